@@ -1,0 +1,84 @@
+# Two commands do all set-up on a machine with Python 3.11 or newer: `make demo` and `make test`.
+#
+#   make demo    run the main job on sample_data/ and say where the report lies
+#   make lab     open JupyterLab on the notebooks
+#   make test    run every test that this machine can run
+#   make fast    run the tests that need neither model nor browser
+#   make check   lint and type-check
+#   make clean   remove what the other targets made
+#
+# Variables:
+#   PYTHON   the interpreter that makes the environment             (python3)
+#   VENV     where the environment lies                             (.venv)
+#   TORCH    extra words for pip when it installs PyTorch, see README, "Installing"
+#   OUTPUT   where `make demo` writes                               (demo_output)
+#   ARGS     extra words for pytest
+
+PYTHON ?= python3
+VENV ?= .venv
+TORCH ?=
+OUTPUT ?= demo_output
+ARGS ?=
+
+# Nothing of the caller's Python settings may leak into the environment.
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+bin := $(VENV)/bin
+pip := $(bin)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# Recipes use the shell and Python alone: nothing else need be on the PATH.
+done = @$(bin)/python -c "open('$@', 'w').close()"
+
+.PHONY: demo lab test fast check clean venv
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.workbench-demo
+	@$(bin)/python -c "import os; os.makedirs('$(OUTPUT)', exist_ok=True)"
+	@$(bin)/workbench report sample_data/support_tickets.csv --text body --id ticket_id \
+	    --output $(OUTPUT)/support_tickets.html
+	@echo; \
+	echo "The report:   $(abspath $(OUTPUT)/support_tickets.html) (open it in any browser)"; \
+	echo "The notebook: make lab (opens notebooks/01_support_tickets.ipynb in JupyterLab)"
+
+lab: $(VENV)/.workbench-demo
+	@$(bin)/jupyter lab notebooks/01_support_tickets.ipynb
+
+test: $(VENV)/.workbench-test
+	$(bin)/python -m pytest $(ARGS)
+
+fast: $(VENV)/.workbench-test
+	$(bin)/python -m pytest -m "not model and not browser and not dask and not gpu and not slow" $(ARGS)
+
+check: $(VENV)/.workbench-check
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+
+venv: $(VENV)/.workbench-demo
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '$(OUTPUT)')]"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Workbench needs Python 3.11 or newer; $(PYTHON) is older or missing. Try: make PYTHON=python3.12 demo"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	    { echo "This Python has no venv. On Debian or Ubuntu: apt-get install python3-venv. Then run make again."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# PyTorch goes first and alone: where it comes from decides between some 200 MB and some 3 GB.
+$(VENV)/.workbench-torch: constraints.txt | $(VENV)/bin/python
+	$(pip) --no-deps $(TORCH) torch
+	$(done)
+
+$(VENV)/.workbench-demo: pyproject.toml constraints.txt $(VENV)/.workbench-torch
+	$(pip) --editable '.[model,excel]'
+	$(done)
+
+$(VENV)/.workbench-test: $(VENV)/.workbench-demo
+	$(pip) --editable '.[model,excel,test]'
+	$(done)
+
+$(VENV)/.workbench-check: $(VENV)/.workbench-test
+	$(pip) --editable '.[model,excel,test,check]'
+	$(done)
