@@ -1,0 +1,160 @@
+"""Everything that Workbench raises on purpose.
+
+::
+
+    WorkbenchError
+    +-- InputError (ValueError)          a value, table or column that cannot be used
+    |   +-- ColumnError                  the table has no such column, or it holds no text
+    |   +-- ThresholdError               not a cosine similarity in (0, 1], or below a stored floor
+    +-- FileError                        a file that cannot be read, written or understood
+    +-- ModelError                       a model that cannot be had, or is not what it claims to be
+    |   +-- EndpointError                an embeddings endpoint that does not answer as agreed
+    +-- StoreError                       the vector store cannot be used as asked
+    +-- BudgetError (MemoryError)        the work asked for does not fit in the memory allowed
+    +-- DependencyError (ImportError)    a package of an extra is not installed
+
+Each message says what was given, what is allowed, and what to type next.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+DISTRIBUTION = "text-workbench"
+"""Name on the package index, as used in every install hint."""
+
+
+class WorkbenchError(Exception):
+    """Base of every error that Workbench raises on purpose."""
+
+
+class InputError(WorkbenchError, ValueError):
+    """A value, table or column that cannot be used as asked."""
+
+
+class ColumnError(InputError):
+    """The table has no such column, or the column holds no text."""
+
+    @classmethod
+    def missing(cls, column: object, columns: Sequence[object]) -> ColumnError:
+        """Say which columns there are, and which one was probably meant."""
+        names = [str(name) for name in columns]
+        shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        return cls(
+            f"no column {column!r} in this table. Columns: {shown or '(none)'}."
+            f"{did_you_mean(str(column), names)}"
+        )
+
+
+class ThresholdError(InputError):
+    """A threshold that is no cosine similarity in (0, 1], or lies below a stored floor."""
+
+
+class FileError(WorkbenchError):
+    """A file that cannot be read, written or understood."""
+
+
+class ModelError(WorkbenchError):
+    """A model that cannot be had, or that is not what it claims to be."""
+
+
+class EndpointError(ModelError):
+    """An embeddings endpoint that does not answer as agreed."""
+
+
+class StoreError(WorkbenchError):
+    """The vector store cannot be used as asked."""
+
+
+class BudgetError(WorkbenchError, MemoryError):
+    """The work asked for does not fit in the memory allowed."""
+
+
+class DependencyError(WorkbenchError, ImportError):
+    """A package of an optional extra is not installed."""
+
+    @classmethod
+    def for_extra(cls, purpose: str, package: str, extra: str) -> DependencyError:
+        """Say what the package is needed for and how to install it."""
+        return cls(
+            f"{purpose} needs the package {package!r}. "
+            f'Install it with: pip install "{DISTRIBUTION}[{extra}]"'
+        )
+
+
+def did_you_mean(given: str, allowed: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the closest allowed name, or an empty string.
+
+    Parameters
+    ----------
+    given : str
+        What was typed.
+    allowed : iterable of str
+        What could have been typed.
+
+    Returns
+    -------
+    str
+        A sentence with a leading space, or ``""`` where nothing is close.
+    """
+    by_lower = {name.lower(): name for name in allowed}
+    close = difflib.get_close_matches(given.lower(), by_lower, n=1, cutoff=0.6)
+    return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
+
+
+def check_choice(name: str, value: object, allowed: Sequence[str]) -> str:
+    """Return `value` where it is one of the allowed words.
+
+    Raises
+    ------
+    InputError
+        Naming the parameter, the allowed words and what was given.
+    """
+    if isinstance(value, str) and value in allowed:
+        return value
+    words = ", ".join(repr(word) for word in allowed)
+    raise InputError(
+        f"{name} must be one of {words}, got {value!r}.{did_you_mean(str(value), allowed)}"
+    )
+
+
+def check_threshold(value: object, *, name: str = "threshold") -> float:
+    """Return `value` as a cosine similarity in (0, 1].
+
+    Raises
+    ------
+    ThresholdError
+        Where it is no number, or lies outside (0, 1].
+    """
+    if isinstance(value, bool) or not _is_real_scalar(value):
+        raise ThresholdError(
+            f"{name} must be a number in (0, 1], a cosine similarity, got {value!r}."
+        )
+    number = float(value)  # type: ignore[arg-type]
+    if 0 < number <= 1:
+        return number
+    hint = f" Did you mean {number / 100:g}?" if 1 < number <= 100 else ""
+    raise ThresholdError(f"{name} must be in (0, 1], a cosine similarity, got {value!r}.{hint}")
+
+
+def check_count(name: str, value: object, *, least: int = 1) -> int:
+    """Return `value` as a whole number of at least `least`.
+
+    Raises
+    ------
+    InputError
+        Where it is no whole number, or too small.
+    """
+    if not isinstance(value, bool) and hasattr(value, "__index__"):
+        number = int(value.__index__())
+        if number >= least:
+            return number
+    raise InputError(f"{name} must be a whole number of at least {least}, got {value!r}.")
+
+
+def _is_real_scalar(value: object) -> bool:
+    """Tell numbers, numpy's scalars among them, from the rest without importing numpy."""
+    return isinstance(value, (int, float)) or (
+        hasattr(value, "__float__") and getattr(value, "shape", None) == ()
+    )

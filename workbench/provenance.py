@@ -1,0 +1,111 @@
+"""Manifests: what made a result, so that it can be made again and compared.
+
+A `Manifest` is a chain: each stage names its parameters, its seed, the digest of what it put out,
+and the manifests of the stages it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import DISTRIBUTION
+
+REPORTED_PACKAGES = (
+    "numpy", "pandas", "torch", "transformers", "tokenizers", "sentence-transformers",
+    "scikit-learn", "umap-learn", "hdbscan", "numba", "plotly",
+)  # fmt: skip
+"""Packages whose version can change a result."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What one stage was made of.
+
+    Attributes
+    ----------
+    stage : str
+        Name of the stage: "rows", "embedding", "pairs", "projection", "duplicates", "topics".
+    parameters : mapping
+        Every setting that could change the result, JSON-able, seeds included.
+    digest : str
+        Digest of what the stage put out (BLAKE2b, 16 bytes, hexadecimal).
+    inputs : tuple of Manifest
+        Manifests of the stages it was made from.
+    notes : tuple of str
+        What a reader must be told: cut texts, a fallback, a raised floor, a lower precision.
+    """
+
+    stage: str
+    parameters: Mapping[str, Any]
+    digest: str
+    inputs: tuple[Manifest, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def stages(self) -> dict[str, Manifest]:
+        """Return this stage and all before it by name, the first ones first."""
+        found: dict[str, Manifest] = {}
+        for one in self.inputs:
+            found.update(one.stages())
+        found[self.stage] = self
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return versions and stages as plain JSON-able values."""
+        return {
+            "versions": versions(),
+            "stages": [
+                {
+                    "stage": one.stage,
+                    "parameters": dict(one.parameters),
+                    "digest": one.digest,
+                    "notes": list(one.notes),
+                }
+                for one in self.stages().values()
+            ],
+        }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, Workbench and the packages that can change a result."""
+    found = {"python": platform.python_version(), "workbench": workbench_version()}
+    for name in REPORTED_PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def workbench_version() -> str:
+    """Return the installed version of Workbench, or "0+unknown" where it is not installed."""
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def digest_array(*arrays: NDArray[Any]) -> str:
+    """Return a digest of the arrays' dtypes, shapes and bytes."""
+    state = hashlib.blake2b(digest_size=16)
+    for array in arrays:
+        state.update(f"{array.dtype.str}{array.shape}".encode())
+        state.update(np.ascontiguousarray(array).data)
+    return state.hexdigest()
+
+
+def digest_texts(texts: Iterable[str | None]) -> str:
+    """Return a digest of texts in order; None differs from every text, the empty one too."""
+    state = hashlib.blake2b(digest_size=16)
+    for text in texts:
+        data = b"" if text is None else text.encode("utf-8", "surrogatepass")
+        state.update(f"{-1 if text is None else len(data)}:".encode())
+        state.update(data)
+    return state.hexdigest()
