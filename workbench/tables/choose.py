@@ -1,0 +1,56 @@
+"""Which rows of a table a mask means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+
+
+def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
+    """Return the positions of the rows for which a mask holds.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, n rows.
+    mask : array or Series of bool, shape (n,), or function of the table
+        True for the rows to choose; a missing value counts as False. A Series must have the
+        table's index, in the table's order.
+
+    Returns
+    -------
+    ndarray of int64
+        Positions, ascending.
+
+    Raises
+    ------
+    InputError
+        Where the mask does not fit the table or is no mask.
+    """
+    if callable(mask):
+        mask = mask(frame)
+    if isinstance(mask, pd.Series) and not mask.index.equals(frame.index):
+        raise InputError(
+            "the mask's index is not the table's, so its rows cannot be told. "
+            "Make it from the table itself, or pass mask.to_numpy()."
+        )
+    if isinstance(mask, str) or not hasattr(mask, "__len__"):
+        raise InputError(f"a mask of True and False is needed, got {mask!r}.{_EXAMPLE}")
+    if len(mask) != len(frame):
+        raise InputError(f"the mask has {len(mask):,} values, the table {len(frame):,} rows.")
+    values = pd.Series(mask).astype(object)
+    values = values.where(values.notna(), other=False)
+    if not all(isinstance(value, (bool, np.bool_)) for value in values):
+        kind = pd.Series(mask).dtype
+        raise InputError(
+            f"a mask of True and False is needed, got values of type {kind}.{_EXAMPLE}"
+        )
+    return np.flatnonzero(values.astype(bool).to_numpy())
+
+
+_EXAMPLE = ' For example: frame["product"] == "Router"'

@@ -1,0 +1,233 @@
+"""Table files in and out. A file is written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.errors import ColumnError, DependencyError, FileError, did_you_mean
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".jsonl", ".ndjson")
+"""Table files that can be read; ``.gz`` may follow those of plain text."""
+
+
+def read_table(
+    path: str | os.PathLike[str], *, strings: Sequence[str] = (), encoding: str = "utf-8"
+) -> pd.DataFrame:
+    """Read a table by the ending of its name.
+
+    Words such as "NA" and "null" stay texts; only an empty cell is missing.
+
+    Parameters
+    ----------
+    path : path
+        A CSV, TSV, Parquet, Excel (.xlsx) or JSON lines file; plain text may be gzipped.
+    strings : sequence of str
+        Columns read as written, so that "00123" stays what it is.
+    encoding : str, default "utf-8"
+        Of CSV, TSV and JSON lines files. A byte order mark is skipped.
+
+    Returns
+    -------
+    DataFrame
+        The table.
+
+    Raises
+    ------
+    FileError
+        Where the file is missing, of another kind, or cannot be read.
+    DependencyError
+        Where an Excel file is read without openpyxl.
+    """
+    path = Path(path)
+    suffix = _suffix(path)
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "does not exist"
+        raise FileError(f"{path} {what}.{_near(path)}")
+    reader = _readers(suffix, list(strings), encoding)
+    try:
+        return reader(path)
+    except (DependencyError, FileError):
+        raise
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"{path} is not {encoding} text (byte {error.start}: {error.reason}). "
+            "Name its encoding, for example --encoding cp1252, or save it as UTF-8."
+        ) from error
+    except pd.errors.EmptyDataError as error:
+        raise FileError(f"{path} is empty: a header line with column names is needed.") from error
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        raise FileError(f"{path} could not be read as {suffix}: {reason}") from error
+
+
+def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+    """Write a table by the ending of its name, whole or not at all.
+
+    Cells that a spreadsheet would run as a formula get a leading apostrophe in CSV, TSV and Excel
+    files (OWASP, "CSV Injection").
+
+    Raises
+    ------
+    FileError
+        Where the ending is unknown or the file cannot be written.
+    """
+    path = Path(path)
+    suffix = _suffix(path)
+    with atomic(path) as temporary:
+        if suffix in (".csv", ".tsv", ".txt"):
+            separator = "," if suffix == ".csv" else "\t"
+            disarmed(frame).to_csv(temporary, index=False, sep=separator, lineterminator="\n")
+        elif suffix == ".parquet":
+            frame.to_parquet(temporary, index=False)
+        elif suffix == ".xlsx":
+            _need_openpyxl()
+            with pd.ExcelWriter(temporary, engine="openpyxl") as writer:
+                disarmed(frame).to_excel(writer, index=False)
+        else:
+            frame.to_json(temporary, orient="records", lines=True, force_ascii=False)
+    return path
+
+
+@contextmanager
+def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path beside `path` that takes its place when the block ends well.
+
+    Raises
+    ------
+    FileError
+        Where the folder does not exist or cannot be written to.
+    """
+    path = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
+        )
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {error.strerror or error}.") from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _ordinary_permissions(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with an apostrophe before texts that a spreadsheet would run."""
+    return frame.map(
+        lambda cell: f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell
+    )
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def _ordinary_permissions(path: Path) -> None:
+    """Give the temporary file, private by birth, the permissions of any new file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
+def _suffix(path: Path) -> str:
+    """Return the ending that tells the kind of table."""
+    suffixes = [s.lower() for s in path.suffixes]
+    suffix = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == ".gz" else (suffixes or [""])[-1]
+    if suffix in SUFFIXES:
+        return suffix
+    hint = " Save the sheet as .xlsx first." if suffix == ".xls" else did_you_mean(suffix, SUFFIXES)
+    raise FileError(f"{path}: a table's name must end in one of {', '.join(SUFFIXES)}.{hint}")
+
+
+def _near(path: Path) -> str:
+    """Suggest a file of a similar name in the same folder."""
+    if not path.parent.is_dir():
+        return f" The folder {path.parent} does not exist either."
+    return did_you_mean(path.name, [p.name for p in path.parent.iterdir() if p.is_file()])
+
+
+def _readers(suffix: str, strings: list[str], encoding: str) -> Callable[[Path], pd.DataFrame]:
+    """Return the function that reads this kind of file."""
+    if suffix in (".csv", ".tsv", ".txt"):
+        separator = "," if suffix == ".csv" else "\t"
+        return lambda path: _read_separated(path, separator, strings, encoding)
+    if suffix == ".parquet":
+        return pd.read_parquet
+    if suffix == ".xlsx":
+        return lambda path: _read_excel(path, strings)
+    # dtype=False keeps what JSON says: "00123" stays a string, a date stays as written.
+    return lambda path: pd.read_json(path, lines=True, encoding=encoding, dtype=False)
+
+
+def _read_separated(path: Path, separator: str, strings: list[str], encoding: str) -> pd.DataFrame:
+    if encoding.lower().replace("-", "") == "utf8":
+        encoding = "utf-8-sig"
+    quoting = csv.QUOTE_MINIMAL
+    if separator == "\t" and path.suffix != ".gz" and not _well_quoted(path, encoding):
+        quoting = csv.QUOTE_NONE
+    frame: pd.DataFrame = pd.read_csv(  # type: ignore[call-overload]
+        path,
+        sep=separator,
+        encoding=encoding,
+        quoting=quoting,
+        dtype=dict.fromkeys(strings, "str"),
+        keep_default_na=False,
+        na_values=[""],
+        low_memory=False,
+    )
+    return frame
+
+
+def _well_quoted(path: Path, encoding: str) -> bool:
+    """Tell whether quotes in a tab-separated file enclose fields, or are just part of the text.
+
+    Read the wrong way, one stray quote would swallow all lines up to the next one.
+    """
+    try:
+        with path.open(encoding=encoding, newline="") as lines:
+            widths = {len(row) for row in csv.reader(lines, delimiter="\t", strict=True) if row}
+    except csv.Error:
+        return False
+    return len(widths) == 1
+
+
+def _read_excel(path: Path, strings: list[str]) -> pd.DataFrame:
+    _need_openpyxl()
+    return pd.read_excel(
+        path, engine="openpyxl", dtype=dict.fromkeys(strings, "str"), keep_default_na=False,
+        na_values=[""],
+    )  # fmt: skip
+
+
+def _need_openpyxl() -> None:
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError as error:
+        raise DependencyError.for_extra("an Excel file", "openpyxl", "excel") from error
+
+
+def check_columns(frame: pd.DataFrame, names: Sequence[Any]) -> None:
+    """Raise for the first name that is no column of the table.
+
+    Raises
+    ------
+    ColumnError
+        With the columns there are.
+    """
+    for name in names:
+        if name not in frame.columns:
+            raise ColumnError.missing(name, list(frame.columns))

@@ -1,0 +1,126 @@
+"""Texts that are the same but for case, spaces, punctuation or Unicode form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+
+from workbench.errors import InputError
+
+STEPS = ("unicode", "case", "punctuation", "spaces")
+"""What normalising can leave out of account, in the order in which it is done."""
+
+_MARK = re.compile(r"[^\w\s]|_")
+_APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2212"
+_FOLDED = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_APOSTROPHES, "'"))
+_SUPERSCRIPT = re.compile(r"(?<=\d)(?=[\u00b2\u00b3\u00b9\u2070\u2074-\u2079])")
+_VULGAR_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e\u2189])")
+
+
+def normalise(text: str, steps: Collection[str] = STEPS) -> str:
+    """Return `text` without what does not count when two texts are compared.
+
+    Signs, decimal points, currency, percent and comparison marks and emoji are never removed:
+    1.5 is not 15, -3 is not 3, C++ is not C.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    steps : collection of {"unicode", "case", "punctuation", "spaces"}, default all
+        What does not count.
+
+    Returns
+    -------
+    str
+        Equal for two texts that differ only in what does not count. May be empty.
+
+    Raises
+    ------
+    InputError
+        Where `steps` holds an unknown word.
+    """
+    unknown = sorted(set(steps) - set(STEPS))
+    if unknown:
+        raise InputError(f"normalise takes {', '.join(map(repr, STEPS))}, got {unknown[0]!r}.")
+    if "unicode" in steps:
+        text = _one_form(text)
+    if "case" in steps:
+        text = text.casefold()
+    if "punctuation" in steps:
+        text = _MARK.sub(_kept_or_space, text)
+    if "spaces" in steps:
+        text = " ".join(text.split())
+    return text
+
+
+def _one_form(text: str) -> str:
+    """Return the compatibility form (NFKC), with one kind of hyphen and of apostrophe.
+
+    NFKC alone would write ten squared as 102 and one and a half as 11/2.
+    """
+    if text.isascii():
+        return text
+    apart = _VULGAR_FRACTION.sub(" ", _SUPERSCRIPT.sub("^", text))
+    return unicodedata.normalize("NFKC", apart).translate(_FOLDED)
+
+
+def _kept_or_space(match: re.Match[str]) -> str:
+    """Return the mark itself where it carries meaning, otherwise what stands in its place."""
+    mark, text, place = match[0], match.string, match.start()
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    rule = _RULES.get(mark)
+    if mark in _APOSTROPHES and before.isalpha() and after.isalpha():
+        return ""
+    if rule is not None:
+        return mark if rule(before, after, text[place + 1 : place + 4]) else " "
+    kind = unicodedata.category(mark)
+    if kind == "Cf":  # zero-width characters and soft hyphens show nothing
+        return ""
+    return mark if kind in ("Sc", "Sm", "So", "Mn", "Mc", "Me") else " "
+
+
+def _inside_number(before: str, after: str, _: str) -> bool:
+    return before.isdigit() and after.isdigit()
+
+
+def _decimal_point(before: str, after: str, _: str) -> bool:
+    """Tell 1.5 and .5 from the end of a sentence and from "No.5"."""
+    return after.isdigit() and not before.isalpha() and before not in (".", ",")
+
+
+def _sign(before: str, _: str, following: str) -> bool:
+    """Tell the minus of a number, loose or tied, from a hyphen and a dash between words."""
+    start = following.lstrip()
+    begins_number = start[:1].isdigit() or (start[:1] == "." and start[1:2].isdigit())
+    begins_amount = bool(start) and unicodedata.category(start[0]) == "Sc"
+    return (begins_number or begins_amount) and not before.isalpha()
+
+
+def _joins(before: str, after: str, _: str) -> bool:
+    return before.isalnum() and after.isalnum()
+
+
+def _ends_word(before: str, _: str, __: str) -> bool:
+    return before.isalnum() or before in ("#", "*")
+
+
+def _always(_: str, __: str, ___: str) -> bool:
+    return True
+
+
+def _before_number(_: str, after: str, __: str) -> bool:
+    return after.isdigit()
+
+
+_RULES: dict[str, Callable[[str, str, str], bool]] = (
+    dict.fromkeys(".,", _decimal_point)
+    | dict.fromkeys(":/*^'", _inside_number)
+    | dict.fromkeys(_DASHES, _sign)
+    | dict.fromkeys("&@", _joins)
+    | dict.fromkeys("%\u2030\u066a", _always)
+    | {"#": _ends_word, "~": _before_number, "|": _inside_number}
+)
+"""Marks that count only in some places; other marks go by their Unicode category."""

@@ -1,0 +1,237 @@
+"""Which rows hold which text: the frozen backbone of every result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import ColumnError, InputError
+from workbench.provenance import Manifest, digest_texts
+from workbench.tables.cells import column_texts
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of a table, their texts, and the distinct texts among them.
+
+    Distinct texts stand in code-point order, not in the order of the table: computations over
+    them therefore cannot depend on how the table was sorted.
+
+    Attributes
+    ----------
+    index : Index
+        The index of the input table, n labels.
+    ids : ndarray of object, shape (n,)
+        The rows' own keys, or their positions where no id column was named.
+    texts : tuple of (str or None)
+        n texts as given; None where a row holds none.
+    distinct : tuple of str
+        m distinct texts in code-point order.
+    distinct_of : ndarray of int64, shape (n,)
+        Place of each row's text in `distinct`, -1 where it has none.
+    has_own_ids : bool
+        Whether `ids` came from a column of the table.
+    """
+
+    index: pd.Index
+    ids: NDArray[np.object_]
+    texts: tuple[str | None, ...]
+    distinct: tuple[str, ...]
+    distinct_of: NDArray[np.int64]
+    has_own_ids: bool
+
+    def __len__(self) -> int:
+        """Return the number of rows, with and without text."""
+        return len(self.texts)
+
+    def __repr__(self) -> str:
+        """Return counts of rows, distinct texts and rows without text."""
+        blank = len(self) - int(self.has_text.sum())
+        counts = f"{len(self):,} rows, {len(self.distinct):,} distinct texts"
+        return f"Rows({counts}, {blank:,} without text)"
+
+    @cached_property
+    def has_text(self) -> NDArray[np.bool_]:
+        """Mask of the rows that hold text, shape (n,)."""
+        return self.distinct_of >= 0
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Rows per distinct text, shape (m,), each at least 1."""
+        return np.bincount(self.distinct_of[self.has_text], minlength=len(self.distinct))
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the rows are: counts and a digest of texts in order."""
+        return Manifest(
+            "rows",
+            {
+                "rows": len(self),
+                "with_text": int(self.has_text.sum()),
+                "distinct": len(self.distinct),
+            },
+            digest_texts(self.texts),
+        )
+
+    def spread(self, values: NDArray[Scalar], fill: Any) -> NDArray[Scalar]:
+        """Give each row the value of its text.
+
+        Parameters
+        ----------
+        values : ndarray, shape (m, ...)
+            One value a distinct text.
+        fill : scalar
+            What rows without text get.
+
+        Returns
+        -------
+        ndarray, shape (n, ...)
+            Same dtype as `values`.
+        """
+        spread = np.full((len(self), *values.shape[1:]), fill, dtype=values.dtype)
+        spread[self.has_text] = values[self.distinct_of[self.has_text]]
+        return spread
+
+    def holds(self, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which distinct texts stand in the rows at `positions`, a mask of shape (m,)."""
+        held = np.zeros(len(self.distinct), dtype=bool)
+        places = self.distinct_of[positions]
+        held[places[places >= 0]] = True
+        return held
+
+    @cached_property
+    def _rows_by_text(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row positions sorted by text, and where each text's rows begin."""
+        order = np.argsort(self.distinct_of, kind="stable")
+        blank = len(self) - int(self.has_text.sum())
+        return order[blank:], np.concatenate([[0], np.cumsum(self.counts)])
+
+    def rows_of_text(self, place: int) -> NDArray[np.int64]:
+        """Return the positions of the rows that hold the distinct text at `place`, ascending."""
+        order, begins = self._rows_by_text
+        return order[begins[place] : begins[place + 1]]
+
+    def take(self, positions: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+        """Return the rows at `positions` and which distinct texts are left.
+
+        Parameters
+        ----------
+        positions : ndarray of int64, shape (k,)
+            Row positions, each at most once.
+
+        Returns
+        -------
+        rows : Rows
+            k rows in the order given.
+        kept : ndarray of int64
+            Places in this object's `distinct` of the texts that are left, ascending, so that
+            ``vectors[kept]`` are the vectors of the new object.
+        """
+        old = self.distinct_of[positions]
+        kept = np.unique(old[old >= 0])
+        new = np.full(len(self.distinct) + 1, -1, dtype=np.int64)
+        new[kept] = np.arange(len(kept))
+        ids = self.ids[positions]
+        rows = Rows(
+            index=self.index[positions],
+            ids=ids if self.has_own_ids else _positions(len(positions)),
+            texts=tuple(self.texts[p] for p in positions),
+            distinct=tuple(self.distinct[k] for k in kept),
+            distinct_of=new[old],
+            has_own_ids=self.has_own_ids,
+        )
+        return rows, kept
+
+
+def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
+    """Read texts and ids out of a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, n rows, any index.
+    text : column name or list of column names
+        Where the texts stand; several columns are joined in order by a line break.
+    id : column name, optional
+        The rows' own key: no value missing, none twice.
+
+    Returns
+    -------
+    Rows
+        Exact texts as they stand in the table; blank and missing ones as None.
+
+    Raises
+    ------
+    InputError
+        Where `frame` is no table or has no rows, or no row holds text.
+    ColumnError
+        Where a column is missing or holds something other than text, or ids repeat.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        hint = (
+            "series.to_frame('text')"
+            if isinstance(frame, pd.Series)
+            else "pd.DataFrame({'text': texts})"
+        )
+        raise InputError(f"a pandas DataFrame is needed, got {type(frame).__name__}. Try: {hint}")
+    columns = list(text) if isinstance(text, list) else [text]
+    if not columns:
+        raise ColumnError("text=[] names no column. Columns: " + ", ".join(map(str, frame.columns)))
+    texts = column_texts(frame, columns)
+    if all(one is None for one in texts):
+        named = ", ".join(repr(c) for c in columns)
+        what = (
+            f"all {len(texts):,} cells of {named} are blank" if texts else "the table has no rows"
+        )
+        raise InputError(f"nothing to embed: {what}. Name a column with text: text=...")
+    ids = _positions(len(frame)) if id is None else _own_ids(frame, id)
+    return build_rows(frame.index, ids, texts, has_own_ids=id is not None)
+
+
+def build_rows(
+    index: pd.Index,
+    ids: NDArray[np.object_],
+    texts: Sequence[str | None],
+    *,
+    has_own_ids: bool,
+) -> Rows:
+    """Put rows together and work out the distinct texts."""
+    distinct = tuple(sorted({one for one in texts if one is not None}))
+    place = {one: k for k, one in enumerate(distinct)}
+    distinct_of = np.fromiter(
+        (-1 if one is None else place[one] for one in texts), dtype=np.int64, count=len(texts)
+    )
+    return Rows(index, ids, tuple(texts), distinct, distinct_of, has_own_ids)
+
+
+def _positions(count: int) -> NDArray[np.object_]:
+    return np.arange(count).astype(object)
+
+
+def _own_ids(frame: pd.DataFrame, name: Any) -> NDArray[np.object_]:
+    """Return the id column, refused where it cannot tell the rows apart."""
+    if name not in frame.columns:
+        raise ColumnError.missing(name, list(frame.columns))
+    column = frame[name]
+    if not isinstance(column, pd.Series):
+        raise ColumnError(f"the table has several columns named {name!r}; ids need exactly one.")
+    if column.isna().any():
+        raise ColumnError(
+            f"id column {name!r} is empty in {int(column.isna().sum()):,} rows. "
+            "Fill them, choose another column, or leave id= out (positions then stand in)."
+        )
+    repeated = column[column.duplicated()].tolist()
+    if repeated:
+        raise ColumnError(
+            f"id column {name!r} repeats {len(set(repeated)):,} values (first: {repeated[0]!r}), "
+            "so decisions could not tell the rows apart. Choose another column, or leave id= out."
+        )
+    return column.astype(object).to_numpy()
