@@ -1,0 +1,26 @@
+"""Texts -> unit vectors: models, tokens, encoders and the vector store."""
+
+from workbench.embedding.base import Embedding, Encoder, EncoderInfo
+from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, models
+from workbench.embedding.embed import embed_texts
+from workbench.embedding.load import load_encoder
+from workbench.embedding.locate import locate_model
+from workbench.embedding.store import VectorStore
+from workbench.embedding.vectorfile import Lookup
+from workbench.embedding.weights import ModelFiles
+
+__all__ = [
+    "CARDS",
+    "DEFAULT_MODEL",
+    "Embedding",
+    "Encoder",
+    "EncoderInfo",
+    "Lookup",
+    "ModelCard",
+    "ModelFiles",
+    "VectorStore",
+    "embed_texts",
+    "load_encoder",
+    "locate_model",
+    "models",
+]

@@ -1,0 +1,203 @@
+"""The door to models, and what comes through it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.provenance import Manifest, digest_array
+
+
+@dataclass(frozen=True)
+class EncoderInfo:
+    """All that could change a vector.
+
+    Attributes
+    ----------
+    model : str
+        Name, folder or hub id as known to the user.
+    backend : str
+        "torch", "onnx", "openvino", "endpoint", or "fake" in tests.
+    device : str
+        Where it computes: "cpu", "cuda", "mps", or the endpoint's host.
+    precision : str
+        "float32", "bfloat16", "float16" or "int8".
+    dimensions : int
+        Numbers in a vector.
+    max_tokens : int
+        Tokens of a text that the model sees, special ones included.
+    weights_digest : str
+        SHA-256 of the weights, hexadecimal; "" where it cannot be known (an endpoint).
+    pooling : str
+        How token vectors become one: "mean" or "cls".
+    prefix : str
+        Put before each text, as some models ask.
+    settings_digest : str
+        Digest of the tokenizer and of the configuration that shapes the model; "" where it
+        cannot be known.
+    """
+
+    model: str
+    backend: str
+    device: str
+    precision: str
+    dimensions: int
+    max_tokens: int
+    weights_digest: str
+    pooling: str = "mean"
+    prefix: str = ""
+    settings_digest: str = ""
+
+    @property
+    def draft(self) -> bool:
+        """Whether the precision moves cosines enough to need a warning (int8)."""
+        return self.precision == "int8"
+
+    def key(self, long_text: str = "truncate") -> str:
+        """Return the fingerprint under which vectors are stored.
+
+        The device and the model's name are left out: weights decide, wherever they run. Where the
+        weights cannot be known (an endpoint) the model's name and the host stand in for them.
+        """
+        parts = asdict(self) | {"long_text": long_text}
+        if self.weights_digest:
+            del parts["model"], parts["device"]
+        return hashlib.blake2b(
+            json.dumps(parts, sort_keys=True).encode(), digest_size=16
+        ).hexdigest()
+
+    def __str__(self) -> str:
+        """Return one line: model, back-end, device and precision."""
+        draft = " (draft)" if self.draft else ""
+        return f"{self.model} · {self.backend} on {self.device} · {self.precision}{draft}"
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors. Everything above works with any encoder."""
+
+    @property
+    def info(self) -> EncoderInfo:
+        """All that could change a vector."""
+
+    def count_tokens(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """Return each text's length in tokens, special ones included, before any cut."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Embedding:
+    """Vectors of distinct texts and how they came about.
+
+    Attributes
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors, one a distinct text.
+    tokens : ndarray of int32, shape (m,)
+        Length of each text in tokens, special ones included.
+    info : EncoderInfo
+        The encoder.
+    long_text : str
+        What was done with texts beyond the model's limit.
+    cached : int
+        Texts whose vector came from the store.
+    encoded : int
+        Texts that were encoded in this run.
+    manifest : Manifest
+        Versions, parameters and digest.
+    """
+
+    vectors: NDArray[np.float32]
+    tokens: NDArray[np.int32]
+    info: EncoderInfo
+    long_text: str
+    cached: int
+    encoded: int
+    manifest: Manifest
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self.vectors)
+
+    def __repr__(self) -> str:
+        """Return one truthful line: how many, from where, by what."""
+        return (
+            f"Embedding({len(self):,} texts, {self.cached:,} from the cache, "
+            f"{self.encoded:,} encoded, {self.info})"
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told."""
+        return self.manifest.notes
+
+    @property
+    def cut(self) -> NDArray[np.bool_]:
+        """Mask of texts of which the model did not see all, shape (m,)."""
+        return (self.tokens > self.info.max_tokens) & (self.long_text == "truncate")
+
+    @property
+    def seen(self) -> NDArray[np.int32]:
+        """How many of each text's tokens the model saw, special ones included, shape (m,)."""
+        if self.long_text != "truncate":
+            return self.tokens
+        return np.minimum(self.tokens, np.int32(self.info.max_tokens))
+
+    def take(self, kept: NDArray[np.int64]) -> Embedding:
+        """Return the vectors of some of the texts; nothing is encoded.
+
+        Parameters
+        ----------
+        kept : ndarray of int64, shape (k,)
+            Places of the texts wanted.
+
+        Returns
+        -------
+        Embedding
+            k texts, all counted as cached, with a digest and notes of their own.
+        """
+        vectors, tokens = self.vectors[kept], self.tokens[kept]
+        extra = {
+            name: value[kept] if isinstance(value, np.ndarray) else value
+            for name, value in self.extra.items()
+        }
+        return Embedding(
+            vectors=vectors,
+            tokens=tokens,
+            info=self.info,
+            long_text=self.long_text,
+            cached=len(vectors),
+            encoded=0,
+            manifest=Manifest(
+                "embedding",
+                self.manifest.parameters,
+                digest_array(vectors),
+                self.manifest.inputs,
+                reading_notes(self.info, tokens, self.long_text),
+            ),
+            extra=extra,
+        )
+
+
+def reading_notes(info: EncoderInfo, tokens: NDArray[np.int32], long_text: str) -> tuple[str, ...]:
+    """Say what a reader must know of vectors: cut texts and a precision below float32."""
+    notes = []
+    long = int((tokens > info.max_tokens).sum())
+    if long and long_text == "truncate":
+        notes.append(
+            f"{long:,} of {len(tokens):,} texts are longer than the {info.max_tokens} tokens that "
+            "the model sees: the rest of them was cut off"
+        )
+    if info.draft:
+        notes.append("draft: int8 moves cosines by up to 0.07; use precision='float32' to decide")
+    elif info.precision in {"bfloat16", "float16"}:
+        notes.append(f"computed in {info.precision}; precision='float32' is the exact model")
+    return tuple(notes)

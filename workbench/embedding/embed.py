@@ -1,0 +1,209 @@
+"""Texts -> vectors: looked up where they are known, encoded once where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding.base import Embedding, Encoder, reading_notes
+from workbench.embedding.store import VectorStore
+from workbench.errors import InputError, ModelError, check_choice
+from workbench.progress import Progress, Quiet
+from workbench.provenance import Manifest, digest_array
+
+LONG_TEXT = ("truncate",)
+BATCH_TEXTS = 1024
+BATCH_TOKENS = 32_768
+"""A batch is committed when it is done: at most this much is lost when a run is killed."""
+LOOKUP_TEXTS = 16_384
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    """Distinct texts, what is known of them so far, and how to get the rest."""
+
+    texts: list[str]
+    vectors: NDArray[np.float32]
+    tokens: NDArray[np.int32]
+    known: NDArray[np.bool_]
+    encoder: Encoder
+    store: VectorStore | None
+    long_text: str
+
+    @property
+    def key(self) -> str:
+        return self.encoder.info.key(self.long_text)
+
+    @property
+    def about(self) -> dict[str, object]:
+        return asdict(self.encoder.info) | {"long_text": self.long_text}
+
+
+def embed_texts(
+    texts: Sequence[str],
+    encoder: Encoder,
+    *,
+    store: VectorStore | None = None,
+    long_text: str = "truncate",
+    progress: Progress | None = None,
+) -> Embedding:
+    """Embed texts: each distinct one once, only what the store lacks, kept as batches finish.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m texts, usually distinct; repeated ones share one vector.
+    encoder : Encoder
+        See `load_encoder`.
+    store : VectorStore, optional
+        Where vectors are kept. None keeps none.
+    long_text : {"truncate"}, default "truncate"
+        What to do with texts beyond the model's limit: "truncate" drops the rest.
+    progress : Progress, optional
+        Told of texts done and of those that came from the store. Default: quiet.
+
+    Returns
+    -------
+    Embedding
+        Vectors in the order of `texts`; its `notes` tell of cut texts, a lower precision and
+        anything that the store could not do.
+
+    Raises
+    ------
+    InputError
+        Where a text is no str.
+    ModelError
+        Where the encoder returns something other than finite unit vectors.
+    """
+    check_choice("long_text", long_text, LONG_TEXT)
+    told = progress if progress is not None else Quiet()
+    distinct = _distinct(texts)
+    job = _look_up(distinct, encoder, store, long_text)
+    cached = int(job.known.sum())
+    told.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")
+    for batch in _batches(job):
+        _encode(job, batch)
+        told.advance(len(batch))
+    told.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
+    vectors, tokens = job.vectors, job.tokens
+    if len(distinct) != len(texts):
+        place = {text: k for k, text in enumerate(distinct)}
+        of = np.fromiter((place[text] for text in texts), dtype=np.int64, count=len(texts))
+        vectors, tokens = vectors[of], tokens[of]
+    return Embedding(
+        vectors=vectors,
+        tokens=tokens,
+        info=encoder.info,
+        long_text=long_text,
+        cached=cached,
+        encoded=len(distinct) - cached,
+        manifest=Manifest(
+            "embedding",
+            job.about,
+            digest_array(vectors),
+            notes=reading_notes(encoder.info, tokens, long_text)
+            + (store.notes if store is not None else ()),
+        ),
+    )
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    """Return the distinct texts in the order of their first appearance."""
+    if isinstance(texts, str):
+        raise InputError(f"texts must be a sequence of str, got one str. Try: [{texts[:20]!r}]")
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(
+                f"texts must be str, got {type(text).__name__} at position {place}. "
+                "Leave rows without text out, and convert the others with .astype(str)."
+            )
+    return list(dict.fromkeys(texts))
+
+
+def _look_up(texts: list[str], encoder: Encoder, store: VectorStore | None, long_text: str) -> _Job:
+    """Fill in what the store holds."""
+    count, dimensions = len(texts), encoder.info.dimensions
+    job = _Job(
+        texts=texts,
+        vectors=np.zeros((count, dimensions), dtype=np.float32),
+        tokens=np.zeros(count, dtype=np.int32),
+        known=np.zeros(count, dtype=np.bool_),
+        encoder=encoder,
+        store=store,
+        long_text=long_text,
+    )
+    for start in range(0, count if store is not None else 0, LOOKUP_TEXTS):
+        _refresh(job, np.arange(start, min(start + LOOKUP_TEXTS, count)))
+    return job
+
+
+def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
+    """Take what the store holds of the texts at `rows`."""
+    if job.store is None:
+        return
+    asked = [job.texts[row] for row in rows]
+    found = job.store.get(job.key, asked, job.vectors.shape[1], about=job.about)
+    hit = rows[found.found]
+    job.vectors[hit] = found.vectors[found.found]
+    job.tokens[hit] = found.tokens[found.found]
+    job.known[hit] = True
+
+
+def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
+    """Yield rows still to encode, texts of like length together.
+
+    The order depends on the texts alone. Batches are shuffled by a fixed seed, so that the rate
+    of the first ones tells how long the rest will take.
+    """
+    missing = np.flatnonzero(~job.known)
+    job.tokens[missing] = job.encoder.count_tokens([job.texts[row] for row in missing])
+    order = np.array(
+        sorted(missing.tolist(), key=lambda row: (job.tokens[row], job.texts[row])), dtype=np.int64
+    )
+    seen = np.minimum(job.tokens[order], job.encoder.info.max_tokens)
+    batches, start = [], 0
+    while start < len(order):
+        inside = np.cumsum(seen[start : start + BATCH_TEXTS]) <= BATCH_TOKENS
+        size = max(1, int(inside.sum()))
+        batches.append(order[start : start + size])
+        start += size
+    for number in np.random.default_rng(0).permutation(len(batches)):
+        yield batches[number]
+
+
+def _encode(job: _Job, rows: NDArray[np.int64]) -> None:
+    """Encode the texts at `rows` and store them."""
+    texts = [job.texts[row] for row in rows]
+    vectors = _checked(job.encoder.encode(texts), len(texts), job.encoder)
+    job.vectors[rows] = vectors
+    job.known[rows] = True
+    if job.store is None:
+        return
+    new = job.store.put(job.key, texts, vectors, job.tokens[rows], about=job.about)
+    if new is not None and new < len(texts):
+        # Another process was faster: its vectors are the ones that every later run will see.
+        _refresh(job, rows)
+
+
+def _checked(vectors: NDArray[np.float32], count: int, encoder: Encoder) -> NDArray[np.float32]:
+    """Refuse vectors that could not be compared."""
+    info = encoder.info
+    array = np.asarray(vectors)
+    if array.shape != (count, info.dimensions):
+        raise ModelError(
+            f"{info.model} returned an array of shape {array.shape} for {count} texts; "
+            f"({count}, {info.dimensions}) was expected. Nothing of this batch was kept."
+        )
+    norms = np.linalg.norm(array.astype(np.float64), axis=1)
+    wrong = ~(np.abs(norms - 1) < 1e-3)  # NaN is wrong as well
+    if wrong.any():
+        bad = int(wrong.sum())
+        raise ModelError(
+            f"{info.model} ({info.backend}, {info.precision} on {info.device}) returned vectors "
+            f"that are no unit vectors for {bad} of {count} texts (first length: "
+            f"{norms[wrong][0]:g}). Nothing of this batch was kept. Try precision='float32'."
+        )
+    return array.astype(np.float32, copy=False)

@@ -1,0 +1,281 @@
+"""One SQLite file with the vectors of one model fingerprint."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import StoreError
+
+FORMAT = 1
+LOOKUP = 500
+"""Keys in one query: SQLite allows 999 parameters in its oldest builds in use."""
+READ = 4096
+"""Entries decoded at once: 6 MB of 384 numbers."""
+WAIT_SECONDS = 30.0
+WAL = "PRAGMA journal_mode = WAL"
+
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS vectors
+       (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, entry BLOB NOT NULL)""",
+    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """What the store holds of some texts.
+
+    Attributes
+    ----------
+    found : ndarray of bool, shape (m,)
+        Whether the text's entry is there and sound.
+    vectors : ndarray of float32, shape (m, d)
+        Stored vectors byte for byte; zeros where nothing was found.
+    tokens : ndarray of int32, shape (m,)
+        Token counts; zeros where nothing was found.
+    damaged : int
+        Entries that were there but did not match their checksum.
+    """
+
+    found: NDArray[np.bool_]
+    vectors: NDArray[np.float32]
+    tokens: NDArray[np.int32]
+    damaged: int = 0
+
+
+def empty_lookup(count: int, dimensions: int) -> Lookup:
+    """Return a lookup that found nothing."""
+    return Lookup(
+        np.zeros(count, dtype=np.bool_),
+        np.zeros((count, dimensions), dtype=np.float32),
+        np.zeros(count, dtype=np.int32),
+    )
+
+
+def text_key(text: str) -> bytes:
+    """Return the key of an exact text: BLAKE2b of its bytes, lone surrogates allowed."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class VectorFile:
+    """An open file. Every method raises ``sqlite3.Error`` where the file cannot be used.
+
+    Opening it raises ``StoreError`` where it holds vectors of another width.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made where it is absent and `writable`.
+    dimensions : int
+        Numbers in a vector.
+    about : mapping
+        What made the vectors, kept in the file for those who look into the store.
+    writable : bool
+        False opens an existing file for reading only.
+    """
+
+    def __init__(
+        self, path: Path, dimensions: int, *, about: Mapping[str, Any], writable: bool = True
+    ) -> None:
+        self.path = path
+        self.dimensions = dimensions
+        self.writable = writable
+        self.journal = ""
+        self._entry = np.dtype(
+            [("vector", "<f4", (dimensions,)), ("tokens", "<i4"), ("checksum", "<u4")]
+        )
+        self._database = self._connect()
+        try:
+            self._prepare(about)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def get(self, texts: Sequence[str]) -> Lookup:
+        """Return what the file holds of `texts`; damaged entries are misses and are removed."""
+        lookup = empty_lookup(len(texts), self.dimensions)
+        keys = [text_key(text) for text in texts]
+        ids = self._ids(keys)
+        # In the order of the file: four times as fast as in the order of the keys.
+        order = np.argsort(ids, kind="stable")
+        order = order[ids[order] >= 0]
+        damaged: list[tuple[int, bytes]] = []
+        for start in range(0, len(order), READ):
+            rows = order[start : start + READ]
+            damaged += self._read(rows, ids[rows], keys, lookup)
+        self._remove(damaged)
+        return Lookup(lookup.found, lookup.vectors, lookup.tokens, len(damaged))
+
+    def put(
+        self, texts: Sequence[str], vectors: NDArray[np.float32], tokens: NDArray[np.int32]
+    ) -> int:
+        """Store entries in one transaction; an entry that is there already stays as it is.
+
+        Returns
+        -------
+        int
+            How many entries were new.
+        """
+        entries = np.zeros(len(texts), dtype=self._entry)
+        entries["vector"], entries["tokens"] = vectors, tokens
+        raw, size = entries.tobytes(), self._entry.itemsize
+        rows = []
+        for place, text in enumerate(texts):
+            key, body = text_key(text), raw[place * size : (place + 1) * size - 4]
+            rows.append((key, body + zlib.crc32(body, zlib.crc32(key)).to_bytes(4, "little")))
+        with self._transaction():
+            before = self._database.total_changes
+            self._database.executemany(
+                "INSERT OR IGNORE INTO vectors (key, entry) VALUES (?, ?)", rows
+            )
+            return self._database.total_changes - before
+
+    def count(self) -> int:
+        """Return the number of entries."""
+        return int(self._database.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    def about(self) -> dict[str, Any]:
+        """Return what made the vectors."""
+        rows = self._database.execute("SELECT name, value FROM about").fetchall()
+        return {name: json.loads(value) for name, value in rows}
+
+    def _connect(self) -> sqlite3.Connection:
+        # Threads take turns: the store holds a lock around each call.
+        mode = "rwc" if self.writable else "ro"
+        return sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    def _prepare(self, about: Mapping[str, Any]) -> None:
+        """Set the file up; a file that another process has just set up is taken as it is."""
+        run = self._database.execute
+        if self.writable:
+            run("PRAGMA page_size = 16384")
+            self.journal = self._choose_journal()
+            run("PRAGMA synchronous = NORMAL")
+        run("PRAGMA cache_size = -32768")
+        version = int(run("PRAGMA user_version").fetchone()[0])
+        if version > FORMAT:
+            raise sqlite3.NotSupportedError(f"it was written by a newer Workbench ({version})")
+        if self.writable and version < FORMAT:
+            with self._transaction():
+                for statement in _SCHEMA:
+                    run(statement)
+                facts = dict(about) | {"dimensions": self.dimensions}
+                rows = [(name, json.dumps(value)) for name, value in facts.items()]
+                self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
+                run(f"PRAGMA user_version = {FORMAT}")
+        run("SELECT 1 FROM vectors LIMIT 1").fetchone()
+        self.check_width(self.dimensions)
+
+    def check_width(self, wanted: int) -> None:
+        """Refuse to take vectors of another width for those asked for.
+
+        Raises
+        ------
+        StoreError
+            Naming both widths.
+        """
+        held = self.about().get("dimensions")
+        if held != wanted:
+            raise StoreError(
+                f"{self.path} holds vectors of {held} numbers, not of {wanted}. "
+                "Use another cache folder, or delete the file."
+            )
+
+    def _choose_journal(self) -> str:
+        """Use write-ahead logging where the file system bears it, else a rollback journal.
+
+        Network file systems lack the shared memory that write-ahead logging needs.
+        """
+        run = self._database.execute
+        mode = str(run("PRAGMA journal_mode").fetchone()[0])
+        if mode == "wal":
+            return mode
+        with contextlib.suppress(sqlite3.OperationalError):
+            if str(run(WAL).fetchone()[0]) == "wal":
+                return "wal"
+        return str(run("PRAGMA journal_mode = DELETE").fetchone()[0])
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._database.execute("COMMIT")
+        except BaseException:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
+
+    def _ids(self, keys: Sequence[bytes]) -> NDArray[np.int64]:
+        """Return the id of each key's entry, -1 where there is none, shape (m,)."""
+        known: dict[bytes, int] = {}
+        for part in _parts(keys):
+            known.update(self._select("SELECT key, id FROM vectors WHERE key IN", part))
+        return np.fromiter((known.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
+
+    def _read(
+        self,
+        rows: NDArray[np.int64],
+        ids: NDArray[np.int64],
+        keys: Sequence[bytes],
+        lookup: Lookup,
+    ) -> list[tuple[int, bytes]]:
+        """Fill `lookup` at `rows` from the entries `ids`; return the damaged ones."""
+        entries: dict[int, bytes] = {}
+        for part in _parts(ids.tolist()):
+            entries.update(self._select("SELECT id, entry FROM vectors WHERE id IN", part))
+        sound, damaged, size = [], [], self._entry.itemsize
+        for row, place in zip(rows.tolist(), ids.tolist(), strict=True):
+            entry = entries.get(place)
+            if entry is None:  # pruned by another process since its id was read
+                continue
+            body, checksum = entry[:-4], zlib.crc32(entry[:-4], zlib.crc32(keys[row]))
+            if len(entry) == size and entry[-4:] == checksum.to_bytes(4, "little"):
+                sound.append((row, body))
+            else:
+                damaged.append((place, entry))
+        if sound:
+            kept = np.array([row for row, _ in sound], dtype=np.int64)
+            raw = b"".join([body for _, body in sound])
+            table = np.frombuffer(raw, dtype=[(n, self._entry[n]) for n in ("vector", "tokens")])
+            lookup.vectors[kept], lookup.tokens[kept] = table["vector"], table["tokens"]
+            lookup.found[kept] = True
+        return damaged
+
+    def _remove(self, damaged: Sequence[tuple[int, bytes]]) -> None:
+        """Delete damaged entries, unless another process has replaced them meanwhile."""
+        if damaged and self.writable:
+            with self._transaction():
+                self._database.executemany(
+                    "DELETE FROM vectors WHERE id = ? AND entry = ?", damaged
+                )
+
+    def _select(self, query: str, values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+        marks = ",".join("?" * len(values))
+        return self._database.execute(f"{query} ({marks})", values).fetchall()
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), LOOKUP):
+        yield values[start : start + LOOKUP]
