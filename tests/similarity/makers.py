@@ -1,0 +1,43 @@
+"""Vectors for the tests of this room, and the plain answer to compare with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.similarity import cosine
+
+
+def unit(rows):
+    rows = np.asarray(rows, dtype=np.float64)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def random_unit(count, dimensions, seed=0):
+    return unit(np.random.default_rng(seed).normal(size=(count, dimensions)))
+
+
+def clustered(count, dimensions, clusters=20, spread=0.35, seed=0):
+    """Vectors in clumps: some pairs near 1, most near 0, as embedded texts have them."""
+    random = np.random.default_rng(seed)
+    centres = random_unit(clusters, dimensions, seed + 1)
+    noise = random.normal(size=(count, dimensions)) * spread / np.sqrt(dimensions)
+    return unit(centres[random.integers(clusters, size=count)] + noise * random.random((count, 1)))
+
+
+def all_pairs(left, right=None):
+    """Every pair's similarity, one by one: the slow truth."""
+    if right is None:
+        i, j = np.triu_indices(len(left), 1)
+        return i, j, cosine(left[i], left[j])
+    i, j = (one.ravel() for one in np.indices((len(left), len(right))))
+    return i, j, cosine(left[i], right[j])
+
+
+def assert_pairs(found, truth, threshold):
+    i, j, similarity = truth
+    kept = similarity >= threshold
+    np.testing.assert_array_equal(found.left, i[kept])
+    np.testing.assert_array_equal(found.right, j[kept])
+    np.testing.assert_array_equal(found.similarity, similarity[kept])
+    assert found.left.dtype == found.right.dtype == np.int32
+    assert found.similarity.dtype == np.float64

@@ -1,0 +1,202 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.similarity.makers import all_pairs, assert_pairs, clustered, random_unit, unit
+from workbench.errors import BudgetError, InputError, ThresholdError
+from workbench.similarity import cosine, cross_pairs, pairs
+from workbench.similarity.collect import FLOORS
+
+
+@st.composite
+def vector_sets(draw, least=0, most=40):
+    """Few dimensions, repeated rows, and numbers that tie."""
+    count, dimensions = draw(st.integers(least, most)), draw(st.integers(1, 10))
+    numbers = draw(
+        st.lists(st.integers(-3, 3), min_size=count * dimensions, max_size=count * dimensions)
+    )
+    rows = np.array(numbers, dtype=np.float64).reshape(count, dimensions)
+    rows[~rows.any(axis=1), 0] = 1.0
+    return unit(rows) if count else np.empty((0, dimensions), np.float32)
+
+
+@given(vector_sets(), st.sampled_from([0.1, 0.5, 0.8, 0.95, 1.0]), st.integers(1, 50))
+@settings(deadline=None, max_examples=150)
+def test_pairs_are_those_of_the_definition(vectors, threshold, tile):
+    assert_pairs(pairs(vectors, threshold, tile=tile), all_pairs(vectors), threshold)
+
+
+@given(vector_sets(least=2), st.data())
+@settings(deadline=None, max_examples=100)
+def test_a_threshold_at_a_tie_is_inclusive(vectors, data):
+    truth = all_pairs(vectors)
+    positive = truth[2][truth[2] > 0]
+    if len(positive):
+        threshold = data.draw(st.sampled_from(list(positive)))
+        assert_pairs(pairs(vectors, threshold), truth, threshold)
+
+
+@given(vector_sets(), vector_sets(), st.sampled_from([0.3, 0.9]), st.integers(1, 50))
+@settings(deadline=None, max_examples=100)
+def test_cross_pairs_are_those_of_the_definition(left, right, threshold, tile):
+    width = min(left.shape[1], right.shape[1])
+    left, right = cut(left, width), cut(right, width)
+    assert_pairs(cross_pairs(left, right, threshold, tile=tile), all_pairs(left, right), threshold)
+
+
+def cut(vectors, width):
+    rows = vectors[:, :width].astype(np.float64)
+    rows[~rows.any(axis=1), 0] = 1.0
+    return unit(rows) if len(rows) else rows.astype(np.float32)
+
+
+@pytest.mark.parametrize("threshold", [0.6, 0.85, 0.99])
+@pytest.mark.parametrize("tile", [97, 1024])
+def test_vectors_of_many_dimensions(threshold, tile):
+    vectors = clustered(700, 384)
+    found = pairs(vectors, threshold, tile=tile)
+    assert len(found) > 0
+    assert_pairs(found, all_pairs(vectors), threshold)
+
+
+def test_shuffled_rows_give_the_same_pairs_bit_for_bit():
+    vectors = clustered(500, 64)
+    order = np.random.default_rng(3).permutation(len(vectors))
+    found, shuffled = pairs(vectors, 0.8), pairs(vectors[order], 0.8)
+    i, j = order[shuffled.left], order[shuffled.right]
+    i, j = np.minimum(i, j), np.maximum(i, j)
+    back = np.lexsort((j, i))
+    np.testing.assert_array_equal(i[back], found.left)
+    np.testing.assert_array_equal(j[back], found.right)
+    np.testing.assert_array_equal(shuffled.similarity[back], found.similarity)
+
+
+def test_copies_of_one_vector_are_all_paired():
+    vectors = np.repeat(random_unit(1, 384), 300, axis=0)
+    value = cosine(vectors[:1], vectors[:1])[0]
+    found = pairs(vectors, value)
+    assert len(found) == 300 * 299 // 2
+    assert (found.similarity == value).all()
+
+
+def test_orthogonal_and_opposite_vectors_are_no_pairs():
+    assert len(pairs([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]], 1e-9)) == 0
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_vectors_for_a_pair(count):
+    found = pairs(random_unit(5, 8)[:count], 0.5)
+    assert len(found) == 0
+    assert found.count == count
+    assert repr(found) == f"Pairs(0 pairs among {count} vectors, similarity >= 0.5)"
+
+
+def test_a_memory_map_gives_what_the_array_gives(tmp_path):
+    vectors = clustered(300, 32)
+    np.save(tmp_path / "vectors.npy", vectors)
+    mapped = pairs(np.load(tmp_path / "vectors.npy", mmap_mode="r"), 0.8)
+    np.testing.assert_array_equal(mapped.similarity, pairs(vectors, 0.8).similarity)
+
+
+def test_above_equals_joining_anew():
+    vectors = clustered(400, 32)
+    found, anew = pairs(vectors, 0.6).above(0.85), pairs(vectors, 0.85)
+    np.testing.assert_array_equal(found.left, anew.left)
+    np.testing.assert_array_equal(found.similarity, anew.similarity)
+    assert found.floor == found.requested == 0.85
+    assert found.manifest == anew.manifest
+
+
+def test_above_refuses_what_was_not_kept():
+    with pytest.raises(ThresholdError, match=r"kept from 0\.9 upward.*pairs\(vectors, 0\.8\)"):
+        pairs(random_unit(3, 4), 0.9).above(0.8)
+
+
+@pytest.mark.parametrize("threshold", [0, -0.5, 1.5, float("nan"), "0.9", True, None])
+def test_thresholds_that_are_none(threshold):
+    with pytest.raises(ThresholdError, match="threshold must be"):
+        pairs(random_unit(3, 4), threshold)
+
+
+def test_vectors_that_are_not_finite():
+    vectors = random_unit(10, 4)
+    vectors[7, 2] = np.nan
+    with pytest.raises(InputError, match="vectors must be finite, but row 7"):
+        pairs(vectors, 0.9)
+
+
+def test_vectors_that_are_not_unit():
+    with pytest.raises(InputError, match=r"left must be unit vectors, but row 1 has length 2"):
+        cross_pairs([[1.0, 0.0], [2.0, 0.0]], [[1.0, 0.0]], 0.9)
+    with pytest.raises(InputError, match=r"row 0 has length 0"):
+        pairs(np.zeros((2, 3)), 0.9)
+    with pytest.raises(InputError, match=r"row 0"):
+        pairs(np.full((2, 3), 1e300), 0.9)
+
+
+@pytest.mark.parametrize("vectors", [[1.0, 0.0], [[[1.0]]], np.empty((3, 0))])
+def test_shapes_that_are_no_table(vectors):
+    with pytest.raises(InputError, match=r"of shape \(vectors, dimensions\)"):
+        pairs(vectors, 0.9)
+
+
+def test_vectors_that_are_no_numbers():
+    with pytest.raises(InputError, match="must hold real numbers"):
+        pairs([["a", "b"]], 0.9)
+
+
+def test_sets_of_different_models():
+    with pytest.raises(InputError, match="as many dimensions each, got 4 and 5"):
+        cross_pairs(random_unit(2, 4), random_unit(2, 5), 0.9)
+
+
+def test_more_pairs_than_memory_raise_the_floor_to_the_lowest_that_fits():
+    vectors = clustered(600, 16, clusters=3)
+    truth = all_pairs(vectors)
+    most = 5_000
+    found = pairs(vectors, 0.5, memory=most * 48, tile=100)
+    assert found.floor > found.requested == 0.5
+    assert len(found) <= most
+    assert_pairs(found, truth, found.floor)
+    below = FLOORS[FLOORS.index(found.floor) - 1]
+    assert (truth[2] >= below).sum() > most
+    assert f"floor raised from 0.5 to {found.floor:g}" in found.notes[0]
+    assert found.manifest.notes == found.notes
+    assert "asked for 0.5" in repr(found)
+
+
+def test_a_raised_floor_does_not_depend_on_order_or_tiles():
+    vectors = clustered(600, 16, clusters=3)
+    order = np.random.default_rng(5).permutation(len(vectors))
+    floors = {
+        pairs(vectors, 0.5, memory=240_000, tile=64).floor,
+        pairs(vectors, 0.5, memory=240_000, tile=500).floor,
+        pairs(vectors[order], 0.5, memory=240_000, tile=111).floor,
+    }
+    assert len(floors) == 1
+
+
+def test_copies_beyond_the_memory_are_refused_with_advice():
+    vectors = np.repeat(np.eye(1, 4, dtype=np.float32), 100, axis=0)
+    with pytest.raises(BudgetError, match=r"similarity of 1.*Remove exact copies.*memory="):
+        pairs(vectors, 0.9, memory=48 * 1000)
+
+
+def test_progress_ends_at_its_total():
+    class Heard:
+        total = done = 0
+
+        def start(self, stage, total, *, done=0, note=""):
+            self.total = total
+
+        def advance(self, steps):
+            self.done += steps
+
+        def finish(self, note=""):
+            self.note = note
+
+    heard = Heard()
+    pairs(clustered(300, 8), 0.9, tile=70, progress=heard)
+    assert heard.done == heard.total > 0
+    assert "pairs at 0.9" in heard.note

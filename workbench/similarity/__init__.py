@@ -1,0 +1,22 @@
+"""Vectors -> pairs above a threshold, nearest neighbours, search.
+
+Exact: a pair's similarity has one definition, `cosine`, and every fast path only leaves out
+pairs that a proven bound excludes.
+"""
+
+from workbench.similarity.base import Neighbors, Pairs
+from workbench.similarity.hits import hit_rows
+from workbench.similarity.join import cross_pairs, pairs
+from workbench.similarity.kernel import cosine
+from workbench.similarity.nearest import neighbors, search
+
+__all__ = [
+    "Neighbors",
+    "Pairs",
+    "cosine",
+    "cross_pairs",
+    "hit_rows",
+    "neighbors",
+    "pairs",
+    "search",
+]

@@ -1,0 +1,176 @@
+"""What the similarity stage gives back: pairs and neighbours, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import ThresholdError, check_threshold
+from workbench.provenance import Manifest, digest_array
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Every pair with a similarity of at least `floor`, and no other.
+
+    Attributes
+    ----------
+    left, right : ndarray of int32, shape (p,)
+        Places of the two vectors. Of one set, ``left < right``; of two sets, `left` counts in
+        the first and `right` in the second. Sorted by (left, right).
+    similarity : ndarray of float64, shape (p,)
+        Cosine similarity of each pair, as `workbench.similarity.cosine` defines it.
+    floor : float
+        The threshold that the list really holds: nothing at or above it is missing.
+    requested : float
+        The threshold that was asked for; `floor` is higher where memory did not suffice.
+    count : int
+        Vectors in the set, or in the first of two sets.
+    right_count : int or None
+        Vectors in the second of two sets; None where one set was joined with itself.
+    notes : tuple of str
+        What a reader must be told, such as a raised floor.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    similarity: NDArray[np.float64]
+    floor: float
+    requested: float
+    count: int
+    right_count: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.left)
+
+    def __repr__(self) -> str:
+        """Return the counts and the floor in one line."""
+        among = f"{self.count:,}"
+        if self.right_count is not None:
+            among += f" x {self.right_count:,}"
+        raised = f", asked for {self.requested:g}" if self.floor > self.requested else ""
+        return (
+            f"Pairs({len(self):,} pairs among {among} vectors, "
+            f"similarity >= {self.floor:g}{raised})"
+        )
+
+    def among(self, places: NDArray[np.int64]) -> Pairs:
+        """Return the pairs among fewer vectors, numbered anew.
+
+        Parameters
+        ----------
+        places : ndarray of int64
+            Places of the vectors that stay, ascending.
+
+        Returns
+        -------
+        Pairs
+            The same as joining those vectors alone at `floor`.
+        """
+        number = np.full(self.count, -1, dtype=np.int32)
+        number[places] = np.arange(len(places), dtype=np.int32)
+        left, right = number[self.left], number[self.right]
+        kept = (left >= 0) & (right >= 0)
+        return replace(
+            self,
+            left=left[kept],
+            right=right[kept],
+            similarity=self.similarity[kept],
+            count=len(places),
+        )
+
+    def above(self, threshold: float) -> Pairs:
+        """Return the pairs with a similarity of at least `threshold`.
+
+        Parameters
+        ----------
+        threshold : float
+            Cosine similarity, inclusive, from `floor` to 1.
+
+        Returns
+        -------
+        Pairs
+            The same as joining anew at `threshold`.
+
+        Raises
+        ------
+        ThresholdError
+            Where `threshold` lies below `floor`, for those pairs were not kept.
+        """
+        threshold = check_threshold(threshold)
+        if threshold < self.floor:
+            raise ThresholdError(
+                f"pairs were kept from {self.floor:g} upward, so above({threshold:g}) cannot be "
+                f"answered. Join anew: pairs(vectors, {threshold:g})."
+            )
+        kept = self.similarity >= threshold
+        return Pairs(
+            left=self.left[kept],
+            right=self.right[kept],
+            similarity=self.similarity[kept],
+            floor=threshold,
+            requested=threshold,
+            count=self.count,
+            right_count=self.right_count,
+        )
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Parameters, digest and notes of the join."""
+        parameters: dict[str, float | int] = {
+            "threshold": self.requested,
+            "floor": self.floor,
+            "vectors": self.count,
+        }
+        if self.right_count is not None:
+            parameters["right_vectors"] = self.right_count
+        digest = digest_array(self.left, self.right, self.similarity)
+        return Manifest("pairs", parameters, digest, notes=self.notes)
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbors:
+    """The k most similar vectors of each vector, itself first.
+
+    Attributes
+    ----------
+    indices : ndarray of int32, shape (m, k)
+        The first column is the vector itself, then the others by falling similarity, ties by
+        place.
+    similarity : ndarray of float32, shape (m, k)
+        Cosine similarity of each, `workbench.similarity.cosine` rounded to float32.
+    notes : tuple of str
+        What a reader must be told, such as a k that was lowered to the number of vectors.
+    """
+
+    indices: NDArray[np.int32]
+    similarity: NDArray[np.float32]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        return len(self.indices)
+
+    def __repr__(self) -> str:
+        """Return the counts in one line."""
+        return f"Neighbors({len(self):,} vectors, {self.k} each, exact)"
+
+    @property
+    def k(self) -> int:
+        """Neighbours per vector, itself included."""
+        return int(self.indices.shape[1])
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Parameters, digest and notes of the neighbour graph."""
+        return Manifest(
+            "neighbors",
+            {"vectors": len(self), "k": self.k},
+            digest_array(self.indices, self.similarity),
+            notes=self.notes,
+        )

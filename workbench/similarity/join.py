@@ -1,0 +1,136 @@
+"""All pairs above a threshold: of one set, and between two."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from workbench.errors import check_count, check_threshold
+from workbench.progress import Progress, Quiet
+from workbench.similarity.base import Pairs
+from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
+from workbench.similarity.fast import join_heads
+from workbench.similarity.tiles import join_tiles
+from workbench.similarity.vectors import check_same_width, check_vectors
+
+SMALL = 4_000**2
+"""Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
+
+
+def pairs(
+    vectors: ArrayLike,
+    threshold: float,
+    *,
+    memory: int = DEFAULT_MEMORY,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Pairs:
+    """Find all pairs of vectors with a cosine similarity of at least `threshold`.
+
+    Parameters
+    ----------
+    vectors : array_like of float32, shape (m, d)
+        Unit vectors; a memory map is read in pieces.
+    threshold : float
+        Least cosine similarity, inclusive, in (0, 1].
+    memory : int, default 1 GiB
+        Bytes that pairs may take while they are gathered. Where they do not suffice the floor is
+        raised, and the result says so.
+    threads : int, optional
+        Threads to use. Default: ``workbench.config.thread_count()``. Changes the speed alone.
+    progress : Progress, optional
+        Told how far the join is, in pairs compared.
+
+    Returns
+    -------
+    Pairs
+        Sorted by (left, right), ``left < right``.
+
+    Raises
+    ------
+    ThresholdError
+        Where `threshold` is no number in (0, 1].
+    InputError
+        Where `vectors` are not finite unit vectors.
+    BudgetError
+        Where even the pairs with a similarity of 1 take more than `memory`.
+    """
+    return _join(check_vectors(vectors), None, threshold, memory, threads, progress or Quiet())
+
+
+def cross_pairs(
+    left: ArrayLike,
+    right: ArrayLike,
+    threshold: float,
+    *,
+    memory: int = DEFAULT_MEMORY,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Pairs:
+    """Find all pairs between two sets with a cosine similarity of at least `threshold`.
+
+    Parameters
+    ----------
+    left, right : array_like of float32, shapes (m, d) and (n, d)
+        Unit vectors of the same model.
+    threshold, memory, threads, progress
+        As for `pairs`.
+
+    Returns
+    -------
+    Pairs
+        `left` counts in the first set and `right` in the second; sorted by (left, right).
+
+    Raises
+    ------
+    ThresholdError, InputError, BudgetError
+        As for `pairs`; also where the two sets differ in dimensions.
+    """
+    first, second = check_vectors(left, name="left"), check_vectors(right, name="right")
+    check_same_width(first, second, "left and right")
+    return _join(first, second, threshold, memory, threads, progress or Quiet())
+
+
+def _join(
+    left: NDArray[np.float32],
+    right: NDArray[np.float32] | None,
+    threshold: float,
+    memory: int,
+    threads: int | None,
+    progress: Progress,
+) -> Pairs:
+    """Join one set with itself, or with a second."""
+    requested = check_threshold(threshold)
+    most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
+    collector = Collector(requested, most)
+    threads = None if threads is None else check_count("threads", threads)
+    columns = len(left) if right is None else len(right)
+    total = len(left) * columns if right is not None else len(left) * (len(left) + 1) // 2
+    progress.start("pairs", total)
+    if len(left) * columns <= SMALL:
+        join_tiles(left, right, collector, progress=progress)
+    else:
+        join_heads(left, right, collector, threads=threads, progress=progress)
+    i, j, similarity = collector.sorted(columns)
+    progress.finish(f"{len(i):,} pairs at {collector.floor:g} or above")
+    return Pairs(
+        left=i,
+        right=j,
+        similarity=similarity,
+        floor=collector.floor,
+        requested=requested,
+        count=len(left),
+        right_count=None if right is None else columns,
+        notes=_notes(requested, collector, len(i)),
+    )
+
+
+def _notes(requested: float, collector: Collector, count: int) -> tuple[str, ...]:
+    if collector.floor <= requested:
+        return ()
+    note = (
+        f"floor raised from {requested:g} to {collector.floor:g}: more than {collector.most:,} "
+        f"pairs lie above {requested:g}, beyond the memory allowed; all {count:,} pairs at "
+        f"{collector.floor:g} or above are here. Allow more with memory=..."
+    )
+    return (note,)

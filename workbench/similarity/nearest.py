@@ -1,0 +1,157 @@
+"""Nearest neighbours and search, exact by tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from workbench.errors import InputError, check_count
+from workbench.progress import Progress, Quiet
+from workbench.similarity.base import Neighbors
+from workbench.similarity.kernel import cosine_at
+from workbench.similarity.vectors import check_same_width, check_vectors, dot_error
+
+TILE_NUMBERS = 2**23
+"""Similarities held at a time: 32 MB of float32."""
+
+Nearest = tuple[NDArray[np.int32], NDArray[np.float64]]
+
+
+def neighbors(vectors: ArrayLike, k: int, *, progress: Progress | None = None) -> Neighbors:
+    """Find the `k` most similar vectors of each vector, itself included.
+
+    Parameters
+    ----------
+    vectors : array_like of float32, shape (m, d)
+        Unit vectors.
+    k : int
+        Neighbours per vector, itself as the first; at most m are there to be had.
+    progress : Progress, optional
+        Told how far it is, in vectors.
+
+    Returns
+    -------
+    Neighbors
+        Exact; ties by place. Where `k` exceeds m it is lowered to m, and a note says so.
+
+    Raises
+    ------
+    InputError
+        Where `vectors` are not finite unit vectors, or `k` is less than 1.
+    """
+    rows = check_vectors(vectors)
+    wanted = check_count("k", k)
+    k = min(wanted, len(rows))
+    notes = () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
+    progress = progress or Quiet()
+    progress.start("neighbours", len(rows))
+    indices = np.empty((len(rows), k), dtype=np.int32)
+    similarity = np.empty((len(rows), k), dtype=np.float32)
+    for top, bottom, (found, values) in _tiles(rows, rows, k, own=True):
+        indices[top:bottom], similarity[top:bottom] = found, values
+        progress.advance(bottom - top)
+    progress.finish()
+    return Neighbors(indices, similarity, notes)
+
+
+def search(
+    vectors: ArrayLike,
+    queries: ArrayLike,
+    k: int,
+    *,
+    mask: NDArray[np.bool_] | None = None,
+) -> Nearest:
+    """Find the `k` vectors most similar to each query.
+
+    Parameters
+    ----------
+    vectors : array_like of float32, shape (m, d)
+        Unit vectors to search.
+    queries : array_like of float32, shape (q, d) or (d,)
+        Unit vectors to search for.
+    k : int
+        Hits per query; fewer where fewer vectors are there to be had.
+    mask : ndarray of bool, shape (m,), optional
+        Which vectors may be found. Default: all.
+
+    Returns
+    -------
+    indices : ndarray of int32, shape (q, k)
+        Places in `vectors`, by falling similarity, ties by place.
+    similarities : ndarray of float64, shape (q, k)
+        As `workbench.similarity.cosine` defines them.
+
+    Raises
+    ------
+    InputError
+        Where vectors or queries are not finite unit vectors, differ in dimensions, or the mask
+        does not fit.
+    """
+    rows = check_vectors(vectors)
+    asked = np.asarray(queries)
+    wanted = check_vectors(asked[None, :] if asked.ndim == 1 else asked, name="queries")
+    check_same_width(rows, wanted, "vectors and queries")
+    allowed = _allowed(mask, len(rows))
+    if allowed is not None:
+        rows = rows[allowed]
+    k = min(check_count("k", k), len(rows))
+    indices = np.empty((len(wanted), k), dtype=np.int32)
+    similarities = np.empty((len(wanted), k))
+    for top, bottom, (found, values) in _tiles(wanted, rows, k, own=False):
+        indices[top:bottom], similarities[top:bottom] = found, values
+    return (indices if allowed is None else allowed[indices]), similarities
+
+
+def _allowed(mask: NDArray[np.bool_] | None, count: int) -> NDArray[np.int32] | None:
+    """Return the places that may be found, or None where all may."""
+    if mask is None:
+        return None
+    array = np.asarray(mask)
+    if array.dtype != np.bool_ or array.shape != (count,):
+        raise InputError(
+            f"mask must be {count:,} truth values, one a vector, "
+            f"got dtype {array.dtype} and shape {array.shape}."
+        )
+    return np.flatnonzero(array).astype(np.int32)
+
+
+def _tiles(
+    queries: NDArray[np.float32], rows: NDArray[np.float32], k: int, *, own: bool
+) -> Iterator[tuple[int, int, Nearest]]:
+    """Yield (top, bottom, nearest of these queries), some queries at a time."""
+    height = max(1, TILE_NUMBERS // max(len(rows), 1))
+    for top in range(0, len(queries), height):
+        bottom = min(top + height, len(queries))
+        yield top, bottom, _nearest(queries, rows, k, (top, bottom), own=own)
+
+
+def _nearest(
+    queries: NDArray[np.float32],
+    rows: NDArray[np.float32],
+    k: int,
+    span: tuple[int, int],
+    *,
+    own: bool,
+) -> Nearest:
+    """Rank candidates by the float64 kernel, so that a tile's rounding decides nothing.
+
+    The k-th largest float32 value is within `dot_error` of a true similarity that k rows reach,
+    so whatever lies more than twice that below it cannot be among the k.
+    """
+    top, bottom = span
+    if k == 0:
+        return np.empty((bottom - top, 0), np.int32), np.empty((bottom - top, 0))
+    values = queries[top:bottom] @ rows.T
+    least = np.partition(values, len(rows) - k, axis=1)[:, len(rows) - k]
+    near = values >= (least - np.float32(2 * dot_error(rows.shape[1])))[:, None]
+    if own:
+        near[np.arange(bottom - top), np.arange(top, bottom)] = True
+    which, place = np.nonzero(near)
+    similarity = cosine_at(queries, which + top, rows, place)
+    rank = np.where(place == which + top, np.inf, similarity) if own else similarity
+    order = np.lexsort((place, -rank, which))
+    starts = np.searchsorted(which, np.arange(bottom - top))
+    picked = order[starts[:, None] + np.arange(k)]
+    return place[picked].astype(np.int32), similarity[picked]
