@@ -1,0 +1,84 @@
+"""The one file of the projection that imports numba: the loop that lays a graph out.
+
+Compiled once and kept on disk, so that a new process does not compile it again.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST_STEP = 4.0
+"""Largest part of a gradient in one dimension, before the learning rate."""
+
+
+@numba.njit(cache=True, nogil=True, fastmath=True)  # type: ignore[untyped-decorator, unused-ignore]
+def lay_out(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one hot loop, compiled as one
+    places: NDArray[np.float32],
+    head: NDArray[np.int32],
+    tail: NDArray[np.int32],
+    period: NDArray[np.float32],
+    a: float,
+    b: float,
+    epochs: int,
+    negatives: int,
+    seed: int,
+) -> None:
+    """Move `places` by stochastic gradient descent on UMAP's cross entropy, in place.
+
+    Each edge is drawn once in `period` epochs; both of its ends step towards each other, and the
+    head steps away from `negatives` places drawn at random. The steps shrink to nothing.
+
+    Parameters
+    ----------
+    places : ndarray of float32, shape (m, d)
+        Where the vertices begin, and where they end.
+    head, tail : ndarray of int32, shape (e,)
+        Ends of the edges.
+    period : ndarray of float32, shape (e,)
+        Epochs between two draws of an edge, at least 1.
+    a, b : float
+        Parameters of the membership curve 1 / (1 + a * distance ** (2 * b)).
+    epochs, negatives, seed : int
+        Passes over the edges, places drawn for each edge, and the seed of drawing them.
+    """
+    count, dimensions = places.shape
+    due = period.copy()
+    state = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)
+    for epoch in range(epochs):
+        rate = np.float32(1.0 - epoch / epochs)
+        for edge in range(head.shape[0]):
+            if due[edge] > epoch:
+                continue
+            due[edge] += period[edge]
+            one, other = head[edge], tail[edge]
+            squared = np.float32(0.0)
+            for d in range(dimensions):
+                step = places[one, d] - places[other, d]
+                squared += step * step
+            if squared > 0:
+                power = squared**b
+                pull = np.float32(-2.0 * a * b * power / (squared * (a * power + 1.0)))
+                for d in range(dimensions):
+                    step = pull * (places[one, d] - places[other, d])
+                    step = rate * min(LONGEST_STEP, max(-LONGEST_STEP, step))
+                    places[one, d] += step
+                    places[other, d] -= step
+            for _ in range(negatives):
+                state ^= state << np.uint64(13)
+                state ^= state >> np.uint64(7)
+                state ^= state << np.uint64(17)
+                far = np.int64((state >> np.uint64(33)) % np.uint64(count))
+                if far == one:
+                    continue
+                squared = np.float32(0.0)
+                for d in range(dimensions):
+                    step = places[one, d] - places[far, d]
+                    squared += step * step
+                if squared <= 0:
+                    continue
+                push = np.float32(2.0 * b / ((0.001 + squared) * (a * squared**b + 1.0)))
+                for d in range(dimensions):
+                    step = push * (places[one, d] - places[far, d])
+                    places[one, d] += rate * min(LONGEST_STEP, max(-LONGEST_STEP, step))

@@ -1,0 +1,140 @@
+"""From vectors and their neighbours to coordinates."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import InputError, check_count
+from workbench.progress import Progress, Quiet
+from workbench.projection.principal import principal_components
+from workbench.projection.result import Projection
+from workbench.projection.umapping import fuzzy_graph, layout
+from workbench.provenance import Manifest, digest_array
+from workbench.similarity import Neighbors
+from workbench.tables import Rows
+
+SMALLEST = 21
+"""Fewer vectors than this have too few neighbours for UMAP: principal components stand in."""
+
+
+def project(
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    seed: int = 0,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    dimensions: int = 2,
+    epochs: int | None = None,
+) -> NDArray[np.float32]:
+    """Lay vectors out so that neighbours stay neighbours (UMAP).
+
+    Fewer than 21 vectors are shown by their principal components.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbours by cosine similarity, the row itself first.
+    seed : int, default 0
+        Seed of the negative samples.
+    n_neighbors : int, default 15
+        Neighbours used, the row itself counted; fewer where `neighbors` has fewer.
+    min_dist : float, default 0.1
+        How near to each other points may come, in units of the layout.
+    dimensions : int, default 2
+        Dimensions of the layout.
+    epochs : int, optional
+        Passes over the edges. Default: 500 up to 10,000 vectors, 200 above.
+
+    Returns
+    -------
+    ndarray of float32, shape (m, dimensions)
+        Coordinates, the same for the same input on the same machine.
+
+    Raises
+    ------
+    InputError
+        Where vectors and neighbours do not belong together, or a setting is out of range.
+
+    Notes
+    -----
+    The layout begins at the principal components rather than at the spectral embedding: they are
+    one and the same on each run, cost less, and keep the large-scale order.
+    """
+    k = _checked_k(vectors, neighbors, n_neighbors)
+    start = principal_components(vectors, check_count("dimensions", dimensions))
+    if not 0 <= min_dist <= 1:
+        raise InputError(f"min_dist must be in [0, 1], got {min_dist!r}.")
+    if len(vectors) < SMALLEST or k < 3 or not np.ptp(start, axis=0).all():
+        return start
+    if epochs is None:
+        epochs = 500 if len(vectors) <= 10_000 else 200
+    graph = fuzzy_graph(neighbors, k)
+    return layout(graph, start, seed=seed, min_dist=min_dist, epochs=epochs)
+
+
+def projection_of(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    seed: int = 0,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    progress: Progress | None = None,
+) -> Projection:
+    """Project the distinct texts of a table onto a plane.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table's rows, m distinct texts.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors.
+    neighbors, seed, n_neighbors, min_dist
+        As for `project`.
+    progress : Progress, optional
+        Where to tell how far it is.
+
+    Returns
+    -------
+    Projection
+        Coordinates and a manifest; its notes say where principal components stand in for UMAP.
+    """
+    show = progress or Quiet()
+    show.start("projection", 1)
+    coordinates = project(vectors, neighbors, seed=seed, n_neighbors=n_neighbors, min_dist=min_dist)
+    show.advance(1)
+    show.finish()
+    k = min(n_neighbors, neighbors.indices.shape[1])
+    small = len(vectors) < SMALLEST or k < 3
+    notes = (
+        (f"Only {len(vectors):,} distinct texts: the map shows principal components, not UMAP.",)
+        if small
+        else ()
+    )
+    parameters = {
+        "method": "principal components" if small else "umap",
+        "n_neighbors": k,
+        "min_dist": min_dist,
+        "seed": seed,
+        "vectors": digest_array(vectors),
+    }
+    manifest = Manifest(
+        "projection", parameters, digest_array(coordinates), (rows.manifest,), notes
+    )
+    return Projection(rows, coordinates, manifest)
+
+
+def _checked_k(vectors: NDArray[np.float32], neighbors: Neighbors, n_neighbors: int) -> int:
+    """Return how many columns of the neighbours are used."""
+    check_count("n_neighbors", n_neighbors, least=2)
+    if len(neighbors.indices) != len(vectors):
+        raise InputError(
+            f"neighbors are those of {len(neighbors.indices):,} vectors, got {len(vectors):,} "
+            "vectors. Make them from the same ones: workbench.similarity.neighbors(vectors, k)."
+        )
+    return min(n_neighbors, int(neighbors.indices.shape[1]))

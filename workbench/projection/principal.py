@@ -1,0 +1,31 @@
+"""Principal components: where layouts begin, and the plane of small tables."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def principal_components(vectors: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+    """Return the scores of the first principal components.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Any number of vectors, one included.
+    dimensions : int
+        Components wanted; those that the vectors do not have are zero.
+
+    Returns
+    -------
+    ndarray of float32, shape (m, dimensions)
+        Centred scores, the sign of each component fixed, so that the answer is one.
+    """
+    centred = vectors.astype(np.float64)
+    centred -= centred.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    axes = axes[:, ::-1][:, :dimensions]
+    largest = axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
+    scores = centred @ (axes * np.where(largest < 0, -1.0, 1.0))
+    missing = dimensions - scores.shape[1]
+    return np.pad(scores, ((0, 0), (0, missing))).astype(np.float32)

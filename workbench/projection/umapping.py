@@ -1,0 +1,140 @@
+"""UMAP of vectors whose neighbours are known: fuzzy graphs and their layouts.
+
+Source of the method: L. McInnes, J. Healy, J. Melville, "UMAP: Uniform Manifold Approximation and
+Projection for Dimension Reduction", arXiv:1802.03426. The package umap-learn is not used to
+compute: its functions are compiled anew in each process (10 to 15 seconds) and its seeded layout
+runs on one processor. The tests hold the graph equal to umap-learn's.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.similarity import Neighbors
+
+Graph = Any
+"""A scipy.sparse matrix, shape (m, m), of edge weights in (0, 1]."""
+
+NEGATIVES = 5
+"""Places drawn at random for each edge, as in umap-learn."""
+
+
+def fuzzy_graph(neighbors: Neighbors, k: int) -> Graph:
+    """Return the fuzzy union of each vector's `k` nearest, itself counted, under cosine distance.
+
+    Parameters
+    ----------
+    neighbors : Neighbors
+        At least `k` columns.
+    k : int
+        Columns used.
+
+    Returns
+    -------
+    scipy.sparse.csr_matrix of float32, shape (m, m)
+        Symmetric edge weights in (0, 1].
+    """
+    from scipy.sparse import csr_matrix
+
+    distances = cosine_distances(neighbors, k)
+    members = _memberships(distances)
+    members[neighbors.indices[:, :k] == np.arange(len(distances))[:, None]] = 0
+    rows = np.repeat(np.arange(len(distances)), k)
+    size = (len(distances), len(distances))
+    directed = csr_matrix((members.ravel(), (rows, neighbors.indices[:, :k].ravel())), shape=size)
+    directed.eliminate_zeros()
+    union = directed + directed.T - directed.multiply(directed.T)
+    union = csr_matrix(union, dtype=np.float32)
+    union.sort_indices()
+    return union
+
+
+def cosine_distances(neighbors: Neighbors, k: int) -> NDArray[np.float32]:
+    """Return 1 - similarity to the first `k` neighbours, never negative, 0 to the row itself."""
+    distances = np.maximum(1 - neighbors.similarity[:, :k].astype(np.float64), 0)
+    distances[:, 0] = 0
+    return distances.astype(np.float32)
+
+
+def _memberships(distances: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return how much each neighbour belongs: 1 for the nearest, then falling off.
+
+    The scale of each row is the one at which its memberships sum to log2(k), found by bisection,
+    and is not less than a thousandth of the row's mean distance.
+    """
+    exact = distances.astype(np.float64)
+    k = exact.shape[1]
+    apart = np.where(exact > 0, exact, np.inf).min(axis=1, keepdims=True)
+    nearest = np.where(np.isfinite(apart), apart, 0.0)
+    beyond = np.maximum(exact[:, 1:] - nearest, 0)
+    low = np.zeros((len(exact), 1))
+    high = np.full_like(low, np.inf)
+    scale = np.ones_like(low)
+    for _ in range(64):
+        total = np.exp(-beyond / scale).sum(axis=1, keepdims=True)
+        above = total > np.log2(k)
+        high, low = np.where(above, scale, high), np.where(above, low, scale)
+        scale = np.where(np.isinf(high), scale * 2, (low + high) / 2)
+        scale = np.maximum(scale, 1e-300)
+    least = np.where(nearest > 0, exact.mean(axis=1, keepdims=True), exact.mean())
+    scale = np.maximum(np.maximum(scale, 1e-3 * least), 1e-12)
+    return np.hstack([np.ones_like(low), np.exp(-beyond / scale)])
+
+
+def layout(
+    graph: Graph,
+    start: NDArray[np.float32],
+    *,
+    seed: int,
+    min_dist: float,
+    epochs: int,
+) -> NDArray[np.float32]:
+    """Lay the graph out in as many dimensions as `start` has.
+
+    Parameters
+    ----------
+    graph : scipy.sparse matrix, shape (m, m)
+        From `fuzzy_graph`.
+    start : ndarray of float32, shape (m, d)
+        Where each vector begins.
+    seed : int
+        Seed of the negative samples.
+    min_dist : float
+        How near to each other vectors may come, in units of the layout.
+    epochs : int
+        Passes over the edges.
+
+    Returns
+    -------
+    ndarray of float32, shape (m, d)
+        Coordinates; the same for the same input, whatever the number of threads.
+    """
+    from workbench.projection.kernels import lay_out
+
+    a, b = membership_curve(min_dist)
+    edges = graph.tocoo()
+    strongest = edges.data.max(initial=0)
+    drawn = edges.data >= strongest / epochs
+    period = (strongest / edges.data[drawn]).astype(np.float32)
+    low = start.min(axis=0)
+    spread = np.maximum(start.max(axis=0) - low, 1e-12)
+    # Rounded, so that the last bits of a matrix product on another number of threads do not count.
+    places = np.round(10 * (start - low) / spread, 4).astype(np.float32)
+    head, tail = edges.row[drawn].astype(np.int32), edges.col[drawn].astype(np.int32)
+    lay_out(places, head, tail, period, a, b, epochs, NEGATIVES, seed)
+    return places
+
+
+@lru_cache
+def membership_curve(min_dist: float) -> tuple[float, float]:
+    """Fit 1 / (1 + a * x ** (2 * b)) to a curve that is 1 up to `min_dist` and then falls off."""
+    from scipy.optimize import curve_fit
+
+    x = np.linspace(0, 3, 300)
+    wanted = np.where(x < min_dist, 1.0, np.exp(-(x - min_dist)))
+    (a, b), _ = curve_fit(lambda x, a, b: 1 / (1 + a * x ** (2 * b)), x, wanted)
+    return float(a), float(b)
