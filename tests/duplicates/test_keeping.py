@@ -1,0 +1,99 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.duplicates.cases import toy
+from workbench.errors import ColumnError, InputError
+
+CLOSE = [[1, 0.95], [0.95, 1]]
+TABLE = pd.DataFrame(
+    {
+        "text": ["short", "a longer text"],
+        "when": pd.to_datetime(["2024-05-01", "2023-01-01"]),
+        "votes": [1, 7],
+        "source": ["web", "mail"],
+        "key": ["k2", "k1"],
+    }
+)
+
+
+def kept(keep, table=TABLE, **options):
+    result = toy(CLOSE, table["text"], table=table, keep=keep, frame=table, **options)
+    return table.loc[result.to_frame()["keep"], "text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("keep", "wanted"),
+    [
+        ("longest", "a longer text"),
+        ("newest", "short"),
+        ("oldest", "a longer text"),
+        ("first", "short"),
+        ("votes", "a longer text"),
+        (["web", "mail"], "short"),
+        ({"source": ["mail"]}, "a longer text"),
+        (lambda table: -table["votes"], "short"),
+    ],
+)
+def test_policies(keep, wanted):
+    assert kept(keep) == [wanted]
+
+
+def test_missing_values_come_last():
+    table = TABLE.assign(when=[pd.NaT, pd.Timestamp("2020-01-01")])
+    assert kept("newest", table) == ["a longer text"]
+    assert kept("oldest", table) == ["a longer text"]
+
+
+def test_ties_go_to_the_longest_then_the_first_text_then_the_smallest_id():
+    assert kept("votes", TABLE.assign(votes=1)) == ["a longer text"]
+    same_length = TABLE.assign(text=["bb", "aa"])
+    assert kept("votes", same_length.assign(votes=1)) == ["aa"]
+    copies = pd.DataFrame({"text": ["a", "a"], "key": ["k2", "k1"]})
+    result = toy([[1]], copies["text"], table=copies, id="key")
+    assert result.to_frame()["keep"].tolist() == [False, True]
+
+
+def test_ids_of_several_types_have_an_order():
+    copies = pd.DataFrame({"text": ["a", "a", "a"], "key": pd.Series([2, "1", 10], dtype=object)})
+    result = toy([[1]], copies["text"], table=copies, id="key")
+    assert result.to_frame()["keep"].tolist() == [False, True, False]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations([0, 1, 2, 3]), st.sampled_from(["newest", "votes", "central", "oldest"]))
+def test_only_first_looks_at_the_order_of_rows(order, keep):
+    table = pd.DataFrame(
+        {
+            "text": ["aa", "bb", "aa", "bb"],
+            "when": pd.to_datetime(["2024-05-01"] * 4),
+            "votes": [1, 2, 2, 1],
+            "key": ["w", "x", "y", "z"],
+        }
+    )
+
+    def keys(shuffled):
+        result = toy(CLOSE, shuffled["text"], table=shuffled, keep=keep, frame=shuffled, id="key")
+        return set(shuffled.loc[result.to_frame()["keep"], "key"])
+
+    assert keys(table.iloc[order].reset_index(drop=True)) == keys(table)
+
+
+def test_a_policy_that_does_not_fit_is_refused():
+    with pytest.raises(InputError, match="keep must be one of 'longest'.*got 'longst'.*'longest'"):
+        kept("longst")
+    with pytest.raises(InputError, match="needs the table"):
+        toy(CLOSE, ["a", "b"], keep="votes")
+    with pytest.raises(InputError, match="Columns of dates: none"):
+        kept("newest", TABLE.drop(columns="when"))
+    with pytest.raises(InputError, match="not dates"):
+        kept("newest", date="source")
+    with pytest.raises(ColumnError, match="no column 'wen'"):
+        kept("newest", date="wen")
+    with pytest.raises(InputError, match="must return one value a row"):
+        kept(lambda table: [1])
+    with pytest.raises(InputError, match="must stand in exactly one column"):
+        kept(["fax"])
+    with pytest.raises(InputError, match="one column with its preferred values, got 2"):
+        kept({"a": [1], "b": [2]})

@@ -1,0 +1,85 @@
+"""The compiled merging against a plain one that compares everything with everything."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.duplicates._merging import MUST, NEVER, agglomerate
+from workbench.similarity import pairs
+
+
+def plain(left, right, similarity, flag, vectors, slack, floor):
+    """Merge the two clusters of the highest level, again and again."""
+    clusters = {k: [k] for k in range(len(vectors))}
+    links = dict(
+        zip(zip(left.tolist(), right.tolist(), strict=True), range(len(left)), strict=True)
+    )
+    ends, levels, lowest = [], [], MUST
+
+    def level(a, b):
+        found = [
+            links[min(i, j), max(i, j)]
+            for i in clusters[a]
+            for j in clusters[b]
+            if (min(i, j), max(i, j)) in links
+        ]
+        if not found:
+            return None
+        best = min(found, key=lambda e: (-similarity[e], left[e], right[e]))
+        flags = np.bitwise_or.reduce(flag[found])
+        mean = vectors[clusters[a]].sum(0) @ vectors[clusters[b]].sum(0)
+        mean = np.round(mean / (len(clusters[a]) * len(clusters[b])), 9) + slack
+        value = NEVER if flags & 2 else MUST if flags & 1 else min(similarity[best], mean)
+        return -value, left[best], right[best], a, b
+
+    while True:
+        names = sorted(clusters)
+        options = [level(a, b) for k, a in enumerate(names) for b in names[k + 1 :]]
+        options = [one for one in options if one is not None]
+        if not options or -min(options)[0] < floor:
+            return np.array(ends).reshape(-1, 2), np.array(levels)
+        value, i, j, a, b = min(options)
+        lowest = min(lowest, -value)
+        ends.append((i, j))
+        levels.append(lowest)
+        clusters[a] += clusters.pop(b)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(2, 14),
+    st.integers(2, 9),
+    st.integers(0, 10_000),
+    st.sampled_from([0.0, 0.05, 0.3]),
+    st.sampled_from([0.2, 0.5, 0.8]),
+)
+def test_merging_equals_the_plain_one(count, dimensions, seed, slack, floor):
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(count, dimensions)) + 1
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    mined = pairs(vectors, floor)
+    flag = random.choice([0, 0, 0, 0, 1, 2], len(mined)).astype(np.uint8)
+    wide = vectors.astype(np.float64)
+    args = (mined.left, mined.right, mined.similarity, flag)
+    ends, levels = agglomerate(*args, wide.copy(), slack, floor)
+    wanted_ends, wanted_levels = plain(*args, wide, slack, floor)
+    np.testing.assert_array_equal(ends, wanted_ends)
+    np.testing.assert_allclose(levels, wanted_levels, atol=2e-9)
+    assert (np.diff(levels) <= 0).all()
+
+
+def test_what_is_forbidden_stays_apart_even_through_others():
+    similarity = np.array([0.99, 0.98, 0.97])
+    left, right = np.array([0, 0, 1], np.int32), np.array([1, 2, 2], np.int32)
+    vectors = np.tile([1.0, 0.0], (3, 1))
+    ends, _ = agglomerate(left, right, similarity, np.array([0, 0, 2], np.uint8), vectors, 0.0, 0.5)
+    assert ends.tolist() == [[0, 1]], "1 and 2 are not the same, so 2 cannot join 0 and 1"
+
+
+def test_no_links_no_merges():
+    none = np.empty(0, np.int32)
+    ends, levels = agglomerate(
+        none, none, np.empty(0), np.empty(0, np.uint8), np.zeros((3, 2)), 0.0, 0.5
+    )
+    assert ends.shape == (0, 2)
+    assert levels.shape == (0,)

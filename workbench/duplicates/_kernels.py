@@ -1,0 +1,136 @@
+"""Loops that NumPy cannot express, compiled by Numba. Imported only when first needed.
+
+All are single-threaded with a fixed order of operations, so the same input gives the same bits.
+"""
+
+# Numba infers types from the arguments; annotations here would promise what nothing checks.
+# mypy: disable-error-code="untyped-decorator,no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001, ANN202
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+NONE = -1
+
+
+@njit(cache=True)
+def components(ends, count):
+    """Return for each of `count` nodes the smallest node it is joined with through `ends`."""
+    parent = np.arange(count)
+    for k in range(len(ends)):
+        a, b = ends[k, 0], ends[k, 1]
+        while parent[a] != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        while parent[b] != b:
+            parent[b] = parent[parent[b]]
+            b = parent[b]
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    for node in range(count):
+        parent[node] = parent[parent[node]]
+    return parent
+
+
+@njit(cache=True)
+def choose_leaders(  # noqa: C901
+    order, group, start, neighbor, link, strength, barred, state
+):  # fmt: skip
+    """Walk nodes in order of preference; each follows a kept neighbour, or is kept itself.
+
+    Parameters
+    ----------
+    order : ndarray of int64
+        Nodes in groups, the most preferred first.
+    group : ndarray of int64, shape (m,)
+        Group of each node.
+    start, neighbor, link : ndarray
+        Links in both directions, as compressed rows; `link` is their place in the link list.
+    strength : ndarray of float64, shape (p,)
+        Strength of each link, -1 where it does not count at this threshold.
+    barred : ndarray of bool, shape (p,)
+        Links that count, but may not drop a row by themselves.
+    state : ndarray of int8, shape (m,)
+        1: must be kept; -1: cannot be kept; 0: free.
+
+    Returns
+    -------
+    leader : ndarray of int64, shape (m,)
+        The kept node each node follows; itself where it is kept; -1 where it is neither.
+    through : ndarray of int64, shape (m,)
+        Place of the link to the leader, -1 where there is none.
+    doubt : ndarray of int64, shape (m,)
+        Place of the strongest barred link to a kept node, for nodes kept only because of it.
+    """
+    count = len(group)
+    leader, through, doubt = np.full(count, NONE), np.full(count, NONE), np.full(count, NONE)
+    for node in order:
+        if state[node] == 1:
+            leader[node] = node
+    for node in order:
+        if state[node] != 0:
+            continue
+        found, unsure = NONE, NONE
+        for k in range(start[node], start[node + 1]):
+            other, e = neighbor[k], link[k]
+            if group[other] != group[node] or leader[other] != other or strength[e] < 0:
+                continue
+            if barred[e]:
+                if unsure == NONE or strength[e] > strength[unsure]:
+                    unsure = e
+            elif found == NONE or strength[e] > strength[found]:
+                found = e
+                leader[node] = other
+        if found == NONE:
+            leader[node] = node
+            doubt[node] = unsure
+        through[node] = found
+    return leader, through, doubt
+
+
+@njit(cache=True)
+def sorted_counts(codes, start):
+    """Sort each run of codes in place and count repeats: compressed rows of (code, count)."""
+    runs = len(start) - 1
+    bounds = np.zeros(runs + 1, np.int64)
+    unique, counts = np.empty_like(codes), np.empty(len(codes), np.int32)
+    filled = 0
+    for run in range(runs):
+        piece = np.sort(codes[start[run] : start[run + 1]])
+        for k in range(len(piece)):
+            if k > 0 and piece[k] == piece[k - 1]:
+                counts[filled - 1] += 1
+            else:
+                unique[filled], counts[filled] = piece[k], 1
+                filled += 1
+        bounds[run + 1] = filled
+    return bounds, unique[:filled], counts[:filled]
+
+
+@njit(cache=True)
+def row_cosines(start, codes, weights, left, right):
+    """Return the cosine of sorted sparse rows for each pair (left, right)."""
+    rows = len(start) - 1
+    norm = np.zeros(rows)
+    for row in range(rows):
+        for k in range(start[row], start[row + 1]):
+            norm[row] += float(weights[k]) * weights[k]
+    out = np.zeros(len(left))
+    for pair in range(len(left)):
+        i, j = left[pair], right[pair]
+        p, q = start[i], start[j]
+        total = 0.0
+        while p < start[i + 1] and q < start[j + 1]:
+            if codes[p] == codes[q]:
+                total += float(weights[p]) * weights[q]
+                p += 1
+                q += 1
+            elif codes[p] < codes[q]:
+                p += 1
+            else:
+                q += 1
+        if norm[i] > 0 and norm[j] > 0:
+            out[pair] = min(1.0, total / np.sqrt(norm[i] * norm[j]))
+    return out

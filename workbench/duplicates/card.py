@@ -1,0 +1,56 @@
+"""The card that a notebook shows. Every text in it is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from workbench.duplicates.case import Case, Verdict
+
+SHOWN_GROUPS = 5
+SHOWN_ROWS = 4
+SHOWN_LETTERS = 160
+
+
+def card(case: Case, verdict: Verdict, threshold: float, headline: str) -> str:
+    """Return counts and the largest groups as HTML."""
+    groups = int(verdict.row_group.max(initial=-1)) + 1
+    numbers = (
+        ("groups", groups),
+        ("rows in groups", int((verdict.row_group >= 0).sum())),
+        ("to remove", int((~verdict.keep).sum())),
+        ("to review", int((verdict.doubt >= 0).sum())),
+        ("rows", len(case.rows)),
+    )
+    cells = "".join(
+        f"<td style='text-align:left;padding-right:2em'><b>{value:,}</b><br>{escape(name)}</td>"
+        for name, value in numbers
+    )
+    shown = "".join(_group(case, verdict, number) for number in range(min(groups, SHOWN_GROUPS)))
+    more = f"<p>and {groups - SHOWN_GROUPS:,} more groups</p>" if groups > SHOWN_GROUPS else ""
+    notes = "".join(f"<p><em>{escape(note)}</em></p>" for note in case.notes)
+    return (
+        f"<div title='{escape(headline, quote=True)}'><p>Duplicates at cosine "
+        f"&ge; {threshold:g}</p><table><tr>{cells}</tr></table>{notes}{shown}{more}</div>"
+    )
+
+
+def _group(case: Case, verdict: Verdict, number: int) -> str:
+    """Return one group: its first rows, the kept ones in bold."""
+    members = np.flatnonzero(verdict.row_group == number)
+    members = members[np.lexsort((case.ranks[members], ~verdict.keep[members]))]
+    lines = "".join(_row(case, verdict, row) for row in members[:SHOWN_ROWS].tolist())
+    hidden = len(members) - SHOWN_ROWS
+    more = f"<li>and {hidden:,} more rows</li>" if hidden > 0 else ""
+    title = f"group {number}: {len(members):,} rows"
+    return f"<details open><summary>{title}</summary><ul>{lines}{more}</ul></details>"
+
+
+def _row(case: Case, verdict: Verdict, row: int) -> str:
+    text = case.rows.texts[row] or ""
+    cut = text[:SHOWN_LETTERS] + ("\u2026" if len(text) > SHOWN_LETTERS else "")
+    body = f"{escape(str(case.rows.ids[row]))}: {escape(cut)}"
+    if verdict.doubt[row] >= 0:
+        return f"<li><b>{body}</b> (review)</li>"
+    return f"<li><b>{body}</b></li>" if verdict.keep[row] else f"<li>{body}</li>"

@@ -1,0 +1,209 @@
+"""What is known before a threshold is chosen, and what follows once it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.duplicates.links import Links
+from workbench.provenance import Manifest
+from workbench.tables import Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """All evidence, mined once from the floor upward; every threshold is read off it.
+
+    Attributes
+    ----------
+    rows : Rows
+        n rows.
+    node_of : ndarray of int64, shape (n,)
+        Node of each row, -1 where it has no text.
+    texts : tuple of str
+        Text of each of the m nodes.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of the nodes.
+    links : Links
+        p pairs of nodes.
+    guards : ndarray of uint16, shape (p,)
+        What differs, as `workbench.duplicates.guards.GUARDS` counts bits.
+    lexical : ndarray of float64, shape (p,)
+        Letter-trigram cosine.
+    ends, levels : ndarray of int64, shape (k, 2), and of float64, shape (k,)
+        Forest of merges: the best link of each, and up to which threshold it holds.
+    ranks : ndarray of int64, shape (n,)
+        Preference of rows, 0 the most preferred.
+    central : bool
+        Whether the row that pairs with most others goes before `ranks`.
+    by_hand : ndarray of int8, shape (n,)
+        1: keep, -1: drop, as decided by hand.
+    floor : float
+        Smallest threshold that can be asked for.
+    parameters : mapping
+        Settings, JSON-able, as the manifest shows them.
+    inputs : tuple of Manifest
+        What the evidence was made from.
+    notes : tuple of str
+        What a reader must be told.
+    """
+
+    rows: Rows
+    node_of: NDArray[np.int64]
+    texts: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    links: Links
+    guards: NDArray[np.uint16]
+    lexical: NDArray[np.float64]
+    ends: NDArray[np.int64]
+    levels: NDArray[np.float64]
+    ranks: NDArray[np.int64]
+    central: bool
+    by_hand: NDArray[np.int8]
+    floor: float
+    parameters: Mapping[str, Any]
+    inputs: tuple[Manifest, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def barred(self) -> NDArray[np.bool_]:
+        """Links that may not drop a row by themselves, shape (p,)."""
+        return (self.guards > 0) & ~self.links.always
+
+    @cached_property
+    def node_state(self) -> NDArray[np.int8]:
+        """1: a row of the node is kept by hand; -1: all its rows are dropped by hand; else 0."""
+        has = self.node_of >= 0
+        most = np.full(len(self.texts), -1, dtype=np.int8)
+        np.maximum.at(most, self.node_of[has], self.by_hand[has])
+        return most
+
+    @cached_property
+    def best_row(self) -> NDArray[np.int64]:
+        """Row that stands for each node: kept by hand first, dropped by hand last, shape (m,)."""
+        has = np.flatnonzero(self.node_of >= 0)
+        order = np.lexsort((self.ranks[has], -self.by_hand[has], self.node_of[has]))
+        first = np.unique(self.node_of[has][order], return_index=True)[1]
+        return has[order][first]
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """Groups and what is kept at one threshold.
+
+    Attributes
+    ----------
+    node_group : ndarray of int64, shape (m,)
+        Group of each node, -1 where it stands alone.
+    row_group : ndarray of int64, shape (n,)
+        Group of each row, -1 where it has none.
+    keep : ndarray of bool, shape (n,)
+        False where the row goes.
+    kept_row : ndarray of int64, shape (n,)
+        For a row that goes, the kept row it doubles; -1 for others.
+    through : ndarray of int64, shape (n,)
+        Place of the link between the two, -1 where their texts are identical.
+    doubt : ndarray of int64, shape (n,)
+        For a row kept only because of a guard, the place of the guarded link; else -1.
+    """
+
+    node_group: NDArray[np.int64]
+    row_group: NDArray[np.int64]
+    keep: NDArray[np.bool_]
+    kept_row: NDArray[np.int64]
+    through: NDArray[np.int64]
+    doubt: NDArray[np.int64]
+
+
+def decide(
+    case: Case, threshold: float, *, splits: frozenset[tuple[int, int]] = frozenset()
+) -> Verdict:
+    """Read groups and kept rows off the evidence.
+
+    Parameters
+    ----------
+    case : Case
+        All evidence.
+    threshold : float
+        Cosine similarity, inclusive.
+    splits : frozenset of (int, int)
+        Links at which groups were split by hand.
+
+    Returns
+    -------
+    Verdict
+        Every row that goes is identical to, or directly linked with, a kept row of its group,
+        unless it was dropped by hand.
+    """
+    from workbench.duplicates._kernels import choose_leaders, components
+
+    holds = case.levels >= threshold
+    if splits:
+        holds &= np.array([tuple(pair) not in splits for pair in case.ends.tolist()], dtype=bool)
+    root = components(case.ends[holds], len(case.texts))
+    group, node_group = _numbered(case, root)
+    strength = _strengths(case, threshold)
+    leader, through, doubt = choose_leaders(
+        _order(case, node_group, strength), node_group, *case.links.adjacency, strength,
+        case.barred, case.node_state,
+    )  # fmt: skip
+    return _to_rows(case, group, node_group, leader, through, doubt)
+
+
+def _numbered(case: Case, root: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give groups of at least two rows their numbers: most rows first, then the smallest text."""
+    count = len(case.texts)
+    rows = np.bincount(root[case.node_of[case.node_of >= 0]], minlength=count)
+    roots = np.flatnonzero(rows >= 2)
+    number = np.full(count + 1, -1, dtype=np.int64)
+    number[roots[np.lexsort((roots, -rows[roots]))]] = np.arange(len(roots))
+    node_group = number[root]
+    row_group = np.where(case.node_of >= 0, node_group[case.node_of], -1)
+    return row_group, node_group
+
+
+def _strengths(case: Case, threshold: float) -> NDArray[np.float64]:
+    """Return the cosine of links that count, more for equal forms and decisions, else -1."""
+    links = case.links
+    counts = (links.similarity >= threshold) & ((links.flag & 2) == 0)
+    return np.where(links.always, links.similarity + 1, np.where(counts, links.similarity, -1.0))
+
+
+def _order(
+    case: Case, node_group: NDArray[np.int64], strength: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return nodes that share a group with others, the most preferred first."""
+    alone = np.bincount(node_group[node_group >= 0], minlength=1) < 2
+    nodes = np.flatnonzero((node_group >= 0) & ~alone[node_group])
+    rank = case.ranks[case.best_row]
+    if not case.central:
+        return nodes[np.argsort(rank[nodes])]
+    left, right = case.links.left, case.links.right
+    inside = (strength >= 0) & (node_group[left] == node_group[right]) & ~case.barred
+    ends = np.concatenate([left[inside], right[inside]])
+    mass = np.bincount(ends, np.tile(strength[inside], 2), minlength=len(node_group))
+    return nodes[np.lexsort((rank[nodes], -np.round(mass[nodes], 9)))]
+
+
+def _to_rows(
+    case: Case, row_group: NDArray[np.int64], node_group: NDArray[np.int64],
+    leader: NDArray[np.int64], through: NDArray[np.int64], doubt: NDArray[np.int64],
+) -> Verdict:  # fmt: skip
+    """Spread the verdict on nodes to rows."""
+    has, node = case.node_of >= 0, case.node_of
+    nobody = case.node_state == -1
+    leader = np.where((leader == -1) & ~nobody, np.arange(len(leader)), leader)
+    represents = np.zeros(len(node), dtype=bool)
+    represents[case.best_row[leader == np.arange(len(leader))]] = True
+    keep = (~has | represents | (case.by_hand == 1)) & (case.by_hand != -1)
+    goes = ~keep & has & (leader[node] >= 0)
+    kept_row = np.full(len(node), -1, dtype=np.int64)
+    kept_row[goes] = case.best_row[leader[node[goes]]]
+    row_through = np.where(goes, through[node], -1)
+    row_doubt = np.where(keep & represents, doubt[node], -1)
+    return Verdict(node_group, row_group, keep, kept_row, row_through, row_doubt)

@@ -1,0 +1,151 @@
+"""Vectors and pairs -> evidence -> groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.duplicates.case import Case
+from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
+from workbench.duplicates.guards import GUARDS, guard_pairs
+from workbench.duplicates.keeping import policy_name, row_ranks
+from workbench.duplicates.lexical import gram_cosines
+from workbench.duplicates.links import Links, link, normal_forms
+from workbench.duplicates.result import Duplicates, check_floor
+from workbench.errors import InputError
+from workbench.similarity import Pairs
+from workbench.tables import Rows
+from workbench.tables.normalise import STEPS
+
+SLACK = 0.05
+"""How far the mean similarity of two groups may lie below the threshold at which they merge."""
+
+
+def find_duplicates(  # noqa: PLR0913
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    pairs: Pairs,
+    *,
+    threshold: float = 0.9,
+    keep: Any = "longest",
+    frame: pd.DataFrame | None = None,
+    date: Any = None,
+    cut: NDArray[np.bool_] | None = None,
+    decisions: pd.DataFrame | None = None,
+    steps: Collection[str] = STEPS,
+    guards: Sequence[str] = GUARDS,
+) -> Duplicates:
+    """Group rows whose texts say the same, and choose which rows stay.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows with m distinct texts.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of the distinct texts.
+    pairs : Pairs
+        Pairs of distinct texts from a floor upward, exact.
+    threshold : float, default 0.9
+        Smallest cosine similarity of a pair, inclusive, in (0, 1].
+    keep : policy, default "longest"
+        Which row of a group stays: "longest", "newest", "oldest", "central" (the one paired with
+        most others), "first", the name of a column to maximise, a list of preferred values in
+        order (or ``{column: [values]}``), or a function that takes the table and returns one
+        value a row, larger ones preferred. Ties go to the longest text, then to the first text
+        in code-point order, then to the smallest id.
+    frame : DataFrame, optional
+        The table, n rows, for policies that look at a column.
+    date : column name, optional
+        Column that "newest" and "oldest" look at. Default: the only column of dates.
+    cut : ndarray of bool, shape (m,), optional
+        Texts of which the model did not see all. Pairs with such a text go to review.
+    decisions : DataFrame, optional
+        Decisions by hand, as `workbench.ledger` returns them.
+    steps : collection of str, default all
+        What does not count when texts are compared after normalising.
+    guards : sequence of str, default all
+        Differences that keep a pair from being dropped automatically.
+
+    Returns
+    -------
+    Duplicates
+        Does not depend on the order of rows, but for ``keep="first"``.
+
+    Raises
+    ------
+    InputError
+        Where shapes do not fit or the policy is unknown.
+    ThresholdError
+        Where the threshold is no cosine similarity, or lies below the floor of `pairs`.
+    """
+    threshold = check_floor(threshold, pairs.floor)
+    _check_shapes(rows, vectors, pairs, cut)
+    decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
+    links = link(
+        vectors, pairs, normal_forms(rows.distinct, steps), same=decided.same, apart=decided.apart
+    )
+    masks = guard_pairs(rows.distinct, links.left, links.right, guards=guards, cut=cut)
+    ends, levels = _merge(vectors, links, pairs.floor)
+    case = Case(
+        rows=rows,
+        node_of=rows.distinct_of,
+        texts=rows.distinct,
+        vectors=vectors,
+        links=links,
+        guards=masks,
+        lexical=gram_cosines(rows.distinct, links.left, links.right),
+        ends=ends,
+        levels=levels,
+        ranks=row_ranks(rows, keep, frame, date=date),
+        central=isinstance(keep, str) and keep == "central",
+        by_hand=decided.rows,
+        floor=pairs.floor,
+        parameters=_parameters(keep, steps, guards, decided),
+        inputs=(rows.manifest, pairs.manifest),
+        notes=(*pairs.notes, *links.notes, *decided.notes),
+    )
+    return Duplicates(case, threshold)
+
+
+def _merge(
+    vectors: NDArray[np.float32], links: Links, floor: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Build the forest of merges."""
+    from workbench.duplicates._merging import agglomerate
+
+    flag = links.always.astype(np.uint8) | (links.flag & 2)
+    ends, levels = agglomerate(
+        links.left, links.right, links.similarity, flag, vectors.astype(np.float64), SLACK, floor
+    )
+    return ends, levels
+
+
+def _parameters(
+    keep: Any, steps: Collection[str], guards: Sequence[str], decided: Decided
+) -> dict[str, Any]:
+    return {
+        "keep": policy_name(keep),
+        "normalising": [step for step in STEPS if step in steps],
+        "guards": [name for name in GUARDS if name in guards],
+        "slack": SLACK,
+        "decisions": decided.count,
+    }
+
+
+def _check_shapes(
+    rows: Rows, vectors: NDArray[np.float32], pairs: Pairs, cut: NDArray[np.bool_] | None
+) -> None:
+    """Raise where the parts do not belong to one another."""
+    count = len(rows.distinct)
+    if vectors.ndim != 2 or len(vectors) != count:
+        raise InputError(
+            f"vectors must have one line a distinct text ({count:,}), got shape {vectors.shape}."
+        )
+    if pairs.count != count:
+        raise InputError(f"pairs are among {pairs.count:,} vectors, not {count:,}. Mine them anew.")
+    if cut is not None and cut.shape != (count,):
+        raise InputError(f"cut must be a mask of shape ({count},), got {cut.shape}.")

@@ -1,0 +1,267 @@
+"""Verdicts as tables: one line a row, a group, a pair, a threshold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.duplicates.case import Case, Verdict, decide
+from workbench.duplicates.guards import guard_names
+from workbench.duplicates.lexical import KINDS, kinds_of
+from workbench.duplicates.links import APART, NORMALISED, SAME
+
+_WORDS = {"identical": "identical to", "normalised": "same after normalising as"}
+
+
+def link_kinds(case: Case) -> NDArray[np.int8]:
+    """Return the kind of each link as a place in `KINDS`, shape (p,)."""
+    return kinds_of(case.lexical, (case.links.flag & NORMALISED) > 0)
+
+
+def group_kinds(case: Case, verdict: Verdict, threshold: float) -> NDArray[np.int8]:
+    """Return the kind of each group: that of its loosest merge, as a place in `KINDS`."""
+    count = int(verdict.row_group.max(initial=-1)) + 1
+    kinds = np.zeros(count, dtype=np.int8)
+    holds = case.ends[case.levels >= threshold]
+    group = verdict.node_group[holds[:, 0]] if len(holds) else np.empty(0, dtype=np.int64)
+    together = (group >= 0) & (group == verdict.node_group[holds[:, 1]])
+    found = link_places(case, holds[together])
+    np.maximum.at(kinds, group[together], link_kinds(case)[found])
+    return kinds
+
+
+def link_places(case: Case, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places in the link list of pairs of nodes, shape (k,)."""
+    width = max(case.links.count, 1)
+    keys = case.links.left * width + case.links.right
+    return np.searchsorted(keys, ends[:, 0] * width + ends[:, 1])
+
+
+def row_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
+    """Return one line a row of the input table, under its index.
+
+    Columns: ``group`` (Int64, missing where the row has none), ``kind``, ``keep``, ``reason``,
+    ``similarity`` (to the kept row), ``duplicate_of`` (id of the kept row), ``decision``.
+    """
+    goes = np.flatnonzero(verdict.kept_row >= 0)
+    through = verdict.through[goes]
+    linked = np.append(link_kinds(case), 0)[through]
+    row_kind = np.full(len(case.rows), -1, dtype=np.int8)
+    grouped = verdict.row_group >= 0
+    row_kind[grouped] = group_kinds(case, verdict, threshold)[verdict.row_group[grouped]]
+    row_kind[goes] = np.where(through < 0, 0, linked)
+    similarity = np.full(len(case.rows), np.nan)
+    similarity[goes] = np.where(through < 0, 1.0, np.append(case.links.similarity, 1.0)[through])
+    duplicate_of = np.full(len(case.rows), None, dtype=object)
+    duplicate_of[goes] = case.rows.ids[verdict.kept_row[goes]]
+    group = pd.array(verdict.row_group, dtype="Int64")
+    group[~grouped] = pd.NA
+    columns = {
+        "group": group,
+        "kind": _named(row_kind),
+        "keep": verdict.keep,
+        "reason": reasons(case, verdict, row_kind, similarity),
+        "similarity": similarity,
+        "duplicate_of": duplicate_of,
+        "decision": row_decisions(case, verdict),
+    }
+    return pd.DataFrame(columns, index=case.rows.index)
+
+
+def _named(kinds: NDArray[np.integer]) -> pd.Categorical:
+    """Return places in `KINDS` as words; -1 is missing."""
+    return pd.Categorical.from_codes(kinds.astype(np.int64), categories=pd.Index(list(KINDS)))
+
+
+def reasons(
+    case: Case, verdict: Verdict, kinds: NDArray[np.int8], similarity: NDArray[np.float64]
+) -> NDArray[np.object_]:
+    """Say for each row in a group why it stays or goes, shape (n,)."""
+    words = np.full(len(case.rows), "", dtype=object)
+    words[case.node_of < 0] = "no text"
+    ids, flag = case.rows.ids, case.links.flag
+    for row in np.flatnonzero(verdict.row_group >= 0).tolist():
+        if case.by_hand[row]:
+            words[row] = "kept by hand" if case.by_hand[row] > 0 else "dropped by hand"
+        elif not verdict.keep[row]:
+            other, through = ids[verdict.kept_row[row]], verdict.through[row]
+            if through >= 0 and flag[through] & SAME:
+                words[row] = f"decided the same as {other}"
+                continue
+            kind = KINDS[kinds[row]]
+            plain = _WORDS.get(kind)
+            words[row] = (
+                f"{plain} {other}" if plain else f"{kind} of {other} ({similarity[row]:.3f})"
+            )
+        elif verdict.doubt[row] >= 0:
+            words[row] = _doubt(case, verdict, row)
+        else:
+            words[row] = "kept"
+    alone = (case.by_hand != 0) & (verdict.row_group < 0)
+    words[alone & (case.by_hand > 0)] = "kept by hand"
+    words[alone & (case.by_hand < 0)] = "dropped by hand"
+    return words
+
+
+def _doubt(case: Case, verdict: Verdict, row: int) -> str:
+    """Say which guard holds a row back, and beside which kept row."""
+    place = int(verdict.doubt[row])
+    ends = (int(case.links.left[place]), int(case.links.right[place]))
+    other = ends[1] if ends[0] == case.node_of[row] else ends[0]
+    names = guard_names(int(case.guards[place]))
+    return (
+        f"review: {names} differs from {case.rows.ids[case.best_row[other]]} "
+        f"({case.links.similarity[place]:.3f})"
+    )
+
+
+def row_decisions(case: Case, verdict: Verdict) -> NDArray[np.object_]:
+    """Name the decision that bears on each row, shape (n,)."""
+    found = np.full(len(case.rows), "", dtype=object)
+    decided = [
+        (verdict.through >= 0) & ((case.links.flag[verdict.through] & SAME) > 0)
+        if len(case.links)
+        else np.zeros(len(found), dtype=bool)
+    ]
+    found[decided[0]] = "same"
+    apart = (case.links.flag & APART) > 0
+    nodes = np.zeros(len(case.texts) + 1, dtype=bool)
+    nodes[case.links.left[apart]] = nodes[case.links.right[apart]] = True
+    found[nodes[case.node_of] & (found == "")] = "not the same"
+    found[case.by_hand > 0], found[case.by_hand < 0] = "keep", "drop"
+    return found
+
+
+def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
+    """Return one line a pair of different texts, the most similar first.
+
+    Columns: ``left`` and ``right`` (ids of the rows that stand for the texts), ``left_text``,
+    ``right_text``, ``similarity``, ``lexical`` (letter-trigram cosine), ``kind``, ``guards``,
+    ``group`` (missing where the two are in different groups), ``decision``.
+    """
+    links = case.links
+    listed = np.flatnonzero((links.similarity >= threshold) | (links.flag > 0))
+    listed = listed[np.argsort(-links.similarity[listed], kind="stable")]
+    left, right = links.left[listed], links.right[listed]
+    texts = np.array([*case.texts, None], dtype=object)
+    together = verdict.node_group[left] == verdict.node_group[right]
+    group = pd.array(np.where(together, verdict.node_group[left], -1), dtype="Int64")
+    group[~together | (verdict.node_group[left] < 0)] = pd.NA
+    names = {mask: guard_names(mask) for mask in np.unique(case.guards[listed]).tolist()}
+    decisions = np.array(["", "same", "not the same", "not the same"], dtype=object)
+    columns: dict[str, Any] = {
+        "left": case.rows.ids[case.best_row[left]],
+        "right": case.rows.ids[case.best_row[right]],
+        "left_text": texts[left],
+        "right_text": texts[right],
+        "similarity": links.similarity[listed],
+        "lexical": case.lexical[listed],
+        "kind": _named(link_kinds(case)[listed]),
+        "guards": [names[mask] for mask in case.guards[listed].tolist()],
+        "group": group,
+        "decision": decisions[links.flag[listed] & (SAME | APART)],
+    }
+    return pd.DataFrame(columns)
+
+
+def group_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
+    """Return one line a group, the largest first.
+
+    Columns: ``group``, ``size`` (rows), ``distinct`` (texts), ``kind`` (of its loosest merge),
+    ``kept``, ``removed``, ``review`` (rows kept only because of a guard), ``least`` and ``mean``
+    (cosine over all its pairs of texts), ``weakest`` (level of its last merge),
+    ``weakest_left`` and ``weakest_right`` (ids of the rows on both sides of that merge),
+    ``text`` (of the kept row that comes first).
+    """
+    count = int(verdict.row_group.max(initial=-1)) + 1
+    inside = verdict.row_group >= 0
+    group = verdict.row_group[inside]
+    weakest = weakest_merges(case, verdict, threshold)
+    ids = np.concatenate([case.rows.ids[case.best_row], np.array([None], dtype=object)])
+    least, mean = _cohesion(case, verdict, count)
+    kinds = group_kinds(case, verdict, threshold)
+    columns: dict[str, Any] = {
+        "group": np.arange(count),
+        "size": np.bincount(group, minlength=count),
+        "distinct": np.bincount(verdict.node_group[verdict.node_group >= 0], minlength=count),
+        "kind": _named(kinds),
+        "kept": np.bincount(group[verdict.keep[inside]], minlength=count),
+        "removed": np.bincount(group[~verdict.keep[inside]], minlength=count),
+        "review": np.bincount(group[verdict.doubt[inside] >= 0], minlength=count),
+        "least": least,
+        "mean": mean,
+        "weakest": np.append(np.minimum(case.levels, 1.0), np.nan)[weakest],
+        "weakest_left": ids[np.append(case.ends[:, 0], -1)[weakest]],
+        "weakest_right": ids[np.append(case.ends[:, 1], -1)[weakest]],
+        "text": _titles(case, verdict, count),
+    }
+    return pd.DataFrame(columns)
+
+
+def weakest_merges(case: Case, verdict: Verdict, threshold: float) -> NDArray[np.int64]:
+    """Return the place of each group's last merge, -1 where its rows share one text."""
+    last = np.full(int(verdict.row_group.max(initial=-1)) + 1, -1, dtype=np.int64)
+    holds = np.flatnonzero(case.levels >= threshold)
+    sides = verdict.node_group[case.ends[holds]]
+    together = (sides[:, 0] >= 0) & (sides[:, 0] == sides[:, 1])
+    np.maximum.at(last, sides[together, 0], holds[together])
+    return last
+
+
+def _cohesion(
+    case: Case, verdict: Verdict, count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and the mean cosine over all pairs of texts of each group."""
+    least, mean = np.ones(count), np.ones(count)
+    nodes = np.flatnonzero(verdict.node_group >= 0)
+    nodes = nodes[np.argsort(verdict.node_group[nodes], kind="stable")]
+    bounds = np.searchsorted(verdict.node_group[nodes], np.arange(count + 1))
+    for number in np.flatnonzero(np.diff(bounds) > 1).tolist():
+        members = nodes[bounds[number] : bounds[number + 1]]
+        inner = case.vectors[members].astype(np.float64)
+        total, low = 0.0, 1.0
+        for start in range(0, len(members), 512):
+            block = np.clip(inner[start : start + 512] @ inner.T, -1.0, 1.0)
+            block[np.arange(len(block)), np.arange(start, start + len(block))] = 1.0
+            total, low = total + float(block.sum()), min(low, float(block.min()))
+        size = len(members)
+        least[number], mean[number] = low, (total - size) / (size * (size - 1))
+    return least, mean
+
+
+def _titles(case: Case, verdict: Verdict, count: int) -> NDArray[np.object_]:
+    """Return the text of each group's most preferred kept row."""
+    kept = np.flatnonzero(verdict.keep & (verdict.row_group >= 0))
+    kept = kept[np.lexsort((case.ranks[kept], verdict.row_group[kept]))]
+    titles = np.full(count, "", dtype=object)
+    groups, first = np.unique(verdict.row_group[kept], return_index=True)
+    titles[groups] = [case.rows.texts[row] for row in kept[first].tolist()]
+    return titles
+
+
+def curve_frame(case: Case, *, step: float = 0.005) -> pd.DataFrame:
+    """Return what each threshold from the floor to 1 would do.
+
+    Columns: ``threshold``, ``groups``, ``rows`` (in groups), ``removed``, ``review``,
+    ``largest`` (rows of the largest group).
+    """
+    steps = round((1 - case.floor) / step)
+    thresholds = np.unique(np.round(np.append(1 - step * np.arange(steps + 1), case.floor), 6))
+    lines = []
+    for threshold in thresholds[thresholds >= case.floor].tolist():
+        verdict = decide(case, threshold)
+        sizes = np.bincount(verdict.row_group[verdict.row_group >= 0])
+        lines.append(
+            {
+                "threshold": threshold,
+                "groups": len(sizes),
+                "rows": int(sizes.sum()),
+                "removed": int((~verdict.keep).sum()),
+                "review": int((verdict.doubt >= 0).sum()),
+                "largest": int(sizes.max(initial=0)),
+            }
+        )
+    return pd.DataFrame(lines)

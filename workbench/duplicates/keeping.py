@@ -1,0 +1,181 @@
+"""Which row of a group is kept: policies, and the tie rule behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import ColumnError, InputError, did_you_mean
+from workbench.tables import Rows
+
+POLICIES = ("longest", "newest", "oldest", "central", "first")
+"""Policies by name. Others: a column to maximise, a list of preferred values, a function."""
+
+Keep = str | Hashable | Sequence[Any] | Mapping[Any, Sequence[Any]] | Callable[[pd.DataFrame], Any]
+
+
+def row_ranks(
+    rows: Rows, keep: Any, frame: pd.DataFrame | None, *, date: Any = None
+) -> NDArray[np.int64]:
+    """Rank rows by preference, 0 the most preferred.
+
+    Ties go to the longest text, then the first text in code-point order, then the smallest id.
+    Only where none of these can tell (copies of one text without ids of their own, or
+    ``keep="first"``) does the position decide.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows.
+    keep : policy
+        See `workbench.duplicates.find_duplicates`.
+    frame : DataFrame or None
+        The table, n rows, for policies that look at a column.
+    date : column name, optional
+        The column that "newest" and "oldest" look at. Default: the only column of dates.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+
+    Raises
+    ------
+    InputError
+        Where the policy is unknown or does not fit the table.
+    ColumnError
+        Where a column it names is missing.
+    """
+    value = _values(rows, keep, frame, date)
+    lengths = np.array([-1 if text is None else len(text) for text in rows.texts])
+    ties: list[NDArray[Any]] = [np.arange(len(rows))]
+    if rows.has_own_ids:
+        ties.append(_id_order(rows.ids))
+    order = np.lexsort([*ties, rows.distinct_of, -lengths, value])
+    ranks = np.empty(len(rows), dtype=np.int64)
+    ranks[order] = np.arange(len(rows))
+    return ranks
+
+
+def policy_name(keep: Any) -> str:
+    """Return the policy in words, as manifests and reasons show it."""
+    if callable(keep):
+        return f"function {getattr(keep, '__name__', type(keep).__name__)}"
+    if isinstance(keep, str) and keep in POLICIES:
+        return keep
+    if isinstance(keep, Mapping):
+        return "; ".join(f"{k}: {', '.join(map(str, v))}" for k, v in keep.items())
+    if isinstance(keep, (list, tuple)):
+        return "preferred " + ", ".join(map(str, keep))
+    return f"largest {keep}"
+
+
+def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDArray[Any]:
+    """Return one sortable value a row, the smallest preferred."""
+    if isinstance(keep, str) and keep in ("longest", "central"):
+        return np.zeros(len(rows))
+    if isinstance(keep, str) and keep == "first":
+        return np.arange(len(rows))
+    if frame is None:
+        raise InputError(
+            f"keep={keep!r} needs the table to look at: frame=... "
+            f"Without it keep can be 'longest', 'central' or 'first'."
+            f"{did_you_mean(str(keep), POLICIES)}"
+        )
+    if len(frame) != len(rows):
+        raise InputError(f"frame has {len(frame):,} rows, the texts have {len(rows):,}.")
+    if isinstance(keep, str) and keep in ("newest", "oldest"):
+        return _by_date(frame, date, newest=keep == "newest")
+    if callable(keep):
+        return _falling(pd.Series(_checked(keep(frame.copy()), len(rows), keep)))
+    if isinstance(keep, (Mapping, list)) or (isinstance(keep, tuple) and keep not in frame):
+        return _preferred(frame, keep)
+    if keep not in frame.columns:
+        hint = did_you_mean(str(keep), [*POLICIES, *map(str, frame.columns)])
+        names = ", ".join(map(str, frame.columns[:20]))
+        raise InputError(
+            f"keep must be one of {', '.join(map(repr, POLICIES))}, a column to maximise, a list "
+            f"of preferred values or a function, got {keep!r}. Columns: {names}.{hint}"
+        )
+    return _falling(_column(frame, keep))
+
+
+def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
+    if date is None:
+        dates = [c for c in frame if pd.api.types.is_datetime64_any_dtype(frame[c].dtype)]
+        if len(dates) != 1:
+            found = ", ".join(map(str, dates)) or "none"
+            raise InputError(
+                f"'newest' and 'oldest' need the column of dates: date=... "
+                f"Columns of dates: {found}. To make one: frame['when'] = pd.to_datetime(frame['when'])"
+            )
+        date = dates[0]
+    column = _column(frame, date)
+    if not (
+        pd.api.types.is_datetime64_any_dtype(column.dtype)
+        or pd.api.types.is_numeric_dtype(column.dtype)
+    ):
+        raise InputError(
+            f"date={date!r} holds {column.dtype} cells, not dates. "
+            f"Try: frame[{date!r}] = pd.to_datetime(frame[{date!r}])"
+        )
+    return _falling(column) if newest else _rising(column)
+
+
+def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
+    """Rank by place in a list of preferred values; values not listed come last."""
+    if isinstance(keep, Mapping):
+        if len(keep) != 1:
+            raise InputError(f"keep takes one column with its preferred values, got {len(keep)}.")
+        ((name, wanted),) = keep.items()
+        column = _column(frame, name)
+    else:
+        wanted = keep
+        holding = [c for c in frame.columns if frame[c].isin(list(wanted)).any()]
+        if len(holding) != 1:
+            found = ", ".join(map(str, holding)) or "no column"
+            raise InputError(
+                f"keep={list(wanted)!r} must stand in exactly one column, found in {found}. "
+                f"Name it: keep={{'column': {list(wanted)!r}}}"
+            )
+        column = frame[holding[0]]
+    place = {value: k for k, value in enumerate(wanted)}
+    return np.array([place.get(cell, len(place)) for cell in column.tolist()])
+
+
+def _falling(column: pd.Series) -> NDArray[Any]:
+    return column.rank(method="min", ascending=False, na_option="bottom").to_numpy()
+
+
+def _rising(column: pd.Series) -> NDArray[Any]:
+    return column.rank(method="min", ascending=True, na_option="bottom").to_numpy()
+
+
+def _checked(scores: Any, count: int, keep: Any) -> Any:
+    if not hasattr(scores, "__len__") or len(scores) != count:
+        raise InputError(
+            f"{policy_name(keep)} must return one value a row ({count:,}), larger ones preferred, "
+            f"got {type(scores).__name__}"
+            + (f" of length {len(scores):,}." if hasattr(scores, "__len__") else ".")
+        )
+    return list(scores)
+
+
+def _column(frame: pd.DataFrame, name: Any) -> pd.Series:
+    if name not in frame.columns:
+        raise ColumnError.missing(name, list(frame.columns))
+    return frame[name]
+
+
+def _id_order(ids: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Order ids by value, or by their words where they are of several types."""
+    try:
+        order = sorted(range(len(ids)), key=lambda k: ids[k])
+    except TypeError:
+        order = sorted(range(len(ids)), key=lambda k: (str(ids[k]), type(ids[k]).__name__))
+    places = np.empty(len(ids), dtype=np.int64)
+    places[order] = np.arange(len(ids))
+    return places

@@ -1,0 +1,149 @@
+"""Links between texts: mined pairs, equal normalised forms, and what was decided by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.similarity import Pairs, cosine
+from workbench.tables import normalise
+
+MOST_NORMALISED_LINKS = 200_000
+"""Links added for equal normalised forms below the pairs' floor, at most."""
+
+SAME, APART, NORMALISED = 1, 2, 4
+"""Bits of `Links.flag`: decided the same, decided not the same, equal after normalising."""
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Every pair of nodes that can matter at some threshold from the floor upward.
+
+    A node is a distinct text, or with ``within=`` a distinct text in one block of rows.
+
+    Attributes
+    ----------
+    left, right : ndarray of int64, shape (p,)
+        Nodes, ``left < right``, sorted, each pair once.
+    similarity : ndarray of float64, shape (p,)
+        Cosine.
+    flag : ndarray of uint8, shape (p,)
+        Bits `SAME`, `APART`, `NORMALISED`.
+    count : int
+        Number of nodes, m.
+    notes : tuple of str
+        What a reader must be told.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    flag: NDArray[np.uint8]
+    count: int
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of links."""
+        return len(self.left)
+
+    @cached_property
+    def always(self) -> NDArray[np.bool_]:
+        """Mask of links that pair two texts whatever their cosine and the guards, shape (p,)."""
+        bound = (self.flag & (SAME | NORMALISED)) > 0
+        return bound & ((self.flag & APART) == 0)
+
+    @cached_property
+    def adjacency(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Start, neighbour and link place in both directions, neighbours ascending."""
+        ends = np.concatenate([self.left, self.right])
+        others = np.concatenate([self.right, self.left])
+        places = np.tile(np.arange(len(self)), 2)
+        order = np.lexsort((others, ends))
+        start = np.zeros(self.count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(ends, minlength=self.count), out=start[1:])
+        return start, others[order], places[order]
+
+
+def normal_forms(texts: Sequence[str], steps: Collection[str]) -> NDArray[np.int64]:
+    """Return the class of each text's normalised form, shape (m,).
+
+    A form with nothing in it ("???" and "!!!") equals no other: each such text is its own class.
+    """
+    classes: dict[str, int] = {}
+    found = np.empty(len(texts), dtype=np.int64)
+    for place, text in enumerate(texts):
+        form = normalise(text, steps)
+        found[place] = classes.setdefault(form or f"\0{place}", place)
+    return found
+
+
+def link(
+    vectors: NDArray[np.float32],
+    pairs: Pairs,
+    forms: NDArray[np.int64],
+    *,
+    same: NDArray[np.int64],
+    apart: NDArray[np.int64],
+) -> Links:
+    """Join mined pairs with equal normalised forms and decisions.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of the nodes.
+    pairs : Pairs
+        Mined pairs of nodes.
+    forms : ndarray of int64, shape (m,)
+        Classes of equal normalised forms.
+    same, apart : ndarray of int64, shape (k, 2)
+        Pairs decided the same, and not the same.
+
+    Returns
+    -------
+    Links
+        Sorted by (left, right).
+    """
+    count = len(vectors)
+    equal, notes = _equal_forms(forms)
+    mined = pairs.left.astype(np.int64) * count + pairs.right
+    extra = [_keys(found, count) for found in (equal, same, apart)]
+    keys = np.unique(np.concatenate([mined, *extra]))
+    left, right = keys // max(count, 1), keys % max(count, 1)
+    similarity = np.full(len(keys), np.nan)
+    similarity[np.searchsorted(keys, mined)] = pairs.similarity
+    missing = np.flatnonzero(np.isnan(similarity))
+    similarity[missing] = cosine(vectors[left[missing]], vectors[right[missing]])
+    flag = np.where(forms[left] == forms[right], NORMALISED, 0).astype(np.uint8)
+    for bit, found in ((SAME, extra[1]), (APART, extra[2])):
+        flag[np.searchsorted(keys, found)] |= bit
+    return Links(left, right, similarity, flag, count, notes)
+
+
+def _keys(ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Write pairs of nodes as one number each, the smaller node first."""
+    ends = ends[ends[:, 0] != ends[:, 1]]
+    return ends.min(axis=1, initial=count) * count + ends.max(axis=1, initial=0)
+
+
+def _equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return all pairs of nodes with one normalised form; large classes as a star."""
+    order = np.argsort(forms, kind="stable")
+    bounds = np.flatnonzero(np.diff(forms[order])) + 1
+    classes = [c for c in np.split(order, bounds) if len(c) > 1]
+    total = sum(len(c) * (len(c) - 1) // 2 for c in classes)
+    found = [np.empty((0, 2), dtype=np.int64)]
+    if total > MOST_NORMALISED_LINKS:
+        found += [np.column_stack([np.full(len(c) - 1, c[0]), c[1:]]) for c in classes]
+        note = (
+            f"{total:,} pairs are equal after normalising; those below the floor are listed "
+            "with the first text of their class only"
+        )
+        return np.concatenate(found), (note,)
+    for members in classes:
+        i, j = np.triu_indices(len(members), 1)
+        found.append(np.column_stack([members[i], members[j]]))
+    return np.concatenate(found), ()

@@ -1,0 +1,229 @@
+"""Duplicates: groups, what is kept, and why, at one threshold; any other is one call away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.duplicates import frames
+from workbench.duplicates.card import card
+from workbench.duplicates.case import Case, Verdict, decide
+from workbench.errors import InputError, ThresholdError, check_count, check_threshold
+from workbench.provenance import Manifest, digest_array
+from workbench.tables import Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """Groups of rows that say the same, at one threshold.
+
+    Every row that goes is identical to, or directly paired with, a row of its group that stays;
+    a group may keep several rows. Pairs in which a guard sees a difference (a negation, a number)
+    are never dropped automatically.
+
+    Attributes
+    ----------
+    case : Case
+        The evidence from the floor upward, shared by every threshold.
+    threshold : float
+        Cosine similarity, inclusive.
+    splits : frozenset of (int, int)
+        Links at which groups were split by hand.
+    """
+
+    case: Case = field(repr=False)
+    threshold: float
+    splits: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def rows(self) -> Rows:
+        """The rows, n of them."""
+        return self.case.rows
+
+    @property
+    def floor(self) -> float:
+        """Smallest threshold that `at` can answer."""
+        return self.case.floor
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told."""
+        return self.case.notes
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Groups and kept rows as arrays."""
+        return decide(self.case, self.threshold, splits=self.splits)
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One line a group, the largest first; see `workbench.duplicates.frames.group_frame`."""
+        return frames.group_frame(self.case, self.verdict, self.threshold)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """One line a pair of different texts; see `workbench.duplicates.frames.pair_frame`."""
+        return frames.pair_frame(self.case, self.verdict, self.threshold)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line a row, aligned with the input table.
+
+        Returns
+        -------
+        DataFrame
+            n rows under the table's index: ``group`` (missing where a row has none), ``kind``,
+            ``keep``, ``reason``, ``similarity`` to the kept row, ``duplicate_of`` (its id) and
+            ``decision``.
+        """
+        return self._rows_frame.copy()
+
+    @cached_property
+    def _rows_frame(self) -> pd.DataFrame:
+        return frames.row_frame(self.case, self.verdict, self.threshold)
+
+    @property
+    def removed(self) -> int:
+        """Rows that go."""
+        return int((~self.verdict.keep).sum())
+
+    @property
+    def to_review(self) -> int:
+        """Rows that stay only because a guard sees a difference."""
+        return int((self.verdict.doubt >= 0).sum())
+
+    def at(self, threshold: float) -> Duplicates:
+        """Return the result at another threshold, from the same evidence.
+
+        Raises
+        ------
+        ThresholdError
+            Where `threshold` is no cosine similarity, or lies below the floor.
+        """
+        return replace(self, threshold=check_floor(threshold, self.floor))
+
+    def curve(self, *, step: float = 0.005) -> pd.DataFrame:
+        """Return rows removed, groups, rows to review and the largest group by threshold.
+
+        Parameters
+        ----------
+        step : float, default 0.005
+            Distance between thresholds.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``threshold, groups, rows, removed, review, largest``, thresholds rising
+            from the floor to 1.
+        """
+        return frames.curve_frame(self.case, step=check_threshold(step, name="step"))
+
+    def members(self, group: int) -> NDArray[np.int64]:
+        """Return the positions of a group's rows, the most preferred first.
+
+        Raises
+        ------
+        InputError
+            Where there is no such group.
+        """
+        found = np.flatnonzero(self.verdict.row_group == check_count("group", group, least=0))
+        if not len(found):
+            raise InputError(
+                f"there is no group {group}: groups are numbered from 0 to "
+                f"{int(self.verdict.row_group.max(initial=-1))}. See .groups"
+            )
+        return found[np.argsort(self.case.ranks[found])]
+
+    def split(self, group: int) -> Duplicates:
+        """Return the result with one group split at its weakest link.
+
+        Raises
+        ------
+        InputError
+            Where there is no such group, or all its rows share one text.
+        """
+        self.members(group)
+        place = self._weakest[group]
+        if place < 0:
+            raise InputError(f"group {group} cannot be split: all its rows share one text.")
+        left, right = self.case.ends[place].tolist()
+        return replace(self, splits=self.splits | {(left, right)})
+
+    @cached_property
+    def _weakest(self) -> NDArray[np.int64]:
+        return frames.weakest_merges(self.case, self.verdict, self.threshold)
+
+    def apply(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the table without duplicates, and the rows that were removed.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            The input table, or any other with one line a row in the same order.
+
+        Returns
+        -------
+        kept : DataFrame
+            Rows that stay, in order, as they are.
+        removed : DataFrame
+            Rows that go, with the columns ``duplicate_of``, ``similarity`` and ``reason`` added.
+
+        Raises
+        ------
+        InputError
+            Where the table has another number of rows.
+        """
+        if len(frame) != len(self.rows):
+            raise InputError(f"the table has {len(frame):,} rows, the result {len(self.rows):,}.")
+        keep = self.verdict.keep
+        told = self._rows_frame[["duplicate_of", "similarity", "reason"]]
+        removed = frame[~keep].copy()
+        for name in told.columns.difference(frame.columns, sort=False):
+            removed[name] = told.loc[~keep, name].array
+        return frame[keep].copy(), removed
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Parameters, digest and notes."""
+        parameters: dict[str, Any] = {**self.case.parameters, "threshold": self.threshold}
+        parameters |= {"splits": sorted(map(list, self.splits))} if self.splits else {}
+        v = self.verdict
+        digest = digest_array(v.row_group, v.keep, v.kept_row)
+        return Manifest("duplicates", parameters, digest, self.case.inputs, self.notes)
+
+    def __len__(self) -> int:
+        """Return the number of groups."""
+        return int(self.verdict.row_group.max(initial=-1)) + 1
+
+    def __repr__(self) -> str:
+        """Return threshold and counts in one line."""
+        inside = int((self.verdict.row_group >= 0).sum())
+        return (
+            f"Duplicates(threshold={self.threshold:g}: {len(self):,} groups of {inside:,} rows; "
+            f"{self.removed:,} to remove, {self.to_review:,} to review, "
+            f"of {len(self.rows):,} rows)"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return a card: counts, and the largest groups with what stays and goes."""
+        return card(self.case, self.verdict, self.threshold, repr(self))
+
+
+def check_floor(threshold: float, floor: float) -> float:
+    """Return `threshold`, refused where pairs below the floor would be needed.
+
+    Raises
+    ------
+    ThresholdError
+    """
+    value = check_threshold(threshold)
+    if value < floor:
+        raise ThresholdError(
+            f"pairs were kept from {floor:g} upward, so a threshold of {value:g} cannot be "
+            f"answered. Mine pairs anew from {value:g}."
+        )
+    return value
