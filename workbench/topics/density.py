@@ -1,0 +1,67 @@
+"""The one file that imports hdbscan: a density tree, and the flat clusters of any size in it.
+
+Source of the method: R. Campello, D. Moulavi, J. Sander, "Density-Based Clustering Based on
+Hierarchical Density Estimates", PAKDD 2013; L. McInnes, J. Healy, S. Astels, "hdbscan:
+Hierarchical density based clustering", JOSS 2(11), 2017.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[np.float64]:
+    """Return the single-linkage tree of the mutual reachability distances.
+
+    Parameters
+    ----------
+    coordinates : ndarray of float32, shape (m, d)
+        Places in the space that is clustered.
+    min_samples : int
+        Neighbours that make a place dense, itself counted; capped at m - 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (m - 1, 4)
+        As in scipy.cluster.hierarchy: two children, their distance, the size.
+    """
+    import hdbscan
+
+    *_, tree, _ = hdbscan.hdbscan(
+        coordinates.astype(np.float64),
+        min_cluster_size=2,
+        min_samples=max(1, min(min_samples, len(coordinates) - 1)),
+        core_dist_n_jobs=1,  # more processes cost more to start than they save here
+        algorithm="boruvka_kdtree" if len(coordinates) > 60 else "generic",
+    )
+    return np.asarray(tree, dtype=np.float64)
+
+
+def flat_clusters(
+    tree: NDArray[np.float64], min_size: int, *, leaves: bool = False
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Cut the tree where clusters of at least `min_size` persist longest.
+
+    Parameters
+    ----------
+    tree : ndarray of float64, shape (m - 1, 4)
+        From `density_tree`.
+    min_size : int
+        Fewest members of a cluster.
+    leaves : bool, default False
+        Take the smallest clusters of the tree instead of the most persistent ones.
+
+    Returns
+    -------
+    labels : ndarray of int64, shape (m,)
+        -1 is noise.
+    strength : ndarray of float32, shape (m,)
+        How deep in its cluster each member stands, in [0, 1]; 0 for noise.
+    """
+    from hdbscan.hdbscan_ import _tree_to_labels
+
+    labels, strength, *_ = _tree_to_labels(
+        None, tree, min_size, cluster_selection_method="leaf" if leaves else "eom"
+    )
+    return np.asarray(labels, dtype=np.int64), np.asarray(strength, dtype=np.float32)

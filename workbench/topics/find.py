@@ -1,0 +1,139 @@
+"""From vectors to named topics: the one entrance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import InputError, check_count
+from workbench.progress import Progress, Quiet
+from workbench.provenance import Manifest, digest_array
+from workbench.similarity import Neighbors
+from workbench.tables import Rows
+from workbench.topics.assign import assign, centroids, noise_reasons
+from workbench.topics.basis import Basis, Settings
+from workbench.topics.cluster import MIN_SAMPLES, Clusters, cluster, renumber
+from workbench.topics.grain import Detail, auto_size
+from workbench.topics.naming import Namer, examples, names, titles
+from workbench.topics.result import Topics
+from workbench.topics.space import N_NEIGHBORS, topic_space
+from workbench.topics.words import topic_words
+
+
+def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keywords
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    min_size: int | str = "auto",
+    detail: Detail = "medium",
+    seed: int = 0,
+    assign_noise: bool = True,
+    embedding_cut: NDArray[np.bool_] | None = None,
+    namer: Namer | None = None,
+    progress: Progress | None = None,
+) -> Topics:
+    """Find what a table's texts are about.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table's rows, m distinct texts.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors.
+    neighbors : Neighbors
+        Their nearest neighbours, the row itself first, 15 columns or more.
+    min_size : int or "auto", default "auto"
+        Fewest distinct texts, or copies of one text, that make a topic.
+    detail : {"broad", "medium", "fine"}, default "medium"
+        Which size "auto" looks for.
+    seed : int, default 0
+        Seed of the layout.
+    assign_noise : bool, default True
+        Whether `assigned` gives noise its nearest topic; the raw label stays in `topic` always.
+    embedding_cut : ndarray of bool, shape (m,), optional
+        Texts of which the model did not see all.
+    namer : callable, optional
+        Takes keywords and examples of a topic, returns its title (a language model, say).
+    progress : Progress, optional
+        Where to tell how far it is.
+
+    Returns
+    -------
+    Topics
+
+    Raises
+    ------
+    InputError
+        Where the parts do not belong together, or a setting is out of range.
+    """
+    basis = Basis(rows, vectors, neighbors, embedding_cut)
+    show = progress or Quiet()
+    show.start("topics", 3)
+    space = topic_space(vectors, neighbors, seed=seed)
+    show.advance(1)
+    size, notes = _size(min_size, detail, space)
+    settings = Settings(size, min_size, detail, seed, assign_noise)
+    clusters = renumber(cluster(space, rows.counts, min_size=size), rows.counts, rows.distinct)
+    show.advance(1)
+    topics = build_topics(basis, clusters, settings, space=space, namer=namer, notes=notes)
+    show.advance(1)
+    show.finish(f"{len(topics)} topics")
+    return topics
+
+
+def build_topics(
+    basis: Basis,
+    clusters: Clusters,
+    settings: Settings,
+    *,
+    space: NDArray[np.float32],
+    namer: Namer | None = None,
+    notes: tuple[str, ...] = (),
+) -> Topics:
+    """Name the clusters, assign the noise, and put the result together."""
+    labels, texts = clusters.labels, basis.rows.distinct
+    centres = centroids(basis.vectors, labels)
+    found = assign(basis.vectors, basis.neighbors, labels, centres)
+    words = topic_words(texts, labels)
+    shown = examples(basis.vectors, labels, centres)
+    titled = titles(texts, words, shown, namer=namer)
+    if clusters.count == 0:
+        nothing = (
+            f"No topics: nothing crowds together among {len(texts):,} distinct texts at "
+            f"min_size={settings.min_size}. Try a smaller min_size."
+        )
+        notes = (*notes, nothing)
+    parameters = settings.to_dict() | {
+        "min_samples": MIN_SAMPLES,
+        "n_neighbors": N_NEIGHBORS,
+        "vectors": digest_array(basis.vectors),
+    }
+    digest = digest_array(labels, found.nearest, found.confidence)
+    return Topics(
+        basis=basis,
+        space=space,
+        clusters=clusters,
+        found=found,
+        reasons=noise_reasons(texts, labels, found, basis.neighbors, cut=basis.cut),
+        centroids=centres,
+        words=words,
+        names=names(words, titled),
+        titles=titled,
+        examples=shown,
+        settings=settings,
+        manifest=Manifest("topics", parameters, digest, (basis.rows.manifest,), notes),
+    )
+
+
+def _size(
+    min_size: int | str, detail: Detail, space: NDArray[np.float32]
+) -> tuple[int, tuple[str, ...]]:
+    """Return the size asked for, or the one that the data suggest."""
+    if min_size == "auto":
+        return auto_size(space, detail)
+    if isinstance(min_size, str):
+        raise InputError(
+            f"min_size must be a whole number of at least 2, or 'auto', got {min_size!r}."
+        )
+    return check_count("min_size", min_size, least=2), ()
