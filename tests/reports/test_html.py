@@ -1,0 +1,196 @@
+"""The report as a file: whole, self-contained, escaped, the same each time."""
+
+import base64
+import hashlib
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.reports.results import make_run
+from workbench.errors import ColumnError, FileError, InputError
+from workbench.reports import write_html
+from workbench.reports.html import page_script, script_json, unpacked
+
+HOSTILE = '</script><script>alert(1)</script><img src=x onerror="alert(2)">\u2028 ]]> --> {{ 7*7 }}'
+
+
+def table():
+    return pd.DataFrame(
+        {
+            "ticket": ["a1", "a2", "a3", "a4", "a5"],
+            "text": ["refund my order", "refund my whole order please now today", HOSTILE, None,
+                     "refund my order"],
+            "channel": ["mail", "chat", HOSTILE, "mail", None],
+            "minutes": [1.5, 2, np.nan, 4, 5],
+            "created": ["2025-01-01", "2025-02-01", "2025-03-01", None, "2025-04-01"],
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture
+def run():
+    return make_run(table(), id="ticket", title=f"Week 3 {HOSTILE}")
+
+
+def written(path, run, **changes):
+    return write_html(path / "report.html", run.summary, **run.parts(**changes)).read_text("utf-8")
+
+
+def payload(page):
+    return json.loads(unpacked(re.search(r'id="data">([^<]+)<', page)[1]))
+
+
+def test_only_the_pages_own_scripts_may_run_and_nothing_may_be_fetched(tmp_path, run):
+    page = written(tmp_path, run)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    policy = policy.replace("&#39;", "'")
+    assert policy.startswith("default-src 'none'")
+    assert "connect-src" not in policy
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    own = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    assert len(own) == 1
+    digest = base64.b64encode(hashlib.sha256(own[0].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
+
+
+def test_page_names_no_address(tmp_path, run):
+    page = written(tmp_path, run)
+    addresses = set(re.findall(r"https?://[^\s\"'<>`)]+", page))
+    assert addresses <= {"http://www.w3.org/2000/svg"}
+
+
+def test_hostile_texts_never_stand_in_the_page_as_markup(tmp_path, run):
+    page = written(tmp_path, run)
+    assert "alert(1)</script>" not in page
+    assert "<img src=x" not in page
+    assert "49" not in re.search(r"<h1[^>]*>(.*?)</h1>", page)[1]
+    assert HOSTILE in payload(page)["texts"]
+
+
+def test_each_text_stands_in_the_data_once(tmp_path, run):
+    page = written(tmp_path, run)
+    data = payload(page)
+    assert data["texts"].count("refund my order") == 1
+    assert data["textOf"][0] == data["textOf"][4]
+    assert data["textOf"][3] == -1
+    assert [column["name"] for column in data["columns"]] == ["channel", "minutes", "created"]
+
+
+def test_columns_keep_their_kind(tmp_path, run):
+    channel, minutes, created = payload(written(tmp_path, run))["columns"]
+    assert (channel["kind"], minutes["kind"], created["kind"]) == ("word", "number", "date")
+    assert channel["levels"][0] == "mail"
+    assert channel["codes"][-1] == -1
+    assert minutes["values"] == [1.5, 2, None, 4, 5]
+    assert created["values"][0] == (pd.Timestamp("2025-01-01") - pd.Timestamp(0)).days
+
+
+def test_same_results_give_the_same_bytes(tmp_path, run):
+    again = make_run(table(), id="ticket", title=f"Week 3 {HOSTILE}")
+    assert written(tmp_path, run) == written(tmp_path, again)
+
+
+def test_upload_button_is_off(tmp_path, run):
+    config = payload(written(tmp_path, run))["look"]["config"]
+    assert config["showSendToCloud"] is False
+    assert config["plotlyServerURL"] == ""
+
+
+def test_findings_and_notes_stand_in_the_page_without_scripts(tmp_path, run):
+    page = written(tmp_path, run)
+    body = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert "5 rows, 3 distinct texts" in body
+    assert "one text was cut" in body
+
+
+def test_what_is_missing_is_left_out(tmp_path, run):
+    page = written(tmp_path, run, projection=None, duplicates=None, topics=None, embedding=None)
+    data = payload(page)
+    assert data["map"] is data["topics"] is data["groups"] is None
+    assert 'id="plotly"' not in page
+    assert len(page) < 200_000
+
+
+def test_summary_can_be_read_back(tmp_path, run):
+    page = written(tmp_path, run)
+    told = json.loads(re.search(r'id="summary">(.*?)</script>', page, flags=re.DOTALL)[1])
+    assert told["rows"] == 5
+    assert told["title"] == run.summary.title
+    assert [stage["stage"] for stage in told["manifest"]["stages"]][:2] == ["rows", "embedding"]
+
+
+def test_redact_masks_everywhere_and_leaves_columns_out(tmp_path):
+    card, mail, phone = "4111 1111 1111 1111", "jo.doe@example.com", "+44 20 7946 0958"
+    frame = pd.DataFrame(
+        {
+            "who": [mail, "x", "y"],
+            "text": [f"call {phone}", f"my card {card} fails", f"write to {mail}"],
+            "number": [4111111111111111, 5, 6],
+            "secret": ["alpha", "beta", "gamma"],
+        }
+    )
+    run = make_run(frame, id="who")
+    page = written(tmp_path, run, redact=["secret"])
+    data = json.dumps(payload(page))
+    for private in (card, mail, phone, "4111111111111111", "alpha", "secret"):
+        assert private not in data
+    assert "[card]" in data
+    assert "[e-mail]" in data
+    assert "[phone]" in data
+    assert "masked in this report; left out: secret" in page
+
+
+def test_redact_refuses_a_column_that_is_not_there(tmp_path, run):
+    with pytest.raises(ColumnError, match="no column 'chanel'.*Did you mean 'channel'"):
+        written(tmp_path, run, redact=["chanel"])
+
+
+def test_columns_chooses_and_orders(tmp_path, run):
+    data = payload(written(tmp_path, run, columns=["minutes", "channel"]))
+    assert [column["name"] for column in data["columns"]] == ["minutes", "channel"]
+    with pytest.raises(ColumnError, match="no column 'x'"):
+        written(tmp_path, run, columns=["x"])
+
+
+def test_many_columns_are_cut_and_told(tmp_path):
+    wide = table().assign(**{f"c{k}": range(5) for k in range(30)})
+    page = written(tmp_path, make_run(wide))
+    assert len(payload(page)["columns"]) == 20
+    assert "the report shows the first 20 of" in page
+
+
+def test_table_of_another_length_is_refused(tmp_path, run):
+    with pytest.raises(InputError, match="the table has 4 rows, the results have 5"):
+        written(tmp_path, run, frame=table().head(4))
+
+
+def test_failed_report_leaves_the_old_one(tmp_path, run):
+    path = tmp_path / "report.html"
+    path.write_text("old")
+    with pytest.raises(FileError, match="cannot write"):
+        write_html(tmp_path / "no" / "x.html", run.summary, **run.parts())
+    with pytest.raises(ColumnError):
+        write_html(path, run.summary, **run.parts(columns=["nope"]))
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_cannot_end_a_script_tag():
+    text = script_json({"<a>": HOSTILE})
+    assert "<" not in text
+    assert "\u2028" not in text
+    assert json.loads(text) == {"<a>": HOSTILE}
+
+
+def test_lone_surrogates_do_not_stop_the_report(tmp_path):
+    run = make_run(pd.DataFrame({"text": ["broken \ud800 sign", "fine"]}, dtype=object))
+    assert "broken ? sign" in payload(written(tmp_path, run))["texts"]
+
+
+def test_script_builds_no_markup_from_texts():
+    script = page_script()
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert way not in script

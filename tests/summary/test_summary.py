@@ -1,0 +1,92 @@
+"""Counts and sentences."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from tests.reports.results import make_duplicates, make_embedding, make_run, make_topics
+from workbench.summary import count, findings, percent, summarise
+from workbench.tables import rows_of
+
+
+def table():
+    return pd.DataFrame(
+        {"text": ["refund now", "refund now", "Refund it please", "other thing", None, "w " * 80]}
+    )
+
+
+@pytest.fixture
+def summary():
+    return make_run(table(), title="Week 3").summary
+
+
+def test_counts_are_those_of_the_table(summary):
+    assert (summary.rows, summary.with_text, summary.blank, summary.distinct) == (6, 5, 1, 4)
+    assert summary.duplicates.groups == 1
+    assert summary.duplicates.rows == 3
+    assert summary.duplicates.removed == 2
+    assert summary.duplicates.kept == 4
+    assert summary.duplicates.by_kind == (("paraphrase", 1, 2),)
+    assert summary.topics.noise_rows == 1
+    assert summary.encoding.cut_rows == 1
+
+
+def test_is_plain_json(summary):
+    assert json.loads(json.dumps(summary.to_dict())) == summary.to_dict()
+
+
+def test_holds_the_stages_and_versions_of_all_results(summary):
+    stages = [stage["stage"] for stage in summary.manifest["stages"]]
+    assert stages == ["rows", "embedding", "duplicates", "topics", "projection", "summary"]
+    assert "numpy" in summary.manifest["versions"]
+
+
+def test_tells_every_note_once(summary):
+    assert summary.notes == ("one text was cut",)
+
+
+def test_says_the_findings_in_words(summary):
+    said = " ".join(findings(summary))
+    assert "6 rows, 4 distinct texts: 1 row repeats another row's text exactly." in said
+    assert "1 row holds no text." in said
+    assert "2 rows (33%) can go" in said
+    assert "The model saw only the first 64 tokens of 1 long text." in said
+
+
+def test_parts_that_were_not_run_are_none():
+    rows = rows_of(table(), "text")
+    bare = summarise(rows, make_embedding(rows))
+    assert bare.duplicates is None
+    assert bare.topics is None
+    assert repr(bare) == "Summary(6 rows, 4 distinct texts)"
+
+
+def test_no_duplicates_is_said():
+    rows = rows_of(pd.DataFrame({"text": ["one thing", "another"]}), "text")
+    bare = summarise(rows, make_embedding(rows), duplicates=make_duplicates(rows))
+    assert "No two rows say the same at a similarity of 0.9 or more." in findings(bare)
+
+
+def test_does_not_depend_on_row_order():
+    shuffled = table().iloc[::-1]
+    rows = rows_of(shuffled, "text")
+    again = summarise(rows, make_embedding(rows), duplicates=make_duplicates(rows),
+                      topics=make_topics(rows), title="Week 3")  # fmt: skip
+    first = make_run(table(), title="Week 3").summary
+    assert again.duplicates == first.duplicates
+    assert again.topics == first.topics
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(0, 10, "0%"), (1, 10_000, "under 0.1%"), (9_999, 10_000, "over 99.9%"), (10, 10, "100%"),
+     (1, 3, "33%"), (1, 30, "3.3%"), (0, 0, "0%"), (998, 1000, "99%")],
+)  # fmt: skip
+def test_percent_never_rounds_to_none_or_all(part, whole, said):
+    assert percent(part, whole) == said
+
+
+def test_count_agrees_with_its_noun():
+    assert count(1, "row") == "1 row"
+    assert count(1204, "row") == "1,204 rows"

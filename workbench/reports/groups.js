@@ -1,0 +1,168 @@
+// Groups of duplicates: the kept row, the others with the words that differ, and why.
+
+const GROUPS_AT_ONCE = 10;
+const KINDS = {
+  identical: "exact copies", normalised: "case or punctuation differs",
+  "near-verbatim": "nearly word for word", paraphrase: "in other words",
+};
+
+function openGroups(store, box) {
+  const { groups } = store.data;
+  byId("groups").hidden = false;
+  const members = new Map(groups.table.group.map((group) => [group, []]));
+  groups.of.forEach((group, row) => members.get(group)?.push(row));
+  const view = { store, box, members, order: [], drawn: 0 };
+  const kinds = [...new Set(groups.table.kind)];
+  byId("group-kind").append(make("option", { value: "", text: "all kinds" }),
+    ...kinds.map((kind) => make("option", { value: kind, text: KINDS[kind] ?? kind })));
+  for (const id of ["group-kind", "group-order"]) byId(id).addEventListener("change", () => listGroups(view));
+  byId("group-more").addEventListener("click", () => moreGroups(view, GROUPS_AT_ONCE));
+  store.listeners.push((cause) => cause !== "sort" && listGroups(view));
+  listGroups(view);
+  return view;
+}
+
+/** Put the groups that have a shown row in order and draw the first ones. */
+function listGroups(view) {
+  const { store } = view;
+  const { table, of } = store.data.groups;
+  const kind = byId("group-kind").value;
+  const seen = new Set();
+  for (const row of store.shown) if (of[row] >= 0) seen.add(of[row]);
+  const by = {
+    size: (a, b) => table.size[b] - table.size[a],
+    least: (a, b) => (table.least[a] ?? 1) - (table.least[b] ?? 1),
+    review: (a, b) => table.review[b] - table.review[a] || table.size[b] - table.size[a],
+  }[byId("group-order").value];
+  view.order = table.group.map((_, place) => place)
+    .filter((place) => seen.has(table.group[place]) && (!kind || table.kind[place] === kind))
+    .sort((a, b) => by(a, b) || a - b);
+  const total = table.group.length;
+  byId("groups-hint").textContent = total
+    ? `${number(view.order.length)} of ${counted(total, "group")} at a similarity of ${store.data.groups.threshold} or more. Green words stand only in the row itself, red ones only in the kept row.`
+    : `No two rows say the same at a similarity of ${store.data.groups.threshold} or more.`;
+  view.drawn = 0;
+  view.box.replaceChildren();
+  moreGroups(view, GROUPS_AT_ONCE);
+}
+
+function moreGroups(view, count) {
+  const next = view.order.slice(view.drawn, view.drawn + count);
+  view.box.append(...next.map((place) => groupOf(view, place)));
+  view.drawn += next.length;
+  const left = view.order.length - view.drawn;
+  byId("group-more").hidden = left <= 0;
+  byId("group-more").textContent = `Show ${number(Math.min(left, GROUPS_AT_ONCE))} more of ${number(left)} groups`;
+}
+
+function groupOf(view, place) {
+  const { store } = view;
+  const { table } = store.data.groups;
+  const group = table.group[place];
+  const blocks = blocksOf(store, view.members.get(group));
+  const kept = blocks.find((block) => block.verdict === 0);
+  const facts = [KINDS[table.kind[place]] ?? table.kind[place]];
+  if (table.kind[place] !== "identical" && table.least[place] !== null) facts.push(`least similarity ${similar(table.least[place])}`);
+  if (table.review[place]) facts.push(`${number(table.review[place])} to review`);
+  const name = `Group ${group}`;
+  return make("article", { class: "group", "aria-label": name },
+    make("header", {}, make("h3", { text: `${name}: ${counted(table.size[place], "row")}` }), make("span", { class: "under", text: facts.join(" · ") })),
+    ...blocks.slice(0, 12).map((block) => memberOf(store, block, kept)),
+    blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null);
+}
+
+/** What is done with a row: 0 it stays, 1 it stays until a person has looked, 2 it goes. */
+function verdictOf(groups, row) {
+  if (!groups.keep[row]) return 2;
+  return level(groups.reason, row).startsWith("review") ? 1 : 0;
+}
+
+/** Put rows with the same text and the same verdict together, kept ones first. */
+function blocksOf(store, rows) {
+  const { groups, textOf } = store.data;
+  const found = new Map();
+  for (const row of rows) {
+    const verdict = verdictOf(groups, row);
+    const key = `${textOf[row]} ${verdict}`;
+    if (!found.has(key)) found.set(key, { text: textOf[row], verdict, rows: [] });
+    found.get(key).rows.push(row);
+  }
+  return [...found.values()].sort((a, b) => a.verdict - b.verdict);
+}
+
+const TAGS = [["keep", "Keep"], ["look", "Review"], ["drop", "Drop"]];
+
+function memberOf(store, block, kept) {
+  const { groups } = store.data;
+  const first = block.rows[0];
+  const [style, word] = TAGS[block.verdict];
+  const base = groups.keptBy[first] >= 0 ? store.text(groups.keptBy[first]) : kept ? store.text(kept.rows[0]) : "";
+  const text = make("p", { dir: "auto" });
+  const repeat = block !== kept && base === store.text(first);
+  if (repeat) text.append(make("span", { class: "under", text: "the same text" }));
+  else if (block.verdict === 0 || !base) text.textContent = store.text(first);
+  else differ(text, base, store.text(first));
+  const ids = block.rows.slice(0, 6).map(store.id).join(", ") + (block.rows.length > 6 ? ` and ${number(block.rows.length - 6)} more` : "");
+  const facts = [`${store.data.ids ? "" : block.rows.length === 1 ? "row " : "rows "}${ids}`];
+  if (block.rows.length > 1) facts.unshift(counted(block.rows.length, "row"));
+  if (!repeat && block.verdict && groups.similarity[first] !== null) facts.push(`similarity ${similar(groups.similarity[first])}`);
+  const reason = level(groups.reason, first);
+  if (reason && reason !== "kept" && !repeat) facts.push(reason);
+  if (level(groups.decision, first)) facts.push(`decided: ${level(groups.decision, first)}`);
+  return make("div", { class: "member" }, make("span", { class: `tag ${style}`, text: word }), text, make("span", { class: "under", text: facts.join(" · "), dir: "auto" }));
+}
+
+function restOf(store, blocks, kept) {
+  const button = make("button", { type: "button", class: "quiet", text: `Show ${number(blocks.length)} more texts of this group` });
+  const holder = make("div", { class: "member" }, make("span"), button);
+  button.addEventListener("click", () => holder.replaceWith(...blocks.map((block) => memberOf(store, block, kept))));
+  return holder;
+}
+
+const pieces = (text) => text.match(/\s+|[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}]/gu) ?? [];
+const MOST_PIECES = 600;
+
+/** Write `text` with what only it has marked as inserted and what only `base` has as deleted. */
+function differ(element, base, text) {
+  const [a, b] = [pieces(base), pieces(text)];
+  if (a.length > MOST_PIECES || b.length > MOST_PIECES) {
+    element.textContent = text;
+    return;
+  }
+  let [tag, run] = ["", ""];
+  const close = () => run && element.append(tag ? make(tag, { text: run }) : run);
+  for (const [next, piece] of script(a, b)) {
+    if (next !== tag) {
+      close();
+      [tag, run] = [next, ""];
+    }
+    run += piece;
+  }
+  close();
+}
+
+/** Longest common subsequence of two lists, as steps: kept (""), "del" or "ins". */
+function script(a, b) {
+  const width = b.length + 1;
+  const length = new Uint16Array((a.length + 1) * width);
+  const same = (x, y) => x === y || x.toLowerCase() === y.toLowerCase();
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      const below = length[(i + 1) * width + j];
+      const right = length[i * width + j + 1];
+      length[i * width + j] = same(a[i], b[j]) ? length[(i + 1) * width + j + 1] + 1 : Math.max(below, right);
+    }
+  }
+  const steps = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && same(a[i], b[j])) {
+      steps.push(["", b[j]]);
+      i++;
+      j++;
+    } else if (i < a.length && (j === b.length || length[(i + 1) * width + j] >= length[i * width + j + 1])) {
+      steps.push(["del", a[i++]]);
+    } else steps.push(["ins", b[j++]]);
+  }
+  return steps;
+}

@@ -1,0 +1,213 @@
+"""One self-contained page: findings, map, topics, duplicates and rows, with nothing fetched.
+
+The page's data is JSON, deflated and in base64, so that no text of the table ever stands in the
+page as markup; scripts build what is shown with ``textContent`` alone. A Content-Security-Policy
+lets only the page's own two scripts run, by their digests, and lets nothing be fetched.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.embedding.base import Embedding
+from workbench.projection import Projection
+from workbench.reports.columns import shown_columns
+from workbench.reports.payload import build_payload
+from workbench.reports.redact import Mask, resolve
+from workbench.summary import KIND_WORDS, Summary, findings, percent
+from workbench.summary.compute import DuplicatesLike, TopicsLike
+from workbench.tables import Rows, atomic
+
+SCRIPTS = ("page", "store", "table", "map", "topics", "groups", "main")
+"""Script files in the order in which they are put together into one."""
+
+
+def write_html(  # noqa: PLR0913  a report joins all results
+    path: str | os.PathLike[str],
+    summary: Summary,
+    *,
+    rows: Rows,
+    frame: pd.DataFrame,
+    embedding: Embedding | None = None,
+    projection: Projection | None = None,
+    duplicates: DuplicatesLike | None = None,
+    topics: TopicsLike | None = None,
+    title: str = "",
+    redact: bool | Sequence[str] = False,
+    columns: Sequence[Any] | None = None,
+) -> Path:
+    """Write a report that opens in any browser, with no network and no kernel.
+
+    The same results give the same file, byte for byte.
+
+    Parameters
+    ----------
+    path : path
+        Where to write, ending in ``.html``. Written whole or not at all.
+    summary : Summary
+        The findings.
+    rows : Rows
+        The table's rows and texts.
+    frame : DataFrame
+        The table itself, row by row as in `rows`.
+    embedding, projection, duplicates, topics : results, optional
+        What is missing is left out of the page; without a projection the file is a fifth as long.
+    title : str, optional
+        Heading of the page, by default the summary's.
+    redact : bool or names of columns, default False
+        True masks e-mail addresses, phone and card numbers everywhere; names of columns mask and
+        leave those columns out.
+    columns : sequence of column names, optional
+        Columns shown beside the texts, by default all (at most 20).
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ColumnError
+        Where a named column is missing.
+    FileError
+        Where the file cannot be written.
+    InputError
+        Where `frame` and `rows` differ in length.
+    """
+    path = Path(path)
+    mask, left_out = resolve(redact, list(frame.columns))
+    shown, notes = shown_columns(frame, rows, columns, left_out)
+    payload = build_payload(
+        rows, frame, embedding=embedding, projection=projection, duplicates=duplicates,
+        topics=topics, columns=shown, mask=mask,
+    )  # fmt: skip
+    if redact is not False:
+        notes = (*notes, _redaction_note(left_out))
+    told = _told(summary, title, notes, mask)
+    page = render(told, payload)
+    with atomic(path) as temporary:
+        temporary.write_bytes(page.encode("utf-8", "replace"))
+    return path
+
+
+def render(summary: Summary, payload: dict[str, Any]) -> str:
+    """Return the page as text.
+
+    Parameters
+    ----------
+    summary : Summary
+        The findings, already masked where asked.
+    payload : dict
+        What `build_payload` returned.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+    """
+    import jinja2
+
+    plotly = plotly_source() if payload["map"] else ""
+    script = page_script()
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["percent"] = percent
+    return environment.from_string(template("report.html")).render(
+        summary=summary,
+        findings=findings(summary),
+        kind_words=KIND_WORDS,
+        policy=content_policy(script, plotly),
+        style=_safe(template("report.css")),
+        script=_safe(script),
+        summary_json=_safe(script_json(summary.to_dict())),
+        data=packed(script_json(payload)),
+        plotly=packed(plotly) if plotly else "",
+    )
+
+
+def content_policy(*scripts: str) -> str:
+    """Return a Content-Security-Policy under which only `scripts` run and nothing is fetched.
+
+    ``unsafe-eval`` is there because Plotly's WebGL traces compile their drawing commands; it lets
+    no text of the page run. Styles are inline because Plotly writes them so.
+    """
+    digests = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts if script)
+    return (
+        f"default-src 'none'; script-src 'unsafe-eval' {digests}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def script_json(value: Any) -> str:
+    """Return JSON that may stand inside a script tag: nothing in it can end the tag."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in ("<", ">", "&", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def packed(text: str) -> str:
+    """Return text deflated (zlib, RFC 1950) and in base64."""
+    data = zlib.compress(text.encode("utf-8", "replace"), 9)
+    return base64.b64encode(data).decode("ascii")
+
+
+def unpacked(data: str) -> str:
+    """Return what was `packed`."""
+    return zlib.decompress(base64.b64decode(data)).decode("utf-8")
+
+
+def template(name: str) -> str:
+    """Return a file of this package."""
+    return resources.files("workbench.reports").joinpath(name).read_text(encoding="utf-8")
+
+
+def page_script() -> str:
+    """Return the page's own script: its files, one after the other, in one function."""
+    parts = "\n".join(template(f"{name}.js") for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
+
+
+def plotly_source() -> str:
+    """Return Plotly's own script from the installed package."""
+    from plotly.offline import get_plotlyjs
+
+    source: str = get_plotlyjs()
+    return source
+
+
+def _safe(text: str) -> Any:
+    """Mark text as part of the page itself, for files of this package and escaped JSON alone."""
+    import markupsafe
+
+    return markupsafe.Markup(text)  # noqa: S704  own files, or JSON in which < is escaped
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _told(summary: Summary, title: str, notes: Sequence[str], mask: Mask) -> Summary:
+    """Return the summary with this page's title and notes, its texts masked."""
+    topics = summary.topics
+    if topics is not None:
+        largest = tuple((mask(name), rows, share) for name, rows, share in topics.largest)
+        topics = dataclasses.replace(topics, largest=largest)
+    return dataclasses.replace(
+        summary, title=title or summary.title, notes=(*summary.notes, *notes), topics=topics
+    )
+
+
+def _redaction_note(left_out: frozenset[str]) -> str:
+    columns = f"; left out: {', '.join(sorted(left_out))}" if left_out else ""
+    return f"e-mail addresses, phone and card numbers are masked in this report{columns}"

@@ -1,0 +1,239 @@
+// The map: one WebGL trace, one dot a distinct text, recoloured in place.
+
+const MOST_COLORS = 24;
+const MOST_LABELS = 20;
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+
+async function openMap(store) {
+  byId("map").hidden = false;
+  const view = { store, plot: byId("plot"), ready: false };
+  const select = byId("color");
+  for (const field of store.fields) {
+    if (field.kind !== "word" || field.levels.length <= Math.max(MOST_CHOICES, store.rows / 20)) {
+      select.append(make("option", { value: field.key, text: field.label }));
+    }
+  }
+  select.append(make("option", { value: "", text: "nothing" }));
+  select.addEventListener("change", () => recolor(view));
+  store.listeners.push((cause) => view.ready && cause !== "sort" && dim(view));
+  await loadPlotly();
+  await drawMap(view);
+  return view;
+}
+
+/** Run Plotly's own script, which the page's policy allows by its digest. */
+async function loadPlotly() {
+  const script = document.createElement("script");
+  script.textContent = await unpack("plotly");
+  byId("plotly").remove();
+  document.head.append(script);
+  if (!window.Plotly) throw new Error("Plotly did not start in this browser.");
+}
+
+function hasWebGL() {
+  const canvas = document.createElement("canvas");
+  return Boolean(canvas.getContext("webgl") ?? canvas.getContext("experimental-webgl"));
+}
+
+/** The colour of each text: that of its rows' value, grey where they differ or have none. */
+function schemeOf(store, field) {
+  const { look } = store.data;
+  if (!field) return { names: [""], colors: ["#3b6fb6"], codes: new Uint16Array(store.texts), counts: [store.rows], keys: [null] };
+  const ranked = rankedLevels(store, field);
+  const kept = field.kind === "topic" ? ranked : ranked.slice(0, MOST_COLORS);
+  const place = new Map(kept.map((code, k) => [code, k]));
+  const others = kept.length;
+  const codes = Uint16Array.from(store.rowsOf, (rows) => {
+    const first = field.codes[rows[0]];
+    return rows.every((row) => field.codes[row] === first) ? place.get(first) ?? others : others;
+  });
+  const names = kept.map((code) => field.levels[code]);
+  const colors = kept.map((code, k) => colorOf(look, field, code, k));
+  const counts = kept.map((code) => field.counts[code]);
+  if (codes.some((code) => code === others)) {
+    names.push(ranked.length > kept.length ? `${number(ranked.length - kept.length)} rarer values, or several` : "no value, or several");
+    colors.push(look.noise);
+    counts.push(null);
+  }
+  return { names, colors, codes, counts, keys: kept };
+}
+
+/** Levels in the order of the legend: topics, classes and verdicts as they are, words by frequency. */
+function rankedLevels(store, field) {
+  if (!field.counts) {
+    field.counts = new Array(field.levels.length).fill(0);
+    for (let row = 0; row < store.rows; row++) {
+      if (field.codes[row] >= 0 && store.data.textOf[row] >= 0) field.counts[field.codes[row]]++;
+    }
+  }
+  return field.levels.map((_, code) => code).filter((code) => field.counts[code] > 0);
+}
+
+function colorOf(look, field, code, place) {
+  if (field.kind === "topic") return field.ids[code] < 0 ? look.noise : look.palette[field.ids[code] % look.palette.length];
+  if (field.kind === "status") return [look.noise, look.palette[2], look.palette[1], look.palette[4]][code];
+  if (field.kind === "word") return look.palette[place % look.palette.length];
+  const at = field.levels.length < 2 ? 0 : (code / (field.levels.length - 1)) * (look.scale.length - 1);
+  return look.scale[Math.round(at)];
+}
+
+/** Colours as a scale of equal steps, so that one number a dot is enough. */
+function stepped(colors) {
+  return colors.flatMap((color, k) => [[k / colors.length, color], [(k + 1) / colors.length, color]]);
+}
+
+async function drawMap(view) {
+  const { store, plot } = view;
+  const { map, look } = store.data;
+  view.scheme = schemeOf(store, coloredBy(view));
+  const size = store.texts > 50000 ? 2.5 : store.texts > 10000 ? 3.5 : store.texts > 2000 ? 5 : 7;
+  const trace = {
+    type: hasWebGL() ? "scattergl" : "scatter", mode: "markers", x: map.x, y: map.y, hoverinfo: "none",
+    marker: { size, opacity: 0.8, ...markerOf(view.scheme) },
+    unselected: { marker: { opacity: 0.06 } },
+  };
+  plot.replaceChildren();
+  plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
+  await Plotly.newPlot(plot, [trace], layoutOf(view), { ...look.config, scrollZoom: true, responsive: true });
+  view.ready = true;
+  drawLegend(view);
+  listenTo(view);
+  dim(view);
+}
+
+const markerOf = (scheme) => ({
+  color: Array.from(scheme.codes), colorscale: stepped(scheme.colors), cmin: -0.5, cmax: scheme.colors.length - 0.5, showscale: false,
+});
+
+function layoutOf(view) {
+  const style = getComputedStyle(document.documentElement);
+  const [panel, ink] = ["--panel", "--ink"].map((name) => style.getPropertyValue(name).trim());
+  const axis = (values) => ({ visible: false, range: [-0.06 * spanOf(values), 1.06 * spanOf(values)] });
+  return {
+    margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: panel, plot_bgcolor: panel, dragmode: "lasso", hovermode: "closest",
+    xaxis: axis(view.store.data.map.x), yaxis: axis(view.store.data.map.y), font: { color: ink, family: FONT },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: style.getPropertyValue("--soft").trim(), activecolor: style.getPropertyValue("--accent").trim() },
+    newselection: { line: { color: ink, width: 1.5 } }, showlegend: false,
+    annotations: labelsOf(view, ink),
+  };
+}
+
+/** Plotly reads a small markup of its own in labels: these signs must stand for themselves. */
+const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** Names of the largest topics at the middle of their dots, where no larger one stands in the way. */
+function labelsOf(view, ink) {
+  const { store, scheme } = view;
+  const field = coloredBy(view);
+  if (field?.kind !== "topic") return [];
+  const { x, y } = store.data.map;
+  const places = scheme.keys.map(() => [[], []]);
+  scheme.codes.forEach((code, text) => {
+    if (code < places.length) {
+      places[code][0].push(x[text]);
+      places[code][1].push(y[text]);
+    }
+  });
+  const [width, height] = [view.plot.clientWidth || 800, view.plot.clientHeight || 500];
+  const [across, up] = [width / spanOf(x) / 1.12, height / spanOf(y) / 1.12];
+  const most = width < 500 ? MOST_LABELS / 2 : MOST_LABELS;
+  const labels = [];
+  scheme.keys.forEach((code, k) => {
+    if (field.ids[code] < 0 || !places[k][0].length || labels.length >= most) return;
+    const name = short(scheme.names[k], width < 500 ? 16 : 26);
+    const label = { x: middle(places[k][0]), y: middle(places[k][1]), w: name.length * 7.6 + 12, name };
+    const clear = labels.every((other) => Math.abs(other.x - label.x) * across > (other.w + label.w) / 2 || Math.abs(other.y - label.y) * up > 24);
+    if (clear) labels.push(label);
+  });
+  return labels.map((label) => ({
+    x: label.x, y: label.y, text: plain(label.name), showarrow: false, font: { size: 12.5, color: ink, weight: 600 }, captureevents: false,
+  }));
+}
+
+const spanOf = (values) => values.reduce((high, v) => Math.max(high, v), 1);
+const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+function recolor(view) {
+  const { store, plot } = view;
+  view.scheme = schemeOf(store, coloredBy(view));
+  const marker = markerOf(view.scheme);
+  const changes = Object.fromEntries(Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]));
+  Plotly.update(plot, changes, { annotations: layoutOf(view).annotations });
+  drawLegend(view);
+}
+
+/** Take the colours of the page again after they have changed, without moving the view. */
+function repaint(view) {
+  const { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations } = layoutOf(view);
+  Plotly.relayout(view.plot, { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations });
+}
+
+/** Say which field the map is coloured by. */
+function coloredBy(view) {
+  return view.store.fields.find((field) => field.key === byId("color").value);
+}
+
+/** Fade the dots of texts that are not shown. */
+function dim(view) {
+  const { store, plot } = view;
+  const all = store.textShown.every((shown) => shown);
+  const chosen = [];
+  if (!all) store.textShown.forEach((shown, text) => shown && chosen.push(text));
+  Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] });
+  if (!store.lasso && plot.layout.selections?.length) Plotly.relayout(plot, { selections: [] });
+  pressLegend(view);
+}
+
+function listenTo(view) {
+  const { store, plot } = view;
+  plot.on("plotly_selected", (event) => {
+    if (!event?.points) return;
+    const lasso = new Uint8Array(store.texts);
+    event.points.forEach((point) => (lasso[point.pointIndex] = 1));
+    store.lasso = lasso;
+    refresh(store, "lasso");
+  });
+  plot.on("plotly_deselect", () => {
+    store.lasso = null;
+    refresh(store, "lasso");
+  });
+  plot.on("plotly_hover", (event) => showTip(view, event.points[0].pointIndex, event.event));
+  plot.on("plotly_unhover", () => (byId("tip").hidden = true));
+  plot.on("plotly_click", (event) => openRow(store, store.rowsOf[event.points[0].pointIndex][0]));
+}
+
+function showTip(view, text, { clientX, clientY }) {
+  const { store } = view;
+  const rows = store.rowsOf[text];
+  const tip = byId("tip");
+  const facts = store.fields.slice(0, 2).map((field) => wordOf(field, rows[0])).filter(Boolean);
+  if (rows.length > 1) facts.push(counted(rows.length, "row"));
+  tip.replaceChildren(make("div", { text: short(store.data.texts[text], 220), dir: "auto" }), make("div", { class: "under", text: facts.join(" · "), dir: "auto" }));
+  tip.hidden = false;
+  const { width, height } = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(8, Math.min(clientX + 14, innerWidth - width - 8))}px`;
+  tip.style.top = `${clientY + 18 + height > innerHeight ? Math.max(8, clientY - height - 14) : clientY + 18}px`;
+}
+
+function drawLegend(view) {
+  const { store, scheme } = view;
+  const key = byId("color").value;
+  byId("legend").replaceChildren(...(key ? scheme.names : []).map((name, k) => make("button", {
+    type: "button", "data-code": scheme.keys[k] ?? "", "aria-pressed": "false", disabled: k >= scheme.keys.length,
+    onclick: (event) => {
+      const pressed = event.currentTarget.getAttribute("aria-pressed") === "true";
+      choose(store, key, pressed ? null : [scheme.keys[k]], "legend");
+    },
+  }, make("span", { class: "dot", style: `background:${scheme.colors[k]}`, "aria-hidden": "true" }),
+  make("span", { class: "name", text: name || "(empty)", dir: "auto" }),
+  make("span", { class: "many", text: scheme.counts[k] === null ? "" : number(scheme.counts[k]) }))));
+  pressLegend(view);
+}
+
+function pressLegend(view) {
+  const codes = view.store.chosen.get(byId("color").value);
+  for (const button of byId("legend").children) {
+    button.setAttribute("aria-pressed", String(Boolean(codes?.has(Number(button.dataset.code)) && button.dataset.code !== "")));
+  }
+}

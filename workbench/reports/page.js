@@ -1,0 +1,87 @@
+// The page: elements, words and numbers. Every text of the table becomes a text node, never markup.
+
+const byId = (id) => document.getElementById(id);
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Make an element. `on*` properties are listeners, `text` is its text, the rest are attributes. */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") element.textContent = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** Make an element of a drawing. */
+function draw(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const number = (value) => value.toLocaleString("en");
+const counted = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+const similar = (value) => (value === null ? "" : value.toFixed(3));
+
+function share(part, whole) {
+  if (!part || !whole) return "0%";
+  const percent = (100 * part) / whole;
+  return percent < 0.1 ? "under 0.1%" : `${percent.toFixed(percent < 10 ? 1 : 0)}%`;
+}
+
+/** Write days since 1970 as a date, with the time of day where there is one. */
+function dated(days) {
+  const text = new Date(Math.round(days * 86400) * 1000).toISOString();
+  return Number.isInteger(days) ? text.slice(0, 10) : text.slice(0, 16).replace("T", " ");
+}
+
+/** Read a packed part of the page: base64 of deflated text. */
+async function unpack(id) {
+  const packed = atob(byId(id).textContent.trim());
+  const bytes = new Uint8Array(packed.length);
+  for (let k = 0; k < packed.length; k++) bytes[k] = packed.charCodeAt(k);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
+}
+
+/** Call `act` once the calls have paused for so many milliseconds. */
+function paused(act, wait) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => act(...values), wait);
+  };
+}
+
+/** Put `text` into `element` with the search terms marked. */
+function marked(element, text, terms) {
+  const found = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!found.length) {
+    element.append(text);
+    return element;
+  }
+  text.split(new RegExp(`(${found.join("|")})`, "giu")).forEach((part, k) => {
+    if (part) element.append(k % 2 ? make("mark", { text: part }) : part);
+  });
+  return element;
+}
+
+/** Offer a file for saving. */
+function save(name, kind, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: kind }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+/** Write one cell of a CSV file; what a spreadsheet would run as a formula gets an apostrophe. */
+function csvCell(value) {
+  if (value === null || value === undefined) return "";
+  let text = String(value);
+  if (typeof value === "string" && /^ *[=+\-@\t\r]/.test(text)) text = `'${text}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,173 @@
+"""Results -> the data of a report: plain lists and numbers, each text once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.embedding.base import Embedding
+from workbench.figures.base import CONFIG
+from workbench.figures.colours import NOISE, PALETTE, SCALE
+from workbench.projection import Projection
+from workbench.reports.columns import column_data
+from workbench.reports.redact import Mask
+from workbench.summary.compute import DuplicatesLike, TopicsLike
+from workbench.tables.rows import Rows
+
+MAP_STEPS = 20_000
+"""Steps of the grid on which places are stored: finer than any screen."""
+
+
+def build_payload(
+    rows: Rows,
+    frame: pd.DataFrame,
+    *,
+    embedding: Embedding | None,
+    projection: Projection | None,
+    duplicates: DuplicatesLike | None,
+    topics: TopicsLike | None,
+    columns: Sequence[Any],
+    mask: Mask,
+) -> dict[str, Any]:
+    """Put together what the page shows.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows, m distinct texts.
+    frame : DataFrame
+        The table, n rows.
+    embedding, projection, duplicates, topics : results, optional
+        What is missing is left out of the page.
+    columns : sequence
+        Names of the columns of `frame` that are shown.
+    mask : callable
+        Applied to each text before it is stored.
+
+    Returns
+    -------
+    dict
+        JSON-able: texts (m), textOf (n), ids (n), columns, places, topics, groups, colours.
+    """
+    return {
+        "texts": [mask(text) for text in rows.distinct],
+        "textOf": rows.distinct_of.tolist(),
+        "ids": [mask(str(one)) for one in rows.ids] if rows.has_own_ids else None,
+        "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
+        "columns": [column_data(frame[name], mask) for name in columns],
+        "map": None if projection is None else _places(projection.coordinates),
+        "topics": None if topics is None else _topics(topics, mask),
+        "groups": None if duplicates is None else _groups(rows, duplicates, mask),
+        "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},
+    }
+
+
+def _places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
+    """Return places on a square grid, which keeps the proportions and packs well."""
+    low = coordinates.min(axis=0)
+    span = float((coordinates.max(axis=0) - low).max()) or 1.0
+    grid = np.rint((coordinates - low) / span * MAP_STEPS).astype(int)
+    return {"x": grid[:, 0].tolist(), "y": grid[:, 1].tolist()}
+
+
+def _topics(topics: TopicsLike, mask: Mask) -> dict[str, Any]:
+    """Return the topics and, for each row, where it belongs and how surely."""
+    frame = topics.to_frame()
+    return {
+        "table": [_topic(row, mask) for row in topics.table.to_dict("records")],
+        "of": whole_numbers(frame["topic"], -2),
+        "assigned": whole_numbers(frame["assigned"], -2),
+        "confidence": rounded(frame.get("confidence"), len(frame)),
+        "reason": levels(frame.get("reason"), len(frame), mask),
+    }
+
+
+def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
+    """Return one topic with its texts masked and its numbers plain."""
+    return {
+        "topic": int(row["topic"]),
+        "name": mask(str(row["name"])),
+        "title": mask(str(row.get("title", "") or "")),
+        "words": [mask(str(word)) for word in _listed(row.get("words"))],
+        "rows": int(row["rows"]),
+        "distinct": int(row.get("distinct", row["rows"])),
+        "stability": _plain(row.get("stability")),
+        "examples": [mask(str(text)) for text in _listed(row.get("examples"))][:5],
+    }
+
+
+def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any]:
+    """Return the groups and, for each row, whether it stays and why."""
+    frame, table = duplicates.to_frame(), duplicates.groups
+    return {
+        "threshold": float(duplicates.threshold),
+        "of": whole_numbers(frame["group"], -1),
+        "keep": [int(k) for k in frame["keep"].fillna(value=True).astype(bool)],
+        "keptBy": _positions(rows, frame.get("duplicate_of")),
+        "kind": levels(frame.get("kind"), len(frame), mask),
+        "reason": levels(frame.get("reason"), len(frame), mask),
+        "decision": levels(frame.get("decision"), len(frame), mask),
+        "similarity": rounded(frame.get("similarity"), len(frame)),
+        "table": {
+            "group": whole_numbers(table["group"], -1),
+            "size": whole_numbers(table["size"], 0),
+            "kind": table["kind"].astype(str).tolist(),
+            "review": whole_numbers(table["review"], 0) if "review" in table else [0] * len(table),
+            "least": rounded(table.get("least"), len(table)),
+            "mean": rounded(table.get("mean"), len(table)),
+        },
+    }
+
+
+def _positions(rows: Rows, ids: pd.Series | None) -> list[int]:
+    """Return where the rows with these ids stand, -1 where there is none."""
+    if ids is None:
+        return [-1] * len(rows)
+    place = {one: k for k, one in enumerate(rows.ids.tolist())}
+    return [place.get(one, -1) for one in ids.astype(object).tolist()]
+
+
+def whole_numbers(values: pd.Series, missing: int) -> list[int]:
+    """Return a column of whole numbers, with `missing` where there is none."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    return numbers.fillna(missing).astype("int64").tolist()
+
+
+def rounded(values: pd.Series | None, count: int, *, digits: int = 4) -> list[float | None]:
+    """Return a column of numbers with so many digits, None where there is none."""
+    if values is None:
+        return [None] * count
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    return [None if math.isnan(x) else round(x, digits) for x in numbers.tolist()]
+
+
+def levels(values: pd.Series | None, count: int, mask: Mask) -> dict[str, Any]:
+    """Return a column of words as codes into a list of words, -1 where there is none."""
+    if values is None:
+        return {"levels": [], "codes": [-1] * count}
+    words = values.astype(object).where(values.notna(), None)
+    texts = [None if w is None or str(w) == "" else mask(str(w)) for w in words]
+    found = sorted({t for t in texts if t is not None})
+    place = {text: k for k, text in enumerate(found)}
+    return {"levels": found, "codes": [-1 if t is None else place[t] for t in texts]}
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return a cell that holds one thing or several as a list."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return []
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",")] if value else []
+    return list(value)
+
+
+def _plain(value: Any) -> float | None:
+    """Return a number that JSON can hold."""
+    if isinstance(value, (int, float, np.number)) and math.isfinite(float(value)):
+        return round(float(value), 4)
+    return None

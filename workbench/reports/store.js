@@ -1,0 +1,200 @@
+// The data and what is chosen of it: one place that decides which rows are shown everywhere.
+
+const NONE = "(none)";
+const MOST_CHOICES = 200;
+
+/** Wrap the unpacked data; `rows` are rows of the table, `texts` the distinct texts. */
+function openStore(data) {
+  const rows = data.textOf.length;
+  const texts = data.texts.length;
+  const rowsOf = Array.from({ length: texts }, () => []);
+  data.textOf.forEach((text, row) => text >= 0 && rowsOf[text].push(row));
+  const store = {
+    data, rows, texts, rowsOf,
+    folded: data.texts.map(fold),
+    fields: fieldsOf(data, rows),
+    query: "", terms: [], chosen: new Map(), lasso: null, sort: null,
+    shown: Int32Array.from({ length: rows }, (_, row) => row),
+    textShown: new Uint8Array(texts).fill(1),
+    listeners: [], group: null,
+  };
+  store.text = (row) => (data.textOf[row] < 0 ? "" : data.texts[data.textOf[row]]);
+  store.id = (row) => (data.ids ? data.ids[row] : String(row));
+  return store;
+}
+
+/** Lower case, without accents, so that "cafe" finds "Café". */
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** What rows can be filtered and coloured by: topic, duplicates, each column. */
+function fieldsOf(data, rows) {
+  const fields = [];
+  const { topics } = data;
+  if (topics) fields.push(topicField(topics, rows, { key: "topic", label: "Topic", of: topics.of, rest: "fits no topic" }));
+  if (data.groups) fields.push(statusField(data, rows));
+  data.columns.forEach((column, k) => fields.push(columnField(column, k, rows)));
+  if (topics?.of.some((topic, row) => topic !== topics.assigned[row])) {
+    fields.push(topicField(topics, rows, { key: "nearest", label: "Nearest topic", of: topics.assigned, rest: "none near" }));
+  }
+  return fields;
+}
+
+function topicField(topics, rows, { key, label, of, rest }) {
+  const place = new Map(topics.table.map((topic, k) => [topic.topic, k]));
+  const codes = new Int32Array(rows);
+  const noise = topics.table.length;
+  for (let row = 0; row < rows; row++) {
+    codes[row] = of[row] === -2 ? -1 : place.get(of[row]) ?? noise;
+  }
+  return {
+    key, label, kind: "topic", codes,
+    levels: [...topics.table.map((topic) => topic.name), rest],
+    ids: [...topics.table.map((topic) => topic.topic), -1],
+  };
+}
+
+const STATUS = ["no duplicate", "kept, has duplicates", "kept, to review", "duplicate, to drop"];
+
+function statusField(data, rows) {
+  const { groups } = data;
+  const codes = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const verdict = verdictOf(groups, row);
+    if (verdict) codes[row] = verdict + 1;
+    else codes[row] = groups.of[row] >= 0 ? 1 : data.textOf[row] < 0 ? -1 : 0;
+  }
+  return { key: "status", label: "Duplicates", kind: "status", codes, levels: STATUS };
+}
+
+function columnField(column, k, rows) {
+  const field = { key: `column${k}`, label: column.name, kind: column.kind };
+  if (column.kind === "word") {
+    return { ...field, codes: Int32Array.from(column.codes), levels: column.levels };
+  }
+  return { ...field, values: column.values, ...binned(column, rows) };
+}
+
+/** Cut numbers or dates into at most six classes of about equal size. */
+function binned(column, rows) {
+  const present = column.values.filter((value) => value !== null).sort((a, b) => a - b);
+  const edges = [];
+  for (let k = 1; k < 6 && present.length; k++) {
+    const edge = present[Math.floor((k * present.length) / 6)];
+    if (edge > present[0] && edge !== edges.at(-1)) edges.push(edge);
+  }
+  const codes = new Int32Array(rows);
+  column.values.forEach((value, row) => {
+    codes[row] = value === null ? -1 : edges.filter((edge) => value >= edge).length;
+  });
+  const write = column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => v.toLocaleString("en");
+  const starts = present.length ? [present[0], ...edges] : [];
+  const last = present.at(-1);
+  const levels = starts.map((start, k) => {
+    const end = k + 1 < starts.length ? starts[k + 1] : last;
+    return start === end ? write(start) : `${write(start)} to ${k + 1 < starts.length ? "below " : ""}${write(end)}`;
+  });
+  return { codes, levels };
+}
+
+/** Say what a row holds in a field, as a word. */
+function wordOf(field, row) {
+  if (field.values) {
+    const value = field.values[row];
+    if (value === null) return "";
+    return field.kind === "date" ? dated(value) : String(value);
+  }
+  return field.codes[row] < 0 ? "" : field.levels[field.codes[row]];
+}
+
+/** Read the search: words must all occur; "words in quotes" must occur as they stand. */
+function termsOf(query) {
+  return [...fold(query).matchAll(/"([^"]+)"|(\S+)/g)].map((found) => found[1] ?? found[2]);
+}
+
+/** Work out which rows and texts are shown, and tell all who listen. */
+function refresh(store, cause = "") {
+  const { data, terms, chosen, lasso } = store;
+  const fits = new Uint8Array(store.texts);
+  for (let text = 0; text < store.texts; text++) {
+    fits[text] = (!lasso || lasso[text]) && terms.every((term) => store.folded[text].includes(term)) ? 1 : 0;
+  }
+  const tests = [...chosen].map(([key, codes]) => [store.fields.find((f) => f.key === key), codes]);
+  const { group } = store;
+  const narrowed = lasso !== null || terms.length > 0;
+  const shown = [];
+  store.textShown.fill(0);
+  for (let row = 0; row < store.rows; row++) {
+    const text = data.textOf[row];
+    if (text < 0 ? narrowed : !fits[text]) continue;
+    if (group !== null && data.groups.of[row] !== group) continue;
+    if (!tests.every(([field, codes]) => codes.has(field.codes[row]))) continue;
+    shown.push(row);
+    if (text >= 0) store.textShown[text] = 1;
+  }
+  store.shown = Int32Array.from(shown);
+  sortShown(store);
+  store.listeners.forEach((listen) => listen(cause));
+}
+
+/** Sort the shown rows by a field, the text or the id; equal ones stay in the table's order. */
+function sortShown(store) {
+  if (!store.sort) return;
+  const { key, down } = store.sort;
+  const field = store.fields.find((one) => one.key === key);
+  const value = sortValue(store, key, field);
+  const values = new Map(Array.from(store.shown, (row) => [row, value(row)]));
+  const sign = down ? -1 : 1;
+  store.shown.sort((a, b) => {
+    const [x, y] = [values.get(a), values.get(b)];
+    if (x === y) return a - b;
+    if (x === null || x === "") return 1;
+    if (y === null || y === "") return -1;
+    return (x < y ? -1 : 1) * sign;
+  });
+}
+
+function sortValue(store, key, field) {
+  if (key === "text") return (row) => (store.data.textOf[row] < 0 ? null : store.folded[store.data.textOf[row]]);
+  if (key === "id") {
+    const allNumbers = store.data.ids?.every((id) => id !== "" && !Number.isNaN(Number(id)));
+    return (row) => (store.data.ids ? (allNumbers ? Number(store.data.ids[row]) : store.data.ids[row]) : row);
+  }
+  if (field.values) return (row) => field.values[row];
+  if (field.kind === "topic" || field.kind === "status") return (row) => field.codes[row];
+  return (row) => wordOf(field, row);
+}
+
+/** Choose values of a field, or all again with null. */
+function choose(store, key, codes, cause = "") {
+  if (codes === null || codes.length === 0) store.chosen.delete(key);
+  else store.chosen.set(key, new Set(codes));
+  refresh(store, cause);
+}
+
+/** Write the shown rows as CSV. */
+function csvOf(store) {
+  const { data } = store;
+  const topics = data.topics && new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
+  const head = [data.ids ? "id" : "row", "text"];
+  if (topics) head.push("topic", "topic_name");
+  if (data.groups) head.push("group", "kind", "keep", "reason", "similarity");
+  head.push(...data.columns.map((column) => column.name));
+  const fields = store.fields.filter((field) => field.key.startsWith("column"));
+  const lines = Array.from(store.shown, (row) => {
+    const cells = [data.ids ? data.ids[row] : row, store.text(row)];
+    if (topics) cells.push(data.topics.of[row] === -2 ? null : data.topics.of[row], topics.get(data.topics.of[row]) ?? "");
+    if (data.groups) {
+      const { groups } = data;
+      cells.push(groups.of[row] < 0 ? null : groups.of[row], level(groups.kind, row), groups.keep[row] ? "True" : "False", level(groups.reason, row), groups.similarity[row]);
+    }
+    return [...cells, ...fields.map((field) => (field.kind === "number" ? field.values[row] : wordOf(field, row)))];
+  });
+  return "\uFEFF" + [head, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n") + "\r\n";
+}
+
+/** Say the word of a coded column, or nothing. */
+function level(column, row) {
+  return column.codes[row] < 0 ? "" : column.levels[column.codes[row]];
+}

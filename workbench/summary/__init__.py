@@ -1,0 +1,21 @@
+"""Results -> findings in words and numbers: computed once, then drawn by all who show them.
+
+A `Summary` holds counts, never texts of single rows, and turns into plain JSON. Reports, widgets
+and the command line word their findings from it, so that all three say the same.
+"""
+
+from workbench.summary.compute import summarise
+from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts
+from workbench.summary.words import KIND_WORDS, count, findings, percent
+
+__all__ = [
+    "KIND_WORDS",
+    "DuplicateFacts",
+    "EncodingFacts",
+    "Summary",
+    "TopicFacts",
+    "count",
+    "findings",
+    "percent",
+    "summarise",
+]

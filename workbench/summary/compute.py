@@ -1,0 +1,173 @@
+"""Results -> counts. Nothing is embedded, paired or clustered here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from workbench.config import thread_count
+from workbench.duplicates.lexical import KINDS
+from workbench.embedding.base import Embedding
+from workbench.provenance import Manifest, digest_texts
+from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts
+from workbench.tables.rows import Rows
+
+
+class HasManifest(Protocol):
+    """Any result: it tells what it was made of."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Versions, parameters and digests of the stages behind the result."""
+
+
+class DuplicatesLike(HasManifest, Protocol):
+    """What a summary reads of duplicates."""
+
+    @property
+    def threshold(self) -> float:
+        """Smallest cosine similarity of a pair."""
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """One row a group, columns group, size, kind at least."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a row of the table: group, kind, keep, reason, similarity at least."""
+
+
+class TopicsLike(HasManifest, Protocol):
+    """What a summary reads of topics."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a topic: topic, name, rows, distinct at least."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a row of the table: topic, assigned at least."""
+
+
+def summarise(
+    rows: Rows,
+    embedding: Embedding,
+    *,
+    duplicates: DuplicatesLike | None = None,
+    topics: TopicsLike | None = None,
+    projection: HasManifest | None = None,
+    title: str = "",
+    columns: Sequence[str] = (),
+) -> Summary:
+    """Put the findings of a run together.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table's rows and texts.
+    embedding : Embedding
+        Vectors of the distinct texts and how they came about.
+    duplicates, topics, projection : results, optional
+        What was computed; what is missing is left out of the findings.
+    title : str
+        What the table is called.
+    columns : sequence of str
+        Names of the columns that are shown beside the texts.
+
+    Returns
+    -------
+    Summary
+        Frozen; `to_dict` makes it JSON.
+    """
+    made = [r for r in (duplicates, topics, projection) if r is not None]
+    manifests = [rows.manifest, embedding.manifest, *(r.manifest for r in made)]
+    with_text = int(rows.has_text.sum())
+    return Summary(
+        title=title or "Texts",
+        rows=len(rows),
+        with_text=with_text,
+        blank=len(rows) - with_text,
+        distinct=len(rows.distinct),
+        columns=tuple(map(str, columns)),
+        encoding=_encoding_facts(rows, embedding),
+        duplicates=None if duplicates is None else _duplicate_facts(rows, duplicates),
+        topics=None if topics is None else _topic_facts(with_text, topics),
+        notes=_notes(manifests, made),
+        manifest=_combined(manifests).to_dict(),
+        machine={"threads": thread_count()},
+    )
+
+
+def _encoding_facts(rows: Rows, embedding: Embedding) -> EncodingFacts:
+    info = embedding.info
+    return EncodingFacts(
+        model=info.model,
+        device=info.device,
+        precision=info.precision,
+        max_tokens=info.max_tokens,
+        long_text=embedding.long_text,
+        cut_rows=int(rows.counts[embedding.cut].sum()),
+        cached=embedding.cached,
+        encoded=embedding.encoded,
+        draft=info.draft,
+    )
+
+
+def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
+    """Count groups and dropped rows, by kind."""
+    groups, frame = duplicates.groups, duplicates.to_frame()
+    dropped = ~frame["keep"].fillna(value=True).astype(bool)
+    by_group = groups["kind"].astype(str).value_counts()
+    by_row = frame.loc[dropped, "kind"].astype(str).value_counts()
+    kinds = [*KINDS, *sorted((set(by_group.index) | set(by_row.index)) - set(KINDS))]
+    counts = [(kind, int(by_group.get(kind, 0)), int(by_row.get(kind, 0))) for kind in kinds]
+    in_group = frame["group"].notna()
+    return DuplicateFacts(
+        threshold=float(duplicates.threshold),
+        groups=len(groups),
+        rows=int(in_group.sum()),
+        removed=int(dropped.sum()),
+        kept=len(rows) - int(dropped.sum()),
+        largest=int(groups["size"].max()) if len(groups) else 0,
+        review=int(getattr(duplicates, "to_review", 0)),
+        by_kind=tuple(one for one in counts if one[1] or one[2]),
+    )
+
+
+def _topic_facts(with_text: int, topics: TopicsLike) -> TopicFacts:
+    """Count topics and noise, and name the largest topics."""
+    frame = topics.to_frame()
+    noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
+    assigned = (frame["assigned"] >= 0).fillna(value=False).to_numpy(dtype=bool)
+    table = topics.table.sort_values(["rows", "topic"], ascending=[False, True]).head(5)
+    share = 1 / max(with_text, 1)
+    return TopicFacts(
+        topics=len(topics.table),
+        noise_rows=int(noise.sum()),
+        assigned_rows=int((noise & assigned).sum()),
+        stability=_stability(topics),
+        largest=tuple(
+            (str(name), int(count), round(int(count) * share, 4))
+            for name, count in zip(table["name"], table["rows"], strict=True)
+        ),
+    )
+
+
+def _stability(topics: TopicsLike) -> float | None:
+    """Return the agreement between seeds where the topics carry it; it is never computed here."""
+    score = getattr(topics, "agreement", None)
+    return round(float(score), 4) if isinstance(score, (int, float, np.floating)) else None
+
+
+def _notes(manifests: Iterable[Manifest], results: Iterable[object]) -> tuple[str, ...]:
+    """Return the notes of all stages, each once, in the order in which they were made."""
+    found = [n for m in manifests for stage in m.stages().values() for n in stage.notes]
+    found += [str(n) for result in results for n in getattr(result, "notes", ())]
+    return tuple(dict.fromkeys(found))
+
+
+def _combined(manifests: Sequence[Manifest]) -> Manifest:
+    """Return one manifest that stands on all others."""
+    digest = digest_texts(m.digest for m in manifests)
+    return Manifest("summary", {}, digest, inputs=tuple(manifests))

@@ -1,0 +1,144 @@
+"""What a run found, as frozen counts that turn into plain JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class EncodingFacts:
+    """How texts became vectors.
+
+    Attributes
+    ----------
+    model, device, precision : str
+        The encoder, as its result names it.
+    max_tokens : int
+        Tokens of a text that the model sees.
+    long_text : str
+        What was done with longer texts.
+    cut_rows : int
+        Rows of whose text the model did not see the end.
+    cached, encoded : int
+        Distinct texts taken from the store, and encoded in this run.
+    draft : bool
+        Whether the precision moves cosines enough to need a warning.
+    """
+
+    model: str
+    device: str
+    precision: str
+    max_tokens: int
+    long_text: str
+    cut_rows: int
+    cached: int
+    encoded: int
+    draft: bool
+
+
+@dataclass(frozen=True)
+class DuplicateFacts:
+    """What is said more than once.
+
+    Attributes
+    ----------
+    threshold : float
+        Smallest cosine similarity of a pair, inclusive.
+    groups, rows, removed, kept : int
+        Groups; rows that stand in one; rows marked for dropping; rows of the table left after.
+    largest : int
+        Rows in the largest group.
+    review : int
+        Rows that stay only because something in them differs, so that a person can decide.
+    by_kind : tuple of (str, int, int)
+        Kind, groups of that kind, rows of that kind marked for dropping.
+    """
+
+    threshold: float
+    groups: int
+    rows: int
+    removed: int
+    kept: int
+    largest: int
+    review: int
+    by_kind: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class TopicFacts:
+    """What it is about.
+
+    Attributes
+    ----------
+    topics : int
+        Number of topics.
+    noise_rows, assigned_rows : int
+        Rows in no topic of their own, and how many of those lie near enough to one to be counted
+        with it.
+    stability : float or None
+        Mean agreement between seeds, in [0, 1], where it was measured.
+    largest : tuple of (str, int, float)
+        Name, rows and share of rows with text of the largest topics.
+    """
+
+    topics: int
+    noise_rows: int
+    assigned_rows: int
+    stability: float | None
+    largest: tuple[tuple[str, int, float], ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Findings of one run, frozen and JSON-able.
+
+    Attributes
+    ----------
+    title : str
+        What the table is called.
+    rows, with_text, blank, distinct : int
+        Rows of the table; those that hold text; those that do not; distinct texts.
+    columns : tuple of str
+        Columns of the table that are shown.
+    encoding : EncodingFacts
+        How texts became vectors.
+    duplicates : DuplicateFacts or None
+        Where duplicates were looked for.
+    topics : TopicFacts or None
+        Where topics were looked for.
+    notes : tuple of str
+        What a reader must be told: cuts, fallbacks, caps, raised floors.
+    manifest : dict
+        Versions, parameters, seeds and digests of every stage.
+    machine : dict
+        What the run used but its results do not depend on: threads.
+    """
+
+    title: str
+    rows: int
+    with_text: int
+    blank: int
+    distinct: int
+    columns: tuple[str, ...]
+    encoding: EncodingFacts
+    duplicates: DuplicateFacts | None
+    topics: TopicFacts | None
+    notes: tuple[str, ...]
+    manifest: dict[str, Any]
+    machine: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values that `json.dumps` takes."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
+
+    def __repr__(self) -> str:
+        """Return counts in one line."""
+        parts = [f"{self.rows:,} rows", f"{self.distinct:,} distinct texts"]
+        if self.duplicates is not None:
+            parts.append(f"{self.duplicates.removed:,} duplicates")
+        if self.topics is not None:
+            parts.append(f"{self.topics.topics:,} topics")
+        return f"Summary({', '.join(parts)})"

@@ -1,0 +1,98 @@
+"""Findings as sentences, worded in one place for reports, widgets and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workbench.summary.facts import DuplicateFacts, Summary, TopicFacts
+
+KIND_WORDS = {
+    "identical": "exact copies",
+    "normalised": "with other case, spaces or punctuation",
+    "near-verbatim": "nearly word for word",
+    "paraphrase": "in other words",
+}
+"""What each kind is called in a sentence."""
+
+
+def findings(summary: Summary) -> tuple[str, ...]:
+    """Return the findings as sentences, the most important ones first."""
+    return tuple(_sentences(summary))
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share in words: no share that is not nought shows as nought, nor a part as all."""
+    if not part or not whole:
+        return "0%"
+    share = 100 * part / whole
+    if share < 0.1:
+        return "under 0.1%"
+    if part < whole and share > 99.9:
+        return "over 99.9%"
+    return f"{share:.1f}%" if share < 10 else f"{min(share, 99 if part < whole else 100):.0f}%"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 row``, ``1,204 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _sentences(s: Summary) -> Iterable[str]:
+    copies = s.with_text - s.distinct
+    blank = ""
+    if s.blank:
+        blank = f" {count(s.blank, 'row')} {'holds' if s.blank == 1 else 'hold'} no text."
+    yield (
+        f"{count(s.rows, 'row')}, {count(s.distinct, 'distinct text')}: "
+        f"{count(copies, 'row')} repeat{'s' * (copies == 1)} another row's text exactly.{blank}"
+    )
+    if s.duplicates is not None:
+        yield from _duplicate_sentences(s.duplicates, s.rows)
+    if s.topics is not None:
+        yield from _topic_sentences(s.topics, s.with_text)
+    cut = s.encoding.cut_rows
+    if cut:
+        yield (
+            f"The model saw only the first {s.encoding.max_tokens} tokens of "
+            f"{count(cut, 'long text')}."
+        )
+
+
+def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
+    if not d.groups:
+        yield f"No two rows say the same at a similarity of {d.threshold:g} or more."
+        return
+    kinds = "; ".join(f"{n:,} {KIND_WORDS.get(kind, kind)}" for kind, _, n in d.by_kind if n)
+    yield (
+        f"{count(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept says "
+        f"the same, at a similarity of {d.threshold:g} or more ({kinds})."
+    )
+    yield (
+        f"They stand in {count(d.groups, 'group')}, the largest of {count(d.largest, 'row')}; "
+        f"{count(d.kept, 'row')} stay."
+    )
+    if d.review > 0:
+        verb = "is" if d.review == 1 else "are"
+        yield (
+            f"{count(d.review, 'more row')} {verb} as near to another, but kept: a number, a name, a "
+            "negation or the like differs, and a person should decide."
+        )
+
+
+def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
+    if not t.topics:
+        yield "No topics were found."
+        return
+    named = ", ".join(f"{name} ({share:.0%})" for name, _, share in t.largest[:3])
+    yield f"{count(t.topics, 'topic')}. The largest: {named}."
+    near = "."
+    if t.assigned_rows:
+        all_of_them = t.assigned_rows == t.noise_rows
+        who = "each has" if all_of_them else f"{t.assigned_rows:,} of them have"
+        near = f"; {who} a nearest topic, kept in a column of its own."
+    yield (
+        f"{count(t.noise_rows, 'row')} ({percent(t.noise_rows, with_text)}) "
+        f"{'fits' if t.noise_rows == 1 else 'fit'} no topic well{near}"
+    )
+    if t.stability is not None:
+        yield f"Run again with other seeds, the topics agree to {t.stability:.0%}."
