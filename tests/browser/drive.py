@@ -1,0 +1,207 @@
+"""A real JupyterLab on this machine, and a headless Chromium that can reach nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+FLAGS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+    # Machines without a GPU draw WebGL in software.
+    "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+]  # fmt: skip
+
+HOME = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "about:")
+
+KERNEL_READY = """async () => {
+  const panel = window.jupyterapp?.shell.currentWidget;
+  if (!panel?.sessionContext) return false;
+  await panel.sessionContext.ready; await panel.revealed;
+  return panel.sessionContext.isReady && panel.sessionContext.session?.kernel?.status === 'idle';
+}"""
+
+ALL_RUN = """() => {
+  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+  return prompts.length && prompts.every((one) => /\\[\\d+\\]/.test(one.textContent));
+}"""
+
+
+@dataclass
+class Lab:
+    """Where the server answers, and the folder it serves."""
+
+    base: str
+    token: str
+    folder: Path
+
+    def write(self, name, *cells, outputs=None):
+        """Write a notebook of code cells."""
+        import nbformat
+
+        new = nbformat.v4
+        notebook = new.new_notebook(cells=[new.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {
+            "name": "python3", "display_name": "Python 3", "language": "python",
+        }  # fmt: skip
+        nbformat.write(notebook, self.folder / name)
+
+
+@contextmanager
+def jupyterlab(folder, environment=None):
+    """Start JupyterLab on a free port with a random token; end it and its kernels afterwards."""
+    state = Path(tempfile.mkdtemp(prefix="lab-"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(16)
+    settings = state / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    root = Path(__file__).resolve().parents[2]
+    names = {"CONFIG": "config", "DATA": "data", "RUNTIME": "runtime"}
+    own = {f"JUPYTER_{key}_DIR": str(state / name) for key, name in names.items()}
+    own |= {
+        "HOME": str(state), "JUPYTERLAB_SETTINGS_DIR": str(state / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(state / "workspaces"), "PYTHONPATH": str(root),
+        "IPYTHONDIR": str(state / "ipython"), "WORKBENCH_CACHE": str(state / "cache"),
+    }  # fmt: skip
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}",
+        "--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=",
+    ]  # fmt: skip
+    log = state / "lab.log"
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            command, env={**os.environ, **own, **(environment or {})}, stdout=stream,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        try:
+            base = f"http://127.0.0.1:{port}"
+            _wait_for(f"{base}/api/status?token={token}", process, log)
+            yield Lab(base, token, Path(folder))
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
+            shutil.rmtree(state, ignore_errors=True)
+
+
+def _wait_for(address, process, log):
+    for _ in range(240):
+        if process.poll() is not None:
+            raise RuntimeError(f"JupyterLab ended: {log.read_text()[-3000:]}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise TimeoutError(f"JupyterLab did not answer: {log.read_text()[-3000:]}")
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not have done."""
+
+    foreign: list = field(default_factory=list)
+    errors: list = field(default_factory=list)
+    console: list = field(default_factory=list)
+    sent: list = field(default_factory=list)
+    received: list = field(default_factory=list)
+
+
+@contextmanager
+def browser(width=1400, height=1000):
+    """Open a page that reaches this machine only; ``page.watch`` holds what it did."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.watch = watch = Watch()
+
+        def guard(route):
+            if route.request.url.startswith(HOME):
+                route.continue_()
+            else:
+                watch.foreign.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", guard)
+        page.on("pageerror", lambda error: watch.errors.append(str(error)[:600]))
+        page.on("console", lambda line: watch.console.append((line.type, line.text[:400])))
+
+        def socket_opened(ws):
+            ws.on("framesent", lambda data: watch.sent.append(len(data)))
+            ws.on("framereceived", lambda data: watch.received.append(len(data)))
+
+        page.on("websocket", socket_opened)
+        try:
+            yield page
+        finally:
+            chromium.close()
+
+
+def open_notebook(page, lab, name):
+    """Open a notebook and wait until its kernel is ready."""
+    page.goto(f"{lab.base}/lab/tree/{name}?token={lab.token}&reset", timeout=90_000)
+    page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=90_000)
+    page.wait_for_function(KERNEL_READY, timeout=90_000)
+
+
+def run_all(page, timeout=180_000):
+    """Run every cell and wait until the kernel is idle again.
+
+    The command's promise may never resolve, so it is not awaited.
+    """
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+    page.wait_for_function(ALL_RUN, timeout=timeout)
+    page.wait_for_selector(
+        ".jp-Notebook-ExecutionIndicator[data-status='idle']", state="attached", timeout=timeout
+    )
+
+
+def stderr_of(page):
+    """Return what cells wrote to standard error, tracebacks included."""
+    found = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")
+    return found.all_inner_texts()
+
+
+def collapse_sidebar(page):
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+
+
+def drag(page, corners, plot=None):
+    """Draw with the mouse on a plot, corners in fractions of its area."""
+    plot = plot or page.locator(".js-plotly-plot .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    area = plot.bounding_box()
+    at = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in corners]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    for place in at[1:]:
+        page.mouse.move(*place, steps=5)
+    page.mouse.up()

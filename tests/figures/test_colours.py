@@ -1,0 +1,107 @@
+"""Colours stay with a topic and can be told apart."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.figures.makers import small_corpus
+from workbench.errors import ColumnError, InputError
+from workbench.figures import PALETTE, topic_colour
+from workbench.figures.colours import NOISE, colouring, levels, rgb
+
+# Vienot, Brettel and Mollon (1999): what protanopes, deuteranopes and tritanopes see of a colour.
+BLIND = {
+    "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
+    "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+    "none": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+}
+
+
+def lab(colour, kind):
+    """CIE L*a*b* (D65) of a colour as it is seen."""
+    share = np.array(rgb(colour)) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    linear = np.clip(np.array(BLIND[kind]) @ linear, 0, 1)
+    xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    ) @ linear / np.array([0.9505, 1, 1.089])  # fmt: skip
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_the_first_eight_colours_can_be_told_apart(kind):
+    for a, b in itertools.combinations(PALETTE[:8], 2):
+        assert np.linalg.norm(lab(a, kind) - lab(b, kind)) > 9, (a, b)
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_neighbours_in_the_list_can_be_told_apart(kind):
+    for a, b in itertools.pairwise(PALETTE):
+        assert np.linalg.norm(lab(a, kind) - lab(b, kind)) > 9, (a, b)
+
+
+def test_all_colours_differ_and_none_is_the_grey_of_noise():
+    assert len(set(PALETTE) | {NOISE}) == len(PALETTE) + 1
+
+
+def test_a_topic_keeps_its_colour_when_others_go_or_are_renamed():
+    corpus = small_corpus()
+    whole = colouring(corpus.topics, corpus.rows.has_text)
+    corpus.topics.table = corpus.topics.table.drop(index=[1])
+    corpus.topics.table.loc[2, "name"] = "Refunds"
+    part = colouring(corpus.topics, corpus.rows.has_text)
+    before, after = (dict(zip(c.keys, c.colours, strict=True)) for c in (whole, part))
+    assert all(before[key] == colour for key, colour in after.items())
+    assert after[2] == topic_colour(2)
+    assert "Refunds" in part.names
+    assert after[-1] == NOISE
+
+
+def test_rows_of_a_topic_that_the_table_does_not_name_are_grey():
+    corpus = small_corpus()
+    corpus.topics.table = corpus.topics.table.drop(index=[1])
+    found = colouring(corpus.topics, corpus.rows.has_text)
+    row = corpus.topics.frame["topic"].tolist().index(1)
+    assert found.keys[found.values[row]] == -1
+
+
+def test_counts_leave_out_rows_without_text():
+    corpus = small_corpus(blobs=2, each=5)
+    found = colouring(corpus.topics, corpus.rows.has_text)
+    assert sum(found.counts) == corpus.rows.has_text.sum()
+
+
+def test_rare_values_share_one_grey_and_this_is_told():
+    words = [f"w{k:03d}" for k in range(40)] * 2 + [None, float("nan")]
+    found = colouring(pd.Series(words, name="who"), np.ones(len(words), bool))
+    assert len(found.names) == len(PALETTE) + 1
+    assert found.colours[-1] == NOISE
+    assert found.notes == ("16 rarer values of who share one grey",)
+
+
+def test_numbers_and_times_have_a_scale_and_missing_is_grey():
+    for column in (pd.Series([1.0, None, 3.0]), pd.Series(pd.to_datetime(["2020", None, "2021"]))):
+        found = colouring(column, np.ones(3, bool))
+        places, colours = levels(found)
+        assert tuple(colours[places[1]]) == rgb(NOISE)
+        assert places[0] == 0
+        assert places[2] == 63
+
+
+def test_times_with_a_zone_are_the_same_moment():
+    zone = pd.Series(pd.to_datetime(["2020-01-01 01:00"]).tz_localize("Europe/Berlin"))
+    plain = pd.Series(pd.to_datetime(["2020-01-01 00:00"]))
+    mask = np.ones(1, bool)
+    assert colouring(zone, mask).values[0] == colouring(plain, mask).values[0]
+
+
+def test_a_wrong_length_or_column_is_refused():
+    with pytest.raises(InputError, match="color holds 2 values, but the map has 3 rows"):
+        colouring([1, 2], np.ones(3, bool))
+    with pytest.raises(ColumnError, match="no column 'amout'.*Did you mean 'amount'"):
+        colouring("amout", np.ones(3, bool), frame=pd.DataFrame({"amount": [1, 2, 3]}))
+    with pytest.raises(InputError, match="the topics are of 251 rows, the map is of 3|253"):
+        colouring(small_corpus().topics, np.ones(3, bool))

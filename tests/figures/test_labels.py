@@ -1,0 +1,86 @@
+"""Names on the map stand on their regions and never cover each other."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.figures.labels import View, anchors, extent, place_labels, view_of, wrap
+
+
+def boxes(labels, view):
+    found = []
+    for label in labels:
+        width, height = extent(label)
+        x = (label.x - view.x[0]) / (view.x[1] - view.x[0]) * view.width
+        y = (view.y[1] - label.y) / (view.y[1] - view.y[0]) * view.height
+        found.append((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.integers(1, 99)), max_size=60),
+    st.sampled_from([(760.0, 560.0), (300.0, 200.0), (1600.0, 900.0)]),
+)
+def test_no_two_names_overlap_and_all_are_on_the_screen(spots, size):
+    view = View((0.0, 1.0), (0.0, 1.0), *size)
+    names = [f"topic with a name {k}" for k in range(len(spots))]
+    at = np.array([s[:2] for s in spots]).reshape(-1, 2)
+    sizes = np.array([s[2] for s in spots], dtype=np.int64)
+    found = boxes(place_labels(names, at, sizes, view), view)
+    for k, (x0, y0, x1, y1) in enumerate(found):
+        assert x0 >= -1e-6
+        assert y0 >= -1e-6
+        assert x1 <= size[0] + 1e-6
+        assert y1 <= size[1] + 1e-6
+        for u0, v0, u1, v1 in found[:k]:
+            assert x1 <= u0 + 1e-6 or u1 <= x0 + 1e-6 or y1 <= v0 + 1e-6 or v1 <= y0 + 1e-6
+
+
+def test_the_largest_group_is_named_first_when_room_is_short():
+    view = View((0.0, 1.0), (0.0, 1.0), 130.0, 24.0)
+    at = np.full((3, 2), 0.5)
+    labels = place_labels(["small", "large", "medium"], at, np.array([1, 9, 4]), view)
+    assert labels[0].group == 1
+
+
+def test_an_anchor_is_the_densest_spot_not_the_middle():
+    rng = np.random.default_rng(0)
+    dense = rng.normal([0, 0], 0.1, (100, 2))
+    far = rng.normal([10, 0], 0.1, (40, 2))
+    points = np.vstack([dense, far]).astype(np.float32)
+    spots, sizes = anchors(points, np.zeros(140, np.int32), 1, view_of(points))
+    assert np.linalg.norm(spots[0]) < 0.2
+    assert sizes[0] == 140
+
+
+def test_zooming_in_moves_the_name_to_what_can_be_seen():
+    rng = np.random.default_rng(0)
+    points = np.vstack([rng.normal([0, 0], 0.1, (100, 2)), rng.normal([10, 0], 0.1, (40, 2))])
+    view = View((9.0, 11.0), (-1.0, 1.0))
+    spots, sizes = anchors(points.astype(np.float32), np.zeros(140, np.int32), 1, view)
+    assert sizes[0] == 40
+    assert abs(spots[0, 0] - 10) < 0.2
+
+
+def test_groups_outside_the_view_get_no_name():
+    points = np.zeros((5, 2), np.float32)
+    spots, sizes = anchors(points, np.zeros(5, np.int32), 2, View((1.0, 2.0), (1.0, 2.0)))
+    assert sizes.tolist() == [0, 0]
+    assert np.isnan(spots).all()
+    assert place_labels(["a", "b"], spots, sizes, View((1.0, 2.0), (1.0, 2.0))) == ()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 400, "word " * 90, "\u202e\u0000", "a\nb"])
+def test_every_name_becomes_one_or_two_short_lines(name):
+    lines = wrap(name)
+    assert 1 <= len(lines) <= 2
+    assert all(0 < len(line) <= 18 for line in lines)
+
+
+def test_the_view_of_one_point_or_none_is_not_empty():
+    for points in (np.empty((0, 2), np.float32), np.array([[3, 4]], np.float32)):
+        view = view_of(points)
+        assert view.x[0] < view.x[1]
+        assert view.y[0] < view.y[1]

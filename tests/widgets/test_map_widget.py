@@ -1,0 +1,165 @@
+"""The live map without a browser: what messages do, what the selection holds."""
+
+import numpy as np
+import pytest
+
+from tests.figures.makers import small_corpus
+from workbench.errors import ColumnError, InputError
+from workbench.widgets import map_widget
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def corpus():
+    return small_corpus()
+
+
+@pytest.fixture
+def view(corpus):
+    return map_widget(corpus.projection, color=corpus.topics, frame=corpus.frame, hover="amount")
+
+
+def say(view, **message):
+    """What the page would send."""
+    view.panel._handle_custom_msg(message, [])
+
+
+def test_the_live_figure_has_no_upload_button(view):
+    assert view.figure._config["showSendToCloud"] is False
+    assert view.figure._config["plotlyServerURL"] == ""
+
+
+def test_an_outline_selects_exactly_the_rows_inside(view, corpus):
+    say(view, kind="selected", shape="box", x=[-5, 5], y=[-5, 5])
+    place = corpus.projection.to_frame()
+    inside = (place["x"].abs() <= 5) & (place["y"].abs() <= 5)
+    assert view.selection.index.tolist() == corpus.frame.index[inside].tolist()
+    assert view.panel.status == f"{inside.sum()} of 251 rows selected"
+
+
+def test_a_lasso_on_a_sample_answers_on_all_rows(corpus):
+    view = map_widget(corpus.projection, most=50)
+    assert len(view.figure.data[0].x) == 50
+    say(view, kind="selected", shape="lasso", x=[-99, 99, 99, -99], y=[-99, -99, 99, 99])
+    assert len(view.selection) == 251
+    assert list(view.selection.columns) == ["text", "x", "y"]
+
+
+def test_shift_adds_and_alt_takes_away(view, corpus):
+    left = {"shape": "box", "x": [-50, 5], "y": [-50, 50]}
+    low = {"shape": "box", "x": [-50, 50], "y": [-50, 5]}
+    say(view, kind="selected", **left)
+    alone = set(view.selected)
+    say(view, kind="selected", **low, add=True)
+    both = set(view.selected)
+    say(view, kind="selected", **low, cut=True)
+    assert alone < both
+    assert set(view.selected) < alone
+    assert len(view.figure.layout.shapes) == 3
+    say(view, kind="cleared")
+    assert len(view.selected) == 0
+    assert view.figure.layout.shapes == ()
+
+
+def test_fifteen_outlines_are_fifteen_selections(view):
+    heard = []
+    view.on_selection(heard.append)
+    for k in range(15):
+        say(view, kind="selected", shape="box", x=[-5, 5 + k], y=[-50, 50])
+    assert view.received == 15
+    assert 1 <= len(heard) <= 15
+
+
+def test_the_legend_isolates_and_lights_again(view):
+    say(view, kind="isolate", group=2)
+    assert view.panel.status == "40 of 251 rows lit"
+    assert len(view.figure.data[0].selectedpoints) == 40
+    say(view, kind="isolate", group=3, add=True)
+    assert view.panel.status == "80 of 251 rows lit"
+    say(view, kind="isolate", group=3, add=True)
+    say(view, kind="isolate", group=2)
+    assert view.panel.status == "251 rows"
+    assert view.figure.data[0].selectedpoints is None
+
+
+def test_a_selection_and_a_group_meet(view):
+    say(view, kind="selected", shape="box", x=[-50, 50], y=[-50, 50])
+    say(view, kind="isolate", group=1)
+    assert len(view.selection) == 40
+
+
+def test_hover_is_fetched_by_row_and_no_text_is_shipped(view, corpus):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    say(view, kind="hover", point=0)
+    assert sent[0]["title"] == "thing number 0"
+    assert sent[0]["lines"][0] == ["", "question 0 about thing 0"]
+    assert ["amount", "0.0"] in sent[0]["lines"]
+    assert ["", "2 rows hold this very text"] in sent[0]["lines"]
+    shipped = str(view.figure.get_state(key=["_widget_data", "_widget_layout"]))
+    assert "question" not in shipped + str(view.panel.state)
+
+
+def test_zooming_places_the_names_anew(view):
+    say(view, kind="view", x=[8, 12], y=[-2, 2], width=700, height=500)
+    assert [note.text for note in view.figure.layout.annotations] == ["thing number 1"]
+
+
+def test_an_error_is_shown_under_the_widget_and_goes_again(view):
+    say(view, kind="selected", shape="lasso", x=[1], y=[])
+    assert view.panel.error.startswith("InputError: an outline needs")
+    say(view, kind="cleared")
+    assert view.panel.error == ""
+
+
+def test_unknown_and_malformed_messages_change_nothing(view):
+    for message in ({}, {"kind": "nonsense"}, {"kind": "hover", "point": 10**9}):
+        view.panel._handle_custom_msg(message, [])
+    assert view.panel.status == "251 rows"
+
+
+def test_the_map_sleeps_and_wakes(view):
+    say(view, kind="sleep")
+    assert view.figure not in view._stage.children
+    view._stage.children[1].click()
+    assert view._stage.children == (view.figure,)
+
+
+def test_the_twin_is_true_without_a_kernel_and_escaped(corpus):
+    corpus.topics.table.loc[0, "name"] = HOSTILE
+    still = map_widget(corpus.projection, color=corpus.topics).still()
+    assert HOSTILE not in still["text/html"]
+    assert "&lt;script&gt;" in still["text/html"]
+    assert 'src="data:image/svg+xml;base64,' in still["text/html"]
+    assert still["image/png"].startswith("iVBORw0KGgo")
+    assert len(still["text/html"]) < 100_000
+
+
+def test_select_and_mark_from_python(view, corpus):
+    view.select([3, 1, 2])
+    assert view.selected.tolist() == [1, 2, 3]
+    view.mark([5, 6])
+    np.testing.assert_array_equal(view.figure.data[1].x, view.plan.points[[5, 6], 0])
+    view.select(None)
+    assert view.selection.empty
+
+
+def test_a_click_marks_the_row_and_tells(view):
+    clicked = []
+    view.on_click(clicked.append)
+    say(view, kind="click", point=7)
+    assert clicked == [view.plan.drawn[7]]
+    assert len(view.figure.data[1].x) == 1
+
+
+def test_wrong_arguments_are_refused(corpus):
+    with pytest.raises(InputError, match="give it too, with frame="):
+        map_widget(corpus.projection, hover=["body"])
+    with pytest.raises(ColumnError, match="no column 'nope'"):
+        map_widget(corpus.projection, frame=corpus.frame, hover=["nope"])
+
+
+def test_a_handful_of_rows_can_be_mapped():
+    lone = small_corpus(blobs=1, each=1)
+    assert map_widget(lone.projection, color=lone.topics).panel.status == "12 rows"

@@ -1,0 +1,8 @@
+"""Results -> Plotly figures."""
+
+from workbench.figures.base import CONFIG
+from workbench.figures.colours import PALETTE, topic_colour
+from workbench.figures.map import map_figure
+from workbench.figures.plan import plan_map, still_of
+
+__all__ = ["CONFIG", "PALETTE", "map_figure", "plan_map", "still_of", "topic_colour"]

@@ -1,0 +1,89 @@
+"""The one door to Plotly: settings that hold for every figure, and the look they share."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+
+class _Settings(dict[str, Any]):
+    """Settings that keep their keys: Plotly's own ``to_html`` takes one out of what it is given."""
+
+    def pop(self, key: str, default: Any = None, /) -> Any:
+        """Return the value and keep it."""
+        return self.get(key, default)
+
+
+_SETTINGS = {
+    "showSendToCloud": False,  # on by default in plotly.js 4: it uploads the data of the figure
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "responsive": True,
+    "scrollZoom": False,  # a notebook must scroll past a map
+    "modeBarButtonsToRemove": ["autoScale2d", "toggleSpikelines"],
+    "doubleClickDelay": 400,
+}
+
+CONFIG: dict[str, Any] = _Settings(_SETTINGS)
+"""Settings of every figure, to be passed as ``config=`` wherever a figure is shown or written."""
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+INK = "#24292f"
+FAINT = "#6e7781"
+RULE = "#d8dee4"
+PAPER = "#ffffff"
+
+
+def graph_objects() -> Any:
+    """Return ``plotly.graph_objects``, imported when first used."""
+    import plotly.graph_objects
+
+    return plotly.graph_objects
+
+
+def figure_widget(figure: Any) -> Any:
+    """Return `figure` as a live ``FigureWidget`` without the upload button.
+
+    Parameters
+    ----------
+    figure : plotly Figure
+        Any figure of this package.
+    """
+    widget = graph_objects().FigureWidget(figure)
+    # A FigureWidget takes its configuration by this trait only.
+    widget._config = dict(CONFIG)  # noqa: SLF001
+    return widget
+
+
+def look(**changes: Any) -> dict[str, Any]:
+    """Return the layout that all figures share, with `changes` on top."""
+    layout: dict[str, Any] = {
+        "template": "none",
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
+        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 12}},
+    }
+    return layout | changes
+
+
+def axis(title: str = "", **changes: Any) -> dict[str, Any]:
+    """Return a quiet axis: thin rule, faint ticks, few lines."""
+    quiet: dict[str, Any] = {
+        "title": {"text": escape(title), "font": {"size": 12, "color": FAINT}},
+        "gridcolor": RULE,
+        "linecolor": RULE,
+        "zeroline": False,
+        "tickfont": {"size": 11, "color": FAINT},
+        "automargin": True,
+    }
+    return quiet | changes
+
+
+def escape(text: object) -> str:
+    """Return `text` as Plotly shows it letter by letter.
+
+    Plotly reads a small HTML of its own (bold, links, line breaks) in every text of a figure.
+    """
+    return html.escape(str(text), quote=False)

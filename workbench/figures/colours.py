@@ -1,0 +1,225 @@
+"""Colours that stay with a topic and can be told apart by colour-blind readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import ColumnError, InputError
+
+PALETTE = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#882255", "#999933",
+    "#332288", "#44aa99", "#c4a100", "#aa4499", "#117733", "#ee7766", "#77aadd", "#7b4f2c",
+    "#5577cc", "#bb5566", "#33bbee", "#66751f", "#aa7fd1", "#b35900", "#2f6f7a", "#e07fb0",
+)  # fmt: skip
+"""The first eight follow Okabe and Ito (2008) and Tol (2021), tested for three kinds of colour
+blindness; the rest differ from their neighbours in the list."""
+
+NOISE = "#b8bec5"
+"""Colour of what belongs to no topic or category."""
+
+PLAIN = "#3b6fb6"
+"""Colour of points where nothing is coloured by."""
+
+MOST_CATEGORIES = len(PALETTE)
+
+
+def topic_colour(topic: int) -> str:
+    """Return the colour of a topic: the same in each figure, whatever its name or rank.
+
+    Parameters
+    ----------
+    topic : int
+        Topic number; -1 is noise.
+    """
+    return NOISE if topic < 0 else PALETTE[topic % len(PALETTE)]
+
+
+SCALE = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe945")
+"""Dark to light blue-yellow scale for numbers and times, after cividis (Nunez et al., 2018)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Colouring:
+    """What each row's point is coloured by.
+
+    Attributes
+    ----------
+    kind : str
+        "none", "topic", "category", "number" or "time".
+    title : str
+        What is shown: "topic", a column's name, or "".
+    values : ndarray, shape (n,)
+        int32 place in `names`, or for "number" and "time" float32 values with NaN where missing.
+    names : tuple of str
+        Names of the groups; empty for numbers. The last may be noise or "other".
+    colours : tuple of str
+        One colour a name.
+    keys : tuple of int
+        Topic numbers, or places; -1 for noise, missing and "other".
+    counts : tuple of int
+        Rows with text in each group.
+    notes : tuple of str
+        What was put together.
+    """
+
+    kind: str
+    title: str
+    values: NDArray[Any]
+    names: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    keys: tuple[int, ...] = ()
+    counts: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def colouring(
+    color: Any, has_text: NDArray[np.bool_], *, frame: pd.DataFrame | None = None
+) -> Colouring:
+    """Work out groups, names and colours.
+
+    Parameters
+    ----------
+    color : None, Topics, column name, or one value a row
+        What to colour by.
+    has_text : ndarray of bool, shape (n,)
+        Rows that have a point.
+    frame : DataFrame, optional
+        n rows, for a column named in `color`.
+
+    Raises
+    ------
+    InputError
+        Where the values do not fit the rows.
+    ColumnError
+        Where the table has no such column.
+    """
+    if color is None:
+        return Colouring("none", "", np.zeros(len(has_text), dtype=np.int32), ("",), (PLAIN,), (0,),
+                         (int(has_text.sum()),))  # fmt: skip
+    if hasattr(color, "to_frame") and hasattr(color, "table"):
+        return _by_topic(color, has_text)
+    title, column = _column(color, len(has_text), frame)
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        stamps = pd.to_datetime(column, utc=True).dt.as_unit("ms").astype("int64")
+        seconds = stamps.to_numpy(dtype=np.float64) / 1000.0
+        seconds[column.isna().to_numpy()] = np.nan
+        return Colouring("time", title, seconds.astype(np.float32))
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        return Colouring("number", title, column.to_numpy(dtype=np.float32, na_value=np.nan))
+    return _by_category(title, column, has_text)
+
+
+def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd.Series]:
+    """Return what to colour by as one Series with n values."""
+    if isinstance(color, str):
+        if frame is None or color not in frame.columns:
+            raise ColumnError.missing(color, [] if frame is None else list(frame.columns))
+        return color, frame[color]
+    title = str(color.name) if isinstance(color, pd.Series) and color.name is not None else ""
+    column = pd.Series(color)
+    if len(column) != count:
+        raise InputError(
+            f"color holds {len(column):,} values, but the map has {count:,} rows. "
+            "Give one value a row, a column's name, or topics."
+        )
+    return title, column
+
+
+def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
+    """Colour by topic number, noise last."""
+    of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
+    if len(of_row) != len(has_text):
+        raise InputError(
+            f"the topics are of {len(of_row):,} rows, the map is of {len(has_text):,}. "
+            "Find topics and map on the same corpus."
+        )
+    table = topics.table
+    named = {int(t): str(name) for t, name in zip(table["topic"], table["name"], strict=True)}
+    numbers = sorted(t for t in named if t >= 0)
+    keys = (*numbers, -1)
+    place = np.full(max(keys) + 2, len(numbers), dtype=np.int32)
+    place[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
+    values = place[np.where(of_row >= 0, of_row, len(place) - 1)]
+    counts = np.bincount(values[has_text], minlength=len(keys))
+    return Colouring(
+        "topic",
+        "topic",
+        values,
+        (*(named[t] for t in numbers), named.get(-1, "no topic")),
+        tuple(topic_colour(t) for t in keys),
+        keys,
+        tuple(int(c) for c in counts),
+    )
+
+
+def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> Colouring:
+    """Colour the most frequent values; the rest are one grey group."""
+    words = column.astype(object).where(column.notna().to_numpy(), None)
+    texts = [None if one is None else str(one) for one in words.tolist()]
+    tally: dict[str, int] = {}
+    for one, shown in zip(texts, has_text.tolist(), strict=True):
+        if one is not None and shown:
+            tally[one] = tally.get(one, 0) + 1
+    ranked = sorted(tally, key=lambda word: (-tally[word], word))
+    names = ranked[:MOST_CATEGORIES]
+    place = {word: k for k, word in enumerate(names)}
+    other = len(names)
+    values = np.array([place.get(w, other) if w is not None else other for w in texts], np.int32)
+    counts = np.bincount(values[has_text], minlength=other + 1)
+    left = len(ranked) - len(names)
+    notes = (f"{left:,} rarer values of {title or 'color'} share one grey",) if left else ()
+    return Colouring(
+        "category", title, values,
+        (*names, f"{left:,} others" if left else "no value"),
+        (*(PALETTE[k] for k in range(other)), NOISE),
+        (*range(other), -1),
+        tuple(int(c) for c in counts),
+        notes,
+    )  # fmt: skip
+
+
+def levels(scheme: Colouring, count: int = 64) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return each row's place in a short list of colours.
+
+    Parameters
+    ----------
+    scheme : Colouring
+        n rows.
+    count : int, default 64
+        Steps of the scale for numbers and times.
+
+    Returns
+    -------
+    places : ndarray of int32, shape (n,)
+        Place of each row's colour.
+    colours : ndarray of uint8, shape (c, 3)
+        Red, green, blue. For numbers the last one is the grey of missing values.
+    """
+    if scheme.kind not in ("number", "time"):
+        return scheme.values.astype(np.int32), np.array([rgb(c) for c in scheme.colours], np.uint8)
+    stops = np.array([rgb(c) for c in SCALE], dtype=np.float64)
+    at = np.linspace(0, len(stops) - 1, count)
+    ramp = np.stack([np.interp(at, np.arange(len(stops)), stops[:, k]) for k in range(3)], axis=1)
+    low, high = limits(scheme)
+    missing = np.isnan(scheme.values)
+    share = (np.where(missing, low, scheme.values) - low) / max(high - low, 1e-12)
+    places = np.clip(share * count, 0, count - 1).astype(np.int32)
+    places[missing] = count
+    colours = np.vstack([np.rint(ramp), [rgb(NOISE)]]).astype(np.uint8)
+    return places, colours
+
+
+def limits(scheme: Colouring) -> tuple[float, float]:
+    """Return the least and greatest number that is coloured; (0, 1) where there is none."""
+    present = scheme.values[~np.isnan(scheme.values)]
+    return (float(present.min()), float(present.max())) if len(present) else (0.0, 1.0)
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of "#rrggbb"."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

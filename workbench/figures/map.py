@@ -1,0 +1,243 @@
+"""The map: one point a row, topic names on their regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+from workbench.figures.base import FAINT, INK, escape, graph_objects, look
+from workbench.figures.colours import SCALE, Colouring, limits
+from workbench.figures.labels import Label, View
+from workbench.figures.plan import MOST_POINTS, MapPlan, cut, density_of, plan_map
+from workbench.figures.raster import data_uri
+from workbench.projection import Projection
+from workbench.tables.files import check_columns
+
+SVG_POINTS = 3_000
+"""Up to here points are drawn as SVG, which needs no WebGL context."""
+
+
+def map_figure(
+    projection: Projection,
+    *,
+    color: Any = None,
+    frame: pd.DataFrame | None = None,
+    hover: Sequence[str] = (),
+    title: str = "",
+    most: int = MOST_POINTS,
+    height: int = 560,
+) -> Any:
+    """Draw the map as a plain Plotly figure with a legend that isolates.
+
+    Show or write it with ``config=workbench.figures.CONFIG``.
+
+    Parameters
+    ----------
+    projection : Projection
+        Coordinates of each distinct text.
+    color : None, Topics, column name, or one value a row
+        What to colour by.
+    frame : DataFrame, optional
+        n rows, for columns named in `color` and `hover`.
+    hover : sequence of str
+        Columns whose values travel with the figure, for a look under the pointer. Texts are cut
+        after 140 letters. None by default: a figure that is handed on holds no text.
+    title : str
+        Above the map.
+    most : int, default 50,000
+        Points drawn one by one at most; above, a density picture lies under a sample.
+    height : int, default 560
+        In pixels.
+
+    Returns
+    -------
+    plotly Figure
+
+    Raises
+    ------
+    InputError
+        Where `color`, `frame` or `hover` do not fit the rows.
+    """
+    plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 60)
+    texts = hover_texts(frame, hover, plan.drawn)
+    return figure_of(plan, texts=texts, title=title, height=height, by_group=True)
+
+
+def figure_of(
+    plan: MapPlan,
+    *,
+    texts: list[str] | None = None,
+    title: str = "",
+    height: int = 560,
+    by_group: bool = False,
+) -> Any:
+    """Draw a plan as a Plotly figure.
+
+    Parameters
+    ----------
+    plan : MapPlan
+        From `plan_map`.
+    texts : list of str, optional
+        Escaped text a drawn point, shown under the pointer.
+    title : str
+        Above the map.
+    height : int
+        In pixels.
+    by_group : bool, default False
+        One trace a group, with a legend; False: one trace in all.
+    """
+    go = graph_objects()
+    grouped = by_group and plan.scheme.kind in ("topic", "category")
+    traces = _group_traces(plan, texts) if grouped else [_one_trace(plan, texts)]
+    layout = look(
+        height=height,
+        showlegend=grouped,
+        dragmode="lasso",
+        hovermode="closest",
+        xaxis=_plane_axis(plan.home.x),
+        yaxis=_plane_axis(plan.home.y) | {"scaleanchor": "x", "scaleratio": 1},
+        annotations=name_annotations(plan.labels),
+        legend={"itemclick": "toggleothers", "itemdoubleclick": "toggle", "itemsizing": "constant",
+                "title": {"text": escape(plan.scheme.title)}, "font": {"size": 12}},
+        title={"text": escape(title), "x": 0.01, "font": {"size": 15}} if title else None,
+    )  # fmt: skip
+    layout["margin"] = layout["margin"] | {"t": 36 if title else 8}
+    if plan.density:
+        layout["images"] = [density_image(plan, plan.home)]
+    figure = go.Figure({"data": traces, "layout": layout})
+    if grouped and plan.notes:
+        figure.add_annotation(
+            text=escape("; ".join(plan.notes)), xref="paper", yref="paper", x=0, y=0, yshift=-4,
+            xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": FAINT},
+        )  # fmt: skip
+    return figure
+
+
+def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
+    """Return names as Plotly annotations, escaped, with a pale rim around the letters."""
+    rim = ", ".join(["0 0 2px #fff"] * 4)
+    return [
+        {
+            "text": "<br>".join(escape(line) for line in label.lines),
+            "x": label.x, "y": label.y, "showarrow": False, "captureevents": False,
+            "align": "center", "borderpad": 0, "name": f"group-{label.group}",
+            "font": {"size": label.size, "color": INK, "weight": 600, "shadow": rim},
+        }
+        for label in labels
+    ]  # fmt: skip
+
+
+def density_image(plan: MapPlan, view: View) -> dict[str, Any]:
+    """Return the density of all rows in a view as a layout image under the points."""
+    return {
+        "source": data_uri(density_of(plan, view)),
+        "xref": "x", "yref": "y", "x": view.x[0], "y": view.y[1],
+        "sizex": view.x[1] - view.x[0], "sizey": view.y[1] - view.y[0], "sizing": "stretch",
+        "layer": "below", "opacity": 0.75,
+    }  # fmt: skip
+
+
+def hover_texts(
+    frame: pd.DataFrame | None, columns: Sequence[str], rows: NDArray[np.int64]
+) -> list[str] | None:
+    """Return one short escaped text a row from the named columns, or None where none is named."""
+    if isinstance(columns, str):
+        columns = [columns]
+    if not columns:
+        return None
+    if frame is None:
+        raise InputError("hover= names columns of a table: give it too, with frame=.")
+    check_columns(frame, columns)
+    lines = []
+    for cells in frame.iloc[rows][list(columns)].itertuples(index=False, name=None):
+        shown = ((str(name), cut(cell)) for name, cell in zip(columns, cells, strict=True))
+        lines.append("<br>".join(f"{escape(name)}: {escape(cell)}" for name, cell in shown))
+    return lines
+
+
+def _plane_axis(limits: tuple[float, float]) -> dict[str, Any]:
+    return {"visible": False, "range": list(limits), "zeroline": False, "showgrid": False}
+
+
+def _point_size(count: int) -> float:
+    return float(np.clip(10.5 - 1.7 * np.log10(max(count, 1)), 3.0, 9.0))
+
+
+def _one_trace(plan: MapPlan, texts: list[str] | None) -> dict[str, Any]:
+    """Return all drawn points as one trace, 10 bytes a point."""
+    at = plan.points[plan.drawn]
+    marker: dict[str, Any] = {"size": _point_size(len(at)), "opacity": 0.75, "line": {"width": 0}}
+    marker |= _marker_colours(plan.scheme, plan.drawn)
+    return _trace_kind(len(at)) | {
+        "x": np.ascontiguousarray(at[:, 0]), "y": np.ascontiguousarray(at[:, 1]),
+        "mode": "markers", "marker": marker, "name": "rows",
+        "selected": {"marker": {"opacity": 0.9}}, "unselected": {"marker": {"opacity": 0.06}},
+        **_hover(texts),
+    }  # fmt: skip
+
+
+def _marker_colours(scheme: Colouring, rows: NDArray[np.int64]) -> dict[str, Any]:
+    if scheme.kind == "none":
+        return {"color": scheme.colours[0]}
+    if scheme.kind in ("number", "time"):
+        low, high = limits(scheme)
+        scale = [[k / (len(SCALE) - 1), colour] for k, colour in enumerate(SCALE)]
+        return {"color": scheme.values[rows].astype(np.float32), "colorscale": scale, "cmin": low,
+                "cmax": high, "showscale": True, "colorbar": _bar(scheme, low, high)}  # fmt: skip
+    count = len(scheme.colours)
+    steps = [[k / count, c] for k, c in enumerate(scheme.colours)]
+    ends = [[(k + 1) / count, c] for k, c in enumerate(scheme.colours)]
+    scale = [pair for both in zip(steps, ends, strict=True) for pair in both]
+    return {"color": scheme.values[rows].astype(np.int16), "colorscale": scale, "cmin": -0.5,
+            "cmax": count - 0.5, "showscale": False}  # fmt: skip
+
+
+def _bar(scheme: Colouring, low: float, high: float) -> dict[str, Any]:
+    """Return the scale beside the map; times as dates."""
+    bar: dict[str, Any] = {
+        "title": {"text": escape(scheme.title), "font": {"size": 12}}, "thickness": 10,
+        "outlinewidth": 0, "len": 0.6,
+    }  # fmt: skip
+    if scheme.kind == "time":
+        at = np.linspace(low, high, 4)
+        dates = pd.to_datetime(at, unit="s").strftime("%Y-%m-%d")
+        bar |= {"tickvals": at.tolist(), "ticktext": list(dates)}
+    return bar
+
+
+def _group_traces(plan: MapPlan, texts: list[str] | None) -> list[dict[str, Any]]:
+    """Return one trace a group: the grey one first, so that it lies below; then by number."""
+    scheme, traces = plan.scheme, []
+    group = scheme.values[plan.drawn]
+    kind, size = _trace_kind(len(plan.drawn)), _point_size(len(plan.drawn))
+    order = sorted(range(len(scheme.names)), key=lambda g: (scheme.keys[g] >= 0, g))
+    for g in order:
+        at = np.flatnonzero(group == g)
+        if not len(at):
+            continue
+        point = plan.points[plan.drawn[at]]
+        traces.append(kind | {
+            "x": np.ascontiguousarray(point[:, 0]), "y": np.ascontiguousarray(point[:, 1]),
+            "mode": "markers", "name": f"{escape(cut(scheme.names[g], 40))} ({scheme.counts[g]:,})",
+            "marker": {"size": size, "opacity": 0.75, "color": scheme.colours[g],
+                       "line": {"width": 0}},
+            **_hover(None if texts is None else [texts[k] for k in at], scheme.names[g]),
+        })  # fmt: skip
+    return traces
+
+
+def _hover(texts: list[str] | None, name: str | None = None) -> dict[str, Any]:
+    if texts is not None:
+        return {"text": texts, "hoverinfo": "text"}
+    if name is None:
+        return {"hoverinfo": "none"}
+    return {"hoverinfo": "text", "hovertext": escape(cut(name, 60))}
+
+
+def _trace_kind(count: int) -> dict[str, Any]:
+    return {"type": "scatter" if count <= SVG_POINTS else "scattergl"}

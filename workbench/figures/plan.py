@@ -1,0 +1,172 @@
+"""What a map shows, worked out before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import InputError, check_count
+from workbench.figures.colours import Colouring, colouring, levels
+from workbench.figures.geometry import stratified
+from workbench.figures.labels import Label, View, anchors, place_labels, view_of
+from workbench.figures.raster import density, picture, still
+from workbench.projection import Projection
+
+MOST_POINTS = 50_000
+"""Points drawn one by one at most; above, a density picture lies under a sample."""
+
+_CELL_LETTERS = 140
+
+
+@dataclass(frozen=True, eq=False)
+class MapPlan:
+    """All that a drawing of the map needs, worked out without Plotly.
+
+    Attributes
+    ----------
+    points : ndarray of float32, shape (n, 2)
+        One point a row; NaN where a row holds no text.
+    drawn : ndarray of int64, shape (k,)
+        Rows drawn as single points, ascending.
+    scheme : Colouring
+        Groups and colours.
+    home : View
+        The view that holds everything.
+    labels : tuple of Label
+        Names in the home view.
+    density : bool
+        Whether a density picture of all rows lies under the points.
+    notes : tuple of str
+        What a reader must be told.
+    """
+
+    points: NDArray[np.float32]
+    drawn: NDArray[np.int64]
+    scheme: Colouring
+    home: View
+    labels: tuple[Label, ...]
+    density: bool
+    notes: tuple[str, ...]
+
+    @property
+    def shown(self) -> NDArray[np.int64]:
+        """Rows that have a point, ascending."""
+        return np.flatnonzero(~np.isnan(self.points[:, 0]))
+
+
+def plan_map(
+    projection: Projection,
+    *,
+    color: Any = None,
+    frame: pd.DataFrame | None = None,
+    most: int = MOST_POINTS,
+    width: float = 760.0,
+    height: float = 560.0,
+) -> MapPlan:
+    """Work out points, colours, names and the sample of a map.
+
+    Parameters
+    ----------
+    projection : Projection
+        Coordinates of each distinct text.
+    color : None, Topics, column name, or one value a row
+        What to colour by.
+    frame : DataFrame, optional
+        n rows, for a column named in `color`.
+    most : int, default 50,000
+        Points drawn one by one at most.
+    width, height : float
+        Size on the screen in pixels, for the placing of names.
+
+    Raises
+    ------
+    InputError
+        Where `color` or `frame` do not fit the rows.
+    """
+    check_count("most", most)
+    rows = projection.rows
+    if frame is not None and len(frame) != len(rows):
+        raise InputError(
+            f"frame has {len(frame):,} rows, the map has {len(rows):,}. "
+            "Give the table that was embedded."
+        )
+    points = rows.spread(np.asarray(projection.coordinates, dtype=np.float32), np.float32(np.nan))
+    scheme = colouring(color, rows.has_text, frame=frame)
+    shown = np.flatnonzero(rows.has_text)
+    group = levels(scheme, 8)[0][shown]
+    drawn = shown[stratified(group, rows.distinct_of[shown], most)]
+    home = view_of(points[shown], width=width, height=height)
+    notes = list(scheme.notes)
+    if len(drawn) < len(shown):
+        notes.append(
+            f"{len(drawn):,} of {len(shown):,} points are drawn one by one over a picture of all; "
+            "selections use all rows"
+        )
+    if len(shown) < len(rows):
+        notes.append(f"{len(rows) - len(shown):,} rows without text have no point")
+    plan = MapPlan(points, drawn, scheme, home, (), len(drawn) < len(shown), tuple(notes))
+    labels = labels_in(plan, home)
+    return replace(plan, labels=labels, notes=(*plan.notes, *_unnamed(plan, labels)))
+
+
+def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
+    """Place the names of the groups that can be seen in a view.
+
+    Parameters
+    ----------
+    plan : MapPlan
+        The map.
+    view : View
+        What is on the screen.
+    """
+    scheme = plan.scheme
+    if scheme.kind not in ("topic", "category"):
+        return ()
+    shown = plan.shown
+    named = sum(key >= 0 for key in scheme.keys)
+    spots, sizes = anchors(plan.points[shown], scheme.values[shown], named, view)
+    return place_labels(scheme.names[:named], spots, sizes, view)
+
+
+def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:
+    """Return the map as a PNG of points, and as an SVG with names on it.
+
+    Parameters
+    ----------
+    plan : MapPlan
+        From `plan_map`.
+    title : str
+        Read out by screen readers.
+    """
+    shown = plan.shown
+    places, colours = levels(plan.scheme)
+    image = still(plan.points[shown], places[shown], colours, plan.home)
+    return image, picture(image, plan.labels, plan.home, title)
+
+
+def density_of(plan: MapPlan, view: View) -> bytes:
+    """Return a PNG of how all rows lie in a view."""
+    shown = plan.shown
+    places, colours = levels(plan.scheme)
+    return density(plan.points[shown], places[shown], colours, view)
+
+
+def cut(cell: Any, letters: int = _CELL_LETTERS) -> str:
+    """Return a cell as one line of at most `letters` letters; "" where it is missing."""
+    if cell is None or cell is pd.NaT or (isinstance(cell, float) and np.isnan(cell)):
+        return ""
+    text = " ".join(str(cell).split())
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "\u2026"
+
+
+def _unnamed(plan: MapPlan, labels: tuple[Label, ...]) -> tuple[str, ...]:
+    scheme = plan.scheme
+    wanted = sum(k >= 0 and c > 0 for k, c in zip(scheme.keys, scheme.counts, strict=True))
+    left = wanted - len(labels)
+    if scheme.kind not in ("topic", "category") or left <= 0:
+        return ()
+    return (f"{left:,} smaller names have no room on the whole map; zoom in to read them",)

@@ -1,0 +1,156 @@
+"""Pictures by numpy alone: PNG files, density under a large map, the map as a still."""
+
+from __future__ import annotations
+
+import base64
+import html
+import struct
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.figures.base import FONT, INK
+from workbench.figures.labels import Label, View, extent
+
+_FAINTEST = 70  # alpha of a pixel that holds one row: rare rows must not vanish
+
+
+def png(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> bytes:
+    """Return a PNG file (W3C Portable Network Graphics, third edition).
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (h, w, 4) or (h, w)
+        Red, green, blue, alpha; or places in `palette`.
+    palette : ndarray of uint8, shape (c, 3), optional
+        At most 256 colours. Place 0 is transparent.
+    """
+    height, width = pixels.shape[:2]
+    kind = 6 if palette is None else 3
+    lines = np.concatenate(
+        [np.zeros((height, 1), dtype=np.uint8), pixels.reshape(height, -1)], axis=1
+    )
+    head = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    chunks = [_chunk(b"IHDR", head)]
+    if palette is not None:
+        chunks += [_chunk(b"PLTE", palette.tobytes()), _chunk(b"tRNS", b"\x00")]
+    chunks += [_chunk(b"IDAT", zlib.compress(lines.tobytes(), 6)), _chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def data_uri(data: bytes, kind: str = "image/png") -> str:
+    """Return `data` as an address that holds it."""
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def density(
+    points: NDArray[np.float32], places: NDArray[np.int32], colours: NDArray[np.uint8], view: View
+) -> bytes:
+    """Return a PNG of how many points fall on each pixel, in the mean of their colours.
+
+    Parameters
+    ----------
+    points : ndarray of float32, shape (k, 2)
+        Coordinates.
+    places : ndarray of int32, shape (k,)
+        Place of each point's colour.
+    colours : ndarray of uint8, shape (c, 3)
+        Red, green, blue.
+    view : View
+        What the picture shows.
+    """
+    width, height = int(view.width), int(view.height)
+    cell, seen = _cells(points, view, width, height)
+    total = np.bincount(cell, minlength=width * height)
+    full = total > 0
+    image = np.zeros((width * height, 4), dtype=np.uint8)
+    shade = colours[places[seen]]
+    for channel in range(3):
+        mean = np.bincount(cell, weights=shade[:, channel], minlength=width * height)
+        image[full, channel] = mean[full] / total[full]
+    strength = np.log1p(total) / np.log1p(max(int(total.max()), 1))
+    image[full, 3] = _FAINTEST + strength[full] * (255 - _FAINTEST)
+    return png(image.reshape(height, width, 4))
+
+
+def still(
+    points: NDArray[np.float32], places: NDArray[np.int32], colours: NDArray[np.uint8], view: View
+) -> bytes:
+    """Return a small PNG of the points as dots; rare colours lie on top.
+
+    Parameters
+    ----------
+    points, places, colours, view
+        As in `density`, with at most 255 colours.
+    """
+    width, height = int(view.width), int(view.height)
+    cell, seen = _cells(points, view, width, height)
+    place = places[seen]
+    often = np.bincount(place, minlength=len(colours))
+    order = np.lexsort((cell, place, -often[place]))
+    canvas = np.zeros((height, width), dtype=np.uint8)
+    row, column = cell[order] // width, cell[order] % width
+    ink = (place[order] % 255 + 1).astype(np.uint8)
+    for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)) if len(points) > 4000 else _DISC:
+        canvas[np.clip(row + dy, 0, height - 1), np.clip(column + dx, 0, width - 1)] = ink
+    return png(canvas, np.vstack([[255, 255, 255], colours[:255]]).astype(np.uint8))
+
+
+_DISC = tuple((dy, dx) for dy in (-1, 0, 1, 2) for dx in (-1, 0, 1, 2)
+              if not (dy in (-1, 2) and dx in (-1, 2)))  # fmt: skip
+
+
+def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> str:
+    """Return an SVG of the still with the names on it, every text escaped.
+
+    Parameters
+    ----------
+    image : bytes
+        A PNG of `view`.
+    labels : tuple of Label
+        From `place_labels`.
+    view : View
+        What the picture shows.
+    title : str
+        Read out by screen readers.
+    """
+    width, height = int(view.width), int(view.height)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'width="{width}" height="{height}" font-family="{html.escape(FONT)}">'
+    )
+    parts = [
+        head,
+        f"<title>{html.escape(title)}</title>",
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        f'<image width="{width}" height="{height}" href="{data_uri(image)}"/>',
+    ]
+    for label in labels:
+        x = (label.x - view.x[0]) / (view.x[1] - view.x[0]) * view.width
+        y = (view.y[1] - label.y) / (view.y[1] - view.y[0]) * view.height
+        top = y - extent(label)[1] / 2 + label.size
+        parts += [
+            f'<text x="{x:.0f}" y="{top + k * label.size * 1.25:.0f}" font-size="{label.size:g}" '
+            f'text-anchor="middle" fill="{INK}" stroke="#ffffff" stroke-width="3" '
+            f'paint-order="stroke" stroke-linejoin="round">{html.escape(line)}</text>'
+            for k, line in enumerate(label.lines)
+        ]
+    return "".join([*parts, "</svg>"])
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def _cells(
+    points: NDArray[np.float32], view: View, width: int, height: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the pixel of each point inside the view, and which points those are."""
+    (x0, x1), (y0, y1) = view.x, view.y
+    across = (points[:, 0] - np.float32(x0)) * np.float32(width / max(x1 - x0, 1e-12))
+    down = (np.float32(y1) - points[:, 1]) * np.float32(height / max(y1 - y0, 1e-12))
+    seen = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
+    column = np.minimum(across[seen].astype(np.int64), width - 1)
+    row = np.minimum(down[seen].astype(np.int64), height - 1)
+    return row * width + column, seen

@@ -1,0 +1,105 @@
+"""The one door to ipywidgets and anywidget, and what every view of this package shares."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parent / "static"
+
+Message = Mapping[str, Any]
+
+
+@cache
+def _source(*names: str) -> str:
+    """Return files of the page's code in order, as one."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def panel_class(name: str) -> Any:
+    """Return the widget class whose page code is ``static/<name>.js``.
+
+    Such a panel has a ``state`` of JSON-able values that the page follows, and takes messages.
+    """
+    import anywidget
+    import traitlets
+
+    class Panel(anywidget.AnyWidget):  # type: ignore[misc]
+        _esm = _source("common.js", f"{name}.js")
+        _css = _source("workbench.css")
+        state = traitlets.Dict().tag(sync=True)
+        status = traitlets.Unicode().tag(sync=True)
+        error = traitlets.Unicode().tag(sync=True)
+        notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+        label = traitlets.Unicode().tag(sync=True)
+        twin = traitlets.Unicode().tag(sync=True)
+
+    Panel.__name__ = Panel.__qualname__ = f"{name.capitalize()}Panel"
+    return Panel
+
+
+@cache
+def view_class(controls: type) -> Any:
+    """Return the class of a box that carries `controls`: an ordinary ipywidget with verbs.
+
+    Parameters
+    ----------
+    controls : type
+        A plain class whose methods work on ``self.children`` and its own attributes.
+    """
+    import ipywidgets
+
+    class View(controls, ipywidgets.VBox):  # type: ignore[misc]
+        def _ipython_display_(self, **_: Any) -> None:
+            """Show the widget, and beside it a still that is true without a kernel."""
+            from IPython.display import display
+
+            display(ipywidgets.VBox._repr_mimebundle_(self), raw=True)
+            still = self.still()
+            if still:
+                display(still, raw=True)
+
+    View.__name__ = View.__qualname__ = controls.__name__
+    return View
+
+
+def widgets() -> Any:
+    """Return ``ipywidgets``, imported when first used."""
+    import ipywidgets
+
+    return ipywidgets
+
+
+def new_name() -> str:
+    """Return a name for a view that no other view of the page has."""
+    return f"wb-{uuid.uuid4().hex[:12]}"
+
+
+def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> None:
+    """Answer the panel's messages by kind; a failure is shown under the widget, not swallowed.
+
+    Parameters
+    ----------
+    panel : Panel
+        From `panel_class`.
+    handlers : mapping of str to callable
+        One a kind of message. Unknown kinds are left alone.
+    """
+
+    def answer(_: Any, content: Message, buffers: Sequence[Any]) -> None:  # noqa: ARG001
+        handler = handlers.get(str(content.get("kind")))
+        if handler is None:
+            return
+        try:
+            handler(content)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the reader must see it
+            panel.error = f"{type(error).__name__}: {error}"
+        else:
+            if panel.error:
+                panel.error = ""
+
+    panel.on_msg(answer)

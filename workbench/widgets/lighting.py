@@ -1,0 +1,128 @@
+"""Which rows are lit: filters, groups and outlines put together. Plain data, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+from workbench.figures.geometry import in_box, inside
+from workbench.figures.plan import MapPlan
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Lighting:
+    """What a reader chose on a map of n rows.
+
+    Attributes
+    ----------
+    plan : MapPlan
+        The map.
+    groups : tuple of int
+        Groups that stay lit; none: all.
+    filtered : ndarray of bool, shape (n,), or None
+        Rows that pass the filters beside the map; None: all.
+    chosen : ndarray of bool, shape (n,), or None
+        Rows inside the outlines drawn, or picked by hand; None: no selection.
+    outlines : tuple of mapping
+        The outlines behind `chosen`, in data coordinates.
+    """
+
+    plan: MapPlan
+    groups: tuple[int, ...] = ()
+    filtered: Mask | None = None
+    chosen: Mask | None = None
+    outlines: tuple[Mapping[str, Any], ...] = field(default=())
+
+    @property
+    def in_view(self) -> Mask:
+        """Rows that pass groups and filters, shape (n,)."""
+        mask: Mask = np.ones(len(self.plan.points), dtype=bool)
+        if self.groups:
+            mask &= np.isin(self.plan.scheme.values, self.groups)
+            mask &= ~np.isnan(self.plan.points[:, 0])
+        if self.filtered is not None:
+            mask &= self.filtered
+        return mask
+
+    @property
+    def lit(self) -> Mask:
+        """Rows that pass groups and filters and, where there is a selection, are in it."""
+        return self.in_view if self.chosen is None else self.in_view & self.chosen
+
+    @property
+    def selected(self) -> NDArray[np.int64]:
+        """Rows of the selection in table order; empty where nothing is selected."""
+        return np.flatnonzero(self.lit) if self.chosen is not None else np.empty(0, dtype=np.int64)
+
+    @property
+    def lit_points(self) -> NDArray[np.int32] | None:
+        """Places of the lit points among those drawn, or None where all are lit."""
+        if self.chosen is None and not self.groups and self.filtered is None:
+            return None
+        return np.flatnonzero(self.lit[self.plan.drawn]).astype(np.int32)
+
+    def isolate(self, group: int, *, add: bool) -> Lighting:
+        """Light one group alone, or add and remove it; the only lit one again: light all."""
+        alone: set[int] = set() if self.groups == (group,) else {group}
+        kept = set(self.groups) ^ {group} if add else alone
+        return replace(self, groups=tuple(sorted(kept)))
+
+    def outline(self, shape: Mapping[str, Any]) -> Lighting:
+        """Select what lies inside an outline; with "add" or "cut" change the selection.
+
+        Parameters
+        ----------
+        shape : mapping
+            "shape" ("box" or "lasso"), "x" and "y" (two limits, or corners), and optionally "add"
+            or "cut", both bool.
+
+        Raises
+        ------
+        InputError
+            Where the outline is malformed.
+        """
+        found = rows_inside(self.plan, shape)
+        if self.chosen is not None and shape.get("cut"):
+            return replace(self, chosen=self.chosen & ~found, outlines=(*self.outlines, shape))
+        if self.chosen is not None and shape.get("add"):
+            return replace(self, chosen=self.chosen | found, outlines=(*self.outlines, shape))
+        return replace(self, chosen=found, outlines=(shape,))
+
+    def choose(self, rows: NDArray[np.int64] | None) -> Lighting:
+        """Select rows by position, or drop the selection."""
+        if rows is None:
+            return replace(self, chosen=None, outlines=())
+        mask = np.zeros(len(self.plan.points), dtype=bool)
+        mask[rows] = True
+        return replace(self, chosen=mask, outlines=())
+
+    def narrow(self, filtered: Mask | None) -> Lighting:
+        """Take the filters' mask."""
+        return replace(self, filtered=filtered)
+
+
+def rows_inside(plan: MapPlan, shape: Mapping[str, Any]) -> Mask:
+    """Tell which of all rows, drawn or not, lie inside an outline, shape (n,)."""
+    x, y = np.asarray(shape.get("x", ()), float), np.asarray(shape.get("y", ()), float)
+    if x.ndim != 1 or x.shape != y.shape or len(x) < 2:
+        raise InputError(
+            f"an outline needs as many x as y, two or more, got {len(x)} and {len(y)}."
+        )
+    if shape.get("shape") == "box":
+        return in_box(plan.points, (x[0], x[-1]), (y[0], y[-1]))
+    return inside(plan.points, np.column_stack([x, y]))
+
+
+def path_of(shape: Mapping[str, Any]) -> str:
+    """Return an outline as an SVG path in data coordinates."""
+    x, y = [float(v) for v in shape["x"]], [float(v) for v in shape["y"]]
+    if shape.get("shape") == "box":
+        x, y = [x[0], x[-1], x[-1], x[0]], [y[0], y[0], y[-1], y[-1]]
+    return "M" + " L".join(f"{a!r},{b!r}" for a, b in zip(x, y, strict=True)) + " Z"
