@@ -1,0 +1,139 @@
+"""The command line: what it finds, what it says when something is wrong, what it leaves behind."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from tests.fakes import FakeEncoder
+from workbench import cli
+
+
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch):
+    """Let the command load the fake encoder in place of a model."""
+    encoder = FakeEncoder()
+    monkeypatch.setattr("workbench.corpus.load_encoder", lambda *_, **__: encoder)
+    return encoder
+
+
+@pytest.fixture
+def table(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["parcel", "refund", "login", "invoice", "crash", "update", "battery", "colour"]
+    texts = [f"my {a} and the {b} do not work" for a in words for b in words if a != b]
+    texts += [texts[0], texts[0].upper(), ""]
+    pd.DataFrame({"id": range(len(texts)), "body": texts, "n": 1}).to_csv("t.csv", index=False)
+    return tmp_path
+
+
+def run(*words):
+    return cli.run([str(w) for w in words])
+
+
+def test_dedupe_writes_the_table_with_what_to_keep(table, capsys):
+    assert run("dedupe", "t.csv", "--text", "body", "--id", "id", "--output", "out.csv") == 0
+    out = pd.read_csv("out.csv")
+    assert len(out) == 59
+    assert {"group", "kind", "keep", "reason", "similarity"} <= set(out.columns)
+    assert out.loc[[0, 56, 57], "group"].nunique() == 1
+    said = capsys.readouterr().out
+    assert "59 rows, 57 distinct texts, 1 without text; 57 encoded by fake" in said
+    assert "out.csv" in said
+
+
+def test_a_second_run_says_that_all_vectors_came_from_the_cache(table, capsys):
+    run("embed", "t.csv", "--text", "body")
+    capsys.readouterr()
+    assert run("embed", "t.csv", "--text", "body") == 0
+    assert "all 57 vectors came from the cache" in capsys.readouterr().out
+
+
+def test_search_prints_similarity_id_and_text(table, capsys):
+    assert run("search", "t.csv", "parcel refund", "--text", "body", "--k", 2) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert "parcel" in lines[0].lower()
+
+
+def test_json_is_one_object(table, capsys):
+    assert run("embed", "t.csv", "--text", "body", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"] == 59
+    assert told["rows_without_text"] == 1
+
+
+def test_topics_writes_a_name_for_each_row(table):
+    assert run("topics", "t.csv", "--text", "body", "--output", "topics.csv") == 0
+    out = pd.read_csv("topics.csv")
+    assert {"topic", "assigned", "name"} <= set(out.columns)
+
+
+def test_a_column_of_the_table_is_never_overwritten(table):
+    frame = pd.read_csv("t.csv").rename(columns={"n": "group"})
+    frame.to_csv("t.csv", index=False)
+    run("dedupe", "t.csv", "--text", "body", "--output", "out.csv")
+    out = pd.read_csv("out.csv")
+    assert out["group"].eq(1).all()
+    assert "workbench_group" in out.columns
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["dedupe", "t.csv", "--text", "bdy"], "no column 'bdy'.*Did you mean 'body'"),
+        (["dedupe", "t.csv", "--text", "n"], "column 'n' holds"),
+        (["dedupe", "no.csv", "--text", "body"], "no.csv does not exist"),
+        (["dedupe", "t.csv", "--text", "body", "--threshold", "92"], "Did you mean 0.92"),
+        (["dedupe", "t.csv", "--text", "body", "--threshold", "0"], "must be in .0, 1"),
+        (["dedupe", "blank.csv", "--text", "body"], "all 2 cells of 'body' are blank"),
+        (["dedupe", "header.csv", "--text", "body"], "the table has no rows"),
+        (["dedupe", "empty.csv", "--text", "body"], "is empty: a header line"),
+        (["dedupe", "broken.parquet", "--text", "body"], "could not be read as .parquet"),
+        (["dedupe", "t.csv", "--text", "body", "--output", "x.docx"], "--output must end in .csv"),
+        (["dedupe", "t.csv", "--text", "body", "--output", "no/x.csv"], "mkdir -p no"),
+        (["search", "t.csv", " ", "--text", "body"], "search needs words"),
+    ],
+)
+def test_what_cannot_be_used_is_told_and_nothing_is_written(table, capsys, words, message):
+    (table / "blank.csv").write_text("id,body\n1,\n2, \n")
+    (table / "header.csv").write_text("id,body\n")
+    (table / "empty.csv").write_text("")
+    (table / "broken.parquet").write_bytes(b"PAR1 no")
+    before = sorted(p.name for p in table.iterdir())
+    assert run(*words) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("workbench: ")
+    assert len(said.err) < 1500
+    assert pd.Series([said.err]).str.contains(message).all(), said.err
+    assert sorted(p.name for p in table.iterdir()) == before
+
+
+def test_a_mistyped_command_exits_with_2(capsys):
+    with pytest.raises(SystemExit) as exit_:
+        run("dedup", "t.csv")
+    assert exit_.value.code == 2
+    assert "invalid choice: 'dedup'" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_told_and_exits_with_130(table, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbench.corpus.embed", interrupted)
+    assert run("embed", "t.csv", "--text", "body") == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", list(cli._COMMANDS))
+def test_every_command_has_help_with_examples(command, capsys):
+    with pytest.raises(SystemExit) as exit_:
+        run(command, "--help")
+    assert exit_.value.code == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+def test_models_are_listed(capsys):
+    assert run("models") == 0
+    assert "all-MiniLM-L6-v2" in capsys.readouterr().out

@@ -1,0 +1,203 @@
+"""The corpus: every verb through the same door, with a small fake encoder."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import workbench as wb
+from tests.fakes import FakeEncoder
+from workbench.errors import ColumnError, FileError, InputError, ThresholdError
+
+TEXTS = [
+    "the parcel never arrived",
+    "The parcel never arrived!",
+    "the parcel never arrived",
+    None,
+    "please refund my last order",
+    "please refund my last order now",
+    "the app crashes at start",
+    "  ",
+]
+
+
+@pytest.fixture
+def frame():
+    ids = [f"T{k}" for k in range(len(TEXTS))]
+    return pd.DataFrame({"id": ids, "body": TEXTS, "n": range(len(TEXTS))}, index=list("hgfedcba"))
+
+
+@pytest.fixture
+def corpus(frame, encoder):
+    return wb.embed(frame, text="body", id="id", model=encoder, progress=False)
+
+
+def test_rows_without_text_stay_in_the_table_and_out_of_the_vectors(corpus, frame):
+    assert len(corpus) == len(frame)
+    assert corpus.vectors.shape == (6, 64)
+    assert corpus.vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(corpus.vectors, axis=1), 1, atol=1e-6)
+    told = corpus.to_frame()
+    assert told.index.equals(frame.index)
+    assert told["has_text"].tolist() == [True, True, True, False, True, True, True, False]
+    assert told["tokens"].isna().tolist() == (~told["has_text"]).tolist()
+
+
+def test_identical_texts_are_encoded_once_and_share_a_vector(corpus, encoder):
+    assert len(encoder.encoded) == len(set(encoder.encoded)) == 5
+    assert corpus.vectors[0].tobytes() == corpus.vectors[2].tobytes()
+
+
+def test_the_repr_tells_rows_texts_blanks_model_and_cache(corpus):
+    assert repr(corpus) == (
+        "Corpus(8 rows, 5 distinct texts, 2 without text, "
+        "fake (64 numbers, float32 on cpu), 0 vectors from the cache)"
+    )
+
+
+def test_a_second_run_takes_every_vector_from_the_store_bit_for_bit(corpus, frame):
+    again = FakeEncoder()
+    second = wb.embed(frame, text="body", model=again, progress=False)
+    assert again.encoded == []
+    assert second.embedding.cached == 5
+    assert second.vectors.tobytes() == corpus.vectors.tobytes()
+
+
+def test_without_a_cache_everything_is_encoded_again(corpus, frame):
+    again = FakeEncoder()
+    wb.embed(frame, text="body", model=again, cache=False, progress=False)
+    assert len(again.encoded) == 5
+
+
+def test_a_cut_text_is_told(frame):
+    short = FakeEncoder(max_tokens=5, name="short")
+    corpus = wb.embed(frame, text="body", model=short, progress=False)
+    told = corpus.to_frame()
+    assert told["cut"].tolist() == [True, True, True, False, True, True, True, False]
+    assert told["seen"].iloc[0] == pytest.approx(5 / 6)
+    assert "6 cut at 5 tokens" in repr(corpus)
+
+
+def test_search_gives_rows_of_the_table_with_their_similarity(corpus, frame):
+    found = corpus.search("refund order", k=3)
+    assert list(found.columns) == ["query", "row", "similarity", "id", "body", "n"]
+    assert found["id"].tolist()[:2] in (["T4", "T5"], ["T5", "T4"])
+    assert found["similarity"].is_monotonic_decreasing
+    assert found.index.tolist() == [frame.index[r] for r in found["row"]]
+
+
+def test_search_gives_every_copy_and_stops_at_k(corpus):
+    assert corpus.search("the app crashes at start", k=1)["row"].tolist() == [6]
+    nearest = corpus.search("the parcel never arrived", k=4)
+    assert sorted(nearest["row"][:3]) == [0, 1, 2]
+    assert nearest["similarity"].iloc[3] < 0.9
+    assert len(corpus.search("the parcel never arrived", k=2)) == 2
+
+
+def test_search_takes_several_texts_a_vector_and_a_filter(corpus, frame):
+    found = corpus.search(["refund", "crashes"], k=1)
+    assert found["query"].tolist() == [0, 1]
+    own = corpus.search(corpus.vectors[5], k=1)
+    assert own["row"].tolist() == [6]
+    assert own["similarity"].iloc[0] == pytest.approx(1, abs=1e-6)
+    assert corpus.search("parcel", k=9, where=frame["n"] > 3)["row"].min() > 3
+
+
+@pytest.mark.parametrize("query", ["", " ", [], ["a", ""], np.ones(3), np.zeros(64), 7, [1, "a"]])
+def test_search_refuses_what_is_no_query(corpus, query):
+    with pytest.raises(InputError, match="search"):
+        corpus.search(query)
+
+
+def test_where_gives_a_smaller_corpus_and_computes_nothing_again(corpus, frame, encoder):
+    corpus.pairs(0.5)
+    before = len(encoder.encoded)
+    smaller = corpus.where(frame["n"] >= 2)
+    assert smaller.frame["id"].tolist() == ["T2", "T3", "T4", "T5", "T6", "T7"]
+    assert len(encoder.encoded) == before
+    assert smaller.vectors.tobytes() == corpus.vectors[2:].tobytes()
+    fresh = wb.embed(frame[frame["n"] >= 2], text="body", model=encoder, progress=False)
+    kept, mined = smaller.pairs(0.5), fresh.pairs(0.5)
+    assert kept.left.tolist() == mined.left.tolist()
+    assert kept.similarity.tobytes() == mined.similarity.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("mask", "message"),
+    [
+        ([True, False], "mask has 2 values, the table 8 rows"),
+        (pd.Series([True] * 8), "mask's index is not the table's"),
+        ([1] * 8, "a mask of True and False is needed, got values of type int64"),
+        ("n > 3", "a mask of True and False is needed, got 'n > 3'"),
+        ([False] * 8, "none of the 0 chosen rows holds text"),
+    ],
+)
+def test_a_mask_that_does_not_fit_is_refused(corpus, mask, message):
+    with pytest.raises(InputError, match=message):
+        corpus.where(mask)
+
+
+def test_pairs_are_mined_once_and_serve_every_higher_threshold(corpus, monkeypatch):
+    low = corpus.pairs(0.6)
+    monkeypatch.setattr("workbench.similarity.pairs", None)
+    high = corpus.pairs(0.95)
+    assert len(high) == int((low.similarity >= 0.95).sum())
+    assert high.floor == 0.95
+
+
+@pytest.mark.parametrize("threshold", [0, 1.5, 92, "0.9", float("nan")])
+def test_a_threshold_is_a_cosine_similarity(corpus, threshold):
+    with pytest.raises(ThresholdError, match="threshold must be"):
+        corpus.duplicates(threshold)
+
+
+def test_duplicates_line_up_with_the_table_and_lose_nothing(corpus, frame):
+    duplicates = corpus.duplicates(0.9)
+    told = duplicates.to_frame()
+    assert told.index.equals(frame.index)
+    assert told["group"].iloc[0] == told["group"].iloc[1] == told["group"].iloc[2]
+    kept, removed = duplicates.apply(frame)
+    assert len(kept) + len(removed) == len(frame)
+
+
+def test_results_come_back_from_a_saved_corpus(corpus, frame, tmp_path):
+    pairs = corpus.pairs(0.5)
+    topics = corpus.topics().to_frame()
+    places = corpus.projection().to_frame()
+    path = corpus.save(tmp_path / "tickets.wb")
+    back = wb.open(path)
+    pd.testing.assert_frame_equal(back.frame, frame)
+    assert back.vectors.tobytes() == corpus.vectors.tobytes()
+    assert back.pairs(0.5).similarity.tobytes() == pairs.similarity.tobytes()
+    pd.testing.assert_frame_equal(back.projection().to_frame(), places)
+    pd.testing.assert_frame_equal(back.topics().to_frame(), topics)
+    assert back.embedding.info == corpus.embedding.info
+    assert back.embedding.manifest == corpus.embedding.manifest
+
+
+def test_opening_something_else_is_refused(tmp_path):
+    with pytest.raises(FileError, match="does not exist"):
+        wb.open(tmp_path / "nothing.wb")
+
+
+def test_a_missing_column_is_named(frame, encoder):
+    with pytest.raises(ColumnError, match="no column 'bdy'.*Did you mean 'body'"):
+        wb.embed(frame, text="bdy", model=encoder)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.permutations(range(len(TEXTS))))
+def test_shuffling_the_table_changes_nothing(order):
+    texts = pd.DataFrame({"id": range(len(TEXTS)), "body": TEXTS})
+    first = wb.embed(texts, text="body", id="id", model=FakeEncoder(), cache=False, progress=False)
+    second = wb.embed(
+        texts.iloc[list(order)], text="body", id="id", model=FakeEncoder(), cache=False,
+        progress=False,
+    )  # fmt: skip
+    assert first.embedding.vectors.tobytes() == second.embedding.vectors.tobytes()
+    a = first.duplicates(0.8).to_frame()
+    b = second.duplicates(0.8).to_frame().loc[a.index]
+    pd.testing.assert_frame_equal(a, b)

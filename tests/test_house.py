@@ -1,0 +1,136 @@
+"""The house: who may import whom, what the public names are, and what importing costs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
+
+ROOMS = (
+    "errors", "config", "progress", "provenance", "tables", "engines", "embedding", "similarity",
+    "projection", "duplicates", "topics", "ledger", "summary", "figures", "widgets", "reports",
+    "archive", "corpus", "cli",
+)  # fmt: skip
+"""Data walks down this list; a room imports only rooms above it."""
+
+HEAVY = (
+    "torch", "sentence_transformers", "transformers", "tokenizers", "umap", "hdbscan", "numba",
+    "sklearn", "scipy", "plotly", "ipywidgets", "anywidget", "pyarrow", "dask", "openpyxl",
+    "onnxruntime", "openvino", "openai", "jinja2", "IPython",
+)  # fmt: skip
+
+
+def modules():
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path):
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def imports_of(path):
+    """Yield every imported module of a file, those inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import hides its room"
+            names = [f"{node.module}.{name.name}" for name in node.names]
+            yield from (name if is_module(name) else node.module for name in names)
+
+
+def is_module(name):
+    place = PACKAGE.parent.joinpath(*name.split("."))
+    return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+
+
+def dotted(path):
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_a_room_imports_only_rooms_above_it(path):
+    room = room_of(path)
+    if room in ("__init__", "__main__"):
+        return
+    assert room in ROOMS, f"{room} has no place in the house; add it to ROOMS and to the design"
+    for imported in imports_of(path):
+        if imported.startswith("workbench.") and imported.split(".")[1] != room:
+            other = imported.split(".")[1]
+            assert ROOMS.index(other) < ROOMS.index(room), f"{room} must not import {imported}"
+
+
+def test_there_is_no_circle_inside_a_room():
+    edges = {dotted(p): {m for m in imports_of(p) if m.startswith("workbench.")} for p in modules()}
+    done, open_ = set(), []
+
+    def visit(name):
+        if name in done or name not in edges:
+            return
+        assert name not in open_, f"circle: {' -> '.join([*open_, name])}"
+        open_.append(name)
+        for other in edges[name]:
+            visit(other)
+        done.add(open_.pop())
+
+    for name in edges:
+        visit(name)
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_heavy_packages_are_imported_only_when_used(path):
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        names = []
+        if isinstance(node, ast.Import):
+            names = [n.name for n in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module]
+        for name in names:
+            if name.split(".")[0] == "numba":
+                continue  # a file of compiled kernels is itself imported only when used
+            assert name.split(".")[0] not in HEAVY, f"{path.name} imports {name} at its top"
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_importing_workbench_loads_nothing_heavy():
+    code = "import sys, workbench; print(' '.join(m for m in sys.modules if '.' not in m))"
+    loaded = set(run(code).split())
+    assert not loaded & {*HEAVY, "pandas", "numpy"}
+
+
+def test_importing_workbench_changes_nothing():
+    code = """
+import locale, os, warnings, logging
+before = (dict(os.environ), list(warnings.filters), locale.setlocale(locale.LC_ALL), os.getcwd(),
+          logging.getLogger().level)
+import workbench
+after = (dict(os.environ), list(warnings.filters), locale.setlocale(locale.LC_ALL), os.getcwd(),
+         logging.getLogger().level)
+print(before == after)
+"""
+    assert run(code) == "True"
+
+
+def test_the_public_names():
+    import workbench
+
+    assert sorted(workbench.__all__) == list(workbench.__all__)
+    assert workbench.__all__ == [
+        "Corpus", "Duplicates", "Projection", "Topics", "WorkbenchError", "__version__",
+        "embed", "models", "open",
+    ]  # fmt: skip
+    for name in workbench.__all__:
+        assert getattr(workbench, name) is not None
+    assert set(workbench.__all__) <= set(dir(workbench))
+    with pytest.raises(AttributeError, match="no attribute 'embbed'"):
+        workbench.embbed  # noqa: B018

@@ -1,0 +1,64 @@
+"""Near-duplicates, topics and maps of a table of texts, in JupyterLab.
+
+>>> import workbench as wb
+>>> tickets = wb.embed(frame, text="body", id="ticket_id")  # doctest: +SKIP
+>>> tickets.duplicates(threshold=0.9)  # doctest: +SKIP
+>>> topics = tickets.topics()  # doctest: +SKIP
+>>> tickets.map(color=topics)  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.corpus import Corpus, embed, open
+    from workbench.duplicates import Duplicates
+    from workbench.embedding import models
+    from workbench.errors import WorkbenchError
+    from workbench.projection import Projection
+    from workbench.topics import Topics
+
+    __version__: str
+
+__all__ = [
+    "Corpus",
+    "Duplicates",
+    "Projection",
+    "Topics",
+    "WorkbenchError",
+    "__version__",
+    "embed",
+    "models",
+    "open",
+]
+
+_HOME = {
+    "Corpus": "workbench.corpus",
+    "Duplicates": "workbench.duplicates",
+    "Projection": "workbench.projection",
+    "Topics": "workbench.topics",
+    "WorkbenchError": "workbench.errors",
+    "embed": "workbench.corpus",
+    "models": "workbench.embedding",
+    "open": "workbench.corpus",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing Workbench is quick."""
+    if name == "__version__":
+        from workbench.provenance import workbench_version
+
+        return workbench_version()
+    if name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return list(__all__)

@@ -1,0 +1,613 @@
+"""The corpus: a table, its text column and its vectors. Each verb is one short method."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.config import cache_folder
+from workbench.embedding import (
+    DEFAULT_MODEL,
+    Embedding,
+    Encoder,
+    VectorStore,
+    embed_texts,
+    load_encoder,
+)
+from workbench.errors import InputError, ModelError, check_count, check_threshold
+from workbench.progress import Progress, choose
+from workbench.tables import Rows, row_positions, rows_of
+
+if TYPE_CHECKING:
+    from workbench.duplicates import Duplicates
+    from workbench.projection import Projection
+    from workbench.similarity import Neighbors, Pairs
+    from workbench.summary import Summary
+    from workbench.topics import Topics
+
+Value = TypeVar("Value")
+
+PAIR_FLOOR = 0.7
+"""Pairs are mined once from this cosine similarity upward and serve every threshold above it."""
+
+GRAPH_NEIGHBORS = 30
+"""Neighbours a text has in the one graph that serves the projection and the topics."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
+    """A table, its text column and the vectors of its texts.
+
+    Made by `workbench.embed` or `workbench.open`. It never changes: a verb returns a result, or
+    a new corpus. What several verbs need (the pair list, the neighbour graph, the projection) is
+    computed once and kept.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The input table, n rows.
+    rows : Rows
+        Ids, texts and distinct texts.
+    embedding : Embedding
+        One vector for each of the m distinct texts, token counts and what made them.
+    text : tuple of column names
+        Where the texts stand.
+    id : column name or None
+        The rows' own key.
+    """
+
+    frame: pd.DataFrame
+    rows: Rows
+    embedding: Embedding
+    text: tuple[Any, ...]
+    id: Any
+    _encoder: Callable[[], Encoder]
+    _progress: bool | Progress | None = True
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of rows, with and without text."""
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        """Return one truthful line: rows, distinct texts, blanks, cut texts, encoder, cache."""
+        info, rows = self.embedding.info, self.rows
+        blank = len(rows) - int(rows.has_text.sum())
+        cut = int(rows.counts[self.embedding.cut].sum())
+        parts = [
+            f"{len(rows):,} rows",
+            f"{len(rows.distinct):,} distinct texts",
+            *([f"{blank:,} without text"] if blank else []),
+            *([f"{cut:,} cut at {info.max_tokens} tokens"] if cut else []),
+            f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
+            f"{self.embedding.cached:,} vectors from the cache",
+            *(["draft"] if info.draft else []),
+        ]
+        return f"Corpus({', '.join(parts)})"
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Unit vectors of the rows with text, float32, shape (rows with text, dimensions)."""
+        return self.embedding.vectors[self.rows.distinct_of[self.rows.has_text]]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return each text's length and how much of it the model saw.
+
+        Returns
+        -------
+        DataFrame
+            Row by row with the input table, on its index: ``has_text`` (bool), ``tokens`` (Int32,
+            special ones included), ``seen`` (Float32, share of the tokens that the model saw) and
+            ``cut`` (bool).
+        """
+        has_text, tokens = self.rows.has_text, self.embedding.tokens
+        share = np.minimum(1.0, self.embedding.info.max_tokens / np.maximum(tokens, 1))
+        seen = np.where(self.embedding.cut, share, 1.0)
+        columns = {
+            "has_text": has_text,
+            "tokens": pd.Series(self.rows.spread(tokens, 0), dtype="Int32").where(has_text),
+            "seen": pd.Series(self.rows.spread(seen, 0.0), dtype="Float32").where(has_text),
+            "cut": self.rows.spread(self.embedding.cut, fill=False),
+        }
+        return pd.DataFrame(columns).set_axis(self.rows.index, axis=0)
+
+    # What several verbs need, computed once
+
+    def pairs(self, floor: float = PAIR_FLOOR) -> Pairs:
+        """Return every pair of distinct texts with a cosine similarity of at least `floor`.
+
+        Parameters
+        ----------
+        floor : float, default 0.7
+            Smallest cosine similarity, inclusive, in (0, 1].
+
+        Returns
+        -------
+        Pairs
+            Places in ``rows.distinct`` and similarities; exact.
+
+        Raises
+        ------
+        ThresholdError
+            Where `floor` is outside (0, 1].
+        """
+        from workbench.similarity import pairs
+
+        floor = check_threshold(floor, name="floor")
+        held: Pairs | None = self._kept.get("pairs")
+        if held is None or held.requested > floor:
+            held = pairs(self.embedding.vectors, floor, progress=choose(self._progress))
+            self._kept["pairs"] = held
+        return held.above(floor) if floor > held.floor else held
+
+    def neighbors(self, k: int = GRAPH_NEIGHBORS) -> Neighbors:
+        """Return each distinct text's `k` nearest ones, itself first; exact.
+
+        Raises
+        ------
+        InputError
+            Where `k` is no whole number of at least 1.
+        """
+        from workbench.similarity import neighbors
+
+        k = min(check_count("k", k), len(self.rows.distinct))
+        return self._once(("neighbors", k), lambda: neighbors(self.embedding.vectors, k))
+
+    # Verbs
+
+    def duplicates(self, threshold: float = 0.9, **options: Any) -> Duplicates:
+        """Find texts that are said more than once, and decide which rows to keep.
+
+        Parameters
+        ----------
+        threshold : float, default 0.9
+            Smallest cosine similarity of a near-duplicate pair, inclusive, in (0, 1].
+        **options
+            Further keywords of `workbench.duplicates.find_duplicates`, such as ``keep=``.
+
+        Returns
+        -------
+        Duplicates
+            Chain-safe groups, pairs, what to keep and why.
+
+        Raises
+        ------
+        ThresholdError
+            Where `threshold` is outside (0, 1].
+        """
+        from workbench.duplicates import find_duplicates
+
+        threshold = check_threshold(threshold)
+        return find_duplicates(
+            self.rows,
+            self.embedding.vectors,
+            self.pairs(min(threshold, PAIR_FLOOR)),
+            threshold=threshold,
+            frame=self.frame,
+            cut=self.embedding.cut,
+            **options,
+        )
+
+    def topics(self, **options: Any) -> Topics:
+        """Find what the texts are about.
+
+        Parameters
+        ----------
+        **options
+            Keywords of `workbench.topics.find_topics`, such as ``detail=`` and ``min_size=``.
+
+        Returns
+        -------
+        Topics
+            Named topics, with noise and why it is noise.
+        """
+        from workbench.topics import find_topics
+
+        find = partial(
+            find_topics, self.rows, self.embedding.vectors, self.neighbors(),
+            embedding_cut=self.embedding.cut, **options,
+        )  # fmt: skip
+        return self._once(("topics", repr(sorted(options.items()))), find)
+
+    def projection(self, *, seed: int = 0) -> Projection:
+        """Lay the texts out on a plane by UMAP.
+
+        Parameters
+        ----------
+        seed : int, default 0
+            Of the layout. The same seed on the same machine gives the same map.
+
+        Returns
+        -------
+        Projection
+            Two coordinates a row; identical texts share a place.
+        """
+        from workbench.projection import projection_of
+
+        find = partial(
+            projection_of, self.rows, self.embedding.vectors, self.neighbors(), seed=seed
+        )
+        return self._once(("projection", seed), find)
+
+    def map(self, color: Any = None, *, hover: Sequence[Any] | None = None) -> Any:
+        """Show the map in Jupyter: one point a row, texts of like meaning together.
+
+        Parameters
+        ----------
+        color : Topics, column name, or one value a row, optional
+            What to colour by.
+        hover : sequence of column names, optional
+            Columns shown under the pointer. Default: the text columns.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.selection``, the chosen rows of the table.
+
+        Raises
+        ------
+        InputError
+            Where `color` or `hover` do not fit the table.
+        """
+        from workbench.widgets import map_widget
+
+        shown = list(self.text if hover is None else hover)
+        return map_widget(self.projection(), color=color, frame=self.frame, hover=shown)
+
+    def figure(self, color: Any = None, *, hover: Sequence[Any] = (), title: str = "") -> Any:
+        """Return the map as a plain Plotly figure, for a file or a slide.
+
+        Parameters
+        ----------
+        color : Topics, column name, or one value a row, optional
+            What to colour by.
+        hover : sequence of column names
+            Columns whose values travel with the figure. None by default: what is handed on
+            holds no text.
+        title : str
+            Above the map.
+
+        Returns
+        -------
+        plotly Figure
+            Show or write it with ``config=workbench.figures.CONFIG``.
+        """
+        from workbench.figures import map_figure
+
+        return map_figure(
+            self.projection(), color=color, frame=self.frame, hover=list(hover), title=title
+        )
+
+    def search(
+        self,
+        query: str | Sequence[str] | NDArray[np.floating[Any]],
+        k: int = 10,
+        *,
+        where: Any = None,
+    ) -> pd.DataFrame:
+        """Return the rows nearest in meaning to a text, several texts, or a vector.
+
+        Parameters
+        ----------
+        query : str, sequence of str, or ndarray of shape (d,) or (q, d)
+            What to look for.
+        k : int, default 10
+            Rows a query, fewer where the table has fewer with text.
+        where : mask, optional
+            Rows to search in, as for `where`.
+
+        Returns
+        -------
+        DataFrame
+            The rows of the table, nearest first, with the columns ``query`` (number of the
+            query), ``row`` (position in the table) and ``similarity`` (cosine, float64) in front.
+
+        Raises
+        ------
+        InputError
+            Where a query is blank or of another kind, or `k` no whole number of at least 1.
+        """
+        from workbench.similarity import hit_rows, search
+
+        k = check_count("k", k)
+        chosen = np.ones(len(self), dtype=bool)
+        if where is not None:
+            chosen[:] = False
+            chosen[row_positions(self.frame, where)] = True
+        mask = self.rows.holds(np.flatnonzero(chosen))
+        if not mask.any():
+            raise InputError("search: none of the chosen rows holds text. Choose others: where=...")
+        indices, similarities = search(
+            self.embedding.vectors, self._query_vectors(query), k, mask=mask
+        )
+        hits = hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+        found = self.frame.iloc[hits["row"]]
+        for place, name in enumerate(("query", "row", "similarity")):
+            free = name if name not in found.columns else f"workbench_{name}"
+            found.insert(place, free, hits[name].to_numpy())
+        return found
+
+    def where(self, mask: Any) -> Corpus:
+        """Return a smaller corpus; nothing is computed again.
+
+        Parameters
+        ----------
+        mask : array or Series of bool, or function of the table
+            True for the rows to keep, for example ``tickets.frame["product"] == "Router"``.
+
+        Returns
+        -------
+        Corpus
+            The chosen rows with their vectors, pairs and places on the map.
+
+        Raises
+        ------
+        InputError
+            Where the mask does not fit the table or no chosen row holds text.
+        """
+        positions = row_positions(self.frame, mask)
+        rows, kept = self.rows.take(positions)
+        if not len(kept):
+            raise InputError(
+                f"where: none of the {len(positions):,} chosen rows holds text. Choose others."
+            )
+        return Corpus(
+            frame=self.frame.iloc[positions],
+            rows=rows,
+            embedding=self.embedding.take(kept),
+            text=self.text,
+            id=self.id,
+            _encoder=self._encoder,
+            _progress=self._progress,
+            _kept=_kept_of(self._kept, rows, kept),
+        )
+
+    def summary(
+        self, *, duplicates: Duplicates | None = None, topics: Topics | None = None, title: str = ""
+    ) -> Summary:
+        """Return the findings in words and numbers, ready for a report."""
+        from workbench.summary import summarise
+
+        return summarise(
+            self.rows,
+            self.embedding,
+            duplicates=duplicates,
+            topics=topics,
+            projection=self.projection(),
+            title=title,
+        )
+
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        duplicates: Duplicates | None = None,
+        topics: Topics | None = None,
+        title: str = "",
+        redact: bool | Sequence[str] = False,
+    ) -> Path:
+        """Write one HTML file with findings, map, topics, duplicates and table; it opens anywhere.
+
+        Parameters
+        ----------
+        path : path
+            Where to write; whole or not at all.
+        duplicates, topics : results, optional
+            What to show. Default: computed with default settings.
+        title : str, optional
+            Heading of the page.
+        redact : bool or names of columns, default False
+            True masks e-mail addresses, phone and card numbers; names leave columns out.
+
+        Returns
+        -------
+        Path
+            The file written.
+        """
+        from workbench.reports import write_html
+
+        duplicates = duplicates if duplicates is not None else self.duplicates()
+        topics = topics if topics is not None else self.topics()
+        return write_html(
+            path,
+            self.summary(duplicates=duplicates, topics=topics, title=title),
+            rows=self.rows,
+            frame=self.frame,
+            embedding=self.embedding,
+            projection=self.projection(),
+            duplicates=duplicates,
+            topics=topics,
+            title=title,
+            redact=redact,
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write table, vectors and what was computed to one file (a zip; no code in it).
+
+        Raises
+        ------
+        FileError
+            Where the file cannot be written, or a column holds values of mixed kinds.
+        """
+        from workbench.archive import save_archive
+
+        parts = {
+            "frame": self.frame,
+            "columns": {"text": self.text, "id": self.id},
+            "embedding": self.embedding,
+            "kept": dict(self._kept),
+        }
+        return save_archive(path, parts)
+
+    # Insides
+
+    def _once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return what was computed under this key before, or compute and keep it."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        value: Value = self._kept[key]
+        return value
+
+    def _query_vectors(self, query: Any) -> NDArray[np.float32]:
+        """Return unit vectors of what is looked for, shape (q, d)."""
+        if isinstance(query, str):
+            query = [query]
+        if isinstance(query, (list, tuple)) and all(isinstance(one, str) for one in query):
+            if not query or any(not one.strip() for one in query):
+                raise InputError("search needs words to look for, got a blank query.")
+            return self._encoder().encode(query)
+        width = self.embedding.info.dimensions
+        wanted = f"search takes a text, a list of texts, or vectors of {width} numbers"
+        try:
+            vectors = np.atleast_2d(np.asarray(query, dtype=np.float32))
+        except (TypeError, ValueError) as error:
+            raise InputError(f"{wanted}; got {query!r:.80}.") from error
+        lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+        if vectors.ndim != 2 or vectors.shape[1] != width or not np.all(lengths > 0):
+            raise InputError(f"{wanted}; got an array of shape {vectors.shape}.")
+        return vectors / lengths
+
+
+def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
+    frame: pd.DataFrame,
+    *,
+    text: Any,
+    id: Any = None,
+    model: str | os.PathLike[str] | Encoder = DEFAULT_MODEL,
+    device: str = "auto",
+    precision: str = "auto",
+    long_text: str = "truncate",
+    cache: bool | str | os.PathLike[str] = True,
+    progress: bool | Progress | None = True,
+) -> Corpus:
+    """Embed a text column of a table; what was embedded before comes from the store.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, n rows, any index. It is not changed.
+    text : column name or list of column names
+        Where the texts stand; several columns are joined in order. Rows without text are kept in
+        the table and left out of the vectors.
+    id : column name, optional
+        The rows' own key. Without it a row's position stands in.
+    model : str, path or Encoder, default "all-MiniLM-L6-v2"
+        Name, folder or hub id of a model, or an encoder of your own.
+    device : str, default "auto"
+        "auto", "cpu", "cuda" or "mps".
+    precision : str, default "auto"
+        "auto" (bfloat16 where the processor has it natively, float16 on a GPU, else float32),
+        "float32", "bfloat16", "float16" or "int8" (draft).
+    long_text : str, default "truncate"
+        What to do with a text beyond the model's limit.
+    cache : bool or folder, default True
+        True keeps vectors in the user's store, a folder keeps them there, False keeps none.
+    progress : bool or Progress, default True
+        Whether and where to show how far it is.
+
+    Returns
+    -------
+    Corpus
+        The table, its texts and their vectors.
+
+    Raises
+    ------
+    InputError
+        Where the table or a setting cannot be used; `ColumnError` where a column cannot.
+    ModelError
+        Where the model cannot be had.
+
+    Examples
+    --------
+    >>> import pandas as pd, workbench as wb
+    >>> tickets = wb.embed(
+    ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
+    ... )  # doctest: +SKIP
+    """
+    rows = rows_of(frame, text, id)
+    encoder = _encoder_of(model, device=device, precision=precision)
+    embedding = embed_texts(
+        rows.distinct, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
+    )
+    columns = tuple(text) if isinstance(text, list) else (text,)
+    return Corpus(frame, rows, embedding, columns, id, lambda: encoder, progress)
+
+
+def open(path: str | os.PathLike[str]) -> Corpus:
+    """Open a corpus that `Corpus.save` wrote: table, vectors and what was computed.
+
+    Raises
+    ------
+    FileError
+        Where the file is missing, something else, damaged, or of a newer format.
+    """
+    from workbench.archive import open_archive
+
+    archive = open_archive(path)
+    frame, columns = archive.part("frame"), archive.part("columns")
+    rows = rows_of(frame, list(columns["text"]), columns["id"])
+    embedding: Embedding = archive.part("embedding")
+    return Corpus(
+        frame=frame,
+        rows=rows,
+        embedding=embedding,
+        text=columns["text"],
+        id=columns["id"],
+        _encoder=cache(partial(_same_encoder, embedding)),
+        _kept=archive.part("kept", rows),
+    )
+
+
+def _encoder_of(model: Any, *, device: str, precision: str) -> Encoder:
+    """Return the encoder that was named or given."""
+    if callable(getattr(model, "encode", None)) and hasattr(model, "info"):
+        encoder: Encoder = model
+        return encoder
+    return load_encoder(model, device=device, precision=precision)
+
+
+def _same_encoder(embedding: Embedding) -> Encoder:
+    """Load the encoder that made an embedding.
+
+    Raises
+    ------
+    ModelError
+        Where the model at hand has other weights, so that its vectors cannot be compared.
+    """
+    info = embedding.info
+    encoder = load_encoder(info.model, precision=info.precision)
+    if encoder.info.weights_digest != info.weights_digest:
+        raise ModelError(
+            f"this corpus was embedded by {info.model} with weights {info.weights_digest[:12]}; "
+            f"the model found now has {encoder.info.weights_digest[:12]}. Its vectors cannot be "
+            "compared with new ones. Embed the table again: wb.embed(corpus.frame, text=...)"
+        )
+    return encoder
+
+
+def _store(cache: Any) -> VectorStore | None:
+    """Return the store that `cache` names."""
+    if cache is False or cache is None:
+        return None
+    return VectorStore(cache_folder() if cache is True else Path(cache))
+
+
+def _kept_of(
+    kept: Mapping[Hashable, Any], rows: Rows, places: NDArray[np.int64]
+) -> dict[Hashable, Any]:
+    """Return the part of the kept results that holds for fewer texts: pairs and places."""
+    smaller: dict[Hashable, Any] = {}
+    for key, value in kept.items():
+        if key == "pairs":
+            smaller[key] = value.among(places)
+        elif isinstance(key, tuple) and key[0] == "projection":
+            smaller[key] = value.among(rows, places)
+    return smaller
