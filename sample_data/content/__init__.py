@@ -1,0 +1,1 @@
+"""Hand-written content of the sample tables."""

@@ -1,0 +1,1 @@
+"""What turns the hand-written content into tables and gold; standard library only."""
