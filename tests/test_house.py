@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 ROOMS = (
     "errors", "config", "progress", "provenance", "tables", "engines", "embedding", "similarity",
     "projection", "duplicates", "topics", "ledger", "summary", "figures", "widgets", "reports",
-    "archive", "corpus", "cli",
+    "archive", "corpus", "opening", "cli",
 )  # fmt: skip
 """Data walks down this list; a room imports only rooms above it."""
 

@@ -13,10 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbench.corpus import Corpus, embed, open
+    from workbench.corpus import Corpus
     from workbench.duplicates import Duplicates
     from workbench.embedding import models
     from workbench.errors import WorkbenchError
+    from workbench.opening import embed, open
     from workbench.projection import Projection
     from workbench.topics import Topics
 
@@ -40,9 +41,9 @@ _HOME = {
     "Projection": "workbench.projection",
     "Topics": "workbench.topics",
     "WorkbenchError": "workbench.errors",
-    "embed": "workbench.corpus",
+    "embed": "workbench.opening",
     "models": "workbench.embedding",
-    "open": "workbench.corpus",
+    "open": "workbench.opening",
 }
 
 

@@ -126,8 +126,8 @@ def _table_options(command: argparse.ArgumentParser, name: str, output: str) -> 
 
 def _corpus(options: argparse.Namespace) -> tuple[pd.DataFrame, Corpus]:
     """Read the table and embed its column."""
-    from workbench.corpus import embed
     from workbench.embedding import DEFAULT_MODEL
+    from workbench.opening import embed
     from workbench.tables import read_table
 
     strings = [options.id] if options.id else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,18 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.config import cache_folder
-from workbench.embedding import (
-    DEFAULT_MODEL,
-    Embedding,
-    Encoder,
-    VectorStore,
-    embed_texts,
-    load_encoder,
-)
-from workbench.errors import InputError, ModelError, check_count, check_threshold
+from workbench.embedding import Embedding, Encoder
+from workbench.errors import InputError, check_count, check_threshold
 from workbench.progress import Progress, choose
-from workbench.tables import Rows, row_positions, rows_of
+from workbench.tables import Rows, row_positions
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
@@ -237,7 +229,7 @@ class Corpus:
         )
         return self._once(("projection", seed), find)
 
-    def map(self, color: Any = None, *, hover: Sequence[Any] | None = None) -> Any:
+    def map(self, color: Any = None, *, hover: Sequence[Any] = ()) -> Any:
         """Show the map in Jupyter: one point a row, texts of like meaning together.
 
         Parameters
@@ -245,7 +237,7 @@ class Corpus:
         color : Topics, column name, or one value a row, optional
             What to colour by.
         hover : sequence of column names, optional
-            Columns shown under the pointer. Default: the text columns.
+            Columns shown under the pointer, below the start of the text.
 
         Returns
         -------
@@ -259,8 +251,7 @@ class Corpus:
         """
         from workbench.widgets import map_widget
 
-        shown = list(self.text if hover is None else hover)
-        return map_widget(self.projection(), color=color, frame=self.frame, hover=shown)
+        return map_widget(self.projection(), color=color, frame=self.frame, hover=list(hover))
 
     def figure(self, color: Any = None, *, hover: Sequence[Any] = (), title: str = "") -> Any:
         """Return the map as a plain Plotly figure, for a file or a slide.
@@ -473,131 +464,8 @@ class Corpus:
         lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
         if vectors.ndim != 2 or vectors.shape[1] != width or not np.all(lengths > 0):
             raise InputError(f"{wanted}; got an array of shape {vectors.shape}.")
-        return vectors / lengths
-
-
-def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
-    frame: pd.DataFrame,
-    *,
-    text: Any,
-    id: Any = None,
-    model: str | os.PathLike[str] | Encoder = DEFAULT_MODEL,
-    device: str = "auto",
-    precision: str = "auto",
-    long_text: str = "truncate",
-    cache: bool | str | os.PathLike[str] = True,
-    progress: bool | Progress | None = True,
-) -> Corpus:
-    """Embed a text column of a table; what was embedded before comes from the store.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table, n rows, any index. It is not changed.
-    text : column name or list of column names
-        Where the texts stand; several columns are joined in order. Rows without text are kept in
-        the table and left out of the vectors.
-    id : column name, optional
-        The rows' own key. Without it a row's position stands in.
-    model : str, path or Encoder, default "all-MiniLM-L6-v2"
-        Name, folder or hub id of a model, or an encoder of your own.
-    device : str, default "auto"
-        "auto", "cpu", "cuda" or "mps".
-    precision : str, default "auto"
-        "auto" (bfloat16 where the processor has it natively, float16 on a GPU, else float32),
-        "float32", "bfloat16", "float16" or "int8" (draft).
-    long_text : str, default "truncate"
-        What to do with a text beyond the model's limit.
-    cache : bool or folder, default True
-        True keeps vectors in the user's store, a folder keeps them there, False keeps none.
-    progress : bool or Progress, default True
-        Whether and where to show how far it is.
-
-    Returns
-    -------
-    Corpus
-        The table, its texts and their vectors.
-
-    Raises
-    ------
-    InputError
-        Where the table or a setting cannot be used; `ColumnError` where a column cannot.
-    ModelError
-        Where the model cannot be had.
-
-    Examples
-    --------
-    >>> import pandas as pd, workbench as wb
-    >>> tickets = wb.embed(
-    ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
-    ... )  # doctest: +SKIP
-    """
-    rows = rows_of(frame, text, id)
-    encoder = _encoder_of(model, device=device, precision=precision)
-    embedding = embed_texts(
-        rows.distinct, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
-    )
-    columns = tuple(text) if isinstance(text, list) else (text,)
-    return Corpus(frame, rows, embedding, columns, id, lambda: encoder, progress)
-
-
-def open(path: str | os.PathLike[str]) -> Corpus:
-    """Open a corpus that `Corpus.save` wrote: table, vectors and what was computed.
-
-    Raises
-    ------
-    FileError
-        Where the file is missing, something else, damaged, or of a newer format.
-    """
-    from workbench.archive import open_archive
-
-    archive = open_archive(path)
-    frame, columns = archive.part("frame"), archive.part("columns")
-    rows = rows_of(frame, list(columns["text"]), columns["id"])
-    embedding: Embedding = archive.part("embedding")
-    return Corpus(
-        frame=frame,
-        rows=rows,
-        embedding=embedding,
-        text=columns["text"],
-        id=columns["id"],
-        _encoder=cache(partial(_same_encoder, embedding)),
-        _kept=archive.part("kept", rows),
-    )
-
-
-def _encoder_of(model: Any, *, device: str, precision: str) -> Encoder:
-    """Return the encoder that was named or given."""
-    if callable(getattr(model, "encode", None)) and hasattr(model, "info"):
-        encoder: Encoder = model
-        return encoder
-    return load_encoder(model, device=device, precision=precision)
-
-
-def _same_encoder(embedding: Embedding) -> Encoder:
-    """Load the encoder that made an embedding.
-
-    Raises
-    ------
-    ModelError
-        Where the model at hand has other weights, so that its vectors cannot be compared.
-    """
-    info = embedding.info
-    encoder = load_encoder(info.model, precision=info.precision)
-    if encoder.info.weights_digest != info.weights_digest:
-        raise ModelError(
-            f"this corpus was embedded by {info.model} with weights {info.weights_digest[:12]}; "
-            f"the model found now has {encoder.info.weights_digest[:12]}. Its vectors cannot be "
-            "compared with new ones. Embed the table again: wb.embed(corpus.frame, text=...)"
-        )
-    return encoder
-
-
-def _store(cache: Any) -> VectorStore | None:
-    """Return the store that `cache` names."""
-    if cache is False or cache is None:
-        return None
-    return VectorStore(cache_folder() if cache is True else Path(cache))
+        unit: NDArray[np.float32] = vectors / lengths
+        return unit
 
 
 def _kept_of(

@@ -13,7 +13,7 @@ from workbench import cli
 def fake_model(monkeypatch):
     """Let the command load the fake encoder in place of a model."""
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.corpus.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: encoder)
     return encoder
 
 
@@ -121,7 +121,7 @@ def test_an_interrupt_is_told_and_exits_with_130(table, monkeypatch, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workbench.corpus.embed", interrupted)
+    monkeypatch.setattr("workbench.opening.embed", interrupted)
     assert run("embed", "t.csv", "--text", "body") == 130
     assert "interrupted" in capsys.readouterr().err
 

@@ -1,0 +1,147 @@
+"""The two ways to a corpus: embed a table, or open a saved one."""
+
+from __future__ import annotations
+
+import os
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.archive import open_archive
+from workbench.config import cache_folder
+from workbench.corpus import Corpus
+from workbench.embedding import (
+    DEFAULT_MODEL,
+    Embedding,
+    Encoder,
+    VectorStore,
+    embed_texts,
+    load_encoder,
+)
+from workbench.errors import ModelError
+from workbench.progress import Progress, choose
+from workbench.tables import rows_of
+
+
+def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
+    frame: pd.DataFrame,
+    *,
+    text: Any,
+    id: Any = None,
+    model: str | os.PathLike[str] | Encoder = DEFAULT_MODEL,
+    device: str = "auto",
+    precision: str = "auto",
+    long_text: str = "truncate",
+    cache: bool | str | os.PathLike[str] = True,
+    progress: bool | Progress | None = True,
+) -> Corpus:
+    """Embed a text column of a table; what was embedded before comes from the store.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table, n rows, any index. It is not changed.
+    text : column name or list of column names
+        Where the texts stand; several columns are joined in order. Rows without text are kept in
+        the table and left out of the vectors.
+    id : column name, optional
+        The rows' own key. Without it a row's position stands in.
+    model : str, path or Encoder, default "all-MiniLM-L6-v2"
+        Name, folder or hub id of a model, or an encoder of your own.
+    device : str, default "auto"
+        "auto", "cpu", "cuda" or "mps".
+    precision : str, default "auto"
+        "auto" (bfloat16 where the processor has it natively, float16 on a GPU, else float32),
+        "float32", "bfloat16", "float16" or "int8" (draft).
+    long_text : str, default "truncate"
+        What to do with a text beyond the model's limit.
+    cache : bool or folder, default True
+        True keeps vectors in the user's store, a folder keeps them there, False keeps none.
+    progress : bool or Progress, default True
+        Whether and where to show how far it is.
+
+    Returns
+    -------
+    Corpus
+        The table, its texts and their vectors.
+
+    Raises
+    ------
+    InputError
+        Where the table or a setting cannot be used; `ColumnError` where a column cannot.
+    ModelError
+        Where the model cannot be had.
+
+    Examples
+    --------
+    >>> import pandas as pd, workbench as wb
+    >>> tickets = wb.embed(
+    ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
+    ... )  # doctest: +SKIP
+    """
+    rows = rows_of(frame, text, id)
+    encoder = _encoder_of(model, device=device, precision=precision)
+    embedding = embed_texts(
+        rows.distinct, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
+    )
+    columns = tuple(text) if isinstance(text, list) else (text,)
+    return Corpus(frame, rows, embedding, columns, id, lambda: encoder, progress)
+
+
+def open(path: str | os.PathLike[str]) -> Corpus:
+    """Open a corpus that `Corpus.save` wrote: table, vectors and what was computed.
+
+    Raises
+    ------
+    FileError
+        Where the file is missing, something else, damaged, or of a newer format.
+    """
+    archive = open_archive(path)
+    frame, columns = archive.part("frame"), archive.part("columns")
+    rows = rows_of(frame, list(columns["text"]), columns["id"])
+    embedding: Embedding = archive.part("embedding")
+    return Corpus(
+        frame=frame,
+        rows=rows,
+        embedding=embedding,
+        text=columns["text"],
+        id=columns["id"],
+        _encoder=cache(partial(_same_encoder, embedding)),
+        _kept=archive.part("kept", rows),
+    )
+
+
+def _encoder_of(model: Any, *, device: str, precision: str) -> Encoder:
+    """Return the encoder that was named or given."""
+    if callable(getattr(model, "encode", None)) and hasattr(model, "info"):
+        encoder: Encoder = model
+        return encoder
+    return load_encoder(model, device=device, precision=precision)
+
+
+def _same_encoder(embedding: Embedding) -> Encoder:
+    """Load the encoder that made an embedding.
+
+    Raises
+    ------
+    ModelError
+        Where the model at hand has other weights, so that its vectors cannot be compared.
+    """
+    info = embedding.info
+    encoder = load_encoder(info.model, precision=info.precision)
+    if encoder.info.weights_digest != info.weights_digest:
+        raise ModelError(
+            f"this corpus was embedded by {info.model} with weights {info.weights_digest[:12]}; "
+            f"the model found now has {encoder.info.weights_digest[:12]}. Its vectors cannot be "
+            "compared with new ones. Embed the table again: wb.embed(corpus.frame, text=...)"
+        )
+    return encoder
+
+
+def _store(cache: Any) -> VectorStore | None:
+    """Return the store that `cache` names."""
+    if cache is False or cache is None:
+        return None
+    return VectorStore(cache_folder() if cache is True else Path(cache))
