@@ -13,6 +13,7 @@ import pandas as pd
 
 from workbench.errors import ColumnError, InputError
 from workbench.reports.redact import Mask
+from workbench.tables.cells import is_blank
 from workbench.tables.rows import Rows
 
 MOST_COLUMNS = 20
@@ -110,8 +111,7 @@ def _repeats(column: pd.Series, rows: Rows) -> bool:
         for c, t in zip(cells, rows.texts, strict=True)
     ]
     blank = [
-        gone or (isinstance(c, str) and not c.strip())
-        for c, gone in zip(cells, missing, strict=True)
+        gone or (isinstance(c, str) and is_blank(c)) for c, gone in zip(cells, missing, strict=True)
     ]
     return any(said) and all(s or b for s, b in zip(said, blank, strict=True)) and _is_prose(cells)
 

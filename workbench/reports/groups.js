@@ -105,8 +105,9 @@ function memberOf(store, block, kept) {
   const ids = block.rows.slice(0, 6).map(store.id).join(", ") + (block.rows.length > 6 ? ` and ${number(block.rows.length - 6)} more` : "");
   const facts = [`${store.data.ids ? "" : block.rows.length === 1 ? "row " : "rows "}${ids}`];
   if (block.rows.length > 1) facts.unshift(counted(block.rows.length, "row"));
-  if (!repeat && block.verdict && groups.similarity[first] !== null) facts.push(`similarity ${similar(groups.similarity[first])}`);
   const reason = level(groups.reason, first);
+  const likeness = similar(groups.similarity[first]);
+  if (!repeat && likeness && !reason.includes(likeness)) facts.push(`similarity ${likeness}`);
   if (reason && reason !== "kept" && !repeat) facts.push(reason);
   if (level(groups.decision, first)) facts.push(`decided: ${level(groups.decision, first)}`);
   return make("div", { class: "member" }, make("span", { class: `tag ${style}`, text: word }), text, make("span", { class: "under", text: facts.join(" · "), dir: "auto" }));
@@ -119,8 +120,11 @@ function restOf(store, blocks, kept) {
   return holder;
 }
 
-const pieces = (text) => text.match(/\s+|[\p{L}\p{N}\p{M}]+|[^\s\p{L}\p{N}]/gu) ?? [];
+// A piece is a word or a number, or one sign, with the space behind it.
+const pieces = (text) => text.match(/[\p{L}\p{N}\p{M}]+(?:[.,:'’-][\p{L}\p{N}\p{M}]+)*\s*|[^\p{L}\p{N}\p{M}\s]\s*|\s+/gu) ?? [];
+const core = (piece) => piece.trim().toLowerCase();
 const MOST_PIECES = 600;
+const LEAST_ALIKE = 0.5;
 
 /** Write `text` with what only it has marked as inserted and what only `base` has as deleted. */
 function differ(element, base, text) {
@@ -129,37 +133,61 @@ function differ(element, base, text) {
     element.textContent = text;
     return;
   }
-  let [tag, run] = ["", ""];
-  const close = () => run && element.append(tag ? make(tag, { text: run }) : run);
-  for (const [next, piece] of script(a, b)) {
-    if (next !== tag) {
+  const steps = script(a, b);
+  const common = steps.filter(([tag]) => !tag).length;
+  // Two texts that share few words in order would turn into confetti: then only new words are marked.
+  const shown = (2 * common) / (a.length + b.length || 1) < LEAST_ALIKE ? newWords(a, b) : steps;
+  for (const [tag, run] of runsOf(shown)) {
+    const bare = run.trimEnd();
+    element.append(tag ? make(tag, { text: bare }) : bare, run.slice(bare.length));
+  }
+}
+
+function newWords(a, b) {
+  const known = new Set(a.map(core));
+  return b.map((piece) => [known.has(core(piece)) ? "" : "ins", piece]);
+}
+
+/** Join steps of one kind; within a change the deleted words stand before the inserted ones. */
+function runsOf(steps) {
+  const runs = [];
+  let change = { del: "", ins: "" };
+  const close = () => {
+    const before = runs.at(-1);
+    if (before && (change.del || change.ins) && !/\s$/.test(before[1]) && /^[\p{L}\p{N}]/u.test(change.del || change.ins)) before[1] += " ";
+    if (change.del) runs.push(["del", change.ins ? `${change.del.trimEnd()} ` : change.del]);
+    if (change.ins) runs.push(["ins", change.ins]);
+    change = { del: "", ins: "" };
+  };
+  for (const [tag, piece] of steps) {
+    if (tag) change[tag] += piece;
+    else {
       close();
-      [tag, run] = [next, ""];
+      if (runs.at(-1)?.[0] === "") runs.at(-1)[1] += piece;
+      else runs.push(["", piece]);
     }
-    run += piece;
   }
   close();
+  return runs;
 }
 
 /** Longest common subsequence of two lists, as steps: kept (""), "del" or "ins". */
 function script(a, b) {
+  const [left, right] = [a.map(core), b.map(core)];
   const width = b.length + 1;
   const length = new Uint16Array((a.length + 1) * width);
-  const same = (x, y) => x === y || x.toLowerCase() === y.toLowerCase();
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      const below = length[(i + 1) * width + j];
-      const right = length[i * width + j + 1];
-      length[i * width + j] = same(a[i], b[j]) ? length[(i + 1) * width + j + 1] + 1 : Math.max(below, right);
+      const at = i * width + j;
+      length[at] = left[i] === right[j] ? length[at + width + 1] + 1 : Math.max(length[at + width], length[at + 1]);
     }
   }
   const steps = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && same(a[i], b[j])) {
-      steps.push(["", b[j]]);
+    if (i < a.length && j < b.length && left[i] === right[j]) {
+      steps.push(["", b[j++]]);
       i++;
-      j++;
     } else if (i < a.length && (j === b.length || length[(i + 1) * width + j] >= length[i * width + j + 1])) {
       steps.push(["del", a[i++]]);
     } else steps.push(["ins", b[j++]]);

@@ -141,7 +141,9 @@ function labelsOf(view, ink) {
   scheme.keys.forEach((code, k) => {
     if (field.ids[code] < 0 || !places[k][0].length || labels.length >= most) return;
     const name = short(scheme.names[k], width < 500 ? 16 : 26);
-    const label = { x: middle(places[k][0]), y: middle(places[k][1]), w: name.length * 7.6 + 12, name };
+    const w = name.length * 7.6 + 12;
+    const edge = w / 2 / across - 0.05 * spanOf(x);
+    const label = { x: Math.min(Math.max(middle(places[k][0]), edge), spanOf(x) - edge), y: middle(places[k][1]), w, name };
     const clear = labels.every((other) => Math.abs(other.x - label.x) * across > (other.w + label.w) / 2 || Math.abs(other.y - label.y) * up > 24);
     if (clear) labels.push(label);
   });
@@ -174,27 +176,28 @@ function coloredBy(view) {
   return view.store.fields.find((field) => field.key === byId("color").value);
 }
 
-/** Fade the dots of texts that are not shown. */
-function dim(view) {
+/** Fade the dots of texts that are not shown, and take away an outline that holds no longer. */
+async function dim(view) {
   const { store, plot } = view;
+  pressLegend(view);
+  if (!store.lasso && plot.layout.selections?.length) await Plotly.relayout(plot, { selections: [] });
   const all = store.textShown.every((shown) => shown);
   const chosen = [];
   if (!all) store.textShown.forEach((shown, text) => shown && chosen.push(text));
-  Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] });
-  if (!store.lasso && plot.layout.selections?.length) Plotly.relayout(plot, { selections: [] });
-  pressLegend(view);
+  await Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] });
 }
 
 function listenTo(view) {
   const { store, plot } = view;
   plot.on("plotly_selected", (event) => {
-    if (!event?.points) return;
-    const lasso = new Uint8Array(store.texts);
-    event.points.forEach((point) => (lasso[point.pointIndex] = 1));
-    store.lasso = lasso;
+    const points = event?.points ?? [];
+    if (!points.length && !store.lasso) return;
+    store.lasso = points.length ? new Uint8Array(store.texts) : null;
+    points.forEach((point) => (store.lasso[point.pointIndex] = 1));
     refresh(store, "lasso");
   });
   plot.on("plotly_deselect", () => {
+    if (!store.lasso) return;
     store.lasso = null;
     refresh(store, "lasso");
   });
@@ -226,10 +229,13 @@ function drawLegend(view) {
       choose(store, key, pressed ? null : [scheme.keys[k]], "legend");
     },
   }, make("span", { class: "dot", style: `background:${scheme.colors[k]}`, "aria-hidden": "true" }),
-  make("span", { class: "name", text: name || "(empty)", dir: "auto" }),
+  make("span", { class: "name", text: unbroken(name, coloredBy(view)) || "(empty)", dir: "auto" }),
   make("span", { class: "many", text: scheme.counts[k] === null ? "" : number(scheme.counts[k]) }))));
   pressLegend(view);
 }
+
+/** Dates must not break at their hyphens. */
+const unbroken = (name, field) => (field?.kind === "date" ? name.replaceAll("-", "\u2011") : name);
 
 function pressLegend(view) {
   const codes = view.store.chosen.get(byId("color").value);

@@ -93,7 +93,8 @@ function binned(column, rows) {
   const last = present.at(-1);
   const levels = starts.map((start, k) => {
     const end = k + 1 < starts.length ? starts[k + 1] : last;
-    return start === end ? write(start) : `${write(start)} to ${k + 1 < starts.length ? "below " : ""}${write(end)}`;
+    const open = k + 1 < starts.length && column.kind === "number" ? "under " : "";
+    return start === end ? write(start) : `${write(start)} to ${open}${write(end)}`;
   });
   return { codes, levels };
 }

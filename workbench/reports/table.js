@@ -133,8 +133,10 @@ function openRow(store, row) {
   const dialog = byId("detail");
   const facts = make("dl");
   const fact = (name, value) => value !== "" && facts.append(make("dt", { text: name }), make("dd", { text: value, dir: "auto" }));
-  for (const field of store.fields) fact(field.label, wordOf(field, row));
-  if (data.topics) factsOfTopic(data.topics, row, fact);
+  for (const field of store.fields) {
+    if (field.key !== "nearest" || data.topics.of[row] === -1) fact(field.label, wordOf(field, row));
+  }
+  if (data.topics) fact("Why no topic", level(data.topics.reason, row));
   if (data.groups && data.groups.of[row] >= 0) {
     fact("Why", level(data.groups.reason, row));
     fact("Similarity to the kept row", similar(data.groups.similarity[row]));
@@ -147,14 +149,6 @@ function openRow(store, row) {
   const head = make("div", { class: "head" }, make("h2", { id: "detail-title", text: `${data.ids ? "" : "Row "}${store.id(row)}` }), close);
   dialog.replaceChildren(head, text, facts, ...groupButton(store, row, dialog));
   dialog.showModal();
-}
-
-function factsOfTopic(topics, row, fact) {
-  if (topics.of[row] === -1 && topics.assigned[row] >= 0) {
-    const near = topics.table.find((topic) => topic.topic === topics.assigned[row]);
-    fact("Nearest topic", near ? near.name : "");
-  }
-  fact("Why no topic", level(topics.reason, row));
 }
 
 function groupButton(store, row, dialog) {

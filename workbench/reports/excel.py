@@ -1,0 +1,224 @@
+"""Excel workbooks out, and the decisions filled into them back in."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import pandas as pd
+
+from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys
+from workbench.errors import DependencyError, FileError, InputError, did_you_mean
+from workbench.reports.keys import row_digests, text_digests
+from workbench.tables import Rows, atomic
+from workbench.tables.files import disarmed
+
+MOST_LETTERS = 32_767
+"""Letters that a cell of an Excel file can hold."""
+
+MOST_ROWS = 1_048_575
+"""Rows under a heading that a sheet can hold."""
+
+HIDDEN = ("row_key", "against_key")
+WIDTHS = {"text": 70, "Findings": 120, "reason": 38, "decision": 14, "similarity": 10, "group": 8}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet to write.
+
+    Attributes
+    ----------
+    name : str
+        Name of the sheet.
+    table : DataFrame
+        What stands in it.
+    to_fill : str
+        Column with a list of decisions to choose from, "" for none.
+    """
+
+    name: str
+    table: pd.DataFrame
+    to_fill: str = ""
+
+
+def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
+    """Write sheets to an Excel workbook, whole or not at all.
+
+    Raises
+    ------
+    DependencyError
+        Where openpyxl is not installed.
+    FileError
+        Where a sheet would be too long, or the file cannot be written.
+    """
+    openpyxl = _openpyxl()
+    for sheet in sheets:
+        if len(sheet.table) > MOST_ROWS:
+            raise FileError(
+                f"{path}: the sheet {sheet.name!r} would have {len(sheet.table):,} rows, Excel "
+                f"holds {MOST_ROWS:,}. Write a .csv or .parquet file instead."
+            )
+    book = openpyxl.Workbook(write_only=True)
+    for sheet in sheets:
+        _add_sheet(book, sheet)
+    with atomic(path) as temporary:
+        book.save(temporary)
+    return path
+
+
+def read_decisions(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
+    """Read the decisions that were filled into a workbook.
+
+    Parameters
+    ----------
+    path : path
+        An Excel file written by `write_duplicates` and filled in with any program; rows may have
+        been sorted, filtered or deleted.
+    rows : Rows
+        The table's rows, as they are now: rows that are not there any more are left out.
+
+    Returns
+    -------
+    DataFrame
+        One line a decision, in the order of the sheet, with the columns ``decision, left, right,
+        id, text, copy`` that `find_duplicates` and the ledger take.
+
+    Raises
+    ------
+    DependencyError
+        Where openpyxl is not installed.
+    FileError
+        Where the file cannot be read, or holds no column of decisions.
+    InputError
+        Where a cell holds something else than a decision, or one that needs a second text.
+    """
+    place = {key: row for row, key in enumerate(row_digests(rows))}
+    known = row_keys(rows)
+    own = text_digests(rows, range(len(rows)))
+    here = set(own)
+    lines = []
+    for line, word, row_key, against in _filled(Path(path)):
+        decision = _decision(word, line)
+        row = place.get(row_key)
+        if row is None or (decision not in ("keep", "drop") and against and against not in here):
+            continue
+        if decision in ("keep", "drop"):
+            lines.append((decision, "", "", *known[row]))
+            continue
+        if not against:
+            raise InputError(
+                f"row {line} of the sheet says {decision!r}, but its text is compared with no "
+                "other. Say keep or drop there, or decide on the row that is compared with it."
+            )
+        lines.append((decision, own[row][1:], against[1:], "", "", 0))
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def _filled(path: Path) -> list[tuple[int, str, str, str]]:
+    """Return line, decision, key and key of the other text of each line that was filled in."""
+    openpyxl = _openpyxl()
+    wrong = (
+        OSError,
+        KeyError,
+        ValueError,
+        BadZipFile,
+        openpyxl.utils.exceptions.InvalidFileException,
+    )
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except wrong as error:
+        raise FileError(f"{path} could not be read as an Excel workbook: {error}") from error
+    try:
+        for sheet in book.worksheets:
+            lines = sheet.iter_rows(values_only=True)
+            head = [str(cell) for cell in next(lines, ())]
+            if {"decision", *HIDDEN} <= set(head):
+                at = [head.index(name) for name in ("decision", *HIDDEN)]
+                cells = ((line, *(row[k] for k in at)) for line, row in enumerate(lines, start=2))
+                return [
+                    (line, str(word).strip(), str(key or ""), str(other or ""))
+                    for line, word, key, other in cells
+                    if word is not None and str(word).strip()
+                ]
+    finally:
+        book.close()
+    raise FileError(
+        f"{path} holds no sheet with the columns decision, {' and '.join(HIDDEN)}. "
+        "Give the workbook that the report wrote; its hidden columns must stay."
+    )
+
+
+def _decision(word: str, line: int) -> str:
+    """Return the decision a cell holds, whatever its case."""
+    decision = " ".join(word.lower().split())
+    if decision in DECISIONS:
+        return decision
+    raise InputError(
+        f"the decision in row {line} of the sheet must be one of "
+        f"{', '.join(map(repr, DECISIONS))}, got {word!r}.{did_you_mean(word, DECISIONS)}"
+    )
+
+
+def _add_sheet(book: Any, sheet: Sheet) -> None:
+    """Write one sheet with a frozen bold heading, filters and, where asked, choices."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    page = book.create_sheet(sheet.name)
+    names = [str(name) for name in sheet.table.columns]
+    for k, name in enumerate(names, start=1):
+        column = page.column_dimensions[get_column_letter(k)]
+        column.width, column.hidden = WIDTHS.get(name, 16), name in HIDDEN
+    page.freeze_panes = "A2"
+    last = f"{get_column_letter(len(names))}{len(sheet.table) + 1}"
+    page.auto_filter.ref = f"A1:{last}"
+    if sheet.to_fill and len(sheet.table):
+        choices = DataValidation(type="list", formula1=f'"{",".join(DECISIONS)}"', allow_blank=True)
+        letter = get_column_letter(names.index(sheet.to_fill) + 1)
+        choices.add(f"{letter}2:{letter}{len(sheet.table) + 1}")
+        page.data_validations.append(choices)
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    page.append([_cell(page, _plain(name), font=Font(bold=True)) for name in names])
+    table = disarmed(sheet.table.astype(object).where(sheet.table.notna(), None))
+    for line in table.itertuples(index=False, name=None):
+        page.append([_cell(page, _plain(value), alignment=wrapped) for value in line])
+
+
+def _cell(page: Any, value: Any, **style: Any) -> Any:
+    """Return a cell; texts are written as texts, whatever they begin with."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(page, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    for name, one in style.items():
+        setattr(cell, name, one)
+    return cell
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that an Excel cell can hold."""
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat(sep=" ") if value.tzinfo else value.to_pydatetime()
+    if isinstance(value, str):
+        value = _ILLEGAL.sub("\ufffd", value)
+        return value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - 1] + "…"
+    if value is None or isinstance(value, (int, float, bool)):
+        return value
+    return _plain(value.item()) if hasattr(value, "item") else _plain(str(value))
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise DependencyError.for_extra("an Excel file", "openpyxl", "excel") from error
+    return openpyxl

@@ -1,0 +1,221 @@
+"""Duplicates as a table: one row a row, with what stays, what goes, and why."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import FileError, did_you_mean
+from workbench.reports.columns import shown_columns
+from workbench.reports.excel import Sheet, write_workbook
+from workbench.reports.keys import against_rows, row_digests, text_digests
+from workbench.reports.redact import Mask, resolve
+from workbench.summary import Summary, findings
+from workbench.summary.compute import DuplicatesLike
+from workbench.tables import Rows, write_table
+
+ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
+"""Kinds of table files that a report of duplicates can be written to."""
+
+VERDICTS = ("keep", "review", "drop")
+"""What is suggested for a row."""
+
+HOW_TO = (
+    'On the sheet "Groups", fill in the column "decision" where you disagree or want it '
+    "remembered: keep or drop for the row; same or not the same for the row's text and the one it "
+    "is compared with. Empty cells decide nothing."
+)
+"""What a workbook says about filling it in."""
+
+
+def write_duplicates(
+    path: str | os.PathLike[str],
+    *,
+    rows: Rows,
+    frame: pd.DataFrame,
+    duplicates: DuplicatesLike,
+    summary: Summary | None = None,
+    redact: bool | Sequence[str] = False,
+    columns: Sequence[Any] | None = None,
+) -> Path:
+    """Write the duplicates as a workbook to decide in, or as a table.
+
+    An Excel workbook holds the findings, the groups with a column of decisions to fill in (read
+    back by `read_decisions`), and the rows that go. CSV, TSV, JSON lines and Parquet files hold
+    every row of the table with its group, suggestion and reason. Cells that a spreadsheet would
+    run as a formula get a leading apostrophe in Excel, CSV and TSV files.
+
+    Parameters
+    ----------
+    path : path
+        Ending in .xlsx, .csv, .tsv, .jsonl or .parquet. Written whole or not at all.
+    rows : Rows
+        The table's rows and texts.
+    frame : DataFrame
+        The table itself, row by row as in `rows`.
+    duplicates : Duplicates
+        The groups.
+    summary : Summary, optional
+        Findings for the first sheet of a workbook.
+    redact : bool or names of columns, default False
+        As in `write_html`.
+    columns : sequence of column names, optional
+        Columns beside the texts, by default all (at most 20).
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ColumnError
+        Where a named column is missing.
+    DependencyError
+        Where a workbook is asked for without openpyxl.
+    FileError
+        Where the ending is unknown or the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in ENDINGS:
+        raise FileError(
+            f"{path}: a table of duplicates must end in one of {', '.join(ENDINGS)}."
+            f"{did_you_mean(path.suffix, ENDINGS)}"
+        )
+    mask, left_out = resolve(redact, list(frame.columns))
+    shown, notes = shown_columns(frame, rows, columns, left_out)
+    table = duplicates_table(rows, frame, duplicates, columns=shown, mask=mask)
+    if path.suffix.lower() != ".xlsx":
+        return write_table(_dates_written(table), path)
+    told = _told(summary, (*notes, *duplicates.manifest.notes))
+    sheets = (Sheet("Findings", told), group_sheet(rows, duplicates, table), _removed(table))
+    return write_workbook(path, sheets)
+
+
+def duplicates_table(
+    rows: Rows,
+    frame: pd.DataFrame,
+    duplicates: DuplicatesLike,
+    *,
+    columns: Sequence[Any] = (),
+    mask: Mask = str,
+) -> pd.DataFrame:
+    """Return every row with its group, suggestion and reason, then the columns of the table.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows.
+    frame : DataFrame
+        The table, n rows.
+    duplicates : Duplicates
+        The groups.
+    columns : sequence of column names
+        Columns of `frame` to add; a name that is taken gets ``table_`` in front.
+    mask : callable
+        Applied to every text.
+
+    Returns
+    -------
+    DataFrame
+        n rows in the table's order: ``id``, ``text``, ``group``, ``kind``, ``suggestion`` (keep,
+        review or drop), ``decided`` (by hand, earlier), ``reason``, ``similarity``,
+        ``duplicate_of``, columns.
+    """
+    verdicts = duplicates.to_frame()
+    reasons = verdicts["reason"].astype(object).where(verdicts["reason"].notna(), "").map(str)
+    table = pd.DataFrame(
+        {
+            "id": _masked(pd.Series(rows.ids), mask),
+            "text": [None if text is None else mask(text) for text in rows.texts],
+            "group": verdicts["group"].astype("Int64").array,
+            "kind": _words(verdicts["kind"]),
+            "suggestion": suggestions(verdicts),
+            "decided": _words(verdicts.get("decision", pd.Series([None] * len(rows)))),
+            "reason": [mask(reason) for reason in reasons],
+            "similarity": pd.to_numeric(verdicts["similarity"]).round(4).to_numpy(),
+        }
+    )
+    if "duplicate_of" in verdicts:
+        table["duplicate_of"] = _masked(verdicts["duplicate_of"].reset_index(drop=True), mask)
+    for name in columns:
+        free = str(name) if str(name) not in table else f"table_{name}"
+        table[free] = _masked(frame[name].reset_index(drop=True), mask)
+    return table
+
+
+def suggestions(verdicts: pd.DataFrame) -> list[str]:
+    """Return "keep", "review" or "drop" for each row.
+
+    Parameters
+    ----------
+    verdicts : DataFrame
+        What ``duplicates.to_frame()`` returned.
+    """
+    keep = verdicts["keep"].fillna(value=True).astype(bool)
+    look = verdicts["reason"].astype(str).str.startswith("review")
+    words: list[str] = np.where(~keep, "drop", np.where(look, "review", "keep")).tolist()
+    return words
+
+
+def group_sheet(rows: Rows, duplicates: DuplicatesLike, table: pd.DataFrame) -> Sheet:
+    """Return the sheet of groups: rows of one group together, kept ones first, then to fill in."""
+    verdicts = duplicates.to_frame()
+    against = against_rows(rows, verdicts)
+    keyed = table.assign(
+        decision=None, row_key=row_digests(rows), against_key=text_digests(rows, against.tolist())
+    )
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    inside = keyed[keyed["group"].notna() | (keyed["suggestion"] != "keep")]
+    ranked = inside.assign(_rank=inside["suggestion"].map(order))
+    sheet = ranked.sort_values(["group", "_rank"], kind="stable").drop(columns="_rank")
+    first = ["group", "suggestion", "decision", "id", "text", "reason", "kind", "similarity"]
+    rest = [c for c in sheet.columns if c not in first]
+    return Sheet("Groups", sheet[[*first, *rest]], to_fill="decision")
+
+
+def _dates_written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with dates as ISO 8601 texts, so that every format says them alike."""
+    written = table.copy()
+    for name in table.select_dtypes(["datetime", "datetimetz"]):
+        written[name] = [None if pd.isna(one) else one.isoformat() for one in table[name]]
+    return written
+
+
+def _removed(table: pd.DataFrame) -> Sheet:
+    return Sheet("Removed", table[table["suggestion"] == "drop"])
+
+
+def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:
+    """Return findings and notes as lines, and how to fill in the decisions."""
+    lines = [] if summary is None else [summary.title, *findings(summary), *summary.notes]
+    lines += [note for note in notes if note not in lines]
+    return pd.DataFrame({"Findings": [*lines, HOW_TO]})
+
+
+def _words(column: pd.Series) -> list[str | None]:
+    """Return a column of words, None where there is none."""
+    cells = column.astype(object).where(column.notna().to_numpy(), None)
+    return [None if cell is None or str(cell) == "" else str(cell) for cell in cells]
+
+
+def _masked(column: pd.Series, mask: Mask) -> pd.Series:
+    """Return a column with its texts masked; numbers that hold something to mask become texts."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
+    return column.astype(object).map(lambda cell: _masked_cell(cell, mask)).infer_objects()
+
+
+def _masked_cell(cell: Any, mask: Mask) -> Any:
+    if cell is None or cell is pd.NA or cell is pd.NaT or isinstance(cell, bool):
+        return None if not isinstance(cell, bool) else cell
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    said = mask(str(cell))
+    return cell if said == str(cell) and not isinstance(cell, (list, dict, tuple)) else said
