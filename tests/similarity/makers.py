@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.similarity import cosine
+from workbench.progress import Quiet
+from workbench.similarity import Pairs, cosine
+from workbench.similarity.collect import Collector
+from workbench.similarity.fast import join_heads
+from workbench.similarity.tiles import join_tiles
+
+WAYS = {
+    "tiles of 7": (join_tiles, {"tile": 7}),
+    "tiles of 1024": (join_tiles, {"tile": 1024}),
+    "heads": (join_heads, {}),
+    "heads, one thread": (join_heads, {"threads": 1}),
+    "float32 heads": (join_heads, {"integer": False, "threads": 2}),
+}
+"""Every way to the same pairs."""
 
 
 def unit(rows):
@@ -41,3 +54,14 @@ def assert_pairs(found, truth, threshold):
     np.testing.assert_array_equal(found.similarity, similarity[kept])
     assert found.left.dtype == found.right.dtype == np.int32
     assert found.similarity.dtype == np.float64
+
+
+def joined(way, left, threshold, *, right=None, most=10**7):
+    """Join along one way."""
+    join, settings = WAYS[way]
+    collector = Collector(threshold, most)
+    join(left, right, collector, progress=Quiet(), **settings)
+    columns = len(left if right is None else right)
+    return Pairs(
+        *collector.sorted(columns), floor=collector.floor, requested=threshold, count=len(left)
+    )

@@ -1,12 +1,23 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.similarity.makers import all_pairs, assert_pairs, clustered, random_unit, unit
+from tests.similarity.makers import (
+    WAYS,
+    all_pairs,
+    assert_pairs,
+    clustered,
+    joined,
+    random_unit,
+    unit,
+)
 from workbench.errors import BudgetError, InputError, ThresholdError
 from workbench.similarity import cosine, cross_pairs, pairs
-from workbench.similarity.collect import FLOORS
+from workbench.similarity.collect import BYTES_PER_PAIR, FLOORS
 
 
 @st.composite
@@ -21,28 +32,29 @@ def vector_sets(draw, least=0, most=40):
     return unit(rows) if count else np.empty((0, dimensions), np.float32)
 
 
-@given(vector_sets(), st.sampled_from([0.1, 0.5, 0.8, 0.95, 1.0]), st.integers(1, 50))
+@given(vector_sets(), st.sampled_from([0.1, 0.5, 0.8, 0.95, 1.0]), st.sampled_from(list(WAYS)))
+@settings(deadline=None, max_examples=200)
+def test_pairs_are_those_of_the_definition(vectors, threshold, way):
+    assert_pairs(joined(way, vectors, threshold), all_pairs(vectors), threshold)
+
+
+@given(vector_sets(least=2), st.data(), st.sampled_from(list(WAYS)))
 @settings(deadline=None, max_examples=150)
-def test_pairs_are_those_of_the_definition(vectors, threshold, tile):
-    assert_pairs(pairs(vectors, threshold, tile=tile), all_pairs(vectors), threshold)
-
-
-@given(vector_sets(least=2), st.data())
-@settings(deadline=None, max_examples=100)
-def test_a_threshold_at_a_tie_is_inclusive(vectors, data):
+def test_a_threshold_at_a_tie_is_inclusive(vectors, data, way):
     truth = all_pairs(vectors)
     positive = truth[2][truth[2] > 0]
     if len(positive):
         threshold = data.draw(st.sampled_from(list(positive)))
-        assert_pairs(pairs(vectors, threshold), truth, threshold)
+        assert_pairs(joined(way, vectors, threshold), truth, threshold)
 
 
-@given(vector_sets(), vector_sets(), st.sampled_from([0.3, 0.9]), st.integers(1, 50))
-@settings(deadline=None, max_examples=100)
-def test_cross_pairs_are_those_of_the_definition(left, right, threshold, tile):
+@given(vector_sets(), vector_sets(), st.sampled_from([0.3, 0.9]), st.sampled_from(list(WAYS)))
+@settings(deadline=None, max_examples=150)
+def test_cross_pairs_are_those_of_the_definition(left, right, threshold, way):
     width = min(left.shape[1], right.shape[1])
     left, right = cut(left, width), cut(right, width)
-    assert_pairs(cross_pairs(left, right, threshold, tile=tile), all_pairs(left, right), threshold)
+    found = joined(way, left, threshold, right=right)
+    assert_pairs(found, all_pairs(left, right), threshold)
 
 
 def cut(vectors, width):
@@ -51,13 +63,51 @@ def cut(vectors, width):
     return unit(rows) if len(rows) else rows.astype(np.float32)
 
 
-@pytest.mark.parametrize("threshold", [0.6, 0.85, 0.99])
-@pytest.mark.parametrize("tile", [97, 1024])
-def test_vectors_of_many_dimensions(threshold, tile):
-    vectors = clustered(700, 384)
-    found = pairs(vectors, threshold, tile=tile)
-    assert len(found) > 0
-    assert_pairs(found, all_pairs(vectors), threshold)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("dimensions", [45, 384])
+def test_vectors_of_many_dimensions(way, dimensions):
+    vectors = clustered(400, dimensions)
+    truth = all_pairs(vectors)
+    for threshold in (0.6, 0.85, 0.99, float(truth[2].max())):
+        found = joined(way, vectors, threshold)
+        assert len(found) > 0
+        assert_pairs(found, truth, threshold)
+
+
+@pytest.mark.parametrize("way", ["heads", "float32 heads"])
+def test_a_join_of_many_tasks(way):
+    left, right = clustered(1500, 96), clustered(700, 96)
+    assert_pairs(joined(way, left, 0.8), all_pairs(left), 0.8)
+    assert_pairs(joined(way, left, 0.8, right=right), all_pairs(left, right), 0.8)
+
+
+@pytest.mark.parametrize("way", ["heads", "float32 heads"])
+def test_survivors_beyond_the_room_of_a_task(way, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.fast.ROOM", 20_000)
+    vectors = clustered(900, 12, clusters=1)
+    found = joined(way, vectors, 0.2)
+    assert len(found) > 300_000
+    assert_pairs(found, all_pairs(vectors), 0.2)
+
+
+def test_large_sets_take_the_fast_way_to_the_same_pairs(monkeypatch):
+    vectors = clustered(400, 64)
+    plain = pairs(vectors, 0.8), cross_pairs(vectors, vectors[:90], 0.8)
+    monkeypatch.setattr("workbench.similarity.join.SMALL", 0)
+    fast = pairs(vectors, 0.8, threads=2), cross_pairs(vectors, vectors[:90], 0.8)
+    for one, other in zip(plain, fast, strict=True):
+        np.testing.assert_array_equal(one.left, other.left)
+        np.testing.assert_array_equal(one.right, other.right)
+        np.testing.assert_array_equal(one.similarity, other.similarity)
+
+
+def test_small_sets_load_no_compiler():
+    code = (
+        "import sys, numpy as np; from workbench.similarity import pairs; "
+        "pairs(np.eye(50, dtype=np.float32), 0.5); print('numba' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_shuffled_rows_give_the_same_pairs_bit_for_bit():
@@ -155,7 +205,7 @@ def test_more_pairs_than_memory_raise_the_floor_to_the_lowest_that_fits():
     vectors = clustered(600, 16, clusters=3)
     truth = all_pairs(vectors)
     most = 5_000
-    found = pairs(vectors, 0.5, memory=most * 48, tile=100)
+    found = pairs(vectors, 0.5, memory=most * BYTES_PER_PAIR)
     assert found.floor > found.requested == 0.5
     assert len(found) <= most
     assert_pairs(found, truth, found.floor)
@@ -166,37 +216,41 @@ def test_more_pairs_than_memory_raise_the_floor_to_the_lowest_that_fits():
     assert "asked for 0.5" in repr(found)
 
 
-def test_a_raised_floor_does_not_depend_on_order_or_tiles():
+def test_a_raised_floor_does_not_depend_on_order_or_way():
     vectors = clustered(600, 16, clusters=3)
     order = np.random.default_rng(5).permutation(len(vectors))
-    floors = {
-        pairs(vectors, 0.5, memory=240_000, tile=64).floor,
-        pairs(vectors, 0.5, memory=240_000, tile=500).floor,
-        pairs(vectors[order], 0.5, memory=240_000, tile=111).floor,
-    }
+    floors = {joined(way, vectors, 0.5, most=5_000).floor for way in WAYS}
+    floors |= {joined(way, vectors[order], 0.5, most=5_000).floor for way in WAYS}
     assert len(floors) == 1
 
 
 def test_copies_beyond_the_memory_are_refused_with_advice():
     vectors = np.repeat(np.eye(1, 4, dtype=np.float32), 100, axis=0)
     with pytest.raises(BudgetError, match=r"similarity of 1.*Remove exact copies.*memory="):
-        pairs(vectors, 0.9, memory=48 * 1000)
+        pairs(vectors, 0.9, memory=BYTES_PER_PAIR * 1000)
 
 
-def test_progress_ends_at_its_total():
-    class Heard:
-        total = done = 0
+class Heard:
+    total = done = 0
 
-        def start(self, stage, total, *, done=0, note=""):
-            self.total = total
+    def start(self, stage, total, *, done=0, note=""):
+        self.total = total
 
-        def advance(self, steps):
-            self.done += steps
+    def advance(self, steps):
+        self.done += steps
 
-        def finish(self, note=""):
-            self.note = note
+    def finish(self, note=""):
+        self.note = note
 
-    heard = Heard()
-    pairs(clustered(300, 8), 0.9, tile=70, progress=heard)
-    assert heard.done == heard.total > 0
-    assert "pairs at 0.9" in heard.note
+
+@pytest.mark.parametrize("small", [0, 10**9])
+def test_progress_ends_at_its_total(small, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.join.SMALL", small)
+    for right in (None, clustered(500, 8)):
+        heard = Heard()
+        if right is None:
+            pairs(clustered(1500, 8), 0.9, progress=heard)
+        else:
+            cross_pairs(clustered(1500, 8), right, 0.9, progress=heard)
+        assert heard.done == heard.total > 0
+        assert "pairs at 0.9" in heard.note

@@ -4,6 +4,10 @@ Arrays come in as addresses: one compiled version then serves writable arrays an
 memory maps alike. The callers keep the arrays alive.
 """
 
+# ruff: noqa: ANN001, ANN201, ANN202
+# mypy: disable-error-code="no-untyped-def"
+# Numba works the types out from the call.
+
 from __future__ import annotations
 
 import numpy as np
@@ -29,7 +33,7 @@ _float_tile = tile_code(FLOAT_ROWS, FLOAT_BLOCKS, integer=False)
 
 def integer_heads() -> bool:
     """Tell whether this processor multiplies int8 heads in one instruction (AVX-512 VNNI)."""
-    import llvmlite.binding
+    import llvmlite.binding  # type: ignore[import-untyped]
 
     if config.CPU_NAME or config.CPU_FEATURES:
         return "+avx512vnni" in (config.CPU_FEATURES or "")
@@ -38,7 +42,7 @@ def integer_heads() -> bool:
 
 
 @njit(nogil=True, cache=True)
-def _emit(masks, row, column, blocks, own, found, i, j):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _emit(masks, row, column, blocks, own, found, i, j):
     """Write down the pairs whose bits are set; of a set's own join those with i < j."""
     for place in range(len(masks)):
         mask = np.uint32(masks[place])
@@ -55,7 +59,7 @@ def _emit(masks, row, column, blocks, own, found, i, j):  # type: ignore[no-unty
 
 
 @njit(nogil=True, cache=True)
-def scan_integer(at, steps, span, own, i, j):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def scan_integer(at, steps, span, own, i, j):
     """Bound the pairs of some rows and panels by int8 heads.
 
     Parameters
@@ -104,7 +108,7 @@ def scan_integer(at, steps, span, own, i, j):  # type: ignore[no-untyped-def] # 
 
 
 @njit(nogil=True, cache=True)
-def scan_float(at, steps, span, own, i, j):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def scan_float(at, steps, span, own, i, j):
     """Bound the pairs of some rows and panels by float32 heads, as `scan_integer` does."""
     heads, panels, start, row_cut, column_cut, row_tail, column_tail = at
     top, bottom, panel, stop = span
@@ -131,7 +135,7 @@ def scan_float(at, steps, span, own, i, j):  # type: ignore[no-untyped-def] # no
 
 
 @njit(nogil=True, cache=True)
-def confirm(at, dimensions, floor, i, j, similarity):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def confirm(at, dimensions, floor, i, j, similarity):
     """Give each pair its similarity and keep those at or above the floor, in place.
 
     Parameters

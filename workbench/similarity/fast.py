@@ -18,6 +18,9 @@ from workbench.similarity.kernel import LANES
 BLOCK_NUMBERS = 2**14
 """Numbers of row heads that one scan goes over again and again: 16 KB of int8."""
 
+MOST_ROWS = 512
+"""Rows of a task at most: one panel of all of them has to fit into `ROOM`."""
+
 COLUMNS = 2**17
 """Columns of a task, so that a few rows against many columns still share out."""
 
@@ -123,6 +126,8 @@ def join_heads(
     integer = compiled.integer_heads() if integer is None else integer
     panel = compiled.INTEGER_PANEL if integer else compiled.FLOAT_PANEL
     own, columns = right is None, len(left if right is None else right)
+    if not len(left) or not columns:
+        return
     basis, first, second = _lay_out(left, right, collector.floor, panel, integer=integer)
     job = Job(first, second, collector, first.panels.shape[1], basis.step**2 or 1.0, own)
 
@@ -130,7 +135,8 @@ def join_heads(
         _run(task, job)
         return _pairs_of(task, columns, panel, own=own)
 
-    height = max(compiled.ROWS, BLOCK_NUMBERS // (4 * job.steps) // compiled.ROWS * compiled.ROWS)
+    height = BLOCK_NUMBERS // (4 * job.steps) // compiled.ROWS * compiled.ROWS
+    height = min(max(height, compiled.ROWS), MOST_ROWS)
     tasks = _tasks(len(left), columns, height, panel, own=own)
     for done in LocalEngine(threads).map(run, tasks):
         progress.advance(done)

@@ -27,13 +27,13 @@ SAMPLE = 4_096
 LEADERS = 256
 """Vectors around which the others are laid out."""
 
-SCAN_COST, SURVIVOR_COST = (2.0, 0.1), 1_500.0
+SCAN_COST, SURVIVOR_COST = (2.0, 0.1), 4_000.0
 """Cost of a pair (fixed, per number of an int8 head) and of a survivor, in one unit.
 
 Ratios measured once: they choose the width, so the same data always get the same one.
 """
 
-FLOAT_FACTOR = 3.0
+FLOAT_FACTOR = 5.0
 """How much more a number of a float32 head costs than one of an int8 head."""
 
 INTEGER_SLACK = 0.018
@@ -180,16 +180,17 @@ def slack(heads: Heads, longest: float, basis: Basis) -> NDArray[np.float64]:
     """
     width = heads.numbers.shape[1]
     rounding = (width + 64) * FLOAT32_STEP * (1 + LENGTH_TOLERANCE) ** 4
-    return longest * heads.error + rounding + 2 * basis.deviation + TINY
+    shares: NDArray[np.float64] = longest * heads.error + rounding + 2 * basis.deviation + TINY
+    return shares
 
 
 def _choose_width(rotated: NDArray[np.float32], threshold: float, *, integer: bool) -> int:
     """Weigh the cost of wider heads against that of survivors, on pairs of the sample."""
-    dimensions = rotated.shape[1]
+    dimensions = int(rotated.shape[1])
     half = min(len(rotated) // 2, 512)
     widths = [width for width in WIDTHS if width < dimensions] + [dimensions]
     if half < 16:
-        return min(64, dimensions)
+        return min(64, int(dimensions))
     first, second = rotated[: 2 * half : 2], rotated[1 : 2 * half : 2]
     fixed, number = SCAN_COST
     costs = []

@@ -6,12 +6,17 @@ reports it. Everything here takes addresses, for a loop of Numba's own over smal
 stay in registers.
 """
 
+# ruff: noqa: ANN001, ANN201, ANN202, ARG001, PLR0913, PLR0917
+# mypy: disable-error-code="no-untyped-def"
+# An intrinsic's own parameters are types for Numba, bare and as many as the loop has addresses.
+
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -56,6 +61,20 @@ def _operation(builder: Any, name: str, kind: Any) -> Any:
     )
 
 
+@dataclass(frozen=True)
+class Shape:
+    """A small tile of heads: its rows, its columns in vectors of 16, and its kind of number."""
+
+    rows: int
+    blocks: int
+    integer: bool
+
+    @property
+    def kind(self) -> Any:
+        """Type of a vector of sums."""
+        return INTS if self.integer else FLOATS
+
+
 def tile_code(rows: int, blocks: int, *, integer: bool) -> Callable[..., Any]:
     """Make the loop that bounds the similarities of a small tile of heads.
 
@@ -76,66 +95,15 @@ def tile_code(rows: int, blocks: int, *, integer: bool) -> Callable[..., Any]:
         row and block), set where head . head + tail * tail >= row_cut - column_cut, and returns
         a number other than 0 where any is set. `start` holds the int32 each row's sums begin at.
     """
-    kind = INTS if integer else FLOATS
-
-    def sums(builder: Any, heads: Any, panel: Any, steps: Any, start: Any) -> list[list[Any]]:
-        held = [[cgutils.alloca_once(builder, kind) for _ in range(blocks)] for _ in range(rows)]
-        for r in range(rows):
-            first = ir.Constant(FLOATS, [0.0] * WIDTH)
-            if integer:
-                at = builder.add(start, _word(NUMBER_BYTES * r))
-                first = _everywhere(builder, _load(builder, at, I32), INTS)
-            for block in range(blocks):
-                builder.store(first, held[r][block])
-        name = "llvm.x86.avx512.vpdpbusd.512" if integer else "llvm.fma.v16f32"
-        multiply_add = _operation(builder, name, kind)
-        stride = builder.mul(steps, _word(NUMBER_BYTES))
-        with cgutils.for_range(builder, steps) as loop:
-            column = builder.add(panel, builder.mul(loop.index, _word(64 * blocks)))
-            columns = [
-                _load(builder, builder.add(column, _word(64 * block)), kind)
-                for block in range(blocks)
-            ]
-            row = builder.add(heads, builder.mul(loop.index, _word(NUMBER_BYTES)))
-            for r in range(rows):
-                at = builder.add(row, builder.mul(stride, _word(r)))
-                number = _everywhere(builder, _load(builder, at, kind.element), kind)
-                for block in range(blocks):
-                    old = builder.load(held[r][block])
-                    parts = (old, columns[block], number)
-                    new = builder.call(multiply_add, parts if integer else (*parts[1:], old))
-                    builder.store(new, held[r][block])
-        return held
-
-    def compare(builder: Any, held: list[list[Any]], addresses: Any) -> Any:
-        row_cut, column_cut, row_tail, column_tail, masks = addresses
-        multiply_add = _operation(builder, "llvm.fma.v16f32", FLOATS)
-        offsets = [_word(64 * block) for block in range(blocks)]
-        tails = [_load(builder, builder.add(column_tail, at), FLOATS) for at in offsets]
-        cuts = [_load(builder, builder.add(column_cut, at), FLOATS) for at in offsets]
-        some = ir.Constant(I16, 0)
-        for r in range(rows):
-            at = _word(NUMBER_BYTES * r)
-            tail = _everywhere(builder, _load(builder, builder.add(row_tail, at), F32), FLOATS)
-            cut = _everywhere(builder, _load(builder, builder.add(row_cut, at), F32), FLOATS)
-            for block in range(blocks):
-                value = builder.load(held[r][block])
-                value = builder.sitofp(value, FLOATS) if integer else value
-                bound = builder.call(multiply_add, [tail, tails[block], value])
-                over = builder.fcmp_ordered(">=", bound, builder.fsub(cut, cuts[block]))
-                mask = builder.bitcast(over, I16)
-                place = builder.add(masks, _word(2 * (r * blocks + block)))
-                builder.store(mask, _pointer(builder, place, I16))
-                some = builder.or_(some, mask)
-        return builder.zext(some, I64)
+    shape = Shape(rows, blocks, integer)
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        heads, panel, steps, start = arguments[:4]
-        held = sums(builder, heads, panel, steps, start)
-        return compare(builder, held, arguments[4:])
+        held = _begin(builder, shape, arguments[3])
+        _multiply(builder, shape, held, arguments[:3])
+        return _compare(builder, shape, held, arguments[4:])
 
     @intrinsic
-    def tile(  # type: ignore[no-untyped-def]
+    def tile(
         _typing, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks
     ):
         return types.int64(*[types.int64] * 9), generate
@@ -144,8 +112,70 @@ def tile_code(rows: int, blocks: int, *, integer: bool) -> Callable[..., Any]:
     return made
 
 
+def _begin(builder: Any, shape: Shape, start: Any) -> list[list[Any]]:
+    """Make room for the sums; those of int8 heads begin at what undoes the columns' shift."""
+    held = []
+    for row in range(shape.rows):
+        first = ir.Constant(FLOATS, [0.0] * WIDTH)
+        if shape.integer:
+            at = builder.add(start, _word(NUMBER_BYTES * row))
+            first = _everywhere(builder, _load(builder, at, I32), INTS)
+        sums = [cgutils.alloca_once(builder, shape.kind) for _ in range(shape.blocks)]
+        for one in sums:
+            builder.store(first, one)
+        held.append(sums)
+    return held
+
+
+def _multiply(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any) -> None:
+    """Add the products of heads, step by step, into the sums."""
+    heads, panel, steps = addresses
+    kind = shape.kind
+    name = "llvm.x86.avx512.vpdpbusd.512" if shape.integer else "llvm.fma.v16f32"
+    operation = _operation(builder, name, kind)
+    stride = builder.mul(steps, _word(NUMBER_BYTES))
+    with cgutils.for_range(builder, steps) as loop:
+        column = builder.add(panel, builder.mul(loop.index, _word(64 * shape.blocks)))
+        columns = [
+            _load(builder, builder.add(column, _word(64 * block)), kind)
+            for block in range(shape.blocks)
+        ]
+        row = builder.add(heads, builder.mul(loop.index, _word(NUMBER_BYTES)))
+        for place, sums in enumerate(held):
+            at = builder.add(row, builder.mul(stride, _word(place)))
+            number = _everywhere(builder, _load(builder, at, kind.element), kind)
+            for one, numbers in zip(sums, columns, strict=True):
+                old = builder.load(one)
+                parts = (old, numbers, number) if shape.integer else (numbers, number, old)
+                builder.store(builder.call(operation, parts), one)
+
+
+def _compare(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any) -> Any:
+    """Add tail times tail, compare with the cuts, write the bits down."""
+    row_cut, column_cut, row_tail, column_tail, masks = addresses
+    operation = _operation(builder, "llvm.fma.v16f32", FLOATS)
+    offsets = [_word(64 * block) for block in range(shape.blocks)]
+    tails = [_load(builder, builder.add(column_tail, at), FLOATS) for at in offsets]
+    cuts = [_load(builder, builder.add(column_cut, at), FLOATS) for at in offsets]
+    some = ir.Constant(I16, 0)
+    for row, sums in enumerate(held):
+        at = _word(NUMBER_BYTES * row)
+        tail = _everywhere(builder, _load(builder, builder.add(row_tail, at), F32), FLOATS)
+        cut = _everywhere(builder, _load(builder, builder.add(row_cut, at), F32), FLOATS)
+        for block, one in enumerate(sums):
+            value = builder.load(one)
+            value = builder.sitofp(value, FLOATS) if shape.integer else value
+            bound = builder.call(operation, [tail, tails[block], value])
+            over = builder.fcmp_ordered(">=", bound, builder.fsub(cut, cuts[block]))
+            mask = builder.bitcast(over, I16)
+            place = builder.add(masks, _word(2 * (row * shape.blocks + block)))
+            builder.store(mask, _pointer(builder, place, I16))
+            some = builder.or_(some, mask)
+    return builder.zext(some, I64)
+
+
 @intrinsic
-def dot_code(_typing, a, b, chunks, rest_a, rest_b, rest):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def dot_code(_typing, a, b, chunks, rest_a, rest_b, rest):
     """Sum products of two rows in 32 float64 lanes and add the lanes by halves.
 
     ``dot(a, b, chunks, rest_a, rest_b, rest)``, int64: addresses of two float32 rows, how many
