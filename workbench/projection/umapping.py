@@ -123,7 +123,7 @@ def layout(
     low = start.min(axis=0)
     spread = np.maximum(start.max(axis=0) - low, 1e-12)
     # Rounded, so that the last bits of a matrix product on another number of threads do not count.
-    places = np.round(10 * (start - low) / spread, 4).astype(np.float32)
+    places: NDArray[np.float32] = np.round(10 * (start - low) / spread, 4).astype(np.float32)
     head, tail = edges.row[drawn].astype(np.int32), edges.col[drawn].astype(np.int32)
     lay_out(places, head, tail, period, a, b, epochs, NEGATIVES, seed)
     return places

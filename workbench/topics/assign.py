@@ -74,16 +74,19 @@ def assign(
     Assignment
     """
     size = len(vectors)
-    if len(centres) == 0:
+    if not centres.any():
         none, zero = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.float32)
         return Assignment(none, none, zero, zero, zero)
     similarity = vectors @ centres.T
+    similarity[:, ~centres.any(axis=1)] = -np.inf  # vacant numbers
     rows = np.arange(size)
     nearest = np.where(labels >= 0, labels, similarity.argmax(axis=1))
     best = similarity[rows, nearest]
     similarity[rows, nearest] = -np.inf
-    second = similarity.argmax(axis=1) if len(centres) > 1 else np.full(size, -1)
-    runner_up = similarity[rows, second] if len(centres) > 1 else np.zeros(size, np.float32)
+    second = similarity.argmax(axis=1)
+    runner_up = similarity[rows, second]
+    second = np.where(np.isfinite(runner_up), second, -1)
+    runner_up = np.where(np.isfinite(runner_up), runner_up, 0)
     votes = _votes(neighbors, nearest, labels)
     confidence = np.clip(best, 0, 1) * (0.5 + 0.5 * votes)
     return Assignment(

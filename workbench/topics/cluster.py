@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,73 +13,60 @@ MIN_SAMPLES = 5
 """Neighbours that make a place dense. Small, so that few texts are noise."""
 
 
-@dataclass(frozen=True, eq=False)
-class Clusters:
-    """Topics of m distinct texts.
-
-    Attributes
-    ----------
-    labels : ndarray of int64, shape (m,)
-        Topic of each text, -1 for noise.
-    strength : ndarray of float32, shape (m,)
-        How deep in its topic each text stands, in [0, 1].
-    alone : ndarray of int64
-        Topics that are one frequent text.
-    """
-
-    labels: NDArray[np.int64]
-    strength: NDArray[np.float32]
-    alone: NDArray[np.int64]
-
-    @property
-    def count(self) -> int:
-        """Number of topics."""
-        return int(self.labels.max(initial=-1)) + 1
-
-
 def cluster(
-    coordinates: NDArray[np.float32],
+    places: NDArray[np.float32],
     counts: NDArray[np.int64],
+    texts: Sequence[str],
     *,
     min_size: int,
     tree: NDArray[np.float64] | None = None,
-) -> Clusters:
+) -> NDArray[np.int64]:
     """Cluster distinct texts; a text with `min_size` copies is at least its own topic.
 
     Parameters
     ----------
-    coordinates : ndarray of float32, shape (m, d)
+    places : ndarray of float32, shape (m, d)
         Where the texts stand.
     counts : ndarray of int64, shape (m,)
         Copies of each text.
+    texts : sequence of str
+        m distinct texts in code-point order.
     min_size : int
         Fewest distinct texts, or copies of one text, that make a topic.
     tree : ndarray, optional
-        Density tree of the coordinates, where it is at hand.
+        Density tree of the places, where it is at hand.
 
     Returns
     -------
-    Clusters
-        Numbered in no particular order.
+    ndarray of int64, shape (m,)
+        Topics from the one with most rows down, ties by their first text; -1 is noise.
     """
-    size = len(coordinates)
-    labels, strength = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.float32)
-    if size >= 2 * min_size and size > 2:
-        tree = density_tree(coordinates, MIN_SAMPLES) if tree is None else tree
-        labels, strength = flat_clusters(tree, min_size)
+    labels = np.full(len(places), -1, dtype=np.int64)
+    if len(places) >= max(2 * min_size, 3):
+        tree = density_tree(places, MIN_SAMPLES) if tree is None else tree
+        labels, _ = flat_clusters(tree, min_size)
+    return renumber(with_frequent(labels, counts, min_size), counts, texts)
+
+
+def with_frequent(
+    labels: NDArray[np.int64], counts: NDArray[np.int64], min_size: int
+) -> NDArray[np.int64]:
+    """Give each noise text with `min_size` copies a topic of its own."""
     frequent = np.flatnonzero((labels < 0) & (counts >= min_size))
-    alone = labels.max(initial=-1) + 1 + np.arange(len(frequent))
-    labels[frequent], strength[frequent] = alone, 1.0
-    return Clusters(labels, strength, alone)
+    labels = labels.copy()
+    labels[frequent] = labels.max(initial=-1) + 1 + np.arange(len(frequent))
+    return labels
 
 
-def renumber(clusters: Clusters, counts: NDArray[np.int64], texts: Sequence[str]) -> Clusters:
+def renumber(
+    labels: NDArray[np.int64], counts: NDArray[np.int64], texts: Sequence[str]
+) -> NDArray[np.int64]:
     """Give topics their final numbers: most rows first, ties by their first text.
 
     Parameters
     ----------
-    clusters : Clusters
-        Any numbering.
+    labels : ndarray of int64, shape (m,)
+        Any numbering without gaps, -1 for noise.
     counts : ndarray of int64, shape (m,)
         Copies of each text.
     texts : sequence of str
@@ -88,16 +74,17 @@ def renumber(clusters: Clusters, counts: NDArray[np.int64], texts: Sequence[str]
 
     Returns
     -------
-    Clusters
+    ndarray of int64, shape (m,)
         The same topics under their final numbers.
     """
-    if clusters.count == 0:
-        return clusters
-    kept = clusters.labels >= 0
-    rows = np.bincount(clusters.labels[kept], counts[kept], minlength=clusters.count)
-    first = np.full(clusters.count, len(texts))
-    np.minimum.at(first, clusters.labels[kept], np.flatnonzero(kept))
+    count = int(labels.max(initial=-1)) + 1
+    if count == 0:
+        return labels
+    kept = labels >= 0
+    rows = np.bincount(labels[kept], counts[kept], minlength=count)
+    first = np.full(count, len(texts))
+    np.minimum.at(first, labels[kept], np.flatnonzero(kept))
     order = np.lexsort((first, -rows))
-    new = np.empty(clusters.count + 1, dtype=np.int64)
-    new[order], new[-1] = np.arange(clusters.count), -1
-    return Clusters(new[clusters.labels], clusters.strength, np.sort(new[clusters.alone]))
+    new = np.empty(count + 1, dtype=np.int64)
+    new[order], new[-1] = np.arange(count), -1
+    return new[labels]

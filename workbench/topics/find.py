@@ -7,17 +7,15 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, Quiet
-from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
-from workbench.topics.assign import assign, centroids, noise_reasons
 from workbench.topics.basis import Basis, Settings
-from workbench.topics.cluster import MIN_SAMPLES, Clusters, cluster, renumber
+from workbench.topics.cluster import cluster
+from workbench.topics.correct import State
 from workbench.topics.grain import Detail, auto_size
-from workbench.topics.naming import Namer, examples, names, titles
+from workbench.topics.naming import Namer
 from workbench.topics.result import Topics
-from workbench.topics.space import N_NEIGHBORS, topic_space
-from workbench.topics.words import topic_words
+from workbench.topics.space import joined, topic_space
 
 
 def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keywords
@@ -74,56 +72,12 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     show.advance(1)
     size, notes = _size(min_size, detail, space)
     settings = Settings(size, min_size, detail, seed, assign_noise)
-    clusters = renumber(cluster(space, rows.counts, min_size=size), rows.counts, rows.distinct)
+    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size)
     show.advance(1)
-    topics = build_topics(basis, clusters, settings, space=space, namer=namer, notes=notes)
+    topics = Topics.build(basis, State(labels), settings, space=space, namer=namer, notes=notes)
     show.advance(1)
     show.finish(f"{len(topics)} topics")
     return topics
-
-
-def build_topics(
-    basis: Basis,
-    clusters: Clusters,
-    settings: Settings,
-    *,
-    space: NDArray[np.float32],
-    namer: Namer | None = None,
-    notes: tuple[str, ...] = (),
-) -> Topics:
-    """Name the clusters, assign the noise, and put the result together."""
-    labels, texts = clusters.labels, basis.rows.distinct
-    centres = centroids(basis.vectors, labels)
-    found = assign(basis.vectors, basis.neighbors, labels, centres)
-    words = topic_words(texts, labels)
-    shown = examples(basis.vectors, labels, centres)
-    titled = titles(texts, words, shown, namer=namer)
-    if clusters.count == 0:
-        nothing = (
-            f"No topics: nothing crowds together among {len(texts):,} distinct texts at "
-            f"min_size={settings.min_size}. Try a smaller min_size."
-        )
-        notes = (*notes, nothing)
-    parameters = settings.to_dict() | {
-        "min_samples": MIN_SAMPLES,
-        "n_neighbors": N_NEIGHBORS,
-        "vectors": digest_array(basis.vectors),
-    }
-    digest = digest_array(labels, found.nearest, found.confidence)
-    return Topics(
-        basis=basis,
-        space=space,
-        clusters=clusters,
-        found=found,
-        reasons=noise_reasons(texts, labels, found, basis.neighbors, cut=basis.cut),
-        centroids=centres,
-        words=words,
-        names=names(words, titled),
-        titles=titled,
-        examples=shown,
-        settings=settings,
-        manifest=Manifest("topics", parameters, digest, (basis.rows.manifest,), notes),
-    )
 
 
 def _size(

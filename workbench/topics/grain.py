@@ -19,8 +19,8 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, tuple[st
 
     Parameters
     ----------
-    space : ndarray of float32, shape (m, d)
-        Places that are clustered.
+    space : ndarray of float32, shape (r, m, d)
+        Layouts that are clustered.
     detail : {"broad", "medium", "fine"}
         Which size is looked for.
 
@@ -31,4 +31,4 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, tuple[st
     notes : tuple of str
     """
     scale = SCALE[check_choice("detail", detail, tuple(SCALE))]
-    return max(3, round(scale * float(np.sqrt(len(space))))), ()
+    return max(3, round(scale * float(np.sqrt(space.shape[1])))), ()

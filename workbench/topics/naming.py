@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +101,10 @@ def titles(
     """
     found = []
     for terms, places in zip(words, shown, strict=True):
-        own = [texts[place] for place in places]
+        own = [texts[place] for place in places.tolist()]
+        if not own:
+            found.append("")  # a vacant number
+            continue
         if namer is not None:
             found.append(_one_line(str(namer([term for term, _ in terms], own))))
             continue
@@ -110,19 +113,31 @@ def titles(
     return tuple(found)
 
 
-def names(words: Sequence[Terms], own_titles: Sequence[str]) -> tuple[str, ...]:
+def names(
+    words: Sequence[Terms],
+    own_titles: Sequence[str],
+    *,
+    given: Mapping[int, str] | None = None,
+) -> tuple[str, ...]:
     """Return a short name for each topic, no two the same.
 
     The first three words or phrases; more where that is needed to tell topics apart. Topics
-    without words are named by their titles.
+    without words are named by their titles; those in `given` by what was given.
     """
-    taken: set[str] = set()
+    fixed = dict(given or {})
+    taken = set(fixed.values())
     found = []
-    for terms, title in zip(words, own_titles, strict=True):
+    for topic, (terms, title) in enumerate(zip(words, own_titles, strict=True)):
+        if topic in fixed:
+            found.append(fixed[topic])
+            continue
         keys = [term for term, _ in terms]
         tries = [", ".join(keys[:count]) for count in range(min(3, len(keys)), len(keys) + 1)]
         if not keys:
             tries = [title]
+        if not tries[0]:
+            found.append("")  # a vacant number
+            continue
         number = 2
         name = next((one for one in tries if one not in taken), "")
         while not name:

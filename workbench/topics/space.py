@@ -1,22 +1,30 @@
-"""The space in which topics are dense: a few UMAP dimensions of the shared neighbour graph."""
+"""The space in which topics are dense: several UMAP layouts of the shared neighbour graph."""
 
 from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.config import thread_count
 from workbench.projection import project
+from workbench.projection.plane import SMALLEST
+from workbench.projection.principal import principal_components
+from workbench.projection.umapping import fuzzy_graph, layout
 from workbench.similarity import Neighbors
 
 DIMENSIONS = 5
 N_NEIGHBORS = 15
 EPOCHS = 200
+RUNS = 3
+"""Layouts that stand side by side. One alone owes part of its clusters to its seed."""
 
 
 def topic_space(
-    vectors: NDArray[np.float32], neighbors: Neighbors, *, seed: int
+    vectors: NDArray[np.float32], neighbors: Neighbors, *, seed: int, runs: int = RUNS
 ) -> NDArray[np.float32]:
-    """Return places in which near texts crowd together.
+    """Lay the neighbour graph out `runs` times, each with a seed of its own.
 
     Parameters
     ----------
@@ -25,18 +33,34 @@ def topic_space(
     neighbors : Neighbors
         Their nearest neighbours.
     seed : int
-        Seed of the layout.
+        Two seeds share no layout.
+    runs : int, default 3
+        Layouts.
 
     Returns
     -------
-    ndarray of float32, shape (m, 5)
+    ndarray of float32, shape (runs, m, 5)
+        Fewer than 21 vectors: their principal components, `runs` times.
     """
-    return project(
-        vectors,
-        neighbors,
-        seed=seed,
-        n_neighbors=N_NEIGHBORS,
-        min_dist=0.0,
-        dimensions=min(DIMENSIONS, vectors.shape[1]),
-        epochs=EPOCHS,
-    )
+    dimensions = min(DIMENSIONS, vectors.shape[1])
+    k = min(N_NEIGHBORS, neighbors.indices.shape[1])
+    if len(vectors) < SMALLEST or k < 3:
+        plane = project(vectors, neighbors, dimensions=dimensions)
+        return np.repeat(plane[None], runs, axis=0)
+    graph = fuzzy_graph(neighbors, k)
+    start = principal_components(vectors, dimensions)
+
+    def one(run: int) -> NDArray[np.float32]:
+        return layout(graph, start, seed=1000 * seed + run, min_dist=0.0, epochs=EPOCHS)
+
+    with ThreadPoolExecutor(min(runs, thread_count())) as pool:
+        return np.stack(list(pool.map(one, range(runs))))
+
+
+def joined(space: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Put layouts side by side, shape (m, r * d): distances there are means over the layouts.
+
+    What one layout tears apart or throws together by chance, the others outvote.
+    """
+    runs, count, dimensions = space.shape
+    return space.transpose(1, 0, 2).reshape(count, runs * dimensions)

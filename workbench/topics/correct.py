@@ -1,0 +1,211 @@
+"""Corrections by hand: merge, split, rename, move, delete; known by content, not by number.
+
+A correction remembers which texts it was about (digests of them), so that it finds its topics
+again after the table has grown, the numbers have changed, or other settings were chosen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.topics.assign import centroids
+
+WITNESSES = 200
+"""Texts that a correction remembers of a topic, the most central ones."""
+
+KINDS = ("merge", "split", "rename", "move", "delete")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One change by hand.
+
+    Attributes
+    ----------
+    kind : {"merge", "split", "rename", "move", "delete"}
+        What was done.
+    subjects : tuple of tuple of str
+        Digests of the texts concerned. merge: one group a topic, the one that stays first.
+        split: one group a part, the one that keeps the number first. rename, delete: the topic.
+        move: the texts, then the topic they go to.
+    name : str
+        The name given, or "".
+    """
+
+    kind: str
+    subjects: tuple[tuple[str, ...], ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What corrections change.
+
+    Attributes
+    ----------
+    labels : ndarray of int64, shape (m,)
+        Topics, -1 for noise; numbers may be vacant.
+    given : mapping of int to str
+        Names given by hand.
+    deleted : ndarray of bool, shape (m,)
+        Texts whose topic was deleted.
+    """
+
+    labels: NDArray[np.int64]
+    given: Mapping[int, str] = field(default_factory=dict)
+    deleted: NDArray[np.bool_] | None = None
+
+    @property
+    def free(self) -> int:
+        """The next number that no topic has."""
+        return int(self.labels.max(initial=-1)) + 1
+
+
+def text_digest(text: str) -> str:
+    """Return the digest under which a text is remembered (BLAKE2b, 8 bytes, hexadecimal)."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def witnesses(
+    texts: Sequence[str], vectors: NDArray[np.float32], members: NDArray[np.int64]
+) -> tuple[str, ...]:
+    """Return digests of the most central members."""
+    centre = vectors[members].astype(np.float64).mean(axis=0)
+    order = np.argsort(-(vectors[members] @ centre), kind="stable")[:WITNESSES]
+    return tuple(text_digest(texts[place]) for place in members[order].tolist())
+
+
+def apply_correction(
+    state: State, correction: Correction, places: Mapping[str, int], vectors: NDArray[np.float32]
+) -> State | None:
+    """Apply one correction.
+
+    Parameters
+    ----------
+    state : State
+        Labels and names before.
+    correction : Correction
+        What to do.
+    places : mapping of str to int
+        Place of each text by its digest.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of the texts.
+
+    Returns
+    -------
+    State or None
+        None where the texts it was about are gone, or no longer share a topic.
+    """
+    known = [
+        np.array([places[one] for one in group if one in places], dtype=np.int64)
+        for group in correction.subjects
+    ]
+    if not known or any(len(group) == 0 for group in known):
+        return None
+    if correction.kind == "move":
+        return _moved(state, known[0], _home(state.labels, known[1]))
+    if correction.kind == "split":
+        home = _home(state.labels, np.concatenate(known))
+        return None if home is None else _split(state, home, known, vectors)
+    homes = [_home(state.labels, group) for group in known]
+    found = [home for home in homes if home is not None]
+    if len(found) < len(homes):
+        return None
+    if correction.kind == "merge":
+        return _merged(state, found, correction.name)
+    if correction.kind == "delete":
+        return _deleted(state, found[0])
+    return State(state.labels, {**state.given, found[0]: correction.name}, state.deleted)
+
+
+def _home(labels: NDArray[np.int64], members: NDArray[np.int64]) -> int | None:
+    """Return the topic that holds at least half of the members that have one."""
+    own = labels[members]
+    own = own[own >= 0]
+    if len(own) == 0:
+        return None
+    counts = np.bincount(own)
+    best = int(counts.argmax())
+    return best if 2 * counts[best] >= len(own) else None
+
+
+def _merged(state: State, topics: Sequence[int], name: str) -> State:
+    stays = topics[0]
+    labels = np.where(np.isin(state.labels, topics), stays, state.labels)
+    given = {k: v for k, v in state.given.items() if k not in topics or k == stays}
+    if name:
+        given[stays] = name
+    return State(labels, given, state.deleted)
+
+
+def _moved(state: State, texts: NDArray[np.int64], home: int | None) -> State | None:
+    if home is None:
+        return None
+    labels = state.labels.copy()
+    labels[texts] = home
+    return State(labels, state.given, state.deleted)
+
+
+def _deleted(state: State, topic: int) -> State:
+    gone = state.labels == topic
+    before = np.zeros(len(gone), dtype=bool) if state.deleted is None else state.deleted
+    given = {k: v for k, v in state.given.items() if k != topic}
+    return State(np.where(gone, -1, state.labels), given, before | gone)
+
+
+def _split(
+    state: State, topic: int, parts: Sequence[NDArray[np.int64]], vectors: NDArray[np.float32]
+) -> State:
+    """Give the parts topics of their own; members that are in no part go to the nearest."""
+    own = np.full(len(vectors), -1, dtype=np.int64)
+    for number, members in enumerate(parts):
+        own[members] = number
+    centres = centroids(vectors, own)
+    members = np.flatnonzero(state.labels == topic)
+    nearest = (vectors[members] @ centres.T).argmax(axis=1)
+    chosen = np.where(own[members] >= 0, own[members], nearest)
+    numbers = np.array([topic, *range(state.free, state.free + len(parts) - 1)])
+    labels = state.labels.copy()
+    labels[members] = numbers[chosen]
+    return State(labels, state.given, state.deleted)
+
+
+def parts_of(
+    vectors: NDArray[np.float32], members: NDArray[np.int64], into: int
+) -> tuple[NDArray[np.int64], ...]:
+    """Part the members of a topic by spherical k-means from far-apart beginnings.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors.
+    members : ndarray of int64
+        Places of the topic's texts, at least `into`.
+    into : int
+        Parts wanted, at least 2.
+
+    Returns
+    -------
+    tuple of ndarray of int64
+        The largest part first; fewer parts than wanted where the texts do not part so far.
+    """
+    own = vectors[members]
+    mean = own.mean(axis=0)
+    begun = [int((own @ mean).argmin())]
+    while len(begun) < into:
+        begun.append(int((own @ own[begun].T).max(axis=1).argmin()))
+    centres = own[begun]
+    labels = np.full(len(own), -1, dtype=np.int64)
+    for _ in range(100):
+        nearest = (own @ centres.T).argmax(axis=1)
+        if np.array_equal(nearest, labels):
+            break
+        labels = nearest
+        centres = centroids(own, labels)
+    groups = [members[labels == one] for one in range(labels.max() + 1)]
+    return tuple(sorted((g for g in groups if len(g)), key=lambda g: (-len(g), int(g[0]))))

@@ -1,0 +1,82 @@
+"""Labels -> all that is said about topics: words, names, examples, nearest topics, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
+from workbench.topics.basis import Basis
+from workbench.topics.naming import Namer, examples, names, titles
+from workbench.topics.words import Terms, topic_words
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What follows from the labels.
+
+    Attributes
+    ----------
+    found : Assignment
+        Nearest topic, margin and confidence of each text.
+    reasons : ndarray of object, shape (m,)
+        Why a text is noise, "" where it is not.
+    centroids : ndarray of float32, shape (t, d)
+        Unit mean vectors of the topics' own texts; zeros where a number is vacant.
+    words : tuple of Terms
+        Words and phrases of each topic with weights.
+    names, titles : tuple of str
+        Short name by words, and a readable title, of each topic.
+    examples : tuple of ndarray of int64
+        Places of the texts that stand for each topic.
+    """
+
+    found: Assignment
+    reasons: NDArray[np.object_]
+    centroids: NDArray[np.float32]
+    words: tuple[Terms, ...]
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    examples: tuple[NDArray[np.int64], ...]
+
+
+def derive(
+    basis: Basis,
+    labels: NDArray[np.int64],
+    *,
+    namer: Namer | None = None,
+    given: Mapping[int, str] | None = None,
+    deleted: NDArray[np.bool_] | None = None,
+) -> Parts:
+    """Work out all that follows from the labels.
+
+    Parameters
+    ----------
+    basis : Basis
+        Texts, vectors and neighbours.
+    labels : ndarray of int64, shape (m,)
+        Topics, -1 for noise. Numbers may be vacant.
+    namer : callable, optional
+        Takes keywords and examples of a topic, returns its title.
+    given : mapping of int to str, optional
+        Names that stay, by topic.
+    deleted : ndarray of bool, shape (m,), optional
+        Noise whose topic was deleted by hand.
+
+    Returns
+    -------
+    Parts
+    """
+    texts = basis.rows.distinct
+    centres = centroids(basis.vectors, labels)
+    found = assign(basis.vectors, basis.neighbors, labels, centres)
+    words = topic_words(texts, labels)
+    shown = examples(basis.vectors, labels, centres)
+    titled = titles(texts, words, shown, namer=namer)
+    reasons = noise_reasons(texts, labels, found, basis.neighbors, cut=basis.cut)
+    if deleted is not None:
+        reasons[deleted & (labels < 0)] = "topic deleted"
+    return Parts(found, reasons, centres, words, names(words, titled, given=given), titled, shown)
