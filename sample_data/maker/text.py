@@ -77,8 +77,9 @@ def words(text: str) -> frozenset[str]:
 
 def overlap(left: frozenset[str], right: frozenset[str]) -> float:
     """Return the share of words that two texts have in common (Jaccard)."""
-    together = len(left | right)
-    return len(left & right) / together if together else 1.0
+    common = len(left & right)
+    together = len(left) + len(right) - common
+    return common / together if together else 1.0
 
 
 def with_typos(text: str, count: int, draw: Draw) -> str:

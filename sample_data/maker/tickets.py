@@ -16,7 +16,7 @@ from content.ticket_topics_2 import SMALL_TOPICS
 
 from maker.draw import Draw
 from maker.rows import Difference, Row, exact_copies, normalised_copy
-from maker.text import both_sides, choose, fill, overlap, with_typos, words
+from maker.text import both_sides, choose, fill, overlap, with_typos
 
 TOPICS: dict[str, Topic] = {topic.key: topic for topic in LARGE_TOPICS + SMALL_TOPICS}
 NEW_TOPIC = "app4_update"
@@ -51,8 +51,8 @@ DAYS = (
     "16",
     "18",
 )
-MOST_OVERLAP = 0.36
-TRIES = 80
+MOST_OVERLAP = 0.32
+TRIES = 16
 EXACT_GROUPS = (1,) * 34 + (2,) * 9 + (3,) * 4 + (5, 5, 8, 11)
 AUTOMATIC_COPIES = 39
 REPEATED_COPIES = (11, 8, 6, 4, 3, 2)
@@ -203,7 +203,7 @@ def fresh_core(
         chosen = sentences(topic, situation, repeated, draw)
         filled = [fill(choose(one, draw), slots) for one in chosen]
         core = " ".join(one[0].upper() + one[1:] for one in filled)
-        bag = words(core)
+        bag = frozenset(core.lower().split())
         worst = max((overlap(bag, other) for other in bags), default=0.0)
         if worst < best[0]:
             best = (worst, core, when, slots, bag)
@@ -224,7 +224,7 @@ def sentences(topic: Topic, situation: str, repeated: bool, draw: Draw) -> list[
         chosen.append(draw.pick(parts.CONNECTORS) + other)
     complications = draw.shuffled(lines(topic.complications))
     chosen.append(complications[0])
-    if draw.chance(0.3):
+    if draw.chance(0.3 if repeated else 0.6):
         chosen.append(complications[1])
     if not repeated and draw.chance(0.25):
         chosen = draw.shuffled(chosen)
