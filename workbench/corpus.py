@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -203,10 +202,16 @@ class Corpus:
         """
         from workbench.topics import find_topics
 
-        find = partial(
-            find_topics, self.rows, self.embedding.vectors, self.neighbors(),
-            embedding_cut=self.embedding.cut, **options,
-        )  # fmt: skip
+        def find() -> Topics:
+            return find_topics(
+                self.rows,
+                self.embedding.vectors,
+                self.neighbors(),
+                embedding_cut=self.embedding.cut,
+                progress=choose(self._progress),
+                **options,
+            )
+
         return self._once(("topics", repr(sorted(options.items()))), find)
 
     def projection(self, *, seed: int = 0) -> Projection:
@@ -224,9 +229,15 @@ class Corpus:
         """
         from workbench.projection import projection_of
 
-        find = partial(
-            projection_of, self.rows, self.embedding.vectors, self.neighbors(), seed=seed
-        )
+        def find() -> Projection:
+            return projection_of(
+                self.rows,
+                self.embedding.vectors,
+                self.neighbors(),
+                seed=seed,
+                progress=choose(self._progress),
+            )
+
         return self._once(("projection", seed), find)
 
     def map(self, color: Any = None, *, hover: Sequence[Any] = ()) -> Any:

@@ -35,9 +35,12 @@ KERNEL_READY = """async () => {
   return panel.sessionContext.isReady && panel.sessionContext.session?.kernel?.status === 'idle';
 }"""
 
+# Asked of the notebook's model: cells outside the window have no prompt to look at.
 ALL_RUN = """() => {
-  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-  return prompts.length && prompts.every((one) => /\\[\\d+\\]/.test(one.textContent));
+  const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells];
+  const code = cells.filter((cell) => cell.type === 'code');
+  const failed = code.some((cell) => cell.toJSON().outputs.some((o) => o.output_type === 'error'));
+  return failed || code.every((cell) => cell.executionCount !== null);
 }"""
 
 
