@@ -79,7 +79,7 @@ def make_embedding(rows: Rows, *, max_tokens: int = 64) -> Embedding:
 
 def make_projection(rows: Rows, embedding: Embedding) -> Projection:
     places = embedding.vectors[:, :2].astype(np.float32)
-    manifest = Manifest("projection", {"seed": 0}, digest_array(places), (embedding.manifest,))
+    manifest = Manifest("projection", {"seed": 0}, digest_array(places), (rows.manifest,))
     return Projection(rows, places, manifest)
 
 

@@ -4,5 +4,23 @@ from workbench.reports.excel import read_decisions
 from workbench.reports.html import write_html
 from workbench.reports.redact import mask
 from workbench.reports.tables import duplicates_table, write_duplicates
+from workbench.reports.verify import (
+    StoredReport,
+    Verification,
+    compare_manifests,
+    read_report,
+    verify_report,
+)
 
-__all__ = ["duplicates_table", "mask", "read_decisions", "write_duplicates", "write_html"]
+__all__ = [
+    "StoredReport",
+    "Verification",
+    "compare_manifests",
+    "duplicates_table",
+    "mask",
+    "read_decisions",
+    "read_report",
+    "verify_report",
+    "write_duplicates",
+    "write_html",
+]

@@ -24,6 +24,7 @@ from workbench.embedding.base import Embedding
 from workbench.projection import Projection
 from workbench.reports.columns import shown_columns
 from workbench.reports.payload import build_payload
+from workbench.reports.probe import probe_of
 from workbench.reports.redact import Mask, resolve
 from workbench.summary import KIND_WORDS, Summary, findings, percent
 from workbench.summary.compute import DuplicatesLike, TopicsLike
@@ -94,6 +95,9 @@ def write_html(  # noqa: PLR0913  a report joins all results
     )  # fmt: skip
     if redact is not False:
         notes = (*notes, _redaction_note(left_out))
+    elif embedding is not None:
+        # Vectors say something about their texts: a masked report holds none.
+        payload["probe"] = probe_of(embedding)
     told = _told(summary, title, notes, mask)
     page = render(told, payload)
     with atomic(path) as temporary:

@@ -60,14 +60,14 @@ def build_payload(
         "ids": [mask(str(one)) for one in rows.ids] if rows.has_own_ids else None,
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
-        "map": None if projection is None else _places(projection.coordinates),
+        "map": None if projection is None else places(projection.coordinates),
         "topics": None if topics is None else _topics(topics, mask),
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
         "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},
     }
 
 
-def _places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
+def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
     """Return places on a square grid, which keeps the proportions and packs well."""
     low = coordinates.min(axis=0)
     span = float((coordinates.max(axis=0) - low).max()) or 1.0
@@ -80,7 +80,7 @@ def _topics(topics: TopicsLike, mask: Mask) -> dict[str, Any]:
     frame = topics.to_frame()
     return {
         "table": [_topic(row, mask) for row in topics.table.to_dict("records")],
-        "of": whole_numbers(frame["topic"], -2),
+        "of": topic_places(topics),
         "assigned": whole_numbers(frame["assigned"], -2),
         "confidence": rounded(frame.get("confidence"), len(frame)),
         "reason": levels(frame.get("reason"), len(frame), mask),
@@ -104,10 +104,11 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
 def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any]:
     """Return the groups and, for each row, whether it stays and why."""
     frame, table = duplicates.to_frame(), duplicates.groups
+    group, keep = duplicate_verdicts(duplicates)
     return {
         "threshold": float(duplicates.threshold),
-        "of": whole_numbers(frame["group"], -1),
-        "keep": [int(k) for k in frame["keep"].fillna(value=True).astype(bool)],
+        "of": group,
+        "keep": keep,
         "keptBy": _positions(rows, frame.get("duplicate_of")),
         "kind": levels(frame.get("kind"), len(frame), mask),
         "reason": levels(frame.get("reason"), len(frame), mask),
@@ -122,6 +123,18 @@ def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any
             "mean": rounded(table.get("mean"), len(table)),
         },
     }
+
+
+def duplicate_verdicts(duplicates: DuplicatesLike) -> tuple[list[int], list[int]]:
+    """Return each row's group (-1: none) and whether it is kept (1) or goes (0)."""
+    frame = duplicates.to_frame()
+    keep = [int(k) for k in frame["keep"].fillna(value=True).astype(bool)]
+    return whole_numbers(frame["group"], -1), keep
+
+
+def topic_places(topics: TopicsLike) -> list[int]:
+    """Return each row's topic, -1 for noise, -2 for rows without text."""
+    return whole_numbers(topics.to_frame()["topic"], -2)
 
 
 def _positions(rows: Rows, ids: pd.Series | None) -> list[int]:

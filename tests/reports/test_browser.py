@@ -1,0 +1,349 @@
+"""The report in a real browser: what it shows, how it answers, and what does not run in it."""
+
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.fakes import FakeEncoder
+from tests.reports.opened import chromium, open_page, show
+from tests.reports.results import make_run
+from workbench.duplicates import find_duplicates
+from workbench.reports import write_html
+from workbench.similarity import pairs
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = [
+    "<script>alert('script')</script>",
+    "</script><script>alert('closed')</script>",
+    "<img src=x onerror=\"alert('img')\">",
+    "\"><svg onload=alert('svg')>",
+    "<style>* { display: none !important }</style>",
+    "<a href=\"javascript:alert('link')\">press</a>",
+    "{{7*7}} ${alert('template')} <!-- ]]>",
+    "\u202eright to left\u202c and \u2066isolate\u2069",
+    "x" * 20_000,
+    "\ufeff\u200b=cmd|'/c calc'!A0",
+    "\x00\x07 control & &amp; &lt;b&gt;",
+    "__proto__",
+    "constructor",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+def table():
+    things = ["order", "parcel", "invoice", "password", "refund"]
+    texts = [f"my {things[k % 5]} number {k} is late again" for k in range(60)]
+    texts += ["my order is late", "my order is late", "My order is late!", None]
+    n = len(texts)
+    return pd.DataFrame(
+        {
+            "ticket": [f"T{k}" for k in range(n)],
+            "text": texts,
+            "channel": [["mail", "chat", "phone"][k % 3] for k in range(n)],
+            "created": pd.date_range("2025-01-01", periods=n, freq="3D").strftime("%Y-%m-%d"),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def run():
+    made = make_run(table(), id="ticket", title="Week 3")
+    vectors = FakeEncoder().encode(made.rows.distinct)
+    found = find_duplicates(made.rows, vectors, pairs(vectors, 0.85), threshold=0.9)
+    return replace(made, duplicates=found)
+
+
+@pytest.fixture(scope="module")
+def report(run, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    return write_html(path, run.summary, **run.parts())
+
+
+@pytest.fixture
+def page(browser, report):
+    opened, watch = open_page(browser)
+    show(opened, report)
+    yield opened
+    opened.close()
+    assert watch.foreign == []
+    assert watch.errors == []
+    assert watch.ran == []
+
+
+def shown(page):
+    return page.locator("#count").inner_text()
+
+
+def answered(page, expected):
+    page.wait_for_function(
+        "text => document.querySelector('#count').textContent === text", arg=expected
+    )
+
+
+def test_first_screen_says_the_findings_and_the_map_is_drawn(page):
+    assert page.locator("h1").inner_text() == "Week 3"
+    assert "64 rows, 62 distinct texts" in page.locator("#findings").inner_text()
+    assert page.locator("#plot .gl-canvas").count() > 0
+    assert page.locator("#legend button").count() == 2
+    assert page.locator("#problem").is_hidden()
+
+
+def test_no_button_uploads_anything(page):
+    page.hover("#plot")
+    titles = page.locator(".modebar-btn").evaluate_all(
+        "buttons => buttons.map(b => b.dataset.title)"
+    )
+    assert titles
+    assert not [t for t in titles if t and any(w in t.lower() for w in ("share", "cloud", "edit"))]
+
+
+def test_search_finds_in_texts_and_marks_what_it_found(page):
+    page.fill("#query", "PARCEL")
+    answered(page, "12 of 64 rows")
+    assert page.locator("#table mark").first.inner_text() == "parcel"
+    page.fill("#query", '"number 6" parcel')
+    answered(page, "1 of 64 rows")
+    page.fill("#query", "no such thing")
+    answered(page, "0 of 64 rows")
+    assert "No row fits" in page.locator("#table").inner_text()
+    page.click("#clear")
+    answered(page, "64 rows")
+
+
+def test_filters_are_told_and_undone_one_by_one(page):
+    page.click("#more")
+    page.select_option("#choices [data-key=column0]", label="chat")
+    answered(page, "21 of 64 rows")
+    page.fill("#query", "order")
+    page.wait_for_timeout(300)
+    both = shown(page)
+    assert both != "21 of 64 rows"
+    page.locator("#chips button", has_text="channel: chat").click()
+    page.wait_for_timeout(300)
+    assert shown(page) != both
+
+
+def test_legend_isolates_a_topic_and_frees_it_again(page):
+    page.locator("#legend button").first.click()
+    filtered = shown(page)
+    assert filtered.endswith("of 64 rows")
+    assert page.locator("#legend button").first.get_attribute("aria-pressed") == "true"
+    page.locator("#legend button").first.click()
+    answered(page, "64 rows")
+
+
+def test_lasso_chooses_exactly_the_dots_inside(page):
+    page.locator("#plot").scroll_into_view_if_needed()
+    box = page.locator("#plot").bounding_box()
+    left, top = box["x"] + 5, box["y"] + 40
+    right, bottom = box["x"] + box["width"] / 2, box["y"] + box["height"] - 5
+    inside = page.evaluate(
+        """([left, top, right, bottom]) => {
+          const plot = document.querySelector('#plot');
+          const {left: x0, top: y0} = plot.getBoundingClientRect();
+          const {xaxis, yaxis} = plot._fullLayout;
+          return plot.data[0].x.filter((x, k) => {
+            const px = x0 + xaxis._offset + xaxis.d2p(x);
+            const py = y0 + yaxis._offset + yaxis.d2p(plot.data[0].y[k]);
+            return px > left && px < right && py > top && py < bottom;
+          }).length;
+        }""",
+        [left, top, right, bottom],
+    )  # fmt: skip
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 2)):
+        page.mouse.move(x, y, steps=6)
+    page.mouse.up()
+    page.wait_for_selector("#chips button")
+    assert 0 < inside < 62
+    assert f"chosen on the map: {inside} text" in page.locator("#chips").inner_text()
+    page.click("#clear")
+    answered(page, "64 rows")
+    assert page.evaluate("document.querySelector('#plot').data[0].selectedpoints ?? null") is None
+
+
+def test_colour_by_any_column(page):
+    labels = page.locator("#color option").all_inner_texts()
+    assert labels[:4] == ["Topic", "Duplicates", "channel", "created"]
+    assert labels[-1] == "nothing"
+    page.select_option("#color", label="channel")
+    assert sorted(page.locator("#legend .name").all_inner_texts())[:2] == ["chat", "mail"]
+    page.select_option("#color", label="created")
+    assert page.locator("#legend button").count() >= 4
+
+
+def test_download_holds_the_rows_that_are_shown(page):
+    page.fill("#query", "refund")
+    answered(page, "12 of 64 rows")
+    with page.expect_download() as download:
+        page.click("#download")
+    text = download.value.path().read_text("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert len(lines) == 12
+    assert all("refund" in line["text"] for line in lines)
+    assert {"id", "topic", "group", "keep", "reason", "channel"} <= set(lines[0])
+
+
+def test_groups_show_the_kept_row_and_the_words_that_differ(page):
+    groups = page.locator("#groups").inner_text()
+    assert "Keep" in groups
+    assert "Drop" in groups
+    assert page.locator("#group-list .group").count() >= 1
+
+
+def test_table_goes_by_keys_and_opens_a_row(page):
+    page.locator("#table tr.row").first.focus()
+    for key in ("ArrowDown", "ArrowDown", "End", "Home", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.dataset.row") == "1"
+    page.keyboard.press("Enter")
+    assert page.locator("#detail").is_visible()
+    assert "T1" in page.locator("#detail-title").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#detail").is_hidden()
+
+
+def test_headings_sort(page):
+    heading = page.locator("#table th button", has_text="Text")
+    heading.click()
+    heading.click()
+    first = page.locator("#table tr.row td").nth(1).inner_text()
+    assert first == "my refund number 9 is late again"
+    assert page.locator("#table th").nth(1).get_attribute("aria-sort") == "descending"
+
+
+def test_only_the_rows_in_sight_are_drawn(browser, tmp_path):
+    many = make_run(pd.DataFrame({"text": [f"word{k} text" for k in range(3000)]}))
+    path = write_html(tmp_path / "r.html", many.summary, **many.parts(projection=None))
+    page, watch = open_page(browser)
+    show(page, path)
+    assert page.locator("#table tr.row").count() < 60
+    page.locator("#table").evaluate("box => (box.scrollTop = box.scrollHeight)")
+    page.wait_for_selector('#table tr.row[data-row="2999"]')
+    assert watch.errors == []
+    page.close()
+
+
+def test_everything_has_a_name_for_screen_readers(page):
+    page.click("#more")
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll(
+            'button, select, input, a, [role=img], svg.spark, table')]
+          .filter((e) => e.offsetParent !== null && !e.closest('.js-plotly-plot .plot-container'))
+          .filter((e) => !(e.getAttribute('aria-label') || e.innerText?.trim() || e.labels?.length
+                           || e.title || e.caption))
+          .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    assert unnamed == []
+
+
+CONTRAST = r"""() => {
+  const rgb = (text) => text.match(/[\d.]+/g).map(Number);
+  const linear = (v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) =>
+    0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const paper = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] === 1) return c;
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll('main *, header *')) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || e.offsetParent === null) continue;
+    if (e.closest('.hidden, #plot, noscript, [disabled]')) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(paper(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${e.outerHTML.slice(0, 90)}`);
+  }
+  return poor;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_paper(browser, report, scheme):
+    page, watch = open_page(browser, color_scheme=scheme)
+    show(page, report)
+    assert page.evaluate(CONTRAST) == []
+    assert watch.errors == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_nothing_runs_off_the_side(browser, report, width):
+    page, _ = open_page(browser, viewport={"width": width, "height": 800})
+    show(page, report)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_theme_button_goes_round(page):
+    assert page.evaluate("document.documentElement.dataset.theme ?? ''") == ""
+    for theme in ("light", "dark", ""):
+        page.click("#theme")
+        assert page.evaluate("document.documentElement.dataset.theme ?? ''") == theme
+
+
+def test_hostile_texts_run_nowhere_and_break_nothing(browser, tmp_path):
+    frame = pd.DataFrame(
+        {"key": [f"{k}{text}" for k, text in enumerate(HOSTILE)], "text": HOSTILE, "other": HOSTILE,
+         HOSTILE[0]: HOSTILE[::-1], "many": HOSTILE, "number": np.arange(len(HOSTILE))}
+    )  # fmt: skip
+    frame = pd.concat([frame, frame.assign(key=[f"again{k}" for k in range(len(frame))])])
+    run = make_run(frame, id="key", title=HOSTILE[1])
+    run.topics.table["name"] = HOSTILE[2:4]
+    run.topics.table["title"] = HOSTILE[0:2]
+    run.duplicates.frame["reason"] = HOSTILE[1]
+    path = write_html(tmp_path / "r.html", run.summary, **run.parts())
+    page, watch = open_page(browser, viewport={"width": 390, "height": 800})
+    show(page, path)
+    page.click("#more")
+    for label in page.locator("#color option").all_inner_texts():
+        page.select_option("#color", label=label)
+    page.fill("#query", "<script>")
+    page.wait_for_timeout(300)
+    assert shown(page) == "4 of 26 rows"
+    page.click("#clear")
+    page.locator("#group-more").evaluate("button => button.click()")
+    for k in range(0, 13, 3):
+        page.locator("#table tr.row").nth(k).click()
+        page.locator("#detail button", has_text="Close").click()
+    page.wait_for_timeout(500)
+    assert watch.ran == []
+    assert watch.errors == []
+    assert watch.foreign == []
+    assert page.locator("h1").is_visible()
+    assert page.locator("h1").inner_text() == HOSTILE[1]
+    strange = "main script, main img, main svg[onload], main a[href^=javascript], #explore style"
+    assert page.locator(strange).count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+def test_findings_stand_without_javascript(browser, report):
+    page, _ = open_page(browser, java_script_enabled=False)
+    page.goto(f"file://{report}")
+    assert "64 rows" in page.locator("#findings").inner_text()
+    assert page.locator("#explore").is_hidden()
+    assert "need JavaScript" in page.locator("noscript").inner_text()
+    page.close()
+
+
+def test_printing_shows_findings_and_rows_without_controls(page):
+    page.emulate_media(media="print")
+    assert page.locator("#findings").is_visible()
+    assert page.locator("#filters").is_hidden()
+    assert page.locator("nav").is_hidden()

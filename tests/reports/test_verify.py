@@ -1,0 +1,145 @@
+"""Two runs against each other: identical, or the first stage that differs and by how much."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.reports.results import StandIn, make_run
+from workbench.errors import FileError
+from workbench.provenance import Manifest, digest_array
+from workbench.reports import compare_manifests, read_report, verify_report, write_html
+from workbench.summary import summarise
+
+
+def table():
+    return pd.DataFrame({"text": [f"{w} thing number {k}" for k in range(9) for w in ("my", "a")]})
+
+
+@pytest.fixture
+def run():
+    return make_run(table())
+
+
+@pytest.fixture
+def stored(run, tmp_path):
+    return read_report(write_html(tmp_path / "r.html", run.summary, **run.parts()))
+
+
+def verified(stored, run):
+    summary = summarise(run.rows, run.embedding, duplicates=run.duplicates, topics=run.topics,
+                        projection=run.projection, title="again")  # fmt: skip
+    parts = ("rows", "embedding", "projection", "duplicates", "topics")
+    return verify_report(stored, summary, **{name: getattr(run, name) for name in parts})
+
+
+def with_vectors(run, vectors, **parameters):
+    old = run.embedding.manifest
+    manifest = replace(
+        old, digest=digest_array(vectors), parameters={**old.parameters, **parameters}
+    )
+    return replace(run, embedding=replace(run.embedding, vectors=vectors, manifest=manifest))
+
+
+def test_the_same_run_is_identical(stored):
+    again = verified(stored, make_run(table()))
+    assert again.identical
+    assert again.differences == ()
+    assert str(again) == "identical"
+
+
+def test_another_table_is_told_first(stored):
+    other = verified(stored, make_run(table().replace("my thing number 3", "my thing number x")))
+    assert not other.identical
+    assert other.stage == "rows"
+    assert str(other).startswith("differs from the stage 'rows' on")
+
+
+def test_another_precision_is_named_with_its_shift(stored, run):
+    vectors = run.embedding.vectors + np.float32(1e-3)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    other = verified(stored, with_vectors(run, vectors, precision="bfloat16"))
+    assert other.stage == "embedding"
+    assert "embedding: precision was None, is 'bfloat16'" in other.differences
+    assert any("cosines of the texts compared differ by at most" in r for r in other.remarks)
+
+
+def test_rounding_is_no_difference_and_is_told(stored, run):
+    vectors = run.embedding.vectors.copy()
+    vectors[:, 0] += np.float32(1e-7)
+    other = verified(stored, with_vectors(run, vectors))
+    assert other.identical
+    assert any("within the tolerance of 1e-06" in remark for remark in other.remarks)
+
+
+def test_moved_vectors_beyond_rounding_differ(stored, run):
+    vectors = run.embedding.vectors.copy()
+    vectors[0] = vectors[1]
+    other = verified(stored, with_vectors(run, vectors))
+    assert not other.identical
+    assert other.stage == "embedding"
+
+
+def test_another_seed_names_the_projection_and_how_far(stored, run):
+    turned = run.projection.coordinates[:, ::-1].copy()
+    manifest = Manifest("projection", {"seed": 1}, digest_array(turned))
+    other = verified(
+        stored,
+        replace(run, projection=replace(run.projection, coordinates=turned, manifest=manifest)),
+    )
+    assert other.stage == "projection"
+    assert "projection: seed was 0, is 1" in other.differences
+    assert any("of the map" in line for line in other.differences)
+
+
+def test_rows_decided_otherwise_are_counted(stored, run):
+    frame = run.duplicates.frame.copy()
+    frame.loc[frame.index[:3], "keep"] = False
+    moved = StandIn(frame, Manifest("duplicates", {"threshold": 0.8}, "99"),
+                    groups=run.duplicates.groups)  # fmt: skip
+    topics = run.topics.frame.assign(topic=run.topics.frame["topic"].replace({0: 1}))
+    changed = replace(run.topics, frame=topics, manifest=Manifest("topics", {"seed": 0}, "98"))
+    other = verified(stored, replace(run, duplicates=moved, topics=changed))
+    assert other.stage == "duplicates"
+    assert "duplicates: threshold was 0.9, is 0.8" in other.differences
+    assert any("rows kept or dropped otherwise" in line for line in other.differences)
+    assert any("in another topic" in line for line in other.differences)
+
+
+def test_versions_are_remarks_not_differences(run):
+    then = run.summary.manifest
+    now = {**then, "versions": {**then["versions"], "numpy": "9.9"}}
+    verdict = compare_manifests(then, now)
+    assert verdict.identical
+    assert verdict.remarks == (f"version of numpy: {then['versions']['numpy']} then, 9.9 now",)
+
+
+def test_a_missing_stage_is_named(run):
+    then = run.summary.manifest
+    now = {**then, "stages": [s for s in then["stages"] if s["stage"] != "topics"]}
+    assert compare_manifests(then, now).differences == ("topics: only in the report",)
+    assert compare_manifests(now, then).differences == ("topics: only in the fresh run",)
+
+
+def test_a_masked_report_holds_no_vectors(run, tmp_path):
+    path = write_html(tmp_path / "m.html", run.summary, **run.parts(redact=True))
+    assert "probe" not in read_report(path).data
+
+
+def test_other_files_are_refused(tmp_path):
+    with pytest.raises(FileError, match="could not be read"):
+        read_report(tmp_path / "none.html")
+    other = tmp_path / "other.html"
+    other.write_text("<html></html>")
+    with pytest.raises(FileError, match="is no report of Workbench"):
+        read_report(other)
+
+
+def test_damaged_reports_are_refused(run, tmp_path):
+    path = write_html(tmp_path / "r.html", run.summary, **run.parts())
+    page = path.read_text("utf-8")
+    start = page.index('id="data">') + 200
+    path.write_text(page[:start] + "AAAA" + page[start + 4 :], "utf-8")
+    with pytest.raises(FileError, match="is damaged"):
+        read_report(path)

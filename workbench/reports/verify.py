@@ -1,0 +1,263 @@
+"""Is it the same again? A report against a fresh run: what differs first, and by how much.
+
+A report carries the manifest of its run, what was decided for each row, and the vectors of a few
+texts. `verify_report` compares these with a fresh run stage by stage, in the order in which the
+data walks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.embedding.base import Embedding
+from workbench.errors import FileError
+from workbench.projection import Projection
+from workbench.reports.html import unpacked
+from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
+from workbench.reports.probe import vector_shift
+from workbench.summary import Summary, count
+from workbench.summary.compute import DuplicatesLike, TopicsLike
+from workbench.tables import Rows
+
+TOLERANCE = 1e-6
+"""Difference of a cosine up to which two encodings count as the same.
+
+The same text encoded in another batch differs by some 1e-7 (the order of sums in a matrix
+product); that is not a difference of results unless a pair lies as near to the threshold.
+"""
+
+STAGES = ("rows", "embedding", "pairs", "neighbors", "projection", "duplicates", "topics")
+"""Stages in the order in which they are compared; others follow."""
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """What a report holds for programs.
+
+    Attributes
+    ----------
+    summary : dict
+        The findings and the manifest, as `Summary.to_dict` gave them.
+    data : dict
+        What the page shows.
+    """
+
+    summary: dict[str, Any]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether two runs say the same.
+
+    Attributes
+    ----------
+    identical : bool
+        Whether every stage put out the same.
+    stage : str
+        The first stage that differs, "" where none does.
+    differences : tuple of str
+        What differs, the first stage first.
+    remarks : tuple of str
+        What differs without changing a result: versions, rounding within the tolerance.
+    """
+
+    identical: bool
+    stage: str
+    differences: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the verdict and its reasons, one a line."""
+        head = "identical" if self.identical else f"differs from the stage {self.stage!r} on"
+        return "\n".join((head, *self.differences, *self.remarks))
+
+
+def read_report(path: str | os.PathLike[str]) -> StoredReport:
+    """Read what a report holds for programs.
+
+    Raises
+    ------
+    FileError
+        Where the file cannot be read, or is no report of Workbench.
+    """
+    path = Path(path)
+    try:
+        page = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"{path} could not be read: {error}") from error
+    told = re.search(r'<script type="application/json" id="summary">([^<]*)</script>', page)
+    data = re.search(r'<script type="application/octet-stream" id="data">([^<]*)</script>', page)
+    if told is None or data is None:
+        raise FileError(f"{path} is no report of Workbench: it holds no findings or no data.")
+    try:
+        return StoredReport(json.loads(told[1]), json.loads(unpacked(data[1].strip())))
+    except (ValueError, zlib.error) as error:
+        raise FileError(f"{path} is damaged: {error}. Write the report again.") from error
+
+
+def compare_manifests(then: Mapping[str, Any], now: Mapping[str, Any]) -> Verification:
+    """Compare two manifests, as `Manifest.to_dict` gives them, stage by stage.
+
+    Parameters
+    ----------
+    then, now : mapping
+        Manifests of the two runs.
+
+    Returns
+    -------
+    Verification
+        With the parameters that changed, or that a digest did.
+    """
+    old, new = ({s["stage"]: s for s in m["stages"]} for m in (then, now))
+    found = [(stage, line) for stage in _ordered(old, new) for line in _changes(stage, old, new)]
+    return Verification(
+        identical=not found,
+        stage=found[0][0] if found else "",
+        differences=tuple(line for _, line in found),
+        remarks=tuple(_version_remarks(then["versions"], now["versions"])),
+    )
+
+
+def verify_report(
+    stored: StoredReport,
+    summary: Summary,
+    *,
+    rows: Rows,
+    embedding: Embedding,
+    projection: Projection | None = None,
+    duplicates: DuplicatesLike | None = None,
+    topics: TopicsLike | None = None,
+) -> Verification:
+    """Compare a report with a fresh run, and measure what differs.
+
+    Parameters
+    ----------
+    stored : StoredReport
+        What `read_report` returned.
+    summary : Summary
+        Findings of the fresh run.
+    rows, embedding, projection, duplicates, topics : results
+        The fresh run.
+
+    Returns
+    -------
+    Verification
+        Vectors that moved by no more than `TOLERANCE` while every later stage is the same count
+        as identical; the pairs so near to the threshold that this could flip them are counted.
+    """
+    verdict = compare_manifests(stored.summary["manifest"], summary.manifest)
+    shift = vector_shift(stored.data.get("probe"), embedding.vectors)
+    measured = [
+        *_moved_rows(stored.data, rows, duplicates, topics),
+        *_moved_places(stored.data, projection),
+    ]
+    remarks = list(verdict.remarks)
+    if shift:
+        remarks.append(f"cosines of the texts compared differ by at most {shift:.1e}")
+        remarks += _at_risk(duplicates)
+    only_rounding = shift is not None and shift <= TOLERANCE and not measured
+    if verdict.stage == "embedding" and only_rounding and _same_after(stored, summary):
+        remarks.append(f"that is rounding, within the tolerance of {TOLERANCE:g}")
+        return Verification(identical=True, stage="", differences=(), remarks=tuple(remarks))
+    return Verification(
+        verdict.identical, verdict.stage, (*verdict.differences, *measured), tuple(remarks)
+    )
+
+
+def _ordered(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    named = dict.fromkeys([*STAGES, *old, *new])
+    return [stage for stage in named if (stage in old or stage in new) and stage != "summary"]
+
+
+def _changes(stage: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """Say what changed in one stage."""
+    if stage not in old or stage not in new:
+        yield f"{stage}: only in the {'report' if stage in old else 'fresh run'}"
+        return
+    then, now = old[stage]["parameters"], new[stage]["parameters"]
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name):
+            yield f"{stage}: {name} was {then.get(name)!r}, is {now.get(name)!r}"
+    if old[stage]["digest"] != new[stage]["digest"]:
+        was, is_now = old[stage]["digest"][:12], new[stage]["digest"][:12]
+        yield f"{stage}: another result ({was} was, {is_now} is)"
+
+
+def _version_remarks(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name):
+            yield f"version of {name}: {then.get(name, 'none')} then, {now.get(name, 'none')} now"
+
+
+def _same_after(stored: StoredReport, summary: Summary) -> bool:
+    """Tell whether every stage but the vectors has the digest it had."""
+    then, now = (
+        {s["stage"]: s["digest"] for s in m["stages"] if s["stage"] not in ("embedding", "summary")}
+        for m in (stored.summary["manifest"], summary.manifest)
+    )
+    parameters = [
+        s["parameters"]
+        for m in (stored.summary["manifest"], summary.manifest)
+        for s in m["stages"]
+        if s["stage"] == "embedding"
+    ]
+    return then == now and parameters[0] == parameters[1]
+
+
+def _moved_rows(
+    data: Mapping[str, Any],
+    rows: Rows,
+    duplicates: DuplicatesLike | None,
+    topics: TopicsLike | None,
+) -> Iterator[str]:
+    """Count the rows that are decided otherwise."""
+    if len(data["textOf"]) != len(rows):
+        return
+    if duplicates is not None and data.get("groups"):
+        group, keep = duplicate_verdicts(duplicates)
+        kept = int((np.array(data["groups"]["keep"]) != np.array(keep)).sum())
+        moved = int((np.array(data["groups"]["of"]) != np.array(group)).sum())
+        if kept or moved:
+            kept_words = f"{count(kept, 'row')} kept or dropped otherwise"
+            yield f"duplicates: {kept_words}, {moved:,} in another group"
+    if topics is not None and data.get("topics"):
+        moved = int((np.array(data["topics"]["of"]) != np.array(topic_places(topics))).sum())
+        if moved:
+            yield f"topics: {count(moved, 'row')} in another topic"
+
+
+def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Iterator[str]:
+    """Count the texts that stand elsewhere on the map."""
+    if projection is None or not data.get("map"):
+        return
+    now = places(projection.coordinates)
+    if len(now["x"]) != len(data["map"]["x"]):
+        return
+    moved = np.hypot(*(np.array(data["map"][k]) - np.array(now[k]) for k in ("x", "y")))
+    if moved.max() > 0:
+        share = moved.max() / MAP_STEPS
+        texts = count(int((moved > 0).sum()), "text")
+        yield f"projection: {texts} elsewhere, by up to {share:.1%} of the map"
+
+
+def _at_risk(duplicates: DuplicatesLike | None) -> Iterator[str]:
+    """Count the pairs that rounding could carry over the threshold."""
+    listed = getattr(duplicates, "pairs", None)
+    if duplicates is None or listed is None or "similarity" not in listed:
+        return
+    near = np.abs(listed["similarity"].to_numpy(dtype=float) - duplicates.threshold) <= TOLERANCE
+    verb = "lies" if int(near.sum()) == 1 else "lie"
+    yield (
+        f"{count(int(near.sum()), 'pair')} {verb} within {TOLERANCE:g} of the threshold of "
+        f"{duplicates.threshold:g}, where rounding could flip a decision"
+    )
