@@ -25,7 +25,7 @@ def test_halves_of_a_pair_are_joined_and_lone_ones_replaced():
 def tokens():
     from tokenizers import Tokenizer
 
-    return Tokens(Tokenizer.from_file(str(locate_model().folder / "tokenizer.json")))
+    return Tokens(Tokenizer.from_file(str(locate_model().folder / "tokenizer.json")), 256)
 
 
 @pytest.mark.model
@@ -55,4 +55,4 @@ def test_a_prefix_is_counted():
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(locate_model().folder / "tokenizer.json"))
-    assert Tokens(tokenizer, "query: ").count(["hello"]).tolist() == [5]
+    assert Tokens(tokenizer, 256, "query: ").count(["hello"]).tolist() == [5]

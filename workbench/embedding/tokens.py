@@ -25,36 +25,49 @@ def clean_surrogates(text: str) -> str:
 
 
 class Tokens:
-    """A fast tokenizer that neither cuts nor pads.
+    """A fast tokenizer that counts without cutting and cuts as the model's authors do.
 
     Parameters
     ----------
     tokenizer : tokenizers.Tokenizer
         As the model's authors ship it.
+    max_tokens : int
+        Tokens of a text that the model sees, special ones included.
     prefix : str
         Put before each text.
     """
 
-    def __init__(self, tokenizer: Any, prefix: str = "") -> None:
+    def __init__(self, tokenizer: Any, max_tokens: int, prefix: str = "") -> None:
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
         self._prefix = prefix
+        self._max_tokens = max_tokens
+        self._whole = Tokenizer.from_str(tokenizer.to_str())
+        self._whole.no_truncation()
+        self._whole.no_padding()
+        self._cut = Tokenizer.from_str(self._whole.to_str())
+        self._cut.enable_truncation(max_tokens)
 
     def prepare(self, texts: Sequence[str]) -> list[str]:
         """Return the texts as the model gets them: readable, with the prefix."""
         return [self._prefix + clean_surrogates(text) for text in texts]
 
     def count(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """Return each text's length in tokens, special ones included, shape (m,)."""
+        """Return each text's length in tokens, special ones included, uncut, shape (m,)."""
         counts = np.empty(len(texts), dtype=np.int32)
         for start in range(0, len(texts), BLOCK):
-            block = self._tokenizer.encode_batch_fast(self.prepare(texts[start : start + BLOCK]))
+            block = self._whole.encode_batch_fast(self.prepare(texts[start : start + BLOCK]))
             counts[start : start + len(block)] = [len(one) for one in block]
         return counts
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return each text's token numbers, special ones included, uncut."""
-        return [one.ids for one in self._tokenizer.encode_batch_fast(self.prepare(texts))]
+        """Return each text's token numbers as the model gets them: cut at the limit."""
+        return [one.ids for one in self._cut.encode_batch_fast(self.prepare(texts))]
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token stands in the text (characters), special ones left out.
+
+        The prefix is left out as well: the spans are those of `text` itself.
+        """
+        found = self._whole.encode(clean_surrogates(text), add_special_tokens=False)
+        return list(found.offsets)

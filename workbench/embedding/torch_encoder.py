@@ -1,25 +1,46 @@
-"""sentence-transformers on torch: CPU, CUDA or MPS."""
+"""Sentence models on torch: CPU, CUDA or MPS."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.config import thread_count
 from workbench.embedding.base import EncoderInfo
-from workbench.embedding.tokens import Tokens
+from workbench.embedding.batches import by_tokens
+from workbench.embedding.tokens import BLOCK, Tokens
+from workbench.embedding.torch_bert import PackedBert, read_shape
+from workbench.embedding.torch_device import (
+    choose_device,
+    choose_precision,
+    single_threaded_operators,
+)
+from workbench.embedding.torch_padded import PaddedModel
 from workbench.embedding.weights import ModelFiles
-from workbench.errors import InputError, ModelError
+from workbench.engines import LocalEngine
+from workbench.errors import ModelError
 
-BATCH = 32
+CPU_TOKENS = 512
+"""Tokens a thread computes at once: what a layer widens them to fits the second-level cache."""
+GPU_TOKENS = 65_536
+
+
+class Forward(Protocol):
+    """Token numbers -> sentence vectors, not normalised."""
+
+    def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Return float32, shape (len(ids), dimensions)."""
 
 
 class TorchEncoder:
     """Any sentence-transformers model whose weights are safetensors.
+
+    Plain BERT models on a CPU (all-MiniLM among them) take a forward pass without padding;
+    everything else takes sentence-transformers' own.
 
     Parameters
     ----------
@@ -40,48 +61,93 @@ class TorchEncoder:
         prefix: str | None = None,
     ) -> None:
         chosen = choose_device(device)
-        self._precision = choose_precision(precision, chosen)
+        precision = choose_precision(precision, chosen)
         if prefix is None:
             prefix = files.card.prefix if files.card is not None else ""
-        self._model = _load(files, chosen, self._precision)
-        self._tokens = Tokens(self._model.tokenizer.backend_tokenizer, prefix)
+        self._model, tokenizer, facts = _load(files, chosen, precision)
+        self._tokens = Tokens(tokenizer, facts["max_tokens"], prefix)
+        self._gpu = chosen != "cpu"
+        self._budget = GPU_TOKENS if self._gpu else CPU_TOKENS
+        self.notes: tuple[str, ...] = ()
         self.info = EncoderInfo(
             model=files.model,
             backend="torch",
             device=chosen,
-            precision=self._precision,
-            dimensions=int(self._model.get_embedding_dimension()),
-            max_tokens=int(self._model.max_seq_length),
+            precision=precision,
             weights_digest=files.weights_digest,
-            pooling=_pooling(self._model),
             prefix=prefix,
             settings_digest=files.settings_digest,
+            **facts,
         )
 
     def __repr__(self) -> str:
         """Return one line: model, back-end, device and precision."""
         return f"TorchEncoder({self.info})"
 
+    @property
+    def batch_tokens(self) -> int:
+        """Tokens worth encoding in one call; a GPU starves on fewer."""
+        return 32 * GPU_TOKENS if self._gpu else 64 * CPU_TOKENS
+
     def count_tokens(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Return each text's length in tokens, special ones included, before any cut."""
         return self._tokens.count(texts)
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token stands in the text (characters), special ones left out."""
+        return self._tokens.spans(text)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
-        import torch
+        vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
+        for start, ids in self._tokenised(texts):
+            lengths = np.array([len(one) for one in ids], dtype=np.int32)
+            batches = by_tokens(lengths, self._budget)
+            for places, found in self._compute(ids, batches):
+                vectors[start + places] = found
+        return unit(vectors)
 
-        if not texts:
-            return np.zeros((0, self.info.dimensions), dtype=np.float32)
-        half = self._precision == "bfloat16"
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
-            vectors = self._model.encode(
-                self._tokens.prepare(texts),
-                batch_size=BATCH,
-                show_progress_bar=False,
-                convert_to_numpy=False,
-                convert_to_tensor=True,
-            )
-        return unit(vectors.float().cpu().numpy())
+    def _tokenised(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
+        """Yield blocks of token numbers; the next block is made while this one is computed."""
+        blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
+        with ThreadPoolExecutor(1) as pool:
+            waiting = [pool.submit(self._tokens.ids, block) for block in blocks[:1]]
+            for number in range(len(blocks)):
+                ids = waiting.pop().result()
+                waiting += [pool.submit(self._tokens.ids, one) for one in blocks[number + 1 :][:1]]
+                yield number * BLOCK, ids
+
+    def _compute(
+        self, ids: Sequence[Sequence[int]], batches: Sequence[NDArray[np.int64]]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Yield places and vectors of each batch."""
+        if self._gpu:
+            for batch in batches:
+                yield batch, self._halving(ids, batch)
+            return
+
+        def run(batch: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+            with single_threaded_operators():
+                return batch, self._model.forward([ids[place] for place in batch])
+
+        with single_threaded_operators():
+            yield from LocalEngine(thread_count()).map(run, batches)
+
+    def _halving(
+        self, ids: Sequence[Sequence[int]], batch: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Compute a batch, in halves where the GPU's memory does not hold it whole."""
+        try:
+            return self._model.forward([ids[place] for place in batch])
+        except RuntimeError as error:
+            short = isinstance(self._model, PaddedModel) and self._model.is_out_of_memory(error)
+            if not short or len(batch) == 1:
+                raise
+        self._budget = max(1024, self._budget // 2)
+        self.notes = (f"the GPU's memory ran out: batches were cut to {self._budget:,} tokens",)
+        middle = len(batch) // 2
+        halves = (self._halving(ids, part) for part in (batch[:middle], batch[middle:]))
+        return np.concatenate(list(halves))
 
 
 def unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
@@ -92,90 +158,29 @@ def unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
     return shorter
 
 
-def choose_device(device: str) -> str:
-    """Return the device to compute on.
+def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any, dict[str, Any]]:
+    """Return the forward pass, the tokenizer and what the info tells of them."""
+    shape = read_shape(files.folder)
+    if shape is None or device != "cpu" or precision == "float16":
+        model = PaddedModel(files, device, precision)
+        facts = {
+            "dimensions": model.dimensions,
+            "max_tokens": model.max_tokens,
+            "pooling": model.pooling,
+        }
+        return model, model.tokenizer, facts
+    from tokenizers import Tokenizer
 
-    Raises
-    ------
-    InputError
-        Where this machine has no such device.
-    """
-    import torch
-
-    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": _has_mps()}
-    if device == "auto":
-        return next(name for name in ("cuda", "mps", "cpu") if there[name])
-    if there.get(device, False):
-        return device
-    have = ", ".join(repr(name) for name in there if there[name])
-    raise InputError(f"device={device!r} is not on this machine (torch sees {have}). Try 'auto'.")
-
-
-def choose_precision(precision: str, device: str) -> str:
-    """Return the precision to compute in, by what the processor can do."""
-    if precision != "auto":
-        return precision
-    if device == "cpu":
-        return "bfloat16" if has_native_bfloat16() else "float32"
-    return "float16"
-
-
-def has_native_bfloat16() -> bool:
-    """Tell whether the CPU multiplies bfloat16 matrices by instructions of its own."""
-    import torch
-
-    capabilities = torch.cpu.get_capabilities()
-    return any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16", "sve_bf16"))
-
-
-def _has_mps() -> bool:
-    import torch
-
-    return bool(torch.backends.mps.is_available())
-
-
-def _load(files: ModelFiles, device: str, precision: str) -> Any:
-    """Load the model: local files, safetensors, no code but the installed packages'."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    if device == "cpu":
-        torch.set_num_threads(thread_count())
-    with _without_bars():
-        try:
-            model = SentenceTransformer(
-                str(files.folder),
-                device=device,
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            raise ModelError(
-                f"the model in {files.folder} ({files.origin}) cannot be loaded: {error}"
-            ) from error
-    model.eval()
-    return model.half() if precision == "float16" else model
-
-
-@contextlib.contextmanager
-def _without_bars() -> Iterator[None]:
-    """Keep transformers from drawing its own progress bar."""
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
     try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
-
-
-def _pooling(model: Any) -> str:
-    """Return how token vectors become one: "mean", "cls", or sentence-transformers' own word."""
-    for module in model:
-        mode = getattr(module, "pooling_mode", None)
-        if mode is not None:
-            return str(mode)
-    return "mean"
+        tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
+        packed = PackedBert(files.folder, shape, precision)
+    except Exception as error:
+        raise ModelError(
+            f"the model in {files.folder} ({files.origin}) cannot be loaded: {error!r}"
+        ) from error
+    facts = {
+        "dimensions": shape.dimensions,
+        "max_tokens": shape.max_tokens,
+        "pooling": shape.pooling,
+    }
+    return packed, tokenizer, facts

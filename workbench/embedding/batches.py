@@ -1,0 +1,36 @@
+"""Cutting texts into batches by their length in tokens."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def by_tokens(
+    lengths: NDArray[np.int32], budget: int, *, most: int | None = None
+) -> list[NDArray[np.int64]]:
+    """Split texts into batches of like length that hold at most `budget` tokens.
+
+    Parameters
+    ----------
+    lengths : ndarray of int32, shape (m,)
+        Tokens of each text.
+    budget : int
+        Most tokens in a batch, counted as the longest text times the number of texts; a text
+        longer than that gets a batch of its own.
+    most : int, optional
+        Most texts in a batch.
+
+    Returns
+    -------
+    list of ndarray of int64
+        Places of texts, each exactly once, the longest first.
+    """
+    order = np.argsort(-lengths.astype(np.int64), kind="stable")
+    batches, start = [], 0
+    while start < len(order):
+        size = max(1, budget // max(1, int(lengths[order[start]])))
+        size = min(size, most) if most is not None else size
+        batches.append(order[start : start + size])
+        start += size
+    return batches
