@@ -15,7 +15,7 @@ from workbench.tables import rows_of
 CHAIN = [[1, 0.95, 0.86], [0.95, 1, 0.95], [0.86, 0.95, 1]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     texts_of_words, st.floats(0.5, 1.0), st.integers(0, 5), st.sampled_from(["longest", "central"])
 )
@@ -25,7 +25,7 @@ def test_no_chain_at_any_threshold(texts, threshold, seed, keep):
     assert_no_chains(result.at(0.5))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(texts_of_words, st.floats(0.5, 1.0), st.integers(0, 5), st.randoms(use_true_random=False))
 def test_shuffling_the_table_changes_nothing(texts, threshold, seed, random):
     ids = [f"t{k}" for k in range(len(texts))]
@@ -39,7 +39,7 @@ def test_shuffling_the_table_changes_nothing(texts, threshold, seed, random):
     pd.testing.assert_frame_equal(here, there.loc[ids])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     texts_of_words, st.floats(0.6, 1.0), st.integers(0, 5), st.sampled_from(["longest", "central"])
 )
@@ -51,7 +51,7 @@ def test_at_equals_a_fresh_run_whatever_the_floor(texts, threshold, seed, keep):
     pd.testing.assert_frame_equal(stored.pairs, fresh.pairs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(texts_of_words, st.floats(0.5, 1.0), st.integers(0, 5))
 def test_kept_and_removed_are_the_table(texts, threshold, seed):
     result = found(texts, seed=seed, threshold=threshold)
@@ -62,7 +62,7 @@ def test_kept_and_removed_are_the_table(texts, threshold, seed):
     assert set(removed["duplicate_of"]) <= set(kept.index)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(texts_of_words, st.integers(0, 5))
 def test_identical_texts_share_a_group_and_one_stays(texts, seed):
     frame = found(texts, seed=seed, threshold=0.8).to_frame().assign(text=texts)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 NONE = -1
 MUST = 2.0
@@ -19,18 +18,26 @@ MUST = 2.0
 NEVER = -2.0
 """Level of a merge that is forbidden."""
 
+SLACK = 0.05
+"""How far the mean similarity of two clusters may lie below the threshold, to begin with."""
+
+MOST_LIFT = 0.1
+"""How far it may lie below where words agree and the region is sparse."""
+
+FADE_FROM, FADE_TO = 0.6, 0.9
+"""A crowded region asks for more than the threshold: in full at the first, nothing at the last."""
+
 
 @njit(cache=True)
-def _dot(sums: NDArray[np.float64], a: int, b: int) -> float:
-    """Dot product in eight fixed lanes, which the compiler can vectorise without reordering."""
-    width = sums.shape[1]
+def _dot(sums, a, b, first, last):
+    """Dot product of two rows between two columns, in eight lanes of fixed order."""
     lanes = np.zeros(8)
-    whole = width - width % 8
-    for start in range(0, whole, 8):
+    whole = first + (last - first) // 8 * 8
+    for start in range(first, whole, 8):
         for lane in range(8):
-            lanes[lane] += sums[a, start + lane] * sums[b, start + lane]
-    for k in range(whole, width):
-        lanes[k - whole] += sums[a, k] * sums[b, k]
+            lanes[lane] += float(sums[a, start + lane]) * float(sums[b, start + lane])
+    for k in range(whole, last):
+        lanes[k - whole] += float(sums[a, k]) * float(sums[b, k])
     total = 0.0
     for lane in range(8):
         total += lanes[lane]
@@ -81,45 +88,127 @@ def _sift_down(heap, place, at, size, level, tie_a, tie_b):
 
 
 @njit(cache=True)
-def _sift(heap, place, at, size, level, tie_a, tie_b):
-    """Move the link at heap position `at` up or down to where it belongs."""
-    at = _sift_up(heap, place, at, level, tie_a, tie_b)
-    _sift_down(heap, place, at, size, level, tie_a, tie_b)
-
-
-@njit(cache=True)
-def _remove(heap, place, e, size, level, tie_a, tie_b):
+def _take_out(e, heap, place, size, keys):
     """Take link e out of the heap and return the new size."""
-    at = place[e]
-    last = heap[size - 1]
+    at, last = place[e], heap[size - 1]
     place[e] = NONE
     if at != size - 1:
-        heap[at] = last
-        place[last] = at
-        _sift(heap, place, at, size - 1, level, tie_a, tie_b)
+        heap[at], place[last] = last, at
+        at = _sift_up(heap, place, at, *keys)
+        _sift_down(heap, place, at, size - 1, *keys)
     return size - 1
 
 
 @njit(cache=True)
-def _level(e, a, b, best, flag, sums, size, slack):
+def _put_in(e, heap, place, size, keys):
+    """Put link e into the heap and return the new size."""
+    heap[size], place[e] = e, size
+    _sift_up(heap, place, size, *keys)
+    return size + 1
+
+
+@njit(cache=True)
+def _level(e, a, b, best, flag, state, split):
     """Return the threshold up to which the clusters of link e stay together."""
     if flag[e] & 2:
         return NEVER
     if flag[e] & 1:
         return MUST
-    mean = _dot(sums, a, b) / (size[a] * size[b])
-    return min(best[e], np.round(mean, 9) + slack)
+    sums, crowding, size = state
+    pairs = size[a] * size[b]
+    mean = best[e] if pairs == 1 else _dot(sums, a, b, 0, split) / pairs
+    words = _dot(sums, a, b, split, sums.shape[1]) / pairs
+    lift = words - (crowding[a] / size[a] + crowding[b] / size[b]) / 2 + SLACK
+    if lift > MOST_LIFT:
+        lift = MOST_LIFT
+    elif lift < 0:
+        lift *= 1 - min(1.0, max(0.0, (mean - FADE_FROM) / (FADE_TO - FADE_FROM)))
+    level = mean + lift
+    return min(best[e], level if pairs == 1 else np.round(level, 9))
 
 
 @njit(cache=True)
-def agglomerate(  # noqa: C901, PLR0912, PLR0915
-    left, right, similarity, flag, sums, slack, floor
+def _lists(a, b, count):
+    """Return first and last half-link of each cluster, and the one that follows each half-link.
+
+    Half-link 2e hangs on the first end of link e, half-link 2e + 1 on the second.
+    """
+    head, tail = np.full(count, NONE), np.full(count, NONE)
+    following = np.full(2 * len(a), NONE)
+    for half in range(2 * len(a)):
+        node = a[half // 2] if half % 2 == 0 else b[half // 2]
+        if head[node] == NONE:
+            head[node] = half
+        else:
+            following[tail[node]] = half
+        tail[node] = half
+    return head, tail, following
+
+
+@njit(cache=True)
+def _join(keep, gone, a, b, lists, alive, seen, known):
+    """Hang the links of cluster `gone` on `keep`; two links to one neighbour become one."""
+    head, tail, following = lists
+    best, flag, tie_a, tie_b = known
+    half = head[keep]
+    while half != NONE:
+        e = half // 2
+        if alive[e]:
+            seen[b[e] if a[e] == keep else a[e]] = e
+        half = following[half]
+    half = head[gone]
+    while half != NONE:
+        e = half // 2
+        if alive[e]:
+            other = b[e] if a[e] == gone else a[e]
+            twin = seen[other]
+            if twin == NONE:
+                a[e], b[e] = (keep, b[e]) if a[e] == gone else (a[e], keep)
+            else:
+                alive[e] = False
+                flag[twin] |= flag[e]
+                tied = best[e] == best[twin]
+                earlier = (tie_a[e], tie_b[e]) < (tie_a[twin], tie_b[twin])
+                if best[e] > best[twin] or (tied and earlier):
+                    best[twin], tie_a[twin], tie_b[twin] = best[e], tie_a[e], tie_b[e]
+        half = following[half]
+    if head[keep] == NONE:
+        head[keep] = head[gone]
+    elif head[gone] != NONE:
+        following[tail[keep]] = head[gone]
+    _sweep(keep, a, b, lists, alive, seen)
+
+
+@njit(cache=True)
+def _sweep(cluster, a, b, lists, alive, seen):
+    """Take links that are gone out of a cluster's list, and forget its neighbours."""
+    head, tail, following = lists
+    previous, half = NONE, head[cluster]
+    while half != NONE:
+        e = half // 2
+        if alive[e]:
+            seen[b[e] if a[e] == cluster else a[e]] = NONE
+            previous = half
+        elif previous == NONE:
+            head[cluster] = following[half]
+        else:
+            following[previous] = following[half]
+        half = following[half]
+    tail[cluster] = previous
+
+
+@njit(cache=True)
+def agglomerate(
+    left, right, similarity, flag, sums, crowding, split, floor
 ):  # fmt: skip
     """Merge clusters along links, the highest level first.
 
     The level of two clusters is the smaller of the best similarity among their links and their
-    mean evidence plus `slack`. The mean runs over all pairs of members, those without a link
-    too: it is the dot product of the clusters' summed vectors over the product of their sizes.
+    mean similarity plus a lift. Means run over all pairs of members, those without a link too:
+    the dot product of summed vectors over the product of sizes. The lift is what other evidence
+    says (words in common, less crowding, plus `SLACK`), at most `MOST_LIFT`; where it is
+    negative it fades out as the mean nears `FADE_TO`. A level thus never depends on links below
+    it, so the merges from any threshold upward are the same whatever the floor.
 
     Parameters
     ----------
@@ -129,9 +218,11 @@ def agglomerate(  # noqa: C901, PLR0912, PLR0915
         Cosine of each link.
     flag : ndarray of uint8, shape (p,)
         1: merge whatever the evidence; 2: never merge.
-    sums : ndarray of float64, shape (m, d)
-        Evidence vectors; overwritten.
-    slack : float
+    sums : ndarray of float32, shape (m, d)
+        Unit vectors and, from column `split`, evidence from words; overwritten.
+    crowding : ndarray of float64, shape (m,)
+        How much denser than usual the region of each node is; overwritten.
+    split : int
         See above.
     floor : float
         Merges below this level are left out.
@@ -145,83 +236,42 @@ def agglomerate(  # noqa: C901, PLR0912, PLR0915
     """
     count, links = len(sums), len(left)
     a, b = left.astype(np.int64), right.astype(np.int64)
-    tie_a, tie_b, best = a.copy(), b.copy(), similarity.copy()
-    flag = flag.copy()
-    size = np.ones(count)
-    head, tail = np.full(count, NONE), np.full(count, NONE)
-    following = np.full(2 * links, NONE)
-    for half in range(2 * links):
-        node = a[half // 2] if half % 2 == 0 else b[half // 2]
-        if head[node] == NONE:
-            head[node] = half
-        else:
-            following[tail[node]] = half
-        tail[node] = half
+    tie_a, tie_b, best, flag = a.copy(), b.copy(), similarity.copy(), flag.copy()
+    size, alive = np.ones(count), np.ones(links, np.bool_)
+    state = (sums, crowding, size)
+    lists = _lists(a, b, count)
     level = np.empty(links)
     for e in range(links):
-        level[e] = _level(e, a[e], b[e], best, flag, sums, size, slack)
-    heap, place = np.arange(links), np.arange(links)
-    total = links
+        level[e] = _level(e, a[e], b[e], best, flag, state, split)
+    keys = (level, tie_a, tie_b)
+    heap, place, total = np.arange(links), np.arange(links), links
     for at in range(links // 2 - 1, -1, -1):
-        _sift_down(heap, place, at, total, level, tie_a, tie_b)
+        _sift_down(heap, place, at, total, *keys)
     seen = np.full(count, NONE)
     ends, levels = np.empty((count, 2), np.int64), np.empty(count)
     merges, lowest = 0, MUST
-    while total > 0:
+    while total > 0 and level[heap[0]] >= floor:
         top = heap[0]
-        if level[top] < floor:
-            break
         lowest = min(lowest, level[top])
         ends[merges, 0], ends[merges, 1], levels[merges] = tie_a[top], tie_b[top], lowest
         merges += 1
         keep, gone = a[top], b[top]
-        total = _remove(heap, place, top, total, level, tie_a, tie_b)
-        half = head[keep]
-        while half != NONE:  # remember which neighbours the surviving cluster already has
-            e = half // 2
-            if place[e] != NONE:
-                seen[b[e] if a[e] == keep else a[e]] = e
-            half = following[half]
-        half = head[gone]
+        alive[top] = False
+        total = _take_out(top, heap, place, total, keys)
+        for cluster in (keep, gone):  # keys may change only outside the heap
+            half = lists[0][cluster]
+            while half != NONE:
+                if alive[half // 2]:
+                    total = _take_out(half // 2, heap, place, total, keys)
+                half = lists[2][half]
+        _join(keep, gone, a, b, lists, alive, seen, (best, flag, tie_a, tie_b))
+        sums[keep] += sums[gone]
+        crowding[keep] += crowding[gone]
+        size[keep] += size[gone]
+        half = lists[0][keep]
         while half != NONE:
             e = half // 2
-            if place[e] != NONE:
-                other = b[e] if a[e] == gone else a[e]
-                twin = seen[other]
-                if twin == NONE:
-                    if a[e] == gone:
-                        a[e] = keep
-                    else:
-                        b[e] = keep
-                else:
-                    flag[twin] |= flag[e]
-                    if best[e] > best[twin] or (
-                        best[e] == best[twin] and (tie_a[e], tie_b[e]) < (tie_a[twin], tie_b[twin])
-                    ):
-                        best[twin], tie_a[twin], tie_b[twin] = best[e], tie_a[e], tie_b[e]
-                    total = _remove(heap, place, e, total, level, tie_a, tie_b)
-            half = following[half]
-        if head[gone] != NONE:
-            if head[keep] == NONE:
-                head[keep] = head[gone]
-            else:
-                following[tail[keep]] = head[gone]
-            tail[keep] = tail[gone]
-        sums[keep] += sums[gone]
-        size[keep] += size[gone]
-        previous, half = NONE, head[keep]
-        while half != NONE:  # new levels; links that are gone leave the list
-            e = half // 2
-            if place[e] == NONE:
-                if previous == NONE:
-                    head[keep] = following[half]
-                else:
-                    following[previous] = following[half]
-            else:
-                seen[b[e] if a[e] == keep else a[e]] = NONE
-                level[e] = _level(e, a[e], b[e], best, flag, sums, size, slack)
-                _sift(heap, place, place[e], total, level, tie_a, tie_b)
-                previous = half
-            half = following[half]
-        tail[keep] = previous
+            level[e] = _level(e, a[e], b[e], best, flag, state, split)
+            total = _put_in(e, heap, place, total, keys)
+            half = lists[2][half]
     return ends[:merges], levels[:merges]

@@ -97,7 +97,7 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
             else:
                 by_hand[row] = 1 if line.decision == "keep" else -1
         elif line.left in place and line.right in place:
-            ends = sorted((place[line.left], place[line.right]))
+            ends = sorted((place[str(line.left)], place[str(line.right)]))
             pairs[ends[0], ends[1]] = str(line.decision)
         else:
             lost += 1

@@ -11,18 +11,16 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
+from workbench.duplicates.grouping import merge_tree
 from workbench.duplicates.guards import GUARDS, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks
 from workbench.duplicates.lexical import gram_cosines
-from workbench.duplicates.links import Links, link, normal_forms
+from workbench.duplicates.links import link, normal_forms
 from workbench.duplicates.result import Duplicates, check_floor
 from workbench.errors import InputError
-from workbench.similarity import Pairs
+from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
 from workbench.tables.normalise import STEPS
-
-SLACK = 0.05
-"""How far the mean similarity of two groups may lie below the threshold at which they merge."""
 
 
 def find_duplicates(  # noqa: PLR0913
@@ -35,6 +33,7 @@ def find_duplicates(  # noqa: PLR0913
     frame: pd.DataFrame | None = None,
     date: Any = None,
     cut: NDArray[np.bool_] | None = None,
+    neighbors: Neighbors | None = None,
     decisions: pd.DataFrame | None = None,
     steps: Collection[str] = STEPS,
     guards: Sequence[str] = GUARDS,
@@ -63,6 +62,9 @@ def find_duplicates(  # noqa: PLR0913
         Column that "newest" and "oldest" look at. Default: the only column of dates.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all. Pairs with such a text go to review.
+    neighbors : Neighbors, optional
+        Nearest 30 or more of each distinct text, itself first, where they are at hand; found
+        here otherwise.
     decisions : DataFrame, optional
         Decisions by hand, as `workbench.ledger` returns them.
     steps : collection of str, default all
@@ -89,7 +91,7 @@ def find_duplicates(  # noqa: PLR0913
         vectors, pairs, normal_forms(rows.distinct, steps), same=decided.same, apart=decided.apart
     )
     masks = guard_pairs(rows.distinct, links.left, links.right, guards=guards, cut=cut)
-    ends, levels = _merge(vectors, links, pairs.floor)
+    ends, levels = merge_tree(rows.distinct, vectors, links, pairs.floor, near=neighbors)
     case = Case(
         rows=rows,
         node_of=rows.distinct_of,
@@ -111,19 +113,6 @@ def find_duplicates(  # noqa: PLR0913
     return Duplicates(case, threshold)
 
 
-def _merge(
-    vectors: NDArray[np.float32], links: Links, floor: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Build the forest of merges."""
-    from workbench.duplicates._merging import agglomerate
-
-    flag = links.always.astype(np.uint8) | (links.flag & 2)
-    ends, levels = agglomerate(
-        links.left, links.right, links.similarity, flag, vectors.astype(np.float64), SLACK, floor
-    )
-    return ends, levels
-
-
 def _parameters(
     keep: Any, steps: Collection[str], guards: Sequence[str], decided: Decided
 ) -> dict[str, Any]:
@@ -131,7 +120,6 @@ def _parameters(
         "keep": policy_name(keep),
         "normalising": [step for step in STEPS if step in steps],
         "guards": [name for name in GUARDS if name in guards],
-        "slack": SLACK,
         "decisions": decided.count,
     }
 

@@ -71,7 +71,7 @@ def row_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
     return pd.DataFrame(columns, index=case.rows.index)
 
 
-def _named(kinds: NDArray[np.integer]) -> pd.Categorical:
+def _named(kinds: NDArray[np.integer]) -> Any:
     """Return places in `KINDS` as words; -1 is missing."""
     return pd.Categorical.from_codes(kinds.astype(np.int64), categories=pd.Index(list(KINDS)))
 

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.duplicates import values
+from workbench.duplicates.values import read_values, values_differ
+from workbench.duplicates.wording import (
+    names_differ,
+    polarity_differs,
+    poles_differ,
+    read_names,
+    read_polarity,
+    read_poles,
+)
 from workbench.errors import check_choice
 
-_NUMBER = re.compile(r"(?:(?<![\w.,])[+\-\u2212])?\d+(?:[.,:/\-]\d+)*\s?%?|(?<![\w])\.\d+")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|can'?t|won'?t|"
-    r"don'?t|doesn'?t|didn'?t|isn'?t|aren'?t|wasn'?t|weren'?t|haven'?t|hasn'?t|hadn'?t|couldn'?t|"
-    r"wouldn'?t|shouldn'?t|mustn'?t|needn'?t|ain'?t)\b"
-)
+MOST_LETTERS = 8_000
+"""Letters of a text that guards read."""
 
+Ends = NDArray[np.int64]
 
-def _numbers(text: str) -> Hashable:
-    return tuple(sorted(found.replace(",", "").replace(" ", "") for found in _NUMBER.findall(text)))
+_WORDED: dict[str, tuple[Callable[[str], Any], Callable[[Any, Any], bool]]] = {
+    "negation": (read_polarity, polarity_differs),
+    "opposite": (read_poles, poles_differ),
+    "name": (read_names, names_differ),
+}
 
+GUARDS = ("negation", *values.GUARDS, "opposite", "name", "column", "cut")
+"""Names of the guards, in the order in which they are told.
 
-def _negations(text: str) -> Hashable:
-    return len(_NEGATION.findall(text.lower().replace("\u2019", "'")))
-
-
-_READERS: dict[str, Callable[[str], Hashable]] = {"negation": _negations, "number": _numbers}
-
-GUARDS = (*_READERS, "cut")
-"""Names of the guards, in the order in which they are told."""
+"column": the rows hold different values in a column that was named with ``differ=``;
+"cut": the model did not see all of one of the texts.
+"""
 
 
 def guard_pairs(
     texts: Sequence[str],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: Ends,
+    right: Ends,
     *,
     guards: Sequence[str] = GUARDS,
     cut: NDArray[np.bool_] | None = None,
@@ -57,22 +64,35 @@ def guard_pairs(
     -------
     ndarray of uint16, shape (p,)
         Bit i is set where ``GUARDS[i]`` differs.
+
+    Raises
+    ------
+    InputError
+        Where a guard has no such name.
     """
+    wanted = {check_choice("guards", name, GUARDS) for name in guards}
     mask = np.zeros(len(left), dtype=np.uint16)
     if not len(left):
         return mask
-    used = np.unique(np.concatenate([left, right]))
-    for name in guards:
-        bit = GUARDS.index(check_choice("guards", name, GUARDS))
-        if name == "cut":
-            mask |= _either(cut, left, right).astype(np.uint16) << bit
-            continue
-        codes = np.full(len(texts), -1, dtype=np.int64)
-        classes: dict[Hashable, int] = {}
-        for place in used.tolist():
-            codes[place] = classes.setdefault(_READERS[name](texts[place]), len(classes))
-        mask |= (codes[left] != codes[right]).astype(np.uint16) << bit
+    used = np.unique(np.concatenate([left, right])).tolist()
+    heads = {place: texts[place][:MOST_LETTERS] for place in used}
+    for name, (read, differ) in _WORDED.items():
+        if name in wanted:
+            readings = {place: read(head) for place, head in heads.items()}
+            mask |= _differing(readings, differ, left, right) << bit_of(name)
+    if wanted & set(values.GUARDS):
+        found = {place: read_values(head) for place, head in heads.items()}
+        for name in wanted & set(values.GUARDS):
+            readings = {place: one[name] for place, one in found.items()}
+            mask |= _differing(readings, values_differ, left, right) << bit_of(name)
+    if cut is not None and "cut" in wanted:
+        mask |= (cut[left] | cut[right]).astype(np.uint16) << bit_of("cut")
     return mask
+
+
+def bit_of(name: str) -> np.uint16:
+    """Return the bit that stands for a guard."""
+    return np.uint16(GUARDS.index(name))
 
 
 def guard_names(mask: int) -> str:
@@ -80,7 +100,19 @@ def guard_names(mask: int) -> str:
     return ", ".join(name for bit, name in enumerate(GUARDS) if mask >> bit & 1)
 
 
-def _either(
-    cut: NDArray[np.bool_] | None, left: NDArray[np.int64], right: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    return np.zeros(len(left), dtype=bool) if cut is None else cut[left] | cut[right]
+def _differing(
+    readings: dict[int, Any], differ: Callable[[Any, Any], bool], left: Ends, right: Ends
+) -> NDArray[np.uint16]:
+    """Compare readings, each combination of two different ones once."""
+    classes: dict[Hashable, int] = {}
+    codes = np.zeros(max(readings) + 1, dtype=np.int64)
+    for place, reading in readings.items():
+        codes[place] = classes.setdefault(reading, len(classes))
+    kinds = list(classes)
+    a, b = codes[left], codes[right]
+    keys, places = np.unique(np.minimum(a, b) * len(kinds) + np.maximum(a, b), return_inverse=True)
+    found = np.zeros(len(keys), dtype=np.uint16)
+    for k, key in enumerate(keys.tolist()):
+        one, other = divmod(key, len(kinds))
+        found[k] = one != other and differ(kinds[one], kinds[other])
+    return found[places]

@@ -110,7 +110,8 @@ def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
             found = ", ".join(map(str, dates)) or "none"
             raise InputError(
                 f"'newest' and 'oldest' need the column of dates: date=... "
-                f"Columns of dates: {found}. To make one: frame['when'] = pd.to_datetime(frame['when'])"
+                f"Columns of dates: {found}. "
+                "To make one: frame['when'] = pd.to_datetime(frame['when'])"
             )
         date = dates[0]
     column = _column(frame, date)
@@ -167,7 +168,8 @@ def _checked(scores: Any, count: int, keep: Any) -> Any:
 def _column(frame: pd.DataFrame, name: Any) -> pd.Series:
     if name not in frame.columns:
         raise ColumnError.missing(name, list(frame.columns))
-    return frame[name]
+    column: pd.Series = frame[name]
+    return column
 
 
 def _id_order(ids: NDArray[np.object_]) -> NDArray[np.int64]:

@@ -54,7 +54,8 @@ class Links:
     def always(self) -> NDArray[np.bool_]:
         """Mask of links that pair two texts whatever their cosine and the guards, shape (p,)."""
         bound = (self.flag & (SAME | NORMALISED)) > 0
-        return bound & ((self.flag & APART) == 0)
+        free: NDArray[np.bool_] = (self.flag & APART) == 0
+        return np.logical_and(bound, free)
 
     @cached_property
     def adjacency(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -126,7 +127,8 @@ def link(
 def _keys(ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """Write pairs of nodes as one number each, the smaller node first."""
     ends = ends[ends[:, 0] != ends[:, 1]]
-    return ends.min(axis=1, initial=count) * count + ends.max(axis=1, initial=0)
+    keys: NDArray[np.int64] = ends.min(axis=1, initial=count) * count + ends.max(axis=1, initial=0)
+    return keys
 
 
 def _equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -1,0 +1,92 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
+from workbench.errors import InputError
+
+HARD = Path(__file__).with_name("hard_pairs.tsv")
+EXACT = ("negation", "number", "amount", "date", "id", "version")
+
+
+def hard_pairs(half):
+    """Pairs that look alike: even lines were seen while the guards were written, odd ones not."""
+    with HARD.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[half::2]
+
+
+def guarded(pairs, **options):
+    texts = [text for one, other in pairs for text in (one, other)]
+    places = np.arange(len(texts))
+    return guard_pairs(texts, places[::2], places[1::2], **options)
+
+
+def names(one, other, **options):
+    return guard_names(int(guarded([(one, other)], **options)[0]))
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["seen", "kept apart"])
+def test_hard_pairs_are_held_back_and_paraphrases_are_not(half):
+    pairs = hard_pairs(half)
+    held = guarded([(p["one"], p["other"]) for p in pairs]) > 0
+    kinds = np.array([p["kind"] for p in pairs])
+    assert len(pairs) >= 150
+    for kind in EXACT:
+        assert held[kinds == kind].all(), kind
+    assert held[kinds == "opposite"].mean() >= 0.8
+    assert held[kinds == "name"].mean() >= 0.8
+    assert held[kinds == "paraphrase"].mean() <= 0.15
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ("It's an exchange", "It's not an exchange", "negation"),
+        ("order 12 is late", "order 13 is late", "number"),
+        ("a fee of $5", "a fee of $6", "amount"),
+        ("a fee of $5", "a fee of 5 dollars", ""),
+        ("meet on 3 May", "meet on May 4th", "date"),
+        ("meet at 5 pm", "meet at 17:00", ""),
+        ("order #5512", "order 5512", ""),
+        ("ticket AB-12", "ticket AB-13", "id"),
+        ("since version 2.1", "since version 2.2", "version"),
+        ("turn it on", "turn it off", "opposite"),
+        ("Anna paid Peter", "Peter paid Anna", "name"),
+        ("two cards", "2 cards", ""),
+        ("wait a second", "wait", ""),
+        ("No. 5 is alive", "number 5 is alive", ""),
+        ("I can't log in", "I am unable to log in", ""),
+        ("not open", "closed", "negation"),
+        ("", "", ""),
+    ],
+)
+def test_each_guard(one, other, wanted):
+    assert names(one, other) == wanted
+    assert names(other, one) == wanted
+
+
+def test_guards_can_be_chosen():
+    assert names("not 5", "6", guards=["number"]) == "number"
+    assert names("not 5", "6", guards=[]) == ""
+    with pytest.raises(InputError, match="guards must be one of 'negation'.*got 'numbr'"):
+        names("a", "b", guards=["numbr"])
+
+
+def test_a_cut_text_is_a_reason_of_its_own():
+    assert names("a", "b", cut=np.array([False, True])) == "cut"
+    assert names("a", "b", cut=np.array([False, False])) == ""
+
+
+def test_names_fit_the_bits():
+    assert guard_names(0) == ""
+    assert guard_names((1 << len(GUARDS)) - 1) == ", ".join(GUARDS)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\0", "9" * 5000, "\ud800", "$" * 50, "1/1/1/1/1", "\u0661\u0662"]
+)
+def test_any_text_can_be_read(text):
+    assert names(text, text) == ""
+    assert isinstance(names(text, "other"), str)

@@ -1,0 +1,210 @@
+"""Numbers of every kind that stand in a text: amounts, dates, times, identifiers, versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from workbench.duplicates.wordlists import (
+    CURRENCIES,
+    DAY_WORDS,
+    MONTHS,
+    NO_PRODUCTS,
+    NUMBER_WORDS,
+    SCALES,
+)
+
+
+class Values(NamedTuple):
+    """What a text names exactly, and what it only says in words.
+
+    ``exact`` values (written with digits, addresses) differ wherever the other text lacks them;
+    ``worded`` ones only where the other text has others in their place. ``all`` are the exact
+    ones of every guard: "#55" and "55" are the same, whatever they are taken for.
+    """
+
+    exact: frozenset[str]
+    worded: frozenset[str]
+    all: frozenset[str]
+
+
+_NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_UNIT = "|".join(re.escape(c) for c in sorted(CURRENCIES, key=len, reverse=True) if c.isalpha())
+_SIGN = "".join(re.escape(c) for c in CURRENCIES if not c.isalpha())
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+_ISO_DATE = re.compile(r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b")
+_DAY_MONTH = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?|"
+    rf"\b(?P<month2>{_MONTH})\b\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)",
+    re.I,
+)
+_CLOCK = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<half>a\.?m\b\.?|p\.?m\b\.?)|"
+    r"\b(?P<hour2>\d{1,2}):(?P<minute2>\d\d)\b",
+    re.I,
+)
+_PERIOD = re.compile(r"\b(?:Q[1-4]|(?:19|20)\d\ds?|\d0s|\d{2}/\d{2})\b(?![.,]?\d)", re.I)
+_RELATIVE = re.compile(
+    r"\b(this|next|last|past|previous|coming)\s+"
+    r"(week|month|year|quarter|weekend|night|spring|summer|autumn|winter|\w+day)s?\b",
+    re.I,
+)
+_AMOUNT = re.compile(
+    rf"(?P<sign>[{_SIGN}])\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})\b)?|"
+    rf"\b(?P<code>{_UNIT})\s(?P<number3>{_NUMBER})\b|"
+    rf"(?P<number2>{_NUMBER})\s?(?P<scale2>(?:{_SCALE})\b)?\s?(?P<unit>[{_SIGN}]|(?:{_UNIT})\b)",
+    re.I,
+)
+_VERSION = re.compile(
+    r"\bv\.?\s?(\d+(?:\.\d+)*)\b|\b(\d+(?:\.\d+){2,})\b|"
+    r"\b(?:version|release|firmware|update|patch|build|beta|edition|generation|gen)\s(?:of\s)?"
+    r"v?(\d+(?:\.\d+)*)\b",
+    re.I,
+)
+_MODEL = re.compile(r"\b([A-Z][A-Za-z]*[A-Z]?[a-z]*|[a-z]+[A-Z]\w*)\s(\d{1,2}(?:\.\d+)*)\b(?![:%])")
+_IDENTIFIER = re.compile(
+    r"#\s?\w*\d[\w-]*|\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])\w+(?:[-/]\w+)*\b|"
+    r"\b\d+(?:[-/]\d+)+\b|\b\d{5,}\b"
+)
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$", re.I)
+_MEASURE = re.compile(r"^(\d+(?:[.,]\d+)?)-?([a-z]{1,5})$")
+_PLAIN = re.compile(
+    rf"(?:(?<![\w.,])[+\-\u2212])?(?:{_NUMBER})(?:\s?%|\spercent\b|\sper\scent\b)?", re.I
+)
+_SCALED = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<scale>{_SCALE})\b", re.I)
+_WORD = re.compile(r"[a-z]+")
+
+
+def read_values(text: str) -> dict[str, Values]:
+    """Return what a text names, by guard: "date", "amount", "version", "id", "number".
+
+    Each stretch of text is read once, by the first pattern that fits.
+    """
+    exact: dict[str, set[str]] = {name: set() for name in GUARDS}
+    for guard, pattern, canonical in _READERS:
+        if not pattern.search(text):
+            continue
+        pieces, last = [], 0
+        for match in pattern.finditer(text):
+            value = canonical(match)
+            if value:
+                exact[guard].add(value)
+                pieces.append(text[last : match.start()])
+                last = match.end()
+        text = " ; ".join([*pieces, text[last:]])
+    words = _WORD.findall(text.lower())
+    numbers = frozenset(NUMBER_WORDS[w] for w in words if w in NUMBER_WORDS)
+    days = {w.removesuffix("s") if w.endswith("days") else w for w in words}
+    worded = {"number": numbers, "date": frozenset((days & DAY_WORDS) | _months(text, words))}
+    whole = frozenset().union(*exact.values(), numbers)
+    return {
+        name: Values(frozenset(exact[name]), worded.get(name, frozenset()), whole)
+        for name in GUARDS
+    }
+
+
+def values_differ(one: Values, other: Values) -> bool:
+    """Tell whether two texts name different things.
+
+    A number in words equals the same number in digits. An exact value that the other text lacks
+    is a difference; a worded one only where each text has one that the other lacks.
+    """
+    mine, theirs = one.exact | one.worded, other.exact | other.worded
+    if (one.exact - other.all) or (other.exact - one.all):
+        return True
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _months(text: str, words: list[str]) -> set[str]:
+    """Return months named alone; "may", "march" and short forms only where capitalised."""
+    found = {f"m{MONTHS[w]}" for w in words if w in MONTHS and len(w) > 4 and w != "march"}
+    for word in re.findall(r"(?<!^)(?<![.!?]\s)\b(?:May|March|June|July)\b", text):
+        found.add(f"m{MONTHS[word.lower()]}")
+    return found | {f"m{MONTHS[w]}" for w in words if w in ("june", "july")}
+
+
+def _day_month(match: re.Match[str]) -> str:
+    day = match["day"] or match["day2"]
+    return f"{int(day)}.{MONTHS[(match['month'] or match['month2']).lower()]}."
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour, minute = int(match["hour"] or match["hour2"]), match["minute"] or match["minute2"] or "00"
+    half = (match["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return f"{hour}:{minute}"
+
+
+def _amount(match: re.Match[str]) -> str:
+    number = match["number"] or match["number2"] or match["number3"]
+    unit = match["sign"] or match["unit"] or match["code"]
+    scale = match["scale"] or match["scale2"] or ""
+    return f"{_plain_number(number)}e{SCALES.get(scale.lower(), 0)} {CURRENCIES[unit.lower()]}"
+
+
+def _scaled(match: re.Match[str]) -> str:
+    return f"{_plain_number(match['number'])}e{SCALES[match['scale'].lower()]}"
+
+
+def _plain_number(number: str) -> str:
+    """Return 1000 for "1,000" and "1000.00", 1.5 for "1.5" and "1,5"."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+        number = number.replace(",", "")
+    number = number.replace(",", ".")
+    if number.count(".") == 1:
+        number = number.rstrip("0").removesuffix(".")
+    whole, dot, rest = number.partition(".")
+    return f"{whole.lstrip('0') or '0'}{dot}{rest}"
+
+
+def _relative(match: re.Match[str]) -> str:
+    return f"{match[1].lower()} {match[2].lower()}"
+
+
+def _version(match: re.Match[str]) -> str:
+    return str(match[1] or match[2] or match[3])
+
+
+def _model(match: re.Match[str]) -> str:
+    return "" if match[1].lower() in NUMBER_WORDS or match[1].lower() in NO_PRODUCTS else match[2]
+
+
+def _identifier(match: re.Match[str]) -> str:
+    token = match[0].lstrip("# ").lower()
+    measure = _MEASURE.match(match[0])
+    return "" if _ORDINAL.match(match[0]) or measure else token
+
+
+def _plain(match: re.Match[str]) -> str:
+    token = match[0].replace("\u2212", "-").lower()
+    share = "%" if token.endswith(("%", "cent")) else ""
+    digits = re.sub(r"[^\d.,]", "", token)
+    return ("-" if token.startswith("-") else "") + _plain_number(digits) + share
+
+
+def _lower(match: re.Match[str]) -> str:
+    return match[0].lower()
+
+
+_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    ("id", _ADDRESS, _lower),
+    ("date", _ISO_DATE, _lower),
+    ("date", _DAY_MONTH, _day_month),
+    ("date", _CLOCK, _clock),
+    ("amount", _AMOUNT, _amount),
+    ("number", _SCALED, _scaled),
+    ("date", _PERIOD, _lower),
+    ("date", _RELATIVE, _relative),
+    ("version", _VERSION, _version),
+    ("version", _MODEL, _model),
+    ("id", _IDENTIFIER, _identifier),
+    ("number", _PLAIN, _plain),
+)
+"""In order: what an earlier pattern read, a later one does not see."""
+
+GUARDS = ("number", "amount", "date", "id", "version")

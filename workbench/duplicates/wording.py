@@ -1,0 +1,170 @@
+"""Negation, opposites and names: what words alone can turn round."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from workbench.duplicates.wordlists import (
+    DAY_WORDS,
+    MONTHS,
+    NEGATIVE_IN_MEANING,
+    NEGATORS,
+    OPPOSITES,
+)
+
+SHORT = 14
+"""Words up to which a second negation is counted, not only the first."""
+
+TITLE_CASE = 0.55
+"""Share of capitalised words from which capitals tell nothing about names."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:\u2026\n\"\u201c\u201d(>\u2022|-]\s*$")
+_NUMERO = re.compile(r"\bno\.?\s?(?=\d)", re.I)
+_NOT_ONLY = re.compile(r"\bnot only\b|\bwhy not\b|\bno problem\b|\bno doubt\b", re.I)
+_IN_OUT = re.compile(
+    r"\b(?:log|sign|check|opt|clock|move|moved|phase)(?:ged|ned|ted|ed|s|ging|ning|ing)?\b"
+    r"(?:\W+\w+){0,3}?\W+(in|out)\b"
+)
+_ON_OFF = re.compile(
+    r"\b(?:turn|switch|power|put|go|goes|went|stay|stays|is|are|was)(?:ed|s|ing)?\b"
+    r"(?:\W+\w+){0,4}?\W+(on|off)\b(?!\s+(?:the|my|a|an|your|our|this|monday|\w+day)\b)"
+)
+_FROM_TO = re.compile(r"\bfrom\s+(?:the\s+|my\s+)?(\w+)\s+(?:in)?to\s+(?:the\s+|my\s+)?(\w+)", re.I)
+
+
+class Polarity(NamedTuple):
+    """Negators of a text, words negative in meaning, and whether it is short."""
+
+    negators: int
+    negative: frozenset[str]
+    short: bool
+
+
+class Names(NamedTuple):
+    """Capitalised words inside sentences, all capitalised words in order, and all words."""
+
+    inner: frozenset[str]
+    order: tuple[str, ...]
+    words: frozenset[str]
+    moves: frozenset[tuple[str, str]]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case, apostrophes left out."""
+    found = _TOKEN.findall(text.lower())
+    return [word.replace("'", "").replace("\u2019", "") for word in found]
+
+
+def read_polarity(text: str) -> Polarity:
+    """Count negators; "No. 5" and "not only" are none."""
+    words = tokens(_NOT_ONLY.sub(" ", _NUMERO.sub(" ", text)))
+    count = sum(word in NEGATORS for word in words)
+    return Polarity(count, frozenset(words) & NEGATIVE_IN_MEANING, len(words) <= SHORT)
+
+
+def polarity_differs(one: Polarity, other: Polarity) -> bool:
+    """Tell whether one text negates what the other states.
+
+    Not so where the text without a negator says it by a word the other lacks ("can't" and
+    "unable").
+    """
+    if one.negators == other.negators:
+        return False
+    if one.negators and other.negators:
+        return one.short and other.short and (one.negators - other.negators) % 2 == 1
+    plain, negated = (one, other) if not one.negators else (other, one)
+    return not plain.negative - negated.negative
+
+
+def _stems(word: str) -> set[str]:
+    """Return the forms a word may be listed under: itself and without common endings."""
+    forms = {word}
+    for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "al"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            stem = word[: -len(ending)]
+            forms |= {stem, stem + "e"}
+            if stem[-1] == stem[-2]:
+                forms.add(stem[:-1])
+            if stem.endswith("i"):
+                forms.add(stem[:-1] + "y")
+    return forms
+
+
+_SIDES: dict[str, list[tuple[int, int]]] = {}
+for _axis, _both in enumerate(OPPOSITES):
+    for _side, _words in enumerate(_both):
+        for _listed in _words:
+            _SIDES.setdefault(_listed, []).append((_axis, _side))
+
+Poles = tuple[frozenset[int], frozenset[int], bool]
+
+
+def read_poles(text: str) -> Poles:
+    """Return the opposites of which a text holds either side, and whether it negates."""
+    lower = text.lower()
+    sides: tuple[set[int], set[int]] = (set(), set())
+    for word in tokens(lower):
+        listed = _SIDES.get(word) or [s for form in _stems(word) for s in _SIDES.get(form, ())]
+        for axis, side in listed:
+            sides[side].add(axis)
+    for axis, pattern in ((-1, _IN_OUT), (-2, _ON_OFF)):
+        for found in pattern.findall(lower):
+            sides[found in ("out", "off")].add(axis)
+    return frozenset(sides[0]), frozenset(sides[1]), read_polarity(text).negators > 0
+
+
+def poles_differ(one: Poles, other: Poles) -> bool:
+    """Tell whether each text holds just the contrary side of something the other holds.
+
+    Where only one of them negates, "not open" and "closed" are the same; whether they are is
+    left to the guard of negations.
+    """
+    if one[2] != other[2]:
+        return False
+    mine = (one[0] - one[1], one[1] - one[0])
+    theirs = (other[0] - other[1], other[1] - other[0])
+    return bool(mine[0] & theirs[1]) or bool(mine[1] & theirs[0])
+
+
+def read_names(text: str) -> Names:
+    """Return capitalised words; none where the whole text is set in capitals or title case."""
+    found = list(_TOKEN.finditer(text))
+    words = frozenset(m[0].lower() for m in found)
+    capital = [m for m in found if m[0][0].isupper() and not _no_name(m[0])]
+    letters = [m for m in found if m[0][0].isalpha()]
+    moves = frozenset((a.lower(), b.lower()) for a, b in _FROM_TO.findall(text))
+    if len(letters) >= 4 and len(capital) > TITLE_CASE * len(letters):
+        return Names(frozenset(), (), words, moves)
+    inner = frozenset(m[0].lower() for m in capital if not _begins_sentence(text, m.start()))
+    return Names(inner, tuple(m[0].lower() for m in capital), words, moves)
+
+
+def names_differ(one: Names, other: Names) -> bool:
+    """Tell whether two texts are about different names, or have the same names change places."""
+    lacking = (one.inner - other.words, other.inner - one.words)
+    if lacking[0] and lacking[1]:
+        return True
+    if any((b, a) in other.moves and (a, b) not in other.moves for a, b in one.moves):
+        return True
+    names = (one.inner | other.inner) & set(one.order) & set(other.order)
+    if len(names) < 2:
+        return False
+    return _places(one.order, names) != _places(other.order, names)
+
+
+def _places(order: tuple[str, ...], names: set[str] | frozenset[str]) -> list[str]:
+    """Return the names in order of their first appearance."""
+    return list(dict.fromkeys(name for name in order if name in names))
+
+
+def _no_name(word: str) -> bool:
+    """Tell "I", days and months, which other guards read, from names."""
+    plain = word.lower().removesuffix("s")
+    return word[:2] in ("I", "I'", "I\u2019") or plain in DAY_WORDS or plain in MONTHS
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    before = text[:place]
+    return not before.strip() or bool(_SENTENCE_END.search(before))
