@@ -20,6 +20,7 @@ _LETTER = 0.58  # mean width of a letter of a sans-serif face, in font sizes
 _ROW = 1.25
 _GAP = 2.0
 _CELLS = 48
+_PIXELS_A_NAME = 11_000
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,11 @@ def place_labels(
     sizes: NDArray[np.int64],
     view: View,
     *,
-    most: int = 60,
+    most: int | None = None,
 ) -> tuple[Label, ...]:
     """Place names near their spots so that none covers another; what does not fit is left out.
 
-    Greedy by size: the largest group is placed first, at the nearest free of 25 places around its
+    Greedy by size: the largest group is placed first, at the nearest free of 17 places around its
     spot (a point-feature labelling heuristic; Christensen, Marks and Shieber, 1995).
 
     Parameters
@@ -127,14 +128,16 @@ def place_labels(
         From `anchors`.
     view : View
         What is on the screen.
-    most : int, default 60
-        Names at most.
+    most : int, optional
+        Names at most. Default: one for each 11,000 pixels, so that the points stay visible.
 
     Returns
     -------
     tuple of Label
         Largest group first.
     """
+    room = int(view.width * view.height / _PIXELS_A_NAME) + 1
+    most = min(60, room) if most is None else most
     placed: list[Label] = []
     boxes = np.empty((0, 4))
     ranked = sorted(np.flatnonzero(sizes > 0).tolist(), key=lambda g: (-int(sizes[g]), g))
@@ -142,7 +145,7 @@ def place_labels(
         if len(placed) >= most:
             break
         lines = wrap(names[group])
-        font = 13.0 if rank < 12 else 11.5
+        font = (13.0 if rank < 12 else 11.5) - (view.width < 620)
         found = _free_place(_to_screen(spots[group], view), _extent(lines, font), boxes, view)
         if found is None:
             continue
@@ -197,7 +200,7 @@ def _free_place(
     """Return the nearest box around `spot` that is free and on the screen, or None."""
     half = extent / 2
     limit = np.array([view.width, view.height])
-    for ring in (0.0, 0.6, 1.2, 1.9):
+    for ring in (0.0, 0.6, 1.1):
         for dx, dy in ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1)):
             middle = spot + ring * np.array([dx * half[0], dy * half[1] * 2])
             middle = np.clip(middle, half, np.maximum(limit - half, half))

@@ -101,6 +101,7 @@ class MapControls:
         self._lighting = Lighting(plan)
         self._heard: list[Callable[[NDArray[np.int64]], None]] = []
         self._clicked: list[Callable[[int], None]] = []
+        self._lit: list[Callable[[], None]] = []
         self.received = 0
         self.figure = figure_widget(with_marks(figure_of(plan, height=height)))
         self.figure.update_layout(paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)")
@@ -152,6 +153,10 @@ class MapControls:
         """Drop the selection; groups and filters stay."""
         self._light(self._lighting.choose(None))
 
+    def reset(self) -> None:
+        """Drop selection, groups and filters."""
+        self._light(Lighting(self.plan))
+
     def narrow(self, mask: NDArray[np.bool_] | None) -> None:
         """Dim the rows that do not pass; None lights all."""
         self._light(self._lighting.narrow(mask))
@@ -166,6 +171,10 @@ class MapControls:
     def on_selection(self, function: Callable[[NDArray[np.int64]], None]) -> None:
         """Call `function` with the positions of the selected rows after each change."""
         self._heard.append(function)
+
+    def on_light(self, function: Callable[[], None]) -> None:
+        """Call `function` after each change of what is lit: groups, filters or selection."""
+        self._lit.append(function)
 
     def on_click(self, function: Callable[[int], None]) -> None:
         """Call `function` with the position of a row whose point was clicked."""
@@ -219,6 +228,8 @@ class MapControls:
         if not np.array_equal(old.selected, lighting.selected):
             for function in self._heard:
                 function(lighting.selected)
+        for follow in self._lit:
+            follow()
 
     def _outlined(self, message: Message) -> None:
         self.received += 1

@@ -1,0 +1,95 @@
+"""Duplicates with the answers known, small enough to follow by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from workbench.tables import rows_of
+
+
+@dataclass
+class FakeDuplicates:
+    """What the review and the threshold explorer read of a result."""
+
+    rows: object
+    groups_: list
+    threshold: float = 0.9
+    floor: float = 0.8
+    notes: tuple = ()
+    links: list = field(default_factory=list)
+
+    def to_frame(self):
+        count = len(self.rows)
+        group = pd.array([pd.NA] * count, dtype="Int64")
+        keep, reason = np.ones(count, bool), np.full(count, "", dtype=object)
+        similarity = np.full(count, np.nan)
+        for number, members in enumerate(self.groups_):
+            for place, row in enumerate(members):
+                group[row] = number
+                keep[row] = place == 0
+                reason[row] = "kept" if place == 0 else f"paraphrase of {members[0]} (0.950)"
+                similarity[row] = np.nan if place == 0 else 0.95
+        return pd.DataFrame(
+            {"group": group, "keep": keep, "reason": reason, "similarity": similarity},
+            index=self.rows.index,
+        )
+
+    @property
+    def groups(self):
+        kinds = ["paraphrase" if k % 2 else "identical" for k in range(len(self.groups_))]
+        return pd.DataFrame({"group": range(len(self.groups_)), "kind": kinds})
+
+    def at(self, threshold):
+        return FakeDuplicates(
+            self.rows, self.groups_, threshold, self.floor, self.notes, self.links
+        )
+
+    @property
+    def pairs(self):
+        listed = sorted(
+            (one for one in self.links if one[2] >= self.threshold), key=lambda o: -o[2]
+        )
+        return pd.DataFrame(
+            {
+                "left_text": [self.rows.texts[a] for a, _, _ in listed],
+                "right_text": [self.rows.texts[b] for _, b, _ in listed],
+                "similarity": [s for _, _, s in listed],
+                "kind": ["paraphrase"] * len(listed),
+                "guards": ["" for _ in listed],
+            }
+        )
+
+    @property
+    def verdict(self):
+        group = np.full(len(self.rows), -1)
+        for number, members in enumerate(self.groups_):
+            group[members] = number
+        return SimpleNamespace(row_group=group)
+
+    @property
+    def removed(self):
+        return sum(len(members) - 1 for members in self.groups_)
+
+    to_review = 0
+
+    def curve(self, step=0.005):
+        at = np.arange(self.floor, 1, step)
+        return pd.DataFrame({"threshold": at, "removed": np.arange(len(at))[::-1]})
+
+    def __repr__(self):
+        return f"Duplicates({len(self.groups_)} groups)"
+
+
+def fake_duplicates(groups=12, size=3):
+    """Return `groups` groups of `size` rows, texts that differ in one word, and ten lone rows."""
+    texts = [f"how do I pay bill {g} by way {k}" for g in range(groups) for k in range(size)]
+    texts += [f"something else {k}" for k in range(10)]
+    rows = rows_of(pd.DataFrame({"body": texts, "id": [f"t{k}" for k in range(len(texts))]}),
+                   "body", "id")  # fmt: skip
+    members = [list(range(g * size, (g + 1) * size)) for g in range(groups)]
+    links = [(m[0], row, 0.8 + 0.2 * ((7 * row) % 100) / 100) for m in members for row in m[1:]]
+    return FakeDuplicates(rows, members, links=links)

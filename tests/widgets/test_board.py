@@ -1,0 +1,116 @@
+"""The topic board without a browser."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.figures.makers import small_corpus
+from workbench.errors import InputError
+from workbench.figures.treemap import squarified
+from workbench.widgets import board
+
+
+@dataclass(frozen=True)
+class Topics:
+    rows: object
+    frame: object
+    table: object
+    notes: tuple = ()
+
+    def to_frame(self):
+        return self.frame
+
+    def rename(self, names):
+        table = self.table.copy()
+        table["name"] = [
+            names.get(t, n) for t, n in zip(table["topic"], table["name"], strict=True)
+        ]
+        return replace(self, table=table)
+
+    def merge(self, topics):
+        return replace(self, table=self.table[~self.table["topic"].isin(topics[1:])])
+
+
+@pytest.fixture
+def topics():
+    corpus = small_corpus()
+    frame = corpus.topics.frame.assign(reason="far from every topic")
+    return Topics(corpus.rows, frame, corpus.topics.table)
+
+
+def say(view, **message):
+    view.panel._handle_custom_msg(message, [])
+    return view.panel.state
+
+
+def test_each_topic_has_a_card_and_noise_its_reasons(topics):
+    state = board(topics).panel.state
+    assert [card["topic"] for card in state["cards"]] == list(range(6))
+    assert state["noise"] == [("far from every topic", 10)]
+    assert state["verbs"] == ["merge"]
+
+
+def test_a_change_makes_new_topics_and_undo_brings_the_old_back(topics):
+    heard = []
+    view = board(topics, on_change=heard.append)
+    say(view, kind="rename", topic=1, name="Refunds")
+    assert view.topics.table["name"][1] == "Refunds"
+    assert topics.table["name"][1] == "thing number 1"
+    say(view, kind="merge", topics=[0, 2])
+    assert len(view.panel.state["cards"]) == 5
+    say(view, kind="undo")
+    say(view, kind="undo")
+    assert view.topics is topics
+    assert len(heard) == 4
+    assert not view.panel.state["undo"]
+
+
+def test_a_change_that_these_topics_do_not_know_is_told(topics):
+    view = board(topics)
+    say(view, kind="split", topic=1)
+    assert "cannot be changed by 'split'" in view.panel.error
+    with pytest.raises(InputError, match="cannot be changed by 'to_frame'"):
+        view.change("to_frame")
+
+
+def test_texts_of_a_topic_are_sent_when_asked_for(topics):
+    view, sent = board(topics), []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    say(view, kind="members", topic=2)
+    assert len(sent[0]["members"]) == 40
+    assert all(text.endswith("thing 2") for _, text in sent[0]["members"])
+
+
+def test_the_trend_counts_every_dated_row(topics):
+    when = pd.Series(pd.date_range("2026-01-01", periods=253))
+    cards = board(topics, time=when).panel.state["cards"]
+    assert [sum(card["trend"]) for card in cards] == [41, 40, 40, 40, 40, 40]
+    with pytest.raises(InputError, match="time holds 3 dates"):
+        board(topics, time=when.head(3))
+
+
+def test_the_cliff_map_is_shown_where_it_is_given(topics):
+    cliff = pd.DataFrame({"min_size": [10, 20], "topics": [50, 3], "noise": [0.1, 0.4]})
+    state = board(topics, cliff=cliff).panel.state
+    assert state["cliff"]["lines"] == [[["10", "50", "10%"], 1.0], [["20", "3", "40%"], 0.06]]
+
+
+@given(st.lists(st.integers(1, 1000), min_size=1, max_size=60))
+def test_areas_fill_the_whole_in_proportion(sizes):
+    sizes = sorted(sizes, reverse=True)
+    boxes = squarified(sizes, 160, 100)
+    areas = np.array([w * h for _, _, w, h in boxes])
+    np.testing.assert_allclose(areas, np.array(sizes) / sum(sizes) * 16000, rtol=1e-6)
+    for x, y, w, h in boxes:
+        assert x >= -1e-6
+        assert y >= -1e-6
+        assert x + w <= 160 + 1e-6
+        assert y + h <= 100 + 1e-6
+
+
+def test_no_sizes_no_areas():
+    assert squarified([]) == []

@@ -1,0 +1,188 @@
+"""The explorer without a browser."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.figures.makers import small_corpus
+from workbench.errors import ColumnError, InputError
+from workbench.widgets import explore
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def corpus():
+    return small_corpus()
+
+
+def search(query, k):
+    rows = np.arange(200, 200 - min(k, 30), -1)
+    return pd.DataFrame({"row": rows, "similarity": np.linspace(0.9, 0.3, len(rows))})
+
+
+def duplicates(corpus):
+    group = pd.array([pd.NA] * len(corpus.frame), dtype="Int64")
+    keep = np.ones(len(corpus.frame), bool)
+    group[[0, 252]] = 0
+    keep[252] = False
+    frame = pd.DataFrame({"group": group, "keep": keep}, index=corpus.frame.index)
+    return SimpleNamespace(to_frame=lambda: frame)
+
+
+@pytest.fixture
+def view(corpus):
+    return explore(
+        corpus.projection, frame=corpus.frame, topics=corpus.topics, search=search,
+        duplicates=duplicates(corpus), options={"masks": {"cut": np.arange(253) < 5}},
+    )  # fmt: skip
+
+
+def say(view, **message):
+    view.panel._handle_custom_msg(message, [])
+    return view.panel.state
+
+
+def test_all_rows_are_listed_in_table_order_and_nothing_is_selected(view):
+    state = view.panel.state
+    assert state["total"] == 253
+    assert [line[0] for line in state["rows"]] == list(range(50))
+    assert view.selection.empty
+    assert state["columns"] == ["body", "amount", "when", "channel", "topic", "group", "keep"]
+
+
+def test_an_outline_on_the_map_fills_the_table(view, corpus):
+    view.map.panel._handle_custom_msg(
+        {"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]}, []
+    )
+    place = corpus.projection.to_frame()
+    inside = (place["x"].abs() <= 5) & (place["y"].abs() <= 5)
+    assert view.panel.state["total"] == inside.sum()
+    assert view.selection.index.tolist() == corpus.frame.index[inside].tolist()
+
+
+def test_a_search_ranks_lights_and_marks(view):
+    state = say(view, kind="find", text="refund")
+    assert [line[0] for line in state["rows"]] == list(range(200, 170, -1))
+    assert state["rows"][0][1] == "0.90"
+    assert len(view.map.figure.data[0].selectedpoints) == 30
+    assert len(view.map.figure.data[1].x) == 10
+    assert len(view.selection) == 30
+    assert say(view, kind="find", text="")["total"] == 253
+
+
+def test_filters_dim_and_meet_the_search(view):
+    assert say(view, kind="filter", column="channel", value="mail")["total"] == 85
+    state = say(view, kind="find", text="refund")
+    assert {view.panel.state["rows"][k][0] % 3 for k in range(len(state["rows"]))} == {0}
+    assert len(view.selection) == state["total"] == 10
+
+
+def test_named_sets_of_rows_can_be_asked_for(view):
+    assert view.panel.state["only"] == ["duplicates", "would be removed", "without text", "cut"]
+    assert say(view, kind="filter", only="duplicates")["total"] == 2
+    assert say(view, kind="filter", only="would be removed")["rows"][0][0] == 252
+    assert say(view, kind="filter", only="cut")["total"] == 5
+
+
+def test_a_column_sorts_both_ways_and_back(view):
+    up = say(view, kind="sort", column=1)["rows"]
+    down = say(view, kind="sort", column=1)["rows"]
+    assert up[0][0] == 0
+    assert down[0][0] == 252
+    assert say(view, kind="sort", column=1)["sort"] == [-1, False]
+
+
+def test_pages_hold_fifty_rows_and_the_last_the_rest(view):
+    assert len(say(view, kind="page", page=5)["rows"]) == 3
+    assert say(view, kind="page", page=99)["page"] == 5
+    assert say(view, kind="page", page=-3)["page"] == 0
+
+
+def test_a_tag_is_a_filter_and_a_column(view, corpus):
+    say(view, kind="filter", only="cut")
+    state = say(view, kind="tag", name=" my  find ")
+    assert "tag: my find" in state["only"]
+    tags = view.to_frame()["tags"]
+    assert (tags == "my find").sum() == 5
+    assert tags.index.equals(corpus.frame.index)
+    say(view, kind="filter", only="duplicates")
+    say(view, kind="tag", name="twins")
+    assert view.to_frame()["tags"].iloc[0] == "my find; twins"
+    assert say(view, kind="filter", only="tag: twins")["total"] == 2
+
+
+def test_a_tag_without_name_or_selection_is_refused(view):
+    say(view, kind="tag", name="x")
+    assert "a tag needs a name and a selection" in view.panel.error
+    with pytest.raises(InputError, match="a tag needs a name"):
+        view.tag("  ")
+
+
+def test_a_row_clicked_lights_its_point_and_a_point_opens_its_page(view):
+    say(view, kind="row", row=7)
+    assert view.map.figure.data[1].x[0] == view.map.plan.points[7, 0]
+    view.map.panel._handle_custom_msg({"kind": "click", "point": 180}, [])
+    row = int(view.map.plan.drawn[180])
+    assert row in [line[0] for line in view.panel.state["rows"]]
+
+
+def test_the_summary_tells_words_and_times(view):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    say(view, kind="summary")
+    assert sent[0]["rows"] == 40
+    assert sum(part for _, part, _ in sent[0]["time"]) == 40
+
+
+def test_clear_lights_everything_again(view):
+    say(view, kind="filter", words="thing", only="duplicates")
+    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    state = say(view, kind="clear")
+    assert state["total"] == 253
+    assert state["filters"]["words"] == ""
+    assert view.map.figure.data[0].selectedpoints is None
+
+
+def test_a_wrong_value_is_told_under_the_table_and_changes_nothing(view):
+    say(view, kind="filter", column="amount", value="lots")
+    assert "a number is needed" in view.panel.error
+    say(view, kind="clear")
+    assert view.panel.error == ""
+
+
+def test_the_selection_goes_to_a_new_corpus(corpus):
+    view = explore(corpus.projection, frame=corpus.frame, options={"send": len})
+    say(view, kind="filter", column="channel", value="mail")
+    say(view, kind="send")
+    assert view.sent == 85
+
+
+def test_without_a_table_texts_are_shown_and_cells_are_plain_text(corpus):
+    view = explore(corpus.projection)
+    assert view.panel.state["columns"] == ["text", "x", "y"]
+    assert view.panel.state["rows"][0][2] == "question 0 about thing 0"
+    corpus.frame["body"] = HOSTILE
+    hostile = explore(corpus.projection, frame=corpus.frame)
+    assert hostile.panel.state["rows"][0][2] == HOSTILE, "the page shows it by textContent"
+
+
+def test_no_attribute_of_a_view_hides_one_of_the_widget(view):
+    import ipywidgets
+
+    own = set(vars(view)) | set(vars(view.map))
+    assert not {name for name in own if name in vars(ipywidgets.Widget)}
+
+
+def test_wrong_arguments_are_refused(corpus):
+    with pytest.raises(ColumnError, match="no column 'nope'"):
+        explore(corpus.projection, frame=corpus.frame, columns=["nope"])
+    with pytest.raises(InputError, match="mask 'cut' has shape"):
+        explore(corpus.projection, options={"masks": {"cut": [True]}})
+    with pytest.raises(InputError, match="no search was given"):
+        explore(corpus.projection).find("x")
+    with pytest.raises(InputError, match="filter takes words"):
+        explore(corpus.projection).filter(wort="x")

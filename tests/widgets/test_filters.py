@@ -1,0 +1,78 @@
+"""Filters over rows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.errors import ColumnError, InputError
+from workbench.tables import rows_of
+from workbench.widgets.filters import Filters, mask_of, value_mask, words_mask
+
+FRAME = pd.DataFrame(
+    {
+        "body": ["Refund never came", "refund came late", None, "Card <b>lost</b>"],
+        "amount": [5.0, 10.0, np.nan, 7.5],
+        "count": [1, 2, 3, 4],
+        "when": pd.to_datetime(["2026-01-31 23:30", "2026-02-01 00:00", None, "2026-03-15 00:00"]),
+        "urgent": [True, False, True, False],
+    }
+)
+
+
+@pytest.fixture
+def rows():
+    return rows_of(FRAME, "body")
+
+
+def test_every_word_must_stand_in_the_text(rows):
+    assert words_mask(rows, "REFUND came").tolist() == [True, True, False, False]
+    assert words_mask(rows, '"came late"').tolist() == [False, True, False, False]
+    assert words_mask(rows, "<b>").tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted", "found"),
+    [
+        ("body", "LOST", [3]),
+        ("amount", "10", [1]),
+        ("amount", ">= 7.5", [1, 3]),
+        ("amount", "< 7.5", [0]),
+        ("amount", "5 .. 7.5", [0, 3]),
+        ("amount", ".. 5", [0]),
+        ("count", "3 ..", [2, 3]),
+        ("when", "2026-01", [0]),
+        ("when", "2026-01 .. 2026-02", [0, 1]),
+        ("when", "> 2026-01-31", [1, 3]),
+        ("urgent", "yes", [0, 2]),
+    ],
+)
+def test_a_column_is_asked_in_its_own_kind(column, wanted, found):
+    assert np.flatnonzero(value_mask(FRAME[column], wanted)).tolist() == found
+
+
+def test_days_hold_until_their_end(rows):
+    mask = mask_of(Filters(since="2026-01-31", until="2026-01-31"), rows, FRAME, time="when")
+    assert mask.tolist() == [True, False, False, False]
+
+
+def test_filters_meet(rows):
+    mask = mask_of(
+        Filters(words="refund", column="amount", value="> 6", only="mine"),
+        rows, FRAME, masks={"mine": np.array([True, True, True, False])},
+    )  # fmt: skip
+    assert mask.tolist() == [False, True, False, False]
+
+
+def test_nothing_asked_is_no_mask(rows):
+    assert mask_of(Filters(column="amount"), rows, FRAME) is None
+
+
+def test_what_cannot_be_read_is_refused(rows):
+    with pytest.raises(InputError, match="a number is needed, such as 5"):
+        value_mask(FRAME["amount"], "many")
+    with pytest.raises(InputError, match="a date is needed, such as 2026"):
+        value_mask(FRAME["when"], "someday")
+    with pytest.raises(ColumnError, match="no column 'amout'"):
+        mask_of(Filters(column="amout", value="1"), rows, FRAME)
+    with pytest.raises(InputError, match="no set of rows named 'x'"):
+        mask_of(Filters(only="x"), rows, FRAME)

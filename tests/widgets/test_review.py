@@ -1,0 +1,149 @@
+"""The review by key strokes, without a browser."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.widgets.makers import fake_duplicates
+from workbench.widgets import Decision, MemoryBook, review
+from workbench.widgets.differing import GONE, NEW, SAME, marked_words
+from workbench.widgets.reviewing import Reviewing, groups_of
+
+
+def state_of(duplicates):
+    return Reviewing(groups_of(duplicates), duplicates.rows.texts)
+
+
+def play(state, keys):
+    book = MemoryBook()
+    for key in keys:
+        state, made, back = state.press(key)
+        book.retract(back)
+        book.record(made)
+    return state, book
+
+
+def test_ten_key_strokes_decide_ten_groups():
+    state, book = play(state_of(fake_duplicates()), ["Enter"] * 10)
+    assert state.decided_count == 10
+    assert len(book.decided()) == 30
+    assert {one.decision for one in book.decided()} == {"keep", "drop"}
+
+
+def test_all_ten_are_still_there_after_a_restart():
+    duplicates, book = fake_duplicates(), MemoryBook()
+    first = review(duplicates, book=book)
+    for _ in range(10):
+        first.press("Enter")
+    second = review(duplicates, book=book)
+    assert second.state.decided_count == 10
+    assert second.panel.state["decided"] == 10
+    assert repr(second) == "Review(10 of 12 groups decided)"
+
+
+def test_keep_and_drop_move_on_to_the_next_text_and_then_the_next_group():
+    state, book = play(state_of(fake_duplicates()), "kdd")
+    assert [(one.decision, one.row) for one in book.decided()] == [
+        ("keep", 0), ("drop", 1), ("drop", 2),
+    ]  # fmt: skip
+    assert state.current.number == 1
+    assert state.cursor == 0
+
+
+def test_not_the_same_is_about_texts_and_undo_takes_it_back():
+    state, book = play(state_of(fake_duplicates()), ["ArrowRight", "n"])
+    assert set(book.decided()) == {
+        Decision("not the same", 1, 0), Decision("not the same", 1, 2),
+    }  # fmt: skip
+    state, _, back = state.press("U")
+    assert set(back) == set(book.decided())
+    assert state.status == {}
+    assert state.current.number == 0
+
+
+def test_split_parts_what_stands_before_from_what_follows():
+    state, book = play(state_of(fake_duplicates(size=4)), ["ArrowRight", "ArrowRight", "s"])
+    pairs = {(one.row, one.other) for one in book.decided()}
+    assert pairs == {(0, 2), (0, 3), (1, 2), (1, 3)}
+    assert state.decided_count == 1
+    assert play(state_of(fake_duplicates()), ["s"])[1].decided() == ()
+
+
+def test_accept_leaves_what_was_decided_by_hand():
+    _, book = play(state_of(fake_duplicates()), ["ArrowRight", "k", "Enter"])
+    assert [(one.decision, one.row) for one in book.decided()] == [
+        ("keep", 1), ("keep", 0), ("drop", 2),
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Enter", "k", "d", "n", "s", "u", "ArrowUp", "ArrowDown",
+                              "ArrowLeft", "ArrowRight", "x", "Tab"]), max_size=40)
+)  # fmt: skip
+def test_whatever_is_pressed_undoing_all_leaves_nothing(keys):
+    start = state_of(fake_duplicates(4))
+    state, book = play(start, keys)
+    while state.done:
+        state, _, back = state.press("u")
+        book.retract(back)
+    assert book.decided() == ()
+    assert state.status == {}
+
+
+def test_filters_narrow_the_list_and_an_empty_one_is_told():
+    view = review(fake_duplicates())
+    say = lambda **m: view.panel._handle_custom_msg(m, [])  # noqa: E731
+    say(kind="filter", like="identical", words="bill 2 ")
+    assert view.panel.state["found"] == 1
+    say(kind="filter", like="identical", words="bill 3 ")
+    assert view.panel.state["found"] == 0
+    say(kind="filter", words="bill 3 ")
+    assert view.panel.state["found"] == 1
+    say(kind="filter", words="nowhere")
+    assert view.panel.state["group"] is None
+    assert view.panel.state["cards"] == []
+    say(kind="key", key="Enter")
+    assert view.panel.error == ""
+    say(kind="filter", undecided=True)
+    say(kind="key", key="Enter")
+    assert view.panel.state["found"] == 11
+
+
+def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
+    view = review(fake_duplicates())
+    assert view.panel.notes == ["Decisions are forgotten with the kernel: no ledger."]
+    view.press("Enter")
+    assert view.decisions["decision"].tolist() == ["keep", "drop", "drop"]
+    assert view.decisions["id"].tolist() == ["t0", "t1", "t2"]
+
+
+def test_no_groups_is_a_state_of_its_own():
+    view = review(fake_duplicates(groups=0))
+    assert view.panel.state["groups"] == 0
+    view.press("Enter")
+    assert view.panel.state["cards"] == []
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "marks"),
+    [
+        ("card not here", "card not here", [SAME]),
+        ("my card has not arrived yet", "my card has arrived yet", [SAME, GONE, SAME]),
+        ("it took 5 days to come here", "it took 15 days to come here", [SAME, GONE, NEW, SAME]),
+    ],
+)
+def test_words_that_differ_are_marked(base, text, marks):
+    assert [mark for _, mark in marked_words(base, text)] == marks
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_marked_words_give_the_text_back(base, text):
+    assert "".join(part for part, mark in marked_words(base, text) if mark != GONE) == text
+
+
+def test_a_group_of_thousands_answers():
+    state, book = play(state_of(fake_duplicates(groups=1, size=3000)), ["ArrowRight", "n"])
+    assert 0 < len(book.decided()) <= 400
+    assert state.current.number == 0

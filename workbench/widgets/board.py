@@ -1,0 +1,151 @@
+"""The topic board: topics as cards; rename, merge, split and move by click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from workbench.errors import InputError
+from workbench.widgets.boarding import (
+    VERBS,
+    areas,
+    cliff_cells,
+    members,
+    noise_reasons,
+    topic_cards,
+)
+from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.twin import bundle
+
+
+def board(
+    topics: Any,
+    *,
+    time: pd.Series | None = None,
+    cliff: pd.DataFrame | None = None,
+    on_change: Callable[[Any], None] | None = None,
+) -> Any:
+    """Show topics as cards that can be renamed, merged, split and moved by click.
+
+    Parameters
+    ----------
+    topics : Topics
+        What to show. It is never changed: each click makes a new object.
+    time : Series, optional
+        n dates, for the trend on each card.
+    cliff : DataFrame, optional
+        What other settings would give; columns "min_size", "topics", "noise", "stability".
+    on_change : callable, optional
+        Called with the new topics after each change.
+
+    Returns
+    -------
+    BoardControls
+        An ipywidget with ``.topics`` (as they now are) and ``undo()``.
+
+    Raises
+    ------
+    InputError
+        Where `time` does not hold one date a row.
+    """
+    if time is not None and len(time) != len(topics.rows):
+        raise InputError(
+            f"time holds {len(time):,} dates, but there are {len(topics.rows):,} rows."
+        )
+    return view_class(BoardControls)(topics, time, cliff, on_change)
+
+
+class BoardControls:
+    """What a topic board can be asked and told. Made by `board`."""
+
+    def __init__(
+        self,
+        topics: Any,
+        time: pd.Series | None,
+        cliff: pd.DataFrame | None,
+        on_change: Callable[[Any], None] | None,
+    ) -> None:
+        self.topics = topics
+        self._time = time
+        self._cliff = cliff_cells(cliff)
+        self._told = on_change
+        self._before: list[Any] = []
+        self._twin_name = new_name()
+        self.panel = panel_class("board")(label="Topics", twin=self._twin_name)
+        super().__init__([self.panel])  # type: ignore[call-arg]  # the box
+        self.add_class("wb-view")  # type: ignore[attr-defined]
+        listen(self.panel, {
+            "rename": lambda m: self.rename(int(m["topic"]), str(m["name"])),
+            "merge": lambda m: self.change("merge", [int(t) for t in m["topics"]]),
+            "split": lambda m: self.change("split", int(m["topic"])),
+            "delete": lambda m: self.change("delete", int(m["topic"])),
+            "move": self._move, "members": self._members, "undo": lambda _: self.undo(),
+        })  # fmt: skip
+        self._show()
+
+    def __repr__(self) -> str:
+        """Say what is shown in one line."""
+        return f"Board({self.topics!r})"
+
+    def rename(self, topic: int, name: str) -> None:
+        """Give a topic another name."""
+        self._take(self.topics.rename({topic: name}))
+
+    def change(self, verb: str, *values: Any) -> None:
+        """Do "merge", "split", "delete" or "move" with the topics' own method.
+
+        Raises
+        ------
+        InputError
+            Where these topics know no such change.
+        """
+        method = getattr(self.topics, verb, None)
+        if verb not in VERBS or method is None:
+            raise InputError(f"these topics cannot be changed by {verb!r}.")
+        self._take(method(*values))
+
+    def undo(self) -> None:
+        """Take the latest change back."""
+        if self._before:
+            self.topics = self._before.pop()
+            self._tell()
+
+    def still(self) -> dict[str, Any]:
+        """Return the static twin: the largest topics."""
+        cards = topic_cards(self.topics)[:20]
+        rows = [(c["topic"], c["name"], f"{c['rows']:,}", c["share"], c["words"]) for c in cards]
+        table = (("topic", "name", "rows", "share", "words"), rows)
+        return bundle(self._twin_name, repr(self.topics), table=table, notes=self.topics.notes)
+
+    def _take(self, topics: Any) -> None:
+        self._before.append(self.topics)
+        self.topics = topics
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show()
+        if self._told is not None:
+            self._told(self.topics)
+
+    def _move(self, message: Message) -> None:
+        """Move the ticked texts to another topic."""
+        texts = [self.topics.rows.texts[int(row)] for row in message["rows"]]
+        self.change("move", texts, int(message["topic"]))
+
+    def _members(self, message: Message) -> None:
+        number = int(message["topic"])
+        self.panel.send(
+            {"kind": "members", "topic": number, "members": members(self.topics, number)}
+        )
+
+    def _show(self) -> None:
+        cards = topic_cards(self.topics, self._time)
+        self.panel.state = {
+            "cards": cards, "areas": areas(cards), "noise": noise_reasons(self.topics),
+            "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
+            "cliff": self._cliff, "undo": bool(self._before),
+        }  # fmt: skip
+        self.panel.notes = list(self.topics.notes)
+        self.panel.status = repr(self.topics)

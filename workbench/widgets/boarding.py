@@ -1,0 +1,136 @@
+"""The topic board as plain data: cards, areas, reasons of noise, the cliff map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.figures.colours import topic_colour
+from workbench.figures.plan import cut
+from workbench.figures.treemap import squarified
+
+VERBS = ("merge", "split", "delete", "move")
+"""Changes beside renaming that a topics object may know."""
+
+_BINS = 16
+
+
+def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, Any]]:
+    """Return one card a topic, the largest first.
+
+    Parameters
+    ----------
+    topics : Topics
+        What to show.
+    time : Series, optional
+        n dates, for the trend.
+    """
+    table = topics.table
+    trends = _trends(topics, time) if time is not None else {}
+    stable = _stability(topics)
+    cards = []
+    for line in table.to_dict("records"):
+        number = int(line["topic"])
+        if number < 0:
+            continue
+        cards.append({
+            "topic": number, "name": str(line["name"]), "title": cut(line.get("title", ""), 90),
+            "words": cut(line.get("words", ""), 120), "rows": int(line["rows"]),
+            "share": f"{float(line.get('share', 0)):.1%}", "colour": topic_colour(number),
+            "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
+            "trend": trends.get(number, []),
+            "stable": None if number not in stable else f"{stable[number]:.2f}",
+        })  # fmt: skip
+    return cards
+
+
+def areas(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
+    """Return topic, name, colour and box in per cent of each card's area in the treemap."""
+    ranked = sorted((c for c in cards if c["rows"]), key=lambda c: (-c["rows"], c["topic"]))
+    boxes = squarified([card["rows"] for card in ranked], 160.0, 100.0)
+    return [
+        [card["topic"], card["name"], card["colour"], card["rows"],
+         [round(x / 1.6, 3), round(y, 3), round(w / 1.6, 3), round(h, 3)]]
+        for card, (x, y, w, h) in zip(ranked, boxes, strict=True)
+    ]  # fmt: skip
+
+
+def noise_reasons(topics: Any) -> list[tuple[str, int]]:
+    """Return why rows are in no topic, and how many, the most frequent reason first."""
+    frame = topics.to_frame()
+    noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
+    if "reason" not in frame or not noise.any():
+        return [("in no topic", int(noise.sum()))] if noise.any() else []
+    counts = frame.loc[noise, "reason"].replace("", "in no topic").value_counts()
+    return sorted(((str(r), int(c)) for r, c in counts.items()), key=lambda one: (-one[1], one[0]))
+
+
+def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:
+    """Return row position and text of a topic's first rows, each text once."""
+    of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
+    seen: dict[str, int] = {}
+    for row in np.flatnonzero(of_row == number).tolist():
+        text = topics.rows.texts[row]
+        if text is not None and text not in seen:
+            seen[text] = row
+        if len(seen) >= most:
+            break
+    return [(row, cut(text, 160)) for text, row in seen.items()]
+
+
+def cliff_cells(cliff: pd.DataFrame | None) -> dict[str, Any] | None:
+    """Return a table of settings and what they would give, shades by the number of topics.
+
+    Parameters
+    ----------
+    cliff : DataFrame, optional
+        Columns "min_size" and "topics", and where known "noise", "stability" and "min_samples";
+        one line a setting.
+    """
+    if cliff is None or not len(cliff):
+        return None
+    most = max(int(cliff["topics"].max()), 1)
+    names = [n for n in ("min_samples", "min_size", "topics", "noise", "stability") if n in cliff]
+    lines = [
+        [[_figure(name, line[name]) for name in names], round(int(line["topics"]) / most, 3)]
+        for line in cliff.to_dict("records")
+    ]
+    return {"columns": names, "lines": lines}
+
+
+def _figure(name: str, value: Any) -> str:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if name == "noise":
+        return f"{float(value):.0%}"
+    return f"{float(value):.2f}" if name == "stability" else f"{int(value):,}"
+
+
+def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
+    """Return rows by stretch of time of each topic."""
+    moments = pd.to_datetime(time, utc=True, errors="coerce")
+    known = moments.notna().to_numpy()
+    if not known.any():
+        return {}
+    seconds = moments.dt.as_unit("s").astype("int64").to_numpy(dtype=np.float64)
+    low, high = seconds[known].min(), seconds[known].max()
+    place = np.clip((seconds - low) / max(high - low, 1.0) * _BINS, 0, _BINS - 1).astype(int)
+    of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
+    return {
+        int(number): np.bincount(place[known & (of_row == number)], minlength=_BINS).tolist()
+        for number in np.unique(of_row[of_row >= 0])
+    }
+
+
+def _stability(topics: Any) -> dict[int, float]:
+    """Return the stability of each topic where the table or the manifest already holds it."""
+    table = topics.table
+    if "stability" not in table:
+        return {}
+    return {
+        int(t): float(s) for t, s in zip(table["topic"], table["stability"], strict=True)
+        if not pd.isna(s)
+    }  # fmt: skip

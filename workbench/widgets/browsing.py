@@ -1,0 +1,174 @@
+"""What the explorer's table shows: order, page, search hits. Plain data, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+from workbench.figures.plan import cut
+from workbench.tables import Rows
+from workbench.widgets.filters import Filters, Mask, mask_of
+
+PAGE = 50
+"""Rows sent to the page at a time."""
+
+Columns = Sequence[tuple[str, pd.Series]]
+
+
+@dataclass(frozen=True, eq=False)
+class Browsing:
+    """Filters, search and order of a table, and the page that is open.
+
+    Attributes
+    ----------
+    filters : Filters
+        What is asked for.
+    query : str
+        What was searched for by meaning; "" for none.
+    hits : ndarray of int64, shape (h,)
+        Rows found, nearest first.
+    similarity : ndarray of float64, shape (h,)
+        Their cosine similarity to the query.
+    by : int
+        Place of the column that orders the table; -1: table order, or likeness after a search.
+    down : bool
+        Whether the greatest value comes first.
+    page : int
+        From 0.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    query: str = ""
+    hits: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    similarity: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    by: int = -1
+    down: bool = False
+    page: int = 0
+
+    def filtered(self, filters: Filters) -> Browsing:
+        """Take new filters and open the first page."""
+        return replace(self, filters=filters, page=0)
+
+    def found(self, query: str, hits: pd.DataFrame | None) -> Browsing:
+        """Take what a search found; None drops the search."""
+        if hits is None:
+            return replace(
+                self, query="", hits=np.empty(0, np.int64), similarity=np.empty(0), page=0
+            )
+        rows = hits["row"].to_numpy(dtype=np.int64)
+        return replace(
+            self, query=query, hits=rows, similarity=hits["similarity"].to_numpy(np.float64),
+            by=-1, down=False, page=0,
+        )  # fmt: skip
+
+    def sorted_by(self, column: int) -> Browsing:
+        """Order by a column; the same one again: the other way round, then table order."""
+        if column != self.by:
+            return replace(self, by=column, down=False, page=0)
+        return replace(self, by=column if not self.down else -1, down=not self.down, page=0)
+
+    def turned(self, page: int) -> Browsing:
+        """Open a page."""
+        return replace(self, page=max(page, 0))
+
+    def mask(
+        self, rows: Rows, frame: pd.DataFrame, time: str | None, masks: Mapping[str, Mask]
+    ) -> Mask | None:
+        """Return the rows that pass filters and search, or None where nothing is asked for."""
+        passed = mask_of(self.filters, rows, frame, time=time, masks=masks)
+        if not self.query:
+            return passed
+        hit: Mask = np.zeros(len(rows), dtype=bool)
+        hit[self.hits] = True
+        return hit if passed is None else hit & passed
+
+    def order(self, listed: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
+        """Return row positions in the order of the table; missing values last."""
+        if 0 <= self.by < len(columns):
+            cells = columns[self.by][1].iloc[listed].reset_index(drop=True)
+            if cells.dtype == object:
+                cells = cells.map(lambda c: "" if cut(c) == "" else str(c).casefold())
+            ranked = cells.sort_values(ascending=not self.down, kind="stable", na_position="last")
+            return np.asarray(listed[ranked.index.to_numpy()], dtype=np.int64)
+        if self.query:
+            among = set(listed.tolist())
+            return np.array([r for r in self.hits.tolist() if r in among], dtype=np.int64)
+        return listed
+
+
+def shown_columns(
+    rows: Rows, table: pd.DataFrame, names: Sequence[str], topics: Any, duplicates: Any
+) -> list[tuple[str, pd.Series]]:
+    """Return the columns of the explorer's table: the named ones, then what was found out."""
+    columns = [(str(name), table[name]) for name in names]
+    if topics is not None:
+        found = topics.to_frame()
+        named = dict(zip(topics.table["topic"], topics.table["name"], strict=True))
+        of_row = found["topic"].to_numpy(dtype=np.int64, na_value=-1)
+        names_of = [str(named.get(t, "")) if t >= 0 else "" for t in of_row]
+        columns.append(("topic", pd.Series(names_of, index=rows.index, dtype=object)))
+    if duplicates is not None:
+        found = duplicates.to_frame()
+        columns += [(name, found[name]) for name in ("group", "keep") if name in found]
+    return columns
+
+
+def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str, Mask]:
+    """Return the sets of rows that a reader may ask for by name.
+
+    Raises
+    ------
+    InputError
+        Where a mask does not hold one truth value a row.
+    """
+    masks: dict[str, Mask] = {}
+    if duplicates is not None:
+        found = duplicates.to_frame()
+        masks["duplicates"] = found["group"].notna().to_numpy(dtype=bool)
+        masks["would be removed"] = ~found["keep"].fillna(value=True).to_numpy(dtype=bool)
+    if not rows.has_text.all():
+        masks["without text"] = ~rows.has_text
+    for name, mask in given.items():
+        values = np.asarray(mask, dtype=bool)
+        if values.shape != (len(rows),):
+            raise InputError(
+                f"mask {name!r} has shape {values.shape}, but there are {len(rows):,} rows."
+            )
+        masks[str(name)] = values
+    return masks
+
+
+def time_column(table: pd.DataFrame) -> str | None:
+    """Return the name of the first column of dates, or None."""
+    for name in table.columns:
+        if pd.api.types.is_datetime64_any_dtype(table[name].dtype):
+            return str(name)
+    return None
+
+
+def cells(rows: NDArray[np.int64], columns: Columns, view: Browsing) -> list[list[Any]]:
+    """Return rows as the page shows them: position, likeness or None, then short texts."""
+    like = dict(zip(view.hits.tolist(), view.similarity.tolist(), strict=True))
+    return [
+        [row, f"{like[row]:.2f}" if row in like else None]
+        + [_cell(series.iloc[row]) for _, series in columns]
+        for row in rows.tolist()
+    ]
+
+
+def _cell(value: Any) -> str:
+    if value is pd.NA:
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, (float, np.floating)):
+        return "" if np.isnan(value) else f"{value:g}"
+    return cut(value, 220)

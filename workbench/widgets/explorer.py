@@ -1,0 +1,273 @@
+"""The explorer: map, table, filters and search, linked both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+from workbench.projection import Projection
+from workbench.tables.files import check_columns
+from workbench.widgets.browsing import PAGE, Browsing, cells, masks_of, shown_columns, time_column
+from workbench.widgets.contrast import time_line, words_apart
+from workbench.widgets.filters import Filters
+from workbench.widgets.kit import Message, listen, panel_class, view_class, widgets
+from workbench.widgets.mapping import map_widget
+from workbench.widgets.wording import frame_of
+
+Search = Callable[[str, int], pd.DataFrame]
+
+_HITS = 200
+
+
+def explore(
+    projection: Projection,
+    *,
+    frame: pd.DataFrame | None = None,
+    topics: Any = None,
+    duplicates: Any = None,
+    search: Search | None = None,
+    columns: Sequence[str] = (),
+    options: dict[str, Any] | None = None,
+) -> Any:
+    """Show map, table, filters and search, linked both ways.
+
+    Parameters
+    ----------
+    projection : Projection
+        Coordinates of each distinct text.
+    frame : DataFrame, optional
+        n rows. Without it the table holds text and coordinates.
+    topics : Topics, optional
+        What the map is coloured by; a filter.
+    duplicates : Duplicates, optional
+        Adds the filters "duplicates" and "would be removed", and their columns.
+    search : callable, optional
+        ``search(query, k)`` returns a DataFrame with columns "row" (position) and "similarity",
+        nearest first. Without it only plain words can be looked for.
+    columns : sequence of str
+        Columns of the table to show. Default: the first five.
+    options : dict, optional
+        "color" (instead of topics), "masks" (name -> bool array of rows, such as cut texts),
+        "send" (callable that takes row positions, for the button "New corpus"), "height".
+
+    Returns
+    -------
+    ExplorerControls
+        An ipywidget with ``.selection`` (DataFrame), ``tag(name)``, ``to_frame()``,
+        ``find(text)`` and ``filter(...)``.
+
+    Raises
+    ------
+    InputError
+        Where a table, column or mask does not fit the rows.
+    """
+    extra = dict(options or {})
+    color = extra.get("color", topics)
+    chart = map_widget(
+        projection, color=color, frame=frame, height=int(extra.get("height", 520)), title="Explorer"
+    )
+    table = frame_of(projection.rows, frame, chart.plan)
+    names = list(columns) or list(table.columns[:5])
+    check_columns(table, names)
+    masks = masks_of(projection.rows, duplicates, extra.get("masks") or {})
+    return view_class(ExplorerControls)(
+        chart, table, names, topics, duplicates, masks, (search, extra.get("send"))
+    )
+
+
+class ExplorerControls:
+    """What an explorer can be asked and told. Made by `explore`."""
+
+    def __init__(
+        self,
+        chart: Any,
+        table: pd.DataFrame,
+        names: list[str],
+        topics: Any,
+        duplicates: Any,
+        masks: dict[str, NDArray[np.bool_]],
+        verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],
+    ) -> None:
+        kit = widgets()
+        self.map = chart
+        self.rows = chart.rows
+        self.tags: dict[str, NDArray[np.bool_]] = {}
+        self.sent: Any = None
+        self._table = table
+        self._finder, self._receiver = verbs
+        self._masks = masks
+        self._time = time_column(table)
+        self._columns = shown_columns(self.rows, table, names, topics, duplicates)
+        self._browsing = Browsing()
+        self.panel = panel_class("explorer")(label="Table, filters and search")
+        side = kit.VBox([self.panel])
+        side.add_class("wb-table-side")
+        super().__init__([chart, side])  # type: ignore[call-arg]  # the box
+        self.add_class("wb-view")  # type: ignore[attr-defined]
+        self.add_class("wb-explorer")  # type: ignore[attr-defined]
+        listen(self.panel, {
+            "filter": lambda m: self._ask(Filters.of(m)), "find": self._find,
+            "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
+            "page": lambda m: self._turn(self._browsing.turned(int(m["page"]))),
+            "row": lambda m: self._row(int(m["row"])), "tag": lambda m: self.tag(str(m["name"])),
+            "summary": lambda _: self._summarise(), "send": lambda _: self._hand_on(),
+            "clear": lambda _: self.clear(),
+        })  # fmt: skip
+        chart.on_click(self._clicked)
+        chart.on_light(lambda: self._turn(self._browsing.turned(0)))
+        self._show()
+
+    def __repr__(self) -> str:
+        """Say what is shown in one line."""
+        return f"Explorer({len(self.rows):,} rows)"
+
+    @property
+    def selected(self) -> NDArray[np.int64]:
+        """Positions of the selected rows, ascending.
+
+        What was drawn around on the map, within the filters; without an outline, what the filters
+        and the search leave; empty where nothing narrows the table.
+        """
+        lighting = self.map.lighting
+        narrowed = lighting.chosen is not None or lighting.groups or lighting.filtered is not None
+        return np.flatnonzero(lighting.lit) if narrowed else np.empty(0, dtype=np.int64)
+
+    @property
+    def selection(self) -> pd.DataFrame:
+        """The selected rows of the table, with the table's index."""
+        return self._table.iloc[self.selected]
+
+    def filter(self, **wanted: str) -> None:
+        """Filter by words=, column= with value=, since=, until=, only=; no words: all rows."""
+        unknown = sorted(set(wanted) - set(Filters.__dataclass_fields__))
+        if unknown:
+            allowed = ", ".join(Filters.__dataclass_fields__)
+            raise InputError(f"filter takes {allowed}, got {unknown[0]!r}.")
+        self._ask(Filters.of(wanted))
+
+    def find(self, text: str) -> None:
+        """Rank rows by likeness in meaning to `text` and light the nearest 200.
+
+        Raises
+        ------
+        InputError
+            Where no search was given.
+        """
+        if self._finder is None:
+            raise InputError("no search was given: explore(..., search=function).")
+        hits = self._finder(text, _HITS) if text.strip() else None
+        self._browsing = self._browsing.found(text.strip(), hits)
+        self._narrow()
+
+    def tag(self, name: str) -> None:
+        """Give the selected rows a tag; it is a filter at once, and a column of `to_frame`.
+
+        Raises
+        ------
+        InputError
+            Where the name is blank or nothing is selected.
+        """
+        name = " ".join(name.split())
+        chosen = self.selected
+        if not name or not len(chosen):
+            raise InputError("a tag needs a name and a selection: draw around points or filter.")
+        mask = self.tags.get(name, np.zeros(len(self.rows), dtype=bool)).copy()
+        mask[chosen] = True
+        self.tags[name] = mask
+        self._show(f"{len(chosen):,} rows tagged {name!r}")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table with a column "tags": names of the row's tags, joined by "; "."""
+        labels = [
+            "; ".join(name for name, mask in sorted(self.tags.items()) if mask[row])
+            for row in range(len(self.rows))
+        ]
+        return self._table.assign(tags=labels)
+
+    def clear(self) -> None:
+        """Drop filters, search and selection."""
+        self._browsing = Browsing()
+        self.map.reset()
+        self.map.mark([])
+
+    def still(self) -> dict[str, Any]:
+        """Return the static twin: the map's."""
+        twin: dict[str, Any] = self.map.still()
+        return twin
+
+    def _ask(self, filters: Filters) -> None:
+        self._browsing = self._browsing.filtered(filters)
+        self._narrow()
+
+    def _find(self, message: Message) -> None:
+        self.find(str(message.get("text", "")))
+
+    def _narrow(self) -> None:
+        """Light what filters and search leave, and mark the first hits."""
+        known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
+        mask = self._browsing.mask(self.rows, self._table, self._time, known)
+        self.map.narrow(mask)
+        self.map.mark(self._browsing.hits[:10])
+
+    def _turn(self, browsing: Browsing) -> None:
+        self._browsing = browsing
+        self._show()
+
+    def _row(self, row: int) -> None:
+        """Light the point of a row that was clicked in the table."""
+        if 0 <= row < len(self.rows):
+            self.map.mark([row])
+
+    def _clicked(self, row: int) -> None:
+        """Show the row of a point that was clicked on the map."""
+        listed = self._listed()
+        place = np.flatnonzero(listed == row)
+        page = int(place[0]) // PAGE if len(place) else self._browsing.page
+        self._browsing = self._browsing.turned(page)
+        self._show()
+        self.panel.send({"kind": "focus", "row": row})
+
+    def _listed(self) -> NDArray[np.int64]:
+        return self._browsing.order(np.flatnonzero(self.map.lighting.lit), self._columns)
+
+    def _summarise(self) -> None:
+        """Tell what sets the selected rows apart."""
+        mask = np.zeros(len(self.rows), dtype=bool)
+        mask[self.selected] = True
+        line = time_line(self._table[self._time], mask) if self._time else []
+        words = words_apart(self.rows, mask)
+        self.panel.send({"kind": "summary", "rows": int(mask.sum()), "words": words, "time": line})
+
+    def _hand_on(self) -> None:
+        if self._receiver is not None:
+            self.sent = self._receiver(self.selected)
+            self._show(f"a new corpus of {len(self.selected):,} rows stands in .sent")
+
+    def _show(self, said: str = "") -> None:
+        """Send the page of rows that is now on the screen, and the state of every control."""
+        listed, view = self._listed(), self._browsing
+        page = min(view.page, max(0, (len(listed) - 1) // PAGE))
+        here = listed[page * PAGE : (page + 1) * PAGE]
+        self.panel.state = {
+            "columns": [name for name, _ in self._columns],
+            "similar": bool(len(view.hits)),
+            "rows": cells(here, self._columns, view),
+            "total": len(listed), "page": page, "pages": -(-len(listed) // PAGE),
+            "sort": [view.by, view.down], "filters": vars(view.filters), "query": view.query,
+            "only": [*self._masks, *(f"tag: {name}" for name in sorted(self.tags))],
+            "filterable": [str(c) for c in self._table.columns], "time": self._time,
+            "search": self._finder is not None, "send": self._receiver is not None,
+            "selected": len(self.selected), "tags": sorted(self.tags),
+        }  # fmt: skip
+        self.panel.status = said or _said(len(listed), len(self.rows))
+
+
+def _said(listed: int, rows: int) -> str:
+    if not listed:
+        return "No row fits. Clear a filter, or draw a wider outline."
+    return f"{listed:,} rows" if listed == rows else f"{listed:,} of {rows:,} rows"

@@ -1,0 +1,198 @@
+"""Filters over a table's rows: plain data in, a mask out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import ColumnError, InputError
+from workbench.tables import Rows
+
+Mask = NDArray[np.bool_]
+
+_COMPARED = re.compile(r"^\s*(<=|>=|<|>|=)\s*(.+?)\s*$")
+_RANGE = re.compile(r"^\s*(.*?)\s*\.\.\s*(.*?)\s*$")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asked for; empty fields ask for nothing.
+
+    Attributes
+    ----------
+    words : str
+        Every word must stand in the text, whatever its case; "quoted words" as they stand.
+    column, value : str
+        One column must hold the value: a part of a text, a number or date, ">= 5", "5 .. 10".
+    since, until : str
+        Limits for the time column, both included; a day until its end.
+    only : str
+        Name of one of the masks offered, such as "duplicates" or a tag.
+    """
+
+    words: str = ""
+    column: str = ""
+    value: str = ""
+    since: str = ""
+    until: str = ""
+    only: str = ""
+
+    @classmethod
+    def of(cls, message: Mapping[str, Any]) -> Filters:
+        """Read filters from what a page sent; unknown keys are left alone."""
+        return cls(**{k: str(message.get(k) or "").strip() for k in cls.__dataclass_fields__})
+
+
+def mask_of(
+    filters: Filters,
+    rows: Rows,
+    frame: pd.DataFrame,
+    *,
+    time: str | None = None,
+    masks: Mapping[str, Mask] | None = None,
+) -> Mask | None:
+    """Return which rows pass, or None where nothing is asked for.
+
+    Parameters
+    ----------
+    filters : Filters
+        What is asked for.
+    rows : Rows
+        n rows and their texts.
+    frame : DataFrame
+        n rows, for `column` and the time column.
+    time : str, optional
+        Name of the time column.
+    masks : mapping of str to ndarray of bool, shape (n,), optional
+        What `only` may name.
+
+    Raises
+    ------
+    InputError
+        Where a value cannot be read as the column's kind, or `only` names nothing.
+    """
+    parts: list[Mask] = []
+    if filters.words:
+        parts.append(words_mask(rows, filters.words))
+    if filters.column and filters.value:
+        if filters.column not in frame.columns:
+            raise ColumnError.missing(filters.column, list(frame.columns))
+        parts.append(value_mask(frame[filters.column], filters.value))
+    if time is not None and (filters.since or filters.until):
+        parts.append(_between(_moments(frame[time]), filters.since, filters.until))
+    if filters.only:
+        known = masks or {}
+        if filters.only not in known:
+            raise InputError(f"there is no set of rows named {filters.only!r}.")
+        parts.append(known[filters.only])
+    return np.logical_and.reduce(parts) if parts else None
+
+
+def words_mask(rows: Rows, wanted: str) -> Mask:
+    """Tell which rows hold every word of `wanted`, whatever its case.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows.
+    wanted : str
+        Words; those in double quotes must stand together.
+    """
+    needles = [(a or b).casefold() for a, b in re.findall(r'"([^"]+)"|(\S+)', wanted)]
+    found = np.fromiter(
+        (all(needle in text for needle in needles) for text in map(str.casefold, rows.distinct)),
+        dtype=bool,
+        count=len(rows.distinct),
+    )
+    return rows.spread(found, fill=False)
+
+
+def value_mask(column: pd.Series, wanted: str) -> Mask:
+    """Tell which cells of a column are what was asked for.
+
+    Parameters
+    ----------
+    column : Series
+        n cells of any kind.
+    wanted : str
+        A part of a text; for numbers and dates a value, ``>= 5``, ``5 .. 10``, ``2026-01 ..``.
+
+    Raises
+    ------
+    InputError
+        Where `wanted` cannot be read as a number or date and the column holds such.
+    """
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return _compare(_moments(column), wanted, _moment)
+    if pd.api.types.is_bool_dtype(column.dtype):
+        truth = wanted.casefold() in ("true", "yes", "1")
+        return np.asarray(column.fillna(value=False) == truth, dtype=bool)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return _compare(column.to_numpy(dtype=np.float64, na_value=np.nan), wanted, _number)
+    needle = wanted.casefold()
+    return np.fromiter(
+        ((isinstance(cell, str) and needle in cell.casefold()) or str(cell) == wanted
+         for cell in column), dtype=bool, count=len(column),
+    )  # fmt: skip
+
+
+def _compare(values: NDArray[np.float64], wanted: str, read: Any) -> Mask:
+    """Compare numbers with what was typed; missing ones never pass."""
+    between = _RANGE.match(wanted)
+    if between:
+        low, high = between.groups()
+        mask: Mask = ~np.isnan(values)
+        if low:
+            mask &= values >= read(low)[0]
+        if high:
+            mask &= values <= read(high)[1]
+        return mask
+    sign, given = (_COMPARED.match(wanted) or re.match(r"()(.*)", wanted)).groups()  # type: ignore[union-attr]
+    low, high = read(given)
+    tests = {"<": values < low, "<=": values <= high, ">": values > high, ">=": values >= low}
+    equal: Mask = (values >= low) & (values <= high)
+    passed: Mask = tests.get(sign, equal)
+    return passed
+
+
+def _between(values: NDArray[np.float64], since: str, until: str) -> Mask:
+    return _compare(values, f"{since} .. {until}", _moment)
+
+
+def _number(given: str) -> tuple[float, float]:
+    try:
+        value = float(given.replace(",", ""))
+    except ValueError:
+        raise InputError(
+            f"a number is needed, such as 5, >= 5 or 5 .. 10, got {given!r}."
+        ) from None
+    return value, value
+
+
+def _moment(given: str) -> tuple[float, float]:
+    """Read a year, month, day or moment as its first and last second."""
+    try:
+        period = pd.Period(given)
+    except ValueError:
+        raise InputError(
+            f"a date is needed, such as 2026, 2026-03 or 2026-03-31, got {given!r}."
+        ) from None
+    return _stamp(period.start_time), _stamp(period.end_time)
+
+
+def _stamp(moment: pd.Timestamp) -> float:
+    return float(moment.tz_localize("UTC").timestamp())
+
+
+def _moments(column: pd.Series) -> NDArray[np.float64]:
+    """Return dates as seconds, NaN where missing; times without a zone are taken as they stand."""
+    stamps = pd.to_datetime(column, utc=True, errors="coerce").dt.as_unit("ms")
+    seconds = stamps.astype("int64").to_numpy(dtype=np.float64) / 1000.0
+    seconds[stamps.isna().to_numpy()] = np.nan
+    return seconds

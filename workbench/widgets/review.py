@@ -1,0 +1,142 @@
+"""The review: group by group, by keyboard, every decision written down as it is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from workbench.figures.plan import cut
+from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.reviewing import (
+    KEYS,
+    SHOWN,
+    Book,
+    MemoryBook,
+    Reviewing,
+    cards,
+    groups_of,
+    status_of_book,
+)
+from workbench.widgets.twin import bundle
+
+_LISTED = 150
+
+
+def review(duplicates: Any, *, book: Book | None = None) -> Any:
+    """Show duplicate groups one by one and take decisions by keyboard.
+
+    Parameters
+    ----------
+    duplicates : Duplicates
+        Groups, what is suggested to keep, and why.
+    book : Book, optional
+        Where decisions are written down; those already in it are shown as decided. Without one
+        they are forgotten with the kernel, and the view says so.
+
+    Returns
+    -------
+    ReviewControls
+        An ipywidget with ``.decisions`` (DataFrame) and ``press(key)``.
+    """
+    return view_class(ReviewControls)(duplicates, book)
+
+
+class ReviewControls:
+    """What a review can be asked and told. Made by `review`."""
+
+    def __init__(self, duplicates: Any, book: Book | None) -> None:
+        self.book: Book = MemoryBook() if book is None else book
+        self.rows = duplicates.rows
+        self._twin_name = new_name()
+        self._headline = repr(duplicates)
+        found = duplicates.to_frame()
+        self._facts = {
+            "id": list(self.rows.ids), "reason": found["reason"].tolist(),
+            "similarity": found["similarity"].tolist(),
+        }  # fmt: skip
+        status = status_of_book(self.book.decided())
+        self.state = Reviewing(groups_of(duplicates), self.rows.texts, status)
+        notes = [] if book is not None else ["Decisions are forgotten with the kernel: no ledger."]
+        self.panel = panel_class("review")(
+            label="Review of duplicate groups", notes=notes, twin=self._twin_name
+        )
+        super().__init__([self.panel])  # type: ignore[call-arg]  # the box
+        self.add_class("wb-view")  # type: ignore[attr-defined]
+        listen(self.panel, {
+            "key": lambda m: self.press(str(m["key"])), "open": self._open, "pick": self._pick,
+            "filter": self._filter,
+        })  # fmt: skip
+        self._show()
+
+    def __repr__(self) -> str:
+        """Say how far the review is in one line."""
+        return f"Review({self.state.decided_count:,} of {len(self.state.groups):,} groups decided)"
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """Decisions that hold: columns decision, row and other (positions), id and other_id."""
+        held = self.book.decided()
+        ids = self.rows.ids
+        return pd.DataFrame(
+            {
+                "decision": [one.decision for one in held],
+                "row": [one.row for one in held],
+                "other": pd.array([one.other for one in held], dtype="Int64"),
+                "id": [ids[one.row] for one in held],
+                "other_id": [None if one.other is None else ids[one.other] for one in held],
+            }
+        )
+
+    def press(self, key: str) -> None:
+        """Do what a key of the keyboard does; see ``?`` in the view."""
+        state, made, taken_back = self.state.press(key)
+        if taken_back:
+            self.book.retract(taken_back)
+        if made:
+            self.book.record(made)
+        self.state = state
+        self._show()
+
+    def still(self) -> dict[str, Any]:
+        """Return the static twin: what was decided, and the largest groups."""
+        rows = [
+            (f"{len(g.rows):,}", g.kind, "yes" if self.state.is_decided(g) else "no",
+             cut(self.state.texts[g.rows[0]], 100)) for g in self.state.groups[:12]
+        ]  # fmt: skip
+        table = (("rows", "kind", "decided", "first text"), rows)
+        return bundle(self._twin_name, f"{self!r} of {self._headline}", table=table)
+
+    def _open(self, message: Message) -> None:
+        self.state = self.state.open(int(message["group"]))
+        self._show()
+
+    def _pick(self, message: Message) -> None:
+        """Put the cursor on a text that was clicked."""
+        self.state = replace(self.state, cursor=max(int(message["place"]), 0))
+        self._show()
+
+    def _filter(self, message: Message) -> None:
+        names = ("like", "guarded", "undecided", "large", "words")
+        self.state = self.state.filtered({name: message.get(name) for name in names})
+        self._show()
+
+    def _show(self) -> None:
+        state, group, listed = self.state, self.state.current, self.state.listed
+        at = min(state.at, max(len(listed) - 1, 0))
+        start = max(0, min(at - _LISTED // 2, len(listed) - _LISTED))
+        self.panel.state = {
+            "listed": [
+                [g.number, len(g.rows), g.kind, g.guarded, state.is_decided(g),
+                 cut(state.texts[g.rows[0]], 70)] for g in listed[start : start + _LISTED]
+            ],
+            "group": None if group is None else group.number,
+            "kind": "" if group is None else group.kind,
+            "size": 0 if group is None else len(group.rows), "most": SHOWN,
+            "place": at + 1 if listed else 0, "found": len(listed), "cursor": state.cursor,
+            "cards": cards(state, self._facts), "decided": state.decided_count,
+            "groups": len(state.groups), "wanted": dict(state.wanted), "keys": [*KEYS],
+            "kinds": sorted({g.kind for g in state.groups}), "undo": bool(state.done),
+        }  # fmt: skip
+        self.panel.status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"

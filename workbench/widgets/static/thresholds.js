@@ -1,0 +1,129 @@
+// The threshold explorer: histogram, slider, what flips, and thirty questions.
+
+const NS = "http://www.w3.org/2000/svg";
+const shape = (tag, options) => {
+  const node = document.createElementNS(NS, tag);
+  for (const [key, value] of Object.entries(options)) node.setAttribute(key, value);
+  return node;
+};
+const WIDTH = 600;
+const HEIGHT = 150;
+
+function drawing(state) {
+  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "wb-hist", role: "img", preserveAspectRatio: "none",
+    "aria-label": `Pairs by similarity from ${state.floor} to 1` });
+  const top = Math.max(1, ...state.histogram.map(([, count]) => Math.sqrt(count)));
+  const at = (value) => ((value - state.floor) / (1 - state.floor || 1)) * WIDTH;
+  const wide = WIDTH / state.histogram.length;
+  for (const [edge, count] of state.histogram) {
+    const tall = (Math.sqrt(count) / top) * (HEIGHT - 8);
+    const bar = shape("rect", { x: at(edge) + 0.5, y: HEIGHT - tall, width: Math.max(wide - 1, 0.5), height: tall, class: edge + 1e-9 >= state.threshold ? "wb-in" : "wb-out" });
+    const title = shape("title", {});
+    title.textContent = `${number(count)} pairs from ${edge.toFixed(3)}`;
+    bar.append(title);
+    svg.append(bar);
+  }
+  if (state.curve.length) {
+    const most = Math.max(1, ...state.curve.map(([, removed]) => removed));
+    const points = state.curve.map(([t, removed]) => `${at(t)},${HEIGHT - (removed / most) * (HEIGHT - 8)}`).join(" ");
+    svg.append(shape("polyline", { points, class: "wb-curve", fill: "none", "vector-effect": "non-scaling-stroke" }));
+  }
+  svg.append(shape("line", { x1: at(state.threshold), x2: at(state.threshold), y1: 0, y2: HEIGHT, class: "wb-here", "vector-effect": "non-scaling-stroke" }));
+  return svg;
+}
+
+const marked = (words) => {
+  const line = make("div", { class: "wb-text" });
+  for (const [text, mark] of words) line.append(mark === 1 ? make("ins", { text }) : mark === 2 ? make("del", { text }) : text);
+  return line;
+};
+
+const pair = (one) => make("div", { class: "wb-card" },
+  make("div", { class: "wb-card-head" }, make("b", { text: `cosine ${one.like}` }), make("span", { class: "wb-count", text: [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · ") })),
+  make("div", { class: "wb-text", text: one.left }), marked(one.right));
+
+export default {
+  render({ model, el }) {
+    hideTwin(model.get("twin"));
+    el.setAttribute("data-lm-suppress-shortcuts", "true");
+    const line = make("div", { class: "wb-status", role: "status", "aria-live": "polite" });
+    const chart = make("div", {});
+    const slider = make("input", { type: "range", class: "wb-slider", "aria-label": "Threshold of similarity" });
+    const exact = make("input", { type: "number", class: "wb-exact", "aria-label": "Threshold as a number" });
+    const boxes = make("div", { class: "wb-row wb-numbers" });
+    const flips = make("div", { class: "wb-flips" });
+    const ask = make("div", { class: "wb-ask", tabindex: -1 });
+    const start = make("button", { type: "button", text: "Find the threshold by thirty questions", onclick: () => model.send({ kind: "calibrate" }) });
+    const curve = make("button", { type: "button", text: "Draw the curve of rows removed", onclick: () => model.send({ kind: "curve" }) });
+    const trouble = make("div", { class: "wb-error", role: "alert", hidden: true });
+    const notes = make("div", { class: "wb-notes" });
+    el.append(line, chart, make("div", { class: "wb-row" }, slider, exact), boxes, make("div", { class: "wb-row" }, start, curve), ask, flips, trouble, notes);
+    el.classList.add("wb-thresholds");
+
+    // One move is under way at a time; while it is, only the latest place of the slider waits.
+    let busy = false;
+    let waiting = null;
+    const move = (value) => {
+      if (busy) { waiting = value; return; }
+      busy = true;
+      model.send({ kind: "move", threshold: Number(value) });
+    };
+    slider.addEventListener("input", () => { exact.value = slider.value; move(slider.value); });
+    exact.addEventListener("change", () => move(exact.value));
+    const answer = (same) => {
+      const { question } = model.get("state");
+      if (question) model.send({ kind: "answer", place: question.place, same });
+    };
+    ask.addEventListener("keydown", (event) => {
+      const key = event.key.toLowerCase();
+      if (key === "y" || key === "n") { answer(key === "y"); event.preventDefault(); event.stopPropagation(); }
+    });
+    const draw = () => {
+      const state = model.get("state");
+      if (!state.histogram) return;
+      busy = false;
+      if (waiting !== null) { const value = waiting; waiting = null; move(value); }
+      chart.replaceChildren(drawing(state));
+      for (const box of [slider, exact]) {
+        box.min = state.floor; box.max = 1; box.step = state.step;
+        if (!busy && (document.activeElement !== exact || box === slider)) box.value = state.threshold;
+      }
+      const told = [["rows go", state.effects.removed], ["groups", state.effects.groups], ["largest group", state.effects.largest], ["to review", state.effects.review], ["pairs", state.pairs]];
+      boxes.replaceChildren(...told.map(([name, value]) => make("div", { class: "wb-number" }, make("b", { text: number(value) }), make("span", { text: name }))));
+      const side = (title, list, none) => make("div", { class: "wb-side-flips" }, make("div", { class: "wb-title", text: title }), ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]));
+      flips.replaceChildren(side("A step up would let go of", state.flips.out, "no pair"), side("A step down would bring in", state.flips.in, "no pair"));
+      curve.hidden = state.curve.length > 0;
+      const parts = [];
+      if (state.suggestion) {
+        const [best, wrong, all] = state.suggestion;
+        parts.push(make("div", { class: "wb-row" }, make("b", { text: `Your answers fit ${best.toFixed(3)} best: ${wrong} of ${all} speak against it.` }),
+          make("button", { type: "button", text: `Use ${best.toFixed(3)}`, onclick: () => move(best) })));
+      }
+      if (state.question) {
+        parts.push(make("div", { class: "wb-title", text: `Do these say the same?  ${state.answered + 1} of ${state.asked}` }), pair(state.question),
+          make("div", { class: "wb-row" }, make("button", { type: "button", onclick: () => answer(true) }, make("kbd", { text: "Y" }), " the same"),
+            make("button", { type: "button", onclick: () => answer(false) }, make("kbd", { text: "N" }), " not the same"),
+            make("button", { type: "button", text: "stop", onclick: () => model.send({ kind: "stop" }) })));
+      } else if (state.asked) parts.push(make("div", { class: "wb-notes", text: "All questions are answered." }));
+      ask.replaceChildren(...parts);
+      ask.hidden = !parts.length;
+      start.hidden = Boolean(state.asked);
+      if (state.question) ask.focus({ preventScroll: true });
+    };
+    const tell = () => {
+      line.textContent = model.get("status");
+      trouble.textContent = model.get("error");
+      trouble.hidden = !model.get("error");
+      if (model.get("error")) busy = false;
+      notes.replaceChildren(...model.get("notes").map((text) => make("div", { text })));
+    };
+    model.on("change:state", draw);
+    for (const name of ["status", "error", "notes"]) model.on(`change:${name}`, tell);
+    draw();
+    tell();
+    return () => {
+      model.off("change:state", draw);
+      for (const name of ["status", "error", "notes"]) model.off(`change:${name}`, tell);
+    };
+  },
+};

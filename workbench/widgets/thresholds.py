@@ -1,0 +1,136 @@
+"""The threshold explorer: a slider over the stored pairs, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.tuning import Tuning, curve_points, effects
+from workbench.widgets.twin import bundle
+
+STEP = 0.005
+"""Distance between two places of the slider."""
+
+_KEPT = 400
+_CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
+
+
+def thresholds(duplicates: Any, *, on_change: Callable[[Any], None] | None = None) -> Any:
+    """Show what each threshold would do, from the stored floor to 1.
+
+    Parameters
+    ----------
+    duplicates : Duplicates
+        A result; its stored pairs answer every threshold from its floor upward.
+    on_change : callable, optional
+        Called with the result at the new threshold after each move.
+
+    Returns
+    -------
+    ThresholdControls
+        An ipywidget with ``.threshold``, ``.duplicates`` (the result there) and
+        ``.suggestion`` after ten answers of the calibration.
+    """
+    return view_class(ThresholdControls)(duplicates, on_change)
+
+
+class ThresholdControls:
+    """What a threshold explorer can be asked and told. Made by `thresholds`."""
+
+    def __init__(self, duplicates: Any, on_change: Callable[[Any], None] | None) -> None:
+        self.tuning = Tuning.of(duplicates)
+        self._base = duplicates
+        self._told = on_change
+        self._known: dict[float, Any] = {round(duplicates.threshold, 6): duplicates}
+        self._asked: list[int] = []
+        self._twin_name = new_name()
+        self.threshold = float(duplicates.threshold)
+        self.panel = panel_class("thresholds")(
+            label="Threshold of similarity", twin=self._twin_name, notes=list(duplicates.notes)
+        )
+        self._curve: list[tuple[float, int]] = []
+        if len(duplicates.rows) <= _CURVE_AT_ONCE:
+            self._curve = list(curve_points(duplicates.curve(step=STEP)))
+        super().__init__([self.panel])  # type: ignore[call-arg]  # the box
+        self.add_class("wb-view")  # type: ignore[attr-defined]
+        listen(self.panel, {
+            "move": lambda m: self.move(float(m["threshold"])),
+            "curve": lambda _: self._draw_curve(),
+            "calibrate": lambda _: self._calibrate(), "answer": self._answer,
+            "stop": lambda _: self._stop(),
+        })  # fmt: skip
+        self._show()
+
+    def __repr__(self) -> str:
+        """Say where the slider stands in one line."""
+        return f"Thresholds(at {self.threshold:g}, from {self.tuning.floor:g} to 1)"
+
+    @property
+    def duplicates(self) -> Any:
+        """The result at the slider's threshold."""
+        key = round(self.threshold, 6)
+        if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[key] = self._base.at(key)
+        return self._known[key]
+
+    @property
+    def suggestion(self) -> float | None:
+        """The threshold that fits the answers best, None before ten answers."""
+        found = self.tuning.suggestion()
+        return None if found is None else found[0]
+
+    def move(self, threshold: float) -> None:
+        """Move the slider; thresholds below the floor become the floor."""
+        self.threshold = float(np.clip(round(threshold, 6), self.tuning.floor, 1.0))
+        self._show()
+        if self._told is not None:
+            self._told(self.duplicates)
+
+    def still(self) -> dict[str, Any]:
+        """Return the static twin: what the threshold does."""
+        rows = [(name, f"{value:,}") for name, value in effects(self.duplicates).items()]
+        title = f"At a similarity of {self.threshold:g} or more"
+        return bundle(self._twin_name, title, table=(("what", "how many"), rows))
+
+    def _draw_curve(self) -> None:
+        """Work out the curve of rows removed, once, when the page asks for it."""
+        if not self._curve:
+            self._curve = list(curve_points(self._base.curve(step=STEP)))
+        self._show()
+
+    def _calibrate(self) -> None:
+        self._asked = self.tuning.asked()
+        self._show()
+
+    def _answer(self, message: Message) -> None:
+        self.tuning = self.tuning.answered(int(message["place"]), same=bool(message["same"]))
+        self._show()
+
+    def _stop(self) -> None:
+        self._asked = []
+        self._show()
+
+    def _show(self) -> None:
+        tuning = self.tuning
+        open_ = [place for place in self._asked if place not in tuning.answers]
+        found = tuning.suggestion()
+        self.panel.state = {
+            "floor": tuning.floor, "step": STEP, "threshold": self.threshold,
+            "histogram": tuning.histogram(), "curve": self._curve,
+            "effects": effects(self.duplicates), "total": len(self._base.rows),
+            "pairs": tuning.count(self.threshold),
+            "flips": tuning.flips(self.threshold, STEP),
+            "asked": len(self._asked), "answered": len(tuning.answers),
+            "question": tuning.pair(open_[0]) if open_ else None,
+            "suggestion": None if found is None else list(found),
+        }  # fmt: skip
+        e = self.panel.state["effects"]
+        self.panel.status = (
+            f"At {self.threshold:.3f}: {e['removed']:,} of {len(self._base.rows):,} rows would go, "
+            f"{e['groups']:,} groups, {e['review']:,} rows to review"
+        )
