@@ -194,7 +194,12 @@ def reading_notes(info: EncoderInfo, tokens: NDArray[np.int32], long_text: str) 
     if long and long_text == "truncate":
         notes.append(
             f"{long:,} of {len(tokens):,} texts are longer than the {info.max_tokens} tokens that "
-            "the model sees: the rest of them was cut off"
+            "the model sees: the rest of them was cut off. long_text='chunk' reads all of them"
+        )
+    elif long:
+        notes.append(
+            f"{long:,} of {len(tokens):,} texts are longer than the {info.max_tokens} tokens that "
+            "the model sees at once: they were read in chunks, whose vectors were averaged"
         )
     if info.draft:
         notes.append("draft: int8 moves cosines by up to 0.07; use precision='float32' to decide")

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, reading_notes
+from workbench.embedding.chunks import ChunkedEncoder
 from workbench.embedding.store import VectorStore
 from workbench.errors import InputError, ModelError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array
 
-LONG_TEXT = ("truncate",)
+LONG_TEXT = ("truncate", "chunk")
 BATCH_TEXTS = 1024
 BATCH_TOKENS = 32_768
 """A batch is committed when it is done: at most this much is lost when a run is killed."""
@@ -60,8 +61,9 @@ def embed_texts(
         See `load_encoder`.
     store : VectorStore, optional
         Where vectors are kept. None keeps none.
-    long_text : {"truncate"}, default "truncate"
-        What to do with texts beyond the model's limit: "truncate" drops the rest.
+    long_text : {"truncate", "chunk"}, default "truncate"
+        What to do with texts beyond the model's limit: "truncate" drops the rest, "chunk" reads
+        all of it in pieces that end at sentence ends and averages their vectors by length.
     progress : Progress, optional
         Told of texts done and of those that came from the store. Default: quiet.
 
@@ -80,6 +82,8 @@ def embed_texts(
     """
     check_choice("long_text", long_text, LONG_TEXT)
     told = progress if progress is not None else Quiet()
+    if long_text == "chunk":
+        encoder = ChunkedEncoder(encoder)
     distinct = _distinct(texts)
     job = _look_up(distinct, encoder, store, long_text)
     cached = int(job.known.sum())
@@ -105,6 +109,7 @@ def embed_texts(
             job.about,
             digest_array(vectors),
             notes=reading_notes(encoder.info, tokens, long_text)
+            + tuple(getattr(encoder, "notes", ()))
             + (store.notes if store is not None else ()),
         ),
     )
@@ -163,10 +168,14 @@ def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
     order = np.array(
         sorted(missing.tolist(), key=lambda row: (job.tokens[row], job.texts[row])), dtype=np.int64
     )
-    seen = np.minimum(job.tokens[order], job.encoder.info.max_tokens)
+    seen = job.tokens[order]
+    if job.long_text == "truncate":
+        seen = np.minimum(seen, job.encoder.info.max_tokens)
+    budget = int(getattr(job.encoder, "batch_tokens", BATCH_TOKENS))
+    most = BATCH_TEXTS * max(1, budget // BATCH_TOKENS)
     batches, start = [], 0
     while start < len(order):
-        inside = np.cumsum(seen[start : start + BATCH_TEXTS]) <= BATCH_TOKENS
+        inside = np.cumsum(seen[start : start + most]) <= budget
         size = max(1, int(inside.sum()))
         batches.append(order[start : start + size])
         start += size

@@ -63,11 +63,3 @@ class Tokens:
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return each text's token numbers as the model gets them: cut at the limit."""
         return [one.ids for one in self._cut.encode_batch_fast(self.prepare(texts))]
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where each token stands in the text (characters), special ones left out.
-
-        The prefix is left out as well: the spans are those of `text` itself.
-        """
-        found = self._whole.encode(clean_surrogates(text), add_special_tokens=False)
-        return list(found.offsets)

@@ -93,10 +93,6 @@ class TorchEncoder:
         """Return each text's length in tokens, special ones included, before any cut."""
         return self._tokens.count(texts)
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where each token stands in the text (characters), special ones left out."""
-        return self._tokens.spans(text)
-
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)

@@ -1,0 +1,237 @@
+"""Embedding beside ``SentenceTransformer.encode`` with defaults, on real texts.
+
+Run from the project's folder, on a quiet machine::
+
+    python -m benchmarks.embedding FOLDER_WITH_BANKING77 [--only speed long cache kill]
+
+The folder is that of the real data sets (it holds ``banking77/banking77.tsv``). Long texts are
+made by joining its messages, about 200 tokens each. Peers and Workbench take turns in one run;
+CPU seconds stand beside wall seconds because other work on the machine blurs the latter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import platform
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding import VectorStore, embed_texts, load_encoder, locate_model
+
+Row = tuple[str, ...]
+
+
+def main() -> None:
+    """Run the parts asked for and print one table each."""
+    parts = {"speed": short_texts, "long": long_texts, "cache": cached, "kill": killed}
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts))
+    parser.add_argument("--texts", type=int, default=10_000, help="short texts")
+    parser.add_argument("--long-texts", type=int, default=5_000)
+    arguments = parser.parse_args()
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores", flush=True)
+    for name in arguments.only:
+        show(f"{name}", parts[name](arguments))
+
+
+def short_texts(arguments: argparse.Namespace) -> Iterator[Row]:
+    """Distinct banking77 messages."""
+    return compare(messages(arguments.folder)[: arguments.texts])
+
+
+def long_texts(arguments: argparse.Namespace) -> Iterator[Row]:
+    """Messages joined to about 200 tokens."""
+    return compare(joined(messages(arguments.folder), arguments.long_texts))
+
+
+def compare(texts: list[str]) -> Iterator[Row]:
+    """Embed the same texts by sentence-transformers and at each precision."""
+    yield "encoder", "texts/s", "times", "CPU s", "least cosine", "pairs at 0.9: Jaccard"
+    exact, seconds, cpu = timed(reference(), texts)
+    base = seconds
+    yield "SentenceTransformer.encode", rate(texts, seconds), "1.00", f"{cpu:.1f}", "1", "1"
+    wanted = pairs_at(exact, 0.9)
+    for precision in ("auto", "float32"):
+        encoder = load_encoder(precision=precision)
+        vectors, seconds, cpu = timed(encoder.encode, texts)
+        cosine = (vectors.astype(np.float64) * exact).sum(axis=1).min()
+        found = pairs_at(vectors, 0.9)
+        agree = len(wanted & found) / max(1, len(wanted | found))
+        yield (
+            f"workbench {precision} ({encoder.info.precision})",
+            rate(texts, seconds),
+            f"{base / seconds:.2f}",
+            f"{cpu:.1f}",
+            f"{cosine:.6f}",
+            f"{agree:.4f} of {len(wanted):,}",
+        )
+
+
+def cached(_: argparse.Namespace, count: int = 200_000) -> Iterator[Row]:
+    """Look up texts that are all in the store, in a process of its own."""
+    yield "all cached", "texts/s", "seconds", "peak memory / vectors"
+    with tempfile.TemporaryDirectory() as folder:
+        run_in_child(fill_store, folder, count)
+        seconds, peak = run_in_child(read_store, folder, count)
+    size = count * 384 * 4
+    yield f"{count:,} texts", f"{count / seconds:,.0f}", f"{seconds:.2f}", f"{peak / size:.2f}"
+
+
+def killed(_: argparse.Namespace, count: int = 20_000, times: int = 20) -> Iterator[Row]:
+    """Kill a run at random moments, resume it, and compare with a run left in peace."""
+    yield "killed", "complete", "wrong", "encoded twice (of which in flight)"
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "encoded.log"
+        moments = random.Random(0)
+        for _number in range(times):
+            child = multiprocessing.get_context("spawn").Process(
+                target=slow_run, args=(folder, count, str(log))
+            )
+            child.start()
+            while not log.exists() and child.is_alive():
+                time.sleep(0.01)
+            time.sleep(moments.uniform(0.05, 0.5))
+            if child.pid is not None and child.is_alive():
+                os.kill(child.pid, signal.SIGKILL)
+            child.join()
+        before = log.read_text().splitlines()
+        with VectorStore(folder) as store:
+            result = embed_texts(numbered(count), SlowEncoder(str(log), 0.0), store=store)
+        expected = SlowEncoder(str(log) + ".peace", 0.0).encode(numbered(count))
+        after = log.read_text().splitlines()
+    twice = len(after) - len(set(after))
+    wrong = int((result.vectors != expected).any(axis=1).sum())
+    complete = len(set(after)) == count
+    yield f"{times} times", str(complete), str(wrong), f"{twice} after {len(before):,} encoded"
+
+
+class SlowEncoder:
+    """Encodes at a modest rate and writes down what it encoded."""
+
+    def __init__(self, log: str, pause: float) -> None:
+        from workbench.embedding import EncoderInfo
+
+        self.log, self.pause = log, pause
+        self.info = EncoderInfo("slow", "fake", "cpu", "float32", 384, 256, "slow")
+
+    def count_tokens(self, texts: list[str]) -> NDArray[np.int32]:
+        """Count words."""
+        return np.array([len(text.split()) for text in texts], dtype=np.int32)
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return a vector that depends on the text alone."""
+        time.sleep(self.pause)
+        with Path(self.log).open("a") as file:
+            file.writelines(f"{text}\n" for text in texts)
+        seeds = [int(text.rsplit(" ", 1)[1]) for text in texts]
+        vectors = np.stack([np.random.default_rng(seed).normal(size=384) for seed in seeds])
+        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def slow_run(folder: str, count: int, log: str) -> None:
+    """Embed until killed."""
+    with VectorStore(folder) as store:
+        embed_texts(numbered(count), SlowEncoder(log, 0.1), store=store)
+
+
+def fill_store(folder: str, count: int) -> None:
+    """Store random vectors of numbered texts."""
+    with VectorStore(folder) as store:
+        embed_texts(numbered(count), SlowEncoder(os.devnull, 0.0), store=store)
+
+
+def read_store(folder: str, count: int) -> tuple[float, int]:
+    """Return seconds and added bytes at the peak of a run that finds everything."""
+    texts = numbered(count)
+    encoder = SlowEncoder(os.devnull, 0.0)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    with VectorStore(folder) as store:
+        result = embed_texts(texts, encoder, store=store)
+    seconds = time.perf_counter() - start
+    assert result.cached == count
+    return seconds, 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+
+
+def run_in_child(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a function in a new process and return what it returns."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def reference() -> Callable[[list[str]], NDArray[np.float32]]:
+    """Return sentence-transformers' encode, as a newcomer would call it."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(locate_model().folder), device="cpu", local_files_only=True)
+    return lambda texts: np.asarray(model.encode(texts, show_progress_bar=False))
+
+
+def timed(
+    encode: Callable[[list[str]], NDArray[np.float32]], texts: list[str]
+) -> tuple[NDArray[np.float32], float, float]:
+    """Return vectors, wall seconds and CPU seconds, after a warm-up."""
+    encode(texts[:64])
+    wall, cpu = time.perf_counter(), time.process_time()
+    vectors = encode(texts)
+    return vectors, time.perf_counter() - wall, time.process_time() - cpu
+
+
+def pairs_at(vectors: NDArray[np.float32], threshold: float) -> set[tuple[int, int]]:
+    """Return all pairs at or above the threshold, tile by tile."""
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(vectors), 2000):
+        left, right = np.nonzero(vectors[start : start + 2000] @ vectors.T >= threshold)
+        keep = left + start < right
+        found.update(zip((left[keep] + start).tolist(), right[keep].tolist(), strict=True))
+    return found
+
+
+def messages(folder: Path) -> list[str]:
+    """Return the distinct messages of banking77 in the order of the file."""
+    path = folder / "banking77" / "banking77.tsv"
+    if not path.is_file():
+        sys.exit(f"{path} is needed")
+    lines = path.read_text("utf-8").splitlines()[1:]
+    return list(dict.fromkeys(line.split("\t")[0] for line in lines))
+
+
+def joined(texts: list[str], count: int) -> list[str]:
+    """Return long texts made of about 13 messages each."""
+    chooser = random.Random(0)
+    return [" ".join(chooser.choices(texts, k=chooser.randint(6, 20))) for _ in range(count)]
+
+
+def numbered(count: int) -> list[str]:
+    """Return distinct texts of a ticket's usual length."""
+    filler = "a support text about cards and refunds, as long as such texts usually are, number"
+    return [f"{filler} {number}" for number in range(count)]
+
+
+def rate(texts: list[str], seconds: float) -> str:
+    """Word texts per second."""
+    return f"{len(texts) / seconds:,.0f}"
+
+
+def show(title: str, rows: Iterator[Row]) -> None:
+    """Print a table as its rows come."""
+    print(f"\n{title}")
+    for row in rows:
+        print("  " + " | ".join(row), flush=True)
+
+
+if __name__ == "__main__":
+    main()
