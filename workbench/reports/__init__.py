@@ -1,6 +1,7 @@
 """Results -> files that people open with no kernel and no network."""
 
 from workbench.reports.excel import read_decisions
+from workbench.reports.figure import write_figure
 from workbench.reports.html import write_html
 from workbench.reports.redact import mask
 from workbench.reports.tables import duplicates_table, write_duplicates
@@ -22,5 +23,6 @@ __all__ = [
     "read_report",
     "verify_report",
     "write_duplicates",
+    "write_figure",
     "write_html",
 ]
