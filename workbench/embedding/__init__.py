@@ -5,6 +5,13 @@ from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, model
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
+from workbench.embedding.maintenance import (
+    StoreCheck,
+    check_store,
+    export_store,
+    prune_store,
+    store_table,
+)
 from workbench.embedding.store import VectorStore
 from workbench.embedding.vectorfile import Lookup
 from workbench.embedding.weights import ModelFiles
@@ -18,9 +25,14 @@ __all__ = [
     "Lookup",
     "ModelCard",
     "ModelFiles",
+    "StoreCheck",
     "VectorStore",
+    "check_store",
     "embed_texts",
+    "export_store",
     "load_encoder",
     "locate_model",
     "models",
+    "prune_store",
+    "store_table",
 ]

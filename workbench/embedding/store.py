@@ -190,6 +190,8 @@ class VectorStore:
                 raise
             file = VectorFile(path, dimensions, about=about, writable=False)
             self._note(f"the vector store is read-only ({path}); new vectors were not kept")
+        with contextlib.suppress(OSError):  # told from the models that nobody uses any more
+            os.utime(path)
         self._files[key] = file
         return file
 

