@@ -14,8 +14,9 @@ REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory, monkeypatch):
-    """Keep every test away from the user's vector store."""
+    """Keep every test away from the user's vector store and decisions."""
     folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
     monkeypatch.setenv("WORKBENCH_CACHE", str(folder))
     monkeypatch.delenv("WORKBENCH_MODELS", raising=False)
     return folder

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from pathlib import Path
@@ -19,6 +20,9 @@ from workbench.errors import InputError
 CACHE_VARIABLE = "WORKBENCH_CACHE"
 MODELS_VARIABLE = "WORKBENCH_MODELS"
 THREADS_VARIABLE = "WORKBENCH_THREADS"
+
+LEDGER = "workbench_decisions.jsonl"
+"""File of decisions, in the folder where the notebook runs, unless another is named."""
 
 
 def cache_folder() -> Path:
@@ -50,6 +54,14 @@ def thread_count() -> int:
         f"{THREADS_VARIABLE} must be a whole number of at least 1, got {named!r}. "
         f"Unset it to use all {_processors()} processors."
     )
+
+
+def user_name() -> str:
+    """Return the name under which decisions are written down, "" where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user, as in some containers
+        return ""
 
 
 def _processors() -> int:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from workbench.embedding import Embedding, Encoder
 from workbench.errors import InputError, check_count, check_threshold
+from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import Rows, row_positions
+from workbench.tables import Rows, check_columns, row_positions
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
@@ -53,6 +54,8 @@ class Corpus:
         Where the texts stand.
     id : column name or None
         The rows' own key.
+    ledger : Ledger
+        Decisions about rows and pairs, in a file that outlives the run.
     """
 
     frame: pd.DataFrame
@@ -60,6 +63,7 @@ class Corpus:
     embedding: Embedding
     text: tuple[Any, ...]
     id: Any
+    ledger: Ledger
     _encoder: Callable[[], Encoder]
     _progress: bool | Progress | None = True
     _kept: dict[Hashable, Any] = field(default_factory=dict)
@@ -182,9 +186,12 @@ class Corpus:
             self.embedding.vectors,
             self.pairs(min(threshold, PAIR_FLOOR)),
             threshold=threshold,
-            frame=self.frame,
-            cut=self.embedding.cut,
-            **options,
+            **{
+                "frame": self.frame,
+                "cut": self.embedding.cut,
+                "decisions": self.ledger.decisions(),
+                **options,
+            },
         )
 
     def topics(self, **options: Any) -> Topics:
@@ -288,6 +295,80 @@ class Corpus:
             self.projection(), color=color, frame=self.frame, hover=list(hover), title=title
         )
 
+    def explore(
+        self,
+        *,
+        topics: Topics | None = None,
+        duplicates: Duplicates | None = None,
+        columns: Sequence[Any] = (),
+    ) -> Any:
+        """Show map, table, filters and search in Jupyter, linked both ways.
+
+        Parameters
+        ----------
+        topics, duplicates : results, optional
+            What the map is coloured by, and what can be filtered by.
+        columns : sequence of column names, optional
+            Columns of the table shown. Default: the text and the first others.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.selection`` (DataFrame) and ``tag(name)``.
+        """
+        from workbench.widgets import explore
+
+        return explore(
+            self.projection(),
+            frame=self.frame,
+            topics=topics,
+            duplicates=duplicates,
+            search=self._hits,
+            columns=list(columns),
+            options={"send": self._at, "masks": {"cut": self.to_frame()["cut"].to_numpy()}},
+        )
+
+    def review(self, duplicates: Duplicates) -> Any:
+        """Decide on duplicate groups by keyboard; decisions go to the ledger as they are made.
+
+        Parameters
+        ----------
+        duplicates : Duplicates
+            What to review.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.decisions`` (DataFrame).
+        """
+        from workbench.widgets import review
+
+        return review(duplicates, book=self.ledger)
+
+    def thresholds(self, duplicates: Duplicates) -> Any:
+        """Show in Jupyter what each threshold would do, from the stored floor to 1."""
+        from workbench.widgets import thresholds
+
+        return thresholds(duplicates)
+
+    def board(self, topics: Topics, *, time: Any = None) -> Any:
+        """Show topics in Jupyter as cards that can be renamed, merged and split.
+
+        Parameters
+        ----------
+        topics : Topics
+            What to show.
+        time : column name, optional
+            Column with dates, for the trend on each card.
+        """
+        from workbench.widgets import board
+
+        when = None
+        if time is not None:
+            check_columns(self.frame, [time])
+            when = pd.to_datetime(self.frame[time])
+        return board(topics, time=when)
+
     def search(
         self,
         query: str | Sequence[str] | NDArray[np.floating[Any]],
@@ -317,20 +398,7 @@ class Corpus:
         InputError
             Where a query is blank or of another kind, or `k` no whole number of at least 1.
         """
-        from workbench.similarity import hit_rows, search
-
-        k = check_count("k", k)
-        chosen = np.ones(len(self), dtype=bool)
-        if where is not None:
-            chosen[:] = False
-            chosen[row_positions(self.frame, where)] = True
-        mask = self.rows.holds(np.flatnonzero(chosen))
-        if not mask.any():
-            raise InputError("search: none of the chosen rows holds text. Choose others: where=...")
-        indices, similarities = search(
-            self.embedding.vectors, self._query_vectors(query), k, mask=mask
-        )
-        hits = hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+        hits = self._hits(query, k, where)
         found = self.frame.iloc[hits["row"]]
         for place, name in enumerate(("query", "row", "similarity")):
             free = name if name not in found.columns else f"workbench_{name}"
@@ -367,6 +435,7 @@ class Corpus:
             embedding=self.embedding.take(kept),
             text=self.text,
             id=self.id,
+            ledger=self.ledger,
             _encoder=self._encoder,
             _progress=self._progress,
             _kept=_kept_of(self._kept, rows, kept),
@@ -444,6 +513,7 @@ class Corpus:
         parts = {
             "frame": self.frame,
             "columns": {"text": self.text, "id": self.id},
+            "ledger": self.ledger.entries(),
             "embedding": self.embedding,
             "kept": dict(self._kept),
         }
@@ -457,6 +527,29 @@ class Corpus:
             self._kept[key] = compute()
         value: Value = self._kept[key]
         return value
+
+    def _hits(self, query: Any, k: int, where: Any = None) -> pd.DataFrame:
+        """Return query number, row position and similarity of the rows found."""
+        from workbench.similarity import hit_rows, search
+
+        k = check_count("k", k)
+        chosen = np.ones(len(self), dtype=bool)
+        if where is not None:
+            chosen[:] = False
+            chosen[row_positions(self.frame, where)] = True
+        mask = self.rows.holds(np.flatnonzero(chosen))
+        if not mask.any():
+            raise InputError("search: none of the chosen rows holds text. Choose others: where=...")
+        indices, similarities = search(
+            self.embedding.vectors, self._query_vectors(query), k, mask=mask
+        )
+        return hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+
+    def _at(self, positions: NDArray[np.int64]) -> Corpus:
+        """Return the corpus of the rows at these positions."""
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[positions] = True
+        return self.where(chosen)
 
     def _query_vectors(self, query: Any) -> NDArray[np.float32]:
         """Return unit vectors of what is looked for, shape (q, d)."""

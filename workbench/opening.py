@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.archive import open_archive
-from workbench.config import cache_folder
+from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
 from workbench.embedding import (
     DEFAULT_MODEL,
@@ -21,6 +22,7 @@ from workbench.embedding import (
     load_encoder,
 )
 from workbench.errors import ModelError
+from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import rows_of
 
@@ -35,6 +37,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     precision: str = "auto",
     long_text: str = "truncate",
     cache: bool | str | os.PathLike[str] = True,
+    ledger: str | os.PathLike[str] | Ledger = LEDGER,
     progress: bool | Progress | None = True,
 ) -> Corpus:
     """Embed a text column of a table; what was embedded before comes from the store.
@@ -59,6 +62,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         What to do with a text beyond the model's limit.
     cache : bool or folder, default True
         True keeps vectors in the user's store, a folder keeps them there, False keeps none.
+    ledger : path or Ledger, default "workbench_decisions.jsonl"
+        File of decisions, one a table; made with the first decision.
     progress : bool or Progress, default True
         Whether and where to show how far it is.
 
@@ -87,11 +92,25 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         rows.distinct, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
     )
     columns = tuple(text) if isinstance(text, list) else (text,)
-    return Corpus(frame, rows, embedding, columns, id, lambda: encoder, progress)
+    return Corpus(frame, rows, embedding, columns, id, _ledger(ledger), lambda: encoder, progress)
 
 
-def open(path: str | os.PathLike[str]) -> Corpus:
-    """Open a corpus that `Corpus.save` wrote: table, vectors and what was computed.
+def open(
+    path: str | os.PathLike[str], *, ledger: str | os.PathLike[str] | Ledger = LEDGER
+) -> Corpus:
+    """Open a corpus that `Corpus.save` wrote: table, vectors, decisions and what was computed.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    ledger : path or Ledger, default "workbench_decisions.jsonl"
+        File for new decisions; those in it count beside those of the saved corpus.
+
+    Returns
+    -------
+    Corpus
+        As it was when it was saved.
 
     Raises
     ------
@@ -108,6 +127,7 @@ def open(path: str | os.PathLike[str]) -> Corpus:
         embedding=embedding,
         text=columns["text"],
         id=columns["id"],
+        ledger=_ledger(ledger, archive.part("ledger")),
         _encoder=cache(partial(_same_encoder, embedding)),
         _kept=archive.part("kept", rows),
     )
@@ -138,6 +158,13 @@ def _same_encoder(embedding: Embedding) -> Encoder:
             "compared with new ones. Embed the table again: wb.embed(corpus.frame, text=...)"
         )
     return encoder
+
+
+def _ledger(ledger: Any, inherited: Sequence[Entry] = ()) -> Ledger:
+    """Return the ledger that was named or given, with decisions from elsewhere beside its own."""
+    if isinstance(ledger, Ledger):
+        return Ledger(ledger.path, author=ledger.author, inherited=(*ledger.inherited, *inherited))
+    return Ledger(ledger, author=user_name(), inherited=inherited)
 
 
 def _store(cache: Any) -> VectorStore | None:

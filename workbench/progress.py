@@ -56,7 +56,8 @@ class _Clock:
         self.note = ""
 
     def start(self, stage: str, total: int, done: int, note: str) -> None:
-        self.stage, self.total, self.done, self.cached = stage, total, done, done
+        self.stage = stage[:1].upper() + stage[1:]
+        self.total, self.done, self.cached = total, done, done
         self.began, self.note = time.monotonic(), note
 
     def seconds(self) -> float:

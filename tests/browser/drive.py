@@ -208,3 +208,27 @@ def drag(page, corners, plot=None):
     for place in at[1:]:
         page.mouse.move(*place, steps=5)
     page.mouse.up()
+
+
+ASK_KERNEL = """async (code) => {
+  const session = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  const future = session.kernel.requestExecute({ code, store_history: false });
+  let text = '';
+  future.onIOPub = (message) => {
+    if (message.header.msg_type === 'stream') text += message.content.text;
+    if (message.header.msg_type === 'error') text += message.content.traceback.join('\\n');
+  };
+  await future.done;
+  return text;
+}"""
+
+
+def ask_kernel(page, code):
+    """Run code in the notebook's kernel, outside its cells, and return what it printed."""
+    return page.evaluate(ASK_KERNEL, code).strip()
+
+
+def select_box(page, corner, opposite, plot=None):
+    """Draw a box-shaped lasso between two corners, in fractions of the plot."""
+    (x0, y0), (x1, y1) = corner, opposite
+    drag(page, [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0 + 0.01)], plot)

@@ -176,6 +176,20 @@ def test_results_come_back_from_a_saved_corpus(corpus, frame, tmp_path):
     assert back.embedding.manifest == corpus.embedding.manifest
 
 
+def test_decisions_are_remembered_and_travel_with_a_saved_corpus(corpus, frame, encoder, tmp_path):
+    assert not corpus.ledger.path.exists()
+    before = corpus.duplicates(0.9).to_frame()
+    dropped = int((~before["keep"]).to_numpy().argmax())
+    corpus.ledger.decide_row("keep", corpus.rows, dropped, note="needed")
+    assert corpus.duplicates(0.9).to_frame()["keep"].iloc[dropped]
+    more = pd.concat([frame, frame.iloc[:1].assign(id="T99")])
+    again = wb.embed(more, text="body", id="id", model=encoder, progress=False)
+    assert again.duplicates(0.85).to_frame()["keep"].iloc[dropped]
+    path = corpus.save(tmp_path / "x.wb")
+    corpus.ledger.path.unlink()
+    assert wb.open(path).duplicates(0.9).to_frame()["keep"].iloc[dropped]
+
+
 def test_opening_something_else_is_refused(tmp_path):
     with pytest.raises(FileError, match="does not exist"):
         wb.open(tmp_path / "nothing.wb")
@@ -201,3 +215,18 @@ def test_shuffling_the_table_changes_nothing(order):
     a = first.duplicates(0.8).to_frame()
     b = second.duplicates(0.8).to_frame().loc[a.index]
     pd.testing.assert_frame_equal(a, b)
+
+
+def test_the_drawing_verbs_show_the_corpus(corpus, frame):
+    topics, duplicates = corpus.topics(), corpus.duplicates(0.9)
+    assert "6 texts" in repr(corpus.map(color=topics))
+    explorer = corpus.explore(topics=topics, duplicates=duplicates)
+    explorer.map.select([0, 4])
+    assert explorer.selection.index.tolist() == ["h", "d"]
+    assert len(corpus.thresholds(duplicates).duplicates.groups) == len(duplicates.groups)
+    assert corpus.review(duplicates).decisions.empty
+    assert corpus.board(topics) is not None
+    with pytest.raises(ColumnError, match="no column 'when'"):
+        corpus.board(topics, time="when")
+    figure = corpus.figure("n", title="Six texts")
+    assert figure.layout.title.text == "Six texts"

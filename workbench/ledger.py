@@ -1,0 +1,240 @@
+"""Decisions and corrections that outlive a run, in a text file that git can diff and merge.
+
+One line a decision, as JSON with sorted keys. Lines are only ever added, so two people's files
+merge by putting their lines together: the state is that of all lines in order of time, whatever
+their order in the file. Texts stand in it as digests, not as words, unless asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys, text_key
+from workbench.errors import FileError, InputError, check_choice
+from workbench.tables import Rows
+
+_FRAME = (*COLUMNS, "author", "time", "note", "key")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a ledger.
+
+    Attributes
+    ----------
+    decision : str
+        "same", "not the same", "keep", "drop", "open" (the decision is taken back), or
+        "undo" of the line named by `left`.
+    left, right : str
+        Digests of the two texts, the smaller first; empty for decisions about a row.
+    id : str
+        The row's own id; empty where it has none.
+    text : str
+        Digest of the row's text, where it has no id.
+    copy : int
+        Its place among the rows with that text, from 0.
+    author, time, note : str
+        Who, when (ISO 8601, UTC) and why.
+    """
+
+    decision: str
+    left: str = ""
+    right: str = ""
+    id: str = ""
+    text: str = ""
+    copy: int = 0
+    author: str = ""
+    time: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name of the line: a digest of all it says."""
+        return hashlib.blake2b(self.to_line().encode(), digest_size=8).hexdigest()
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it is about; a later decision about the same takes its place."""
+        if self.left:
+            return ("pair", self.left, self.right)
+        return ("row", self.id) if self.id else ("row", self.text, str(self.copy))
+
+    def to_line(self) -> str:
+        """Return the line, without what is empty."""
+        told = {k: v for k, v in self.__dict__.items() if v not in ("", 0)}
+        return json.dumps(told, sort_keys=True, ensure_ascii=False)
+
+
+class Ledger:
+    """A file of decisions.
+
+    Parameters
+    ----------
+    path : path
+        The file; made with the first decision.
+    author : str
+        Written into each decision.
+    inherited : sequence of Entry
+        Lines from elsewhere, a saved corpus say, that count beside the file's own.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        author: str = "",
+        inherited: Sequence[Entry] = (),
+    ) -> None:
+        self.path = Path(path)
+        self.author = author
+        self.inherited = tuple(inherited)
+
+    def __repr__(self) -> str:
+        """Return the file and how many decisions stand."""
+        return f"Ledger({self.path.name!r}: {len(self.standing()):,} decisions)"
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every line once, in order of time.
+
+        Raises
+        ------
+        FileError
+            Where the file cannot be read, or a line is no decision.
+        """
+        found = {entry.key: entry for entry in self.inherited}
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            text = ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileError(f"{self.path} cannot be read as a ledger: {error}.") from error
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.strip():
+                entry = _entry(line, number, self.path)
+                found[entry.key] = entry
+        return tuple(sorted(found.values(), key=lambda e: (e.time, e.key)))
+
+    def standing(self) -> tuple[Entry, ...]:
+        """Return the decisions that hold: the last one about each pair and row, none undone."""
+        entries = self.entries()
+        undone = {entry.left for entry in entries if entry.decision == "undo"}
+        last = {e.subject: e for e in entries if e.decision != "undo" and e.key not in undone}
+        return tuple(entry for entry in last.values() if entry.decision != "open")
+
+    def decisions(self) -> pd.DataFrame:
+        """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
+        lines = [{**e.__dict__, "key": e.key} for e in self.standing()]
+        return pd.DataFrame(lines, columns=list(_FRAME))
+
+    def decide_pair(self, decision: str, left: str, right: str, *, note: str = "") -> Entry:
+        """Remember that two texts say the same, or do not.
+
+        Parameters
+        ----------
+        decision : {"same", "not the same", "open"}
+            "open" takes an earlier decision back.
+        left, right : str
+            The texts themselves; only their digests are written.
+        note : str
+            Why.
+
+        Raises
+        ------
+        InputError
+            Where the decision is none of these, or both texts are one.
+        """
+        check_choice("decision", decision, ("same", "not the same", "open"))
+        if left == right:
+            raise InputError("the two texts are identical; identical texts are always the same.")
+        first, second = sorted((text_key(left), text_key(right)))
+        return self._add({"decision": decision, "left": first, "right": second, "note": note})
+
+    def decide_row(self, decision: str, rows: Rows, position: int, *, note: str = "") -> Entry:
+        """Remember that a row is kept or dropped, whatever its copies.
+
+        Parameters
+        ----------
+        decision : {"keep", "drop", "open"}
+            "open" takes an earlier decision back.
+        rows : Rows
+            The table's rows.
+        position : int
+            Which row, counted from 0.
+        note : str
+            Why.
+
+        Raises
+        ------
+        InputError
+            Where the decision is none of these, or there is no such row with text.
+        """
+        check_choice("decision", decision, ("keep", "drop", "open"))
+        if not 0 <= position < len(rows) or rows.texts[position] is None:
+            raise InputError(f"row {position} does not exist or holds no text.")
+        own, text, copy = row_keys(rows)[position]
+        told = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
+        return self._add(told)
+
+    def undo(self) -> Entry | None:
+        """Take back this author's last decision that still stands, and return it."""
+        undone = {e.left for e in self.entries() if e.decision == "undo"}
+        mine = [
+            e for e in self.entries()
+            if e.author == self.author and e.decision != "undo" and e.key not in undone
+        ]  # fmt: skip
+        if not mine:
+            return None
+        self._add({"decision": "undo", "left": mine[-1].key})
+        return mine[-1]
+
+    def merge(self, other: Ledger) -> int:
+        """Add the lines of another ledger that this one lacks, and return how many."""
+        known = {entry.key for entry in self.entries()}
+        new = [entry for entry in other.entries() if entry.key not in known]
+        self._write(new)
+        return len(new)
+
+    def _add(self, told: Mapping[str, Any]) -> Entry:
+        """Write one line, later than every line before it."""
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        last = max((entry.time for entry in self.entries()), default="")
+        if now <= last:
+            moment = datetime.fromisoformat(last) + pd.Timedelta(microseconds=1).to_pytimedelta()
+            now = moment.isoformat(timespec="microseconds")
+        entry = Entry(**told, author=self.author, time=now)
+        self._write([entry])
+        return entry
+
+    def _write(self, entries: Iterable[Entry]) -> None:
+        lines = "".join(entry.to_line() + "\n" for entry in entries)
+        if not lines:
+            return
+        try:
+            before = self.path.read_bytes()[-1:] if self.path.exists() else b"\n"
+            with self.path.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(lines if before in (b"\n", b"") else "\n" + lines)
+        except OSError as error:
+            raise FileError(f"cannot write {self.path}: {error.strerror or error}.") from error
+
+
+def _entry(line: str, number: int, path: Path) -> Entry:
+    """Read one line."""
+    try:
+        entry = Entry(**json.loads(line))
+    except (ValueError, TypeError) as error:
+        hint = " Merge conflict markers must be removed; keep both sides' lines." * (
+            line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+        )
+        raise FileError(f"{path}, line {number} is no decision: {line[:60]!r}.{hint}") from error
+    if entry.decision not in (*DECISIONS, "open", "undo"):
+        raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
+    return entry
