@@ -63,5 +63,8 @@ def joined(way, left, threshold, *, right=None, most=10**7):
     join(left, right, collector, progress=Quiet(), **settings)
     columns = len(left if right is None else right)
     return Pairs(
-        *collector.sorted(columns), floor=collector.floor, requested=threshold, count=len(left)
+        *collector.sorted(len(left), columns),
+        floor=collector.floor,
+        requested=threshold,
+        count=len(left),
     )

@@ -12,7 +12,7 @@ from workbench.similarity.heads import choose_basis, make_heads, slack
 
 def bounds(vectors, *, integer, threshold=0.8):
     """Each pair's upper bound, and its similarity."""
-    basis = choose_basis(vectors, threshold, integer=integer)
+    basis = choose_basis(vectors, threshold, kinds=(integer,))
     heads = make_heads(vectors, basis)
     share = slack(heads, heads.longest, basis)
     numbers = heads.numbers.astype(np.float64) * (basis.step or 1.0)
@@ -43,7 +43,7 @@ def test_heads_of_all_dimensions_bound_tightly():
 
 
 def test_the_basis_is_orthonormal():
-    basis = choose_basis(clustered(500, 384), 0.85, integer=True)
+    basis = choose_basis(clustered(500, 384), 0.85, kinds=(True,))
     assert basis.deviation < 1e-12
 
 

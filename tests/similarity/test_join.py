@@ -90,6 +90,15 @@ def test_survivors_beyond_the_room_of_a_task(way, monkeypatch):
     assert_pairs(found, all_pairs(vectors), 0.2)
 
 
+def test_the_compiled_sort_orders_like_the_plain_one(monkeypatch):
+    vectors = clustered(300, 12)
+    plain = joined("tiles of 7", vectors, 0.5)
+    monkeypatch.setattr("workbench.similarity.collect.MANY", 10)
+    assert len(plain) > 10
+    np.testing.assert_array_equal(joined("tiles of 7", vectors, 0.5).similarity, plain.similarity)
+    assert_pairs(joined("heads", vectors, 0.5), all_pairs(vectors), 0.5)
+
+
 def test_large_sets_take_the_fast_way_to_the_same_pairs(monkeypatch):
     vectors = clustered(400, 64)
     plain = pairs(vectors, 0.8), cross_pairs(vectors, vectors[:90], 0.8)
@@ -209,7 +218,7 @@ def test_more_pairs_than_memory_raise_the_floor_to_the_lowest_that_fits():
     assert found.floor > found.requested == 0.5
     assert len(found) <= most
     assert_pairs(found, truth, found.floor)
-    below = FLOORS[FLOORS.index(found.floor) - 1]
+    below = FLOORS[FLOORS.tolist().index(found.floor) - 1]
     assert (truth[2] >= below).sum() > most
     assert f"floor raised from 0.5 to {found.floor:g}" in found.notes[0]
     assert found.manifest.notes == found.notes
@@ -254,3 +263,21 @@ def test_progress_ends_at_its_total(small, monkeypatch):
             cross_pairs(clustered(1500, 8), right, 0.9, progress=heard)
         assert heard.done == heard.total > 0
         assert "pairs at 0.9" in heard.note
+
+
+def test_a_sample_that_misleads_does_not_raise_the_floor(monkeypatch):
+    vectors = clustered(600, 16, clusters=3)
+    monkeypatch.setattr("workbench.similarity.join.likely_floor", lambda *_, **__: 0.99)
+    found = pairs(vectors, 0.9, memory=100_000 * BYTES_PER_PAIR)
+    assert found.floor == 0.9
+    assert_pairs(found, all_pairs(vectors), 0.9)
+
+
+def test_near_copies_end_within_the_budget():
+    vectors = unit(random_unit(1, 64) + 0.01 * random_unit(2500, 64, seed=3))
+    most = 50_000
+    found = pairs(vectors, 0.85, memory=most * BYTES_PER_PAIR)
+    assert 0 < len(found) <= most
+    assert found.floor > 0.99
+    assert "floor raised" in found.notes[0]
+    assert_pairs(found, all_pairs(vectors), found.floor)

@@ -50,6 +50,18 @@ def test_neighbors_of_many_dimensions():
     assert repr(found) == "Neighbors(600 vectors, 15 each, exact)"
 
 
+@pytest.mark.parametrize("copies", [1, 40])
+def test_the_compiled_selection_finds_the_same(copies, monkeypatch):
+    vectors = np.repeat(clustered(800 // copies, 48), copies, axis=0)
+    plain = neighbors(vectors, 10), search(vectors, vectors[:33], 7)
+    monkeypatch.setattr("workbench.similarity.nearest.MANY_ROWS", 0)
+    compiled = neighbors(vectors, 10), search(vectors, vectors[:33], 7)
+    np.testing.assert_array_equal(compiled[0].indices, plain[0].indices)
+    np.testing.assert_array_equal(compiled[0].similarity, plain[0].similarity)
+    for one, other in zip(compiled[1], plain[1], strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_more_neighbors_than_vectors_are_lowered_and_told():
     found = neighbors(random_unit(4, 8), 15)
     assert found.indices.shape == (4, 4)

@@ -5,16 +5,19 @@ pairs that a proven bound excludes.
 """
 
 from workbench.similarity.base import Neighbors, Pairs
+from workbench.similarity.forecast import Forecast, forecast
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
 from workbench.similarity.nearest import neighbors, search
 
 __all__ = [
+    "Forecast",
     "Neighbors",
     "Pairs",
     "cosine",
     "cross_pairs",
+    "forecast",
     "hit_rows",
     "neighbors",
     "pairs",

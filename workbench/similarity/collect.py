@@ -6,7 +6,6 @@ is the smallest value of a fixed scale at which they fit.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from threading import Lock
 
 import numpy as np
@@ -15,7 +14,10 @@ from numpy.typing import NDArray
 from workbench.errors import BudgetError
 
 BYTES_PER_PAIR = 48
-"""Peak memory of a pair: 16 bytes as kept, as much again while sorted, and the sort's own key."""
+"""Peak memory of a pair: 16 bytes as kept, as much again while sorted, and the sort's order."""
+
+MANY = 2_000_000
+"""Pairs from which on a compiled sort pays."""
 
 DEFAULT_MEMORY = 2**30
 """Bytes that pairs may take while they are gathered: about 22 million pairs."""
@@ -34,14 +36,8 @@ def _scale() -> tuple[float, ...]:
     return (*tenths, *finer, 1.0)
 
 
-FLOORS = _scale()
+FLOORS = np.array(_scale())
 """Floors to which a threshold may be raised, rising."""
-
-
-def next_floor(floor: float) -> float | None:
-    """Return the next floor above `floor`, or None above 1."""
-    place = bisect_right(FLOORS, floor)
-    return FLOORS[place] if place < len(FLOORS) else None
 
 
 class Collector:
@@ -53,13 +49,24 @@ class Collector:
         Least similarity to keep.
     most : int
         Pairs that may be kept.
+
+    Attributes
+    ----------
+    floor : float
+        Least similarity that is kept by now.
+    raised : bool
+        Whether the floor had to be raised: then no lower one of the scale would have done.
     """
 
     def __init__(self, floor: float, most: int) -> None:
         self.floor = floor
         self.most = most
+        self.raised = False
         self._parts: list[Found] = []
-        self._held = 0
+        self._stored = 0  # pairs in the parts, those since fallen below the floor included
+        self._counts = np.zeros(len(FLOORS) + 1, dtype=np.int64)  # by step of the scale
+        self._counted = 0  # parts in the counts
+        self._held = 0  # pairs at or above the floor
         self._lock = Lock()
 
     def add(self, found: Found) -> None:
@@ -75,36 +82,41 @@ class Collector:
             if not len(found[0]):
                 return
             self._parts.append(found)
+            self._stored += len(found[0])
             self._held += len(found[0])
-            while self._held > self.most:
+            if self._held > self.most:
                 self._raise()
+            if self._stored > 2 * self.most:
+                self._drop()
 
-    def sorted(self, columns: int) -> Found:
-        """Return the pairs in order of (left, right).
+    def sorted(self, rows: int, columns: int) -> Found:
+        """Return the pairs in order of (left, right) and forget them.
 
         Parameters
         ----------
-        columns : int
-            Upper bound of `right`, exclusive.
+        rows, columns : int
+            Upper bounds of `left` and of `right`, exclusive.
         """
-        left, right, similarity = (
-            np.concatenate(one) for one in zip(_NONE, *self._parts, strict=True)
-        )
-        self._parts = []
-        key = left.astype(np.int64)
-        key *= columns
-        key += right
-        order = np.argsort(key)
+        self._drop()
+        parts, self._parts = [_NONE, *self._parts], []
+        left, right, similarity = (np.concatenate(one) for one in zip(*parts, strict=True))
+        del parts
+        if len(left) > MANY:
+            from workbench.similarity.sorting import sort_pairs
+
+            found: Found = sort_pairs(left, right, similarity, rows, columns)
+            return found
+        order = np.lexsort((right, left))
         return left[order], right[order], similarity[order]
 
     def _raise(self) -> None:
-        """Go to the lowest floor at which the pairs found so far fit, and drop those below."""
-        place = bisect_right(FLOORS, self.floor)
-        counts = np.zeros(len(FLOORS) + 1, dtype=np.int64)
-        for _, _, similarity in self._parts:
+        """Go to the lowest floor at which the pairs found so far fit."""
+        for _, _, similarity in self._parts[self._counted :]:
             steps = np.searchsorted(FLOORS, similarity, side="right")
-            counts += np.bincount(steps, minlength=len(counts))
-        at_least = counts[::-1].cumsum()[::-1]  # at_least[s]: pairs at or above FLOORS[s - 1]
+            self._counts += np.bincount(steps, minlength=len(self._counts))
+        self._counted = len(self._parts)
+        at_least = self._counts[::-1].cumsum()[::-1]  # [s]: pairs at or above FLOORS[s - 1]
+        place = int(np.searchsorted(FLOORS, self.floor, side="right"))
         while place < len(FLOORS) and at_least[place + 1] > self.most:
             place += 1
         if place == len(FLOORS):
@@ -112,9 +124,14 @@ class Collector:
                 f"more than {self.most:,} pairs have a similarity of 1, beyond the memory allowed. "
                 "Remove exact copies first, or allow more: memory=..."
             )
-        self.floor = FLOORS[place]
-        self._parts = [_at_least(part, self.floor) for part in self._parts]
-        self._held = sum(len(part[0]) for part in self._parts)
+        self.floor, self.raised = float(FLOORS[place]), True
+        self._held = int(at_least[place + 1])
+
+    def _drop(self) -> None:
+        """Let go of pairs that have fallen below the floor."""
+        if self._stored > self._held:
+            self._parts = [_at_least(part, self.floor) for part in self._parts]
+            self._stored = self._held
 
 
 _NONE: Found = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float64))

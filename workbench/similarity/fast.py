@@ -15,10 +15,10 @@ from workbench.similarity.collect import Collector
 from workbench.similarity.heads import SAMPLE, Basis, Heads, choose_basis, make_heads, slack
 from workbench.similarity.kernel import LANES
 
-BLOCK_NUMBERS = 2**14
-"""Numbers of row heads that one scan goes over again and again: 16 KB of int8."""
+BLOCK_BYTES = 2**17
+"""Row heads that one scan goes over again and again: they have to stay in the cache."""
 
-MOST_ROWS = 512
+MOST_ROWS = 256
 """Rows of a task at most: one panel of all of them has to fit into `ROOM`."""
 
 COLUMNS = 2**17
@@ -117,25 +117,26 @@ def join_heads(
     threads : int, optional
         Default: ``workbench.config.thread_count()``.
     integer : bool, optional
-        Whether heads are int8. Default: where the processor has the instruction for it.
+        Whether heads are int8. Default: where the processor has the instruction for it and the
+        data let it pay.
     progress : Progress
         Told of each task.
     """
     from workbench.similarity import compiled
 
-    integer = compiled.integer_heads() if integer is None else integer
-    panel = compiled.INTEGER_PANEL if integer else compiled.FLOAT_PANEL
     own, columns = right is None, len(left if right is None else right)
     if not len(left) or not columns:
         return
-    basis, first, second = _lay_out(left, right, collector.floor, panel, integer=integer)
+    kinds = (integer,) if integer is not None else (True, False)[not compiled.integer_heads() :]
+    basis, first, second = _lay_out(left, right, collector.floor, kinds)
+    panel = first.panels.shape[2]
     job = Job(first, second, collector, first.panels.shape[1], basis.step**2 or 1.0, own)
 
     def run(task: Task) -> int:
         _run(task, job)
         return _pairs_of(task, columns, panel, own=own)
 
-    height = BLOCK_NUMBERS // (4 * job.steps) // compiled.ROWS * compiled.ROWS
+    height = BLOCK_BYTES // (4 * job.steps) // compiled.ROWS * compiled.ROWS
     height = min(max(height, compiled.ROWS), MOST_ROWS)
     tasks = _tasks(len(left), columns, height, panel, own=own)
     for done in LocalEngine(threads).map(run, tasks):
@@ -146,17 +147,15 @@ def _lay_out(
     left: NDArray[np.float32],
     right: NDArray[np.float32] | None,
     threshold: float,
-    panel: int,
-    *,
-    integer: bool,
+    kinds: tuple[bool, ...],
 ) -> tuple[Basis, Side, Side]:
     """Choose a basis for both sets and lay them out."""
     sample = _sample(left) if right is None else np.concatenate([_sample(left), _sample(right)])
-    basis = choose_basis(sample, threshold, integer=integer)
+    basis = choose_basis(sample, threshold, kinds=kinds)
     made = [make_heads(one, basis) for one in (left, right) if one is not None]
     longest = max(one.longest for one in made)
     sides = [
-        _side(one, heads, slack(heads, longest, basis), basis, panel)
+        _side(one, heads, slack(heads, longest, basis), basis)
         for one, heads in zip((left, right), made, strict=False)
         if one is not None
     ]
@@ -174,9 +173,11 @@ def _side(
     heads: Heads,
     slack: NDArray[np.float64],
     basis: Basis,
-    panel: int,
 ) -> Side:
     """Pad to whole tiles and store columns panel by panel."""
+    from workbench.similarity import compiled
+
+    panel = compiled.INTEGER_PANEL if basis.step > 0 else compiled.FLOAT_PANEL
     integer, unit = basis.step > 0, basis.step or 1.0
     count, width = heads.numbers.shape
     padded = -(-max(count, 1) // 32) * 32

@@ -21,7 +21,7 @@ CHUNK = 8_192
 WIDTHS = (16, 32, 48, 64, 96, 128, 192, 256)
 """Widths that a head may have, apart from all dimensions."""
 
-SAMPLE = 4_096
+SAMPLE = 2_048
 """Vectors from which the rotation and the width are chosen."""
 
 LEADERS = 256
@@ -90,7 +90,9 @@ class Heads:
     leader: NDArray[np.int32]
 
 
-def choose_basis(sample: NDArray[np.float32], threshold: float, *, integer: bool) -> Basis:
+def choose_basis(
+    sample: NDArray[np.float32], threshold: float, *, kinds: tuple[bool, ...]
+) -> Basis:
     """Choose rotation, width and int8 step from some of the vectors.
 
     Parameters
@@ -99,8 +101,8 @@ def choose_basis(sample: NDArray[np.float32], threshold: float, *, integer: bool
         Vectors spread over the set or sets, at least 1.
     threshold : float
         Least similarity looked for.
-    integer : bool
-        Whether heads are to be int8.
+    kinds : tuple of bool
+        What heads may be: True for int8, False for float32.
 
     Returns
     -------
@@ -109,7 +111,8 @@ def choose_basis(sample: NDArray[np.float32], threshold: float, *, integer: bool
     """
     _, directions = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     directions = directions[:, ::-1]
-    width = _choose_width(sample @ directions.astype(np.float32), threshold, integer=integer)
+    rotated = sample @ directions.astype(np.float32)
+    integer, width = _choose_width(rotated, threshold, kinds)
     mix, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(width, width)))
     chosen = directions[:, :width] @ mix  # evens the numbers out, so that one int8 step fits all
     deviation = float(np.linalg.norm(chosen.T @ chosen - np.eye(width)))
@@ -184,16 +187,17 @@ def slack(heads: Heads, longest: float, basis: Basis) -> NDArray[np.float64]:
     return shares
 
 
-def _choose_width(rotated: NDArray[np.float32], threshold: float, *, integer: bool) -> int:
+def _choose_width(
+    rotated: NDArray[np.float32], threshold: float, kinds: tuple[bool, ...]
+) -> tuple[bool, int]:
     """Weigh the cost of wider heads against that of survivors, on pairs of the sample."""
     dimensions = int(rotated.shape[1])
     half = min(len(rotated) // 2, 512)
     widths = [width for width in WIDTHS if width < dimensions] + [dimensions]
     if half < 16:
-        return min(64, int(dimensions))
+        return kinds[0], min(64, dimensions)
     first, second = rotated[: 2 * half : 2], rotated[1 : 2 * half : 2]
-    fixed, number = SCAN_COST
-    costs = []
+    costs = {}
     for width in widths:
         bound = first[:, :width] @ second[:, :width].T
         tails = [
@@ -201,7 +205,14 @@ def _choose_width(rotated: NDArray[np.float32], threshold: float, *, integer: bo
             for rest in (first[:, width:], second[:, width:])
         ]
         bound += np.outer(*tails)
-        survivors = float(np.mean(bound >= threshold - (INTEGER_SLACK if integer else 0.0)))
-        scan = fixed + number * width * (1.0 if integer else FLOAT_FACTOR)
-        costs.append(scan + SURVIVOR_COST * survivors)
-    return widths[int(np.argmin(costs))]
+        for integer in kinds:
+            costs[integer, width] = _cost(bound, threshold, width, integer=integer)
+    return min(costs, key=lambda choice: costs[choice])
+
+
+def _cost(bound: NDArray[np.float32], threshold: float, width: int, *, integer: bool) -> float:
+    """Estimate what a pair costs, scan and check together."""
+    fixed, number = SCAN_COST
+    allowed, factor = (INTEGER_SLACK, 1.0) if integer else (0.0, FLOAT_FACTOR)
+    survivors = float(np.mean(bound >= threshold - allowed))
+    return fixed + number * width * factor + SURVIVOR_COST * survivors

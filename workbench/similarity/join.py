@@ -10,11 +10,15 @@ from workbench.progress import Progress, Quiet
 from workbench.similarity.base import Pairs
 from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.fast import join_heads
+from workbench.similarity.forecast import likely_floor, sample_similarities
 from workbench.similarity.tiles import join_tiles
 from workbench.similarity.vectors import check_same_width, check_vectors
 
-SMALL = 4_000**2
+SMALL = 8_000_000
 """Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
+
+START_ROOM = 1.5
+"""How many times too many pairs a sample must show before the join begins with a raised floor."""
 
 
 def pairs(
@@ -102,16 +106,21 @@ def _join(
     """Join one set with itself, or with a second."""
     requested = check_threshold(threshold)
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
-    collector = Collector(requested, most)
     threads = None if threads is None else check_count("threads", threads)
     columns = len(left) if right is None else len(right)
     total = len(left) * columns if right is not None else len(left) * (len(left) + 1) // 2
-    progress.start("pairs", total)
-    if len(left) * columns <= SMALL:
-        join_tiles(left, right, collector, progress=progress)
-    else:
-        join_heads(left, right, collector, threads=threads, progress=progress)
-    i, j, similarity = collector.sorted(columns)
+    start = _start(left, right, requested, most, total)
+    while True:
+        collector = Collector(start, most)
+        progress.start("pairs", total)
+        if total <= SMALL:
+            join_tiles(left, right, collector, progress=progress)
+        else:
+            join_heads(left, right, collector, threads=threads, progress=progress)
+        if collector.raised or start == requested:
+            break
+        start = requested  # the sample was wrong: a lower floor may do
+    i, j, similarity = collector.sorted(len(left), columns)
     progress.finish(f"{len(i):,} pairs at {collector.floor:g} or above")
     return Pairs(
         left=i,
@@ -123,6 +132,19 @@ def _join(
         right_count=None if right is None else columns,
         notes=_notes(requested, collector, len(i)),
     )
+
+
+def _start(
+    left: NDArray[np.float32],
+    right: NDArray[np.float32] | None,
+    requested: float,
+    most: int,
+    total: int,
+) -> float:
+    """Return the floor to begin with: a raised one where a sample shows far too many pairs."""
+    if total <= most:
+        return requested
+    return likely_floor(sample_similarities(left, right), total, requested, most, room=START_ROOM)
 
 
 def _notes(requested: float, collector: Collector, count: int) -> tuple[str, ...]:

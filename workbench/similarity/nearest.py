@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from workbench.config import thread_count
+from workbench.engines import LocalEngine
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, Quiet
 from workbench.similarity.base import Neighbors
@@ -15,6 +18,17 @@ from workbench.similarity.vectors import check_same_width, check_vectors, dot_er
 
 TILE_NUMBERS = 2**23
 """Similarities held at a time: 32 MB of float32."""
+
+MANY_ROWS = 3_000
+"""Vectors from which on a compiled selection pays."""
+
+MOST_COMPILED = 256
+"""The largest k for which it does."""
+
+SPARE = 16
+"""Candidates beyond k that a row may have before the plain selection takes over."""
+
+Candidates = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]
 
 Nearest = tuple[NDArray[np.int32], NDArray[np.float64]]
 
@@ -144,14 +158,42 @@ def _nearest(
     if k == 0:
         return np.empty((bottom - top, 0), np.int32), np.empty((bottom - top, 0))
     values = queries[top:bottom] @ rows.T
-    least = np.partition(values, len(rows) - k, axis=1)[:, len(rows) - k]
-    near = values >= (least - np.float32(2 * dot_error(rows.shape[1])))[:, None]
     if own:
-        near[np.arange(bottom - top), np.arange(top, bottom)] = True
-    which, place = np.nonzero(near)
+        values[np.arange(bottom - top), np.arange(top, bottom)] = np.inf
+    margin = np.float32(2 * dot_error(rows.shape[1]))
+    select = _select_compiled if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED else _select
+    which, place = select(values, k, margin)
     similarity = cosine_at(queries, which + top, rows, place)
     rank = np.where(place == which + top, np.inf, similarity) if own else similarity
     order = np.lexsort((place, -rank, which))
     starts = np.searchsorted(which, np.arange(bottom - top))
     picked = order[starts[:, None] + np.arange(k)]
     return place[picked].astype(np.int32), similarity[picked]
+
+
+def _select(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
+    """Find the rows and columns of all numbers not clearly below the k-th largest of their row."""
+    columns = values.shape[1]
+    least = np.partition(values, columns - k, axis=1)[:, columns - k]
+    which, place = np.nonzero(values >= (least - margin)[:, None])
+    return which, place
+
+
+def _select_compiled(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
+    """Do the same in two passes over the numbers and several threads."""
+    from workbench.similarity.sorting import largest
+
+    rows = len(values)
+    places = np.empty((rows, k + SPARE), dtype=np.int32)
+    counts = np.empty(rows, dtype=np.int64)
+    step = -(-rows // (4 * thread_count()))
+    pieces = [slice(start, start + step) for start in range(0, rows, step)]
+
+    def run(piece: slice) -> None:
+        largest(values[piece], k, margin, places[piece], counts[piece])
+
+    list(LocalEngine().map(run, pieces))
+    if counts.max() > places.shape[1]:  # many ties
+        return _select(values, k, margin)
+    taken = np.arange(places.shape[1]) < counts[:, None]
+    return np.nonzero(taken)[0], places[taken].astype(np.int64)

@@ -131,7 +131,7 @@ def _multiply(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any)
     """Add the products of heads, step by step, into the sums."""
     heads, panel, steps = addresses
     kind = shape.kind
-    name = "llvm.x86.avx512.vpdpbusd.512" if shape.integer else "llvm.fma.v16f32"
+    name = "llvm.x86.avx512.vpdpbusd.512" if shape.integer else "llvm.fmuladd.v16f32"
     operation = _operation(builder, name, kind)
     stride = builder.mul(steps, _word(NUMBER_BYTES))
     with cgutils.for_range(builder, steps) as loop:
@@ -153,7 +153,7 @@ def _multiply(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any)
 def _compare(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any) -> Any:
     """Add tail times tail, compare with the cuts, write the bits down."""
     row_cut, column_cut, row_tail, column_tail, masks = addresses
-    operation = _operation(builder, "llvm.fma.v16f32", FLOATS)
+    operation = _operation(builder, "llvm.fmuladd.v16f32", FLOATS)
     offsets = [_word(64 * block) for block in range(shape.blocks)]
     tails = [_load(builder, builder.add(column_tail, at), FLOATS) for at in offsets]
     cuts = [_load(builder, builder.add(column_cut, at), FLOATS) for at in offsets]
