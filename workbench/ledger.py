@@ -184,6 +184,30 @@ class Ledger:
         told = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
         return self._add(told)
 
+    def add(self, decisions: pd.DataFrame, *, note: str = "") -> int:
+        """Write down decisions taken elsewhere, in a workbook say, but for those that stand.
+
+        Parameters
+        ----------
+        decisions : DataFrame
+            Columns decision, left, right, id, text and copy, as `decisions` returns them.
+        note : str
+            Why.
+
+        Returns
+        -------
+        int
+            Decisions written.
+        """
+        standing = {(e.subject, e.decision) for e in self.standing()}
+        written = 0
+        for told in decisions[list(COLUMNS)].to_dict("records"):
+            entry = Entry(**{str(name): value for name, value in told.items()})
+            if (entry.subject, entry.decision) not in standing:
+                self._add({**told, "note": note})
+                written += 1
+        return written
+
     def undo(self) -> Entry | None:
         """Take back this author's last decision that still stands, and return it."""
         undone = {e.left for e in self.entries() if e.decision == "undo"}

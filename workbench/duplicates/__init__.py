@@ -1,9 +1,29 @@
 """Pairs -> groups -> what to keep, and why."""
 
+from workbench.duplicates.boilerplate import find_boilerplate, strip_boilerplate
+from workbench.duplicates.calibrate import Calibration
+from workbench.duplicates.evidence import Evidence
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards import GUARDS
 from workbench.duplicates.keeping import POLICIES
 from workbench.duplicates.lexical import KINDS
+from workbench.duplicates.match import Matches, match_tables
 from workbench.duplicates.result import Duplicates
+from workbench.duplicates.suggest import Suggestion
+from workbench.duplicates.why import Why
 
-__all__ = ["GUARDS", "KINDS", "POLICIES", "Duplicates", "find_duplicates"]
+__all__ = [
+    "GUARDS",
+    "KINDS",
+    "POLICIES",
+    "Calibration",
+    "Duplicates",
+    "Evidence",
+    "Matches",
+    "Suggestion",
+    "Why",
+    "find_boilerplate",
+    "find_duplicates",
+    "match_tables",
+    "strip_boilerplate",
+]

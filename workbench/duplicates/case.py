@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.links import Links
+from workbench.duplicates.evidence import Evidence, pair_features
+from workbench.duplicates.links import APART, Links
 from workbench.provenance import Manifest
 from workbench.tables import Rows
 
@@ -45,6 +46,10 @@ class Case:
         1: keep, -1: drop, as decided by hand.
     floor : float
         Smallest threshold that can be asked for.
+    evidence : Evidence
+        The model behind `probability`.
+    cut : ndarray of bool, shape (m,)
+        Nodes of whose text the model did not see all.
     parameters : mapping
         Settings, JSON-able, as the manifest shows them.
     inputs : tuple of Manifest
@@ -66,9 +71,27 @@ class Case:
     central: bool
     by_hand: NDArray[np.int8]
     floor: float
+    evidence: Evidence
+    cut: NDArray[np.bool_]
     parameters: Mapping[str, Any]
     inputs: tuple[Manifest, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def features(self) -> NDArray[np.float64]:
+        """What the evidence model looks at, shape (p, features)."""
+        return pair_features(
+            self.texts, self.links.left, self.links.right, similarity=self.links.similarity,
+            lexical=self.lexical, guards=self.guards,
+        )  # fmt: skip
+
+    @cached_property
+    def probability(self) -> NDArray[np.float64]:
+        """Probability that the two texts of each link say the same, shape (p,)."""
+        found = self.evidence.probability(self.features)
+        found[self.links.always] = 1.0
+        found[(self.links.flag & APART) > 0] = 0.0
+        return found
 
     @cached_property
     def barred(self) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
+from workbench.duplicates.evidence import Evidence, default_evidence
 from workbench.duplicates.grouping import merge_tree
 from workbench.duplicates.guards import GUARDS, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks
@@ -37,6 +38,7 @@ def find_duplicates(  # noqa: PLR0913
     decisions: pd.DataFrame | None = None,
     steps: Collection[str] = STEPS,
     guards: Sequence[str] = GUARDS,
+    evidence: Evidence | None = None,
 ) -> Duplicates:
     """Group rows whose texts say the same, and choose which rows stay.
 
@@ -71,6 +73,8 @@ def find_duplicates(  # noqa: PLR0913
         What does not count when texts are compared after normalising.
     guards : sequence of str, default all
         Differences that keep a pair from being dropped automatically.
+    evidence : Evidence, optional
+        The model that gives each pair a probability. Default: the one that comes with Workbench.
 
     Returns
     -------
@@ -106,6 +110,8 @@ def find_duplicates(  # noqa: PLR0913
         central=isinstance(keep, str) and keep == "central",
         by_hand=decided.rows,
         floor=pairs.floor,
+        evidence=evidence or default_evidence(),
+        cut=np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut,
         parameters=_parameters(keep, steps, guards, decided),
         inputs=(rows.manifest, pairs.manifest),
         notes=(*pairs.notes, *links.notes, *decided.notes),

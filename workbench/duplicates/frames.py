@@ -140,7 +140,8 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
 
     Columns: ``left`` and ``right`` (ids of the rows that stand for the texts), ``left_text``,
     ``right_text``, ``similarity``, ``lexical`` (letter-trigram cosine), ``kind``, ``guards``,
-    ``group`` (missing where the two are in different groups), ``decision``.
+    ``probability`` (that both say the same), ``group`` (missing where the two are in different
+    groups), ``decision``.
     """
     links = case.links
     listed = np.flatnonzero((links.similarity >= threshold) | (links.flag > 0))
@@ -161,6 +162,7 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
         "lexical": case.lexical[listed],
         "kind": _named(link_kinds(case)[listed]),
         "guards": [names[mask] for mask in case.guards[listed].tolist()],
+        "probability": case.probability[listed],
         "group": group,
         "decision": decisions[links.flag[listed] & (SAME | APART)],
     }

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates import values
+from workbench.duplicates.alignment import places_exchanged, prefix_turns, word_replaced
 from workbench.duplicates.values import read_values, values_differ
 from workbench.duplicates.wording import (
     names_differ,
@@ -17,6 +18,7 @@ from workbench.duplicates.wording import (
     read_names,
     read_polarity,
     read_poles,
+    tokens,
 )
 from workbench.errors import check_choice
 
@@ -31,9 +33,20 @@ _WORDED: dict[str, tuple[Callable[[str], Any], Callable[[Any, Any], bool]]] = {
     "name": (read_names, names_differ),
 }
 
-GUARDS = ("negation", *values.GUARDS, "opposite", "name", "column", "cut")
+_ALIGNED: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
+    "prefix": (prefix_turns, "opposite"),
+    "order": (places_exchanged, "order"),
+    "word": (word_replaced, "word"),
+}
+"""Guards that align the words of two texts, and the name under which each is told."""
+
+_LAST = ("order", "word")
+"""Told only where no other guard says it better."""
+
+GUARDS = ("negation", *values.GUARDS, "opposite", "name", "order", "word", "column", "cut")
 """Names of the guards, in the order in which they are told.
 
+"order": the same words with two parts exchanged; "word": the same but for one weighty word;
 "column": the rows hold different values in a column that was named with ``differ=``;
 "cut": the model did not see all of one of the texts.
 """
@@ -81,10 +94,17 @@ def guard_pairs(
             readings = {place: read(head) for place, head in heads.items()}
             mask |= _differing(readings, differ, left, right) << bit_of(name)
     if wanted & set(values.GUARDS):
-        found = {place: read_values(head) for place, head in heads.items()}
+        named = {place: read_values(head) for place, head in heads.items()}
         for name in wanted & set(values.GUARDS):
-            readings = {place: one[name] for place, one in found.items()}
+            readings = {place: one[name] for place, one in named.items()}
             mask |= _differing(readings, values_differ, left, right) << bit_of(name)
+    words = {place: tuple(tokens(head)) for place, head in heads.items()}
+    for differ, name in _ALIGNED.values():
+        if name in wanted:
+            found = _differing(words, differ, left, right)
+            if name in _LAST:
+                found[mask > 0] = 0
+            mask |= found << bit_of(name)
     if cut is not None and "cut" in wanted:
         mask |= (cut[left] | cut[right]).astype(np.uint16) << bit_of("cut")
     return mask

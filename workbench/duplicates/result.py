@@ -11,8 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates import frames
+from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
 from workbench.duplicates.card import card
 from workbench.duplicates.case import Case, Verdict, decide
+from workbench.duplicates.explain import explain
+from workbench.duplicates.suggest import Suggestion, suggest_threshold
+from workbench.duplicates.why import Why
 from workbench.errors import InputError, ThresholdError, check_count, check_threshold
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
@@ -121,6 +125,42 @@ class Duplicates:
             from the floor to 1.
         """
         return frames.curve_frame(self.case, step=check_threshold(step, name="step"))
+
+    @cached_property
+    def suggestion(self) -> Suggestion:
+        """A threshold for this corpus, without labels; ``dups.at(dups.suggestion.threshold)``."""
+        return suggest_threshold(self.case)
+
+    def questions(self, count: int = 30) -> pd.DataFrame:
+        """Draw pairs to be answered "same" or "different", for `calibrate`."""
+        return draw_questions(self.case, count)
+
+    def calibrate(self, answers: pd.DataFrame, *, precision: float = 0.9) -> Calibration:
+        """Return the threshold at which so many pairs say the same, from answers by hand.
+
+        Parameters
+        ----------
+        answers : DataFrame
+            What `questions` drew, with a column ``same`` (bool; missing where not answered).
+        precision : float, default 0.9
+            Wanted share of same pairs.
+        """
+        return calibrate(self.case, answers, precision=precision)
+
+    def why(self, left: Any, right: Any) -> Why:
+        """Say what speaks for and against two rows being the same.
+
+        Parameters
+        ----------
+        left, right : id
+            The rows' ids (their positions, where no id column was named).
+
+        Raises
+        ------
+        InputError
+            Where there is no such row, or it holds no text.
+        """
+        return explain(self.case, left, right)
 
     def members(self, group: int) -> NDArray[np.int64]:
         """Return the positions of a group's rows, the most preferred first.

@@ -8,7 +8,7 @@ from __future__ import annotations
 NEGATORS = frozenset(
     "not no never none nobody nothing nowhere neither nor without cannot cant wont dont doesnt "
     "didnt isnt arent wasnt werent havent hasnt hadnt couldnt wouldnt shouldnt mustnt neednt aint "
-    "mightnt shant hardly barely".split()
+    "mightnt shant hardly barely non".split()
 )
 """Words that turn a statement round, apostrophes left out."""
 
@@ -75,6 +75,14 @@ increase raise higher rise up grow gain climb upward jump | decrease reduce lowe
 soar surge climb gain | shrink decline downward dip slump plunge cut drop fall
 increase raise | decrease lower reduce
 enable activate | disable deactivate
+much many | little few
+lengthen extend prolong | shorten
+double | halve
+pass approve adopt | reject block
+climb rise soar | sink sag slide
+split divide | merge unite combine
+raise hike | slash lower
+most | least
 open reopen | close shut
 accept | reject refuse decline
 approve grant | deny reject refuse
@@ -242,6 +250,20 @@ OPPOSITES = tuple(
     for line in _OPPOSITES.strip().splitlines()
 )
 """Words that say the contrary of one another, two sides a line; forms are reduced to stems."""
+
+NO_CONTENT = frozenset(
+    "a an the this that these those my your our his her their its i you he she it we they me "
+    "him us them is are was were be been being am do does did done have has had will would "
+    "shall should can could may might must of in on at to from by with for about into onto "
+    "over under as than then so and or but if when while since until because please kindly "
+    "just also too very really quite now hi hello hey dear thanks thank there here some any "
+    "all each every such get got im ive id ill again still already yet ever only even after "
+    "before s t re ve ll d m up out off".split()
+)
+"""Words that carry little; one of them in place of another makes no difference to speak of."""
+
+DIRECTIONS = frozenset("from to into onto than instead over against for".split())
+"""Words around which an exchange of places changes what is said."""
 
 NO_PRODUCTS = frozenset(
     "order ticket invoice flight room gate case part line bus error code over under about for at "

@@ -1,0 +1,111 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.duplicates.cases import found, toy
+from workbench.duplicates.evidence import FEATURES, default_evidence, refit
+from workbench.duplicates.suggest import suggest_threshold
+from workbench.errors import ColumnError, InputError
+
+RANDOM = np.random.default_rng(3)
+
+
+def test_the_default_weights_point_where_they_should():
+    told = default_evidence()
+    weights = dict(zip(FEATURES, told.weights, strict=True))
+    assert weights["cosine"] > 5
+    assert all(weights[name] < 0 for name in ("negation", "values", "opposite", "name"))
+    assert "sample data" in told.source
+
+
+def test_a_guard_lowers_the_probability():
+    close = [[1, 0.95], [0.95, 1]]
+    alike = toy(close, ["my red card is late", "my red card was late"]).pairs["probability"]
+    differ = toy(close, ["my red card is late", "my red card is not late"]).pairs["probability"]
+    assert alike.iloc[0] > 0.8
+    assert differ.iloc[0] < 0.3
+
+
+def test_pairs_are_listed_with_probabilities():
+    pairs = found(["card", "card refund", "refund late", "Card"], threshold=0.5).pairs
+    assert pairs["probability"].between(0, 1).all()
+    assert pairs.loc[pairs["kind"] == "normalised", "probability"].eq(1).all()
+
+
+def test_refitting_follows_the_answers():
+    features = np.zeros((60, len(FEATURES)))
+    features[:, 0] = np.linspace(0.5, 1, 60)
+    same = features[:, 0] > 0.65
+    before = default_evidence().probability(features)
+    after = refit(features, same).probability(features)
+    assert ((after > 0.5) == same).mean() > 0.95 > ((before > 0.5) == same).mean()
+    assert (np.diff(after) > 0).all()
+
+
+def test_no_answers_leave_the_prior():
+    prior = default_evidence()
+    again = refit(np.zeros((0, len(FEATURES))), np.zeros(0, dtype=bool))
+    np.testing.assert_allclose(again.weights, prior.weights)
+
+
+def planted(count=60):
+    """Pairs of which those above 0.8 say the same, each pair far from all others."""
+    cosines = np.linspace(0.62, 0.99, count)
+    similarities = np.eye(2 * count)
+    for k, cosine in enumerate(cosines):
+        similarities[2 * k, 2 * k + 1] = similarities[2 * k + 1, 2 * k] = cosine
+    letters = "abcdefghij"
+    names = ["".join(letters[int(d)] for d in f"{k:03d}") for k in range(2 * count)]
+    return toy(similarities, [f"{name} words {name}" for name in names], floor=0.6), cosines
+
+
+def test_calibration_finds_the_cut_and_says_how_sure_it_is():
+    result, _ = planted()
+    questions = result.questions(30)
+    assert len(questions) == 30
+    assert questions["band"].nunique() == 6
+    pd.testing.assert_frame_equal(questions, result.questions(30))
+    answers = questions.assign(same=questions["similarity"] > 0.8)
+    told = result.calibrate(answers, precision=0.9)
+    assert 0.74 <= told.threshold <= 0.86
+    assert told.low <= told.precision <= told.high
+    assert told.answers == 30
+    assert repr(told).startswith(f"Calibration(threshold={told.threshold:g}")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_precision_reached_lies_in_the_interval_told(seed):
+    result, cosines = planted(100)
+    random = np.random.default_rng(seed)
+    truth = random.uniform(size=len(cosines)) < (cosines - 0.6) / 0.4
+    by_similarity = dict(zip(cosines.round(6), truth, strict=True))
+    questions = result.questions(60)
+    answers = questions.assign(
+        same=[
+            by_similarity[min(by_similarity, key=lambda c: abs(c - s))]
+            for s in questions["similarity"]
+        ]
+    )
+    told = result.calibrate(answers, precision=0.75)
+    reached = truth[cosines >= told.threshold].mean()
+    assert told.low - 0.05 <= reached <= told.high + 0.05
+
+
+def test_answers_that_fit_nothing_are_refused():
+    result, _ = planted(10)
+    with pytest.raises(ColumnError, match="no column 'same'"):
+        result.calibrate(result.questions(5))
+    with pytest.raises(InputError, match="none of the answers"):
+        result.calibrate(pd.DataFrame({"left_text": ["x"], "right_text": ["y"], "same": [True]}))
+    all_no = result.questions(10).assign(same=False)
+    assert "no threshold reaches" in result.calibrate(all_no).notes[0]
+
+
+def test_a_suggestion_lies_between_the_floor_and_one():
+    result, _ = planted()
+    told = suggest_threshold(result.case)
+    assert result.floor <= told.threshold <= 1
+    assert result.suggestion.threshold == told.threshold
+    assert told.curve["threshold"].is_monotonic_increasing
+    assert (told.curve["precision"].diff().dropna() > -0.2).all()
+    assert found(["card"], floor=0.7).suggestion.recall == 1.0

@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.fakes import FakeEncoder
+from workbench.duplicates import find_boilerplate, match_tables, strip_boilerplate
+from workbench.errors import InputError, ThresholdError
+from workbench.tables import rows_of
+
+TICKETS = [
+    "reset my password", "reset my password", "reset my password please", None,
+    "broken garden hose", "broken garden hose here", "a lonely walrus",
+]  # fmt: skip
+FAQS = ["reset my password", "change delivery address", "reset my password"]
+
+
+def tables(tickets=TICKETS, faqs=FAQS, **options):
+    encoder = FakeEncoder()
+    left = rows_of(
+        pd.DataFrame({"text": tickets}, index=[f"r{k}" for k in range(len(tickets))]), "text"
+    )
+    right = rows_of(
+        pd.DataFrame({"text": faqs, "id": [f"F{k}" for k in range(len(faqs))]}), "text", "id"
+    )
+    vectors = encoder.encode(left.distinct), encoder.encode(right.distinct)
+    return match_tables(left, vectors[0], right, vectors[1], **options)
+
+
+def test_each_row_finds_its_answer():
+    frame = tables(threshold=0.95, nearly=0.7).to_frame()
+    assert frame.index.tolist() == [f"r{k}" for k in range(7)]
+    assert frame["match"].tolist()[:3] == ["F0", "F0", "F0"]
+    assert pd.isna(frame["match"].iloc[3])
+    assert frame["status"].tolist()[:3] == ["answered", "answered", "nearly"]
+    assert frame["status"].isna().tolist() == [False] * 3 + [True] + [False] * 3
+    assert frame["status"].tolist()[4:] == ["not answered"] * 3
+    assert frame["similarity"].iloc[0] == pytest.approx(1)
+
+
+def test_gaps_are_grouped_and_the_largest_comes_first():
+    gaps = tables(threshold=0.95, nearly=0.7).gaps(threshold=0.7)
+    assert gaps["rows"].tolist() == [2, 1]
+    assert gaps["ids"].tolist() == [[4, 5], [6]]
+    assert gaps["text"].iloc[1] == "a lonely walrus"
+    assert len(tables(["reset my password"], FAQS).gaps()) == 0
+
+
+def test_what_nobody_asks_for():
+    unasked = tables(threshold=0.95).unasked()
+    assert unasked["id"].tolist() == ["F1"]
+
+
+def test_removing_what_stands_in_the_other_table():
+    frame = pd.DataFrame({"text": TICKETS})
+    kept, removed = tables(threshold=0.95).remove(frame)
+    assert removed.index.tolist() == [0, 1]
+    assert len(kept) + len(removed) == len(frame)
+    looks_alike = tables(
+        ["order 12 is very late again"], ["order 13 is very late again"], threshold=0.7
+    )
+    assert looks_alike.to_frame()["guards"].tolist() == ["number"]
+    assert len(looks_alike.remove(pd.DataFrame({"text": [""]}))[1]) == 0
+
+
+def test_repr_manifest_and_order():
+    found = tables(threshold=0.95, nearly=0.7)
+    assert repr(found) == (
+        "Matches(threshold=0.95: 2 answered, 1 nearly, 3 not answered, of 7 rows; "
+        "1 of 3 others unasked)"
+    )
+    assert found.manifest.parameters == {"threshold": 0.95, "nearly": 0.7}
+    turned = tables(TICKETS[::-1], FAQS, threshold=0.95, nearly=0.7).to_frame()
+    assert (
+        turned["match_text"].dropna().tolist()
+        == found.to_frame()["match_text"].dropna().tolist()[::-1]
+    )
+
+
+def test_thresholds_are_checked():
+    with pytest.raises(ThresholdError, match="must not lie above"):
+        tables(threshold=0.5, nearly=0.6)
+    with pytest.raises(ThresholdError, match="threshold must be in"):
+        tables(threshold=0)
+
+
+MAILS = [f"Hello,\nmatter {word}\nKind regards\nTeam Blue" for word in ("a", "b", "c")] + [
+    "HELLO\nmatter d\nkind regards!", "Hello", "just one line", "Hello,\nKind regards",
+]  # fmt: skip
+
+
+def test_boilerplate_is_shown_with_counts():
+    rows = rows_of(pd.DataFrame({"text": [*MAILS, MAILS[0]]}), "text")
+    found = find_boilerplate(rows, least=3)
+    assert found["line"].tolist() == ["Hello,", "Kind regards", "Team Blue"]
+    assert found["texts"].tolist() == [5, 5, 3]
+    assert found["rows"].tolist() == [6, 6, 4]
+    assert find_boilerplate(rows, least=3, words=2)["line"].tolist() == [
+        "Kind regards",
+        "Team Blue",
+    ]
+    assert len(find_boilerplate(rows, least=50)) == 0
+
+
+def test_boilerplate_is_stripped_but_nothing_becomes_empty():
+    stripped = strip_boilerplate(MAILS, ["hello", "KIND REGARDS", "Team Blue"])
+    assert stripped[:4] == ("matter a", "matter b", "matter c", "matter d")
+    assert stripped[4:] == ("Hello", "just one line", "Hello,\nKind regards")
+    with pytest.raises(InputError, match="collection of lines"):
+        strip_boilerplate(MAILS, "hello")
+    assert np.array_equal(strip_boilerplate(["a\nb"], [""]), ["a\nb"])

@@ -1,0 +1,60 @@
+import pandas as pd
+import pytest
+
+from tests.duplicates.cases import toy
+from workbench.duplicates.why import Difference, word_differences, word_overlap
+from workbench.errors import InputError
+
+CLOSE = [[1, 0.947], [0.947, 1]]
+TEXTS = ["It's an exchange or return", "It's not an exchange or return"]
+
+
+def test_why_shows_words_numbers_and_guards():
+    why = toy(CLOSE, TEXTS).why(0, 1)
+    assert why.similarity == pytest.approx(0.947, abs=1e-6)
+    assert why.kind == "near-verbatim"
+    assert why.guards == ("negation",)
+    assert why.probability < 0.5
+    assert why.overlap == pytest.approx(5 / 6)
+    assert [d for d in why.differences if not d.same] == [Difference("", "not", same=False)]
+    assert repr(why).startswith("Why(near-verbatim, cosine 0.947")
+    assert repr(why).endswith("held back: negation)")
+
+
+def test_rows_that_are_no_stored_pair_are_explained_too():
+    result = toy([[1, 0.1], [0.1, 1]], ["one thing", "two others"])
+    assert result.why(0, 1).similarity == pytest.approx(0.1, abs=1e-6)
+    assert result.why(0, 0).kind == "identical"
+    assert result.why(0, 0).probability == 1.0
+
+
+def test_equal_after_normalising_is_held_back_by_nothing():
+    why = toy([[1, 0.1], [0.1, 1]], ["CLOSED on 5", "closed, on 5!"]).why(0, 1)
+    assert (why.kind, why.guards, why.probability) == ("normalised", (), 1.0)
+
+
+def test_texts_are_escaped():
+    html = toy(CLOSE, ["<b>a</b> x", "<i>c</i> x"]).why(0, 1)._repr_html_()
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert "<mark>" in html
+
+
+def test_differences_are_whole():
+    found = word_differences("Pay 5 EUR now", "pay 6 EUR  now!")
+    assert [(d.left, d.right, d.same) for d in found] == [
+        ("Pay", "pay", True),
+        ("5", "6", False),
+        ("EUR now", "EUR now", True),
+        ("", "!", False),
+    ]
+    assert word_overlap("", "") == 1.0
+    assert word_overlap("a b", "c") == 0.0
+
+
+def test_unknown_rows_are_refused():
+    result = toy([[1]], ["a"], table=pd.DataFrame({"text": ["a", None]}))
+    with pytest.raises(InputError, match="no row with the id 9"):
+        result.why(0, 9)
+    with pytest.raises(InputError, match="row 1 holds no text"):
+        result.why(0, 1)

@@ -1,0 +1,134 @@
+"""What differs word by word: places exchanged, a prefix that turns round, one word replaced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from workbench.duplicates.wordlists import (
+    DIRECTIONS,
+    NEGATORS,
+    NO_CONTENT,
+    NUMBER_WORDS,
+)
+
+MOST_WORDS = 60
+"""Longer texts are not aligned: what one word changes in them is for a reader to say."""
+
+PREFIXES = ("un", "non", "dis", "anti", "in", "im", "il", "ir", "de", "mis")
+"""Beginnings that turn a word round."""
+
+Tokens = tuple[str, ...]
+
+
+def places_exchanged(one: Tokens, other: Tokens) -> bool:
+    """Tell whether two texts say the same words with two parts exchanged around a third.
+
+    "Oslo to Rome" and "Rome to Oslo" do; "please call" and "call please" do not, for nothing
+    stands between the parts.
+    """
+    if one == other or len(one) > MOST_WORDS or sorted(one) != sorted(other):
+        return False
+    start = 0
+    while one[start] == other[start]:
+        start += 1
+    end = len(one)
+    while one[end - 1] == other[end - 1]:
+        end -= 1
+    a, b = one[start:end], other[start:end]
+    if DIRECTIONS & set(a):
+        return True
+    for x in range(1, len(a)):
+        if b[-x:] == a[:x]:
+            for y in range(1, len(a) - x):
+                if a[-y:] == b[:y] and a[x : len(a) - y] == b[y : len(b) - x]:
+                    return True
+    return False
+
+
+def prefix_turns(one: Tokens, other: Tokens) -> bool:
+    """Tell whether a word of one text stands in the other with a prefix that turns it round."""
+    if len(one) > MOST_WORDS or len(other) > MOST_WORDS or not set(one) ^ set(other):
+        return False
+    mine, theirs = Counter(one) - Counter(other), Counter(other) - Counter(one)
+    return any(_turned(w, theirs) for w in mine) or any(_turned(w, mine) for w in theirs)
+
+
+def _turned(word: str, others: Counter[str]) -> bool:
+    return any(
+        word.startswith(prefix)
+        and len(rest := word[len(prefix) :].lstrip("-")) >= (4 if len(prefix) > 2 else 5)
+        and any(rest == w or rest == w.rstrip("s") for w in others)
+        for prefix in PREFIXES
+    ) or (word.startswith("un") and word[2:] in others and len(word) > 5)
+
+
+def word_replaced(one: Tokens, other: Tokens) -> bool:
+    """Tell whether two texts are the same but for one weighty word or two in one place.
+
+    A slip of the pen or another form of the same word does not count.
+    """
+    longest = max(len(one), len(other))
+    if one == other or longest > MOST_WORDS or abs(len(one) - len(other)) > 2:
+        return False
+    start = 0
+    shortest = min(len(one), len(other))
+    while start < shortest and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
+    if not mine or not theirs or max(len(mine), len(theirs)) > 3 or start + end < 3:
+        return False
+    mine, theirs = _weighty(mine), _weighty(theirs)
+    if not mine or not theirs:
+        return False
+    return not any(alike(a, b) for a in mine for b in theirs)
+
+
+def _weighty(words: Sequence[str]) -> Tokens:
+    """Return the words that carry meaning and that no other guard reads."""
+    return tuple(
+        word
+        for word in words
+        if word not in NO_CONTENT
+        and word not in NEGATORS
+        and word not in NUMBER_WORDS
+        and not any(letter.isdigit() for letter in word)
+    )
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two words are forms or misspellings of one."""
+    if one == other:
+        return True
+    shortest, longest = sorted((len(one), len(other)))
+    if shortest >= 5 and one[:5] == other[:5]:
+        return True
+    if (
+        shortest >= 3
+        and (one.startswith(other) or other.startswith(one))
+        and longest <= shortest + 3
+    ):
+        return True
+    return (
+        shortest >= 4
+        and longest - shortest <= 2
+        and _edits(one, other) <= (2 if longest > 5 else 1)
+    )
+
+
+def _edits(one: str, other: str) -> int:
+    """Return the edit distance with neighbours exchanged as one edit (Damerau 1964)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        last, row, older = row, [i], before
+        for j, b in enumerate(other, start=1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+        before = last
+    return row[-1]

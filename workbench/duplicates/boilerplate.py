@@ -1,0 +1,95 @@
+"""Signatures, greetings and form text: lines that many texts repeat. Shown first, then stripped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pandas as pd
+
+from workbench.errors import InputError, check_count
+from workbench.tables import Rows, normalise
+
+
+def find_boilerplate(rows: Rows, *, least: int = 5, words: int = 1) -> pd.DataFrame:
+    """Return lines that stand in several different texts, the most frequent first.
+
+    Parameters
+    ----------
+    rows : Rows
+        The texts.
+    least : int, default 5
+        Different texts in which a line must stand.
+    words : int, default 1
+        Words that a line must have.
+
+    Returns
+    -------
+    DataFrame
+        ``line`` (as most often written), ``texts`` (different ones that hold it), ``rows``,
+        ``share`` of all rows with text, ``example``. Texts of a single line are left out: a
+        whole text that repeats is a duplicate, not boilerplate.
+    """
+    check_count("least", least, least=2)
+    check_count("words", words)
+    texts: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    written: dict[str, Counter[str]] = {}
+    example: dict[str, str] = {}
+    for text, count in zip(rows.distinct, rows.counts.tolist(), strict=True):
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if len(lines) < 2:
+            continue
+        for form, line in {normalise(line): line for line in reversed(lines)}.items():
+            if len(form.split()) >= words:
+                texts[form] += 1
+                held[form] += count
+                written.setdefault(form, Counter())[line] += 1
+                example.setdefault(form, text)
+    found: list[dict[str, Any]] = [
+        {
+            "line": min(written[form], key=lambda line: (-written[form][line], line)),
+            "texts": count,
+            "rows": held[form],
+            "share": held[form] / max(int(rows.has_text.sum()), 1),
+            "example": example[form],
+        }
+        for form, count in texts.items()
+        if count >= least
+    ]
+    found.sort(key=lambda one: (-one["texts"], one["line"]))
+    return pd.DataFrame(found, columns=["line", "texts", "rows", "share", "example"])
+
+
+def strip_boilerplate(texts: Sequence[str], lines: Collection[str]) -> tuple[str, ...]:
+    """Return texts without the given lines, for the embedding only.
+
+    A text that would be left with nothing stays as it is.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m texts.
+    lines : collection of str
+        Lines to leave out, whatever their case, spaces and punctuation.
+
+    Returns
+    -------
+    tuple of str
+        m texts.
+
+    Raises
+    ------
+    InputError
+        Where `lines` is one text instead of a collection.
+    """
+    if isinstance(lines, str):
+        raise InputError("lines must be a collection of lines, got one text. Try: [line]")
+    forms = {normalise(line) for line in lines} - {""}
+    stripped = []
+    for text in texts:
+        kept = [line for line in text.splitlines() if normalise(line) not in forms]
+        rest = "\n".join(kept).strip()
+        stripped.append(rest if rest and len(kept) < len(text.splitlines()) else text)
+    return tuple(stripped)

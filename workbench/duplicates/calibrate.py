@@ -1,0 +1,209 @@
+"""A threshold from thirty answers, with the precision it will have and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.duplicates.case import Case
+from workbench.duplicates.evidence import Evidence, pair_features, refit
+from workbench.duplicates.frames import link_places
+from workbench.errors import ColumnError, InputError, check_count, check_threshold
+
+BANDS = 6
+"""Bands of similarity from which questions are drawn."""
+
+SEED = 20_250_101
+DRAWS = 4_000
+"""Draws of the posterior of each band's share of same pairs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What answers say about thresholds.
+
+    Attributes
+    ----------
+    threshold : float
+        The smallest one whose estimated precision reaches the target.
+    precision : float
+        Share of pairs at or above it that say the same, estimated from the answers.
+    low, high : float
+        90 % interval of that share.
+    answers : int
+        How many pairs were answered.
+    evidence : Evidence
+        The model refitted to the answers.
+    curve : DataFrame
+        ``threshold, pairs, precision, low, high``.
+    notes : tuple of str
+        What a reader must be told.
+    """
+
+    threshold: float
+    precision: float
+    low: float
+    high: float
+    answers: int
+    evidence: Evidence
+    curve: pd.DataFrame = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the threshold and its precision in one line."""
+        return (
+            f"Calibration(threshold={self.threshold:g}: precision {self.precision:.2f}, "
+            f"90 % interval {self.low:.2f} to {self.high:.2f}, from {self.answers} answers)"
+        )
+
+
+def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
+    """Draw pairs to be answered, spread evenly over bands of similarity.
+
+    Parameters
+    ----------
+    case : Case
+        Evidence from a floor upward.
+    count : int, default 30
+        Questions.
+
+    Returns
+    -------
+    DataFrame
+        ``left_text, right_text, similarity, band``, in an order that does not tell the answer.
+        The same questions for the same evidence. Pairs equal after normalising, pairs decided by
+        hand and pairs that a guard holds back are not asked.
+    """
+    check_count("count", count)
+    open_ = np.flatnonzero((case.links.flag == 0) & (case.guards == 0))
+    edges = _edges(case)
+    band = np.clip(np.searchsorted(edges, case.links.similarity[open_], side="right") - 1, 0, None)
+    random = np.random.default_rng(SEED)
+    chosen: list[int] = []
+    queues = [random.permutation(open_[band == k]).tolist() for k in range(BANDS)]
+    while len(chosen) < min(count, len(open_)):
+        for queue in queues:
+            if queue and len(chosen) < count:
+                chosen.append(queue.pop())
+    places = random.permutation(np.array(chosen, dtype=np.int64))
+    texts = np.array([*case.texts, None], dtype=object)
+    similarity = case.links.similarity[places]
+    return pd.DataFrame(
+        {
+            "left_text": texts[case.links.left[places]],
+            "right_text": texts[case.links.right[places]],
+            "similarity": similarity,
+            "band": np.clip(np.searchsorted(edges, similarity, side="right") - 1, 0, None),
+        }
+    )
+
+
+def calibrate(case: Case, answers: pd.DataFrame, *, precision: float = 0.9) -> Calibration:
+    """Estimate precision by threshold from answers, and choose a threshold.
+
+    The share of same pairs in each band of similarity is a beta posterior of its answers, with
+    one answer's weight given to the refitted evidence model's own expectation; bands are weighed
+    by how many pairs they hold.
+
+    Parameters
+    ----------
+    case : Case
+        Evidence from a floor upward.
+    answers : DataFrame
+        ``left_text``, ``right_text`` and ``same`` (bool; missing where not answered). Earlier
+        answers count too: put them under one another.
+    precision : float, default 0.9
+        Wanted share of same pairs at or above the threshold.
+
+    Returns
+    -------
+    Calibration
+
+    Raises
+    ------
+    ColumnError
+        Where a column is missing.
+    InputError
+        Where no answered pair is among the pairs at hand.
+    """
+    target = check_threshold(precision, name="precision")
+    places, same = _answered(case, answers)
+    links = case.links
+    features = pair_features(
+        case.texts, links.left[places], links.right[places], similarity=links.similarity[places],
+        lexical=case.lexical[places], guards=case.guards[places],
+    )  # fmt: skip
+    model = refit(features, same, prior=case.evidence)
+    curve = _curve(case, places, same, model.probability(case.features))
+    reached = curve[curve["precision"] >= target]
+    notes: tuple[str, ...] = ()
+    if not len(reached):
+        reached = curve.sort_values(["precision", "threshold"]).tail(1)
+        notes = (f"no threshold reaches a precision of {target:g}; this one comes nearest",)
+    best = reached.iloc[0]
+    return Calibration(
+        float(best["threshold"]), float(best["precision"]), float(best["low"]),
+        float(best["high"]), len(places), model, curve, notes,
+    )  # fmt: skip
+
+
+def _edges(case: Case) -> NDArray[np.float64]:
+    return np.linspace(case.floor, 1.0, BANDS + 1)[:-1]
+
+
+def _answered(case: Case, answers: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Find the links that were answered; the last answer about a pair counts."""
+    for name in ("left_text", "right_text", "same"):
+        if name not in answers.columns:
+            raise ColumnError.missing(name, list(answers.columns))
+    node = {text: place for place, text in enumerate(case.texts)}
+    known = set(zip(case.links.left.tolist(), case.links.right.tolist(), strict=True))
+    found: dict[tuple[int, int], bool] = {}
+    for line in answers.dropna(subset=["same"]).itertuples(index=False):
+        ends = (node.get(str(line.left_text), -1), node.get(str(line.right_text), -1))
+        pair = (min(ends), max(ends))
+        if pair in known:
+            found[pair] = bool(line.same)
+    if not found:
+        raise InputError("none of the answers is about a pair at hand. Draw questions anew.")
+    ends_found = np.array(list(found), dtype=np.int64)
+    return link_places(case, ends_found), np.array(list(found.values()), dtype=bool)
+
+
+def _curve(
+    case: Case, places: NDArray[np.int64], same: NDArray[np.bool_], expected: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return precision with its interval for thresholds from the floor to 0.99."""
+    similarity = case.links.similarity
+    free = case.guards == 0
+    random = np.random.default_rng(SEED)
+    lines = []
+    for threshold in np.arange(round(case.floor, 2), 0.995, 0.01).round(6).tolist():
+        edges = np.append(np.maximum(_edges(case), threshold), 1.0 + 1e-9)
+        shares, mass = [], []
+        for low, high in pairwise(edges.tolist()):
+            inside = free & (similarity >= low) & (similarity < high)
+            if not inside.any():
+                continue
+            told = same[(similarity[places] >= low) & (similarity[places] < high)]
+            prior = float(np.clip(expected[inside].mean(), 0.02, 0.98))
+            yes, no = told.sum() + prior, (~told).sum() + 1 - prior
+            shares.append(random.beta(yes, no, DRAWS))
+            mass.append(int(inside.sum()))
+        if not mass:
+            continue
+        drawn = np.average(shares, axis=0, weights=mass)
+        lines.append(
+            {
+                "threshold": max(threshold, case.floor),
+                "pairs": sum(mass),
+                "precision": float(drawn.mean()),
+                "low": float(np.quantile(drawn, 0.05)),
+                "high": float(np.quantile(drawn, 0.95)),
+            }
+        )
+    return pd.DataFrame(lines, columns=["threshold", "pairs", "precision", "low", "high"])

@@ -1,0 +1,164 @@
+"""The probability that two texts say the same, from a small model that can be read.
+
+Logistic regression on eight features. Weights stand in ``evidence.json``; they were trained on the
+project's own sample data by ``benchmarks/train_evidence.py`` and are the same for every corpus
+until `refit` fits them to answers given by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.duplicates.guards import bit_of
+from workbench.duplicates.wording import tokens
+
+FEATURES = (
+    "cosine", "letters", "words", "length", "negation", "values", "opposite", "name", "replaced",
+)  # fmt: skip
+"""cosine; letter-trigram cosine; cosine of the sets of words; log ratio of lengths; and whether
+guards see another negation, number (amount, date, id, version), opposite, name, or one word."""
+
+_GROUPS = (
+    ("negation",),
+    ("number", "amount", "date", "id", "version"),
+    ("opposite",),
+    ("name",),
+    ("order", "word"),
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Weights of the features, and where they come from.
+
+    Attributes
+    ----------
+    weights : tuple of float
+        One a feature, as `FEATURES` names them, per unit of the feature.
+    intercept : float
+        Log odds where every feature is zero.
+    source : str
+        What it was trained on.
+    """
+
+    weights: tuple[float, ...]
+    intercept: float
+    source: str
+
+    def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability that the texts of each pair say the same, shape (p,)."""
+        odds = features @ np.array(self.weights) + self.intercept
+        found: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+        return found
+
+
+@cache
+def default_evidence() -> Evidence:
+    """Return the weights that come with Workbench."""
+    text = resources.files("workbench.duplicates").joinpath("evidence.json").read_text("utf-8")
+    told = json.loads(text)
+    return Evidence(tuple(told["weights"].values()), told["intercept"], told["source"])
+
+
+def pair_features(
+    texts: Sequence[str],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    *,
+    similarity: NDArray[np.float64],
+    lexical: NDArray[np.float64],
+    guards: NDArray[np.uint16],
+) -> NDArray[np.float64]:
+    """Return what the model looks at, shape (p, len(FEATURES)).
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m texts.
+    left, right : ndarray of int64, shape (p,)
+        Places of the two texts of each pair.
+    similarity, lexical : ndarray of float64, shape (p,)
+        Cosines of vectors and of letter trigrams.
+    guards : ndarray of uint16, shape (p,)
+        Bits of guards.
+    """
+    if not len(left):
+        return np.zeros((0, len(FEATURES)))
+    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    ends = places.reshape(2, -1)
+    words = [tokens(texts[place]) for place in used.tolist()]
+    size = np.log1p(np.array([len(one) for one in words], dtype=np.float64))
+    flags = [_any_bit(guards, names) for names in _GROUPS]
+    shared = _word_cosines(words, ends[0], ends[1])
+    length = np.abs(size[ends[0]] - size[ends[1]])
+    return np.column_stack([similarity, lexical, shared, length, *flags])
+
+
+def refit(
+    features: NDArray[np.float64],
+    same: NDArray[np.bool_],
+    *,
+    prior: Evidence | None = None,
+    strength: float = 20.0,
+) -> Evidence:
+    """Return weights fitted to answers, pulled towards those of `prior`.
+
+    Parameters
+    ----------
+    features : ndarray of float64, shape (p, len(FEATURES))
+        Pairs that were answered.
+    same : ndarray of bool, shape (p,)
+        The answers.
+    prior : Evidence, optional
+        Where few answers leave the weights. Default: those that come with Workbench.
+    strength : float, default 20
+        Inverse variance of the weights around the prior's; larger moves less.
+
+    Returns
+    -------
+    Evidence
+        The maximum of the posterior, by Newton's method.
+    """
+    prior = prior or default_evidence()
+    design = np.column_stack([features, np.ones(len(features))])
+    start = np.array([*prior.weights, prior.intercept])
+    pull = np.full(len(start), strength)
+    pull[[0, -1]] = 0.1  # the cosine's scale and the base rate differ most between corpora
+    weights = start.copy()
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
+        slope = design.T @ (same - p) - pull * (weights - start)
+        curve = design.T @ (design * (p * (1 - p))[:, None]) + np.diag(pull)
+        step = np.linalg.solve(curve, slope)
+        weights = weights + np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-9:
+            break
+    return Evidence(tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers")
+
+
+def _any_bit(guards: NDArray[np.uint16], names: Sequence[str]) -> NDArray[np.float64]:
+    bits = np.uint16(sum(1 << int(bit_of(name)) for name in names))
+    return ((guards & bits) > 0).astype(np.float64)
+
+
+def _word_cosines(
+    words: Sequence[Sequence[str]], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the cosine of the sets of words of each pair, shape (p,)."""
+    from workbench.duplicates._kernels import row_cosines, sorted_counts
+
+    terms: dict[str, int] = {}
+    rows = [[terms.setdefault(w, len(terms)) for w in dict.fromkeys(one)] for one in words]
+    start = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=start[1:])
+    codes = np.array([code for row in rows for code in row], dtype=np.uint64)
+    bounds, unique, counts = sorted_counts(codes, start)
+    found: NDArray[np.float64] = row_cosines(bounds, unique, counts, left, right)
+    return found

@@ -1,0 +1,76 @@
+"""The evidence about any two rows, whether or not they are a stored pair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from workbench.duplicates.case import Case
+from workbench.duplicates.evidence import pair_features
+from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
+from workbench.duplicates.lexical import KINDS, gram_cosines, kinds_of
+from workbench.duplicates.links import normal_forms
+from workbench.duplicates.why import Why, word_differences, word_overlap
+from workbench.errors import InputError
+from workbench.similarity import cosine
+
+
+def explain(case: Case, left: Any, right: Any) -> Why:
+    """Work out the evidence about two rows.
+
+    Parameters
+    ----------
+    case : Case
+        The evidence.
+    left, right : id
+        Ids of two rows.
+
+    Returns
+    -------
+    Why
+
+    Raises
+    ------
+    InputError
+        Where there is no such row, or it holds no text.
+    """
+    nodes = np.array([_node(case, left), _node(case, right)])
+    texts = [case.texts[node] for node in nodes.tolist()]
+    zero, one = np.array([0]), np.array([1])
+    similarity = cosine(case.vectors[nodes[:1]], case.vectors[nodes[1:]])
+    lexical = gram_cosines(texts, zero, one)
+    forms = normal_forms(texts, case.parameters["normalising"])
+    equal = forms[:1] == forms[1:]
+    guards = guard_pairs(
+        texts, zero, one, guards=case.parameters.get("guards", GUARDS), cut=case.cut[nodes]
+    )
+    features = pair_features(
+        texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
+    )
+    same = texts[0] == texts[1]
+    held = () if same or equal[0] else tuple(guard_names(int(guards[0])).split(", "))
+    sure = bool(same or equal[0])
+    return Why(
+        left=texts[0],
+        right=texts[1],
+        similarity=1.0 if same else float(similarity[0]),
+        lexical=float(lexical[0]),
+        overlap=word_overlap(*texts),
+        kind="identical" if same else KINDS[int(kinds_of(lexical, equal)[0])],
+        guards=tuple(name for name in held if name),
+        probability=1.0 if sure else float(case.evidence.probability(features)[0]),
+        cut=bool(case.cut[nodes].any()),
+        differences=word_differences(*texts),
+    )
+
+
+def _node(case: Case, row: Any) -> int:
+    """Return the node of the row with this id."""
+    found = np.flatnonzero(np.array([one == row for one in case.rows.ids], dtype=bool))
+    if not len(found):
+        raise InputError(f"there is no row with the id {row!r}.")
+    node = int(case.node_of[found[0]])
+    if node < 0:
+        raise InputError(f"row {row!r} holds no text.")
+    return node

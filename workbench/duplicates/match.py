@@ -1,0 +1,221 @@
+"""Two tables: which row of the other one answers each row, and which gaps there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.duplicates.find import find_duplicates
+from workbench.duplicates.guards import guard_names, guard_pairs
+from workbench.errors import ThresholdError, check_threshold
+from workbench.provenance import Manifest, digest_array
+from workbench.similarity import pairs, search
+from workbench.tables import Rows
+
+STATUS = ("answered", "nearly", "not answered")
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """For each row of one table the nearest row of another.
+
+    Attributes
+    ----------
+    rows, others : Rows
+        The two tables.
+    best : ndarray of int64, shape (m,)
+        For each distinct text the nearest distinct text of the other table; -1 where it has none.
+    similarity : ndarray of float64, shape (m,)
+        Their cosine.
+    guards : ndarray of uint16, shape (m,)
+        What differs between the two.
+    threshold, nearly : float
+        Cosine from which a row counts as answered, and as nearly answered.
+    """
+
+    rows: Rows
+    others: Rows
+    vectors: NDArray[np.float32] = field(repr=False)
+    best: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    guards: NDArray[np.uint16]
+    threshold: float
+    nearly: float
+
+    @cached_property
+    def status(self) -> NDArray[np.int8]:
+        """Place in `STATUS` of each distinct text, shape (m,)."""
+        found = np.where(self.similarity >= self.nearly, 1, 2)
+        return np.where(self.similarity >= self.threshold, 0, found).astype(np.int8)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line a row of the first table, under its index.
+
+        Returns
+        -------
+        DataFrame
+            ``match`` (id of the nearest row of the other table), ``match_text``, ``similarity``,
+            ``status`` ("answered", "nearly", "not answered"; missing without text) and
+            ``guards`` (what differs between the two).
+        """
+        first = _first_rows(self.others)
+        ids = np.append(self.others.ids[first], np.array([None], dtype=object))
+        texts = np.array([*self.others.distinct, None], dtype=object)
+        names = np.array([guard_names(int(mask)) for mask in self.guards], dtype=object)
+        status = self.rows.spread(self.status.astype(np.int64), -1)
+        return pd.DataFrame(
+            {
+                "match": self.rows.spread(ids[self.best], None),
+                "match_text": self.rows.spread(texts[self.best], None),
+                "similarity": self.rows.spread(self.similarity, np.nan),
+                "status": pd.Categorical.from_codes(status, categories=pd.Index(list(STATUS))),
+                "guards": self.rows.spread(names, ""),
+            },
+            index=self.rows.index,
+        )
+
+    def gaps(self, threshold: float = 0.75) -> pd.DataFrame:
+        """Return groups of rows that nothing in the other table answers, the largest first.
+
+        Parameters
+        ----------
+        threshold : float, default 0.75
+            Cosine from which such rows go into one group.
+
+        Returns
+        -------
+        DataFrame
+            ``rows, distinct, text`` (an example), ``ids`` (of all rows), ``nearest`` (text of the
+            other table) and ``similarity`` to it.
+        """
+        open_ = self.rows.spread(self.status == STATUS.index("not answered"), False)
+        rows, kept = self.rows.take(np.flatnonzero(open_))
+        if not len(kept):
+            return pd.DataFrame(
+                columns=["rows", "distinct", "text", "ids", "nearest", "similarity"]
+            )
+        vectors = self.vectors[kept]
+        found = find_duplicates(rows, vectors, pairs(vectors, threshold), threshold=threshold)
+        group = found.verdict.node_group.copy()
+        alone = group < 0
+        group[alone] = group.max(initial=-1) + 1 + np.arange(int(alone.sum()))
+        lines = []
+        texts = np.array([*self.others.distinct, None], dtype=object)
+        for number in range(int(group.max()) + 1):
+            members = np.flatnonzero(group == number)
+            centre = members[np.argmax(np.round(vectors[members] @ vectors[members].sum(0), 6))]
+            inside = np.isin(rows.distinct_of, members)
+            lines.append(
+                {
+                    "rows": int(inside.sum()),
+                    "distinct": len(members),
+                    "text": rows.distinct[centre],
+                    "ids": self.rows.ids[open_][inside].tolist(),
+                    "nearest": texts[self.best[kept[centre]]],
+                    "similarity": float(self.similarity[kept[centre]]),
+                }
+            )
+        order = sorted(lines, key=lambda line: (-line["rows"], line["text"]))
+        return pd.DataFrame(order)
+
+    def unasked(self) -> pd.DataFrame:
+        """Return the rows of the other table that are nobody's answer, with their text."""
+        asked = np.zeros(len(self.others.distinct) + 1, dtype=bool)
+        asked[self.best[self.status == 0]] = True
+        lost = np.flatnonzero(self.others.has_text & ~asked[self.others.distinct_of])
+        texts = [self.others.texts[row] for row in lost.tolist()]
+        return pd.DataFrame(
+            {"id": self.others.ids[lost], "text": texts}, index=self.others.index[lost]
+        )
+
+    def remove(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Split the first table into rows that do not stand in the other one, and rows that do.
+
+        A row stands in the other table where it is answered and no guard sees a difference.
+        """
+        stands = self.rows.spread((self.status == 0) & (self.guards == 0), False)
+        return frame[~stands].copy(), frame[stands].copy()
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Parameters and digest."""
+        return Manifest(
+            "matches",
+            {"threshold": self.threshold, "nearly": self.nearly},
+            digest_array(self.best, self.similarity),
+            (self.rows.manifest, self.others.manifest),
+        )
+
+    def __repr__(self) -> str:
+        """Return the counts in one line."""
+        counts = np.bincount(self.status, weights=self.rows.counts, minlength=3).astype(int)
+        told = ", ".join(f"{n:,} {name}" for n, name in zip(counts, STATUS, strict=True))
+        return (
+            f"Matches(threshold={self.threshold:g}: {told}, of {len(self.rows):,} rows; "
+            f"{len(self.unasked()):,} of {len(self.others):,} others unasked)"
+        )
+
+
+def match_tables(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    others: Rows,
+    other_vectors: NDArray[np.float32],
+    *,
+    threshold: float = 0.7,
+    nearly: float | None = None,
+) -> Matches:
+    """Find for each row the nearest row of another table.
+
+    Parameters
+    ----------
+    rows : Rows
+        n rows with m distinct texts, say tickets.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors.
+    others : Rows
+        The other table, say FAQs.
+    other_vectors : ndarray of float32, shape (k, d)
+        Their unit vectors.
+    threshold : float, default 0.7
+        Cosine from which a row counts as answered.
+    nearly : float, optional
+        Cosine from which it counts as nearly answered. Default: 0.15 below.
+
+    Returns
+    -------
+    Matches
+
+    Raises
+    ------
+    ThresholdError
+        Where a threshold is no cosine similarity, or `nearly` is the higher one.
+    """
+    threshold = check_threshold(threshold)
+    almost = check_threshold(max(threshold - 0.15, 1e-6) if nearly is None else nearly)
+    if almost > threshold:
+        raise ThresholdError(f"nearly={almost:g} must not lie above threshold={threshold:g}.")
+    if not len(others.distinct):
+        best, similarity = np.full(len(rows.distinct), -1), np.zeros(len(rows.distinct))
+    else:
+        indices, found = search(other_vectors, vectors, 1)
+        best, similarity = indices[:, 0].astype(np.int64), found[:, 0].astype(np.float64)
+    count = len(rows.distinct)
+    masks = np.zeros(count, dtype=np.uint16)
+    known = np.flatnonzero(best >= 0)
+    masks[known] = guard_pairs([*rows.distinct, *others.distinct], known, count + best[known])
+    same = np.array([rows.distinct[k] == others.distinct[best[k]] for k in known.tolist()], bool)
+    masks[known[same]] = 0
+    return Matches(rows, others, vectors, best, similarity, masks, threshold, almost)
+
+
+def _first_rows(rows: Rows) -> NDArray[np.int64]:
+    """Return the row that stands for each distinct text: the first of the table."""
+    has = np.flatnonzero(rows.has_text)
+    first = np.unique(rows.distinct_of[has], return_index=True)[1]
+    found: NDArray[np.int64] = has[first]
+    return found
