@@ -106,6 +106,18 @@ def test_zooming_places_the_names_anew(view):
     assert [note.text for note in view.figure.layout.annotations] == ["thing number 1"]
 
 
+def test_zooming_into_a_large_map_draws_more_of_its_points(corpus):
+    view = map_widget(corpus.projection, color=corpus.topics, most=60)
+    say(view, kind="selected", shape="box", x=[-50, 50], y=[-50, 5])
+    say(view, kind="view", x=[8, 12], y=[-2, 2], width=700, height=500)
+    place = corpus.projection.to_frame()
+    seen = place["x"].between(8, 12) & place["y"].between(-2, 2)
+    assert view.plan.drawn.tolist() == np.flatnonzero(seen).tolist()
+    np.testing.assert_array_equal(view.figure.data[0].x, view.plan.points[view.plan.drawn, 0])
+    assert len(view.figure.data[0].selectedpoints) == len(view.figure.data[0].x)
+    assert len(view.selection) > len(view.plan.drawn), "the selection is of all rows"
+
+
 def test_an_error_is_shown_under_the_widget_and_goes_again(view):
     say(view, kind="selected", shape="lasso", x=[1], y=[])
     assert view.panel.error.startswith("InputError: an outline needs")

@@ -172,7 +172,7 @@ def _one_trace(plan: MapPlan, texts: list[str] | None) -> dict[str, Any]:
     """Return all drawn points as one trace, 10 bytes a point."""
     at = plan.points[plan.drawn]
     marker: dict[str, Any] = {"size": _point_size(len(at)), "opacity": 0.75, "line": {"width": 0}}
-    marker |= _marker_colours(plan.scheme, plan.drawn)
+    marker |= marker_colours(plan.scheme, plan.drawn)
     return _trace_kind(len(at)) | {
         "x": np.ascontiguousarray(at[:, 0]), "y": np.ascontiguousarray(at[:, 1]),
         "mode": "markers", "marker": marker, "name": "rows",
@@ -181,7 +181,8 @@ def _one_trace(plan: MapPlan, texts: list[str] | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _marker_colours(scheme: Colouring, rows: NDArray[np.int64]) -> dict[str, Any]:
+def marker_colours(scheme: Colouring, rows: NDArray[np.int64]) -> dict[str, Any]:
+    """Return the part of a marker that colours the given rows."""
     if scheme.kind == "none":
         return {"color": scheme.colours[0]}
     if scheme.kind in ("number", "time"):

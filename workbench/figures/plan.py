@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count
 from workbench.figures.colours import Colouring, colouring, levels
-from workbench.figures.geometry import stratified
+from workbench.figures.geometry import in_box, stratified
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
 from workbench.figures.raster import density, picture, still
 from workbench.projection import Projection
@@ -30,6 +30,8 @@ class MapPlan:
     ----------
     points : ndarray of float32, shape (n, 2)
         One point a row; NaN where a row holds no text.
+    keys : ndarray of int64, shape (n,)
+        The same for rows of the same text; samples depend on it and not on the rows' order.
     drawn : ndarray of int64, shape (k,)
         Rows drawn as single points, ascending.
     scheme : Colouring
@@ -45,6 +47,7 @@ class MapPlan:
     """
 
     points: NDArray[np.float32]
+    keys: NDArray[np.int64]
     drawn: NDArray[np.int64]
     scheme: Colouring
     home: View
@@ -108,7 +111,9 @@ def plan_map(
         )
     if len(shown) < len(rows):
         notes.append(f"{len(rows) - len(shown):,} rows without text have no point")
-    plan = MapPlan(points, drawn, scheme, home, (), len(drawn) < len(shown), tuple(notes))
+    plan = MapPlan(
+        points, rows.distinct_of, drawn, scheme, home, (), len(drawn) < len(shown), tuple(notes)
+    )
     labels = labels_in(plan, home)
     return replace(plan, labels=labels, notes=(*plan.notes, *_unnamed(plan, labels)))
 
@@ -130,6 +135,29 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     named = sum(key >= 0 for key in scheme.keys)
     spots, sizes = anchors(plan.points[shown], scheme.values[shown], named, view)
     return place_labels(scheme.names[:named], spots, sizes, view)
+
+
+def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.int64]:
+    """Return the rows to draw one by one when only a part of the map is on the screen.
+
+    Parameters
+    ----------
+    plan : MapPlan
+        The map.
+    view : View
+        What is on the screen.
+    most : int, default 50,000
+        Points at most.
+
+    Returns
+    -------
+    ndarray of int64
+        Rows, ascending: all of those in the view where they are few enough.
+    """
+    shown = plan.shown
+    seen = shown[in_box(plan.points[shown], view.x, view.y)]
+    group = levels(plan.scheme, 8)[0][seen]
+    return seen[stratified(group, plan.keys[seen], most)] if len(seen) else seen
 
 
 def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:

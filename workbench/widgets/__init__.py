@@ -1,10 +1,10 @@
 """Figures and state -> JupyterLab; thin."""
 
 from workbench.widgets.board import BoardControls, board
+from workbench.widgets.booking import Book, Decision, MemoryBook
 from workbench.widgets.explorer import ExplorerControls, explore
 from workbench.widgets.mapping import MapControls, map_widget
 from workbench.widgets.review import ReviewControls, review
-from workbench.widgets.reviewing import Book, Decision, MemoryBook
 from workbench.widgets.thresholds import ThresholdControls, thresholds
 
 __all__ = [

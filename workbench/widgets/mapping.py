@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,16 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.figures.base import figure_widget
 from workbench.figures.labels import View
-from workbench.figures.map import density_image, figure_of, name_annotations
-from workbench.figures.plan import MOST_POINTS, MapPlan, cut, labels_in, plan_map, still_of
+from workbench.figures.map import density_image, figure_of, marker_colours, name_annotations
+from workbench.figures.plan import (
+    MOST_POINTS,
+    MapPlan,
+    cut,
+    drawn_in,
+    labels_in,
+    plan_map,
+    still_of,
+)
 from workbench.figures.raster import data_uri
 from workbench.projection import Projection
 from workbench.tables import Rows
@@ -97,6 +106,7 @@ class MapControls:
         self._title = title or headline(plan)
         self._height = height
         self._home = plan.home
+        self._most = len(plan.drawn)
         self._name = new_name()
         self._lighting = Lighting(plan)
         self._heard: list[Callable[[NDArray[np.int64]], None]] = []
@@ -201,8 +211,7 @@ class MapControls:
 
     def still(self) -> dict[str, Any]:
         """Return the static twin: a picture with names, and the groups as a table."""
-        image, picture = still_of(self.plan, self._title)
-        scheme = self.plan.scheme
+        (image, picture), scheme = still_of(self.plan, self._title), self.plan.scheme
         rows = sorted(
             zip(scheme.counts, scheme.names, strict=True), key=lambda one: (-one[0], one[1])
         )
@@ -272,7 +281,20 @@ class MapControls:
             return
         self._home = view
         labels = labels_in(self.plan, view)
+        if self.plan.density:
+            self.plan = replace(self.plan, drawn=drawn_in(self.plan, view, self._most))
+            self._lighting = replace(self._lighting, plan=self.plan)
+            self.panel.send({"kind": "forget"})
         with self.figure.batch_update():
             self.figure.layout.annotations = name_annotations(labels)
             if self.plan.density:
                 self.figure.layout.images = [density_image(self.plan, view)]
+                self._draw_points()
+
+    def _draw_points(self) -> None:
+        """Give the trace the points that are drawn now."""
+        trace, drawn = self.figure.data[0], self.plan.drawn
+        trace.x = np.ascontiguousarray(self.plan.points[drawn, 0])
+        trace.y = np.ascontiguousarray(self.plan.points[drawn, 1])
+        trace.marker.color = marker_colours(self.plan.scheme, drawn)["color"]
+        trace.selectedpoints = self._lighting.lit_points

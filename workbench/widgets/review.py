@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from workbench.figures.plan import cut
+from workbench.ledger import Ledger
+from workbench.widgets.booking import Book
 from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.ledgerbook import book_of
 from workbench.widgets.reviewing import (
     KEYS,
     SHOWN,
-    Book,
-    MemoryBook,
     Reviewing,
     cards,
     groups_of,
@@ -24,14 +25,14 @@ from workbench.widgets.twin import bundle
 _LISTED = 150
 
 
-def review(duplicates: Any, *, book: Book | None = None) -> Any:
+def review(duplicates: Any, *, book: Book | Ledger | None = None) -> Any:
     """Show duplicate groups one by one and take decisions by keyboard.
 
     Parameters
     ----------
     duplicates : Duplicates
         Groups, what is suggested to keep, and why.
-    book : Book, optional
+    book : Ledger or Book, optional
         Where decisions are written down; those already in it are shown as decided. Without one
         they are forgotten with the kernel, and the view says so.
 
@@ -46,9 +47,9 @@ def review(duplicates: Any, *, book: Book | None = None) -> Any:
 class ReviewControls:
     """What a review can be asked and told. Made by `review`."""
 
-    def __init__(self, duplicates: Any, book: Book | None) -> None:
-        self.book: Book = MemoryBook() if book is None else book
+    def __init__(self, duplicates: Any, book: Book | Ledger | None) -> None:
         self.rows = duplicates.rows
+        self.book = book_of(book, self.rows)
         self._twin_name = new_name()
         self._headline = repr(duplicates)
         found = duplicates.to_frame()
@@ -56,8 +57,9 @@ class ReviewControls:
             "id": list(self.rows.ids), "reason": found["reason"].tolist(),
             "similarity": found["similarity"].tolist(),
         }  # fmt: skip
-        status = status_of_book(self.book.decided())
-        self.state = Reviewing(groups_of(duplicates), self.rows.texts, status)
+        groups = groups_of(duplicates)
+        status = status_of_book(self.book.decided(), groups, self.rows.texts)
+        self.state = Reviewing(groups, self.rows.texts, status)
         notes = [] if book is not None else ["Decisions are forgotten with the kernel: no ledger."]
         self.panel = panel_class("review")(
             label="Review of duplicate groups", notes=notes, twin=self._twin_name

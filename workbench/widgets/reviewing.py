@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from workbench.figures.plan import cut
+from workbench.widgets.booking import Decision
 from workbench.widgets.differing import marked_words
 
 KEYS = (
@@ -31,58 +32,6 @@ SHOWN = 60
 """Texts of a group shown at most."""
 
 _MOST_PAIRS = 400
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One thing decided.
-
-    Attributes
-    ----------
-    decision : str
-        "keep" or "drop" about one row; "not the same" about the texts of two rows.
-    row : int
-        Position in the table.
-    other : int or None
-        The other row, for "not the same".
-    """
-
-    decision: str
-    row: int
-    other: int | None = None
-
-
-class Book(Protocol):
-    """Where decisions are written down as they are made."""
-
-    def record(self, decisions: Sequence[Decision]) -> None:
-        """Write decisions down so that they outlive the kernel."""
-
-    def retract(self, decisions: Sequence[Decision]) -> None:
-        """Take the latest decisions back."""
-
-    def decided(self) -> Sequence[Decision]:
-        """Return all decisions that hold, oldest first."""
-
-
-class MemoryBook:
-    """A book that is forgotten with the kernel."""
-
-    def __init__(self) -> None:
-        self._held: list[Decision] = []
-
-    def record(self, decisions: Sequence[Decision]) -> None:
-        """Remember decisions."""
-        self._held.extend(decisions)
-
-    def retract(self, decisions: Sequence[Decision]) -> None:
-        """Forget decisions."""
-        for one in decisions:
-            self._held.remove(one)
-
-    def decided(self) -> Sequence[Decision]:
-        """Return what is remembered."""
-        return tuple(self._held)
 
 
 @dataclass(frozen=True)
@@ -296,15 +245,24 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def status_of_book(decisions: Sequence[Decision]) -> dict[int, str]:
-    """Return the status of rows that were decided before."""
-    status: dict[int, str] = {}
-    for one in decisions:
-        if one.decision in ("keep", "drop"):
-            status[one.row] = one.decision
-        elif one.other is not None:
-            status.setdefault(one.row, "apart")
-            status.setdefault(one.other, "apart")
+def status_of_book(
+    decisions: Sequence[Decision], groups: Sequence[Group], texts: Sequence[str | None]
+) -> dict[int, str]:
+    """Return the status of rows that were decided before.
+
+    A row is apart where its text was told apart from every other text of its group.
+    """
+    status = {one.row: one.decision for one in decisions if one.decision in ("keep", "drop")}
+    apart = {
+        frozenset((texts[one.row], texts[one.other]))
+        for one in decisions if one.decision == "not the same" and one.other is not None
+    }  # fmt: skip
+    told = {text for pair in apart for text in pair}
+    for group in groups:
+        for row in group.rows:
+            others = {texts[other] for other in group.rows} - {texts[row]}
+            if texts[row] in told and all(frozenset((texts[row], t)) in apart for t in others):
+                status.setdefault(row, "apart")
     return status
 
 

@@ -97,6 +97,10 @@ class ThresholdControls:
         title = f"At a similarity of {self.threshold:g} or more"
         return bundle(self._twin_name, title, table=(("what", "how many"), rows))
 
+    def _least(self) -> float:
+        """Return the first place of the slider at or above the floor, on the grid of its steps."""
+        return round(float(np.ceil(round(self.tuning.floor / STEP, 6)) * STEP), 6)
+
     def _draw_curve(self) -> None:
         """Work out the curve of rows removed, once, when the page asks for it."""
         if not self._curve:
@@ -120,7 +124,8 @@ class ThresholdControls:
         open_ = [place for place in self._asked if place not in tuning.answers]
         found = tuning.suggestion()
         self.panel.state = {
-            "floor": tuning.floor, "step": STEP, "threshold": self.threshold,
+            "floor": tuning.floor, "least": self._least(), "step": STEP,
+            "threshold": self.threshold,
             "histogram": tuning.histogram(), "curve": self._curve,
             "effects": effects(self.duplicates), "total": len(self._base.rows),
             "pairs": tuning.count(self.threshold),

@@ -9,6 +9,9 @@ const make = (tag, options = {}, ...children) => {
     else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : String(value));
   }
+  // JupyterLab leaves keys alone only where the focused element itself says so: arrows too.
+  if (/^(button|input|select|textarea)$/.test(tag) || "tabindex" in options)
+    node.setAttribute("data-lm-suppress-shortcuts", "true");
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
 };

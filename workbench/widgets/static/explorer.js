@@ -58,7 +58,7 @@ function filterRow(model, ask) {
     const { filters } = state;
     fill(only, [["", "all rows"], ...state.only.map((name) => [name, name])], filters.only);
     fill(column, state.filterable.map((name) => [name, name]),
-      filters.column || column.value || state.filterable[0]);
+      filters.column || column.value || (state.filterable.includes(state.columns[0]) ? state.columns[0] : state.filterable[0]));
     if (document.activeElement !== value) value.value = filters.value;
     since.value = filters.since;
     until.value = filters.until;
@@ -184,7 +184,7 @@ function summary(model) {
       bar.lastChild.style.height = `${(part / top) * 100}%`;
       return bar;
     });
-    box.replaceChildren(
+    box.replaceChildren(...[
       make("div", { class: "wb-row" }, make("b", { text: `${number(message.rows)} rows against the rest` }),
         make("button", { type: "button", class: "wb-close", text: "\u00d7", "aria-label": "Close", onclick: () => { box.hidden = true; } })),
       make("div", { class: "wb-words" }, ...message.words.map(([word, here, rest]) =>
@@ -192,7 +192,7 @@ function summary(model) {
       message.words.length ? null : make("div", { class: "wb-notes", text: "No word stands out." }),
       bars.length ? make("div", { class: "wb-bars", role: "img", "aria-label": `Rows over time, from ${message.time[0][0]}` }, ...bars) : null,
       bars.length ? make("div", { class: "wb-notes wb-ends" }, make("span", { text: message.time[0][0] }), make("span", { text: message.time.at(-1)[0] })) : null,
-    );
+    ].filter(Boolean));
     box.hidden = false;
   });
   return box;

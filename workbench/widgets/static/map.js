@@ -93,7 +93,7 @@ function tooltip(model, root) {
     const parts = known.get(wanted?.point);
     if (!parts) return;
     box.replaceChildren(
-      parts.title ? make("div", { class: "wb-tip-title", text: parts.title }) : null,
+      ...(parts.title ? [make("div", { class: "wb-tip-title", text: parts.title })] : []),
       ...parts.lines.map(([name, value]) =>
         make("div", {}, name ? make("b", { text: `${name} ` }) : "", value),
       ),

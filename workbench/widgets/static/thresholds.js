@@ -85,7 +85,7 @@ export default {
       if (waiting !== null) { const value = waiting; waiting = null; move(value); }
       chart.replaceChildren(drawing(state));
       for (const box of [slider, exact]) {
-        box.min = state.floor; box.max = 1; box.step = state.step;
+        box.min = state.least; box.max = 1; box.step = state.step;
         if (!busy && (document.activeElement !== exact || box === slider)) box.value = state.threshold;
       }
       const told = [["rows go", state.effects.removed], ["groups", state.effects.groups], ["largest group", state.effects.largest], ["to review", state.effects.review], ["pairs", state.pairs]];

@@ -1,0 +1,124 @@
+"""Many maps on one page, hostile tables, a notebook without a kernel."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from tests.browser.drive import ask_kernel, open_notebook, run_all, stderr_of
+
+pytestmark = pytest.mark.browser
+
+MAKE = """
+from tests.figures.makers import small_corpus
+from workbench.widgets import map_widget
+corpus = small_corpus(blobs=6, each=700)
+"""
+
+MAP = "map_widget(corpus.projection, color=corpus.topics, height=300)"
+
+BLANK = """() => {
+  const lost = (canvas) => {
+    const gl = canvas.getContext('webgl') || canvas.getContext('webgl2');
+    return !gl || gl.isContextLost();
+  };
+  return [...document.querySelectorAll('.wb-map')].filter((map) => {
+    if (map.querySelector('.wb-asleep img')) return false;
+    const canvases = [...map.querySelectorAll('.gl-container canvas')];
+    return !canvases.length || canvases.some(lost);
+  }).length;
+}"""
+
+
+def test_twelve_maps_and_none_blank(lab, page):
+    lab.write("twelve.ipynb", MAKE, *[MAP] * 12)
+    open_notebook(page, lab, "twelve.ipynb")
+    run_all(page)
+    assert stderr_of(page) == []
+    page.wait_for_function("() => document.querySelectorAll('.wb-map').length === 12")
+    page.wait_for_function("() => document.querySelectorAll('.wb-asleep').length >= 4")
+    page.wait_for_function(f"() => ({BLANK})() === 0")
+    page.locator(".wb-asleep button").first.click()
+    page.wait_for_selector(".wb-map >> nth=0 >> .gl-container canvas")
+    page.wait_for_function(f"() => ({BLANK})() === 0")
+
+
+HOSTILE = """
+import numpy as np, pandas as pd
+from tests.figures.makers import FakeTopics, small_corpus
+from tests.widgets.makers import fake_duplicates
+from workbench.projection import Projection
+from workbench.provenance import Manifest
+from workbench.tables import rows_of
+from workbench.widgets import board, explore, review, thresholds
+evil = "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'><b>{}</b>"
+frame = pd.DataFrame({"body": [evil.format(k) for k in range(60)], evil: evil})
+rows = rows_of(frame, "body")
+place = np.random.default_rng(0).normal(size=(60, 2)).astype("float32")
+projection = Projection(rows, place, Manifest("projection", {}, "0"))
+names = pd.DataFrame({"topic": [0, 1], "name": [evil, evil + "2"], "title": evil, "words": evil,
+                      "rows": 30, "share": 0.5, "examples": [[evil], [evil]]})
+class Topics(FakeTopics):
+    def rename(self, names): return self
+topics = Topics(pd.DataFrame({"topic": pd.array(np.arange(60) % 2, "Int64"), "reason": evil}),
+                names, (evil,))
+topics.rows = rows
+dups = fake_duplicates()
+object.__setattr__(dups.rows, "texts", tuple(evil.format(t) for t in dups.rows.texts))
+dups.notes = (evil,)
+"""
+
+VIEWS = (
+    ("masks = {'masks': {evil: place[:, 0] > 0}}\n"
+    "view = explore(projection, frame=frame, topics=topics, options=masks)\nview"),
+    "r = review(dups)\nr",
+    "thresholds(dups)",
+    "board(topics)",
+)  # fmt: skip
+
+
+def test_a_script_in_every_column_runs_nowhere(lab, page):
+    lab.write("hostile.ipynb", HOSTILE, *VIEWS)
+    open_notebook(page, lab, "hostile.ipynb")
+    run_all(page)
+    assert stderr_of(page) == []
+    page.wait_for_selector(".wb-map[data-ready]")
+    for name in (".wb-grid tbody tr", ".wb-review", ".wb-hist", ".wb-topic"):
+        page.locator(name).first.wait_for()
+    ask_kernel(page, "view.filter(words='script'); view.tag(evil); view._summarise()")
+    page.locator(".wb-grid tbody tr").first.click()
+    spot = page.evaluate(
+        "() => { const plot = document.querySelector('.js-plotly-plot'), l = plot._fullLayout,"
+        " box = plot.getBoundingClientRect(), d = plot._fullData[0];"
+        " return [box.x + l._size.l + l.xaxis.d2p(d.x[0]),"
+        " box.y + l._size.t + l.yaxis.d2p(d.y[0])] }"
+    )
+    page.mouse.move(*spot)
+    page.mouse.move(spot[0] + 1, spot[1])
+    page.wait_for_selector(".wb-tip:not([hidden])")
+    assert "<script>" in page.locator(".wb-tip").inner_text()
+    assert page.evaluate("() => window.hacked === undefined")
+    assert page.locator(".jp-OutputArea script, .wb-view img[src=x]").count() == 0
+
+
+def test_a_saved_notebook_says_something_true_without_a_kernel(lab, page):
+    notebook = nbformat.v4.new_notebook()
+    from tests.figures.makers import small_corpus
+    from workbench.widgets import map_widget
+
+    corpus = small_corpus()
+    still = map_widget(corpus.projection, color=corpus.topics).still()
+    cell = nbformat.v4.new_code_cell("view", execution_count=1)
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "gone"}, "text/plain": "Map"}
+    cell.outputs = [
+        nbformat.v4.new_output("display_data", data=widget),
+        nbformat.v4.new_output("display_data", data=still),
+    ]
+    notebook.cells = [cell]
+    notebook.metadata["kernelspec"] = {"name": "none", "display_name": "None", "language": "python"}
+    nbformat.write(notebook, lab.folder / "saved.ipynb")
+    page.goto(f"{lab.base}/lab/tree/saved.ipynb?token={lab.token}&reset")
+    image = page.locator(".jp-OutputArea img[alt*='6 topics']")
+    image.wait_for()
+    assert image.evaluate("(one) => one.complete && one.naturalWidth > 300")
+    assert "thing number 3" in page.locator(".jp-OutputArea").inner_text()
