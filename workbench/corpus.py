@@ -452,7 +452,7 @@ class Corpus:
             self.embedding,
             duplicates=duplicates,
             topics=topics,
-            projection=self.projection(),
+            projection=self._kept.get(("projection", 0)),
             title=title,
         )
 
@@ -465,12 +465,14 @@ class Corpus:
         title: str = "",
         redact: bool | Sequence[str] = False,
     ) -> Path:
-        """Write one HTML file with findings, map, topics, duplicates and table; it opens anywhere.
+        """Write one file that opens anywhere: the whole report, or the duplicates to decide on.
 
         Parameters
         ----------
         path : path
-            Where to write; whole or not at all.
+            Ending in ``.html`` for findings, map, topics, duplicates and table on one page; in
+            ``.xlsx`` for a workbook of duplicate groups with decisions to fill in (`decide` reads
+            them back); in .csv, .tsv, .jsonl or .parquet for the table with groups and reasons.
         duplicates, topics : results, optional
             What to show. Default: computed with default settings.
         title : str, optional
@@ -483,22 +485,47 @@ class Corpus:
         Path
             The file written.
         """
-        from workbench.reports import write_html
+        from workbench.reports import write_duplicates, write_html
 
         duplicates = duplicates if duplicates is not None else self.duplicates()
+        shared: dict[str, Any] = {"rows": self.rows, "frame": self.frame, "duplicates": duplicates}
+        if Path(path).suffix.lower() not in (".html", ".htm"):
+            found = self.summary(duplicates=duplicates, topics=topics, title=title)
+            return write_duplicates(path, summary=found, redact=redact, **shared)
         topics = topics if topics is not None else self.topics()
+        projection = self.projection()
         return write_html(
             path,
             self.summary(duplicates=duplicates, topics=topics, title=title),
-            rows=self.rows,
-            frame=self.frame,
             embedding=self.embedding,
-            projection=self.projection(),
-            duplicates=duplicates,
+            projection=projection,
             topics=topics,
             title=title,
             redact=redact,
+            **shared,
         )
+
+    def decide(self, path: str | os.PathLike[str]) -> int:
+        """Take over the decisions that were filled into a workbook written by `report`.
+
+        Parameters
+        ----------
+        path : path
+            An .xlsx file; its rows may have been sorted, filtered or deleted.
+
+        Returns
+        -------
+        int
+            Decisions written to the ledger.
+
+        Raises
+        ------
+        FileError
+            Where the file cannot be read or holds no column of decisions.
+        """
+        from workbench.reports import read_decisions
+
+        return self.ledger.add(read_decisions(path, self.rows), note=f"from {Path(path).name}")
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write table, vectors and what was computed to one file (a zip; no code in it).

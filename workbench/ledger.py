@@ -201,8 +201,9 @@ class Ledger:
         """
         standing = {(e.subject, e.decision) for e in self.standing()}
         written = 0
-        for told in decisions[list(COLUMNS)].to_dict("records"):
-            entry = Entry(**{str(name): value for name, value in told.items()})
+        for line in decisions[list(COLUMNS)].to_dict("records"):
+            told = {str(name): value for name, value in line.items()}
+            entry = Entry(**told)
             if (entry.subject, entry.decision) not in standing:
                 self._add({**told, "note": note})
                 written += 1

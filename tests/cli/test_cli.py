@@ -7,6 +7,7 @@ import pytest
 
 from tests.fakes import FakeEncoder
 from workbench import cli
+from workbench.cli.parser import COMMANDS
 
 
 @pytest.fixture(autouse=True)
@@ -121,12 +122,12 @@ def test_an_interrupt_is_told_and_exits_with_130(table, monkeypatch, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workbench.opening.embed", interrupted)
+    monkeypatch.setattr("workbench.cli.analyses.embed", interrupted)
     assert run("embed", "t.csv", "--text", "body") == 130
     assert "interrupted" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", list(cli._COMMANDS))
+@pytest.mark.parametrize("command", list(COMMANDS))
 def test_every_command_has_help_with_examples(command, capsys):
     with pytest.raises(SystemExit) as exit_:
         run(command, "--help")
@@ -137,3 +138,43 @@ def test_every_command_has_help_with_examples(command, capsys):
 def test_models_are_listed(capsys):
     assert run("models") == 0
     assert "all-MiniLM-L6-v2" in capsys.readouterr().out
+
+
+def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
+    words = ["t.csv", "--text", "body", "--id", "id", "--quiet"]
+    assert run("report", *words, "--output", "t.html") == 0
+    again = ["--table", "t.csv", *words[1:]]
+    assert run("verify", "t.html", *again) == 0
+    assert "identical" in capsys.readouterr().out
+    assert run("verify", "t.html", *again, "--threshold", 0.8) == 1
+    assert "differs from the stage 'duplicates' on" in capsys.readouterr().out
+    frame = pd.read_csv("t.csv")
+    frame.loc[0, "body"] = "something else"
+    frame.to_csv("t.csv", index=False)
+    assert run("verify", "t.html", *again) == 1
+    assert "differs from the stage 'rows' on" in capsys.readouterr().out
+
+
+def test_a_workbook_of_decisions_is_written(table):
+    pytest.importorskip("openpyxl")
+    assert run("report", "t.csv", "--text", "body", "--output", "t.xlsx") == 0
+    assert {"Groups", "Findings"} & set(pd.read_excel("t.xlsx", sheet_name=None))
+
+
+def test_the_store_is_shown_checked_and_pruned(table, capsys, own_cache):
+    assert run("cache") == 0
+    assert "The store is empty." in capsys.readouterr().out
+    run("embed", "t.csv", "--text", "body")
+    capsys.readouterr()
+    assert run("cache", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["folder"] == str(own_cache)
+    assert told["models"][0]["entries"] == 57
+    assert run("cache", "--check") == 0
+    assert "57 entries read, 0 damaged" in capsys.readouterr().out
+    assert run("cache", "--export", told["models"][0]["key"], "vectors.npz") == 0
+    assert (table / "vectors.npz").is_file()
+    assert run("cache", "--export", "nothing", "x.npz") == 1
+    assert "Keys: " in capsys.readouterr().err
+    assert run("cache", "--prune", 0) == 0
+    assert "MB freed" in capsys.readouterr().out

@@ -190,6 +190,24 @@ def test_decisions_are_remembered_and_travel_with_a_saved_corpus(corpus, frame, 
     assert wb.open(path).duplicates(0.9).to_frame()["keep"].iloc[dropped]
 
 
+def test_decisions_filled_into_a_workbook_come_back(corpus, frame, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    before = corpus.duplicates(0.9)
+    path = corpus.report(tmp_path / "d.xlsx", duplicates=before)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Groups"]
+    head = next(r for r in sheet.iter_rows() if any(c.value == "decision" for c in r))
+    columns = {cell.value: cell.column for cell in head if cell.value}
+    ids = {sheet.cell(r, columns["id"]).value: r for r in range(head[0].row + 1, sheet.max_row + 1)}
+    dropped = before.to_frame().loc[lambda t: ~t["keep"]].index[0]
+    own = frame.loc[dropped, "id"]
+    sheet.cell(ids[own], columns["decision"]).value = "keep"
+    book.save(path)
+    assert corpus.decide(path) == 1
+    assert corpus.decide(path) == 0, "a decision that stands is not written twice"
+    assert corpus.duplicates(0.9).to_frame().loc[dropped, "keep"]
+
+
 def test_opening_something_else_is_refused(tmp_path):
     with pytest.raises(FileError, match="does not exist"):
         wb.open(tmp_path / "nothing.wb")

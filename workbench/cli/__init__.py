@@ -1,0 +1,47 @@
+"""The command line; the only place that prints and exits.
+
+Exit codes: 0 done · 1 something given cannot be used (the message says what to type next), or a
+report that does not verify · 2 the command itself is mistyped · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from workbench.cli.answer import Answer
+from workbench.cli.parser import parser
+from workbench.errors import WorkbenchError
+
+__all__ = ["main", "run"]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command ``workbench`` and exit.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words after ``workbench``. Default: those of the process.
+    """
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command ``workbench`` and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        answer: Answer = options.run(options)
+    except WorkbenchError as error:
+        print(f"workbench: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("workbench: interrupted; vectors made so far are kept.", file=sys.stderr)
+        return 130
+    if options.json:
+        print(json.dumps(answer.told, default=str, ensure_ascii=False))
+    else:
+        print("\n".join(answer.lines))
+    return answer.code

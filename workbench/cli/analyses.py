@@ -1,0 +1,133 @@
+"""The commands that read a table and find something in it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.cli.answer import Answer, answer_about
+from workbench.config import LEDGER
+from workbench.corpus import Corpus
+from workbench.embedding import DEFAULT_MODEL
+from workbench.errors import InputError, check_threshold
+from workbench.opening import embed
+from workbench.reports import write_figure
+from workbench.tables import read_table, write_table
+
+TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
+PAGES = (".html", ".htm")
+
+
+def corpus_of(options: argparse.Namespace) -> Corpus:
+    """Read the table and embed its column."""
+    strings = [options.id] if options.id else []
+    frame = read_table(options.table, strings=strings, encoding=options.encoding)
+    return embed(
+        frame,
+        text=list(options.text),
+        id=options.id,
+        model=options.model or DEFAULT_MODEL,
+        precision=options.precision,
+        long_text=options.long_text,
+        ledger=options.ledger or LEDGER,
+        progress=not options.quiet,
+    )
+
+
+def title_of(options: argparse.Namespace) -> str:
+    """Return the table's name as a heading: "support_tickets.csv" is "Support tickets"."""
+    words = Path(options.table).name.split(".")[0].replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def report(options: argparse.Namespace) -> Answer:
+    """Write the report."""
+    path = _output(options, ".html", (*PAGES, *TABLES))
+    check_threshold(options.threshold)
+    corpus = corpus_of(options)
+    duplicates = corpus.duplicates(options.threshold, keep=options.keep)
+    topics = corpus.topics() if path.suffix.lower() in PAGES else None
+    corpus.report(
+        path, duplicates=duplicates, topics=topics, title=title_of(options), redact=options.redact
+    )
+    size = path.stat().st_size
+    told = {"duplicates": repr(duplicates), "report": str(path), "report_bytes": size}
+    lines = [repr(duplicates)]
+    if topics is not None:
+        told["topics"] = repr(topics)
+        lines.append(repr(topics))
+    return answer_about(corpus, told, [*lines, f"Report: {path} ({size / 1e6:.1f} MB)"])
+
+
+def dedupe(options: argparse.Namespace) -> Answer:
+    """Write the table with groups and what to keep."""
+    path = _output(options, ".deduplicated.csv", TABLES)
+    check_threshold(options.threshold)
+    corpus = corpus_of(options)
+    duplicates = corpus.duplicates(options.threshold, keep=options.keep)
+    write_table(_beside(corpus.frame, duplicates.to_frame()), path)
+    told = {"duplicates": repr(duplicates), "table": str(path)}
+    lines = [repr(duplicates), f"Table with the columns group, kind, keep and reason: {path}"]
+    return answer_about(corpus, told, lines)
+
+
+def topics(options: argparse.Namespace) -> Answer:
+    """Write the table with named topics."""
+    path = _output(options, ".topics.csv", TABLES)
+    corpus = corpus_of(options)
+    found = corpus.topics()
+    write_table(_beside(corpus.frame, found.to_frame()), path)
+    lines = [repr(found), f"Table with the columns topic, assigned and name: {path}"]
+    return answer_about(corpus, {"topics": repr(found), "table": str(path)}, lines)
+
+
+def map_(options: argparse.Namespace) -> Answer:
+    """Write the map alone."""
+    path = _output(options, ".map.html", PAGES)
+    corpus = corpus_of(options)
+    figure = corpus.figure(corpus.topics(), hover=corpus.text, title=title_of(options))
+    write_figure(path, figure)
+    return answer_about(corpus, {"map": str(path)}, [f"Map: {path}"])
+
+
+def search(options: argparse.Namespace) -> Answer:
+    """List the rows nearest in meaning to a question."""
+    corpus = corpus_of(options)
+    found = corpus.search(options.query, k=options.k)
+    lines = []
+    for row, similarity in zip(*(found.iloc[:, place] for place in (1, 2)), strict=True):
+        text = " ".join((corpus.rows.texts[row] or "").split())
+        shown = text if len(text) <= 160 else text[:159] + "…"
+        lines.append(f"{similarity:.3f}  {corpus.rows.ids[row]}  {shown}")
+    rows = json.loads(found.to_json(orient="records", date_format="iso"))
+    return Answer({"query": options.query, "rows": rows}, lines)
+
+
+def embed_(options: argparse.Namespace) -> Answer:
+    """Make and keep the vectors."""
+    return answer_about(corpus_of(options), {}, [])
+
+
+def _output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
+    """Return where to write, checked before anything is computed, so that no work is lost."""
+    stem = Path(options.table).name.split(".")[0]
+    path = Path(options.output) if options.output else Path(stem + ending)
+    if path.suffix.lower() not in allowed:
+        raise InputError(f"--output must end in {' or '.join(allowed)}, got {str(path)!r}.")
+    if not path.parent.is_dir():
+        raise InputError(
+            f"--output: the folder {path.parent} does not exist. "
+            f"Make it first: mkdir -p {path.parent}"
+        )
+    return path
+
+
+def _beside(frame: pd.DataFrame, result: pd.DataFrame) -> pd.DataFrame:
+    """Put the columns of a result beside the table's own; a name taken gets ``workbench_``."""
+    result = result.rename(columns={c: f"workbench_{c}" for c in result if c in frame.columns})
+    joined = frame.reset_index(drop=True).join(result.reset_index(drop=True))
+    return joined.set_axis(frame.index, axis=0)

@@ -1,0 +1,134 @@
+"""What can be typed after ``workbench``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NamedTuple
+
+from workbench.cli import analyses, upkeep
+from workbench.cli.answer import Answer
+from workbench.provenance import workbench_version
+
+EXAMPLES = """\
+examples:
+  workbench report tickets.csv --text body --id ticket_id --output tickets.html
+  workbench dedupe faqs.csv --text question --threshold 0.88 --output kept.csv
+  workbench topics tickets.csv --text subject --text body --output topics.csv
+  workbench map headlines.tsv --text headline --output map.html
+  workbench search tickets.csv "refund never arrived" --text body --k 5
+  workbench embed tickets.parquet --text body
+  workbench verify tickets.html --table tickets.csv --text body --id ticket_id
+  workbench models
+  workbench cache
+
+exit codes:
+  0 done; 1 something given cannot be used, or a report does not verify;
+  2 mistyped command; 130 interrupted
+"""
+
+
+class Command(NamedTuple):
+    """One command: what runs it, what it is for, and what it takes besides a table."""
+
+    run: Callable[[argparse.Namespace], Answer]
+    told: str
+    output: str = ""
+    takes: tuple[str, ...] = ()
+
+
+COMMANDS = {
+    "report": Command(
+        analyses.report, "one HTML file with duplicates, topics and the map", ".html",
+        ("duplicates", "redact"),
+    ),
+    "dedupe": Command(
+        analyses.dedupe, "the table with groups and what to keep", ".deduplicated.csv",
+        ("duplicates",),
+    ),
+    "topics": Command(analyses.topics, "the table with named topics", ".topics.csv"),
+    "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html"),
+    "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
+    "embed": Command(analyses.embed_, "make and keep the vectors, for later"),
+    "verify": Command(
+        upkeep.verify, "run a report again and say whether it comes out the same", "",
+        ("report", "duplicates"),
+    ),
+    "models": Command(upkeep.models_, "models to choose from"),
+    "cache": Command(upkeep.cache_, "what the vector store holds; check, prune or export it"),
+}  # fmt: skip
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="workbench",
+        description="Near-duplicates, topics and maps of a table of texts.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"workbench {workbench_version()}")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=command.told,
+            description=f"workbench {name}: {command.told}.",
+            epilog=EXAMPLES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        one.set_defaults(run=command.run)
+        one.add_argument("--json", action="store_true", help="print one JSON object")
+        if name == "cache":
+            _cache_options(one)
+        elif name != "models":
+            _table_options(one, command)
+    return whole
+
+
+def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
+    """Add what every command over a table takes, and what this one takes besides."""
+    if "report" in command.takes:
+        one.add_argument("report", help="HTML file that `workbench report` wrote")
+        one.add_argument("--table", required=True, help="the table it was made from")
+    else:
+        one.add_argument("table", help="CSV, TSV, Parquet, Excel (.xlsx) or JSON lines file")
+    if "query" in command.takes:
+        one.add_argument("query", help="what to look for, in words")
+        one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
+    one.add_argument(
+        "--text", action="append", required=True, metavar="COLUMN",
+        help="column with the texts; give it again to join several in order",
+    )  # fmt: skip
+    one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
+    one.add_argument("--encoding", default="utf-8", help="of a text file (default utf-8)")
+    one.add_argument("--model", default=None, help="name, folder or hub id")
+    one.add_argument("--precision", default="auto", help="auto, float32, bfloat16, float16 or int8")
+    one.add_argument("--long-text", default="truncate", help="truncate or chunk")
+    one.add_argument("--ledger", metavar="FILE", help="file of decisions to apply")
+    one.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    if command.output:
+        one.add_argument("--output", metavar="FILE", help=f"default: TABLE{command.output}")
+    if "duplicates" in command.takes:
+        one.add_argument(
+            "--threshold", type=float, default=0.9,
+            help="smallest cosine similarity of a near-duplicate pair (default 0.9)",
+        )  # fmt: skip
+        one.add_argument(
+            "--keep", default="longest",
+            help="longest, newest, oldest, central, first, or a column to maximise",
+        )  # fmt: skip
+    if "redact" in command.takes:
+        one.add_argument(
+            "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"
+        )
+
+
+def _cache_options(one: argparse.ArgumentParser) -> None:
+    """Add what can be done with the vector store; one thing at a time."""
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--check", action="store_true", help="read every entry against its checksum")
+    what.add_argument("--prune", type=float, metavar="MB", help="make the store at most this large")
+    what.add_argument(
+        "--export", nargs=2, metavar=("KEY", "FILE"), help="write one model's vectors to FILE.npz"
+    )
