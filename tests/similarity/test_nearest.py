@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from tests.similarity.makers import all_pairs, clustered, random_unit
 from tests.similarity.test_join import cut, vector_sets
 from workbench.errors import InputError
+from workbench.progress import Quiet
 from workbench.similarity import neighbors, search
+from workbench.similarity.graph import graph
 
 
 def matrix(left, right):
@@ -53,13 +55,29 @@ def test_neighbors_of_many_dimensions():
 @pytest.mark.parametrize("copies", [1, 40])
 def test_the_compiled_selection_finds_the_same(copies, monkeypatch):
     vectors = np.repeat(clustered(800 // copies, 48), copies, axis=0)
-    plain = neighbors(vectors, 10), search(vectors, vectors[:33], 7)
+    plain = search(vectors, vectors[:33], 7)
     monkeypatch.setattr("workbench.similarity.nearest.MANY_ROWS", 0)
-    compiled = neighbors(vectors, 10), search(vectors, vectors[:33], 7)
-    np.testing.assert_array_equal(compiled[0].indices, plain[0].indices)
-    np.testing.assert_array_equal(compiled[0].similarity, plain[0].similarity)
-    for one, other in zip(compiled[1], plain[1], strict=True):
+    for one, other in zip(search(vectors, vectors[:33], 7), plain, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("integer", [None, False])
+@pytest.mark.parametrize(("dimensions", "copies"), [(48, 1), (384, 1), (45, 300), (2, 1)])
+def test_the_graph_by_heads_is_the_same(integer, dimensions, copies):
+    vectors = np.repeat(clustered(1500 // copies, dimensions), copies, axis=0)
+    plain = neighbors(vectors, 9)
+    indices, similarity = graph(vectors, 9, integer=integer, progress=Quiet())
+    np.testing.assert_array_equal(indices, plain.indices)
+    np.testing.assert_array_equal(similarity, plain.similarity)
+
+
+def test_many_vectors_take_the_graph_by_heads(monkeypatch):
+    monkeypatch.setattr("workbench.similarity.nearest.MANY_ROWS", 1100)
+    vectors = clustered(1200, 32)
+    order = np.random.default_rng(1).permutation(len(vectors))
+    found, shuffled = neighbors(vectors, 6), neighbors(vectors[order], 6)
+    np.testing.assert_array_equal(shuffled.similarity, found.similarity[order])
+    np.testing.assert_array_equal(order[shuffled.indices], found.indices[order])
 
 
 def test_more_neighbors_than_vectors_are_lowered_and_told():

@@ -150,25 +150,29 @@ def _lay_out(
     kinds: tuple[bool, ...],
 ) -> tuple[Basis, Side, Side]:
     """Choose a basis for both sets and lay them out."""
-    sample = _sample(left) if right is None else np.concatenate([_sample(left), _sample(right)])
+    sample = (
+        sample_rows(left)
+        if right is None
+        else np.concatenate([sample_rows(left), sample_rows(right)])
+    )
     basis = choose_basis(sample, threshold, kinds=kinds)
     made = [make_heads(one, basis) for one in (left, right) if one is not None]
     longest = max(one.longest for one in made)
     sides = [
-        _side(one, heads, slack(heads, longest, basis), basis)
+        make_side(one, heads, slack(heads, longest, basis), basis)
         for one, heads in zip((left, right), made, strict=False)
         if one is not None
     ]
     return basis, sides[0], sides[-1]
 
 
-def _sample(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def sample_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Take rows at even distances."""
     places = np.linspace(0, len(vectors) - 1, min(SAMPLE, len(vectors))).astype(np.int64)
     return vectors[places]
 
 
-def _side(
+def make_side(
     vectors: NDArray[np.float32],
     heads: Heads,
     slack: NDArray[np.float64],
@@ -203,7 +207,8 @@ def _rest(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return rest
 
 
-def _addresses(arrays: tuple[NDArray[Any], ...]) -> tuple[int, ...]:
+def addresses(arrays: tuple[NDArray[Any], ...]) -> tuple[int, ...]:
+    """Return where arrays begin, for the compiled kernels."""
     return tuple(array.ctypes.data for array in arrays)
 
 
@@ -238,12 +243,12 @@ def _run(task: Task, job: Job) -> None:
         floor = job.collector.floor
         cut = (floor / job.unit - left.slack[task.top : task.bottom + 8]).astype(np.float32)
         rows = (left.rows, right.panels, left.start, cut, right.slack, left.tail, right.tail)
-        at = list(_addresses(rows))
+        at = list(addresses(rows))
         at[3] -= task.top * cut.itemsize  # as if the cuts of all rows were there
         span = (task.top, task.bottom, panel, task.stop)
         found, panel = scan(tuple(at), job.steps, span, job.own, i, j)
         a, b = left.order[i[:found]], right.order[j[:found]]
-        vectors = _addresses((left.vectors, right.vectors, left.rest, right.rest))
+        vectors = addresses((left.vectors, right.vectors, left.rest, right.rest))
         kept = compiled.confirm(vectors, dimensions, floor, a, b, similarity)
         a, b = a[:kept], b[:kept]
         if job.own:

@@ -13,6 +13,7 @@ from workbench.engines import LocalEngine
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, Quiet
 from workbench.similarity.base import Neighbors
+from workbench.similarity.graph import GROUP, graph
 from workbench.similarity.kernel import cosine_at
 from workbench.similarity.vectors import check_same_width, check_vectors, dot_error
 
@@ -61,6 +62,10 @@ def neighbors(vectors: ArrayLike, k: int, *, progress: Progress | None = None) -
     notes = () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
     progress = progress or Quiet()
     progress.start("neighbours", len(rows))
+    if len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED:
+        indices, similarity = graph(rows, k, progress=progress)
+        progress.finish()
+        return Neighbors(indices, similarity, notes)
     indices = np.empty((len(rows), k), dtype=np.int32)
     similarity = np.empty((len(rows), k), dtype=np.float32)
     for top, bottom, (found, values) in _tiles(rows, rows, k, own=True):

@@ -1,0 +1,140 @@
+"""The exact neighbour graph of many vectors, by heads.
+
+Each vector is first compared with those laid out near it: the k-th best of these is a similarity
+that k vectors reach, so whatever the heads bound below it cannot be among the nearest k.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engines import LocalEngine
+from workbench.progress import Progress
+from workbench.similarity.fast import (
+    BLOCK_BYTES,
+    MOST_ROWS,
+    ROOM,
+    Side,
+    addresses,
+    make_side,
+    sample_rows,
+)
+from workbench.similarity.heads import choose_basis, make_heads, slack
+from workbench.similarity.vectors import dot_error
+
+GROUP = 1_024
+"""Vectors laid out side by side that are compared with each other first; more than any k."""
+
+Span = tuple[int, int]
+Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
+
+
+def graph(
+    vectors: NDArray[np.float32], k: int, *, integer: bool | None = None, progress: Progress
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Find the `k` nearest of each vector, itself first, as `neighbors` defines them.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors, m at least 1,024.
+    k : int
+        Neighbours per vector, less than 1,024.
+    integer : bool, optional
+        Whether heads are int8. Default: where the processor has the instruction for it.
+    progress : Progress
+        Told of vectors done.
+
+    Returns
+    -------
+    indices : ndarray of int32, shape (m, k)
+    similarity : ndarray of float32, shape (m, k)
+    """
+    from workbench.similarity import compiled
+
+    sample = sample_rows(vectors)
+    kinds = (integer,) if integer is not None else (True, False)[not compiled.integer_heads() :]
+    basis = choose_basis(sample, _typical(sample, k, len(vectors)), kinds=kinds)
+    heads = make_heads(vectors, basis)
+    side = make_side(vectors, heads, slack(heads, heads.longest, basis), basis)
+    reached = _lower_bounds(side, k)
+    unit = basis.step**2 or 1.0
+    indices = np.empty((len(vectors), k), dtype=np.int32)
+    similarity = np.empty((len(vectors), k), dtype=np.float32)
+
+    def run(span: Span) -> int:
+        rows = side.order[slice(*span)]
+        found = _survivors(side, span, reached, unit)
+        indices[rows], similarity[rows] = _ranked(found, rows, k)
+        return len(rows)
+
+    height = BLOCK_BYTES // (4 * side.panels.shape[1]) // compiled.ROWS * compiled.ROWS
+    height = min(max(height, compiled.ROWS), MOST_ROWS)
+    spans = ((top, min(top + height, len(vectors))) for top in range(0, len(vectors), height))
+    for done in LocalEngine().map(run, spans):
+        progress.advance(done)
+    return indices, similarity
+
+
+def _typical(sample: NDArray[np.float32], k: int, count: int) -> float:
+    """Guess the similarity of a k-th neighbour, for which heads have to be wide enough."""
+    values = sample @ sample.T
+    place = min(1 + k * len(sample) // count, len(sample) - 1)
+    return float(np.median(np.partition(values, -place - 1, axis=1)[:, -place - 1]))
+
+
+def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
+    """Return a similarity that k vectors, itself included, surely reach, for each vector."""
+    count = len(side.order)
+    reached = np.empty(count)
+    error = dot_error(side.vectors.shape[1])
+    for top in range(0, count, GROUP):
+        start = min(top, count - GROUP)
+        places = side.order[start : start + GROUP]
+        rows = side.vectors[places]
+        values = rows @ rows.T
+        np.fill_diagonal(values, 2.0)
+        best = np.partition(values, GROUP - k, axis=1)[:, GROUP - k]
+        reached[places] = np.minimum(best, 1.0) - error
+    return reached
+
+
+def _survivors(side: Side, span: Span, reached: NDArray[np.float64], unit: float) -> Found:
+    """Scan some rows against all columns and check what the heads do not exclude."""
+    from workbench.similarity import compiled
+
+    scan = compiled.scan_integer if side.rows.dtype == np.int8 else compiled.scan_float
+    top, bottom = span
+    cut = np.full(bottom - top + compiled.ROWS, 1e30, dtype=np.float32)
+    cut[: bottom - top] = reached[side.order[top:bottom]] / unit - side.slack[top:bottom]
+    floor = float(reached[side.order[top:bottom]].min())
+    at = list(
+        addresses((side.rows, side.panels, side.start, cut, side.slack, side.tail, side.tail))
+    )
+    at[3] -= top * cut.itemsize  # as if the cuts of all rows were there
+    vectors = addresses((side.vectors, side.vectors, side.rest, side.rest))
+    i, j, similarity = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
+    parts, panel, panels = [], 0, -(-len(side.order) // side.panels.shape[2])
+    while panel < panels:
+        found, panel = scan(
+            tuple(at), side.panels.shape[1], (top, bottom, panel, panels), False, i, j
+        )
+        a, b = side.order[i[:found]], side.order[j[:found]]
+        kept = compiled.confirm(vectors, side.vectors.shape[1], floor, a, b, similarity)
+        near = similarity[:kept] >= reached[a[:kept]]
+        parts.append((a[:kept][near], b[:kept][near], similarity[:kept][near]))
+    left, right, values = (np.concatenate(one) for one in zip(*parts, strict=True))
+    return left, right, values
+
+
+def _ranked(
+    found: Found, rows: NDArray[np.int32], k: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Take the k best of each row: itself, then by falling similarity, ties by place."""
+    left, right, similarity = found
+    rank = np.where(left == right, -np.inf, -similarity)
+    order = np.lexsort((right, rank, left))
+    starts = np.searchsorted(left[order], rows)
+    picked = order[starts[:, None] + np.arange(k)]
+    return right[picked], similarity[picked]
