@@ -3,6 +3,7 @@
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
 from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, models
 from workbench.embedding.embed import embed_texts
+from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
 from workbench.embedding.maintenance import (
@@ -22,6 +23,7 @@ __all__ = [
     "Embedding",
     "Encoder",
     "EncoderInfo",
+    "EndpointEncoder",
     "Lookup",
     "ModelCard",
     "ModelFiles",
@@ -31,6 +33,7 @@ __all__ = [
     "embed_texts",
     "export_store",
     "load_encoder",
+    "load_endpoint",
     "locate_model",
     "models",
     "prune_store",
