@@ -14,7 +14,8 @@ SUBJECTS = {
     "login": "password login account reset",
     "parcel": "parcel delivery courier late",
 }
-FILLER = "today yesterday urgent again monday morning evening week branch help".split()
+WEEKDAYS = "today yesterday urgent again monday morning evening week branch help"
+FILLER = WEEKDAYS.split()
 
 
 def make_texts(each=40, seed=0, subjects=SUBJECTS):

@@ -37,7 +37,12 @@ def test_names_come_from_the_topics_own_words(four, found):
 
 def test_frame_lines_up_with_any_index(four):
     frame, _, _, _ = four
-    odd = pd.concat([frame, pd.DataFrame({"text": [None, " "]})])
+    odd = pd.concat(
+        [
+            frame,
+            pd.DataFrame({"text": [None, " "]}),
+        ]
+    )
     odd.index = np.arange(len(odd)) % 3
     rows, vectors, near = embed(odd)
     shown = find_topics(rows, vectors, near, min_size=20).to_frame()
@@ -80,7 +85,11 @@ def test_table_counts_rows(found):
 
 def test_noise_is_kept_and_explained():
     texts, _ = make_texts()
-    odd = ["zebra quantum violin", "\u0434\u043e\u0431\u0440\u044b\u0439 \u0434\u0435\u043d\u044c \u0434\u0440\u0443\u0437\u044c\u044f \u043c\u043e\u0438", "ok"]
+    odd = [
+        "zebra quantum violin",
+        "\u0434\u043e\u0431\u0440\u044b\u0439 \u0434\u0435\u043d\u044c",
+        "ok",
+    ]
     frame = pd.DataFrame({"text": texts + odd})
     rows, vectors, near = embed(frame)
     found = find_topics(rows, vectors, near, min_size=20)

@@ -24,6 +24,7 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
     epochs: int,
     negatives: int,
     seed: int,
+    first_rate: float,
 ) -> None:
     """Move `places` by stochastic gradient descent on UMAP's cross entropy, in place.
 
@@ -42,6 +43,8 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
         Parameters of the membership curve 1 / (1 + a * distance ** (2 * b)).
     epochs, negatives, seed : int
         Passes over the edges, places drawn for each edge, and the seed of drawing them.
+    first_rate : float
+        Share of a gradient that the first step takes.
     """
     count, dimensions = places.shape
     # Single precision throughout: powers of it take half the time.
@@ -51,7 +54,7 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
     due = period.copy()
     state = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)
     for epoch in range(epochs):
-        rate = np.float32(1.0 - epoch / epochs)
+        rate = np.float32(first_rate * (1.0 - epoch / epochs))
         for edge in range(head.shape[0]):
             if due[edge] > epoch:
                 continue

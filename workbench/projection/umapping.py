@@ -22,6 +22,9 @@ Graph = Any
 NEGATIVES = 5
 """Places drawn at random for each edge, as in umap-learn."""
 
+WARM_RATE = 0.25
+"""First learning rate where a layout is only adjusted."""
+
 
 def fuzzy_graph(neighbors: Neighbors, k: int) -> Graph:
     """Return the fuzzy union of each vector's `k` nearest, itself counted, under cosine distance.
@@ -92,6 +95,7 @@ def layout(
     seed: int,
     min_dist: float,
     epochs: int,
+    warm: bool = False,
 ) -> NDArray[np.float32]:
     """Lay the graph out in as many dimensions as `start` has.
 
@@ -107,6 +111,8 @@ def layout(
         How near to each other vectors may come, in units of the layout.
     epochs : int
         Passes over the edges.
+    warm : bool, default False
+        `start` is a layout already: it keeps its scale, and is only adjusted.
 
     Returns
     -------
@@ -123,9 +129,11 @@ def layout(
     low = start.min(axis=0)
     spread = np.maximum(start.max(axis=0) - low, 1e-12)
     # Rounded, so that the last bits of a matrix product on another number of threads do not count.
-    places: NDArray[np.float32] = np.round(10 * (start - low) / spread, 4).astype(np.float32)
+    scaled = start if warm else np.round(10 * (start - low) / spread, 4)
+    places: NDArray[np.float32] = np.array(scaled, dtype=np.float32, order="C")
     head, tail = edges.row[drawn].astype(np.int32), edges.col[drawn].astype(np.int32)
-    lay_out(places, head, tail, period, a, b, epochs, NEGATIVES, seed)
+    rate = WARM_RATE if warm else 1.0
+    lay_out(places, head, tail, period, a, b, epochs, NEGATIVES, seed, rate)
     return places
 
 

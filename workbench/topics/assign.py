@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from workbench.similarity import Neighbors
 
-VOTERS = 15
-"""Nearest neighbours that have a say in the assignment."""
+COMPANY = 10
+"""Nearest neighbours by whose similarity a text is judged to have company."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,8 @@ class Assignment:
     margin : ndarray of float32, shape (m,)
         By how much the nearest is nearer than the second.
     confidence : ndarray of float32, shape (m,)
-        In [0, 1]; how well the text fits the topic it is assigned to.
+        In [0, 1]: mean of the similarity to the nearest centroid and of the mean similarity to
+        the ten nearest neighbours. Low where a text fits no topic, or has nothing like it.
     """
 
     nearest: NDArray[np.int64]
@@ -87,8 +88,7 @@ def assign(
     runner_up = similarity[rows, second]
     second = np.where(np.isfinite(runner_up), second, -1)
     runner_up = np.where(np.isfinite(runner_up), runner_up, 0)
-    votes = _votes(neighbors, nearest, labels)
-    confidence = np.clip(best, 0, 1) * (0.5 + 0.5 * votes)
+    confidence = np.clip((best + company(neighbors)) / 2, 0, 1)
     return Assignment(
         nearest.astype(np.int64),
         second.astype(np.int64),
@@ -98,17 +98,34 @@ def assign(
     )
 
 
-def _votes(
-    neighbors: Neighbors, nearest: NDArray[np.int64], labels: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Return the similarity-weighted share of neighbours that have the same topic."""
-    others = neighbors.indices[:, 1 : VOTERS + 1]
+def nearest_topics(
+    vectors: NDArray[np.float32], centres: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """Return each vector's nearest topic, the similarity to it, and the margin to the second.
+
+    -1, 0 and 0 where there are no topics; a single topic's margin is the similarity itself.
+    """
+    if not centres.any():
+        zero = np.zeros(len(vectors), dtype=np.float32)
+        return np.full(len(vectors), -1, dtype=np.int64), zero, zero
+    similarity = vectors @ centres.T
+    similarity[:, ~centres.any(axis=1)] = -np.inf  # vacant numbers
+    nearest = similarity.argmax(axis=1).astype(np.int64)
+    rows = np.arange(len(vectors))
+    best = similarity[rows, nearest].copy()
+    similarity[rows, nearest] = -np.inf
+    second = similarity.max(axis=1)
+    margin = best - np.where(np.isfinite(second), second, 0)
+    return nearest, best, margin.astype(np.float32)
+
+
+def company(neighbors: Neighbors) -> NDArray[np.float32]:
+    """Return each text's mean similarity to its ten nearest, 0 where it is the only one."""
+    others = neighbors.similarity[:, 1 : COMPANY + 1]
     if others.shape[1] == 0:
-        return np.zeros(len(nearest), dtype=np.float32)
-    weight = np.clip(neighbors.similarity[:, 1 : VOTERS + 1], 1e-6, 1)
-    agree = labels[others] == nearest[:, None]
-    share: NDArray[np.float32] = (weight * agree).sum(axis=1) / weight.sum(axis=1)
-    return share
+        return np.zeros(len(others), dtype=np.float32)
+    mean: NDArray[np.float32] = others.mean(axis=1)
+    return mean
 
 
 def noise_reasons(
@@ -144,9 +161,8 @@ def noise_reasons(
     noise = labels < 0
     if not noise.any():
         return reasons
-    company = neighbors.similarity[:, 1:6].mean(axis=1) if neighbors.similarity.shape[1] > 1 else 0
-    company = np.broadcast_to(np.asarray(company, dtype=np.float64), (len(texts),))
-    lonely = company < (np.quantile(company[~noise], 0.1) if (~noise).any() else -1)
+    near = company(neighbors)
+    lonely = near < (np.quantile(near[~noise], 0.1) if (~noise).any() else -1)
     unsure = found.margin < 0.05
     for place in np.flatnonzero(noise).tolist():
         reasons[place] = _reason(
@@ -177,3 +193,37 @@ def _other_script(text: str) -> bool:
     """Tell whether most letters lie beyond Latin, Greek and Cyrillic, or are mostly not Latin."""
     letters = [one for one in text if one.isalpha()]
     return bool(letters) and sum(one > "\u024f" for one in letters) > len(letters) / 2
+
+
+def soft_memberships(
+    vectors: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    centres: NDArray[np.float32],
+    alive: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the softmax of the similarities to the centroids, shape (m, len(alive)).
+
+    The sharpness is found by bisection: the mean probability of the topics' own texts equals the
+    share of them whose nearest centroid is their own.
+    """
+    if len(alive) == 0:
+        return np.zeros((len(vectors), 0))
+    similarity = (vectors @ centres[alive].T).astype(np.float64)
+    similarity -= similarity.max(axis=1, keepdims=True)
+    number = np.full(len(centres) + 1, -1, dtype=np.int64)
+    number[alive] = np.arange(len(alive))
+    own = np.flatnonzero(labels >= 0)[:: max(1, int((labels >= 0).sum()) // 5000)]
+    truth = number[labels[own]]
+    wanted = min(0.99, float((similarity[own].argmax(axis=1) == truth).mean()))
+    low, high = 0.0, 1000.0
+    for _ in range(30):
+        sharp = (low + high) / 2
+        mean = _softmax(sharp * similarity[own])[np.arange(len(own)), truth].mean()
+        low, high = (sharp, high) if mean < wanted else (low, sharp)
+    return _softmax(high * similarity)
+
+
+def _softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    raised: NDArray[np.float64] = np.exp(values)
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised

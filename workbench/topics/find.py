@@ -70,11 +70,11 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     show.start("topics", 3)
     space = topic_space(vectors, neighbors, seed=seed)
     show.advance(1)
-    size, notes = _size(min_size, detail, space)
+    size, tree = _size(min_size, detail, space)
     settings = Settings(size, min_size, detail, seed, assign_noise)
-    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size)
+    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, tree=tree)
     show.advance(1)
-    topics = Topics.build(basis, State(labels), settings, space=space, namer=namer, notes=notes)
+    topics = Topics.build(basis, State(labels), settings, space=space, namer=namer)
     show.advance(1)
     show.finish(f"{len(topics)} topics")
     return topics
@@ -82,7 +82,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
 
 def _size(
     min_size: int | str, detail: Detail, space: NDArray[np.float32]
-) -> tuple[int, tuple[str, ...]]:
+) -> tuple[int, NDArray[np.float64] | None]:
     """Return the size asked for, or the one that the data suggest."""
     if min_size == "auto":
         return auto_size(space, detail)
@@ -90,4 +90,4 @@ def _size(
         raise InputError(
             f"min_size must be a whole number of at least 2, or 'auto', got {min_size!r}."
         )
-    return check_count("min_size", min_size, least=2), ()
+    return check_count("min_size", min_size, least=2), None

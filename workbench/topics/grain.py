@@ -8,27 +8,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import check_choice
+from workbench.topics.agreement import adjusted_rand_index
+from workbench.topics.cluster import MIN_SAMPLES
+from workbench.topics.density import density_tree, flat_clusters
+from workbench.topics.space import joined
 
 Detail = Literal["broad", "medium", "fine"]
-SCALE = {"broad": 1.0, "medium": 0.5, "fine": 0.25}
-"""Size of the smallest topic over the square root of the number of texts."""
+
+WINDOW = {"broad": (0.7, 1.4), "medium": (0.3, 0.6), "fine": (0.12, 0.25)}
+"""Sizes tried, in square roots of the number of texts."""
+
+STEPS = 6
+"""Sizes tried in a window, evenly spaced by their ratios."""
+
+SMALLEST_SIZE = 3
 
 
-def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, tuple[str, ...]]:
-    """Return the fewest texts of a topic, and notes.
+def candidate_sizes(count: int, detail: Detail) -> list[int]:
+    """Return the sizes that are tried for `count` texts, ascending, each once."""
+    low, high = WINDOW[check_choice("detail", detail, tuple(WINDOW))]
+    sizes = np.geomspace(low, high, STEPS) * np.sqrt(count)
+    return sorted({max(SMALLEST_SIZE, round(float(size))) for size in sizes})
+
+
+def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[np.float64] | None]:
+    """Find the size on a plateau: the one whose topics agree best with those of the others.
+
+    Each size of the window is scored by the mean adjusted Rand index of its clusters with those
+    of the other sizes: what many settings find is not an accident of one.
 
     Parameters
     ----------
     space : ndarray of float32, shape (r, m, d)
-        Layouts that are clustered.
+        Layouts.
     detail : {"broad", "medium", "fine"}
-        Which size is looked for.
+        Which window is searched.
 
     Returns
     -------
     size : int
-        At least 3.
-    notes : tuple of str
+        Fewest texts of a topic, at least 3.
+    tree : ndarray of float64, shape (m - 1, 4), or None
+        Density tree of the layouts side by side, where it was needed.
     """
-    scale = SCALE[check_choice("detail", detail, tuple(SCALE))]
-    return max(3, round(scale * float(np.sqrt(space.shape[1])))), ()
+    sizes = candidate_sizes(space.shape[1], detail)
+    if len(sizes) == 1 or space.shape[1] < 2 * sizes[-1]:
+        return sizes[0], None
+    tree = density_tree(joined(space), MIN_SAMPLES)
+    cuts = [flat_clusters(tree, size)[0] for size in sizes]
+    scores = [
+        float(np.mean([adjusted_rand_index(cut, other) for other in cuts if other is not cut]))
+        for cut in cuts
+    ]
+    return sizes[int(np.argmax(scores))], tree

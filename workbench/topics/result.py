@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,26 +11,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, check_count
+from workbench.errors import check_count
+from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array
-from workbench.tables import Rows
 from workbench.topics import views
-from workbench.topics.assign import Assignment
+from workbench.topics.assign import Assignment, soft_memberships
 from workbench.topics.basis import Basis, Settings
-from workbench.topics.correct import (
-    Correction,
-    State,
-    apply_correction,
-    parts_of,
-    text_digest,
-    witnesses,
-)
+from workbench.topics.cliffs import cliff_map
+from workbench.topics.correct import Correction, State
+from workbench.topics.editing import Editing
+from workbench.topics.hierarchy import theme_table, themes_of
 from workbench.topics.naming import Namer
 from workbench.topics.parts import Parts, derive
+from workbench.topics.stability import Run, Stability, measure
 
 
 @dataclass(frozen=True, eq=False)
-class Topics:
+class Topics(Editing):
     """Topics of a table's texts, noise kept and explained.
 
     Topics are numbered from 0, the one with most rows first; -1 is noise. Corrections and
@@ -89,6 +87,20 @@ class Topics:
         manifest = Manifest("topics", parameters, digest, (basis.rows.manifest,), notes)
         return cls(basis, space, state.labels, state, parts, settings, manifest, namer=namer)
 
+    def rebuilt(
+        self, state: State, corrections: tuple[Correction, ...], notes: tuple[str, ...]
+    ) -> Topics:
+        """Return the same with other labels and names, and more to be told."""
+        built = Topics.build(
+            self.basis,
+            state,
+            self.settings,
+            space=self.space,
+            namer=self.namer,
+            notes=(*self.notes, *notes),
+        )
+        return replace(built, fitted=self.fitted, corrections=corrections)
+
     def __len__(self) -> int:
         """Return the number of topics, vacant numbers left out."""
         return len(self.table)
@@ -102,11 +114,6 @@ class Topics:
     def _repr_html_(self) -> str:
         """Return a card: one line, notes, and the largest topics."""
         return views.card(repr(self), self.notes, self.table)
-
-    @property
-    def rows(self) -> Rows:
-        """The table's rows, m distinct texts."""
-        return self.basis.rows
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -165,158 +172,62 @@ class Topics:
         """
         return views.frame(self.rows, self.labels, self.assigned, self.parts)
 
-    def rename(self, names: Mapping[int, str]) -> Topics:
-        """Return the same topics under other names.
+    def stability(
+        self, *, seeds: int = 4, subsamples: int = 5, progress: Progress | None = None
+    ) -> Stability:
+        """Cluster again with other seeds and on 80 % of the texts, and compare.
 
         Parameters
         ----------
-        names : mapping of int to str
-            New names by topic.
+        seeds, subsamples : int, default 4 and 5
+            Runs of each kind.
+        progress : Progress, optional
+            Told of each run.
 
         Returns
         -------
-        Topics
-
-        Raises
-        ------
-        InputError
-            Where there is no such topic, or a name is blank.
+        Stability
         """
-        made = []
-        for topic, name in names.items():
-            if not isinstance(name, str) or not name.strip():
-                raise InputError(f"a topic's name must be a text that is not blank, got {name!r}.")
-            made.append(Correction("rename", (self._witnesses(topic),), name.strip()))
-        return self.corrected(made)
-
-    def merge(self, topics: Sequence[int], *, name: str = "") -> Topics:
-        """Return the topics with several of them made one, under the number of the first.
-
-        Parameters
-        ----------
-        topics : sequence of int
-            Two or more.
-        name : str, optional
-            Name of the merged topic. Default: by its words.
-
-        Returns
-        -------
-        Topics
-        """
-        if len(set(topics)) < 2:
-            raise InputError(f"merge takes two or more different topics, got {list(topics)!r}.")
-        groups = tuple(self._witnesses(topic) for topic in dict.fromkeys(topics))
-        return self.corrected([Correction("merge", groups, name.strip())])
-
-    def split(self, topic: int, *, into: int = 2) -> Topics:
-        """Return the topics with one of them parted by its vectors (spherical k-means).
-
-        Parameters
-        ----------
-        topic : int
-            The largest part keeps its number.
-        into : int, default 2
-            Parts.
-
-        Returns
-        -------
-        Topics
-
-        Raises
-        ------
-        InputError
-            Where there is no such topic, or it has fewer distinct texts than parts.
-        """
-        members = np.flatnonzero(self.labels == self.check_topic(topic))
-        wanted = check_count("into", into, least=2)
-        parts = parts_of(self.basis.vectors, members, wanted) if len(members) >= wanted else ()
-        if len(parts) < 2:
-            raise InputError(
-                f"topic {topic} has {len(members)} distinct texts, which do not part into {into}."
-            )
-        texts = self.rows.distinct
-        groups = tuple(
-            tuple(text_digest(texts[place]) for place in part.tolist()) for part in parts
-        )
-        return self.corrected([Correction("split", groups)])
-
-    def move(self, rows: Sequence[int], to: int) -> Topics:
-        """Return the topics with the texts of some rows moved to another topic.
-
-        All copies of a text move together.
-
-        Parameters
-        ----------
-        rows : sequence of int
-            Positions in the input table.
-        to : int
-            The topic they go to.
-
-        Returns
-        -------
-        Topics
-
-        Raises
-        ------
-        InputError
-            Where there is no such row or topic, or a row has no text.
-        """
-        places = []
-        for row in rows:
-            if not 0 <= row < len(self.rows) or self.rows.texts[row] is None:
-                raise InputError(f"there is no row with text at position {row!r}.")
-            places.append(text_digest(str(self.rows.texts[row])))
-        if not places:
-            raise InputError("move takes one or more row positions, got none.")
-        groups = (tuple(dict.fromkeys(places)), self._witnesses(to))
-        return self.corrected([Correction("move", groups)])
-
-    def delete(self, topic: int) -> Topics:
-        """Return the topics without one; its texts become noise, whose nearest topic is told."""
-        return self.corrected([Correction("delete", (self._witnesses(topic),))])
-
-    def corrected(self, corrections: Sequence[Correction]) -> Topics:
-        """Return the topics with corrections applied in order.
-
-        Parameters
-        ----------
-        corrections : sequence of Correction
-            Those of another run among them; each finds its topics by their texts.
-
-        Returns
-        -------
-        Topics
-            Its notes tell the corrections that could not be applied.
-        """
-        places = {text_digest(text): place for place, text in enumerate(self.rows.distinct)}
-        state, done, lost = self.state, list(self.corrections), []
-        for one in corrections:
-            after = apply_correction(state, one, places, self.basis.vectors)
-            done.append(one)
-            if after is None:
-                lost.append(f"Not applied: {one.kind} {one.name!r}: its texts are gone or parted.")
-            else:
-                state = after
-        built = Topics.build(
-            self.basis, state, self.settings, space=self.space, namer=self.namer,
-            notes=(*self.notes, *lost),
+        reference = Run(np.arange(len(self.labels)), self.labels, self.found.nearest)
+        return measure(
+            self.basis, self.settings, reference, self.names,
+            seeds=seeds, subsamples=subsamples, progress=progress or Quiet(),
         )  # fmt: skip
-        return replace(built, fitted=self.fitted, corrections=tuple(done))
 
-    def check_topic(self, topic: object) -> int:
-        """Return `topic` where there is such a one.
+    def cliffs(self, sizes: Sequence[int] | None = None) -> pd.DataFrame:
+        """Return topics, noise, stability and validity for each setting; see `cliff_map`."""
+        return cliff_map(self.space, current=self.settings.min_size, sizes=sizes)
 
-        Raises
-        ------
-        InputError
-            Saying which there are.
+    def hierarchy(self, themes: int | None = None) -> pd.DataFrame:
+        """Return the topics within themes, in the order of an indented table.
+
+        Parameters
+        ----------
+        themes : int, optional
+            At most so many. Default: the square root of the number of topics, rounded up.
+
+        Returns
+        -------
+        DataFrame
+            theme, theme_name, theme_rows, topic, name, rows.
         """
-        known = set(self.table["topic"])
-        if isinstance(topic, (int, np.integer)) and int(topic) in known:
-            return int(topic)
-        allowed = f"{min(known)} to {max(known)}" if known else "none: no topics were found"
-        raise InputError(f"there is no topic {topic!r}. Topics: {allowed}; see topics.table.")
+        most = math.ceil(math.sqrt(len(self))) if themes is None else check_count("themes", themes)
+        alive = self.table["topic"].to_numpy()
+        found = themes_of(self.centroids[alive], self.table["distinct"].to_numpy(), most)
+        return theme_table(self.table, found, self.rows.distinct, self.labels)
 
-    def _witnesses(self, topic: int) -> tuple[str, ...]:
-        members = np.flatnonzero(self.labels == self.check_topic(topic))
-        return witnesses(self.rows.distinct, self.basis.vectors, members)
+    def probabilities(self) -> pd.DataFrame:
+        """Return how likely each row belongs to each topic, one column a topic.
+
+        The softmax of the similarities to the centroids. Its sharpness is such that the topics'
+        own texts get, on average, the probability with which their nearest centroid is their own.
+
+        Returns
+        -------
+        DataFrame
+            Rows sum to 1; NaN where a row has no text.
+        """
+        alive = self.table["topic"].to_numpy()
+        chance = soft_memberships(self.basis.vectors, self.labels, self.centroids, alive)
+        spread = self.rows.spread(chance, np.nan)
+        return pd.DataFrame(spread, index=self.rows.index, columns=alive)

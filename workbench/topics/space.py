@@ -57,6 +57,43 @@ def topic_space(
         return np.stack(list(pool.map(one, range(runs))))
 
 
+def warm_space(
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    start: NDArray[np.float32],
+    *,
+    seed: int,
+) -> NDArray[np.float32]:
+    """Adjust layouts of another run to a table that has changed.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbours.
+    start : ndarray of float32, shape (r, m, d')
+        Where the texts stand in the layouts of the other run.
+    seed : int
+        As for `topic_space`.
+
+    Returns
+    -------
+    ndarray of float32, shape (r, m, d')
+    """
+    k = min(N_NEIGHBORS, neighbors.indices.shape[1])
+    if len(vectors) < SMALLEST or k < 3:
+        return topic_space(vectors, neighbors, seed=seed, runs=len(start))
+    graph = fuzzy_graph(neighbors, k)
+
+    def one(run: int) -> NDArray[np.float32]:
+        number = 1000 * seed + run
+        return layout(graph, start[run], seed=number, min_dist=0.0, epochs=EPOCHS // 2, warm=True)
+
+    with ThreadPoolExecutor(min(len(start), thread_count())) as pool:
+        return np.stack(list(pool.map(one, range(len(start)))))
+
+
 def joined(space: NDArray[np.float32]) -> NDArray[np.float32]:
     """Put layouts side by side, shape (m, r * d): distances there are means over the layouts.
 

@@ -21,6 +21,9 @@ LONGEST_PHRASE = 3
 CANDIDATES = 40
 """Best terms of a topic among which the diverse ones are chosen."""
 
+SWALLOWED = 0.5
+"""Share of a term's texts from which on a phrase that holds it stands for it."""
+
 Terms = tuple[tuple[str, float], ...]
 """Words or phrases with their weights, the best first."""
 
@@ -98,7 +101,17 @@ def _weights(
         lift = max(0.0, float(np.log(share / elsewhere)))
         scored.append((term, phrase * share * (0.05 + lift)))
     scored.sort(key=lambda pair: (-pair[1], pair[0]))
-    return scored[:CANDIDATES]
+    best = scored[:CANDIDATES]
+    return [pair for pair in best if not _swallowed(pair[0], best, counter)]
+
+
+def _swallowed(term: str, others: list[tuple[str, float]], counter: Counter[str]) -> bool:
+    """Tell whether a term mostly stands within one longer term that is at hand too."""
+    enough = SWALLOWED * counter[term]
+    return any(
+        len(other) > len(term) and f" {term} " in f" {other} " and counter[other] >= enough
+        for other, _ in others
+    )
 
 
 def diverse(candidates: list[tuple[str, float]], count: int, diversity: float) -> Terms:

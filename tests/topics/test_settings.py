@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from tests.topics.conftest import embed
+from workbench.topics import find_topics
+from workbench.topics.agreement import adjusted_rand_index, best_matches
+from workbench.topics.cliffs import density_validity
+from workbench.topics.density import density_tree, flat_clusters
+from workbench.topics.grain import candidate_sizes
+from workbench.topics.stability import within
+
+
+@pytest.fixture(scope="module")
+def found(four):
+    _, rows, vectors, near = four
+    return find_topics(rows, vectors, near, min_size=20)
+
+
+def test_clear_topics_are_stable(found):
+    stability = found.stability(seeds=2, subsamples=2)
+    assert stability.between_seeds > 0.95
+    assert stability.with_subsamples > 0.9
+    assert stability.topics["steady"].all()
+    assert (stability.topics["found"] == 4).all()
+    assert stability.agreement.mean() > 0.95
+    assert "3 seeds" in repr(stability)
+
+
+def test_other_seeds_have_other_layouts(four, found):
+    _, rows, vectors, near = four
+    other = find_topics(rows, vectors, near, min_size=20, seed=1)
+    assert not np.isclose(found.space, other.space).all(axis=(1, 2)).any()
+    for one in range(3):
+        assert not np.array_equal(found.space[one], other.space[(one + 1) % 3])
+
+
+def test_cliff_map_shows_every_setting_and_the_current_one(found):
+    cliffs = found.cliffs(sizes=[5, 10, 20, 40])
+    assert len(cliffs) == 16
+    assert cliffs["current"].sum() == 1
+    here = cliffs[cliffs["current"]].iloc[0]
+    assert here["topics"] == len(found)
+    assert cliffs["noise"].between(0, 1).all()
+    assert cliffs["validity"].between(-1, 1).all()
+    for _, line in cliffs.groupby("min_samples"):
+        assert line["topics"].iloc[0] >= line["topics"].iloc[-1]
+
+
+def test_validity_prefers_true_groups_to_wrong_ones(found):
+    tree = density_tree(found.space[0], 5)
+    labels, _ = flat_clusters(tree, 20)
+    good = density_validity(tree, labels)
+    rng = np.random.default_rng(0)
+    assert good > 0.3
+    assert density_validity(tree, rng.permutation(labels)) < good / 2
+    assert density_validity(tree, np.zeros(len(labels), dtype=np.int64)) == 0
+
+
+def test_rand_index_is_that_of_sklearn():
+    rng = np.random.default_rng(0)
+    for groups in (2, 5, 20):
+        one, other = rng.integers(-1, groups, 300), rng.integers(-1, groups, 300)
+        assert np.isclose(adjusted_rand_index(one, other), adjusted_rand_score(one, other))
+    assert adjusted_rand_index(one, one) == 1
+
+
+def test_best_matches_by_overlap():
+    match, overlap = best_matches(np.array([0, 0, 0, 1, 1, -1]), np.array([2, 2, 0, 1, -1, 1]))
+    assert match.tolist() == [2, 1]
+    assert np.allclose(overlap, [2 / 3, 1 / 3])
+
+
+def test_neighbours_within_a_subsample_are_exact(four):
+    _, _, vectors, near = four
+    kept = np.sort(np.random.default_rng(1).permutation(160)[:128])
+    found = within(near, kept)
+    similarity = vectors[kept] @ vectors[kept].T
+    np.fill_diagonal(similarity, 2)
+    best = -np.sort(-similarity, axis=1)[:, 1:15]
+    assert np.allclose(found.similarity[:, 1:15], best, atol=1e-5)
+    assert (found.indices[:, 0] == np.arange(128)).all()
+
+
+def test_details_look_at_other_sizes():
+    fine, medium, broad = (candidate_sizes(10_000, one) for one in ("fine", "medium", "broad"))
+    assert max(fine) < min(medium)
+    assert max(medium) < min(broad)
+    assert candidate_sizes(5, "fine") == [3]
+
+
+def test_themes_hold_topics(four, found):
+    table = found.hierarchy(2)
+    assert set(table["topic"]) == set(found.table["topic"])
+    assert table["theme"].nunique() == 2
+    assert table.groupby("theme")["rows"].sum().sum() == found.table["rows"].sum()
+    assert (table["theme_name"] != "").all()
+    assert found.hierarchy()["theme"].nunique() <= 2
+
+
+def test_probabilities_sum_to_one_and_agree_with_the_topics(four, found):
+    chance = found.probabilities()
+    assert np.allclose(chance.sum(axis=1), 1)
+    assert (chance.idxmax(axis=1) == found.to_frame()["topic"].to_numpy()).mean() > 0.95
+
+
+def test_no_topics_have_everything_too():
+    import pandas as pd
+
+    found = find_topics(*embed(pd.DataFrame({"text": ["one thing", "another", None]})))
+    assert len(found.hierarchy()) == 0
+    assert found.probabilities().shape == (3, 0)
+    assert found.stability(seeds=1, subsamples=1).between_seeds <= 1
+    assert len(found.cliffs(sizes=[3])) == 4

@@ -1,0 +1,121 @@
+"""The map of settings: topics, noise, stability and validity of each, plateaus marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.topics.agreement import adjusted_rand_index, mean_rand
+from workbench.topics.cluster import MIN_SAMPLES
+from workbench.topics.density import density_tree, flat_clusters
+from workbench.topics.space import joined
+
+SAMPLES = (3, 5, 10, 20)
+PLATEAU = 0.9
+"""Agreement with both neighbouring sizes from which on a setting lies on a plateau."""
+
+
+def default_sizes(count: int) -> tuple[int, ...]:
+    """Return up to ten sizes between the finest and the broadest, evenly spaced by ratio."""
+    sizes = np.geomspace(0.12, 1.4, 10) * np.sqrt(count)
+    return tuple(sorted({max(3, round(float(size))) for size in sizes}))
+
+
+def cliff_map(
+    space: NDArray[np.float32],
+    *,
+    current: int,
+    sizes: Sequence[int] | None = None,
+    samples: Sequence[int] = SAMPLES,
+) -> pd.DataFrame:
+    """Cluster with each setting and tell what comes out, before anything is chosen.
+
+    Parameters
+    ----------
+    space : ndarray of float32, shape (r, m, d)
+        Layouts.
+    current : int
+        The size in use; its cells are computed too.
+    sizes : sequence of int, optional
+        Sizes of the smallest topic. Default: ten around the square root of m.
+    samples : sequence of int, default (3, 5, 10, 20)
+        Neighbours that make a place dense.
+
+    Returns
+    -------
+    DataFrame
+        One row a setting: min_size, min_samples, topics, noise (share of distinct texts),
+        stability (mean adjusted Rand index between single layouts), validity (density-based, in
+        [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.9),
+        current.
+    """
+    wanted = sorted({*(sizes or default_sizes(space.shape[1])), current})
+    lines = []
+    for sample in samples:
+        tree = density_tree(joined(space), sample)
+        single = [density_tree(places, sample) for places in space]
+        cuts = [flat_clusters(tree, size)[0] for size in wanted]
+        level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
+        for step, (size, cut) in enumerate(zip(wanted, cuts, strict=True)):
+            beside = level[max(0, step - 1) : step + 1]
+            lines.append(
+                {
+                    "min_size": size,
+                    "min_samples": sample,
+                    "topics": int(cut.max(initial=-1)) + 1,
+                    "noise": float((cut < 0).mean()),
+                    "stability": mean_rand([flat_clusters(one, size)[0] for one in single]),
+                    "validity": density_validity(tree, cut),
+                    "plateau": bool(beside) and min(beside) >= PLATEAU,
+                    "current": size == current and sample == MIN_SAMPLES,
+                }
+            )
+    return pd.DataFrame(lines)
+
+
+def density_validity(tree: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """Return how much sparser it is between topics than within them, from -1 (bad) to 1.
+
+    For each topic, the sparsest link that holds it together is set against the densest link that
+    joins it to another; the mean is weighted by size, and noise counts as 0.
+
+    Notes
+    -----
+    After D. Moulavi et al., "Density-Based Clustering Validation", SDM 2014, with the links of
+    the density tree in place of all pairs.
+    """
+    count = int(labels.max(initial=-1)) + 1
+    if count < 2:
+        return 0.0
+    within, between = _links(tree, labels, count)
+    between = np.where(np.isfinite(between), between, within)
+    larger = np.maximum(np.maximum(within, between), 1e-12)
+    sizes = np.bincount(labels[labels >= 0], minlength=count)
+    return float(((between - within) / larger * sizes).sum() / len(labels))
+
+
+def _links(
+    tree: NDArray[np.float64], labels: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Walk up the tree; note where each topic becomes whole, and where it first meets another."""
+    total = np.bincount(labels[labels >= 0], minlength=count)
+    within, between = np.zeros(count), np.full(count, np.inf)
+    held: list[dict[int, int]] = [{int(label): 1} if label >= 0 else {} for label in labels]
+    for left, right, distance, _ in tree.tolist():
+        one, other = held[int(left)], held[int(right)]
+        if len(one) < len(other):
+            one, other = other, one
+        if one and other and (len(one) > 1 or one.keys() != other.keys()):
+            for topic in (*(one if len(one) == 1 else ()), *(other if len(other) == 1 else ())):
+                between[topic] = min(between[topic], distance)
+        for topic, amount in other.items():
+            one[topic] = one.get(topic, 0) + amount
+            if one[topic] == total[topic] and one[topic] > amount:
+                within[topic] = max(within[topic], distance)
+        held.append(one)
+        held[int(left)] = held[int(right)] = {}
+    return within, between

@@ -1,0 +1,92 @@
+"""Topics within themes: a tree over the topics' centroids, cut at any level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.topics.naming import names
+from workbench.topics.words import topic_words
+
+
+def topic_tree(centroids: NDArray[np.float32], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Join topics by the mean cosine distance of their centroids (average linkage).
+
+    Parameters
+    ----------
+    centroids : ndarray of float32, shape (t, d)
+        Unit centroids of two or more topics.
+    sizes : ndarray of int64, shape (t,)
+        Distinct texts of each.
+
+    Returns
+    -------
+    ndarray of float64, shape (t - 1, 4)
+        As in scipy.cluster.hierarchy.
+    """
+    from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import squareform
+
+    mean = np.average(centroids, axis=0, weights=sizes)
+    apart = centroids - mean  # what all topics share tells none apart
+    apart /= np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-12)
+    distance = np.clip(1 - apart.astype(np.float64) @ apart.T, 0, 2)
+    np.fill_diagonal(distance, 0)
+    tree: NDArray[np.float64] = linkage(squareform(distance, checks=False), method="average")
+    return tree
+
+
+def themes_of(
+    centroids: NDArray[np.float32], sizes: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """Return the theme of each topic, at most `count` themes, the largest first."""
+    from scipy.cluster.hierarchy import fcluster
+
+    if len(centroids) < 2:
+        return np.zeros(len(centroids), dtype=np.int64)
+    found = fcluster(topic_tree(centroids, sizes), count, criterion="maxclust") - 1
+    weight = np.bincount(found, sizes)
+    first = np.array([int(np.flatnonzero(found == one)[0]) for one in range(len(weight))])
+    new = np.empty(len(weight), dtype=np.int64)
+    new[np.lexsort((first, -weight))] = np.arange(len(weight))
+    themes: NDArray[np.int64] = new[found]
+    return themes
+
+
+def theme_table(
+    topics: pd.DataFrame,
+    themes: NDArray[np.int64],
+    texts: Sequence[str],
+    labels: NDArray[np.int64],
+) -> pd.DataFrame:
+    """Return topics in the order of an indented table, each with its theme.
+
+    Parameters
+    ----------
+    topics : DataFrame
+        `Topics.table`.
+    themes : ndarray of int64, shape (len(topics),)
+        Theme of each.
+    texts : sequence of str
+        m distinct texts.
+    labels : ndarray of int64, shape (m,)
+        Their topics.
+
+    Returns
+    -------
+    DataFrame
+        theme, theme_name, theme_rows, topic, name, rows; the largest theme first.
+    """
+    theme_of = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
+    theme_of[topics["topic"].to_numpy()] = themes
+    words = topic_words(texts, theme_of[labels])
+    known = np.array(names(words, ["" for _ in words]) or [""], dtype=object)
+    shown = topics[["topic", "name", "rows"]].copy()
+    shown.insert(0, "theme", themes)
+    shown.insert(1, "theme_name", known[themes])
+    shown.insert(2, "theme_rows", shown.groupby("theme")["rows"].transform("sum"))
+    order = ["theme_rows", "theme", "rows", "topic"]
+    return shown.sort_values(order, ascending=[False, True, False, True]).reset_index(drop=True)

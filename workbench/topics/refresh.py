@@ -1,0 +1,233 @@
+"""A table has grown: place what is new, or fit again and keep numbers and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.projection import place
+from workbench.similarity import Neighbors
+from workbench.tables import Rows
+from workbench.topics.agreement import overlap_counts
+from workbench.topics.assign import nearest_topics
+from workbench.topics.basis import Basis
+from workbench.topics.cluster import cluster
+from workbench.topics.correct import State
+from workbench.topics.matching import calm, calm_note, numbers, renumbered, settled
+from workbench.topics.result import Topics
+from workbench.topics.space import joined, warm_space
+from workbench.topics.views import whole_numbers
+
+CHANGED = 0.2
+"""Relative change of rows from which on a topic has grown or shrunk."""
+
+
+@dataclass(frozen=True, eq=False)
+class Refresh:
+    """Topics fitted again, and what changed.
+
+    Attributes
+    ----------
+    topics : Topics
+        Numbers, names and corrections of the last run are kept where their topic is.
+    diff : DataFrame
+        One row a topic of either run: topic, name, change ("same", "grown", "shrunk", "new",
+        "gone", "split", "merged"), rows_before, rows_after, kept (distinct texts in both),
+        other (topics it was split into or merged with), examples.
+    kept_share : float
+        Share of the texts of both runs whose assigned topic has the same number.
+    """
+
+    topics: Topics
+    diff: pd.DataFrame
+    kept_share: float
+
+    def __repr__(self) -> str:
+        """Return the changes in one line."""
+        counts = self.diff["change"].value_counts()
+        told = ", ".join(f"{number} {change}" for change, number in counts.items())
+        return f"Refresh({told}; {self.kept_share:.1%} of the old texts keep their topic)"
+
+
+def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.DataFrame:
+    """Place new rows on fitted topics, which stay as they are.
+
+    Parameters
+    ----------
+    topics : Topics
+        Fitted topics.
+    rows : Rows
+        The new rows.
+    vectors : ndarray of float32, shape (p, d)
+        Unit vectors of their distinct texts.
+
+    Returns
+    -------
+    DataFrame
+        assigned (Int64), confidence (similarity to the centroid), margin, name; aligned with the
+        new table. A text that the topics know keeps its topic.
+    """
+    found, similarity, margin = nearest_topics(vectors, topics.centroids)
+    known = {text: k for k, text in enumerate(topics.rows.distinct)}
+    for number, text in enumerate(rows.distinct):
+        if text in known:
+            found[number] = topics.found.nearest[known[text]]
+    names = np.array([*topics.names, ""], dtype=object)
+    columns = {
+        "assigned": whole_numbers(rows, found),
+        "confidence": rows.spread(np.clip(similarity, 0, 1), np.nan),
+        "margin": rows.spread(margin, np.nan),
+        "name": rows.spread(names[found], ""),
+    }
+    return pd.DataFrame(columns, index=rows.index)
+
+
+def refresh(
+    topics: Topics,
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    embedding_cut: NDArray[np.bool_] | None = None,
+) -> Refresh:
+    """Fit again on a table that has changed; keep numbers, names and corrections.
+
+    The layouts of the last run are adjusted rather than made anew, the size of the smallest topic
+    stays, corrections are applied again, and topics are matched to those of the last run by the
+    texts they share, then by their centroids. Where fewer than a fifth of the texts concerned are
+    new, topics stay as they were, and the new texts join the nearest of them: such a change would
+    come from clustering again, not from the table.
+
+    Parameters
+    ----------
+    topics : Topics
+        The last run.
+    rows : Rows
+        The table as it is now.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of its distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbours.
+    embedding_cut : ndarray of bool, shape (m,), optional
+        Texts of which the model did not see all.
+
+    Returns
+    -------
+    Refresh
+    """
+    basis = Basis(rows, vectors, neighbors, embedding_cut)
+    was = {text: k for k, text in enumerate(topics.rows.distinct)}
+    old_place = np.array([was.get(text, -1) for text in rows.distinct], dtype=np.int64)
+    space = _space(topics, basis, old_place)
+    size = topics.settings.min_size
+    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size)
+    fitted = Topics.build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
+    corrected = fitted.corrected(topics.corrections) if topics.corrections else fitted
+    given = numbers(topics, corrected, old_place)
+    quiet = calm(topics, corrected, old_place, given)
+    state = renumbered(topics, corrected.state, given)
+    state = settled(topics, state, quiet, old_place, vectors)
+    lost = tuple(
+        f"The topic named {name!r} is gone: its texts are gone or parted."
+        for name in topics.state.given.values()
+        if name not in state.given.values()
+    )
+    if quiet:
+        count = sum(len(family.after) != 1 or len(family.before) != 1 for family in quiet)
+        lost = (*lost, *calm_note(count))
+    told = tuple(note for note in corrected.notes if note.startswith("Not applied"))
+    kept_names = {**_names_that_stay(topics, state), **state.given}
+    built = Topics.build(
+        basis, replace(state, given=kept_names), topics.settings, space=space,
+        namer=topics.namer, notes=(*told, *lost),
+    )  # fmt: skip
+    built = replace(built, state=state, fitted=labels, corrections=topics.corrections)
+    return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
+
+
+def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Put each text where it stood; a new one among those it is most similar to."""
+    fresh = np.flatnonzero(old_place < 0)
+    layouts = []
+    for old in topics.space:
+        start = old[np.maximum(old_place, 0)].copy()
+        if len(fresh):
+            start[fresh] = place(basis.vectors[fresh], topics.basis.vectors, old)
+        layouts.append(start)
+    start = np.stack(layouts)
+    return warm_space(basis.vectors, basis.neighbors, start, seed=topics.settings.seed)
+
+
+def _names_that_stay(old: Topics, state: State) -> dict[int, str]:
+    alive = np.unique(state.labels[state.labels >= 0]).tolist()
+    return {topic: old.names[topic] for topic in alive if topic < len(old.names)}
+
+
+def _kept_share(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> float:
+    both = old_place >= 0
+    return (
+        float((old.assigned[old_place[both]] == new.assigned[both]).mean()) if both.any() else 0.0
+    )
+
+
+def _diff(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> pd.DataFrame:
+    """Compare the two runs topic by topic."""
+    both = old_place >= 0
+    before, after = old.labels[old_place[both]], new.labels[both]
+    shared = overlap_counts(before, after)
+    was, now = old.table.set_index("topic"), new.table.set_index("topic")
+    lines = []
+    for topic in sorted({*was.index, *now.index}):
+        rows = [int(t.loc[topic, "rows"]) if topic in t.index else 0 for t in (was, now)]
+        others, change = _change(topic, rows, shared, was.index, now.index)
+        kept = shared[topic, topic] if topic < min(shared.shape) else 0
+        shown = now if topic in now.index else was
+        lines.append(
+            {
+                "topic": topic,
+                "name": shown.loc[topic, "name"],
+                "change": change,
+                "rows_before": rows[0],
+                "rows_after": rows[1],
+                "kept": int(kept),
+                "other": others,
+                "examples": shown.loc[topic, "examples"],
+            }
+        )
+    columns = ["topic", "name", "change", "rows_before", "rows_after", "kept", "other", "examples"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _change(
+    topic: int,
+    rows: list[int],
+    shared: NDArray[np.int64],
+    was: pd.Index,
+    now: pd.Index,
+) -> tuple[list[int], str]:
+    """Say in one word what became of a topic, and which others had a part in it."""
+    out = shared[topic] if topic < shared.shape[0] else np.zeros(0, dtype=np.int64)
+    into = shared[:, topic] if topic < shared.shape[1] else np.zeros(0, dtype=np.int64)
+    heirs = [o for o in _large(out) if o != topic and o not in was]
+    parents = [o for o in _large(into) if o != topic and o not in now]
+    if topic in was and heirs:
+        return heirs, "split"
+    if topic in now and parents:
+        return parents, "merged"
+    if topic not in was:
+        return [o for o in _large(into) if o != topic], "new"
+    if topic not in now:
+        return _large(out), "gone"
+    ratio = rows[1] / max(1, rows[0])
+    if ratio > 1 + CHANGED:
+        return [], "grown"
+    return [], "shrunk" if ratio < 1 - CHANGED else "same"
+
+
+def _large(counts: NDArray[np.int64]) -> list[int]:
+    """Return the topics that hold a quarter of the texts or more."""
+    total = counts.sum()
+    return np.flatnonzero(counts >= max(1, total / 4)).tolist() if total else []
