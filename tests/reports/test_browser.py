@@ -170,7 +170,8 @@ def test_lasso_chooses_exactly_the_dots_inside(page):
     assert f"chosen on the map: {inside} text" in page.locator("#chips").inner_text()
     page.click("#clear")
     answered(page, "64 rows")
-    assert page.evaluate("document.querySelector('#plot').data[0].selectedpoints ?? null") is None
+    page.wait_for_function("!document.querySelector('#plot').data[0].selectedpoints")
+    assert page.evaluate("document.querySelector('#plot').layout.selections?.length ?? 0") == 0
 
 
 def test_colour_by_any_column(page):

@@ -1,6 +1,7 @@
 """Counts and sentences."""
 
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -60,6 +61,16 @@ def test_parts_that_were_not_run_are_none():
     assert bare.duplicates is None
     assert bare.topics is None
     assert repr(bare) == "Summary(6 rows, 4 distinct texts)"
+
+
+def test_stability_is_told_where_it_was_measured():
+    rows = rows_of(table(), "text")
+    told = pd.DataFrame({"topic": [0, 1], "found": [9, 3], "runs": [9, 9]})
+    measured = SimpleNamespace(between_seeds=0.9312, topics=told)
+    made = summarise(rows, make_embedding(rows), topics=make_topics(rows), stability=measured)
+    assert made.topics.stability == 0.9312
+    assert made.topics.found == ((0, 9, 9), (1, 3, 9))
+    assert any("the topics agree at 0.93" in sentence for sentence in findings(made))
 
 
 def test_no_duplicates_is_said():

@@ -91,7 +91,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     shown, notes = shown_columns(frame, rows, columns, left_out)
     payload = build_payload(
         rows, frame, embedding=embedding, projection=projection, duplicates=duplicates,
-        topics=topics, columns=shown, mask=mask,
+        topics=topics, columns=shown, mask=mask, summary=summary,
     )  # fmt: skip
     if redact is not False:
         notes = (*notes, _redaction_note(left_out))

@@ -6,7 +6,7 @@ function openFilters(store) {
     store.query = byId("query").value;
     store.terms = termsOf(store.query);
     refresh(store, "search");
-  }, 80);
+  }, 40);
   byId("query").addEventListener("input", search);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {

@@ -15,7 +15,13 @@ async function openMap(store) {
   }
   select.append(make("option", { value: "", text: "nothing" }));
   select.addEventListener("change", () => recolor(view));
-  store.listeners.push((cause) => view.ready && cause !== "sort" && dim(view));
+  // Fading dots takes longer than finding rows: the lists answer first, the map follows.
+  const fade = paused(() => dim(view), 150);
+  store.listeners.push((cause) => {
+    if (!view.ready || cause === "sort") return;
+    pressLegend(view);
+    fade();
+  });
   await loadPlotly();
   await drawMap(view);
   return view;
@@ -179,12 +185,12 @@ function coloredBy(view) {
 /** Fade the dots of texts that are not shown, and take away an outline that holds no longer. */
 async function dim(view) {
   const { store, plot } = view;
-  pressLegend(view);
   if (!store.lasso && plot.layout.selections?.length) await Plotly.relayout(plot, { selections: [] });
   const all = store.textShown.every((shown) => shown);
   const chosen = [];
   if (!all) store.textShown.forEach((shown, text) => shown && chosen.push(text));
   await Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] });
+  plot.dataset.faded = String(Number(plot.dataset.faded ?? 0) + 1);
 }
 
 function listenTo(view) {

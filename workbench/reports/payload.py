@@ -16,6 +16,7 @@ from workbench.figures.colours import NOISE, PALETTE, SCALE
 from workbench.projection import Projection
 from workbench.reports.columns import column_data
 from workbench.reports.redact import Mask
+from workbench.summary import Summary
 from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables.rows import Rows
 
@@ -23,7 +24,7 @@ MAP_STEPS = 20_000
 """Steps of the grid on which places are stored: finer than any screen."""
 
 
-def build_payload(
+def build_payload(  # noqa: PLR0913  a report joins all results
     rows: Rows,
     frame: pd.DataFrame,
     *,
@@ -33,6 +34,7 @@ def build_payload(
     topics: TopicsLike | None,
     columns: Sequence[Any],
     mask: Mask,
+    summary: Summary,
 ) -> dict[str, Any]:
     """Put together what the page shows.
 
@@ -48,6 +50,8 @@ def build_payload(
         Names of the columns of `frame` that are shown.
     mask : callable
         Applied to each text before it is stored.
+    summary : Summary
+        The findings; how steady each topic is stands there.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def build_payload(
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
         "map": None if projection is None else places(projection.coordinates),
-        "topics": None if topics is None else _topics(topics, mask),
+        "topics": None if topics is None else _topics(topics, summary, mask),
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
         "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},
     }
@@ -75,11 +79,16 @@ def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
     return {"x": grid[:, 0].tolist(), "y": grid[:, 1].tolist()}
 
 
-def _topics(topics: TopicsLike, mask: Mask) -> dict[str, Any]:
+def _topics(topics: TopicsLike, summary: Summary, mask: Mask) -> dict[str, Any]:
     """Return the topics and, for each row, where it belongs and how surely."""
     frame = topics.to_frame()
+    told = summary.topics.found if summary.topics is not None else ()
+    found = {topic: [times, runs] for topic, times, runs in told}
     return {
-        "table": [_topic(row, mask) for row in topics.table.to_dict("records")],
+        "table": [
+            {**_topic(row, mask), "found": found.get(int(row["topic"]))}
+            for row in topics.table.to_dict("records")
+        ],
         "of": topic_places(topics),
         "assigned": whole_numbers(frame["assigned"], -2),
         "confidence": rounded(frame.get("confidence"), len(frame)),
@@ -96,7 +105,6 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
         "words": [mask(str(word)) for word in _listed(row.get("words"))],
         "rows": int(row["rows"]),
         "distinct": int(row.get("distinct", row["rows"])),
-        "stability": _plain(row.get("stability")),
         "examples": [mask(str(text)) for text in _listed(row.get("examples"))][:5],
     }
 
@@ -177,10 +185,3 @@ def _listed(value: Any) -> list[Any]:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",")] if value else []
     return list(value)
-
-
-def _plain(value: Any) -> float | None:
-    """Return a number that JSON can hold."""
-    if isinstance(value, (int, float, np.number)) and math.isfinite(float(value)):
-        return round(float(value), 4)
-    return None

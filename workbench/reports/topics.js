@@ -1,5 +1,7 @@
 // Topic cards: name, words, size, trend, examples.
 
+const STEADY = 0.7;
+
 function openTopics(store, box) {
   const { topics } = store.data;
   byId("topics").hidden = false;
@@ -109,11 +111,12 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
     make("h3", { text: topic.name, dir: "auto" }));
   const size = `${counted(topic.rows, "row")}, ${share(topic.rows, withText)} of all` +
     (topic.distinct < topic.rows ? `, ${number(topic.distinct)} distinct` : "") +
-    (topic.stability === null ? "" : ` · ${Math.round(100 * topic.stability)}% stable`);
-  const unsure = topic.stability !== null && topic.stability < 0.5;
+    (topic.found ? ` · found in ${topic.found[0]} of ${topic.found[1]} other runs` : "");
+  const unsure = topic.found && topic.found[0] < STEADY * topic.found[1];
   return make("article", { class: unsure ? "card unsure" : "card" },
     title,
     make("p", { class: "under", text: size }),
+    unsure ? make("p", { class: "tag look", text: "unsteady: other runs often cut it otherwise" }) : null,
     wordsOf(topic),
     trend ? sparkline(trend, trends, topic.name) : null,
     make("ul", {}, ...topic.examples.slice(0, 3).map((text) => make("li", {}, make("span", { class: "clamp", text, dir: "auto" })))),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
 from workbench.config import thread_count
@@ -50,6 +49,18 @@ class TopicsLike(HasManifest, Protocol):
         """One row a row of the table: topic, assigned at least."""
 
 
+class StabilityLike(Protocol):
+    """What a summary reads of a measurement of stability."""
+
+    @property
+    def between_seeds(self) -> float:
+        """Mean adjusted mutual information between runs with other seeds."""
+
+    @property
+    def topics(self) -> pd.DataFrame:
+        """One row a topic: topic, found, runs at least."""
+
+
 def summarise(
     rows: Rows,
     embedding: Embedding,
@@ -57,6 +68,7 @@ def summarise(
     duplicates: DuplicatesLike | None = None,
     topics: TopicsLike | None = None,
     projection: HasManifest | None = None,
+    stability: StabilityLike | None = None,
     title: str = "",
     columns: Sequence[str] = (),
 ) -> Summary:
@@ -70,6 +82,8 @@ def summarise(
         Vectors of the distinct texts and how they came about.
     duplicates, topics, projection : results, optional
         What was computed; what is missing is left out of the findings.
+    stability : Stability, optional
+        What ``topics.stability()`` measured.
     title : str
         What the table is called.
     columns : sequence of str
@@ -92,7 +106,7 @@ def summarise(
         columns=tuple(map(str, columns)),
         encoding=_encoding_facts(rows, embedding),
         duplicates=None if duplicates is None else _duplicate_facts(rows, duplicates),
-        topics=None if topics is None else _topic_facts(with_text, topics),
+        topics=None if topics is None else _topic_facts(with_text, topics, stability),
         notes=_notes(manifests, made),
         manifest=_combined(manifests).to_dict(),
         machine={"threads": thread_count()},
@@ -135,7 +149,7 @@ def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
     )
 
 
-def _topic_facts(with_text: int, topics: TopicsLike) -> TopicFacts:
+def _topic_facts(with_text: int, topics: TopicsLike, stability: StabilityLike | None) -> TopicFacts:
     """Count topics and noise, and name the largest topics."""
     frame = topics.to_frame()
     noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
@@ -146,7 +160,8 @@ def _topic_facts(with_text: int, topics: TopicsLike) -> TopicFacts:
         topics=len(topics.table),
         noise_rows=int(noise.sum()),
         assigned_rows=int((noise & assigned).sum()),
-        stability=_stability(topics),
+        stability=None if stability is None else round(float(stability.between_seeds), 4),
+        found=() if stability is None else _found_again(stability),
         largest=tuple(
             (str(name), int(count), round(int(count) * share, 4))
             for name, count in zip(table["name"], table["rows"], strict=True)
@@ -154,10 +169,11 @@ def _topic_facts(with_text: int, topics: TopicsLike) -> TopicFacts:
     )
 
 
-def _stability(topics: TopicsLike) -> float | None:
-    """Return the agreement between seeds where the topics carry it; it is never computed here."""
-    score = getattr(topics, "agreement", None)
-    return round(float(score), 4) if isinstance(score, (int, float, np.floating)) else None
+def _found_again(stability: StabilityLike) -> tuple[tuple[int, int, int], ...]:
+    """Return topic, runs in which it was found again, and runs."""
+    told = stability.topics
+    lines = zip(told["topic"], told["found"], told["runs"], strict=True)
+    return tuple((int(topic), int(found), int(runs)) for topic, found, runs in lines)
 
 
 def _notes(manifests: Iterable[Manifest], results: Iterable[object]) -> tuple[str, ...]:

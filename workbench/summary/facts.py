@@ -78,7 +78,9 @@ class TopicFacts:
         Rows in no topic of their own, and how many of those lie near enough to one to be counted
         with it.
     stability : float or None
-        Mean agreement between seeds, in [0, 1], where it was measured.
+        Mean adjusted mutual information between runs with other seeds, where it was measured.
+    found : tuple of (int, int, int)
+        Topic, runs in which it was found again, and runs, where that was measured.
     largest : tuple of (str, int, float)
         Name, rows and share of rows with text of the largest topics.
     """
@@ -88,6 +90,7 @@ class TopicFacts:
     assigned_rows: int
     stability: float | None
     largest: tuple[tuple[str, int, float], ...]
+    found: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,8 @@ def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
     if d.review > 0:
         verb = "is" if d.review == 1 else "are"
         yield (
-            f"{count(d.review, 'more row')} {verb} as near to another, but kept: a number, a name, a "
-            "negation or the like differs, and a person should decide."
+            f"{count(d.review, 'more row')} {verb} as near to another, but kept: a number, a name, "
+            "a negation or the like differs, and a person should decide."
         )
 
 
@@ -95,4 +95,7 @@ def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
         f"{'fits' if t.noise_rows == 1 else 'fit'} no topic well{near}"
     )
     if t.stability is not None:
-        yield f"Run again with other seeds, the topics agree to {t.stability:.0%}."
+        yield (
+            f"Run again with other seeds, the topics agree at {t.stability:.2f} "
+            "(adjusted mutual information: 1 is the same, 0 is chance)."
+        )
