@@ -1,0 +1,77 @@
+"""What the README and the manual show works as it stands there, with the fake encoder."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.fakes import FakeEncoder
+from workbench import cli
+
+PROJECT = Path(__file__).resolve().parents[1]
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+TEXTS = {page.name if page.parent == PROJECT else f"docs/{page.name}": page for page in PAGES}
+
+
+def blocks(page, language):
+    """Return the code of a page's fences in one language, put together."""
+    code, fence = [], None
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("```"):
+            fence = line[3:] if fence is None else None
+        elif fence == language:
+            code.append(line)
+    return "\n".join(code)
+
+
+@pytest.fixture
+def small_tables(tmp_path, monkeypatch):
+    """A folder like the project's, each sample table cut to its first 300 rows."""
+    (tmp_path / "sample_data").mkdir()
+    for path in (PROJECT / "sample_data").glob("*.csv"):
+        pd.read_csv(path, nrows=300).to_csv(tmp_path / "sample_data" / path.name, index=False)
+    encoder = FakeEncoder()
+    monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [n for n, page in TEXTS.items() if blocks(page, "python")])
+def test_the_examples_of_a_page_run(name, small_tables):
+    names = {}
+    exec(compile(blocks(TEXTS[name], "python"), name, "exec"), names)
+    if name == "README.md":
+        assert len(names["kept"]) + len(names["removed"]) == 300
+        assert (small_tables / "tickets.html").stat().st_size > 100_000
+        assert (small_tables / "tickets.wb").is_file()
+
+
+def test_the_example_of_the_readme_has_twelve_lines():
+    code = blocks(TEXTS["README.md"], "python")
+    assert len([line for line in code.splitlines() if line.strip()]) == 12
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, page in TEXTS.items() if "\nworkbench " in blocks(page, "")]
+)
+def test_the_commands_of_a_page_run(name, small_tables, capsys):
+    commands = re.findall(r"^workbench .*$", blocks(TEXTS[name], ""), re.MULTILINE)
+    assert commands
+    for command in commands:
+        assert cli.run([*shlex.split(command)[1:]]) == 0, command
+        assert capsys.readouterr().out.strip(), command
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_files_that_a_page_points_at_are_there(name):
+    page = TEXTS[name]
+    for path in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / path).exists(), path
+
+
+def test_the_manual_names_every_page():
+    index = TEXTS["docs/README.md"].read_text(encoding="utf-8")
+    for page in PAGES[1:]:
+        assert page.name == "README.md" or f"({page.name})" in index, page.name
