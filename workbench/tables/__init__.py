@@ -5,4 +5,13 @@ from workbench.tables.files import atomic, check_columns, read_table, write_tabl
 from workbench.tables.normalise import normalise
 from workbench.tables.rows import Rows, rows_of
 
-__all__ = ["Rows", "atomic", "check_columns", "normalise", "read_table", "row_positions", "rows_of", "write_table"]
+__all__ = [
+    "Rows",
+    "atomic",
+    "check_columns",
+    "normalise",
+    "read_table",
+    "row_positions",
+    "rows_of",
+    "write_table",
+]
