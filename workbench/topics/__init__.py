@@ -1,10 +1,12 @@
 """Vectors -> topics: clustering, words, stability, change over time."""
 
 from workbench.topics.correct import Correction
+from workbench.topics.costs import bursts, by_value
 from workbench.topics.find import find_topics
 from workbench.topics.refresh import Refresh, assign_new, refresh
 from workbench.topics.result import Topics
 from workbench.topics.stability import Stability
+from workbench.topics.taxonomy import own_topics
 from workbench.topics.trends import by_group, emerging, over_time
 
 __all__ = [
@@ -13,9 +15,12 @@ __all__ = [
     "Stability",
     "Topics",
     "assign_new",
+    "bursts",
     "by_group",
+    "by_value",
     "emerging",
     "find_topics",
     "over_time",
+    "own_topics",
     "refresh",
 ]

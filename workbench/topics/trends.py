@@ -65,7 +65,7 @@ def by_group(topics: Topics, groups: Any, *, count: Count = "rows") -> pd.DataFr
         topic, name, group, rows, total, share, low, high, lift (share over the topic's share in
         all groups together).
     """
-    values = pd.Series(_as_many(topics, groups, "groups"))
+    values = pd.Series(as_many(topics, groups, "groups"))
     table = _shares(topics, values, count, "group")
     overall = table.groupby("topic")["rows"].transform("sum") / max(
         1, table.drop_duplicates("group")["total"].sum()
@@ -127,7 +127,7 @@ def read_times(topics: Topics, times: Any) -> pd.Series:
     ColumnError
         Where none at all can be read.
     """
-    values = pd.Series(_as_many(topics, times, "times"))
+    values = pd.Series(as_many(topics, times, "times"))
     try:
         stamps = pd.to_datetime(values, errors="coerce", utc=True)
     except (ValueError, TypeError):
@@ -166,7 +166,7 @@ def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return 2 * np.asarray(ndtr(-np.abs(z)), dtype=np.float64)
 
 
-def _as_many(topics: Topics, values: Any, name: str) -> list[Any]:
+def as_many(topics: Topics, values: Any, name: str) -> list[Any]:
     """Return the values as a list, refused where there are not as many as rows."""
     found = list(values)
     if len(found) != len(topics.rows):

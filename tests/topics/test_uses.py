@@ -1,0 +1,91 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.pipeline import make_pipeline
+
+from tests.fakes import FakeEncoder
+from tests.topics.conftest import embed, make_texts
+from workbench.errors import ColumnError, InputError
+from workbench.topics import bursts, by_value, estimators, find_topics, own_topics
+
+
+@pytest.fixture(scope="module")
+def found(four):
+    _, rows, vectors, near = four
+    return find_topics(rows, vectors, near, min_size=20)
+
+
+def test_what_topics_cost(four, found):
+    values = np.where(four[0]["label"] == "refund", 10.0, 1.0)
+    values[3] = np.nan
+    table = by_value(found, values)
+    assert table["mean"].iloc[0] == pytest.approx(10, abs=0.5)
+    assert table["share"].sum() == pytest.approx(1)
+    assert table["missing"].sum() == 1
+    assert ((table["low"] <= table["mean"]) & (table["mean"] <= table["high"])).all()
+    with pytest.raises(ColumnError, match="no number"):
+        by_value(found, ["x"] * 160)
+
+
+def test_a_burst_is_flagged_with_its_rows(four, found):
+    day = pd.Series(np.arange(160) % 80)
+    refund = np.flatnonzero(four[0]["label"] == "refund")
+    day[refund[:25]] = 40
+    times = pd.Timestamp("2025-01-01") + pd.to_timedelta(day, unit="D")
+    table = bursts(found, times)
+    assert len(table) == 1
+    assert set(refund[:25]) <= set(table["positions"].iloc[0])
+    quiet = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(160) % 80, unit="D")
+    assert len(bursts(found, quiet)) == 0
+
+
+def test_own_topics_first_then_candidates(four):
+    frame, rows, vectors, near = four
+    encoder = FakeEncoder()
+    taxonomy = {
+        "Cards": encoder.encode(["card lost stolen replacement", "replacement card lost"]),
+        "Refunds": encoder.encode(["refund money returned purchase"]),
+        "Nothing": encoder.encode(["violin orchestra"]),
+    }
+    topics = own_topics(rows, vectors, near, taxonomy, threshold=0.4)
+    shown = topics.to_frame()
+    assert (shown.loc[frame["label"] == "card", "name"] == "Cards").mean() > 0.95
+    assert (shown.loc[frame["label"] == "refund", "topic"] == 1).mean() > 0.95
+    assert 2 not in set(topics.table["topic"])
+    rest = shown.loc[frame["label"].isin(["login", "parcel"]), "topic"]
+    assert (rest >= 3).mean() > 0.9
+    assert "candidates for new topics" in topics.notes[0]
+
+
+def test_own_topics_refusals(four):
+    _, rows, vectors, near = four
+    with pytest.raises(InputError, match="names no topic"):
+        own_topics(rows, vectors, near, {})
+    with pytest.raises(InputError, match="'Cards' must have shape"):
+        own_topics(rows, vectors, near, {"Cards": np.ones((2, 3))})
+
+
+def test_estimators_go_into_a_pipeline(four, found):
+    frame = four[0]
+    pipe = make_pipeline(
+        estimators.TextEmbedder(FakeEncoder()), estimators.TopicClusterer(min_size=20)
+    )
+    labels = pipe.fit_predict(frame["text"].tolist())
+    assert (pd.Series(labels).groupby(found.to_frame()["assigned"].to_numpy()).nunique() == 1).all()
+    texts, _ = make_texts(each=45)
+    assert set(pipe.predict(texts)) == set(labels)
+    assert pipe.transform(texts).shape == (180, 4)
+
+
+def test_estimators_can_be_cloned(four):
+    made = clone(estimators.TopicClusterer(min_size=20, seed=3))
+    assert made.get_params() == {
+        "min_size": 20, "detail": "medium", "seed": 3, "assign_noise": True,
+    }  # fmt: skip
+    _, vectors, _ = embed(four[0])
+    twice = np.vstack([vectors, vectors[:5]])
+    labels = made.fit(twice).labels_
+    assert (labels[:5] == labels[-5:]).all()
+    with pytest.raises(AttributeError, match="no attribute"):
+        estimators.Nothing  # noqa: B018
