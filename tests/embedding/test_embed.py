@@ -181,6 +181,20 @@ def test_another_process_that_was_faster_wins(store):
     assert np.array_equal(result.vectors, expected.astype(np.float32))
 
 
+def test_a_faster_process_leaves_vectors_with_their_texts(store):
+    """Batches stand in order of length, not in the order of the texts."""
+    texts = ["a", "b b b", "c c", "d d d d"]
+
+    class Late(FakeEncoder):
+        def encode(self, asked):
+            embed_texts(asked, FakeEncoder(), store=store)
+            return -super().encode(asked)
+
+    result = embed_texts(texts, Late(), store=store)
+    assert np.array_equal(result.vectors, FakeEncoder().encode(texts))
+    assert result.tokens.tolist() == [3, 5, 4, 6]
+
+
 def test_same_texts_same_manifest(store, encoder):
     first = embed_texts(TEXTS[:50], encoder, store=store)
     again = embed_texts(TEXTS[:50], encoder, store=store)

@@ -4,6 +4,7 @@ from workbench.embedding.base import Embedding, Encoder, EncoderInfo
 from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, models
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
+from workbench.embedding.language import foreign_texts, guess_language
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
 from workbench.embedding.maintenance import (
@@ -32,6 +33,8 @@ __all__ = [
     "check_store",
     "embed_texts",
     "export_store",
+    "foreign_texts",
+    "guess_language",
     "load_encoder",
     "load_endpoint",
     "locate_model",

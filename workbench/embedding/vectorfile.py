@@ -23,6 +23,8 @@ LOOKUP = 500
 READ = 4096
 """Entries decoded at once: 6 MB of 384 numbers."""
 WAIT_SECONDS = 30.0
+_RESIDUE = 0x2144DF1C
+"""CRC-32 of any bytes followed by their own CRC-32, lowest byte first."""
 WAL = "PRAGMA journal_mode = WAL"
 
 _SCHEMA = (
@@ -250,15 +252,13 @@ class VectorFile:
             entry = entries.get(place)
             if entry is None:  # pruned by another process since its id was read
                 continue
-            body, checksum = entry[:-4], zlib.crc32(entry[:-4], zlib.crc32(keys[row]))
-            if len(entry) == size and entry[-4:] == checksum.to_bytes(4, "little"):
-                sound.append((row, body))
+            if len(entry) == size and zlib.crc32(entry, zlib.crc32(keys[row])) == _RESIDUE:
+                sound.append((row, entry))
             else:
                 damaged.append((place, entry))
         if sound:
             kept = np.array([row for row, _ in sound], dtype=np.int64)
-            raw = b"".join([body for _, body in sound])
-            table = np.frombuffer(raw, dtype=[(n, self._entry[n]) for n in ("vector", "tokens")])
+            table = np.frombuffer(b"".join([entry for _, entry in sound]), dtype=self._entry)
             lookup.vectors[kept], lookup.tokens[kept] = table["vector"], table["tokens"]
             lookup.found[kept] = True
         return damaged
