@@ -100,7 +100,7 @@ async function drawMap(view) {
   };
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
-  await Plotly.newPlot(plot, [trace], layoutOf(view), { ...look.config, scrollZoom: true, responsive: true });
+  await Plotly.newPlot(plot, [trace], layoutOf(view), { ...look.config, scrollZoom: false, responsive: true });
   view.ready = true;
   drawLegend(view);
   listenTo(view);
@@ -111,12 +111,15 @@ const markerOf = (scheme) => ({
   color: Array.from(scheme.codes), colorscale: stepped(scheme.colors), cmin: -0.5, cmax: scheme.colors.length - 0.5, showscale: false,
 });
 
+/** Where fingers scroll the page, a drag across the map must not be taken for a lasso. */
+const byTouch = () => matchMedia("(pointer: coarse)").matches;
+
 function layoutOf(view) {
   const style = getComputedStyle(document.documentElement);
   const [panel, ink] = ["--panel", "--ink"].map((name) => style.getPropertyValue(name).trim());
   const axis = (values) => ({ visible: false, range: [-0.06 * spanOf(values), 1.06 * spanOf(values)] });
   return {
-    margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: panel, plot_bgcolor: panel, dragmode: "lasso", hovermode: "closest",
+    margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: panel, plot_bgcolor: panel, dragmode: byTouch() ? false : "lasso", hovermode: "closest",
     xaxis: axis(view.store.data.map.x), yaxis: axis(view.store.data.map.y), font: { color: ink, family: FONT },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: style.getPropertyValue("--soft").trim(), activecolor: style.getPropertyValue("--accent").trim() },
     newselection: { line: { color: ink, width: 1.5 } }, showlegend: false,
