@@ -25,6 +25,11 @@ def test_clear_topics_are_stable(found):
     assert (stability.topics["found"] == 4).all()
     assert stability.agreement.mean() > 0.95
     assert "3 seeds" in repr(stability)
+    told = found.with_stability(stability)
+    assert told.table["steady"].all()
+    assert told.to_frame()["agreement"].between(0, 1).all()
+    assert "between seeds" in repr(told)
+    assert told.merge([0, 1]).measured is None
 
 
 def test_other_seeds_have_other_layouts(four, found):

@@ -51,6 +51,10 @@ class Topics(Editing):
         Parameters, seeds, digest; its notes say what a reader must be told.
     corrections : tuple of Correction
         What was changed by hand, in order.
+    namer : callable or None
+        What gives titles.
+    measured : Stability or None
+        How stable the topics are, once that was measured.
     """
 
     basis: Basis
@@ -62,6 +66,7 @@ class Topics(Editing):
     manifest: Manifest
     corrections: tuple[Correction, ...] = ()
     namer: Namer | None = field(default=None, repr=False)
+    measured: Stability | None = None
 
     @classmethod
     def build(
@@ -107,9 +112,12 @@ class Topics(Editing):
 
     def __repr__(self) -> str:
         """Return topics, rows and noise in one line."""
-        return views.line(
+        line = views.line(
             self.rows, self.labels, self.settings, topics=len(self), corrected=len(self.corrections)
         )
+        if self.measured is None:
+            return line
+        return f"{line[:-1]}, AMI {self.measured.between_seeds:.2f} between seeds)"
 
     def _repr_html_(self) -> str:
         """Return a card: one line, notes, and the largest topics."""
@@ -156,9 +164,13 @@ class Topics(Editing):
 
         Columns topic, name, title, words, rows, assigned_rows, distinct, share, examples.
         `rows` and `distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
-        `share` is `rows` over all rows with text.
+        `share` is `rows` over all rows with text. Once stability was measured: found, runs and
+        steady too.
         """
-        return views.table(self.rows, self.labels, self.assigned, self.parts)
+        table = views.table(self.rows, self.labels, self.assigned, self.parts)
+        if self.measured is None:
+            return table
+        return table.merge(self.measured.topics.drop(columns="name"), on="topic", how="left")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a row of the input table.
@@ -168,9 +180,13 @@ class Topics(Editing):
         DataFrame
             `topic` (Int64, -1 is noise, <NA> where the row has no text), `assigned` (Int64),
             `confidence` and `margin` (float), `name` (of the assigned topic), `reason` (why the
-            row is noise, "" where it is not).
+            row is noise, "" where it is not); once stability was measured, `agreement` (share of
+            the runs that hold the row where it is).
         """
-        return views.frame(self.rows, self.labels, self.assigned, self.parts)
+        frame = views.frame(self.rows, self.labels, self.assigned, self.parts)
+        if self.measured is not None:
+            frame["agreement"] = self.rows.spread(self.measured.agreement, np.nan)
+        return frame
 
     def stability(
         self, *, seeds: int = 4, subsamples: int = 5, progress: Progress | None = None
@@ -193,6 +209,13 @@ class Topics(Editing):
             self.basis, self.settings, reference, self.names,
             seeds=seeds, subsamples=subsamples, progress=progress or Quiet(),
         )  # fmt: skip
+
+    def with_stability(self, stability: Stability) -> Topics:
+        """Return the same topics with their stability told in table, frame and `repr`.
+
+        Corrections drop it again, for it was measured without them.
+        """
+        return replace(self, measured=stability)
 
     def cliffs(self, sizes: Sequence[int] | None = None) -> pd.DataFrame:
         """Return topics, noise, stability and validity for each setting; see `cliff_map`."""

@@ -117,21 +117,23 @@ def _swallowed(term: str, others: list[tuple[str, float]], counter: Counter[str]
 def diverse(candidates: list[tuple[str, float]], count: int, diversity: float) -> Terms:
     """Choose terms by maximal marginal relevance; alike are terms that share words or stems."""
     chosen: list[tuple[str, float]] = []
-    left = list(candidates)
+    left = [(term, weight, _stems(term)) for term, weight in candidates]
+    taken: list[frozenset[str]] = []
     best = left[0][1] if left else 1.0
     while left and len(chosen) < count:
         gains = [
             (1 - diversity) * weight / best
-            - diversity * max((_alike(term, other) for other, _ in chosen), default=0.0)
-            for term, weight in left
+            - diversity * max((_alike(stems, other) for other in taken), default=0.0)
+            for _, weight, stems in left
         ]
-        chosen.append(left.pop(int(np.argmax(gains))))
+        term, weight, stems = left.pop(int(np.argmax(gains)))
+        chosen.append((term, weight))
+        taken.append(stems)
     return tuple(chosen)
 
 
-def _alike(one: str, other: str) -> float:
+def _alike(left: frozenset[str], right: frozenset[str]) -> float:
     """Return the overlap of two terms' stems, 1 where the one holds the other."""
-    left, right = _stems(one), _stems(other)
     return len(left & right) / min(len(left), len(right))
 
 
