@@ -20,18 +20,18 @@ import importlib.util
 import json
 import os
 import platform
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.similarity import neighbors, pairs
+from workbench.similarity import Pairs, neighbors, pairs
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
@@ -237,21 +237,40 @@ def growth(options: argparse.Namespace) -> list[dict[str, Any]]:
     rows = []
     for size in sizes:
         vectors = np.ascontiguousarray(everything[:size])
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began = time.perf_counter()
-        found = pairs(vectors, 0.85)
-        seconds = time.perf_counter() - began
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        found, seconds, busy, peak = measured(vectors, 0.85)
         rows.append(
             {
                 "vectors": size,
                 "seconds": round(seconds, 2),
+                "processor seconds": round(busy, 2),
                 "pairs": len(found),
-                "peak beyond vectors, MiB": round((after - before) / 1024),
+                "peak beyond vectors, MiB": peak,
             }
         )
         print(rows[-1], flush=True)
     return rows
+
+
+def measured(vectors: Vectors, threshold: float) -> tuple[Pairs, float, float, int]:
+    """Join, and return the pairs, seconds, processor seconds, and the peak of memory in MiB."""
+    import psutil
+
+    process, over = psutil.Process(), Event()
+    before = peak = process.memory_info().rss
+
+    def watch() -> None:
+        nonlocal peak
+        while not over.wait(0.005):
+            peak = max(peak, process.memory_info().rss)
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    began, work = time.perf_counter(), time.process_time()
+    found = pairs(vectors, threshold)
+    seconds, busy = time.perf_counter() - began, time.process_time() - work
+    over.set()
+    watcher.join()
+    return found, seconds, busy, round((peak - before) / 2**20)
 
 
 def copies(options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -261,14 +280,17 @@ def copies(options: argparse.Namespace) -> list[dict[str, Any]]:
     vectors = one + noise
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     pairs(vectors[:5_000], 0.99)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.perf_counter()
-    found = pairs(vectors, 0.85)
-    seconds = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak = round((after - before) / 1024)
+    found, seconds, busy, peak = measured(vectors, 0.85)
     print(found, *found.notes, sep="\n")
-    return [{"seconds": round(seconds, 2), "pairs": len(found), "floor": found.floor, "MiB": peak}]
+    return [
+        {
+            "seconds": round(seconds, 2),
+            "processor seconds": round(busy, 2),
+            "pairs": len(found),
+            "floor": found.floor,
+            "peak beyond vectors, MiB": peak,
+        }
+    ]
 
 
 def nearest(options: argparse.Namespace) -> list[dict[str, Any]]:

@@ -151,7 +151,9 @@ def test_too_few_vectors_for_a_pair(count):
     assert repr(found) == f"Pairs(0 pairs among {count} vectors, similarity >= 0.5)"
 
 
-def test_a_memory_map_gives_what_the_array_gives(tmp_path):
+@pytest.mark.parametrize("small", [0, 10**9])
+def test_a_memory_map_gives_what_the_array_gives(small, tmp_path, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.join.SMALL", small)
     vectors = clustered(300, 32)
     np.save(tmp_path / "vectors.npy", vectors)
     mapped = pairs(np.load(tmp_path / "vectors.npy", mmap_mode="r"), 0.8)

@@ -19,8 +19,8 @@ BYTES_PER_PAIR = 48
 MANY = 2_000_000
 """Pairs from which on a compiled sort pays."""
 
-DEFAULT_MEMORY = 2**30
-"""Bytes that pairs may take while they are gathered: about 22 million pairs."""
+DEFAULT_MEMORY = 2**29
+"""Bytes that pairs may take while they are gathered: about 11 million pairs."""
 
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 

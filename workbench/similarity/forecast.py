@@ -88,7 +88,7 @@ def forecast(
         Least cosine similarity, inclusive, in (0, 1].
     right : array_like of float32, shape (n, d), optional
         The second set of `cross_pairs`.
-    memory : int, default 1 GiB
+    memory : int, default 512 MiB
         Bytes that pairs may take.
     threads : int, optional
         Threads to use. Default: ``workbench.config.thread_count()``.

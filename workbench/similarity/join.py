@@ -17,7 +17,7 @@ from workbench.similarity.vectors import check_same_width, check_vectors
 SMALL = 8_000_000
 """Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
 
-START_ROOM = 1.5
+START_ROOM = 1.25
 """How many times too many pairs a sample must show before the join begins with a raised floor."""
 
 
@@ -37,7 +37,7 @@ def pairs(
         Unit vectors; a memory map is read in pieces.
     threshold : float
         Least cosine similarity, inclusive, in (0, 1].
-    memory : int, default 1 GiB
+    memory : int, default 512 MiB
         Bytes that pairs may take while they are gathered. Where they do not suffice the floor is
         raised, and the result says so.
     threads : int, optional
