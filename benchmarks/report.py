@@ -81,7 +81,7 @@ def report(count: int, folder: Path) -> tuple[Path, float]:
     frame = table(count)
     rows = rows_of(frame, "text", "ticket_id")
     vectors = word_vectors(rows.distinct)
-    duplicates = find_duplicates(rows, vectors, pairs(vectors, 0.9), threshold=0.95)
+    duplicates = find_duplicates(rows, vectors, pairs(vectors, 0.97), threshold=0.97)
     topics = topics_of(frame)
     embedding = replace(
         make_embedding(rows_of(frame.head(50), "text")),
