@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from workbench.duplicates.wording import tokens
 from workbench.duplicates.wordlists import (
     DIRECTIONS,
     NEGATORS,
@@ -18,16 +20,38 @@ MOST_WORDS = 60
 PREFIXES = ("un", "non", "dis", "anti", "in", "im", "il", "ir", "de", "mis")
 """Beginnings that turn a word round."""
 
+_SAFE = ("un", "non", "dis", "anti", "mis")
+"""Prefixes that seldom begin a word by chance."""
+
 Tokens = tuple[str, ...]
 
 
-def places_exchanged(one: Tokens, other: Tokens) -> bool:
+class Worded(NamedTuple):
+    """Words of a text in order, as a set, and what is left of those with a turning prefix."""
+
+    tokens: Tokens
+    words: frozenset[str]
+    turned: frozenset[str]
+
+
+def read_words(text: str) -> Worded:
+    """Return the words of a text; none where it has more than `MOST_WORDS`."""
+    found = tuple(tokens(text))
+    if len(found) > MOST_WORDS:
+        return Worded((), frozenset(), frozenset())
+    return Worded(found, frozenset(found), _turned(found))
+
+
+def places_exchanged(first: Worded, second: Worded) -> bool:
     """Tell whether two texts say the same words with two parts exchanged around a third.
 
     "Oslo to Rome" and "Rome to Oslo" do; "please call" and "call please" do not, for nothing
     stands between the parts.
     """
-    if one == other or len(one) > MOST_WORDS or sorted(one) != sorted(other):
+    if first.words != second.words or len(first.tokens) != len(second.tokens):
+        return False
+    one, other = first.tokens, second.tokens
+    if one == other or sorted(one) != sorted(other):
         return False
     start = 0
     while one[start] == other[start]:
@@ -46,30 +70,32 @@ def places_exchanged(one: Tokens, other: Tokens) -> bool:
     return False
 
 
-def prefix_turns(one: Tokens, other: Tokens) -> bool:
+def prefix_turns(one: Worded, other: Worded) -> bool:
     """Tell whether a word of one text stands in the other with a prefix that turns it round."""
-    if len(one) > MOST_WORDS or len(other) > MOST_WORDS or not set(one) ^ set(other):
+    if not (one.turned & other.words or other.turned & one.words):
         return False
-    mine, theirs = Counter(one) - Counter(other), Counter(other) - Counter(one)
-    return any(_turned(w, theirs) for w in mine) or any(_turned(w, mine) for w in theirs)
+    mine = Counter(one.tokens) - Counter(other.tokens)
+    theirs = Counter(other.tokens) - Counter(one.tokens)
+    return bool(_turned(mine) & set(theirs)) or bool(_turned(theirs) & set(mine))
 
 
-def _turned(word: str, others: Counter[str]) -> bool:
-    return any(
-        word.startswith(prefix)
-        and len(rest := word[len(prefix) :].lstrip("-")) >= (4 if len(prefix) > 2 else 5)
-        and any(rest == w or rest == w.rstrip("s") for w in others)
+def _turned(words: Iterable[str]) -> frozenset[str]:
+    """Return what is left of words that begin with a prefix, if it is long enough for a word."""
+    return frozenset(
+        word[len(prefix) :]
+        for word in words
         for prefix in PREFIXES
-    ) or (word.startswith("un") and word[2:] in others and len(word) > 5)
+        if word.startswith(prefix) and len(word) - len(prefix) >= (4 if prefix in _SAFE else 5)
+    )
 
 
-def word_replaced(one: Tokens, other: Tokens) -> bool:
+def word_replaced(first: Worded, second: Worded) -> bool:
     """Tell whether two texts are the same but for one weighty word or two in one place.
 
     A slip of the pen or another form of the same word does not count.
     """
-    longest = max(len(one), len(other))
-    if one == other or longest > MOST_WORDS or abs(len(one) - len(other)) > 2:
+    one, other = first.tokens, second.tokens
+    if abs(len(one) - len(other)) > 2 or len(first.words ^ second.words) > 6 or one == other:
         return False
     start = 0
     shortest = min(len(one), len(other))

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from workbench.duplicates.case import Case
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.evidence import Evidence, default_evidence
-from workbench.duplicates.grouping import merge_tree
+from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
 from workbench.duplicates.guards import GUARDS, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks
 from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import link, normal_forms
 from workbench.duplicates.result import Duplicates, check_floor
+from workbench.duplicates.within import Nodes, nodes_within
 from workbench.errors import InputError
 from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
@@ -36,6 +37,7 @@ def find_duplicates(  # noqa: PLR0913
     cut: NDArray[np.bool_] | None = None,
     neighbors: Neighbors | None = None,
     decisions: pd.DataFrame | None = None,
+    within: Any = None,
     steps: Collection[str] = STEPS,
     guards: Sequence[str] = GUARDS,
     evidence: Evidence | None = None,
@@ -69,6 +71,8 @@ def find_duplicates(  # noqa: PLR0913
         here otherwise.
     decisions : DataFrame, optional
         Decisions by hand, as `workbench.ledger` returns them.
+    within : column name or list of them, optional
+        Compare only rows that are equal in these columns of `frame`: the same product, customer.
     steps : collection of str, default all
         What does not count when texts are compared after normalising.
     guards : sequence of str, default all
@@ -91,19 +95,26 @@ def find_duplicates(  # noqa: PLR0913
     threshold = check_floor(threshold, pairs.floor)
     _check_shapes(rows, vectors, pairs, cut)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
-    links = link(
-        vectors, pairs, normal_forms(rows.distinct, steps), same=decided.same, apart=decided.apart
-    )
-    masks = guard_pairs(rows.distinct, links.left, links.right, guards=guards, cut=cut)
-    ends, levels = merge_tree(rows.distinct, vectors, links, pairs.floor, near=neighbors)
+    nodes = nodes_within(rows, frame, within)
+    inside = pairs if within is None else nodes.expand_pairs(pairs)
+    texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
+    seen = vectors[nodes.text_of]
+    forms = normal_forms(rows.distinct, steps)[nodes.text_of] * nodes.blocks + nodes.block_of
+    same, apart = nodes.expand_ends(decided.same), nodes.expand_ends(decided.apart)
+    links = link(seen, inside, forms, same=same, apart=apart)
+    unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
+    unseen = unseen[nodes.text_of]
+    words = word_sketch(rows.distinct)[nodes.text_of]
+    crowded = crowding(vectors, neighbors)[nodes.text_of]
+    ends, levels = merge_tree(seen, words, crowded, links, pairs.floor)
     case = Case(
         rows=rows,
-        node_of=rows.distinct_of,
-        texts=rows.distinct,
-        vectors=vectors,
+        node_of=nodes.node_of,
+        texts=texts,
+        vectors=seen,
         links=links,
-        guards=masks,
-        lexical=gram_cosines(rows.distinct, links.left, links.right),
+        guards=guard_pairs(texts, links.left, links.right, guards=guards, cut=unseen),
+        lexical=gram_cosines(texts, links.left, links.right),
         ends=ends,
         levels=levels,
         ranks=row_ranks(rows, keep, frame, date=date),
@@ -111,12 +122,28 @@ def find_duplicates(  # noqa: PLR0913
         by_hand=decided.rows,
         floor=pairs.floor,
         evidence=evidence or default_evidence(),
-        cut=np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut,
-        parameters=_parameters(keep, steps, guards, decided),
+        cut=unseen,
+        parameters=_parameters(keep, steps, guards, decided) | told_within(within),
         inputs=(rows.manifest, pairs.manifest),
-        notes=(*pairs.notes, *links.notes, *decided.notes),
+        notes=(*pairs.notes, *links.notes, *decided.notes, *_savings(pairs, inside, nodes)),
     )
     return Duplicates(case, threshold)
+
+
+def told_within(within: Any) -> dict[str, Any]:
+    """Return the columns that rows must share, as the manifest shows them."""
+    if within is None:
+        return {}
+    return {"within": [str(name) for name in (within if isinstance(within, list) else [within])]}
+
+
+def _savings(pairs: Pairs, inside: Pairs, nodes: Nodes) -> tuple[str, ...]:
+    """Tell what comparing inside blocks leaves out."""
+    if inside is pairs:
+        return ()
+    return (
+        f"compared inside {nodes.blocks:,} blocks only: {len(inside):,} pairs, not {len(pairs):,}",
+    )
 
 
 def _parameters(

@@ -36,27 +36,26 @@ _WORD = re.compile(r"\w+")
 
 
 def merge_tree(
-    texts: Sequence[str],
     vectors: NDArray[np.float32],
+    words: NDArray[np.float32],
+    crowded: NDArray[np.float64],
     links: Links,
     floor: float,
-    *,
-    near: Neighbors | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the forest of merges that every threshold is read off.
 
     Parameters
     ----------
-    texts : sequence of str
-        m texts.
     vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
+        Unit vectors of the nodes.
+    words : ndarray of float32, shape (m, SKETCH)
+        Their words, as `word_sketch` returns them.
+    crowded : ndarray of float64, shape (m,)
+        How crowded their regions are, as `crowding` returns it.
     links : Links
         Pairs of them.
     floor : float
         Smallest threshold of interest.
-    near : Neighbors, optional
-        At least `NEIGHBORS` nearest of each vector, itself first; found here where not given.
 
     Returns
     -------
@@ -70,9 +69,9 @@ def merge_tree(
     from workbench.duplicates._merging import agglomerate
 
     flag = links.always.astype(np.uint8) | (links.flag & APART)
-    sums = np.hstack([vectors, np.float32(WORD_WEIGHT**0.5) * word_sketch(texts)])
+    sums = np.hstack([vectors, np.float32(WORD_WEIGHT**0.5) * words])
     ends, levels = agglomerate(
-        links.left, links.right, links.similarity, flag, sums, crowding(vectors, near),
+        links.left, links.right, links.similarity, flag, sums, crowded.copy(),
         vectors.shape[1], floor,
     )  # fmt: skip
     return ends, levels

@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates import values
-from workbench.duplicates.alignment import places_exchanged, prefix_turns, word_replaced
+from workbench.duplicates.alignment import (
+    places_exchanged,
+    prefix_turns,
+    read_words,
+    word_replaced,
+)
 from workbench.duplicates.values import read_values, values_differ
 from workbench.duplicates.wording import (
     names_differ,
@@ -18,7 +23,6 @@ from workbench.duplicates.wording import (
     read_names,
     read_polarity,
     read_poles,
-    tokens,
 )
 from workbench.errors import check_choice
 
@@ -98,7 +102,7 @@ def guard_pairs(
         for name in wanted & set(values.GUARDS):
             readings = {place: one[name] for place, one in named.items()}
             mask |= _differing(readings, values_differ, left, right) << bit_of(name)
-    words = {place: tuple(tokens(head)) for place, head in heads.items()}
+    words = {place: read_words(head) for place, head in heads.items()}
     for differ, name in _ALIGNED.values():
         if name in wanted:
             found = _differing(words, differ, left, right)
