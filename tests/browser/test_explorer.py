@@ -56,10 +56,11 @@ print(len(inside), view.selection.index.equals(inside), len(view.selection))
 
 
 @pytest.fixture
-def explorer(lab, page, real_data):
+def explorer(lab, page, real_data, request):
     path = str(real_data / "banking77" / "banking77.tsv")
-    lab.write("explore.ipynb", EXPLORE.format(path=path), SHOW)
-    open_notebook(page, lab, "explore.ipynb")
+    name = f"{request.node.name}.ipynb"
+    lab.write(name, EXPLORE.format(path=path), SHOW)
+    open_notebook(page, lab, name)
     collapse_sidebar(page)
     run_all(page)
     assert stderr_of(page) == []

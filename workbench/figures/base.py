@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from workbench.figures.live import live_class
+
 
 class _Settings(dict[str, Any]):
     """Settings that keep their keys: Plotly's own ``to_html`` takes one out of what it is given."""
@@ -49,7 +51,7 @@ def figure_widget(figure: Any) -> Any:
     figure : plotly Figure
         Any figure of this package.
     """
-    widget = graph_objects().FigureWidget(figure)
+    widget = live_class()(figure)
     # A FigureWidget takes its configuration by this trait only.
     widget._config = dict(CONFIG)  # noqa: SLF001
     return widget

@@ -1,0 +1,27 @@
+"""Plotly's code goes to the page once, not with every figure."""
+
+from tests.figures.makers import small_corpus
+from workbench.figures import map_figure
+from workbench.figures.base import figure_widget
+
+
+def test_one_figure_carries_the_code_and_another_one_when_it_is_closed():
+    figure = map_figure(small_corpus().projection)
+    figures = [figure_widget(figure) for _ in range(3)]
+    carried = sum(len(one._bundle) > 1_000_000 for one in figures)
+    assert carried <= 1
+    assert all(len(one._esm) < 10_000 for one in figures)
+    for one in figures:
+        one.close()
+    assert len(figure_widget(figure)._bundle) > 1_000_000
+
+
+def test_the_page_can_ask_for_the_code_again_and_for_the_whole_state():
+    live, sent = figure_widget(map_figure(small_corpus().projection)), []
+    live.send = lambda content, buffers=None: sent.append((content, buffers))
+    live._handle_custom_msg({"kind": "plotly"}, [])
+    live.data[0].selectedpoints = [1, 2]
+    live._handle_custom_msg({"kind": "late"}, [])
+    assert len(sent[0][1][0]) > 1_000_000
+    assert sent[1][0] == {"kind": "told"}
+    assert list(live._widget_data[0]["selectedpoints"]) == [1, 2]
