@@ -1,4 +1,5 @@
 import csv
+import time
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +91,11 @@ def test_names_fit_the_bits():
 def test_any_text_can_be_read(text):
     assert names(text, text) == ""
     assert isinstance(names(text, "other"), str)
+
+
+@pytest.mark.parametrize("piece", ["9", "9,", "1/", "A-", "a.", "#a", "$1", "from a to ", "log "])
+def test_hostile_text_is_read_in_time_proportional_to_its_length(piece):
+    text = piece * (8_000 // len(piece))
+    began = time.perf_counter()
+    assert names(text, text) == ""
+    assert time.perf_counter() - began < 5, "patterns must not backtrack without end"

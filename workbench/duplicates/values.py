@@ -29,7 +29,9 @@ class Values(NamedTuple):
     all: frozenset[str]
 
 
-_NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
+# Possessive and bounded, and never begun inside a number: hostile text must not cost more than
+# time in proportion to its length.
+_NUMBER = r"(?<!\d)\d++(?:[.,]\d++){0,6}+|\.\d++"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _UNIT = "|".join(re.escape(c) for c in sorted(CURRENCIES, key=len, reverse=True) if c.isalpha())
 _SIGN = "".join(re.escape(c) for c in CURRENCIES if not c.isalpha())
@@ -67,8 +69,9 @@ _VERSION = re.compile(
 )
 _MODEL = re.compile(r"\b([A-Z][A-Za-z]*[A-Z]?[a-z]*|[a-z]+[A-Z]\w*)\s(\d{1,2}(?:\.\d+)*)\b(?![:%])")
 _IDENTIFIER = re.compile(
-    r"#\s?\w*\d[\w-]*|\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])\w+(?:[-/]\w+)*\b|"
-    r"\b\d+(?:[-/]\d+)+\b|\b\d{5,}\b"
+    r"#\s?\w{0,20}\d[\w-]*+|"
+    r"(?<![\w/-])(?=[\w/-]{0,40}\d)(?=[\w/-]{0,40}[A-Za-z])\w++(?:[-/]\w++)*+|"
+    r"(?<![\w/-])\d++(?:[-/]\d++)++\b|\b\d{5,}+\b"
 )
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$", re.I)
 _MEASURE = re.compile(r"^(\d+(?:[.,]\d+)?)-?([a-z]{1,5})$")
