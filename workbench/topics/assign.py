@@ -25,7 +25,8 @@ class Assignment:
     similarity : ndarray of float32, shape (m,)
         Cosine similarity to the centroid of the nearest.
     margin : ndarray of float32, shape (m,)
-        By how much the nearest is nearer than the second.
+        By how much the nearest is more similar than the next; below 0 where the layouts outvote
+        the vectors.
     confidence : ndarray of float32, shape (m,)
         In [0, 1]: mean of the similarity to the nearest centroid and of the mean similarity to
         the ten nearest neighbours. Low where a text fits no topic, or has nothing like it.
@@ -53,11 +54,13 @@ def assign(
     neighbors: Neighbors,
     labels: NDArray[np.int64],
     centres: NDArray[np.float32],
+    places: NDArray[np.float32] | None = None,
 ) -> Assignment:
     """Find the nearest topic of each text.
 
-    A text that has a topic keeps it. For noise, the nearest topic is the one with the greatest
-    similarity of its centroid.
+    A text that has a topic keeps it. For noise, two kinds of nearness count alike, each
+    standardised over the topics: the cosine similarity to a topic's centroid, and the logarithm
+    of the distance to its centre in the layouts.
 
     Parameters
     ----------
@@ -69,6 +72,8 @@ def assign(
         Topics, -1 for noise.
     centres : ndarray of float32, shape (t, d)
         Unit centroids of the topics.
+    places : ndarray of float32, shape (m, d'), optional
+        The layouts side by side. Without them the cosine similarity alone decides.
 
     Returns
     -------
@@ -79,9 +84,14 @@ def assign(
         none, zero = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.float32)
         return Assignment(none, none, zero, zero, zero)
     similarity = vectors @ centres.T
-    similarity[:, ~centres.any(axis=1)] = -np.inf  # vacant numbers
+    vacant: NDArray[np.bool_] = np.logical_not(centres.any(axis=1))
+    nearness = similarity[labels < 0]
+    if places is not None:
+        nearness = _nearness(nearness, places, labels, vacant)
+    nearness[:, vacant] = similarity[:, vacant] = -np.inf
     rows = np.arange(size)
-    nearest = np.where(labels >= 0, labels, similarity.argmax(axis=1))
+    nearest = labels.copy()
+    nearest[labels < 0] = nearness.argmax(axis=1)
     best = similarity[rows, nearest]
     similarity[rows, nearest] = -np.inf
     second = similarity.argmax(axis=1)
@@ -96,6 +106,36 @@ def assign(
         best - runner_up,
         confidence.astype(np.float32),
     )
+
+
+def _nearness(
+    similarity: NDArray[np.float32],
+    places: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    vacant: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Add up standardised nearness by vectors and in the layouts, shape (noise, t)."""
+    noise = places[labels < 0].astype(np.float64)
+    middle = _means(places, labels)
+    squared = (noise**2).sum(axis=1)[:, None] + (middle**2).sum(axis=1) - 2 * noise @ middle.T
+    near = -0.5 * np.log(np.maximum(squared, 1e-6))
+    total = np.zeros(similarity.shape, dtype=np.float32)
+    for values in (similarity.astype(np.float64), near):
+        known = values[:, ~vacant]
+        spread = np.maximum(known.std(axis=1, keepdims=True), 1e-12)
+        total[:, ~vacant] += (known - known.mean(axis=1, keepdims=True)) / spread
+    return total
+
+
+def _means(values: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean of each topic's own texts; zeros where a number is vacant."""
+    kept = labels >= 0
+    count = int(labels.max(initial=-1)) + 1
+    sums = np.zeros((count, values.shape[1]))
+    np.add.at(sums, labels[kept], values[kept].astype(np.float64))
+    sizes = np.bincount(labels[kept], minlength=count)
+    means: NDArray[np.float64] = sums / np.maximum(sizes, 1)[:, None]
+    return means
 
 
 def nearest_topics(

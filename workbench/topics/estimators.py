@@ -70,7 +70,8 @@ def topic_clusterer() -> Any:
             order = [f"{one:012}" for one in range(len(own))]
             raw = cluster(joined(space), counts, order, min_size=int(size), tree=tree)
             self.centroids_ = centroids(own, raw)
-            labels = assign(own, near, raw, self.centroids_).nearest if self.assign_noise else raw
+            found = assign(own, near, raw, self.centroids_, joined(space))
+            labels = found.nearest if self.assign_noise else raw
             self.labels_ = labels[place.ravel()]
             return self
 

@@ -47,6 +47,7 @@ def derive(
     basis: Basis,
     labels: NDArray[np.int64],
     *,
+    places: NDArray[np.float32] | None = None,
     namer: Namer | None = None,
     given: Mapping[int, str] | None = None,
     deleted: NDArray[np.bool_] | None = None,
@@ -59,6 +60,8 @@ def derive(
         Texts, vectors and neighbours.
     labels : ndarray of int64, shape (m,)
         Topics, -1 for noise. Numbers may be vacant.
+    places : ndarray of float32, shape (m, d), optional
+        The layouts side by side.
     namer : callable, optional
         Takes keywords and examples of a topic, returns its title.
     given : mapping of int to str, optional
@@ -72,7 +75,7 @@ def derive(
     """
     texts = basis.rows.distinct
     centres = centroids(basis.vectors, labels)
-    found = assign(basis.vectors, basis.neighbors, labels, centres)
+    found = assign(basis.vectors, basis.neighbors, labels, centres, places)
     words = topic_words(texts, labels)
     shown = examples(basis.vectors, labels, centres)
     titled = titles(texts, words, shown, namer=namer)

@@ -23,6 +23,7 @@ from workbench.topics.editing import Editing
 from workbench.topics.hierarchy import theme_table, themes_of
 from workbench.topics.naming import Namer
 from workbench.topics.parts import Parts, derive
+from workbench.topics.space import joined
 from workbench.topics.stability import Run, Stability, measure
 
 
@@ -80,7 +81,14 @@ class Topics(Editing):
         notes: tuple[str, ...] = (),
     ) -> Topics:
         """Name the clusters, assign the noise, and put the result together."""
-        parts = derive(basis, state.labels, namer=namer, given=state.given, deleted=state.deleted)
+        parts = derive(
+            basis,
+            state.labels,
+            places=joined(space),
+            namer=namer,
+            given=state.given,
+            deleted=state.deleted,
+        )
         if state.free == 0:
             nothing = (
                 f"No topics: nothing crowds together among {len(basis.rows.distinct):,} distinct "

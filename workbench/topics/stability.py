@@ -153,7 +153,7 @@ def _run(basis: Basis, texts: NDArray[np.int64], min_size: int, *, seed: int) ->
     space = topic_space(vectors, neighbors, seed=seed)
     known = [basis.rows.distinct[place] for place in texts.tolist()]
     raw = cluster(joined(space), basis.rows.counts[texts], known, min_size=min_size)
-    found = assign(vectors, neighbors, raw, centroids(vectors, raw))
+    found = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
     return Run(texts, raw, found.nearest)
 
 
