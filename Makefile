@@ -76,9 +76,9 @@ $(VENV)/.workbench-demo: pyproject.toml constraints.txt $(VENV)/.workbench-torch
 	$(done)
 
 $(VENV)/.workbench-test: $(VENV)/.workbench-demo
-	$(pip) --editable '.[model,excel,test]'
+	$(pip) --editable '.[model,excel,endpoint,test]'
 	$(done)
 
 $(VENV)/.workbench-check: $(VENV)/.workbench-test
-	$(pip) --editable '.[model,excel,test,check]'
+	$(pip) --editable '.[model,excel,endpoint,test,check]'
 	$(done)

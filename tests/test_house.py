@@ -19,7 +19,7 @@ ROOMS = (
 HEAVY = (
     "torch", "sentence_transformers", "transformers", "tokenizers", "umap", "hdbscan", "numba",
     "sklearn", "scipy", "plotly", "ipywidgets", "anywidget", "pyarrow", "dask", "openpyxl",
-    "onnxruntime", "openvino", "openai", "jinja2", "IPython",
+    "onnxruntime", "openvino", "openai", "jinja2", "IPython", "py3langid",
 )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_the_public_names():
 
     assert sorted(workbench.__all__) == list(workbench.__all__)
     assert workbench.__all__ == [
-        "Corpus", "Duplicates", "Projection", "Topics", "WorkbenchError", "__version__",
+        "Corpus", "Duplicates", "Matches", "Projection", "Topics", "WorkbenchError", "__version__",
         "embed", "models", "open",
     ]  # fmt: skip
     for name in workbench.__all__:

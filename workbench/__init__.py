@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.corpus import Corpus
-    from workbench.duplicates import Duplicates
+    from workbench.duplicates import Duplicates, Matches
     from workbench.embedding import models
     from workbench.errors import WorkbenchError
     from workbench.opening import embed, open
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Corpus",
     "Duplicates",
+    "Matches",
     "Projection",
     "Topics",
     "WorkbenchError",
@@ -38,6 +39,7 @@ __all__ = [
 _HOME = {
     "Corpus": "workbench.corpus",
     "Duplicates": "workbench.duplicates",
+    "Matches": "workbench.duplicates",
     "Projection": "workbench.projection",
     "Topics": "workbench.topics",
     "WorkbenchError": "workbench.errors",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,14 +13,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.embedding import Embedding, Encoder
+from workbench.embedding import Embedding, Encoder, foreign_texts
 from workbench.errors import InputError, check_count, check_threshold
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import Rows, check_columns, row_positions
 
 if TYPE_CHECKING:
-    from workbench.duplicates import Duplicates
+    from workbench.duplicates import Duplicates, Matches
     from workbench.projection import Projection
     from workbench.similarity import Neighbors, Pairs
     from workbench.summary import Summary
@@ -100,8 +101,8 @@ class Corpus:
         -------
         DataFrame
             Row by row with the input table, on its index: ``has_text`` (bool), ``tokens`` (Int32,
-            special ones included), ``seen`` (Float32, share of the tokens that the model saw) and
-            ``cut`` (bool).
+            special ones included), ``seen`` (Float32, share of the tokens that the model saw),
+            ``cut`` (bool) and ``foreign`` (bool, a language that the model was not trained on).
         """
         has_text, tokens = self.rows.has_text, self.embedding.tokens
         share = np.minimum(1.0, self.embedding.info.max_tokens / np.maximum(tokens, 1))
@@ -111,6 +112,7 @@ class Corpus:
             "tokens": pd.Series(self.rows.spread(tokens, 0), dtype="Int32").where(has_text),
             "seen": pd.Series(self.rows.spread(seen, 0.0), dtype="Float32").where(has_text),
             "cut": self.rows.spread(self.embedding.cut, fill=False),
+            "foreign": self.rows.spread(self._foreign()[0], fill=False),
         }
         return pd.DataFrame(columns).set_axis(self.rows.index, axis=0)
 
@@ -190,9 +192,72 @@ class Corpus:
                 "frame": self.frame,
                 "cut": self.embedding.cut,
                 "decisions": self.ledger.decisions(),
+                "neighbors": self.neighbors(),
                 **options,
             },
         )
+
+    def match(
+        self, other: Corpus, threshold: float = 0.7, *, nearly: float | None = None
+    ) -> Matches:
+        """Find for each row the nearest row of another table: tickets against FAQs, say.
+
+        Parameters
+        ----------
+        other : Corpus
+            The other table, embedded by the same model.
+        threshold : float, default 0.7
+            Cosine similarity from which a row counts as answered, inclusive, in (0, 1].
+        nearly : float, optional
+            Cosine similarity from which it counts as nearly answered. Default: 0.15 below.
+
+        Returns
+        -------
+        Matches
+            Best row and status of each row, gaps, and what nothing asks for.
+
+        Raises
+        ------
+        InputError
+            Where the two tables were embedded in different ways.
+        ThresholdError
+            Where a threshold is outside (0, 1].
+        """
+        from workbench.duplicates import match_tables
+
+        if not isinstance(other, Corpus):
+            raise InputError(
+                f"match compares with another corpus, got {type(other).__name__}. "
+                "Embed it first: other = wb.embed(frame, text=...)"
+            )
+        mine, theirs = self.embedding, other.embedding
+        if mine.info.key(mine.long_text) != theirs.info.key(theirs.long_text):
+            raise InputError(
+                f"the two tables were embedded in different ways ({mine.info} and {theirs.info}), "
+                "so their vectors cannot be compared. Embed both with the same model and precision."
+            )
+        return match_tables(
+            self.rows, mine.vectors, other.rows, theirs.vectors, threshold=threshold, nearly=nearly
+        )
+
+    def boilerplate(self, *, least: int = 5) -> pd.DataFrame:
+        """Return lines that repeat across texts: signatures, greetings, form text.
+
+        To embed without them: ``wb.embed(frame, text=..., without=lines)``.
+
+        Parameters
+        ----------
+        least : int, default 5
+            Different texts in which a line must stand.
+
+        Returns
+        -------
+        DataFrame
+            ``line``, ``texts``, ``rows``, ``share`` and ``example``, the most frequent first.
+        """
+        from workbench.duplicates import find_boilerplate
+
+        return find_boilerplate(self.rows, least=least)
 
     def topics(self, **options: Any) -> Topics:
         """Find what the texts are about.
@@ -318,6 +383,7 @@ class Corpus:
         """
         from workbench.widgets import explore
 
+        told = self.to_frame()
         return explore(
             self.projection(),
             frame=self.frame,
@@ -325,7 +391,10 @@ class Corpus:
             duplicates=duplicates,
             search=self._hits,
             columns=list(columns),
-            options={"send": self._at, "masks": {"cut": self.to_frame()["cut"].to_numpy()}},
+            options={
+                "send": self._at,
+                "masks": {name: told[name].to_numpy() for name in ("cut", "foreign")},
+            },
         )
 
     def review(self, duplicates: Duplicates) -> Any:
@@ -447,9 +516,11 @@ class Corpus:
         """Return the findings in words and numbers, ready for a report."""
         from workbench.summary import summarise
 
+        manifest = self.embedding.manifest
+        told = replace(manifest, notes=(*manifest.notes, *self._foreign()[1]))
         return summarise(
             self.rows,
-            self.embedding,
+            replace(self.embedding, manifest=told),
             duplicates=duplicates,
             topics=topics,
             projection=self._kept.get(("projection", 0)),
@@ -554,6 +625,11 @@ class Corpus:
             self._kept[key] = compute()
         value: Value = self._kept[key]
         return value
+
+    def _foreign(self) -> tuple[NDArray[np.bool_], list[str]]:
+        """Return which distinct texts the model was not trained for, and what to say of it."""
+        find = partial(foreign_texts, self.rows.distinct, self.embedding.info)
+        return self._once(("foreign",), find)
 
     def _hits(self, query: Any, k: int, where: Any = None) -> pd.DataFrame:
         """Return query number, row position and similarity of the rows found."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.archive import open_archive
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
+from workbench.duplicates import strip_boilerplate
 from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
@@ -36,6 +37,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     device: str = "auto",
     precision: str = "auto",
     long_text: str = "truncate",
+    without: Collection[str] = (),
     cache: bool | str | os.PathLike[str] = True,
     ledger: str | os.PathLike[str] | Ledger = LEDGER,
     progress: bool | Progress | None = True,
@@ -57,9 +59,13 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         "auto", "cpu", "cuda" or "mps".
     precision : str, default "auto"
         "auto" (bfloat16 where the processor has it natively, float16 on a GPU, else float32),
-        "float32", "bfloat16", "float16" or "int8" (draft).
+        "float32" (the exact model), "bfloat16" or "float16".
     long_text : str, default "truncate"
-        What to do with a text beyond the model's limit.
+        What to do with a text beyond the model's limit: "truncate", or "chunk" (embed it in
+        pieces and average them by length).
+    without : collection of str
+        Lines left out of the embedding, such as those that `Corpus.boilerplate` lists; the texts
+        themselves stay as they are.
     cache : bool or folder, default True
         True keeps vectors in the user's store, a folder keeps them there, False keeps none.
     ledger : path or Ledger, default "workbench_decisions.jsonl"
@@ -88,8 +94,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     """
     rows = rows_of(frame, text, id)
     encoder = _encoder_of(model, device=device, precision=precision)
+    texts = strip_boilerplate(rows.distinct, without) if without else rows.distinct
     embedding = embed_texts(
-        rows.distinct, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
+        texts, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
     )
     columns = tuple(text) if isinstance(text, list) else (text,)
     return Corpus(frame, rows, embedding, columns, id, _ledger(ledger), lambda: encoder, progress)

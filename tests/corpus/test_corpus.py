@@ -248,3 +248,29 @@ def test_the_drawing_verbs_show_the_corpus(corpus, frame):
         corpus.board(topics, time="when")
     figure = corpus.figure("n", title="Six texts")
     assert figure.layout.title.text == "Six texts"
+
+
+def test_tickets_are_matched_against_faqs(corpus, frame, encoder):
+    faqs = pd.DataFrame({"q": ["how do I refund my order", "the app crashes at start", "violins"]})
+    other = wb.embed(faqs, text="q", model=encoder, progress=False)
+    found = corpus.match(other, 0.9).to_frame()
+    assert found.index.equals(frame.index)
+    assert found["status"].iloc[6] == "answered"
+    assert found["status"].iloc[0] == "not answered"
+    with pytest.raises(InputError, match="match compares with another corpus, got DataFrame"):
+        corpus.match(faqs)
+    strange = wb.embed(faqs, text="q", model=FakeEncoder(name="other"), progress=False)
+    with pytest.raises(InputError, match="embedded in different ways"):
+        corpus.match(strange)
+
+
+def test_boilerplate_is_shown_and_left_out_of_the_embedding_only(encoder):
+    texts = [f"{word} is broken\nKind regards, the team" for word in ("lamp", "door", "roof")]
+    frame = pd.DataFrame({"t": [*texts, "lamp is broken"]})
+    corpus = wb.embed(frame, text="t", model=encoder, progress=False)
+    lines = corpus.boilerplate(least=2)["line"].tolist()
+    assert lines == ["Kind regards, the team"]
+    without = wb.embed(frame, text="t", model=encoder, without=lines, progress=False)
+    assert without.rows.texts == corpus.rows.texts
+    assert without.vectors[0].tobytes() == without.vectors[3].tobytes()
+    assert corpus.vectors[0].tobytes() != corpus.vectors[3].tobytes()

@@ -10,11 +10,6 @@ from workbench.embedding import foreign_texts, guess_language
 ENGLISH_MODEL = dataclasses.replace(FakeEncoder().info, model="all-MiniLM-L6-v2")
 
 
-@pytest.fixture
-def detector():
-    pytest.importorskip("py3langid", reason="pip install text-workbench[language]")
-
-
 @pytest.mark.parametrize(
     ("text", "language"),
     [
@@ -32,11 +27,11 @@ def detector():
         ("", ""),
     ],
 )
-def test_languages_are_guessed_where_that_is_sure(detector, text, language):
+def test_languages_are_guessed_where_that_is_sure(text, language):
     assert guess_language(text) == language
 
 
-def test_foreign_texts_are_flagged_and_a_model_is_suggested(detector):
+def test_foreign_texts_are_flagged_and_a_model_is_suggested():
     texts = ["My refund has not arrived after two weeks.", "Meine Karte ist nicht angekommen."]
     mask, notes = foreign_texts(texts, ENGLISH_MODEL)
     assert mask.tolist() == [False, True]
@@ -44,7 +39,7 @@ def test_foreign_texts_are_flagged_and_a_model_is_suggested(detector):
     assert "paraphrase-multilingual-MiniLM-L12-v2" in notes[0]
 
 
-def test_english_tickets_raise_no_alarm(detector, real_data):
+def test_english_tickets_raise_no_alarm(real_data):
     lines = (real_data / "banking77" / "banking77.tsv").read_text("utf-8").splitlines()[1:2000]
     mask, _ = foreign_texts([line.split("\t")[0] for line in lines], ENGLISH_MODEL)
     assert mask.mean() < 0.001

@@ -49,6 +49,12 @@ def test_what_is_written_is_read_back(tmp_path, suffix):
     assert back.to_dict("list") == frame.to_dict("list")
 
 
+def test_dates_are_written_to_json_lines_as_iso(tmp_path):
+    frame = pd.DataFrame({"day": pd.to_datetime(["2025-03-01 10:00"])})
+    path = write_table(frame, tmp_path / "t.jsonl")
+    assert "2025-03-01T10:00" in path.read_text()
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-cmd", "@SUM(A1)", "  =1"])
 def test_a_spreadsheet_runs_no_cell(tmp_path, suffix, cell):

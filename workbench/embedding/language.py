@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.catalogue import find_card
-from workbench.errors import DependencyError
 
 SURE = 0.8
 """Least probability of a guess that counts; none of 4,500 real English texts reaches it wrongly."""
@@ -42,11 +40,6 @@ def foreign_texts(texts: Sequence[str], info: EncoderInfo) -> tuple[NDArray[np.b
         Whether the text should not be trusted with this model.
     notes : list of str
         What to tell the reader, with a model to use instead; empty where nothing was flagged.
-
-    Raises
-    ------
-    DependencyError
-        Where py3langid is not installed and the model is an English one.
     """
     flagged = np.zeros(len(texts), dtype=np.bool_)
     card = find_card(info.model)
@@ -65,13 +58,7 @@ def foreign_texts(texts: Sequence[str], info: EncoderInfo) -> tuple[NDArray[np.b
 
 
 def guess_language(text: str) -> str:
-    """Return a text's language as two letters (ISO 639-1), or "" where no guess is sure.
-
-    Raises
-    ------
-    DependencyError
-        Where py3langid is not installed.
-    """
+    """Return a text's language as two letters (ISO 639-1), or "" where no guess is sure."""
     letters = [letter for letter in text if letter.isalpha()]
     latin = sum(ord(letter) < _FIRST_OTHER_SCRIPT for letter in letters) >= len(letters) / 2
     if len(letters) < (LETTERS if latin else 2):
@@ -85,8 +72,6 @@ def guess_language(text: str) -> str:
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
     """Load the guesser once a process: it only ever reads its own package's file."""
-    try:
-        module = importlib.import_module("py3langid.langid")
-    except ImportError as error:
-        raise DependencyError.for_extra("the language guard", "py3langid", "language") from error
-    return module.LanguageIdentifier.from_model_file(module.MODEL_FILE, norm_probs=True)
+    from py3langid import langid
+
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)

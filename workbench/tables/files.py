@@ -92,7 +92,9 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
             with pd.ExcelWriter(temporary, engine="openpyxl") as writer:
                 disarmed(frame).to_excel(writer, index=False)
         else:
-            frame.to_json(temporary, orient="records", lines=True, force_ascii=False)
+            frame.to_json(
+                temporary, orient="records", lines=True, force_ascii=False, date_format="iso"
+            )
     return path
 
 
