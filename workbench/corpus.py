@@ -524,6 +524,7 @@ class Corpus:
             duplicates=duplicates,
             topics=topics,
             projection=self._kept.get(("projection", 0)),
+            stability=None if topics is None else topics.measured,
             title=title,
         )
 
@@ -545,7 +546,8 @@ class Corpus:
             ``.xlsx`` for a workbook of duplicate groups with decisions to fill in (`decide` reads
             them back); in .csv, .tsv, .jsonl or .parquet for the table with groups and reasons.
         duplicates, topics : results, optional
-            What to show. Default: computed with default settings.
+            What to show. Default: computed with default settings. Topics tell how stable they are
+            where that was measured: ``topics.with_stability(topics.stability())``.
         title : str, optional
             Heading of the page.
         redact : bool or names of columns, default False

@@ -155,6 +155,13 @@ def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
     assert "differs from the stage 'rows' on" in capsys.readouterr().out
 
 
+def test_a_report_tells_the_stability_it_was_asked_for(table, capsys):
+    assert run("report", "t.csv", "--text", "body", "--output", "t.html", "--stability") == 0
+    assert "between seeds" in capsys.readouterr().out
+    page = (table / "t.html").read_text(encoding="utf-8")
+    assert "stability not measured" not in page
+
+
 def test_a_workbook_of_decisions_is_written(table):
     pytest.importorskip("openpyxl")
     assert run("report", "t.csv", "--text", "body", "--output", "t.xlsx") == 0

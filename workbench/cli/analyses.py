@@ -15,6 +15,7 @@ from workbench.corpus import Corpus
 from workbench.embedding import DEFAULT_MODEL
 from workbench.errors import InputError, check_threshold
 from workbench.opening import embed
+from workbench.progress import choose
 from workbench.reports import write_figure
 from workbench.tables import read_table, write_table
 
@@ -51,6 +52,9 @@ def report(options: argparse.Namespace) -> Answer:
     corpus = corpus_of(options)
     duplicates = corpus.duplicates(options.threshold, keep=options.keep)
     topics = corpus.topics() if path.suffix.lower() in PAGES else None
+    if topics is not None and options.stability:
+        shown = choose(not options.quiet)
+        topics = topics.with_stability(topics.stability(progress=shown))
     corpus.report(
         path, duplicates=duplicates, topics=topics, title=title_of(options), redact=options.redact
     )

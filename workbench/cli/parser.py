@@ -40,7 +40,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "report": Command(
         analyses.report, "one HTML file with duplicates, topics and the map", ".html",
-        ("duplicates", "redact"),
+        ("duplicates", "page"),
     ),
     "dedupe": Command(
         analyses.dedupe, "the table with groups and what to keep", ".deduplicated.csv",
@@ -118,10 +118,14 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             "--keep", default="longest",
             help="longest, newest, oldest, central, first, or a column to maximise",
         )  # fmt: skip
-    if "redact" in command.takes:
+    if "page" in command.takes:
         one.add_argument(
             "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"
         )
+        one.add_argument(
+            "--stability", action="store_true",
+            help="find the topics nine times more and tell how many come again",
+        )  # fmt: skip
 
 
 def _cache_options(one: argparse.ArgumentParser) -> None:
