@@ -134,7 +134,8 @@ def test_fifteen_quick_selections_are_fifteen_received(explorer):
     page = explorer
     page.evaluate(
         "() => { window.drawn = 0; document.querySelector('.js-plotly-plot')"
-        ".on('plotly_selected', (event) => { if (event?.range || event?.lassoPoints) window.drawn += 1 }) }"
+        ".on('plotly_selected', (event) => { if (event?.range || event?.lassoPoints)"
+        " window.drawn += 1 }) }"
     )
     for k in range(15):
         # Each outline is finished on the page before the next begins; Python is never waited for.
