@@ -4,7 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from workbench.duplicates import alignment, values, wording
 from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
 from workbench.errors import InputError
 
@@ -60,6 +63,9 @@ def test_hard_pairs_are_held_back_and_paraphrases_are_not(half):
         ("No. 5 is alive", "number 5 is alive", ""),
         ("I can't log in", "I am unable to log in", ""),
         ("not open", "closed", "negation"),
+        ("Show the hidden files", "Hide the shown files", "opposite"),
+        ("Unlock the locked door", "Lock the unlocked door", "opposite"),
+        ("Is it open or closed?", "Is it closed or open?", ""),
         ("", "", ""),
     ],
 )
@@ -99,3 +105,40 @@ def test_hostile_text_is_read_in_time_proportional_to_its_length(piece):
     began = time.perf_counter()
     assert names(text, text) == ""
     assert time.perf_counter() - began < 5, "patterns must not backtrack without end"
+
+
+WORDS = (  # noqa: SIM905, a list of words reads better so
+    "show hidden hide shown open closed not unable able 5 six $7 v2.1 Anna Bob Oslo from to the a "
+    "monday card refund before after log in out turn on off can't AB-12 May 3 or files"
+).split()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), min_size=2, max_size=9))
+def test_pairs_compared_together_differ_as_each_pair_by_itself(texts):
+    left, right = np.triu_indices(len(texts), 1)
+    together = guard_pairs(texts, left, right)
+    for pair, (i, j) in enumerate(zip(left, right, strict=True)):
+        assert together[pair] == slow_guards(texts[i], texts[j]), (texts[i], texts[j])
+
+
+def slow_guards(one, other):
+    """Each guard's rule on one pair, nothing ruled out beforehand."""
+    held = set()
+    for name, read, differ in (
+        ("negation", wording.read_polarity, wording.polarity_differs),
+        ("opposite", wording.read_poles, wording.poles_differ),
+        ("name", wording.read_names, wording.names_differ),
+        ("opposite", alignment.read_words, alignment.prefix_turns),
+    ):
+        if differ(read(one), read(other)):
+            held.add(name)
+    mine, theirs = values.read_values(one), values.read_values(other)
+    held |= {name for name in mine if values.values_differ(mine[name], theirs[name])}
+    words = alignment.read_words(one), alignment.read_words(other)
+    for name, differ in (
+        ("order", alignment.places_exchanged), ("word", alignment.word_replaced)
+    ):  # fmt: skip
+        if not held and differ(*words):
+            held.add(name)
+    return sum(1 << GUARDS.index(name) for name in held)

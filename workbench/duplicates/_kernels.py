@@ -134,3 +134,20 @@ def row_cosines(start, codes, weights, left, right):
         if norm[i] > 0 and norm[j] > 0:
             out[pair] = min(1.0, total / np.sqrt(norm[i] * norm[j]))
     return out
+
+
+@njit(cache=True)
+def shared_ends(start, codes, left, right):
+    """Return for each pair how many codes two rows share at both ends, none counted twice."""
+    out = np.zeros(len(left), np.int64)
+    for pair in range(len(left)):
+        i, j = left[pair], right[pair]
+        p, q, last_p, last_q = start[i], start[j], start[i + 1] - 1, start[j + 1] - 1
+        while p <= last_p and q <= last_q and codes[p] == codes[q]:
+            p += 1
+            q += 1
+        while p <= last_p and q <= last_q and codes[last_p] == codes[last_q]:
+            last_p -= 1
+            last_q -= 1
+        out[pair] = p - start[i] + start[i + 1] - 1 - last_p
+    return out

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.duplicates.wording import tokens
 from workbench.duplicates.wordlists import (
     DIRECTIONS,
+    LISTING,
     NEGATORS,
     NO_CONTENT,
     NUMBER_WORDS,
@@ -46,7 +48,7 @@ def places_exchanged(first: Worded, second: Worded) -> bool:
     """Tell whether two texts say the same words with two parts exchanged around a third.
 
     "Oslo to Rome" and "Rome to Oslo" do; "please call" and "call please" do not, for nothing
-    stands between the parts.
+    stands between the parts, nor do "red or blue" and "blue or red".
     """
     if first.words != second.words or len(first.tokens) != len(second.tokens):
         return False
@@ -65,8 +67,9 @@ def places_exchanged(first: Worded, second: Worded) -> bool:
     for x in range(1, len(a)):
         if b[-x:] == a[:x]:
             for y in range(1, len(a) - x):
-                if a[-y:] == b[:y] and a[x : len(a) - y] == b[y : len(b) - x]:
-                    return True
+                between = a[x : len(a) - y]
+                if a[-y:] == b[:y] and between == b[y : len(b) - x]:
+                    return not LISTING.issuperset(between)
     return False
 
 
@@ -81,9 +84,13 @@ def prefix_turns(one: Worded, other: Worded) -> bool:
 
 def _turned(words: Iterable[str]) -> frozenset[str]:
     """Return what is left of words that begin with a prefix, if it is long enough for a word."""
-    return frozenset(
+    return frozenset(rest for word in words for rest in _rests(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def _rests(word: str) -> tuple[str, ...]:
+    return tuple(
         word[len(prefix) :]
-        for word in words
         for prefix in PREFIXES
         if word.startswith(prefix) and len(word) - len(prefix) >= (4 if prefix in _SAFE else 5)
     )

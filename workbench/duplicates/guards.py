@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates import values
-from workbench.duplicates.alignment import (
-    places_exchanged,
-    prefix_turns,
-    read_words,
-    word_replaced,
+from workbench.duplicates.comparing import (
+    Alignment,
+    Ends,
+    Found,
+    compact,
+    compare_names,
+    compare_negations,
+    compare_opposites,
+    compare_values,
 )
-from workbench.duplicates.values import read_values, values_differ
-from workbench.duplicates.wording import (
-    names_differ,
-    polarity_differs,
-    poles_differ,
-    read_names,
-    read_polarity,
-    read_poles,
-)
+from workbench.duplicates.values import read_values
 from workbench.errors import check_choice
 
 MOST_LETTERS = 8_000
 """Letters of a text that guards read."""
 
-Ends = NDArray[np.int64]
-
-_WORDED: dict[str, tuple[Callable[[str], Any], Callable[[Any, Any], bool]]] = {
-    "negation": (read_polarity, polarity_differs),
-    "opposite": (read_poles, poles_differ),
-    "name": (read_names, names_differ),
+_WORDED: dict[str, Callable[[Sequence[str], Ends, Ends], Found]] = {
+    "negation": compare_negations,
+    "opposite": compare_opposites,
+    "name": compare_names,
 }
 
-_ALIGNED: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
-    "prefix": (prefix_turns, "opposite"),
-    "order": (places_exchanged, "order"),
-    "word": (word_replaced, "word"),
+_ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
+    "opposite": Alignment.prefixes,
+    "order": Alignment.orders,
+    "word": Alignment.replacements,
 }
-"""Guards that align the words of two texts, and the name under which each is told."""
-
-_LAST = ("order", "word")
-"""Told only where no other guard says it better."""
+"""Guards that align the words of two texts; the last two only where no other says it better."""
 
 GUARDS = ("negation", *values.GUARDS, "opposite", "name", "order", "word", "column", "cut")
 """Names of the guards, in the order in which they are told.
@@ -91,24 +81,20 @@ def guard_pairs(
     mask = np.zeros(len(left), dtype=np.uint16)
     if not len(left):
         return mask
-    used = np.unique(np.concatenate([left, right])).tolist()
-    heads = {place: texts[place][:MOST_LETTERS] for place in used}
-    for name, (read, differ) in _WORDED.items():
+    used, a, b = compact(left, right, len(texts))
+    heads = [texts[place][:MOST_LETTERS] for place in used.tolist()]
+    for name, compare in _WORDED.items():
         if name in wanted:
-            readings = {place: read(head) for place, head in heads.items()}
-            mask |= _differing(readings, differ, left, right) << bit_of(name)
-    if wanted & set(values.GUARDS):
-        named = {place: read_values(head) for place, head in heads.items()}
-        for name in wanted & set(values.GUARDS):
-            readings = {place: one[name] for place, one in named.items()}
-            mask |= _differing(readings, values_differ, left, right) << bit_of(name)
-    words = {place: read_words(head) for place, head in heads.items()}
-    for differ, name in _ALIGNED.values():
-        if name in wanted:
-            found = _differing(words, differ, left, right)
-            if name in _LAST:
-                found[mask > 0] = 0
-            mask |= found << bit_of(name)
+            mask |= _bit(compare(heads, a, b), name)
+    exact = [name for name in values.GUARDS if name in wanted]
+    named = [read_values(head) for head in heads] if exact else []
+    for name in exact:
+        mask |= _bit(compare_values([one[name] for one in named], a, b), name)
+    if wanted & set(_ALIGNED):
+        words = Alignment(heads, a, b)
+        for name, align in _ALIGNED.items():
+            if name in wanted:
+                mask |= _bit(align(words, mask == 0), name)
     if cut is not None and "cut" in wanted:
         mask |= (cut[left] | cut[right]).astype(np.uint16) << bit_of("cut")
     return mask
@@ -124,19 +110,5 @@ def guard_names(mask: int) -> str:
     return ", ".join(name for bit, name in enumerate(GUARDS) if mask >> bit & 1)
 
 
-def _differing(
-    readings: dict[int, Any], differ: Callable[[Any, Any], bool], left: Ends, right: Ends
-) -> NDArray[np.uint16]:
-    """Compare readings, each combination of two different ones once."""
-    classes: dict[Hashable, int] = {}
-    codes = np.zeros(max(readings) + 1, dtype=np.int64)
-    for place, reading in readings.items():
-        codes[place] = classes.setdefault(reading, len(classes))
-    kinds = list(classes)
-    a, b = codes[left], codes[right]
-    keys, places = np.unique(np.minimum(a, b) * len(kinds) + np.maximum(a, b), return_inverse=True)
-    found = np.zeros(len(keys), dtype=np.uint16)
-    for k, key in enumerate(keys.tolist()):
-        one, other = divmod(key, len(kinds))
-        found[k] = one != other and differ(kinds[one], kinds[other])
-    return found[places]
+def _bit(found: Found, name: str) -> NDArray[np.uint16]:
+    return found.astype(np.uint16) << bit_of(name)

@@ -112,7 +112,9 @@ def link(
     equal, notes = _equal_forms(forms)
     mined = pairs.left.astype(np.int64) * count + pairs.right
     extra = [_keys(found, count) for found in (equal, same, apart)]
-    keys = np.unique(np.concatenate([mined, *extra]))
+    more = np.setdiff1d(np.concatenate(extra), mined)
+    # Mined pairs come sorted: a stable sort of a few more behind them is a merge.
+    keys = np.sort(np.concatenate([mined, more]), kind="stable")
     left, right = keys // max(count, 1), keys % max(count, 1)
     similarity = np.full(len(keys), np.nan)
     similarity[np.searchsorted(keys, mined)] = pairs.similarity

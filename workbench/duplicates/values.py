@@ -73,6 +73,7 @@ _IDENTIFIER = re.compile(
     r"(?<![\w/-])(?=[\w/-]{0,40}\d)(?=[\w/-]{0,40}[A-Za-z])\w++(?:[-/]\w++)*+|"
     r"(?<![\w/-])\d++(?:[-/]\d++)++\b|\b\d{5,}+\b"
 )
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$", re.I)
 _MEASURE = re.compile(r"^(\d+(?:[.,]\d+)?)-?([a-z]{1,5})$")
 _PLAIN = re.compile(
@@ -88,8 +89,9 @@ def read_values(text: str) -> dict[str, Values]:
     Each stretch of text is read once, by the first pattern that fits.
     """
     exact: dict[str, set[str]] = {name: set() for name in GUARDS}
-    for guard, pattern, canonical in _READERS:
-        if not pattern.search(text):
+    digits = _DIGIT.search(text) is not None
+    for guard, pattern, canonical, needs_digit in _READERS:
+        if (needs_digit and not digits) or not pattern.search(text):
             continue
         pieces, last = [], 0
         for match in pattern.finditer(text):
@@ -194,20 +196,21 @@ def _lower(match: re.Match[str]) -> str:
     return match[0].lower()
 
 
-_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    ("id", _ADDRESS, _lower),
-    ("date", _ISO_DATE, _lower),
-    ("date", _DAY_MONTH, _day_month),
-    ("date", _CLOCK, _clock),
-    ("amount", _AMOUNT, _amount),
-    ("number", _SCALED, _scaled),
-    ("date", _PERIOD, _lower),
-    ("date", _RELATIVE, _relative),
-    ("version", _VERSION, _version),
-    ("version", _MODEL, _model),
-    ("id", _IDENTIFIER, _identifier),
-    ("number", _PLAIN, _plain),
+_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], bool], ...] = (
+    ("id", _ADDRESS, _lower, False),
+    ("date", _ISO_DATE, _lower, True),
+    ("date", _DAY_MONTH, _day_month, True),
+    ("date", _CLOCK, _clock, True),
+    ("amount", _AMOUNT, _amount, True),
+    ("number", _SCALED, _scaled, True),
+    ("date", _PERIOD, _lower, True),
+    ("date", _RELATIVE, _relative, False),
+    ("version", _VERSION, _version, True),
+    ("version", _MODEL, _model, True),
+    ("id", _IDENTIFIER, _identifier, True),
+    ("number", _PLAIN, _plain, True),
 )
-"""In order: what an earlier pattern read, a later one does not see."""
+"""In order: what an earlier pattern read, a later one does not see. Last: whether a match holds a
+digit, so that texts without one need not be searched."""
 
 GUARDS = ("number", "amount", "date", "id", "version")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.duplicates.wordlists import (
     DAY_WORDS,
+    LISTING,
     MONTHS,
     NEGATIVE_IN_MEANING,
     NEGATORS,
@@ -54,6 +56,8 @@ class Names(NamedTuple):
 def tokens(text: str) -> list[str]:
     """Return the words of a text in lower case, apostrophes left out."""
     found = _TOKEN.findall(text.lower())
+    if "'" not in text and "\u2019" not in text:
+        return found
     return [word.replace("'", "").replace("\u2019", "") for word in found]
 
 
@@ -95,37 +99,75 @@ def _stems(word: str) -> set[str]:
 _SIDES: dict[str, list[tuple[int, int]]] = {}
 for _axis, _both in enumerate(OPPOSITES):
     for _side, _words in enumerate(_both):
-        for _listed in _words:
-            _SIDES.setdefault(_listed, []).append((_axis, _side))
+        for _word in _words:
+            _SIDES.setdefault(_word, []).append((_axis, _side))
 
-Poles = tuple[frozenset[int], frozenset[int], bool]
+Role = tuple[int, bool, tuple[str, ...]]
+"""An opposite of which a text holds both sides, whether the first side comes first, and the
+other words."""
+
+Poles = tuple[frozenset[int], frozenset[int], bool, frozenset[Role]]
+"""Opposites of which a text holds the first and the second side, whether it negates, and roles."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _listed(word: str) -> tuple[tuple[int, int], ...]:
+    """Return the opposites under which a word is listed, and the side on which it stands."""
+    return tuple(_SIDES.get(word) or [s for form in _stems(word) for s in _SIDES.get(form, ())])
 
 
 def read_poles(text: str) -> Poles:
     """Return the opposites of which a text holds either side, and whether it negates."""
     lower = text.lower()
+    words = tokens(lower)
     sides: tuple[set[int], set[int]] = (set(), set())
-    for word in tokens(lower):
-        listed = _SIDES.get(word) or [s for form in _stems(word) for s in _SIDES.get(form, ())]
-        for axis, side in listed:
+    for word in words:
+        for axis, side in _listed(word):
             sides[side].add(axis)
     for axis, pattern in ((-1, _IN_OUT), (-2, _ON_OFF)):
         for found in pattern.findall(lower):
             sides[found in ("out", "off")].add(axis)
-    return frozenset(sides[0]), frozenset(sides[1]), read_polarity(text).negators > 0
+    both = {axis for axis in sides[0] & sides[1] if axis >= 0}
+    roles = _roles(words, both) if both and len(words) <= SHORT else frozenset()
+    return frozenset(sides[0]), frozenset(sides[1]), read_polarity(text).negators > 0, roles
+
+
+def _roles(words: list[str], both: set[int]) -> frozenset[Role]:
+    """Tell which side of an opposite comes first: "show what is hidden", "hide what is shown".
+
+    Not where both sides are only listed ("open or closed").
+    """
+    found: set[Role] = set()
+    if LISTING & set(words):
+        return frozenset(found)
+    for axis in both:
+        of = [{side for at, side in _listed(word) if at == axis} for word in words]
+        order = [next(iter(side)) for side in of if len(side) == 1]
+        if len(order) > 1 and order[0] != order[-1]:
+            rest = tuple(word for word, side in zip(words, of, strict=True) if not side)
+            found.add((axis, order[0] == 0, rest))
+    return frozenset(found)
 
 
 def poles_differ(one: Poles, other: Poles) -> bool:
     """Tell whether each text holds just the contrary side of something the other holds.
 
-    Where only one of them negates, "not open" and "closed" are the same; whether they are is
-    left to the guard of negations.
+    Or whether both sides have changed places, all other words being the same. Where only one of
+    them negates, "not open" and "closed" are the same; whether they are is left to the guard of
+    negations.
     """
     if one[2] != other[2]:
         return False
     mine = (one[0] - one[1], one[1] - one[0])
     theirs = (other[0] - other[1], other[1] - other[0])
-    return bool(mine[0] & theirs[1]) or bool(mine[1] & theirs[0])
+    if mine[0] & theirs[1] or mine[1] & theirs[0]:
+        return True
+    return roles_exchanged(one[3], other[3])
+
+
+def roles_exchanged(one: frozenset[Role], other: frozenset[Role]) -> bool:
+    """Tell whether the two sides of an opposite have changed places."""
+    return any((axis, not order, rest) in other for axis, order, rest in one)
 
 
 def read_names(text: str) -> Names:

@@ -262,6 +262,9 @@ NO_CONTENT = frozenset(
 )
 """Words that carry little; one of them in place of another makes no difference to speak of."""
 
+LISTING = frozenset("or and versus vs both either between".split())
+"""Words by which both sides of an opposite are only listed, in either order."""
+
 DIRECTIONS = frozenset("from to into onto than instead over against for".split())
 """Words around which an exchange of places changes what is said."""
 
