@@ -1,7 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.duplicates.cases import toy
+from tests.duplicates.cases import found, texts_of_words, toy
 from workbench.errors import ColumnError, InputError
 
 CLOSE = [[1, 0.95], [0.95, 1]]
@@ -14,7 +17,10 @@ def test_only_rows_of_one_block_are_compared():
     assert frame["group"].isna().tolist() == [False, True, False, False, True]
     assert frame["keep"].tolist() == [True, True, False, False, True]
     assert result.manifest.parameters["within"] == ["product"]
-    assert result.notes == ("compared inside 3 blocks only: 1 pairs, not 1",)
+    assert result.notes == (
+        "compared inside 3 blocks only, the largest of 3 rows",
+        "0 of 1 pairs of texts left out by that",
+    )
 
 
 def test_blocks_do_not_depend_on_the_order_of_rows():
@@ -26,7 +32,111 @@ def test_blocks_do_not_depend_on_the_order_of_rows():
 
 
 def test_within_needs_the_table_and_its_column():
-    with pytest.raises(InputError, match="within= needs the table"):
+    with pytest.raises(InputError, match="within=, days= and differ= need the table"):
         toy(CLOSE, ["aa", "b"], within="product")
     with pytest.raises(ColumnError, match="no column 'prodct'.*Did you mean 'product'"):
         toy(CLOSE, TABLE["text"], table=TABLE, frame=TABLE, within="prodct")
+
+
+def dated(texts, days, **more):
+    start = pd.Timestamp("2024-02-27 23:00")
+    when = [pd.NaT if day is None else start + pd.Timedelta(days=day) for day in days]
+    return pd.DataFrame({"text": texts, "when": when} | more)
+
+
+def run(similarities, table, **options):
+    return toy(similarities, table["text"], table=table, frame=table, **options)
+
+
+def test_rows_are_compared_within_so_many_days():
+    table = dated(["aa", "b", "b", "aa", "aa", "b", "b"], [0, 7, 9, 40, 47, None, None])
+    result = run(CLOSE, table, days=7)
+    frame = result.to_frame()
+    assert frame["keep"].tolist() == [True, False, True, True, False, True, False]
+    assert frame["reason"].tolist() == [
+        "kept", "paraphrase of 0 (0.950)", "kept", "kept", "identical to 3", "kept",
+        "identical to 5",
+    ]  # fmt: skip
+    assert frame["group"].nunique() == 3
+    assert result.manifest.parameters["days"] == 7
+    assert result.notes == (
+        "compared within 7 days only; 2 rows without a date with one another only",
+        "0 of 1 pairs of texts left out by that",
+    )
+    far = run(CLOSE, dated(["aa", "b"], [0, 8]), days=7)
+    assert far.removed == 0
+    assert far.notes[-1] == "1 of 1 pairs of texts left out by that"
+
+
+def test_days_and_blocks_go_together():
+    table = dated(["aa", "b", "b"], [0, 1, 2], product=["x", "y", "x"])
+    assert run(CLOSE, table, days=5, within="product").to_frame()["keep"].tolist() == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+def test_a_copy_of_another_day_is_no_copy():
+    table = dated(["aa", "aa", "b"], [0, 30, 30])
+    frame = run(CLOSE, table, days=3).to_frame()
+    assert frame["keep"].tolist() == [True, True, False]
+    assert frame["reason"].tolist()[2] == "paraphrase of 1 (0.950)"
+
+
+def test_days_count_by_the_calendar_of_the_column():
+    table = dated(["aa", "aa"], [0, 1])
+    table["when"] = table["when"].dt.tz_localize("Asia/Tokyo")
+    assert run([[1]], table.assign(text="aa"), days=0).removed == 0
+    assert run([[1]], table.assign(text="aa"), days=1, date="when").removed == 1
+
+
+def test_days_need_a_column_of_dates_and_a_whole_number():
+    with pytest.raises(InputError, match="days= needs the column of dates: date=.*none"):
+        run(CLOSE, TABLE, days=7)
+    with pytest.raises(InputError, match="'product' holds .* cells, not dates"):
+        run(CLOSE, TABLE, days=7, date="product")
+    with pytest.raises(InputError, match="days must"):
+        run(CLOSE, dated(["aa", "b"], [0, 1]), days=1.5)
+
+
+def test_rows_that_differ_in_a_chosen_column_go_to_review():
+    result = run(CLOSE, TABLE, differ=["product"])
+    frame = result.to_frame()
+    assert frame["group"].nunique() == 1
+    assert frame["keep"].tolist() == [True, True, False, False, True]
+    assert frame["reason"].tolist()[1].startswith("review: column product differs from")
+    assert frame["reason"].tolist()[4] == "review: column product differs from 0 (1.000)"
+    assert result.manifest.parameters["differ"] == ["product"]
+    assert "column product" in set(result.pairs["guards"])
+    assert result.why(0, 4).guards == ("column product",)
+    assert result.why(0, 2).guards == ()
+
+
+def test_the_columns_that_differ_are_named():
+    table = pd.DataFrame({"text": ["aa", "b"], "product": ["x", "y"], "plan": [1, 1]})
+    both = run(CLOSE, table, differ=["product", "plan"])
+    assert both.pairs["guards"].tolist() == ["column product"]
+    assert both.removed == 0
+    assert run(CLOSE, table, differ="plan").removed == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts_of_words, st.integers(0, 3), st.data())
+def test_what_goes_lies_in_the_same_place_as_what_stays(texts, days, data):
+    size = len(texts)
+    table = pd.DataFrame(
+        {
+            "text": texts,
+            "a": data.draw(st.lists(st.sampled_from("xy"), min_size=size, max_size=size)),
+            "b": data.draw(st.lists(st.sampled_from("pq"), min_size=size, max_size=size)),
+            "day": data.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size)),
+        }
+    )
+    table["when"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(table["day"], unit="D")
+    result = found(texts, threshold=0.7, frame=table, within="a", days=days, differ="b")
+    kept = result.verdict.kept_row
+    gone = np.flatnonzero(kept >= 0)
+    for name in ("a", "b"):
+        cells = table[name].to_numpy()
+        assert (cells[gone] == cells[kept[gone]]).all()
+    day = table["day"].to_numpy()
+    assert (np.abs(day[gone] - day[kept[gone]]) <= days).all()

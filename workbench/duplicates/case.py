@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.evidence import Evidence, pair_features
+from workbench.duplicates.guards import bit_of
 from workbench.duplicates.links import APART, Links
+from workbench.duplicates.within import Nodes
 from workbench.provenance import Manifest
 from workbench.tables import Rows
 
@@ -50,6 +52,8 @@ class Case:
         The model behind `probability`.
     cut : ndarray of bool, shape (m,)
         Nodes of whose text the model did not see all.
+    nodes : Nodes
+        What is compared with what.
     parameters : mapping
         Settings, JSON-able, as the manifest shows them.
     inputs : tuple of Manifest
@@ -73,6 +77,7 @@ class Case:
     floor: float
     evidence: Evidence
     cut: NDArray[np.bool_]
+    nodes: Nodes
     parameters: Mapping[str, Any]
     inputs: tuple[Manifest, ...] = ()
     notes: tuple[str, ...] = ()
@@ -95,8 +100,12 @@ class Case:
 
     @cached_property
     def barred(self) -> NDArray[np.bool_]:
-        """Links that may not drop a row by themselves, shape (p,)."""
-        return (self.guards > 0) & ~self.links.always
+        """Links that may not drop a row by themselves, shape (p,).
+
+        What a decision or equal forms say of texts does not bear on the rows' columns.
+        """
+        column = (self.guards >> bit_of("column") & 1) > 0
+        return column | ((self.guards > 0) & ~self.links.always)
 
     @cached_property
     def node_state(self) -> NDArray[np.int8]:

@@ -49,8 +49,11 @@ def explain(case: Case, left: Any, right: Any) -> Why:
         texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
     )
     same = texts[0] == texts[1]
-    held = () if same or equal[0] else tuple(guard_names(int(guards[0])).split(", "))
     sure = bool(same or equal[0])
+    held = () if sure else tuple(guard_names(int(guards[0])).split(", "))
+    held += tuple(
+        f"column {name}" for name, code in case.nodes.columns.items() if len(set(code[nodes])) > 1
+    )
     return Why(
         left=texts[0],
         right=texts[1],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,12 @@ from workbench.duplicates.case import Case
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.evidence import Evidence, default_evidence
 from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
-from workbench.duplicates.guards import GUARDS, guard_pairs
+from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks
 from workbench.duplicates.lexical import gram_cosines
-from workbench.duplicates.links import link, normal_forms
+from workbench.duplicates.links import Links, equal_forms, link, normal_forms
 from workbench.duplicates.result import Duplicates, check_floor
-from workbench.duplicates.within import Nodes, nodes_within
+from workbench.duplicates.within import Nodes, Scope, nodes_within, scope_of
 from workbench.errors import InputError
 from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
@@ -38,6 +39,8 @@ def find_duplicates(  # noqa: PLR0913
     neighbors: Neighbors | None = None,
     decisions: pd.DataFrame | None = None,
     within: Any = None,
+    days: int | None = None,
+    differ: Any = None,
     steps: Collection[str] = STEPS,
     guards: Sequence[str] = GUARDS,
     evidence: Evidence | None = None,
@@ -63,7 +66,7 @@ def find_duplicates(  # noqa: PLR0913
     frame : DataFrame, optional
         The table, n rows, for policies that look at a column.
     date : column name, optional
-        Column that "newest" and "oldest" look at. Default: the only column of dates.
+        Column that "newest", "oldest" and `days` look at. Default: the only column of dates.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all. Pairs with such a text go to review.
     neighbors : Neighbors, optional
@@ -73,6 +76,13 @@ def find_duplicates(  # noqa: PLR0913
         Decisions by hand, as `workbench.ledger` returns them.
     within : column name or list of them, optional
         Compare only rows that are equal in these columns of `frame`: the same product, customer.
+        A missing value equals another missing one.
+    days : int, optional
+        Compare only rows at most so many calendar days apart. Rows without a date are compared
+        with one another only.
+    differ : column name or list of them, optional
+        Hold back pairs of rows that differ in one of these columns of `frame`, copies of one text
+        too: they may stand in one group, but go to review, whatever was decided of their texts.
     steps : collection of str, default all
         What does not count when texts are compared after normalising.
     guards : sequence of str, default all
@@ -95,13 +105,12 @@ def find_duplicates(  # noqa: PLR0913
     threshold = check_floor(threshold, pairs.floor)
     _check_shapes(rows, vectors, pairs, cut)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
-    nodes = nodes_within(rows, frame, within)
-    inside = pairs if within is None else nodes.expand_pairs(pairs)
+    scope = scope_of(within, days, date, differ)
+    nodes = nodes_within(rows, frame, scope)
+    inside, notes = _inside(pairs, nodes, scope)
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
     seen = vectors[nodes.text_of]
-    forms = normal_forms(rows.distinct, steps)[nodes.text_of] * nodes.blocks + nodes.block_of
-    same, apart = nodes.expand_ends(decided.same), nodes.expand_ends(decided.apart)
-    links = link(seen, inside, forms, same=same, apart=apart)
+    links, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
     words = word_sketch(rows.distinct)[nodes.text_of]
@@ -113,7 +122,7 @@ def find_duplicates(  # noqa: PLR0913
         texts=texts,
         vectors=seen,
         links=links,
-        guards=guard_pairs(texts, links.left, links.right, guards=guards, cut=unseen),
+        guards=_guarded(texts, links, nodes, guards=guards, cut=unseen),
         lexical=gram_cosines(texts, links.left, links.right),
         ends=ends,
         levels=levels,
@@ -123,27 +132,58 @@ def find_duplicates(  # noqa: PLR0913
         floor=pairs.floor,
         evidence=evidence or default_evidence(),
         cut=unseen,
-        parameters=_parameters(keep, steps, guards, decided) | told_within(within),
+        nodes=nodes,
+        parameters=_parameters(keep, steps, guards, decided) | scope.told(),
         inputs=(rows.manifest, pairs.manifest),
-        notes=(*pairs.notes, *links.notes, *decided.notes, *_savings(pairs, inside, nodes)),
+        notes=(*pairs.notes, *form_notes, *decided.notes, *notes),
     )
     return Duplicates(case, threshold)
 
 
-def told_within(within: Any) -> dict[str, Any]:
-    """Return the columns that rows must share, as the manifest shows them."""
-    if within is None:
-        return {}
-    return {"within": [str(name) for name in (within if isinstance(within, list) else [within])]}
+def _inside(pairs: Pairs, nodes: Nodes, scope: Scope) -> tuple[Pairs, tuple[str, ...]]:
+    """Return the pairs that may be compared, and tell how many are left out."""
+    if scope.everything:
+        return pairs, ()
+    found, left = nodes.expand_pairs(pairs)
+    told = nodes.notes
+    if scope.within or scope.days is not None:
+        told += (f"{len(pairs) - left:,} of {len(pairs):,} pairs of texts left out by that",)
+    return found, told
 
 
-def _savings(pairs: Pairs, inside: Pairs, nodes: Nodes) -> tuple[str, ...]:
-    """Tell what comparing inside blocks leaves out."""
-    if inside is pairs:
-        return ()
-    return (
-        f"compared inside {nodes.blocks:,} blocks only: {len(inside):,} pairs, not {len(pairs):,}",
-    )
+def _linked(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    pairs: Pairs,
+    nodes: Nodes,
+    *,
+    decided: Decided,
+    steps: Collection[str],
+) -> tuple[Links, tuple[str, ...]]:
+    """Join mined pairs with equal forms, copies that lie in different places, and decisions."""
+    forms = normal_forms(rows.distinct, steps)
+    equal, notes = equal_forms(forms)
+    links = link(
+        vectors, pairs, forms[nodes.text_of],
+        equal=np.concatenate([nodes.expand_ends(equal), nodes.copies()]),
+        same=nodes.expand_ends(decided.same), apart=nodes.expand_ends(decided.apart),
+    )  # fmt: skip
+    copies = nodes.text_of[links.left] == nodes.text_of[links.right]
+    return replace(links, similarity=np.where(copies, 1.0, links.similarity)), notes
+
+
+def _guarded(
+    texts: Sequence[str],
+    links: Links,
+    nodes: Nodes,
+    *,
+    guards: Sequence[str],
+    cut: NDArray[np.bool_],
+) -> NDArray[np.uint16]:
+    """Return what differs in texts, and in the columns that keep rows apart."""
+    found = guard_pairs(texts, links.left, links.right, guards=guards, cut=cut)
+    apart = nodes.columns_differ(links.left, links.right).astype(np.uint16)
+    return found | apart << bit_of("column")
 
 
 def _parameters(

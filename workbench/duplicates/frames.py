@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case, Verdict, decide
-from workbench.duplicates.guards import guard_names
+from workbench.duplicates.guards import bit_of, guard_names
 from workbench.duplicates.lexical import KINDS, kinds_of
 from workbench.duplicates.links import APART, NORMALISED, SAME
 
@@ -18,7 +18,17 @@ _WORDS = {"identical": "identical to", "normalised": "same after normalising as"
 
 def link_kinds(case: Case) -> NDArray[np.int8]:
     """Return the kind of each link as a place in `KINDS`, shape (p,)."""
-    return kinds_of(case.lexical, (case.links.flag & NORMALISED) > 0)
+    kinds = kinds_of(case.lexical, (case.links.flag & NORMALISED) > 0)
+    kinds[case.nodes.text_of[case.links.left] == case.nodes.text_of[case.links.right]] = 0
+    return kinds
+
+
+def held_back(case: Case, place: int) -> str:
+    """Name the guards of one link, and the columns in which its rows differ."""
+    names = guard_names(int(case.guards[place]))
+    left, right = case.links.left[place], case.links.right[place]
+    apart = [name for name, code in case.nodes.columns.items() if code[left] != code[right]]
+    return names.replace("column", f"column {', '.join(apart)}") if apart else names
 
 
 def group_kinds(case: Case, verdict: Verdict, threshold: float) -> NDArray[np.int8]:
@@ -111,7 +121,7 @@ def _doubt(case: Case, verdict: Verdict, row: int) -> str:
     place = int(verdict.doubt[row])
     ends = (int(case.links.left[place]), int(case.links.right[place]))
     other = ends[1] if ends[0] == case.node_of[row] else ends[0]
-    names = guard_names(int(case.guards[place]))
+    names = held_back(case, place)
     return (
         f"review: {names} differs from {case.rows.ids[case.best_row[other]]} "
         f"({case.links.similarity[place]:.3f})"
@@ -152,6 +162,7 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
     group = pd.array(np.where(together, verdict.node_group[left], -1), dtype="Int64")
     group[~together | (verdict.node_group[left] < 0)] = pd.NA
     names = {mask: guard_names(mask) for mask in np.unique(case.guards[listed]).tolist()}
+    column = case.guards[listed] >> bit_of("column") & 1
     decisions = np.array(["", "same", "not the same", "not the same"], dtype=object)
     columns: dict[str, Any] = {
         "left": case.rows.ids[case.best_row[left]],
@@ -161,7 +172,12 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
         "similarity": links.similarity[listed],
         "lexical": case.lexical[listed],
         "kind": _named(link_kinds(case)[listed]),
-        "guards": [names[mask] for mask in case.guards[listed].tolist()],
+        "guards": [
+            held_back(case, place) if apart else names[mask]
+            for place, apart, mask in zip(
+                listed.tolist(), column.tolist(), case.guards[listed].tolist(), strict=True
+            )
+        ],
         "probability": case.probability[listed],
         "group": group,
         "decision": decisions[links.flag[listed] & (SAME | APART)],

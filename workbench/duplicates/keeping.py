@@ -104,26 +104,49 @@ def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDA
 
 
 def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
+    column = date_column(frame, date, asked="'newest' and 'oldest' need", numbers=True)
+    return _falling(column) if newest else _rising(column)
+
+
+def date_column(frame: pd.DataFrame, date: Any, *, asked: str, numbers: bool = False) -> pd.Series:
+    """Return the column of dates that was named, or the only one there is.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    date : column name or None
+        None: the only column of dates.
+    asked : str
+        What needs it, as errors say it.
+    numbers : bool, default False
+        Whether a column of numbers will do.
+
+    Raises
+    ------
+    ColumnError
+        Where there is no such column.
+    InputError
+        Where none was named and there is not exactly one, or it holds no dates.
+    """
     if date is None:
         dates = [c for c in frame if pd.api.types.is_datetime64_any_dtype(frame[c].dtype)]
         if len(dates) != 1:
             found = ", ".join(map(str, dates)) or "none"
             raise InputError(
-                f"'newest' and 'oldest' need the column of dates: date=... "
+                f"{asked} the column of dates: date=... "
                 f"Columns of dates: {found}. "
                 "To make one: frame['when'] = pd.to_datetime(frame['when'])"
             )
         date = dates[0]
     column = _column(frame, date)
-    if not (
-        pd.api.types.is_datetime64_any_dtype(column.dtype)
-        or pd.api.types.is_numeric_dtype(column.dtype)
-    ):
+    is_number = numbers and pd.api.types.is_numeric_dtype(column.dtype)
+    if not (is_number or pd.api.types.is_datetime64_any_dtype(column.dtype)):
         raise InputError(
             f"date={date!r} holds {column.dtype} cells, not dates. "
             f"Try: frame[{date!r}] = pd.to_datetime(frame[{date!r}])"
         )
-    return _falling(column) if newest else _rising(column)
+    return column
 
 
 def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:

@@ -35,8 +35,6 @@ class Links:
         Bits `SAME`, `APART`, `NORMALISED`.
     count : int
         Number of nodes, m.
-    notes : tuple of str
-        What a reader must be told.
     """
 
     left: NDArray[np.int64]
@@ -44,7 +42,6 @@ class Links:
     similarity: NDArray[np.float64]
     flag: NDArray[np.uint8]
     count: int
-    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of links."""
@@ -87,6 +84,7 @@ def link(
     pairs: Pairs,
     forms: NDArray[np.int64],
     *,
+    equal: NDArray[np.int64],
     same: NDArray[np.int64],
     apart: NDArray[np.int64],
 ) -> Links:
@@ -100,6 +98,8 @@ def link(
         Mined pairs of nodes.
     forms : ndarray of int64, shape (m,)
         Classes of equal normalised forms.
+    equal : ndarray of int64, shape (k, 2)
+        Pairs with equal forms, paired whatever their cosine.
     same, apart : ndarray of int64, shape (k, 2)
         Pairs decided the same, and not the same.
 
@@ -109,7 +109,6 @@ def link(
         Sorted by (left, right).
     """
     count = len(vectors)
-    equal, notes = _equal_forms(forms)
     mined = pairs.left.astype(np.int64) * count + pairs.right
     extra = [_keys(found, count) for found in (equal, same, apart)]
     more = np.setdiff1d(np.concatenate(extra), mined)
@@ -123,7 +122,7 @@ def link(
     flag = np.where(forms[left] == forms[right], NORMALISED, 0).astype(np.uint8)
     for bit, found in ((SAME, extra[1]), (APART, extra[2])):
         flag[np.searchsorted(keys, found)] |= bit
-    return Links(left, right, similarity, flag, count, notes)
+    return Links(left, right, similarity, flag, count)
 
 
 def _keys(ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
@@ -133,8 +132,19 @@ def _keys(ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     return keys
 
 
-def _equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Return all pairs of nodes with one normalised form; large classes as a star."""
+def equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return all pairs with one normalised form, where these are too many as a star, and notes.
+
+    Parameters
+    ----------
+    forms : ndarray of int64, shape (m,)
+        Classes of equal normalised forms.
+
+    Returns
+    -------
+    ends : ndarray of int64, shape (k, 2)
+    notes : tuple of str
+    """
     order = np.argsort(forms, kind="stable")
     bounds = np.flatnonzero(np.diff(forms[order])) + 1
     classes = [c for c in np.split(order, bounds) if len(c) > 1]

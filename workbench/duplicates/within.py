@@ -1,67 +1,162 @@
-"""Where to look: pairs only inside the same product, customer, or any other columns."""
+"""Where to look: only inside the same product, or within so many days; and what keeps rows apart.
+
+A text is compared once for each place in which it stands: its block (`within`), its day (`days`)
+and its values in the columns that keep rows apart (`differ`). Copies of one text that lie in
+different places are thus told apart like any other two texts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError
+from workbench.duplicates.keeping import date_column
+from workbench.errors import ColumnError, InputError, check_count
 from workbench.similarity import Pairs
 from workbench.tables import Rows
 
 Ends = NDArray[np.int64]
 
+MOST_PAIRS = 20_000_000
+"""Pairs of places that are compared at most; one text in very many places can ask for more."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is compared with what.
+
+    Attributes
+    ----------
+    within : tuple of column names
+        Compare only rows that are equal in all of these.
+    days : int or None
+        Compare only rows at most so many calendar days apart.
+    date : column name or None
+        The column of dates; None: the only one there is.
+    differ : tuple of column names
+        Hold back pairs of rows that differ in one of these.
+    """
+
+    within: tuple[Any, ...] = ()
+    days: int | None = None
+    date: Any = None
+    differ: tuple[Any, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Whether every text is compared with every other one, and nothing else counts."""
+        return not self.within and not self.differ and self.days is None
+
+    def told(self) -> dict[str, Any]:
+        """Return what differs from the default, as the manifest shows it."""
+        named: dict[str, Any] = {
+            name: [str(column) for column in columns]
+            for name, columns in (("within", self.within), ("differ", self.differ))
+            if columns
+        }
+        if self.days is not None:
+            named |= {"days": self.days}
+            named |= {} if self.date is None else {"date": str(self.date)}
+        return named
+
+
+def scope_of(within: Any, days: Any, date: Any, differ: Any) -> Scope:
+    """Read the parameters of `find_duplicates` that say what is compared.
+
+    Raises
+    ------
+    InputError
+        Where `days` is no whole number of at least 0.
+    """
+    if days is not None:
+        days = check_count("days", days, least=0)
+    return Scope(_names(within), days, date, _names(differ))
+
+
+def _names(columns: Any) -> tuple[Any, ...]:
+    if columns is None:
+        return ()
+    return tuple(columns) if isinstance(columns, list) else (columns,)
+
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """What is compared: each distinct text once in each block in which it stands.
+    """What is compared: each distinct text once in each place in which it stands.
 
     Attributes
     ----------
     node_of : ndarray of int64, shape (n,)
         Node of each row, -1 where it has no text.
-    text_of : ndarray of int64, shape (k,)
-        Distinct text of each node, rising.
-    block_of : ndarray of int64, shape (k,)
-        Block of each node, rising within a text.
+    text_of, block_of, day_of : ndarray of int64, shape (k,)
+        Distinct text, block and day of each node; sorted by all three. Days count from 1;
+        0: no date.
+    columns : mapping of str to ndarray of int64, shape (k,)
+        Code of each node's value in each column that keeps rows apart.
     blocks : int
         Number of blocks.
+    reach : int
+        Days that two nodes may lie apart.
+    notes : tuple of str
+        Sizes of blocks, rows without a date.
     """
 
     node_of: Ends
     text_of: Ends
     block_of: Ends
-    blocks: int
+    day_of: Ends
+    columns: Mapping[str, Ends] = field(default_factory=dict)
+    blocks: int = 1
+    reach: int = 0
+    notes: tuple[str, ...] = ()
 
     def expand(self, left: NDArray[Any], right: NDArray[Any]) -> tuple[Ends, Ends, Ends]:
-        """Return pairs of texts as pairs of nodes of one block.
+        """Return pairs of texts as pairs of nodes that may be compared.
 
         Returns
         -------
         left, right, pair : ndarray of int64, shape (q,)
-            Nodes, and which of the given pairs each is.
-        """
-        keys = self.text_of * self.blocks + self.block_of
-        start = np.searchsorted(self.text_of, np.arange(int(self.text_of.max(initial=-1)) + 2))
-        first, count = start[left], start[left + 1] - start[left]
-        pair = np.repeat(np.arange(len(left)), count)
-        before = np.repeat(np.cumsum(count) - count, count)
-        nodes = first[pair] + np.arange(len(pair)) - before
-        wanted = right[pair] * self.blocks + self.block_of[nodes]
-        place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-        found = keys[place] == wanted if len(keys) else np.zeros(0, dtype=bool)
-        return nodes[found], place[found], pair[found]
+            Nodes, ``left < right``, and which of the given pairs each is.
 
-    def expand_pairs(self, pairs: Pairs) -> Pairs:
-        """Return mined pairs of texts as pairs of nodes, sorted."""
+        Raises
+        ------
+        InputError
+            Where there would be more than `MOST_PAIRS`.
+        """
+        start = np.searchsorted(self.text_of, np.arange(int(self.text_of.max(initial=-1)) + 2))
+        count = start[left + 1] - start[left]
+        pair = np.repeat(np.arange(len(left)), _checked(count))
+        one = start[left][pair] + _steps(count)
+        first, last = self._reached(right[pair], one)
+        pair, one = np.repeat(pair, _checked(last - first)), np.repeat(one, last - first)
+        other = np.repeat(first, last - first) + _steps(last - first)
+        rising = one < other
+        return one[rising], other[rising], pair[rising]
+
+    def _reached(self, text: Ends, node: Ends) -> tuple[Ends, Ends]:
+        """Return the range of nodes of each given text that each given node may meet."""
+        places, number = np.unique(self.text_of * self.blocks + self.block_of, return_inverse=True)
+        span = int(self.day_of.max(initial=0)) + self.reach + 1
+        keys = number * span + self.day_of
+        wanted = text * self.blocks + self.block_of[node]
+        found = np.minimum(np.searchsorted(places, wanted), max(len(places) - 1, 0))
+        there = places[found] == wanted if len(places) else np.zeros(len(node), dtype=bool)
+        day = self.day_of[node]
+        low = found * span + np.where(day > 0, np.maximum(day - self.reach, 1), 0)
+        high = found * span + np.where(day > 0, day + self.reach, 0)
+        first = np.searchsorted(keys, low)
+        last = np.searchsorted(keys, high, side="right")
+        return first, np.where(there, last, first)
+
+    def expand_pairs(self, pairs: Pairs) -> tuple[Pairs, int]:
+        """Return mined pairs of texts as pairs of nodes, and how many pairs of texts are left."""
         left, right, pair = self.expand(pairs.left.astype(np.int64), pairs.right.astype(np.int64))
         order = np.lexsort((right, left))
-        return Pairs(
+        found = Pairs(
             left=left[order].astype(np.int32),
             right=right[order].astype(np.int32),
             similarity=pairs.similarity[pair[order]],
@@ -70,15 +165,28 @@ class Nodes:
             count=len(self.text_of),
             notes=pairs.notes,
         )
+        return found, len(np.unique(pair))
 
     def expand_ends(self, ends: Ends) -> Ends:
         """Return pairs of texts, shape (k, 2), as pairs of nodes."""
         left, right, _ = self.expand(ends[:, 0], ends[:, 1])
         return np.column_stack([left, right])
 
+    def copies(self) -> Ends:
+        """Return pairs of nodes that hold the same text, shape (k, 2)."""
+        several = np.flatnonzero(np.bincount(self.text_of) > 1)
+        return self.expand_ends(np.column_stack([several, several]))
 
-def nodes_within(rows: Rows, frame: pd.DataFrame | None, columns: Any) -> Nodes:
-    """Return the nodes that rows make where only rows of one block are compared.
+    def columns_differ(self, left: Ends, right: Ends) -> NDArray[np.bool_]:
+        """Tell for each pair of nodes whether a column keeps them apart, shape (p,)."""
+        found = np.zeros(len(left), dtype=bool)
+        for codes in self.columns.values():
+            found |= codes[left] != codes[right]
+        return found
+
+
+def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
+    """Return the nodes that rows make.
 
     Parameters
     ----------
@@ -86,37 +194,93 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, columns: Any) -> Nodes:
         n rows.
     frame : DataFrame or None
         The table, n rows.
-    columns : column name or list of them, or None
-        Rows are in one block where all these are equal; missing values equal one another. None:
-        one block, each distinct text a node.
+    scope : Scope
+        What is compared. Missing values equal one another, so that rows without a date are
+        compared with one another only.
 
     Raises
     ------
     InputError
-        Where there is no table.
+        Where there is no table, or no column of dates.
     ColumnError
         Where a column is missing.
     """
-    if columns is None:
-        count = len(rows.distinct)
-        return Nodes(rows.distinct_of, np.arange(count), np.zeros(count, dtype=np.int64), 1)
-    block = _blocks(rows, frame, columns if isinstance(columns, list) else [columns])
-    total = int(block.max(initial=0)) + 1
-    keys = np.where(rows.has_text, rows.distinct_of * total + block, -1)
-    known, node_of = np.unique(keys[rows.has_text], return_inverse=True)
+    if scope.everything:
+        count, nothing = len(rows.distinct), np.zeros(len(rows.distinct), dtype=np.int64)
+        return Nodes(rows.distinct_of, np.arange(count), nothing, nothing)
+    table = _table(rows, frame, [*scope.within, *scope.differ])
+    block, day = _codes(table, scope.within), _days(table, scope)
+    apart = [_codes(table, [name]) for name in scope.differ]
+    lines = np.column_stack([rows.distinct_of, block, day, *apart])
+    known, node_of = np.unique(lines[rows.has_text], axis=0, return_inverse=True)
     spread = np.full(len(rows), -1, dtype=np.int64)
-    spread[rows.has_text] = node_of
-    return Nodes(spread, known // total, known % total, total)
+    spread[rows.has_text] = node_of.reshape(-1)
+    held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.differ)}
+    return Nodes(
+        spread, known[:, 0], known[:, 1], known[:, 2], held, int(block.max(initial=0)) + 1,
+        scope.days or 0, _sizes(scope, block, day),
+    )  # fmt: skip
 
 
-def _blocks(rows: Rows, frame: pd.DataFrame | None, columns: Sequence[Any]) -> Ends:
-    """Give blocks numbers by the words of their values: the order of rows does not matter."""
+def _table(rows: Rows, frame: pd.DataFrame | None, columns: Sequence[Any]) -> pd.DataFrame:
     if frame is None or len(frame) != len(rows):
-        raise InputError("within= needs the table with one line a row: frame=...")
+        raise InputError("within=, days= and differ= need the table, one line a row: frame=...")
     for name in columns:
         if name not in frame.columns:
             raise ColumnError.missing(name, list(frame.columns))
+    return frame
+
+
+def _codes(frame: pd.DataFrame, columns: Sequence[Any]) -> Ends:
+    """Give rows numbers by the words of their values: the order of rows does not matter."""
+    if not columns:
+        return np.zeros(len(frame), dtype=np.int64)
     cells = zip(*(frame[name].astype(object).tolist() for name in columns), strict=True)
     words = [repr([None if pd.isna(cell) else cell for cell in line]) for line in cells]
     place = {word: number for number, word in enumerate(sorted(set(words)))}
     return np.array([place[word] for word in words], dtype=np.int64)
+
+
+def _days(frame: pd.DataFrame, scope: Scope) -> Ends:
+    """Return calendar days from 1 upward, as the column's own clock shows them; 0: no date."""
+    if scope.days is None:
+        return np.zeros(len(frame), dtype=np.int64)
+    column = date_column(frame, scope.date, asked="days= needs")
+    days = column.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    missing = np.isnat(days)
+    numbers = np.where(missing, 0, days.astype(np.int64))
+    earliest = int(numbers[~missing].min()) if not missing.all() else 0
+    return np.where(missing, 0, numbers - earliest + 1)
+
+
+def _sizes(scope: Scope, block: Ends, day: Ends) -> tuple[str, ...]:
+    """Tell how large blocks are, and which rows have no date."""
+    notes = []
+    if scope.within:
+        size = np.bincount(block, minlength=1)
+        notes.append(
+            f"compared inside {len(size):,} blocks only, the largest of {size.max():,} rows"
+        )
+    if scope.days is not None:
+        undated = int((day == 0).sum())
+        told = f"; {undated:,} rows without a date with one another only" if undated else ""
+        notes.append(f"compared within {scope.days:,} days only{told}")
+    return tuple(notes)
+
+
+def _checked(counts: Ends) -> Ends:
+    """Return counts, refused where they add up to too much."""
+    if int(counts.sum()) > MOST_PAIRS:
+        raise InputError(
+            f"one and the same texts stand in so many blocks, days or products that "
+            f"{int(counts.sum()):,} pairs would have to be compared (at most {MOST_PAIRS:,}). "
+            "Name fewer columns, fewer days, or mine pairs from a higher floor."
+        )
+    return counts
+
+
+def _steps(counts: Ends) -> Ends:
+    """Return 0, 1, ... for each count, one run behind the other."""
+    before = np.repeat(np.cumsum(counts) - counts, counts)
+    found: Ends = np.arange(len(before)) - before
+    return found
