@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -72,8 +72,8 @@ def stability(runs: list[np.ndarray]) -> float:
     return round(float(np.mean([ami(a, b) for a, b in combinations(runs, 2)])), 4)
 
 
-def ours(frame: pd.DataFrame, vectors: np.ndarray, seeds: Iterable[int]) -> list[pd.DataFrame]:
-    """Return the frames of our topics at defaults, one a seed."""
+def ours(frame: pd.DataFrame, vectors: np.ndarray, seeds: Iterable[int]) -> Iterator[pd.DataFrame]:
+    """Yield the frames of our topics at defaults, one a seed."""
     from workbench.similarity import neighbors
     from workbench.tables import rows_of
     from workbench.topics import find_topics
@@ -82,9 +82,10 @@ def ours(frame: pd.DataFrame, vectors: np.ndarray, seeds: Iterable[int]) -> list
     first = pd.Series(range(len(frame)), index=frame["text"]).groupby(level=0).first()
     own = vectors[first[list(rows.distinct)].to_numpy()]
     near = neighbors(own, 31)
-    found = [find_topics(rows, own, near, seed=seed) for seed in seeds]
-    print("  ", found[0], file=sys.stderr)
-    return [one.to_frame() for one in found]
+    for seed in seeds:
+        found = find_topics(rows, own, near, seed=seed)
+        print("  ", found, file=sys.stderr)
+        yield found.to_frame()
 
 
 def bertopic(
@@ -133,8 +134,9 @@ def quality(frame: pd.DataFrame, vectors: np.ndarray, name: str) -> None:
     """Print our figures at defaults, over the seeds."""
     gold = frame["label"].to_numpy()
     oos = gold == "oos"
-    found = ours(frame, vectors, [0] if oos.any() else SEEDS)
-    for seed, one in enumerate(found):
+    found = []
+    for seed, one in enumerate(ours(frame, vectors, [0] if oos.any() else SEEDS)):
+        found.append(one)
         line = scores(gold, one["topic"].to_numpy(), one["assigned"].to_numpy())
         if oos.any():
             line |= separation(oos, one["confidence"].to_numpy())
@@ -197,7 +199,7 @@ def main() -> None:
         if given.peer:
             subprocess.run([given.peer, here, "peer", *rest], check=True)
     elif given.part == "cold":
-        ours(frame, vectors, [0])
+        list(ours(frame, vectors, [0]))
     elif given.part == "cliffs":
         cliffs(frame.head(20_000), vectors[:20_000])
     else:

@@ -15,14 +15,19 @@ from workbench.topics.density import density_tree, flat_clusters
 from workbench.topics.space import joined
 
 SAMPLES = (3, 5, 10, 20)
-PLATEAU = 0.9
+COMPARED = 2
+"""Single layouts compared with each other: more would take longer and say little more."""
+
+PLATEAU = 0.85
 """Agreement with both neighbouring sizes from which on a setting lies on a plateau."""
 
 
-def default_sizes(count: int) -> tuple[int, ...]:
-    """Return up to ten sizes between the finest and the broadest, evenly spaced by ratio."""
-    sizes = np.geomspace(0.12, 1.4, 10) * np.sqrt(count)
-    return tuple(sorted({max(3, round(float(size))) for size in sizes}))
+def default_sizes(count: int, current: int) -> tuple[int, ...]:
+    """Return up to ten sizes from the finest to the broadest, the one in use among them."""
+    spaced = np.geomspace(0.12, 1.4, 10) * np.sqrt(count)
+    sizes = np.maximum(3, np.round(spaced)).astype(int)
+    sizes[np.abs(np.log(sizes / current)).argmin()] = current
+    return tuple(sorted(set(sizes.tolist())))
 
 
 def cliff_map(
@@ -49,15 +54,15 @@ def cliff_map(
     -------
     DataFrame
         One row a setting: min_size, min_samples, topics, noise (share of distinct texts),
-        stability (mean adjusted Rand index between single layouts), validity (density-based, in
-        [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.9),
+        stability (adjusted Rand index between two single layouts), validity (density-based, in
+        [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.85),
         current.
     """
-    wanted = sorted({*(sizes or default_sizes(space.shape[1])), current})
+    wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
     lines = []
     for sample in samples:
         tree = density_tree(joined(space), sample)
-        single = [density_tree(places, sample) for places in space]
+        single = [density_tree(places, sample) for places in space[:COMPARED]]
         cuts = [flat_clusters(tree, size)[0] for size in wanted]
         level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
         for step, (size, cut) in enumerate(zip(wanted, cuts, strict=True)):
