@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys, text_key
-from workbench.errors import FileError, InputError, check_choice
+from workbench.errors import ColumnError, FileError, InputError, check_choice
 from workbench.tables import Rows
 
 _FRAME = (*COLUMNS, "author", "time", "note", "key")
@@ -208,6 +208,41 @@ class Ledger:
                 self._add({**told, "note": note})
                 written += 1
         return written
+
+    def answer(self, answers: pd.DataFrame, *, note: str = "calibration") -> int:
+        """Write down which pairs say the same, as ``Duplicates.questions`` asked for a threshold.
+
+        Parameters
+        ----------
+        answers : DataFrame
+            Columns left_text, right_text and same (bool; missing where not answered).
+        note : str, default "calibration"
+            Why.
+
+        Returns
+        -------
+        int
+            Decisions written: "same" or "not the same", but for those that stand already.
+
+        Raises
+        ------
+        InputError
+            Where a column is missing, or an answer is neither True nor False.
+        """
+        lines = []
+        for name in ("left_text", "right_text", "same"):
+            if name not in answers.columns:
+                raise ColumnError.missing(name, list(answers.columns))
+        for left, right, same in zip(
+            answers["left_text"], answers["right_text"], answers["same"], strict=True
+        ):
+            if pd.isna(same):
+                continue
+            if same not in (True, False):
+                raise InputError(f"an answer must be True, False or missing, got {same!r}.")
+            first, second = sorted((text_key(str(left)), text_key(str(right))))
+            lines.append(("same" if same else "not the same", first, second, "", "", 0))
+        return self.add(pd.DataFrame(lines, columns=list(COLUMNS)), note=note)
 
     def undo(self) -> Entry | None:
         """Take back this author's last decision that still stands, and return it."""

@@ -6,6 +6,7 @@ from tests.duplicates.cases import found, toy
 from workbench.duplicates.evidence import FEATURES, default_evidence, refit
 from workbench.duplicates.suggest import suggest_threshold
 from workbench.errors import ColumnError, InputError
+from workbench.ledger import Ledger
 
 RANDOM = np.random.default_rng(3)
 
@@ -48,7 +49,7 @@ def test_no_answers_leave_the_prior():
     np.testing.assert_allclose(again.weights, prior.weights)
 
 
-def planted(count=60):
+def planted(count=60, **options):
     """Pairs of which those above 0.8 say the same, each pair far from all others."""
     cosines = np.linspace(0.62, 0.99, count)
     similarities = np.eye(2 * count)
@@ -56,7 +57,9 @@ def planted(count=60):
         similarities[2 * k, 2 * k + 1] = similarities[2 * k + 1, 2 * k] = cosine
     letters = "abcdefghij"
     names = ["".join(letters[int(d)] for d in f"{k:03d}") for k in range(2 * count)]
-    return toy(similarities, [f"{name} words {name}" for name in names], floor=0.6), cosines
+    return toy(
+        similarities, [f"{name} words {name}" for name in names], floor=0.6, **options
+    ), cosines
 
 
 def test_calibration_finds_the_cut_and_says_how_sure_it_is():
@@ -99,6 +102,49 @@ def test_answers_that_fit_nothing_are_refused():
         result.calibrate(pd.DataFrame({"left_text": ["x"], "right_text": ["y"], "same": [True]}))
     all_no = result.questions(10).assign(same=False)
     assert "no threshold reaches" in result.calibrate(all_no).notes[0]
+
+
+def test_earlier_decisions_count_as_answers_and_are_not_asked_again(tmp_path):
+    result, _ = planted()
+    questions = result.questions(30)
+    answers = questions.assign(same=(questions["similarity"] > 0.8).astype(object))
+    answers.loc[::3, "same"] = None
+    told = result.calibrate(answers)
+    ledger = Ledger(tmp_path / "decisions.jsonl")
+    assert ledger.answer(answers) == told.answers == 20
+    assert ledger.answer(answers) == 0
+    assert set(ledger.decisions()["note"]) == {"calibration"}
+    later, _ = planted(decisions=ledger.decisions())
+    again = later.calibrate()
+    assert (again.threshold, again.answers) == (told.threshold, 20)
+    assert (again.low, again.precision) == pytest.approx((told.low, told.precision), abs=0.02)
+    assert again.notes == ("20 of 20 answers are decisions taken earlier",)
+    answered = set(answers.dropna()["left_text"])
+    assert answered.isdisjoint(later.questions(40)["left_text"])
+    changed = later.calibrate(answers.dropna().assign(same=False))
+    assert changed.notes[0].startswith("no threshold reaches"), "an answer wins over a decision"
+
+
+def test_answers_do_not_count_twice_in_a_refitted_model():
+    result, _ = planted()
+    answers = result.questions(30).assign(same=lambda q: q["similarity"] > 0.8)
+    told = result.calibrate(answers)
+    later, _ = planted(evidence=told.evidence)
+    assert later.calibrate(answers).evidence.weights == pytest.approx(told.evidence.weights)
+    assert told.evidence.source == "30 answers"
+
+
+def test_answers_about_guarded_pairs_say_nothing_of_thresholds():
+    close = np.eye(4)
+    close[0, 1] = close[1, 0] = close[2, 3] = close[3, 2] = 0.95
+    result = toy(close, ["card 1 is late", "card 2 is late", "my dog", "my hound"])
+    alone = pd.DataFrame({"left_text": ["my dog"], "right_text": ["my hound"], "same": [True]})
+    guarded = {"left_text": "card 2 is late", "right_text": "card 1 is late", "same": False}
+    both = pd.concat([alone, pd.DataFrame([guarded])])
+    told = result.calibrate(both)
+    assert told.answers == 2
+    assert told.notes[0] == "1 answers are about pairs that a guard holds back anyway"
+    assert told.precision == pytest.approx(result.calibrate(alone).precision, abs=0.05)
 
 
 def test_a_suggestion_lies_between_the_floor_and_one():

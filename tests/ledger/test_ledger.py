@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.duplicates.cases import assert_no_chains, found, texts_of_words, toy, vectors_of
 from workbench.duplicates import find_duplicates
-from workbench.errors import FileError, InputError
+from workbench.errors import ColumnError, FileError, InputError
 from workbench.ledger import Ledger
 from workbench.similarity import pairs
 from workbench.tables import rows_of
@@ -170,6 +170,22 @@ def test_what_is_no_decision_is_refused(ledger):
     ledger.path.write_text('{"decision": "perhaps"}\n', encoding="utf-8")
     with pytest.raises(FileError, match="unknown decision 'perhaps'"):
         ledger.entries()
+
+
+def test_answers_become_decisions_by_text(ledger):
+    answers = pd.DataFrame(
+        {"left_text": ["b", "c", "e"], "right_text": ["aa", "d", "f"], "same": [False, True, None]}
+    )
+    assert ledger.answer(answers) == 2
+    assert sorted(ledger.decisions()["decision"]) == ["not the same", "same"]
+    assert len(toy(CLOSE, ["aa", "b"], decisions=ledger.decisions())) == 0
+    assert ledger.answer(answers.assign(same=True)) == 2, "a changed mind, and a new answer"
+    assert set(ledger.decisions()["decision"]) == {"same"}
+    assert len(ledger.decisions()) == 3
+    with pytest.raises(ColumnError, match="no column 'same'"):
+        ledger.answer(answers.drop(columns="same"))
+    with pytest.raises(InputError, match="True, False or missing, got 'yes'"):
+        ledger.answer(answers.assign(same="yes"))
 
 
 def test_an_empty_ledger_decides_nothing(ledger):

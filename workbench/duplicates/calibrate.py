@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case
 from workbench.duplicates.evidence import Evidence, pair_features, refit
-from workbench.duplicates.frames import link_places
+from workbench.duplicates.links import APART, SAME
 from workbench.errors import ColumnError, InputError, check_count, check_threshold
 
 BANDS = 6
@@ -79,7 +79,9 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
         hand and pairs that a guard holds back are not asked.
     """
     check_count("count", count)
-    open_ = np.flatnonzero((case.links.flag == 0) & (case.guards == 0))
+    once = np.zeros(len(case.links), dtype=bool)
+    once[np.unique(_text_pairs(case), return_index=True)[1]] = True
+    open_ = np.flatnonzero(once & (case.links.flag == 0) & (case.guards == 0))
     edges = _edges(case)
     band = np.clip(np.searchsorted(edges, case.links.similarity[open_], side="right") - 1, 0, None)
     random = np.random.default_rng(SEED)
@@ -102,20 +104,24 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
     )
 
 
-def calibrate(case: Case, answers: pd.DataFrame, *, precision: float = 0.9) -> Calibration:
+def calibrate(
+    case: Case, answers: pd.DataFrame | None = None, *, precision: float = 0.9
+) -> Calibration:
     """Estimate precision by threshold from answers, and choose a threshold.
 
     The share of same pairs in each band of similarity is a beta posterior of its answers, with
     one answer's weight given to the refitted evidence model's own expectation; bands are weighed
-    by how many pairs they hold.
+    by how many pairs they hold. Decisions that were applied ("same", "not the same") are answers
+    too, so that what a ledger holds need not be asked again; pairs that a guard holds back teach
+    the model, but say nothing of thresholds.
 
     Parameters
     ----------
     case : Case
         Evidence from a floor upward.
-    answers : DataFrame
-        ``left_text``, ``right_text`` and ``same`` (bool; missing where not answered). Earlier
-        answers count too: put them under one another.
+    answers : DataFrame, optional
+        ``left_text``, ``right_text`` and ``same`` (bool; missing where not answered). They win
+        over decisions about the same texts. Default: decisions alone.
     precision : float, default 0.9
         Wanted share of same pairs at or above the threshold.
 
@@ -131,19 +137,20 @@ def calibrate(case: Case, answers: pd.DataFrame, *, precision: float = 0.9) -> C
         Where no answered pair is among the pairs at hand.
     """
     target = check_threshold(precision, name="precision")
-    places, same = _answered(case, answers)
+    places, same, earlier = _answered(case, answers)
     links = case.links
     features = pair_features(
         case.texts, links.left[places], links.right[places], similarity=links.similarity[places],
         lexical=case.lexical[places], guards=case.guards[places],
     )  # fmt: skip
-    model = refit(features, same, prior=case.evidence)
-    curve = _curve(case, places, same, model.probability(case.features))
+    model = refit(features, same, prior=case.evidence.prior or case.evidence)
+    counts = case.guards[places] == 0
+    curve = _curve(case, places[counts], same[counts], model.probability(case.features))
     reached = curve[curve["precision"] >= target]
-    notes: tuple[str, ...] = ()
+    notes = _told(len(places), earlier, int((~counts).sum()))
     if not len(reached):
         reached = curve.sort_values(["precision", "threshold"]).tail(1)
-        notes = (f"no threshold reaches a precision of {target:g}; this one comes nearest",)
+        notes += (f"no threshold reaches a precision of {target:g}; this one comes nearest",)
     best = reached.iloc[0]
     return Calibration(
         float(best["threshold"]), float(best["precision"]), float(best["low"]),
@@ -155,23 +162,63 @@ def _edges(case: Case) -> NDArray[np.float64]:
     return np.linspace(case.floor, 1.0, BANDS + 1)[:-1]
 
 
-def _answered(case: Case, answers: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Find the links that were answered; the last answer about a pair counts."""
+def _told(answers: int, earlier: int, guarded: int) -> tuple[str, ...]:
+    notes = []
+    if earlier:
+        notes.append(f"{earlier:,} of {answers:,} answers are decisions taken earlier")
+    if guarded:
+        notes.append(f"{guarded:,} answers are about pairs that a guard holds back anyway")
+    return tuple(notes)
+
+
+def _text_pairs(case: Case) -> NDArray[np.int64]:
+    """Write the texts of each link as one number, shape (p,)."""
+    text = case.nodes.text_of
+    pairs: NDArray[np.int64] = text[case.links.left] * len(case.rows.distinct)
+    return pairs + text[case.links.right]
+
+
+def _answered(
+    case: Case, answers: pd.DataFrame | None
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+    """Find the links that were answered, and how many by earlier decisions; the last one counts."""
+    links = case.links
+    decided = np.flatnonzero(links.similarity >= case.floor)
+    decided = decided[(links.flag[decided] & (SAME | APART)) > 0]
+    known, first = np.unique(_text_pairs(case), return_index=True)
+    at = np.searchsorted(known, _text_pairs(case)[decided])
+    found = dict(zip(first[at].tolist(), ((links.flag[decided] & SAME) > 0).tolist(), strict=True))
+    earlier = set(found)
+    places = {text: place for place, text in enumerate(case.rows.distinct)}
+    for left, right, same in _lines(answers):
+        ends = sorted((places.get(left, -1), places.get(right, -1)))
+        key = ends[0] * len(places) + ends[1]
+        place = int(np.searchsorted(known, key))
+        if ends[0] >= 0 and place < len(known) and known[place] == key:
+            found[int(first[place])] = same
+            earlier.discard(int(first[place]))
+    if not found:
+        raise InputError("none of the answers is about a pair at hand. Draw questions anew.")
+    return (
+        np.array(list(found), dtype=np.int64), np.array(list(found.values()), dtype=bool),
+        len(earlier),
+    )  # fmt: skip
+
+
+def _lines(answers: pd.DataFrame | None) -> list[tuple[str, str, bool]]:
+    """Return the answered lines of a frame of answers."""
+    if answers is None:
+        return []
     for name in ("left_text", "right_text", "same"):
         if name not in answers.columns:
             raise ColumnError.missing(name, list(answers.columns))
-    node = {text: place for place, text in enumerate(case.texts)}
-    known = set(zip(case.links.left.tolist(), case.links.right.tolist(), strict=True))
-    found: dict[tuple[int, int], bool] = {}
-    for line in answers.dropna(subset=["same"]).itertuples(index=False):
-        ends = (node.get(str(line.left_text), -1), node.get(str(line.right_text), -1))
-        pair = (min(ends), max(ends))
-        if pair in known:
-            found[pair] = bool(line.same)
-    if not found:
-        raise InputError("none of the answers is about a pair at hand. Draw questions anew.")
-    ends_found = np.array(list(found), dtype=np.int64)
-    return link_places(case, ends_found), np.array(list(found.values()), dtype=bool)
+    told = answers.dropna(subset=["same"])
+    return [
+        (str(left), str(right), bool(same))
+        for left, right, same in zip(
+            told["left_text"], told["right_text"], told["same"], strict=True
+        )
+    ]
 
 
 def _curve(

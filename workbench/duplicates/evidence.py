@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -46,11 +46,14 @@ class Evidence:
         Log odds where every feature is zero.
     source : str
         What it was trained on.
+    prior : Evidence or None
+        The weights that answers moved, for a refit with more answers: none counts twice.
     """
 
     weights: tuple[float, ...]
     intercept: float
     source: str
+    prior: Evidence | None = field(default=None, repr=False)
 
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that the texts of each pair say the same, shape (p,)."""
@@ -140,7 +143,7 @@ def refit(
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
-    return Evidence(tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers")
+    return Evidence(tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers", prior)
 
 
 def _any_bit(guards: NDArray[np.uint16], names: Sequence[str]) -> NDArray[np.float64]:

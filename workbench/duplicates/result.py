@@ -135,13 +135,21 @@ class Duplicates:
         """Draw pairs to be answered "same" or "different", for `calibrate`."""
         return draw_questions(self.case, count)
 
-    def calibrate(self, answers: pd.DataFrame, *, precision: float = 0.9) -> Calibration:
+    def calibrate(
+        self, answers: pd.DataFrame | None = None, *, precision: float = 0.9
+    ) -> Calibration:
         """Return the threshold at which so many pairs say the same, from answers by hand.
+
+        Draw `questions`, fill in ``same``, keep them with ``ledger.answer(questions)``. Answers
+        in a ledger are decisions: they hold in every later run, are not asked again, and count
+        here without being given once more. Run again with ``threshold=found.threshold,
+        evidence=found.evidence`` to use the threshold and the refitted evidence model.
 
         Parameters
         ----------
-        answers : DataFrame
+        answers : DataFrame, optional
             What `questions` drew, with a column ``same`` (bool; missing where not answered).
+            Default: the decisions already applied.
         precision : float, default 0.9
             Wanted share of same pairs.
         """
