@@ -63,7 +63,9 @@ def tokens(text: str) -> list[str]:
 
 def read_polarity(text: str) -> Polarity:
     """Count negators; "No. 5" and "not only" are none."""
-    words = tokens(_NOT_ONLY.sub(" ", _NUMERO.sub(" ", text)))
+    words = tokens(text)
+    if not NEGATORS.isdisjoint(words):
+        words = tokens(_NOT_ONLY.sub(" ", _NUMERO.sub(" ", text)))
     count = sum(word in NEGATORS for word in words)
     return Polarity(count, frozenset(words) & NEGATIVE_IN_MEANING, len(words) <= SHORT)
 
@@ -129,7 +131,8 @@ def read_poles(text: str) -> Poles:
             sides[found in ("out", "off")].add(axis)
     both = {axis for axis in sides[0] & sides[1] if axis >= 0}
     roles = _roles(words, both) if both and len(words) <= SHORT else frozenset()
-    return frozenset(sides[0]), frozenset(sides[1]), read_polarity(text).negators > 0, roles
+    negates = not NEGATORS.isdisjoint(words) and read_polarity(text).negators > 0
+    return frozenset(sides[0]), frozenset(sides[1]), negates, roles
 
 
 def _roles(words: list[str], both: set[int]) -> frozenset[Role]:
@@ -176,7 +179,9 @@ def read_names(text: str) -> Names:
     words = frozenset(m[0].lower() for m in found)
     capital = [m for m in found if m[0][0].isupper() and not _no_name(m[0])]
     letters = [m for m in found if m[0][0].isalpha()]
-    moves = frozenset((a.lower(), b.lower()) for a, b in _FROM_TO.findall(text))
+    moves: frozenset[tuple[str, str]] = frozenset()
+    if "from" in words:
+        moves = frozenset((a.lower(), b.lower()) for a, b in _FROM_TO.findall(text))
     if len(letters) >= 4 and len(capital) > TITLE_CASE * len(letters):
         return Names(frozenset(), (), words, moves)
     inner = frozenset(m[0].lower() for m in capital if not _begins_sentence(text, m.start()))
