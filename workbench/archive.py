@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -72,8 +73,11 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
     except FileNotFoundError as error:
         raise FileError(f"{path} does not exist.") from error
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise FileError(f"{path} is no saved corpus, or is damaged ({error}).") from error
-    if head.get("format") != FORMAT:
+        raise FileError(
+            f"{path} is no saved corpus, or is damaged ({error}). wb.open reads what Corpus.save "
+            "wrote; for a table: wb.embed(pd.read_csv(...), text=...)"
+        ) from error
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise FileError(f"{path} is no saved corpus. Corpus.save() makes one.")
     if head.get("version", 0) > VERSION:
         raise FileError(
@@ -82,6 +86,8 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
         )
     if damaged is not None:
         raise FileError(f"{path} is damaged: {damaged} does not match its checksum.")
+    if not isinstance(head.get("content"), dict):
+        raise FileError(f"{path} is damaged: its list of contents is missing.")
     return Archive(path, head["content"], blobs)
 
 
@@ -158,6 +164,8 @@ class _Writer:
 
     def node(self, value: Any) -> Any:
         """Return the JSON node that stands for `value`."""
+        if isinstance(value, FunctionType):
+            value = None  # a namer, say, is code: what it made is saved, not itself
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
         if isinstance(value, np.generic):
@@ -199,6 +207,7 @@ class _Writer:
         index, columns = frame.index, list(frame.columns)
         table = frame.set_axis([f"c{k}" for k in range(len(columns))], axis=1)
         table = table.reset_index(drop=True)
+        table.attrs = {}
         for level in range(index.nlevels):
             table[f"i{level}"] = index.get_level_values(level)
         return {
@@ -244,7 +253,13 @@ def _parquet(table: pd.DataFrame, columns: list[Any]) -> bytes:
     try:
         table.to_parquet(data, index=False)
     except (pyarrow.ArrowException, TypeError, ValueError, OverflowError) as error:
-        name = next((c for k, c in enumerate(columns) if not _fits(table[f"c{k}"])), "?")
+        mixed = [c for k, c in enumerate(columns) if not _fits(table[f"c{k}"])]
+        if not mixed:
+            raise FileError(
+                "the index holds values of several kinds, which cannot be saved. "
+                "Make it a column first: frame.reset_index(), then embed again."
+            ) from error
+        name = mixed[0]
         raise FileError(
             f"column {name!r} holds values of several kinds, which cannot be saved. "
             f"Make them one kind first: frame[{name!r}] = frame[{name!r}].astype(str)"

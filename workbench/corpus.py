@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.embedding import Embedding, Encoder, foreign_texts
-from workbench.errors import InputError, check_count, check_threshold
+from workbench.errors import InputError, check_count, check_threshold, did_you_mean
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import Rows, check_columns, row_positions
+from workbench.tables import Rows, check_writable, dates_of, free_name, row_positions
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates, Matches
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from workbench.topics import Topics
 
 Value = TypeVar("Value")
+
+REPORT_ENDINGS = (".html", ".htm", ".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
+"""A report is a page, a workbook of duplicates to decide on, or a table of them."""
 
 PAIR_FLOOR = 0.7
 """Pairs are mined once from this cosine similarity upward and serve every threshold above it."""
@@ -65,6 +69,7 @@ class Corpus:
     text: tuple[Any, ...]
     id: Any
     ledger: Ledger
+    _origin: str
     _encoder: Callable[[], Encoder]
     _progress: bool | Progress | None = True
     _kept: dict[Hashable, Any] = field(default_factory=dict)
@@ -84,10 +89,16 @@ class Corpus:
             *([f"{blank:,} without text"] if blank else []),
             *([f"{cut:,} cut at {info.max_tokens} tokens"] if cut else []),
             f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
-            f"{self.embedding.cached:,} vectors from the cache",
+            self._origin or f"{self.embedding.cached:,} vectors from the cache",
             *(["draft"] if info.draft else []),
+            *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
         ]
         return f"Corpus({', '.join(parts)})"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told: cut texts, a lower precision, a store that did not work."""
+        return self.embedding.notes
 
     @property
     def vectors(self) -> NDArray[np.float32]:
@@ -182,6 +193,7 @@ class Corpus:
         """
         from workbench.duplicates import find_duplicates
 
+        _check_options("duplicates", find_duplicates, options)
         threshold = check_threshold(threshold)
         return find_duplicates(
             self.rows,
@@ -274,6 +286,8 @@ class Corpus:
         """
         from workbench.topics import find_topics
 
+        _check_options("topics", find_topics, options)
+
         def find() -> Topics:
             return find_topics(
                 self.rows,
@@ -334,7 +348,7 @@ class Corpus:
         """
         from workbench.widgets import map_widget
 
-        return map_widget(self.projection(), color=color, frame=self.frame, hover=list(hover))
+        return map_widget(self.projection(), color=color, frame=self.frame, hover=_names(hover))
 
     def figure(self, color: Any = None, *, hover: Sequence[Any] = (), title: str = "") -> Any:
         """Return the map as a plain Plotly figure, for a file or a slide.
@@ -357,7 +371,7 @@ class Corpus:
         from workbench.figures import map_figure
 
         return map_figure(
-            self.projection(), color=color, frame=self.frame, hover=list(hover), title=title
+            self.projection(), color=color, frame=self.frame, hover=_names(hover), title=title
         )
 
     def explore(
@@ -383,6 +397,7 @@ class Corpus:
         """
         from workbench.widgets import explore
 
+        self._check_own(topics=topics, duplicates=duplicates)
         told = self.to_frame()
         return explore(
             self.projection(),
@@ -390,7 +405,7 @@ class Corpus:
             topics=topics,
             duplicates=duplicates,
             search=self._hits,
-            columns=list(columns),
+            columns=_names(columns),
             options={
                 "send": self._at,
                 "masks": {name: told[name].to_numpy() for name in ("cut", "foreign")},
@@ -412,12 +427,14 @@ class Corpus:
         """
         from workbench.widgets import review
 
+        self._check_own(duplicates=duplicates)
         return review(duplicates, book=self.ledger)
 
     def thresholds(self, duplicates: Duplicates) -> Any:
         """Show in Jupyter what each threshold would do, from the stored floor to 1."""
         from workbench.widgets import thresholds
 
+        self._check_own(duplicates=duplicates)
         return thresholds(duplicates)
 
     def board(self, topics: Topics, *, time: Any = None) -> Any:
@@ -432,11 +449,8 @@ class Corpus:
         """
         from workbench.widgets import board
 
-        when = None
-        if time is not None:
-            check_columns(self.frame, [time])
-            when = pd.to_datetime(self.frame[time])
-        return board(topics, time=when)
+        self._check_own(topics=topics)
+        return board(topics, time=None if time is None else dates_of(self.frame, time))
 
     def search(
         self,
@@ -469,9 +483,11 @@ class Corpus:
         """
         hits = self._hits(query, k, where)
         found = self.frame.iloc[hits["row"]]
-        for place, name in enumerate(("query", "row", "similarity")):
-            free = name if name not in found.columns else f"workbench_{name}"
-            found.insert(place, free, hits[name].to_numpy())
+        levels = found.columns.nlevels
+        for place, name in enumerate(hits.columns):
+            free = free_name(name, found.columns.get_level_values(0))
+            label = free if levels == 1 else (free, *[""] * (levels - 1))
+            found.insert(place, label, hits[name].to_numpy())
         return found
 
     def where(self, mask: Any) -> Corpus:
@@ -505,6 +521,7 @@ class Corpus:
             text=self.text,
             id=self.id,
             ledger=self.ledger,
+            _origin=f"taken from {len(self):,} rows",
             _encoder=self._encoder,
             _progress=self._progress,
             _kept=_kept_of(self._kept, rows, kept),
@@ -516,6 +533,7 @@ class Corpus:
         """Return the findings in words and numbers, ready for a report."""
         from workbench.summary import summarise
 
+        self._check_own(duplicates=duplicates, topics=topics)
         manifest = self.embedding.manifest
         told = replace(manifest, notes=(*manifest.notes, *self._foreign()[1]))
         return summarise(
@@ -560,6 +578,8 @@ class Corpus:
         """
         from workbench.reports import write_duplicates, write_html
 
+        check_writable(path, REPORT_ENDINGS)
+        self._check_own(duplicates=duplicates, topics=topics)
         duplicates = duplicates if duplicates is not None else self.duplicates()
         shared: dict[str, Any] = {"rows": self.rows, "frame": self.frame, "duplicates": duplicates}
         if Path(path).suffix.lower() not in (".html", ".htm"):
@@ -600,8 +620,17 @@ class Corpus:
 
         return self.ledger.add(read_decisions(path, self.rows), note=f"from {Path(path).name}")
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write table, vectors and what was computed to one file (a zip; no code in it).
+    def save(self, path: str | os.PathLike[str], *, topics: Topics | None = None) -> Path:
+        """Write table, vectors, decisions and what was computed to one file; no code in it.
+
+        Parameters
+        ----------
+        path : path
+            The file, a zip; by custom it ends in ``.wb``.
+        topics : Topics, optional
+            Topics that were renamed, merged or otherwise corrected; the opened corpus gives them
+            back in the place of those that were found. Duplicates are not written: they are found
+            again from the saved pairs and decisions.
 
         Raises
         ------
@@ -610,12 +639,14 @@ class Corpus:
         """
         from workbench.archive import save_archive
 
+        self._check_own(topics=topics)
+        kept = self._kept | ({} if topics is None else {("topics", "[]"): topics})
         parts = {
             "frame": self.frame,
             "columns": {"text": self.text, "id": self.id},
             "ledger": self.ledger.entries(),
             "embedding": self.embedding,
-            "kept": dict(self._kept),
+            "kept": kept,
         }
         return save_archive(path, parts)
 
@@ -656,10 +687,31 @@ class Corpus:
         chosen[positions] = True
         return self.where(chosen)
 
+    def _check_own(self, **results: Any) -> None:
+        """Refuse a result of another kind, or of another table."""
+        from workbench.duplicates import Duplicates
+        from workbench.topics import Topics
+
+        kinds: dict[str, type[Any]] = {"duplicates": Duplicates, "topics": Topics}
+        for name, result in results.items():
+            if result is None:
+                continue
+            if not isinstance(result, kinds[name]):
+                raise InputError(
+                    f"{name} must be what corpus.{name}() returned, got {type(result).__name__}."
+                )
+            if result.rows.manifest.digest != self.rows.manifest.digest:
+                raise InputError(
+                    f"these {name} were found in another table ({len(result.rows):,} rows) than "
+                    f"this corpus ({len(self):,} rows). Find them in this one: corpus.{name}()"
+                )
+
     def _query_vectors(self, query: Any) -> NDArray[np.float32]:
         """Return unit vectors of what is looked for, shape (q, d)."""
         if isinstance(query, str):
             query = [query]
+        if isinstance(query, (pd.Series, pd.Index)):
+            query = query.tolist()
         if isinstance(query, (list, tuple)) and all(isinstance(one, str) for one in query):
             if not query or any(not one.strip() for one in query):
                 raise InputError("search needs words to look for, got a blank query.")
@@ -670,11 +722,29 @@ class Corpus:
             vectors = np.atleast_2d(np.asarray(query, dtype=np.float32))
         except (TypeError, ValueError) as error:
             raise InputError(f"{wanted}; got {query!r:.80}.") from error
+        if query is None or vectors.ndim != 2 or vectors.shape[1] != width:
+            raise InputError(f"{wanted}; got {query!r:.80}.")
         lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-        if vectors.ndim != 2 or vectors.shape[1] != width or not np.all(lengths > 0):
-            raise InputError(f"{wanted}; got an array of shape {vectors.shape}.")
+        if not np.all(np.isfinite(lengths) & (lengths > 0)):
+            raise InputError(f"{wanted}; got one that is zero or not finite.")
         unit: NDArray[np.float32] = vectors / lengths
         return unit
+
+
+def _names(columns: Any) -> list[Any]:
+    """Return column names as a list; one name alone will do."""
+    return [columns] if isinstance(columns, (str, int)) else list(columns)
+
+
+def _check_options(verb: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Refuse a misspelt keyword in the words of the verb that was called."""
+    taken = [p.name for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    for name in options:
+        if name not in taken:
+            raise InputError(
+                f"{verb} takes no {name!r}. It takes: {', '.join(taken)}."
+                f"{did_you_mean(name, taken)}"
+            )
 
 
 def _kept_of(

@@ -83,7 +83,7 @@ class DependencyError(WorkbenchError, ImportError):
         )
 
 
-def did_you_mean(given: str, allowed: Iterable[str]) -> str:
+def did_you_mean(given: str, allowed: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return ``" Did you mean 'x'?"`` for the closest allowed name, or an empty string.
 
     Parameters
@@ -92,6 +92,8 @@ def did_you_mean(given: str, allowed: Iterable[str]) -> str:
         What was typed.
     allowed : iterable of str
         What could have been typed.
+    cutoff : float, default 0.6
+        How alike the two must be, from 0 to 1.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def did_you_mean(given: str, allowed: Iterable[str]) -> str:
         A sentence with a leading space, or ``""`` where nothing is close.
     """
     by_lower = {name.lower(): name for name in allowed}
-    close = difflib.get_close_matches(given.lower(), by_lower, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(given.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
 
 
@@ -134,7 +136,7 @@ def check_threshold(value: object, *, name: str = "threshold") -> float:
     number = float(value)  # type: ignore[arg-type]
     if 0 < number <= 1:
         return number
-    hint = f" Did you mean {number / 100:g}?" if 1 < number <= 100 else ""
+    hint = f" Did you mean {number / 100:g}?" if 10 <= number <= 100 else ""
     raise ThresholdError(f"{name} must be in (0, 1], a cosine similarity, got {value!r}.{hint}")
 
 

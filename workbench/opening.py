@@ -99,7 +99,18 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         texts, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
     )
     columns = tuple(text) if isinstance(text, list) else (text,)
-    return Corpus(frame, rows, embedding, columns, id, _ledger(ledger), lambda: encoder, progress)
+    return Corpus(
+        # A shallow copy: what the caller does to the table later must not reach the corpus.
+        frame=frame.copy(deep=False),
+        rows=rows,
+        embedding=embedding,
+        text=columns,
+        id=id,
+        ledger=_ledger(ledger),
+        _origin="",
+        _encoder=lambda: encoder,
+        _progress=progress,
+    )
 
 
 def open(
@@ -135,6 +146,7 @@ def open(
         text=columns["text"],
         id=columns["id"],
         ledger=_ledger(ledger, archive.part("ledger")),
+        _origin=f"read from {Path(path).name}",
         _encoder=cache(partial(_same_encoder, embedding)),
         _kept=archive.part("kept", rows),
     )

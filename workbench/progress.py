@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol, TextIO
 
 from workbench.errors import InputError
@@ -189,14 +187,6 @@ def choose(progress: bool | Progress | None) -> Progress:
         "progress must be True, False or an object with start, advance and finish, "
         f"got {progress!r}."
     )
-
-
-@contextmanager
-def stage(progress: Progress, name: str, total: int, *, done: int = 0) -> Iterator[Progress]:
-    """Run a block as one stage that starts and finishes by itself."""
-    progress.start(name, total, done=done)
-    yield progress
-    progress.finish()
 
 
 def _in_notebook() -> bool:

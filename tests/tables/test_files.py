@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from workbench.errors import FileError
-from workbench.tables import atomic, read_table, write_table
+from workbench.tables import atomic, formula_cells, read_table, write_table
 
 
 def test_words_that_pandas_takes_for_missing_stay_texts(tmp_path):
@@ -56,7 +56,7 @@ def test_dates_are_written_to_json_lines_as_iso(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-@pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-cmd", "@SUM(A1)", "  =1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-cmd", "@SUM(A1)", "  =1"])
 def test_a_spreadsheet_runs_no_cell(tmp_path, suffix, cell):
     path = write_table(pd.DataFrame({"body": [cell]}), tmp_path / f"t{suffix}")
     assert read_table(path)["body"].tolist() == [f"'{cell}"]
@@ -100,3 +100,25 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(FileError, match="cannot write"):
         write_table(pd.DataFrame({"a": [1]}), tmp_path / "no" / "t.csv")
+
+
+@pytest.mark.parametrize("cell", ["-1", "+49 30 5550123", "-1,000.5", "+1 (555) 010 020"])
+def test_a_plain_number_stays_as_it_is(tmp_path, cell):
+    frame = pd.DataFrame({"body": [cell, "words"]})
+    assert formula_cells(frame) == 0
+    assert read_table(write_table(frame, tmp_path / "t.csv"))["body"].tolist()[0] == cell
+
+
+def test_excel_takes_control_characters_and_time_zones(tmp_path):
+    when = pd.Timestamp("2025-03-01 10:00", tz="Europe/Berlin")
+    path = write_table(pd.DataFrame({"body": ["a\x0bb"], "when": [when]}), tmp_path / "t.xlsx")
+    back = read_table(path)
+    assert back["body"].tolist() == ["a\ufffdb"]
+    assert back["when"].tolist() == ["2025-03-01T10:00:00+01:00"]
+
+
+def test_a_tsv_with_a_very_long_cell_or_a_short_line_stays_quoted(tmp_path):
+    path = tmp_path / "t.tsv"
+    long = "x" * 140_000
+    path.write_text(f'id\tt\tu\n1\t"line one\nline two"\ta\n2\t{long}\n', encoding="utf-8")
+    assert read_table(path)["t"].tolist() == ["line one\nline two", long]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from workbench.embedding.base import Encoder
 from workbench.embedding.store import SUFFIX, VectorStore
-from workbench.errors import FileError, StoreError
+from workbench.errors import FileError, InputError, StoreError
 
 FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text")
 
@@ -135,6 +135,8 @@ def prune_store(store: VectorStore, megabytes: float) -> int:
     StoreError
         Where a file cannot be changed.
     """
+    if not megabytes >= 0:
+        raise InputError(f"megabytes must be 0 or more, got {megabytes!r}. 0 empties the store.")
     store.close()
     limit, paths = int(megabytes * 1e6), _files(store)
     before = sum(map(_size, paths))

@@ -1,7 +1,14 @@
 """Files and frames in and out; which rows hold which text."""
 
-from workbench.tables.choose import row_positions
-from workbench.tables.files import atomic, check_columns, read_table, write_table
+from workbench.tables.choose import dates_of, free_name, row_positions
+from workbench.tables.files import (
+    atomic,
+    check_columns,
+    check_writable,
+    formula_cells,
+    read_table,
+    write_table,
+)
 from workbench.tables.normalise import normalise
 from workbench.tables.rows import Rows, rows_of
 
@@ -9,6 +16,10 @@ __all__ = [
     "Rows",
     "atomic",
     "check_columns",
+    "check_writable",
+    "dates_of",
+    "formula_cells",
+    "free_name",
     "normalise",
     "read_table",
     "row_positions",

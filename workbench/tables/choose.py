@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import ColumnError, InputError
 
 
 def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
@@ -51,6 +52,38 @@ def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
             f"a mask of True and False is needed, got values of type {kind}.{_EXAMPLE}"
         )
     return np.flatnonzero(values.astype(bool).to_numpy())
+
+
+def dates_of(frame: pd.DataFrame, name: Any) -> pd.Series:
+    """Return a column as dates.
+
+    Raises
+    ------
+    ColumnError
+        Where there is no such column, or it holds no dates.
+    """
+    if name not in frame.columns:
+        raise ColumnError.missing(name, list(frame.columns))
+    column: pd.Series = frame[name]
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column
+    dates: pd.Series = pd.to_datetime(column, errors="coerce", format="ISO8601")
+    if dates.notna().sum() < max(1, column.notna().sum()):
+        unread = column[dates.isna() & column.notna()].tolist()[:1]
+        raise ColumnError(
+            f"column {name!r} holds no dates, or not everywhere (first: {unread}). Dates are "
+            "written like 2025-03-01; for others: "
+            f"frame[{name!r}] = pd.to_datetime(frame[{name!r}], format=...)"
+        )
+    return dates
+
+
+def free_name(name: str, taken: Iterable[Any]) -> str:
+    """Return `name`, with as many ``workbench_`` in front as it takes to be free."""
+    names = set(taken)
+    while name in names:
+        name = f"workbench_{name}"
+    return name
 
 
 _EXAMPLE = ' For example: frame["product"] == "Router"'

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +74,8 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     """Write a table by the ending of its name, whole or not at all.
 
     Cells that a spreadsheet would run as a formula get a leading apostrophe in CSV, TSV and Excel
-    files (OWASP, "CSV Injection").
+    files (OWASP, "CSV Injection"); `formula_cells` counts them. Control characters, which Excel
+    files cannot hold, become U+FFFD there.
 
     Raises
     ------
@@ -90,7 +93,7 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         elif suffix == ".xlsx":
             _need_openpyxl()
             with pd.ExcelWriter(temporary, engine="openpyxl") as writer:
-                disarmed(frame).to_excel(writer, index=False)
+                for_excel(disarmed(frame)).to_excel(writer, index=False)
         else:
             frame.to_json(
                 temporary, orient="records", lines=True, force_ascii=False, date_format="iso"
@@ -127,6 +130,41 @@ def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def check_writable(path: str | os.PathLike[str], endings: Sequence[str]) -> Path:
+    """Refuse a file that could not be written, before anything is computed for it.
+
+    Raises
+    ------
+    FileError
+        Where its folder does not exist or it ends in something else.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in endings:
+        raise FileError(f"{path}: the name must end in one of {', '.join(endings)}.")
+    if not path.parent.is_dir():
+        raise FileError(
+            f"the folder {path.parent} does not exist. Make it first: mkdir -p {path.parent}"
+        )
+    return path
+
+
+def formula_cells(frame: pd.DataFrame) -> int:
+    """Return how many cells get an apostrophe where a spreadsheet may open the file."""
+    return sum(isinstance(c, str) and _is_formula(c) for name in frame for c in frame[name])
+
+
+def for_excel(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with what an Excel file cannot hold written another way."""
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, str):
+            return _NOT_IN_EXCEL.sub("\ufffd", value)
+        aware = isinstance(value, datetime) and value.tzinfo is not None
+        return value.isoformat() if aware else value
+
+    return frame.astype(object).where(frame.notna(), None).map(cell)
+
+
 def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table with an apostrophe before texts that a spreadsheet would run."""
     return frame.map(
@@ -135,7 +173,13 @@ def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_formula(text: str) -> bool:
-    return text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    """Tell whether a spreadsheet would run a text; a plain number or phone number is none."""
+    head = text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    return head and not _PLAIN_NUMBER.fullmatch(text.strip(" "))
+
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[\d .,()]+")
+_NOT_IN_EXCEL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _ordinary_permissions(path: Path) -> None:
@@ -159,7 +203,8 @@ def _near(path: Path) -> str:
     """Suggest a file of a similar name in the same folder."""
     if not path.parent.is_dir():
         return f" The folder {path.parent} does not exist either."
-    return did_you_mean(path.name, [p.name for p in path.parent.iterdir() if p.is_file()])
+    names = [p.name for p in path.parent.iterdir() if p.is_file()]
+    return did_you_mean(path.name, names, cutoff=0.8)
 
 
 def _readers(suffix: str, strings: list[str], encoding: str) -> Callable[[Path], pd.DataFrame]:
@@ -199,12 +244,16 @@ def _well_quoted(path: Path, encoding: str) -> bool:
 
     Read the wrong way, one stray quote would swallow all lines up to the next one.
     """
+    longest = csv.field_size_limit(2**31 - 1)  # the default refuses texts of 128 KiB
     try:
         with path.open(encoding=encoding, newline="") as lines:
-            widths = {len(row) for row in csv.reader(lines, delimiter="\t", strict=True) if row}
+            widths = [len(row) for row in csv.reader(lines, delimiter="\t", strict=True) if row]
     except csv.Error:
         return False
-    return len(widths) == 1
+    finally:
+        csv.field_size_limit(longest)
+    # A line may lack its last cells; one that has more than the header was torn apart.
+    return bool(widths) and max(widths) == widths[0]
 
 
 def _read_excel(path: Path, strings: list[str]) -> pd.DataFrame:

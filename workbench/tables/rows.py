@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from typing import Any, TypeVar
 
 import numpy as np
@@ -39,6 +41,10 @@ class Rows:
         Place of each row's text in `distinct`, -1 where it has none.
     has_own_ids : bool
         Whether `ids` came from a column of the table.
+    copy_of : ndarray of int64, shape (n,)
+        Place of each row among the rows with its text, from 0; -1 where it has none. Counted in
+        the whole table and kept by `take`, so that a row of a subset is still known for what it
+        is. A subset that is saved and opened again is a table of its own: counted anew.
     """
 
     index: pd.Index
@@ -47,6 +53,7 @@ class Rows:
     distinct: tuple[str, ...]
     distinct_of: NDArray[np.int64]
     has_own_ids: bool
+    copy_of: NDArray[np.int64]
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -147,6 +154,7 @@ class Rows:
             distinct=tuple(self.distinct[k] for k in kept),
             distinct_of=new[old],
             has_own_ids=self.has_own_ids,
+            copy_of=self.copy_of[positions],
         )
         return rows, kept
 
@@ -176,12 +184,12 @@ def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
         Where a column is missing or holds something other than text, or ids repeat.
     """
     if not isinstance(frame, pd.DataFrame):
-        hint = (
-            "series.to_frame('text')"
-            if isinstance(frame, pd.Series)
-            else "pd.DataFrame({'text': texts})"
+        raise InputError(
+            f"a pandas DataFrame is needed, got {type(frame).__name__}. Try: {_as_table(frame)}"
         )
-        raise InputError(f"a pandas DataFrame is needed, got {type(frame).__name__}. Try: {hint}")
+    names: list[Any] = list(frame.columns)
+    if isinstance(text, tuple) and text not in names:
+        raise ColumnError(f"several text columns are named by a list: text={list(text)!r}")
     columns = list(text) if isinstance(text, list) else [text]
     if not columns:
         raise ColumnError("text=[] names no column. Columns: " + ", ".join(map(str, frame.columns)))
@@ -194,6 +202,18 @@ def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
         raise InputError(f"nothing to embed: {what}. Name a column with text: text=...")
     ids = _positions(len(frame)) if id is None else _own_ids(frame, id)
     return build_rows(frame.index, ids, texts, has_own_ids=id is not None)
+
+
+def _as_table(given: Any) -> str:
+    """Say how to make a table of what was given."""
+    if isinstance(given, (str, PathLike)):
+        return f"pd.read_csv({os.fspath(given)!r})"
+    made = (
+        "series.to_frame('text')"
+        if isinstance(given, pd.Series)
+        else "pd.DataFrame({'text': texts})"
+    )
+    return f"{made}, with text='text'"
 
 
 def build_rows(
@@ -209,7 +229,18 @@ def build_rows(
     distinct_of = np.fromiter(
         (-1 if one is None else place[one] for one in texts), dtype=np.int64, count=len(texts)
     )
-    return Rows(index, ids, tuple(texts), distinct, distinct_of, has_own_ids)
+    copies = _copies(distinct_of)
+    return Rows(index, ids, tuple(texts), distinct, distinct_of, has_own_ids, copies)
+
+
+def _copies(distinct_of: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each row among the rows with its text, -1 where it has none."""
+    order = np.argsort(distinct_of, kind="stable")
+    ordered = distinct_of[order]
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    places[distinct_of < 0] = -1
+    return places
 
 
 def _positions(count: int) -> NDArray[np.object_]:
