@@ -5,7 +5,8 @@
 FOLDER holds ``covid_q/covid_q.tsv`` and ``banking77/banking77.tsv``. Every tool gets the same
 vectors (all-MiniLM-L6-v2, float32) of the same distinct texts. ``--vectors`` names a folder of
 ``covid_q.npz`` and ``banking77.npz`` (keys ``texts``, ``vectors``); without it texts are embedded
-here. SemHash is left out where it is not installed: ``pip install semhash==0.5.0``.
+here. SemHash is left out where it is not installed: ``pip install semhash==0.5.0 pyversity orjson
+numkong``.
 
 Columns: adjusted Rand index against the gold groups; groups; the largest group; texts removed;
 of those removed, the share that is directly paired with a kept text at the threshold, and the
