@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FOUND = map(shutil.which, ("chromium", "google-chrome", "/usr/bin/chromium"))
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, FOUND), None)
 
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -94,6 +94,10 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["dedupe", "t.csv", "--text", "body", "--output", "x.docx"], "--output must end in .csv"),
         (["dedupe", "t.csv", "--text", "body", "--output", "no/x.csv"], "mkdir -p no"),
         (["search", "t.csv", " ", "--text", "body"], "search needs words"),
+        (["dedupe", "t.csv", "--text", "body", "--output", "t.csv"], "is the table itself"),
+        (["dedupe", "t.csv", "--text", "body", "--keep", "newest"], "--date COLUMN"),
+        (["dedupe", "t.csv", "--text", "body", "--keep", "newest", "--date", "body"], "no dates"),
+        (["cache", "--prune", "-1"], "megabytes must be 0 or more"),
     ],
 )
 def test_what_cannot_be_used_is_told_and_nothing_is_written(table, capsys, words, message):
@@ -185,3 +189,34 @@ def test_the_store_is_shown_checked_and_pruned(table, capsys, own_cache):
     assert "Keys: " in capsys.readouterr().err
     assert run("cache", "--prune", 0) == 0
     assert "MB freed" in capsys.readouterr().out
+
+
+def test_only_kept_rows_are_written_where_that_is_asked(table, capsys):
+    assert run("dedupe", "t.csv", "--text", "body", "--only-kept", "--output", "k.csv") == 0
+    out = pd.read_csv("k.csv")
+    assert out["keep"].all()
+    assert len(out) < 59
+
+
+def test_the_newest_row_is_kept_by_its_date(table):
+    frame = pd.read_csv("t.csv")
+    frame["day"] = pd.date_range("2025-01-01", periods=len(frame)).strftime("%Y-%m-%d")
+    frame.to_csv("t.csv", index=False)
+    words = ["--keep", "newest", "--date", "day", "--threshold", 0.99]
+    assert run("dedupe", "t.csv", "--text", "body", *words, "--output", "k.csv") == 0
+    keep = pd.read_csv("k.csv")["keep"]
+    assert keep[57]
+    assert not keep[0]
+
+
+def test_a_table_may_be_deduplicated_again_and_again(table):
+    run("dedupe", "t.csv", "--text", "body", "--output", "1.csv")
+    run("dedupe", "1.csv", "--text", "body", "--output", "2.csv")
+    assert run("dedupe", "2.csv", "--text", "body", "--output", "3.csv") == 0
+    assert "workbench_workbench_group" in pd.read_csv("3.csv")
+
+
+def test_cells_that_got_an_apostrophe_are_counted(table, capsys):
+    pd.DataFrame({"body": ["=1+1 is two", "-5", "plain words here"]}).to_csv("f.csv", index=False)
+    assert run("dedupe", "f.csv", "--text", "body", "--output", "o.csv") == 0
+    assert "Note: 1 cells" in capsys.readouterr().out

@@ -274,3 +274,66 @@ def test_boilerplate_is_shown_and_left_out_of_the_embedding_only(encoder):
     assert without.rows.texts == corpus.rows.texts
     assert without.vectors[0].tobytes() == without.vectors[3].tobytes()
     assert corpus.vectors[0].tobytes() != corpus.vectors[3].tobytes()
+
+
+def test_a_result_of_another_table_or_kind_is_refused(corpus, frame, tmp_path):
+    part = corpus.where(frame["n"] > 1)
+    duplicates, topics = corpus.duplicates(0.9), corpus.topics()
+    with pytest.raises(
+        InputError, match=r"these duplicates were found in another table \(8 rows\)"
+    ):
+        part.report(tmp_path / "r.html", duplicates=duplicates)
+    with pytest.raises(InputError, match="these topics were found in another table"):
+        part.explore(topics=topics)
+    with pytest.raises(
+        InputError, match="duplicates must be what corpus.duplicates.. returned, got T"
+    ):
+        corpus.review(topics)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_happens_to_the_table_later_does_not_reach_the_corpus(frame, encoder):
+    corpus = wb.embed(frame, text="body", model=encoder, progress=False)
+    before = corpus.search("refund order", k=1)["body"].tolist()
+    frame.loc[:, "body"] = "gone"
+    frame.index = range(len(frame))
+    assert corpus.search("refund order", k=1)["body"].tolist() == before
+
+
+def test_corrected_topics_are_saved_where_they_are_given(encoder, tmp_path):
+    words = ["parcel", "refund", "login", "crash"]
+    texts = [f"{word} {k} {word} trouble" for word in words for k in range(12)]
+    frame = pd.DataFrame({"t": texts})
+    corpus = wb.embed(frame, text="t", model=encoder, progress=False)
+    topics = corpus.topics(namer=lambda keywords, examples: "named")
+    renamed = topics.rename({0: "Parcels"})
+    back = wb.open(corpus.save(tmp_path / "x.wb", topics=renamed)).topics()
+    assert back.names[0] == "Parcels"
+
+
+def test_a_corpus_says_where_it_came_from(corpus, frame, tmp_path):
+    assert "taken from 8 rows" in repr(corpus.where(frame["n"] > 1))
+    assert "read from x.wb" in repr(wb.open(corpus.save(tmp_path / "x.wb")))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda c: c.topics(minsize=3), "topics takes no 'minsize'.*Did you mean 'min_size'"),
+        (lambda c: c.duplicates(tresh=0.9), "duplicates takes no 'tresh'"),
+        (lambda c: c.search(None), "search takes a text"),
+        (lambda c: c.search(np.zeros(64)), "got one that is zero or not finite"),
+        (lambda c: c.figure(hover="nope"), "no column 'nope'"),
+        (lambda c: c.board(c.topics(), time="body"), "column 'body' holds no dates"),
+    ],
+)
+def test_a_mistyped_call_is_answered_in_its_own_words(corpus, call, message):
+    with pytest.raises(InputError, match=message):
+        call(corpus)
+
+
+@pytest.mark.parametrize("name", ["r.docx", "no/r.html", "r"])
+def test_where_to_write_is_checked_before_anything_is_computed(corpus, tmp_path, name):
+    with pytest.raises(FileError, match="must end in one of .html|does not exist. Make it first"):
+        corpus.report(tmp_path / name)
+    assert not corpus._kept

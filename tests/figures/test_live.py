@@ -3,9 +3,11 @@
 from tests.figures.makers import small_corpus
 from workbench.figures import map_figure
 from workbench.figures.base import figure_widget
+from workbench.figures.live import live_class
 
 
 def test_one_figure_carries_the_code_and_another_one_when_it_is_closed():
+    live_class.cache_clear()  # figures of other tests may be alive
     figure = map_figure(small_corpus().projection)
     figures = [figure_widget(figure) for _ in range(3)]
     carried = sum(len(one._bundle) > 1_000_000 for one in figures)

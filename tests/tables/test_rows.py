@@ -18,11 +18,15 @@ def test_every_row_with_text_points_at_its_own_text(values):
     rows = rows_of(frame, "body")
     assert len(rows) == len(values) + 1
     assert list(rows.distinct) == sorted(set(rows.distinct))
+    copies: list[int] = []
     for text, place in zip(rows.texts, rows.distinct_of, strict=True):
         assert (place == -1) == (text is None)
         if text is not None:
             assert rows.distinct[place] == text
+        before = [one for one in rows.texts[: len(copies)] if one == text]
+        copies.append(-1 if text is None else len(before))
     assert rows.counts.sum() == rows.has_text.sum()
+    assert rows.copy_of.tolist() == copies
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, max_size=12), st.data())
@@ -33,6 +37,7 @@ def test_taking_rows_keeps_their_texts_and_drops_unused_ones(values, data):
     smaller, kept = rows.take(positions)
     assert smaller.texts == tuple(rows.texts[p] for p in positions)
     assert smaller.distinct == tuple(rows.distinct[k] for k in kept)
+    assert smaller.copy_of.tolist() == rows.copy_of[positions].tolist()
     assert set(smaller.distinct) == {t for t in smaller.texts if t is not None}
     assert all(
         smaller.distinct[k] == text
@@ -129,3 +134,8 @@ def test_ids_are_the_positions_where_none_are_named():
     rows = rows_of(pd.DataFrame({"t": ["a", "b"]}, index=[7, 9]), "t")
     assert rows.ids.tolist() == [0, 1]
     assert not rows.has_own_ids
+
+
+def test_what_no_file_can_hold_becomes_a_replacement_character():
+    rows = rows_of(pd.DataFrame({"t": pd.Series(["a\ud800b", "\U0001f600"], dtype=object)}), "t")
+    assert rows.texts == ("a\ufffdb", "\U0001f600")

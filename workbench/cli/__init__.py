@@ -40,8 +40,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("workbench: interrupted; vectors made so far are kept.", file=sys.stderr)
         return 130
-    if options.json:
-        print(json.dumps(answer.told, default=str, ensure_ascii=False))
-    else:
-        print("\n".join(answer.lines))
+    told = json.dumps(answer.told, default=str, ensure_ascii=False)
+    try:
+        print(told if options.json else "\n".join(answer.lines), flush=True)
+    except OSError as error:  # a closed pipe, a full disk
+        print(f"workbench: cannot write the answer: {error.strerror}", file=sys.stderr)
+        return 1
     return answer.code

@@ -12,12 +12,13 @@ import pandas as pd
 from workbench.cli.answer import Answer, answer_about
 from workbench.config import LEDGER
 from workbench.corpus import Corpus
+from workbench.duplicates import Duplicates
 from workbench.embedding import DEFAULT_MODEL
 from workbench.errors import InputError, check_threshold
 from workbench.opening import embed
 from workbench.progress import choose
 from workbench.reports import write_figure
-from workbench.tables import read_table, write_table
+from workbench.tables import dates_of, formula_cells, free_name, read_table, write_table
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
 PAGES = (".html", ".htm")
@@ -39,6 +40,17 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
     )
 
 
+def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
+    """Find the duplicates that the options ask for."""
+    if options.keep in ("newest", "oldest") and not options.date:
+        raise InputError(f"--keep {options.keep} needs the column of dates: --date COLUMN")
+    if not options.date:
+        return corpus.duplicates(options.threshold, keep=options.keep)
+    dates = dates_of(corpus.frame, options.date)  # a text file holds dates as texts
+    dated = corpus.frame.assign(**{options.date: dates})
+    return corpus.duplicates(options.threshold, keep=options.keep, date=options.date, frame=dated)
+
+
 def title_of(options: argparse.Namespace) -> str:
     """Return the table's name as a heading: "support_tickets.csv" is "Support tickets"."""
     words = Path(options.table).name.split(".")[0].replace("_", " ").replace("-", " ").strip()
@@ -50,7 +62,7 @@ def report(options: argparse.Namespace) -> Answer:
     path = _output(options, ".html", (*PAGES, *TABLES))
     check_threshold(options.threshold)
     corpus = corpus_of(options)
-    duplicates = corpus.duplicates(options.threshold, keep=options.keep)
+    duplicates = duplicates_of(corpus, options)
     topics = corpus.topics() if path.suffix.lower() in PAGES else None
     if topics is not None and options.stability:
         shown = choose(not options.quiet)
@@ -72,11 +84,15 @@ def dedupe(options: argparse.Namespace) -> Answer:
     path = _output(options, ".deduplicated.csv", TABLES)
     check_threshold(options.threshold)
     corpus = corpus_of(options)
-    duplicates = corpus.duplicates(options.threshold, keep=options.keep)
-    write_table(_beside(corpus.frame, duplicates.to_frame()), path)
-    told = {"duplicates": repr(duplicates), "table": str(path)}
-    lines = [repr(duplicates), f"Table with the columns group, kind, keep and reason: {path}"]
-    return answer_about(corpus, told, lines)
+    duplicates = duplicates_of(corpus, options)
+    found = duplicates.to_frame()
+    table = _beside(corpus.frame, found)
+    if options.only_kept:
+        table = table[found["keep"].to_numpy(dtype=bool)]
+    write_table(table, path)
+    told = {"duplicates": repr(duplicates), "table": str(path), "table_rows": len(table)}
+    rows = f"{len(table):,} rows with the columns group, kind, keep and reason: {path}"
+    return answer_about(corpus, told, [repr(duplicates), rows, *_apostrophes(table, path)])
 
 
 def topics(options: argparse.Namespace) -> Answer:
@@ -84,8 +100,10 @@ def topics(options: argparse.Namespace) -> Answer:
     path = _output(options, ".topics.csv", TABLES)
     corpus = corpus_of(options)
     found = corpus.topics()
-    write_table(_beside(corpus.frame, found.to_frame()), path)
-    lines = [repr(found), f"Table with the columns topic, assigned and name: {path}"]
+    table = _beside(corpus.frame, found.to_frame())
+    write_table(table, path)
+    rows = f"{len(table):,} rows with the columns topic, assigned and name: {path}"
+    lines = [repr(found), rows, *_apostrophes(table, path)]
     return answer_about(corpus, {"topics": repr(found), "table": str(path)}, lines)
 
 
@@ -93,9 +111,10 @@ def map_(options: argparse.Namespace) -> Answer:
     """Write the map alone."""
     path = _output(options, ".map.html", PAGES)
     corpus = corpus_of(options)
-    figure = corpus.figure(corpus.topics(), hover=corpus.text, title=title_of(options))
-    write_figure(path, figure)
-    return answer_about(corpus, {"map": str(path)}, [f"Map: {path}"])
+    found = corpus.topics()
+    write_figure(path, corpus.figure(found, hover=corpus.text, title=title_of(options)))
+    told = {"topics": repr(found), "map": str(path)}
+    return answer_about(corpus, told, [repr(found), f"Map: {path}"])
 
 
 def search(options: argparse.Namespace) -> Answer:
@@ -122,6 +141,8 @@ def _output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) ->
     path = Path(options.output) if options.output else Path(stem + ending)
     if path.suffix.lower() not in allowed:
         raise InputError(f"--output must end in {' or '.join(allowed)}, got {str(path)!r}.")
+    if path.resolve() == Path(options.table).resolve():
+        raise InputError(f"--output {path} is the table itself. Name another file.")
     if not path.parent.is_dir():
         raise InputError(
             f"--output: the folder {path.parent} does not exist. "
@@ -130,8 +151,16 @@ def _output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) ->
     return path
 
 
+def _apostrophes(table: pd.DataFrame, path: Path) -> list[str]:
+    """Say how many cells were written with an apostrophe in front."""
+    count = formula_cells(table) if path.suffix.lower() in (".csv", ".tsv", ".xlsx") else 0
+    if not count:
+        return []
+    return [f"Note: {count:,} cells that a spreadsheet would run got an apostrophe in front."]
+
+
 def _beside(frame: pd.DataFrame, result: pd.DataFrame) -> pd.DataFrame:
     """Put the columns of a result beside the table's own; a name taken gets ``workbench_``."""
-    result = result.rename(columns={c: f"workbench_{c}" for c in result if c in frame.columns})
+    result = result.rename(columns={c: free_name(str(c), frame.columns) for c in result})
     joined = frame.reset_index(drop=True).join(result.reset_index(drop=True))
     return joined.set_axis(frame.index, axis=0)

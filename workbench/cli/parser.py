@@ -13,7 +13,7 @@ from workbench.provenance import workbench_version
 EXAMPLES = """\
 examples:
   workbench report tickets.csv --text body --id ticket_id --output tickets.html
-  workbench dedupe faqs.csv --text question --threshold 0.88 --output kept.csv
+  workbench dedupe faqs.csv --text question --threshold 0.88 --only-kept --output kept.csv
   workbench topics tickets.csv --text subject --text body --output topics.csv
   workbench map headlines.tsv --text headline --output map.html
   workbench search tickets.csv "refund never arrived" --text body --k 5
@@ -44,7 +44,7 @@ COMMANDS = {
     ),
     "dedupe": Command(
         analyses.dedupe, "the table with groups and what to keep", ".deduplicated.csv",
-        ("duplicates",),
+        ("duplicates", "table"),
     ),
     "topics": Command(analyses.topics, "the table with named topics", ".topics.csv"),
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html"),
@@ -103,12 +103,14 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
     one.add_argument("--encoding", default="utf-8", help="of a text file (default utf-8)")
     one.add_argument("--model", default=None, help="name, folder or hub id")
-    one.add_argument("--precision", default="auto", help="auto, float32, bfloat16, float16 or int8")
+    one.add_argument("--precision", default="auto", help="auto, float32, bfloat16 or float16")
     one.add_argument("--long-text", default="truncate", help="truncate or chunk")
     one.add_argument("--ledger", metavar="FILE", help="file of decisions to apply")
     one.add_argument("--quiet", action="store_true", help="no progress on standard error")
     if command.output:
-        one.add_argument("--output", metavar="FILE", help=f"default: TABLE{command.output}")
+        one.add_argument(
+            "--output", metavar="FILE", help=f"default: TABLE{command.output} in this folder"
+        )
     if "duplicates" in command.takes:
         one.add_argument(
             "--threshold", type=float, default=0.9,
@@ -118,6 +120,11 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             "--keep", default="longest",
             help="longest, newest, oldest, central, first, or a column to maximise",
         )  # fmt: skip
+        one.add_argument("--date", metavar="COLUMN", help="dates, for --keep newest or oldest")
+    if "table" in command.takes:
+        one.add_argument(
+            "--only-kept", action="store_true", help="leave the rows out that are to be dropped"
+        )
     if "page" in command.takes:
         one.add_argument(
             "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.cli.analyses import corpus_of
+from workbench.cli.analyses import corpus_of, duplicates_of
 from workbench.cli.answer import Answer
 from workbench.config import cache_folder
 from workbench.embedding import (
@@ -57,7 +57,7 @@ def verify(options: argparse.Namespace) -> Answer:
     stored = read_report(options.report)
     check_threshold(options.threshold)
     corpus = corpus_of(options)
-    duplicates = corpus.duplicates(options.threshold, keep=options.keep)
+    duplicates = duplicates_of(corpus, options)
     topics, projection = corpus.topics(), corpus.projection()
     verdict = verify_report(
         stored,

@@ -28,7 +28,8 @@ def column_texts(frame: pd.DataFrame, columns: Sequence[Any]) -> tuple[str | Non
     Returns
     -------
     tuple of (str or None)
-        n texts exactly as they stand in the table; None where no column holds text.
+        n texts exactly as they stand in the table, but for lone surrogates, which become U+FFFD;
+        None where no column holds text.
 
     Raises
     ------
@@ -112,10 +113,19 @@ def _looks_like_text(frame: pd.DataFrame, name: Any) -> bool:
     return bool(head) and all(isinstance(cell, str) for cell in head)
 
 
+def _writable(text: str) -> str:
+    """Return a text with U+FFFD for lone surrogates, which no file, table or model can take."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return str(text)
+
+
 def _text(cell: Any, name: Any, row: int) -> str | None:
     """Return a cell as text. A number among texts (a spreadsheet's 404) is taken as written."""
     if isinstance(cell, str):
-        return None if is_blank(cell) else str(cell)
+        return None if is_blank(cell) else _writable(cell)
     if isinstance(cell, numbers.Number):
         return str(cell)
     kind = type(cell).__name__
