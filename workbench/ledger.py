@@ -12,17 +12,18 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys, text_key
+from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_key, text_key
 from workbench.errors import ColumnError, FileError, InputError, check_choice
 from workbench.tables import Rows
 
 _FRAME = (*COLUMNS, "author", "time", "note", "key")
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class Entry:
     id : str
         The row's own id; empty where it has none.
     text : str
-        Digest of the row's text, where it has no id.
+        Digest of the row's text; empty beside an id in lines of earlier versions.
     copy : int
-        Its place among the rows with that text, from 0.
+        Where it has no id, its place among the rows with that text, from 0.
     author, time, note : str
         Who, when (ISO 8601, UTC) and why.
     """
@@ -59,19 +60,23 @@ class Entry:
     @property
     def key(self) -> str:
         """Name of the line: a digest of all it says."""
-        return hashlib.blake2b(self.to_line().encode(), digest_size=8).hexdigest()
+        said = json.dumps(self._told, sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     @property
     def subject(self) -> tuple[str, ...]:
         """What it is about; a later decision about the same takes its place."""
         if self.left:
             return ("pair", self.left, self.right)
-        return ("row", self.id) if self.id else ("row", self.text, str(self.copy))
+        return ("id", self.id, self.text) if self.id else ("row", self.text, str(self.copy))
 
     def to_line(self) -> str:
-        """Return the line, without what is empty."""
-        told = {k: v for k, v in self.__dict__.items() if v not in ("", 0)}
-        return json.dumps(told, sort_keys=True, ensure_ascii=False)
+        """Return the line, without what is empty; ASCII alone, so that nothing can break it."""
+        return json.dumps(self._told, sort_keys=True, ensure_ascii=True)
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        return {k: v for k, v in self.__dict__.items() if v not in ("", 0)}
 
 
 class Ledger:
@@ -117,7 +122,8 @@ class Ledger:
             text = ""
         except (OSError, UnicodeDecodeError) as error:
             raise FileError(f"{self.path} cannot be read as a ledger: {error}.") from error
-        for number, line in enumerate(text.splitlines(), start=1):
+        # Not splitlines(): letters such as U+2028 end a line for it, though not for JSON.
+        for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 entry = _entry(line, number, self.path)
                 found[entry.key] = entry
@@ -127,8 +133,8 @@ class Ledger:
         """Return the decisions that hold: the last one about each pair and row, none undone."""
         entries = self.entries()
         undone = {entry.left for entry in entries if entry.decision == "undo"}
-        last = {e.subject: e for e in entries if e.decision != "undo" and e.key not in undone}
-        return tuple(entry for entry in last.values() if entry.decision != "open")
+        stand = [e for e in entries if e.decision != "undo" and e.key not in undone]
+        return tuple(entry for entry in _latest(stand) if entry.decision != "open")
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
@@ -156,7 +162,7 @@ class Ledger:
         if left == right:
             raise InputError("the two texts are identical; identical texts are always the same.")
         first, second = sorted((text_key(left), text_key(right)))
-        return self._add({"decision": decision, "left": first, "right": second, "note": note})
+        return self._add([{"decision": decision, "left": first, "right": second, "note": note}])[0]
 
     def decide_row(self, decision: str, rows: Rows, position: int, *, note: str = "") -> Entry:
         """Remember that a row is kept or dropped, whatever its copies.
@@ -180,9 +186,9 @@ class Ledger:
         check_choice("decision", decision, ("keep", "drop", "open"))
         if not 0 <= position < len(rows) or rows.texts[position] is None:
             raise InputError(f"row {position} does not exist or holds no text.")
-        own, text, copy = row_keys(rows)[position]
+        own, text, copy = row_key(rows, position)
         told = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
-        return self._add(told)
+        return self._add([told])[0]
 
     def add(self, decisions: pd.DataFrame, *, note: str = "") -> int:
         """Write down decisions taken elsewhere, in a workbook say, but for those that stand.
@@ -199,15 +205,16 @@ class Ledger:
         int
             Decisions written.
         """
-        standing = {(e.subject, e.decision) for e in self.standing()}
-        written = 0
+        standing = {e.subject: e.decision for e in self.standing()}
+        new = []
         for line in decisions[list(COLUMNS)].to_dict("records"):
             told = {str(name): value for name, value in line.items()}
             entry = Entry(**told)
-            if (entry.subject, entry.decision) not in standing:
-                self._add({**told, "note": note})
-                written += 1
-        return written
+            if standing.get(entry.subject) != entry.decision:
+                standing[entry.subject] = entry.decision
+                new.append({**told, "note": note})
+        self._add(new)
+        return len(new)
 
     def answer(self, answers: pd.DataFrame, *, note: str = "calibration") -> int:
         """Write down which pairs say the same, as ``Duplicates.questions`` asked for a threshold.
@@ -253,7 +260,7 @@ class Ledger:
         ]  # fmt: skip
         if not mine:
             return None
-        self._add({"decision": "undo", "left": mine[-1].key})
+        self._add([{"decision": "undo", "left": mine[-1].key}])
         return mine[-1]
 
     def merge(self, other: Ledger) -> int:
@@ -263,27 +270,52 @@ class Ledger:
         self._write(new)
         return len(new)
 
-    def _add(self, told: Mapping[str, Any]) -> Entry:
-        """Write one line, later than every line before it."""
-        now = datetime.now(UTC).isoformat(timespec="microseconds")
+    def _add(self, told: Sequence[Mapping[str, Any]]) -> list[Entry]:
+        """Write lines in one go, each later than every line before it."""
         last = max((entry.time for entry in self.entries()), default="")
-        if now <= last:
-            moment = datetime.fromisoformat(last) + pd.Timedelta(microseconds=1).to_pytimedelta()
-            now = moment.isoformat(timespec="microseconds")
-        entry = Entry(**told, author=self.author, time=now)
-        self._write([entry])
-        return entry
+        moment = datetime.now(UTC)
+        if moment.isoformat(timespec="microseconds") <= last:
+            moment = datetime.fromisoformat(last) + _TICK
+        times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(told))]
+        new = [
+            Entry(**one, author=self.author, time=time)
+            for one, time in zip(told, times, strict=True)
+        ]
+        self._write(new)
+        return new
 
     def _write(self, entries: Iterable[Entry]) -> None:
+        """Append all lines with one write, so that no other process's lines come between."""
         lines = "".join(entry.to_line() + "\n" for entry in entries)
         if not lines:
             return
         try:
-            before = self.path.read_bytes()[-1:] if self.path.exists() else b"\n"
-            with self.path.open("a", encoding="utf-8", newline="\n") as file:
-                file.write(lines if before in (b"\n", b"") else "\n" + lines)
+            with self.path.open("ab+", buffering=0) as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(size - 1, 0))
+                torn = file.read(1) not in (b"\n", b"")
+                file.write(("\n" * torn + lines).encode("ascii"))
         except OSError as error:
             raise FileError(f"cannot write {self.path}: {error.strerror or error}.") from error
+
+
+def _latest(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the last of the entries about each subject, given and returned in order of time.
+
+    A row's id alone, as earlier versions wrote it, and the id with a text are about the same row:
+    the later of the two takes the other's place.
+    """
+    last: dict[tuple[str, ...], Entry] = {}
+    texts: dict[str, set[str]] = {}
+    for entry in entries:
+        last.pop(entry.subject, None)
+        if entry.subject[0] == "id":
+            past = {""} if entry.text else texts.pop(entry.id, set())
+            for text in past:
+                last.pop(("id", entry.id, text), None)
+            texts.setdefault(entry.id, set()).add(entry.text)
+        last[entry.subject] = entry
+    return list(last.values())
 
 
 def _entry(line: str, number: int, path: Path) -> Entry:

@@ -197,7 +197,7 @@ def test_the_curve_says_what_each_threshold_would_do():
 def test_repr_and_card_are_truthful_and_escaped():
     result = toy([[1, 0.95], [0.95, 1]], ["<script>alert()</script>", "b<b>"])
     assert repr(result) == (
-        "Duplicates(threshold=0.9: 1 groups of 2 rows; 1 to remove, 0 to review, of 2 rows)"
+        "Duplicates(threshold=0.9: 1 group of 2 rows; 1 to remove, 0 to review, of 2 rows)"
     )
     html = result._repr_html_()
     assert "<script" not in html

@@ -97,3 +97,29 @@ def test_a_policy_that_does_not_fit_is_refused():
         kept(["fax"])
     with pytest.raises(InputError, match="one column with its preferred values, got 2"):
         kept({"a": [1], "b": [2]})
+
+
+@pytest.mark.parametrize("name", ["source", "unordered", "odd"])
+def test_a_column_of_words_has_no_largest_value(name):
+    table = TABLE.assign(unordered=TABLE["source"].astype("category"), odd=[["a"], "b"])
+    with pytest.raises(InputError, match=f"{name}.*not numbers, dates or True and False.*keep="):
+        kept(name, table)
+    if name == "source":
+        with pytest.raises(InputError, match=r"keep=\{'source': \['web', 'mail', \.\.\.\]\}"):
+            kept(name, table)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [True, False],
+        [2.5, None],
+        [3, -1],
+        pd.to_datetime(["2024-05-01", None]),
+        pd.array([7, None], dtype="Int64"),
+        pd.Series([2, 1], dtype=object),
+        pd.Categorical(["high", "low"], categories=["low", "high"], ordered=True),
+    ],
+)
+def test_numbers_dates_truths_and_grades_have_one(values):
+    assert kept("best", TABLE.assign(best=values)) == ["brief"]

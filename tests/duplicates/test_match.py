@@ -32,7 +32,7 @@ def test_each_row_finds_its_answer():
     assert frame["match"].tolist()[:3] == ["F0", "F0", "F0"]
     assert pd.isna(frame["match"].iloc[3])
     assert frame["status"].tolist()[:3] == ["answered", "answered", "nearly"]
-    assert frame["status"].isna().tolist() == [False] * 3 + [True] + [False] * 3
+    assert frame["status"].iloc[3] == "no text"
     assert frame["status"].tolist()[4:] == ["not answered"] * 3
     assert frame["similarity"].iloc[0] == pytest.approx(1)
 
@@ -51,21 +51,25 @@ def test_what_nobody_asks_for():
 
 
 def test_removing_what_stands_in_the_other_table():
-    frame = pd.DataFrame({"text": TICKETS})
+    frame = pd.DataFrame({"text": TICKETS}, index=[f"r{k}" for k in range(7)])
     kept, removed = tables(threshold=0.95).remove(frame)
-    assert removed.index.tolist() == [0, 1]
+    assert removed.index.tolist() == ["r0", "r1"]
     assert len(kept) + len(removed) == len(frame)
     looks_alike = tables(
         ["order 12 is very late again"], ["order 13 is very late again"], threshold=0.7
     )
     assert looks_alike.to_frame()["guards"].tolist() == ["number"]
-    assert len(looks_alike.remove(pd.DataFrame({"text": [""]}))[1]) == 0
+    assert len(looks_alike.remove(pd.DataFrame({"n": [1]}, index=["r0"]))[1]) == 0
+    with pytest.raises(InputError, match="Pass the table you embedded"):
+        tables().remove(frame[::-1])
+    with pytest.raises(InputError, match="'text' holds what was embedded, but in another order"):
+        tables().remove(frame[::-1].set_axis(frame.index))
 
 
 def test_repr_manifest_and_order():
     found = tables(threshold=0.95, nearly=0.7)
     assert repr(found) == (
-        "Matches(threshold=0.95: 2 answered, 1 nearly, 3 not answered, of 7 rows; "
+        "Matches(threshold=0.95: 2 answered, 1 nearly, 3 not answered, 1 no text, of 7 rows; "
         "1 of 3 others unasked)"
     )
     assert found.manifest.parameters == {"threshold": 0.95, "nearly": 0.7}
@@ -74,6 +78,29 @@ def test_repr_manifest_and_order():
         turned["match_text"].dropna().tolist()
         == found.to_frame()["match_text"].dropna().tolist()[::-1]
     )
+
+
+def test_a_text_that_stands_in_the_other_table_is_its_own_answer():
+    texts = ["aa", "AA", "b"]
+    rows = rows_of(pd.DataFrame({"text": texts}), "text")
+    vectors = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
+    found = match_tables(rows, vectors, rows, vectors)
+    assert found.to_frame()["match_text"].tolist() == texts
+    assert found.to_frame()["similarity"].tolist() == [1, 1, 1]
+    assert len(found.unasked()) == 0
+    assert repr(found) == (
+        "Matches(threshold=0.7: 3 answered, 0 nearly, 0 not answered, of 3 rows; "
+        "0 of 3 others unasked)"
+    )
+
+
+def test_the_card_of_matches_is_escaped():
+    card = tables(["<script>x</script>", None, "b"], ["<b>&"], threshold=0.95)._repr_html_()
+    assert "<script>" not in card
+    assert "&lt;script&gt;x" in card
+    assert "&lt;b&gt;&amp;" in card
+    assert "<b>1</b><br>no text" in card
+    assert "<b>2</b><br>not answered" in card
 
 
 def test_thresholds_are_checked():

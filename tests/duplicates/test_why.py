@@ -56,5 +56,16 @@ def test_unknown_rows_are_refused():
     result = toy([[1]], ["a"], table=pd.DataFrame({"text": ["a", None]}))
     with pytest.raises(InputError, match="no row with the id 9"):
         result.why(0, 9)
+    with pytest.raises(InputError, match="counted from 0 to 1"):
+        result.why(0, 9)
     with pytest.raises(InputError, match="row 1 holds no text"):
         result.why(0, 1)
+
+
+def test_an_unknown_id_is_answered_by_an_example():
+    table = pd.DataFrame({"text": ["a", "a"], "key": ["T1", "2"]})
+    result = toy([[1]], table["text"], table=table, id="key")
+    with pytest.raises(InputError, match=r"no row with the id 9\. Ids are .* such as 'T1'\.$"):
+        result.why(9, 1)
+    with pytest.raises(InputError, match="Did you mean '2'"):
+        result.why("T1", 2)

@@ -1,3 +1,6 @@
+import hashlib
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.duplicates.cases import assert_no_chains, found, texts_of_words, toy, vectors_of
 from workbench.duplicates import find_duplicates
+from workbench.duplicates.decisions import read_decisions, row_key, row_keys
 from workbench.errors import ColumnError, FileError, InputError
 from workbench.ledger import Ledger
 from workbench.similarity import pairs
@@ -17,6 +21,11 @@ CLOSE = [[1, 0.95], [0.95, 1]]
 @pytest.fixture
 def ledger(tmp_path):
     return Ledger(tmp_path / "decisions.jsonl", author="ada")
+
+
+def read(ledger, here):
+    """Return what is decided on each row: 1 keep, -1 drop, 0 nothing."""
+    return read_decisions(here, ledger.decisions()).rows
 
 
 def rows(texts, ids=None):
@@ -193,3 +202,94 @@ def test_an_empty_ledger_decides_nothing(ledger):
     assert repr(ledger) == "Ledger('decisions.jsonl': 0 decisions)"
     assert toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).removed == 1
     assert np.array_equal(ledger.decisions().columns[:2], ["decision", "left"])
+
+
+def test_letters_that_end_a_line_elsewhere_do_not_tear_the_file(ledger):
+    strange = "a\u2028b\u0085c\x0bd\r\ne\u2029"
+    here = rows(["aa", "b"], [strange, "k2"])
+    ledger.decide_row("drop", here, 0, note=strange)
+    ledger.decide_pair("same", "x", "y", note="caf\u00e9")
+    assert [(e.id, e.note) for e in ledger.entries()] == [(strange, strange), ("", "caf\u00e9")]
+    assert ledger.path.read_bytes().isascii()
+    assert ledger.path.read_bytes().count(b"\n") == 2
+    assert read(ledger, here)[0] == -1
+
+
+def test_lines_of_earlier_versions_are_read_as_they_stand(ledger):
+    ledger.path.write_bytes(
+        '{"decision": "drop", "id": "k\u2028", "note": "caf\u00e9", "time": "1"}\r\n'.encode()
+    )
+    (entry,) = ledger.entries()
+    assert (entry.id, entry.note) == ("k\u2028", "caf\u00e9")
+    told = '{"decision": "drop", "id": "k\u2028", "note": "caf\u00e9", "time": "1"}'
+    assert entry.key == hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+    assert read(ledger, rows(["a", "b"], ["k1", "k\u2028"])).tolist() == [0, -1]
+
+
+def test_many_decisions_are_one_reading_and_one_write(ledger, monkeypatch):
+    lines = [("keep", "", "", f"k{k}", "t", 0) for k in range(600)]
+    frame = pd.DataFrame(lines, columns=ledger.decisions().columns[:6])
+    read_text, calls = Path.read_text, []
+    monkeypatch.setattr(Path, "read_text", lambda *a, **k: calls.append(a) or read_text(*a, **k))
+    ledger.decide_pair("same", "a", "b")
+    calls.clear()
+    assert ledger.add(pd.concat([frame, frame]), note="bulk") == 600
+    assert len(calls) <= 2
+    assert ledger.add(frame) == 0
+    assert [e.id for e in ledger.entries()][1:] == [f"k{k}" for k in range(600)]
+    assert len({e.time for e in ledger.entries()}) == 601
+
+
+def test_decisions_do_not_leak_into_another_table_with_the_same_ids(ledger):
+    here, there = rows(["aa", "b"], [1, 2]), rows(["other", "things"], [1, 2])
+    ledger.decide_row("drop", here, 0)
+    assert read(ledger, here).tolist() == [-1, 0]
+    told = read_decisions(there, ledger.decisions())
+    assert told.rows.tolist() == [0, 0]
+    assert told.notes == (
+        "1 decision is about texts or rows that are not here",
+        "1 decision was taken on a row with such an id but another text",
+    )
+    ledger.decide_row("keep", there, 0)
+    assert read(ledger, here).tolist() == [-1, 0], "one table does not take the other's back"
+    assert read(ledger, there).tolist() == [1, 0]
+    assert read(ledger, rows(["aa", "b"])).tolist() == [0, 0], "nor into a table without ids"
+
+
+def test_an_id_alone_is_still_understood_and_can_be_taken_back(ledger):
+    here = rows(["aa", "b"], ["k1", "k2"])
+    old = '{"decision": "drop", "id": "k1", "time": "2020-01-01T00:00:00+00:00"}\n'
+    ledger.path.write_text(old, encoding="utf-8")
+    assert read(ledger, here).tolist() == [-1, 0]
+    ledger.decide_row("open", here, 0)
+    assert read(ledger, here).tolist() == [0, 0]
+    ledger.decide_row("drop", here, 0)
+    with ledger.path.open("a", encoding="utf-8") as file:
+        file.write('{"decision": "keep", "id": "k1", "time": "2999-01-01T00:00:00+00:00"}\n')
+    assert read(ledger, here).tolist() == [1, 0]
+    ledger.decide_row("drop", here, 0)
+    assert read(ledger, here).tolist() == [-1, 0]
+
+
+@pytest.mark.parametrize("ids", [None, [3, 1, 2, 0]])
+def test_the_key_of_one_row_is_that_among_all(ids):
+    here = rows(["a", "b", "a", None], ids)
+    assert [row_key(here, k) for k in range(4)] == row_keys(here)
+
+
+def test_a_decision_in_a_subset_falls_on_its_row(ledger):
+    here = rows(["a", "b", "a", "a"])
+    subset, _ = here.take(np.array([1, 3]))
+    ledger.decide_row("drop", subset, 1)
+    assert read(ledger, here).tolist() == [0, 0, 0, -1]
+    assert read(ledger, subset).tolist() == [0, -1]
+    assert read(ledger, here.take(np.array([2, 0]))[0]).tolist() == [0, 0]
+
+
+def test_a_row_dropped_by_hand_without_a_partner_is_told(ledger):
+    ledger.decide_row("drop", rows(["a", "b"]), 0)
+    table = pd.DataFrame({"text": ["a", "b"]})
+    result = toy(np.eye(2), table["text"], decisions=ledger.decisions(), frame=table)
+    removed = result.apply()[1]
+    assert removed["reason"].tolist() == ["dropped by hand"]
+    assert removed["duplicate_of"].isna().all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -11,6 +12,11 @@ from workbench.duplicates.case import Case, Verdict
 SHOWN_GROUPS = 5
 SHOWN_ROWS = 4
 SHOWN_LETTERS = 160
+
+
+def told(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural where need be."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def card(case: Case, verdict: Verdict, threshold: float, headline: str) -> str:
@@ -23,17 +29,46 @@ def card(case: Case, verdict: Verdict, threshold: float, headline: str) -> str:
         ("to review", int((verdict.doubt >= 0).sum())),
         ("rows", len(case.rows)),
     )
-    cells = "".join(
-        f"<td style='text-align:left;padding-right:2em'><b>{value:,}</b><br>{escape(name)}</td>"
-        for name, value in numbers
-    )
+    cells = _numbers(numbers)
     shown = "".join(_group(case, verdict, number) for number in range(min(groups, SHOWN_GROUPS)))
-    more = f"<p>and {groups - SHOWN_GROUPS:,} more groups</p>" if groups > SHOWN_GROUPS else ""
+    hidden = groups - SHOWN_GROUPS
+    more = f"<p>and {told(hidden, 'more group')}</p>" if hidden > 0 else ""
     notes = "".join(f"<p><em>{escape(note)}</em></p>" for note in case.notes)
     return (
         f"<div title='{escape(headline, quote=True)}'><p>Duplicates at cosine "
         f"&ge; {threshold:g}</p><table><tr>{cells}</tr></table>{notes}{shown}{more}</div>"
     )
+
+
+def match_card(
+    counts: Mapping[str, int],
+    lines: Sequence[tuple[str, str, str, float]],
+    threshold: float,
+    headline: str,
+) -> str:
+    """Return counts, and status, text, nearest text and similarity of some rows, as HTML."""
+    shown = "".join(
+        f"<tr><td>{escape(status)}</td><td style='text-align:left'>{escape(_cut(text))}</td>"
+        f"<td style='text-align:left'>{escape(_cut(near))}</td><td>{similarity:.3f}</td></tr>"
+        for status, text, near, similarity in lines
+    )
+    head = "<tr><th>status</th><th>text</th><th>nearest</th><th>similarity</th></tr>"
+    table = f"<table>{head}{shown}</table>" if shown else ""
+    return (
+        f"<div title='{escape(headline, quote=True)}'><p>Matches at cosine &ge; {threshold:g}</p>"
+        f"<table><tr>{_numbers(counts.items())}</tr></table>{table}</div>"
+    )
+
+
+def _numbers(numbers: Iterable[tuple[str, int]]) -> str:
+    return "".join(
+        f"<td style='text-align:left;padding-right:2em'><b>{value:,}</b><br>{escape(name)}</td>"
+        for name, value in numbers
+    )
+
+
+def _cut(text: str) -> str:
+    return text[:SHOWN_LETTERS] + ("\u2026" if len(text) > SHOWN_LETTERS else "")
 
 
 def _group(case: Case, verdict: Verdict, number: int) -> str:
@@ -42,15 +77,13 @@ def _group(case: Case, verdict: Verdict, number: int) -> str:
     members = members[np.lexsort((case.ranks[members], ~verdict.keep[members]))]
     lines = "".join(_row(case, verdict, row) for row in members[:SHOWN_ROWS].tolist())
     hidden = len(members) - SHOWN_ROWS
-    more = f"<li>and {hidden:,} more rows</li>" if hidden > 0 else ""
-    title = f"group {number}: {len(members):,} rows"
+    more = f"<li>and {told(hidden, 'more row')}</li>" if hidden > 0 else ""
+    title = f"group {number}: {told(len(members), 'row')}"
     return f"<details open><summary>{title}</summary><ul>{lines}{more}</ul></details>"
 
 
 def _row(case: Case, verdict: Verdict, row: int) -> str:
-    text = case.rows.texts[row] or ""
-    cut = text[:SHOWN_LETTERS] + ("\u2026" if len(text) > SHOWN_LETTERS else "")
-    body = f"{escape(str(case.rows.ids[row]))}: {escape(cut)}"
+    body = f"{escape(str(case.rows.ids[row]))}: {escape(_cut(case.rows.texts[row] or ''))}"
     if verdict.doubt[row] >= 0:
         return f"<li><b>{body}</b> (review)</li>"
     return f"<li><b>{body}</b></li>" if verdict.keep[row] else f"<li>{body}</li>"

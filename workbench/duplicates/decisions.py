@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,9 @@ DECISIONS = ("same", "not the same", "keep", "drop")
 COLUMNS = ("decision", "left", "right", "id", "text", "copy")
 """Columns of a frame of decisions.
 
-``left`` and ``right``: digests of the two texts. ``id``: the row's own id as text; without ids
-``text`` (digest) and ``copy`` (place among the rows with this text, from 0).
+``left`` and ``right``: digests of the two texts. ``id``: the row's own id as text. ``text``:
+digest of the row's text. ``copy``: where rows have no ids, the place among the rows with this
+text, from 0.
 """
 
 
@@ -83,17 +85,19 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
         if name not in decisions.columns:
             raise ColumnError.missing(name, list(decisions.columns))
     place = {text_key(text): k for k, text in enumerate(rows.distinct)}
-    row_at = _row_lookup(rows)
+    row_of = row_finder(rows)
+    own_ids = set(map(str, rows.ids)) if rows.has_own_ids else set()
     pairs: dict[tuple[int, int], str] = {}
     by_hand = np.zeros(len(rows), dtype=np.int8)
-    lost = 0
+    lost = changed = 0
     for line in decisions[list(COLUMNS)].itertuples(index=False):
         if line.decision not in DECISIONS:
             raise InputError(f"a decision must be one of {DECISIONS}, got {line.decision!r}.")
         if line.decision in ("keep", "drop"):
-            row = row_at.get(_row_key(rows, line.id, line.text, line.copy))
+            row = row_of(line.id, line.text, line.copy)
             if row is None:
                 lost += 1
+                changed += str(line.id) in own_ids
             else:
                 by_hand[row] = 1 if line.decision == "keep" else -1
         elif line.left in place and line.right in place:
@@ -101,7 +105,7 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
             pairs[ends[0], ends[1]] = str(line.decision)
         else:
             lost += 1
-    notes = (f"{lost:,} decisions are about texts or rows that are not here",) if lost else ()
+    notes = _notes(lost, changed)
     found = [_ends(pairs, wanted) for wanted in DECISIONS[:2]]
     return Decided(found[0], found[1], by_hand, len(decisions) - lost, notes)
 
@@ -114,26 +118,59 @@ def _ends(pairs: dict[tuple[int, int], str], wanted: str) -> NDArray[np.int64]:
 def row_keys(rows: Rows) -> list[tuple[str, str, int]]:
     """Return (id, text digest, copy) of each row, as a decision about it would be written.
 
-    With ids of their own rows are known by id alone; else by their text and place among its rows.
+    With ids of their own rows are known by id and text: another table with the same ids is not
+    meant. Else they are known by their text and their place among its rows in the whole table.
     """
+    digests = np.array([*(text_key(text) for text in rows.distinct), ""], dtype=object)
+    texts = digests[rows.distinct_of].tolist()
     if rows.has_own_ids:
-        return [(str(one), "", 0) for one in rows.ids]
-    keys, seen = [], dict.fromkeys(range(len(rows.distinct)), 0)
-    digests = [text_key(text) for text in rows.distinct]
-    for k in rows.distinct_of.tolist():
-        if k < 0:
-            keys.append(("", "", -1))
-            continue
-        keys.append(("", digests[k], seen[k]))
-        seen[k] += 1
-    return keys
+        return [(str(one), text, 0) for one, text in zip(rows.ids, texts, strict=True)]
+    return [("", text, copy) for text, copy in zip(texts, rows.copy_of.tolist(), strict=True)]
 
 
-def _row_lookup(rows: Rows) -> dict[tuple[str, str, int], int]:
-    return {key: row for row, key in enumerate(row_keys(rows)) if key != ("", "", -1)}
-
-
-def _row_key(rows: Rows, own: object, text: object, copy: Any) -> tuple[str, str, int]:
+def row_key(rows: Rows, position: int) -> tuple[str, str, int]:
+    """Return what `row_keys` holds for one row, without a look at the others."""
+    text = rows.texts[position]
+    digest = "" if text is None else text_key(text)
     if rows.has_own_ids:
-        return (str(own), "", 0)
-    return ("", str(text), 0 if pd.isna(copy) else int(copy))
+        return str(rows.ids[position]), digest, 0
+    return "", digest, int(rows.copy_of[position])
+
+
+def row_finder(rows: Rows) -> Callable[[Any, Any, Any], int | None]:
+    """Return a function that finds the row which (id, text digest, copy) of a decision mean.
+
+    Where rows have ids, id and text must both be right; a line without text, as earlier versions
+    wrote it, is found by its id. A line with an id means no row of a table without ids.
+    """
+    row_at: dict[tuple[str, str, int], int] = {}
+    by_id: dict[str, int] = {}
+    for row, key in enumerate(row_keys(rows)):
+        row_at.setdefault(key, row)
+        by_id.setdefault(key[0], row)
+
+    def find(own: Any, text: Any, copy: Any) -> int | None:
+        name, digest = _word(own), _word(text)
+        if not rows.has_own_ids:
+            place = 0 if pd.isna(copy) else int(copy)
+            return row_at.get(("", digest, place)) if digest and not name else None
+        return row_at.get((name, digest, 0)) if digest else by_id.get(name)
+
+    return find
+
+
+def _word(cell: Any) -> str:
+    """Return a cell as a word; missing ones as none."""
+    return "" if pd.isna(cell) else str(cell)
+
+
+def _notes(lost: int, changed: int) -> tuple[str, ...]:
+    """Tell how many decisions found nothing here, and how many only an id."""
+    if not lost:
+        return ()
+    told = f"{lost:,} decision is" if lost == 1 else f"{lost:,} decisions are"
+    notes: tuple[str, ...] = (f"{told} about texts or rows that are not here",)
+    if changed:
+        have = "decision was" if changed == 1 else "decisions were"
+        notes += (f"{changed:,} {have} taken on a row with such an id but another text",)
+    return notes

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case
+from workbench.duplicates.checks import check_floor
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.evidence import Evidence, default_evidence
 from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
@@ -18,7 +19,7 @@ from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks
 from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import Links, equal_forms, link, normal_forms
-from workbench.duplicates.result import Duplicates, check_floor
+from workbench.duplicates.result import Duplicates
 from workbench.duplicates.within import Nodes, Scope, nodes_within, scope_of
 from workbench.errors import InputError
 from workbench.similarity import Neighbors, Pairs
@@ -137,7 +138,7 @@ def find_duplicates(  # noqa: PLR0913
         inputs=(rows.manifest, pairs.manifest),
         notes=(*pairs.notes, *form_notes, *decided.notes, *notes),
     )
-    return Duplicates(case, threshold)
+    return Duplicates(case, threshold, frame=frame)
 
 
 def _inside(pairs: Pairs, nodes: Nodes, scope: Scope) -> tuple[Pairs, tuple[str, ...]]:

@@ -13,7 +13,15 @@ from workbench.errors import ColumnError, InputError, did_you_mean
 from workbench.tables import Rows
 
 POLICIES = ("longest", "newest", "oldest", "central", "first")
-"""Policies by name. Others: a column to maximise, a list of preferred values, a function."""
+"""Policies by name.
+
+Others: a column of numbers, dates or truths to maximise, a list of preferred values, a function.
+"""
+
+_MEASURES = (
+    "integer", "floating", "mixed-integer-float", "decimal", "boolean", "empty",
+    "datetime64", "datetime", "date", "timedelta64", "timedelta", "period",
+)  # fmt: skip
 
 Keep = str | Hashable | Sequence[Any] | Mapping[Any, Sequence[Any]] | Callable[[pd.DataFrame], Any]
 
@@ -100,7 +108,7 @@ def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDA
             f"keep must be one of {', '.join(map(repr, POLICIES))}, a column to maximise, a list "
             f"of preferred values or a function, got {keep!r}. Columns: {names}.{hint}"
         )
-    return _falling(_column(frame, keep))
+    return _falling(_measured(frame, keep))
 
 
 def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
@@ -168,6 +176,24 @@ def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
         column = frame[holding[0]]
     place = {value: k for k, value in enumerate(wanted)}
     return np.array([place.get(cell, len(place)) for cell in column.tolist()])
+
+
+def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
+    """Return a column that has a largest value; words have none that anybody means."""
+    column = _column(frame, name)
+    ordered = isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered
+    if ordered or pd.api.types.infer_dtype(column, skipna=True) in _MEASURES:
+        return column
+    try:
+        often = column.dropna().value_counts().index[:2].tolist()
+    except TypeError:
+        often = []
+    first = ", ".join(repr(value)[:40] for value in often) or "'first choice'"
+    raise InputError(
+        f"keep={name!r} would keep the largest value, but the column holds {column.dtype} cells, "
+        "not numbers, dates or True and False. Name the values to prefer, the best first: "
+        f"keep={{{name!r}: [{first}, ...]}}"
+    )
 
 
 def _falling(column: pd.Series) -> NDArray[Any]:

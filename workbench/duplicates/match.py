@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.duplicates.card import SHOWN_GROUPS, match_card, told
+from workbench.duplicates.checks import check_aligned
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards import guard_names, guard_pairs
 from workbench.errors import ThresholdError, check_threshold
@@ -16,7 +18,7 @@ from workbench.provenance import Manifest, digest_array
 from workbench.similarity import pairs, search
 from workbench.tables import Rows
 
-STATUS = ("answered", "nearly", "not answered")
+STATUS = ("answered", "nearly", "not answered", "no text")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Matches:
 
     @cached_property
     def status(self) -> NDArray[np.int8]:
-        """Place in `STATUS` of each distinct text, shape (m,)."""
+        """Place in `STATUS` of each distinct text, 0 to 2, shape (m,)."""
         found = np.where(self.similarity >= self.nearly, 1, 2)
         return np.where(self.similarity >= self.threshold, 0, found).astype(np.int8)
 
@@ -59,14 +61,14 @@ class Matches:
         -------
         DataFrame
             ``match`` (id of the nearest row of the other table), ``match_text``, ``similarity``,
-            ``status`` ("answered", "nearly", "not answered"; missing without text) and
+            ``status`` ("answered", "nearly", "not answered", "no text") and
             ``guards`` (what differs between the two).
         """
         first = _first_rows(self.others)
         ids = np.append(self.others.ids[first], np.array([None], dtype=object))
         texts = np.array([*self.others.distinct, None], dtype=object)
         names = np.array([guard_names(int(mask)) for mask in self.guards], dtype=object)
-        status = self.rows.spread(self.status.astype(np.int64), -1)
+        status = self.rows.spread(self.status.astype(np.int64), STATUS.index("no text"))
         return pd.DataFrame(
             {
                 "match": self.rows.spread(ids[self.best], None),
@@ -136,7 +138,13 @@ class Matches:
         """Split the first table into rows that do not stand in the other one, and rows that do.
 
         A row stands in the other table where it is answered and no guard sees a difference.
+
+        Raises
+        ------
+        InputError
+            Where `frame` is not, row for row, the first table.
         """
+        check_aligned(frame, self.rows)
         stands = self.rows.spread((self.status == 0) & (self.guards == 0), False)
         return frame[~stands].copy(), frame[stands].copy()
 
@@ -152,12 +160,31 @@ class Matches:
 
     def __repr__(self) -> str:
         """Return the counts in one line."""
-        counts = np.bincount(self.status, weights=self.rows.counts, minlength=3).astype(int)
-        told = ", ".join(f"{n:,} {name}" for n, name in zip(counts, STATUS, strict=True))
+        named = ", ".join(f"{count:,} {name}" for name, count in self._counts.items())
         return (
-            f"Matches(threshold={self.threshold:g}: {told}, of {len(self.rows):,} rows; "
-            f"{len(self.unasked()):,} of {len(self.others):,} others unasked)"
+            f"Matches(threshold={self.threshold:g}: {named}, of {told(len(self.rows), 'row')}; "
+            f"{len(self.unasked()):,} of {told(len(self.others), 'other')} unasked)"
         )
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """Rows of each status; together all rows."""
+        status = self.rows.spread(self.status.astype(np.int64), STATUS.index("no text"))
+        counts = np.bincount(status, minlength=len(STATUS)).tolist()
+        return {n: c for n, c in zip(STATUS, counts, strict=True) if c or n != "no text"}
+
+    def _repr_html_(self) -> str:
+        """Return a card: counts, and rows that are answered in part or not at all."""
+        texts, others = self.rows.distinct, self.others.distinct
+        lines = []
+        for wanted in (1, 2):
+            found = np.flatnonzero(self.status == wanted)
+            order = np.lexsort((found, -self.rows.counts[found]))[:SHOWN_GROUPS]
+            for k in found[order].tolist():
+                near = others[self.best[k]] if self.best[k] >= 0 else ""
+                lines.append((STATUS[wanted], texts[k], near, float(self.similarity[k])))
+        counts = {**self._counts, "others unasked": len(self.unasked())}
+        return match_card(counts, lines, self.threshold, repr(self))
 
 
 def match_tables(
@@ -199,11 +226,7 @@ def match_tables(
     almost = check_threshold(max(threshold - 0.15, 1e-6) if nearly is None else nearly)
     if almost > threshold:
         raise ThresholdError(f"nearly={almost:g} must not lie above threshold={threshold:g}.")
-    if not len(others.distinct):
-        best, similarity = np.full(len(rows.distinct), -1), np.zeros(len(rows.distinct))
-    else:
-        indices, found = search(other_vectors, vectors, 1)
-        best, similarity = indices[:, 0].astype(np.int64), found[:, 0].astype(np.float64)
+    best, similarity = _nearest(rows, vectors, others, other_vectors)
     count = len(rows.distinct)
     masks = np.zeros(count, dtype=np.uint16)
     known = np.flatnonzero(best >= 0)
@@ -211,6 +234,23 @@ def match_tables(
     same = np.array([rows.distinct[k] == others.distinct[best[k]] for k in known.tolist()], bool)
     masks[known[same]] = 0
     return Matches(rows, others, vectors, best, similarity, masks, threshold, almost)
+
+
+def _nearest(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    others: Rows,
+    other_vectors: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the nearest text of the other table, the text itself where it stands there."""
+    if not len(others.distinct):
+        return np.full(len(rows.distinct), -1), np.zeros(len(rows.distinct))
+    indices, found = search(other_vectors, vectors, 1)
+    place = {text: k for k, text in enumerate(others.distinct)}
+    equal = np.array([place.get(text, -1) for text in rows.distinct], dtype=np.int64)
+    # Other texts may have the same vector: those that differ in case, or where they are cut.
+    best = np.where(equal >= 0, equal, indices[:, 0].astype(np.int64))
+    return best, np.where(equal >= 0, 1.0, found[:, 0].astype(np.float64))
 
 
 def _first_rows(rows: Rows) -> NDArray[np.int64]:

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from workbench.duplicates import frames
 from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
-from workbench.duplicates.card import card
+from workbench.duplicates.card import card, told
 from workbench.duplicates.case import Case, Verdict, decide
+from workbench.duplicates.checks import check_aligned, check_floor, check_step, free_name
 from workbench.duplicates.explain import explain
 from workbench.duplicates.suggest import Suggestion, suggest_threshold
 from workbench.duplicates.why import Why
-from workbench.errors import InputError, ThresholdError, check_count, check_threshold
+from workbench.errors import InputError, check_count
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
 
@@ -38,11 +39,14 @@ class Duplicates:
         Cosine similarity, inclusive.
     splits : frozenset of (int, int)
         Links at which groups were split by hand.
+    frame : DataFrame or None
+        The table the rows were read from, for `apply`.
     """
 
     case: Case = field(repr=False)
     threshold: float
     splits: frozenset[tuple[int, int]] = frozenset()
+    frame: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def rows(self) -> Rows:
@@ -123,8 +127,13 @@ class Duplicates:
         DataFrame
             Columns ``threshold, groups, rows, removed, review, largest``, thresholds rising
             from the floor to 1.
+
+        Raises
+        ------
+        InputError
+            Where `step` is no number from 0.0001 to 0.5.
         """
-        return frames.curve_frame(self.case, step=check_threshold(step, name="step"))
+        return frames.curve_frame(self.case, step=check_step(step))
 
     @cached_property
     def suggestion(self) -> Suggestion:
@@ -205,33 +214,37 @@ class Duplicates:
     def _weakest(self) -> NDArray[np.int64]:
         return frames.weakest_merges(self.case, self.verdict, self.threshold)
 
-    def apply(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def apply(self, frame: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the table without duplicates, and the rows that were removed.
 
         Parameters
         ----------
-        frame : DataFrame
-            The input table, or any other with one line a row in the same order.
+        frame : DataFrame, optional
+            The input table, or any other columns of its rows under the same index. Default: the
+            table that the duplicates were found in.
 
         Returns
         -------
         kept : DataFrame
             Rows that stay, in order, as they are.
         removed : DataFrame
-            Rows that go, with the columns ``duplicate_of``, ``similarity`` and ``reason`` added.
+            Rows that go, with the columns ``duplicate_of``, ``similarity`` and ``reason`` added;
+            where the table has such a column of its own, ours is ``workbench_reason``, say.
 
         Raises
         ------
         InputError
-            Where the table has another number of rows.
+            Where the table is not, row for row, the one that was embedded, or none is known.
         """
-        if len(frame) != len(self.rows):
-            raise InputError(f"the table has {len(frame):,} rows, the result {len(self.rows):,}.")
+        frame = self.frame if frame is None else frame
+        if frame is None:
+            raise InputError("this result holds no table. Pass the one you embedded: apply(frame)")
+        check_aligned(frame, self.rows)
         keep = self.verdict.keep
-        told = self._rows_frame[["duplicate_of", "similarity", "reason"]]
         removed = frame[~keep].copy()
-        for name in told.columns.difference(frame.columns, sort=False):
-            removed[name] = told.loc[~keep, name].array
+        for name in ("duplicate_of", "similarity", "reason"):
+            ours = self._rows_frame[name].array[~keep]
+            removed[free_name(removed.columns, name)] = ours
         return frame[keep].copy(), removed
 
     @cached_property
@@ -250,28 +263,13 @@ class Duplicates:
     def __repr__(self) -> str:
         """Return threshold and counts in one line."""
         inside = int((self.verdict.row_group >= 0).sum())
+        blank = len(self.rows) - int(self.rows.has_text.sum())
         return (
-            f"Duplicates(threshold={self.threshold:g}: {len(self):,} groups of {inside:,} rows; "
-            f"{self.removed:,} to remove, {self.to_review:,} to review, "
-            f"of {len(self.rows):,} rows)"
+            f"Duplicates(threshold={self.threshold:g}: {told(len(self), 'group')} of "
+            f"{told(inside, 'row')}; {self.removed:,} to remove, {self.to_review:,} to review, "
+            f"of {told(len(self.rows), 'row')}" + f", {blank:,} without text" * (blank > 0) + ")"
         )
 
     def _repr_html_(self) -> str:
         """Return a card: counts, and the largest groups with what stays and goes."""
         return card(self.case, self.verdict, self.threshold, repr(self))
-
-
-def check_floor(threshold: float, floor: float) -> float:
-    """Return `threshold`, refused where pairs below the floor would be needed.
-
-    Raises
-    ------
-    ThresholdError
-    """
-    value = check_threshold(threshold)
-    if value < floor:
-        raise ThresholdError(
-            f"pairs were kept from {floor:g} upward, so a threshold of {value:g} cannot be "
-            f"answered. Mine pairs anew from {value:g}."
-        )
-    return value

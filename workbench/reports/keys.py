@@ -1,7 +1,8 @@
 """Keys by which a row is found again after a file has been through other hands.
 
-A key says nothing about its row: it is a digest of the row's own id, or of its text and its place
-among the rows with that text. It starts with a letter, so that no program reads it as a number.
+A key says nothing about its row: it is a digest of the row's own id and text, or of its text and
+its place among the rows with that text. It starts with a letter, so that no program reads it as a
+number.
 """
 
 from __future__ import annotations

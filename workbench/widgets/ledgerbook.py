@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from workbench.duplicates.decisions import row_keys, text_key
+from workbench.duplicates.decisions import row_finder, row_keys, text_key
 from workbench.ledger import Entry, Ledger
 from workbench.tables import Rows
 from workbench.widgets.booking import Book, Decision, MemoryBook
@@ -51,7 +51,7 @@ class LedgerBook:
 
     def decided(self) -> Sequence[Decision]:
         """Return the decisions of the ledger that are about these rows, oldest first."""
-        row_at = {key: row for row, key in reversed(list(enumerate(self._keys)))}
+        row_of = row_finder(self._rows)
         text_at = {
             text_key(text): row
             for row, text in reversed(list(enumerate(self._rows.texts))) if text is not None
@@ -59,7 +59,7 @@ class LedgerBook:
         found = []
         for entry in self._ledger.standing():
             if entry.decision in ("keep", "drop"):
-                row = row_at.get((entry.id, entry.text, entry.copy))
+                row = row_of(entry.id, entry.text, entry.copy)
                 if row is not None:
                     found.append(Decision(entry.decision, row))
             elif entry.decision == "not the same":
