@@ -69,7 +69,7 @@ def test_removing_what_stands_in_the_other_table():
 def test_repr_manifest_and_order():
     found = tables(threshold=0.95, nearly=0.7)
     assert repr(found) == (
-        "Matches(threshold=0.95: 2 answered, 1 nearly, 3 not answered, 1 no text, of 7 rows; "
+        "Matches(threshold=0.95: 2 answered, 1 nearly, 3 not answered, 1 without text, of 7 rows; "
         "1 of 3 others unasked)"
     )
     assert found.manifest.parameters == {"threshold": 0.95, "nearly": 0.7}
@@ -99,7 +99,7 @@ def test_the_card_of_matches_is_escaped():
     assert "<script>" not in card
     assert "&lt;script&gt;x" in card
     assert "&lt;b&gt;&amp;" in card
-    assert "<b>1</b><br>no text" in card
+    assert "<b>1</b><br>without text" in card
     assert "<b>2</b><br>not answered" in card
 
 

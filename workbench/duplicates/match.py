@@ -171,7 +171,8 @@ class Matches:
         """Rows of each status; together all rows."""
         status = self.rows.spread(self.status.astype(np.int64), STATUS.index("no text"))
         counts = np.bincount(status, minlength=len(STATUS)).tolist()
-        return {n: c for n, c in zip(STATUS, counts, strict=True) if c or n != "no text"}
+        named = dict(zip((*STATUS[:3], "without text"), counts, strict=True))
+        return named if counts[-1] else dict(list(named.items())[:-1])
 
     def _repr_html_(self) -> str:
         """Return a card: counts, and rows that are answered in part or not at all."""
