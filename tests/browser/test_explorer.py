@@ -80,7 +80,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     page = explorer
     select_box(page, (0.2, 0.2), (0.55, 0.6))
     page.wait_for_function(
-        "() => /selected/.test(document.querySelector('.wb-selected').textContent)"
+        "() => /[0-9] .*selected/.test(document.querySelector('.wb-selected').textContent)"
     )
     count, same, held = ask_kernel(page, CHECK).split()
     assert same == "True"
