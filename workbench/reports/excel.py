@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys
 from workbench.errors import DependencyError, FileError, InputError, did_you_mean
 from workbench.reports.keys import row_digests, text_digests
 from workbench.tables import Rows, atomic
-from workbench.tables.files import disarmed
+from workbench.tables.files import disarmed, excel_text
 
 MOST_LETTERS = 32_767
 """Letters that a cell of an Excel file can hold."""
@@ -26,7 +25,6 @@ MOST_ROWS = 1_048_575
 
 HIDDEN = ("row_key", "against_key")
 WIDTHS = {"text": 70, "Findings": 120, "reason": 38, "decision": 14, "similarity": 10, "group": 8}
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,7 +207,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.isoformat(sep=" ") if value.tzinfo else value.to_pydatetime()
     if isinstance(value, str):
-        value = _ILLEGAL.sub("\ufffd", value)
+        value = excel_text(value)
         return value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - 1] + "…"
     if value is None or isinstance(value, (int, float, bool)):
         return value

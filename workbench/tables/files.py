@@ -153,12 +153,17 @@ def formula_cells(frame: pd.DataFrame) -> int:
     return sum(isinstance(c, str) and _is_formula(c) for name in frame for c in frame[name])
 
 
+def excel_text(text: str) -> str:
+    """Return a text with U+FFFD for the characters that an Excel file cannot hold."""
+    return _NOT_IN_EXCEL.sub("\ufffd", text)
+
+
 def for_excel(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table with what an Excel file cannot hold written another way."""
 
     def cell(value: Any) -> Any:
         if isinstance(value, str):
-            return _NOT_IN_EXCEL.sub("\ufffd", value)
+            return excel_text(value)
         aware = isinstance(value, datetime) and value.tzinfo is not None
         return value.isoformat() if aware else value
 
