@@ -1,0 +1,261 @@
+"""What every verb stands on: the table, its vectors, and what is computed once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.corpus.card import corpus_card
+from workbench.embedding import Embedding, Encoder, foreign_texts
+from workbench.errors import InputError, check_count, check_threshold
+from workbench.ledger import Ledger
+from workbench.progress import Progress, choose
+from workbench.tables import Rows, row_positions
+
+if TYPE_CHECKING:
+    from workbench.projection import Projection
+    from workbench.similarity import Neighbors, Pairs
+
+Value = TypeVar("Value")
+
+PAIR_FLOOR = 0.7
+"""Pairs are mined once from this cosine similarity upward and serve every threshold above it."""
+
+GRAPH_NEIGHBORS = 30
+"""Neighbours a text has in the one graph that serves the projection and the topics."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Embedded:
+    """A table with the vectors of its texts; see `workbench.corpus.Corpus`."""
+
+    frame: pd.DataFrame
+    rows: Rows
+    embedding: Embedding
+    text: tuple[Any, ...]
+    id: Any
+    ledger: Ledger
+    _origin: str
+    _encoder: Callable[[], Encoder]
+    _progress: bool | Progress | None = True
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of rows, with and without text."""
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        """Return one truthful line: rows, distinct texts, blanks, cut texts, encoder, cache."""
+        info, rows = self.embedding.info, self.rows
+        blank = len(rows) - int(rows.has_text.sum())
+        cut = int(rows.counts[self.embedding.cut].sum())
+        parts = [
+            f"{len(rows):,} rows",
+            f"{len(rows.distinct):,} distinct texts",
+            *([f"{blank:,} without text"] if blank else []),
+            *([f"{cut:,} cut at {info.max_tokens} tokens"] if cut else []),
+            f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
+            self._origin or f"{self.embedding.cached:,} vectors from the cache",
+            *(["draft"] if info.draft else []),
+            *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
+        ]
+        return f"Corpus({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """Return a card: what stands in the table, how it was embedded, what to know."""
+        return corpus_card(repr(self), self.notes, self.rows)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told: cut texts, a lower precision, a store that did not work."""
+        return self.embedding.notes
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Unit vectors of the rows with text, float32, shape (rows with text, dimensions)."""
+        return self.embedding.vectors[self.rows.distinct_of[self.rows.has_text]]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return each text's length and how much of it the model saw.
+
+        Returns
+        -------
+        DataFrame
+            Row by row with the input table, on its index: ``has_text`` (bool), ``tokens`` (Int32,
+            special ones included), ``seen`` (Float32, share of the tokens that the model saw),
+            ``cut`` (bool) and ``foreign`` (bool, a language that the model was not trained on).
+        """
+        has_text, tokens = self.rows.has_text, self.embedding.tokens
+        share = np.minimum(1.0, self.embedding.info.max_tokens / np.maximum(tokens, 1))
+        seen = np.where(self.embedding.cut, share, 1.0)
+        columns = {
+            "has_text": has_text,
+            "tokens": pd.Series(self.rows.spread(tokens, 0), dtype="Int32").where(has_text),
+            "seen": pd.Series(self.rows.spread(seen, 0.0), dtype="Float32").where(has_text),
+            "cut": self.rows.spread(self.embedding.cut, fill=False),
+            "foreign": self.rows.spread(self._foreign()[0], fill=False),
+        }
+        return pd.DataFrame(columns).set_axis(self.rows.index, axis=0)
+
+    # What several verbs need, computed once
+
+    def pairs(self, floor: float = PAIR_FLOOR) -> Pairs:
+        """Return every pair of distinct texts with a cosine similarity of at least `floor`.
+
+        Parameters
+        ----------
+        floor : float, default 0.7
+            Smallest cosine similarity, inclusive, in (0, 1].
+
+        Returns
+        -------
+        Pairs
+            Places in ``rows.distinct`` and similarities; exact.
+
+        Raises
+        ------
+        ThresholdError
+            Where `floor` is outside (0, 1].
+        """
+        from workbench.similarity import pairs
+
+        floor = check_threshold(floor, name="floor")
+        held: Pairs | None = self._kept.get("pairs")
+        if held is None or held.requested > floor:
+            held = pairs(self.embedding.vectors, floor, progress=choose(self._progress))
+            self._kept["pairs"] = held
+        return held.above(floor) if floor > held.floor else held
+
+    def neighbors(self, k: int = GRAPH_NEIGHBORS) -> Neighbors:
+        """Return each distinct text's `k` nearest ones, itself first; exact.
+
+        Raises
+        ------
+        InputError
+            Where `k` is no whole number of at least 1.
+        """
+        from workbench.similarity import neighbors
+
+        k = min(check_count("k", k), len(self.rows.distinct))
+        return self._once(("neighbors", k), lambda: neighbors(self.embedding.vectors, k))
+
+    def projection(self, *, seed: int = 0) -> Projection:
+        """Lay the texts out on a plane by UMAP.
+
+        Parameters
+        ----------
+        seed : int, default 0
+            Of the layout. The same seed on the same machine gives the same map.
+
+        Returns
+        -------
+        Projection
+            Two coordinates a row; identical texts share a place.
+        """
+        from workbench.projection import projection_of
+
+        def find() -> Projection:
+            return projection_of(
+                self.rows,
+                self.embedding.vectors,
+                self.neighbors(),
+                seed=seed,
+                progress=choose(self._progress),
+            )
+
+        return self._once(("projection", seed), find)
+
+    def where(self, mask: Any) -> Self:
+        """Return a smaller corpus; nothing is computed again.
+
+        Parameters
+        ----------
+        mask : array or Series of bool, or function of the table
+            True for the rows to keep, for example ``tickets.frame["product"] == "Router"``.
+
+        Returns
+        -------
+        Corpus
+            The chosen rows with their vectors, pairs and places on the map.
+
+        Raises
+        ------
+        InputError
+            Where the mask does not fit the table or no chosen row holds text.
+        """
+        positions = row_positions(self.frame, mask)
+        rows, kept = self.rows.take(positions)
+        if not len(kept):
+            raise InputError(
+                f"where: none of the {len(positions):,} chosen rows holds text. Choose others."
+            )
+        return type(self)(
+            frame=self.frame.iloc[positions],
+            rows=rows,
+            embedding=self.embedding.take(kept),
+            text=self.text,
+            id=self.id,
+            ledger=self.ledger,
+            _origin=f"taken from {len(self):,} rows",
+            _encoder=self._encoder,
+            _progress=self._progress,
+            _kept=_kept_of(self._kept, rows, kept),
+        )
+
+    # Insides
+
+    def _once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return what was computed under this key before, or compute and keep it."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        value: Value = self._kept[key]
+        return value
+
+    def _foreign(self) -> tuple[NDArray[np.bool_], list[str]]:
+        """Return which distinct texts the model was not trained for, and what to say of it."""
+        find = partial(foreign_texts, self.rows.distinct, self.embedding.info)
+        return self._once(("foreign",), find)
+
+    def _at(self, positions: NDArray[np.int64]) -> Self:
+        """Return the corpus of the rows at these positions."""
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[positions] = True
+        return self.where(chosen)
+
+    def _check_own(self, **results: Any) -> None:
+        """Refuse a result of another kind, or of another table."""
+        from workbench.duplicates import Duplicates
+        from workbench.topics import Topics
+
+        kinds: dict[str, type[Any]] = {"duplicates": Duplicates, "topics": Topics}
+        for name, result in results.items():
+            if result is None:
+                continue
+            if not isinstance(result, kinds[name]):
+                raise InputError(
+                    f"{name} must be what corpus.{name}() returned, got {type(result).__name__}."
+                )
+            if result.rows.manifest.digest != self.rows.manifest.digest:
+                raise InputError(
+                    f"these {name} were found in another table ({len(result.rows):,} rows) than "
+                    f"this corpus ({len(self):,} rows). Find them in this one: corpus.{name}()"
+                )
+
+
+def _kept_of(
+    kept: Mapping[Hashable, Any], rows: Rows, places: NDArray[np.int64]
+) -> dict[Hashable, Any]:
+    """Return the part of the kept results that holds for fewer texts: pairs and places."""
+    smaller: dict[Hashable, Any] = {}
+    for key, value in kept.items():
+        if key == "pairs":
+            smaller[key] = value.among(places)
+        elif isinstance(key, tuple) and key[0] == "projection":
+            smaller[key] = value.among(rows, places)
+    return smaller

@@ -1,0 +1,46 @@
+"""What a notebook shows of a corpus: one line, what to know, and its first texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from workbench.tables import Rows
+
+SHOWN_ROWS = 5
+"""Rows with text on the card."""
+
+SHOWN_LETTERS = 160
+"""Characters of a text on the card."""
+
+
+def corpus_card(head: str, notes: Sequence[str], rows: Rows) -> str:
+    """Return a card as HTML; every text is escaped.
+
+    Parameters
+    ----------
+    head : str
+        The corpus in one line.
+    notes : sequence of str
+        What a reader must be told.
+    rows : Rows
+        Ids and texts; the first rows with text are shown.
+    """
+    first = np.flatnonzero(rows.has_text)[:SHOWN_ROWS]
+    texts = [rows.distinct[rows.distinct_of[row]] for row in first.tolist()]
+    shown = pd.DataFrame(
+        {
+            "id": [str(rows.ids[row]) for row in first.tolist()],
+            "text": [t if len(t) <= SHOWN_LETTERS else f"{t[:SHOWN_LETTERS]}…" for t in texts],
+        }
+    )
+    listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    listed = f"<ul>{listed}</ul>" if listed else ""
+    rest = len(rows) - len(first)
+    more = f"<p>and {rest:,} more {'row' if rest == 1 else 'rows'}</p>" if rest else ""
+    with pd.option_context("display.max_colwidth", None):  # texts are cut here, told by "…"
+        table = shown.to_html(index=False, escape=True)
+    return f"<div><p><b>{escape(head)}</b></p>{listed}{table}{more}</div>"

@@ -1,0 +1,240 @@
+"""The verbs that find: duplicates, matches, topics, and rows near to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from inspect import signature
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.corpus.base import PAIR_FLOOR, Embedded
+from workbench.corpus.queries import query_vectors
+from workbench.errors import InputError, check_count, check_threshold, did_you_mean
+from workbench.progress import choose
+from workbench.tables import free_name, row_positions
+
+if TYPE_CHECKING:
+    from workbench.duplicates import Duplicates, Matches
+    from workbench.summary import Summary
+    from workbench.topics import Topics
+
+
+class Finding(Embedded):
+    """A corpus that finds; see `workbench.corpus.Corpus`."""
+
+    def duplicates(self, threshold: float = 0.9, **options: Any) -> Duplicates:
+        """Find texts that are said more than once, and decide which rows to keep.
+
+        Parameters
+        ----------
+        threshold : float, default 0.9
+            Smallest cosine similarity of a near-duplicate pair, inclusive, in (0, 1].
+        **options
+            Further keywords of `workbench.duplicates.find_duplicates`, such as ``keep=``.
+
+        Returns
+        -------
+        Duplicates
+            Chain-safe groups, pairs, what to keep and why.
+
+        Raises
+        ------
+        ThresholdError
+            Where `threshold` is outside (0, 1].
+        """
+        from workbench.duplicates import find_duplicates
+
+        _check_options("duplicates", find_duplicates, options)
+        threshold = check_threshold(threshold)
+        return find_duplicates(
+            self.rows,
+            self.embedding.vectors,
+            self.pairs(min(threshold, PAIR_FLOOR)),
+            threshold=threshold,
+            **{
+                "frame": self.frame,
+                "cut": self.embedding.cut,
+                "decisions": self.ledger.decisions(),
+                "neighbors": self.neighbors(),
+                **options,
+            },
+        )
+
+    def match(
+        self, other: Embedded, threshold: float = 0.7, *, nearly: float | None = None
+    ) -> Matches:
+        """Find for each row the nearest row of another table: tickets against FAQs, say.
+
+        Parameters
+        ----------
+        other : Corpus
+            The other table, embedded by the same model.
+        threshold : float, default 0.7
+            Cosine similarity from which a row counts as answered, inclusive, in (0, 1].
+        nearly : float, optional
+            Cosine similarity from which it counts as nearly answered. Default: 0.15 below.
+
+        Returns
+        -------
+        Matches
+            Best row and status of each row, gaps, and what nothing asks for.
+
+        Raises
+        ------
+        InputError
+            Where the two tables were embedded in different ways.
+        ThresholdError
+            Where a threshold is outside (0, 1].
+        """
+        from workbench.duplicates import match_tables
+
+        if not isinstance(other, Embedded):
+            raise InputError(
+                f"match compares with another corpus, got {type(other).__name__}. "
+                "Embed it first: other = wb.embed(frame, text=...)"
+            )
+        mine, theirs = self.embedding, other.embedding
+        if mine.info.key(mine.long_text) != theirs.info.key(theirs.long_text):
+            raise InputError(
+                f"the two tables were embedded in different ways ({mine.info} and {theirs.info}), "
+                "so their vectors cannot be compared. Embed both with the same model and precision."
+            )
+        return match_tables(
+            self.rows, mine.vectors, other.rows, theirs.vectors, threshold=threshold, nearly=nearly
+        )
+
+    def boilerplate(self, *, least: int = 5) -> pd.DataFrame:
+        """Return lines that repeat across texts: signatures, greetings, form text.
+
+        To embed without them: ``wb.embed(frame, text=..., without=lines)``.
+
+        Parameters
+        ----------
+        least : int, default 5
+            Different texts in which a line must stand.
+
+        Returns
+        -------
+        DataFrame
+            ``line``, ``texts``, ``rows``, ``share`` and ``example``, the most frequent first.
+        """
+        from workbench.duplicates import find_boilerplate
+
+        return find_boilerplate(self.rows, least=least)
+
+    def topics(self, **options: Any) -> Topics:
+        """Find what the texts are about.
+
+        Parameters
+        ----------
+        **options
+            Keywords of `workbench.topics.find_topics`, such as ``detail=`` and ``min_size=``.
+
+        Returns
+        -------
+        Topics
+            Named topics, with noise and why it is noise.
+        """
+        from workbench.topics import find_topics
+
+        _check_options("topics", find_topics, options)
+
+        def find() -> Topics:
+            return find_topics(
+                self.rows,
+                self.embedding.vectors,
+                self.neighbors(),
+                embedding_cut=self.embedding.cut,
+                progress=choose(self._progress),
+                **options,
+            )
+
+        return self._once(("topics", repr(sorted(options.items()))), find)
+
+    def search(
+        self,
+        query: str | Sequence[str] | NDArray[np.floating[Any]],
+        k: int = 10,
+        *,
+        where: Any = None,
+    ) -> pd.DataFrame:
+        """Return the rows nearest in meaning to a text, several texts, or a vector.
+
+        Parameters
+        ----------
+        query : str, sequence of str, or ndarray of shape (d,) or (q, d)
+            What to look for.
+        k : int, default 10
+            Rows a query, fewer where the table has fewer with text.
+        where : mask, optional
+            Rows to search in, as for `where`.
+
+        Returns
+        -------
+        DataFrame
+            The rows of the table, nearest first, with the columns ``query`` (number of the
+            query), ``row`` (position in the table) and ``similarity`` (cosine, float64) in front.
+
+        Raises
+        ------
+        InputError
+            Where a query is blank or of another kind, or `k` no whole number of at least 1.
+        """
+        hits = self._hits(query, k, where)
+        found = self.frame.iloc[hits["row"]]
+        levels = found.columns.nlevels
+        for place, name in enumerate(hits.columns):
+            free = free_name(name, found.columns.get_level_values(0))
+            label = free if levels == 1 else (free, *[""] * (levels - 1))
+            found.insert(place, label, hits[name].to_numpy())
+        return found
+
+    def summary(
+        self, *, duplicates: Duplicates | None = None, topics: Topics | None = None, title: str = ""
+    ) -> Summary:
+        """Return the findings in words and numbers, ready for a report."""
+        from workbench.summary import summarise
+
+        self._check_own(duplicates=duplicates, topics=topics)
+        manifest = self.embedding.manifest
+        told = replace(manifest, notes=(*manifest.notes, *self._foreign()[1]))
+        return summarise(
+            self.rows,
+            replace(self.embedding, manifest=told),
+            duplicates=duplicates,
+            topics=topics,
+            projection=self._kept.get(("projection", 0)),
+            stability=None if topics is None else topics.measured,
+            title=title,
+        )
+
+    def _hits(self, query: Any, k: int, where: Any = None) -> pd.DataFrame:
+        """Return query number, row position and similarity of the rows found."""
+        from workbench.similarity import hit_rows, search
+
+        k = check_count("k", k)
+        chosen = np.ones(len(self), dtype=bool)
+        if where is not None:
+            chosen[:] = False
+            chosen[row_positions(self.frame, where)] = True
+        mask = self.rows.holds(np.flatnonzero(chosen))
+        if not mask.any():
+            raise InputError("search: none of the chosen rows holds text. Choose others: where=...")
+        vectors = query_vectors(query, self.embedding.info.dimensions, self._encoder)
+        indices, similarities = search(self.embedding.vectors, vectors, k, mask=mask)
+        return hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+
+
+def _check_options(verb: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Refuse a misspelt keyword in the words of the verb that was called."""
+    taken = [p.name for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    for name in options:
+        if name not in taken:
+            raise InputError(
+                f"{verb} takes no {name!r}. It takes: {', '.join(taken)}."
+                f"{did_you_mean(name, taken)}"
+            )

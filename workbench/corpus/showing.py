@@ -1,0 +1,148 @@
+"""The verbs that show: maps and linked widgets in Jupyter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from workbench.corpus.finding import Finding
+from workbench.tables import dates_of
+
+if TYPE_CHECKING:
+    from workbench.duplicates import Duplicates
+    from workbench.topics import Topics
+
+
+class Showing(Finding):
+    """A corpus that shows; see `workbench.corpus.Corpus`."""
+
+    def map(self, color: Any = None, *, hover: Sequence[Any] = ()) -> Any:
+        """Show the map in Jupyter: one point a row, texts of like meaning together.
+
+        Parameters
+        ----------
+        color : Topics, column name, or one value a row, optional
+            What to colour by.
+        hover : sequence of column names, optional
+            Columns shown under the pointer, below the start of the text.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.selection``, the chosen rows of the table.
+
+        Raises
+        ------
+        InputError
+            Where `color` or `hover` do not fit the table.
+        """
+        from workbench.widgets import map_widget
+
+        return map_widget(self.projection(), color=color, frame=self.frame, hover=_names(hover))
+
+    def figure(self, color: Any = None, *, hover: Sequence[Any] = (), title: str = "") -> Any:
+        """Return the map as a plain Plotly figure, for a file or a slide.
+
+        Parameters
+        ----------
+        color : Topics, column name, or one value a row, optional
+            What to colour by.
+        hover : sequence of column names
+            Columns whose values travel with the figure. None by default: what is handed on
+            holds no text.
+        title : str
+            Above the map.
+
+        Returns
+        -------
+        plotly Figure
+            Show or write it with ``config=workbench.figures.CONFIG``.
+        """
+        from workbench.figures import map_figure
+
+        return map_figure(
+            self.projection(), color=color, frame=self.frame, hover=_names(hover), title=title
+        )
+
+    def explore(
+        self,
+        *,
+        topics: Topics | None = None,
+        duplicates: Duplicates | None = None,
+        columns: Sequence[Any] = (),
+    ) -> Any:
+        """Show map, table, filters and search in Jupyter, linked both ways.
+
+        Parameters
+        ----------
+        topics, duplicates : results, optional
+            What the map is coloured by, and what can be filtered by.
+        columns : sequence of column names, optional
+            Columns of the table shown. Default: the text and the first others.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.selection`` (DataFrame) and ``tag(name)``.
+        """
+        from workbench.widgets import explore
+
+        self._check_own(topics=topics, duplicates=duplicates)
+        told = self.to_frame()
+        return explore(
+            self.projection(),
+            frame=self.frame,
+            topics=topics,
+            duplicates=duplicates,
+            search=self._hits,
+            columns=_names(columns),
+            options={
+                "send": self._at,
+                "masks": {name: told[name].to_numpy() for name in ("cut", "foreign")},
+            },
+        )
+
+    def review(self, duplicates: Duplicates) -> Any:
+        """Decide on duplicate groups by keyboard; decisions go to the ledger as they are made.
+
+        Parameters
+        ----------
+        duplicates : Duplicates
+            What to review.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.decisions`` (DataFrame).
+        """
+        from workbench.widgets import review
+
+        self._check_own(duplicates=duplicates)
+        return review(duplicates, book=self.ledger)
+
+    def thresholds(self, duplicates: Duplicates) -> Any:
+        """Show in Jupyter what each threshold would do, from the stored floor to 1."""
+        from workbench.widgets import thresholds
+
+        self._check_own(duplicates=duplicates)
+        return thresholds(duplicates)
+
+    def board(self, topics: Topics, *, time: Any = None) -> Any:
+        """Show topics in Jupyter as cards that can be renamed, merged and split.
+
+        Parameters
+        ----------
+        topics : Topics
+            What to show.
+        time : column name, optional
+            Column with dates, for the trend on each card.
+        """
+        from workbench.widgets import board
+
+        self._check_own(topics=topics)
+        return board(topics, time=None if time is None else dates_of(self.frame, time))
+
+
+def _names(columns: Any) -> list[Any]:
+    """Return column names as a list; one name alone will do."""
+    return [columns] if isinstance(columns, (str, int)) else list(columns)
