@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import FileError
+from workbench.errors import FileError, check_path
 from workbench.provenance import workbench_version
 from workbench.tables import Rows, atomic
 
@@ -47,7 +47,7 @@ def save_archive(path: str | os.PathLike[str], parts: Mapping[str, Any]) -> Path
     FileError
         Where the file cannot be written, or a column holds values of mixed kinds.
     """
-    path = Path(path)
+    path = check_path("path", path)
     with atomic(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
         writer = _Writer(file)
         content = {name: writer.node(value) for name, value in parts.items()}
@@ -64,7 +64,7 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
     FileError
         Where it is missing, something else, damaged, or of a newer format.
     """
-    path = Path(path)
+    path = check_path("path", path)
     try:
         with zipfile.ZipFile(path) as file:
             damaged = file.testzip()

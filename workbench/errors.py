@@ -19,7 +19,9 @@ Each message says what was given, what is allowed, and what to type next.
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 DISTRIBUTION = "text-workbench"
 """Name on the package index, as used in every install hint."""
@@ -119,6 +121,19 @@ def check_choice(name: str, value: object, allowed: Sequence[str]) -> str:
     raise InputError(
         f"{name} must be one of {words}, got {value!r}.{did_you_mean(str(value), allowed)}"
     )
+
+
+def check_path(name: str, value: object) -> Path:
+    """Return `value` as a path.
+
+    Raises
+    ------
+    InputError
+        Where it is neither a string nor a path, or an empty string.
+    """
+    if isinstance(value, (str, os.PathLike)) and str(value).strip():
+        return Path(value)
+    raise InputError(f"{name} must be a path, such as 'folder/name.ending', got {value!r}.")
 
 
 def check_threshold(value: object, *, name: str = "threshold") -> float:

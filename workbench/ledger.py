@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_key, text_key
-from workbench.errors import ColumnError, FileError, InputError, check_choice
+from workbench.errors import ColumnError, FileError, InputError, check_choice, check_path
 from workbench.tables import Rows
 
 _FRAME = (*COLUMNS, "author", "time", "note", "key")
@@ -99,7 +99,7 @@ class Ledger:
         author: str = "",
         inherited: Sequence[Entry] = (),
     ) -> None:
-        self.path = Path(path)
+        self.path = check_path("ledger", path)
         self.author = author
         self.inherited = tuple(inherited)
 

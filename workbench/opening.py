@@ -22,7 +22,7 @@ from workbench.embedding import (
     embed_texts,
     load_encoder,
 )
-from workbench.errors import ModelError
+from workbench.errors import ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import rows_of
@@ -190,4 +190,4 @@ def _store(cache: Any) -> VectorStore | None:
     """Return the store that `cache` names."""
     if cache is False or cache is None:
         return None
-    return VectorStore(cache_folder() if cache is True else Path(cache))
+    return VectorStore(cache_folder() if cache is True else check_path("cache", cache))

@@ -337,3 +337,26 @@ def test_where_to_write_is_checked_before_anything_is_computed(corpus, tmp_path,
     with pytest.raises(FileError, match="must end in one of .html|does not exist. Make it first"):
         corpus.report(tmp_path / name)
     assert not corpus._kept
+
+
+@pytest.mark.parametrize("given", [3, "", None, b"corpus.wb"])
+def test_what_is_no_path_is_refused_in_our_words(given):
+    with pytest.raises(wb.WorkbenchError, match="path must be a path, such as .*, got"):
+        wb.open(given)
+
+
+@pytest.mark.parametrize("name", ["cache", "ledger"])
+def test_a_number_is_no_folder(name, encoder):
+    frame = pd.DataFrame({"text": ["one", "two"]})
+    with pytest.raises(wb.WorkbenchError, match=f"{name} must be a path"):
+        wb.embed(frame, text="text", model=encoder, **{name: 3})
+
+
+def test_the_card_tells_of_the_corpus_and_runs_no_text(encoder):
+    texts = ["<script>alert(1)</script>", None, *(f"text {k}" for k in range(9))]
+    corpus = wb.embed(pd.DataFrame({"t": texts}), text="t", model=encoder, cache=False)
+    card = corpus._repr_html_()
+    assert "<script" not in card
+    assert "&lt;script&gt;" in card
+    assert "11 rows" in card
+    assert "and 6 more rows" in card

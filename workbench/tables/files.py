@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.errors import ColumnError, DependencyError, FileError, did_you_mean
+from workbench.errors import ColumnError, DependencyError, FileError, check_path, did_you_mean
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".jsonl", ".ndjson")
 """Table files that can be read; ``.gz`` may follow those of plain text."""
@@ -48,7 +48,7 @@ def read_table(
     DependencyError
         Where an Excel file is read without openpyxl.
     """
-    path = Path(path)
+    path = check_path("path", path)
     suffix = _suffix(path)
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
@@ -82,7 +82,7 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     FileError
         Where the ending is unknown or the file cannot be written.
     """
-    path = Path(path)
+    path = check_path("path", path)
     suffix = _suffix(path)
     with atomic(path) as temporary:
         if suffix in (".csv", ".tsv", ".txt"):
@@ -110,7 +110,7 @@ def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
     FileError
         Where the folder does not exist or cannot be written to.
     """
-    path = Path(path)
+    path = check_path("path", path)
     try:
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
@@ -138,7 +138,7 @@ def check_writable(path: str | os.PathLike[str], endings: Sequence[str]) -> Path
     FileError
         Where its folder does not exist or it ends in something else.
     """
-    path = Path(path)
+    path = check_path("path", path)
     if path.suffix.lower() not in endings:
         raise FileError(f"{path}: the name must end in one of {', '.join(endings)}.")
     if not path.parent.is_dir():
