@@ -61,9 +61,8 @@ def joined(way, left, threshold, *, right=None, most=10**7):
     join, settings = WAYS[way]
     collector = Collector(threshold, most)
     join(left, right, collector, progress=Quiet(), **settings)
-    columns = len(left if right is None else right)
     return Pairs(
-        *collector.sorted(len(left), columns),
+        *collector.sorted(len(left)),
         floor=collector.floor,
         requested=threshold,
         count=len(left),

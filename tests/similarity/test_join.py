@@ -99,6 +99,19 @@ def test_the_compiled_sort_orders_like_the_plain_one(monkeypatch):
     assert_pairs(joined("heads", vectors, 0.5), all_pairs(vectors), 0.5)
 
 
+def test_slabs_change_nothing(monkeypatch):
+    vectors = clustered(600, 16, clusters=3)
+    plain = joined("tiles of 7", vectors, 0.5), joined("tiles of 7", vectors, 0.5, most=5_000)
+    monkeypatch.setattr("workbench.similarity.collect.SLAB", 1_000)
+    for many in (10, 10**6):
+        monkeypatch.setattr("workbench.similarity.collect.MANY", many)
+        for one, most in zip(plain, (10**7, 5_000), strict=True):
+            found = joined("heads", vectors, 0.5, most=most)
+            assert found.floor == one.floor
+            for name in ("left", "right", "similarity"):
+                np.testing.assert_array_equal(getattr(found, name), getattr(one, name))
+
+
 def test_large_sets_take_the_fast_way_to_the_same_pairs(monkeypatch):
     vectors = clustered(400, 64)
     plain = pairs(vectors, 0.8), cross_pairs(vectors, vectors[:90], 0.8)

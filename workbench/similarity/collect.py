@@ -6,6 +6,7 @@ is the smallest value of a fixed scale at which they fit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from threading import Lock
 
 import numpy as np
@@ -13,14 +14,21 @@ from numpy.typing import NDArray
 
 from workbench.errors import BudgetError
 
-BYTES_PER_PAIR = 48
-"""Peak memory of a pair: 16 bytes as kept, as much again while sorted, and the sort's order."""
+BYTES_PER_PAIR = 32
+"""Peak memory of a pair: 16 bytes as kept and 12 in sorted order, or 16 and a half as much again
+that has yet to be let go of; the rest covers what a join needs beside."""
 
-MANY = 2_000_000
+SLAB = 2**18
+"""Pairs that are stored together."""
+
+WASTE = 1.5
+"""How many times the pairs that may be kept are stored before those below the floor go."""
+
+MANY = 1_000_000
 """Pairs from which on a compiled sort pays."""
 
 DEFAULT_MEMORY = 2**29
-"""Bytes that pairs may take while they are gathered: about 11 million pairs."""
+"""Bytes that pairs may take while they are gathered: about 16 million pairs."""
 
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
@@ -62,10 +70,10 @@ class Collector:
         self.floor = floor
         self.most = most
         self.raised = False
-        self._parts: list[Found] = []
-        self._stored = 0  # pairs in the parts, those since fallen below the floor included
+        self._slabs: list[Found] = []
+        self._stored = 0  # pairs in the slabs, those since fallen below the floor included
         self._counts = np.zeros(len(FLOORS) + 1, dtype=np.int64)  # by step of the scale
-        self._counted = 0  # parts in the counts
+        self._counted = 0  # pairs in the counts, the first ones of the slabs
         self._held = 0  # pairs at or above the floor
         self._lock = Lock()
 
@@ -79,42 +87,54 @@ class Collector:
         """
         with self._lock:
             found = _at_least(found, self.floor)
-            if not len(found[0]):
-                return
-            self._parts.append(found)
-            self._stored += len(found[0])
+            self._stored = self._write(found, self._stored)
             self._held += len(found[0])
             if self._held > self.most:
                 self._raise()
-            if self._stored > 2 * self.most:
+            if self._stored > WASTE * self.most:
                 self._drop()
 
-    def sorted(self, rows: int, columns: int) -> Found:
+    def sorted(self, rows: int) -> Found:
         """Return the pairs in order of (left, right) and forget them.
 
         Parameters
         ----------
-        rows, columns : int
-            Upper bounds of `left` and of `right`, exclusive.
+        rows : int
+            Upper bound of `left`, exclusive.
         """
         self._drop()
-        parts, self._parts = [_NONE, *self._parts], []
-        left, right, similarity = (np.concatenate(one) for one in zip(*parts, strict=True))
-        del parts
-        if len(left) > MANY:
+        slabs = [_first(slab, used) for slab, used in self._filled()]
+        self._slabs = []
+        if self._stored > MANY:
             from workbench.similarity.sorting import sort_pairs
 
-            found: Found = sort_pairs(left, right, similarity, rows, columns)
+            found: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
             return found
+        left, right, similarity = (np.concatenate(one) for one in zip(_NONE, *slabs, strict=True))
         order = np.lexsort((right, left))
         return left[order], right[order], similarity[order]
 
+    def _write(self, found: Found, place: int) -> int:
+        """Write pairs into the slabs from a place on; return the place behind them."""
+        done, count = 0, len(found[0])
+        while done < count:
+            slab, start = divmod(place, SLAB)
+            if slab == len(self._slabs):
+                self._slabs.append(_slab())
+            size = min(count - done, SLAB - start)
+            for numbers, new in zip(self._slabs[slab], found, strict=True):
+                np.copyto(numbers[start : start + size], new[done : done + size])
+            done, place = done + size, place + size
+        return place
+
+    def _filled(self) -> Iterator[tuple[Found, int]]:
+        """Yield each slab and how many pairs it holds."""
+        for number, slab in enumerate(self._slabs):
+            yield slab, min(SLAB, self._stored - number * SLAB)
+
     def _raise(self) -> None:
         """Go to the lowest floor at which the pairs found so far fit."""
-        for _, _, similarity in self._parts[self._counted :]:
-            steps = np.searchsorted(FLOORS, similarity, side="right")
-            self._counts += np.bincount(steps, minlength=len(self._counts))
-        self._counted = len(self._parts)
+        self._count()
         at_least = self._counts[::-1].cumsum()[::-1]  # [s]: pairs at or above FLOORS[s - 1]
         place = int(np.searchsorted(FLOORS, self.floor, side="right"))
         while place < len(FLOORS) and at_least[place + 1] > self.most:
@@ -127,11 +147,33 @@ class Collector:
         self.floor, self.raised = float(FLOORS[place]), True
         self._held = int(at_least[place + 1])
 
+    def _count(self) -> None:
+        """Count the new pairs by step of the scale."""
+        for number, (slab, used) in enumerate(self._filled()):
+            similarity = slab[2][max(0, self._counted - number * SLAB) : used]
+            steps = np.searchsorted(FLOORS, similarity, side="right")
+            self._counts += np.bincount(steps, minlength=len(self._counts))
+        self._counted = self._stored
+
     def _drop(self) -> None:
         """Let go of pairs that have fallen below the floor."""
-        if self._stored > self._held:
-            self._parts = [_at_least(part, self.floor) for part in self._parts]
-            self._stored = self._held
+        if self._stored == self._held:
+            return
+        self._count()
+        place = 0
+        for slab, used in list(self._filled()):
+            place = self._write(_at_least(_first(slab, used), self.floor), place)
+        self._stored = self._counted = place
+        del self._slabs[-(-place // SLAB) :]
+
+
+def _slab() -> Found:
+    return np.empty(SLAB, np.int32), np.empty(SLAB, np.int32), np.empty(SLAB)
+
+
+def _first(found: Found, count: int) -> Found:
+    left, right, similarity = found
+    return left[:count], right[:count], similarity[:count]
 
 
 _NONE: Found = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float64))

@@ -120,7 +120,7 @@ def _join(
         if collector.raised or start == requested:
             break
         start = requested  # the sample was wrong: a lower floor may do
-    i, j, similarity = collector.sorted(len(left), columns)
+    i, j, similarity = collector.sorted(len(left))
     progress.finish(f"{len(i):,} pairs at {collector.floor:g} or above")
     return Pairs(
         left=i,

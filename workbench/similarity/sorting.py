@@ -1,7 +1,7 @@
 """Sorting of pairs and selection of the largest, compiled."""
 
 # ruff: noqa: ANN001, ANN201, ANN202
-# mypy: disable-error-code="no-untyped-def, assignment"
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
 # Numba works the types out from the call.
 
 from __future__ import annotations
@@ -10,46 +10,52 @@ import numpy as np
 from numba import njit
 
 
-@njit(nogil=True, cache=True)
-def _starts(places, count):
-    """Return where each value's run begins among the sorted ones."""
-    starts = np.zeros(count + 1, dtype=np.int64)
-    for place in places:
-        starts[place + 1] += 1
-    return np.cumsum(starts)
-
-
-@njit(nogil=True, cache=True)
-def sort_pairs(left, right, similarity, rows, columns):
-    """Sort pairs by (left, right): first by right, then, keeping that order, by left.
+def sort_pairs(parts, rows):
+    """Sort pairs by (left, right): share them out by left, then sort each left's own.
 
     Parameters
     ----------
-    left, right : ndarray of int32, shape (p,)
-    similarity : ndarray of float64, shape (p,)
-    rows, columns : int
-        Upper bounds of `left` and of `right`, exclusive.
+    parts : list of (left, right, similarity)
+        Arrays of int32, int32 and float64; let go of before the last array is made.
+    rows : int
+        Upper bound of `left`, exclusive.
 
     Returns
     -------
     tuple of ndarray
         The three, sorted.
     """
-    order = np.empty(len(left), dtype=np.int64)
-    starts = _starts(right, columns)
-    for pair in range(len(right)):
-        order[starts[right[pair]]] = pair
-        starts[right[pair]] += 1
-    starts = _starts(left, rows)
-    sorted_left, sorted_right = np.empty_like(left), np.empty_like(right)
-    sorted_similarity = np.empty_like(similarity)
-    for pair in order:
-        place = starts[left[pair]]
-        starts[left[pair]] += 1
-        sorted_left[place] = left[pair]
-        sorted_right[place] = right[pair]
-        sorted_similarity[place] = similarity[pair]
-    return sorted_left, sorted_right, sorted_similarity
+    starts = np.zeros(rows + 1, dtype=np.int64)
+    for left, _, _ in parts:
+        starts[1:] += np.bincount(left, minlength=rows)
+    np.cumsum(starts, out=starts)
+    right, similarity = np.empty(starts[-1], np.int32), np.empty(starts[-1])
+    places = starts[:-1].copy()
+    for part in parts:
+        _share_out(*part, places, right, similarity)
+    parts.clear()
+    _sort_runs(starts, right, similarity)
+    return np.repeat(np.arange(rows, dtype=np.int32), np.diff(starts)), right, similarity
+
+
+@njit(nogil=True, cache=True)
+def _share_out(left, right, similarity, places, to_right, to_similarity):
+    """Write each pair to the next free place of its left."""
+    for pair in range(len(left)):
+        place = places[left[pair]]
+        places[left[pair]] += 1
+        to_right[place] = right[pair]
+        to_similarity[place] = similarity[pair]
+
+
+@njit(nogil=True, cache=True)
+def _sort_runs(starts, right, similarity):
+    """Sort the pairs of each left by right, in place."""
+    for row in range(len(starts) - 1):
+        run = slice(starts[row], starts[row + 1])
+        order = np.argsort(right[run])
+        right[run] = right[run][order]
+        similarity[run] = similarity[run][order]
 
 
 @njit(nogil=True, cache=True)
