@@ -122,8 +122,8 @@ class Collector:
             if slab == len(self._slabs):
                 self._slabs.append(_slab())
             size = min(count - done, SLAB - start)
-            for numbers, new in zip(self._slabs[slab], found, strict=True):
-                np.copyto(numbers[start : start + size], new[done : done + size])
+            for part in range(len(found)):
+                self._slabs[slab][part][start : start + size] = found[part][done : done + size]
             done, place = done + size, place + size
         return place
 
