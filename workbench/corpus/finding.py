@@ -149,6 +149,7 @@ class Finding(Embedded):
                 self.embedding.vectors,
                 self.neighbors(),
                 embedding_cut=self.embedding.cut,
+                foreign=self._foreign()[0],
                 progress=choose(self._progress),
                 **options,
             )

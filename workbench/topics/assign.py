@@ -175,6 +175,7 @@ def noise_reasons(
     neighbors: Neighbors,
     *,
     cut: NDArray[np.bool_] | None = None,
+    foreign: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.object_]:
     """Say of each noise text why it has no topic of its own.
 
@@ -190,6 +191,9 @@ def noise_reasons(
         Nearest neighbours.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all.
+    foreign : ndarray of bool, shape (m,), optional
+        Texts in a language that the model was not trained on. Without it, those whose letters are
+        mostly of another script than Latin count as such.
 
     Returns
     -------
@@ -209,20 +213,21 @@ def noise_reasons(
             texts[place],
             lost=found.nearest[place] < 0,
             cut=cut is not None and bool(cut[place]),
+            foreign=_other_script(texts[place]) if foreign is None else bool(foreign[place]),
             lonely=bool(lonely[place]),
             unsure=bool(unsure[place]),
         )
     return reasons
 
 
-def _reason(text: str, *, lost: bool, cut: bool, lonely: bool, unsure: bool) -> str:
+def _reason(text: str, *, lost: bool, cut: bool, foreign: bool, lonely: bool, unsure: bool) -> str:
     if lost:
         return "no topics"
     if cut:
         return "cut"
     if len(text.split()) <= 2 and len(text) < 20:
         return "too short"
-    if _other_script(text):
+    if foreign:
         return "other language"
     if lonely:
         return "lonely"
@@ -230,7 +235,7 @@ def _reason(text: str, *, lost: bool, cut: bool, lonely: bool, unsure: bool) -> 
 
 
 def _other_script(text: str) -> bool:
-    """Tell whether most letters lie beyond Latin, Greek and Cyrillic, or are mostly not Latin."""
+    """Tell whether most letters are not Latin."""
     letters = [one for one in text if one.isalpha()]
     return bool(letters) and sum(one > "\u024f" for one in letters) > len(letters) / 2
 

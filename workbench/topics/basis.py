@@ -27,19 +27,23 @@ class Basis:
         Their nearest neighbours.
     cut : ndarray of bool, shape (m,), or None
         Texts of which the model did not see all.
+    foreign : ndarray of bool, shape (m,), or None
+        Texts in a language that the model was not trained on.
     """
 
     rows: Rows
     vectors: NDArray[np.float32]
     neighbors: Neighbors
     cut: NDArray[np.bool_] | None = None
+    foreign: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         """Refuse parts that are not about the same texts."""
         size = len(self.rows.distinct)
         given = {"vectors": len(self.vectors), "neighbors": len(self.neighbors.indices)}
-        if self.cut is not None:
-            given["embedding_cut"] = len(self.cut)
+        for name, flags in (("embedding_cut", self.cut), ("foreign", self.foreign)):
+            if flags is not None:
+                given[name] = len(flags)
         for name, length in given.items():
             if length != size:
                 raise InputError(

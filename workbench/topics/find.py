@@ -28,6 +28,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     seed: int = 0,
     assign_noise: bool = True,
     embedding_cut: NDArray[np.bool_] | None = None,
+    foreign: NDArray[np.bool_] | None = None,
     namer: Namer | None = None,
     progress: Progress | None = None,
 ) -> Topics:
@@ -51,6 +52,8 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         Whether `assigned` gives noise its nearest topic; the raw label stays in `topic` always.
     embedding_cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all.
+    foreign : ndarray of bool, shape (m,), optional
+        Texts in a language that the model was not trained on; a topic of such texts says so.
     namer : callable, optional
         Takes keywords and examples of a topic, returns its title (a language model, say).
     progress : Progress, optional
@@ -65,7 +68,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     InputError
         Where the parts do not belong together, or a setting is out of range.
     """
-    basis = Basis(rows, vectors, neighbors, embedding_cut)
+    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign)
     show = progress or Quiet()
     show.start("topics", 3)
     space = topic_space(vectors, neighbors, seed=seed)

@@ -118,11 +118,13 @@ def names(
     own_titles: Sequence[str],
     *,
     given: Mapping[int, str] | None = None,
+    instead: Mapping[int, str] | None = None,
 ) -> tuple[str, ...]:
     """Return a short name for each topic, no two the same.
 
     The first three words or phrases; more where that is needed to tell topics apart. Topics
-    without words are named by their titles; those in `given` by what was given.
+    without words are named by their titles; those in `given` by what was given, those in
+    `instead` by what stands there in the place of words.
     """
     fixed = dict(given or {})
     taken = set(fixed.values())
@@ -133,7 +135,9 @@ def names(
             continue
         keys = [term for term, _ in terms]
         tries = [", ".join(keys[:count]) for count in range(min(3, len(keys)), len(keys) + 1)]
-        if not keys:
+        if instead is not None and topic in instead:
+            tries = [instead[topic]]
+        elif not keys:
             tries = [title]
         if not tries[0]:
             found.append("")  # a vacant number

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
 from workbench.topics.basis import Basis
+from workbench.topics.languages import topic_languages
 from workbench.topics.naming import Namer, examples, names, titles
 from workbench.topics.words import Terms, topic_words
 
@@ -79,7 +80,11 @@ def derive(
     words = topic_words(texts, labels)
     shown = examples(basis.vectors, labels, centres)
     titled = titles(texts, words, shown, namer=namer)
-    reasons = noise_reasons(texts, labels, found, basis.neighbors, cut=basis.cut)
+    reasons = noise_reasons(
+        texts, labels, found, basis.neighbors, cut=basis.cut, foreign=basis.foreign
+    )
     if deleted is not None:
         reasons[deleted & (labels < 0)] = "topic deleted"
-    return Parts(found, reasons, centres, words, names(words, titled, given=given), titled, shown)
+    tongues = topic_languages(texts, labels, basis.foreign)
+    named = names(words, titled, given=given, instead=tongues)
+    return Parts(found, reasons, centres, words, named, titled, shown)

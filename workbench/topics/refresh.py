@@ -92,6 +92,7 @@ def refresh(
     neighbors: Neighbors,
     *,
     embedding_cut: NDArray[np.bool_] | None = None,
+    foreign: NDArray[np.bool_] | None = None,
 ) -> Refresh:
     """Fit again on a table that has changed; keep numbers, names and corrections.
 
@@ -111,14 +112,14 @@ def refresh(
         Unit vectors of its distinct texts.
     neighbors : Neighbors
         Their nearest neighbours.
-    embedding_cut : ndarray of bool, shape (m,), optional
-        Texts of which the model did not see all.
+    embedding_cut, foreign : ndarray of bool, shape (m,), optional
+        As for `find_topics`.
 
     Returns
     -------
     Refresh
     """
-    basis = Basis(rows, vectors, neighbors, embedding_cut)
+    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign)
     was = {text: k for k, text in enumerate(topics.rows.distinct)}
     old_place = np.array([was.get(text, -1) for text in rows.distinct], dtype=np.int64)
     space = _space(topics, basis, old_place)

@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from tests.topics.conftest import embed, make_texts
+from workbench.errors import InputError
+from workbench.topics import find_topics
+from workbench.topics.assign import Assignment, noise_reasons
+from workbench.topics.languages import topic_languages
+
+SPANISH = [
+    f"el pedido numero {k} no ha llegado todavia y quiero que me devuelvan el dinero cuanto antes"
+    for k in range(40)
+]
+
+
+def test_a_topic_of_foreign_texts_is_named_by_its_language():
+    import pandas as pd
+
+    texts, _ = make_texts()
+    frame = pd.DataFrame({"text": [*texts, *SPANISH]})
+    rows, vectors, near = embed(frame)
+    flags = np.array([text in SPANISH for text in rows.distinct])
+    found = find_topics(rows, vectors, near, min_size=20, foreign=flags)
+    named = found.to_frame()["name"]
+    assert (named[frame["text"].isin(SPANISH)] == "texts in Spanish").mean() > 0.9
+    assert "texts in Spanish" not in set(named[: len(texts)])
+    plain = find_topics(rows, vectors, near, min_size=20)
+    assert not plain.table["name"].str.contains("Spanish").any()
+
+
+def test_a_few_foreign_texts_do_not_name_a_topic():
+    labels = np.zeros(100, dtype=np.int64)
+    flags = np.arange(100) < 40
+    assert topic_languages([*SPANISH, *["late parcel"] * 60], labels, flags) == {}
+    flags = np.arange(100) < 60
+    named = topic_languages([*SPANISH, *["?"] * 60], labels, flags)
+    assert named == {0: "texts in Spanish"}
+    assert topic_languages(["?"] * 3, labels[:3], np.ones(3, dtype=bool)) == {
+        0: "texts in other languages"
+    }
+
+
+def test_foreign_noise_says_so(four):
+    _, rows, vectors, near = four
+    labels = np.full(len(vectors), -1, dtype=np.int64)
+    labels[5:] = 0
+    zero = np.zeros(len(vectors), dtype=np.float32)
+    found = Assignment(np.zeros_like(labels), labels, zero, zero, zero)
+    flags = np.zeros(len(vectors), dtype=bool)
+    flags[2] = True
+    reasons = noise_reasons(rows.distinct, labels, found, near, foreign=flags)
+    assert reasons[2] == "other language"
+    assert "other language" not in set(reasons[[0, 1, 3, 4]])
+
+
+def test_flags_must_fit(four):
+    _, rows, vectors, near = four
+    with pytest.raises(InputError, match="foreign must have one entry"):
+        find_topics(rows, vectors, near, foreign=np.zeros(3, dtype=bool))

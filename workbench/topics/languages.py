@@ -1,0 +1,76 @@
+"""Topics of texts that the model was not trained for say which languages they are in.
+
+Their words would name them badly: what is frequent in a few foreign texts and nowhere else is
+"la, de, el".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding.language import guess_language
+
+MOSTLY = 0.5
+"""Share of a topic's texts from which on it is one of foreign texts."""
+
+LOOKED_AT = 100
+"""Foreign texts of a topic whose language is guessed at most."""
+
+NAMED = 3
+"""Languages that a name tells at most, the most frequent first."""
+
+LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
+    "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "et": "Estonian",
+    "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish",
+    "gl": "Galician", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ko": "Korean",
+    "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay", "nb": "Norwegian", "nl": "Dutch",
+    "nn": "Norwegian", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian",
+    "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tl": "Tagalog",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+"""English names of languages by their two letters (ISO 639-1)."""
+
+
+def topic_languages(
+    texts: Sequence[str], labels: NDArray[np.int64], foreign: NDArray[np.bool_] | None
+) -> dict[int, str]:
+    """Name the topics of which at least half of the texts are foreign by their languages.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m distinct texts.
+    labels : ndarray of int64, shape (m,)
+        Topics, -1 for noise.
+    foreign : ndarray of bool, shape (m,), or None
+        Texts in a language that the model was not trained on; None where that is not known.
+
+    Returns
+    -------
+    dict of int to str
+        Such as ``{3: "texts in Spanish"}``.
+    """
+    if foreign is None or not (foreign & (labels >= 0)).any():
+        return {}
+    sizes = np.bincount(labels[labels >= 0])
+    strange = np.bincount(labels[foreign & (labels >= 0)], minlength=len(sizes))
+    found = {}
+    for topic in np.flatnonzero((strange > 0) & (strange >= MOSTLY * sizes)).tolist():
+        members = np.flatnonzero(foreign & (labels == topic))
+        step = max(1, len(members) // LOOKED_AT)
+        codes = Counter(guess_language(texts[place]) for place in members[::step].tolist())
+        known = Counter({LANGUAGES.get(c, c): n for c, n in sorted(codes.items()) if c})
+        frequent = [name for name, _ in known.most_common(NAMED)]
+        found[topic] = f"texts in {_listed(frequent)}" if frequent else "texts in other languages"
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
