@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import FakeEncoder
 from workbench import cli
+from workbench.cli.parser import EXAMPLES
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
@@ -62,6 +63,13 @@ def test_the_commands_of_a_page_run(name, small_tables, capsys):
     for command in commands:
         assert cli.run([*shlex.split(command)[1:]]) == 0, command
         assert capsys.readouterr().out.strip(), command
+
+
+def test_the_examples_of_the_help_texts_run(small_tables, capsys):
+    for name in EXAMPLES:
+        for words in EXAMPLES[name]:
+            assert cli.run([name, *shlex.split(words)]) == 0, words
+            assert capsys.readouterr().out.strip(), words
 
 
 @pytest.mark.parametrize("name", TEXTS)

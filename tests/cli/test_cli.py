@@ -1,6 +1,8 @@
 """The command line: what it finds, what it says when something is wrong, what it leaves behind."""
 
 import json
+import shutil
+import subprocess
 
 import pandas as pd
 import pytest
@@ -39,7 +41,8 @@ def test_dedupe_writes_the_table_with_what_to_keep(table, capsys):
     assert {"group", "kind", "keep", "reason", "similarity"} <= set(out.columns)
     assert out.loc[[0, 56, 57], "group"].nunique() == 1
     said = capsys.readouterr().out
-    assert "59 rows, 57 distinct texts, 1 without text; 57 encoded by fake" in said
+    assert "59 rows, 57 distinct texts: 1 row repeats another row's text exactly. 1 row" in said
+    assert "57 texts encoded by fake" in said
     assert "out.csv" in said
 
 
@@ -47,7 +50,7 @@ def test_a_second_run_says_that_all_vectors_came_from_the_cache(table, capsys):
     run("embed", "t.csv", "--text", "body")
     capsys.readouterr()
     assert run("embed", "t.csv", "--text", "body") == 0
-    assert "all 57 vectors came from the cache" in capsys.readouterr().out
+    assert "All 57 vectors came from the cache" in capsys.readouterr().out
 
 
 def test_search_prints_similarity_id_and_text(table, capsys):
@@ -91,7 +94,10 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["dedupe", "header.csv", "--text", "body"], "the table has no rows"),
         (["dedupe", "empty.csv", "--text", "body"], "is empty: a header line"),
         (["dedupe", "broken.parquet", "--text", "body"], "could not be read as .parquet"),
-        (["dedupe", "t.csv", "--text", "body", "--output", "x.docx"], "--output must end in .csv"),
+        (
+            ["dedupe", "t.csv", "--text", "body", "--output", "x.docx"],
+            "x.docx: the name must end in one of .csv",
+        ),
         (["dedupe", "t.csv", "--text", "body", "--output", "no/x.csv"], "mkdir -p no"),
         (["search", "t.csv", " ", "--text", "body"], "search needs words"),
         (["dedupe", "t.csv", "--text", "body", "--output", "t.csv"], "is the table itself"),
@@ -161,7 +167,7 @@ def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
 
 def test_a_report_tells_the_stability_it_was_asked_for(table, capsys):
     assert run("report", "t.csv", "--text", "body", "--output", "t.html", "--stability") == 0
-    assert "between seeds" in capsys.readouterr().out
+    assert "with other seeds, the topics agree" in capsys.readouterr().out
     page = (table / "t.html").read_text(encoding="utf-8")
     assert "stability not measured" not in page
 
@@ -219,4 +225,97 @@ def test_a_table_may_be_deduplicated_again_and_again(table):
 def test_cells_that_got_an_apostrophe_are_counted(table, capsys):
     pd.DataFrame({"body": ["=1+1 is two", "-5", "plain words here"]}).to_csv("f.csv", index=False)
     assert run("dedupe", "f.csv", "--text", "body", "--output", "o.csv") == 0
-    assert "Note: 1 cells" in capsys.readouterr().out
+    assert "Note: 1 cell that" in capsys.readouterr().out
+
+
+@pytest.fixture
+def faqs(table):
+    questions = ["my parcel and the refund do not work", "how do I peel an apple", None]
+    pd.DataFrame({"key": ["A", "B", "C"], "question": questions}).to_csv("q.csv", index=False)
+    return ["t.csv", "q.csv", "--text", "body", "--other-text", "question", "--other-id", "key"]
+
+
+def test_match_writes_the_nearest_row_of_the_other_table(faqs, capsys):
+    assert run("match", *faqs, "--threshold", 0.99, "--output", "m.csv", "--gaps", "g.csv") == 0
+    said = capsys.readouterr().out
+    out = pd.read_csv("m.csv")
+    assert len(out) == 59
+    assert out.loc[0, ["match", "status"]].tolist() == ["A", "answered"]
+    assert out["status"].iloc[-1] == "no text"
+    assert "of 59 rows (" in said
+    assert "1 of 3 other rows are nobody's answer." in said
+    gaps = pd.read_csv("g.csv")
+    assert gaps["rows"].sum() == (out["status"] == "not answered").sum()
+
+
+def test_match_tells_machines_the_counts(faqs, capsys):
+    assert run("match", *faqs, "--json", "--output", "m.csv") == 0
+    told = json.loads(capsys.readouterr().out)
+    counts = told["matches"]
+    statuses = ("answered", "nearly", "not_answered", "no_text")
+    assert sum(counts[name] for name in statuses) == told["rows"] == 59
+    assert told["other_rows"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--output", "q.csv"], "is the table itself"),
+        (["--gaps", "g.docx"], "g.docx: the name must end in"),
+        (["--nearly", "0.9"], "must not lie above threshold"),
+        (["--other-text", "anser"], "no column 'anser'"),
+    ],
+)
+def test_match_refuses_what_cannot_be_used(faqs, capsys, words, message):
+    assert run("match", *faqs, *words) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_results_are_told_to_machines_as_numbers(table, capsys):
+    assert run("dedupe", "t.csv", "--text", "body", "--json", "--output", "o.csv") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["duplicates"]["threshold"] == 0.9
+    assert told["duplicates"]["removed"] == (~pd.read_csv("o.csv")["keep"]).sum()
+    assert any("can go" in sentence for sentence in told["findings"])
+
+
+def test_a_finished_run_says_what_it_found_in_about_ten_lines(table, capsys):
+    assert run("report", "t.csv", "--text", "body", "--output", "t.html") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 12
+    assert lines[-1].startswith("Report: t.html (")
+
+
+def test_texts_cannot_drive_the_terminal(table, capsys):
+    evil = "\x1b]0;owned\x07\x1b[2J my parcel \u202eis late"
+    pd.DataFrame({"body": [evil, evil + "!", "my parcel"]}).to_csv("e.csv", index=False)
+    assert run("search", "e.csv", "parcel", "--text", "body") == 0
+    assert run("dedupe", "e.csv", "--text", "body", "--output", "o.csv") == 0
+    said = capsys.readouterr().out
+    assert "my parcel" in said
+    assert all(sign.isprintable() or sign == "\n" for sign in said)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_gets_a_script_that_it_can_read(shell, capsys):
+    assert run("completion", shell) == 0
+    script = capsys.readouterr().out
+    assert all(word in script for word in (*COMMANDS, "other-text", "bfloat16", "longest"))
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script, text=True, check=True)
+
+
+def test_bash_completes_commands_options_and_values(tmp_path, capsys):
+    if not shutil.which("bash"):
+        pytest.skip("no bash on this machine")
+    run("completion", "bash")
+    (tmp_path / "script").write_text(capsys.readouterr().out)
+    ask = """source ./script
+    ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+            COMPREPLY=(); _shtab_workbench; echo "${COMPREPLY[*]}"; }
+    ask workbench ded; ask workbench match --oth; ask workbench dedupe --precision b"""
+    done = subprocess.run(
+        ["bash", "-c", ask], check=False, cwd=tmp_path, capture_output=True, text=True
+    )
+    found = sorted(done.stdout.split())
+    assert found == ["--other-id", "--other-text", "bfloat16", "dedupe"], done.stderr

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.cli.answer import Answer, answer_about
+from workbench.cli.answer import (
+    WIDTH,
+    Answer,
+    answer_about,
+    largest_groups,
+    largest_topics,
+    short,
+)
 from workbench.config import LEDGER
 from workbench.corpus import Corpus
 from workbench.duplicates import Duplicates
@@ -18,7 +25,14 @@ from workbench.errors import InputError, check_threshold
 from workbench.opening import embed
 from workbench.progress import choose
 from workbench.reports import write_figure
-from workbench.tables import dates_of, formula_cells, free_name, read_table, write_table
+from workbench.tables import (
+    check_writable,
+    dates_of,
+    formula_cells,
+    free_name,
+    read_table,
+    write_table,
+)
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
 PAGES = (".html", ".htm")
@@ -26,12 +40,18 @@ PAGES = (".html", ".htm")
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
     """Read the table and embed its column."""
-    strings = [options.id] if options.id else []
-    frame = read_table(options.table, strings=strings, encoding=options.encoding)
+    return corpus_from(options, options.table, options.text, options.id)
+
+
+def corpus_from(
+    options: argparse.Namespace, table: str, text: Sequence[str], id: str | None
+) -> Corpus:
+    """Read any table and embed its column, with the settings that the options hold."""
+    frame = read_table(table, strings=[id] if id else [], encoding=options.encoding)
     return embed(
         frame,
-        text=list(options.text),
-        id=options.id,
+        text=list(text),
+        id=id,
         model=options.model or DEFAULT_MODEL,
         precision=options.precision,
         long_text=options.long_text,
@@ -59,7 +79,7 @@ def title_of(options: argparse.Namespace) -> str:
 
 def report(options: argparse.Namespace) -> Answer:
     """Write the report."""
-    path = _output(options, ".html", (*PAGES, *TABLES))
+    path = output(options, ".html", (*PAGES, *TABLES))
     check_threshold(options.threshold)
     corpus = corpus_of(options)
     duplicates = duplicates_of(corpus, options)
@@ -71,50 +91,55 @@ def report(options: argparse.Namespace) -> Answer:
         path, duplicates=duplicates, topics=topics, title=title_of(options), redact=options.redact
     )
     size = path.stat().st_size
-    told = {"duplicates": repr(duplicates), "report": str(path), "report_bytes": size}
-    lines = [repr(duplicates)]
-    if topics is not None:
-        told["topics"] = repr(topics)
-        lines.append(repr(topics))
-    return answer_about(corpus, told, [*lines, f"Report: {path} ({size / 1e6:.1f} MB)"])
+    told = {"report": str(path), "report_bytes": size}
+    line = f"Report: {path} ({size / 1e6:.1f} MB)"
+    return answer_about(corpus, told, [line], duplicates=duplicates, topics=topics)
 
 
 def dedupe(options: argparse.Namespace) -> Answer:
     """Write the table with groups and what to keep."""
-    path = _output(options, ".deduplicated.csv", TABLES)
+    path = output(options, ".deduplicated.csv", TABLES)
     check_threshold(options.threshold)
     corpus = corpus_of(options)
     duplicates = duplicates_of(corpus, options)
     found = duplicates.to_frame()
-    table = _beside(corpus.frame, found)
+    table = beside(corpus.frame, found)
     if options.only_kept:
         table = table[found["keep"].to_numpy(dtype=bool)]
     write_table(table, path)
-    told = {"duplicates": repr(duplicates), "table": str(path), "table_rows": len(table)}
+    told = {"table": str(path), "table_rows": len(table)}
     rows = f"{len(table):,} rows with the columns group, kind, keep and reason: {path}"
-    return answer_about(corpus, told, [repr(duplicates), rows, *_apostrophes(table, path)])
+    return answer_about(
+        corpus,
+        told,
+        [*apostrophes(table, path), rows],
+        duplicates=duplicates,
+        shown=largest_groups(duplicates),
+    )
 
 
 def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
-    path = _output(options, ".topics.csv", TABLES)
+    path = output(options, ".topics.csv", TABLES)
     corpus = corpus_of(options)
     found = corpus.topics()
-    table = _beside(corpus.frame, found.to_frame())
+    table = beside(corpus.frame, found.to_frame())
     write_table(table, path)
     rows = f"{len(table):,} rows with the columns topic, assigned and name: {path}"
-    lines = [repr(found), rows, *_apostrophes(table, path)]
-    return answer_about(corpus, {"topics": repr(found), "table": str(path)}, lines)
+    lines = [*apostrophes(table, path), rows]
+    shown = largest_topics(found)
+    return answer_about(corpus, {"table": str(path)}, lines, topics=found, shown=shown)
 
 
 def map_(options: argparse.Namespace) -> Answer:
     """Write the map alone."""
-    path = _output(options, ".map.html", PAGES)
+    path = output(options, ".map.html", PAGES)
     corpus = corpus_of(options)
     found = corpus.topics()
     write_figure(path, corpus.figure(found, hover=corpus.text, title=title_of(options)))
-    told = {"topics": repr(found), "map": str(path)}
-    return answer_about(corpus, told, [repr(found), f"Map: {path}"])
+    size = path.stat().st_size
+    told = {"map": str(path), "map_bytes": size}
+    return answer_about(corpus, told, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=found)
 
 
 def search(options: argparse.Namespace) -> Answer:
@@ -123,9 +148,8 @@ def search(options: argparse.Namespace) -> Answer:
     found = corpus.search(options.query, k=options.k)
     lines = []
     for row, similarity in zip(*(found.iloc[:, place] for place in (1, 2)), strict=True):
-        text = " ".join((corpus.rows.texts[row] or "").split())
-        shown = text if len(text) <= 160 else text[:159] + "…"
-        lines.append(f"{similarity:.3f}  {corpus.rows.ids[row]}  {shown}")
+        text = short(corpus.rows.texts[row] or "", 2 * WIDTH)
+        lines.append(f"{similarity:.3f}  {short(str(corpus.rows.ids[row]))}  {text}")
     rows = json.loads(found.to_json(orient="records", date_format="iso"))
     return Answer({"query": options.query, "rows": rows}, lines)
 
@@ -135,31 +159,26 @@ def embed_(options: argparse.Namespace) -> Answer:
     return answer_about(corpus_of(options), {}, [])
 
 
-def _output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
+def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
     """Return where to write, checked before anything is computed, so that no work is lost."""
     stem = Path(options.table).name.split(".")[0]
-    path = Path(options.output) if options.output else Path(stem + ending)
-    if path.suffix.lower() not in allowed:
-        raise InputError(f"--output must end in {' or '.join(allowed)}, got {str(path)!r}.")
-    if path.resolve() == Path(options.table).resolve():
+    path = check_writable(options.output or stem + ending, allowed)
+    given = [options.table, getattr(options, "other", options.table)]
+    if path.resolve() in [Path(one).resolve() for one in given]:
         raise InputError(f"--output {path} is the table itself. Name another file.")
-    if not path.parent.is_dir():
-        raise InputError(
-            f"--output: the folder {path.parent} does not exist. "
-            f"Make it first: mkdir -p {path.parent}"
-        )
     return path
 
 
-def _apostrophes(table: pd.DataFrame, path: Path) -> list[str]:
+def apostrophes(table: pd.DataFrame, path: Path) -> list[str]:
     """Say how many cells were written with an apostrophe in front."""
     count = formula_cells(table) if path.suffix.lower() in (".csv", ".tsv", ".xlsx") else 0
     if not count:
         return []
-    return [f"Note: {count:,} cells that a spreadsheet would run got an apostrophe in front."]
+    cells = "cell" if count == 1 else "cells"
+    return [f"Note: {count:,} {cells} that a spreadsheet would run got an apostrophe in front."]
 
 
-def _beside(frame: pd.DataFrame, result: pd.DataFrame) -> pd.DataFrame:
+def beside(frame: pd.DataFrame, result: pd.DataFrame) -> pd.DataFrame:
     """Put the columns of a result beside the table's own; a name taken gets ``workbench_``."""
     result = result.rename(columns={c: free_name(str(c), frame.columns) for c in result})
     joined = frame.reset_index(drop=True).join(result.reset_index(drop=True))

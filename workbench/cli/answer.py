@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from workbench.corpus import Corpus
+from workbench.duplicates import Duplicates
+from workbench.summary import count, findings
+from workbench.topics import Topics
+
+SHOWN = 3
+"""Examples that stand below the findings."""
+
+WIDTH = 72
+"""Letters of a text that are shown on a line."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +54,78 @@ def about(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def answer_about(corpus: Corpus, told: dict[str, Any], lines: Sequence[str]) -> Answer:
-    """Put what was found behind what every command tells of the corpus."""
-    return Answer(about(corpus) | told, [*_rows_and_vectors(corpus), *lines])
+def answer_about(
+    corpus: Corpus,
+    told: dict[str, Any],
+    lines: Sequence[str],
+    *,
+    duplicates: Duplicates | None = None,
+    topics: Topics | None = None,
+    shown: Iterable[str] = (),
+) -> Answer:
+    """Put what was found behind what every command tells of the corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The table.
+    told : dict
+        What the command adds for machines.
+    lines : sequence of str
+        What it adds for people, at the end: where the file lies.
+    duplicates, topics : results, optional
+        What was found; worded as in the report.
+    shown : iterable of str
+        Examples, below the findings.
+    """
+    summary = corpus.summary(duplicates=duplicates, topics=topics)
+    facts = {"duplicates": summary.duplicates, "topics": summary.topics}
+    known = {name: asdict(one) for name, one in facts.items() if one is not None}
+    said = [
+        *findings(summary),
+        *shown,
+        f"{vectors_line(corpus)}.",
+        *note_lines(summary.notes),
+        *lines,
+    ]
+    return Answer(about(corpus) | {"findings": list(findings(summary))} | known | told, said)
 
 
-def _rows_and_vectors(corpus: Corpus) -> list[str]:
-    """Say how many rows there are and where the vectors came from."""
-    found = about(corpus)
-    rows = f"{found['rows']:,} rows, {found['distinct_texts']:,} distinct texts"
-    if found["rows_without_text"]:
-        rows += f", {found['rows_without_text']:,} without text"
-    if not corpus.embedding.encoded:
-        vectors = f"all {corpus.embedding.cached:,} vectors came from the cache"
-    else:
-        vectors = (
-            f"{corpus.embedding.encoded:,} encoded by {found['model']} "
-            f"({found['precision']} on {found['device']}), "
-            f"{corpus.embedding.cached:,} from the cache"
-        )
-    return [f"{rows}; {vectors}.", *(f"Note: {note}." for note in _ended(found["notes"]))]
+def note_lines(notes: Iterable[str]) -> list[str]:
+    """Return each note once, as a line."""
+    return [f"Note: {note}." for note in dict.fromkeys(note.rstrip(".") for note in notes)]
 
 
-def _ended(notes: Sequence[str]) -> list[str]:
-    return [note.rstrip(".") for note in notes]
+def vectors_line(corpus: Corpus) -> str:
+    """Say where the vectors came from."""
+    made = corpus.embedding
+    if not made.encoded:
+        return f"All {made.cached:,} vectors came from the cache"
+    cached = f", {made.cached:,} came from the cache" if made.cached else ""
+    made_by = f"{made.info.model} ({made.info.precision} on {made.info.device})"
+    return f"{count(made.encoded, 'text')} encoded by {made_by}{cached}"
+
+
+def short(text: str, width: int = WIDTH) -> str:
+    """Return a text on one line, cut where it is longer, with no control characters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def largest_groups(duplicates: Duplicates) -> Iterator[str]:
+    """Yield a line for each of the largest groups: how often it is said, and the text kept."""
+    rows = duplicates.rows
+    largest = duplicates.groups.sort_values(["size", "group"], ascending=[False, True]).head(SHOWN)
+    verdicts = duplicates.to_frame().reset_index(drop=True)
+    for group, size in zip(largest["group"], largest["size"], strict=True):
+        kept = verdicts.index[(verdicts["group"] == group) & verdicts["keep"].astype(bool)]
+        if len(kept):
+            yield f"  {size:,} times: {short(rows.texts[kept[0]] or '')}"
+
+
+def largest_topics(topics: Topics) -> Iterator[str]:
+    """Yield a line for each of the largest topics: rows, name, an example."""
+    table = topics.table.sort_values(["rows", "topic"], ascending=[False, True]).head(SHOWN)
+    for line in table.to_dict("records"):
+        example = short(next(iter(line["examples"]), ""))
+        yield f"  {count(line['rows'], 'row')}: {short(line['name'])} ({example})"

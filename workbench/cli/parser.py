@@ -6,22 +6,37 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple
 
-from workbench.cli import analyses, upkeep
+from workbench.cli import analyses, completion, matching, upkeep
 from workbench.cli.answer import Answer
 from workbench.provenance import workbench_version
 
-EXAMPLES = """\
-examples:
-  workbench report tickets.csv --text body --id ticket_id --output tickets.html
-  workbench dedupe faqs.csv --text question --threshold 0.88 --only-kept --output kept.csv
-  workbench topics tickets.csv --text subject --text body --output topics.csv
-  workbench map headlines.tsv --text headline --output map.html
-  workbench search tickets.csv "refund never arrived" --text body --k 5
-  workbench embed tickets.parquet --text body
-  workbench verify tickets.html --table tickets.csv --text body --id ticket_id
-  workbench models
-  workbench cache
+EXAMPLES = {
+    "report": (
+        "sample_data/support_tickets.csv --text body --id ticket_id --output tickets.html",
+        "sample_data/faqs.csv --text question --id faq_id --output faqs.xlsx",
+    ),
+    "dedupe": (
+        "sample_data/faqs.csv --text question --threshold 0.88 --only-kept --output kept.csv",
+        "sample_data/headlines.csv --text headline --keep oldest --date published_at",
+    ),
+    "topics": ("sample_data/support_tickets.csv --text product --text body --output topics.csv",),
+    "map": ("sample_data/headlines.csv --text headline --output map.html",),
+    "match": (
+        (
+            "sample_data/support_tickets.csv sample_data/faqs.csv --text body "
+            "--other-text question --other-id faq_id --gaps gaps.csv --output matched.csv"
+        ),
+    ),
+    "search": ('sample_data/support_tickets.csv "refund never arrived" --text body --k 5',),
+    "embed": ("sample_data/headlines.csv --text headline --json",),
+    "verify": ("tickets.html --table sample_data/support_tickets.csv --text body --id ticket_id",),
+    "models": ("",),
+    "cache": ("", "--check"),
+    "completion": ("bash",),
+}
+"""Command lines that work as they stand here, in the project's folder; the tests run them."""
 
+EXIT_CODES = """\
 exit codes:
   0 done; 1 something given cannot be used, or a report does not verify;
   2 mistyped command; 130 interrupted
@@ -48,6 +63,9 @@ COMMANDS = {
     ),
     "topics": Command(analyses.topics, "the table with named topics", ".topics.csv"),
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html"),
+    "match": Command(
+        matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
+    ),
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
     "embed": Command(analyses.embed_, "make and keep the vectors, for later"),
     "verify": Command(
@@ -56,7 +74,20 @@ COMMANDS = {
     ),
     "models": Command(upkeep.models_, "models to choose from"),
     "cache": Command(upkeep.cache_, "what the vector store holds; check, prune or export it"),
+    "completion": Command(
+        completion.completion, "the script by which a shell completes commands and options"
+    ),
 }  # fmt: skip
+
+
+BARE = ("models", "cache", "completion")
+"""Commands that read no table."""
+
+
+def examples(*names: str) -> str:
+    """Return the examples of these commands and the exit codes, for the end of a help text."""
+    lines = [f"  workbench {name} {words}".rstrip() for name in names for words in EXAMPLES[name]]
+    return "\n".join(["examples:", *lines, "", EXIT_CODES])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="workbench",
         description="Near-duplicates, topics and maps of a table of texts.",
-        epilog=EXAMPLES,
+        epilog=examples(*COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"workbench {workbench_version()}")
@@ -74,15 +105,17 @@ def parser() -> argparse.ArgumentParser:
             name,
             help=command.told,
             description=f"workbench {name}: {command.told}.",
-            epilog=EXAMPLES,
+            epilog=examples(name),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         one.set_defaults(run=command.run)
         one.add_argument("--json", action="store_true", help="print one JSON object")
-        if name == "cache":
-            _cache_options(one)
-        elif name != "models":
+        if name not in BARE:
             _table_options(one, command)
+    _cache_options(commands.choices["cache"])
+    shell = commands.choices["completion"]
+    shell.add_argument("shell", choices=completion.SHELLS, help="the shell you type in")
+    shell.set_defaults(parser=parser)
     return whole
 
 
@@ -93,6 +126,8 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument("--table", required=True, help="the table it was made from")
     else:
         one.add_argument("table", help="CSV, TSV, Parquet, Excel (.xlsx) or JSON lines file")
+    if "other" in command.takes:
+        _match_options(one)
     if "query" in command.takes:
         one.add_argument("query", help="what to look for, in words")
         one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
@@ -133,6 +168,24 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             "--stability", action="store_true",
             help="find the topics nine times more and tell how many come again",
         )  # fmt: skip
+
+
+def _match_options(one: argparse.ArgumentParser) -> None:
+    """Add the other table and what counts as an answer."""
+    one.add_argument("other", help="the other table: say, the FAQs that may answer the tickets")
+    one.add_argument(
+        "--other-text", action="append", metavar="COLUMN",
+        help="its column with the texts (default: as --text)",
+    )  # fmt: skip
+    one.add_argument("--other-id", metavar="COLUMN", help="its column with the rows' own key")
+    one.add_argument(
+        "--threshold", type=float, default=0.7,
+        help="cosine similarity from which a row counts as answered (default 0.7)",
+    )  # fmt: skip
+    one.add_argument(
+        "--nearly", type=float, help="and from which as nearly answered (default: 0.15 below)"
+    )
+    one.add_argument("--gaps", metavar="FILE", help="write what nothing answers, in groups")
 
 
 def _cache_options(one: argparse.ArgumentParser) -> None:

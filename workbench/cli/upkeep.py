@@ -27,7 +27,12 @@ from workbench.reports import read_report, verify_report
 def models_(_options: argparse.Namespace) -> Answer:
     """List the models of the catalogue."""
     table = models().reset_index()
-    return Answer({"models": _records(table)}, [table.to_string(index=False)])
+    names = ["model", "dimensions", "max_tokens", "megabytes", "choose this when"]
+    lines = [names, *table[names].astype(str).to_numpy().tolist()]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(names))]
+    said = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip()
+            for line in lines]  # fmt: skip
+    return Answer({"models": _records(table)}, said)
 
 
 def cache_(options: argparse.Namespace) -> Answer:

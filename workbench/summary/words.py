@@ -83,7 +83,7 @@ def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
     if not t.topics:
         yield "No topics were found."
         return
-    named = ", ".join(f"{name} ({share:.0%})" for name, _, share in t.largest[:3])
+    named = "; ".join(f"{name} ({share:.0%})" for name, _, share in t.largest[:3])
     yield f"{count(t.topics, 'topic')}. The largest: {named}."
     near = "."
     if t.assigned_rows:

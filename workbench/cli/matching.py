@@ -1,0 +1,84 @@
+"""The command that compares two tables."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import pandas as pd
+
+from workbench.cli.analyses import (
+    TABLES,
+    apostrophes,
+    beside,
+    corpus_from,
+    corpus_of,
+    output,
+)
+from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.duplicates import Matches
+from workbench.errors import check_threshold
+from workbench.summary import count, percent
+from workbench.tables import check_writable, write_table
+
+
+def match(options: argparse.Namespace) -> Answer:
+    """Write the table with the nearest row of another one."""
+    path = output(options, ".matched.csv", TABLES)
+    gaps_path = check_writable(options.gaps, TABLES) if options.gaps else None
+    check_threshold(options.threshold)
+    corpus = corpus_of(options)
+    other = corpus_from(
+        options, options.other, options.other_text or options.text, options.other_id
+    )
+    found = corpus.match(other, options.threshold, nearly=options.nearly)
+    table, gaps = beside(corpus.frame, found.to_frame()), found.gaps()
+    write_table(table, path)
+    if gaps_path is not None:
+        write_table(gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]]), gaps_path)
+    counts = _counts(found)
+    told = {
+        "matches": {"threshold": found.threshold, "nearly": found.nearly, **counts},
+        "other_rows": len(other),
+        "table": str(path),
+        "gaps": None if gaps_path is None else str(gaps_path),
+    }
+    lines = [
+        *_words(found, counts),
+        *_asked_in_vain(gaps),
+        f"{vectors_line(corpus)}.",
+        f"The other table: {vectors_line(other)}.",
+        *note_lines((*corpus.notes, *other.notes)),
+        *apostrophes(table, path),
+        f"{count(len(table), 'row')} with the columns match, similarity and status: {path}",
+        *([f"{count(len(gaps), 'gap')}: {gaps_path}"] if gaps_path is not None else []),
+    ]
+    return Answer(about(corpus) | told, lines)
+
+
+def _counts(found: Matches) -> dict[str, int]:
+    """Count rows by status, and rows of the other table that nothing asks for."""
+    counts = found.to_frame()["status"].value_counts()
+    named = {str(name).replace(" ", "_"): int(number) for name, number in counts.items()}
+    return {**named, "unasked": len(found.unasked())}
+
+
+def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
+    """Say what the comparison came to."""
+    rows, answered = len(found.rows), counts["answered"]
+    blank = f" {count(counts['no_text'], 'row')} without text." if counts["no_text"] else ""
+    yield (
+        f"{answered:,} of {count(rows, 'row')} ({percent(answered, rows)}) have an answer in the "
+        f"other table at a similarity of {found.threshold:g} or more.{blank}"
+    )
+    yield (
+        f"{counts['nearly']:,} nearly have one (from {found.nearly:g} upward); "
+        f"{counts['not_answered']:,} have none."
+    )
+    yield f"{counts['unasked']:,} of {count(len(found.others), 'other row')} are nobody's answer."
+
+
+def _asked_in_vain(gaps: pd.DataFrame) -> Iterator[str]:
+    """Show what is asked most often and answered by nothing."""
+    for line in gaps.head(SHOWN).to_dict("records"):
+        yield f"  {count(line['rows'], 'row')} without answer: {short(line['text'])}"
