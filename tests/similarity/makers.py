@@ -9,12 +9,14 @@ from workbench.similarity import Pairs, cosine
 from workbench.similarity.collect import Collector
 from workbench.similarity.fast import join_heads
 from workbench.similarity.tiles import join_tiles
+from workbench.similarity.torch_tiles import join_torch
 
 WAYS = {
     "tiles of 7": (join_tiles, {"tile": 7}),
     "tiles of 1024": (join_tiles, {"tile": 1024}),
     "heads": (join_heads, {}),
     "heads, one thread": (join_heads, {"threads": 1}),
+    "torch tiles of 25": (join_torch, {"device": "cpu", "tile": 25}),
     "float32 heads": (join_heads, {"integer": False, "threads": 2}),
 }
 """Every way to the same pairs."""

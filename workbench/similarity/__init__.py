@@ -5,21 +5,27 @@ pairs that a proven bound excludes.
 """
 
 from workbench.similarity.base import Neighbors, Pairs
+from workbench.similarity.blocks import neighbors_by_blocks, pairs_by_blocks
 from workbench.similarity.forecast import Forecast, forecast
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
 from workbench.similarity.nearest import neighbors, search
+from workbench.similarity.passages import PassageHits, search_passages
 
 __all__ = [
     "Forecast",
     "Neighbors",
     "Pairs",
+    "PassageHits",
     "cosine",
     "cross_pairs",
     "forecast",
     "hit_rows",
     "neighbors",
+    "neighbors_by_blocks",
     "pairs",
+    "pairs_by_blocks",
     "search",
+    "search_passages",
 ]

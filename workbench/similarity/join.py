@@ -5,17 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.errors import check_count, check_threshold
+from workbench.errors import InputError, check_choice, check_count, check_threshold
 from workbench.progress import Progress, Quiet
 from workbench.similarity.base import Pairs
 from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.fast import join_heads
 from workbench.similarity.forecast import likely_floor, sample_similarities
 from workbench.similarity.tiles import join_tiles
+from workbench.similarity.torch_tiles import cuda_at_hand, join_torch
 from workbench.similarity.vectors import check_same_width, check_vectors
+
+Sides = tuple[NDArray[np.float32], NDArray[np.float32] | None]
 
 SMALL = 8_000_000
 """Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
+
+LARGE = 5_000_000_000
+"""Comparisons from which on a CUDA device is looked for: fewer are done before torch is loaded."""
+
+DEVICES = ("auto", "cpu", "cuda")
 
 START_ROOM = 1.25
 """How many times too many pairs a sample must show before the join begins with a raised floor."""
@@ -27,6 +35,7 @@ def pairs(
     *,
     memory: int = DEFAULT_MEMORY,
     threads: int | None = None,
+    device: str = "auto",
     progress: Progress | None = None,
 ) -> Pairs:
     """Find all pairs of vectors with a cosine similarity of at least `threshold`.
@@ -42,6 +51,9 @@ def pairs(
         raised, and the result says so.
     threads : int, optional
         Threads to use. Default: ``workbench.config.thread_count()``. Changes the speed alone.
+    device : {"auto", "cpu", "cuda"}, default "auto"
+        Where to compute; changes the speed alone. "auto" takes a CUDA device for large joins
+        where torch finds one.
     progress : Progress, optional
         Told how far the join is, in pairs compared.
 
@@ -55,11 +67,12 @@ def pairs(
     ThresholdError
         Where `threshold` is no number in (0, 1].
     InputError
-        Where `vectors` are not finite unit vectors.
+        Where `vectors` are not finite unit vectors, or `device` is none that is there.
     BudgetError
         Where even the pairs with a similarity of 1 take more than `memory`.
     """
-    return _join(check_vectors(vectors), None, threshold, memory, threads, progress or Quiet())
+    rows = check_vectors(vectors)
+    return _join((rows, None), threshold, memory, threads, device, progress or Quiet())
 
 
 def cross_pairs(
@@ -69,6 +82,7 @@ def cross_pairs(
     *,
     memory: int = DEFAULT_MEMORY,
     threads: int | None = None,
+    device: str = "auto",
     progress: Progress | None = None,
 ) -> Pairs:
     """Find all pairs between two sets with a cosine similarity of at least `threshold`.
@@ -77,7 +91,7 @@ def cross_pairs(
     ----------
     left, right : array_like of float32, shapes (m, d) and (n, d)
         Unit vectors of the same model.
-    threshold, memory, threads, progress
+    threshold, memory, threads, device, progress
         As for `pairs`.
 
     Returns
@@ -92,28 +106,32 @@ def cross_pairs(
     """
     first, second = check_vectors(left, name="left"), check_vectors(right, name="right")
     check_same_width(first, second, "left and right")
-    return _join(first, second, threshold, memory, threads, progress or Quiet())
+    return _join((first, second), threshold, memory, threads, device, progress or Quiet())
 
 
 def _join(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32] | None,
+    sides: Sides,
     threshold: float,
     memory: int,
     threads: int | None,
+    device: str,
     progress: Progress,
 ) -> Pairs:
     """Join one set with itself, or with a second."""
+    left, right = sides
     requested = check_threshold(threshold)
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
     threads = None if threads is None else check_count("threads", threads)
     columns = len(left) if right is None else len(right)
     total = len(left) * columns if right is not None else len(left) * (len(left) + 1) // 2
+    way = _way(device, total)
     start = _start(left, right, requested, most, total)
     while True:
         collector = Collector(start, most)
         progress.start("pairs", total)
-        if total <= SMALL:
+        if way == "cuda":
+            join_torch(left, right, collector, progress=progress)
+        elif way == "tiles":
             join_tiles(left, right, collector, progress=progress)
         else:
             join_heads(left, right, collector, threads=threads, progress=progress)
@@ -130,8 +148,21 @@ def _join(
         requested=requested,
         count=len(left),
         right_count=None if right is None else columns,
-        notes=_notes(requested, collector, len(i)),
+        notes=floor_notes(requested, collector, len(i)),
     )
+
+
+def _way(device: str, total: int) -> str:
+    """Return the way to the pairs that suits their number; each leads to the same."""
+    device = check_choice("device", device, DEVICES)
+    if device == "cuda" and not cuda_at_hand():
+        raise InputError(
+            'device="cuda", but torch finds no CUDA device here. '
+            'Try: device="auto", which takes one where it is there.'
+        )
+    if device == "cuda" or (device == "auto" and total >= LARGE and cuda_at_hand()):
+        return "cuda"
+    return "tiles" if total <= SMALL else "heads"
 
 
 def _start(
@@ -147,7 +178,8 @@ def _start(
     return likely_floor(sample_similarities(left, right), total, requested, most, room=START_ROOM)
 
 
-def _notes(requested: float, collector: Collector, count: int) -> tuple[str, ...]:
+def floor_notes(requested: float, collector: Collector, count: int) -> tuple[str, ...]:
+    """Tell of a floor that had to be raised."""
     if collector.floor <= requested:
         return ()
     note = (

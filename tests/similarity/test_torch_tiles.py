@@ -1,0 +1,95 @@
+import numpy as np
+import pytest
+
+from tests.similarity.makers import all_pairs, assert_pairs, clustered, random_unit
+from workbench.errors import InputError
+from workbench.progress import Quiet
+from workbench.similarity import cross_pairs, pairs
+from workbench.similarity.collect import Collector
+from workbench.similarity.torch_tiles import cuda_at_hand, join_torch, product_error
+from workbench.similarity.vectors import dot_error
+
+
+def found_by(device, left, threshold, right=None):
+    collector = Collector(threshold, 10**7)
+    join_torch(left, right, collector, device=device, tile=300, progress=Quiet())
+    return collector.sorted(len(left))
+
+
+def same(found, joined):
+    for one, other in zip(found, (joined.left, joined.right, joined.similarity), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def check_device(device):
+    vectors, others = clustered(1000, 384), clustered(700, 384, seed=5)
+    for threshold in (0.3, 0.85, float(all_pairs(vectors[:50])[2].max())):
+        same(found_by(device, vectors, threshold), pairs(vectors, threshold, device="cpu"))
+        same(
+            found_by(device, vectors, threshold, others),
+            cross_pairs(vectors, others, threshold, device="cpu"),
+        )
+
+
+def test_torch_tiles_find_the_same_pairs_bit_for_bit():
+    check_device("cpu")
+
+
+@pytest.mark.gpu
+def test_a_gpu_finds_the_same_pairs_bit_for_bit():
+    if not cuda_at_hand():
+        pytest.skip("no CUDA device")
+    check_device("cuda")
+    vectors = clustered(2000, 384)
+    same(found_by("cuda", vectors, 0.8), pairs(vectors, 0.8, device="cuda"))
+
+
+def test_more_candidates_than_are_checked_at_a_time(monkeypatch):
+    monkeypatch.setattr("workbench.similarity.torch_tiles.CHECKED", 700)
+    monkeypatch.setattr("workbench.similarity.torch_tiles.STRIP", 5_000)
+    vectors = clustered(500, 12, clusters=2)
+    same(found_by("cpu", vectors, 0.1), pairs(vectors, 0.1))
+
+
+@pytest.mark.parametrize("precision", ["high", "medium"])
+def test_coarser_products_are_allowed_for(precision):
+    import torch
+
+    vectors = clustered(600, 64)
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision(precision)
+    try:
+        assert product_error(64) > 0.01 > dot_error(64)
+        same(found_by("cpu", vectors, 0.8), pairs(vectors, 0.8))
+    finally:
+        torch.set_float32_matmul_precision(before)
+    assert product_error(64) == dot_error(64)
+
+
+def test_a_large_join_goes_where_cuda_is(monkeypatch):
+    used = []
+
+    def here(*sides, progress):
+        used.append("cuda")
+        join_torch(*sides, device="cpu", progress=progress)
+
+    monkeypatch.setattr("workbench.similarity.join.join_torch", here)
+    monkeypatch.setattr("workbench.similarity.join.cuda_at_hand", lambda: True)
+    vectors = clustered(300, 32)
+    truth = all_pairs(vectors)
+    assert_pairs(pairs(vectors, 0.8), truth, 0.8)
+    assert used == []
+    assert_pairs(pairs(vectors, 0.8, device="cuda"), truth, 0.8)
+    monkeypatch.setattr("workbench.similarity.join.LARGE", 100)
+    assert_pairs(pairs(vectors, 0.8), truth, 0.8)
+    assert used == ["cuda", "cuda"]
+    assert_pairs(pairs(vectors, 0.8, device="cpu"), truth, 0.8)
+    assert used == ["cuda", "cuda"]
+
+
+def test_devices_that_are_not_there(monkeypatch):
+    monkeypatch.setattr("workbench.similarity.join.cuda_at_hand", lambda: False)
+    with pytest.raises(InputError, match=r'no CUDA device here\. Try: device="auto"'):
+        pairs(random_unit(3, 4), 0.9, device="cuda")
+    with pytest.raises(InputError, match="device must be one of 'auto', 'cpu', 'cuda'"):
+        pairs(random_unit(3, 4), 0.9, device="gpu")
