@@ -18,10 +18,13 @@ from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
     Encoder,
+    Recipe,
     VectorStore,
+    embed_on,
     embed_texts,
     load_encoder,
 )
+from workbench.engines import choose_engine
 from workbench.errors import ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
@@ -41,6 +44,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     cache: bool | str | os.PathLike[str] = True,
     ledger: str | os.PathLike[str] | Ledger = LEDGER,
     progress: bool | Progress | None = True,
+    engine: Any = "local",
 ) -> Corpus:
     """Embed a text column of a table; what was embedded before comes from the store.
 
@@ -72,6 +76,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         File of decisions, one a table; made with the first decision.
     progress : bool or Progress, default True
         Whether and where to show how far it is.
+    engine : {"local", "dask"}, Engine or dask.distributed.Client, default "local"
+        Where batches and tiles run: this process, or the workers of a Dask cluster, which must
+        see the cache folder. The answers are the same.
 
     Returns
     -------
@@ -93,11 +100,16 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ... )  # doctest: +SKIP
     """
     rows = rows_of(frame, text, id)
-    encoder = _encoder_of(model, device=device, precision=precision)
+    settings: dict[str, Any] = {"model": model, "device": device, "precision": precision}
+    encoder = _encoder_of(**settings)
     texts = strip_boilerplate(rows.distinct, without) if without else rows.distinct
-    embedding = embed_texts(
-        texts, encoder, store=_store(cache), long_text=long_text, progress=choose(progress)
-    )
+    place, store = choose_engine(engine), _store(cache)
+    told: dict[str, Any] = {"long_text": long_text, "progress": choose(progress)}
+    if place.distant:
+        recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(settings.items()))
+        embedding = embed_on(place, texts, recipe, encoder, store=store, **told)
+    else:
+        embedding = embed_texts(texts, encoder, store=store, **told)
     columns = tuple(text) if isinstance(text, list) else (text,)
     return Corpus(
         # A shallow copy: what the caller does to the table later must not reach the corpus.
@@ -110,6 +122,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _origin="",
         _encoder=lambda: encoder,
         _progress=progress,
+        _engine=place,
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.corpus.card import corpus_card
 from workbench.embedding import Embedding, Encoder, foreign_texts
+from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_threshold
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
@@ -45,6 +46,7 @@ class Embedded:
     _encoder: Callable[[], Encoder]
     _progress: bool | Progress | None = True
     _kept: dict[Hashable, Any] = field(default_factory=dict)
+    _engine: Engine = field(default_factory=LocalEngine)
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -123,12 +125,16 @@ class Embedded:
         ThresholdError
             Where `floor` is outside (0, 1].
         """
-        from workbench.similarity import pairs
+        from workbench.similarity import pairs, pairs_by_blocks
 
         floor = check_threshold(floor, name="floor")
         held: Pairs | None = self._kept.get("pairs")
         if held is None or held.requested > floor:
-            held = pairs(self.embedding.vectors, floor, progress=choose(self._progress))
+            vectors, told = self.embedding.vectors, choose(self._progress)
+            if self._engine.distant:
+                held = pairs_by_blocks(vectors, None, floor, self._engine, progress=told)
+            else:
+                held = pairs(vectors, floor, progress=told)
             self._kept["pairs"] = held
         return held.above(floor) if floor > held.floor else held
 
@@ -140,10 +146,17 @@ class Embedded:
         InputError
             Where `k` is no whole number of at least 1.
         """
-        from workbench.similarity import neighbors
+        from workbench.similarity import neighbors, neighbors_by_blocks
 
         k = min(check_count("k", k), len(self.rows.distinct))
-        return self._once(("neighbors", k), lambda: neighbors(self.embedding.vectors, k))
+        vectors, engine, told = self.embedding.vectors, self._engine, choose(self._progress)
+
+        def find() -> Neighbors:
+            if engine.distant:
+                return neighbors_by_blocks(vectors, k, engine, progress=told)
+            return neighbors(vectors, k)
+
+        return self._once(("neighbors", k), find)
 
     def projection(self, *, seed: int = 0) -> Projection:
         """Lay the texts out on a plane by UMAP.
@@ -205,6 +218,7 @@ class Embedded:
             _origin=f"taken from {len(self):,} rows",
             _encoder=self._encoder,
             _progress=self._progress,
+            _engine=self._engine,
             _kept=_kept_of(self._kept, rows, kept),
         )
 

@@ -14,6 +14,7 @@ from workbench.embedding.maintenance import (
     prune_store,
     store_table,
 )
+from workbench.embedding.partitions import Recipe, embed_on
 from workbench.embedding.store import VectorStore
 from workbench.embedding.vectorfile import Lookup
 from workbench.embedding.weights import ModelFiles
@@ -28,9 +29,11 @@ __all__ = [
     "Lookup",
     "ModelCard",
     "ModelFiles",
+    "Recipe",
     "StoreCheck",
     "VectorStore",
     "check_store",
+    "embed_on",
     "embed_texts",
     "export_store",
     "foreign_texts",

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from numpy.typing import NDArray
 
 from workbench.config import thread_count
 from workbench.engines.base import Block, Result
+from workbench.engines.shared import Shared
 
 
 class LocalEngine:
@@ -29,6 +33,25 @@ class LocalEngine:
     def name(self) -> str:
         """Short name, as shown in results."""
         return "local"
+
+    @property
+    def distant(self) -> bool:
+        """Whether blocks run in other processes."""
+        return False
+
+    @property
+    def workers(self) -> int:
+        """How many blocks run at once."""
+        return self._threads
+
+    @property
+    def folder(self) -> None:
+        """Nothing is kept of a block: its stage is done in one go."""
+        return
+
+    def share(self, array: NDArray[Any]) -> Shared:
+        """Hand the array over as it is: threads see it."""
+        return Shared(array)
 
     def map(self, function: Callable[[Block], Result], blocks: Iterable[Block]) -> Iterator[Result]:
         """Yield ``function(block)`` for each block in order, a few blocks ahead of the reader."""

@@ -1,0 +1,154 @@
+"""Every engine gives one answer: the same pairs, neighbours and vectors, bit for bit."""
+
+import importlib.util
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import workbench as wb
+from tests.fakes import FakeEncoder
+from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
+from workbench.engines import DaskEngine, LocalEngine, choose_engine
+from workbench.errors import InputError, ThresholdError
+from workbench.similarity import (
+    cross_pairs,
+    neighbors,
+    neighbors_by_blocks,
+    pairs,
+    pairs_by_blocks,
+)
+
+DASK = pytest.param(
+    "dask",
+    marks=[
+        pytest.mark.dask,
+        pytest.mark.skipif(
+            importlib.util.find_spec("distributed") is None,
+            reason="dask.distributed is not installed: pip install text-workbench[dask]",
+        ),
+    ],
+)
+
+
+@pytest.fixture(scope="module", params=["local-1", "local-3", DASK])
+def engine(request, tmp_path_factory):
+    if request.param.startswith("local"):
+        yield LocalEngine(int(request.param[-1]))
+        return
+    with DaskEngine(workers=2, folder=tmp_path_factory.mktemp("runs")) as engine:
+        yield engine
+
+
+def unit(rows, dimensions=24, seed=0, copies=0):
+    numbers = np.random.default_rng(seed).normal(size=(rows, dimensions))
+    numbers[:copies] = numbers[0]
+    numbers += 2.0 * numbers[np.arange(rows) % 40]
+    return (numbers / np.linalg.norm(numbers, axis=1, keepdims=True)).astype(np.float32)
+
+
+def same_pairs(found, wanted):
+    for name in ("left", "right", "similarity"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+    assert (found.floor, found.requested, found.count) == (
+        wanted.floor,
+        wanted.requested,
+        wanted.count,
+    )
+    assert found.right_count == wanted.right_count
+    assert found.notes == wanted.notes
+    assert found.manifest.digest == wanted.manifest.digest
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 700])
+@pytest.mark.parametrize("threshold", [0.6, 0.9, 1.0])
+def test_pairs(engine, rows, threshold):
+    vectors = unit(rows, copies=5)
+    same_pairs(pairs_by_blocks(vectors, None, threshold, engine), pairs(vectors, threshold))
+
+
+def test_pairs_of_two_sets(engine):
+    left, right = unit(300, seed=1), unit(450, seed=2)
+    right[:10] = left[:10]
+    same_pairs(pairs_by_blocks(left, right, 0.7, engine), cross_pairs(left, right, 0.7))
+
+
+def test_the_floor_rises_to_the_same_step(engine):
+    vectors = unit(900, copies=60)
+    memory = 32 * 4_000
+    wanted = pairs(vectors, 0.3, memory=memory)
+    assert wanted.floor > 0.3, "the case must need a raised floor"
+    same_pairs(pairs_by_blocks(vectors, None, 0.3, engine, memory=memory), wanted)
+
+
+def test_a_mapped_file_is_read_where_it_lies(engine, tmp_path):
+    vectors = unit(500)
+    np.save(tmp_path / "vectors.npy", vectors)
+    mapped = np.load(tmp_path / "vectors.npy", mmap_mode="r")
+    if engine.distant:
+        assert engine.share(mapped).path == str(tmp_path / "vectors.npy")
+        assert engine.share(mapped[10:]).path != str(tmp_path / "vectors.npy")
+    same_pairs(pairs_by_blocks(mapped, None, 0.8, engine), pairs(vectors, 0.8))
+
+
+@pytest.mark.parametrize(("rows", "k"), [(1, 3), (50, 80), (900, 12)])
+def test_neighbors(engine, rows, k):
+    vectors = unit(rows, copies=min(rows, 30))
+    found, wanted = neighbors_by_blocks(vectors, k, engine), neighbors(vectors, k)
+    np.testing.assert_array_equal(found.indices, wanted.indices)
+    np.testing.assert_array_equal(found.similarity, wanted.similarity)
+    assert found.notes == wanted.notes
+
+
+def test_neighbors_searched_in_pieces(engine, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.blocks.SEARCHED_ROWS", 64)
+    monkeypatch.setattr("workbench.similarity.blocks.QUERY_ROWS", 100)
+    vectors = unit(600, copies=30)
+    found, wanted = neighbors_by_blocks(vectors, 12, engine), neighbors(vectors, 12)
+    np.testing.assert_array_equal(found.indices, wanted.indices)
+    np.testing.assert_array_equal(found.similarity, wanted.similarity)
+
+
+def test_vectors(engine, tmp_path):
+    texts = [f"ticket {k} about {k % 17} and {k % 5}" for k in range(10_000)]
+    store = VectorStore(tmp_path / "store")
+    encoder = FakeEncoder()
+    found = embed_on(engine, texts, Recipe(FakeEncoder()), encoder, store=store)
+    assert (found.encoded, found.cached) == (10_000, 0)
+    assert encoder.encoded == [], "this process must read what the workers wrote"
+    again = embed_on(engine, texts, Recipe(FakeEncoder()), encoder, store=store)
+    assert (again.encoded, again.cached) == (0, 10_000)
+    wanted = embed_texts(texts, FakeEncoder())
+    np.testing.assert_array_equal(found.vectors, wanted.vectors)
+    np.testing.assert_array_equal(again.vectors, found.vectors)
+
+
+def test_an_error_of_a_block_is_raised_here(engine):
+    with pytest.raises(ThresholdError, match="threshold must be"):
+        list(engine.map(refuse, range(4)))
+
+
+def refuse(number):
+    if number == 2:
+        raise ThresholdError("threshold must be smaller")
+    return number
+
+
+def test_a_corpus(engine, tmp_path):
+    texts = [f"the {k % 9} parcel number {k % 300} never came" for k in range(1_500)]
+    frame = pd.DataFrame({"text": [*texts, None]})
+    local = wb.embed(frame, text="text", model=FakeEncoder(), cache=tmp_path / "a")
+    other = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, engine=engine)
+    np.testing.assert_array_equal(other.vectors, local.vectors)
+    pd.testing.assert_frame_equal(
+        other.duplicates(0.85).to_frame(), local.duplicates(0.85).to_frame()
+    )
+    pd.testing.assert_frame_equal(other.topics().to_frame(), local.topics().to_frame())
+    pd.testing.assert_frame_equal(other.projection().to_frame(), local.projection().to_frame())
+    assert repr(other.where(frame["text"].notna()))
+
+
+@pytest.mark.parametrize("given", ["spark", 3, None])
+def test_what_is_no_engine_is_refused(given):
+    with pytest.raises(InputError, match="engine must be"):
+        choose_engine(given)

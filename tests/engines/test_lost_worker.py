@@ -1,0 +1,130 @@
+"""A worker that is killed costs its tasks, not the run: the answer is the same."""
+
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("distributed", reason="pip install text-workbench[dask]")
+
+from tests.engines.test_contract import same_pairs, unit
+from tests.fakes import FakeEncoder
+from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
+from workbench.engines import DaskEngine
+from workbench.similarity import neighbors, neighbors_by_blocks, pairs, pairs_by_blocks
+
+pytestmark = pytest.mark.dask
+
+
+def die_once(marker):
+    """Kill this process, the first time that any process comes here."""
+    try:
+        Path(marker).open("x").close()
+    except FileExistsError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DeadlyArray:
+    """An array in a file; the first to read it is killed."""
+
+    def __init__(self, shared, marker):
+        self.shared, self.marker = shared, marker
+
+    def read(self):
+        die_once(self.marker)
+        return self.shared.read()
+
+
+class DeadlyEncoder(FakeEncoder):
+    """An encoder whose third batch kills the worker, once."""
+
+    def __init__(self, marker):
+        super().__init__()
+        self.marker, self.batches = marker, 0
+
+    def encode(self, texts):
+        self.batches += 1
+        if self.batches == 3:
+            die_once(self.marker)
+        return super().encode(texts)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    with DaskEngine(workers=2, folder=tmp_path_factory.mktemp("runs")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def marker(tmp_path):
+    return str(tmp_path / "killed")
+
+
+@pytest.fixture
+def deadly(engine, marker, monkeypatch):
+    """The engine, whose arrays kill the first worker that reads them."""
+    share = engine.share
+    monkeypatch.setattr(engine, "share", lambda array: DeadlyArray(share(array), marker))
+    return engine
+
+
+def test_in_the_join(deadly, marker):
+    vectors = unit(2_000)
+    same_pairs(pairs_by_blocks(vectors, None, 0.7, deadly), pairs(vectors, 0.7))
+    assert Path(marker).exists(), "no worker was killed: the test proves nothing"
+
+
+def test_in_the_neighbour_search(deadly, marker):
+    vectors = unit(2_000)
+    found, wanted = neighbors_by_blocks(vectors, 9, deadly), neighbors(vectors, 9)
+    np.testing.assert_array_equal(found.indices, wanted.indices)
+    np.testing.assert_array_equal(found.similarity, wanted.similarity)
+    assert Path(marker).exists(), "no worker was killed: the test proves nothing"
+
+
+def test_in_the_embedding(engine, marker, tmp_path):
+    texts = [f"ticket {k}" for k in range(9_000)]
+    store = VectorStore(tmp_path / "store")
+    found = embed_on(engine, texts, Recipe(DeadlyEncoder(marker)), FakeEncoder(), store=store)
+    assert Path(marker).exists(), "no worker was killed: the test proves nothing"
+    np.testing.assert_array_equal(found.vectors, embed_texts(texts, FakeEncoder()).vectors)
+
+
+def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
+    """What was found before the interruption is not found again."""
+    vectors = unit(3_000, seed=5)
+
+    class StopError(Exception):
+        pass
+
+    class Interrupted:
+        name, distant, workers = "dask", True, 2
+        folder, share = engine.folder, staticmethod(engine.share)
+
+        @staticmethod
+        def map(function, blocks):
+            for number, found in enumerate(engine.map(function, blocks)):
+                if number == 4:
+                    raise StopError
+                yield found
+
+    with pytest.raises(StopError):
+        pairs_by_blocks(vectors, None, 0.7, Interrupted())
+    (kept,) = engine.folder.glob("pairs-*")
+    done = {file: file.stat().st_mtime_ns for file in kept.glob("*.npz")}
+    assert len(done) >= 4
+    written = []
+    load = np.load
+    monkeypatch.setattr(
+        "workbench.similarity.blocks.np.load",
+        lambda file, **options: (
+            written.append((file, Path(file).stat().st_mtime_ns)) or load(file, **options)
+        ),
+    )
+    same_pairs(pairs_by_blocks(vectors, None, 0.7, engine), pairs(vectors, 0.7))
+    again = dict(written)
+    assert all(again[file] == when for file, when in done.items())
+    assert not kept.exists(), "finished tiles must not stay"

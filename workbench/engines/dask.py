@@ -1,0 +1,157 @@
+"""A Dask cluster: several processes here, or many machines that see one file system."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from numpy.typing import NDArray
+
+from workbench.config import cache_folder, thread_count
+from workbench.engines.base import Block, Result
+from workbench.engines.shared import Shared, share_file
+from workbench.errors import DependencyError, InputError, check_count, check_path
+
+AHEAD = 3
+"""Blocks a worker is given ahead of the reader, so that none waits for work."""
+
+THREAD_SETTINGS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+class DaskEngine:
+    """Runs blocks on the workers of a Dask cluster.
+
+    Vectors are not sent: they lie in files that the workers map into their memory, and the
+    vector store is the place where workers hand over what they encoded. So workers have to see
+    the cache folder and `folder` under the same paths as this process.
+
+    Parameters
+    ----------
+    client : dask.distributed.Client, optional
+        The cluster to use. Default: the current client where there is one, else a cluster of
+        processes on this machine, which ends with this engine.
+    workers : int, optional
+        Processes of a cluster started here, one thread each. Default: the processors at hand.
+    folder : path, optional
+        Where arrays and finished blocks lie. Default: ``runs`` in the cache folder.
+
+    Raises
+    ------
+    DependencyError
+        Where dask.distributed is not installed.
+    InputError
+        Where `client` is something else.
+    """
+
+    def __init__(
+        self, client: Any = None, *, workers: int | None = None, folder: Any = None
+    ) -> None:
+        distributed = _distributed()
+        self._cluster: Any = None
+        if client is None and workers is None:
+            client = _current(distributed)
+        if client is None:
+            count = check_count("workers", thread_count() if workers is None else workers)
+            self._cluster = distributed.LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                env=dict.fromkeys((*THREAD_SETTINGS, "WORKBENCH_THREADS"), "1"),
+            )
+            client = distributed.Client(self._cluster, set_as_default=False)
+        if not isinstance(client, distributed.Client):
+            raise InputError(
+                "engine must be 'local', 'dask' or a dask.distributed.Client, "
+                f"got {type(client).__name__}."
+            )
+        self.client = client
+        self._folder = cache_folder() / "runs" if folder is None else check_path("folder", folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._arrays = Path(tempfile.mkdtemp(prefix="arrays-", dir=self._folder))
+
+    def __repr__(self) -> str:
+        """Return workers, threads and where to watch them."""
+        return f"DaskEngine({self.workers} at once; dashboard: {self.client.dashboard_link})"
+
+    def _repr_html_(self) -> str:
+        """Return the same with a link, and Dask's own card below."""
+        found: str = self.client._repr_html_()
+        return found
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close what was started here."""
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """Short name, as shown in results."""
+        return "dask"
+
+    @property
+    def distant(self) -> bool:
+        """Whether blocks run in other processes."""
+        return True
+
+    @property
+    def workers(self) -> int:
+        """How many blocks run at once, as of now: a cluster may grow and shrink."""
+        threads: dict[str, int] = self.client.nthreads()
+        return max(1, sum(threads.values()))
+
+    @property
+    def folder(self) -> Path:
+        """Where finished blocks are kept until their stage is done."""
+        return self._folder
+
+    def share(self, array: NDArray[Any]) -> Shared:
+        """Lay an array into a file that every worker can map."""
+        return share_file(array, self._arrays)
+
+    def map(self, function: Callable[[Block], Result], blocks: Iterable[Block]) -> Iterator[Result]:
+        """Yield ``function(block)`` for each block in order, a few blocks ahead of the reader.
+
+        A block whose worker is lost runs again on another one.
+        """
+        waiting: deque[Any] = deque()
+        try:
+            for block in blocks:
+                waiting.append(self.client.submit(function, block, pure=False))
+                while len(waiting) >= AHEAD * self.workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            self.client.cancel(list(waiting))
+
+    def close(self) -> None:
+        """Remove shared arrays, and end the cluster where it was started here."""
+        shutil.rmtree(self._arrays, ignore_errors=True)
+        if self._cluster is not None:
+            self.client.close()
+            self._cluster.close()
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise DependencyError.for_extra("engine='dask'", "distributed", "dask") from error
+    return distributed
+
+
+def _current(distributed: Any) -> Any:
+    """Return the client that the caller made before, None where there is none."""
+    try:
+        return distributed.Client.current()
+    except ValueError:
+        return None
