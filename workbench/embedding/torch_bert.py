@@ -1,4 +1,4 @@
-"""A BERT forward pass without padding, in float32 or with bfloat16 matrix products.
+"""A BERT forward pass without padding, in float32 or with bfloat16 or int8 matrix products.
 
 The layers are those of Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers"
 (2019). Tokens of all texts of a batch stand in one matrix: the linear layers, nine tenths of the
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embedding.torch_int8 import Int8Weights, int8_linear, quantise
 from workbench.embedding.weights import read_json
 
 POOLINGS = ("mean", "cls")
@@ -81,8 +82,8 @@ def read_shape(folder: Path) -> BertShape | None:
 class PackedBert:
     """The forward pass, on a CPU.
 
-    Layer normalisation, residuals and softmax stay in float32 in both precisions; with bfloat16
-    only the operands of matrix products are rounded.
+    Layer normalisation, residuals and softmax stay in float32 in all precisions; with bfloat16
+    only the operands of matrix products are rounded, with int8 only those of the linear layers.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ class PackedBert:
     shape : BertShape
         That shape.
     precision : str
-        "float32" or "bfloat16".
+        "float32", "bfloat16" or "int8".
 
     Raises
     ------
@@ -106,6 +107,7 @@ class PackedBert:
         self.shape = shape
         self._torch = torch
         self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
+        self._int8 = precision == "int8"
         loaded = load_file(folder / "model.safetensors")
         stem = "bert." if "bert.embeddings.word_embeddings.weight" in loaded else ""
         tensors = {name.removeprefix(stem): value.float() for name, value in loaded.items()}
@@ -156,12 +158,17 @@ class PackedBert:
         return self._norm(states, self._first_norm)
 
     def _run(self, states: Any, layer: dict[str, Any], groups: Sequence[Any]) -> Any:
-        linear, gelu = self._torch.nn.functional.linear, self._torch.nn.functional.gelu
-        projected = linear(states.to(self._type), *layer["attend"])
+        linear, gelu = self._linear, self._torch.nn.functional.gelu
+        projected = linear(states, layer["attend"])
         context = self._attend(projected, groups)
-        states = self._norm(states + linear(context, *layer["mix"]), layer["norm1"])
-        inner = gelu(linear(states.to(self._type), *layer["widen"]))
-        return self._norm(states + linear(inner, *layer["narrow"]), layer["norm2"])
+        states = self._norm(states + linear(context, layer["mix"]), layer["norm1"])
+        inner = gelu(linear(states, layer["widen"]))
+        return self._norm(states + linear(inner, layer["narrow"]), layer["norm2"])
+
+    def _linear(self, states: Any, weights: Any) -> Any:
+        if isinstance(weights, Int8Weights):
+            return int8_linear(states, weights)
+        return self._torch.nn.functional.linear(states.to(self._type), *weights)
 
     def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
         """Attend within each text, texts of equal length at once."""
@@ -197,7 +204,9 @@ class PackedBert:
             "narrow": _pair(tensors, f"{stem}output.dense"),
         }
         layer: dict[str, Any] = {
-            name: tuple(one.to(self._type).contiguous() for one in pair)
+            name: quantise(*pair)
+            if self._int8
+            else tuple(one.to(self._type).contiguous() for one in pair)
             for name, pair in linears.items()
         }
         layer["norm1"] = _pair(tensors, f"{stem}attention.output.LayerNorm")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.config import thread_count
 from workbench.embedding.base import EncoderInfo
-from workbench.embedding.batches import by_tokens
-from workbench.embedding.tokens import BLOCK, Tokens
+from workbench.embedding.local_encoder import Batch, Forward, LocalEncoder
+from workbench.embedding.tokens import Tokens
 from workbench.embedding.torch_bert import PackedBert, read_shape
 from workbench.embedding.torch_device import (
     choose_device,
@@ -21,22 +19,12 @@ from workbench.embedding.torch_device import (
 )
 from workbench.embedding.torch_padded import PaddedModel
 from workbench.embedding.weights import ModelFiles
-from workbench.engines import LocalEngine
 from workbench.errors import ModelError
 
-CPU_TOKENS = 512
-"""Tokens a thread computes at once: what a layer widens them to fits the second-level cache."""
 GPU_TOKENS = 65_536
 
 
-class Forward(Protocol):
-    """Token numbers -> sentence vectors, not normalised."""
-
-    def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Return float32, shape (len(ids), dimensions)."""
-
-
-class TorchEncoder:
+class TorchEncoder(LocalEncoder):
     """Any sentence-transformers model whose weights are safetensors.
 
     Plain BERT models on a CPU (all-MiniLM among them) take a forward pass without padding;
@@ -60,16 +48,11 @@ class TorchEncoder:
         precision: str = "auto",
         prefix: str | None = None,
     ) -> None:
-        chosen = choose_device(device)
+        chosen = choose_device("cpu" if (device, precision) == ("auto", "int8") else device)
         precision = choose_precision(precision, chosen)
-        if prefix is None:
-            prefix = files.card.prefix if files.card is not None else ""
-        self._model, tokenizer, facts = _load(files, chosen, precision)
-        self._tokens = Tokens(tokenizer, facts["max_tokens"], prefix)
-        self._gpu = chosen != "cpu"
-        self._budget = GPU_TOKENS if self._gpu else CPU_TOKENS
-        self.notes: tuple[str, ...] = ()
-        self.info = EncoderInfo(
+        model, tokenizer, facts = _load(files, chosen, precision)
+        prefix = files.prefix if prefix is None else prefix
+        info = EncoderInfo(
             model=files.model,
             backend="torch",
             device=chosen,
@@ -79,55 +62,26 @@ class TorchEncoder:
             settings_digest=files.settings_digest,
             **facts,
         )
-
-    def __repr__(self) -> str:
-        """Return one line: model, back-end, device and precision."""
-        return f"TorchEncoder({self.info})"
+        tokens = Tokens(tokenizer, facts["max_tokens"], prefix)
+        super().__init__(model, tokens, info, alone=single_threaded_operators)
+        self._gpu = chosen != "cpu"
+        if self._gpu:
+            self._budget = GPU_TOKENS
 
     @property
     def batch_tokens(self) -> int:
         """Tokens worth encoding in one call; a GPU starves on fewer."""
-        return 32 * GPU_TOKENS if self._gpu else 64 * CPU_TOKENS
-
-    def count_tokens(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """Return each text's length in tokens, special ones included, before any cut."""
-        return self._tokens.count(texts)
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
-        vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
-        for start, ids in self._tokenised(texts):
-            lengths = np.array([len(one) for one in ids], dtype=np.int32)
-            batches = by_tokens(lengths, self._budget)
-            for places, found in self._compute(ids, batches):
-                vectors[start + places] = found
-        return unit(vectors)
-
-    def _tokenised(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
-        """Yield blocks of token numbers; the next block is made while this one is computed."""
-        blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
-        with ThreadPoolExecutor(1) as pool:
-            waiting = [pool.submit(self._tokens.ids, block) for block in blocks[:1]]
-            for number in range(len(blocks)):
-                ids = waiting.pop().result()
-                waiting += [pool.submit(self._tokens.ids, one) for one in blocks[number + 1 :][:1]]
-                yield number * BLOCK, ids
+        return 32 * GPU_TOKENS if self._gpu else super().batch_tokens
 
     def _compute(
         self, ids: Sequence[Sequence[int]], batches: Sequence[NDArray[np.int64]]
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    ) -> Iterator[Batch]:
         """Yield places and vectors of each batch."""
-        if self._gpu:
-            for batch in batches:
-                yield batch, self._halving(ids, batch)
+        if not self._gpu:
+            yield from super()._compute(ids, batches)
             return
-
-        def run(batch: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-            with single_threaded_operators():
-                return batch, self._model.forward([ids[place] for place in batch])
-
-        with single_threaded_operators():
-            yield from LocalEngine(thread_count()).map(run, batches)
+        for batch in batches:
+            yield batch, self._halving(ids, batch)
 
     def _halving(
         self, ids: Sequence[Sequence[int]], batch: NDArray[np.int64]
@@ -144,14 +98,6 @@ class TorchEncoder:
         middle = len(batch) // 2
         halves = (self._halving(ids, part) for part in (batch[:middle], batch[middle:]))
         return np.concatenate(list(halves))
-
-
-def unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
-    """Return the rows divided by their length, float32, shape unchanged."""
-    wide = vectors.astype(np.float64)
-    lengths: NDArray[np.float64] = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
-    shorter: NDArray[np.float32] = (wide / lengths).astype(np.float32)
-    return shorter
 
 
 def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any, dict[str, Any]]:

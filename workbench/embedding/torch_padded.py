@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embedding.local_encoder import pad
+from workbench.embedding.torch_int8 import quantise_model
 from workbench.embedding.weights import ModelFiles
 from workbench.errors import ModelError
 
@@ -37,29 +39,42 @@ class PaddedModel:
         self._half = precision == "bfloat16"
         model = _load(files, device)
         self._model = model.half() if precision == "float16" else model
+        if precision == "int8":
+            quantise_model(self._model)
         self.tokenizer = model.tokenizer.backend_tokenizer
         self.dimensions = int(model.get_embedding_dimension())
         self.max_tokens = int(model.max_seq_length or model.tokenizer.model_max_length)
         self.pooling = _pooling(model)
-        self._pad = int(model.tokenizer.pad_token_id or 0)
+        self.filler = int(model.tokenizer.pad_token_id or 0)
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Return sentence vectors, not normalised, float32, shape (len(ids), dimensions)."""
         torch = self._torch
-        lengths = np.array([len(one) for one in ids])
-        padded = np.full((len(ids), int(lengths.max())), self._pad, dtype=np.int64)
-        for row, one in enumerate(ids):
-            padded[row, : len(one)] = one
-        mask = np.arange(padded.shape[1]) < lengths[:, None]
+        table, mask = pad(ids, self.filler)
         features = {
-            "input_ids": torch.from_numpy(padded).to(self._device),
-            "attention_mask": torch.from_numpy(mask.astype(np.int64)).to(self._device),
+            "input_ids": torch.from_numpy(table).to(self._device),
+            "attention_mask": torch.from_numpy(mask).to(self._device),
         }
         kind = self._device.split(":")[0]
         with torch.inference_mode(), torch.autocast(kind, torch.bfloat16, enabled=self._half):
             found = self._model(features)["sentence_embedding"]
         vectors: NDArray[np.float32] = found.float().cpu().numpy()
         return vectors
+
+    def module(self) -> Any:
+        """Return a torch module: token numbers and mask -> sentence vectors, not normalised."""
+        model = self._model
+
+        class Sentences(self._torch.nn.Module):  # type: ignore[name-defined, misc]
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, ids: Any, mask: Any) -> Any:
+                features = {"input_ids": ids, "attention_mask": mask}
+                return self.model(features)["sentence_embedding"]
+
+        return Sentences().eval()
 
     def is_out_of_memory(self, error: BaseException) -> bool:
         """Tell an error that a smaller batch may avoid, and give memory back."""

@@ -42,6 +42,11 @@ class ModelFiles:
     settings_digest: str
     card: ModelCard | None = None
 
+    @property
+    def prefix(self) -> str:
+        """What the model's authors ask to put before each text, as far as it is known."""
+        return self.card.prefix if self.card is not None else ""
+
 
 def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -> ModelFiles:
     """Refuse what would have to be unpickled and what is not what it claims to be.

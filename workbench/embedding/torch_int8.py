@@ -1,0 +1,78 @@
+"""Matrix products in 8-bit integers, for drafts.
+
+Weights get one scale an output, activations one scale a token, both symmetric, as in Dettmers et
+al., "LLM.int8()" (2022), section 2, without its outliers. One scale a batch, the usual way of
+dynamic quantisation, would make a text's vector depend on whatever texts are computed beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+LARGEST = 127.0
+SMALLEST_SCALE = 1e-12
+
+
+class Int8Weights(NamedTuple):
+    """A linear layer's weights: int8 (in, out), one scale an output, and the bias."""
+
+    table: Any
+    scales: Any
+    bias: Any
+
+
+def quantise(weight: Any, bias: Any) -> Int8Weights:
+    """Return a linear layer's weights in int8.
+
+    Parameters
+    ----------
+    weight : tensor of float32, shape (out, in)
+    bias : tensor of float32, shape (out,), or None
+    """
+    import torch
+
+    scales = (weight.abs().amax(1) / LARGEST).clamp_(min=SMALLEST_SCALE)
+    table = (weight / scales[:, None]).round_().to(torch.int8).contiguous().t()
+    return Int8Weights(table, scales, torch.zeros(len(weight)) if bias is None else bias)
+
+
+def int8_linear(states: Any, weights: Int8Weights) -> Any:
+    """Return ``states @ weight.T + bias`` with both operands rounded to int8.
+
+    Parameters
+    ----------
+    states : tensor of float32, shape (tokens, in)
+    weights : Int8Weights
+
+    Returns
+    -------
+    tensor of float32, shape (tokens, out)
+        The sums themselves are exact integers.
+    """
+    import torch
+
+    scales = (states.abs().amax(-1, keepdim=True) / LARGEST).clamp_(min=SMALLEST_SCALE)
+    rounded = (states / scales).round_().to(torch.int8)
+    # Private to torch, but what its own quantisation package stands on.
+    sums = torch._int_mm(rounded, weights.table)  # noqa: SLF001
+    return sums.float().mul_(scales).mul_(weights.scales).add_(weights.bias)
+
+
+def quantise_model(model: Any) -> None:
+    """Replace the linear layers of a torch module by int8 ones, in place."""
+    import torch
+
+    class Int8Linear(torch.nn.Module):
+        def __init__(self, layer: Any) -> None:
+            super().__init__()
+            self.weights = quantise(layer.weight.detach(), layer.bias)
+            self.width = layer.out_features
+
+        def forward(self, states: Any) -> Any:
+            flat = int8_linear(states.reshape(-1, states.shape[-1]), self.weights)
+            return flat.reshape(*states.shape[:-1], self.width)
+
+    for parent in list(model.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, torch.nn.Linear):
+                setattr(parent, name, Int8Linear(child))
