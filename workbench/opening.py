@@ -28,15 +28,16 @@ from workbench.engines import choose_engine
 from workbench.errors import ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import rows_of
+from workbench.tables import ParquetTable, is_parquet, rows_of, scan_parquet
 
 
 def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | str | os.PathLike[str],
     *,
     text: Any,
     id: Any = None,
     model: str | os.PathLike[str] | Encoder = DEFAULT_MODEL,
+    backend: str = "torch",
     device: str = "auto",
     precision: str = "auto",
     long_text: str = "truncate",
@@ -50,8 +51,10 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
 
     Parameters
     ----------
-    frame : DataFrame
-        The table, n rows, any index. It is not changed.
+    frame : DataFrame or path
+        The table, n rows, any index. It is not changed. Or where it lies in Parquet files: a
+        file, a folder, a glob or an fsspec URL; then only the columns with text and id are read,
+        and `Corpus.export` writes the table with its results part by part.
     text : column name or list of column names
         Where the texts stand; several columns are joined in order. Rows without text are kept in
         the table and left out of the vectors.
@@ -59,14 +62,16 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         The rows' own key. Without it a row's position stands in.
     model : str, path or Encoder, default "all-MiniLM-L6-v2"
         Name, folder or hub id of a model, or an encoder of your own.
+    backend : {"torch", "onnx", "openvino"}, default "torch"
+        What computes; the latter two are extras, in float32 on the CPU.
     device : str, default "auto"
         "auto", "cpu", "cuda" or "mps".
     precision : str, default "auto"
         "auto" (bfloat16 where the processor has it natively, float16 on a GPU, else float32),
-        "float32" (the exact model), "bfloat16" or "float16".
+        "float32" (the exact model), "bfloat16", "float16", or "int8" (fast, for drafts alone).
     long_text : str, default "truncate"
         What to do with a text beyond the model's limit: "truncate", or "chunk" (embed it in
-        pieces and average them by length).
+        pieces, average them by length, and keep the pieces for `Corpus.search`).
     without : collection of str
         Lines left out of the embedding, such as those that `Corpus.boilerplate` lists; the texts
         themselves stay as they are.
@@ -99,8 +104,11 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
     ... )  # doctest: +SKIP
     """
+    frame, source = _table_of(frame, text, id)
     rows = rows_of(frame, text, id)
-    settings: dict[str, Any] = {"model": model, "device": device, "precision": precision}
+    settings: dict[str, Any] = {
+        "model": model, "backend": backend, "device": device, "precision": precision,
+    }  # fmt: skip
     encoder = _encoder_of(**settings)
     texts = strip_boilerplate(rows.distinct, without) if without else rows.distinct
     place, store = choose_engine(engine), _store(cache)
@@ -123,6 +131,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _encoder=lambda: encoder,
         _progress=progress,
         _engine=place,
+        _source=source,
     )
 
 
@@ -165,12 +174,21 @@ def open(
     )
 
 
-def _encoder_of(model: Any, *, device: str, precision: str) -> Encoder:
+def _table_of(frame: Any, text: Any, id: Any) -> tuple[pd.DataFrame, ParquetTable | None]:
+    """Return a table that was given as it is; of one in Parquet files the columns needed."""
+    if not is_parquet(frame):
+        return frame, None
+    source = scan_parquet(frame)
+    columns = [*(text if isinstance(text, list) else [text]), *([] if id is None else [id])]
+    return source.read(columns), source
+
+
+def _encoder_of(model: Any, **settings: Any) -> Encoder:
     """Return the encoder that was named or given."""
     if callable(getattr(model, "encode", None)) and hasattr(model, "info"):
         encoder: Encoder = model
         return encoder
-    return load_encoder(model, device=device, precision=precision)
+    return load_encoder(model, **settings)
 
 
 def _same_encoder(embedding: Embedding) -> Encoder:
@@ -182,7 +200,7 @@ def _same_encoder(embedding: Embedding) -> Encoder:
         Where the model at hand has other weights, so that its vectors cannot be compared.
     """
     info = embedding.info
-    encoder = load_encoder(info.model, precision=info.precision)
+    encoder = load_encoder(info.model, backend=info.backend, precision=info.precision)
     if encoder.info.weights_digest != info.weights_digest:
         raise ModelError(
             f"this corpus was embedded by {info.model} with weights {info.weights_digest[:12]}; "

@@ -1,4 +1,4 @@
-"""The corpus, whose verbs are: find (finding.py), show (showing.py), hand on (corpus.py)."""
+"""The corpus and its verbs: finding.py, scaling.py, showing.py, and handing on in corpus.py."""
 
 from workbench.corpus.corpus import Corpus
 

@@ -17,7 +17,7 @@ from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_threshold
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import Rows, row_positions
+from workbench.tables import ParquetTable, Rows, row_positions
 
 if TYPE_CHECKING:
     from workbench.projection import Projection
@@ -47,6 +47,7 @@ class Embedded:
     _progress: bool | Progress | None = True
     _kept: dict[Hashable, Any] = field(default_factory=dict)
     _engine: Engine = field(default_factory=LocalEngine)
+    _source: ParquetTable | None = None
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""

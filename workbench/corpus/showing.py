@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from workbench.corpus.finding import Finding
+from workbench.corpus.scaling import Scaling
 from workbench.tables import dates_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workbench.topics import Topics
 
 
-class Showing(Finding):
+class Showing(Scaling):
     """A corpus that shows; see `workbench.corpus.Corpus`."""
 
     def map(self, color: Any = None, *, hover: Sequence[Any] = ()) -> Any:

@@ -1,7 +1,7 @@
 """Vectors -> a plane, and how new rows land on an old one."""
 
-from workbench.projection.place import place
+from workbench.projection.place import place, placed_projection
 from workbench.projection.plane import project, projection_of
 from workbench.projection.result import Projection
 
-__all__ = ["Projection", "place", "project", "projection_of"]
+__all__ = ["Projection", "place", "placed_projection", "project", "projection_of"]

@@ -6,9 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count
+from workbench.projection.result import Projection
+from workbench.provenance import Manifest, digest_array
+from workbench.similarity import search
+from workbench.tables import Rows
 
-BLOCK = 1024
-"""New vectors compared at a time: 1024 x 100,000 old ones take 400 MB."""
+BLOCK = 65_536
+"""New vectors placed at a time."""
 
 SAME = 1 - 1e-6
 """A similarity at which two texts stand in one place."""
@@ -67,10 +71,7 @@ def _place_block(
     old_coordinates: NDArray[np.float32],
     k: int,
 ) -> NDArray[np.float64]:
-    similarity = new @ old.T
-    nearest = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
-    nearest.sort(axis=1)
-    close = np.take_along_axis(similarity, nearest, axis=1).astype(np.float64)
+    nearest, close = search(old, new, k)
     best = close.max(axis=1, keepdims=True)
     beyond = best - close
     scale = np.maximum(beyond.mean(axis=1, keepdims=True), 1e-12)
@@ -79,3 +80,54 @@ def _place_block(
     weights /= weights.sum(axis=1, keepdims=True)
     places: NDArray[np.float64] = np.einsum("pk,pkd->pd", weights, old_coordinates[nearest])
     return places
+
+
+def placed_projection(
+    projection: Projection, rows: Rows, vectors: NDArray[np.float32], *, k: int = 10
+) -> Projection:
+    """Place the texts of a table on a map that was made of some of them.
+
+    Parameters
+    ----------
+    projection : Projection
+        The map.
+    rows : Rows
+        The table, m distinct texts, those of the map among them.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors.
+    k : int, default 10
+        As for `place`.
+
+    Returns
+    -------
+    Projection
+        Texts of the map stand where they stood.
+
+    Raises
+    ------
+    InputError
+        Where the map holds a text that the table does not.
+    """
+    where = {text: number for number, text in enumerate(rows.distinct)}
+    held = [where.get(text, -1) for text in projection.rows.distinct]
+    old = np.array(held, dtype=np.int64)
+    if (old < 0).any():
+        raise InputError(
+            f"{int((old < 0).sum()):,} texts of this map are not in the table. Make it of a sample "
+            "of the same corpus: corpus.sample().projection()"
+        )
+    fresh = np.ones(len(vectors), dtype=bool)
+    fresh[old] = False
+    coordinates = np.empty((len(vectors), 2), dtype=np.float32)
+    coordinates[old] = projection.coordinates
+    coordinates[fresh] = place(vectors[fresh], vectors[old], projection.coordinates, k=k)
+    made = projection.manifest
+    note = f"A map of {len(old):,} distinct texts; {int(fresh.sum()):,} others placed among them."
+    manifest = Manifest(
+        made.stage,
+        {**made.parameters, "placed": int(fresh.sum()), "place_k": k},
+        digest_array(coordinates),
+        (*made.inputs, made),
+        (*made.notes, note) if fresh.any() else made.notes,
+    )
+    return Projection(rows, coordinates, manifest)

@@ -10,9 +10,11 @@ from workbench.tables.files import (
     write_table,
 )
 from workbench.tables.normalise import normalise
+from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.rows import Rows, rows_of
 
 __all__ = [
+    "ParquetTable",
     "Rows",
     "atomic",
     "check_columns",
@@ -20,9 +22,11 @@ __all__ = [
     "dates_of",
     "formula_cells",
     "free_name",
+    "is_parquet",
     "normalise",
     "read_table",
     "row_positions",
     "rows_of",
+    "scan_parquet",
     "write_table",
 ]

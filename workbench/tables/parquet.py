@@ -1,0 +1,198 @@
+"""Tables in Parquet files: read by column, and written again part by part with more columns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.errors import ColumnError, FileError, InputError, check_path
+from workbench.tables.choose import free_name
+from workbench.tables.files import atomic
+
+ENDINGS = (".parquet", ".pq")
+
+
+@dataclass(frozen=True)
+class ParquetTable:
+    """A table that lies in one Parquet file or several, and need not fit into memory.
+
+    Attributes
+    ----------
+    source : str
+        As it was named.
+    files : tuple of str
+        Its files in order of their names.
+    filesystem : fsspec file system
+        Where they lie.
+    """
+
+    source: str
+    files: tuple[str, ...]
+    filesystem: Any
+
+    def __repr__(self) -> str:
+        """Return source, files and rows in one line."""
+        return f"ParquetTable({self.source!r}: {len(self.files)} files, {len(self):,} rows)"
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return sum(self._rows)
+
+    @cached_property
+    def _rows(self) -> tuple[int, ...]:
+        return tuple(self._open(file).metadata.num_rows for file in self.files)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, those of the first file."""
+        return tuple(self._open(self.files[0]).schema_arrow.names)
+
+    def read(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Read some columns of all files.
+
+        Raises
+        ------
+        ColumnError
+            Where a file lacks one of them.
+        """
+        wanted = list(dict.fromkeys(columns))
+        for name in wanted:
+            if name not in self.columns:
+                raise ColumnError.missing(name, self.columns)
+        parts: list[pd.DataFrame] = []
+        for file in self.files:
+            opened = self._open(file)
+            lacking = [name for name in wanted if name not in opened.schema_arrow.names]
+            if lacking:
+                raise ColumnError(f"{file} has no column {lacking[0]!r}, as the files before it.")
+            parts.append(opened.read(columns=wanted).to_pandas())
+        whole: pd.DataFrame = pd.concat(parts, ignore_index=True)
+        return whole
+
+    def write(self, folder: str | os.PathLike[str], added: pd.DataFrame) -> Path:
+        """Write every file again, with more columns behind its own.
+
+        Parameters
+        ----------
+        folder : path
+            Made where it does not exist. Each part takes the name of its file and is written
+            whole or not at all, one row group at a time.
+        added : DataFrame
+            One row a row of the table, in order. A name that is taken gets ``workbench_`` in front.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        InputError
+            Where `added` has another number of rows.
+        FileError
+            Where the folder holds the table itself, or a part cannot be written.
+        """
+        if len(added) != len(self):
+            raise InputError(f"{len(added):,} rows cannot stand beside {len(self):,} of {self}.")
+        place = check_path("folder", folder)
+        taken = {str(Path(file).resolve().parent) for file in self.files}
+        if str(place.resolve()) in taken:
+            raise FileError(f"{place} holds the table itself. Name another folder.")
+        place.mkdir(parents=True, exist_ok=True)
+        renamed = added.set_axis([free_name(n, self.columns) for n in added.columns], axis=1)
+        starts = [0, *accumulate(self._rows)]
+        for number, (file, start) in enumerate(zip(self.files, starts, strict=False)):
+            name = f"{number:05d}-{Path(file).stem}.parquet"
+            _write_part(self._open(file), renamed, start, place / name)
+        return place
+
+    def _open(self, file: str) -> Any:
+        """Open a file for reading by column and row group."""
+        from pyarrow import ArrowInvalid
+        from pyarrow.parquet import ParquetFile
+
+        try:
+            return ParquetFile(self.filesystem.open(file, "rb"))
+        except (OSError, ArrowInvalid) as error:
+            raise FileError(f"{file} is no Parquet file, or cannot be read ({error}).") from error
+
+
+def scan_parquet(source: str | os.PathLike[str]) -> ParquetTable:
+    """Find the Parquet files of a table; nothing but their names is read.
+
+    Parameters
+    ----------
+    source : path, glob or URL
+        A file, a folder (all Parquet files below it), a glob such as ``"2026/*.parquet"``, or an
+        fsspec URL such as ``"s3://bucket/tickets/"``, for which its own package is needed.
+
+    Returns
+    -------
+    ParquetTable
+
+    Raises
+    ------
+    FileError
+        Where no such file is found, or the place cannot be reached.
+    """
+    import fsspec
+
+    named = os.fspath(source)
+    try:
+        system, path = fsspec.core.url_to_fs(named)
+        files = system.glob(path) if any(sign in path for sign in "*?[") else system.find(path)
+    except (ImportError, ValueError, OSError) as error:
+        raise FileError(f"{named} cannot be reached: {error}") from error
+    found = tuple(sorted(str(file) for file in files if str(file).lower().endswith(ENDINGS)))
+    if not found:
+        raise FileError(
+            f"no Parquet file at {named}. Name a file, a folder or a glob: 'tickets/*.parquet'"
+        )
+    return ParquetTable(named, found, system)
+
+
+def is_parquet(source: Any) -> bool:
+    """Tell whether something names a Parquet table rather than being one."""
+    if isinstance(source, ParquetTable):
+        return True
+    if not isinstance(source, (str, os.PathLike)):
+        return False
+    named = os.fspath(source)
+    return named.lower().endswith(ENDINGS) or Path(named).is_dir() or "://" in named
+
+
+def _write_part(opened: Any, added: pd.DataFrame, start: int, path: Path) -> None:
+    """Write one file again, a row group at a time."""
+    from pyarrow.parquet import ParquetWriter
+
+    with atomic(path) as temporary:
+        writer = None
+        try:
+            for table in _row_groups(opened, added, start):
+                writer = writer or ParquetWriter(temporary, table.schema)
+                writer.write_table(table.cast(writer.schema))
+        finally:
+            if writer is not None:
+                writer.close()
+
+
+def _row_groups(opened: Any, added: pd.DataFrame, start: int) -> Iterator[Any]:
+    """Yield the row groups of a file with their new columns."""
+    import pyarrow as pa
+
+    schema = pa.Schema.from_pandas(added, preserve_index=False)
+    for number in range(max(1, opened.num_row_groups)):
+        table = opened.read_row_group(number) if opened.num_row_groups else opened.read()
+        rows = added.iloc[start : start + table.num_rows]
+        new = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+        for name in new.column_names:
+            table = table.append_column(new.schema.field(name), new.column(name))
+        start += table.num_rows
+        yield table.replace_schema_metadata(None)
