@@ -8,6 +8,7 @@ from workbench.topics.agreement import adjusted_rand_index, best_matches
 from workbench.topics.cliffs import density_validity
 from workbench.topics.density import density_tree, flat_clusters
 from workbench.topics.grain import candidate_sizes
+from workbench.topics.kernels import whole_and_meeting
 from workbench.topics.stability import within
 
 
@@ -54,12 +55,38 @@ def test_cliff_map_shows_every_setting_and_the_current_one(found):
 
 def test_validity_prefers_true_groups_to_wrong_ones(found):
     tree = density_tree(found.space[0], 5)
-    labels, _ = flat_clusters(tree, 20)
+    labels = flat_clusters(tree, 20)
     good = density_validity(tree, labels)
     rng = np.random.default_rng(0)
     assert good > 0.3
     assert density_validity(tree, rng.permutation(labels)) < good / 2
     assert density_validity(tree, np.zeros(len(labels), dtype=np.int64)) == 0
+
+
+@pytest.mark.parametrize("min_size", [2, 5, 20, 60])
+def test_cuts_are_those_of_hdbscan(found, min_size):
+    from hdbscan.hdbscan_ import _tree_to_labels
+
+    rng = np.random.default_rng(0)
+    loose = np.vstack([rng.normal(c, 1, (100, 3)) for c in range(0, 12, 3)]).astype(np.float32)
+    for places in (loose, found.space[0]):
+        tree = density_tree(places, 5)
+        ours = flat_clusters(tree, min_size)
+        theirs = np.asarray(_tree_to_labels(None, tree, min_size)[0], dtype=np.int64)
+        assert ours.max() == theirs.max()
+        assert adjusted_rand_index(ours, theirs) == 1
+
+
+def test_a_topic_is_whole_before_it_meets_another():
+    line = np.array([[0.0], [1.0], [2.5], [10.0], [11.0], [30.0]], dtype=np.float32)
+    tree = density_tree(line, 1)
+    totals = np.array([3, 2])
+    whole, meeting = whole_and_meeting(tree, np.array([0, 0, 0, 1, 1, -1]), totals)
+    assert whole.tolist() == [1.5, 1.0]
+    assert meeting.tolist() == [7.5, 7.5]
+    whole, meeting = whole_and_meeting(tree, np.array([0, 1, 0, 1, 0, -1]), totals)
+    assert whole.tolist() == [19.0, 19.0]  # torn apart: never whole by itself
+    assert meeting.tolist() == [1.0, 1.0]
 
 
 def test_rand_index_is_that_of_sklearn():

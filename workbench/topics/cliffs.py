@@ -63,7 +63,7 @@ def cliff_map(
     for sample in samples:
         tree = density_tree(joined(space), sample)
         single = [density_tree(places, sample) for places in space[:COMPARED]]
-        cuts = [flat_clusters(tree, size)[0] for size in wanted]
+        cuts = [flat_clusters(tree, size) for size in wanted]
         level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
         for step, (size, cut) in enumerate(zip(wanted, cuts, strict=True)):
             beside = level[max(0, step - 1) : step + 1]
@@ -73,7 +73,7 @@ def cliff_map(
                     "min_samples": sample,
                     "topics": int(cut.max(initial=-1)) + 1,
                     "noise": float((cut < 0).mean()),
-                    "stability": mean_rand([flat_clusters(one, size)[0] for one in single]),
+                    "stability": mean_rand([flat_clusters(one, size) for one in single]),
                     "validity": density_validity(tree, cut),
                     "plateau": bool(beside) and min(beside) >= PLATEAU,
                     "current": size == current and sample == MIN_SAMPLES,
@@ -93,34 +93,12 @@ def density_validity(tree: NDArray[np.float64], labels: NDArray[np.int64]) -> fl
     After D. Moulavi et al., "Density-Based Clustering Validation", SDM 2014, with the links of
     the density tree in place of all pairs.
     """
-    count = int(labels.max(initial=-1)) + 1
-    if count < 2:
+    from workbench.topics.kernels import whole_and_meeting
+
+    sizes = np.bincount(labels[labels >= 0])
+    if len(sizes) < 2:
         return 0.0
-    within, between = _links(tree, labels, count)
+    within, between = whole_and_meeting(tree, labels, sizes)
     between = np.where(np.isfinite(between), between, within)
     larger = np.maximum(np.maximum(within, between), 1e-12)
-    sizes = np.bincount(labels[labels >= 0], minlength=count)
     return float(((between - within) / larger * sizes).sum() / len(labels))
-
-
-def _links(
-    tree: NDArray[np.float64], labels: NDArray[np.int64], count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Walk up the tree; note where each topic becomes whole, and where it first meets another."""
-    total = np.bincount(labels[labels >= 0], minlength=count)
-    within, between = np.zeros(count), np.full(count, np.inf)
-    held: list[dict[int, int]] = [{int(label): 1} if label >= 0 else {} for label in labels]
-    for left, right, distance, _ in tree.tolist():
-        one, other = held[int(left)], held[int(right)]
-        if len(one) < len(other):
-            one, other = other, one
-        if one and other and (len(one) > 1 or one.keys() != other.keys()):
-            for topic in (*(one if len(one) == 1 else ()), *(other if len(other) == 1 else ())):
-                between[topic] = min(between[topic], distance)
-        for topic, amount in other.items():
-            one[topic] = one.get(topic, 0) + amount
-            if one[topic] == total[topic] and one[topic] > amount:
-                within[topic] = max(within[topic], distance)
-        held.append(one)
-        held[int(left)] = held[int(right)] = {}
-    return within, between

@@ -44,7 +44,7 @@ def cluster(
     labels = np.full(len(places), -1, dtype=np.int64)
     if len(places) >= max(2 * min_size, 3):
         tree = density_tree(places, MIN_SAMPLES) if tree is None else tree
-        labels, _ = flat_clusters(tree, min_size)
+        labels = flat_clusters(tree, min_size)
     return renumber(with_frequent(labels, counts, min_size), counts, texts)
 
 

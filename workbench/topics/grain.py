@@ -55,7 +55,7 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[
     if len(sizes) == 1 or space.shape[1] < 2 * sizes[-1]:
         return sizes[0], None
     tree = density_tree(joined(space), MIN_SAMPLES)
-    cuts = [flat_clusters(tree, size)[0] for size in sizes]
+    cuts = [flat_clusters(tree, size) for size in sizes]
     scores = [
         float(np.mean([adjusted_rand_index(cut, other) for other in cuts if other is not cut]))
         for cut in cuts

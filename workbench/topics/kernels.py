@@ -1,0 +1,160 @@
+"""The one file of this room that imports numba: loops over density trees.
+
+Compiled once and kept on disk, so that a new process does not compile them again.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+CLOSEST = 1e-12
+"""Distances are taken as no smaller, so that densities stay finite."""
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def condensed(
+    tree: NDArray[np.float64], min_size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Walk down the tree; a branch of fewer than `min_size` points only leaves its cluster.
+
+    Parameters
+    ----------
+    tree : ndarray of float64, shape (m - 1, 4)
+        Two children, their distance, the size; ascending by distance.
+    min_size : int
+        Fewest points of a cluster.
+
+    Returns
+    -------
+    home : ndarray of int64, shape (2 m - 1,)
+        Smallest cluster that holds each node; 0 is all points.
+    parent : ndarray of int64, shape (c,)
+        Cluster in which each cluster lies, itself later in the list; -1 for 0.
+    stability : ndarray of float64, shape (c,)
+        For each cluster, how much density its points gain while they are in it, summed up.
+    """
+    links = tree.shape[0]
+    points = links + 1
+    home = np.zeros(2 * points - 1, dtype=np.int64)
+    parent = np.full(2 * points - 1, -1, dtype=np.int64)
+    birth = np.zeros(2 * points - 1)
+    stability = np.zeros(2 * points - 1)
+    count = 1
+    for link in range(links - 1, -1, -1):
+        own = home[points + link]
+        density = 1 / max(tree[link, 2], CLOSEST)
+        left, right = np.int64(tree[link, 0]), np.int64(tree[link, 1])
+        left_size = 1 if left < points else np.int64(tree[left - points, 3])
+        right_size = 1 if right < points else np.int64(tree[right - points, 3])
+        home[left] = home[right] = own
+        if tree[link, 3] < min_size:
+            continue  # these points have left their cluster further up
+        gain = density - birth[own]
+        if left_size >= min_size and right_size >= min_size:
+            stability[own] += gain * (left_size + right_size)
+            for child in (left, right):
+                home[child], parent[count], birth[count] = count, own, density
+                count += 1
+            continue
+        if left_size < min_size:
+            stability[own] += gain * left_size
+        if right_size < min_size:
+            stability[own] += gain * right_size
+    return home, parent[:count], stability[:count]
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def most_persistent(
+    home: NDArray[np.int64],
+    parent: NDArray[np.int64],
+    stability: NDArray[np.float64],
+    points: int,
+) -> NDArray[np.int64]:
+    """Choose clusters that do not overlap and persist longest, and label the points.
+
+    Parameters
+    ----------
+    home, parent, stability
+        From `condensed`.
+    points : int
+        m.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Clusters from 0; -1 for points in none. The cluster of all points is none.
+    """
+    count = len(parent)
+    inside = np.zeros(count)
+    best = stability.copy()
+    chosen = np.ones(count, dtype=np.bool_)
+    for one in range(count - 1, 0, -1):
+        if inside[one] > best[one]:
+            chosen[one], best[one] = False, inside[one]
+        inside[parent[one]] += best[one]
+    chosen[0] = False
+    number = np.full(count, -1, dtype=np.int64)
+    found = 0
+    for one in range(1, count):
+        if number[parent[one]] >= 0:
+            number[one] = number[parent[one]]
+        elif chosen[one]:
+            number[one] = found
+            found += 1
+    labels = np.empty(points, dtype=np.int64)
+    for point in range(points):
+        labels[point] = number[home[point]]
+    return labels
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def whole_and_meeting(
+    tree: NDArray[np.float64], labels: NDArray[np.int64], totals: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Walk up the tree; note where each topic becomes whole, and where it first meets another.
+
+    Parameters
+    ----------
+    tree : ndarray of float64, shape (m - 1, 4)
+        As for `condensed`.
+    labels : ndarray of int64, shape (m,)
+        Topics, -1 for noise.
+    totals : ndarray of int64, shape (t,)
+        Points of each topic.
+
+    Returns
+    -------
+    whole : ndarray of float64, shape (t,)
+        Distance of the link that makes the topic whole; that of the last link where it meets
+        another topic before.
+    meeting : ndarray of float64, shape (t,)
+        Distance of the first link to another topic; infinite where there is none.
+    """
+    links, topics = tree.shape[0], totals.shape[0]
+    points = links + 1
+    whole, meeting = np.full(topics, tree[links - 1, 2]), np.full(topics, np.inf)
+    held = np.full(2 * points - 1, -1, dtype=np.int64)  # -1 no topic, -2 several
+    held[:points] = labels
+    amount = np.ones(2 * points - 1, dtype=np.int64)
+    for topic in range(topics):
+        if totals[topic] == 1:
+            whole[topic] = 0.0
+    for link in range(links):
+        left, right = np.int64(tree[link, 0]), np.int64(tree[link, 1])
+        one, other, node = held[left], held[right], points + link
+        if one in (other, -1) or other == -1:  # nothing new meets
+            both = other if one == -1 else one
+            held[node] = both
+            if both >= 0:
+                amount[node] = amount[left] * (one >= 0) + amount[right] * (other >= 0)
+                if one == other and amount[node] == totals[both]:
+                    whole[both] = tree[link, 2]
+            continue
+        held[node] = -2
+        if one >= 0:
+            meeting[one] = min(meeting[one], tree[link, 2])
+        if other >= 0:
+            meeting[other] = min(meeting[other], tree[link, 2])
+    return whole, meeting
