@@ -72,7 +72,7 @@ def test_the_graph_by_heads_is_the_same(integer, dimensions, copies):
 
 
 def test_many_vectors_take_the_graph_by_heads(monkeypatch):
-    monkeypatch.setattr("workbench.similarity.nearest.MANY_ROWS", 1100)
+    monkeypatch.setattr("workbench.similarity.neighbours.MANY_ROWS", 1100)
     vectors = clustered(1200, 32)
     order = np.random.default_rng(1).permutation(len(vectors))
     found, shuffled = neighbors(vectors, 6), neighbors(vectors[order], 6)

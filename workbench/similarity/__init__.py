@@ -10,7 +10,8 @@ from workbench.similarity.forecast import Forecast, forecast
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
-from workbench.similarity.nearest import neighbors, search
+from workbench.similarity.nearest import search
+from workbench.similarity.neighbours import neighbors
 from workbench.similarity.passages import PassageHits, search_passages
 
 __all__ = [

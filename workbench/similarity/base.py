@@ -146,11 +146,15 @@ class Neighbors:
         Cosine similarity of each, `workbench.similarity.cosine` rounded to float32.
     notes : tuple of str
         What a reader must be told, such as a k that was lowered to the number of vectors.
+    recall : float or None
+        Share of the nearest that an approximate index found, measured on a sample; None where
+        the graph is exact.
     """
 
     indices: NDArray[np.int32]
     similarity: NDArray[np.float32]
     notes: tuple[str, ...] = ()
+    recall: float | None = None
 
     def __len__(self) -> int:
         """Return the number of vectors."""
@@ -158,7 +162,8 @@ class Neighbors:
 
     def __repr__(self) -> str:
         """Return the counts in one line."""
-        return f"Neighbors({len(self):,} vectors, {self.k} each, exact)"
+        how = "exact" if self.recall is None else f"approximate, recall {self.recall:.3f}"
+        return f"Neighbors({len(self):,} vectors, {self.k} each, {how})"
 
     @property
     def k(self) -> int:
@@ -168,9 +173,10 @@ class Neighbors:
     @cached_property
     def manifest(self) -> Manifest:
         """Parameters, digest and notes of the neighbour graph."""
+        found = {} if self.recall is None else {"recall": self.recall}
         return Manifest(
             "neighbors",
-            {"vectors": len(self), "k": self.k},
+            {"vectors": len(self), "k": self.k, **found},
             digest_array(self.indices, self.similarity),
             notes=self.notes,
         )

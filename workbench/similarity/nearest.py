@@ -1,4 +1,4 @@
-"""Nearest neighbours and search, exact by tiles."""
+"""Search, exact by tiles."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.config import thread_count
 from workbench.engines import LocalEngine
 from workbench.errors import InputError, check_count
-from workbench.progress import Progress, Quiet
-from workbench.similarity.base import Neighbors
-from workbench.similarity.graph import GROUP, graph
 from workbench.similarity.kernel import cosine_at
 from workbench.similarity.vectors import check_same_width, check_vectors, dot_error
 
@@ -32,47 +29,6 @@ SPARE = 16
 Candidates = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]
 
 Nearest = tuple[NDArray[np.int32], NDArray[np.float64]]
-
-
-def neighbors(vectors: ArrayLike, k: int, *, progress: Progress | None = None) -> Neighbors:
-    """Find the `k` most similar vectors of each vector, itself included.
-
-    Parameters
-    ----------
-    vectors : array_like of float32, shape (m, d)
-        Unit vectors.
-    k : int
-        Neighbours per vector, itself as the first; at most m are there to be had.
-    progress : Progress, optional
-        Told how far it is, in vectors.
-
-    Returns
-    -------
-    Neighbors
-        Exact; ties by place. Where `k` exceeds m it is lowered to m, and a note says so.
-
-    Raises
-    ------
-    InputError
-        Where `vectors` are not finite unit vectors, or `k` is less than 1.
-    """
-    rows = check_vectors(vectors)
-    wanted = check_count("k", k)
-    k = min(wanted, len(rows))
-    notes = () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
-    progress = progress or Quiet()
-    progress.start("neighbours", len(rows))
-    if len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED:
-        indices, similarity = graph(rows, k, progress=progress)
-        progress.finish()
-        return Neighbors(indices, similarity, notes)
-    indices = np.empty((len(rows), k), dtype=np.int32)
-    similarity = np.empty((len(rows), k), dtype=np.float32)
-    for top, bottom, (found, values) in _tiles(rows, rows, k, own=True):
-        indices[top:bottom], similarity[top:bottom] = found, values
-        progress.advance(bottom - top)
-    progress.finish()
-    return Neighbors(indices, similarity, notes)
 
 
 def search(
@@ -118,7 +74,7 @@ def search(
     k = min(check_count("k", k), len(rows))
     indices = np.empty((len(wanted), k), dtype=np.int32)
     similarities = np.empty((len(wanted), k))
-    for top, bottom, (found, values) in _tiles(wanted, rows, k, own=False):
+    for top, bottom, (found, values) in nearest_by_tiles(wanted, rows, k, own=False):
         indices[top:bottom], similarities[top:bottom] = found, values
     return (indices if allowed is None else allowed[indices]), similarities
 
@@ -136,10 +92,25 @@ def _allowed(mask: NDArray[np.bool_] | None, count: int) -> NDArray[np.int32] | 
     return np.flatnonzero(array).astype(np.int32)
 
 
-def _tiles(
+def nearest_by_tiles(
     queries: NDArray[np.float32], rows: NDArray[np.float32], k: int, *, own: bool
 ) -> Iterator[tuple[int, int, Nearest]]:
-    """Yield (top, bottom, nearest of these queries), some queries at a time."""
+    """Yield (top, bottom, nearest of these queries), some queries at a time.
+
+    Parameters
+    ----------
+    queries, rows : ndarray of float32, shapes (q, d) and (m, d)
+        Unit vectors to search for, and to search.
+    k : int
+        How many, at most m.
+    own : bool
+        Whether the queries are the rows, so that each is its own first hit.
+
+    Yields
+    ------
+    (top, bottom, (indices, similarities))
+        Of the queries from `top` to before `bottom`, shapes (bottom - top, k).
+    """
     height = max(1, TILE_NUMBERS // max(len(rows), 1))
     for top in range(0, len(queries), height):
         bottom = min(top + height, len(queries))

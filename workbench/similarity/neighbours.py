@@ -1,0 +1,76 @@
+"""The neighbour graph: exact by default, from an approximate index by choice."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from workbench.errors import check_count
+from workbench.progress import Progress, Quiet
+from workbench.similarity.approximate import FEWEST, approximate_graph, check_index
+from workbench.similarity.base import Neighbors
+from workbench.similarity.graph import GROUP, graph
+from workbench.similarity.nearest import MANY_ROWS, MOST_COMPILED, nearest_by_tiles
+from workbench.similarity.vectors import check_vectors
+
+
+def neighbors(
+    vectors: ArrayLike,
+    k: int,
+    *,
+    approximate: bool = False,
+    progress: Progress | None = None,
+) -> Neighbors:
+    """Find the `k` most similar vectors of each vector, itself included.
+
+    Parameters
+    ----------
+    vectors : array_like of float32, shape (m, d)
+        Unit vectors.
+    k : int
+        Neighbours per vector, itself as the first; at most m are there to be had.
+    approximate : bool, default False
+        Whether to take an approximate index, for some 200,000 vectors and more. The result tells
+        its recall, measured on a sample. Few vectors are compared exactly all the same, and a
+        note says so.
+    progress : Progress, optional
+        Told how far it is, in vectors.
+
+    Returns
+    -------
+    Neighbors
+        Exact, unless approximate was asked for; ties by place. Where `k` exceeds m it is lowered
+        to m, and a note says so.
+
+    Raises
+    ------
+    InputError
+        Where `vectors` are not finite unit vectors, or `k` is less than 1.
+    DependencyError
+        Where `approximate` is asked for and its index is not installed.
+    """
+    rows = check_vectors(vectors)
+    wanted = check_count("k", k)
+    k = min(wanted, len(rows))
+    notes = () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
+    progress = progress or Quiet()
+    progress.start("neighbours", len(rows))
+    if approximate:
+        check_index()
+        if len(rows) >= FEWEST and k <= MOST_COMPILED:
+            found = approximate_graph(rows, k, progress=progress)
+            progress.finish(found.notes[0])
+            return found
+        few = f"{len(rows):,} vectors and {k} neighbours each need no approximate index"
+        notes = (*notes, f"neighbours are exact: {few}")
+    if len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED:
+        indices, similarity = graph(rows, k, progress=progress)
+        progress.finish()
+        return Neighbors(indices, similarity, notes)
+    indices = np.empty((len(rows), k), dtype=np.int32)
+    similarity = np.empty((len(rows), k), dtype=np.float32)
+    for top, bottom, (places, values) in nearest_by_tiles(rows, rows, k, own=True):
+        indices[top:bottom], similarity[top:bottom] = places, values
+        progress.advance(bottom - top)
+    progress.finish()
+    return Neighbors(indices, similarity, notes)
