@@ -47,6 +47,7 @@ class Embedded:
     _progress: bool | Progress | None = True
     _kept: dict[Hashable, Any] = field(default_factory=dict)
     _engine: Engine = field(default_factory=LocalEngine)
+    _approximate: bool = False
     _source: ParquetTable | None = None
 
     def __len__(self) -> int:
@@ -66,6 +67,7 @@ class Embedded:
             f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
             self._origin or f"{self.embedding.cached:,} vectors from the cache",
             *(["draft"] if info.draft else []),
+            *(["approximate neighbours"] if self._approximate else []),
             *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
         ]
         return f"Corpus({', '.join(parts)})"
@@ -140,7 +142,7 @@ class Embedded:
         return held.above(floor) if floor > held.floor else held
 
     def neighbors(self, k: int = GRAPH_NEIGHBORS) -> Neighbors:
-        """Return each distinct text's `k` nearest ones, itself first; exact.
+        """Return each distinct text's `k` nearest ones, itself first; exact but for `approximate`.
 
         Raises
         ------
@@ -153,9 +155,9 @@ class Embedded:
         vectors, engine, told = self.embedding.vectors, self._engine, choose(self._progress)
 
         def find() -> Neighbors:
-            if engine.distant:
+            if engine.distant and not self._approximate:
                 return neighbors_by_blocks(vectors, k, engine, progress=told)
-            return neighbors(vectors, k)
+            return neighbors(vectors, k, approximate=self._approximate, progress=told)
 
         return self._once(("neighbors", k), find)
 
@@ -220,6 +222,7 @@ class Embedded:
             _encoder=self._encoder,
             _progress=self._progress,
             _engine=self._engine,
+            _approximate=self._approximate,
             _kept=_kept_of(self._kept, rows, kept),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.corpus.planning import Planning
 from workbench.corpus.showing import Showing
 from workbench.tables import check_writable
 
@@ -18,7 +19,7 @@ REPORT_ENDINGS = (".html", ".htm", ".xlsx", ".csv", ".tsv", ".jsonl", ".parquet"
 """A report is a page, a workbook of duplicates to decide on, or a table of them."""
 
 
-class Corpus(Showing):
+class Corpus(Showing, Planning):
     """A table, its text column and the vectors of its texts.
 
     Made by `workbench.embed` or `workbench.open`. It never changes: a verb returns a result, or

@@ -124,7 +124,11 @@ def projection_of(
         "vectors": digest_array(vectors),
     }
     manifest = Manifest(
-        "projection", parameters, digest_array(coordinates), (rows.manifest,), notes
+        "projection",
+        parameters,
+        digest_array(coordinates),
+        (rows.manifest,),
+        (*neighbors.caveats, *notes),
     )
     return Projection(rows, coordinates, manifest)
 

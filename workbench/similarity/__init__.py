@@ -4,6 +4,7 @@ Exact: a pair's similarity has one definition, `cosine`, and every fast path onl
 pairs that a proven bound excludes.
 """
 
+from workbench.similarity.approximate import check_index
 from workbench.similarity.base import Neighbors, Pairs
 from workbench.similarity.blocks import neighbors_by_blocks, pairs_by_blocks
 from workbench.similarity.forecast import Forecast, forecast
@@ -19,6 +20,7 @@ __all__ = [
     "Neighbors",
     "Pairs",
     "PassageHits",
+    "check_index",
     "cosine",
     "cross_pairs",
     "forecast",

@@ -166,6 +166,11 @@ class Neighbors:
         return f"Neighbors({len(self):,} vectors, {self.k} each, {how})"
 
     @property
+    def caveats(self) -> tuple[str, ...]:
+        """What results that stand on the graph must tell: that it is approximate, where it is."""
+        return () if self.recall is None else self.notes
+
+    @property
     def k(self) -> int:
         """Neighbours per vector, itself included."""
         return int(self.indices.shape[1])

@@ -77,7 +77,9 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     settings = Settings(size, min_size, detail, seed, assign_noise)
     labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, tree=tree)
     show.advance(1)
-    topics = Topics.build(basis, State(labels), settings, space=space, namer=namer)
+    topics = Topics.build(
+        basis, State(labels), settings, space=space, namer=namer, notes=neighbors.caveats
+    )
     show.advance(1)
     show.finish(f"{len(topics)} topics")
     return topics
