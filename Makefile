@@ -78,9 +78,9 @@ $(VENV)/.workbench-demo: pyproject.toml constraints.txt $(VENV)/.workbench-torch
 	$(done)
 
 $(VENV)/.workbench-test: $(VENV)/.workbench-demo
-	$(pip) --editable '.[model,excel,endpoint,dask,test]'
+	$(pip) --editable '.[model,excel,endpoint,dask,onnx,openvino,test]'
 	$(done)
 
 $(VENV)/.workbench-check: $(VENV)/.workbench-test
-	$(pip) --editable '.[model,excel,endpoint,dask,test,check]'
+	$(pip) --editable '.[model,excel,endpoint,dask,onnx,openvino,test,check]'
 	$(done)

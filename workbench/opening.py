@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         embedding = embed_on(place, texts, recipe, encoder, store=store, **told)
     else:
         embedding = embed_texts(texts, encoder, store=store, **told)
+    if without:  # places in a text count without them
+        embedding = replace(embedding, extra=embedding.extra | {"without": tuple(without)})
     columns = tuple(text) if isinstance(text, list) else (text,)
     return Corpus(
         # A shallow copy: what the caller does to the table later must not reach the corpus.

@@ -53,6 +53,7 @@ def corpus_from(
         text=list(text),
         id=id,
         model=options.model or DEFAULT_MODEL,
+        backend=options.backend,
         precision=options.precision,
         long_text=options.long_text,
         ledger=options.ledger or LEDGER,
@@ -147,8 +148,9 @@ def search(options: argparse.Namespace) -> Answer:
     corpus = corpus_of(options)
     found = corpus.search(options.query, k=options.k)
     lines = []
-    for row, similarity in zip(*(found.iloc[:, place] for place in (1, 2)), strict=True):
-        text = short(corpus.rows.texts[row] or "", 2 * WIDTH)
+    parted = corpus.embedding.passages is not None  # then the best passage stands for its text
+    for row, similarity, passage in zip(*(found.iloc[:, k] for k in (1, 2, 3)), strict=True):
+        text = short((passage if parted else corpus.rows.texts[row]) or "", 2 * WIDTH)
         lines.append(f"{similarity:.3f}  {short(str(corpus.rows.ids[row]))}  {text}")
     rows = json.loads(found.to_json(orient="records", date_format="iso"))
     return Answer({"query": options.query, "rows": rows}, lines)

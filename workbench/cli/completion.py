@@ -13,7 +13,8 @@ FILES = ("table", "other", "report", "output", "gaps", "ledger")
 """Options and words that name a file."""
 
 KNOWN = {
-    "precision": ("auto", "float32", "bfloat16", "float16"),
+    "backend": ("torch", "onnx", "openvino"),
+    "precision": ("auto", "float32", "bfloat16", "float16", "int8"),
     "long_text": ("truncate", "chunk"),
     "keep": ("longest", "newest", "oldest", "central", "first"),
 }

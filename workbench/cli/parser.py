@@ -138,7 +138,10 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
     one.add_argument("--encoding", default="utf-8", help="of a text file (default utf-8)")
     one.add_argument("--model", default=None, help="name, folder or hub id")
-    one.add_argument("--precision", default="auto", help="auto, float32, bfloat16 or float16")
+    one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
+    one.add_argument(
+        "--precision", default="auto", help="auto, float32, bfloat16, float16, or int8 for drafts"
+    )
     one.add_argument("--long-text", default="truncate", help="truncate or chunk")
     one.add_argument("--ledger", metavar="FILE", help="file of decisions to apply")
     one.add_argument("--quiet", action="store_true", help="no progress on standard error")

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.corpus.base import PAIR_FLOOR, Embedded
-from workbench.corpus.queries import query_vectors
+from workbench.corpus.queries import passage_texts, query_vectors
 from workbench.errors import InputError, check_count, check_threshold, did_you_mean
 from workbench.progress import choose
 from workbench.tables import free_name, row_positions
@@ -179,6 +179,8 @@ class Finding(Embedded):
         DataFrame
             The rows of the table, nearest first, with the columns ``query`` (number of the
             query), ``row`` (position in the table) and ``similarity`` (cosine, float64) in front.
+            Where long texts were read in chunks, a text is as near as its best passage, and a
+            fourth column, ``passage``, holds it.
 
         Raises
         ------
@@ -215,7 +217,7 @@ class Finding(Embedded):
 
     def _hits(self, query: Any, k: int, where: Any = None) -> pd.DataFrame:
         """Return query number, row position and similarity of the rows found."""
-        from workbench.similarity import hit_rows, search
+        from workbench.similarity import hit_rows, search, search_passages
 
         k = check_count("k", k)
         chosen = np.ones(len(self), dtype=bool)
@@ -226,8 +228,13 @@ class Finding(Embedded):
         if not mask.any():
             raise InputError("search: none of the chosen rows holds text. Choose others: where=...")
         vectors = query_vectors(query, self.embedding.info.dimensions, self._encoder)
-        indices, similarities = search(self.embedding.vectors, vectors, k, mask=mask)
-        return hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+        passages = self.embedding.passages
+        if passages is None:
+            indices, similarities = search(self.embedding.vectors, vectors, k, mask=mask)
+            return hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+        best = search_passages(passages.vectors, passages.owner, vectors, k, mask=mask)
+        hits = hit_rows(self.rows, best.owners, best.similarities, k, allowed=chosen)
+        return hits.assign(passage=passage_texts(hits, best, self.rows, self.embedding))
 
 
 def _check_options(verb: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:

@@ -1,16 +1,21 @@
-"""What is looked for, as vectors."""
+"""What is looked for, as vectors, and what was found, as passages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.embedding import Encoder
+from workbench.duplicates import strip_boilerplate
+from workbench.embedding import Embedding, Encoder
 from workbench.errors import InputError
+from workbench.tables import Rows
+
+if TYPE_CHECKING:
+    from workbench.similarity import PassageHits
 
 
 def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDArray[np.float32]:
@@ -50,3 +55,38 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
         raise InputError(f"{wanted}; got one that is zero or not finite.")
     unit: NDArray[np.float32] = vectors / lengths
     return unit
+
+
+def passage_texts(
+    hits: pd.DataFrame, best: PassageHits, rows: Rows, embedding: Embedding
+) -> list[str]:
+    """Return the best passage of each row found.
+
+    Parameters
+    ----------
+    hits : DataFrame
+        Columns ``query`` and ``row``.
+    best : PassageHits
+        From which they came.
+    rows : Rows
+        The table's rows.
+    embedding : Embedding
+        With passages; their places count in the text without the lines that were left out.
+    """
+    passages = embedding.passages
+    if passages is None:
+        return [""] * len(hits)
+    of = {
+        (query, int(text)): int(passage)
+        for query, (texts, places) in enumerate(zip(best.owners, best.passages, strict=True))
+        for text, passage in zip(texts, places, strict=True)
+    }
+    without, found = embedding.extra.get("without", ()), []
+    for query, row in zip(hits["query"], hits["row"], strict=True):
+        text = int(rows.distinct_of[row])
+        read = (
+            strip_boilerplate([rows.distinct[text]], without)[0] if without else rows.distinct[text]
+        )
+        place = of[query, text]
+        found.append(read[passages.start[place] : passages.stop[place]].strip())
+    return found

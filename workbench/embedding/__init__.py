@@ -15,6 +15,7 @@ from workbench.embedding.maintenance import (
     store_table,
 )
 from workbench.embedding.partitions import Recipe, embed_on
+from workbench.embedding.passages import Passages
 from workbench.embedding.store import VectorStore
 from workbench.embedding.vectorfile import Lookup
 from workbench.embedding.weights import ModelFiles
@@ -29,6 +30,7 @@ __all__ = [
     "Lookup",
     "ModelCard",
     "ModelFiles",
+    "Passages",
     "Recipe",
     "StoreCheck",
     "VectorStore",

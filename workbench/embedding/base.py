@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embedding.passages import Passages
 from workbench.provenance import Manifest, digest_array
 
 
@@ -112,6 +113,8 @@ class Embedding:
         Texts that were encoded in this run.
     manifest : Manifest
         Versions, parameters and digest.
+    passages : Passages or None
+        What long texts were read in, kept for search where `long_text` is "chunk".
     """
 
     vectors: NDArray[np.float32]
@@ -122,6 +125,7 @@ class Embedding:
     encoded: int
     manifest: Manifest
     extra: dict[str, Any] = field(default_factory=dict)
+    passages: Passages | None = None
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -165,6 +169,7 @@ class Embedding:
             k texts, all counted as cached, with a digest and notes of their own.
         """
         vectors, tokens = self.vectors[kept], self.tokens[kept]
+        passages = self.passages.take(kept) if self.passages is not None else None
         extra = {
             name: value[kept] if isinstance(value, np.ndarray) else value
             for name, value in self.extra.items()
@@ -181,13 +186,19 @@ class Embedding:
                 self.manifest.parameters,
                 digest_array(vectors),
                 self.manifest.inputs,
-                reading_notes(self.info, tokens, self.long_text),
+                reading_notes(self.info, tokens, self.long_text, passages),
             ),
             extra=extra,
+            passages=passages,
         )
 
 
-def reading_notes(info: EncoderInfo, tokens: NDArray[np.int32], long_text: str) -> tuple[str, ...]:
+def reading_notes(
+    info: EncoderInfo,
+    tokens: NDArray[np.int32],
+    long_text: str,
+    passages: Passages | None = None,
+) -> tuple[str, ...]:
     """Say what a reader must know of vectors: cut texts and a precision below float32."""
     notes = []
     long = int((tokens > info.max_tokens).sum())
@@ -201,6 +212,7 @@ def reading_notes(info: EncoderInfo, tokens: NDArray[np.int32], long_text: str) 
             f"{long:,} of {len(tokens):,} texts are longer than the {info.max_tokens} tokens that "
             "the model sees at once: they were read in chunks, whose vectors were averaged"
         )
+        notes += [passages.note] if passages is not None else []
     if info.draft:
         notes.append("draft: int8 moves cosines by up to 0.07; use precision='float32' to decide")
     elif info.precision in {"bfloat16", "float16"}:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import Encoder, EncoderInfo
+from workbench.embedding.passages import Pieces
 
 OVERLAP = 0.15
 """Share of a chunk that repeats the end of the one before it, at most."""
@@ -98,17 +99,32 @@ class ChunkedEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
-        parts: list[str] = []
-        owners: list[int] = []
-        for number, text in enumerate(texts):
-            spans = split_text(text, self._encoder)
-            parts += [text[start:stop] for start, stop in spans]
-            owners += [number] * len(spans)
+        return self.encode_pieces(texts)[0]
+
+    def encode_pieces(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], dict[int, Pieces]]:
+        """Return unit vectors and, by place, the pieces of the texts beyond the limit."""
+        spans = [split_text(text, self._encoder) for text in texts]
+        parts = [
+            text[start:stop]
+            for text, found in zip(texts, spans, strict=True)
+            for start, stop in found
+        ]
         vectors = self._encoder.encode(parts)
+        counts = np.array([len(found) for found in spans], dtype=np.int64)
+        first = np.cumsum(counts) - counts
+        pieces = {
+            number: Pieces(
+                np.array(found, dtype=np.int32),
+                vectors[first[number] : first[number] + counts[number]],
+            )
+            for number, found in enumerate(spans)
+            if found != [(0, len(texts[number]))]
+        }
         if len(parts) == len(texts):
-            return vectors
+            return vectors, pieces
         weights = self._encoder.count_tokens(parts).astype(np.float64)
-        return _means(vectors, weights, np.array(owners, dtype=np.int64), len(texts))
+        owners = np.repeat(np.arange(len(texts)), counts)
+        return _means(vectors, weights, owners, len(texts)), pieces
 
 
 def _means(

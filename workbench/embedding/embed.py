@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, reading_notes
 from workbench.embedding.chunks import ChunkedEncoder
+from workbench.embedding.passages import Passages, Pieces, gather
 from workbench.embedding.store import VectorStore
+from workbench.embedding.vectorfile import Lookup
 from workbench.errors import InputError, ModelError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array
@@ -33,6 +35,7 @@ class _Job:
     encoder: Encoder
     store: VectorStore | None
     long_text: str
+    pieces: dict[int, Pieces]
 
     @property
     def key(self) -> str:
@@ -63,7 +66,8 @@ def embed_texts(
         Where vectors are kept. None keeps none.
     long_text : {"truncate", "chunk"}, default "truncate"
         What to do with texts beyond the model's limit: "truncate" drops the rest, "chunk" reads
-        all of it in pieces that end at sentence ends and averages their vectors by length.
+        all of it in pieces that end at sentence ends, averages their vectors by length, and keeps
+        the pieces as the result's `passages`.
     progress : Progress, optional
         Told of texts done and of those that came from the store. Default: quiet.
 
@@ -82,8 +86,6 @@ def embed_texts(
     """
     check_choice("long_text", long_text, LONG_TEXT)
     told = progress if progress is not None else Quiet()
-    if long_text == "chunk":
-        encoder = ChunkedEncoder(encoder)
     distinct = _distinct(texts)
     job = _look_up(distinct, encoder, store, long_text)
     cached = int(job.known.sum())
@@ -92,11 +94,12 @@ def embed_texts(
         _encode(job, batch)
         told.advance(len(batch))
     told.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
-    vectors, tokens = job.vectors, job.tokens
+    vectors, tokens, passages = job.vectors, job.tokens, _passages(job)
     if len(distinct) != len(texts):
         place = {text: k for k, text in enumerate(distinct)}
         of = np.fromiter((place[text] for text in texts), dtype=np.int64, count=len(texts))
         vectors, tokens = vectors[of], tokens[of]
+        passages = passages.take(of) if passages is not None else None
     return Embedding(
         vectors=vectors,
         tokens=tokens,
@@ -108,11 +111,20 @@ def embed_texts(
             "embedding",
             job.about,
             digest_array(vectors),
-            notes=reading_notes(encoder.info, tokens, long_text)
+            notes=reading_notes(encoder.info, tokens, long_text, passages)
             + tuple(getattr(encoder, "notes", ()))
             + (store.notes if store is not None else ()),
         ),
+        passages=passages,
     )
+
+
+def _passages(job: _Job) -> Passages | None:
+    """Return what can be searched beside the texts' own vectors."""
+    if job.long_text != "chunk":
+        return None
+    lengths = np.array([len(text) for text in job.texts], dtype=np.int32)
+    return gather(job.vectors, lengths, job.pieces)
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:
@@ -139,6 +151,7 @@ def _look_up(texts: list[str], encoder: Encoder, store: VectorStore | None, long
         encoder=encoder,
         store=store,
         long_text=long_text,
+        pieces={},
     )
     for start in range(0, count if store is not None else 0, LOOKUP_TEXTS):
         _refresh(job, np.arange(start, min(start + LOOKUP_TEXTS, count)))
@@ -151,6 +164,7 @@ def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
         return
     asked = [job.texts[row] for row in rows]
     found = job.store.get(job.key, asked, job.vectors.shape[1], about=job.about)
+    _refresh_pieces(job, rows, found)
     if found.found.all() and (np.diff(rows) == 1).all():
         place = slice(int(rows[0]), int(rows[-1]) + 1)  # spares a copy of everything
         job.vectors[place], job.tokens[place] = found.vectors, found.tokens
@@ -160,6 +174,18 @@ def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
     job.vectors[hit] = found.vectors[found.found]
     job.tokens[hit] = found.tokens[found.found]
     job.known[hit] = True
+
+
+def _refresh_pieces(job: _Job, rows: NDArray[np.int64], found: Lookup) -> None:
+    """Take the pieces of the long texts among those found; a text without them is a miss."""
+    if job.long_text != "chunk" or job.store is None:
+        return
+    long = np.flatnonzero(found.found & (found.tokens > job.encoder.info.max_tokens))
+    texts = [job.texts[rows[place]] for place in long]
+    held = job.store.get_pieces(job.key, texts, job.vectors.shape[1]) if texts else {}
+    job.pieces.update({int(rows[long[number]]): pieces for number, pieces in held.items()})
+    for number, place in enumerate(long):
+        found.found[place] = number in held
 
 
 def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
@@ -191,11 +217,20 @@ def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
 def _encode(job: _Job, rows: NDArray[np.int64]) -> None:
     """Encode the texts at `rows` and store them."""
     texts = [job.texts[row] for row in rows]
-    vectors = _checked(job.encoder.encode(texts), len(texts), job.encoder)
+    pieces: dict[int, Pieces] = {}
+    if job.long_text == "chunk":
+        made, pieces = ChunkedEncoder(job.encoder).encode_pieces(texts)
+    else:
+        made = job.encoder.encode(texts)
+    vectors = _checked(made, len(texts), job.encoder)
     job.vectors[rows] = vectors
     job.known[rows] = True
+    job.pieces.update({int(rows[number]): one for number, one in pieces.items()})
     if job.store is None:
         return
+    if pieces:  # first: a text that is held without its pieces would be encoded again
+        named = {texts[number]: one for number, one in pieces.items()}
+        job.store.put_pieces(job.key, named, vectors.shape[1], about=job.about)
     new = job.store.put(job.key, texts, vectors, job.tokens[rows], about=job.about)
     if new is not None and new < len(texts):
         # Another process was faster: its vectors are the ones that every later run will see.

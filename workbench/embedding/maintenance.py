@@ -107,7 +107,7 @@ def check_store(
     for path in _files(store):
         try:
             with _reading(path) as database:
-                for key, entry in database.execute("SELECT key, entry FROM vectors"):
+                for key, entry in database.execute(_entries(database)):
                     entries += 1
                     damaged += zlib.crc32(entry[:-4], zlib.crc32(key)) != int.from_bytes(
                         entry[-4:], "little"
@@ -222,10 +222,24 @@ def _shrink(path: Path, limit: int) -> None:
                 "(SELECT id FROM vectors ORDER BY id DESC LIMIT ?)",
                 [count],
             )
+            if _has_pieces(database):
+                database.execute("DELETE FROM pieces WHERE key NOT IN (SELECT key FROM vectors)")
             database.execute("VACUUM")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.close()
+
+
+def _has_pieces(database: sqlite3.Connection) -> bool:
+    """Tell whether a file is of the format that holds the pieces of long texts."""
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'pieces'"
+    return database.execute(query).fetchone() is not None
+
+
+def _entries(database: sqlite3.Connection) -> str:
+    """Return the query for every entry that has a checksum."""
+    tables = ["vectors", "pieces"] if _has_pieces(database) else ["vectors"]
+    return " UNION ALL ".join(f"SELECT key, entry FROM {table}" for table in tables)  # noqa: S608
 
 
 def _files(store: VectorStore) -> list[Path]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.config import cache_folder
+from workbench.embedding.passages import Pieces
 from workbench.embedding.vectorfile import Lookup, VectorFile, empty_lookup
 
 SUFFIX = ".sqlite"
@@ -136,6 +137,31 @@ class VectorStore:
             dimensions,
             about,
             lambda file: file.put(texts, vectors, tokens) if file.writable else None,
+        )
+
+    def get_pieces(self, key: str, texts: Sequence[str], dimensions: int) -> dict[int, Pieces]:
+        """Return, by place, the pieces of those of some long texts for which they are held."""
+        found = self._attempt(key, dimensions, None, lambda file: file.get_pieces(texts))
+        decoded = {
+            place: Pieces.from_bytes(data, dimensions) for place, data in (found or {}).items()
+        }
+        return {place: pieces for place, pieces in decoded.items() if pieces is not None}
+
+    def put_pieces(
+        self,
+        key: str,
+        pieces: Mapping[str, Pieces],
+        dimensions: int,
+        *,
+        about: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Store the pieces of long texts, by text, at once and for good."""
+        data = {text: one.to_bytes() for text, one in pieces.items()}
+        self._attempt(
+            key,
+            dimensions,
+            about,
+            lambda file: file.put_pieces(data) if file.writable and data else None,
         )
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import StoreError
 
-FORMAT = 1
+FORMAT = 2
 LOOKUP = 500
 """Keys in one query: SQLite allows 999 parameters in its oldest builds in use."""
 READ = 4096
@@ -30,6 +30,7 @@ WAL = "PRAGMA journal_mode = WAL"
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS vectors
        (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, entry BLOB NOT NULL)""",
+    "CREATE TABLE IF NOT EXISTS pieces (key BLOB PRIMARY KEY, entry BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 
@@ -135,17 +136,29 @@ class VectorFile:
         """
         entries = np.zeros(len(texts), dtype=self._entry)
         entries["vector"], entries["tokens"] = vectors, tokens
-        raw, size = entries.tobytes(), self._entry.itemsize
-        rows = []
-        for place, text in enumerate(texts):
-            key, body = text_key(text), raw[place * size : (place + 1) * size - 4]
-            rows.append((key, body + zlib.crc32(body, zlib.crc32(key)).to_bytes(4, "little")))
+        pairs = zip(texts, entries, strict=True)
+        rows = [_sealed(text_key(text), entry.tobytes()[:-4]) for text, entry in pairs]
         with self._transaction():
             before = self._database.total_changes
             self._database.executemany(
                 "INSERT OR IGNORE INTO vectors (key, entry) VALUES (?, ?)", rows
             )
             return self._database.total_changes - before
+
+    def get_pieces(self, texts: Sequence[str]) -> dict[int, bytes]:
+        """Return, by place, what `put_pieces` stored; damaged entries are misses."""
+        keys = [text_key(text) for text in texts]
+        held: dict[bytes, bytes] = {}
+        for part in _parts(keys) if self._pieces else ():
+            held.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
+        sound = {k for k, entry in held.items() if zlib.crc32(entry, zlib.crc32(k)) == _RESIDUE}
+        return {place: held[key][:-4] for place, key in enumerate(keys) if key in sound}
+
+    def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
+        """Store the pieces of long texts in one transaction, over whatever was there."""
+        rows = [_sealed(text_key(text), data) for text, data in pieces.items()]
+        with self._transaction():
+            self._database.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
 
     def count(self) -> int:
         """Return the number of entries."""
@@ -187,6 +200,7 @@ class VectorFile:
                 self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
                 run(f"PRAGMA user_version = {FORMAT}")
         run("SELECT 1 FROM vectors LIMIT 1").fetchone()
+        self._pieces = self.writable or version == FORMAT
         self.check_width(self.dimensions)
 
     def check_width(self, wanted: int) -> None:
@@ -274,6 +288,11 @@ class VectorFile:
     def _select(self, query: str, values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
         marks = ",".join("?" * len(values))
         return self._database.execute(f"{query} ({marks})", values).fetchall()
+
+
+def _sealed(key: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """Return the key, and the data with their common checksum behind them."""
+    return key, data + zlib.crc32(data, zlib.crc32(key)).to_bytes(4, "little")
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
