@@ -110,11 +110,11 @@ def find_duplicates(  # noqa: PLR0913
     nodes = nodes_within(rows, frame, scope)
     inside, notes = _inside(pairs, nodes, scope)
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
-    seen = vectors[nodes.text_of]
+    seen = vectors if scope.everything else vectors[nodes.text_of]
     links, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
-    words = word_sketch(rows.distinct)[nodes.text_of]
+    words = word_sketch(rows.distinct, nodes.text_of[links.nodes])
     crowded = crowding(vectors, neighbors)[nodes.text_of]
     ends, levels = merge_tree(seen, words, crowded, links, pairs.floor)
     case = Case(

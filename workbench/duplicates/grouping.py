@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -48,12 +49,12 @@ def merge_tree(
     ----------
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of the nodes.
-    words : ndarray of float32, shape (m, SKETCH)
-        Their words, as `word_sketch` returns them.
+    words : ndarray of float32, shape (k, SKETCH)
+        Words of the nodes that have a link, ``links.nodes``, as `word_sketch` returns them.
     crowded : ndarray of float64, shape (m,)
-        How crowded their regions are, as `crowding` returns it.
+        How crowded the regions of the nodes are, as `crowding` returns it.
     links : Links
-        Pairs of them.
+        Pairs of nodes.
     floor : float
         Smallest threshold of interest.
 
@@ -68,13 +69,14 @@ def merge_tree(
         return np.empty((0, 2), dtype=np.int64), np.empty(0)
     from workbench.duplicates._merging import agglomerate
 
+    nodes = links.nodes  # of a large table few texts have a link: the others take no memory
+    left, right = np.searchsorted(nodes, links.left), np.searchsorted(nodes, links.right)
     flag = links.always.astype(np.uint8) | (links.flag & APART)
-    sums = np.hstack([vectors, np.float32(WORD_WEIGHT**0.5) * words])
+    sums = np.hstack([vectors[nodes], np.float32(WORD_WEIGHT**0.5) * words])
     ends, levels = agglomerate(
-        links.left, links.right, links.similarity, flag, sums, crowded.copy(),
-        vectors.shape[1], floor,
-    )  # fmt: skip
-    return ends, levels
+        left, right, links.similarity, flag, sums, crowded[nodes], vectors.shape[1], floor
+    )
+    return nodes[ends], levels
 
 
 def crowding(vectors: NDArray[np.float32], near: Neighbors | None) -> NDArray[np.float64]:
@@ -89,41 +91,65 @@ def crowding(vectors: NDArray[np.float32], near: Neighbors | None) -> NDArray[np
     return found
 
 
-def word_sketch(texts: Sequence[str]) -> NDArray[np.float32]:
+def word_sketch(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return unit vectors whose dot product estimates the TF-IDF cosine of words and word pairs.
 
     Parameters
     ----------
     texts : sequence of str
-        m texts.
+        m texts, which tell how rare a word is.
+    places : ndarray of int64, shape (k,)
+        Those whose vectors are asked for.
 
     Returns
     -------
-    ndarray of float32, shape (m, SKETCH)
+    ndarray of float32, shape (k, SKETCH)
         Zero where a text has no word.
     """
     terms: dict[str, int] = {}
-    ids: list[int] = []
-    counts: list[int] = []
-    sizes: list[int] = []
-    for text in texts:
-        found: dict[int, int] = {}
-        words = _WORD.findall(text[:MOST_LETTERS].lower())
-        for term in (*words, *map(" ".join, pairwise(words))):
-            number = terms.setdefault(term, len(terms))
-            found[number] = found.get(number, 0) + 1
-        ids += found
-        counts += found.values()
-        sizes.append(len(found))
-    owner = np.repeat(np.arange(len(texts)), sizes)
-    term = np.array(ids, dtype=np.int64)
-    spread = np.bincount(term, minlength=len(terms))
-    idf = np.log((1 + len(texts)) / (1 + spread)) + 1
-    weight = (1 + np.log(np.array(counts, dtype=np.float64))) * idf[term]
-    norm = np.sqrt(np.bincount(owner, weight**2, minlength=len(texts)))
+    owner, term, counts = _counted([texts[place] for place in places.tolist()], terms)
+    idf = np.log((1 + len(texts)) / (1 + _spread(texts, terms))) + 1
+    weight = (1 + np.log(counts)) * idf[term]
+    norm = np.sqrt(np.bincount(owner, weight**2, minlength=len(places)))
     hashed = np.array([zlib.crc32(t.encode("utf-8", "surrogatepass")) for t in terms], np.int64)
     sign = np.where(hashed >> 16 & 1, 1.0, -1.0)
     cells = owner * SKETCH + hashed[term] % SKETCH
     values = weight / norm[owner] * sign[term]
-    flat = np.bincount(cells, values, minlength=len(texts) * SKETCH)
-    return flat.reshape(len(texts), SKETCH).astype(np.float32)
+    flat = np.bincount(cells, values, minlength=len(places) * SKETCH)
+    return flat.reshape(len(places), SKETCH).astype(np.float32)
+
+
+def _counted(
+    texts: Sequence[str], terms: dict[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return text, term and count of each term of each text; number new terms."""
+    sizes, ids, counts = array("q"), array("q"), array("q")
+    for text in texts:
+        found: dict[int, int] = {}
+        for term in _terms(text):
+            number = terms.setdefault(term, len(terms))
+            found[number] = found.get(number, 0) + 1
+        ids.extend(found)
+        counts.extend(found.values())
+        sizes.append(len(found))
+    owner = np.repeat(np.arange(len(texts)), np.array(sizes, dtype=np.int64))
+    return owner, np.array(ids, dtype=np.int64), np.array(counts, dtype=np.float64)
+
+
+def _spread(texts: Sequence[str], terms: dict[str, int]) -> NDArray[np.int64]:
+    """Return in how many texts each of the terms stands."""
+    spread = [0] * len(terms)
+    number = terms.get
+    for text in texts:
+        found = {number(term, -1) for term in _terms(text)}
+        found.discard(-1)
+        for one in found:
+            spread[one] += 1
+    return np.array(spread, dtype=np.int64)
+
+
+def _terms(text: str) -> Iterator[str]:
+    """Yield words and pairs of words."""
+    words = _WORD.findall(text[:MOST_LETTERS].lower())
+    yield from words
+    yield from map(" ".join, pairwise(words))

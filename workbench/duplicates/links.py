@@ -48,6 +48,13 @@ class Links:
         return len(self.left)
 
     @cached_property
+    def nodes(self) -> NDArray[np.int64]:
+        """Nodes that have a link, ascending."""
+        held = np.zeros(self.count, dtype=bool)
+        held[self.left] = held[self.right] = True
+        return np.flatnonzero(held)
+
+    @cached_property
     def always(self) -> NDArray[np.bool_]:
         """Mask of links that pair two texts whatever their cosine and the guards, shape (p,)."""
         bound = (self.flag & (SAME | NORMALISED)) > 0
