@@ -10,10 +10,10 @@ from workbench.embedding import (
     VectorStore,
     check_store,
     embed_texts,
+    entries,
     export_store,
     prune_store,
     store_table,
-    vectorfile,
 )
 from workbench.errors import FileError, StoreError
 
@@ -62,7 +62,7 @@ def test_a_sound_store_is_sound(store):
 
 def test_damage_is_found(store):
     encoder = fill(store)
-    key = vectorfile.text_key(TEXTS[5])
+    key = entries.text_key(TEXTS[5])
     database = store._files[encoder.info.key()]._database
     database.execute("UPDATE vectors SET entry = zeroblob(264) WHERE key = ?", [key])
     found = check_store(store)
@@ -124,7 +124,7 @@ def test_an_export_is_read_without_pickle(store, tmp_path):
     encoder = fill(store, texts=TEXTS[:20])
     assert export_store(store, encoder.info.key(), tmp_path / "out.npz") == 20
     with np.load(tmp_path / "out.npz", allow_pickle=False) as found:
-        place = found["keys"].tolist().index(vectorfile.text_key(TEXTS[3]).hex())
+        place = found["keys"].tolist().index(entries.text_key(TEXTS[3]).hex())
         assert np.array_equal(found["vectors"][place], FakeEncoder().encode(TEXTS[3:4])[0])
         assert found["tokens"].tolist() == [4] * 20
         assert '"model": "fake"' in str(found["about"])

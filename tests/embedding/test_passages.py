@@ -7,8 +7,8 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.embedding import VectorStore, check_store, embed_texts, prune_store, store_table
+from workbench.embedding.entries import text_key
 from workbench.embedding.passages import Pieces
-from workbench.embedding.vectorfile import text_key
 
 LONG = " ".join(
     f"This is sentence {k} about {'cards' if k < 40 else 'refunds'}." for k in range(90)

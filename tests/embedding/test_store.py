@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.embedding import VectorStore, vectorfile
+from workbench.embedding.entries import text_key
 from workbench.errors import StoreError
 
 KEY = "0123456789abcdef"
@@ -78,7 +79,7 @@ def test_fingerprints_share_nothing(store):
 def damage(store, text, change):
     store.close()
     with sqlite3.connect(store.path(KEY)) as database:
-        key = vectorfile.text_key(text)
+        key = text_key(text)
         (entry,) = database.execute("SELECT entry FROM vectors WHERE key = ?", [key]).fetchone()
         database.execute("UPDATE vectors SET entry = ? WHERE key = ?", [change(entry), key])
     database.close()
@@ -112,7 +113,7 @@ def test_an_entry_under_a_wrong_key_is_a_miss(store):
     store.close()
     with sqlite3.connect(store.path(KEY)) as database:
         database.execute("DELETE FROM vectors WHERE id = 1")
-        database.execute("UPDATE vectors SET key = ? WHERE id = 2", [vectorfile.text_key("a")])
+        database.execute("UPDATE vectors SET key = ? WHERE id = 2", [text_key("a")])
     database.close()
     found = store.get(KEY, ["a", "b"], WIDTH)
     assert found.found.tolist() == [False, False]

@@ -4,6 +4,7 @@ from workbench.embedding.base import Embedding, Encoder, EncoderInfo
 from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, models
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
+from workbench.embedding.entries import Lookup
 from workbench.embedding.language import foreign_texts, guess_language
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
@@ -17,7 +18,6 @@ from workbench.embedding.maintenance import (
 from workbench.embedding.partitions import Recipe, embed_on
 from workbench.embedding.passages import Passages
 from workbench.embedding.store import VectorStore
-from workbench.embedding.vectorfile import Lookup
 from workbench.embedding.weights import ModelFiles
 
 __all__ = [

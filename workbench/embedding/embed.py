@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, reading_notes
 from workbench.embedding.chunks import ChunkedEncoder
+from workbench.embedding.entries import Lookup
 from workbench.embedding.passages import Passages, Pieces, gather
 from workbench.embedding.store import VectorStore
-from workbench.embedding.vectorfile import Lookup
 from workbench.errors import InputError, ModelError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array

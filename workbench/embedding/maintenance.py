@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.embedding.base import Encoder
+from workbench.embedding.entries import is_sound
 from workbench.embedding.store import SUFFIX, VectorStore
 from workbench.errors import FileError, InputError, StoreError
 
@@ -65,7 +65,7 @@ def store_table(store: VectorStore) -> pd.DataFrame:
     for path in _files(store):
         row: dict[str, Any] = {"key": path.name.removesuffix(SUFFIX)}
         row |= dict.fromkeys(FACTS) | {"entries": 0}
-        with contextlib.suppress(sqlite3.Error), _reading(path) as database:
+        with contextlib.suppress(sqlite3.Error, ValueError, TypeError), _reading(path) as database:
             facts = {n: json.loads(v) for n, v in database.execute("SELECT name, value FROM about")}
             row |= {name: facts.get(name) for name in FACTS}
             row["entries"] = database.execute("SELECT count(*) FROM vectors").fetchone()[0]
@@ -109,10 +109,8 @@ def check_store(
             with _reading(path) as database:
                 for key, entry in database.execute(_entries(database)):
                     entries += 1
-                    damaged += zlib.crc32(entry[:-4], zlib.crc32(key)) != int.from_bytes(
-                        entry[-4:], "little"
-                    )
-        except sqlite3.Error:
+                    damaged += not is_sound(key, entry)
+        except (sqlite3.Error, ValueError):
             broken.append(path.name)
     compared, least = 0, float("nan")
     if encoder is not None and texts:
@@ -244,7 +242,8 @@ def _entries(database: sqlite3.Connection) -> str:
 
 def _files(store: VectorStore) -> list[Path]:
     """Return the store's files, the one used longest ago first."""
-    return sorted(store.folder.glob(f"*{SUFFIX}"), key=lambda one: (one.stat().st_mtime, one.name))
+    found = [one for one in store.folder.glob(f"*{SUFFIX}") if one.is_file()]
+    return sorted(found, key=lambda one: (one.stat().st_mtime, one.name))
 
 
 def _parts(path: Path) -> list[Path]:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.config import cache_folder
+from workbench.embedding.entries import Lookup, empty_lookup
 from workbench.embedding.passages import Pieces
-from workbench.embedding.vectorfile import Lookup, VectorFile, empty_lookup
+from workbench.embedding.vectorfile import VectorFile
 
 SUFFIX = ".sqlite"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

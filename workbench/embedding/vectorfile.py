@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
+import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embedding.entries import (
+    DamagedFile,
+    Lookup,
+    empty_lookup,
+    is_sound,
+    sealed,
+    text_key,
+)
 from workbench.errors import StoreError
 
 FORMAT = 2
@@ -23,8 +29,6 @@ LOOKUP = 500
 READ = 4096
 """Entries decoded at once: 6 MB of 384 numbers."""
 WAIT_SECONDS = 30.0
-_RESIDUE = 0x2144DF1C
-"""CRC-32 of any bytes followed by their own CRC-32, lowest byte first."""
 WAL = "PRAGMA journal_mode = WAL"
 
 _SCHEMA = (
@@ -33,42 +37,6 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS pieces (key BLOB PRIMARY KEY, entry BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Lookup:
-    """What the store holds of some texts.
-
-    Attributes
-    ----------
-    found : ndarray of bool, shape (m,)
-        Whether the text's entry is there and sound.
-    vectors : ndarray of float32, shape (m, d)
-        Stored vectors byte for byte; zeros where nothing was found.
-    tokens : ndarray of int32, shape (m,)
-        Token counts; zeros where nothing was found.
-    damaged : int
-        Entries that were there but did not match their checksum.
-    """
-
-    found: NDArray[np.bool_]
-    vectors: NDArray[np.float32]
-    tokens: NDArray[np.int32]
-    damaged: int = 0
-
-
-def empty_lookup(count: int, dimensions: int) -> Lookup:
-    """Return a lookup that found nothing."""
-    return Lookup(
-        np.zeros(count, dtype=np.bool_),
-        np.zeros((count, dimensions), dtype=np.float32),
-        np.zeros(count, dtype=np.int32),
-    )
-
-
-def text_key(text: str) -> bytes:
-    """Return the key of an exact text: BLAKE2b of its bytes, lone surrogates allowed."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class VectorFile:
@@ -117,7 +85,7 @@ class VectorFile:
         # In the order of the file: four times as fast as in the order of the keys.
         order = np.argsort(ids, kind="stable")
         order = order[ids[order] >= 0]
-        damaged: list[tuple[int, bytes]] = []
+        damaged: list[tuple[int, Any]] = []
         for start in range(0, len(order), READ):
             rows = order[start : start + READ]
             damaged += self._read(rows, ids[rows], keys, lookup)
@@ -137,7 +105,7 @@ class VectorFile:
         entries = np.zeros(len(texts), dtype=self._entry)
         entries["vector"], entries["tokens"] = vectors, tokens
         pairs = zip(texts, entries, strict=True)
-        rows = [_sealed(text_key(text), entry.tobytes()[:-4]) for text, entry in pairs]
+        rows = [sealed(text_key(text), entry.tobytes()[:-4]) for text, entry in pairs]
         with self._transaction():
             before = self._database.total_changes
             self._database.executemany(
@@ -151,12 +119,12 @@ class VectorFile:
         held: dict[bytes, bytes] = {}
         for part in _parts(keys) if self._pieces else ():
             held.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
-        sound = {k for k, entry in held.items() if zlib.crc32(entry, zlib.crc32(k)) == _RESIDUE}
+        sound = {key for key, entry in held.items() if is_sound(key, entry)}
         return {place: held[key][:-4] for place, key in enumerate(keys) if key in sound}
 
     def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
         """Store the pieces of long texts in one transaction, over whatever was there."""
-        rows = [_sealed(text_key(text), data) for text, data in pieces.items()]
+        rows = [sealed(text_key(text), data) for text, data in pieces.items()]
         with self._transaction():
             self._database.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
 
@@ -166,12 +134,17 @@ class VectorFile:
 
     def about(self) -> dict[str, Any]:
         """Return what made the vectors."""
-        rows = self._database.execute("SELECT name, value FROM about").fetchall()
-        return {name: json.loads(value) for name, value in rows}
+        try:
+            rows = self._database.execute("SELECT name, value FROM about").fetchall()
+            return {name: json.loads(value) for name, value in rows}
+        except (ValueError, TypeError) as error:
+            raise DamagedFile("what it says of its vectors cannot be read") from error
 
     def _connect(self) -> sqlite3.Connection:
         # Threads take turns: the store holds a lock around each call.
         mode = "rwc" if self.writable else "ro"
+        if self.writable:  # SQLite gives its journals the permissions of the file
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         return sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -199,7 +172,9 @@ class VectorFile:
                 rows = [(name, json.dumps(value)) for name, value in facts.items()]
                 self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
                 run(f"PRAGMA user_version = {FORMAT}")
-        run("SELECT 1 FROM vectors LIMIT 1").fetchone()
+        tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not {"vectors", "about"} <= tables:
+            raise DamagedFile("it lacks a table")
         self._pieces = self.writable or version == FORMAT
         self.check_width(self.dimensions)
 
@@ -212,11 +187,15 @@ class VectorFile:
             Naming both widths.
         """
         held = self.about().get("dimensions")
-        if held != wanted:
-            raise StoreError(
-                f"{self.path} holds vectors of {held} numbers, not of {wanted}. "
-                "Use another cache folder, or delete the file."
-            )
+        if held == wanted:
+            return
+        first = self._database.execute("SELECT length(entry) FROM vectors LIMIT 1").fetchone()
+        if type(held) is not int or first == (4 * wanted + 8,):
+            raise DamagedFile("what it says of its vectors is not true of them")
+        raise StoreError(
+            f"{self.path} holds vectors of {held} numbers, not of {wanted}. "
+            "Use another cache folder, or delete the file."
+        )
 
     def _choose_journal(self) -> str:
         """Use write-ahead logging where the file system bears it, else a rollback journal.
@@ -234,8 +213,8 @@ class VectorFile:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
+        try:  # an interrupt just after BEGIN must not leave the file locked
+            self._database.execute("BEGIN IMMEDIATE")
             yield
             self._database.execute("COMMIT")
         except BaseException:
@@ -256,17 +235,17 @@ class VectorFile:
         ids: NDArray[np.int64],
         keys: Sequence[bytes],
         lookup: Lookup,
-    ) -> list[tuple[int, bytes]]:
+    ) -> list[tuple[int, Any]]:
         """Fill `lookup` at `rows` from the entries `ids`; return the damaged ones."""
-        entries: dict[int, bytes] = {}
+        entries: dict[int, Any] = {}
         for part in _parts(ids.tolist()):
             entries.update(self._select("SELECT id, entry FROM vectors WHERE id IN", part))
         sound, damaged, size = [], [], self._entry.itemsize
         for row, place in zip(rows.tolist(), ids.tolist(), strict=True):
-            entry = entries.get(place)
-            if entry is None:  # pruned by another process since its id was read
+            if place not in entries:  # pruned by another process since its id was read
                 continue
-            if len(entry) == size and zlib.crc32(entry, zlib.crc32(keys[row])) == _RESIDUE:
+            entry = entries[place]
+            if is_sound(keys[row], entry, size):
                 sound.append((row, entry))
             else:
                 damaged.append((place, entry))
@@ -277,22 +256,17 @@ class VectorFile:
             lookup.found[kept] = True
         return damaged
 
-    def _remove(self, damaged: Sequence[tuple[int, bytes]]) -> None:
+    def _remove(self, damaged: Sequence[tuple[int, Any]]) -> None:
         """Delete damaged entries, unless another process has replaced them meanwhile."""
         if damaged and self.writable:
             with self._transaction():
                 self._database.executemany(
-                    "DELETE FROM vectors WHERE id = ? AND entry = ?", damaged
+                    "DELETE FROM vectors WHERE id = ? AND entry IS ?", damaged
                 )
 
     def _select(self, query: str, values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
         marks = ",".join("?" * len(values))
         return self._database.execute(f"{query} ({marks})", values).fetchall()
-
-
-def _sealed(key: bytes, data: bytes) -> tuple[bytes, bytes]:
-    """Return the key, and the data with their common checksum behind them."""
-    return key, data + zlib.crc32(data, zlib.crc32(key)).to_bytes(4, "little")
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -1,0 +1,78 @@
+"""What stands in the vector store under a text's key, and how it is told from damage."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_RESIDUE = 0x2144DF1C
+"""CRC-32 of any bytes followed by their own CRC-32, lowest byte first."""
+
+
+class DamagedFile(sqlite3.DatabaseError):
+    """SQLite can read the file, but what stands in it is not what Workbench wrote."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """What the store holds of some texts.
+
+    Attributes
+    ----------
+    found : ndarray of bool, shape (m,)
+        Whether the text's entry is there and sound.
+    vectors : ndarray of float32, shape (m, d)
+        Stored vectors byte for byte; zeros where nothing was found.
+    tokens : ndarray of int32, shape (m,)
+        Token counts; zeros where nothing was found.
+    damaged : int
+        Entries that were there but did not match their checksum.
+    """
+
+    found: NDArray[np.bool_]
+    vectors: NDArray[np.float32]
+    tokens: NDArray[np.int32]
+    damaged: int = 0
+
+
+def empty_lookup(count: int, dimensions: int) -> Lookup:
+    """Return a lookup that found nothing."""
+    return Lookup(
+        np.zeros(count, dtype=np.bool_),
+        np.zeros((count, dimensions), dtype=np.float32),
+        np.zeros(count, dtype=np.int32),
+    )
+
+
+def text_key(text: str) -> bytes:
+    """Return the key of an exact text: BLAKE2b of its bytes, lone surrogates allowed."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def sealed(key: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """Return the key, and the data with their common checksum behind them."""
+    return key, data + zlib.crc32(data, zlib.crc32(key)).to_bytes(4, "little")
+
+
+def is_sound(key: Any, entry: Any, size: int | None = None) -> bool:
+    """Tell whether an entry is what was stored under its key, by its checksum.
+
+    Parameters
+    ----------
+    key, entry : bytes
+        As read; in a damaged file they may be of another kind.
+    size : int, optional
+        Bytes that the entry must have.
+    """
+    if not (isinstance(entry, bytes) and isinstance(key, bytes)):
+        return False
+    fits = size is None or len(entry) == size
+    return fits and zlib.crc32(entry, zlib.crc32(key)) == _RESIDUE
