@@ -133,6 +133,47 @@ def test_filters_are_told_and_undone_one_by_one(page):
     assert shown(page) != both
 
 
+def test_dates_and_numbers_are_limited_from_and_to(page):
+    page.click("#more")
+    page.locator("[aria-label='created: from']").fill("2025-01-31")
+    answered(page, "54 of 64 rows")
+    page.locator("[aria-label='created: to']").fill("2025-02-03")
+    answered(page, "2 of 64 rows")  # both days count
+    assert "created from 2025-01-31 to 2025-02-03" in page.locator("#chips").inner_text()
+    page.select_option("#choices [data-key=column0]", label="mail")
+    answered(page, "0 of 64 rows")
+    page.locator("#chips button", has_text="created").click()
+    answered(page, "22 of 64 rows")
+    assert page.locator("[aria-label='created: from']").input_value() == ""
+    page.click("#clear")
+    answered(page, "64 rows")
+
+
+def test_any_column_can_be_filtered(browser, tmp_path):
+    n = 300
+    frame = pd.DataFrame(
+        {
+            "text": [f"text {k} about things" for k in range(n)],
+            "customer": [f"Ångström {k}" for k in range(n)],
+            "minutes": [None, *np.arange(n - 1) / 2],
+        }
+    )
+    run = make_run(frame)
+    path = write_html(tmp_path / "r.html", run.summary, **run.parts(projection=None))
+    page, watch = open_page(browser)
+    show(page, path)
+    page.click("#more")
+    page.locator("[aria-label='customer: holds']").fill("ANGSTROM 29")
+    answered(page, "11 of 300 rows")
+    page.locator("[aria-label='minutes: from']").fill("145")
+    page.locator("[aria-label='minutes: to']").fill("147.5")
+    answered(page, "6 of 300 rows")
+    page.click("#clear")
+    answered(page, "300 rows")
+    assert watch.errors == []
+    page.close()
+
+
 def test_legend_isolates_a_topic_and_frees_it_again(page):
     page.locator("#legend button").first.click()
     filtered = shown(page)

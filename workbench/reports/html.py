@@ -30,7 +30,7 @@ from workbench.summary import KIND_WORDS, Summary, findings, percent
 from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows, atomic
 
-SCRIPTS = ("page", "store", "table", "map", "topics", "groups", "main")
+SCRIPTS = ("page", "store", "filters", "table", "map", "topics", "groups", "main")
 """Script files in the order in which they are put together into one."""
 
 

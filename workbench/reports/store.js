@@ -13,7 +13,7 @@ function openStore(data) {
     data, rows, texts, rowsOf,
     folded: data.texts.map(fold),
     fields: fieldsOf(data, rows),
-    query: "", terms: [], chosen: new Map(), lasso: null, sort: null,
+    query: "", terms: [], chosen: new Map(), limits: new Map(), lasso: null, sort: null,
     shown: Int32Array.from({ length: rows }, (_, row) => row),
     textShown: new Uint8Array(texts).fill(1),
     listeners: [], group: null,
@@ -123,6 +123,7 @@ function refresh(store, cause = "") {
   }
   const tests = [...chosen].map(([key, codes]) => [store.fields.find((f) => f.key === key), codes]);
   const { group } = store;
+  const limits = [...store.limits.values()];
   const narrowed = lasso !== null || terms.length > 0;
   const shown = [];
   store.textShown.fill(0);
@@ -131,6 +132,7 @@ function refresh(store, cause = "") {
     if (text < 0 ? narrowed : !fits[text]) continue;
     if (group !== null && data.groups.of[row] !== group) continue;
     if (!tests.every(([field, codes]) => codes.has(field.codes[row]))) continue;
+    if (!limits.every((bounds) => bounds.fits(row))) continue;
     shown.push(row);
     if (text >= 0) store.textShown[text] = 1;
   }
@@ -172,6 +174,32 @@ function choose(store, key, codes, cause = "") {
   if (codes === null || codes.length === 0) store.chosen.delete(key);
   else store.chosen.set(key, new Set(codes));
   refresh(store, cause);
+}
+
+/** Limit a field from, to (both inclusive), or to cells that hold some letters. */
+function limit(store, field, side, value) {
+  const bounds = { field, ...store.limits.get(field.key), [side]: value.trim() };
+  const { from = "", to = "", holds = "" } = bounds;
+  if (!from && !to && !holds) return unlimit(store, field.key);
+  const read = field.kind === "date" ? (text) => Date.parse(text) / 864e5 : Number;
+  const low = from ? read(from) : -Infinity;
+  const high = to ? read(to) + (field.kind === "date" ? 1 : 0) : Infinity;
+  const within = field.kind === "date" ? (v) => v >= low && v < high : (v) => v >= low && v <= high;
+  const kept = holds ? new Set(field.levels.flatMap((name, code) => (fold(name).includes(fold(holds)) ? [code] : []))) : null;
+  bounds.fits = kept ? (row) => kept.has(field.codes[row]) : (row) => field.values[row] !== null && within(field.values[row]);
+  store.limits.set(field.key, bounds);
+  refresh(store, "limit");
+}
+
+function unlimit(store, key) {
+  store.limits.delete(key);
+  refresh(store, "limit");
+}
+
+/** Say what a limit lets through. */
+function saidOf({ field, from, to, holds }) {
+  if (holds) return `${field.label} holds “${holds}”`;
+  return `${field.label}${from ? ` from ${from}` : ""}${to ? ` to ${to}` : ""}`;
 }
 
 /** Write the shown rows as CSV. */
