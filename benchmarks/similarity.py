@@ -34,49 +34,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from similarity_chart import draw
 from similarity_peers import Keys, Vectors, installed, keys
+from similarity_vectors import load
 
 from workbench.similarity import Pairs, neighbors, pairs
 
 THRESHOLDS = (0.80, 0.85, 0.90)
+SIZES = (25_000, 50_000, 100_000, 200_000)
 CHART = Path(__file__).resolve().parents[1] / "docs" / "images" / "growth.svg"
-
-
-# ------------------------------------------------------------------------------------ vectors
-def load(options: argparse.Namespace, rows: int) -> Vectors:
-    """Return `rows` unit vectors: real ones, and perturbed real ones where these do not suffice."""
-    vectors = np.load(options.vectors) if options.vectors else embed(Path(options.data), rows)
-    order = np.random.default_rng(0).permutation(len(vectors))
-    mixed = np.ascontiguousarray(vectors[order[:rows]])
-    return mixed if len(mixed) >= rows else enlarge(mixed, rows)
-
-
-def enlarge(vectors: Vectors, rows: int) -> Vectors:
-    """Add blends of two random real vectors: as far from the others as real texts are."""
-    random = np.random.default_rng(1)
-    more = rows - len(vectors)
-    first, second = random.integers(len(vectors), size=(2, more))
-    blend = vectors[first] + random.uniform(0.6, 1.0, (more, 1)).astype("f4") * vectors[second]
-    blend /= np.linalg.norm(blend, axis=1, keepdims=True)
-    print(f"{more:,} of {rows:,} vectors are blends of two real ones")
-    return np.concatenate([vectors, blend.astype(np.float32)])
-
-
-def embed(folder: Path, rows: int) -> Vectors:
-    """Embed the distinct texts of the folder's files, the same number of each file at most."""
-    from workbench.embedding import VectorStore, embed_texts, load_encoder
-    from workbench.progress import TerminalProgress
-
-    files = sorted([*folder.glob("**/*.tsv"), *folder.glob("**/*.tsv.gz")])
-    texts: list[str] = []
-    for file in files:
-        table = pd.read_csv(file, sep="\t", quoting=3, dtype=str, keep_default_na=False)
-        if "text" in table:
-            texts += [one for one in table["text"].drop_duplicates() if one.strip()][:rows]
-    with VectorStore() as store:
-        distinct = list(dict.fromkeys(texts))[: 2 * rows]
-        return embed_texts(
-            distinct, load_encoder(), store=store, progress=TerminalProgress()
-        ).vectors
 
 
 # ----------------------------------------------------------------------------------- the runs
@@ -146,7 +110,7 @@ def brute_force(vectors: Vectors, thresholds: list[float]) -> dict[float, Keys]:
 
 def growth(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Time and working memory by number of vectors."""
-    sizes = [options.rows] if options.rows else [25_000, 50_000, 100_000, 200_000]
+    sizes = options.sizes
     everything = load(options, max(sizes))
     pairs(everything[:5_000], 0.85)
     rows = []
@@ -261,6 +225,9 @@ def nearest(options: argparse.Namespace) -> list[dict[str, Any]]:
     neighbors(vectors[:6_000], 15)
     truth = neighbors(vectors, 15).indices
     timed("workbench", lambda: neighbors(vectors, 15).indices)
+    if importlib.util.find_spec("pynndescent"):
+        neighbors(vectors[:6_000], 15, approximate=True)
+        timed("approximate=True", lambda: neighbors(vectors, 15, approximate=True).indices)
     if importlib.util.find_spec("faiss"):
         import faiss as tool
 
@@ -294,6 +261,7 @@ def main() -> None:
     source.add_argument("--data", help="folder of .tsv files with a column 'text'")
     source.add_argument("--vectors", help=".npy file of unit vectors")
     parser.add_argument("--rows", type=int)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="of growth")
     parser.add_argument("--sklearn-rows", type=int, default=10_000)
     parser.add_argument("--tools", default="", help="parts of names, with commas")
     parser.add_argument("--thresholds", type=float, nargs="+", default=list(THRESHOLDS))
