@@ -186,7 +186,7 @@ def cliffs(frame: pd.DataFrame, vectors: np.ndarray) -> None:
     began = time.perf_counter()
     cells = topics.cliffs()
     took = round(time.perf_counter() - began, 1)
-    print(cells.to_string(), file=sys.stderr)
+    print(cells.to_frame().to_string(), file=sys.stderr)
     print(json.dumps({"rows": len(frame), "cells": len(cells), "cliff map s": took}), flush=True)
 
 

@@ -42,8 +42,14 @@ def test_other_seeds_have_other_layouts(four, found):
 
 
 def test_cliff_map_shows_every_setting_and_the_current_one(found):
-    cliffs = found.cliffs(sizes=[5, 10, 20, 40])
-    assert len(cliffs) == 16
+    drawn = found.cliffs(sizes=[5, 10, 20, 40])
+    assert len(drawn) == 16
+    page = drawn._repr_html_()
+    assert page.count("<td style") == 16
+    assert page.count("font-weight:bold") == 1
+    assert "in use: min_size=20, 4 topics" in repr(drawn)
+    cliffs = drawn.to_frame()
+    assert page.count("#1a7f5a") == cliffs["plateau"].sum()
     assert cliffs["current"].sum() == 1
     here = cliffs[cliffs["current"]].iloc[0]
     assert here["topics"] == len(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.topics.agreement import adjusted_rand_index, mean_rand
+from workbench.topics.cells import drawn
 from workbench.topics.cluster import MIN_SAMPLES
 from workbench.topics.density import density_tree, flat_clusters
 from workbench.topics.space import joined
@@ -20,6 +22,45 @@ COMPARED = 2
 
 PLATEAU = 0.85
 """Agreement with both neighbouring sizes from which on a setting lies on a plateau."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cliffs:
+    """What each setting gives; drawn in a notebook, one cell a setting.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        One row a setting: min_size, min_samples, topics, noise (share of distinct texts),
+        stability (adjusted Rand index between two single layouts), validity (density-based, in
+        [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.85),
+        current.
+    """
+
+    cells: pd.DataFrame
+
+    def __len__(self) -> int:
+        """Return the number of settings."""
+        return len(self.cells)
+
+    def __repr__(self) -> str:
+        """Say in one line what was tried, and where the setting in use stands."""
+        here = self.cells[self.cells["current"]]
+        own = ""
+        if len(here):
+            one = here.iloc[0]
+            state = "on a plateau" if one["plateau"] else "not on a plateau"
+            own = f"; in use: min_size={one['min_size']}, {one['topics']} topics, {state}"
+        count = self.cells["topics"]
+        return f"Cliffs({len(self):,} settings, {count.min()} to {count.max()} topics{own})"
+
+    def _repr_html_(self) -> str:
+        """Draw the cells: topics, noise and stability; plateaus and the one in use are marked."""
+        return drawn(repr(self), self.cells)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the cells."""
+        return self.cells.copy()
 
 
 def default_sizes(count: int, current: int) -> tuple[int, ...]:
@@ -36,7 +77,7 @@ def cliff_map(
     current: int,
     sizes: Sequence[int] | None = None,
     samples: Sequence[int] = SAMPLES,
-) -> pd.DataFrame:
+) -> Cliffs:
     """Cluster with each setting and tell what comes out, before anything is chosen.
 
     Parameters
@@ -52,34 +93,35 @@ def cliff_map(
 
     Returns
     -------
-    DataFrame
-        One row a setting: min_size, min_samples, topics, noise (share of distinct texts),
-        stability (adjusted Rand index between two single layouts), validity (density-based, in
-        [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.85),
-        current.
+    Cliffs
+        One density tree a number of neighbours serves all sizes.
     """
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
-    lines = []
-    for sample in samples:
-        tree = density_tree(joined(space), sample)
-        single = [density_tree(places, sample) for places in space[:COMPARED]]
-        cuts = [flat_clusters(tree, size) for size in wanted]
-        level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
-        for step, (size, cut) in enumerate(zip(wanted, cuts, strict=True)):
-            beside = level[max(0, step - 1) : step + 1]
-            lines.append(
-                {
-                    "min_size": size,
-                    "min_samples": sample,
-                    "topics": int(cut.max(initial=-1)) + 1,
-                    "noise": float((cut < 0).mean()),
-                    "stability": mean_rand([flat_clusters(one, size) for one in single]),
-                    "validity": density_validity(tree, cut),
-                    "plateau": bool(beside) and min(beside) >= PLATEAU,
-                    "current": size == current and sample == MIN_SAMPLES,
-                }
-            )
-    return pd.DataFrame(lines)
+    lines = [line for sample in samples for line in _line(space, sample, wanted)]
+    cells = pd.DataFrame(lines)
+    cells["current"] = (cells["min_size"] == current) & (cells["min_samples"] == MIN_SAMPLES)
+    return Cliffs(cells)
+
+
+def _line(
+    space: NDArray[np.float32], sample: int, sizes: Sequence[int]
+) -> Iterator[dict[str, object]]:
+    """Yield the cells of one number of neighbours."""
+    tree = density_tree(joined(space), sample)
+    single = [density_tree(places, sample) for places in space[:COMPARED]]
+    cuts = [flat_clusters(tree, size) for size in sizes]
+    level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
+    for step, (size, cut) in enumerate(zip(sizes, cuts, strict=True)):
+        beside = level[max(0, step - 1) : step + 1]
+        yield {
+            "min_size": size,
+            "min_samples": sample,
+            "topics": int(cut.max(initial=-1)) + 1,
+            "noise": float((cut < 0).mean()),
+            "stability": mean_rand([flat_clusters(one, size) for one in single]),
+            "validity": density_validity(tree, cut),
+            "plateau": bool(beside) and min(beside) >= PLATEAU,
+        }
 
 
 def density_validity(tree: NDArray[np.float64], labels: NDArray[np.int64]) -> float:

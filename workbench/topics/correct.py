@@ -7,12 +7,14 @@ again after the table has grown, the numbers have changed, or other settings wer
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.errors import InputError, check_choice
 from workbench.topics.assign import centroids
 
 WITNESSES = 200
@@ -40,6 +42,28 @@ class Correction:
     kind: str
     subjects: tuple[tuple[str, ...], ...]
     name: str = ""
+
+    def to_line(self) -> str:
+        """Return the correction as one line of JSON, for a ledger; texts only as digests."""
+        told = {"kind": self.kind, "subjects": self.subjects, "name": self.name}
+        return json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+    @classmethod
+    def from_line(cls, line: str) -> Correction:
+        """Read what `to_line` wrote.
+
+        Raises
+        ------
+        InputError
+            Where the line is no correction.
+        """
+        try:
+            told = json.loads(line)
+            subjects = tuple(tuple(str(one) for one in group) for group in told["subjects"])
+            kind, name = check_choice("kind", told["kind"], KINDS), str(told["name"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"this is no correction of topics: {line[:60]!r}.") from error
+        return cls(kind, subjects, name)
 
 
 @dataclass(frozen=True, eq=False)

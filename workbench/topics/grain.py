@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ Detail = Literal["broad", "medium", "fine"]
 WINDOW = {"broad": (0.7, 1.4), "medium": (0.3, 0.6), "fine": (0.12, 0.25)}
 """Sizes tried, in square roots of the number of texts."""
 
-STEPS = 6
+STEPS = 25
 """Sizes tried in a window, evenly spaced by their ratios."""
 
 SMALLEST_SIZE = 3
@@ -56,8 +57,7 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[
         return sizes[0], None
     tree = density_tree(joined(space), MIN_SAMPLES)
     cuts = [flat_clusters(tree, size) for size in sizes]
-    scores = [
-        float(np.mean([adjusted_rand_index(cut, other) for other in cuts if other is not cut]))
-        for cut in cuts
-    ]
-    return sizes[int(np.argmax(scores))], tree
+    alike = np.eye(len(cuts))
+    for one, other in combinations(range(len(cuts)), 2):
+        alike[one, other] = alike[other, one] = adjusted_rand_index(cuts[one], cuts[other])
+    return sizes[int(alike.mean(axis=0).argmax())], tree

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from workbench.topics.naming import names
 from workbench.topics.words import topic_words
 
+INDENT = "    "
+"""What stands before the name of a topic within its theme."""
+
 
 def topic_tree(centroids: NDArray[np.float32], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Join topics by the mean cosine distance of their centroids (average linkage).
@@ -78,15 +81,42 @@ def theme_table(
     Returns
     -------
     DataFrame
-        theme, theme_name, theme_rows, topic, name, rows; the largest theme first.
+        theme, theme_name, theme_rows, topic, name, rows; the largest theme first. Where stability
+        was measured, steady too.
     """
     theme_of = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
     theme_of[topics["topic"].to_numpy()] = themes
     words = topic_words(texts, theme_of[labels])
     known = np.array(names(words, ["" for _ in words]) or [""], dtype=object)
-    shown = topics[["topic", "name", "rows"]].copy()
+    steady = ["steady"] if "steady" in topics else []
+    shown = topics[["topic", "name", "rows", *steady]].copy()
     shown.insert(0, "theme", themes)
     shown.insert(1, "theme_name", known[themes])
     shown.insert(2, "theme_rows", shown.groupby("theme")["rows"].transform("sum"))
     order = ["theme_rows", "theme", "rows", "topic"]
     return shown.sort_values(order, ascending=[False, True, False, True]).reset_index(drop=True)
+
+
+def outline(hierarchy: pd.DataFrame) -> pd.DataFrame:
+    """Return themes and topics under each other, as an indented table.
+
+    Parameters
+    ----------
+    hierarchy : DataFrame
+        From `theme_table`.
+
+    Returns
+    -------
+    DataFrame
+        level (0 theme, 1 topic), number, name (indented), rows, share (of the rows with a topic).
+    """
+    lines = []
+    for theme, group in hierarchy.groupby("theme", sort=False):
+        first = group.iloc[0]
+        lines.append([0, theme, first["theme_name"], first["theme_rows"]])
+        lines += [
+            [1, topic, f"{INDENT}{name}", rows]
+            for topic, name, rows in zip(group["topic"], group["name"], group["rows"], strict=True)
+        ]
+    table = pd.DataFrame(lines, columns=["level", "number", "name", "rows"])
+    return table.assign(share=table["rows"] / max(1, int(hierarchy["rows"].sum())))

@@ -17,10 +17,10 @@ from workbench.provenance import Manifest, digest_array
 from workbench.topics import views
 from workbench.topics.assign import Assignment, soft_memberships
 from workbench.topics.basis import Basis, Settings
-from workbench.topics.cliffs import cliff_map
+from workbench.topics.cliffs import Cliffs, cliff_map
 from workbench.topics.correct import Correction, State
 from workbench.topics.editing import Editing
-from workbench.topics.hierarchy import theme_table, themes_of
+from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.naming import Namer
 from workbench.topics.parts import Parts, derive
 from workbench.topics.space import joined
@@ -225,8 +225,12 @@ class Topics(Editing):
         """
         return replace(self, measured=stability)
 
-    def cliffs(self, sizes: Sequence[int] | None = None) -> pd.DataFrame:
-        """Return topics, noise, stability and validity for each setting; see `cliff_map`."""
+    def cliffs(self, sizes: Sequence[int] | None = None) -> Cliffs:
+        """Return topics, noise, stability and validity for each setting; see `cliff_map`.
+
+        Shown in a notebook it is a map with plateaus and the setting in use marked;
+        `workbench.figures.cliffs_figure` draws it for a file.
+        """
         return cliff_map(self.space, current=self.settings.min_size, sizes=sizes)
 
     def hierarchy(self, themes: int | None = None) -> pd.DataFrame:
@@ -240,12 +244,43 @@ class Topics(Editing):
         Returns
         -------
         DataFrame
-            theme, theme_name, theme_rows, topic, name, rows.
+            theme, theme_name, theme_rows, topic, name, rows. `workbench.figures.themes_figure`
+            draws it as a treemap.
         """
         most = math.ceil(math.sqrt(len(self))) if themes is None else check_count("themes", themes)
         alive = self.table["topic"].to_numpy()
         found = themes_of(self.centroids[alive], self.table["distinct"].to_numpy(), most)
         return theme_table(self.table, found, self.rows.distinct, self.labels)
+
+    def outline(self, themes: int | None = None) -> pd.DataFrame:
+        """Return themes and their topics as an indented table: level, number, name, rows, share.
+
+        Parameters
+        ----------
+        themes : int, optional
+            As for `hierarchy`.
+        """
+        return outline(self.hierarchy(themes))
+
+    def themes(self, themes: int | None = None) -> pd.Series:
+        """Return the name of each row's theme, to colour the map or to filter by.
+
+        Parameters
+        ----------
+        themes : int, optional
+            As for `hierarchy`: any level of the tree.
+
+        Returns
+        -------
+        Series of str
+            Aligned with the input table; of the assigned topic; missing where there is none.
+        """
+        table = self.hierarchy(themes)
+        known = np.full(len(self.names) + 1, None, dtype=object)
+        known[table["topic"].to_numpy()] = table["theme_name"].to_numpy()
+        return pd.Series(
+            self.rows.spread(known[self.assigned], None), self.rows.index, name="theme"
+        )
 
     def probabilities(self) -> pd.DataFrame:
         """Return how likely each row belongs to each topic, one column a topic.

@@ -1,4 +1,9 @@
-"""The space in which topics are dense: several UMAP layouts of the shared neighbour graph."""
+"""The space in which topics are dense: UMAP layouts of the shared neighbour graph side by side.
+
+Each layout looks at another number of neighbours, and has a seed of its own: what one of them
+tears apart or throws together by chance, or by its scale, the others outvote. Source of the idea:
+A. Strehl, J. Ghosh, "Cluster Ensembles", JMLR 3, 2002.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +16,20 @@ from workbench.config import thread_count
 from workbench.projection import project
 from workbench.projection.plane import SMALLEST
 from workbench.projection.principal import principal_components
-from workbench.projection.umapping import fuzzy_graph, layout
+from workbench.projection.umapping import Graph, fuzzy_graph, layout
 from workbench.similarity import Neighbors
 
 DIMENSIONS = 5
-N_NEIGHBORS = 15
+SCALES = (25, 15, 10)
+"""Neighbours of each layout. In this order two processors have equally much to do."""
+
 EPOCHS = 200
-RUNS = 3
-"""Layouts that stand side by side. One alone owes part of its clusters to its seed."""
 
 
 def topic_space(
-    vectors: NDArray[np.float32], neighbors: Neighbors, *, seed: int, runs: int = RUNS
+    vectors: NDArray[np.float32], neighbors: Neighbors, *, seed: int, runs: int = len(SCALES)
 ) -> NDArray[np.float32]:
-    """Lay the neighbour graph out `runs` times, each with a seed of its own.
+    """Lay the neighbour graph out `runs` times, each with a scale and a seed of its own.
 
     Parameters
     ----------
@@ -35,7 +40,7 @@ def topic_space(
     seed : int
         Two seeds share no layout.
     runs : int, default 3
-        Layouts.
+        Layouts; the scales come round again after three.
 
     Returns
     -------
@@ -43,14 +48,13 @@ def topic_space(
         Fewer than 21 vectors: their principal components, `runs` times.
     """
     dimensions = min(DIMENSIONS, vectors.shape[1])
-    k = min(N_NEIGHBORS, neighbors.indices.shape[1])
-    if len(vectors) < SMALLEST or k < 3:
+    if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
         plane = project(vectors, neighbors, dimensions=dimensions)
         return np.repeat(plane[None], runs, axis=0)
-    graph = fuzzy_graph(neighbors, k)
     start = principal_components(vectors, dimensions)
 
     def one(run: int) -> NDArray[np.float32]:
+        graph = _graph(neighbors, run)
         return layout(graph, start, seed=1000 * seed + run, min_dist=0.0, epochs=EPOCHS)
 
     with ThreadPoolExecutor(min(runs, thread_count())) as pool:
@@ -81,12 +85,11 @@ def warm_space(
     -------
     ndarray of float32, shape (r, m, d')
     """
-    k = min(N_NEIGHBORS, neighbors.indices.shape[1])
-    if len(vectors) < SMALLEST or k < 3:
+    if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
         return topic_space(vectors, neighbors, seed=seed, runs=len(start))
-    graph = fuzzy_graph(neighbors, k)
 
     def one(run: int) -> NDArray[np.float32]:
+        graph = _graph(neighbors, run)
         number = 1000 * seed + run
         return layout(graph, start[run], seed=number, min_dist=0.0, epochs=EPOCHS // 2, warm=True)
 
@@ -94,10 +97,13 @@ def warm_space(
         return np.stack(list(pool.map(one, range(len(start)))))
 
 
-def joined(space: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Put layouts side by side, shape (m, r * d): distances there are means over the layouts.
+def _graph(neighbors: Neighbors, run: int) -> Graph:
+    """Return the graph of a layout's scale, as far as there are neighbours."""
+    scale = SCALES[run % len(SCALES)]
+    return fuzzy_graph(neighbors, min(scale, neighbors.indices.shape[1]))
 
-    What one layout tears apart or throws together by chance, the others outvote.
-    """
+
+def joined(space: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Put layouts side by side, shape (m, r * d): distances there are means over the layouts."""
     runs, count, dimensions = space.shape
     return space.transpose(1, 0, 2).reshape(count, runs * dimensions)

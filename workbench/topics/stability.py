@@ -14,13 +14,16 @@ from workbench.topics.agreement import adjusted_mutual_information, best_matches
 from workbench.topics.assign import assign, centroids
 from workbench.topics.basis import Basis, Settings
 from workbench.topics.cluster import cluster
-from workbench.topics.space import N_NEIGHBORS, joined, topic_space
+from workbench.topics.space import SCALES, joined, topic_space
 
 FOUND = 0.5
 """Jaccard index from which on a topic counts as found again."""
 
 SHARE = 0.8
 """Share of the texts in a subsample."""
+
+LEAST = round(SHARE * max(SCALES))
+"""Neighbours that each text of a subsample has, where it had more before."""
 
 STEADY = 0.7
 """Share of the runs in which a steady topic is found."""
@@ -169,7 +172,7 @@ def within(neighbors: Neighbors, texts: NDArray[np.int64]) -> Neighbors:
     new[texts] = np.arange(len(texts), dtype=np.int32)
     indices, similarity = new[neighbors.indices[texts]], neighbors.similarity[texts]
     kept = indices >= 0
-    k = max(int(kept.sum(axis=1).min()), min(N_NEIGHBORS, indices.shape[1]))
+    k = max(int(kept.sum(axis=1).min()), min(LEAST, indices.shape[1]))
     order = np.argsort(~kept, axis=1, kind="stable")[:, :k]
     indices = np.take_along_axis(indices, order, axis=1)
     similarity = np.take_along_axis(similarity, order, axis=1)
