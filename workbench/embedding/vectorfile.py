@@ -143,15 +143,26 @@ class VectorFile:
     def _connect(self) -> sqlite3.Connection:
         # Threads take turns: the store holds a lock around each call.
         mode = "rwc" if self.writable else "ro"
-        if self.writable:  # SQLite gives its journals the permissions of the file
+        if self.writable and not self.path.exists():
+            # SQLite gives its journals the permissions of the file.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         return sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
+            f"{self.path.absolute().as_uri()}?mode={mode}{self._unchanging()}",
             uri=True,
             timeout=WAIT_SECONDS,
             isolation_level=None,
             check_same_thread=False,
         )
+
+    def _unchanging(self) -> str:
+        """Return SQLite's word for a file beside which no journal can be made, or nothing.
+
+        Without it a file on a read-only disk could not even be read.
+        """
+        if self.writable or os.access(self.path.parent, os.W_OK):
+            return ""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return "&immutable=1" if not log.exists() or not log.stat().st_size else ""
 
     def _prepare(self, about: Mapping[str, Any]) -> None:
         """Set the file up; a file that another process has just set up is taken as it is."""
