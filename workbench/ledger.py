@@ -7,6 +7,7 @@ their order in the file. Texts stand in it as digests, not as words, unless aske
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -275,7 +276,13 @@ class Ledger:
         last = max((entry.time for entry in self.entries()), default="")
         moment = datetime.now(UTC)
         if moment.isoformat(timespec="microseconds") <= last:
-            moment = datetime.fromisoformat(last) + _TICK
+            try:
+                moment = datetime.fromisoformat(last) + _TICK
+            except (ValueError, OverflowError) as error:
+                raise FileError(
+                    f"{self.path}: the last decision has the time {last!r}, which cannot be. "
+                    "Correct that line or delete it."
+                ) from error
         times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(told))]
         new = [
             Entry(**one, author=self.author, time=time)
@@ -294,9 +301,18 @@ class Ledger:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(size - 1, 0))
                 torn = file.read(1) not in (b"\n", b"")
-                file.write(("\n" * torn + lines).encode("ascii"))
+                _append(file, ("\n" * torn + lines).encode("ascii"), size)
         except OSError as error:
             raise FileError(f"cannot write {self.path}: {error.strerror or error}.") from error
+
+
+def _append(file: Any, data: bytes, size: int) -> None:
+    """Write all of `data`, or nothing of it where the disk is full: half a line is no decision."""
+    written = file.write(data)
+    if written != len(data):
+        if file.seek(0, os.SEEK_END) == size + written:  # nobody has written since
+            file.truncate(size)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _latest(entries: Iterable[Entry]) -> list[Entry]:
@@ -322,11 +338,21 @@ def _entry(line: str, number: int, path: Path) -> Entry:
     """Read one line."""
     try:
         entry = Entry(**json.loads(line))
-    except (ValueError, TypeError) as error:
-        hint = " Merge conflict markers must be removed; keep both sides' lines." * (
-            line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+        _check_kinds(entry)
+    except (ValueError, TypeError, RecursionError) as error:
+        hint = (
+            " Merge conflict markers must be removed; keep both sides' lines."
+            * (line.startswith(("<<<<<<<", "=======", ">>>>>>>")))
+            or " If the program was stopped while it wrote this line, delete it."
         )
         raise FileError(f"{path}, line {number} is no decision: {line[:60]!r}.{hint}") from error
     if entry.decision not in (*DECISIONS, "open", "undo"):
         raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
     return entry
+
+
+def _check_kinds(entry: Entry) -> None:
+    """Refuse a line that says something in another kind than it is said in."""
+    for name, value in entry.__dict__.items():
+        if type(value) is not (int if name == "copy" else str):
+            raise TypeError(f"{name} is {value!r:.40}")
