@@ -26,7 +26,7 @@ from workbench.embedding import (
     load_encoder,
 )
 from workbench.engines import choose_engine
-from workbench.errors import ModelError, check_path
+from workbench.errors import FileError, ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import ParquetTable, is_parquet, rows_of, scan_parquet
@@ -161,19 +161,26 @@ def open(
         Where the file is missing, something else, damaged, or of a newer format.
     """
     archive = open_archive(path)
-    frame, columns = archive.part("frame"), archive.part("columns")
+    frame, columns = archive.part("frame"), archive.part("columns", kind=dict)
+    if set(columns) != {"text", "id"} or not isinstance(columns["text"], tuple):
+        raise FileError(f"{path} is damaged: it does not name its columns.")
     rows = rows_of(frame, list(columns["text"]), columns["id"])
-    embedding: Embedding = archive.part("embedding")
+    embedding: Embedding = archive.part("embedding", kind=Embedding)
+    if getattr(embedding.vectors, "shape", ())[:1] != (len(rows.distinct),):
+        raise FileError(f"{path} is damaged: its vectors are not those of its texts.")
+    entries = archive.part("ledger", kind=tuple)
+    if not all(isinstance(entry, Entry) for entry in entries):
+        raise FileError(f"{path} is damaged: its decisions are none.")
     return Corpus(
         frame=frame,
         rows=rows,
         embedding=embedding,
         text=columns["text"],
         id=columns["id"],
-        ledger=_ledger(ledger, archive.part("ledger")),
+        ledger=_ledger(ledger, entries),
         _origin=f"read from {Path(path).name}",
         _encoder=cache(partial(_same_encoder, embedding)),
-        _kept=archive.part("kept", rows),
+        _kept=archive.part("kept", rows, kind=dict),
     )
 
 
