@@ -66,20 +66,19 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
     """
     path = check_path("path", path)
     try:
-        with zipfile.ZipFile(path) as file:
-            damaged = file.testzip()
-            head = json.loads(file.read("corpus.json"))
-            blobs = {name: file.read(name) for name in file.namelist()}
+        head, blobs, damaged = _content(path)
     except FileNotFoundError as error:
         raise FileError(f"{path} does not exist.") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except Exception as error:  # a damaged zip can make its reader fail in any way
         raise FileError(
             f"{path} is no saved corpus, or is damaged ({error}). wb.open reads what Corpus.save "
             "wrote; for a table: wb.embed(pd.read_csv(...), text=...)"
         ) from error
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise FileError(f"{path} is no saved corpus. Corpus.save() makes one.")
-    if head.get("version", 0) > VERSION:
+    if type(head.get("version")) is not int:
+        raise FileError(f"{path} is damaged: {head.get('version')!r} is no version.")
+    if head["version"] > VERSION:
         raise FileError(
             f"{path} was saved in format {head['version']} by Workbench {head.get('workbench')}; "
             f"this one reads up to {VERSION}. Upgrade: pip install -U text-workbench"
@@ -89,6 +88,19 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
     if not isinstance(head.get("content"), dict):
         raise FileError(f"{path} is damaged: its list of contents is missing.")
     return Archive(path, head["content"], blobs)
+
+
+def _content(path: Path) -> tuple[Any, dict[str, bytes], str | None]:
+    """Return head and members of a file, and the first whose checksum does not fit.
+
+    Members are read by name into memory: no name becomes a path.
+    """
+    with zipfile.ZipFile(path) as file:
+        if any(one.compress_type != zipfile.ZIP_STORED for one in file.infolist()):
+            raise zipfile.BadZipFile("it is compressed, which no saved corpus is")
+        damaged = file.testzip()
+        head = json.loads(file.read("corpus.json"))
+        return head, {name: file.read(name) for name in file.namelist()}, damaged
 
 
 class Archive:
@@ -114,8 +126,8 @@ class Archive:
         """Return the names of the parts."""
         return tuple(self._content)
 
-    def part(self, name: str, rows: Rows | None = None) -> Any:
-        """Make one part again; results get `rows` as their rows.
+    def part(self, name: str, rows: Rows | None = None, *, kind: type = object) -> Any:
+        """Make one part again, of the `kind` expected; results get `rows` as their rows.
 
         Raises
         ------
@@ -123,9 +135,12 @@ class Archive:
             Where the part is missing or does not fit its class.
         """
         try:
-            return self._value(self._content[name], rows)
-        except (ImportError, KeyError, TypeError, ValueError) as error:
+            value = self._value(self._content[name], rows)
+        except Exception as error:  # what somebody made by hand can fail in any way
             raise FileError(f"{self._path} is damaged: part {name!r} ({error}).") from error
+        if not isinstance(value, kind):
+            raise FileError(f"{self._path} is damaged: part {name!r} is no {kind.__name__}.")
+        return value
 
     def _value(self, node: Any, rows: Rows | None) -> Any:
         """Turn a node back into the value it stands for."""
