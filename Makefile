@@ -4,7 +4,11 @@
 #   make lab     open JupyterLab on the notebooks
 #   make test    run every test that this machine can run
 #   make fast    run the tests that need neither model nor browser
-#   make check   lint and type-check
+#   make check   lint, type-check, and build the manual strictly
+#   make docs    build the manual into docs_output/
+#   make notebooks  run the notebooks and save them with their outputs
+#   make pictures   take the manual's pictures anew (needs a Chromium)
+#   make endpoint-server   build the third-party server that a few tests embed against
 #   make clean   remove what the other targets made
 #
 # Variables:
@@ -27,9 +31,10 @@ unexport PYTHONHOME
 bin := $(VENV)/bin
 pip := $(bin)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 # Recipes use the shell and Python alone: nothing else need be on the PATH.
+manual = $(bin)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs_output
 done = @$(bin)/python -c "open('$@', 'w').close()"
 
-.PHONY: demo lab test fast check clean venv
+.PHONY: demo lab test fast check docs notebooks pictures clean venv endpoint-server
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.workbench-demo
@@ -55,11 +60,30 @@ check: $(VENV)/.workbench-check
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
+	$(manual)
+
+docs: $(VENV)/.workbench-check
+	$(manual)
+	@echo "The manual: $(abspath docs_output/index.html)"
+
+notebooks: $(VENV)/.workbench-test
+	$(bin)/python notebooks/execute.py
+
+pictures: $(VENV)/.workbench-test
+	WORKBENCH_PICTURES=$(abspath docs/images) $(bin)/python -m pytest tests/browser/test_pictures.py $(ARGS)
 
 venv: $(VENV)/.workbench-demo
 
+# In an environment of its own: it needs older packages than Workbench.
+endpoint-server: constraints.txt
+	$(PYTHON) -m venv .venv-endpoint
+	.venv-endpoint/bin/python -m pip --disable-pip-version-check install --quiet --no-deps $(TORCH) \
+	    --constraint constraints.txt torch
+	.venv-endpoint/bin/python -m pip --disable-pip-version-check install --quiet \
+	    'infinity-emb[server,torch]==0.0.78'
+
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '$(OUTPUT)')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '.venv-endpoint', '$(OUTPUT)', 'docs_output')]"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench import cli
 from workbench.cli.parser import EXAMPLES
+from workbench.embedding import Recipe
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
@@ -35,11 +37,17 @@ def small_tables(tmp_path, monkeypatch):
         pd.read_csv(path, nrows=300).to_csv(tmp_path / "sample_data" / path.name, index=False)
     encoder = FakeEncoder()
     monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("workbench.opening.Recipe", lambda *_: Recipe(encoder))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("name", [n for n, page in TEXTS.items() if blocks(page, "python")])
+def marked(name):
+    """A page whose examples need more than this process."""
+    return pytest.param(name, marks=pytest.mark.dask) if name == "docs/scale.md" else name
+
+
+@pytest.mark.parametrize("name", [marked(n) for n, page in TEXTS.items() if blocks(page, "python")])
 def test_the_examples_of_a_page_run(name, small_tables):
     names = {}
     exec(compile(blocks(TEXTS[name], "python"), name, "exec"), names)
@@ -82,4 +90,18 @@ def test_files_that_a_page_points_at_are_there(name):
 def test_the_manual_names_every_page():
     index = TEXTS["docs/README.md"].read_text(encoding="utf-8")
     for page in PAGES[1:]:
-        assert page.name == "README.md" or f"({page.name})" in index, page.name
+        known = page.name in ("README.md", "index.md") or f"({page.name})" in index
+        assert known, page.name
+
+
+def test_the_built_manual_has_every_page():
+    contents = TEXTS["docs/index.md"].read_text(encoding="utf-8").split("```{toctree}")[1]
+    assert set(contents.split("```")[0].split()[1:]) == {
+        page.stem for page in PAGES[1:] if page.name not in ("README.md", "index.md")
+    }
+
+
+def test_every_public_name_is_in_the_reference():
+    page = TEXTS["docs/reference.md"].read_text(encoding="utf-8")
+    for name in set(wb.__all__) - {"__version__", "WorkbenchError"}:
+        assert f"workbench.{name}\n" in page, name

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.fakes import FakeEncoder
+from tests.hostile import TEXTS as HOSTILE
 from tests.reports.opened import chromium, open_page, show
 from tests.reports.results import make_run
 from workbench.duplicates import find_duplicates
@@ -16,22 +17,6 @@ from workbench.reports import write_html
 from workbench.similarity import pairs
 
 pytestmark = pytest.mark.browser
-
-HOSTILE = [
-    "<script>alert('script')</script>",
-    "</script><script>alert('closed')</script>",
-    "<img src=x onerror=\"alert('img')\">",
-    "\"><svg onload=alert('svg')>",
-    "<style>* { display: none !important }</style>",
-    "<a href=\"javascript:alert('link')\">press</a>",
-    "{{7*7}} ${alert('template')} <!-- ]]>",
-    "\u202eright to left\u202c and \u2066isolate\u2069",
-    "x" * 20_000,
-    "\ufeff\u200b=cmd|'/c calc'!A0",
-    "\x00\x07 control & &amp; &lt;b&gt;",
-    "__proto__",
-    "constructor",
-]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,109 @@
+"""The manual's pictures, taken from what is there: `make pictures` says where they go.
+
+Without the variable WORKBENCH_PICTURES nothing is written and these tests are skipped; that the
+views look right is tested beside them all the time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.browser.drive import collapse_sidebar, open_notebook, run_all, stderr_of
+from tests.reports.opened import chromium, open_page, show
+
+PROJECT = Path(__file__).resolve().parents[2]
+FOLDER = os.environ.get("WORKBENCH_PICTURES")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.model,
+    pytest.mark.slow,
+    pytest.mark.skipif(not FOLDER, reason="pictures are taken by `make pictures`"),
+]
+
+MAKE = """
+import pandas as pd, workbench as wb
+frame = pd.read_csv("sample_data/support_tickets.csv")
+tickets = wb.embed(frame, text="body", id="ticket_id", progress=False)
+duplicates, topics = tickets.duplicates(0.9), tickets.topics()
+place = tickets.projection()
+"""
+
+VIEWS = {
+    "map": ("tickets.map(color=topics)", ".wb-map[data-ready]"),
+    "search": (
+        "view = tickets.explore(topics=topics, columns=['body']); view.filter(words='pay')\nview",
+        ".wb-grid tbody tr",
+    ),
+    "review": ("tickets.review(duplicates)", ".wb-review"),
+    "thresholds": ("tickets.thresholds(duplicates)", ".wb-hist"),
+    "board": ("tickets.board(topics, time='created_at')", ".wb-topic"),
+}
+
+
+def picture(name):
+    return str(Path(FOLDER) / f"{name}.png")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    import workbench as wb
+
+    frame = pd.read_csv(PROJECT / "sample_data" / "support_tickets.csv")
+    folder = tmp_path_factory.mktemp("pictures")
+    tickets = wb.embed(
+        frame, text="body", id="ticket_id", cache=folder, ledger=folder / "none", progress=False
+    )
+    return tickets.report(folder / "tickets.html", title="Support tickets")
+
+
+def scroll(page, part):
+    page.evaluate(
+        "part => document.querySelector(part).scrollIntoView({behavior: 'instant'})", part
+    )
+    page.wait_for_timeout(600)
+
+
+SIZES = {
+    "": {"viewport": {"width": 1280, "height": 900}},
+    "-phone": {
+        "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2,
+        "has_touch": True, "is_mobile": True,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", SIZES)
+def test_the_report(report, ending):
+    with chromium() as browser:
+        page, watch = open_page(browser, **SIZES[ending])
+        show(page, report)
+        page.screenshot(path=picture(f"report{ending}"))
+        if not ending:
+            page.select_option("#group-order", "review")
+            scroll(page, "#groups")
+            page.screenshot(path=picture("report-groups"))
+        assert watch.errors == []
+        assert watch.foreign == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_in_jupyterlab(lab, page, name):
+    shutil.copytree(PROJECT / "sample_data", lab.folder / "sample_data", dirs_exist_ok=True)
+    code, ready = VIEWS[name]
+    lab.write(f"{name}.ipynb", MAKE, code)
+    page.set_viewport_size({"width": 1400, "height": 1500})
+    open_notebook(page, lab, f"{name}.ipynb")
+    run_all(page, timeout=400_000)
+    assert stderr_of(page) == []
+    collapse_sidebar(page)
+    page.locator(ready).first.wait_for()
+    page.wait_for_timeout(3_000)  # the map fades in
+    page.locator(".jp-OutputArea-output").filter(has=page.locator(ready)).first.screenshot(
+        path=picture(name)
+    )
