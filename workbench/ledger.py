@@ -34,8 +34,8 @@ class Entry:
     Attributes
     ----------
     decision : str
-        "same", "not the same", "keep", "drop", "open" (the decision is taken back), or
-        "undo" of the line named by `left`.
+        "same", "not the same", "keep", "drop", "open" (the decision is taken back), "topics" (a
+        correction of topics), or "undo" of the line named by `left`.
     left, right : str
         Digests of the two texts, the smaller first; empty for decisions about a row.
     id : str
@@ -44,6 +44,8 @@ class Entry:
         Digest of the row's text; empty beside an id in lines of earlier versions.
     copy : int
         Where it has no id, its place among the rows with that text, from 0.
+    correction : str
+        A correction of topics as one line of JSON; empty for other decisions.
     author, time, note : str
         Who, when (ISO 8601, UTC) and why.
     """
@@ -54,6 +56,7 @@ class Entry:
     id: str = ""
     text: str = ""
     copy: int = 0
+    correction: str = ""
     author: str = ""
     time: str = ""
     note: str = ""
@@ -67,6 +70,8 @@ class Entry:
     @property
     def subject(self) -> tuple[str, ...]:
         """What it is about; a later decision about the same takes its place."""
+        if self.correction:
+            return ("topics", self.correction)
         if self.left:
             return ("pair", self.left, self.right)
         return ("id", self.id, self.text) if self.id else ("row", self.text, str(self.copy))
@@ -139,7 +144,7 @@ class Ledger:
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
-        lines = [{**e.__dict__, "key": e.key} for e in self.standing()]
+        lines = [{**e.__dict__, "key": e.key} for e in self.standing() if not e.correction]
         return pd.DataFrame(lines, columns=list(_FRAME))
 
     def decide_pair(self, decision: str, left: str, right: str, *, note: str = "") -> Entry:
@@ -252,6 +257,28 @@ class Ledger:
             lines.append(("same" if same else "not the same", first, second, "", "", 0))
         return self.add(pd.DataFrame(lines, columns=list(COLUMNS)), note=note)
 
+    def corrections(self) -> tuple[str, ...]:
+        """Return the corrections of topics that stand, oldest first, each a line of JSON."""
+        return tuple(e.correction for e in self.standing() if e.correction)
+
+    def correct(self, made: Sequence[str], *, withdrawn: Sequence[str] = ()) -> int:
+        """Write down corrections of topics, but for those that stand already.
+
+        Parameters
+        ----------
+        made, withdrawn : sequence of str
+            Lines of JSON, as ``Correction.to_line`` returns them; those withdrawn stand no more.
+
+        Returns
+        -------
+        int
+            Lines written.
+        """
+        standing = {e.correction: e.key for e in self.standing() if e.correction}
+        new = [{"decision": "topics", "correction": o} for o in made if o not in standing]
+        gone = [{"decision": "undo", "left": standing[o]} for o in withdrawn if o in standing]
+        return len(self._add([*gone, *new]))
+
     def undo(self) -> Entry | None:
         """Take back this author's last decision that still stands, and return it."""
         undone = {e.left for e in self.entries() if e.decision == "undo"}
@@ -346,7 +373,7 @@ def _entry(line: str, number: int, path: Path) -> Entry:
             or " If the program was stopped while it wrote this line, delete it."
         )
         raise FileError(f"{path}, line {number} is no decision: {line[:60]!r}.{hint}") from error
-    if entry.decision not in (*DECISIONS, "open", "undo"):
+    if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
         raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
     return entry
 

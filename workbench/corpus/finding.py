@@ -126,11 +126,13 @@ class Finding(Embedded):
 
         return find_boilerplate(self.rows, least=least)
 
-    def topics(self, **options: Any) -> Topics:
+    def topics(self, *, corrected: bool = True, **options: Any) -> Topics:
         """Find what the texts are about.
 
         Parameters
         ----------
+        corrected : bool, default True
+            Whether corrections in the ledger are applied (see `remember`).
         **options
             Keywords of `workbench.topics.find_topics`, such as ``detail=`` and ``min_size=``.
 
@@ -154,7 +156,20 @@ class Finding(Embedded):
                 **options,
             )
 
-        return self._once(("topics", repr(sorted(options.items()))), find)
+        found = self._once(("topics", repr(sorted(options.items()))), find)
+        return self._corrected(found) if corrected else found
+
+    def _corrected(self, topics: Topics) -> Topics:
+        """Apply the corrections of the ledger that the topics do not hold yet."""
+        from workbench.topics import Correction
+
+        held = {one.to_line() for one in topics.corrections}
+        new = [line for line in self.ledger.corrections() if line not in held]
+        if not new:
+            return topics
+        key = ("corrected", topics.manifest.digest, *new)
+        made = [Correction.from_line(line) for line in new]
+        return self._once(key, lambda: topics.corrected(made))
 
     def search(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from workbench.corpus.scaling import Scaling
+from workbench.corpus.topical import Topical
 from workbench.tables import dates_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workbench.topics import Topics
 
 
-class Showing(Scaling):
+class Showing(Topical):
     """A corpus that shows; see `workbench.corpus.Corpus`."""
 
     def map(self, color: Any = None, *, hover: Sequence[Any] = ()) -> Any:
@@ -121,14 +121,19 @@ class Showing(Scaling):
         return review(duplicates, book=self.ledger)
 
     def thresholds(self, duplicates: Duplicates) -> Any:
-        """Show in Jupyter what each threshold would do, from the stored floor to 1."""
+        """Show in Jupyter what each threshold would do, from the stored floor to 1.
+
+        Answers given there to find a threshold go to the ledger.
+        """
         from workbench.widgets import thresholds
 
         self._check_own(duplicates=duplicates)
-        return thresholds(duplicates)
+        return thresholds(duplicates, ledger=self.ledger)
 
     def board(self, topics: Topics, *, time: Any = None) -> Any:
         """Show topics in Jupyter as cards that can be renamed, merged and split.
+
+        Corrections go to the ledger as they are made; `topics` applies them from then on.
 
         Parameters
         ----------
@@ -140,7 +145,8 @@ class Showing(Scaling):
         from workbench.widgets import board
 
         self._check_own(topics=topics)
-        return board(topics, time=None if time is None else dates_of(self.frame, time))
+        dates = None if time is None else dates_of(self.frame, time)
+        return board(topics, time=dates, on_change=self._book(topics))
 
 
 def _names(columns: Any) -> list[Any]:

@@ -22,6 +22,9 @@ blindness; the rest differ from their neighbours in the list."""
 NOISE = "#b8bec5"
 """Colour of what belongs to no topic or category."""
 
+UNSTEADY = "#8c959f"
+"""Colour of topics that other seeds and subsamples mostly do not find again."""
+
 PLAIN = "#3b6fb6"
 """Colour of points where nothing is coloured by."""
 
@@ -37,6 +40,20 @@ def topic_colour(topic: int) -> str:
         Topic number; -1 is noise.
     """
     return NOISE if topic < 0 else PALETTE[topic % len(PALETTE)]
+
+
+def unsteady_topics(table: pd.DataFrame) -> frozenset[int]:
+    """Return the topics that are greyed: measured, and not steady.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``topics.table``; it has a column "steady" once stability was measured.
+    """
+    if "steady" not in table:
+        return frozenset()
+    pairs = zip(table["topic"], table["steady"], strict=True)
+    return frozenset(int(topic) for topic, steady in pairs if not pd.isna(steady) and not steady)
 
 
 SCALE = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe945")
@@ -141,6 +158,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
     table = topics.table
     named = {int(t): str(name) for t, name in zip(table["topic"], table["name"], strict=True)}
     numbers = sorted(t for t in named if t >= 0)
+    unsteady = unsteady_topics(table)
     keys = (*numbers, -1)
     place = np.full(max(keys) + 2, len(numbers), dtype=np.int32)
     place[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
@@ -151,7 +169,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
         "topic",
         values,
         (*(named[t] for t in numbers), named.get(-1, "no topic")),
-        tuple(topic_colour(t) for t in keys),
+        tuple(UNSTEADY if t in unsteady else topic_colour(t) for t in keys),
         keys,
         tuple(int(c) for c in counts),
     )

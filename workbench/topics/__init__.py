@@ -1,5 +1,6 @@
 """Vectors -> topics: clustering, words, stability, change over time."""
 
+from workbench.topics.chat import chat_namer
 from workbench.topics.correct import Correction
 from workbench.topics.costs import bursts, by_value
 from workbench.topics.find import find_topics
@@ -18,6 +19,7 @@ __all__ = [
     "bursts",
     "by_group",
     "by_value",
+    "chat_namer",
     "emerging",
     "find_topics",
     "over_time",

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError
+from workbench.figures.base import figure_widget
+from workbench.figures.topics import cliffs_figure, themes_figure
 from workbench.widgets.boarding import (
     VERBS,
     areas,
@@ -18,6 +20,9 @@ from workbench.widgets.boarding import (
 )
 from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
 from workbench.widgets.twin import bundle
+
+FIGURES = {"themes": "hierarchy", "settings": "cliffs"}
+"""Figures that the board can open, and the method of the topics each one needs."""
 
 
 def board(
@@ -43,7 +48,7 @@ def board(
     Returns
     -------
     BoardControls
-        An ipywidget with ``.topics`` (as they now are) and ``undo()``.
+        An ipywidget with ``.topics`` (as they now are), ``undo()`` and ``open(figure)``.
 
     Raises
     ------
@@ -72,6 +77,7 @@ class BoardControls:
         self._cliff = cliff_cells(cliff)
         self._told = on_change
         self._before: list[Any] = []
+        self._open: dict[str, Any] = {}
         self._twin_name = new_name()
         self.panel = panel_class("board")(label="Topics", twin=self._twin_name)
         super().__init__([self.panel])  # type: ignore[call-arg]  # the box
@@ -82,6 +88,7 @@ class BoardControls:
             "split": lambda m: self.change("split", int(m["topic"])),
             "delete": lambda m: self.change("delete", int(m["topic"])),
             "move": self._move, "members": self._members, "undo": lambda _: self.undo(),
+            "open": lambda m: self.open(str(m["figure"])),
         })  # fmt: skip
         self._show()
 
@@ -112,6 +119,28 @@ class BoardControls:
             self.topics = self._before.pop()
             self._tell()
 
+    def open(self, figure: str) -> None:
+        """Open a figure below the cards, or close it.
+
+        Parameters
+        ----------
+        figure : {"themes", "settings"}
+            Topics within themes as a treemap, or what other settings would give.
+
+        Raises
+        ------
+        InputError
+            Where these topics have no such figure.
+        """
+        if figure not in self._known():
+            raise InputError(f"these topics have no figure {figure!r}.")
+        if figure in self._open:
+            self._open.pop(figure).close()
+        else:
+            self._open[figure] = self._figure(figure)
+        self.children = [self.panel, *self._open.values()]
+        self._show()
+
     def still(self) -> dict[str, Any]:
         """Return the static twin: the largest topics."""
         cards = topic_cards(self.topics)[:20]
@@ -119,20 +148,33 @@ class BoardControls:
         table = (("topic", "name", "rows", "share", "words"), rows)
         return bundle(self._twin_name, repr(self.topics), table=table, notes=self.topics.notes)
 
+    def _known(self) -> list[str]:
+        """Return the figures that these topics can be shown as."""
+        return [
+            name for name, verb in FIGURES.items() if callable(getattr(self.topics, verb, None))
+        ]
+
+    def _figure(self, name: str) -> Any:
+        made = getattr(self.topics, FIGURES[name])()
+        return figure_widget(themes_figure(made) if name == "themes" else cliffs_figure(made))
+
     def _take(self, topics: Any) -> None:
         self._before.append(self.topics)
         self.topics = topics
         self._tell()
 
     def _tell(self) -> None:
+        if "themes" in self._open:  # names and sizes changed; the settings did not
+            self._open.pop("themes").close()
+            self._open["themes"] = self._figure("themes")
+            self.children = [self.panel, *self._open.values()]
         self._show()
         if self._told is not None:
             self._told(self.topics)
 
     def _move(self, message: Message) -> None:
         """Move the ticked texts to another topic."""
-        texts = [self.topics.rows.texts[int(row)] for row in message["rows"]]
-        self.change("move", texts, int(message["topic"]))
+        self.change("move", [int(row) for row in message["rows"]], int(message["topic"]))
 
     def _members(self, message: Message) -> None:
         number = int(message["topic"])
@@ -146,6 +188,7 @@ class BoardControls:
             "cards": cards, "areas": areas(cards), "noise": noise_reasons(self.topics),
             "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
             "cliff": self._cliff, "undo": bool(self._before),
+            "figures": self._known(), "open": list(self._open),
         }  # fmt: skip
         self.panel.notes = list(self.topics.notes)
         self.panel.status = repr(self.topics)

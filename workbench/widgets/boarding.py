@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.figures.colours import topic_colour
+from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
 from workbench.figures.plan import cut
 from workbench.figures.treemap import squarified
 
@@ -30,7 +30,7 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
     """
     table = topics.table
     trends = _trends(topics, time) if time is not None else {}
-    stable = _stability(topics)
+    stable, unsteady = _stability(topics), unsteady_topics(table)
     cards = []
     for line in table.to_dict("records"):
         number = int(line["topic"])
@@ -39,7 +39,9 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
         cards.append({
             "topic": number, "name": str(line["name"]), "title": cut(line.get("title", ""), 90),
             "words": cut(line.get("words", ""), 120), "rows": int(line["rows"]),
-            "share": f"{float(line.get('share', 0)):.1%}", "colour": topic_colour(number),
+            "share": f"{float(line.get('share', 0)):.1%}",
+            "colour": UNSTEADY if number in unsteady else topic_colour(number),
+            "unsteady": number in unsteady,
             "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
             "trend": trends.get(number, []),
             "stable": None if number not in stable else f"{stable[number]:.2f}",
@@ -126,11 +128,9 @@ def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
 
 
 def _stability(topics: Any) -> dict[int, float]:
-    """Return the stability of each topic where the table or the manifest already holds it."""
+    """Return the share of the runs that found each topic again, where that was measured."""
     table = topics.table
-    if "stability" not in table:
+    if "found" not in table:
         return {}
-    return {
-        int(t): float(s) for t, s in zip(table["topic"], table["stability"], strict=True)
-        if not pd.isna(s)
-    }  # fmt: skip
+    shares = zip(table["topic"], table["found"] / table["runs"], strict=True)
+    return {int(topic): float(share) for topic, share in shares if not pd.isna(share)}

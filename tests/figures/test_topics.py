@@ -1,0 +1,45 @@
+import pandas as pd
+import pytest
+
+from tests.topics.conftest import embed, make_texts
+from workbench.errors import ColumnError
+from workbench.figures import cliffs_figure, over_time_figure, themes_figure
+from workbench.topics import find_topics, over_time
+
+
+@pytest.fixture(scope="module")
+def found():
+    frame = pd.DataFrame({"text": make_texts()[0]})
+    return find_topics(*embed(frame), min_size=20).rename({0: "<b>First</b>"})
+
+
+def test_every_setting_is_a_cell_and_the_one_in_use_is_framed(found):
+    cliffs = found.cliffs(sizes=[5, 20, 40])
+    figure = cliffs_figure(cliffs, title="<i>x</i>")
+    (heat,) = figure.data
+    assert heat.text.shape == (4, 3)
+    assert (heat.text != "").all()
+    marked = cliffs.cells["plateau"].sum() + 1
+    assert len(figure.layout.shapes) == marked
+    assert "<i>" not in figure.layout.title.text
+    with pytest.raises(ColumnError, match="plateau"):
+        cliffs_figure(cliffs.cells.drop(columns="plateau"))
+
+
+def test_the_treemap_holds_each_topic_within_its_theme(found):
+    table = found.hierarchy(2)
+    (tree,) = themes_figure(table).data
+    assert len(tree.ids) == 2 + len(found)
+    assert tree.values[:2] == tuple(table.drop_duplicates("theme")["theme_rows"])
+    assert "&lt;b&gt;First&lt;/b&gt;" in tree.labels
+    greyed = themes_figure(table.assign(steady=False)).data[0].marker.colors
+    assert len(set(greyed[2:])) == 1
+
+
+def test_shares_over_time_come_with_their_band(found):
+    times = pd.date_range("2025-01-01", periods=len(found.rows), freq="D")
+    table = over_time(found, times)
+    figure = over_time_figure(table, most=3)
+    assert len(figure.data) == 6
+    assert "1 smaller topics are not shown" in figure.layout.xaxis.title.text
+    assert max(figure.data[0].y) <= 1

@@ -1,0 +1,181 @@
+"""Figures of topics: the map of settings, topics within themes, shares over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import ColumnError, check_count
+from workbench.figures.base import INK, PAPER, RULE, axis, escape, graph_objects, look
+from workbench.figures.colours import PALETTE, UNSTEADY, topic_colour, unsteady_topics
+from workbench.figures.plan import cut
+
+PLATEAU = "#1a7f5a"
+"""Frame of a setting that lies on a plateau."""
+
+
+def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
+    """Draw what each setting gives: colour by topics, plateaus framed, the one in use outlined.
+
+    Parameters
+    ----------
+    cliffs : Cliffs or DataFrame
+        What ``topics.cliffs()`` returned; columns min_size, min_samples, topics, noise,
+        stability, plateau and current.
+    title : str
+        Above the figure.
+
+    Returns
+    -------
+    plotly Figure
+
+    Raises
+    ------
+    ColumnError
+        Where a column is missing.
+    """
+    cells = _columns(
+        cliffs.to_frame() if hasattr(cliffs, "to_frame") else cliffs,
+        ("min_size", "min_samples", "topics", "noise", "stability", "plateau", "current"),
+    )
+    sizes, samples = sorted(set(cells["min_size"])), sorted(set(cells["min_samples"]))
+    figure = graph_objects().Figure(_heat(cells))
+    frames = [("plateau", {"color": PLATEAU, "width": 2}), ("current", {"color": INK, "width": 4})]
+    for name, line in frames:
+        for cell in cells[cells[name].astype(bool)].to_dict("records"):
+            x, y = sizes.index(cell["min_size"]), samples.index(cell["min_samples"])
+            box = {"x0": x - 0.49, "x1": x + 0.49, "y0": y - 0.48, "y1": y + 0.48}
+            figure.add_shape(type="rect", line=line, **box)
+    across = axis(
+        "min_size  (in each cell: topics, noise, stability; green: plateau, black: in use)",
+        tickvals=list(range(len(sizes))), ticktext=[f"{size:,}" for size in sizes],
+    )  # fmt: skip
+    down = axis("min_samples", tickvals=list(range(len(samples))), ticktext=[*map(str, samples)])
+    figure.update_layout(look(
+        height=120 + 76 * len(samples), title={"text": escape(title), "x": 0.01},
+        xaxis=across, yaxis=down, margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+    ))  # fmt: skip
+    return figure
+
+
+def _heat(cells: pd.DataFrame) -> dict[str, Any]:
+    """Return the trace of the map of settings: a place each size across and neighbours down."""
+    topics, noise, stable = (
+        cells.pivot(index="min_samples", columns="min_size", values=name).to_numpy(dtype=float)
+        for name in ("topics", "noise", "stability")
+    )
+    said = np.full(topics.shape, "", dtype=object)
+    for place in zip(*np.nonzero(np.isfinite(topics)), strict=True):
+        said[place] = f"{topics[place]:,.0f}<br>{noise[place]:.0%}<br>{stable[place]:.2f}"
+    return {
+        "type": "heatmap", "z": np.log10(np.maximum(topics, 1)), "text": said,
+        "x": list(range(topics.shape[1])), "y": list(range(topics.shape[0])),
+        "texttemplate": "%{text}", "hoverinfo": "skip", "showscale": False, "xgap": 3, "ygap": 3,
+        "colorscale": [[0, "#f7f9fb"], [1, "#6aa5cf"]],
+    }  # fmt: skip
+
+
+def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
+    """Draw topics within themes as a treemap; areas are rows, colours are the topics' own.
+
+    Parameters
+    ----------
+    hierarchy : DataFrame
+        What ``topics.hierarchy()`` returned: theme, theme_name, theme_rows, topic, name, rows.
+    title : str
+        Above the figure.
+
+    Returns
+    -------
+    plotly Figure
+
+    Raises
+    ------
+    ColumnError
+        Where a column is missing.
+    """
+    table = _columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
+    themes = table.drop_duplicates("theme")
+    ids = [f"theme {one}" for one in themes["theme"]] + [f"topic {one}" for one in table["topic"]]
+    names = [escape(cut(one, 60)) for one in [*themes["theme_name"], *table["name"]]]
+    figure = graph_objects().Figure({
+        "type": "treemap", "ids": ids, "labels": names,
+        "parents": [""] * len(themes) + [f"theme {one}" for one in table["theme"]],
+        "values": [*themes["theme_rows"].astype(int), *table["rows"].astype(int)],
+        "branchvalues": "total", "textinfo": "label+value", "hoverinfo": "label+value",
+        "pathbar": {"visible": True}, "tiling": {"pad": 2},
+        "marker": {
+            "colors": [RULE] * len(themes) + _colours(table),
+            "line": {"color": PAPER, "width": 1},
+        },
+    })  # fmt: skip
+    figure.update_layout(
+        look(height=560, title={"text": escape(title), "x": 0.01},
+             margin={"l": 4, "r": 4, "t": 40 if title else 8, "b": 4})
+    )  # fmt: skip
+    return figure
+
+
+def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Any:
+    """Draw each topic's share of each period's rows, with its 95 % interval as a band.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What ``corpus.topics_over_time()`` or `workbench.topics.over_time` returned.
+    most : int, default 8
+        Topics shown, those with most rows; the others are left out and counted below the figure.
+    title : str
+        Above the figure.
+
+    Returns
+    -------
+    plotly Figure
+
+    Raises
+    ------
+    ColumnError
+        Where a column is missing.
+    """
+    check_count("most", most)
+    table = _columns(table, ("topic", "name", "period", "rows", "share", "low", "high"))
+    ranked = table.groupby("topic", sort=True)["rows"].sum().sort_values(
+        ascending=False, kind="stable"
+    )  # fmt: skip
+    figure = graph_objects().Figure()
+    for place, topic in enumerate(ranked.index[:most]):
+        one = table[table["topic"] == topic].sort_values("period")
+        when = [str(period) for period in one["period"]]
+        colour, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
+        figure.add_scatter(
+            x=[*when, *when[::-1]], y=[*one["high"], *one["low"][::-1]], fill="toself",
+            fillcolor=colour, opacity=0.15, line={"width": 0}, hoverinfo="skip",
+            legendgroup=str(topic), showlegend=False, mode="lines",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=when, y=one["share"].tolist(), mode="lines+markers", name=name,
+            legendgroup=str(topic), line={"width": 2, "color": colour},
+        )  # fmt: skip
+    left = len(ranked) - most
+    below = f"period ({left:,} smaller topics are not shown)" if left > 0 else "period"
+    figure.update_layout(look(
+        height=420, title={"text": escape(title), "x": 0.01}, xaxis=axis(below),
+        yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"), hovermode="x unified",
+        margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44}, legend={"y": 1},
+    ))  # fmt: skip
+    return figure
+
+
+def _colours(table: pd.DataFrame) -> list[str]:
+    """Return the topics' own colours, grey where they were measured and are not steady."""
+    grey = unsteady_topics(table)
+    return [UNSTEADY if one in grey else topic_colour(one) for one in table["topic"].astype(int)]
+
+
+def _columns(table: pd.DataFrame, needed: tuple[str, ...]) -> pd.DataFrame:
+    for column in needed:
+        if column not in table.columns:
+            raise ColumnError.missing(column, list(table.columns))
+    return table
