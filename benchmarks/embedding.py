@@ -2,7 +2,7 @@
 
 Run from the project's folder, on a quiet machine::
 
-    python -m benchmarks.embedding FOLDER_WITH_BANKING77 [--only speed long cache kill]
+    python -m benchmarks.embedding FOLDER_WITH_BANKING77 [--only speed long gpu cache counts kill]
 
 The folder is that of the real data sets (it holds ``banking77/banking77.tsv``). Long texts are
 made by joining its messages, about 200 tokens each. Peers and Workbench take turns in one run;
@@ -32,16 +32,29 @@ from workbench.embedding import VectorStore, embed_texts, load_encoder, locate_m
 
 Row = tuple[str, ...]
 BLOCK = 1000
+SAMPLE = 3000
+"""Texts whose similarities to each other are compared pair by pair."""
+ENCODERS: dict[str, dict[str, str]] = {
+    "auto": {},
+    "int8": {"precision": "int8"},
+    "float32": {"precision": "float32"},
+    "onnx": {"backend": "onnx"},
+    "openvino": {"backend": "openvino"},
+}
 
 
 def main() -> None:
     """Run the parts asked for and print one table each."""
-    parts = {"speed": short_texts, "long": long_texts, "cache": cached, "kill": killed}
+    parts = {
+        "speed": short_texts, "long": long_texts, "gpu": on_gpu,
+        "cache": cached, "counts": counted, "kill": killed,
+    }  # fmt: skip
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts))
     parser.add_argument("--texts", type=int, default=10_000, help="short texts")
     parser.add_argument("--long-texts", type=int, default=5_000)
+    parser.add_argument("--encoders", nargs="+", choices=list(ENCODERS), default=list(ENCODERS))
     arguments = parser.parse_args()
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores", flush=True)
     for name in arguments.only:
@@ -50,25 +63,29 @@ def main() -> None:
 
 def short_texts(arguments: argparse.Namespace) -> Iterator[Row]:
     """Distinct banking77 messages."""
-    return compare(messages(arguments.folder)[: arguments.texts])
+    return compare(messages(arguments.folder)[: arguments.texts], arguments.encoders)
 
 
 def long_texts(arguments: argparse.Namespace) -> Iterator[Row]:
     """Messages joined to about 200 tokens."""
-    return compare(joined(messages(arguments.folder), arguments.long_texts))
+    texts = joined(messages(arguments.folder), arguments.long_texts)
+    return compare(texts, arguments.encoders)
 
 
-def compare(texts: list[str]) -> Iterator[Row]:
+def compare(texts: list[str], chosen: list[str]) -> Iterator[Row]:
     """Embed the same texts by sentence-transformers and at each precision, in turns.
 
     Blocks of texts go to each encoder one after the other, so that other work on the machine
     weighs on all alike.
     """
-    yield "encoder", "texts/s", "times", "CPU s", "least cosine", "pairs at 0.9: Jaccard"
+    yield (
+        "encoder", "texts/s", "times", "CPU s", "cosine least / mean", "pairs at 0.9: Jaccard",
+        "pairwise error mean / 99 % / most",
+    )  # fmt: skip
     encoders = {"SentenceTransformer.encode": reference()}
-    for precision in ("auto", "float32"):
-        encoder = load_encoder(precision=precision)
-        encoders[f"workbench {precision} ({encoder.info.precision})"] = encoder.encode
+    for name in chosen:
+        encoder = load_encoder(**ENCODERS[name])
+        encoders[f"workbench {name} ({encoder.info.precision})"] = encoder.encode
     found: dict[str, list[Any]] = {name: [] for name in encoders}
     for encode in encoders.values():
         encode(texts[:64])
@@ -81,7 +98,8 @@ def compare(texts: list[str]) -> Iterator[Row]:
     for name, runs in found.items():
         vectors = np.vstack([vectors for vectors, _, _ in runs])
         wall, cpu = sum(wall for _, wall, _ in runs), sum(cpu for _, _, cpu in runs)
-        cosine = (vectors.astype(np.float64) * exact).sum(axis=1).min()
+        cosine = (vectors.astype(np.float64) * exact).sum(axis=1)
+        error = np.abs(vectors[:SAMPLE] @ vectors[:SAMPLE].T - exact[:SAMPLE] @ exact[:SAMPLE].T)
         pairs = pairs_at(vectors, 0.9)
         agree = len(wanted & pairs) / max(1, len(wanted | pairs))
         yield (
@@ -89,9 +107,47 @@ def compare(texts: list[str]) -> Iterator[Row]:
             rate(texts, wall),
             f"{base / wall:.2f}",
             f"{cpu:.1f}",
-            f"{cosine:.6f}",
+            f"{cosine.min():.6f} / {cosine.mean():.6f}",
             f"{agree:.4f} of {len(wanted):,}",
+            f"{error.mean():.4f} / {np.quantile(error, 0.99):.4f} / {error.max():.4f}",
         )
+
+
+def on_gpu(arguments: argparse.Namespace) -> Iterator[Row]:
+    """Short texts in float16, where there is a CUDA device."""
+    import torch
+
+    yield "device", "texts/s", "least cosine"
+    if not torch.cuda.is_available():
+        yield "none here", "not measured", ""
+        return
+    texts = messages(arguments.folder)[: arguments.texts]
+    encoder = load_encoder(device="cuda")
+    encoder.encode(texts[:1000])
+    vectors, wall, _ = timed(encoder.encode, texts)
+    exact = load_encoder(device="cpu", precision="float32").encode(texts[:1000])
+    cosine = (vectors[:1000].astype(np.float64) * exact).sum(axis=1).min()
+    name = f"{torch.cuda.get_device_name()} ({encoder.info.precision})"
+    yield name, rate(texts, wall), f"{cosine:.6f}"
+
+
+def counted(_: argparse.Namespace, count: int = 50_000) -> Iterator[Row]:
+    """Count what is encoded when a table of 50,000 texts changes a little."""
+    yield "change", "rows", "encoded"
+    texts, quiet = numbered(count), SlowEncoder(os.devnull, 0.0)
+    shuffled = random.Random(0).sample(texts, count)
+    fresh = [f"copied {text}" for text in texts[: count * 7 // 10]]
+    changes = {
+        "new": texts,
+        "again": texts,
+        "100 rows more": [*texts, *(f"new {text}" for text in texts[:100])],
+        "one row edited": [f"edited {texts[0]}", *texts[1:]],
+        "another order": shuffled,
+        "30 % copies": [*fresh, *fresh[: count - len(fresh)]],
+    }
+    with tempfile.TemporaryDirectory() as folder, VectorStore(folder) as store:
+        for name, table in changes.items():
+            yield name, f"{len(table):,}", f"{embed_texts(table, quiet, store=store).encoded:,}"
 
 
 def cached(_: argparse.Namespace, count: int = 200_000) -> Iterator[Row]:
@@ -177,13 +233,24 @@ def read_store(folder: str, count: int) -> tuple[float, int]:
     """Return seconds and added bytes at the peak of a run that finds everything."""
     texts = numbered(count)
     encoder = SlowEncoder(os.devnull, 0.0)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_bytes(reset=True)
     start = time.perf_counter()
     with VectorStore(folder) as store:
         result = embed_texts(texts, encoder, store=store)
     seconds = time.perf_counter() - start
     assert result.cached == count
-    return seconds, 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    return seconds, peak_bytes() - before
+
+
+def peak_bytes(*, reset: bool = False) -> int:
+    """Return the most memory that this process has taken, since the last reset where Linux can."""
+    status, clear = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not (status.exists() and clear.exists()):
+        return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if reset:
+        clear.write_text("5")
+    line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+    return 1024 * int(line.split()[1])
 
 
 def run_in_child(function: Callable[..., Any], *arguments: Any) -> Any:

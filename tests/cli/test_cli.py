@@ -17,6 +17,7 @@ def fake_model(monkeypatch):
     """Let the command load the fake encoder in place of a model."""
     encoder = FakeEncoder()
     monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("workbench.cli.upkeep.load_encoder", lambda *_, **__: encoder)
     return encoder
 
 
@@ -189,12 +190,23 @@ def test_the_store_is_shown_checked_and_pruned(table, capsys, own_cache):
     assert told["models"][0]["entries"] == 57
     assert run("cache", "--check") == 0
     assert "57 entries read, 0 damaged" in capsys.readouterr().out
+    assert run("cache", "--check", "--table", "t.csv", "--text", "body") == 0
+    assert "texts encoded again, least cosine 1.000000" in capsys.readouterr().out
     assert run("cache", "--export", told["models"][0]["key"], "vectors.npz") == 0
     assert (table / "vectors.npz").is_file()
     assert run("cache", "--export", "nothing", "x.npz") == 1
     assert "Keys: " in capsys.readouterr().err
+    (own_cache / "exported" / "a").mkdir(parents=True)
+    (own_cache / "exported" / "a" / "model.onnx").write_bytes(b"0" * 2_000_000)
+    assert run("cache") == 0
+    assert "Models exported for onnx and openvino: 2.0 MB" in capsys.readouterr().out
+    assert run("cache", "--prune", 1) == 0  # exports first: they are made again at any time
+    assert "2.0 MB freed" in capsys.readouterr().out
+    assert run("cache", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["models"][0]["entries"] == 57
     assert run("cache", "--prune", 0) == 0
-    assert "MB freed" in capsys.readouterr().out
+    assert run("cache") == 0
+    assert "The store is empty." in capsys.readouterr().out
 
 
 def test_only_kept_rows_are_written_where_that_is_asked(table, capsys):

@@ -199,3 +199,5 @@ def _cache_options(one: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--export", nargs=2, metavar=("KEY", "FILE"), help="write one model's vectors to FILE.npz"
     )
+    one.add_argument("--table", help="with --check: a table of which a sample is encoded again")
+    one.add_argument("--text", action="append", metavar="COLUMN", help="its column with the texts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from workbench.embedding import (
     VectorStore,
     check_store,
     export_store,
+    exported_bytes,
+    load_encoder,
     models,
     prune_store,
+    remove_exports,
     store_table,
 )
 from workbench.errors import check_threshold
 from workbench.reports import read_report, verify_report
+from workbench.tables import read_table, rows_of
 
 
 def models_(_options: argparse.Namespace) -> Answer:
@@ -39,22 +44,36 @@ def cache_(options: argparse.Namespace) -> Answer:
     """Show, check, prune or export the vector store."""
     store = VectorStore(cache_folder())
     if options.check:
-        found = check_store(store)
-        bad = found.damaged + len(found.broken_files)
-        line = f"{found.entries:,} entries read, {found.damaged:,} damaged"
-        broken = [f"broken file, put aside by the next run: {name}" for name in found.broken_files]
-        return Answer(asdict(found), [line, *broken], code=int(bad > 0))
+        return _checked(store, options)
     if options.prune is not None:
-        freed = prune_store(store, options.prune)
+        size = store_table(store)["megabytes"].sum() + exported_bytes() / 1e6
+        freed = remove_exports() if 0 <= options.prune < size else 0
+        freed += prune_store(store, options.prune)
         return Answer({"freed_bytes": freed}, [f"{freed / 1e6:.1f} MB freed"])
     if options.export:
         key, path = options.export
         count = export_store(store, key, path)
         return Answer({"entries": count, "file": path}, [f"{count:,} vectors written to {path}"])
     table = store_table(store)
-    told = {"folder": str(store.folder), "models": _records(table)}
+    size = exported_bytes()
+    told = {"folder": str(store.folder), "models": _records(table), "exported_bytes": size}
     body = table.to_string(index=False) if len(table) else "The store is empty."
-    return Answer(told, [f"Vector store: {store.folder}", body])
+    exports = [f"Models exported for onnx and openvino: {size / 1e6:.1f} MB"] if size else []
+    return Answer(told, [f"Vector store: {store.folder}", body, *exports])
+
+
+def _checked(store: VectorStore, options: argparse.Namespace) -> Answer:
+    """Read every entry; with a table at hand, encode a sample of its texts again."""
+    texts: Sequence[str] = ()
+    if options.table:
+        texts = rows_of(read_table(options.table), list(options.text or ()), None).distinct
+    found = check_store(store, encoder=load_encoder() if texts else None, texts=texts)
+    lines = [f"{found.entries:,} entries read, {found.damaged:,} damaged"]
+    lines += [f"broken file, put aside by the next run: {name}" for name in found.broken_files]
+    if texts:
+        least = f", least cosine {found.least_cosine:.6f}" if found.compared else ""
+        lines.append(f"{found.compared:,} of {len(texts):,} texts encoded again{least}")
+    return Answer(asdict(found), lines, code=int(not found.sound))
 
 
 def verify(options: argparse.Namespace) -> Answer:

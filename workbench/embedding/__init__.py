@@ -5,6 +5,7 @@ from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, model
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
 from workbench.embedding.entries import Lookup
+from workbench.embedding.exporting import exported_bytes, remove_exports
 from workbench.embedding.language import foreign_texts, guess_language
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
@@ -38,6 +39,7 @@ __all__ = [
     "embed_on",
     "embed_texts",
     "export_store",
+    "exported_bytes",
     "foreign_texts",
     "guess_language",
     "load_encoder",
@@ -45,5 +47,6 @@ __all__ = [
     "locate_model",
     "models",
     "prune_store",
+    "remove_exports",
     "store_table",
 ]

@@ -26,7 +26,7 @@ class ModelCard:
     licence : str
         Licence of the weights.
     megabytes : int
-        Size of the weights in float32, 0 where it is hosted.
+        Size of the published weights, 0 where it is hosted.
     choose : str
         When to choose it.
     pooling : str

@@ -106,6 +106,25 @@ def export_model(files: ModelFiles, *, extra: str) -> ExportedModel:
     return found
 
 
+def exported_bytes() -> int:
+    """Return the size of all exported models in the cache folder."""
+    folder = cache_folder() / FOLDER
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+
+
+def remove_exports() -> int:
+    """Remove all exported models, which are made again when they are asked for.
+
+    Returns
+    -------
+    int
+        Bytes freed.
+    """
+    size = exported_bytes()
+    shutil.rmtree(cache_folder() / FOLDER, ignore_errors=True)
+    return size - exported_bytes()
+
+
 def _read(folder: Path) -> ExportedModel | None:
     """Return the export in a folder, or None where it is missing or damaged."""
     try:

@@ -37,6 +37,8 @@ class StoreCheck:
         Cached texts that were encoded again.
     least_cosine : float
         Smallest cosine similarity between a cached and a new vector, NaN where none was compared.
+    allowed : float
+        What it may be by rounding alone.
     """
 
     entries: int
@@ -44,11 +46,12 @@ class StoreCheck:
     broken_files: tuple[str, ...]
     compared: int
     least_cosine: float
+    allowed: float = 0.9999
 
     @property
     def sound(self) -> bool:
         """Whether nothing is damaged and no compared vector differs by more than rounding."""
-        differs = self.compared > 0 and not self.least_cosine >= 0.9999
+        differs = self.compared > 0 and not self.least_cosine >= self.allowed
         return not (self.damaged or self.broken_files or differs)
 
 
@@ -115,13 +118,16 @@ def check_store(
     compared, least = 0, float("nan")
     if encoder is not None and texts:
         compared, least = _compare(store, encoder, texts, sample)
-    return StoreCheck(entries, damaged, tuple(broken), compared, least)
+    draft = encoder is not None and encoder.info.draft
+    allowed = 0.99 if draft else StoreCheck.allowed
+    return StoreCheck(entries, damaged, tuple(broken), compared, least, allowed)
 
 
 def prune_store(store: VectorStore, megabytes: float) -> int:
     """Make the store at most `megabytes` large (10**6 bytes).
 
-    Models used longest ago go first, whole; of the model used last, the oldest entries go.
+    Models used longest ago go first, whole; of the model used last, the oldest entries go. 0
+    empties the store.
 
     Returns
     -------
@@ -144,6 +150,10 @@ def prune_store(store: VectorStore, megabytes: float) -> int:
                 for part in _parts(path):
                     part.unlink(missing_ok=True)
         for path in paths[-1:]:
+            if not limit:
+                for part in _parts(path):
+                    part.unlink(missing_ok=True)
+                continue
             _shrink(path, limit - sum(_size(one) for one in _files(store) if one != path))
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
