@@ -102,19 +102,6 @@ class Topical(Scaling):
             embedding_cut=self.embedding.cut, foreign=self._foreign()[0],
         )  # fmt: skip
 
-    def assign(self, topics: Topics) -> pd.DataFrame:
-        """Place the rows of this table on topics found elsewhere, which stay as they are.
-
-        Returns
-        -------
-        DataFrame
-            assigned, confidence, margin and name, aligned with the table.
-        """
-        from workbench.topics import assign_new
-
-        self._check_width(topics)
-        return assign_new(topics, self.rows, self.embedding.vectors)
-
     def over_time(
         self, topics: Topics, time: Any, *, period: str = "M", count: Count = "rows"
     ) -> pd.DataFrame:
