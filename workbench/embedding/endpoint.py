@@ -87,6 +87,12 @@ def load_endpoint(
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InputError(f"base_url must be like 'http://localhost:8080/v1', got {base_url!r}.")
+    if parts.username or parts.password or parts.query:
+        # Not shown: clients of HTTP write addresses into their logs.
+        raise InputError(
+            "base_url must hold no user, password or query. Give the key by api_key=..., or in "
+            f"{KEY_VARIABLE}."
+        )
     try:
         import openai  # type: ignore[import-not-found, unused-ignore]
     except ImportError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -249,7 +249,7 @@ def _positions(count: int) -> NDArray[np.object_]:
 
 def _own_ids(frame: pd.DataFrame, name: Any) -> NDArray[np.object_]:
     """Return the id column, refused where it cannot tell the rows apart."""
-    if name not in frame.columns:
+    if not isinstance(name, Hashable) or name not in frame.columns:
         raise ColumnError.missing(name, list(frame.columns))
     column = frame[name]
     if not isinstance(column, pd.Series):
