@@ -42,6 +42,26 @@ projection = Projection(rows, place.astype("float32"), Manifest("projection", {{
 
 SHOW = 'view = map_widget(projection, color="group", frame=frame)\nview'
 
+MANY = """
+from benchmarks.widgets import many_duplicates
+from workbench.widgets import thresholds
+duplicates = many_duplicates({rows})
+"""
+
+# The clock runs in the page: from the slider's own event to the frame after the answer is drawn.
+MOVE = """([value, said]) => new Promise((resolve) => {
+  const slider = document.querySelector('.wb-slider');
+  const line = document.querySelector('.wb-thresholds .wb-status');
+  const began = performance.now();
+  const look = () => {
+    if (line.textContent.startsWith(said)) resolve(performance.now() - began);
+    else requestAnimationFrame(look);
+  };
+  slider.value = value;
+  slider.dispatchEvent(new Event('input'));
+  requestAnimationFrame(look);
+})"""
+
 LIT = "() => /selected/.test(document.querySelector('.wb-status').textContent)"
 
 
@@ -114,6 +134,8 @@ def on_screen(arguments: argparse.Namespace) -> Iterator[Row]:
 
     limits = {100_000: "(12 s)", 1_000_000: "(15 s)"}
     with tempfile.TemporaryDirectory() as folder, drive.jupyterlab(Path(folder)) as lab:
+        yield from slider(drive, lab, arguments.rows)
+    with tempfile.TemporaryDirectory() as folder, drive.jupyterlab(Path(folder)) as lab:
         for count in arguments.points:
             name = f"points{count}.ipynb"
             lab.write(name, MAKE.format(count=count), SHOW)
@@ -138,6 +160,21 @@ def on_screen(arguments: argparse.Namespace) -> Iterator[Row]:
                         str(page.watch.foreign),
                         str(page.watch.errors),
                     )
+
+
+def slider(drive: Any, lab: Any, rows: int) -> Iterator[Row]:
+    """Move the slider of the threshold explorer and wait for each answer on the screen."""
+    lab.write("slider.ipynb", MANY.format(rows=rows), "view = thresholds(duplicates)\nview")
+    with drive.browser() as page:
+        drive.open_notebook(page, lab, "slider.ipynb")
+        drive.run_all(page)
+        page.wait_for_selector(".wb-hist")
+        taken = []
+        for k in range(24):
+            place = 0.84 + 0.005 * k
+            taken.append(page.evaluate(MOVE, [place, f"At {place:.3f}:"]))
+        told = f"{np.median(taken):.0f}, worst {max(taken):.0f} ms"
+        yield f"slider at {rows:,} rows: move to what is drawn", told, "(300 ms)"
 
 
 def lasso(drive: Any, page: Any, count: int) -> Iterator[Row]:

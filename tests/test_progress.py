@@ -59,6 +59,44 @@ def test_a_notebook_gets_a_bar():
     assert bar._text.value.startswith("Topics: 12 topics")
 
 
+def test_a_pressed_stop_ends_the_stage_at_its_next_step():
+    bar = progress.NotebookProgress()
+    bar.start("Embedding", 10)
+    bar.advance(4)
+    bar._stop.click()
+    assert bar._stop.description == "Stopping"
+    with pytest.raises(progress.Stopped, match="Embedding: 6 of 10 done. Run the cell again"):
+        bar.advance(2)
+    assert bar._text.value == "Stopped. Embedding: 6 of 10 done"
+    assert bar._bar.bar_style == "warning"
+    assert bar._stop.layout.display == "none"
+    bar.start("Embedding", 10, done=6)
+    bar.advance(4)
+    bar.finish()
+    assert bar._bar.bar_style == "success"
+
+
+def test_a_stop_is_an_interrupt_and_shows_as_one_line():
+    assert not issubclass(progress.Stopped, Exception)
+    assert progress.Stopped("Pairs: 1 of 2 done.")._render_traceback_() == [
+        "Stopped: Pairs: 1 of 2 done."
+    ]
+
+
+def test_a_stage_left_by_an_interrupt_says_so_when_the_cell_ends(monkeypatch):
+    ended = []
+    monkeypatch.setattr(progress, "_on_cell_end", lambda act, watch: watch and ended.append(act))
+    bar = progress.NotebookProgress()
+    bar.start("Embedding", 10)
+    bar.advance(3)
+    ended[0]()
+    assert bar._text.value == "Interrupted. Embedding: 3 of 10 done"
+    bar.start("Pairs", 1)
+    bar.finish()
+    ended[1]()
+    assert bar._bar.bar_style == "success"
+
+
 def test_where_progress_goes(monkeypatch):
     own = progress.Quiet()
     assert progress.choose(own) is own

@@ -135,6 +135,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _progress=progress,
         _engine=place,
         _source=source,
+        _maps=None if store is None else store.folder / "maps",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, Protocol, TextIO
 
 from workbench.errors import InputError
@@ -73,6 +74,9 @@ class _Clock:
             parts.append(self.note)
         return f"{self.stage}: " + " · ".join(parts)
 
+    def so_far(self) -> str:
+        return f"{self.stage}: {self.done:,} of {self.total:,} done"
+
     def closing(self, note: str) -> str:
         return f"{self.stage}: {note or f'{self.done:,} done'} · {_duration(self.seconds())}"
 
@@ -119,8 +123,23 @@ class TerminalProgress:
         self._stream.flush()
 
 
+class Stopped(KeyboardInterrupt):
+    """The stop button of a stage was pressed; what the stage had finished is kept.
+
+    An interrupt, as by the kernel's own button, so that nothing takes it for a failure to mend.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: one line, for nothing went wrong."""
+        return [f"Stopped: {self}"]
+
+
 class NotebookProgress:
-    """A widget bar with a line of text, for Jupyter."""
+    """A widget bar with a line of text and a stop button, for Jupyter.
+
+    The button ends the stage at its next step, by `Stopped`. A stage that ends early, by the button
+    or by an interrupt of the kernel, leaves a bar that says so.
+    """
 
     def __init__(self) -> None:
         import ipywidgets
@@ -128,30 +147,67 @@ class NotebookProgress:
 
         self._clock = _Clock()
         self._drawn = 0.0
+        self._pressed = self._running = False
         self._bar = ipywidgets.IntProgress(min=0, max=1, layout={"width": "240px"})
         self._text = ipywidgets.Label("")
+        self._stop = ipywidgets.Button(
+            description="Stop", icon="stop", layout={"width": "80px", "display": "none"},
+            tooltip="Stop after the step at hand; what is finished is kept",
+        )  # fmt: skip
+        self._stop.on_click(self._press)
         self._shown = False
-        self._box = ipywidgets.HBox([self._bar, self._text])
+        self._box = ipywidgets.HBox([self._bar, self._stop, self._text])
         self._display: Any = display
 
     def start(self, stage: str, total: int, *, done: int = 0, note: str = "") -> None:
         """Begin a stage; the bar appears with the first one."""
         self._clock.start(stage, total, done, note)
         self._bar.max, self._bar.value, self._bar.bar_style = max(total, 1), done, ""
+        self._pressed, self._running = False, True
+        self._stop.description, self._stop.disabled = "Stop", False
+        self._stop.layout.display = None if _hears_while_busy() else "none"
         self._draw(force=True)
+        _on_cell_end(self._left, watch=True)
         if not self._shown:
             self._shown = True
             self._display(self._box)
 
     def advance(self, steps: int) -> None:
-        """Tell that `steps` more steps are done."""
+        """Tell that `steps` more steps are done.
+
+        Raises
+        ------
+        Stopped
+            Where the stop button was pressed.
+        """
         self._clock.done += steps
+        if self._pressed:
+            self._end("Stopped")
+            raise Stopped(f"{self._clock.so_far()}. Run the cell again to go on.")
         self._draw()
 
     def finish(self, note: str = "") -> None:
         """Leave the closing line of the stage under a full bar."""
-        self._bar.value, self._bar.bar_style = self._bar.max, "success"
-        self._text.value = self._clock.closing(note)
+        self._close("success", self._clock.closing(note))
+        self._bar.value = self._bar.max
+
+    def _press(self, _: Any) -> None:
+        self._pressed = True
+        self._stop.description, self._stop.disabled = "Stopping", True
+
+    def _left(self, *_: Any) -> None:
+        """Say that the stage was left unfinished, at the end of the cell."""
+        if self._running:
+            self._end("Interrupted")
+
+    def _end(self, how: str) -> None:
+        self._close("warning", f"{how}. {self._clock.so_far()}")
+
+    def _close(self, style: str, text: str) -> None:
+        self._running = False
+        _on_cell_end(self._left, watch=False)
+        self._stop.layout.display = "none"
+        self._bar.bar_style, self._text.value = style, text
 
     def _draw(self, *, force: bool = False) -> None:
         now = time.monotonic()
@@ -194,6 +250,25 @@ def _in_notebook() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return shell is not None and getattr(shell, "kernel", None) is not None
+
+
+def _hears_while_busy() -> bool:
+    """Tell whether the kernel takes a click while a cell runs: that needs ipykernel 7."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return bool(getattr(getattr(shell, "kernel", None), "_supports_kernel_subshells", False))
+
+
+def _on_cell_end(act: Callable[..., None], *, watch: bool) -> None:
+    """Call `act` when the cell at hand ends, or no longer; nothing happens outside of IPython."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None:
+        return
+    if watch:
+        shell.events.register("post_run_cell", act)
+    elif act in shell.events.callbacks["post_run_cell"]:
+        shell.events.unregister("post_run_cell", act)
 
 
 def _duration(seconds: float) -> str:

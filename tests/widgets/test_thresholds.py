@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.widgets.makers import fake_duplicates
+from workbench.ledger import Ledger
 from workbench.widgets import thresholds
 from workbench.widgets.tuning import Tuning
 
@@ -56,6 +57,31 @@ def test_answers_give_a_threshold_after_ten(view):
     best, wrong, all_ = state["suggestion"]
     assert (best, wrong, all_) == (view.suggestion, 0, state["answered"])
     assert say(view, kind="stop")["asked"] == 0
+
+
+def test_answers_go_to_the_ledger_and_outlive_the_run(tmp_path):
+    ledger = Ledger(tmp_path / "decisions.jsonl", author="me")
+    view = thresholds(fake_duplicates(), ledger=ledger)
+    state = say(view, kind="calibrate")
+    asked = state["asked"]
+    for _ in range(11):
+        place = state["question"]["place"]
+        state = say(view, kind="answer", place=place, same=view.tuning.similarity[place] >= 0.9)
+    assert {one.decision for one in ledger.standing()} == {"same", "not the same"}
+    later = thresholds(fake_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
+    assert later.tuning.answers == view.tuning.answers
+    assert later.suggestion == view.suggestion
+    state = say(later, kind="calibrate")
+    assert (state["asked"], state["answered"]) == (asked, 11)
+    assert state["question"]["place"] not in view.tuning.answers
+
+
+def test_without_a_ledger_the_view_says_that_answers_are_forgotten(view, tmp_path):
+    say(view, kind="calibrate")
+    assert any("forgotten with the kernel" in note for note in view.panel.notes)
+    kept = thresholds(fake_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
+    say(kept, kind="calibrate")
+    assert not any("forgotten" in note for note in kept.panel.notes)
 
 
 def test_the_same_questions_every_time():

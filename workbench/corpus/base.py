@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
@@ -49,6 +50,7 @@ class Embedded:
     _engine: Engine = field(default_factory=LocalEngine)
     _approximate: bool = False
     _source: ParquetTable | None = None
+    _maps: Path | None = None
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -167,23 +169,27 @@ class Embedded:
         Parameters
         ----------
         seed : int, default 0
-            Of the layout. The same seed on the same machine gives the same map.
+            Of the layout. The same seed on the same machine gives the same map, which is kept in
+            the cache folder, so that a later run need not lay it out again.
 
         Returns
         -------
         Projection
             Two coordinates a row; identical texts share a place.
         """
-        from workbench.projection import projection_of
+        from workbench.projection import SavedMaps, projection_of
+
+        rows, vectors = self.rows, self.embedding.vectors
+
+        def make() -> Projection:
+            told = choose(self._progress)
+            return projection_of(rows, vectors, self.neighbors(), seed=seed, progress=told)
 
         def find() -> Projection:
-            return projection_of(
-                self.rows,
-                self.embedding.vectors,
-                self.neighbors(),
-                seed=seed,
-                progress=choose(self._progress),
-            )
+            if self._maps is None:
+                return make()
+            settings = {"seed": seed, "approximate": self._approximate, "k": GRAPH_NEIGHBORS}
+            return SavedMaps(self._maps).get(rows, vectors, settings, make)
 
         return self._once(("projection", seed), find)
 
@@ -223,6 +229,7 @@ class Embedded:
             _progress=self._progress,
             _engine=self._engine,
             _approximate=self._approximate,
+            _maps=self._maps,
             _kept=_kept_of(self._kept, rows, kept),
         )
 

@@ -15,8 +15,37 @@ const load = (bytes) => {
   if (state.started || !bytes?.byteLength) return;
   state.started = true;
   const address = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
-  import(address).then(state.resolve, state.reject).finally(() => URL.revokeObjectURL(address));
+  calm().then(() => import(address)).then(state.resolve, state.reject).finally(() => URL.revokeObjectURL(address));
 };
+
+// Drawing in software can hold the page for a second or more, and a model of any widget that is not
+// read within two seconds is given up as broken. So figures are drawn one at a time, with room for
+// others between, and only once they are about to be seen.
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+const calm = async () => {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const began = performance.now();
+    await pause(20);
+    if (performance.now() - began < 80) return;
+  }
+};
+
+const inTurn = (draw) => {
+  const state = shared();
+  const mine = (state.turn ?? Promise.resolve()).then(calm).then(draw);
+  state.turn = mine.catch(() => {});
+  return mine;
+};
+
+const seen = (el) => new Promise((resolve) => {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    resolve();
+  }, { rootMargin: "300px" });
+  watch.observe(el);
+});
 
 const CHANGES = ["addTraces", "deleteTraces", "moveTraces", "restyle", "relayout", "update"];
 
@@ -53,9 +82,12 @@ export default () => {
       const asked = setTimeout(() => {
         if (!shared().started) context.model.send({ kind: "plotly" });
       }, 1000);
+      const { el, model } = context;
+      el.style.minHeight = `${model.get("_layout")?.height ?? 300}px`;
       const figure = await prepared;
       clearTimeout(asked);
-      return figure.render(context);
+      await seen(el);
+      return inTurn(() => figure.render(context));
     },
   };
 };

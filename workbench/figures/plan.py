@@ -74,14 +74,8 @@ def plan_map(
 
     Parameters
     ----------
-    projection : Projection
-        Coordinates of each distinct text.
-    color : None, Topics, column name, or one value a row
-        What to colour by.
-    frame : DataFrame, optional
-        n rows, for a column named in `color`.
-    most : int, default 50,000
-        Points drawn one by one at most.
+    projection, color, frame, most
+        As for `workbench.figures.map_figure`.
     width, height : float
         Size on the screen in pixels, for the placing of names.
 

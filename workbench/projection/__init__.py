@@ -3,5 +3,6 @@
 from workbench.projection.place import place, placed_projection
 from workbench.projection.plane import project, projection_of
 from workbench.projection.result import Projection
+from workbench.projection.saved import SavedMaps
 
-__all__ = ["Projection", "place", "placed_projection", "project", "projection_of"]
+__all__ = ["Projection", "SavedMaps", "place", "placed_projection", "project", "projection_of"]

@@ -5,6 +5,8 @@ Compiled once and kept on disk, so that a new process does not compile it again.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +21,11 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
     head: NDArray[np.int32],
     tail: NDArray[np.int32],
     period: NDArray[np.float32],
-    a: float,
-    b: float,
-    epochs: int,
+    due: NDArray[np.float32],
+    luck: NDArray[np.uint64],
+    curve: tuple[float, float],
+    passes: tuple[int, int, int],
     negatives: int,
-    seed: int,
     first_rate: float,
 ) -> None:
     """Move `places` by stochastic gradient descent on UMAP's cross entropy, in place.
@@ -39,22 +41,28 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
         Ends of the edges.
     period : ndarray of float32, shape (e,)
         Epochs between two draws of an edge, at least 1.
-    a, b : float
+    due : ndarray of float32, shape (e,)
+        Epoch in which each edge is drawn next: a copy of `period` to begin with; moved on in place.
+    luck : ndarray of uint64, shape (1,)
+        State of the random numbers, from `luck_of`; moved on in place.
+    curve : (a, b)
         Parameters of the membership curve 1 / (1 + a * distance ** (2 * b)).
-    epochs, negatives, seed : int
-        Passes over the edges, places drawn for each edge, and the seed of drawing them.
+    passes : (first, last, all)
+        Passes over the edges that are made now, the last one not counted, and passes in all: a
+        layout may be made in several calls, and is the same however it is cut.
+    negatives : int
+        Places drawn for each edge.
     first_rate : float
         Share of a gradient that the first step takes.
     """
     count, dimensions = places.shape
     # Single precision throughout: powers of it take half the time.
-    scale, power = np.float32(a), np.float32(b)
+    scale, power = np.float32(curve[0]), np.float32(curve[1])
     unit, longest, closest = np.float32(1), np.float32(LONGEST_STEP), np.float32(0.001)
     twice = np.float32(2) * power
-    due = period.copy()
-    state = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)
-    for epoch in range(epochs):
-        rate = np.float32(first_rate * (1.0 - epoch / epochs))
+    state = luck[0]
+    for epoch in range(passes[0], passes[1]):
+        rate = np.float32(first_rate * (1.0 - epoch / passes[2]))
         for edge in range(head.shape[0]):
             if due[edge] > epoch:
                 continue
@@ -90,3 +98,16 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
                 for d in range(dimensions):
                     step = push * (places[one, d] - places[far, d])
                     places[one, d] += rate * min(longest, max(-longest, step))
+    luck[0] = state
+
+
+def luck_of(seed: int) -> NDArray[np.uint64]:
+    """Return the state with which the random numbers of a seed begin."""
+    return np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64], dtype=np.uint64)
+
+
+def is_compiled() -> bool:
+    """Tell whether `lay_out` was compiled before, in this process or an earlier one."""
+    folder = lay_out.stats.cache_path
+    kept = folder is not None and any(Path(folder).glob("*lay_out*.nbi"))
+    return kept or bool(lay_out.signatures)

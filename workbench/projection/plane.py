@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,9 @@ from workbench.projection.umapping import fuzzy_graph, layout
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
+
+COMPILES = "compiled for this machine first, once"
+"""Said where the layout was never run here before: some seconds go by before the first pass."""
 
 SMALLEST = 21
 """Fewer vectors than this have too few neighbours for UMAP: principal components stand in."""
@@ -27,6 +32,7 @@ def project(
     min_dist: float = 0.1,
     dimensions: int = 2,
     epochs: int | None = None,
+    progress: Progress | None = None,
 ) -> NDArray[np.float32]:
     """Lay vectors out so that neighbours stay neighbours (UMAP).
 
@@ -48,6 +54,8 @@ def project(
         Dimensions of the layout.
     epochs : int, optional
         Passes over the edges. Default: 500 up to 10,000 vectors, 200 above.
+    progress : Progress, optional
+        Told of passes over the edges; what it raises ends the layout.
 
     Returns
     -------
@@ -72,8 +80,14 @@ def project(
         return start
     if epochs is None:
         epochs = 500 if len(vectors) <= 10_000 else 200
+    from workbench.projection.kernels import is_compiled
+
+    show = progress or Quiet()
+    show.start("projection", epochs, note="" if is_compiled() else COMPILES)
     graph = fuzzy_graph(neighbors, k)
-    return layout(graph, start, seed=seed, min_dist=min_dist, epochs=epochs)
+    made = layout(graph, start, seed=seed, min_dist=min_dist, epochs=epochs, advance=show.advance)
+    show.finish()
+    return made
 
 
 def projection_of(
@@ -104,11 +118,8 @@ def projection_of(
     Projection
         Coordinates and a manifest; its notes say where principal components stand in for UMAP.
     """
-    show = progress or Quiet()
-    show.start("projection", 1)
-    coordinates = project(vectors, neighbors, seed=seed, n_neighbors=n_neighbors, min_dist=min_dist)
-    show.advance(1)
-    show.finish()
+    settings: dict[str, Any] = {"seed": seed, "n_neighbors": n_neighbors, "min_dist": min_dist}
+    coordinates = project(vectors, neighbors, **settings, progress=progress)
     k = min(n_neighbors, neighbors.indices.shape[1])
     small = len(vectors) < SMALLEST or k < 3
     notes = (

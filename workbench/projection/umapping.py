@@ -8,6 +8,7 @@ runs on one processor. The tests hold the graph equal to umap-learn's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,9 @@ Graph = Any
 
 NEGATIVES = 5
 """Places drawn at random for each edge, as in umap-learn."""
+
+SLICES = 50
+"""Parts in which a layout is made where somebody is told how far it is."""
 
 WARM_RATE = 0.25
 """First learning rate where a layout is only adjusted."""
@@ -96,6 +100,7 @@ def layout(
     min_dist: float,
     epochs: int,
     warm: bool = False,
+    advance: Callable[[int], None] | None = None,
 ) -> NDArray[np.float32]:
     """Lay the graph out in as many dimensions as `start` has.
 
@@ -113,15 +118,17 @@ def layout(
         Passes over the edges.
     warm : bool, default False
         `start` is a layout already: it keeps its scale, and is only adjusted.
+    advance : callable, optional
+        Told now and then how many more passes are done; what it raises ends the layout.
 
     Returns
     -------
     ndarray of float32, shape (m, d)
         Coordinates; the same for the same input, whatever the number of threads.
     """
-    from workbench.projection.kernels import lay_out
+    from workbench.projection.kernels import lay_out, luck_of
 
-    a, b = membership_curve(min_dist)
+    curve = membership_curve(min_dist)
     edges = graph.tocoo()
     strongest = edges.data.max(initial=0)
     drawn = edges.data >= strongest / epochs
@@ -133,7 +140,14 @@ def layout(
     places: NDArray[np.float32] = np.array(scaled, dtype=np.float32, order="C")
     head, tail = edges.row[drawn].astype(np.int32), edges.col[drawn].astype(np.int32)
     rate = WARM_RATE if warm else 1.0
-    lay_out(places, head, tail, period, a, b, epochs, NEGATIVES, seed, rate)
+    due, luck = period.copy(), luck_of(seed)
+    step = epochs if advance is None else max(1, epochs // SLICES)
+    for first in range(0, epochs, step):
+        last = min(first + step, epochs)
+        passes = (first, last, epochs)
+        lay_out(places, head, tail, period, due, luck, curve, passes, NEGATIVES, rate)
+        if advance is not None:
+            advance(last - first)
     return places
 
 

@@ -48,7 +48,7 @@ def board(
     Returns
     -------
     BoardControls
-        An ipywidget with ``.topics`` (as they now are), ``undo()`` and ``open(figure)``.
+        An ipywidget with ``.topics`` (as they now are), ``undo()`` and ``figure(name)``.
 
     Raises
     ------
@@ -77,7 +77,7 @@ class BoardControls:
         self._cliff = cliff_cells(cliff)
         self._told = on_change
         self._before: list[Any] = []
-        self._open: dict[str, Any] = {}
+        self._opened: dict[str, Any] = {}
         self._twin_name = new_name()
         self.panel = panel_class("board")(label="Topics", twin=self._twin_name)
         super().__init__([self.panel])  # type: ignore[call-arg]  # the box
@@ -88,7 +88,7 @@ class BoardControls:
             "split": lambda m: self.change("split", int(m["topic"])),
             "delete": lambda m: self.change("delete", int(m["topic"])),
             "move": self._move, "members": self._members, "undo": lambda _: self.undo(),
-            "open": lambda m: self.open(str(m["figure"])),
+            "open": lambda m: self.figure(str(m["figure"])),
         })  # fmt: skip
         self._show()
 
@@ -119,7 +119,7 @@ class BoardControls:
             self.topics = self._before.pop()
             self._tell()
 
-    def open(self, figure: str) -> None:
+    def figure(self, figure: str) -> None:
         """Open a figure below the cards, or close it.
 
         Parameters
@@ -134,11 +134,11 @@ class BoardControls:
         """
         if figure not in self._known():
             raise InputError(f"these topics have no figure {figure!r}.")
-        if figure in self._open:
-            self._open.pop(figure).close()
+        if figure in self._opened:
+            self._opened.pop(figure).close()
         else:
-            self._open[figure] = self._figure(figure)
-        self.children = [self.panel, *self._open.values()]
+            self._opened[figure] = self._figure(figure)
+        self.children = [self.panel, *self._opened.values()]
         self._show()
 
     def still(self) -> dict[str, Any]:
@@ -164,10 +164,10 @@ class BoardControls:
         self._tell()
 
     def _tell(self) -> None:
-        if "themes" in self._open:  # names and sizes changed; the settings did not
-            self._open.pop("themes").close()
-            self._open["themes"] = self._figure("themes")
-            self.children = [self.panel, *self._open.values()]
+        if "themes" in self._opened:  # names and sizes changed; the settings did not
+            self._opened.pop("themes").close()
+            self._opened["themes"] = self._figure("themes")
+            self.children = [self.panel, *self._opened.values()]
         self._show()
         if self._told is not None:
             self._told(self.topics)
@@ -188,7 +188,7 @@ class BoardControls:
             "cards": cards, "areas": areas(cards), "noise": noise_reasons(self.topics),
             "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
             "cliff": self._cliff, "undo": bool(self._before),
-            "figures": self._known(), "open": list(self._open),
+            "figures": self._known(), "open": list(self._opened),
         }  # fmt: skip
         self.panel.notes = list(self.topics.notes)
         self.panel.status = repr(self.topics)

@@ -12,6 +12,9 @@ STATIC = Path(__file__).parent / "static"
 
 Message = Mapping[str, Any]
 
+QUICK = ("hover", "view", "key", "move", "row", "pick")
+"""Messages that are answered so quickly that the page need not be told of the wait."""
+
 
 @cache
 def _source(*names: str) -> str:
@@ -34,6 +37,7 @@ def panel_class(name: str) -> Any:
         state = traitlets.Dict().tag(sync=True)
         status = traitlets.Unicode().tag(sync=True)
         error = traitlets.Unicode().tag(sync=True)
+        busy = traitlets.Bool().tag(sync=True)
         notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
         label = traitlets.Unicode().tag(sync=True)
         twin = traitlets.Unicode().tag(sync=True)
@@ -94,6 +98,7 @@ def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> Non
         handler = handlers.get(str(content.get("kind")))
         if handler is None:
             return
+        panel.busy = content["kind"] not in QUICK
         try:
             handler(content)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the reader must see it
@@ -101,5 +106,7 @@ def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> Non
         else:
             if panel.error:
                 panel.error = ""
+        finally:
+            panel.busy = False
 
     panel.on_msg(answer)

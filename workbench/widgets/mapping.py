@@ -50,10 +50,8 @@ def map_widget(
 
     Parameters
     ----------
-    projection : Projection
-        Coordinates of each distinct text.
-    color : None, Topics, column name, or one value a row
-        What to colour by.
+    projection, color, most
+        As for `workbench.figures.map_figure`.
     frame : DataFrame, optional
         n rows: columns for `color` and `hover`, and what `.selection` holds. Without it the
         selection holds text and coordinates.
@@ -61,8 +59,6 @@ def map_widget(
         Columns shown under the pointer below the text's start, fetched row by row.
     title : str
         Read out by screen readers and shown over the still.
-    most : int, default 50,000
-        Points drawn one by one at most; above, a density picture lies under a sample.
     height : int, default 560
         In pixels.
 

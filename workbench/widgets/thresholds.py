@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.ledger import Ledger
 from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
 from workbench.widgets.tuning import Tuning, curve_points, effects
 from workbench.widgets.twin import bundle
@@ -14,17 +15,27 @@ from workbench.widgets.twin import bundle
 STEP = 0.005
 """Distance between two places of the slider."""
 
+FORGOTTEN = "Answers are forgotten with the kernel: no ledger."
+
 _KEPT = 400
 _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
 
 
-def thresholds(duplicates: Any, *, on_change: Callable[[Any], None] | None = None) -> Any:
+def thresholds(
+    duplicates: Any,
+    *,
+    ledger: Ledger | None = None,
+    on_change: Callable[[Any], None] | None = None,
+) -> Any:
     """Show what each threshold would do, from the stored floor to 1.
 
     Parameters
     ----------
     duplicates : Duplicates
         A result; its stored pairs answer every threshold from its floor upward.
+    ledger : Ledger, optional
+        Where the answers of the calibration are written down; those already in it count and are
+        not asked again. Without one they are forgotten with the kernel, and the view says so.
     on_change : callable, optional
         Called with the result at the new threshold after each move.
 
@@ -34,14 +45,18 @@ def thresholds(duplicates: Any, *, on_change: Callable[[Any], None] | None = Non
         An ipywidget with ``.threshold``, ``.duplicates`` (the result there) and
         ``.suggestion`` after ten answers of the calibration.
     """
-    return view_class(ThresholdControls)(duplicates, on_change)
+    return view_class(ThresholdControls)(duplicates, ledger, on_change)
 
 
 class ThresholdControls:
     """What a threshold explorer can be asked and told. Made by `thresholds`."""
 
-    def __init__(self, duplicates: Any, on_change: Callable[[Any], None] | None) -> None:
-        self.tuning = Tuning.of(duplicates)
+    def __init__(
+        self, duplicates: Any, ledger: Ledger | None, on_change: Callable[[Any], None] | None
+    ) -> None:
+        tuning = Tuning.of(duplicates)
+        self.tuning = tuning if ledger is None else tuning.recalled(ledger)
+        self._ledger = ledger
         self._base = duplicates
         self._told = on_change
         self._known: dict[float, Any] = {round(duplicates.threshold, 6): duplicates}
@@ -109,10 +124,16 @@ class ThresholdControls:
 
     def _calibrate(self) -> None:
         self._asked = self.tuning.asked()
+        if self._ledger is None:
+            self.panel.notes = [*self.panel.notes, FORGOTTEN]
         self._show()
 
     def _answer(self, message: Message) -> None:
-        self.tuning = self.tuning.answered(int(message["place"]), same=bool(message["same"]))
+        place, same = int(message["place"]), bool(message["same"])
+        if self._ledger is not None:
+            line = self.tuning.pairs.iloc[[place]][["left_text", "right_text"]]
+            self._ledger.answer(line.assign(same=same))
+        self.tuning = self.tuning.answered(place, same=same)
         self._show()
 
     def _stop(self) -> None:
@@ -122,6 +143,7 @@ class ThresholdControls:
     def _show(self) -> None:
         tuning = self.tuning
         open_ = [place for place in self._asked if place not in tuning.answers]
+        answered = len(self._asked) - len(open_)
         found = tuning.suggestion()
         self.panel.state = {
             "floor": tuning.floor, "least": self._least(), "step": STEP,
@@ -130,7 +152,7 @@ class ThresholdControls:
             "effects": effects(self.duplicates), "total": len(self._base.rows),
             "pairs": tuning.count(self.threshold),
             "flips": tuning.flips(self.threshold, STEP),
-            "asked": len(self._asked), "answered": len(tuning.answers),
+            "asked": len(self._asked), "answered": answered,
             "question": tuning.pair(open_[0]) if open_ else None,
             "suggestion": None if found is None else list(found),
         }  # fmt: skip

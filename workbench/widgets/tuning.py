@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.duplicates.decisions import text_key
 from workbench.figures.plan import cut
+from workbench.ledger import Ledger
 from workbench.widgets.differing import marked_words
 
 BINS = 60
@@ -50,6 +52,20 @@ class Tuning:
         pairs = duplicates.at(duplicates.floor).pairs
         pairs = pairs[pairs["similarity"] >= duplicates.floor].reset_index(drop=True)
         return cls(pairs, pairs["similarity"].to_numpy(dtype=np.float64), float(duplicates.floor))
+
+    def recalled(self, ledger: Ledger) -> Tuning:
+        """Take the answers that a ledger holds about these pairs, from earlier runs too."""
+        told = {
+            (one.left, one.right): one.decision == "same"
+            for one in ledger.standing() if one.decision in ("same", "not the same")
+        }  # fmt: skip
+        if not told or not len(self.pairs):
+            return self
+        sides = [self.pairs["left_text"], self.pairs["right_text"]]
+        keys = {text: text_key(text) for text in {*sides[0], *sides[1]}}
+        ends = (tuple(sorted((keys[a], keys[b]))) for a, b in zip(*sides, strict=True))
+        found = {place: told[key] for place, key in enumerate(ends) if key in told}
+        return replace(self, answers={**self.answers, **found})
 
     def count(self, threshold: float) -> int:
         """Return the number of pairs at or above a threshold."""

@@ -11,9 +11,9 @@ function cardOf(model, one, ticked, open) {
   const top = Math.max(1, ...one.trend);
   const bars = one.trend.map((count) => { const bar = make("i"); bar.style.height = `${(count / top) * 100}%`; return bar; });
   const verb = (kind, text, what) => (verbs.includes(kind) ? make("button", { type: "button", text, title: what, onclick: () => model.send({ kind, topic: one.topic }) }) : null);
-  return make("div", { class: "wb-card wb-topic", role: "listitem", "data-topic": one.topic },
+  return make("div", { class: `wb-card wb-topic${one.unsteady ? " wb-unsteady" : ""}`, role: "listitem", "data-topic": one.topic },
     make("div", { class: "wb-row" }, verbs.includes("merge") ? tick : null, swatch, name),
-    make("div", { class: "wb-card-head" }, make("b", { text: `${number(one.rows)} rows · ${one.share}` }), make("span", { class: "wb-count", text: one.stable === null ? "" : `stable ${one.stable}` })),
+    make("div", { class: "wb-card-head" }, make("b", { text: `${number(one.rows)} rows · ${one.share}` }), make("span", { class: "wb-count", text: one.stable === null ? "" : `${one.unsteady ? "not steady: " : ""}found again in ${Math.round(one.stable * 100)} % of runs` })),
     make("div", { class: "wb-notes", text: one.words }),
     bars.length ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars) : null,
     make("ul", { class: "wb-examples" }, ...one.examples.map((text) => make("li", { text }))),
@@ -42,18 +42,19 @@ export default {
     hideTwin(model.get("twin"));
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     el.classList.add("wb-board");
-    const line = make("div", { class: "wb-status", role: "status", "aria-live": "polite" });
+    const { line, trouble, notes, end } = wording(model, el);
     const merge = make("button", { type: "button", text: "Merge ticked", disabled: true, onclick: () => { model.send({ kind: "merge", topics: [...chosen] }); chosen.clear(); } });
     const undo = make("button", { type: "button", text: "Undo", onclick: () => model.send({ kind: "undo" }) });
+    const opener = (figure, text, title) => make("button", { type: "button", text, title, onclick: () => model.send({ kind: "open", figure }) });
+    const figures = { themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
+      settings: opener("settings", "Other settings", "How many topics other settings would give, and how steady they are: some seconds the first time") };
     const find = make("input", { type: "search", placeholder: "find a topic", "aria-label": "Find a topic", oninput: () => draw() });
     const map = make("div", { class: "wb-tree", role: "group", "aria-label": "Topics by size" });
     const members = make("div", { class: "wb-summary", hidden: true });
     const list = make("div", { class: "wb-board-cards", role: "list" });
     const more = make("div", { class: "wb-row wb-more" });
-    const trouble = make("div", { class: "wb-error", role: "alert", hidden: true });
-    const notes = make("div", { class: "wb-notes" });
     const chosen = new Set();
-    el.append(make("div", { class: "wb-row wb-head" }, line, make("div", { class: "wb-row" }, find, merge, undo)), map, members, list, more, trouble, notes);
+    el.append(make("div", { class: "wb-row wb-head" }, line, make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures))), map, members, list, more, trouble, notes);
     const ticked = (topic, on) => { if (on) chosen.add(topic); else chosen.delete(topic); merge.disabled = chosen.size < 2; };
     const open = (topic) => model.send({ kind: "members", topic });
     model.on("msg:custom", (message) => {
@@ -67,12 +68,16 @@ export default {
       if (!state.cards) return;
       const wanted = find.value.toLowerCase();
       const fits = (one) => !wanted || `${one.name} ${one.title} ${one.words}`.toLowerCase().includes(wanted);
-      list.replaceChildren(...state.cards.filter(fits).map((one) => cardOf(model, one, ticked, open)));
-      if (!state.cards.length) list.append(make("div", { class: "wb-notes", text: "No topics were found: every row is noise." }));
+      fill(list, state.cards.filter(fits), (one) => cardOf(model, one, ticked, open),
+        state.cards.length ? "No topic fits these words." : "No topics were found: every row is noise.");
       merge.hidden = !state.verbs.includes("merge");
       merge.disabled = true;
       chosen.clear();
       undo.disabled = !state.undo;
+      for (const [name, button] of Object.entries(figures)) {
+        button.hidden = !state.figures.includes(name);
+        button.setAttribute("aria-pressed", String(state.open.includes(name)));
+      }
       map.replaceChildren(...state.areas.map(([topic, name, colour, rows, [x, y, w, h]]) => {
         const box = make("button", { type: "button", class: "wb-area", title: `${name}: ${number(rows)} rows`, onclick: () => {
           find.value = ""; draw(); list.querySelector(`[data-topic="${topic}"]`)?.scrollIntoView({ block: "nearest" });
@@ -89,19 +94,7 @@ export default {
           make("tbody", {}, ...state.cliff.lines.map(([cells, shade]) => { const row = make("tr", {}, ...cells.map((text) => make("td", { text }))); row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`; return row; })))));
       more.replaceChildren(...parts);
     };
-    const tell = () => {
-      line.textContent = model.get("status");
-      trouble.textContent = model.get("error");
-      trouble.hidden = !model.get("error");
-      notes.replaceChildren(...model.get("notes").map((text) => make("div", { text })));
-    };
-    model.on("change:state", draw);
-    for (const name of ["status", "error", "notes"]) model.on(`change:${name}`, tell);
-    draw();
-    tell();
-    return () => {
-      model.off("change:state", draw);
-      for (const name of ["status", "error", "notes"]) model.off(`change:${name}`, tell);
-    };
+    const drawn = follow(model, ["state"], draw);
+    return () => { drawn(); end(); };
   },
 };

@@ -208,30 +208,20 @@ export default {
     const special = summary(model);
     const chosen = selectionRow(model, () => model.send({ kind: "summary" }));
     const pages = pager(model);
-    const line = make("div", { class: "wb-status", role: "status", "aria-live": "polite" });
-    const trouble = make("div", { class: "wb-error", role: "alert", hidden: true });
+    const { line, trouble, end } = wording(model, el);
     el.append(parts[0].row, parts[1].row, make("div", { class: "wb-row wb-head" }, line, pages.row), rows.holder, chosen.row, special, trouble);
     const draw = () => {
       const state = model.get("state");
       if (!state.columns) return;
       for (const part of [...parts, rows, chosen, pages]) part.draw(state);
     };
-    const tell = () => {
-      line.textContent = model.get("status");
-      trouble.textContent = model.get("error");
-      trouble.hidden = !model.get("error");
-    };
-    model.on("change:state", draw);
-    model.on("change:status", tell);
-    model.on("change:error", tell);
     el.addEventListener("keydown", (event) => {
       if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {
         event.preventDefault();
         parts[0].focus();
       }
     });
-    draw();
-    tell();
-    return () => { model.off("change:state", draw); model.off("change:status", tell); model.off("change:error", tell); };
+    const drawn = follow(model, ["state"], draw);
+    return () => { drawn(); end(); };
   },
 };

@@ -4,16 +4,29 @@
 // The bridge takes those events over: it sends only the outline that was drawn, as a message of
 // its own, which is never merged with another one.
 
-const LIVE = 6; // the browser keeps sixteen WebGL contexts, a map takes two
+const LIVE = 7; // the browser keeps sixteen WebGL contexts, a map takes two
 
 const liveMaps = () => (window.workbenchLiveMaps ??= []);
 
+const onScreen = ({ plot }) => {
+  const box = plot.getBoundingClientRect();
+  return plot.offsetParent !== null && box.bottom > 0 && box.top < window.innerHeight;
+};
+
+// The map used last stays live; of the others those go to sleep that are out of sight, the one
+// used longest ago first.
 const keepAlive = (entry) => {
   const maps = liveMaps().filter((one) => one !== entry && one.plot.isConnected);
-  maps.push(entry);
-  window.workbenchLiveMaps = maps;
-  for (const old of maps.slice(0, Math.max(0, maps.length - LIVE))) old.sleep();
-  window.workbenchLiveMaps = maps.slice(-LIVE);
+  const spare = [...maps].sort((a, b) => onScreen(a) - onScreen(b)).slice(0, Math.max(0, maps.length + 1 - LIVE));
+  for (const old of spare) old.sleep();
+  window.workbenchLiveMaps = [...maps.filter((one) => !spare.includes(one)), entry];
+};
+
+// A plot that is gone gives its contexts back now, not when the browser next tidies up: else the
+// browser takes one from a map that is in use.
+const release = (canvases) => {
+  for (const canvas of canvases)
+    for (const kind of ["webgl2", "webgl"]) canvas.getContext(kind)?.getExtension("WEBGL_lose_context")?.loseContext();
 };
 
 const outlineOf = (event) => {
@@ -72,13 +85,20 @@ function attach(plot, model, tip) {
   const entry = { plot, sleep: () => model.send({ kind: "sleep" }) };
   const canvases = [...plot.querySelectorAll(".gl-container canvas")];
   if (canvases.length) keepAlive(entry);
-  for (const canvas of canvases) canvas.addEventListener("webglcontextlost", entry.sleep);
+  const used = () => canvases.length && keepAlive(entry);
+  plot.addEventListener("pointerdown", used, true);
+  const lost = () => plot.isConnected && entry.sleep();
+  for (const canvas of canvases) canvas.addEventListener("webglcontextlost", lost);
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", model.get("label"));
   tell();
   return () => {
     watcher.disconnect();
     plot.removeEventListener("mousedown", press, true);
+    plot.removeEventListener("pointerdown", used, true);
+    for (const canvas of canvases) canvas.removeEventListener("webglcontextlost", lost);
+    // A cell that is moved takes its plot out of the page and puts it back.
+    setTimeout(() => plot.isConnected || release(canvases), 1000);
     window.workbenchLiveMaps = liveMaps().filter((one) => one !== entry);
   };
 }
@@ -171,26 +191,12 @@ function legend(model) {
   return list;
 }
 
-function status(model) {
-  const line = make("div", { class: "wb-status", role: "status", "aria-live": "polite" });
-  const notes = make("div", { class: "wb-notes" });
-  const trouble = make("div", { class: "wb-error", role: "alert" });
-  const draw = () => {
-    line.textContent = model.get("status");
-    notes.replaceChildren(...model.get("notes").map((text) => make("div", { text })));
-    trouble.textContent = model.get("error");
-    trouble.hidden = !model.get("error");
-  };
-  for (const name of ["status", "notes", "error"]) model.on(`change:${name}`, draw);
-  draw();
-  return make("div", { class: "wb-foot" }, line, trouble, notes);
-}
-
 export default {
   render({ model, el }) {
     el.classList.add("wb-side");
     el.setAttribute("data-lm-suppress-shortcuts", "true");
-    el.append(legend(model), status(model));
+    const { line, trouble, notes, end } = wording(model, el);
+    el.append(legend(model), make("div", { class: "wb-foot" }, line, trouble, notes));
     hideTwin(model.get("twin"));
     let detach = null;
     let tip = null;
@@ -216,6 +222,7 @@ export default {
       document.removeEventListener("plotlywidget-after-render", drawn);
       detach?.();
       tip?.remove();
+      end();
     };
   },
 };

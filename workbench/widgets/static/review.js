@@ -31,9 +31,7 @@ function filters(model) {
 }
 
 function card(model, one, place, cursor) {
-  const words = make("div", { class: "wb-text" });
-  for (const [text, mark] of one.words)
-    words.append(mark === 1 ? make("ins", { text }) : mark === 2 ? make("del", { text }) : text);
+  const words = markedText(one.words);
   const said = one.status ? STATUS[one.status] : one.suggested ? "suggested: keep" : "suggested: drop";
   return make("div", {
     class: `wb-card wb-${one.status || (one.suggested ? "would-keep" : "would-drop")}`, role: "option", "data-place": place,
@@ -49,7 +47,7 @@ export default {
     const root = make("div", { class: "wb-review", tabindex: 0, role: "application", "data-lm-suppress-shortcuts": "true",
       "aria-label": "Review of duplicate groups. Arrow keys move, K keep, D drop, N not the same, S split, Enter accept, U undo, question mark all keys." });
     const bar = make("progress", { "aria-label": "Groups decided" });
-    const line = make("span", { class: "wb-status", role: "status", "aria-live": "polite" });
+    const { line, trouble, notes, end } = wording(model, el);
     const asked = filters(model);
     const list = make("div", { class: "wb-groups", role: "listbox", "aria-label": "Groups" });
     const title = make("div", { class: "wb-title" });
@@ -60,8 +58,6 @@ export default {
     const actions = make("div", { class: "wb-row wb-actions" }, button("accept", "Enter", "Accept the suggestion and go on"), button("keep", "K", "Keep this text"),
       button("drop", "D", "Drop this text"), button("not the same", "N", "Not the same as the others"), button("split", "S", "Split the group here"), button("undo", "U", "Undo"),
       make("button", { type: "button", title: "All keys", onclick: () => { help.hidden = !help.hidden; root.focus(); } }, make("kbd", { text: "?" })));
-    const trouble = make("div", { class: "wb-error", role: "alert", hidden: true });
-    const notes = make("div", { class: "wb-notes" });
     root.append(make("div", { class: "wb-row wb-head" }, line, bar), asked.row,
       make("div", { class: "wb-review-body" }, list, make("div", { class: "wb-review-main" }, title, texts, actions, help)), trouble, notes);
     el.append(root);
@@ -90,33 +86,21 @@ export default {
       const key = JSON.stringify([state.listed, state.group]);
       if (key !== known) {
         known = key;
-        list.replaceChildren(...state.listed.map(([group, size, kind, guarded, decided, text]) =>
+        fill(list, state.listed, ([group, size, kind, guarded, decided, text]) =>
           make("div", { class: "wb-line", role: "option", "aria-selected": String(group === state.group), onclick: () => { model.send({ kind: "open", group }); root.focus(); } },
             make("span", { class: "wb-mark", text: decided ? "\u2713" : guarded ? "!" : "", title: decided ? "decided" : guarded ? "a guard sees a difference" : null }),
-            make("span", { class: "wb-name", text, title: kind }), make("span", { class: "wb-count", text: size }))));
+            make("span", { class: "wb-name", text, title: kind }), make("span", { class: "wb-count", text: size })), "no group");
         list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
       }
       title.textContent = state.group === null
         ? (state.groups ? "No group fits these filters." : "No duplicate groups: nothing to review.")
         : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` + (state.size > state.most ? ` · first ${state.most} shown` : "");
-      texts.replaceChildren(...state.cards.map((one, place) => card(model, one, place, state.cursor)));
+      fill(texts, state.cards, (one, place) => card(model, one, place, state.cursor));
       texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
       actions.hidden = state.group === null;
-      help.replaceChildren(...state.keys.map(([name, what]) => make("div", {}, make("kbd", { text: name }), ` ${what}`)));
+      fill(help, state.keys, ([name, what]) => make("div", {}, make("kbd", { text: name }), ` ${what}`));
     };
-    const tell = () => {
-      line.textContent = model.get("status");
-      trouble.textContent = model.get("error");
-      trouble.hidden = !model.get("error");
-      notes.replaceChildren(...model.get("notes").map((text) => make("div", { text })));
-    };
-    model.on("change:state", draw);
-    for (const name of ["status", "error", "notes"]) model.on(`change:${name}`, tell);
-    draw();
-    tell();
-    return () => {
-      model.off("change:state", draw);
-      for (const name of ["status", "error", "notes"]) model.off(`change:${name}`, tell);
-    };
+    const drawn = follow(model, ["state"], draw);
+    return () => { drawn(); end(); };
   },
 };

@@ -32,21 +32,15 @@ function drawing(state) {
   return svg;
 }
 
-const marked = (words) => {
-  const line = make("div", { class: "wb-text" });
-  for (const [text, mark] of words) line.append(mark === 1 ? make("ins", { text }) : mark === 2 ? make("del", { text }) : text);
-  return line;
-};
-
 const pair = (one) => make("div", { class: "wb-card" },
   make("div", { class: "wb-card-head" }, make("b", { text: `cosine ${one.like}` }), make("span", { class: "wb-count", text: [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · ") })),
-  make("div", { class: "wb-text", text: one.left }), marked(one.right));
+  make("div", { class: "wb-text", text: one.left }), markedText(one.right));
 
 export default {
   render({ model, el }) {
     hideTwin(model.get("twin"));
     el.setAttribute("data-lm-suppress-shortcuts", "true");
-    const line = make("div", { class: "wb-status", role: "status", "aria-live": "polite" });
+    const { line, trouble, notes, end } = wording(model, el);
     const chart = make("div", {});
     const slider = make("input", { type: "range", class: "wb-slider", "aria-label": "Threshold of similarity" });
     const exact = make("input", { type: "number", class: "wb-exact", "aria-label": "Threshold as a number" });
@@ -55,8 +49,6 @@ export default {
     const ask = make("div", { class: "wb-ask", tabindex: -1 });
     const start = make("button", { type: "button", text: "Find the threshold by thirty questions", onclick: () => model.send({ kind: "calibrate" }) });
     const curve = make("button", { type: "button", text: "Draw the curve of rows removed", onclick: () => model.send({ kind: "curve" }) });
-    const trouble = make("div", { class: "wb-error", role: "alert", hidden: true });
-    const notes = make("div", { class: "wb-notes" });
     el.append(line, chart, make("div", { class: "wb-row" }, slider, exact), boxes, make("div", { class: "wb-row" }, start, curve), ask, flips, trouble, notes);
     el.classList.add("wb-thresholds");
 
@@ -110,20 +102,8 @@ export default {
       start.hidden = Boolean(state.asked);
       if (state.question) ask.focus({ preventScroll: true });
     };
-    const tell = () => {
-      line.textContent = model.get("status");
-      trouble.textContent = model.get("error");
-      trouble.hidden = !model.get("error");
-      if (model.get("error")) busy = false;
-      notes.replaceChildren(...model.get("notes").map((text) => make("div", { text })));
-    };
-    model.on("change:state", draw);
-    for (const name of ["status", "error", "notes"]) model.on(`change:${name}`, tell);
-    draw();
-    tell();
-    return () => {
-      model.off("change:state", draw);
-      for (const name of ["status", "error", "notes"]) model.off(`change:${name}`, tell);
-    };
+    const freed = () => { if (model.get("error")) busy = false; };
+    const ends = [follow(model, ["state"], draw), follow(model, ["error"], freed), end];
+    return () => ends.forEach((one) => one());
   },
 };
