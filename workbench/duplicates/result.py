@@ -244,7 +244,9 @@ class Duplicates:
         removed = frame[~keep].copy()
         for name in ("duplicate_of", "similarity", "reason"):
             ours = self._rows_frame[name].array[~keep]
-            removed[free_name(removed.columns, name)] = ours
+            free = free_name(removed.columns.get_level_values(0), name)
+            levels = removed.columns.nlevels
+            removed[free if levels == 1 else (free, *[""] * (levels - 1))] = ours
         return frame[keep].copy(), removed
 
     @cached_property
