@@ -165,7 +165,7 @@ class EndpointEncoder:
         width = self._request(["width"]).shape[1]
         self.info = EncoderInfo(**{**vars(self.info), "dimensions": width})
         told = "with e-mail addresses and long numbers masked" if mask else "as they are"
-        self.notes = (
+        self.notes: tuple[str, ...] = (
             f"texts were sent to {host} {told}; how much of long ones it read is not known",
         )
 
