@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -24,7 +25,11 @@ from workbench.tables import Rows, atomic
 MOST = 64
 """Maps kept; beyond, the one used longest ago goes."""
 
-_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+_DAMAGED = (
+    OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, MemoryError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What a reader of damaged files raises; RuntimeError where flags ask for what it cannot do."""
 
 
 class SavedMaps:
