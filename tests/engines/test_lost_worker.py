@@ -93,6 +93,15 @@ def test_in_the_embedding(engine, marker, tmp_path):
     np.testing.assert_array_equal(found.vectors, embed_texts(texts, FakeEncoder()).vectors)
 
 
+def test_a_closed_engine_computes_here(tmp_path):
+    vectors = unit(600)
+    with DaskEngine(workers=1, folder=tmp_path) as engine:
+        assert engine.distant
+    assert "closed" in repr(engine)
+    assert not engine.distant
+    same_pairs(pairs_by_blocks(vectors, None, 0.7, engine), pairs(vectors, 0.7))
+
+
 def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     """What was found before the interruption is not found again."""
     vectors = unit(3_000, seed=5)

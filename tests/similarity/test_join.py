@@ -144,12 +144,16 @@ def test_shuffled_rows_give_the_same_pairs_bit_for_bit():
     np.testing.assert_array_equal(shuffled.similarity[back], found.similarity)
 
 
-def test_copies_of_one_vector_are_all_paired():
-    vectors = np.repeat(random_unit(1, 384), 300, axis=0)
+def test_copies_of_one_vector_are_all_paired(monkeypatch):
+    monkeypatch.setattr("workbench.similarity.join.SMALL", 0)
+    vectors = np.repeat(random_unit(1, 384), 3_000, axis=0)
     value = cosine(vectors[:1], vectors[:1])[0]
     found = pairs(vectors, value)
-    assert len(found) == 300 * 299 // 2
+    assert len(found) == 3_000 * 2_999 // 2
     assert (found.similarity == value).all()
+    i, j = np.triu_indices(3_000, 1)
+    np.testing.assert_array_equal(found.left, i)
+    np.testing.assert_array_equal(found.right, j)
 
 
 def test_orthogonal_and_opposite_vectors_are_no_pairs():

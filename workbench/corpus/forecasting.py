@@ -29,22 +29,25 @@ AT_HAND = "at hand"
 TRIAL_SIDE, TRIAL_RUNS = 2_048, 5
 """Rows of the matrix that the trial multiplies with itself, and how often."""
 
-TRIAL_SECONDS = 0.012
+TRIAL_SECONDS = 0.025
 """What one such product took on the machine of the rates, by two threads."""
+
+RATE_THREADS = 2
+"""Threads of the machine of the rates; the trial tells how much faster more of them are."""
 
 TRIAL_TEXTS = 48
 """Texts that are embedded to time embedding."""
 
-GRAPH_SECONDS = (4.0e-9, 6.0e-5)
-"""Of the exact neighbour graph: for each comparison, and for each text."""
+GRAPH_SECONDS = (2.4e-9, 1.0e-4)
+"""Of the exact neighbour graph, for each comparison and each text: from 20,000 and 60,000 texts."""
 
-PLANE_SECONDS = 6.0e-4
-"""Of the projection, for each text."""
+PLANE_SECONDS, TOPIC_SECONDS = (2.0, 2.0e-4), (2.5, 5.5e-4)
+"""Of the projection and of topics, once and for each text: from 5,000 and 20,000 texts."""
 
-TOPIC_SECONDS = 1.0e-3
-"""Of finding, naming and describing topics, for each text."""
+FIXED_BYTES = 80 * 2**20
+"""Working memory of any stage, whatever the number of texts: buffers of threads, compiled code."""
 
-JOIN_BYTES, GRAPH_BYTES, PLANE_BYTES, TOPIC_BYTES = 800, 1_400, 4_000, 8_000
+JOIN_BYTES, GRAPH_BYTES, PLANE_BYTES, TOPIC_BYTES = 400, 2_000, 2_000, 8_000
 """Working memory a text of each stage, beside its vector."""
 
 
@@ -161,10 +164,10 @@ def forecast_stages(
     held = min(found * BYTES_PER_PAIR, DEFAULT_MEMORY)
     seconds = {
         "embedding": each * missing,
-        "pairs": pace * join_seconds(count, count * (count - 1) // 2, found),
+        "pairs": pace * _join_seconds(count, found),
         "neighbors": pace * (GRAPH_SECONDS[0] * count + GRAPH_SECONDS[1]) * count,
-        "projection": pace * PLANE_SECONDS * count,
-        "topics": pace * TOPIC_SECONDS * count,
+        "projection": pace * (PLANE_SECONDS[0] + PLANE_SECONDS[1] * count),
+        "topics": pace * (TOPIC_SECONDS[0] + TOPIC_SECONDS[1] * count),
     }
     memory = {
         "embedding": width * count,
@@ -179,7 +182,9 @@ def forecast_stages(
             "stage": list(seconds),
             "texts": [missing, *[count] * (len(seconds) - 1)],
             "pairs": pd.array([found if one == "pairs" else pd.NA for one in seconds], "Int64"),
-            "memory": [0.0 if one in done else memory[one] / 2**20 for one in seconds],
+            "memory": [
+                0.0 if one in done else (FIXED_BYTES + memory[one]) / 2**20 for one in seconds
+            ],
             "minutes": [0.0 if one in done else seconds[one] / 60 for one in seconds],
             "basis": [_basis(one, done) for one in seconds],
         }
@@ -197,6 +202,11 @@ def wanted_rows(rows: int | None, at_hand: int) -> int:
         Where it is no whole number, or fewer than there are.
     """
     return at_hand if rows is None else check_count("rows", rows, least=at_hand)
+
+
+def _join_seconds(count: int, found: int) -> float:
+    """Return what the join takes on the machine of the rates."""
+    return join_seconds(count, count * (count - 1) // 2, found, threads=RATE_THREADS)
 
 
 def _pace() -> float:

@@ -71,12 +71,15 @@ class DaskEngine:
                 f"got {type(client).__name__}."
             )
         self.client = client
+        self._open = True
         self._folder = cache_folder() / "runs" if folder is None else check_path("folder", folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._arrays = Path(tempfile.mkdtemp(prefix="arrays-", dir=self._folder))
 
     def __repr__(self) -> str:
         """Return workers, threads and where to watch them."""
+        if not self._open:
+            return "DaskEngine(closed: blocks run in this process)"
         return f"DaskEngine({self.workers} at once; dashboard: {self.client.dashboard_link})"
 
     def _repr_html_(self) -> str:
@@ -99,12 +102,14 @@ class DaskEngine:
 
     @property
     def distant(self) -> bool:
-        """Whether blocks run in other processes."""
-        return True
+        """Whether blocks run in other processes; once it is closed they run here."""
+        return self._open
 
     @property
     def workers(self) -> int:
         """How many blocks run at once, as of now: a cluster may grow and shrink."""
+        if not self._open:
+            return 1
         threads: dict[str, int] = self.client.nthreads()
         return max(1, sum(threads.values()))
 
@@ -115,6 +120,8 @@ class DaskEngine:
 
     def share(self, array: NDArray[Any]) -> Shared:
         """Lay an array into a file that every worker can map."""
+        if not self._open:
+            return Shared(array)
         return share_file(array, self._arrays)
 
     def map(self, function: Callable[[Block], Result], blocks: Iterable[Block]) -> Iterator[Result]:
@@ -122,6 +129,9 @@ class DaskEngine:
 
         A block whose worker is lost runs again on another one.
         """
+        if not self._open:
+            yield from map(function, blocks)
+            return
         waiting: deque[Any] = deque()
         try:
             for block in blocks:
@@ -135,6 +145,7 @@ class DaskEngine:
 
     def close(self) -> None:
         """Remove shared arrays, and end the cluster where it was started here."""
+        self._open = False
         shutil.rmtree(self._arrays, ignore_errors=True)
         if self._cluster is not None:
             self.client.close()

@@ -14,9 +14,11 @@ from workbench.similarity.kernel import cosine
 from workbench.similarity.nearest import search
 from workbench.similarity.neighbours import neighbors
 from workbench.similarity.passages import PassageHits, search_passages
+from workbench.similarity.plan import JoinPlan, plan_join
 
 __all__ = [
     "Forecast",
+    "JoinPlan",
     "Neighbors",
     "Pairs",
     "PassageHits",
@@ -29,6 +31,7 @@ __all__ = [
     "neighbors_by_blocks",
     "pairs",
     "pairs_by_blocks",
+    "plan_join",
     "search",
     "search_passages",
 ]

@@ -274,15 +274,20 @@ def _jobs(
 
 def _spans(counts: Span, *, own: bool, workers: int) -> Iterator[tuple[Span, Span]]:
     """Yield rows and columns of tiles; of a set's own join those on and above the diagonal."""
-    parts = 1
-    while parts * (parts + 1) // 2 < TILES * workers:
-        parts += 1
-    heights = [min(MOST_ROWS, max(1, -(-count // parts))) for count in counts]
+    heights = [block_height(count, workers) for count in counts]
     tops, lefts = (list(range(0, n, step)) for n, step in zip(counts, heights, strict=True))
     for top, bottom in zip(tops, [*tops[1:], counts[0]], strict=True):
         for first, last in zip(lefts, [*lefts[1:], counts[1]], strict=True):
             if not own or first >= top:
                 yield (top, bottom), (first, last)
+
+
+def block_height(rows: int, workers: int) -> int:
+    """Return how many rows a block has: as many as make `TILES` tiles or more a worker."""
+    parts = 1
+    while parts * (parts + 1) // 2 < TILES * workers:
+        parts += 1
+    return min(MOST_ROWS, max(1, -(-rows // parts)))
 
 
 def _folder_of(

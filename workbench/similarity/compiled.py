@@ -4,14 +4,15 @@ Arrays come in as addresses: one compiled version then serves writable arrays an
 memory maps alike. The callers keep the arrays alive.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202
-# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN201, ANN202, ARG001, PLR0913, PLR0917
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 # Numba works the types out from the call.
 
 from __future__ import annotations
 
 import numpy as np
-from numba import config, njit
+from numba import config, njit, types
+from numba.extending import overload
 
 from workbench.similarity.vectorcode import WIDTH, dot_code, tile_code
 
@@ -58,17 +59,48 @@ def _emit(masks, row, column, blocks, own, found, i, j):
     return found
 
 
+def _shape(kind):
+    """Return rows and columns, in vectors of 16, of the innermost tile of this kind of head."""
+
+
+@overload(_shape)
+def _shape_of(kind):
+    integer = isinstance(kind, types.Integer)
+    shape = (ROWS, INTEGER_BLOCKS) if integer else (FLOAT_ROWS, FLOAT_BLOCKS)
+
+    def give(kind):
+        return shape
+
+    return give
+
+
+def _tile(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks):
+    """Bound the pairs of the innermost tile."""
+
+
+@overload(_tile)
+def _tile_of(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks):
+    tile = _integer_tile if isinstance(kind, types.Integer) else _float_tile
+
+    def run(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks):
+        return tile(heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks)
+
+    return run
+
+
 @njit(nogil=True, cache=True)
-def scan_integer(at, steps, span, own, i, j):
-    """Bound the pairs of some rows and panels by int8 heads.
+def scan(kind, at, steps, span, own, i, j):
+    """Bound the pairs of some rows and panels by heads.
 
     Parameters
     ----------
+    kind : int8 or float32
+        Any number of the kind that heads are of.
     at : tuple of 7 int64
         Addresses: row heads, panels, sums to start from, row cuts, column cuts, row tails,
         column tails; those of rows stand at row 0.
     steps : int64
-        Groups of 4 numbers in a head.
+        Groups of numbers in a head, 4 bytes each.
     span : tuple of 4 int64
         First row, end of rows, first panel, end of panels.
     own : bool
@@ -85,13 +117,16 @@ def scan_integer(at, steps, span, own, i, j):
     """
     heads, panels, start, row_cut, column_cut, row_tail, column_tail = at
     top, bottom, panel, stop = span
-    masks = np.empty(ROWS * INTEGER_BLOCKS, dtype=np.uint16)
+    height, blocks = _shape(kind)
+    width = blocks * WIDTH
+    masks = np.empty(height * blocks, dtype=np.uint16)
     bits = np.int64(masks.ctypes.data)
     found = np.int64(0)
-    while panel < stop and found + (bottom - top + ROWS) * INTEGER_PANEL <= len(i):
-        column = panel * INTEGER_PANEL
-        for row in range(top, bottom, ROWS):
-            if _integer_tile(
+    while panel < stop and found + (bottom - top + ROWS) * width <= len(i):
+        column = panel * width
+        for row in range(top, bottom, height):
+            if _tile(
+                kind,
                 heads + row * steps * 4,
                 panels + column * steps * 4,
                 steps,
@@ -102,34 +137,7 @@ def scan_integer(at, steps, span, own, i, j):
                 column_tail + column * 4,
                 bits,
             ):
-                found = _emit(masks, row, column, INTEGER_BLOCKS, own, found, i, j)
-        panel += 1
-    return found, panel
-
-
-@njit(nogil=True, cache=True)
-def scan_float(at, steps, span, own, i, j):
-    """Bound the pairs of some rows and panels by float32 heads, as `scan_integer` does."""
-    heads, panels, start, row_cut, column_cut, row_tail, column_tail = at
-    top, bottom, panel, stop = span
-    masks = np.empty(FLOAT_ROWS * FLOAT_BLOCKS, dtype=np.uint16)
-    bits = np.int64(masks.ctypes.data)
-    found = np.int64(0)
-    while panel < stop and found + (bottom - top + ROWS) * FLOAT_PANEL <= len(i):
-        column = panel * FLOAT_PANEL
-        for row in range(top, bottom, FLOAT_ROWS):
-            if _float_tile(
-                heads + row * steps * 4,
-                panels + column * steps * 4,
-                steps,
-                start + row * 4,
-                row_cut + row * 4,
-                column_cut + column * 4,
-                row_tail + row * 4,
-                column_tail + column * 4,
-                bits,
-            ):
-                found = _emit(masks, row, column, FLOAT_BLOCKS, own, found, i, j)
+                found = _emit(masks, row, column, blocks, own, found, i, j)
         panel += 1
     return found, panel
 

@@ -233,8 +233,8 @@ def _run(task: Task, job: Job) -> None:
     """Scan, check what survives, and hand it over, as often as the room fills up."""
     from workbench.similarity import compiled
 
-    scan = compiled.scan_integer if job.unit != 1.0 else compiled.scan_float
     left, right = job.left, job.right
+    kind = left.rows.dtype.type(0)
     dimensions = left.vectors.shape[1]
     i, j = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32)
     similarity = np.empty(ROOM)
@@ -246,7 +246,7 @@ def _run(task: Task, job: Job) -> None:
         at = list(addresses(rows))
         at[3] -= task.top * cut.itemsize  # as if the cuts of all rows were there
         span = (task.top, task.bottom, panel, task.stop)
-        found, panel = scan(tuple(at), job.steps, span, job.own, i, j)
+        found, panel = compiled.scan(kind, tuple(at), job.steps, span, job.own, i, j)
         a, b = left.order[i[:found]], right.order[j[:found]]
         vectors = addresses((left.vectors, right.vectors, left.rest, right.rest))
         kept = compiled.confirm(vectors, dimensions, floor, a, b, similarity)

@@ -104,8 +104,8 @@ def _survivors(side: Side, span: Span, reached: NDArray[np.float64], unit: float
     """Scan some rows against all columns and check what the heads do not exclude."""
     from workbench.similarity import compiled
 
-    scan = compiled.scan_integer if side.rows.dtype == np.int8 else compiled.scan_float
     top, bottom = span
+    kind, step = side.rows.dtype.type(0), side.panels.shape[1]
     cut = np.full(bottom - top + compiled.ROWS, 1e30, dtype=np.float32)
     cut[: bottom - top] = reached[side.order[top:bottom]] / unit - side.slack[top:bottom]
     floor = float(reached[side.order[top:bottom]].min())
@@ -117,9 +117,8 @@ def _survivors(side: Side, span: Span, reached: NDArray[np.float64], unit: float
     i, j, similarity = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
     parts, panel, panels = [], 0, -(-len(side.order) // side.panels.shape[2])
     while panel < panels:
-        found, panel = scan(
-            tuple(at), side.panels.shape[1], (top, bottom, panel, panels), False, i, j
-        )
+        here = (top, bottom, panel, panels)
+        found, panel = compiled.scan(kind, tuple(at), step, here, False, i, j)
         a, b = side.order[i[:found]], side.order[j[:found]]
         kept = compiled.confirm(vectors, side.vectors.shape[1], floor, a, b, similarity)
         near = similarity[:kept] >= reached[a[:kept]]

@@ -20,7 +20,7 @@ Sides = tuple[NDArray[np.float32], NDArray[np.float32] | None]
 SMALL = 8_000_000
 """Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
 
-LARGE = 5_000_000_000
+LARGE = 20_000_000_000
 """Comparisons from which on a CUDA device is looked for: fewer are done before torch is loaded."""
 
 DEVICES = ("auto", "cpu", "cuda")

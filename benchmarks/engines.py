@@ -1,0 +1,107 @@
+"""The join by blocks on a Dask cluster of this machine, beside the local engine.
+
+    python -m benchmarks.engines speed VECTORS.npy [--rows 100000] [--threshold 0.85]
+    python -m benchmarks.engines plan
+
+`speed` joins the same vectors by the local engine with two threads and by clusters of 1, 2 and 4
+workers of one thread, checks that the pairs are the same bit for bit, and holds the plan's time
+against the measured one. `plan` prints what 10^7 to 10^9 rows take. VECTORS.npy holds unit
+vectors, float32.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from workbench.engines import DaskEngine
+from workbench.similarity import pairs, pairs_by_blocks, plan_join
+
+
+def main() -> None:
+    """Read what to do, and do it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("speed", "plan"))
+    parser.add_argument("vectors", nargs="?")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--threshold", type=float, default=0.85)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    given = parser.parse_args()
+    if given.what == "plan":
+        plan()
+    elif given.vectors is None:
+        parser.error("speed needs a file of vectors")
+    else:
+        speed(given)
+
+
+def speed(given: argparse.Namespace) -> None:
+    """Print seconds of each engine, their ratio, and what the plan said."""
+    vectors = np.load(given.vectors, mmap_mode="r")
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/vectors.npy"
+        np.save(path, vectors[: given.rows])
+        mapped = np.load(path, mmap_mode="r")
+        pairs(mapped[:20_000], given.threshold)  # compiles
+        local = [
+            timed(lambda: pairs(mapped, given.threshold, threads=2)) for _ in range(given.runs)
+        ]
+        best, wanted = min(seconds for seconds, _ in local), local[0][1]
+        each = best * 2 / (len(mapped) * (len(mapped) + 1) / 2)
+        print(f"{len(mapped):,} rows at {given.threshold:g}: {len(wanted):,} pairs")
+        print("| engine | seconds, best of runs | speed of local, 2 threads | plan, seconds |")
+        print("|---|---:|---:|---:|")
+        print(f"| local, 2 threads | {best:.2f} | 1.00 | |")
+        for workers in given.workers:
+            with DaskEngine(workers=workers, folder=f"{folder}/runs") as engine:
+                list(engine.map(warm, [path] * 4 * workers))
+                runs = [
+                    timed(lambda: pairs_by_blocks(mapped, None, given.threshold, engine))
+                    for _ in range(given.runs)
+                ]
+            seconds = min(one for one, _ in runs)
+            for _, found in runs:
+                for name in ("left", "right", "similarity"):
+                    assert np.array_equal(getattr(found, name), getattr(wanted, name))
+            told = plan_join(len(mapped), workers, seconds_per_comparison=each).seconds
+            print(
+                f"| dask, {workers} workers | {seconds:.2f} | {best / seconds:.2f} | {told:.2f} |"
+            )
+
+
+def warm(path: str) -> int:
+    """Load the kernels of the join in a worker."""
+    return len(pairs(np.load(path, mmap_mode="r")[:5_000], 0.85, threads=1))
+
+
+def timed(function: Callable[[], Any]) -> tuple[float, Any]:
+    """Return seconds and result."""
+    began = time.perf_counter()
+    result = function()
+    return time.perf_counter() - began, result
+
+
+def plan() -> None:
+    """Print tiles, bytes and hours for large tables."""
+    print("| rows | workers | tiles | read, TiB | vectors, GiB | a worker, MiB | hours |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
+    for rows, workers in (
+        (10**6, 2), (10**6, 16), (10**7, 16), (10**7, 128), (10**8, 128), (10**8, 1024),
+        (10**9, 1024),
+    ):  # fmt: skip
+        one = plan_join(rows, workers)
+        print(
+            f"| {rows:,} | {workers:,} | {one.tiles:,} | {one.bytes_read / 2**40:,.2f} "
+            f"| {one.bytes_held / 2**30:,.1f} | {one.worker_memory / 2**20:,.0f} "
+            f"| {one.seconds / 3600:,.2f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
