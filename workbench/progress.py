@@ -155,6 +155,7 @@ class NotebookProgress:
             tooltip="Stop after the step at hand; what is finished is kept",
         )  # fmt: skip
         self._stop.on_click(self._press)
+        _hear_aside(self._stop)
         self._shown = False
         self._box = ipywidgets.HBox([self._bar, self._stop, self._text])
         self._display: Any = display
@@ -257,6 +258,16 @@ def _hears_while_busy() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return bool(getattr(getattr(shell, "kernel", None), "_supports_kernel_subshells", False))
+
+
+def _hear_aside(button: Any) -> None:
+    """Have a button's clicks heard while a cell runs.
+
+    ipykernel 7.4 sends what comes from the page to the thread that last told the page something
+    about the widget: to that of the cell, which is busy. The page's own choice is left to stand.
+    """
+    if hasattr(button.comm, "_reply_subshell_for"):
+        button.comm._reply_subshell_for = lambda _, chosen: chosen  # noqa: SLF001
 
 
 def _on_cell_end(act: Callable[..., None], *, watch: bool) -> None:
