@@ -9,6 +9,9 @@
 #   make notebooks  run the notebooks and save them with their outputs
 #   make pictures   take the manual's pictures anew (needs a Chromium)
 #   make endpoint-server   build the third-party server that a few tests embed against
+#   make soak    inject every fault many times (hours), and write the table of docs/reliability.md
+#   make oldest  run the tests with the oldest versions that pyproject.toml allows
+#   make audit   ask the advisory services about every pinned version (needs the network)
 #   make clean   remove what the other targets made
 #
 # Variables:
@@ -34,7 +37,7 @@ pip := $(bin)/python -m pip --disable-pip-version-check install --quiet --constr
 manual = $(bin)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs_output
 done = @$(bin)/python -c "open('$@', 'w').close()"
 
-.PHONY: demo lab test fast check docs notebooks pictures clean venv endpoint-server
+.PHONY: demo lab test fast check docs notebooks pictures clean venv endpoint-server soak oldest audit
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.workbench-demo
@@ -72,6 +75,23 @@ notebooks: $(VENV)/.workbench-test
 pictures: $(VENV)/.workbench-test
 	WORKBENCH_PICTURES=$(abspath docs/images) $(bin)/python -m pytest tests/browser/test_pictures.py $(ARGS)
 
+soak: $(VENV)/.workbench-test
+	$(bin)/python -m tests.faults.soak --write docs/reliability.md $(ARGS)
+
+# In an environment of its own. PyTorch's own oldest needs an index that still has it.
+oldest: constraints/oldest.txt
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip --disable-pip-version-check install --quiet --no-deps $(TORCH) \
+	    --constraint constraints/oldest.txt torch
+	.venv-oldest/bin/python -m pip --disable-pip-version-check install --quiet \
+	    --constraint constraints/oldest.txt --editable '.[model,excel,endpoint,dask,test]'
+	.venv-oldest/bin/python -m pytest -m "not browser and not gpu and not slow" $(ARGS)
+
+# Not part of `make check`: it must also pass where no advisory service can be reached.
+audit: $(VENV)/.workbench-test
+	$(bin)/python -m pip --disable-pip-version-check install --quiet pip-audit
+	$(bin)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
 venv: $(VENV)/.workbench-demo
 
 # In an environment of its own: it needs older packages than Workbench.
@@ -83,7 +103,7 @@ endpoint-server: constraints.txt
 	    'infinity-emb[server,torch]==0.0.78'
 
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '.venv-endpoint', '$(OUTPUT)', 'docs_output')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '.venv-endpoint', '.venv-oldest', '$(OUTPUT)', 'docs_output')]"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,0 +1,45 @@
+"""Files that earlier versions wrote, kept as they were written, still open and mean the same."""
+
+import shutil
+from pathlib import Path
+
+import workbench as wb
+from tests.fakes import FakeEncoder
+from workbench.embedding import VectorStore, embed_texts
+from workbench.ledger import Ledger
+
+OLD = Path(__file__).parent / "old"
+TEXTS = ["My parcel is late!", "it is 5", "my parcel is late", "refund please"]
+
+
+def test_a_saved_corpus_of_format_1_opens(tmp_path):
+    corpus = wb.open(OLD / "corpus_1.wb", ledger=tmp_path / "ledger.jsonl")
+    assert list(corpus.rows.distinct) == TEXTS
+    assert (
+        corpus.vectors.tobytes()
+        == FakeEncoder(8).encode([text for text in corpus.rows.texts if text is not None]).tobytes()
+    )
+    found = corpus.duplicates().to_frame()
+    assert found["keep"].tolist() == [False, True, False, True, True, True]
+    assert found.loc[5, "decision"] == "keep"
+
+
+def test_a_ledger_of_0_1_is_read(tmp_path):
+    path = Path(shutil.copy(OLD / "ledger_0_1.jsonl", tmp_path))
+    ledger = Ledger(path, author="bob")
+    assert ledger.decisions()["decision"].tolist() == ["not the same", "keep"]
+    ledger.decide_pair("same", "a", "b")
+    assert len(ledger.decisions()) == 3
+    assert path.read_bytes().startswith((OLD / "ledger_0_1.jsonl").read_bytes())
+
+
+def test_a_store_of_format_1_is_taken_over_without_encoding_again(tmp_path):
+    encoder = FakeEncoder(8)
+    store = VectorStore(tmp_path / "store")
+    store.folder.mkdir()
+    shutil.copy(OLD / "store_1.sqlite", store.path(encoder.info.key()))
+    found = embed_texts(TEXTS, encoder, store=store)
+    assert (found.cached, found.encoded, store.notes) == (4, 0, ())
+    assert found.vectors.tobytes() == FakeEncoder(8).encode(TEXTS).tobytes()
+    assert embed_texts([*TEXTS, "new"], encoder, store=store).encoded == 1
+    store.close()
