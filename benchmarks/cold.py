@@ -45,11 +45,11 @@ import plotly.graph_objects as go
 frame = pd.read_csv({table!r})
 model = SentenceTransformer({model!r}, device="cpu", local_files_only=True)
 vectors = np.load({vectors!r})
-rows = frame[frame["body"].fillna("").str.strip() != ""]
+rows = frame.iloc[np.load({filled!r})].reset_index()
 place = umap.UMAP(metric="cosine", random_state=0, n_jobs=1).fit_transform(vectors)
 figure = go.FigureWidget()
 for product, part in rows.groupby("product"):
-    at = place[rows.index.get_indexer(part.index)]
+    at = place[part.index]
     figure.add_scattergl(x=at[:, 0], y=at[:, 1], mode="markers", name=str(product))
 view = figure
 first, second = time.perf_counter() - began, float("nan")
@@ -99,8 +99,10 @@ def scripts(place: Path) -> tuple[str, str]:
 
     tickets = wb.embed(pd.read_csv(TABLE), text="body", id="ticket_id")
     np.save(place / "vectors.npy", tickets.vectors)
+    np.save(place / "filled.npy", np.flatnonzero(tickets.rows.has_text))
     shutil.copytree(cache_folder(), place / "cache", ignore=shutil.ignore_patterns("maps"))
-    told = {"table": str(Path(TABLE).absolute()), "vectors": str(place / "vectors.npy")}
+    told = {"table": str(Path(TABLE).absolute())}
+    told |= {name: str(place / f"{name}.npy") for name in ("vectors", "filled")}
     return OURS.format(**told), PEERS.format(**told, model=str(locate_model().folder))
 
 

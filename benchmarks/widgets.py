@@ -70,7 +70,7 @@ def main() -> None:
     parts = {"python": in_python, "screen": on_screen}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts))
-    parser.add_argument("--points", nargs="+", type=int, default=[100_000, 1_000_000])
+    parser.add_argument("--points", nargs="*", type=int, default=[100_000, 1_000_000])
     parser.add_argument("--rows", type=int, default=50_000, help="rows of the threshold explorer")
     arguments = parser.parse_args()
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores", flush=True)
