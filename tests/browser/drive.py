@@ -113,7 +113,7 @@ def jupyterlab(folder, environment=None):
 
 
 def _wait_for(address, process, log):
-    for _ in range(240):
+    for _ in range(720):  # three minutes: a busy machine starts slowly
         if process.poll() is not None:
             raise RuntimeError(f"JupyterLab ended: {log.read_text()[-3000:]}")
         try:
