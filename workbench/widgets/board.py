@@ -156,7 +156,10 @@ class BoardControls:
 
     def _figure(self, name: str) -> Any:
         made = getattr(self.topics, FIGURES[name])()
-        return figure_widget(themes_figure(made) if name == "themes" else cliffs_figure(made))
+        if name == "settings":
+            return figure_widget(cliffs_figure(made))
+        # Without paper of its own, so that it looks right in a dark theme too.
+        return figure_widget(themes_figure(made).update_layout(paper_bgcolor="rgba(0,0,0,0)"))
 
     def _take(self, topics: Any) -> None:
         self._before.append(self.topics)
