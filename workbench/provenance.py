@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
@@ -16,7 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.config import thread_count
 from workbench.errors import DISTRIBUTION
+
+DIGEST_PART = 2**25
+"""Bytes of an array that are digested in one go."""
 
 REPORTED_PACKAGES = (
     "numpy", "pandas", "torch", "transformers", "tokenizers", "sentence-transformers",
@@ -93,11 +98,21 @@ def workbench_version() -> str:
 
 
 def digest_array(*arrays: NDArray[Any]) -> str:
-    """Return a digest of the arrays' dtypes, shapes and bytes."""
+    """Return a digest of the arrays' dtypes, shapes and bytes.
+
+    Of a large array the parts are digested side by side, then their digests.
+    """
     state = hashlib.blake2b(digest_size=16)
     for array in arrays:
         state.update(f"{array.dtype.str}{array.shape}".encode())
-        state.update(np.ascontiguousarray(array).data)
+        data = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+        if data.nbytes <= DIGEST_PART:
+            state.update(data.data)
+            continue
+        parts = [data[top : top + DIGEST_PART] for top in range(0, data.nbytes, DIGEST_PART)]
+        with ThreadPoolExecutor(thread_count()) as pool:
+            for one in pool.map(lambda part: hashlib.blake2b(part.data).digest(), parts):
+                state.update(one)
     return state.hexdigest()
 
 

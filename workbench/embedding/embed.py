@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, reading_notes
 from workbench.embedding.chunks import ChunkedEncoder
-from workbench.embedding.entries import Lookup
+from workbench.embedding.entries import Lookup, empty_lookup
 from workbench.embedding.passages import Passages, Pieces, gather
 from workbench.embedding.store import VectorStore
 from workbench.errors import InputError, ModelError, check_choice
@@ -21,7 +21,6 @@ LONG_TEXT = ("truncate", "chunk")
 BATCH_TEXTS = 1024
 BATCH_TOKENS = 32_768
 """A batch is committed when it is done: at most this much is lost when a run is killed."""
-LOOKUP_TEXTS = 16_384
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,19 +141,24 @@ def _distinct(texts: Sequence[str]) -> list[str]:
 
 def _look_up(texts: list[str], encoder: Encoder, store: VectorStore | None, long_text: str) -> _Job:
     """Fill in what the store holds."""
-    count, dimensions = len(texts), encoder.info.dimensions
+    info = encoder.info
+    if store is None:
+        found = empty_lookup(len(texts), info.dimensions)
+    else:
+        about = asdict(info) | {"long_text": long_text}
+        found = store.get(info.key(long_text), texts, info.dimensions, about=about)
+    # What the store filled in is used as it is: a second copy would double the memory.
     job = _Job(
         texts=texts,
-        vectors=np.zeros((count, dimensions), dtype=np.float32),
-        tokens=np.zeros(count, dtype=np.int32),
-        known=np.zeros(count, dtype=np.bool_),
+        vectors=found.vectors,
+        tokens=found.tokens,
+        known=found.found,
         encoder=encoder,
         store=store,
         long_text=long_text,
         pieces={},
     )
-    for start in range(0, count if store is not None else 0, LOOKUP_TEXTS):
-        _refresh(job, np.arange(start, min(start + LOOKUP_TEXTS, count)))
+    _refresh_pieces(job, np.arange(len(texts)), found)
     return job
 
 
@@ -165,11 +169,6 @@ def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
     asked = [job.texts[row] for row in rows]
     found = job.store.get(job.key, asked, job.vectors.shape[1], about=job.about)
     _refresh_pieces(job, rows, found)
-    if found.found.all() and (np.diff(rows) == 1).all():
-        place = slice(int(rows[0]), int(rows[-1]) + 1)  # spares a copy of everything
-        job.vectors[place], job.tokens[place] = found.vectors, found.tokens
-        job.known[place] = True
-        return
     hit = rows[found.found]
     job.vectors[hit] = found.vectors[found.found]
     job.tokens[hit] = found.tokens[found.found]
