@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
     from workbench.topics import Topics
 
+SHOWN_COLUMNS = 5
+"""Columns of the explorer's table, unless others are named."""
+
 
 class Showing(Topical):
     """A corpus that shows; see `workbench.corpus.Corpus`."""
@@ -95,7 +98,7 @@ class Showing(Topical):
             topics=topics,
             duplicates=duplicates,
             search=self._hits,
-            columns=_names(columns),
+            columns=_names(columns) or self._first_columns(),
             options={
                 "send": self._at,
                 "masks": {name: told[name].to_numpy() for name in ("cut", "foreign")},
@@ -147,6 +150,11 @@ class Showing(Topical):
         self._check_own(topics=topics)
         dates = None if time is None else dates_of(self.frame, time)
         return board(topics, time=dates, on_change=self._book(topics))
+
+    def _first_columns(self) -> list[Any]:
+        """Return the columns that a table shows by itself: the text, then the first others."""
+        others = [name for name in self.frame.columns if name not in self.text]
+        return [*self.text, *others][: max(SHOWN_COLUMNS, len(self.text))]
 
 
 def _names(columns: Any) -> list[Any]:

@@ -21,8 +21,8 @@ from workbench.similarity import Neighbors
 
 DIMENSIONS = 5
 SCALES = (25, 15, 15)
-"""Neighbours of each layout. Of eight choices of three to five layouts, the three whose topics
-agree best between seeds, over two tables of questions."""
+"""Neighbours of each layout: of six choices of three layouts, the one whose topics agree best
+between seeds, over two tables of questions."""
 
 EPOCHS = 200
 
