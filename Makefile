@@ -126,5 +126,5 @@ $(VENV)/.workbench-test: $(VENV)/.workbench-demo
 	$(done)
 
 $(VENV)/.workbench-check: $(VENV)/.workbench-test
-	$(pip) --editable '.[model,excel,endpoint,dask,onnx,openvino,test,check]'
+	$(pip) --editable '.[model,excel,endpoint,dask,onnx,openvino,test,check,docs]'
 	$(done)
