@@ -9,6 +9,7 @@ import numpy as np
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 70, 160, 54, 60
+LINE = 15
 INK, GRID, OURS, OTHERS = "#333333", "#dddddd", "#1f5fa8", "#9a5b13"
 NAMES = {
     "faiss IndexFlatIP.range_search": "faiss, flat",
@@ -47,11 +48,15 @@ def draw(figures: dict[str, Any]) -> str:
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{OURS}"/>')
         parts.append(_text(x + 8, y + 16, _short(seconds), color=OURS))
     parts.append(_text(points[-1][0] + 8, points[-1][1] - 6, "Workbench", color=OURS))
-    for name, count, seconds in peers:
+    lowest = 0.0
+    for name, count, seconds in sorted(peers, key=lambda peer: -peer[2]):
         x, y = _place(count, seconds, *spans)
+        lowest = label = max(y, lowest + LINE)  # two peers may have taken the same time
         parts.append(f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" '
                      f'fill="{OTHERS}"/>')  # fmt: skip
-        parts.append(_text(x - 10, y + 4, f"{name}, {_short(seconds)}", color=OTHERS, anchor="end"))
+        parts.append(
+            _text(x - 10, label + 4, f"{name}, {_short(seconds)}", color=OTHERS, anchor="end")
+        )
     return "\n".join([*parts, "</g>", "</svg>\n"])
 
 
