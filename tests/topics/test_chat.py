@@ -74,3 +74,9 @@ def test_what_is_sent_and_taken():
     assert one_title("\n\u201cLate parcels\u201d\nbecause", "host") == "Late parcels"
     with pytest.raises(InputError, match="base_url must be like"):
         chat_namer("m", "localhost")
+
+
+def test_an_address_with_a_password_is_refused_and_not_shown():
+    with pytest.raises(InputError, match="must hold no user, password or query") as refused:
+        chat_namer("m", "https://me:hunter2@example.org/v1")
+    assert "hunter2" not in str(refused.value)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,29 +13,13 @@ from numpy.typing import NDArray
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.batches import by_tokens
 from workbench.embedding.catalogue import find_card
+from workbench.embedding.client import connect
 from workbench.embedding.masking import mask_personal
 from workbench.embedding.tokens import clean_surrogates
-from workbench.errors import DependencyError, EndpointError, InputError
+from workbench.errors import EndpointError
 
-KEY_VARIABLE = "OPENAI_API_KEY"
 TRIES = 3
 """How often a reply that does not fit its request is asked for again."""
-
-
-_HERE = {"localhost", "127.0.0.1", "::1"}
-
-
-class _Secret:
-    """A key that no repr, log or traceback shows."""
-
-    def __init__(self, value: str) -> None:
-        self.value = value
-
-    def __repr__(self) -> str:
-        return "'***'" if self.value else "''"
-
-    def hide_in(self, message: str) -> str:
-        return message.replace(self.value, "***") if self.value else message
 
 
 def load_endpoint(
@@ -84,39 +66,24 @@ def load_endpoint(
     EndpointError
         Where the endpoint does not answer, or not as agreed.
     """
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InputError(f"base_url must be like 'http://localhost:8080/v1', got {base_url!r}.")
-    if parts.username or parts.password or parts.query:
-        # Not shown: clients of HTTP write addresses into their logs.
-        raise InputError(
-            "base_url must hold no user, password or query. Give the key by api_key=..., or in "
-            f"{KEY_VARIABLE}."
-        )
-    try:
-        import openai  # type: ignore[import-not-found, unused-ignore]
-    except ImportError as error:
-        raise DependencyError.for_extra("an embeddings endpoint", "openai", "endpoint") from error
-    secret = _Secret(api_key if api_key is not None else os.environ.get(KEY_VARIABLE, ""))
-    client = openai.OpenAI(
-        base_url=base_url, api_key=secret.value or "none", max_retries=retries, timeout=120.0
+    there = connect(
+        base_url, "an embeddings endpoint", api_key=api_key, retries=retries, timeout=120.0
     )
-    host = f"{parts.hostname}:{parts.port or ''}".rstrip(":")
     # Tools that show the local variables of a traceback must find no key, nor one in an address.
     del api_key, base_url
-    in_clear = parts.scheme == "http" and parts.hostname not in _HERE
-    parts = urlsplit("")
 
     def ask(texts: list[str]) -> list[Any]:
         try:
-            reply = client.embeddings.create(model=model, input=texts, encoding_format="float")
-        except openai.OpenAIError as error:
-            raise _failed(host, secret.hide_in(str(error))) from None
+            reply = there.client.embeddings.create(
+                model=model, input=texts, encoding_format="float"
+            )
+        except there.failure as error:
+            raise _failed(there.host, there.secret.hide_in(str(error))) from None
         return list(reply.data)
 
-    encoder = EndpointEncoder(model, host, ask, prefix=prefix, mask=mask, batch=batch)
-    if in_clear:
-        encoder.notes += (f"texts went to {host} unencrypted (http): others can read along",)
+    encoder = EndpointEncoder(model, there.host, ask, prefix=prefix, mask=mask, batch=batch)
+    if there.in_clear:
+        encoder.notes += (f"texts went to {there.host} unencrypted (http): others can read along",)
     return encoder
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
+from workbench.embedding.client import connect
 from workbench.embedding.masking import mask_personal
 from workbench.embedding.tokens import clean_surrogates
-from workbench.errors import DependencyError, EndpointError, InputError
+from workbench.errors import EndpointError
 from workbench.topics.naming import Namer
-
-KEY_VARIABLE = "OPENAI_API_KEY"
 
 ASKED = (
     "You name topics of short texts. Answer with a title of two to six words in the language of "
@@ -60,28 +57,20 @@ def chat_namer(
     DependencyError
         Where the package ``openai`` is not installed.
     InputError
-        Where `base_url` is no address.
+        Where `base_url` is no address, or holds a user, password or query.
     """
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InputError(f"base_url must be like 'http://localhost:8080/v1', got {base_url!r}.")
-    try:
-        import openai  # type: ignore[import-not-found, unused-ignore]
-    except ImportError as error:
-        raise DependencyError.for_extra("a chat endpoint", "openai", "endpoint") from error
-    key = api_key if api_key is not None else os.environ.get(KEY_VARIABLE, "")
-    client = openai.OpenAI(
-        base_url=base_url, api_key=key or "none", max_retries=retries, timeout=60.0
-    )
+    there = connect(base_url, "a chat endpoint", api_key=api_key, retries=retries, timeout=60.0)
+    # Tools that show the local variables of a traceback must find no key.
+    del api_key
 
     def name(words: Sequence[str], examples: Sequence[str]) -> str:
         said = [{"role": "system", "content": ASKED}, {"role": "user", "content": prompt(
             words, examples, mask=mask)}]  # fmt: skip
         try:
-            reply = client.chat.completions.create(model=model, messages=said, temperature=0)
+            reply = there.client.chat.completions.create(model=model, messages=said, temperature=0)
             title = str(reply.choices[0].message.content or "")
-        except (openai.OpenAIError, IndexError, AttributeError, TypeError) as error:
-            told = str(error).replace(key, "***") if key else str(error)
+        except (there.failure, IndexError, AttributeError, TypeError) as error:
+            told = there.secret.hide_in(str(error))
             raise EndpointError(
                 f"the chat endpoint {base_url} gave no title: {told}. Check that it runs and that "
                 "model and key are right, or find topics without namer=."

@@ -1,0 +1,102 @@
+"""One way to an OpenAI-compatible endpoint: its address checked, its key shown nowhere."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from workbench.errors import DependencyError, InputError
+
+KEY_VARIABLE = "OPENAI_API_KEY"
+
+_HERE = {"localhost", "127.0.0.1", "::1"}
+
+
+class Secret:
+    """A key that no repr, log or traceback shows."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        """Return stars."""
+        return "'***'" if self.value else "''"
+
+    def hide_in(self, message: str) -> str:
+        """Return a message with stars in the place of the key."""
+        return message.replace(self.value, "***") if self.value else message
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open client.
+
+    Attributes
+    ----------
+    client : openai.OpenAI
+        The official client.
+    failure : type
+        What it raises.
+    host : str
+        Host and port, as shown.
+    in_clear : bool
+        Whether texts leave this machine unencrypted.
+    secret : Secret
+        The key.
+    """
+
+    client: Any
+    failure: type[Exception]
+    host: str
+    in_clear: bool
+    secret: Secret
+
+
+def connect(
+    base_url: str, purpose: str, *, api_key: str | None, retries: int, timeout: float
+) -> Connection:
+    """Open a client; nothing is sent yet.
+
+    Parameters
+    ----------
+    base_url : str
+        Such as ``http://localhost:8080/v1``.
+    purpose : str
+        What needs it, for the error where its package is missing.
+    api_key : str or None
+        None takes ``OPENAI_API_KEY``. A caller deletes its own name for it: tools that show the
+        local variables of a traceback must find no key.
+    retries : int
+        How often a request that failed for the moment is repeated.
+    timeout : float
+        Seconds of one request.
+
+    Raises
+    ------
+    DependencyError
+        Where the package ``openai`` is not installed.
+    InputError
+        Where `base_url` is no address, or holds a user, password or query.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InputError(f"base_url must be like 'http://localhost:8080/v1', got {base_url!r}.")
+    if parts.username or parts.password or parts.query:
+        # Not shown: clients of HTTP write addresses into their logs.
+        raise InputError(
+            "base_url must hold no user, password or query. Give the key by api_key=..., or in "
+            f"{KEY_VARIABLE}."
+        )
+    try:
+        import openai  # type: ignore[import-not-found, unused-ignore]
+    except ImportError as error:
+        raise DependencyError.for_extra(purpose, "openai", "endpoint") from error
+    secret = Secret(api_key if api_key is not None else os.environ.get(KEY_VARIABLE, ""))
+    client = openai.OpenAI(
+        base_url=base_url, api_key=secret.value or "none", max_retries=retries, timeout=timeout
+    )
+    host = f"{parts.hostname}:{parts.port or ''}".rstrip(":")
+    in_clear = parts.scheme == "http" and parts.hostname not in _HERE
+    return Connection(client, openai.OpenAIError, host, in_clear, secret)
