@@ -1,4 +1,4 @@
-"""Figures besides the map: the curve of thresholds, topics by size, topics over time."""
+"""Figures besides the map: the curve of thresholds, topics by size."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ColumnError
 from workbench.figures.base import FAINT, axis, escape, graph_objects, look
 from workbench.figures.colours import PALETTE, topic_colour
 from workbench.figures.plan import cut
+from workbench.tables import check_columns
 
 
 def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: str = "") -> Any:
@@ -35,9 +35,7 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
         Where a column is missing.
     """
     names = {"removed": "rows removed", "groups": "groups", "largest": "rows of the largest group"}
-    for column in ("threshold", *names):
-        if column not in curve.columns:
-            raise ColumnError.missing(column, list(curve.columns))
+    check_columns(curve, ("threshold", *names))
     go = graph_objects()
     at = curve["threshold"].to_numpy(dtype=np.float64)
     figure = go.Figure(

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ColumnError, check_count
+from workbench.errors import check_count
 from workbench.figures.base import INK, PAPER, RULE, axis, escape, graph_objects, look
 from workbench.figures.colours import PALETTE, UNSTEADY, topic_colour, unsteady_topics
 from workbench.figures.plan import cut
+from workbench.tables import check_columns
 
 PLATEAU = "#1a7f5a"
 """Frame of a setting that lies on a plateau."""
@@ -36,10 +37,9 @@ def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
     ColumnError
         Where a column is missing.
     """
-    cells = _columns(
-        cliffs.to_frame() if hasattr(cliffs, "to_frame") else cliffs,
-        ("min_size", "min_samples", "topics", "noise", "stability", "plateau", "current"),
-    )
+    cells = cliffs.to_frame() if hasattr(cliffs, "to_frame") else cliffs
+    measures = ("topics", "noise", "stability", "plateau", "current")
+    check_columns(cells, ("min_size", "min_samples", *measures))
     sizes, samples = sorted(set(cells["min_size"])), sorted(set(cells["min_samples"]))
     figure = graph_objects().Figure(_heat(cells))
     frames = [("plateau", {"color": PLATEAU, "width": 2}), ("current", {"color": INK, "width": 4})]
@@ -96,18 +96,20 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
     ColumnError
         Where a column is missing.
     """
-    table = _columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
-    themes = table.drop_duplicates("theme")
-    ids = [f"theme {one}" for one in themes["theme"]] + [f"topic {one}" for one in table["topic"]]
-    names = [escape(cut(one, 60)) for one in [*themes["theme_name"], *table["name"]]]
+    check_columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
+    themes = hierarchy.drop_duplicates("theme")
+    ids = [f"theme {one}" for one in themes["theme"]] + [
+        f"topic {one}" for one in hierarchy["topic"]
+    ]
+    names = [escape(cut(one, 60)) for one in [*themes["theme_name"], *hierarchy["name"]]]
     figure = graph_objects().Figure({
         "type": "treemap", "ids": ids, "labels": names,
-        "parents": [""] * len(themes) + [f"theme {one}" for one in table["theme"]],
-        "values": [*themes["theme_rows"].astype(int), *table["rows"].astype(int)],
+        "parents": [""] * len(themes) + [f"theme {one}" for one in hierarchy["theme"]],
+        "values": [*themes["theme_rows"].astype(int), *hierarchy["rows"].astype(int)],
         "branchvalues": "total", "textinfo": "label+value", "hoverinfo": "label+value",
         "pathbar": {"visible": True}, "tiling": {"pad": 2},
         "marker": {
-            "colors": [RULE] * len(themes) + _colours(table),
+            "colors": [RULE] * len(themes) + _colours(hierarchy),
             "line": {"color": PAPER, "width": 1},
         },
     })  # fmt: skip
@@ -140,7 +142,7 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
         Where a column is missing.
     """
     check_count("most", most)
-    table = _columns(table, ("topic", "name", "period", "rows", "share", "low", "high"))
+    check_columns(table, ("topic", "name", "period", "rows", "share", "low", "high"))
     ranked = table.groupby("topic", sort=True)["rows"].sum().sort_values(
         ascending=False, kind="stable"
     )  # fmt: skip
@@ -172,10 +174,3 @@ def _colours(table: pd.DataFrame) -> list[str]:
     """Return the topics' own colours, grey where they were measured and are not steady."""
     grey = unsteady_topics(table)
     return [UNSTEADY if one in grey else topic_colour(one) for one in table["topic"].astype(int)]
-
-
-def _columns(table: pd.DataFrame, needed: tuple[str, ...]) -> pd.DataFrame:
-    for column in needed:
-        if column not in table.columns:
-            raise ColumnError.missing(column, list(table.columns))
-    return table

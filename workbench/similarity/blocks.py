@@ -20,7 +20,7 @@ from workbench.progress import Progress, Quiet
 from workbench.provenance import digest_array
 from workbench.similarity.base import Neighbors, Pairs
 from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
-from workbench.similarity.join import cross_pairs, floor_notes, pairs
+from workbench.similarity.join import cross_pairs, gathered, pairs
 from workbench.similarity.kernel import cosine_at
 from workbench.similarity.nearest import search
 from workbench.similarity.vectors import check_same_width, check_vectors
@@ -134,20 +134,11 @@ def pairs_by_blocks(
     for job, found in zip(jobs, engine.map(run_tile, jobs), strict=True):
         collector = _gather(collector, _load(found), most, len(first))
         told.advance(job.comparisons)
-    i, j, similarity = collector.sorted(len(first))
-    told.finish(f"{len(i):,} pairs at {collector.floor:g} or above")
+    columns = None if right is None else len(second)
+    joined = gathered(collector, requested, len(first), columns, progress=told)
     if kept is not None:
         shutil.rmtree(kept, ignore_errors=True)
-    return Pairs(
-        left=i,
-        right=j,
-        similarity=similarity,
-        floor=collector.floor,
-        requested=requested,
-        count=len(first),
-        right_count=None if right is None else len(second),
-        notes=floor_notes(requested, collector, len(i)),
-    )
+    return joined
 
 
 def neighbors_by_blocks(

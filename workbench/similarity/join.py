@@ -138,17 +138,8 @@ def _join(
         if collector.raised or start == requested:
             break
         start = requested  # the sample was wrong: a lower floor may do
-    i, j, similarity = collector.sorted(len(left))
-    progress.finish(f"{len(i):,} pairs at {collector.floor:g} or above")
-    return Pairs(
-        left=i,
-        right=j,
-        similarity=similarity,
-        floor=collector.floor,
-        requested=requested,
-        count=len(left),
-        right_count=None if right is None else columns,
-        notes=floor_notes(requested, collector, len(i)),
+    return gathered(
+        collector, requested, len(left), None if right is None else columns, progress=progress
     )
 
 
@@ -178,7 +169,30 @@ def _start(
     return likely_floor(sample_similarities(left, right), total, requested, most, room=START_ROOM)
 
 
-def floor_notes(requested: float, collector: Collector, count: int) -> tuple[str, ...]:
+def gathered(
+    collector: Collector,
+    requested: float,
+    count: int,
+    right_count: int | None,
+    *,
+    progress: Progress,
+) -> Pairs:
+    """Return what a collector holds as the result of a join, and end its stage."""
+    left, right, similarity = collector.sorted(count)
+    progress.finish(f"{len(left):,} pairs at {collector.floor:g} or above")
+    return Pairs(
+        left=left,
+        right=right,
+        similarity=similarity,
+        floor=collector.floor,
+        requested=requested,
+        count=count,
+        right_count=right_count,
+        notes=_floor_notes(requested, collector, len(left)),
+    )
+
+
+def _floor_notes(requested: float, collector: Collector, count: int) -> tuple[str, ...]:
     """Tell of a floor that had to be raised."""
     if collector.floor <= requested:
         return ()
