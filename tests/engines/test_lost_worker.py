@@ -97,6 +97,8 @@ def test_a_closed_engine_computes_here(tmp_path):
     vectors = unit(600)
     with DaskEngine(workers=1, folder=tmp_path) as engine:
         assert engine.distant
+        assert engine.share(vectors) is engine.share(vectors), "the same array is written once"
+        assert engine.share(vectors).path != engine.share(vectors[:9]).path
     assert "closed" in repr(engine)
     assert not engine.distant
     same_pairs(pairs_by_blocks(vectors, None, 0.7, engine), pairs(vectors, 0.7))

@@ -72,6 +72,7 @@ class DaskEngine:
             )
         self.client = client
         self._open = True
+        self._last: tuple[NDArray[Any], Shared] | None = None
         self._folder = cache_folder() / "runs" if folder is None else check_path("folder", folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._arrays = Path(tempfile.mkdtemp(prefix="arrays-", dir=self._folder))
@@ -119,10 +120,12 @@ class DaskEngine:
         return self._folder
 
     def share(self, array: NDArray[Any]) -> Shared:
-        """Lay an array into a file that every worker can map."""
+        """Lay an array into a file that every worker can map; the same one again is there."""
         if not self._open:
             return Shared(array)
-        return share_file(array, self._arrays)
+        if self._last is None or self._last[0] is not array:
+            self._last = array, share_file(array, self._arrays)
+        return self._last[1]
 
     def map(self, function: Callable[[Block], Result], blocks: Iterable[Block]) -> Iterator[Result]:
         """Yield ``function(block)`` for each block in order, a few blocks ahead of the reader.
@@ -145,7 +148,7 @@ class DaskEngine:
 
     def close(self) -> None:
         """Remove shared arrays, and end the cluster where it was started here."""
-        self._open = False
+        self._open, self._last = False, None
         shutil.rmtree(self._arrays, ignore_errors=True)
         if self._cluster is not None:
             self.client.close()
