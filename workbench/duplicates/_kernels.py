@@ -12,9 +12,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from workbench.engines import interruptible
+
 NONE = -1
 
 
+@interruptible
 @njit(cache=True)
 def components(ends, count):
     """Return for each of `count` nodes the smallest node it is joined with through `ends`."""
@@ -34,6 +37,7 @@ def components(ends, count):
     return parent
 
 
+@interruptible
 @njit(cache=True)
 def choose_leaders(  # noqa: C901
     order, group, start, neighbor, link, strength, barred, state
@@ -90,6 +94,7 @@ def choose_leaders(  # noqa: C901
     return leader, through, doubt
 
 
+@interruptible
 @njit(cache=True)
 def sorted_counts(codes, start):
     """Sort each run of codes in place and count repeats: compressed rows of (code, count)."""
@@ -109,6 +114,7 @@ def sorted_counts(codes, start):
     return bounds, unique[:filled], counts[:filled]
 
 
+@interruptible
 @njit(cache=True)
 def row_cosines(start, codes, weights, left, right):
     """Return the cosine of sorted sparse rows for each pair (left, right)."""
@@ -136,6 +142,7 @@ def row_cosines(start, codes, weights, left, right):
     return out
 
 
+@interruptible
 @njit(cache=True)
 def shared_ends(start, codes, left, right):
     """Return for each pair how many codes two rows share at both ends, none counted twice."""

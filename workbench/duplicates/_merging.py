@@ -12,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from workbench.engines import interruptible
+
 NONE = -1
 MUST = 2.0
 """Level of a merge that holds at every threshold."""
@@ -197,6 +199,7 @@ def _sweep(cluster, a, b, lists, alive, seen):
     tail[cluster] = previous
 
 
+@interruptible
 @njit(cache=True)
 def agglomerate(
     left, right, similarity, flag, sums, crowding, split, floor

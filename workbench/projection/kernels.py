@@ -6,15 +6,19 @@ Compiled once and kept on disk, so that a new process does not compile it again.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.engines import interruptible
+
 LONGEST_STEP = 4.0
 """Largest part of a gradient in one dimension, before the learning rate."""
 
 
+@interruptible
 @numba.njit(cache=True, nogil=True, fastmath=True)  # type: ignore[untyped-decorator, unused-ignore]
 def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
     places: NDArray[np.float32],
@@ -108,6 +112,7 @@ def luck_of(seed: int) -> NDArray[np.uint64]:
 
 def is_compiled() -> bool:
     """Tell whether `lay_out` was compiled before, in this process or an earlier one."""
-    folder = lay_out.stats.cache_path
+    kernel: Any = lay_out.__wrapped__  # type: ignore[attr-defined, unused-ignore]
+    folder = kernel.stats.cache_path
     kept = folder is not None and any(Path(folder).glob("*lay_out*.nbi"))
-    return kept or bool(lay_out.signatures)
+    return kept or bool(kernel.signatures)

@@ -14,6 +14,7 @@ import numpy as np
 from numba import config, njit, types
 from numba.extending import overload
 
+from workbench.engines import interruptible
 from workbench.similarity.vectorcode import WIDTH, dot_code, tile_code
 
 ROWS = 8
@@ -88,6 +89,7 @@ def _tile_of(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, co
     return run
 
 
+@interruptible
 @njit(nogil=True, cache=True)
 def scan(kind, at, steps, span, own, i, j):
     """Bound the pairs of some rows and panels by heads.
@@ -142,6 +144,7 @@ def scan(kind, at, steps, span, own, i, j):
     return found, panel
 
 
+@interruptible
 @njit(nogil=True, cache=True)
 def confirm(at, dimensions, floor, i, j, similarity):
     """Give each pair its similarity and keep those at or above the floor, in place.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from workbench.engines import interruptible
+
 
 def sort_pairs(parts, rows):
     """Sort pairs by (left, right): share them out by left, then sort each left's own.
@@ -38,6 +40,7 @@ def sort_pairs(parts, rows):
     return np.repeat(np.arange(rows, dtype=np.int32), np.diff(starts)), right, similarity
 
 
+@interruptible
 @njit(nogil=True, cache=True)
 def _share_out(left, right, similarity, places, to_right, to_similarity):
     """Write each pair to the next free place of its left."""
@@ -48,6 +51,7 @@ def _share_out(left, right, similarity, places, to_right, to_similarity):
         to_similarity[place] = similarity[pair]
 
 
+@interruptible
 @njit(nogil=True, cache=True)
 def _sort_runs(starts, right, similarity):
     """Sort the pairs of each left by right, in place."""
@@ -58,6 +62,7 @@ def _sort_runs(starts, right, similarity):
         similarity[run] = similarity[run][order]
 
 
+@interruptible
 @njit(nogil=True, cache=True)
 def largest(values, k, margin, places, counts):
     """Find each row's k largest numbers, and those less than `margin` below the k-th.

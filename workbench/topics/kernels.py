@@ -9,10 +9,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.engines import interruptible
+
 CLOSEST = 1e-12
 """Distances are taken as no smaller, so that densities stay finite."""
 
 
+@interruptible
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def condensed(
     tree: NDArray[np.float64], min_size: int
@@ -65,6 +68,7 @@ def condensed(
     return home, parent[:count], stability[:count]
 
 
+@interruptible
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def most_persistent(
     home: NDArray[np.int64],
@@ -109,6 +113,7 @@ def most_persistent(
     return labels
 
 
+@interruptible
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def whole_and_meeting(
     tree: NDArray[np.float64], labels: NDArray[np.int64], totals: NDArray[np.int64]
