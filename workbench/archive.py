@@ -9,7 +9,8 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -48,12 +49,28 @@ def save_archive(path: str | os.PathLike[str], parts: Mapping[str, Any]) -> Path
         Where the file cannot be written, or a column holds values of mixed kinds.
     """
     path = check_path("path", path)
-    with atomic(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
+    with atomic(path) as temporary, _written(temporary) as file:
         writer = _Writer(file)
         content = {name: writer.node(value) for name, value in parts.items()}
         head = {"format": FORMAT, "version": VERSION, "workbench": workbench_version()}
         file.writestr("corpus.json", json.dumps(head | {"content": content}))
     return path
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip to write; what ends it early comes out as it is.
+
+    A zip that is closed while a member is half written complains of that alone, and hides the
+    interrupt or the full disk that was the reason.
+    """
+    with path.open("wb") as raw:
+        file = zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)
+        try:
+            yield file
+            file.close()
+        finally:
+            file.fp = None  # nothing is left to close
 
 
 def open_archive(path: str | os.PathLike[str]) -> Archive:

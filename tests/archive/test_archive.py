@@ -1,5 +1,7 @@
 """A saved corpus: everything back as it was, nothing run on the way."""
 
+import errno
+import gc
 import json
 import zipfile
 
@@ -88,6 +90,30 @@ def test_another_file_is_refused(tmp_path, content, message):
             file.writestr("corpus.json", json.dumps(content))
     with pytest.raises(FileError, match=message):
         open_archive(path)
+
+
+@pytest.mark.parametrize(
+    ("what", "raised"),
+    [
+        (KeyboardInterrupt("stopped"), KeyboardInterrupt),
+        (OSError(errno.ENOSPC, "No space left on device"), FileError),
+    ],
+)
+def test_what_ends_a_save_comes_out_and_leaves_the_old_file(tmp_path, monkeypatch, what, raised):
+    path = tmp_path / "x.wb"
+    save_archive(path, {"a": np.arange(3)})
+    before = path.read_bytes()
+    with monkeypatch.context() as changed:
+
+        def write(*_):
+            raise what
+
+        changed.setattr("zipfile._ZipWriteFile.write", write)
+        with pytest.raises(raised, match="stopped|No space left"):
+            save_archive(path, {"a": np.arange(4)})
+        gc.collect()  # a zip left open would complain here
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_flipped_byte_is_noticed(tmp_path):

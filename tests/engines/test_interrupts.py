@@ -21,7 +21,7 @@ def test_a_stop_in_a_compiled_loop_is_an_interrupt():
     sorted_counts(codes[:10].copy(), np.array([0, 10]))  # compiled before the clock runs
     before = signal.signal(signal.SIGALRM, stop)
     try:
-        with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the interrupt may be a line late
+        with pytest.raises(KeyboardInterrupt):
             signal.setitimer(signal.ITIMER_REAL, 0.005)  # the loop takes ten times as long
             sorted_counts(codes, start)
             np.sort(codes)
