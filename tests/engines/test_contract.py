@@ -107,6 +107,10 @@ def test_neighbors_searched_in_pieces(engine, monkeypatch):
     found, wanted = neighbors_by_blocks(vectors, 12, engine), neighbors(vectors, 12)
     np.testing.assert_array_equal(found.indices, wanted.indices)
     np.testing.assert_array_equal(found.similarity, wanted.similarity)
+    places = np.arange(599, 0, -4)
+    some = neighbors_by_blocks(vectors, 12, engine, places=places)
+    np.testing.assert_array_equal(some.indices, wanted.indices[places])
+    np.testing.assert_array_equal(some.similarity, wanted.similarity[places])
 
 
 def test_vectors(engine, tmp_path):

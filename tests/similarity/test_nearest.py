@@ -71,6 +71,23 @@ def test_the_graph_by_heads_is_the_same(integer, dimensions, copies):
     np.testing.assert_array_equal(similarity, plain.similarity)
 
 
+@pytest.mark.parametrize("many", [0, 10**9])
+def test_the_neighbours_of_some_are_those_of_all(many, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.neighbours.MANY_ROWS", many)
+    vectors = np.repeat(clustered(1100, 48), [3, *[1] * 1099], axis=0)
+    places = np.random.default_rng(0).permutation(len(vectors))[:333]
+    found, of_all = neighbors(vectors, 9, places=places), neighbors(vectors, 9)
+    np.testing.assert_array_equal(found.indices, of_all.indices[places])
+    np.testing.assert_array_equal(found.similarity, of_all.similarity[places])
+    np.testing.assert_array_equal(found.indices[:, 0], places)
+    assert len(neighbors(vectors, 9, places=places[:0])) == 0
+
+
+def test_an_approximate_index_is_not_asked_for_places():
+    with pytest.raises(InputError, match="leave approximate=False"):
+        neighbors(clustered(50, 8), 3, places=np.arange(4), approximate=True)
+
+
 def test_many_vectors_take_the_graph_by_heads(monkeypatch):
     monkeypatch.setattr("workbench.similarity.neighbours.MANY_ROWS", 1100)
     vectors = clustered(1200, 32)

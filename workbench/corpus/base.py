@@ -163,6 +163,27 @@ class Embedded:
 
         return self._once(("neighbors", k), find)
 
+    def _nearest_of(self, places: NDArray[np.integer[Any]]) -> Neighbors:
+        """Return the nearest of some distinct texts, itself first; exact.
+
+        Parameters
+        ----------
+        places : ndarray of int, shape (p,)
+            Places in ``rows.distinct``, each once. Where all are asked for, or the exact graph is
+            at hand, it serves.
+        """
+        from workbench.similarity import neighbors, neighbors_by_blocks
+
+        count = len(self.rows.distinct)
+        k = min(GRAPH_NEIGHBORS, count)
+        held: Neighbors | None = self._kept.get(("neighbors", k))
+        if not self._approximate and (held is not None or len(places) == count):
+            return self.neighbors(k).take(places)
+        vectors, told = self.embedding.vectors, choose(self._progress)
+        if self._engine.distant:
+            return neighbors_by_blocks(vectors, k, self._engine, places=places, progress=told)
+        return neighbors(vectors, k, places=places, progress=told)
+
     def projection(self, *, seed: int = 0) -> Projection:
         """Lay the texts out on a plane by UMAP.
 

@@ -59,7 +59,7 @@ class Finding(Embedded):
                 "frame": self.frame,
                 "cut": self.embedding.cut,
                 "decisions": self.ledger.decisions(),
-                "neighbors": self.neighbors(),
+                "neighbors": self._nearest_of,
                 **options,
             },
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +37,7 @@ def find_duplicates(  # noqa: PLR0913
     frame: pd.DataFrame | None = None,
     date: Any = None,
     cut: NDArray[np.bool_] | None = None,
-    neighbors: Neighbors | None = None,
+    neighbors: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None = None,
     decisions: pd.DataFrame | None = None,
     within: Any = None,
     days: int | None = None,
@@ -70,9 +70,9 @@ def find_duplicates(  # noqa: PLR0913
         Column that "newest", "oldest" and `days` look at. Default: the only column of dates.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all. Pairs with such a text go to review.
-    neighbors : Neighbors, optional
-        Nearest 30 or more of each distinct text, itself first, where they are at hand; found
-        here otherwise.
+    neighbors : Neighbors or function, optional
+        Nearest 30 or more of each distinct text, itself first, where they are at hand, or a
+        function that finds those of given places; found here otherwise.
     decisions : DataFrame, optional
         Decisions by hand, as `workbench.ledger` returns them.
     within : column name or list of them, optional
@@ -114,8 +114,9 @@ def find_duplicates(  # noqa: PLR0913
     links, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
-    words = word_sketch(rows.distinct, nodes.text_of[links.nodes])
-    crowded = crowding(vectors, neighbors)[nodes.text_of]
+    linked = nodes.text_of[links.nodes]
+    words = word_sketch(rows.distinct, linked)
+    crowded = crowding(vectors, neighbors, linked)[nodes.text_of]
     ends, levels = merge_tree(seen, words, crowded, links, pairs.floor)
     case = Case(
         rows=rows,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +23,9 @@ from workbench.similarity import Neighbors, neighbors
 
 NEIGHBORS = 30
 """Neighbours, the text itself included, that tell how crowded a region is."""
+
+USUAL = 50_000
+"""Texts that tell how crowded the usual region is, evenly spaced in code-point order."""
 
 WORD_WEIGHT = 0.15
 """Weight of the cosine of words and word pairs, beside 1 for that of the vectors."""
@@ -79,15 +82,41 @@ def merge_tree(
     return nodes[ends], levels
 
 
-def crowding(vectors: NDArray[np.float32], near: Neighbors | None) -> NDArray[np.float64]:
-    """Return how much more similar than usual each vector is to its nearest ones, shape (m,)."""
-    k = min(NEIGHBORS, len(vectors))
+def crowding(
+    vectors: NDArray[np.float32],
+    near: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None,
+    places: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return how much more similar than usual vectors are to their nearest ones.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors.
+    near : Neighbors or function, optional
+        Neighbours of all, or what finds those of given places; found here otherwise.
+    places : ndarray of int64
+        Vectors that are asked about.
+
+    Returns
+    -------
+    ndarray of float64, shape (m,)
+        0 at places that were not asked for. What is usual is the mean of all vectors; of a large
+        table that of `USUAL` of them, so that the neighbours of the rest need not be found.
+    """
+    count, k = len(vectors), min(NEIGHBORS, len(vectors))
+    found = np.zeros(count)
     if k < 2:
-        return np.zeros(len(vectors))
-    if near is None or near.similarity.shape[1] < k:
-        near = neighbors(vectors, k)
-    mean = near.similarity[:, 1:k].astype(np.float64).mean(axis=1)
-    found: NDArray[np.float64] = np.round(mean - np.sort(mean).mean(), 9)
+        return found
+    usual = np.linspace(0, count - 1, min(USUAL, count)).astype(np.int64)
+    asked = np.union1d(usual, places)
+    if isinstance(near, Neighbors):
+        known = near.take(asked) if near.k >= k else neighbors(vectors, k, places=asked)
+    else:
+        known = neighbors(vectors, k, places=asked) if near is None else near(asked)
+    mean = known.similarity[:, 1:k].astype(np.float64).mean(axis=1)
+    level = np.sort(mean[np.searchsorted(asked, usual)]).mean()
+    found[asked] = np.round(mean - level, 9)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,6 +175,10 @@ class Neighbors:
     def k(self) -> int:
         """Neighbours per vector, itself included."""
         return int(self.indices.shape[1])
+
+    def take(self, places: NDArray[np.integer[Any]]) -> Neighbors:
+        """Return the neighbours of some vectors, in the order given."""
+        return replace(self, indices=self.indices[places], similarity=self.similarity[places])
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collect
 from workbench.similarity.join import cross_pairs, gathered, pairs
 from workbench.similarity.kernel import cosine_at
 from workbench.similarity.nearest import search
+from workbench.similarity.neighbours import lowered
 from workbench.similarity.vectors import check_same_width, check_vectors
 from workbench.tables import atomic
 
@@ -142,7 +144,12 @@ def pairs_by_blocks(
 
 
 def neighbors_by_blocks(
-    vectors: NDArray[np.float32], k: int, engine: Engine, *, progress: Progress | None = None
+    vectors: NDArray[np.float32],
+    k: int,
+    engine: Engine,
+    *,
+    places: NDArray[np.integer[Any]] | None = None,
+    progress: Progress | None = None,
 ) -> Neighbors:
     """Find what `neighbors` finds, some rows at a time on an engine.
 
@@ -154,6 +161,8 @@ def neighbors_by_blocks(
         Neighbours per vector, itself as the first; at most m are there to be had.
     engine : Engine
         Where the blocks run.
+    places : ndarray of int, shape (p,), optional
+        Vectors whose neighbours are wanted. Default: all.
     progress : Progress, optional
         Told how far it is, in vectors.
 
@@ -171,20 +180,18 @@ def neighbors_by_blocks(
     wanted = check_count("k", k)
     k = min(wanted, len(rows))
     told = progress or Quiet()
-    told.start("neighbours", len(rows))
-    shared = engine.share(vectors)
-    blocks = [
-        (shared, top, min(top + QUERY_ROWS, len(rows)), k)
-        for top in range(0, len(rows), QUERY_ROWS)
-    ]
-    indices = np.empty((len(rows), k), dtype=np.int32)
-    similarity = np.empty((len(rows), k), dtype=np.float32)
-    for (_, top, bottom, _), found in zip(blocks, engine.map(run_neighbors, blocks), strict=True):
-        indices[top:bottom], similarity[top:bottom] = found
-        told.advance(bottom - top)
+    asked = np.arange(len(rows)) if places is None else places
+    told.start("neighbours", len(asked))
+    shared, tops = engine.share(vectors), range(0, len(asked), QUERY_ROWS)
+    blocks = [(shared, asked[top : top + QUERY_ROWS].astype(np.int32), k) for top in tops]
+    indices = np.empty((len(asked), k), dtype=np.int32)
+    similarity = np.empty((len(asked), k), dtype=np.float32)
+    for top, found in zip(tops, engine.map(run_neighbors, blocks), strict=True):
+        span = slice(top, top + QUERY_ROWS)
+        indices[span], similarity[span] = found
+        told.advance(len(found[0]))
     told.finish()
-    notes = () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
-    return Neighbors(indices, similarity, notes)
+    return Neighbors(indices, similarity, lowered(wanted, k))
 
 
 # What runs on a worker: functions of a module, so that they can be sent by name
@@ -209,14 +216,13 @@ def run_tile(tile: Tile) -> Found | Path:
 
 
 def run_neighbors(
-    block: tuple[Shared, int, int, int],
+    block: tuple[Shared, NDArray[np.int32], int],
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Find the nearest of some rows among all, themselves first."""
-    shared, top, bottom, k = block
-    vectors = shared.read()
-    own = np.arange(top, bottom, dtype=np.int32)[:, None]
-    found, similarity = _nearest(vectors, vectors[top:bottom], k)
-    itself = cosine_at(vectors, own[:, 0], vectors, own[:, 0])[:, None]
+    shared, places, k = block
+    vectors, own = shared.read(), places[:, None]
+    found, similarity = _nearest(vectors, vectors[places], k)
+    itself = cosine_at(vectors, places, vectors, places)[:, None]
     place = np.where(found == own, -1, np.arange(1, k + 1))
     place[(place > 0).all(axis=1), -1] = -1  # more than k are alike: the vector itself is beyond
     others = np.argsort(place, axis=1, kind="stable")[:, 1:]

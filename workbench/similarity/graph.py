@@ -6,6 +6,8 @@ that k vectors reach, so whatever the heads bound below it cannot be among the n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,11 +29,38 @@ GROUP = 1_024
 """Vectors laid out side by side that are compared with each other first; more than any k."""
 
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What the tasks of one graph share.
+
+    Attributes
+    ----------
+    rows, columns : Side
+        Vectors whose neighbours are wanted, and those among which they are.
+    reached : ndarray of float64
+        A similarity that k vectors surely reach, for each of `rows`.
+    unit : float
+        Square of the int8 step, 1 for float32 heads.
+    """
+
+    rows: Side
+    columns: Side
+    reached: NDArray[np.float64]
+    unit: float
+
+
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
 
 def graph(
-    vectors: NDArray[np.float32], k: int, *, integer: bool | None = None, progress: Progress
+    vectors: NDArray[np.float32],
+    k: int,
+    *,
+    places: NDArray[np.int32] | None = None,
+    integer: bool | None = None,
+    progress: Progress,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Find the `k` nearest of each vector, itself first, as `neighbors` defines them.
 
@@ -41,6 +70,8 @@ def graph(
         Unit vectors, m at least 1,024.
     k : int
         Neighbours per vector, less than 1,024.
+    places : ndarray of int32, shape (p,), optional
+        Vectors whose neighbours are wanted. Default: all.
     integer : bool, optional
         Whether heads are int8. Default: where the processor has the instruction for it.
     progress : Progress
@@ -48,8 +79,8 @@ def graph(
 
     Returns
     -------
-    indices : ndarray of int32, shape (m, k)
-    similarity : ndarray of float32, shape (m, k)
+    indices : ndarray of int32, shape (m, k) or (p, k)
+    similarity : ndarray of float32, of the same shape
     """
     from workbench.similarity import compiled
 
@@ -57,21 +88,28 @@ def graph(
     kinds = (integer,) if integer is not None else (True, False)[not compiled.integer_heads() :]
     basis = choose_basis(sample, _typical(sample, k, len(vectors)), kinds=kinds)
     heads = make_heads(vectors, basis)
-    side = make_side(vectors, heads, slack(heads, heads.longest, basis), basis)
-    reached = _lower_bounds(side, k)
-    unit = basis.step**2 or 1.0
-    indices = np.empty((len(vectors), k), dtype=np.int32)
-    similarity = np.empty((len(vectors), k), dtype=np.float32)
+    allowed = slack(heads, heads.longest, basis)
+    columns = make_side(vectors, heads, allowed, basis)
+    reached = _lower_bounds(columns, k)
+    if places is None:
+        job = Job(columns, columns, reached, basis.step**2 or 1.0)
+    else:
+        rows = make_side(vectors[places], heads.take(places), allowed[places], basis)
+        job = Job(rows, columns, reached[places], basis.step**2 or 1.0)
+    count = len(job.rows.vectors)
+    indices = np.empty((count, k), dtype=np.int32)
+    similarity = np.empty((count, k), dtype=np.float32)
 
     def run(span: Span) -> int:
-        rows = side.order[slice(*span)]
-        found = _survivors(side, span, reached, unit)
-        indices[rows], similarity[rows] = _ranked(found, rows, k)
+        rows = job.rows.order[slice(*span)]
+        left, right, values = _survivors(job, span)
+        own = left if places is None else places[left]
+        indices[rows], similarity[rows] = _ranked((left, right, values), own, rows, k)
         return len(rows)
 
-    height = BLOCK_BYTES // (4 * side.panels.shape[1]) // compiled.ROWS * compiled.ROWS
+    height = BLOCK_BYTES // (4 * columns.panels.shape[1]) // compiled.ROWS * compiled.ROWS
     height = min(max(height, compiled.ROWS), MOST_ROWS)
-    spans = ((top, min(top + height, len(vectors))) for top in range(0, len(vectors), height))
+    spans = ((top, min(top + height, count)) for top in range(0, count, height))
     for done in LocalEngine().map(run, spans):
         progress.advance(done)
     return indices, similarity
@@ -100,27 +138,27 @@ def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
     return reached
 
 
-def _survivors(side: Side, span: Span, reached: NDArray[np.float64], unit: float) -> Found:
+def _survivors(job: Job, span: Span) -> Found:
     """Scan some rows against all columns and check what the heads do not exclude."""
     from workbench.similarity import compiled
 
     top, bottom = span
-    kind, step = side.rows.dtype.type(0), side.panels.shape[1]
+    side, others, reached = job.rows, job.columns, job.reached
+    kind, step = side.rows.dtype.type(0), others.panels.shape[1]
     cut = np.full(bottom - top + compiled.ROWS, 1e30, dtype=np.float32)
-    cut[: bottom - top] = reached[side.order[top:bottom]] / unit - side.slack[top:bottom]
+    cut[: bottom - top] = reached[side.order[top:bottom]] / job.unit - side.slack[top:bottom]
     floor = float(reached[side.order[top:bottom]].min())
-    at = list(
-        addresses((side.rows, side.panels, side.start, cut, side.slack, side.tail, side.tail))
-    )
+    laid = (side.rows, others.panels, side.start, cut, others.slack, side.tail, others.tail)
+    at = list(addresses(laid))
     at[3] -= top * cut.itemsize  # as if the cuts of all rows were there
-    vectors = addresses((side.vectors, side.vectors, side.rest, side.rest))
+    vectors = addresses((side.vectors, others.vectors, side.rest, others.rest))
     i, j, similarity = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
-    parts, panel, panels = [], 0, -(-len(side.order) // side.panels.shape[2])
+    parts, panel, panels = [], 0, -(-len(others.order) // others.panels.shape[2])
     while panel < panels:
         here = (top, bottom, panel, panels)
         found, panel = compiled.scan(kind, tuple(at), step, here, False, i, j)
-        a, b = side.order[i[:found]], side.order[j[:found]]
-        kept = compiled.confirm(vectors, side.vectors.shape[1], floor, a, b, similarity)
+        a, b = side.order[i[:found]], others.order[j[:found]]
+        kept = compiled.confirm(vectors, others.vectors.shape[1], floor, a, b, similarity)
         near = similarity[:kept] >= reached[a[:kept]]
         parts.append((a[:kept][near], b[:kept][near], similarity[:kept][near]))
     left, right, values = (np.concatenate(one) for one in zip(*parts, strict=True))
@@ -128,11 +166,11 @@ def _survivors(side: Side, span: Span, reached: NDArray[np.float64], unit: float
 
 
 def _ranked(
-    found: Found, rows: NDArray[np.int32], k: int
+    found: Found, own: NDArray[np.int32], rows: NDArray[np.int32], k: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Take the k best of each row: itself, then by falling similarity, ties by place."""
     left, right, similarity = found
-    rank = np.where(left == right, -np.inf, -similarity)
+    rank = np.where(own == right, -np.inf, -similarity)
     order = np.lexsort((right, rank, left))
     starts = np.searchsorted(left[order], rows)
     picked = order[starts[:, None] + np.arange(k)]

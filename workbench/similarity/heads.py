@@ -8,7 +8,7 @@ h_x . h_y <= s^2 q_x . q_y + A e_x + A e_y.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,16 @@ class Heads:
     error: NDArray[np.float64]
     longest: float
     leader: NDArray[np.int32]
+
+    def take(self, places: NDArray[np.int32]) -> Heads:
+        """Return the heads of some vectors; the bound on the length stays that of all."""
+        return replace(
+            self,
+            numbers=self.numbers[places],
+            tail=self.tail[places],
+            error=self.error[places],
+            leader=self.leader[places],
+        )
 
 
 def choose_basis(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike
+from typing import Any
 
-from workbench.errors import check_count
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from workbench.errors import InputError, check_count
 from workbench.progress import Progress, Quiet
 from workbench.similarity.approximate import FEWEST, approximate_graph, check_index
 from workbench.similarity.base import Neighbors
@@ -18,6 +20,7 @@ def neighbors(
     vectors: ArrayLike,
     k: int,
     *,
+    places: NDArray[np.integer[Any]] | None = None,
     approximate: bool = False,
     progress: Progress | None = None,
 ) -> Neighbors:
@@ -29,6 +32,8 @@ def neighbors(
         Unit vectors.
     k : int
         Neighbours per vector, itself as the first; at most m are there to be had.
+    places : ndarray of int, shape (p,), optional
+        Vectors whose neighbours are wanted, each once. Default: all.
     approximate : bool, default False
         Whether to take an approximate index, for some 200,000 vectors and more. The result tells
         its recall, measured on a sample. Few vectors are compared exactly all the same, and a
@@ -45,16 +50,20 @@ def neighbors(
     Raises
     ------
     InputError
-        Where `vectors` are not finite unit vectors, or `k` is less than 1.
+        Where `vectors` are not finite unit vectors, `k` is less than 1, or places are asked of
+        an approximate index.
     DependencyError
         Where `approximate` is asked for and its index is not installed.
     """
     rows = check_vectors(vectors)
     wanted = check_count("k", k)
     k = min(wanted, len(rows))
-    notes = () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
+    notes = lowered(wanted, k)
+    if approximate and places is not None:
+        raise InputError("places are asked of the exact graph alone: leave approximate=False.")
     progress = progress or Quiet()
-    progress.start("neighbours", len(rows))
+    by_heads = len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED
+    progress.start("neighbours", len(places) if places is not None and by_heads else len(rows))
     if approximate:
         check_index()
         if len(rows) >= FEWEST and k <= MOST_COMPILED:
@@ -63,14 +72,21 @@ def neighbors(
             return found
         few = f"{len(rows):,} vectors and {k} neighbours each need no approximate index"
         notes = (*notes, f"neighbours are exact: {few}")
-    if len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED:
-        indices, similarity = graph(rows, k, progress=progress)
+    if by_heads:
+        some = None if places is None else places.astype(np.int32)
+        indices, similarity = graph(rows, k, places=some, progress=progress)
         progress.finish()
         return Neighbors(indices, similarity, notes)
     indices = np.empty((len(rows), k), dtype=np.int32)
     similarity = np.empty((len(rows), k), dtype=np.float32)
-    for top, bottom, (places, values) in nearest_by_tiles(rows, rows, k, own=True):
-        indices[top:bottom], similarity[top:bottom] = places, values
+    for top, bottom, (nearest, values) in nearest_by_tiles(rows, rows, k, own=True):
+        indices[top:bottom], similarity[top:bottom] = nearest, values
         progress.advance(bottom - top)
     progress.finish()
-    return Neighbors(indices, similarity, notes)
+    found = Neighbors(indices, similarity, notes)
+    return found if places is None else found.take(places)
+
+
+def lowered(wanted: int, k: int) -> tuple[str, ...]:
+    """Tell that fewer neighbours were found than asked for, where there are no more vectors."""
+    return () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)

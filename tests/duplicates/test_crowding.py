@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from tests.similarity.makers import clustered
+from workbench.duplicates.grouping import NEIGHBORS, crowding
+from workbench.similarity import neighbors
+
+VECTORS = clustered(400, 24)
+PLACES = np.array([399, 7, 8, 250])
+
+
+def test_it_is_the_same_whoever_finds_the_neighbours():
+    graph, asked = neighbors(VECTORS, NEIGHBORS), []
+
+    def find(places):
+        asked.append(places)
+        return graph.take(places)
+
+    wanted = crowding(VECTORS, None, PLACES)
+    assert np.array_equal(crowding(VECTORS, graph, PLACES), wanted)
+    assert np.array_equal(crowding(VECTORS, find, PLACES), wanted)
+    assert np.array_equal(crowding(VECTORS, neighbors(VECTORS, 3), PLACES), wanted)
+    assert np.array_equal(np.concatenate(asked), np.arange(400))
+    assert np.std(wanted) > 0
+
+
+def test_of_a_large_table_only_the_needed_neighbours_are_found(monkeypatch):
+    monkeypatch.setattr("workbench.duplicates.grouping.USUAL", 100)
+    graph, asked = neighbors(VECTORS, NEIGHBORS), []
+
+    def find(places):
+        asked.append(places)
+        return graph.take(places)
+
+    found = crowding(VECTORS, find, PLACES)
+    assert len(asked[0]) <= 104
+    assert np.array_equal(crowding(VECTORS, graph, PLACES), found)
+    mean = graph.similarity[:, 1:].astype(np.float64).mean(axis=1)
+    usual = mean[np.linspace(0, 399, 100).astype(int)].mean()
+    assert found[PLACES] == pytest.approx(mean[PLACES] - usual, abs=1e-8)
+    assert not found[np.setdiff1d(np.arange(400), asked[0])].any()
+
+
+def test_one_vector_is_not_crowded():
+    assert crowding(VECTORS[:1], None, np.array([0])).tolist() == [0.0]
