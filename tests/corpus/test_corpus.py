@@ -1,5 +1,7 @@
 """The corpus: every verb through the same door, with a small fake encoder."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -159,6 +161,25 @@ def test_duplicates_line_up_with_the_table_and_lose_nothing(corpus, frame):
     assert told["group"].iloc[0] == told["group"].iloc[1] == told["group"].iloc[2]
     kept, removed = duplicates.apply(frame)
     assert len(kept) + len(removed) == len(frame)
+
+
+def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, monkeypatch):
+    usual = corpus.duplicates(0.9)
+    assert usual.at(0.7).threshold == 0.7
+    monkeypatch.setattr("workbench.corpus.finding.FULL_TEXTS", 3)
+    large = replace(corpus, _kept={}).duplicates(0.9)
+    assert [note for note in large.notes if "from 0.9 upward alone" in note]
+    pd.testing.assert_frame_equal(large.to_frame(), usual.to_frame())
+    with pytest.raises(ThresholdError, match=r"kept from 0.9 upward"):
+        large.at(0.7)
+    asked = corpus.duplicates(0.9, floor=0.5)
+    assert not [note for note in asked.notes if "upward alone" in note]
+    assert asked.at(0.5).threshold == 0.5
+
+
+def test_a_threshold_below_the_floor_is_refused(corpus):
+    with pytest.raises(ThresholdError, match=r"kept from 0.95 upward.*threshold of 0.9 cannot"):
+        corpus.duplicates(0.9, floor=0.95)
 
 
 def test_results_come_back_from_a_saved_corpus(corpus, frame, tmp_path):

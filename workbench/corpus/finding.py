@@ -19,20 +19,31 @@ from workbench.tables import free_name, row_positions
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates, Matches
+    from workbench.similarity import Pairs
     from workbench.summary import Summary
     from workbench.topics import Topics
+
+
+FULL_TEXTS = 200_000
+"""Distinct texts up to which pairs are found from `PAIR_FLOOR` upward, whatever the threshold."""
 
 
 class Finding(Embedded):
     """A corpus that finds; see `workbench.corpus.Corpus`."""
 
-    def duplicates(self, threshold: float = 0.9, **options: Any) -> Duplicates:
+    def duplicates(
+        self, threshold: float = 0.9, *, floor: float | None = None, **options: Any
+    ) -> Duplicates:
         """Find texts that are said more than once, and decide which rows to keep.
 
         Parameters
         ----------
         threshold : float, default 0.9
             Smallest cosine similarity of a near-duplicate pair, inclusive, in (0, 1].
+        floor : float, optional
+            Smallest cosine similarity at which pairs are found at all: as far down as
+            ``.at(threshold)`` can go. Default: 0.7, or `threshold` where that is lower; of more
+            than 200,000 distinct texts, whose pairs at 0.7 would fill the memory, `threshold`.
         **options
             Further keywords of `workbench.duplicates.find_duplicates`, such as ``keep=``.
 
@@ -44,7 +55,7 @@ class Finding(Embedded):
         Raises
         ------
         ThresholdError
-            Where `threshold` is outside (0, 1].
+            Where `threshold` is outside (0, 1], or below `floor`.
         """
         from workbench.duplicates import find_duplicates
 
@@ -53,7 +64,7 @@ class Finding(Embedded):
         return find_duplicates(
             self.rows,
             self.embedding.vectors,
-            self.pairs(min(threshold, PAIR_FLOOR)),
+            self._pairs_for(threshold, floor),
             threshold=threshold,
             **{
                 "frame": self.frame,
@@ -63,6 +74,18 @@ class Finding(Embedded):
                 **options,
             },
         )
+
+    def _pairs_for(self, threshold: float, floor: float | None) -> Pairs:
+        """Return the pairs from a floor upward, told where it is not the usual one."""
+        count = len(self.rows.distinct)
+        if floor is not None or count <= FULL_TEXTS:
+            return self.pairs(min(threshold, PAIR_FLOOR) if floor is None else floor)
+        told = (
+            f"pairs of {count:,} texts were found from {threshold:g} upward alone: for the "
+            f"thresholds below ask for them, duplicates({threshold:g}, floor={PAIR_FLOOR:g})"
+        )
+        found = self.pairs(threshold)
+        return replace(found, notes=(*found.notes, told)) if threshold > PAIR_FLOOR else found
 
     def match(
         self, other: Embedded, threshold: float = 0.7, *, nearly: float | None = None
