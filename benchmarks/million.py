@@ -1,0 +1,111 @@
+"""A table of a million rows, from Parquet files to Parquet files, stage by stage.
+
+    python -m benchmarks.million TABLE --text COLUMN --cache FOLDER --output FOLDER
+
+TABLE is a folder of Parquet files. Vectors are kept in the cache, so a run that is stopped goes on
+there; what came from it is printed, because it was not embedded in this run. Prints a row for each
+stage: seconds, processor seconds, and the most memory the process held meanwhile (Linux).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import workbench as wb
+
+
+def main() -> None:
+    """Read what to do, and do it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("table", help="folder of Parquet files")
+    parser.add_argument("--text", required=True)
+    parser.add_argument("--cache", required=True)
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--threshold", type=float, default=0.9)
+    parser.add_argument("--sample", type=int, default=50_000)
+    parser.add_argument("--engine", default="local", choices=("local", "dask"))
+    given = parser.parse_args()
+    print("| stage | seconds | processor seconds | most memory, GiB | what came of it |")
+    print("|---|---:|---:|---:|---|")
+    corpus = stage(
+        "open and embed",
+        lambda: wb.embed(
+            given.table, text=given.text, cache=given.cache, engine=given.engine, progress=Told()
+        ),
+        lambda c: f"{len(c):,} rows, {c.embedding.encoded:,} encoded, {c.embedding.cached:,} kept",
+    )
+    stage(
+        f"exact pairs at {given.threshold:g}",
+        lambda: corpus.pairs(given.threshold),
+        lambda found: f"{len(found):,} pairs",
+    )
+    duplicates = stage("groups", lambda: corpus.duplicates(given.threshold), repr)
+    sample = corpus.sample(given.sample)
+    topics = stage(f"topics of {given.sample:,} texts", sample.topics, repr)
+    assigned = stage("topics of all rows", lambda: corpus.assign(topics), lambda f: f"{len(f):,}")
+    projection = stage(f"map of {given.sample:,} texts", sample.projection, repr)
+    placed = stage("map of all rows", lambda: corpus.place(projection), repr)
+    stage(
+        "Parquet files",
+        lambda: corpus.export(given.output, duplicates, assigned, placed),
+        lambda path: f"{sum(one.stat().st_size for one in Path(path).iterdir()) / 1e6:,.0f} MB",
+    )
+
+
+def stage(name: str, run: Callable[[], Any], told: Callable[[Any], str]) -> Any:
+    """Run a stage and print its row."""
+    forget_peak()
+    began, used = time.perf_counter(), processor_seconds()
+    result = run()
+    seconds, used = time.perf_counter() - began, processor_seconds() - used
+    print(f"| {name} | {seconds:,.0f} | {used:,.0f} | {peak():.1f} | {told(result)} |", flush=True)
+    return result
+
+
+def processor_seconds() -> float:
+    """Return the seconds that this process and its ended children used."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    used = [resource.getrusage(one) for one in whose]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def forget_peak() -> None:
+    """Begin the count of the most memory anew."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak() -> float:
+    """Return the most memory held since then, in GiB, read pages of mapped files among it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(one for one in status.splitlines() if one.startswith("VmHWM"))
+    return int(line.split()[1]) / 2**20
+
+
+class Told:
+    """Writes each stage's beginning and end, and every hundredth part, to stderr."""
+
+    def start(self, stage: str, total: int, *, done: int = 0, note: str = "") -> None:
+        """Begin a stage."""
+        self.stage, self.total, self.done, self.part = stage, max(total, 1), done, 0
+        print(f"{stage}: {total:,} {note}", file=sys.stderr, flush=True)
+
+    def advance(self, steps: int) -> None:
+        """Tell a hundredth."""
+        self.done += steps
+        if 100 * self.done // self.total > self.part:
+            self.part = 100 * self.done // self.total
+            print(f"{self.stage}: {self.part} %", file=sys.stderr, flush=True)
+
+    def finish(self, note: str = "") -> None:
+        """End a stage."""
+        print(f"{self.stage}: {note}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
