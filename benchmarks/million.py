@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--text", required=True)
     parser.add_argument("--cache", required=True)
     parser.add_argument("--output", required=True)
+    parser.add_argument("--vectors", help="file .npy that holds the vectors; default: memory")
     parser.add_argument("--threshold", type=float, default=0.9)
     parser.add_argument("--sample", type=int, default=50_000)
     parser.add_argument("--engine", default="local", choices=("local", "dask"))
@@ -36,7 +37,12 @@ def main() -> None:
     corpus = stage(
         "open and embed",
         lambda: wb.embed(
-            given.table, text=given.text, cache=given.cache, engine=given.engine, progress=Told()
+            given.table,
+            text=given.text,
+            cache=given.cache,
+            vectors=given.vectors,
+            engine=given.engine,
+            progress=Told(),
         ),
         lambda c: f"{len(c):,} rows, {c.embedding.encoded:,} encoded, {c.embedding.cached:,} kept",
     )

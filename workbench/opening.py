@@ -29,7 +29,7 @@ from workbench.engines import choose_engine
 from workbench.errors import FileError, ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import ParquetTable, is_parquet, rows_of, scan_parquet
+from workbench.tables import ParquetTable, check_writable, is_parquet, rows_of, scan_parquet
 
 
 def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
@@ -44,6 +44,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     long_text: str = "truncate",
     without: Collection[str] = (),
     cache: bool | str | os.PathLike[str] = True,
+    vectors: str | os.PathLike[str] | None = None,
     ledger: str | os.PathLike[str] | Ledger = LEDGER,
     progress: bool | Progress | None = True,
     engine: Any = "local",
@@ -78,6 +79,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         themselves stay as they are.
     cache : bool or folder, default True
         True keeps vectors in the user's store, a folder keeps them there, False keeps none.
+    vectors : path, optional
+        File ending in .npy in which the vectors of the distinct texts are laid, to be mapped
+        rather than held in memory: for tables of millions of rows. Replaced where it is there.
     ledger : path or Ledger, default "workbench_decisions.jsonl"
         File of decisions, one a table; made with the first decision.
     progress : bool or Progress, default True
@@ -113,7 +117,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     encoder = _encoder_of(**settings)
     texts = strip_boilerplate(rows.distinct, without) if without else rows.distinct
     place, store = choose_engine(engine), _store(cache)
-    told: dict[str, Any] = {"long_text": long_text, "progress": choose(progress)}
+    told: dict[str, Any] = {
+        "long_text": long_text, "file": _file_of(vectors), "progress": choose(progress),
+    }  # fmt: skip
     if place.distant:
         recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(settings.items()))
         embedding = embed_on(place, texts, recipe, encoder, store=store, **told)
@@ -183,6 +189,11 @@ def open(
         _encoder=cache(partial(_same_encoder, embedding)),
         _kept=archive.part("kept", rows, kind=dict),
     )
+
+
+def _file_of(vectors: Any) -> Path | None:
+    """Return the file for the vectors, refused before anything is computed."""
+    return None if vectors is None else check_writable(vectors, (".npy",))
 
 
 def _table_of(frame: Any, text: Any, id: Any) -> tuple[pd.DataFrame, ParquetTable | None]:

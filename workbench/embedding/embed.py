@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from workbench.embedding.store import VectorStore
 from workbench.errors import InputError, ModelError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array
+from workbench.tables import atomic
 
 LONG_TEXT = ("truncate", "chunk")
 BATCH_TEXTS = 1024
@@ -51,6 +53,7 @@ def embed_texts(
     *,
     store: VectorStore | None = None,
     long_text: str = "truncate",
+    file: Path | None = None,
     progress: Progress | None = None,
 ) -> Embedding:
     """Embed texts: each distinct one once, only what the store lacks, kept as batches finish.
@@ -67,6 +70,9 @@ def embed_texts(
         What to do with texts beyond the model's limit: "truncate" drops the rest, "chunk" reads
         all of it in pieces that end at sentence ends, averages their vectors by length, and keeps
         the pieces as the result's `passages`.
+    file : Path, optional
+        An .npy file in which the vectors are laid and from which they are mapped, read-only, so
+        that they need not fit into memory. One that is there is replaced. Default: in memory.
     progress : Progress, optional
         Told of texts done and of those that came from the store. Default: quiet.
 
@@ -82,11 +88,33 @@ def embed_texts(
         Where a text is no str.
     ModelError
         Where the encoder returns something other than finite unit vectors.
+    FileError
+        Where `file` cannot be written.
     """
     check_choice("long_text", long_text, LONG_TEXT)
     told = progress if progress is not None else Quiet()
+    if file is None:
+        return _embed(texts, encoder, store, long_text, told)
+    with atomic(file, private=True) as temporary:  # vectors are guarded like texts
+        shape = (len(texts), encoder.info.dimensions)
+        room = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float32, shape=shape)
+        found = _embed(texts, encoder, store, long_text, told, room=room)
+        room.flush()
+    return replace(found, vectors=np.load(file, mmap_mode="r", allow_pickle=False))
+
+
+def _embed(
+    texts: Sequence[str],
+    encoder: Encoder,
+    store: VectorStore | None,
+    long_text: str,
+    told: Progress,
+    *,
+    room: NDArray[np.float32] | None = None,
+) -> Embedding:
+    """Embed texts into `room`, one line a text, or into a new array."""
     distinct = _distinct(texts)
-    job = _look_up(distinct, encoder, store, long_text)
+    job = _look_up(distinct, encoder, store, long_text, room)
     cached = int(job.known.sum())
     told.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")
     for batch in _batches(job):
@@ -97,7 +125,7 @@ def embed_texts(
     if len(distinct) != len(texts):
         place = {text: k for k, text in enumerate(distinct)}
         of = np.fromiter((place[text] for text in texts), dtype=np.int64, count=len(texts))
-        vectors, tokens = vectors[of], tokens[of]
+        vectors, tokens = vectors[of] if room is None else _spread_out(room, of), tokens[of]
         passages = passages.take(of) if passages is not None else None
     return Embedding(
         vectors=vectors,
@@ -116,6 +144,17 @@ def embed_texts(
         ),
         passages=passages,
     )
+
+
+def _spread_out(room: NDArray[np.float32], of: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Give each line the vector of its distinct text, in place.
+
+    Distinct texts stand in the order in which they first appear, so none stands behind the lines
+    that need it, and from the last line on nothing is overwritten that is needed still.
+    """
+    for top in reversed(range(0, len(of), BATCH_TEXTS)):
+        room[top : top + BATCH_TEXTS] = room[of[top : top + BATCH_TEXTS]]
+    return room
 
 
 def _passages(job: _Job) -> Passages | None:
@@ -139,14 +178,21 @@ def _distinct(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _look_up(texts: list[str], encoder: Encoder, store: VectorStore | None, long_text: str) -> _Job:
+def _look_up(
+    texts: list[str],
+    encoder: Encoder,
+    store: VectorStore | None,
+    long_text: str,
+    room: NDArray[np.float32] | None,
+) -> _Job:
     """Fill in what the store holds."""
     info = encoder.info
+    room = None if room is None else room[: len(texts)]
     if store is None:
-        found = empty_lookup(len(texts), info.dimensions)
+        found = empty_lookup(len(texts), info.dimensions, room)
     else:
         about = asdict(info) | {"long_text": long_text}
-        found = store.get(info.key(long_text), texts, info.dimensions, about=about)
+        found = store.get(info.key(long_text), texts, info.dimensions, about=about, room=room)
     # What the store filled in is used as it is: a second copy would double the memory.
     job = _Job(
         texts=texts,

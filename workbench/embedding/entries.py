@@ -30,7 +30,7 @@ class Lookup:
     found : ndarray of bool, shape (m,)
         Whether the text's entry is there and sound.
     vectors : ndarray of float32, shape (m, d)
-        Stored vectors byte for byte; zeros where nothing was found.
+        Stored vectors byte for byte; anything where nothing was found.
     tokens : ndarray of int32, shape (m,)
         Token counts; zeros where nothing was found.
     damaged : int
@@ -43,11 +43,11 @@ class Lookup:
     damaged: int = 0
 
 
-def empty_lookup(count: int, dimensions: int) -> Lookup:
-    """Return a lookup that found nothing."""
+def empty_lookup(count: int, dimensions: int, room: NDArray[np.float32] | None = None) -> Lookup:
+    """Return a lookup that found nothing; `room` is where vectors go, where it is given."""
     return Lookup(
         np.zeros(count, dtype=np.bool_),
-        np.zeros((count, dimensions), dtype=np.float32),
+        np.zeros((count, dimensions), dtype=np.float32) if room is None else room,
         np.zeros(count, dtype=np.int32),
     )
 

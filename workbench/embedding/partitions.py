@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from workbench.embedding.base import Embedding, Encoder
@@ -47,6 +48,7 @@ def embed_on(
     *,
     store: VectorStore | None = None,
     long_text: str = "truncate",
+    file: Path | None = None,
     progress: Progress | None = None,
 ) -> Embedding:
     """Embed texts on the workers of an engine, then read the vectors from the store.
@@ -64,7 +66,7 @@ def embed_on(
     store : VectorStore, optional
         Seen by every worker under the same path. Default: one in the engine's folder, removed
         when the vectors have been read.
-    long_text : {"truncate", "chunk"}, default "truncate"
+    long_text, file
         As for `embed_texts`.
     progress : Progress, optional
         Told of texts done.
@@ -84,7 +86,7 @@ def embed_on(
             tempfile.TemporaryDirectory(prefix="vectors-", dir=engine.folder) as folder,
             VectorStore(folder) as passing,
         ):
-            kept: dict[str, Any] = {"long_text": long_text, "progress": progress}
+            kept: dict[str, Any] = {"long_text": long_text, "file": file, "progress": progress}
             return embed_on(engine, texts, recipe, encoder, store=passing, **kept)
     told = progress or Quiet()
     order = sorted(texts, key=lambda text: (len(text), text))  # texts of like length together
@@ -98,7 +100,7 @@ def embed_on(
         encoded += new
         told.advance(len(part[1]))
     told.finish(f"{encoded:,} encoded, {len(order) - encoded:,} from the cache")
-    found = embed_texts(texts, encoder, store=store, long_text=long_text)
+    found = embed_texts(texts, encoder, store=store, long_text=long_text, file=file)
     encoded = min(encoded + found.encoded, len(texts))
     return replace(found, encoded=encoded, cached=len(texts) - encoded)
 

@@ -79,6 +79,7 @@ class VectorStore:
         dimensions: int,
         *,
         about: Mapping[str, Any] | None = None,
+        room: NDArray[np.float32] | None = None,
     ) -> Lookup:
         """Look texts up.
 
@@ -92,6 +93,8 @@ class VectorStore:
             Numbers in a vector.
         about : mapping, optional
             What makes such vectors, written into a new file.
+        room : ndarray of float32, shape (m, dimensions), optional
+            Where the vectors go, such as a memory map. Default: a new array.
 
         Returns
         -------
@@ -105,9 +108,9 @@ class VectorStore:
         """
         found = None
         if texts:
-            found = self._attempt(key, dimensions, about, lambda file: file.get(texts))
+            found = self._attempt(key, dimensions, about, lambda file: file.get(texts, room))
         if found is None:
-            return empty_lookup(len(texts), dimensions)
+            return empty_lookup(len(texts), dimensions, room)
         if found.damaged:
             self._note(
                 f"{found.damaged:,} damaged entries of the vector store were dropped and their "

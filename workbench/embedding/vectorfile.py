@@ -77,9 +77,9 @@ class VectorFile:
         """Close the file."""
         self._database.close()
 
-    def get(self, texts: Sequence[str]) -> Lookup:
+    def get(self, texts: Sequence[str], room: NDArray[np.float32] | None = None) -> Lookup:
         """Return what the file holds of `texts`; damaged entries are misses and are removed."""
-        lookup = empty_lookup(len(texts), self.dimensions)
+        lookup = empty_lookup(len(texts), self.dimensions, room)
         keys = [text_key(text) for text in texts]
         damaged: list[tuple[int, Any]] = []
         if self._is_most(keys):

@@ -102,8 +102,15 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
 
 @contextmanager
-def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
+def atomic(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path` that takes its place when the block ends well.
+
+    Parameters
+    ----------
+    path : path
+        The file that is to be there in the end.
+    private : bool, default False
+        Whether its owner alone may read it, rather than whoever may read any new file.
 
     Raises
     ------
@@ -121,7 +128,8 @@ def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _ordinary_permissions(temporary)
+        if not private:
+            _ordinary_permissions(temporary)
         temporary.replace(path)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror or error}.") from error
