@@ -7,19 +7,57 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.words import Terms
+from workbench.topics.sentences import own_sentences
+from workbench.topics.stems import stems_of
+from workbench.topics.words import Terms, telling, terms
 
 Namer = Callable[[Sequence[str], Sequence[str]], str]
 """Takes keywords and example texts of a topic, returns its title."""
 
-LONGEST_TITLE = 60
+LONGEST_TITLE = 80
 """Characters of a text that can stand as a title."""
+
+SAID, WORDS_COUNT = 3, 0.3
+"""Words of a topic that a title says at best, and how much that counts beside nearness to the
+centre (a cosine similarity)."""
+
+CONSIDERED = 50
+"""Most central texts of a topic among which examples and titles are chosen."""
+
+
+def central(
+    vectors: NDArray[np.float32], labels: NDArray[np.int64], centres: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], ...]:
+    """Return the places of the texts nearest to each topic's centre.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of distinct texts.
+    labels : ndarray of int64, shape (m,)
+        Topics.
+    centres : ndarray of float32, shape (t, d)
+        Unit centroids.
+
+    Returns
+    -------
+    tuple of ndarray of int64
+        Up to fifty a topic, the nearest first.
+    """
+    order = np.argsort(labels, kind="stable")
+    bounds = np.searchsorted(labels[order], np.arange(len(centres) + 1))
+    found = []
+    for topic, centre in enumerate(centres):
+        members = order[bounds[topic] : bounds[topic + 1]]
+        near = np.argsort(-(vectors[members] @ centre), kind="stable")[:CONSIDERED]
+        found.append(members[near])
+    return tuple(found)
 
 
 def examples(
     vectors: NDArray[np.float32],
-    labels: NDArray[np.int64],
     centres: NDArray[np.float32],
+    near: Sequence[NDArray[np.int64]],
     *,
     count: int = 5,
     diversity: float = 0.3,
@@ -30,10 +68,10 @@ def examples(
     ----------
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of distinct texts, so that no example is a copy of another.
-    labels : ndarray of int64, shape (m,)
-        Topics.
     centres : ndarray of float32, shape (t, d)
         Unit centroids.
+    near : sequence of ndarray of int64
+        Central texts of each topic.
     count : int, default 5
         Examples a topic, fewer where it has fewer texts.
     diversity : float, default 0.3
@@ -44,15 +82,10 @@ def examples(
     tuple of ndarray of int64
         Places of the texts, the most central first.
     """
-    order = np.argsort(labels, kind="stable")
-    bounds = np.searchsorted(labels[order], np.arange(len(centres) + 1))
-    chosen = []
-    for topic, centre in enumerate(centres):
-        members = order[bounds[topic] : bounds[topic + 1]]
-        central = vectors[members] @ centre
-        best = members[np.argsort(-central, kind="stable")[: 10 * count]]
-        chosen.append(_spread_out(vectors[best], centre, best, count, diversity))
-    return tuple(chosen)
+    return tuple(
+        _spread_out(vectors[places], centre, places, count, diversity)
+        for centre, places in zip(centres, near, strict=True)
+    )
 
 
 def _spread_out(
@@ -77,11 +110,12 @@ def _spread_out(
 def titles(
     texts: Sequence[str],
     words: Sequence[Terms],
-    shown: Sequence[NDArray[np.int64]],
+    near: Sequence[NDArray[np.int64]],
+    likeness: NDArray[np.float32],
     *,
-    namer: Namer | None = None,
+    everywhere: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """Give each topic a readable title: its most central short text, or what `namer` says.
+    """Give each topic a readable title: the sentence of a central text that says most of its words.
 
     Parameters
     ----------
@@ -89,28 +123,62 @@ def titles(
         m distinct texts.
     words : sequence of Terms
         Words of each topic.
-    shown : sequence of ndarray
-        Places of each topic's examples.
-    namer : callable, optional
-        Takes keywords and examples, returns a title.
+    near : sequence of ndarray of int64
+        Central texts of each topic; none where a number is vacant.
+    likeness : ndarray of float32, shape (m,)
+        Similarity of each text to the centre of its topic.
+    everywhere : frozenset of str, optional
+        Forms of sentences that title nothing; see `found_everywhere`.
 
     Returns
     -------
     tuple of str
-        One a topic.
+        One a topic, "" where its number is vacant.
     """
-    found = []
-    for terms, places in zip(words, shown, strict=True):
-        own = [texts[place] for place in places.tolist()]
-        if not own:
-            found.append("")  # a vacant number
-            continue
-        if namer is not None:
-            found.append(_one_line(str(namer([term for term, _ in terms], own))))
-            continue
-        short = [one for one in map(_one_line, own) if len(one) <= LONGEST_TITLE]
-        found.append(short[0] if short else _shorten(_one_line(own[0])))
-    return tuple(found)
+    return tuple(
+        _title([(texts[one], float(likeness[one])) for one in places.tolist()], own, everywhere)
+        for own, places in zip(words, near, strict=True)
+    )
+
+
+def _title(texts: Sequence[tuple[str, float]], words: Terms, everywhere: frozenset[str]) -> str:
+    """Choose among the sentences of a topic's central texts."""
+    weights = {stems_of(term): weight for term, weight in words}
+    most = sum(sorted(weights.values(), reverse=True)[:SAID]) or 1.0
+    best, title = -np.inf, ""
+    for text, nearness in texts:
+        parts = [_one_line(one) for one in own_sentences(text, everywhere)]
+        for sentence in parts:
+            said = sum(weights.get(stems, 0.0) for stems in dict(terms(sentence)))
+            score = nearness + _fitness(sentence, min(1.0, said / most), alone=len(parts) == 1)
+            if score > best:
+                best, title = score, sentence
+    return _shorten(title)
+
+
+def _fitness(sentence: str, said: float, *, alone: bool) -> float:
+    """Return how well a sentence can stand as a title, beside the nearness of its text.
+
+    Where it is one of several, the nearness is not its own, so its words count twice, and what
+    may be a name, a heading or another matter stands back.
+    """
+    fitness = WORDS_COUNT * said - (len(sentence) > LONGEST_TITLE)
+    if alone:
+        return fitness
+    doubtful = said == 0 or sentence.endswith(":") or len(sentence.split()) < 3
+    return fitness + WORDS_COUNT * said - doubtful
+
+
+def named_by(
+    namer: Namer, texts: Sequence[str], words: Sequence[Terms], shown: Sequence[NDArray[np.int64]]
+) -> tuple[str, ...]:
+    """Ask a namer for each topic's title, with its words and examples; "" for a vacant number."""
+    return tuple(
+        _one_line(str(namer([term for term, _ in own], [texts[one] for one in places.tolist()])))
+        if len(places)
+        else ""
+        for own, places in zip(words, shown, strict=True)
+    )
 
 
 def names(
@@ -122,18 +190,18 @@ def names(
 ) -> tuple[str, ...]:
     """Return a short name for each topic, no two the same.
 
-    The first three words or phrases; more where that is needed to tell topics apart. Topics
+    Up to three telling words or phrases; more where that is needed to tell topics apart. Topics
     without words are named by their titles; those in `given` by what was given, those in
     `instead` by what stands there in the place of words.
     """
     fixed = dict(given or {})
     taken = set(fixed.values())
     found = []
-    for topic, (terms, title) in enumerate(zip(words, own_titles, strict=True)):
+    for topic, (own, title) in enumerate(zip(words, own_titles, strict=True)):
         if topic in fixed:
             found.append(fixed[topic])
             continue
-        keys = [term for term, _ in terms]
+        keys = telling(own)
         tries = [", ".join(keys[:count]) for count in range(min(3, len(keys)), len(keys) + 1)]
         if instead is not None and topic in instead:
             tries = [instead[topic]]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
 from workbench.topics.basis import Basis
 from workbench.topics.languages import topic_languages
-from workbench.topics.naming import Namer, examples, names, titles
+from workbench.topics.naming import Namer, central, examples, named_by, names, titles
+from workbench.topics.sentences import found_everywhere
 from workbench.topics.words import Terms, topic_words
 
 
@@ -77,9 +78,14 @@ def derive(
     texts = basis.rows.distinct
     centres = centroids(basis.vectors, labels)
     found = assign(basis.vectors, basis.neighbors, labels, centres, places)
-    words = topic_words(texts, labels)
-    shown = examples(basis.vectors, labels, centres)
-    titled = titles(texts, words, shown, namer=namer)
+    everywhere = found_everywhere(texts, labels)
+    words = topic_words(texts, labels, everywhere=everywhere)
+    near = central(basis.vectors, labels, centres)
+    shown = examples(basis.vectors, centres, near)
+    if namer is None:
+        titled = titles(texts, words, near, found.similarity, everywhere=everywhere)
+    else:
+        titled = named_by(namer, texts, words, shown)
     reasons = noise_reasons(
         texts, labels, found, basis.neighbors, cut=basis.cut, foreign=basis.foreign
     )

@@ -10,32 +10,59 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.topics.sentences import found_everywhere, frame_of, own_sentences
+from workbench.topics.stems import Stems, holds, stem, stems_of
 from workbench.topics.stopwords import STOP_WORDS
 
 WORD = re.compile(r"[^\W\d_](?:[\w]|['\u2019\-](?=\w))*")
+NUMBER = re.compile(r"\d.*\d.*\d")
+"""Tells order numbers and the like among words."""
+
+PARTICLES = frozenset({"up", "off", "out", "down"})
+"""Stop words that may end a phrase of two words: "top up", "sold out"."""
+
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
+
 LONGEST_PHRASE = 3
 CANDIDATES = 40
 """Best terms of a topic among which the diverse ones are chosen."""
 
 SWALLOWED = 0.5
-"""Share of a term's texts from which on a phrase that holds it stands for it."""
+"""Share of a term's sentences from which on a phrase that holds it stands for it."""
+
+LEAST = (0.01, 0.03, 0.06)
+"""Share of a topic's sentences in which a term of one, two, three words must stand."""
+
+FAINT = 0.15
+"""Weight, of that of the best term, below which a term is not part of a name."""
+
+SAYS_TOO = 0.5
+"""Weight, of that of a term, from which on a phrase that holds it names a topic in its place."""
 
 Terms = tuple[tuple[str, float], ...]
 """Words or phrases with their weights, the best first."""
+
+Weighted = Sequence[tuple[Stems, float]]
 
 
 def topic_words(
     texts: Sequence[str],
     labels: NDArray[np.int64],
     *,
+    everywhere: frozenset[str] | None = None,
     count: int = 10,
     diversity: float = 0.3,
 ) -> tuple[Terms, ...]:
     """Return the words and phrases that set each topic apart.
+
+    Sentences are counted, those that only differ in their middle once: a text that repeats a
+    word, and a form that many fill in, name no topic. Forms of a word count together, and the
+    most frequent of them is shown.
 
     Parameters
     ----------
@@ -43,6 +70,8 @@ def topic_words(
         m distinct texts.
     labels : ndarray of int64, shape (m,)
         Topics; noise (-1) counts as part of the rest of the corpus.
+    everywhere : frozenset of str, optional
+        Forms of sentences that are left out. Default: `found_everywhere`.
     count : int, default 10
         Terms a topic.
     diversity : float, default 0.3
@@ -54,82 +83,114 @@ def topic_words(
         One a topic; empty where its texts hold no words.
     """
     topics = int(labels.max(initial=-1)) + 1
-    per_topic: list[Counter[str]] = [Counter() for _ in range(topics + 1)]
+    left_out = found_everywhere(texts, labels) if everywhere is None else everywhere
+    written: list[Counter[tuple[Stems, str]]] = [Counter() for _ in range(topics + 1)]
+    known: list[set[str]] = [set() for _ in written]
     for text, label in zip(texts, labels.tolist(), strict=True):
-        per_topic[label].update(set(terms(text)))
-    sizes = np.bincount(labels + 1, minlength=topics + 1)
-    sizes = np.concatenate([sizes[1:], sizes[:1]]).astype(float)
-    overall: Counter[str] = Counter()
-    for counter in per_topic:
-        overall.update(counter)
-    total = float(len(texts))
-    return tuple(
-        diverse(_weights(per_topic[t], sizes[t], overall, total), count, diversity)
-        for t in range(topics)
-    )
+        for sentence in own_sentences(text, left_out):
+            frame = frame_of(sentence)
+            if frame not in known[label]:
+                known[label].add(frame)
+                written[label].update(dict(terms(sentence)).items())
+    inside = [_by_stems(counter) for counter in written]
+    overall: Counter[Stems] = Counter()
+    for held in inside:
+        overall.update(held)
+    sizes = [len(one) for one in known]
+    found = []
+    for held, size, forms in zip(inside[:topics], sizes, written, strict=False):
+        weighted = _weights(held, size, overall, sum(sizes))
+        found.append(_shown(diverse(weighted, count, diversity), forms))
+    return tuple(found)
 
 
-def terms(text: str) -> Iterator[str]:
-    """Yield words and short phrases in small letters, with no stop word at their ends."""
-    words = [one.group().replace("\u2019", "'") for one in WORD.finditer(text.lower())]
+def _by_stems(written: Counter[tuple[Stems, str]]) -> Counter[Stems]:
+    """Add up the forms of each term; a sentence holds each term in one form."""
+    total: Counter[Stems] = Counter()
+    for (stems, _), number in written.items():
+        total[stems] += number
+    return total
+
+
+def _shown(chosen: Weighted, written: Counter[tuple[Stems, str]]) -> Terms:
+    """Write each term in its most frequent form."""
+    best = {stems: (0, 0, "") for stems, _ in chosen}
+    for (stems, form), number in written.items():
+        if stems in best:
+            best[stems] = min(best[stems], (-number, len(form), form))
+    return tuple((best[stems][-1], weight) for stems, weight in chosen)
+
+
+def terms(text: str) -> Iterator[tuple[Stems, str]]:
+    """Yield words and short phrases in small letters, by stems, with no stop word at their ends."""
+    said = (one.group().replace("\u2019", "'") for one in WORD.finditer(text.lower()))
+    words = [one.removesuffix("'s") for one in said]
+    stems, tells = [stems_of(one) for one in words], [_tells(one) for one in words]
     for start, word in enumerate(words):
-        if word in STOP_WORDS or len(word) < 2:
+        if not tells[start]:
             continue
-        yield word
-        for length in range(2, LONGEST_PHRASE + 1):
-            phrase = words[start : start + length]
-            if len(phrase) == length and phrase[-1] not in STOP_WORDS and len(phrase[-1]) > 1:
-                yield " ".join(phrase)
+        yield stems[start], word
+        for end in range(start + 2, min(start + LONGEST_PHRASE, len(words)) + 1):
+            if tells[end - 1] or (end == start + 2 and words[end - 1] in PARTICLES):
+                yield sum(stems[start:end], ()), " ".join(words[start:end])
+
+
+@lru_cache(maxsize=1 << 17)
+def _tells(word: str) -> bool:
+    """Tell whether a word can stand at the end of a term."""
+    plain = word not in STOP_WORDS and stem(word) not in STOP_WORDS
+    return plain and len(word) > 1 and not NUMBER.search(word)
 
 
 def _weights(
-    counter: Counter[str], size: float, overall: Counter[str], total: float
-) -> list[tuple[str, float]]:
-    """Return the best candidates: share of the topic's texts, times the log of the lift.
+    inside: Counter[Stems], size: int, overall: Counter[Stems], total: int
+) -> list[tuple[Stems, float]]:
+    """Return the best candidates: share of the topic's sentences, times the log of the lift.
 
     The lift is how much more frequent the term is in the topic than in the whole corpus.
-
-    Counting texts instead of occurrences keeps one long text from naming a topic.
     """
-    least = 1 if size < 10 else max(2, round(0.01 * size))
     scored = []
-    for term, inside in counter.items():
-        if inside < least:
+    for stems, number in inside.items():
+        words = min(len(stems), LONGEST_PHRASE)
+        if number < (1 if size < 10 else max(2, round(LEAST[words - 1] * size))):
             continue
-        share, elsewhere = inside / size, (overall[term] + 1) / (total + 1)
-        phrase = 1.0 + 0.15 * term.count(" ")
+        share, elsewhere = number / size, (overall[stems] + 1) / (total + 1)
+        phrase = 1.0 + 0.15 * (words - 1)
         lift = max(0.0, float(np.log(share / elsewhere)))
-        scored.append((term, phrase * share * (0.05 + lift)))
+        scored.append((stems, phrase * share * (0.05 + lift)))
     scored.sort(key=lambda pair: (-pair[1], pair[0]))
     best = scored[:CANDIDATES]
-    return [pair for pair in best if not _swallowed(pair[0], best, counter)]
+    return [pair for pair in best if not _swallowed(pair[0], best, inside)]
 
 
-def _swallowed(term: str, others: list[tuple[str, float]], counter: Counter[str]) -> bool:
+def _swallowed(stems: Stems, others: Weighted, inside: Counter[Stems]) -> bool:
     """Tell whether a term mostly stands within one longer term that is at hand too."""
-    enough = SWALLOWED * counter[term]
+    enough = SWALLOWED * inside[stems]
     return any(
-        len(other) > len(term) and f" {term} " in f" {other} " and counter[other] >= enough
+        len(other) > len(stems) and inside[other] >= enough and holds(other, stems)
         for other, _ in others
     )
 
 
-def diverse(candidates: list[tuple[str, float]], count: int, diversity: float) -> Terms:
-    """Choose terms by maximal marginal relevance; alike are terms that share words or stems."""
-    chosen: list[tuple[str, float]] = []
-    left = [(term, weight, _stems(term)) for term, weight in candidates]
+def diverse(candidates: Weighted, count: int, diversity: float) -> Weighted:
+    """Choose terms by maximal marginal relevance; alike are terms that share stems."""
+    chosen: list[tuple[Stems, float]] = []
+    left = [
+        (stems, weight, frozenset(stems) - STOP_STEMS or frozenset(stems))
+        for stems, weight in candidates
+    ]
     taken: list[frozenset[str]] = []
     best = left[0][1] if left else 1.0
     while left and len(chosen) < count:
         gains = [
             (1 - diversity) * weight / best
-            - diversity * max((_alike(stems, other) for other in taken), default=0.0)
-            for _, weight, stems in left
+            - diversity * max((_alike(own, other) for other in taken), default=0.0)
+            for _, weight, own in left
         ]
-        term, weight, stems = left.pop(int(np.argmax(gains)))
-        chosen.append((term, weight))
-        taken.append(stems)
-    return tuple(chosen)
+        stems, weight, own = left.pop(int(np.argmax(gains)))
+        chosen.append((stems, weight))
+        taken.append(own)
+    return chosen
 
 
 def _alike(left: frozenset[str], right: frozenset[str]) -> float:
@@ -137,8 +198,21 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / min(len(left), len(right))
 
 
-def _stems(term: str) -> frozenset[str]:
-    return frozenset(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in term.split()
-    )
+def telling(found: Terms) -> list[str]:
+    """Return the terms that can name a topic, the best first.
+
+    Those far fainter than the best are left out, and those that say nothing beside another: a
+    word where a phrase that holds it weighs nearly as much, otherwise the phrase.
+    """
+    ranked = sorted(found, key=lambda pair: -pair[1])
+    strong = [
+        (term, weight, frozenset(stems_of(term)))
+        for term, weight in ranked
+        if weight >= FAINT * ranked[0][1]
+    ]
+    kept: list[tuple[str, frozenset[str]]] = []
+    for term, weight, stems in strong:
+        said = any(stems < other and also >= SAYS_TOO * weight for _, also, other in strong)
+        if not said and not any(stems <= other or other <= stems for _, other in kept):
+            kept.append((term, stems))
+    return [term for term, _ in kept]

@@ -1,0 +1,65 @@
+"""Sentences of texts, and those that say nothing of a topic: greetings, signatures, form text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+END = re.compile(r"(?<=[.!?:\u3002\uff01\uff1f])\s+|\s*[\r\n]+\s*")
+DIGITS = re.compile(r"\d+")
+
+LONG, END_WORDS = 8, 3
+"""Words up to which a sentence is taken whole, and words at either end that stand for a longer."""
+
+EVERYWHERE = 3
+"""Topics in which a sentence stands that tells none of them apart."""
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Part a text at the ends of its sentences and lines."""
+    return tuple(one for one in END.split(text.strip()) if one)
+
+
+def form_of(sentence: str) -> str:
+    """Return what two sentences share that differ in case, spaces and numbers only."""
+    return DIGITS.sub("0", " ".join(sentence.lower().split()))
+
+
+def frame_of(sentence: str) -> str:
+    """Return the ends of a long sentence: what fills its middle makes no new one."""
+    said = form_of(sentence).split()
+    return " ".join(said if len(said) <= LONG else [*said[:END_WORDS], *said[-END_WORDS:]])
+
+
+def found_everywhere(texts: Sequence[str], labels: NDArray[np.int64]) -> frozenset[str]:
+    """Return forms of the sentences that stand in texts of three topics or more.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m distinct texts. Those of a single sentence are what a topic is about, never a form.
+    labels : ndarray of int64, shape (m,)
+        Topics; noise (-1) counts as none.
+
+    Returns
+    -------
+    frozenset of str
+    """
+    held: dict[str, set[int]] = defaultdict(set)
+    for text, label in zip(texts, labels.tolist(), strict=True):
+        parts = sentences(text) if label >= 0 else ()
+        if len(parts) > 1:
+            for part in parts:
+                held[form_of(part)].add(label)
+    return frozenset(form for form, topics in held.items() if len(topics) >= EVERYWHERE)
+
+
+def own_sentences(text: str, everywhere: frozenset[str]) -> tuple[str, ...]:
+    """Return the sentences of a text that do not stand everywhere; all where none would be left."""
+    parts = sentences(text)
+    kept = tuple(one for one in parts if form_of(one) not in everywhere) if everywhere else parts
+    return kept or parts
