@@ -136,6 +136,23 @@ def test_themes_hold_topics(four, found):
     assert found.hierarchy()["theme"].nunique() <= 2
 
 
+def test_any_level_of_the_tree_is_a_colour_and_an_indented_table(four, found):
+    frame = four[0]
+    for count in (1, 2, 4):
+        table, outline = found.hierarchy(count), found.outline(count)
+        themes, topics = outline[outline["level"] == 0], outline[outline["level"] == 1]
+        assert len(themes) == count
+        assert themes["name"].tolist() == table["theme_name"].unique().tolist()
+        assert topics["number"].tolist() == table["topic"].tolist()
+        assert (topics["name"].str.len() - topics["name"].str.lstrip().str.len() == 4).all()
+        assert themes["share"].sum() == pytest.approx(1)
+        colour = found.themes(count)
+        assert colour.index.equals(frame.index)
+        assert set(colour) == set(table["theme_name"])
+        name_of = table.set_index("topic")["theme_name"]
+        assert colour.tolist() == name_of[found.to_frame()["assigned"]].tolist()
+
+
 def test_probabilities_sum_to_one_and_agree_with_the_topics(four, found):
     chance = found.probabilities()
     assert np.allclose(chance.sum(axis=1), 1)
