@@ -159,14 +159,14 @@ def _title(texts: Sequence[tuple[str, float]], words: Terms, everywhere: frozens
 def _fitness(sentence: str, said: float, *, alone: bool) -> float:
     """Return how well a sentence can stand as a title, beside the nearness of its text.
 
-    Where it is one of several, the nearness is not its own, so its words count twice, and what
-    may be a name, a heading or another matter stands back.
+    Where it is one of several, the nearness is not its own, so words that it lacks count twice,
+    and what may be a name, a heading or another matter stands back.
     """
     fitness = WORDS_COUNT * said - (len(sentence) > LONGEST_TITLE)
     if alone:
         return fitness
     doubtful = said == 0 or sentence.endswith(":") or len(sentence.split()) < 3
-    return fitness + WORDS_COUNT * said - doubtful
+    return fitness + WORDS_COUNT * (said - 1) - doubtful
 
 
 def named_by(
