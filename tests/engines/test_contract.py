@@ -1,6 +1,7 @@
 """Every engine gives one answer: the same pairs, neighbours and vectors, bit for bit."""
 
 import importlib.util
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,11 @@ from workbench.similarity import (
     neighbors_by_blocks,
     pairs,
     pairs_by_blocks,
+    search,
+    search_by_blocks,
 )
+from workbench.similarity.fast import basis_for
+from workbench.similarity.heads import make_heads
 
 DASK = pytest.param(
     "dask",
@@ -81,6 +86,35 @@ def test_the_floor_rises_to_the_same_step(engine):
     same_pairs(pairs_by_blocks(vectors, None, 0.3, engine, memory=memory), wanted)
 
 
+def test_heads_are_made_once_for_all_tiles(engine, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
+    vectors, others = unit(2_500, 48, copies=5), unit(1_100, 48, seed=6)
+    same_pairs(pairs_by_blocks(vectors, None, 0.8, engine), pairs(vectors, 0.8))
+    same_pairs(pairs_by_blocks(vectors, others, 0.6, engine), cross_pairs(vectors, others, 0.6))
+
+
+def test_a_floor_raised_by_a_wrong_sample_is_lowered_again(engine, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.blocks.first_floor", lambda *_: 0.95)
+    vectors = unit(700)
+    same_pairs(pairs_by_blocks(vectors, None, 0.8, engine), pairs(vectors, 0.8))
+
+
+def test_heads_that_a_processor_cannot_multiply_are_made_anew(monkeypatch):
+    from workbench.similarity import compiled
+
+    vectors = unit(2_500, 48)
+    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
+    monkeypatch.setattr("workbench.similarity.blocks.basis_for", partial(basis_for, integer=True))
+    monkeypatch.setattr(compiled, "integer_heads", lambda: False)
+    monkeypatch.setattr(
+        "workbench.similarity.fast.make_heads",
+        lambda vectors, basis: made.append(basis.step) or make_heads(vectors, basis),
+    )
+    made = []
+    same_pairs(pairs_by_blocks(vectors, None, 0.8, LocalEngine(1)), pairs(vectors, 0.8))
+    assert set(made) == {0.0}, "heads must be of float32 here"
+
+
 def test_a_mapped_file_is_read_where_it_lies(engine, tmp_path):
     vectors = unit(500)
     np.save(tmp_path / "vectors.npy", vectors)
@@ -101,8 +135,8 @@ def test_neighbors(engine, rows, k):
 
 
 def test_neighbors_searched_in_pieces(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.blocks.SEARCHED_ROWS", 64)
-    monkeypatch.setattr("workbench.similarity.blocks.QUERY_ROWS", 100)
+    monkeypatch.setattr("workbench.similarity.nearest_blocks.SEARCHED_ROWS", 64)
+    monkeypatch.setattr("workbench.similarity.nearest_blocks.QUERY_ROWS", 100)
     vectors = unit(600, copies=30)
     found, wanted = neighbors_by_blocks(vectors, 12, engine), neighbors(vectors, 12)
     np.testing.assert_array_equal(found.indices, wanted.indices)
@@ -111,6 +145,15 @@ def test_neighbors_searched_in_pieces(engine, monkeypatch):
     some = neighbors_by_blocks(vectors, 12, engine, places=places)
     np.testing.assert_array_equal(some.indices, wanted.indices[places])
     np.testing.assert_array_equal(some.similarity, wanted.similarity[places])
+
+
+def test_search(engine, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.nearest_blocks.QUERY_ROWS", 100)
+    vectors, queries = unit(500, copies=30), unit(250, seed=3)
+    queries[:9] = vectors[:9]
+    found = search_by_blocks(vectors, queries, 7, engine)
+    for one, wanted in zip(found, search(vectors, queries, 7), strict=True):
+        np.testing.assert_array_equal(one, wanted)
 
 
 def test_vectors(engine, tmp_path):
@@ -149,6 +192,8 @@ def test_a_corpus(engine, tmp_path):
     )
     pd.testing.assert_frame_equal(other.topics().to_frame(), local.topics().to_frame())
     pd.testing.assert_frame_equal(other.projection().to_frame(), local.projection().to_frame())
+    asked = wb.embed(frame[:40] + " again", text="text", model=FakeEncoder(), cache=False)
+    pd.testing.assert_frame_equal(other.match(asked).to_frame(), local.match(asked).to_frame())
     assert repr(other.where(frame["text"].notna()))
 
 

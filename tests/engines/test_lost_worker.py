@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,17 @@ from tests.engines.test_contract import same_pairs, unit
 from tests.fakes import FakeEncoder
 from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
 from workbench.engines import DaskEngine
-from workbench.similarity import neighbors, neighbors_by_blocks, pairs, pairs_by_blocks
+from workbench.similarity import (
+    cross_pairs,
+    neighbors,
+    neighbors_by_blocks,
+    pairs,
+    pairs_by_blocks,
+    search,
+    search_by_blocks,
+)
+from workbench.similarity.blocks import comparisons_of
+from workbench.similarity.join import SMALL
 
 pytestmark = pytest.mark.dask
 
@@ -28,13 +39,14 @@ def die_once(marker):
 
 
 class DeadlyArray:
-    """An array in a file; the first to read it is killed."""
+    """An array in a file; the first to read it for a stage is killed."""
 
-    def __init__(self, shared, marker):
-        self.shared, self.marker = shared, marker
+    def __init__(self, shared, marker, stage):
+        self.shared, self.marker, self.stage = shared, marker, stage
 
     def read(self):
-        die_once(self.marker)
+        if any(frame.name == self.stage for frame in traceback.extract_stack()):
+            die_once(self.marker)
         return self.shared.read()
 
 
@@ -65,21 +77,42 @@ def marker(tmp_path):
 
 @pytest.fixture
 def deadly(engine, marker, monkeypatch):
-    """The engine, whose arrays kill the first worker that reads them."""
+    """Give the engine arrays that kill the first worker that reads them for a stage."""
     share = engine.share
-    monkeypatch.setattr(engine, "share", lambda array: DeadlyArray(share(array), marker))
-    return engine
+
+    def at(stage):
+        monkeypatch.setattr(engine, "share", lambda array: DeadlyArray(share(array), marker, stage))
+        return engine
+
+    return at
 
 
-def test_in_the_join(deadly, marker):
-    vectors = unit(2_000)
-    same_pairs(pairs_by_blocks(vectors, None, 0.7, deadly), pairs(vectors, 0.7))
+@pytest.mark.parametrize("stage", ["run_basis", "run_heads", "run_tile"])
+def test_in_the_join(deadly, marker, stage):
+    vectors = unit(4_200)
+    assert comparisons_of((4_200,)) > SMALL, "a join this small needs no heads"
+    same_pairs(pairs_by_blocks(vectors, None, 0.8, deadly(stage)), pairs(vectors, 0.8))
+    assert Path(marker).exists(), "no worker was killed: the test proves nothing"
+
+
+def test_in_the_join_of_two_sets(deadly, marker):
+    left, right = unit(900, seed=1), unit(700, seed=2)
+    found = pairs_by_blocks(left, right, 0.7, deadly("run_tile"))
+    same_pairs(found, cross_pairs(left, right, 0.7))
+    assert Path(marker).exists(), "no worker was killed: the test proves nothing"
+
+
+def test_in_the_search_of_another_table(deadly, marker):
+    vectors, queries = unit(900, seed=1), unit(700, seed=2)
+    found = search_by_blocks(vectors, queries, 1, deadly("run_search"))
+    for one, wanted in zip(found, search(vectors, queries, 1), strict=True):
+        np.testing.assert_array_equal(one, wanted)
     assert Path(marker).exists(), "no worker was killed: the test proves nothing"
 
 
 def test_in_the_neighbour_search(deadly, marker):
     vectors = unit(2_000)
-    found, wanted = neighbors_by_blocks(vectors, 9, deadly), neighbors(vectors, 9)
+    found, wanted = neighbors_by_blocks(vectors, 9, deadly("run_neighbors")), neighbors(vectors, 9)
     np.testing.assert_array_equal(found.indices, wanted.indices)
     np.testing.assert_array_equal(found.similarity, wanted.similarity)
     assert Path(marker).exists(), "no worker was killed: the test proves nothing"
@@ -106,7 +139,7 @@ def test_a_closed_engine_computes_here(tmp_path):
 
 def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     """What was found before the interruption is not found again."""
-    vectors = unit(3_000, seed=5)
+    vectors = unit(4_200, seed=5)
 
     class StopError(Exception):
         pass

@@ -6,12 +6,13 @@ pairs that a proven bound excludes.
 
 from workbench.similarity.approximate import check_index
 from workbench.similarity.base import Neighbors, Pairs
-from workbench.similarity.blocks import neighbors_by_blocks, pairs_by_blocks
+from workbench.similarity.blocks import pairs_by_blocks
 from workbench.similarity.forecast import Forecast, forecast
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
 from workbench.similarity.nearest import search
+from workbench.similarity.nearest_blocks import neighbors_by_blocks, search_by_blocks
 from workbench.similarity.neighbours import neighbors
 from workbench.similarity.passages import PassageHits, search_passages
 from workbench.similarity.plan import JoinPlan, plan_join
@@ -33,5 +34,6 @@ __all__ = [
     "pairs_by_blocks",
     "plan_join",
     "search",
+    "search_by_blocks",
     "search_passages",
 ]

@@ -1,15 +1,18 @@
 """The exact joins cut into blocks of rows, for engines that run in other processes.
 
 A pair's similarity has one definition, so it does not matter where or in which block it is
-computed: every engine finds the same pairs, bit for bit.
+computed: every engine finds the same pairs, bit for bit. The heads of each block are made once
+and kept in a file; a tile reads those of its two blocks.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -19,12 +22,12 @@ from workbench.engines import Engine, Shared
 from workbench.errors import check_count, check_threshold
 from workbench.progress import Progress, Quiet
 from workbench.provenance import digest_array
-from workbench.similarity.base import Neighbors, Pairs
+from workbench.similarity.base import Pairs
 from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
-from workbench.similarity.join import cross_pairs, gathered, pairs
-from workbench.similarity.kernel import cosine_at
-from workbench.similarity.nearest import search
-from workbench.similarity.neighbours import lowered
+from workbench.similarity.fast import Made, basis_for, join_heads
+from workbench.similarity.heads import Basis, Heads, make_heads
+from workbench.similarity.join import SMALL, first_floor, gathered
+from workbench.similarity.tiles import join_tiles
 from workbench.similarity.vectors import check_same_width, check_vectors
 from workbench.tables import atomic
 
@@ -34,59 +37,70 @@ MOST_ROWS = 100_000
 TILES = 4
 """Tiles a worker gets at least, so that all end at nearly the same time."""
 
-QUERY_ROWS = 8_192
-"""Rows whose nearest neighbours one task finds."""
-
-SEARCHED_ROWS = 65_536
-"""Rows that such a task looks through at a time."""
+BASIS = "basis.npz"
+"""What the file of the basis is called, beside the heads made in it."""
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Tile:
-    """Some rows against some others, or against themselves.
+class Block:
+    """Some rows of a set.
 
     Attributes
     ----------
-    left, right : Shared
-        Unit vectors.
-    rows, columns : (int, int)
-        First row and the one behind the last, of each.
-    own : bool
-        Whether the rows are joined with themselves.
+    vectors : Shared
+        Unit vectors of the whole set.
+    rows : (int, int)
+        First row and the one behind the last.
+    name : str
+        What files of theirs are called.
+    """
+
+    vectors: Shared
+    rows: Span
+    name: str
+
+    def __len__(self) -> int:
+        """Return how many rows it has."""
+        return self.rows[1] - self.rows[0]
+
+    def read(self) -> NDArray[np.float32]:
+        """Return the vectors of its rows."""
+        return self.vectors.read()[slice(*self.rows)]
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """A block against another one, or against itself.
+
+    Attributes
+    ----------
+    left : Block
+    right : Block or None
+        None joins `left` with itself.
+    heads : Path or None
+        Folder of the heads of all blocks and of their basis; None joins without heads.
     floor : float
         Least cosine similarity.
-    memory : int
-        Bytes that its pairs may take.
-    file : Path or None
+    most : int
+        Pairs that it may keep.
+    file : Path
         Where its pairs are kept, so that they need not be found twice.
     """
 
-    left: Shared
-    right: Shared
-    rows: Span
-    columns: Span
-    own: bool
+    left: Block
+    right: Block | None
+    heads: Path | None
     floor: float
-    memory: int
-    file: Path | None
+    most: int
+    file: Path
 
     @property
     def comparisons(self) -> int:
         """How many pairs of vectors it compares."""
-        rows, columns = self.rows[1] - self.rows[0], self.columns[1] - self.columns[0]
-        return rows * (rows + 1) // 2 if self.own else rows * columns
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The pairs of a tile, counted from the beginning of both sets, and the floor they hold."""
-
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    similarity: NDArray[np.float64]
-    floor: float
+        rows = len(self.left)
+        return rows * (rows + 1) // 2 if self.right is None else rows * len(self.right)
 
 
 def pairs_by_blocks(
@@ -124,159 +138,121 @@ def pairs_by_blocks(
         As for `pairs`.
     """
     first = check_vectors(left, name="vectors" if right is None else "left")
-    second = first if right is None else check_vectors(right, name="right")
-    check_same_width(first, second, "left and right")
+    second = None if right is None else check_vectors(right, name="right")
+    if second is not None:
+        check_same_width(first, second, "left and right")
     requested = check_threshold(threshold)
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
-    told = progress or Quiet()
-    kept = _folder_of(engine, first, second, requested, memory)
-    jobs = _jobs(left, right, engine, requested, memory, kept)
-    told.start("pairs", sum(job.comparisons for job in jobs))
-    collector = Collector(requested, most)
-    for job, found in zip(jobs, engine.map(run_tile, jobs), strict=True):
-        collector = _gather(collector, _load(found), most, len(first))
-        told.advance(job.comparisons)
-    columns = None if right is None else len(second)
-    joined = gathered(collector, requested, len(first), columns, progress=told)
-    if kept is not None:
-        shutil.rmtree(kept, ignore_errors=True)
-    return joined
+    sets = (first,) if second is None else (first, second)
+    counts = tuple(len(one) for one in sets)
+    shared = tuple(engine.share(one) for one in (left, right) if one is not None)
+    total, told = comparisons_of(counts), progress or Quiet()
+    start = first_floor(first, second, requested, most, total)
+    with _folder_of(engine, sets, requested, most) as folder:
+        while True:
+            told.start("pairs", total)
+            sides = blocks_of(shared, counts, engine.workers)
+            heads = _heads_of(sides, start, engine, folder) if total > SMALL else None
+            collector = Collector(start, most)
+            tiles = tiles_of(sides, heads, collector, folder)
+            for tile, found in zip(tiles, engine.map(run_tile, tiles), strict=True):
+                collector = _gather(collector, _kept(found), len(first))
+                told.advance(tile.comparisons)
+            if collector.raised or start == requested:
+                break
+            start = requested  # the sample was wrong: a lower floor may do
+    columns = None if second is None else len(second)
+    return gathered(collector, requested, len(first), columns, progress=told)
 
 
-def neighbors_by_blocks(
-    vectors: NDArray[np.float32],
-    k: int,
-    engine: Engine,
-    *,
-    places: NDArray[np.integer[Any]] | None = None,
-    progress: Progress | None = None,
-) -> Neighbors:
-    """Find what `neighbors` finds, some rows at a time on an engine.
-
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    k : int
-        Neighbours per vector, itself as the first; at most m are there to be had.
-    engine : Engine
-        Where the blocks run.
-    places : ndarray of int, shape (p,), optional
-        Vectors whose neighbours are wanted. Default: all.
-    progress : Progress, optional
-        Told how far it is, in vectors.
-
-    Returns
-    -------
-    Neighbors
-        The same as those of `neighbors`.
-
-    Raises
-    ------
-    InputError
-        Where `vectors` are not finite unit vectors, or `k` is less than 1.
-    """
-    rows = check_vectors(vectors)
-    wanted = check_count("k", k)
-    k = min(wanted, len(rows))
-    told = progress or Quiet()
-    asked = np.arange(len(rows)) if places is None else places
-    told.start("neighbours", len(asked))
-    shared, tops = engine.share(vectors), range(0, len(asked), QUERY_ROWS)
-    blocks = [(shared, asked[top : top + QUERY_ROWS].astype(np.int32), k) for top in tops]
-    indices = np.empty((len(asked), k), dtype=np.int32)
-    similarity = np.empty((len(asked), k), dtype=np.float32)
-    for top, found in zip(tops, engine.map(run_neighbors, blocks), strict=True):
-        span = slice(top, top + QUERY_ROWS)
-        indices[span], similarity[span] = found
-        told.advance(len(found[0]))
-    told.finish()
-    return Neighbors(indices, similarity, lowered(wanted, k))
+def comparisons_of(counts: tuple[int, ...]) -> int:
+    """Count the pairs that a join compares: of one set each vector with itself as well."""
+    return counts[0] * (counts[0] + 1) // 2 if len(counts) == 1 else counts[0] * counts[1]
 
 
 # What runs on a worker: functions of a module, so that they can be sent by name
 
 
-def run_tile(tile: Tile) -> Found | Path:
-    """Find the pairs of a tile; return them, or the file in which they are kept."""
-    if tile.file is not None and tile.file.is_file():
+def run_basis(asked: tuple[tuple[Shared, ...], float]) -> Basis:
+    """Choose the basis of a join from its sets and threshold."""
+    shared, floor = asked
+    return basis_for(tuple(one.read() for one in shared), floor)
+
+
+def run_heads(asked: tuple[Block, Path]) -> None:
+    """Make the heads of a block, unless they are there."""
+    block, folder = asked
+    file = folder / f"{block.name}.npz"
+    if not file.is_file():
+        _keep(file, vars(make_heads(block.read(), _basis(folder))))
+
+
+def run_tile(tile: Tile) -> Path:
+    """Find the pairs of a tile, and return the file in which they are kept."""
+    if tile.file.is_file():
         return tile.file
-    rows = tile.left.read()[slice(*tile.rows)]
-    if tile.own:
-        found = pairs(rows, tile.floor, memory=tile.memory, threads=1)
+    collector = Collector(tile.floor, tile.most)
+    sides = [tile.left] if tile.right is None else [tile.left, tile.right]
+    rows, columns = tile.left.read(), None if tile.right is None else tile.right.read()
+    if tile.heads is None:
+        join_tiles(rows, columns, collector, progress=Quiet())
     else:
-        columns = tile.right.read()[slice(*tile.columns)]
-        found = cross_pairs(rows, columns, tile.floor, memory=tile.memory, threads=1)
-    left, right = found.left + np.int32(tile.rows[0]), found.right + np.int32(tile.columns[0])
-    if tile.file is None:
-        return Found(left, right, found.similarity, found.floor)
-    with atomic(tile.file) as temporary, temporary.open("wb") as file:
-        np.savez(file, left=left, right=right, similarity=found.similarity, floor=found.floor)
-    return tile.file
-
-
-def run_neighbors(
-    block: tuple[Shared, NDArray[np.int32], int],
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Find the nearest of some rows among all, themselves first."""
-    shared, places, k = block
-    vectors, own = shared.read(), places[:, None]
-    found, similarity = _nearest(vectors, vectors[places], k)
-    itself = cosine_at(vectors, places, vectors, places)[:, None]
-    place = np.where(found == own, -1, np.arange(1, k + 1))
-    place[(place > 0).all(axis=1), -1] = -1  # more than k are alike: the vector itself is beyond
-    others = np.argsort(place, axis=1, kind="stable")[:, 1:]
-    indices = np.hstack([own, np.take_along_axis(found, others, axis=1)])
-    values = np.hstack([itself, np.take_along_axis(similarity, others, axis=1)])
-    return indices, values.astype(np.float32)
-
-
-def _nearest(
-    vectors: NDArray[np.float32], queries: NDArray[np.float32], k: int
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Search some rows at a time, and keep the best of all: by similarity, ties by place."""
-    best = np.empty((len(queries), 0), np.int32), np.empty((len(queries), 0))
-    for start in range(0, len(vectors), SEARCHED_ROWS):
-        found, similarity = search(vectors[start : start + SEARCHED_ROWS], queries, k)
-        found = np.hstack([best[0], found + np.int32(start)])
-        similarity = np.hstack([best[1], similarity])
-        order = np.lexsort((found, -similarity), axis=1)[:, :k]
-        best = np.take_along_axis(found, order, 1), np.take_along_axis(similarity, order, 1)
-    return best
+        heads = tuple(Heads(**_kept(tile.heads / f"{side.name}.npz")) for side in sides)
+        made = Made(_basis(tile.heads), heads)
+        join_heads(rows, columns, collector, threads=1, made=made, progress=Quiet())
+    left, right, similarity = collector.sorted(len(rows))
+    found = {
+        "left": left + np.int32(sides[0].rows[0]),
+        "right": right + np.int32(sides[-1].rows[0]),
+        "similarity": similarity,
+        "floor": collector.floor,
+    }
+    return _keep(tile.file, found)
 
 
 # Insides
 
 
-def _jobs(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32] | None,
-    engine: Engine,
-    floor: float,
-    memory: int,
-    kept: Path | None,
+def blocks_of(
+    shared: tuple[Shared, ...], counts: tuple[int, ...], workers: int
+) -> list[list[Block]]:
+    """Cut each set into blocks."""
+    return [
+        [Block(one, span, f"{side}-{span[0]}-{span[1]}") for span in _spans(count, workers)]
+        for side, one, count in zip(("left", "right"), shared, counts, strict=False)
+    ]
+
+
+def _heads_of(sides: list[list[Block]], floor: float, engine: Engine, folder: Path) -> Path:
+    """Have the heads of all blocks made; return their folder, named by the basis they are in."""
+    shared = tuple(blocks[0].vectors for blocks in sides)
+    (basis,) = engine.map(run_basis, [(shared, floor)])
+    made = folder / digest_array(basis.directions, basis.leaders, np.array(basis.step))
+    made.mkdir(exist_ok=True)
+    _keep(made / BASIS, vars(basis))
+    for _ in engine.map(run_heads, [(block, made) for blocks in sides for block in blocks]):
+        pass
+    return made
+
+
+def tiles_of(
+    sides: list[list[Block]], heads: Path | None, collector: Collector, folder: Path
 ) -> list[Tile]:
-    """Cut the join into tiles, the largest first, so that the last ones to end are small."""
-    first = engine.share(left)
-    second = first if right is None else engine.share(right)
-    counts = len(left), len(left if right is None else right)
-    jobs = []
-    for rows, columns in _spans(counts, own=right is None, workers=engine.workers):
-        own = right is None and rows == columns
-        name = f"{rows[0]}-{rows[1]}-{columns[0]}-{columns[1]}.npz"
-        file = None if kept is None else kept / name
-        jobs.append(Tile(first, second, rows, columns, own, floor, memory, file))
-    return sorted(jobs, key=lambda job: -job.comparisons)
+    """Pair the blocks, the largest tiles first, so that the last ones to end are small."""
+    tiles = []
+    for number, row in enumerate(sides[0]):
+        others = sides[1] if len(sides) == 2 else [None, *sides[0][number + 1 :]]
+        for other in others:
+            name = f"{row.name}-{other.name if other else 'itself'}-{collector.floor!r}.npz"
+            floor, most = collector.floor, collector.most
+            tiles.append(Tile(row, other, heads, floor, most, folder / name))
+    return sorted(tiles, key=lambda tile: -tile.comparisons)
 
 
-def _spans(counts: Span, *, own: bool, workers: int) -> Iterator[tuple[Span, Span]]:
-    """Yield rows and columns of tiles; of a set's own join those on and above the diagonal."""
-    heights = [block_height(count, workers) for count in counts]
-    tops, lefts = (list(range(0, n, step)) for n, step in zip(counts, heights, strict=True))
-    for top, bottom in zip(tops, [*tops[1:], counts[0]], strict=True):
-        for first, last in zip(lefts, [*lefts[1:], counts[1]], strict=True):
-            if not own or first >= top:
-                yield (top, bottom), (first, last)
+def _spans(rows: int, workers: int) -> list[Span]:
+    """Cut rows into blocks."""
+    height = block_height(rows, workers)
+    return [(top, min(top + height, rows)) for top in range(0, rows, height)]
 
 
 def block_height(rows: int, workers: int) -> int:
@@ -287,37 +263,45 @@ def block_height(rows: int, workers: int) -> int:
     return min(MOST_ROWS, max(1, -(-rows // parts)))
 
 
+@contextmanager
 def _folder_of(
-    engine: Engine,
-    left: NDArray[np.float32],
-    right: NDArray[np.float32],
-    floor: float,
-    memory: int,
-) -> Path | None:
-    """Return where the tiles of this join are kept: the same join finds them again."""
+    engine: Engine, sets: tuple[NDArray[np.float32], ...], floor: float, most: int
+) -> Iterator[Path]:
+    """Give the folder of a join: the same join finds it again, until it is done."""
     if engine.folder is None:
-        return None
-    sides = (left,) if right is left else (left, right)
-    settings = np.array([floor, memory], dtype=np.float64)
-    folder = engine.folder / f"pairs-{digest_array(*sides, settings)}"
+        with tempfile.TemporaryDirectory(prefix="workbench-") as name:
+            yield Path(name)
+        return
+    settings = np.array([floor, most], dtype=np.float64)
+    folder = engine.folder / f"pairs-{digest_array(*sets, settings)}"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    yield folder
+    rmtree(folder, ignore_errors=True)
 
 
-def _load(found: Found | Path) -> Found:
-    """Read the pairs of a tile where they are kept in a file."""
-    if isinstance(found, Found):
-        return found
-    with np.load(found, allow_pickle=False) as file:
-        return Found(file["left"], file["right"], file["similarity"], float(file["floor"]))
+def _basis(folder: Path) -> Basis:
+    return Basis(**_kept(folder / BASIS))
 
 
-def _gather(collector: Collector, found: Found, most: int, rows: int) -> Collector:
+def _keep(file: Path, arrays: Mapping[str, Any]) -> Path:
+    """Write arrays and numbers by name."""
+    with atomic(file) as temporary, temporary.open("wb") as opened:
+        np.savez(opened, **arrays)
+    return file
+
+
+def _kept(file: Path) -> dict[str, Any]:
+    """Read what `_keep` wrote."""
+    with np.load(file, allow_pickle=False) as opened:
+        return {name: one if one.ndim else one.item() for name, one in opened.items()}
+
+
+def _gather(collector: Collector, found: dict[str, Any], rows: int) -> Collector:
     """Add the pairs of a tile; where its floor had to be raised, the floor of all rises to it."""
-    if found.floor > collector.floor:
+    if found["floor"] > collector.floor:
         held = collector.sorted(rows)
-        collector = Collector(found.floor, most)
+        collector = Collector(found["floor"], collector.most)
         collector.raised = True
         collector.add(held)
-    collector.add((found.left, found.right, found.similarity))
+    collector.add((found["left"], found["right"], found["similarity"]))
     return collector

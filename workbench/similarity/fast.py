@@ -64,6 +64,14 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
+class Made:
+    """A basis, and the heads of one set or two in it."""
+
+    basis: Basis
+    heads: tuple[Heads, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Job:
     """What the tasks of one join share.
 
@@ -104,6 +112,7 @@ def join_heads(
     *,
     threads: int | None = None,
     integer: bool | None = None,
+    made: Made | None = None,
     progress: Progress,
 ) -> None:
     """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does.
@@ -119,6 +128,8 @@ def join_heads(
     integer : bool, optional
         Whether heads are int8. Default: where the processor has the instruction for it and the
         data let it pay.
+    made : Made, optional
+        Heads of both sets, made before; made anew where this processor cannot multiply them.
     progress : Progress
         Told of each task.
     """
@@ -127,10 +138,13 @@ def join_heads(
     own, columns = right is None, len(left if right is None else right)
     if not len(left) or not columns:
         return
-    kinds = (integer,) if integer is not None else (True, False)[not compiled.integer_heads() :]
-    basis, first, second = _lay_out(left, right, collector.floor, kinds)
+    sets = (left,) if right is None else (left, right)
+    if made is None or (made.basis.step > 0 and integer is None and not compiled.integer_heads()):
+        basis = basis_for(sets, collector.floor, integer=integer)
+        made = Made(basis, tuple(make_heads(one, basis) for one in sets))
+    first, second = _lay_out(sets, made)
     panel = first.panels.shape[2]
-    job = Job(first, second, collector, first.panels.shape[1], basis.step**2 or 1.0, own)
+    job = Job(first, second, collector, first.panels.shape[1], made.basis.step**2 or 1.0, own)
 
     def run(task: Task) -> int:
         _run(task, job)
@@ -143,27 +157,25 @@ def join_heads(
         progress.advance(done)
 
 
-def _lay_out(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32] | None,
-    threshold: float,
-    kinds: tuple[bool, ...],
-) -> tuple[Basis, Side, Side]:
-    """Choose a basis for both sets and lay them out."""
-    sample = (
-        sample_rows(left)
-        if right is None
-        else np.concatenate([sample_rows(left), sample_rows(right)])
-    )
-    basis = choose_basis(sample, threshold, kinds=kinds)
-    made = [make_heads(one, basis) for one in (left, right) if one is not None]
-    longest = max(one.longest for one in made)
+def basis_for(
+    sets: tuple[NDArray[np.float32], ...], threshold: float, *, integer: bool | None = None
+) -> Basis:
+    """Choose the basis of a join, for one set or two; `integer` as for `join_heads`."""
+    from workbench.similarity import compiled
+
+    kinds = (integer,) if integer is not None else (True, False)[not compiled.integer_heads() :]
+    sample = np.concatenate([sample_rows(one) for one in sets])
+    return choose_basis(sample, threshold, kinds=kinds)
+
+
+def _lay_out(sets: tuple[NDArray[np.float32], ...], made: Made) -> tuple[Side, Side]:
+    """Lay heads out, with what the bound has to allow for between these sets."""
+    longest = max(one.longest for one in made.heads)
     sides = [
-        make_side(one, heads, slack(heads, longest, basis), basis)
-        for one, heads in zip((left, right), made, strict=False)
-        if one is not None
+        make_side(vectors, heads, slack(heads, longest, made.basis), made.basis)
+        for vectors, heads in zip(sets, made.heads, strict=True)
     ]
-    return basis, sides[0], sides[-1]
+    return sides[0], sides[-1]
 
 
 def sample_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -125,7 +125,7 @@ def _join(
     columns = len(left) if right is None else len(right)
     total = len(left) * columns if right is not None else len(left) * (len(left) + 1) // 2
     way = _way(device, total)
-    start = _start(left, right, requested, most, total)
+    start = first_floor(left, right, requested, most, total)
     while True:
         collector = Collector(start, most)
         progress.start("pairs", total)
@@ -156,7 +156,7 @@ def _way(device: str, total: int) -> str:
     return "tiles" if total <= SMALL else "heads"
 
 
-def _start(
+def first_floor(
     left: NDArray[np.float32],
     right: NDArray[np.float32] | None,
     requested: float,

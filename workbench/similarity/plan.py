@@ -11,19 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.errors import check_count
-from workbench.similarity.blocks import block_height
+from workbench.similarity.blocks import block_height, comparisons_of
 from workbench.similarity.forecast import SECONDS_PER_COMPARISON, SECONDS_PER_VECTOR
+from workbench.similarity.join import SMALL
 
-TILE_SECONDS = 0.15
-"""Of handing a tile out, reading a sample to choose its heads, and taking its pairs back."""
+START_SECONDS = 0.2
+"""Of looking through the vectors before the join, and of choosing the basis of the heads."""
+
+TILE_SECONDS = 0.04
+"""Of handing a tile out, reading its heads, and taking its pairs back."""
 
 MOST_TILES = 200_000
 """Tiles that are handed out one by one; of more only the sum counts, as all are alike."""
 
 NUMBER_BYTES = 4
 
+HEAD_BYTES = 20
+"""What is kept of a vector beside the numbers of its head: two lengths and its leader."""
+
 LAID_OUT_BYTES = 400
-"""A vector's heads, as rows and as columns, and what belongs to them."""
+"""A vector's head as kept, as a row and as a column, and what belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,10 @@ class JoinPlan:
     comparisons : int
         Pairs of vectors compared.
     bytes_read : int
-        Bytes of vectors that the tiles read, where nothing stays in a worker's memory.
+        Bytes of vectors and heads that are read where nothing stays in a worker's memory: each
+        vector once to make its head, then both by every tile.
     bytes_held : int
-        Bytes of vectors, in the file that all workers see.
+        Bytes of vectors and heads, in files that all workers see.
     worker_memory : int
         Bytes that a tile takes beside the mapped vectors, its pairs left out.
     seconds : float
@@ -74,6 +82,7 @@ def plan_join(
     workers: int,
     *,
     dimensions: int = 384,
+    head: int = 64,
     seconds_per_comparison: float = SECONDS_PER_COMPARISON,
 ) -> JoinPlan:
     """Plan the self-join of `pairs_by_blocks` for a table that need not exist.
@@ -86,6 +95,8 @@ def plan_join(
         Workers of one thread.
     dimensions : int, default 384
         Numbers in a vector.
+    head : int, default 64
+        Numbers in a head, a byte each; the join chooses 16 to 256 by its data.
     seconds_per_comparison : float, default 0.6e-9
         Of one thread; ``benchmarks/engines.py`` measures it on the machine at hand.
 
@@ -99,26 +110,29 @@ def plan_join(
         Where a number is no whole number of at least 1.
     """
     rows, workers = check_count("rows", rows), check_count("workers", workers)
-    dimensions = check_count("dimensions", dimensions)
+    dimensions, head = check_count("dimensions", dimensions), check_count("head", head)
     height = block_height(rows, workers)
     blocks = -(-rows // height)
     last = rows - (blocks - 1) * height
-    vector = dimensions * NUMBER_BYTES
+    total, vector = comparisons_of((rows,)), dimensions * NUMBER_BYTES
+    kept = head + HEAD_BYTES if total > SMALL else 0
     cross = _cross_rows(blocks, height, last)
     shapes = _shapes(blocks, height, last)
-    costs = ((n, _seconds(left, right, seconds_per_comparison)) for n, left, right in shapes)
+    costs = [(n, _seconds(left, right, seconds_per_comparison)) for n, left, right in shapes]
+    heads = [(blocks - 1, height * SECONDS_PER_VECTOR), (1, last * SECONDS_PER_VECTOR)]
     tiles = blocks * (blocks + 1) // 2
+    seconds = START_SECONDS + _makespan(heads, workers, blocks) + _makespan(costs, workers, tiles)
     return JoinPlan(
         rows=rows,
         dimensions=dimensions,
         workers=workers,
         block_rows=height,
         tiles=tiles,
-        comparisons=rows * (rows + 1) // 2,
-        bytes_read=(cross + rows) * vector,
-        bytes_held=rows * vector,
+        comparisons=total,
+        bytes_read=(rows * vector if kept else 0) + (cross + rows) * (vector + kept),
+        bytes_held=rows * (vector + kept),
         worker_memory=2 * min(height, rows) * LAID_OUT_BYTES,
-        seconds=_makespan(list(costs), workers, tiles),
+        seconds=seconds,
     )
 
 
@@ -140,7 +154,7 @@ def _shapes(blocks: int, height: int, last: int) -> Iterator[tuple[int, int, int
 def _seconds(rows: int, columns: int, each: float) -> float:
     """Estimate one tile."""
     compared = rows * columns if columns else rows * (rows + 1) // 2
-    return compared * each + (rows + columns) * SECONDS_PER_VECTOR + TILE_SECONDS
+    return compared * each + TILE_SECONDS
 
 
 def _makespan(costs: list[tuple[int, float]], workers: int, tiles: int) -> float:
