@@ -127,7 +127,13 @@ class Finding(Embedded):
                 "so their vectors cannot be compared. Embed both with the same model and precision."
             )
         return match_tables(
-            self.rows, mine.vectors, other.rows, theirs.vectors, threshold=threshold, nearly=nearly
+            self.rows,
+            mine.vectors,
+            other.rows,
+            theirs.vectors,
+            threshold=threshold,
+            nearly=nearly,
+            engine=self._engine,
         )
 
     def boilerplate(self, *, least: int = 5) -> pd.DataFrame:
