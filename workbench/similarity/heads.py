@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.similarity.vectors import FLOAT32_STEP, LENGTH_TOLERANCE
 
-CHUNK = 1_024
+CHUNK = 512
 """Rows rotated at a time: their float64 numbers stay in the cache."""
 
 WIDTHS = (16, 32, 48, 64, 96, 128, 192, 256)
@@ -152,23 +152,29 @@ def make_heads(vectors: NDArray[np.float32], basis: Basis) -> Heads:
         (count, -(-width // 4) * 4 if integer else width), np.int8 if integer else np.float32
     )
     tail, error, leader = np.empty(count), np.zeros(count), np.empty(count, np.int32)
-    longest = 0.0
+    longest, most = 0.0, min(CHUNK, count)
+    # Room that is used again: workers of Dask give freed memory back, and getting it is slow.
+    room = np.empty((most, vectors.shape[1])), np.empty((most, width)), np.empty((most, width))
+    near_room = np.empty((most, len(basis.leaders)), np.float32)
     for start in range(0, count, CHUNK):
         piece = slice(start, start + CHUNK)
-        rows = vectors[piece].astype(np.float64)
-        heads = rows @ basis.directions
+        rows, heads, kept = (one[: count - start] for one in room)
+        near = near_room[: count - start]
+        rows[:] = vectors[piece]
+        np.matmul(rows, basis.directions, out=heads)
         lengths = np.einsum("ij,ij->i", heads, heads)
         outside = np.einsum("ij,ij->i", rows, rows) - lengths
         tail[piece] = np.sqrt(np.maximum(outside, 0.0) + 2 * basis.deviation + TINY**1.2)
         longest = max(longest, float(lengths.max()) ** 0.5)
-        leader[piece] = (heads.astype(np.float32) @ basis.leaders.T).argmax(axis=1)
+        np.matmul(heads.astype(np.float32), basis.leaders.T, out=near)
+        leader[piece] = near.argmax(axis=1)
         if integer:
-            rounded = np.clip(np.rint(heads / basis.step), -127, 127)
-            numbers[piece, :width] = rounded
-            lost = heads - rounded * basis.step
-            error[piece] = np.sqrt(np.einsum("ij,ij->i", lost, lost))
-            kept = rounded * basis.step
+            np.rint(np.divide(heads, basis.step, out=kept), out=kept)
+            numbers[piece, :width] = np.clip(kept, -127, 127, out=kept)
+            kept *= basis.step
             longest = max(longest, float(np.einsum("ij,ij->i", kept, kept).max()) ** 0.5)
+            heads -= kept
+            error[piece] = np.sqrt(np.einsum("ij,ij->i", heads, heads))
         else:
             numbers[piece] = heads
     return Heads(numbers, tail, error, longest, leader)
