@@ -139,6 +139,7 @@ def test_a_closed_engine_computes_here(tmp_path):
 
 def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     """What was found before the interruption is not found again."""
+    monkeypatch.setattr("workbench.similarity.blocks.LASTING", 0)
     vectors = unit(4_200, seed=5)
 
     class StopError(Exception):
@@ -172,3 +173,9 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     again = dict(written)
     assert all(again[file] == when for file, when in done.items())
     assert not kept.exists(), "finished tiles must not stay"
+
+
+def test_nothing_stays_of_a_short_join(engine):
+    vectors = unit(4_200, seed=5)
+    pairs_by_blocks(vectors, None, 0.7, engine)
+    assert not list(engine.folder.glob("pairs-*"))

@@ -37,6 +37,10 @@ MOST_ROWS = 100_000
 TILES = 4
 """Tiles a worker gets at least, so that all end at nearly the same time."""
 
+LASTING = 20_000_000_000
+"""Comparisons from which on an interrupted join goes on where it stopped: ten seconds of a core.
+To find it again all vectors are digested, which a shorter one is not worth."""
+
 BASIS = "basis.npz"
 """What the file of the basis is called, beside the heads made in it."""
 
@@ -121,7 +125,8 @@ def pairs_by_blocks(
     threshold : float
         Least cosine similarity, inclusive, in (0, 1].
     engine : Engine
-        Where tiles run. Finished ones are kept in its folder until the join is done.
+        Where tiles run. Finished ones of long joins are kept in its folder until the join is
+        done: it goes on there where it was interrupted.
     memory : int, default 512 MiB
         Bytes that pairs may take, here and in each task.
     progress : Progress, optional
@@ -267,9 +272,9 @@ def block_height(rows: int, workers: int) -> int:
 def _folder_of(
     engine: Engine, sets: tuple[NDArray[np.float32], ...], floor: float, most: int
 ) -> Iterator[Path]:
-    """Give the folder of a join: the same join finds it again, until it is done."""
-    if engine.folder is None:
-        with tempfile.TemporaryDirectory(prefix="workbench-") as name:
+    """Give the folder of a join; the same long one finds it again, until it is done."""
+    if engine.folder is None or comparisons_of(tuple(len(one) for one in sets)) < LASTING:
+        with tempfile.TemporaryDirectory(prefix="pairs-", dir=engine.folder) as name:
             yield Path(name)
         return
     settings = np.array([floor, most], dtype=np.float64)

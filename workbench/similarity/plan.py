@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from workbench.errors import check_count
 from workbench.similarity.blocks import block_height, comparisons_of
-from workbench.similarity.forecast import SECONDS_PER_COMPARISON, SECONDS_PER_VECTOR
+from workbench.similarity.forecast import SECONDS_PER_COMPARISON
 from workbench.similarity.join import SMALL
 
-START_SECONDS = 0.2
+START_SECONDS = 0.15
 """Of looking through the vectors before the join, and of choosing the basis of the heads."""
+
+HEAD_SECONDS = 2.7e-6
+"""Of making and keeping one head."""
 
 TILE_SECONDS = 0.04
 """Of handing a tile out, reading its heads, and taking its pairs back."""
@@ -119,7 +122,7 @@ def plan_join(
     cross = _cross_rows(blocks, height, last)
     shapes = _shapes(blocks, height, last)
     costs = [(n, _seconds(left, right, seconds_per_comparison)) for n, left, right in shapes]
-    heads = [(blocks - 1, height * SECONDS_PER_VECTOR), (1, last * SECONDS_PER_VECTOR)]
+    heads = [(blocks - 1, height * HEAD_SECONDS), (1, last * HEAD_SECONDS)]
     tiles = blocks * (blocks + 1) // 2
     seconds = START_SECONDS + _makespan(heads, workers, blocks) + _makespan(costs, workers, tiles)
     return JoinPlan(
