@@ -18,7 +18,7 @@ from workbench.widgets.boarding import (
     noise_reasons,
     topic_cards,
 )
-from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.twin import bundle
 
 FIGURES = {"themes": "hierarchy", "settings": "cliffs"}
@@ -187,11 +187,11 @@ class BoardControls:
 
     def _show(self) -> None:
         cards = topic_cards(self.topics, self._time)
-        self.panel.state = {
+        state = {
             "cards": cards, "areas": areas(cards), "noise": noise_reasons(self.topics),
             "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
             "cliff": self._cliff, "undo": bool(self._before),
             "figures": self._known(), "open": list(self._opened),
         }  # fmt: skip
-        self.panel.notes = list(self.topics.notes)
-        self.panel.status = repr(self.topics)
+        notes = list(self.topics.notes)
+        tell(self.panel, state=state, notes=notes, status=repr(self.topics))

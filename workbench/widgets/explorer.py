@@ -15,7 +15,7 @@ from workbench.tables.files import check_columns
 from workbench.widgets.browsing import PAGE, Browsing, cells, masks_of, shown_columns, time_column
 from workbench.widgets.contrast import time_line, words_apart
 from workbench.widgets.filters import Filters
-from workbench.widgets.kit import Message, listen, panel_class, view_class, widgets
+from workbench.widgets.kit import Message, listen, panel_class, tell, view_class, widgets
 from workbench.widgets.mapping import map_widget
 from workbench.widgets.wording import frame_of
 
@@ -253,7 +253,7 @@ class ExplorerControls:
         listed, view = self._listed(), self._browsing
         page = min(view.page, max(0, (len(listed) - 1) // PAGE))
         here = listed[page * PAGE : (page + 1) * PAGE]
-        self.panel.state = {
+        state = {
             "columns": [name for name, _ in self._columns],
             "similar": bool(len(view.hits)),
             "rows": cells(here, self._columns, view),
@@ -264,7 +264,7 @@ class ExplorerControls:
             "search": self._finder is not None, "send": self._receiver is not None,
             "selected": len(self.selected), "tags": sorted(self.tags),
         }  # fmt: skip
-        self.panel.status = said or _said(len(listed), len(self.rows))
+        tell(self.panel, state=state, status=said or _said(len(listed), len(self.rows)))
 
 
 def _said(listed: int, rows: int) -> str:

@@ -83,6 +83,13 @@ def new_name() -> str:
     return f"wb-{uuid.uuid4().hex[:12]}"
 
 
+def tell(panel: Any, **values: Any) -> None:
+    """Give the page new values in one message, so that it draws them once."""
+    with panel.hold_sync():
+        for name, value in values.items():
+            setattr(panel, name, value)
+
+
 def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> None:
     """Answer the panel's messages by kind; a failure is shown under the widget, not swallowed.
 

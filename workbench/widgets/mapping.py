@@ -27,7 +27,15 @@ from workbench.figures.raster import data_uri
 from workbench.projection import Projection
 from workbench.tables import Rows
 from workbench.tables.files import check_columns
-from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class, widgets
+from workbench.widgets.kit import (
+    Message,
+    listen,
+    new_name,
+    panel_class,
+    tell,
+    view_class,
+    widgets,
+)
 from workbench.widgets.lighting import Lighting, path_of
 from workbench.widgets.twin import bundle
 from workbench.widgets.wording import frame_of, headline, legend_of, status_of, with_marks
@@ -228,8 +236,8 @@ class MapControls:
             self.figure.data[0].selectedpoints = lighting.lit_points
             self.figure.layout.selections = ()
             self.figure.layout.shapes = shapes
-        self.panel.state = {**self.panel.state, "isolated": list(lighting.groups)}
-        self.panel.status = status_of(lighting)
+        state = {**self.panel.state, "isolated": list(lighting.groups)}
+        tell(self.panel, state=state, status=status_of(lighting))
         if not np.array_equal(old.selected, lighting.selected):
             for function in self._heard:
                 function(lighting.selected)

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.widgets.booking import Book
-from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.ledgerbook import book_of
 from workbench.widgets.reviewing import (
     KEYS,
@@ -128,7 +128,7 @@ class ReviewControls:
         state, group, listed = self.state, self.state.current, self.state.listed
         at = min(state.at, max(len(listed) - 1, 0))
         start = max(0, min(at - _LISTED // 2, len(listed) - _LISTED))
-        self.panel.state = {
+        shown = {
             "listed": [
                 [g.number, len(g.rows), g.kind, g.guarded, state.is_decided(g),
                  cut(state.texts[g.rows[0]], 70)] for g in listed[start : start + _LISTED]
@@ -141,4 +141,5 @@ class ReviewControls:
             "groups": len(state.groups), "wanted": dict(state.wanted), "keys": [*KEYS],
             "kinds": sorted({g.kind for g in state.groups}), "undo": bool(state.done),
         }  # fmt: skip
-        self.panel.status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"
+        status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"
+        tell(self.panel, state=shown, status=status)

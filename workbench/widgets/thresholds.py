@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.ledger import Ledger
-from workbench.widgets.kit import Message, listen, new_name, panel_class, view_class
+from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.tuning import Tuning, curve_points, effects
 from workbench.widgets.twin import bundle
 
@@ -145,19 +145,20 @@ class ThresholdControls:
         open_ = [place for place in self._asked if place not in tuning.answers]
         answered = len(self._asked) - len(open_)
         found = tuning.suggestion()
-        self.panel.state = {
+        e = effects(self.duplicates)
+        state = {
             "floor": tuning.floor, "least": self._least(), "step": STEP,
             "threshold": self.threshold,
-            "histogram": tuning.histogram(), "curve": self._curve,
-            "effects": effects(self.duplicates), "total": len(self._base.rows),
+            "histogram": tuning.histogram, "curve": self._curve,
+            "effects": e, "total": len(self._base.rows),
             "pairs": tuning.count(self.threshold),
             "flips": tuning.flips(self.threshold, STEP),
             "asked": len(self._asked), "answered": answered,
             "question": tuning.pair(open_[0]) if open_ else None,
             "suggestion": None if found is None else list(found),
         }  # fmt: skip
-        e = self.panel.state["effects"]
-        self.panel.status = (
+        status = (
             f"At {self.threshold:.3f}: {e['removed']:,} of {len(self._base.rows):,} rows would go, "
             f"{e['groups']:,} groups, {e['review']:,} rows to review"
         )
+        tell(self.panel, state=state, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -71,8 +72,9 @@ class Tuning:
         """Return the number of pairs at or above a threshold."""
         return int(np.searchsorted(-self.similarity, -threshold, side="right"))
 
+    @cached_property
     def histogram(self) -> list[tuple[float, int]]:
-        """Return the lower edge and the number of pairs of each bar from the floor to 1."""
+        """Lower edge and number of pairs of each bar from the floor to 1."""
         edges = np.linspace(self.floor, 1.0, BINS + 1)
         counts = np.histogram(np.minimum(self.similarity, 1.0), edges)[0]
         return [(float(e), int(c)) for e, c in zip(edges[:-1], counts, strict=True)]

@@ -16,7 +16,8 @@ const make = (tag, options = {}, ...children) => {
   return node;
 };
 
-const number = (value) => Number(value).toLocaleString("en-GB");
+const grouped = new Intl.NumberFormat("en-GB");
+const number = (value) => grouped.format(value);
 
 const debounced = (wait, run) => {
   let timer = null;

@@ -9,27 +9,34 @@ const shape = (tag, options) => {
 const WIDTH = 600;
 const HEIGHT = 150;
 
-function drawing(state) {
+// Bars and curve are drawn once; a move only changes which bars count, and the line.
+function histogram(state) {
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "wb-hist", role: "img", preserveAspectRatio: "none",
     "aria-label": `Pairs by similarity from ${state.floor} to 1` });
   const top = Math.max(1, ...state.histogram.map(([, count]) => Math.sqrt(count)));
   const at = (value) => ((value - state.floor) / (1 - state.floor || 1)) * WIDTH;
   const wide = WIDTH / state.histogram.length;
-  for (const [edge, count] of state.histogram) {
+  const bars = state.histogram.map(([edge, count]) => {
     const tall = (Math.sqrt(count) / top) * (HEIGHT - 8);
-    const bar = shape("rect", { x: at(edge) + 0.5, y: HEIGHT - tall, width: Math.max(wide - 1, 0.5), height: tall, class: edge + 1e-9 >= state.threshold ? "wb-in" : "wb-out" });
+    const bar = shape("rect", { x: at(edge) + 0.5, y: HEIGHT - tall, width: Math.max(wide - 1, 0.5), height: tall });
     const title = shape("title", {});
     title.textContent = `${number(count)} pairs from ${edge.toFixed(3)}`;
     bar.append(title);
     svg.append(bar);
-  }
+    return [edge, bar];
+  });
   if (state.curve.length) {
     const most = Math.max(1, ...state.curve.map(([, removed]) => removed));
     const points = state.curve.map(([t, removed]) => `${at(t)},${HEIGHT - (removed / most) * (HEIGHT - 8)}`).join(" ");
     svg.append(shape("polyline", { points, class: "wb-curve", fill: "none", "vector-effect": "non-scaling-stroke" }));
   }
-  svg.append(shape("line", { x1: at(state.threshold), x2: at(state.threshold), y1: 0, y2: HEIGHT, class: "wb-here", "vector-effect": "non-scaling-stroke" }));
-  return svg;
+  const here = shape("line", { y1: 0, y2: HEIGHT, class: "wb-here", "vector-effect": "non-scaling-stroke" });
+  svg.append(here);
+  const mark = (threshold) => {
+    for (const side of ["x1", "x2"]) here.setAttribute(side, at(threshold));
+    for (const [edge, bar] of bars) bar.setAttribute("class", edge + 1e-9 >= threshold ? "wb-in" : "wb-out");
+  };
+  return { svg, mark };
 }
 
 const pair = (one) => make("div", { class: "wb-card" },
@@ -60,7 +67,12 @@ export default {
       busy = true;
       model.send({ kind: "move", threshold: Number(value) });
     };
-    slider.addEventListener("input", () => { exact.value = slider.value; move(slider.value); });
+    let drawn = null;
+    slider.addEventListener("input", () => {
+      exact.value = slider.value;
+      drawn?.mark(Number(slider.value));
+      move(slider.value);
+    });
     exact.addEventListener("change", () => move(exact.value));
     const answer = (same) => {
       const { question } = model.get("state");
@@ -75,7 +87,12 @@ export default {
       if (!state.histogram) return;
       busy = false;
       if (waiting !== null) { const value = waiting; waiting = null; move(value); }
-      chart.replaceChildren(drawing(state));
+      const key = JSON.stringify([state.floor, state.histogram, state.curve]);
+      if (drawn?.key !== key) {
+        drawn = { ...histogram(state), key };
+        chart.replaceChildren(drawn.svg);
+      }
+      drawn.mark(busy ? Number(slider.value) : state.threshold);
       for (const box of [slider, exact]) {
         box.min = state.least; box.max = 1; box.step = state.step;
         if (!busy && (document.activeElement !== exact || box === slider)) box.value = state.threshold;
