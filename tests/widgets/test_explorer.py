@@ -186,3 +186,20 @@ def test_wrong_arguments_are_refused(corpus):
         explore(corpus.projection).find("x")
     with pytest.raises(InputError, match="filter takes words"):
         explore(corpus.projection).filter(wort="x")
+
+
+def test_times_written_as_text_can_be_limited_and_are_shown_short(corpus):
+    written = corpus.frame.assign(
+        when=[f"2025-{1 + k % 12:02d}-03T06:07:11" for k in range(len(corpus.frame))]
+    )
+    view = explore(corpus.projection, frame=written)
+    assert view.panel.state["time"] == "when"
+    assert "2025-01-03 06:07" in view.panel.state["rows"][0]
+    state = say(view, kind="filter", since="2025-03-01", until="2025-03-31")
+    kept = [k for k in range(len(written)) if k % 12 == 2]
+    assert [line[0] for line in state["rows"]] == kept[:50]
+    assert view.selection["when"].str.startswith("2025-03").all()
+    ranged = say(view, kind="filter", column="when", value=">= 2025-11")
+    assert ranged["total"] == sum(k % 12 >= 10 for k in range(len(written)))
+    part = say(view, kind="filter", column="when", value="-03T06")
+    assert part["total"] == len(written)

@@ -14,6 +14,7 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.reports.redact import Mask
 from workbench.tables.cells import is_blank
+from workbench.tables.choose import read_dates
 from workbench.tables.rows import Rows
 
 MOST_COLUMNS = 20
@@ -87,7 +88,7 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
         frequent first) and ``codes`` for words. Missing: None, or code -1.
     """
     name = mask(str(column.name))
-    dates = _dates(column)
+    dates = read_dates(column)
     if dates is not None:
         return {"name": name, "kind": "date", "values": _days(dates)}
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
@@ -120,24 +121,6 @@ def _is_prose(cells: list[Any]) -> bool:
     """Tell texts from short labels, which may stand in a text by chance."""
     words = [len(c.split()) for c in cells if isinstance(c, str)]
     return bool(words) and float(np.mean(words)) > 2
-
-
-def _dates(column: pd.Series) -> pd.Series | None:
-    """Return a column as dates where every cell that holds anything is one."""
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column
-    if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
-        return None
-    cells = column.dropna()
-    if cells.empty or not cells.map(_looks_like_date).all():
-        return None
-    dates = pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
-    return dates if dates.notna().sum() == len(cells) else None
-
-
-def _looks_like_date(cell: Any) -> bool:
-    """Tell ISO dates, ``2025-03-01`` with or without a time, from other texts."""
-    return isinstance(cell, str) and len(cell) >= 10 and cell[4:5] == "-" and cell[7:8] == "-"
 
 
 def _days(dates: pd.Series) -> list[float | None]:

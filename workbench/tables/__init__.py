@@ -1,6 +1,6 @@
 """Files and frames in and out; which rows hold which text."""
 
-from workbench.tables.choose import dates_of, free_name, row_positions
+from workbench.tables.choose import dates_of, free_name, read_dates, row_positions
 from workbench.tables.files import (
     atomic,
     check_columns,
@@ -24,6 +24,7 @@ __all__ = [
     "free_name",
     "is_parquet",
     "normalise",
+    "read_dates",
     "read_table",
     "row_positions",
     "rows_of",

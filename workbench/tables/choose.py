@@ -78,6 +78,31 @@ def dates_of(frame: pd.DataFrame, name: Any) -> pd.Series:
     return dates
 
 
+def read_dates(column: pd.Series) -> pd.Series | None:
+    """Return a column as dates where it holds such, or texts that all begin like 2025-03-01.
+
+    Returns
+    -------
+    Series of datetime64, or None
+        The very column where it is of dates already; those read from texts are in UTC. None where
+        any cell holds something else, and where no cell holds anything.
+    """
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
+    if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
+        return None
+    cells = column.dropna()
+    if cells.empty or not all(map(_looks_like_date, cells)):
+        return None
+    dates: pd.Series = pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601")
+    return dates if dates.notna().sum() == len(cells) else None
+
+
+def _looks_like_date(cell: Any) -> bool:
+    """Tell ISO dates, ``2025-03-01`` with or without a time, from other texts."""
+    return isinstance(cell, str) and len(cell) >= 10 and cell[4:5] == "-" and cell[7:8] == "-"
+
+
 def free_name(name: str, taken: Iterable[Any]) -> str:
     """Return `name`, with as many ``workbench_`` in front as it takes to be free."""
     names = set(taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.plan import cut
-from workbench.tables import Rows
+from workbench.tables import Rows, read_dates
 from workbench.widgets.filters import Filters, Mask, mask_of
 
 PAGE = 50
 """Rows sent to the page at a time."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 
 Columns = Sequence[tuple[str, pd.Series]]
 
@@ -145,9 +148,9 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
 
 
 def time_column(table: pd.DataFrame) -> str | None:
-    """Return the name of the first column of dates, or None."""
+    """Return the name of the first column of dates, or of texts that are dates; or None."""
     for name in table.columns:
-        if pd.api.types.is_datetime64_any_dtype(table[name].dtype):
+        if read_dates(table[name]) is not None:
             return str(name)
     return None
 
@@ -169,6 +172,8 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return f"{value[:10]} {value[11:16]}"
     if isinstance(value, (float, np.floating)):
         return "" if np.isnan(value) else f"{value:g}"
     return cut(value, 220)

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
-from workbench.tables import Rows
+from workbench.tables import Rows, read_dates
 
 Mask = NDArray[np.bool_]
 
@@ -135,6 +135,10 @@ def value_mask(column: pd.Series, wanted: str) -> Mask:
         return np.asarray(column.fillna(value=False) == truth, dtype=bool)
     if pd.api.types.is_numeric_dtype(column.dtype):
         return _compare(column.to_numpy(dtype=np.float64, na_value=np.nan), wanted, _number)
+    if ".." in wanted or _COMPARED.match(wanted):
+        dates = read_dates(column)
+        if dates is not None:
+            return _compare(_moments(dates), wanted, _moment)
     needle = wanted.casefold()
     return np.fromiter(
         ((isinstance(cell, str) and needle in cell.casefold()) or str(cell) == wanted
