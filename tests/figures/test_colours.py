@@ -105,3 +105,24 @@ def test_a_wrong_length_or_column_is_refused():
         colouring("amout", np.ones(3, bool), frame=pd.DataFrame({"amount": [1, 2, 3]}))
     with pytest.raises(InputError, match="the topics are of 251 rows, the map is of 3|253"):
         colouring(small_corpus().topics, np.ones(3, bool))
+
+
+@pytest.mark.parametrize("paper", ["#ffffff", "#111111"])
+def test_every_colour_stands_out_on_paper_of_both_themes(paper):
+    def light(colour):
+        share = np.array(rgb(colour)) / 255
+        linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
+
+    for colour in PALETTE:
+        low, high = sorted((light(colour), light(paper)))
+        assert high / low > 2, colour
+
+
+def test_texts_that_are_dates_are_coloured_by_time():
+    texts = pd.Series(["2025-03-01T10:00:00", None, "2025-01-01T00:00:00"], name="when")
+    scheme = colouring(texts, np.ones(3, bool))
+    assert (scheme.kind, scheme.title) == ("time", "when")
+    assert scheme.values[0] > scheme.values[2]
+    assert np.isnan(scheme.values[1])
+    assert colouring(pd.Series(["2025-03-01", "soon", "x"]), np.ones(3, bool)).kind == "category"

@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
+from workbench.tables import read_dates
 
 PALETTE = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#882255", "#999933",
-    "#332288", "#44aa99", "#c4a100", "#aa4499", "#117733", "#ee7766", "#77aadd", "#7b4f2c",
+    "#6450b0", "#44aa99", "#c4a100", "#aa4499", "#117733", "#ee7766", "#77aadd", "#7b4f2c",
     "#5577cc", "#bb5566", "#33bbee", "#66751f", "#aa7fd1", "#b35900", "#2f6f7a", "#e07fb0",
 )  # fmt: skip
 """The first eight follow Okabe and Ito (2008) and Tol (2021), tested for three kinds of colour
@@ -121,10 +122,11 @@ def colouring(
     if hasattr(color, "to_frame") and hasattr(color, "table"):
         return _by_topic(color, has_text)
     title, column = _column(color, len(has_text), frame)
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        stamps = pd.to_datetime(column, utc=True).dt.as_unit("ms").astype("int64")
+    dates = read_dates(column)
+    if dates is not None:
+        stamps = pd.to_datetime(dates, utc=True).dt.as_unit("ms").astype("int64")
         seconds = stamps.to_numpy(dtype=np.float64) / 1000.0
-        seconds[column.isna().to_numpy()] = np.nan
+        seconds[dates.isna().to_numpy()] = np.nan
         return Colouring("time", title, seconds.astype(np.float32))
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return Colouring("number", title, column.to_numpy(dtype=np.float32, na_value=np.nan))
