@@ -36,3 +36,34 @@ def test_a_map_shows_points_names_and_no_upload_button(lab, page):
     page.wait_for_function(
         "() => /rows selected/.test(document.querySelector('.wb-status').textContent)"
     )
+
+
+VIEW = """() => {
+  const { width, height, xaxis } = document.querySelector('.js-plotly-plot')._fullLayout;
+  return [width, height, ...xaxis.range.map((end) => Math.round(end * 100))];
+}"""
+
+NARROWER = f"(before) => ({VIEW})()[0] < before[0] && ({VIEW})()[0] > 100"
+
+APART = """() => {
+  const boxes = [...document.querySelectorAll('.annotation-text')].map((one) => one.getBoundingClientRect());
+  return boxes.length > 2 && boxes.every((a, k) => boxes.slice(k + 1).every((b) =>
+    a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top));
+}"""  # noqa: E501
+
+
+def test_a_map_keeps_height_and_names_in_a_narrow_window_and_grows_back(lab, page):
+    lab.write("narrow.ipynb", MAP)
+    open_notebook(page, lab, "narrow.ipynb")
+    run_all(page)
+    page.wait_for_selector(".wb-map[data-ready]")
+    page.wait_for_function(APART)
+    before = page.evaluate(VIEW)
+    page.set_viewport_size({"width": 640, "height": 1000})
+    page.wait_for_function(NARROWER, arg=before)
+    page.wait_for_function(APART)
+    assert page.evaluate(VIEW)[1] == before[1]
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.wait_for_function(
+        f"(before) => JSON.stringify(({VIEW})()) === JSON.stringify(before)", arg=before
+    )

@@ -123,7 +123,7 @@ class MapControls:
             state=legend_of(plan), notes=list(plan.notes), label=self._title, twin=self._name,
             status=status_of(self._lighting),
         )  # fmt: skip
-        self._stage = kit.VBox([self.figure], layout={"overflow": "hidden"})
+        self._stage = kit.VBox([self.figure], layout={"height": f"{height}px"})
         self._stage.add_class("wb-figure")
         super().__init__([self._stage, self.panel])  # type: ignore[call-arg]  # the box
         self.add_class("wb-view")  # type: ignore[attr-defined]

@@ -69,14 +69,27 @@ function attach(plot, model, tip) {
     const point = event.points?.find((one) => one.curveNumber === 0);
     if (point) model.send({ kind: "click", point: point.pointNumber });
   });
-  const tell = debounced(180, () => plot._fullLayout && model.send(viewOf(plot)));
-  plot.on("plotly_relayout", (change) => {
-    if (change && Object.keys(change).some((key) => /^[xy]axis|width|height|autosize/.test(key)))
-      tell();
+  let told = "";
+  const tell = debounced(180, () => {
+    const view = plot._fullLayout && viewOf(plot);
+    if (!view || told === JSON.stringify(view)) return;
+    told = JSON.stringify(view);
+    model.send(view);
   });
-  const fit = debounced(60, () => {
+  plot.on("plotly_afterplot", tell);
+  const home = { "xaxis.range": [...plot.layout.xaxis.range], "yaxis.range": [...plot.layout.yaxis.range] };
+  let zoomed = false;
+  plot.on("plotly_relayout", (change) => {
+    if (change && "xaxis.range[0]" in change) zoomed = true;
+    tell();
+  });
+  // A narrower figure widens its ranges; without this a wide one would keep them.
+  const fit = debounced(60, async () => {
     if (!plot.isConnected || !plot.clientWidth) return;
-    if (Math.abs(plot._fullLayout.width - plot.clientWidth) > 2) window.Plotly?.Plots.resize(plot);
+    if (Math.abs(plot._fullLayout.width - plot.clientWidth) > 2) {
+      await window.Plotly?.Plots.resize(plot);
+      if (!zoomed && plot.isConnected) await window.Plotly?.relayout(plot, home);
+    }
     tell();
   });
   const watcher = new ResizeObserver(fit);
