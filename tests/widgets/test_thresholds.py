@@ -102,3 +102,10 @@ def test_no_pairs_at_all_is_a_state_of_its_own():
     assert state["question"] is None
     assert state["effects"]["removed"] == 0
     assert "0 of 10 rows would go" in view.panel.status
+
+
+def test_a_move_is_one_message_to_the_page(view):
+    sent = []
+    view.panel._send = lambda message, buffers=None: sent.append(sorted(message["state"]))
+    say(view, kind="move", threshold=0.95)
+    assert sent == [["state", "status"]]

@@ -194,4 +194,5 @@ class BoardControls:
             "figures": self._known(), "open": list(self._opened),
         }  # fmt: skip
         notes = list(self.topics.notes)
-        tell(self.panel, state=state, notes=notes, status=repr(self.topics))
+        status = repr(self.topics).removeprefix("Topics(").removesuffix(")")
+        tell(self.panel, state=state, notes=notes, status=status)

@@ -17,6 +17,16 @@ VERBS = ("merge", "split", "delete", "move")
 
 _BINS = 16
 
+_IN_FULL = {
+    "lonely": "lonely: hardly any text is near",
+    "between two topics": "between two topics, as near to one as to the other",
+    "at the edge": "at the edge of a topic, too far from its middle",
+    "cut": "cut: too long for the model, which saw only a part",
+    "too short": "too short to say what they are about",
+    "other language": "in a language that the model was not trained on",
+}
+"""What a reason of the noise means, for readers."""
+
 
 def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, Any]]:
     """Return one card a topic, the largest first.
@@ -61,13 +71,14 @@ def areas(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
 
 
 def noise_reasons(topics: Any) -> list[tuple[str, int]]:
-    """Return why rows are in no topic, and how many, the most frequent reason first."""
+    """Return why rows are in no topic, in full, and how many, the most frequent reason first."""
     frame = topics.to_frame()
     noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
     if "reason" not in frame or not noise.any():
         return [("in no topic", int(noise.sum()))] if noise.any() else []
     counts = frame.loc[noise, "reason"].replace("", "in no topic").value_counts()
-    return sorted(((str(r), int(c)) for r, c in counts.items()), key=lambda one: (-one[1], one[0]))
+    told = ((_IN_FULL.get(str(r), str(r)), int(c)) for r, c in counts.items())
+    return sorted(told, key=lambda one: (-one[1], one[0]))
 
 
 def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:

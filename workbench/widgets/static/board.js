@@ -2,7 +2,7 @@
 
 function cardOf(model, one, ticked, open) {
   const { verbs } = model.get("state");
-  const name = make("input", { type: "text", class: "wb-rename", value: one.name, "aria-label": `Name of topic ${one.topic}`,
+  const name = make("input", { type: "text", class: "wb-rename", value: one.name, title: one.name, "aria-label": `Name of topic ${one.topic}`,
     onkeydown: (event) => { if (event.key === "Enter") name.blur(); if (event.key === "Escape") { name.value = one.name; name.blur(); } },
     onchange: () => model.send({ kind: "rename", topic: one.topic, name: name.value }) });
   const swatch = make("span", { class: "wb-swatch" });
@@ -88,7 +88,7 @@ export default {
       }));
       const parts = [];
       if (state.noise.length) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
-        ...state.noise.map(([reason, count]) => make("div", {}, make("b", { text: `${number(count)} ` }), reason))));
+        make("div", { class: "wb-reasons" }, ...state.noise.flatMap(([reason, count]) => [make("b", { text: number(count) }), make("span", { text: reason })]))));
       if (state.cliff) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "What other settings would give" }),
         make("table", { class: "wb-grid" }, make("thead", {}, make("tr", {}, ...state.cliff.columns.map((text) => make("th", { text: text.replace("_", " ") })))),
           make("tbody", {}, ...state.cliff.lines.map(([cells, shade]) => { const row = make("tr", {}, ...cells.map((text) => make("td", { text }))); row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`; return row; })))));

@@ -144,7 +144,7 @@ function grid(model) {
     const shown = state.similar ? (cells) => cells.slice(1) : (cells) => cells.slice(2);
     body.replaceChildren(...state.rows.map((cells, place) =>
       make("tr", { "data-row": cells[0], tabindex: place ? -1 : 0, "aria-selected": "false" },
-        ...shown(cells).map((cell) => make("td", {}, make("div", { class: "wb-cell", text: cell ?? "", title: String(cell ?? "").length > 60 ? cell : null }))))));
+        ...shown(cells).map((cell) => make("td", {}, make("div", { class: String(cell ?? "").length <= 22 ? "wb-cell wb-short" : "wb-cell", text: cell ?? "", title: String(cell ?? "").length > 60 ? cell : null }))))));
     holder.scrollTop = 0;
   };
   model.on("msg:custom", (message) => {

@@ -39,6 +39,25 @@ function histogram(state) {
   return { svg, mark };
 }
 
+// Values under the chart, and what its parts mean.
+function scaleOf(state) {
+  const share = (value) => (value - state.floor) / (1 - state.floor || 1);
+  const step = share(state.floor + 0.05) < 0.08 ? 0.1 : 0.05;
+  const scale = make("div", { class: "wb-scale", "aria-hidden": "true" });
+  for (let k = Math.ceil(state.floor / step - 1e-9); k * step <= 1 + 1e-9; k++) {
+    const tick = make("span", { text: (k * step).toFixed(2) });
+    const at = share(k * step);
+    tick.style.left = `${at * 100}%`;
+    tick.style.transform = `translateX(${at < 0.01 ? "-8px" : at > 0.99 ? "calc(8px - 100%)" : "-50%"})`;
+    scale.append(tick);
+  }
+  const most = Math.max(0, ...state.curve.map(([, removed]) => removed));
+  const key = make("div", { class: "wb-row wb-key" }, make("span", { class: "wb-key-in", text: "pairs that count" }), make("span", { class: "wb-key-out", text: "pairs below" }),
+    most ? make("span", { class: "wb-key-curve", text: `rows that would go, ${number(most)} at the left` }) : null,
+    make("span", { text: "by cosine similarity; heights are square roots" }));
+  return [scale, key];
+}
+
 const pair = (one) => make("div", { class: "wb-card" },
   make("div", { class: "wb-card-head" }, make("b", { text: `cosine ${one.like}` }), make("span", { class: "wb-count", text: [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · ") })),
   make("div", { class: "wb-text", text: one.left }), markedText(one.right));
@@ -48,7 +67,8 @@ export default {
     hideTwin(model.get("twin"));
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     const { line, trouble, notes, end } = wording(model, el);
-    const chart = make("div", {});
+    const chart = make("div", { class: "wb-chart" });
+    const scale = make("div", {});
     const slider = make("input", { type: "range", class: "wb-slider", "aria-label": "Threshold of similarity" });
     const exact = make("input", { type: "number", class: "wb-exact", "aria-label": "Threshold as a number" });
     const boxes = make("div", { class: "wb-row wb-numbers" });
@@ -56,7 +76,8 @@ export default {
     const ask = make("div", { class: "wb-ask", tabindex: -1 });
     const start = make("button", { type: "button", text: "Find the threshold by thirty questions", onclick: () => model.send({ kind: "calibrate" }) });
     const curve = make("button", { type: "button", text: "Draw the curve of rows removed", onclick: () => model.send({ kind: "curve" }) });
-    el.append(line, chart, make("div", { class: "wb-row" }, slider, exact), boxes, make("div", { class: "wb-row" }, start, curve), ask, flips, trouble, notes);
+    const top = make("div", { class: "wb-row wb-head" }, boxes, make("div", { class: "wb-row" }, exact, start, curve));
+    el.append(line, chart, slider, scale, top, ask, flips, trouble, notes);
     el.classList.add("wb-thresholds");
 
     // One move is under way at a time; while it is, only the latest place of the slider waits.
@@ -91,6 +112,8 @@ export default {
       if (drawn?.key !== key) {
         drawn = { ...histogram(state), key };
         chart.replaceChildren(drawn.svg);
+        scale.replaceChildren(...scaleOf(state));
+        slider.style.setProperty("--from", (state.least - state.floor) / (1 - state.floor || 1));
       }
       drawn.mark(busy ? Number(slider.value) : state.threshold);
       for (const box of [slider, exact]) {
