@@ -11,6 +11,7 @@ import platform
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -30,6 +31,36 @@ REPORTED_PACKAGES = (
 """Packages whose version can change a result."""
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of Python, Workbench and the packages that can change a result."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Look the versions up once a process: nothing is installed into what has been imported."""
+    found = {"python": platform.python_version(), "workbench": workbench_version()}
+    for name in REPORTED_PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def workbench_version() -> str:
+    """Return the installed version of Workbench, or "0+unknown" where it is not installed."""
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def this_run(**more: Any) -> dict[str, Any]:
+    """Return how a stage came about: threads it could use, and what came from a cache."""
+    return {"threads": thread_count(), **more}
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What one stage was made of.
@@ -46,6 +77,11 @@ class Manifest:
         Manifests of the stages it was made from.
     notes : tuple of str
         What a reader must be told: cut texts, a fallback, a raised floor, a lower precision.
+    run : mapping
+        How it came about, which does not change the result: ``threads``, and of what can come
+        from a cache ``cached`` and ``made``.
+    versions : mapping of str to str
+        What it was made with; see `versions`.
     """
 
     stage: str
@@ -53,48 +89,33 @@ class Manifest:
     digest: str
     inputs: tuple[Manifest, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    run: Mapping[str, Any] = field(default_factory=this_run, compare=False)
+    versions: Mapping[str, str] = field(default_factory=versions, compare=False)
 
     def stages(self) -> dict[str, Manifest]:
-        """Return this stage and all before it by name, the first ones first."""
+        """Return this stage and all before it by name, the first ones first, each once."""
         found: dict[str, Manifest] = {}
         for one in self.inputs:
-            found.update(one.stages())
+            for name, stage in one.stages().items():
+                found.setdefault(name, stage)
         found[self.stage] = self
         return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return versions and stages as plain JSON-able values."""
         return {
-            "versions": versions(),
+            "versions": dict(self.versions),
             "stages": [
                 {
                     "stage": one.stage,
                     "parameters": dict(one.parameters),
                     "digest": one.digest,
                     "notes": list(one.notes),
+                    "run": dict(one.run),
                 }
                 for one in self.stages().values()
             ],
         }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python, Workbench and the packages that can change a result."""
-    found = {"python": platform.python_version(), "workbench": workbench_version()}
-    for name in REPORTED_PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
-
-
-def workbench_version() -> str:
-    """Return the installed version of Workbench, or "0+unknown" where it is not installed."""
-    try:
-        return metadata.version(DISTRIBUTION)
-    except metadata.PackageNotFoundError:
-        return "0+unknown"
 
 
 def digest_array(*arrays: NDArray[Any]) -> str:

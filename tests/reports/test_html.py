@@ -103,7 +103,7 @@ def test_findings_and_notes_stand_in_the_page_without_scripts(tmp_path, run):
     page = written(tmp_path, run)
     body = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     assert "5 rows, 3 distinct texts" in body
-    assert "one text was cut" in body
+    assert "One text was cut." in body
 
 
 def test_what_is_missing_is_left_out(tmp_path, run):

@@ -71,7 +71,7 @@ def fill(path, decisions, *, shuffle=False):
 def test_workbook_says_the_findings_and_lists_the_groups(book):
     path, _ = book
     workbook = openpyxl.load_workbook(path)
-    assert workbook.sheetnames == ["Findings", "Groups", "Removed"]
+    assert workbook.sheetnames == ["Findings", "Groups", "Removed", "How it was made"]
     told = [line[0].value for line in workbook["Findings"].iter_rows()]
     assert "FAQs" in told
     assert any("7 rows, 4 distinct texts" in line for line in told)
@@ -201,6 +201,15 @@ def test_redact_masks_and_leaves_out(tmp_path):
     assert "jo@" not in said
     assert "secret" not in said
     assert "[e-mail]" in said
+
+
+def test_a_workbook_says_how_it_was_made(book):
+    path, rows = book
+    made = pd.read_excel(path, sheet_name="How it was made").set_index(["stage", "what"])["value"]
+    assert made["rows", "digest"] == rows.manifest.digest
+    assert made["duplicates", "threshold"] == "0.85"
+    assert int(made["duplicates", "threads"]) >= 1
+    assert ("versions", "numpy") in made
 
 
 def test_unwritable_signs_and_long_texts_do_not_stop_it(tmp_path):

@@ -6,8 +6,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tests.fakes import FakeEncoder
 from tests.reports.results import make_duplicates, make_embedding, make_run, make_topics
-from workbench.summary import count, findings, percent, summarise
+from workbench.duplicates import find_duplicates
+from workbench.similarity import pairs
+from workbench.summary import count, findings, percent, sentence, summarise
 from workbench.tables import rows_of
 
 
@@ -52,7 +55,23 @@ def test_says_the_findings_in_words(summary):
     assert "6 rows, 4 distinct texts: 1 row repeats another row's text exactly." in said
     assert "1 row holds no text." in said
     assert "2 rows (33%) can go" in said
-    assert "The model saw only the first 64 tokens of 1 long text." in said
+    assert "sweet</b> (80%); Longer" in said  # the share that the chart shows
+
+
+def test_notes_become_sentences():
+    assert sentence("computed in bfloat16") == "Computed in bfloat16."
+    assert sentence("'created_at' holds no dates.") == "'created_at' holds no dates."
+    assert sentence("created_at= is left out") == "created_at= is left out."
+
+
+def test_one_row_is_told_as_one():
+    rows = rows_of(pd.DataFrame({"text": ["a thing", "a thing"]}), "text")
+    vectors = FakeEncoder().encode(rows.distinct)
+    found = find_duplicates(rows, vectors, pairs(vectors, 0.9))
+    said = " ".join(findings(summarise(rows, make_embedding(rows), duplicates=found)))
+    assert "1 row (50%) can go" in said
+    assert "(1 exact copy)" in said
+    assert "in 1 group, the largest of 2 rows; 1 row stays." in said
 
 
 def test_parts_that_were_not_run_are_none():

@@ -200,17 +200,19 @@ class Embedded:
         """
         from workbench.projection import SavedMaps, projection_of
 
-        rows, vectors = self.rows, self.embedding.vectors
+        rows, vectors, made_of = self.rows, self.embedding.vectors, self.embedding.manifest
 
         def make() -> Projection:
             told = choose(self._progress)
-            return projection_of(rows, vectors, self.neighbors(), seed=seed, progress=told)
+            return projection_of(
+                rows, vectors, self.neighbors(), seed=seed, progress=told, embedded=made_of
+            )
 
         def find() -> Projection:
             if self._maps is None:
                 return make()
             settings = {"seed": seed, "approximate": self._approximate, "k": GRAPH_NEIGHBORS}
-            return SavedMaps(self._maps).get(rows, vectors, settings, make)
+            return SavedMaps(self._maps).get(rows, vectors, settings, make, embedded=made_of)
 
         return self._once(("projection", seed), find)
 

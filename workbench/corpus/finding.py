@@ -71,6 +71,7 @@ class Finding(Embedded):
                 "cut": self.embedding.cut,
                 "decisions": self.ledger.decisions(),
                 "neighbors": self._nearest_of,
+                "embedded": self.embedding.manifest,
                 **options,
             },
         )
@@ -134,6 +135,7 @@ class Finding(Embedded):
             threshold=threshold,
             nearly=nearly,
             engine=self._engine,
+            embedded=(mine.manifest, theirs.manifest),
         )
 
     def boilerplate(self, *, least: int = 5) -> pd.DataFrame:
@@ -182,6 +184,7 @@ class Finding(Embedded):
                 embedding_cut=self.embedding.cut,
                 foreign=self._foreign()[0],
                 progress=choose(self._progress),
+                embedded=self.embedding.manifest,
                 **options,
             )
 

@@ -108,7 +108,9 @@ class Scaling(Finding):
                 "place takes what projection() of a sample returned, "
                 f"got {type(projection).__name__}."
             )
-        return placed_projection(projection, self.rows, self.embedding.vectors)
+        return placed_projection(
+            projection, self.rows, self.embedding.vectors, embedded=self.embedding.manifest
+        )
 
     def export(self, path: str | os.PathLike[str], *results: Any) -> Path:
         """Write the table with the columns of results: Parquet part by part, or one file.

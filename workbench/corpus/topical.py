@@ -54,7 +54,7 @@ class Topical(Scaling):
             examples[name] = encoder.encode(given)
         return own_topics(
             self.rows, self.embedding.vectors, self.neighbors(), examples,
-            threshold=threshold, **options,
+            threshold=threshold, embedded=self.embedding.manifest, **options,
         )  # fmt: skip
 
     def remember(self, topics: Topics) -> int:
@@ -100,6 +100,7 @@ class Topical(Scaling):
         return refresh(
             topics, self.rows, self.embedding.vectors, self.neighbors(),
             embedding_cut=self.embedding.cut, foreign=self._foreign()[0],
+            embedded=self.embedding.manifest,
         )  # fmt: skip
 
     def over_time(

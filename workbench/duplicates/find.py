@@ -22,6 +22,7 @@ from workbench.duplicates.links import Links, equal_forms, link, normal_forms
 from workbench.duplicates.result import Duplicates
 from workbench.duplicates.within import Nodes, Scope, nodes_within, scope_of
 from workbench.errors import InputError
+from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
 from workbench.tables.normalise import STEPS
@@ -45,6 +46,7 @@ def find_duplicates(  # noqa: PLR0913
     steps: Collection[str] = STEPS,
     guards: Sequence[str] = GUARDS,
     evidence: Evidence | None = None,
+    embedded: Manifest | None = None,
 ) -> Duplicates:
     """Group rows whose texts say the same, and choose which rows stay.
 
@@ -90,6 +92,8 @@ def find_duplicates(  # noqa: PLR0913
         Differences that keep a pair from being dropped automatically.
     evidence : Evidence, optional
         The model that gives each pair a probability. Default: the one that comes with Workbench.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
 
     Returns
     -------
@@ -136,7 +140,7 @@ def find_duplicates(  # noqa: PLR0913
         cut=unseen,
         nodes=nodes,
         parameters=_parameters(keep, steps, guards, decided) | scope.told(),
-        inputs=(rows.manifest, pairs.manifest),
+        inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
         notes=(*pairs.notes, *form_notes, *decided.notes, *notes),
     )
     return Duplicates(case, threshold, frame=frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,8 @@ class Matches:
         What differs between the two.
     threshold, nearly : float
         Cosine from which a row counts as answered, and as nearly answered.
+    embedded : tuple of Manifest
+        What the vectors of the two tables were made of, where that is known.
     """
 
     rows: Rows
@@ -48,6 +50,7 @@ class Matches:
     guards: NDArray[np.uint16]
     threshold: float
     nearly: float
+    embedded: tuple[Manifest, ...] = ()
 
     @cached_property
     def status(self) -> NDArray[np.int8]:
@@ -151,12 +154,17 @@ class Matches:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """Parameters and digest."""
+        """Parameters and digest; stages of the other table have "other" in front."""
+        first, other = self.embedded[:1], (self.others.manifest, *self.embedded[1:])
         return Manifest(
             "matches",
             {"threshold": self.threshold, "nearly": self.nearly},
             digest_array(self.best, self.similarity),
-            (self.rows.manifest, self.others.manifest),
+            (
+                self.rows.manifest,
+                *first,
+                *(replace(one, stage=f"other {one.stage}") for one in other),
+            ),
         )
 
     def __repr__(self) -> str:
@@ -198,6 +206,7 @@ def match_tables(
     threshold: float = 0.7,
     nearly: float | None = None,
     engine: Engine | None = None,
+    embedded: tuple[Manifest, ...] = (),
 ) -> Matches:
     """Find for each row the nearest row of another table.
 
@@ -217,6 +226,8 @@ def match_tables(
         Cosine from which it counts as nearly answered. Default: 0.15 below.
     engine : Engine, optional
         Where the search runs, if in other processes. Changes the speed alone.
+    embedded : tuple of Manifest, optional
+        What the vectors of the two tables were made of, for the manifest of the result.
 
     Returns
     -------
@@ -238,7 +249,7 @@ def match_tables(
     masks[known] = guard_pairs([*rows.distinct, *others.distinct], known, count + best[known])
     same = np.array([rows.distinct[k] == others.distinct[best[k]] for k in known.tolist()], bool)
     masks[known[same]] = 0
-    return Matches(rows, others, vectors, best, similarity, masks, threshold, almost)
+    return Matches(rows, others, vectors, best, similarity, masks, threshold, almost, embedded)
 
 
 def _nearest(

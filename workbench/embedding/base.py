@@ -187,6 +187,8 @@ class Embedding:
                 digest_array(vectors),
                 self.manifest.inputs,
                 reading_notes(self.info, tokens, self.long_text, passages),
+                self.manifest.run,
+                self.manifest.versions,
             ),
             extra=extra,
             passages=passages,

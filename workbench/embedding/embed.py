@@ -16,7 +16,7 @@ from workbench.embedding.passages import Passages, Pieces, gather
 from workbench.embedding.store import VectorStore
 from workbench.errors import InputError, ModelError, check_choice
 from workbench.progress import Progress, Quiet
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import atomic
 
 LONG_TEXT = ("truncate", "chunk")
@@ -141,6 +141,7 @@ def _embed(
             notes=reading_notes(encoder.info, tokens, long_text, passages)
             + tuple(getattr(encoder, "notes", ()))
             + (store.notes if store is not None else ()),
+            run=this_run(cached=cached, made=len(distinct) - cached),
         ),
         passages=passages,
     )

@@ -83,7 +83,12 @@ def _place_block(
 
 
 def placed_projection(
-    projection: Projection, rows: Rows, vectors: NDArray[np.float32], *, k: int = 10
+    projection: Projection,
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    *,
+    k: int = 10,
+    embedded: Manifest | None = None,
 ) -> Projection:
     """Place the texts of a table on a map that was made of some of them.
 
@@ -97,6 +102,8 @@ def placed_projection(
         Their unit vectors.
     k : int, default 10
         As for `place`.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
 
     Returns
     -------
@@ -127,7 +134,7 @@ def placed_projection(
         made.stage,
         {**made.parameters, "placed": int(fresh.sum()), "place_k": k},
         digest_array(coordinates),
-        (*made.inputs, made),
+        (rows.manifest, *((embedded,) if embedded else ()), *made.inputs, made),
         (*made.notes, note) if fresh.any() else made.notes,
     )
     return Projection(rows, coordinates, manifest)

@@ -12,7 +12,7 @@ from workbench.progress import Progress, Quiet
 from workbench.projection.principal import principal_components
 from workbench.projection.result import Projection
 from workbench.projection.umapping import fuzzy_graph, layout
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, this_run
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
 
@@ -99,6 +99,7 @@ def projection_of(
     n_neighbors: int = 15,
     min_dist: float = 0.1,
     progress: Progress | None = None,
+    embedded: Manifest | None = None,
 ) -> Projection:
     """Project the distinct texts of a table onto a plane.
 
@@ -112,6 +113,8 @@ def projection_of(
         As for `project`.
     progress : Progress, optional
         Where to tell how far it is.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
 
     Returns
     -------
@@ -138,8 +141,9 @@ def projection_of(
         "projection",
         parameters,
         digest_array(coordinates),
-        (rows.manifest,),
+        (rows.manifest, *((embedded,) if embedded else ())),
         (*neighbors.caveats, *notes),
+        this_run(cached=0, made=1),
     )
     return Projection(rows, coordinates, manifest)
 

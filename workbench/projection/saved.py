@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import FileError
 from workbench.projection.result import Projection
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import Rows, atomic
 
 MOST = 64
@@ -53,6 +53,8 @@ class SavedMaps:
         vectors: NDArray[np.float32],
         settings: Mapping[str, Any],
         make: Callable[[], Projection],
+        *,
+        embedded: Manifest | None = None,
     ) -> Projection:
         """Return the map that was kept, or make it and keep it.
 
@@ -66,6 +68,8 @@ class SavedMaps:
             Every setting that could change the map, JSON-able.
         make : callable
             Makes the map.
+        embedded : Manifest, optional
+            What the vectors were made of, for the manifest of a map that was kept.
 
         Returns
         -------
@@ -75,7 +79,7 @@ class SavedMaps:
         path = self._path(vectors, settings)
         notes: tuple[str, ...] = ()
         try:
-            return _read(path, rows)
+            return _read(path, rows, embedded)
         except FileNotFoundError:
             pass
         except _DAMAGED:
@@ -100,7 +104,7 @@ class SavedMaps:
         manifest = made.manifest
         about = json.dumps({
             "parameters": dict(manifest.parameters), "digest": manifest.digest,
-            "notes": list(manifest.notes),
+            "notes": list(manifest.notes), "versions": dict(manifest.versions),
         })  # fmt: skip
         with atomic(path) as temporary, temporary.open("wb") as file:
             np.savez(file, coordinates=made.coordinates, about=np.array(about))
@@ -119,15 +123,22 @@ def _code() -> str:
     return state.hexdigest()
 
 
-def _read(path: Path, rows: Rows) -> Projection:
+def _read(path: Path, rows: Rows, embedded: Manifest | None) -> Projection:
     """Read a map and check it against its digest; its time of last use becomes now."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
         coordinates = np.ascontiguousarray(file["coordinates"])
         about = json.loads(str(file["about"]))
     if digest_array(coordinates) != about["digest"] or coordinates.dtype != np.float32:
         raise ValueError("not the coordinates that were kept")
-    inputs, notes = (rows.manifest,), tuple(map(str, about["notes"]))
-    manifest = Manifest("projection", about["parameters"], about["digest"], inputs, notes)
+    manifest = Manifest(
+        "projection",
+        about["parameters"],
+        about["digest"],
+        (rows.manifest, *((embedded,) if embedded else ())),
+        tuple(map(str, about["notes"])),
+        this_run(cached=1, made=0),
+        {str(name): str(version) for name, version in about["versions"].items()},
+    )
     with contextlib.suppress(OSError):
         os.utime(path)
     return Projection(rows, coordinates, manifest)

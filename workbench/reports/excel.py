@@ -24,7 +24,15 @@ MOST_ROWS = 1_048_575
 """Rows under a heading that a sheet can hold."""
 
 HIDDEN = ("row_key", "against_key")
-WIDTHS = {"text": 70, "Findings": 120, "reason": 38, "decision": 14, "similarity": 10, "group": 8}
+WIDTHS = {
+    "text": 70,
+    "Findings": 120,
+    "value": 70,
+    "reason": 38,
+    "decision": 14,
+    "similarity": 10,
+    "group": 8,
+}
 
 
 @dataclass(frozen=True, eq=False)

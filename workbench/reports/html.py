@@ -26,7 +26,7 @@ from workbench.reports.columns import shown_columns
 from workbench.reports.payload import build_payload
 from workbench.reports.probe import probe_of
 from workbench.reports.redact import Mask, resolve
-from workbench.summary import KIND_WORDS, Summary, findings, percent
+from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
 from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows, atomic
 
@@ -125,7 +125,7 @@ def render(summary: Summary, payload: dict[str, Any]) -> str:
     plotly = plotly_source() if payload["map"] else ""
     script = page_script()
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["percent"] = percent
+    environment.filters |= {"percent": percent, "sentence": sentence}
     return environment.from_string(template("report.html")).render(
         summary=summary,
         findings=findings(summary),

@@ -16,7 +16,7 @@ from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.keys import against_rows, row_digests, text_digests
 from workbench.reports.redact import Mask, resolve
-from workbench.summary import Summary, findings
+from workbench.summary import Summary, findings, sentence
 from workbench.summary.compute import DuplicatesLike
 from workbench.tables import Rows, write_table
 
@@ -94,7 +94,12 @@ def write_duplicates(
     if path.suffix.lower() != ".xlsx":
         return write_table(_dates_written(table), path)
     told = _told(summary, (*notes, *duplicates.manifest.notes))
-    sheets = (Sheet("Findings", told), group_sheet(rows, duplicates, table), _removed(table))
+    sheets = (
+        Sheet("Findings", told),
+        group_sheet(rows, duplicates, table),
+        _removed(table),
+        Sheet("How it was made", _made(summary, duplicates)),
+    )
     return write_workbook(path, sheets)
 
 
@@ -194,9 +199,21 @@ def _removed(table: pd.DataFrame) -> Sheet:
 
 def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:
     """Return findings and notes as lines, and how to fill in the decisions."""
-    lines = [] if summary is None else [summary.title, *findings(summary), *summary.notes]
-    lines += [note for note in notes if note not in lines]
+    lines = [] if summary is None else [summary.title, *findings(summary)]
+    told = (*(() if summary is None else summary.notes), *notes)
+    lines += dict.fromkeys(sentence(note) for note in told)
     return pd.DataFrame({"Findings": [*lines, HOW_TO]})
+
+
+def _made(summary: Summary | None, duplicates: DuplicatesLike) -> pd.DataFrame:
+    """Return the manifest as lines: versions, then settings, run and digest of each stage."""
+    made = duplicates.manifest.to_dict() if summary is None else summary.manifest
+    lines = [("versions", name, version) for name, version in made["versions"].items()]
+    for stage in made["stages"]:
+        told = {**stage["parameters"], **stage["run"], "digest": stage["digest"]}
+        lines += [(stage["stage"], name, value) for name, value in told.items()]
+    told_as_text = [(stage, name, str(value)) for stage, name, value in lines]
+    return pd.DataFrame(told_as_text, columns=["stage", "what", "value"])
 
 
 def _words(column: pd.Series) -> list[str | None]:

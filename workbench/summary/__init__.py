@@ -6,7 +6,7 @@ and the command line word their findings from it, so that all three say the same
 
 from workbench.summary.compute import summarise
 from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts
-from workbench.summary.words import KIND_WORDS, count, findings, percent
+from workbench.summary.words import KIND_WORDS, count, findings, percent, sentence
 
 __all__ = [
     "KIND_WORDS",
@@ -17,5 +17,6 @@ __all__ = [
     "count",
     "findings",
     "percent",
+    "sentence",
     "summarise",
 ]

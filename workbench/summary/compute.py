@@ -7,7 +7,6 @@ from typing import Protocol
 
 import pandas as pd
 
-from workbench.config import thread_count
 from workbench.duplicates.lexical import KINDS
 from workbench.embedding.base import Embedding
 from workbench.provenance import Manifest, digest_texts
@@ -109,7 +108,6 @@ def summarise(
         topics=None if topics is None else _topic_facts(with_text, topics, stability),
         notes=_notes(manifests, made),
         manifest=_combined(manifests).to_dict(),
-        machine={"threads": thread_count()},
     )
 
 

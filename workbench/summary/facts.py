@@ -114,9 +114,7 @@ class Summary:
     notes : tuple of str
         What a reader must be told: cuts, fallbacks, caps, raised floors.
     manifest : dict
-        Versions, parameters, seeds and digests of every stage.
-    machine : dict
-        What the run used but its results do not depend on: threads.
+        Versions, and of every stage parameters, seeds, digest, threads and what came from a cache.
     """
 
     title: str
@@ -130,7 +128,6 @@ class Summary:
     topics: TopicFacts | None
     notes: tuple[str, ...]
     manifest: dict[str, Any]
-    machine: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that `json.dumps` takes."""

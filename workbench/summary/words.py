@@ -37,6 +37,13 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def sentence(note: str) -> str:
+    """Return a note as a sentence: with a capital in front and a stop at the end."""
+    first = note.split(maxsplit=1)[0] if note.strip() else ""
+    said = note[:1].upper() + note[1:] if first.isalpha() else note
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
 def _sentences(s: Summary) -> Iterable[str]:
     copies = s.with_text - s.distinct
     blank = ""
@@ -50,26 +57,20 @@ def _sentences(s: Summary) -> Iterable[str]:
         yield from _duplicate_sentences(s.duplicates, s.rows)
     if s.topics is not None:
         yield from _topic_sentences(s.topics, s.with_text)
-    cut = s.encoding.cut_rows
-    if cut:
-        yield (
-            f"The model saw only the first {s.encoding.max_tokens} tokens of "
-            f"{count(cut, 'long text')}."
-        )
 
 
 def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
     if not d.groups:
         yield f"No two rows say the same at a similarity of {d.threshold:g} or more."
         return
-    kinds = "; ".join(f"{n:,} {KIND_WORDS.get(kind, kind)}" for kind, _, n in d.by_kind if n)
+    kinds = "; ".join(_of_kind(kind, n) for kind, _, n in d.by_kind if n)
     yield (
         f"{count(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept says "
         f"the same, at a similarity of {d.threshold:g} or more ({kinds})."
     )
     yield (
         f"They stand in {count(d.groups, 'group')}, the largest of {count(d.largest, 'row')}; "
-        f"{count(d.kept, 'row')} stay."
+        f"{count(d.kept, 'row')} {'stays' if d.kept == 1 else 'stay'}."
     )
     if d.review > 0:
         verb = "is" if d.review == 1 else "are"
@@ -79,11 +80,16 @@ def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
         )
 
 
+def _of_kind(kind: str, number: int) -> str:
+    words = KIND_WORDS.get(kind, kind)
+    return f"{number:,} {words if number != 1 else words.replace('copies', 'copy')}"
+
+
 def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
     if not t.topics:
         yield "No topics were found."
         return
-    named = "; ".join(f"{name} ({share:.0%})" for name, _, share in t.largest[:3])
+    named = "; ".join(f"{name} ({percent(rows, with_text)})" for name, rows, _ in t.largest[:3])
     yield f"{count(t.topics, 'topic')}. The largest: {named}."
     near = "."
     if t.assigned_rows:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
+from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
 
@@ -29,6 +30,8 @@ class Basis:
         Texts of which the model did not see all.
     foreign : ndarray of bool, shape (m,), or None
         Texts in a language that the model was not trained on.
+    embedded : Manifest or None
+        What the vectors were made of.
     """
 
     rows: Rows
@@ -36,6 +39,12 @@ class Basis:
     neighbors: Neighbors
     cut: NDArray[np.bool_] | None = None
     foreign: NDArray[np.bool_] | None = None
+    embedded: Manifest | None = None
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """What the parts were made of."""
+        return (self.rows.manifest, *((self.embedded,) if self.embedded else ()))
 
     def __post_init__(self) -> None:
         """Refuse parts that are not about the same texts."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, Quiet
+from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
 from workbench.topics.basis import Basis, Settings
@@ -31,6 +32,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     foreign: NDArray[np.bool_] | None = None,
     namer: Namer | None = None,
     progress: Progress | None = None,
+    embedded: Manifest | None = None,
 ) -> Topics:
     """Find what a table's texts are about.
 
@@ -58,6 +60,8 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         Takes keywords and examples of a topic, returns its title (a language model, say).
     progress : Progress, optional
         Where to tell how far it is.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     InputError
         Where the parts do not belong together, or a setting is out of range.
     """
-    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign)
+    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign, embedded)
     show = progress or Quiet()
     show.start("topics", 3)
     space = topic_space(vectors, neighbors, seed=seed)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.projection import place
+from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
 from workbench.topics.agreement import overlap_counts
@@ -93,6 +94,7 @@ def refresh(
     *,
     embedding_cut: NDArray[np.bool_] | None = None,
     foreign: NDArray[np.bool_] | None = None,
+    embedded: Manifest | None = None,
 ) -> Refresh:
     """Fit again on a table that has changed; keep numbers, names and corrections.
 
@@ -114,12 +116,14 @@ def refresh(
         Their nearest neighbours.
     embedding_cut, foreign : ndarray of bool, shape (m,), optional
         As for `find_topics`.
+    embedded : Manifest, optional
+        As for `find_topics`.
 
     Returns
     -------
     Refresh
     """
-    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign)
+    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign, embedded)
     was = {text: k for k, text in enumerate(topics.rows.distinct)}
     old_place = np.array([was.get(text, -1) for text in rows.distinct], dtype=np.int64)
     space = _space(topics, basis, old_place)

@@ -97,7 +97,7 @@ class Topics(Editing):
             notes = (*notes, nothing)
         parameters = settings.to_dict() | {"vectors": digest_array(basis.vectors)}
         digest = digest_array(state.labels, parts.found.nearest, parts.found.confidence)
-        manifest = Manifest("topics", parameters, digest, (basis.rows.manifest,), notes)
+        manifest = Manifest("topics", parameters, digest, basis.manifests, notes)
         return cls(basis, space, state.labels, state, parts, settings, manifest, namer=namer)
 
     def rebuilt(

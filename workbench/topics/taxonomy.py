@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError, check_threshold
+from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
 from workbench.topics.assign import centroids, nearest_topics
@@ -26,6 +27,7 @@ def own_topics(
     threshold: float = 0.5,
     detail: Detail = "medium",
     seed: int = 0,
+    embedded: Manifest | None = None,
 ) -> Topics:
     """Match texts to named topics; what fits none is clustered into candidates for new ones.
 
@@ -45,6 +47,8 @@ def own_topics(
         Size of the candidates.
     seed : int, default 0
         Seed of the layouts.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def own_topics(
     named = _centres(taxonomy, vectors.shape[1])
     nearest, similarity, _ = nearest_topics(vectors, named)
     fits = similarity >= least
-    free = find_topics(rows, vectors, neighbors, detail=detail, seed=seed)
+    free = find_topics(rows, vectors, neighbors, detail=detail, seed=seed, embedded=embedded)
     left = np.where(fits, -1, free.labels)
     sizes = np.bincount(left[left >= 0], rows.counts[left >= 0], minlength=len(free.names) + 1)
     large = np.flatnonzero(sizes >= free.settings.min_size)
@@ -79,7 +83,7 @@ def own_topics(
 def _centres(taxonomy: Mapping[str, ArrayLike], width: int) -> NDArray[np.float32]:
     """Return one unit vector a named topic."""
     if not taxonomy:
-        raise InputError("taxonomy names no topic. Give a mapping of names to example vectors.")
+        raise InputError("taxonomy names no topic. Give a mapping of names to examples.")
     stacked: list[NDArray[np.float32]] = []
     labels: Sequence[int] = []
     for number, (name, given) in enumerate(taxonomy.items()):
