@@ -123,6 +123,11 @@ def check_choice(name: str, value: object, allowed: Sequence[str]) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 row``, ``1,204 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def check_path(name: str, value: object) -> Path:
     """Return `value` as a path.
 

@@ -105,9 +105,18 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest"], "--date COLUMN"),
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest", "--date", "body"], "no dates"),
         (["cache", "--prune", "-1"], "megabytes must be 0 or more"),
+        (["search", "t.csv", "words", "--text", "body", "--k", "0"], "--k must be a whole number"),
+        (["dedupe", "t.csv", "--text", "body", "--id", "key"], "no column 'key'"),
+        (["dedupe", "t.csv", "--text", "body", "--keep", "longst"], "Did you mean 'longest'"),
+        (["dedupe", "t.csv", "--text", "body", "--ledger", "no.jsonl"], "no.jsonl does not exist"),
+        (["match", "t.csv", "no.csv", "--text", "body"], "no.csv does not exist"),
+        (["match", "t.csv", "blank.csv", "--text", "body", "--other-id", "x"], "no column 'x'"),
+        (["verify", "no.html", "--table", "t.csv", "--text", "body"], "read: No such file"),
     ],
 )
-def test_what_cannot_be_used_is_told_and_nothing_is_written(table, capsys, words, message):
+def test_what_cannot_be_used_is_told_before_anything_is_encoded_or_written(
+    table, capsys, fake_model, words, message
+):
     (table / "blank.csv").write_text("id,body\n1,\n2, \n")
     (table / "header.csv").write_text("id,body\n")
     (table / "empty.csv").write_text("")
@@ -119,6 +128,7 @@ def test_what_cannot_be_used_is_told_and_nothing_is_written(table, capsys, words
     assert said.err.startswith("workbench: ")
     assert len(said.err) < 1500
     assert pd.Series([said.err]).str.contains(message).all(), said.err
+    assert fake_model.encoded == []
     assert sorted(p.name for p in table.iterdir()) == before
 
 

@@ -381,3 +381,27 @@ def test_the_card_tells_of_the_corpus_and_runs_no_text(encoder):
     assert "&lt;script&gt;" in card
     assert "11 rows" in card
     assert "and 6 more rows" in card
+
+
+def test_one_is_told_as_one():
+    one = wb.embed(pd.DataFrame({"t": ["hello"]}), text="t", model=FakeEncoder(), cache=False)
+    told = [repr(one), repr(one.topics()), repr(one.projection()), repr(one.embedding)]
+    assert [line for line in told if " 1 rows" in line or "(1 texts" in line] == []
+    assert told[0].startswith("Corpus(1 row, 1 distinct text, ")
+
+
+@pytest.mark.parametrize("seed", ["a", -1, 0.5])
+def test_a_seed_that_is_none_is_refused(corpus, seed):
+    for verb in (corpus.topics, corpus.projection):
+        with pytest.raises(InputError, match="seed must be a whole number of at least 0"):
+            verb(seed=seed)
+
+
+def test_what_is_wrong_is_named(corpus, tmp_path):
+    with pytest.raises(FileError, match="Make the folder first: mkdir -p"):
+        corpus.save(tmp_path / "none" / "c.wb")
+    topics = corpus.topics()
+    with pytest.raises(InputError, match="rename takes names by topic"):
+        topics.rename("Refunds")
+    with pytest.raises(ColumnError, match="'id' holds no number"):
+        corpus.costs(topics, "id")

@@ -9,8 +9,9 @@ import pytest
 from tests.fakes import FakeEncoder
 from tests.reports.results import make_duplicates, make_embedding, make_run, make_topics
 from workbench.duplicates import find_duplicates
+from workbench.errors import counted
 from workbench.similarity import pairs
-from workbench.summary import count, findings, percent, sentence, summarise
+from workbench.summary import findings, percent, sentence, summarise
 from workbench.tables import rows_of
 
 
@@ -118,5 +119,5 @@ def test_percent_never_rounds_to_none_or_all(part, whole, said):
 
 
 def test_count_agrees_with_its_noun():
-    assert count(1, "row") == "1 row"
-    assert count(1204, "row") == "1,204 rows"
+    assert counted(1, "row") == "1 row"
+    assert counted(1204, "row") == "1,204 rows"

@@ -121,8 +121,8 @@ def test_nothing_to_embed_says_what_to_type(frame, message):
 @pytest.mark.parametrize(
     ("ids", "message"),
     [
-        ([1, 1, 2], "repeats 1 values .first: 1"),
-        ([1, None, 2], "empty in 1 rows"),
+        ([1, 1, 2], "repeats 1 value .first: 1"),
+        ([1, None, 2], "empty in 1 row\\."),
     ],
 )
 def test_ids_must_tell_rows_apart(ids, message):

@@ -26,7 +26,7 @@ def test_merge_keeps_the_first_number(four, found):
     shown = merged.to_frame()
     assert set(shown.loc[four[0]["label"].isin(["card", "login"]), "topic"]) == {card}
     assert len(found) == 4
-    assert "1 corrections" in repr(merged)
+    assert "1 correction)" in repr(merged)
 
 
 def test_other_topics_keep_numbers_and_names(four, found):

@@ -18,14 +18,22 @@ from workbench.cli.answer import (
     short,
 )
 from workbench.config import LEDGER
-from workbench.corpus import Corpus
-from workbench.duplicates import Duplicates
+from workbench.corpus import Corpus, check_words
+from workbench.duplicates import POLICIES, Duplicates
 from workbench.embedding import DEFAULT_MODEL
-from workbench.errors import InputError, check_threshold
+from workbench.errors import (
+    FileError,
+    InputError,
+    check_count,
+    check_threshold,
+    counted,
+    did_you_mean,
+)
 from workbench.opening import embed
 from workbench.progress import choose
 from workbench.reports import write_figure
 from workbench.tables import (
+    check_columns,
     check_writable,
     dates_of,
     formula_cells,
@@ -39,15 +47,28 @@ PAGES = (".html", ".htm")
 
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
-    """Read the table and embed its column."""
-    return corpus_from(options, options.table, options.text, options.id)
+    """Read the table and embed its column; what is mistyped is told before that."""
+    frame = table_from(options, options.table, options.text, options.id)
+    if "keep" in options:
+        check_keep(options, frame)
+    return corpus_from(options, frame, options.text, options.id)
+
+
+def table_from(
+    options: argparse.Namespace, table: str, text: Sequence[str], id: str | None
+) -> pd.DataFrame:
+    """Read any table, and refuse columns that it does not have."""
+    if options.ledger and not Path(options.ledger).is_file():
+        raise FileError(f"--ledger {options.ledger} does not exist. Leave it out to apply none.")
+    frame = read_table(table, strings=[id] if id else [], encoding=options.encoding)
+    check_columns(frame, [*text, *([id] if id else [])])
+    return frame
 
 
 def corpus_from(
-    options: argparse.Namespace, table: str, text: Sequence[str], id: str | None
+    options: argparse.Namespace, frame: pd.DataFrame, text: Sequence[str], id: str | None
 ) -> Corpus:
-    """Read any table and embed its column, with the settings that the options hold."""
-    frame = read_table(table, strings=[id] if id else [], encoding=options.encoding)
+    """Embed a column of any table, with the settings that the options hold."""
     return embed(
         frame,
         text=list(text),
@@ -63,13 +84,25 @@ def corpus_from(
 
 def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
     """Find the duplicates that the options ask for."""
-    if options.keep in ("newest", "oldest") and not options.date:
-        raise InputError(f"--keep {options.keep} needs the column of dates: --date COLUMN")
     if not options.date:
         return corpus.duplicates(options.threshold, keep=options.keep)
     dates = dates_of(corpus.frame, options.date)  # a text file holds dates as texts
     dated = corpus.frame.assign(**{options.date: dates})
     return corpus.duplicates(options.threshold, keep=options.keep, date=options.date, frame=dated)
+
+
+def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
+    """Refuse a rule for what to keep that the table cannot answer."""
+    if options.keep in ("newest", "oldest") and not options.date:
+        raise InputError(f"--keep {options.keep} needs the column of dates: --date COLUMN")
+    if options.date:
+        dates_of(frame, options.date)
+    if options.keep not in POLICIES and options.keep not in frame:
+        columns = [str(name) for name in frame.columns]
+        raise InputError(
+            f"--keep {options.keep}: it must be one of {', '.join(POLICIES)}, or a column to "
+            f"maximise: {', '.join(columns)}.{did_you_mean(options.keep, [*POLICIES, *columns])}"
+        )
 
 
 def title_of(options: argparse.Namespace) -> str:
@@ -109,7 +142,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
         table = table[found["keep"].to_numpy(dtype=bool)]
     write_table(table, path)
     told = {"table": str(path), "table_rows": len(table)}
-    rows = f"{len(table):,} rows with the columns group, kind, keep and reason: {path}"
+    rows = f"{counted(len(table), 'row')} with the columns group, kind, keep and reason: {path}"
     return answer_about(
         corpus,
         told,
@@ -126,7 +159,7 @@ def topics(options: argparse.Namespace) -> Answer:
     found = corpus.topics()
     table = beside(corpus.frame, found.to_frame())
     write_table(table, path)
-    rows = f"{len(table):,} rows with the columns topic, assigned and name: {path}"
+    rows = f"{counted(len(table), 'row')} with the columns topic, assigned and name: {path}"
     lines = [*apostrophes(table, path), rows]
     shown = largest_topics(found)
     return answer_about(corpus, {"table": str(path)}, lines, topics=found, shown=shown)
@@ -145,6 +178,8 @@ def map_(options: argparse.Namespace) -> Answer:
 
 def search(options: argparse.Namespace) -> Answer:
     """List the rows nearest in meaning to a question."""
+    check_words([options.query])
+    check_count("--k", options.k)
     corpus = corpus_of(options)
     found = corpus.search(options.query, k=options.k)
     lines = []

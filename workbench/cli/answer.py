@@ -8,7 +8,8 @@ from typing import Any
 
 from workbench.corpus import Corpus
 from workbench.duplicates import Duplicates
-from workbench.summary import count, findings
+from workbench.errors import counted
+from workbench.summary import findings
 from workbench.topics import Topics
 
 SHOWN = 3
@@ -103,7 +104,7 @@ def vectors_line(corpus: Corpus) -> str:
         return f"All {made.cached:,} vectors came from the cache"
     cached = f", {made.cached:,} came from the cache" if made.cached else ""
     made_by = f"{made.info.model} ({made.info.precision} on {made.info.device})"
-    return f"{count(made.encoded, 'text')} encoded by {made_by}{cached}"
+    return f"{counted(made.encoded, 'text')} encoded by {made_by}{cached}"
 
 
 def short(text: str, width: int = WIDTH) -> str:
@@ -128,4 +129,4 @@ def largest_topics(topics: Topics) -> Iterator[str]:
     table = topics.table.sort_values(["rows", "topic"], ascending=[False, True]).head(SHOWN)
     for line in table.to_dict("records"):
         example = short(next(iter(line["examples"]), ""))
-        yield f"  {count(line['rows'], 'row')}: {short(line['name'])} ({example})"
+        yield f"  {counted(line['rows'], 'row')}: {short(line['name'])} ({example})"

@@ -12,13 +12,13 @@ from workbench.cli.analyses import (
     apostrophes,
     beside,
     corpus_from,
-    corpus_of,
     output,
+    table_from,
 )
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
 from workbench.duplicates import Matches
-from workbench.errors import check_threshold
-from workbench.summary import count, percent
+from workbench.errors import check_threshold, counted
+from workbench.summary import percent
 from workbench.tables import check_writable, write_table
 
 
@@ -27,10 +27,11 @@ def match(options: argparse.Namespace) -> Answer:
     path = output(options, ".matched.csv", TABLES)
     gaps_path = check_writable(options.gaps, TABLES) if options.gaps else None
     check_threshold(options.threshold)
-    corpus = corpus_of(options)
-    other = corpus_from(
-        options, options.other, options.other_text or options.text, options.other_id
-    )
+    other_text = options.other_text or options.text
+    frame = table_from(options, options.table, options.text, options.id)
+    other_frame = table_from(options, options.other, other_text, options.other_id)
+    corpus = corpus_from(options, frame, options.text, options.id)
+    other = corpus_from(options, other_frame, other_text, options.other_id)
     found = corpus.match(other, options.threshold, nearly=options.nearly)
     table, gaps = beside(corpus.frame, found.to_frame()), found.gaps()
     write_table(table, path)
@@ -50,8 +51,8 @@ def match(options: argparse.Namespace) -> Answer:
         f"The other table: {vectors_line(other)}.",
         *note_lines((*corpus.notes, *other.notes)),
         *apostrophes(table, path),
-        f"{count(len(table), 'row')} with the columns match, similarity and status: {path}",
-        *([f"{count(len(gaps), 'gap')}: {gaps_path}"] if gaps_path is not None else []),
+        f"{counted(len(table), 'row')} with the columns match, similarity and status: {path}",
+        *([f"{counted(len(gaps), 'gap')}: {gaps_path}"] if gaps_path is not None else []),
     ]
     return Answer(about(corpus) | told, lines)
 
@@ -66,19 +67,19 @@ def _counts(found: Matches) -> dict[str, int]:
 def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
     """Say what the comparison came to."""
     rows, answered = len(found.rows), counts["answered"]
-    blank = f" {count(counts['no_text'], 'row')} without text." if counts["no_text"] else ""
+    blank = f" {counted(counts['no_text'], 'row')} without text." if counts["no_text"] else ""
     yield (
-        f"{answered:,} of {count(rows, 'row')} ({percent(answered, rows)}) have an answer in the "
+        f"{answered:,} of {counted(rows, 'row')} ({percent(answered, rows)}) have an answer in the "
         f"other table at a similarity of {found.threshold:g} or more.{blank}"
     )
     yield (
         f"{counts['nearly']:,} nearly have one (from {found.nearly:g} upward); "
         f"{counts['not_answered']:,} have none."
     )
-    yield f"{counts['unasked']:,} of {count(len(found.others), 'other row')} are nobody's answer."
+    yield f"{counts['unasked']:,} of {counted(len(found.others), 'other row')} are nobody's answer."
 
 
 def _asked_in_vain(gaps: pd.DataFrame) -> Iterator[str]:
     """Show what is asked most often and answered by nothing."""
     for line in gaps.head(SHOWN).to_dict("records"):
-        yield f"  {count(line['rows'], 'row')} without answer: {short(line['text'])}"
+        yield f"  {counted(line['rows'], 'row')} without answer: {short(line['text'])}"

@@ -24,7 +24,7 @@ from workbench.embedding import (
     remove_exports,
     store_table,
 )
-from workbench.errors import check_threshold
+from workbench.errors import check_threshold, counted
 from workbench.reports import read_report, verify_report
 from workbench.tables import read_table, rows_of
 
@@ -52,8 +52,9 @@ def cache_(options: argparse.Namespace) -> Answer:
         return Answer({"freed_bytes": freed}, [f"{freed / 1e6:.1f} MB freed"])
     if options.export:
         key, path = options.export
-        count = export_store(store, key, path)
-        return Answer({"entries": count, "file": path}, [f"{count:,} vectors written to {path}"])
+        number = export_store(store, key, path)
+        written = f"{counted(number, 'vector')} written to {path}"
+        return Answer({"entries": number, "file": path}, [written])
     table = store_table(store)
     size = exported_bytes()
     told = {"folder": str(store.folder), "models": _records(table), "exported_bytes": size}

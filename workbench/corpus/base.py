@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from workbench.corpus.card import corpus_card
 from workbench.embedding import Embedding, Encoder, foreign_texts
 from workbench.engines import Engine, LocalEngine
-from workbench.errors import InputError, check_count, check_threshold
+from workbench.errors import InputError, check_count, check_threshold, counted
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import ParquetTable, Rows, row_positions
@@ -62,12 +62,12 @@ class Embedded:
         blank = len(rows) - int(rows.has_text.sum())
         cut = int(rows.counts[self.embedding.cut].sum())
         parts = [
-            f"{len(rows):,} rows",
-            f"{len(rows.distinct):,} distinct texts",
+            counted(len(rows), "row"),
+            counted(len(rows.distinct), "distinct text"),
             *([f"{blank:,} without text"] if blank else []),
             *([f"{cut:,} cut at {info.max_tokens} tokens"] if cut else []),
             f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
-            self._origin or f"{self.embedding.cached:,} vectors from the cache",
+            self._origin or f"{counted(self.embedding.cached, 'vector')} from the cache",
             *(["draft"] if info.draft else []),
             *(["approximate neighbours"] if self._approximate else []),
             *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
@@ -247,7 +247,7 @@ class Embedded:
             text=self.text,
             id=self.id,
             ledger=self.ledger,
-            _origin=f"taken from {len(self):,} rows",
+            _origin=f"taken from {counted(len(self), 'row')}",
             _encoder=self._encoder,
             _progress=self._progress,
             _engine=self._engine,

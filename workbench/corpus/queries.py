@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,8 +40,7 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
     if isinstance(query, (pd.Series, pd.Index)):
         query = query.tolist()
     if isinstance(query, (list, tuple)) and all(isinstance(one, str) for one in query):
-        if not query or any(not one.strip() for one in query):
-            raise InputError("search needs words to look for, got a blank query.")
+        check_words(query)
         return encoder().encode(query)
     wanted = f"search takes a text, a list of texts, or vectors of {width} numbers"
     try:
@@ -55,6 +54,18 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
         raise InputError(f"{wanted}; got one that is zero or not finite.")
     unit: NDArray[np.float32] = vectors / lengths
     return unit
+
+
+def check_words(queries: Sequence[str]) -> None:
+    """Refuse queries that hold no words.
+
+    Raises
+    ------
+    InputError
+        Where there is none, or one is blank.
+    """
+    if not queries or any(not one.strip() for one in queries):
+        raise InputError("search needs words to look for, got a blank query.")
 
 
 def passage_texts(

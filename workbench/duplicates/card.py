@@ -8,15 +8,11 @@ from html import escape
 import numpy as np
 
 from workbench.duplicates.case import Case, Verdict
+from workbench.errors import counted
 
 SHOWN_GROUPS = 5
 SHOWN_ROWS = 4
 SHOWN_LETTERS = 160
-
-
-def told(count: int, noun: str) -> str:
-    """Return a count with its noun, in the plural where need be."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def card(case: Case, verdict: Verdict, threshold: float, headline: str) -> str:
@@ -32,7 +28,7 @@ def card(case: Case, verdict: Verdict, threshold: float, headline: str) -> str:
     cells = _numbers(numbers)
     shown = "".join(_group(case, verdict, number) for number in range(min(groups, SHOWN_GROUPS)))
     hidden = groups - SHOWN_GROUPS
-    more = f"<p>and {told(hidden, 'more group')}</p>" if hidden > 0 else ""
+    more = f"<p>and {counted(hidden, 'more group')}</p>" if hidden > 0 else ""
     notes = "".join(f"<p><em>{escape(note)}</em></p>" for note in case.notes)
     return (
         f"<div title='{escape(headline, quote=True)}'><p>Duplicates at cosine "
@@ -77,8 +73,8 @@ def _group(case: Case, verdict: Verdict, number: int) -> str:
     members = members[np.lexsort((case.ranks[members], ~verdict.keep[members]))]
     lines = "".join(_row(case, verdict, row) for row in members[:SHOWN_ROWS].tolist())
     hidden = len(members) - SHOWN_ROWS
-    more = f"<li>and {told(hidden, 'more row')}</li>" if hidden > 0 else ""
-    title = f"group {number}: {told(len(members), 'row')}"
+    more = f"<li>and {counted(hidden, 'more row')}</li>" if hidden > 0 else ""
+    title = f"group {number}: {counted(len(members), 'row')}"
     return f"<details open><summary>{title}</summary><ul>{lines}{more}</ul></details>"
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.card import SHOWN_GROUPS, match_card, told
+from workbench.duplicates.card import SHOWN_GROUPS, match_card
 from workbench.duplicates.checks import check_aligned
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards import guard_names, guard_pairs
 from workbench.engines import Engine
-from workbench.errors import ThresholdError, check_threshold
+from workbench.errors import ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import pairs, search, search_by_blocks
 from workbench.tables import Rows
@@ -171,8 +171,8 @@ class Matches:
         """Return the counts in one line."""
         named = ", ".join(f"{count:,} {name}" for name, count in self._counts.items())
         return (
-            f"Matches(threshold={self.threshold:g}: {named}, of {told(len(self.rows), 'row')}; "
-            f"{len(self.unasked()):,} of {told(len(self.others), 'other')} unasked)"
+            f"Matches(threshold={self.threshold:g}: {named}, of {counted(len(self.rows), 'row')}; "
+            f"{len(self.unasked()):,} of {counted(len(self.others), 'other')} unasked)"
         )
 
     @cached_property

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from workbench.duplicates import frames
 from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
-from workbench.duplicates.card import card, told
+from workbench.duplicates.card import card
 from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.checks import check_aligned, check_floor, check_step, free_name
 from workbench.duplicates.explain import explain
 from workbench.duplicates.suggest import Suggestion, suggest_threshold
 from workbench.duplicates.why import Why
-from workbench.errors import InputError, check_count
+from workbench.errors import InputError, check_count, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
 
@@ -267,9 +267,9 @@ class Duplicates:
         inside = int((self.verdict.row_group >= 0).sum())
         blank = len(self.rows) - int(self.rows.has_text.sum())
         return (
-            f"Duplicates(threshold={self.threshold:g}: {told(len(self), 'group')} of "
-            f"{told(inside, 'row')}; {self.removed:,} to remove, {self.to_review:,} to review, "
-            f"of {told(len(self.rows), 'row')}" + f", {blank:,} without text" * (blank > 0) + ")"
+            f"Duplicates(threshold={self.threshold:g}: {counted(len(self), 'group')} of "
+            f"{counted(inside, 'row')}; {self.removed:,} to remove, {self.to_review:,} to review, "
+            f"of {counted(len(self.rows), 'row')}" + f", {blank:,} without text" * (blank > 0) + ")"
         )
 
     def _repr_html_(self) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.passages import Passages
+from workbench.errors import counted
 from workbench.provenance import Manifest, digest_array
 
 
@@ -134,7 +135,7 @@ class Embedding:
     def __repr__(self) -> str:
         """Return one truthful line: how many, from where, by what."""
         return (
-            f"Embedding({len(self):,} texts, {self.cached:,} from the cache, "
+            f"Embedding({counted(len(self), 'text')}, {self.cached:,} from the cache, "
             f"{self.encoded:,} encoded, {self.info})"
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, check_count
+from workbench.errors import InputError, check_count, counted
 from workbench.figures.colours import Colouring, colouring, levels
 from workbench.figures.geometry import in_box, stratified
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
@@ -104,7 +104,7 @@ def plan_map(
             "selections use all rows"
         )
     if len(shown) < len(rows):
-        notes.append(f"{len(rows) - len(shown):,} rows without text have no point")
+        notes.append(f"{counted(len(rows) - len(shown), 'row')} without text: no point")
     plan = MapPlan(
         points, rows.distinct_of, drawn, scheme, home, (), len(drawn) < len(shown), tuple(notes)
     )

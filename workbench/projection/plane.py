@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, check_count
+from workbench.errors import InputError, check_count, counted
 from workbench.progress import Progress, Quiet
 from workbench.projection.principal import principal_components
 from workbench.projection.result import Projection
@@ -73,6 +73,7 @@ def project(
     one and the same on each run, cost less, and keep the large-scale order.
     """
     k = _checked_k(vectors, neighbors, n_neighbors)
+    check_count("seed", seed, least=0)
     start = principal_components(vectors, check_count("dimensions", dimensions))
     if not 0 <= min_dist <= 1:
         raise InputError(f"min_dist must be in [0, 1], got {min_dist!r}.")
@@ -126,7 +127,7 @@ def projection_of(
     k = min(n_neighbors, neighbors.indices.shape[1])
     small = len(vectors) < SMALLEST or k < 3
     notes = (
-        (f"Only {len(vectors):,} distinct texts: the map shows principal components, not UMAP.",)
+        (f"Only {counted(len(vectors), 'distinct text')}: principal components, not UMAP.",)
         if small
         else ()
     )

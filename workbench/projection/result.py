@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import InputError, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
 
@@ -43,8 +43,8 @@ class Projection:
         """Return counts and the method in one line."""
         method = self.manifest.parameters.get("method", "given")
         return (
-            f"Projection({len(self.rows):,} rows, {len(self.rows.distinct):,} distinct texts, "
-            f"{method})"
+            f"Projection({counted(len(self.rows), 'row')}, "
+            f"{counted(len(self.rows.distinct), 'distinct text')}, {method})"
         )
 
     @property
@@ -63,7 +63,7 @@ class Projection:
             Places of their distinct texts among those of this projection, ascending.
         """
         coordinates = self.coordinates[places]
-        note = f"Part of a map of {len(self.coordinates):,} distinct texts."
+        note = f"Part of a map of {counted(len(self.coordinates), 'distinct text')}."
         manifest = replace(
             self.manifest,
             digest=digest_array(coordinates),

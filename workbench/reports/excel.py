@@ -140,7 +140,8 @@ def _filled(path: Path) -> list[tuple[int, str, str, str]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except wrong as error:
-        raise FileError(f"{path} could not be read as an Excel workbook: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(f"{path} could not be read as an Excel workbook: {reason}") from error
     try:
         for sheet in book.worksheets:
             lines = sheet.iter_rows(values_only=True)

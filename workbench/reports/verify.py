@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 
 from workbench.embedding.base import Embedding
-from workbench.errors import FileError
+from workbench.errors import FileError, counted
 from workbench.projection import Projection
 from workbench.reports.html import unpacked
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
 from workbench.reports.probe import vector_shift
-from workbench.summary import Summary, count
+from workbench.summary import Summary
 from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows
 
@@ -94,7 +94,8 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
     try:
         page = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} could not be read: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(f"{path} could not be read: {reason}.") from error
     told = re.search(r'<script type="application/json" id="summary">([^<]*)</script>', page)
     data = re.search(r'<script type="application/octet-stream" id="data">([^<]*)</script>', page)
     if told is None or data is None:
@@ -228,12 +229,12 @@ def _moved_rows(
         kept = int((np.array(data["groups"]["keep"]) != np.array(keep)).sum())
         moved = int((np.array(data["groups"]["of"]) != np.array(group)).sum())
         if kept or moved:
-            kept_words = f"{count(kept, 'row')} kept or dropped otherwise"
+            kept_words = f"{counted(kept, 'row')} kept or dropped otherwise"
             yield f"duplicates: {kept_words}, {moved:,} in another group"
     if topics is not None and data.get("topics"):
         moved = int((np.array(data["topics"]["of"]) != np.array(topic_places(topics))).sum())
         if moved:
-            yield f"topics: {count(moved, 'row')} in another topic"
+            yield f"topics: {counted(moved, 'row')} in another topic"
 
 
 def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Iterator[str]:
@@ -246,7 +247,7 @@ def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Ite
     moved = np.hypot(*(np.array(data["map"][k]) - np.array(now[k]) for k in ("x", "y")))
     if moved.max() > 0:
         share = moved.max() / MAP_STEPS
-        texts = count(int((moved > 0).sum()), "text")
+        texts = counted(int((moved > 0).sum()), "text")
         yield f"projection: {texts} elsewhere, by up to {share:.1%} of the map"
 
 
@@ -258,6 +259,6 @@ def _at_risk(duplicates: DuplicatesLike | None) -> Iterator[str]:
     near = np.abs(listed["similarity"].to_numpy(dtype=float) - duplicates.threshold) <= TOLERANCE
     verb = "lies" if int(near.sum()) == 1 else "lie"
     yield (
-        f"{count(int(near.sum()), 'pair')} {verb} within {TOLERANCE:g} of the threshold of "
+        f"{counted(int(near.sum()), 'pair')} {verb} within {TOLERANCE:g} of the threshold of "
         f"{duplicates.threshold:g}, where rounding could flip a decision"
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import ThresholdError, check_threshold
+from workbench.errors import ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 
 
@@ -56,7 +56,7 @@ class Pairs:
             among += f" x {self.right_count:,}"
         raised = f", asked for {self.requested:g}" if self.floor > self.requested else ""
         return (
-            f"Pairs({len(self):,} pairs among {among} vectors, "
+            f"Pairs({counted(len(self), 'pair')} among {among} vectors, "
             f"similarity >= {self.floor:g}{raised})"
         )
 
@@ -164,7 +164,7 @@ class Neighbors:
     def __repr__(self) -> str:
         """Return the counts in one line."""
         how = "exact" if self.recall is None else f"approximate, recall {self.recall:.3f}"
-        return f"Neighbors({len(self):,} vectors, {self.k} each, {how})"
+        return f"Neighbors({counted(len(self), 'vector')}, {self.k} each, {how})"
 
     @property
     def caveats(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ and the command line word their findings from it, so that all three say the same
 
 from workbench.summary.compute import summarise
 from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts
-from workbench.summary.words import KIND_WORDS, count, findings, percent, sentence
+from workbench.summary.words import KIND_WORDS, findings, percent, sentence
 
 __all__ = [
     "KIND_WORDS",
@@ -14,7 +14,6 @@ __all__ = [
     "EncodingFacts",
     "Summary",
     "TopicFacts",
-    "count",
     "findings",
     "percent",
     "sentence",

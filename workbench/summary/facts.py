@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from workbench.errors import counted
+
 
 @dataclass(frozen=True)
 class EncodingFacts:
@@ -136,9 +138,9 @@ class Summary:
 
     def __repr__(self) -> str:
         """Return counts in one line."""
-        parts = [f"{self.rows:,} rows", f"{self.distinct:,} distinct texts"]
+        parts = [counted(self.rows, "row"), counted(self.distinct, "distinct text")]
         if self.duplicates is not None:
             parts.append(f"{self.duplicates.removed:,} duplicates")
         if self.topics is not None:
-            parts.append(f"{self.topics.topics:,} topics")
+            parts.append(counted(self.topics.topics, "topic"))
         return f"Summary({', '.join(parts)})"

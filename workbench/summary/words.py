@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from workbench.errors import counted
 from workbench.summary.facts import DuplicateFacts, Summary, TopicFacts
 
 KIND_WORDS = {
@@ -32,11 +33,6 @@ def percent(part: int, whole: int) -> str:
     return f"{share:.1f}%" if share < 10 else f"{min(share, 99 if part < whole else 100):.0f}%"
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 row``, ``1,204 rows``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def sentence(note: str) -> str:
     """Return a note as a sentence: with a capital in front and a stop at the end."""
     first = note.split(maxsplit=1)[0] if note.strip() else ""
@@ -48,10 +44,10 @@ def _sentences(s: Summary) -> Iterable[str]:
     copies = s.with_text - s.distinct
     blank = ""
     if s.blank:
-        blank = f" {count(s.blank, 'row')} {'holds' if s.blank == 1 else 'hold'} no text."
+        blank = f" {counted(s.blank, 'row')} {'holds' if s.blank == 1 else 'hold'} no text."
     yield (
-        f"{count(s.rows, 'row')}, {count(s.distinct, 'distinct text')}: "
-        f"{count(copies, 'row')} repeat{'s' * (copies == 1)} another row's text exactly.{blank}"
+        f"{counted(s.rows, 'row')}, {counted(s.distinct, 'distinct text')}: "
+        f"{counted(copies, 'row')} repeat{'s' * (copies == 1)} another row's text exactly.{blank}"
     )
     if s.duplicates is not None:
         yield from _duplicate_sentences(s.duplicates, s.rows)
@@ -65,18 +61,18 @@ def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
         return
     kinds = "; ".join(_of_kind(kind, n) for kind, _, n in d.by_kind if n)
     yield (
-        f"{count(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept says "
+        f"{counted(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept says "
         f"the same, at a similarity of {d.threshold:g} or more ({kinds})."
     )
     yield (
-        f"They stand in {count(d.groups, 'group')}, the largest of {count(d.largest, 'row')}; "
-        f"{count(d.kept, 'row')} {'stays' if d.kept == 1 else 'stay'}."
+        f"They stand in {counted(d.groups, 'group')}, the largest of {counted(d.largest, 'row')}; "
+        f"{counted(d.kept, 'row')} {'stays' if d.kept == 1 else 'stay'}."
     )
     if d.review > 0:
         verb = "is" if d.review == 1 else "are"
         yield (
-            f"{count(d.review, 'more row')} {verb} as near to another, but kept: a number, a name, "
-            "a negation or the like differs, and a person should decide."
+            f"{counted(d.review, 'more row')} {verb} as near to another, but kept: a number, a "
+            "name, a negation or the like differs, and a person should decide."
         )
 
 
@@ -90,14 +86,14 @@ def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
         yield "No topics were found."
         return
     named = "; ".join(f"{name} ({percent(rows, with_text)})" for name, rows, _ in t.largest[:3])
-    yield f"{count(t.topics, 'topic')}. The largest: {named}."
+    yield f"{counted(t.topics, 'topic')}. The largest: {named}."
     near = "."
     if t.assigned_rows:
         all_of_them = t.assigned_rows == t.noise_rows
         who = "each has" if all_of_them else f"{t.assigned_rows:,} of them have"
         near = f"; {who} a nearest topic, kept in a column of its own."
     yield (
-        f"{count(t.noise_rows, 'row')} ({percent(t.noise_rows, with_text)}) "
+        f"{counted(t.noise_rows, 'row')} ({percent(t.noise_rows, with_text)}) "
         f"{'fits' if t.noise_rows == 1 else 'fit'} no topic well{near}"
     )
     if t.stability is not None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError
+from workbench.errors import ColumnError, InputError, counted
 
 
 def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
@@ -43,7 +43,9 @@ def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
     if isinstance(mask, str) or not hasattr(mask, "__len__"):
         raise InputError(f"a mask of True and False is needed, got {mask!r}.{_EXAMPLE}")
     if len(mask) != len(frame):
-        raise InputError(f"the mask has {len(mask):,} values, the table {len(frame):,} rows.")
+        raise InputError(
+            f"the mask has {counted(len(mask), 'value')}, the table {counted(len(frame), 'row')}."
+        )
     values = pd.Series(mask).astype(object)
     values = values.where(values.notna(), other=False)
     if not all(isinstance(value, (bool, np.bool_)) for value in values):

@@ -123,7 +123,8 @@ def atomic(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[P
             prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
         )
     except OSError as error:
-        raise FileError(f"cannot write {path}: {error.strerror or error}.") from error
+        made = "" if path.parent.exists() else f" Make the folder first: mkdir -p {path.parent}"
+        raise FileError(f"cannot write {path}: {error.strerror or error}.{made}") from error
     os.close(handle)
     temporary = Path(name)
     try:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError
+from workbench.errors import ColumnError, InputError, counted
 from workbench.provenance import Manifest, digest_texts
 from workbench.tables.cells import column_texts
 
@@ -62,7 +62,7 @@ class Rows:
     def __repr__(self) -> str:
         """Return counts of rows, distinct texts and rows without text."""
         blank = len(self) - int(self.has_text.sum())
-        counts = f"{len(self):,} rows, {len(self.distinct):,} distinct texts"
+        counts = f"{counted(len(self), 'row')}, {counted(len(self.distinct), 'distinct text')}"
         return f"Rows({counts}, {blank:,} without text)"
 
     @cached_property
@@ -256,13 +256,14 @@ def _own_ids(frame: pd.DataFrame, name: Any) -> NDArray[np.object_]:
         raise ColumnError(f"the table has several columns named {name!r}; ids need exactly one.")
     if column.isna().any():
         raise ColumnError(
-            f"id column {name!r} is empty in {int(column.isna().sum()):,} rows. "
+            f"id column {name!r} is empty in {counted(int(column.isna().sum()), 'row')}. "
             "Fill them, choose another column, or leave id= out (positions then stand in)."
         )
     repeated = column[column.duplicated()].tolist()
     if repeated:
         raise ColumnError(
-            f"id column {name!r} repeats {len(set(repeated)):,} values (first: {repeated[0]!r}), "
+            f"id column {name!r} repeats {counted(len(set(repeated)), 'value')} "
+            f"(first: {repeated[0]!r}), "
             "so decisions could not tell the rows apart. Choose another column, or leave id= out."
         )
     return column.astype(object).to_numpy()

@@ -38,7 +38,8 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
     numbers = pd.to_numeric(pd.Series(as_many(topics, values, "values")), errors="coerce")
     found = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
     if not np.isfinite(found).any():
-        raise ColumnError("values holds no number. Name a numeric column.")
+        name = getattr(values, "name", None) or "values"
+        raise ColumnError(f"{name!r} holds no number. Name a column of numbers.")
     own = topics.rows.spread(topics.assigned, -1)
     lines = []
     for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):

@@ -62,6 +62,10 @@ class Editing:
         InputError
             Where there is no such topic, or a name is blank.
         """
+        if not isinstance(names, Mapping):
+            raise InputError(
+                f"rename takes names by topic, such as {{3: 'Refunds'}}, got {names!r}."
+            )
         made = []
         for topic, name in names.items():
             if not isinstance(name, str) or not name.strip():

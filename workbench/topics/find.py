@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, check_count
+from workbench.errors import InputError, check_count, counted
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
@@ -73,6 +73,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         Where the parts do not belong together, or a setting is out of range.
     """
     basis = Basis(rows, vectors, neighbors, embedding_cut, foreign, embedded)
+    seed = check_count("seed", seed, least=0)
     show = progress or Quiet()
     show.start("topics", 3)
     space = topic_space(vectors, neighbors, seed=seed)
@@ -85,7 +86,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         basis, State(labels), settings, space=space, namer=namer, notes=neighbors.caveats
     )
     show.advance(1)
-    show.finish(f"{len(topics)} topics")
+    show.finish(counted(len(topics), "topic"))
     return topics
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.errors import InputError, check_threshold
+from workbench.errors import InputError, check_threshold, counted
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
@@ -73,8 +73,8 @@ def own_topics(
     number[large] = len(named) + np.arange(len(large))
     labels = np.where(fits, nearest, number[left])
     note = (
-        f"{fits.mean():.0%} of the distinct texts fit one of {len(named)} named topics at "
-        f"threshold={least:g}; {len(large)} candidates for new topics were found in the rest."
+        f"{fits.mean():.0%} of the distinct texts fit one of {counted(len(named), 'named topic')} "
+        f"at threshold={least:g}; candidates for new topics in the rest: {len(large)}."
     )
     state = State(labels, dict(enumerate(taxonomy)))
     return Topics.build(free.basis, state, free.settings, space=free.space, notes=(note,))

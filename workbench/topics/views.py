@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.errors import counted
 from workbench.tables import Rows
 from workbench.topics.basis import Settings
 from workbench.topics.parts import Parts
@@ -76,10 +77,10 @@ def line(
     """Return topics, rows and noise in one line."""
     noise = rows.counts[labels < 0].sum() / max(1, rows.counts.sum())
     kept = ", assigned with confidence" if settings.assign_noise and noise else ""
-    by_hand = f", {corrected} corrections" if corrected else ""
+    by_hand = f", {counted(corrected, 'correction')}" if corrected else ""
     return (
-        f"Topics({topics} topics of {int(rows.counts.sum()):,} rows, {noise:.0%} noise{kept}, "
-        f"min_size={settings.min_size}{by_hand})"
+        f"Topics({counted(topics, 'topic')} of {counted(int(rows.counts.sum()), 'row')}, "
+        f"{noise:.0%} noise{kept}, min_size={settings.min_size}{by_hand})"
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import InputError, counted
 from workbench.projection import Projection
 from workbench.tables.files import check_columns
 from workbench.widgets.browsing import PAGE, Browsing, cells, masks_of, shown_columns, time_column
@@ -124,7 +124,7 @@ class ExplorerControls:
 
     def __repr__(self) -> str:
         """Say what is shown in one line."""
-        return f"Explorer({len(self.rows):,} rows)"
+        return f"Explorer({counted(len(self.rows), 'row')})"
 
     @property
     def selected(self) -> NDArray[np.int64]:
@@ -179,7 +179,7 @@ class ExplorerControls:
         mask = self.tags.get(name, np.zeros(len(self.rows), dtype=bool)).copy()
         mask[chosen] = True
         self.tags[name] = mask
-        self._show(f"{len(chosen):,} rows tagged {name!r}")
+        self._show(f"{counted(len(chosen), 'row')} tagged {name!r}")
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table with a column "tags": names of the row's tags, joined by "; "."""
@@ -246,7 +246,7 @@ class ExplorerControls:
     def _hand_on(self) -> None:
         if self._receiver is not None:
             self.sent = self._receiver(self.selected)
-            self._show(f"a new corpus of {len(self.selected):,} rows stands in .sent")
+            self._show(f"a new corpus of {counted(len(self.selected), 'row')} stands in .sent")
 
     def _show(self, said: str = "") -> None:
         """Send the page of rows that is now on the screen, and the state of every control."""
@@ -270,4 +270,4 @@ class ExplorerControls:
 def _said(listed: int, rows: int) -> str:
     if not listed:
         return "No row fits. Clear a filter, or draw a wider outline."
-    return f"{listed:,} rows" if listed == rows else f"{listed:,} of {rows:,} rows"
+    return counted(listed, "row") if listed == rows else f"{listed:,} of {counted(rows, 'row')}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.errors import counted
 from workbench.ledger import Ledger
 from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.tuning import Tuning, curve_points, effects
@@ -159,6 +160,6 @@ class ThresholdControls:
         }  # fmt: skip
         status = (
             f"At {self.threshold:.3f}: {e['removed']:,} of {len(self._base.rows):,} rows would go, "
-            f"{e['groups']:,} groups, {e['review']:,} rows to review"
+            f"{counted(e['groups'], 'group')}, {counted(e['review'], 'row')} to review"
         )
         tell(self.panel, state=state, status=status)
