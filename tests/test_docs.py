@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import shutil
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -62,15 +64,64 @@ def test_the_example_of_the_readme_has_twelve_lines():
     assert len([line for line in code.splitlines() if line.strip()]) == 12
 
 
-@pytest.mark.parametrize(
-    "name", [n for n, page in TEXTS.items() if "\nworkbench " in blocks(page, "")]
-)
+def commands_of(page):
+    """Return every command line of Workbench on a page: in fences, and inline where it has options.
+
+    In a fence a prompt or the name of a shell may stand in front, where output goes behind.
+    """
+    fences = "\n".join(blocks(page, language) for language in ("", "text"))
+    line = re.compile(r"^(?:\$ |\w+ +)?(workbench \w[^>\n]*?)(?:  .*| > .*)?$", re.MULTILINE)
+    inline = re.findall(r"`(workbench \w+ [^`]+)`", page.read_text(encoding="utf-8"))
+    return [*line.findall(fences), *inline]
+
+
+@pytest.mark.parametrize("name", [n for n, page in TEXTS.items() if commands_of(page)])
 def test_the_commands_of_a_page_run(name, small_tables, capsys):
-    commands = re.findall(r"^workbench .*$", blocks(TEXTS[name], ""), re.MULTILINE)
-    assert commands
+    shutil.copy("sample_data/support_tickets.csv", "tickets.csv")
+    commands = commands_of(TEXTS[name])
+    first = commands_of(TEXTS["README.md"])[0]
+    if any("verify tickets.html" in command for command in commands):
+        assert cli.run([*shlex.split(first)[1:]]) == 0
     for command in commands:
         assert cli.run([*shlex.split(command)[1:]]) == 0, command
         assert capsys.readouterr().out.strip(), command
+
+
+@pytest.mark.model
+def test_what_a_run_says_is_what_the_manual_shows(tmp_path, monkeypatch, capsys):
+    shown = blocks(TEXTS["docs/command-line.md"], "text").split("\nbash ")[0].splitlines()
+    shutil.copytree(PROJECT / "sample_data", tmp_path / "sample_data")
+    monkeypatch.chdir(tmp_path)
+    command = shlex.split(shown[0].removeprefix("$ "))[1:]
+    assert cli.run(command) == 0
+    said = capsys.readouterr().out.splitlines()
+    if "bfloat16" not in "".join(said):
+        pytest.skip("this processor has no bfloat16, with which the page was written")
+    assert said == shown[1:]
+
+
+def test_the_command_of_make_demo_runs(small_tables, capsys):
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    command = re.search(r"^\t@.*?/workbench (report .*)$", makefile, re.MULTILINE)[1]
+    assert cli.run(shlex.split(command.replace("$(OUTPUT)", "."))) == 0
+    assert "the topics agree" in capsys.readouterr().out
+    assert (small_tables / "support_tickets.html").is_file()
+
+
+@pytest.mark.parametrize("name", [*TEXTS, "CONTRIBUTING.md"])
+def test_other_commands_of_a_page_name_what_there_is(name):
+    text = TEXTS.get(name, PROJECT / name).read_text(encoding="utf-8")
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = extras["optional-dependencies"]
+    for target in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for words in re.findall(r"text-workbench\[([\w,]+)\]", text):
+        assert set(words.split(",")) <= set(extras), words
+    for path in re.findall(r"(?:python|--to html) ([\w/]+\.(?:py|ipynb))", text):
+        assert (PROJECT / path).is_file(), path
+    for module in re.findall(r"`python -m (benchmarks\.\w+)", text):
+        assert (PROJECT / module.replace(".", "/")).with_suffix(".py").is_file(), module
 
 
 def test_the_examples_of_the_help_texts_run(small_tables, capsys):

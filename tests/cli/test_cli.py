@@ -176,6 +176,19 @@ def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
     assert "differs from the stage 'rows' on" in capsys.readouterr().out
 
 
+def test_a_report_leaves_columns_out_and_masks(table, capsys):
+    frame = pd.read_csv("t.csv").assign(customer="Jo Doe", mail="jo@example.com")
+    frame.to_csv("t.csv", index=False)
+    words = ["t.csv", "--text", "body", "--output", "t.jsonl"]
+    assert run("report", *words, "--leave-out", "customer") == 0
+    said = (table / "t.jsonl").read_text(encoding="utf-8")
+    assert "Jo Doe" not in said
+    assert "customer" not in said
+    assert "[e-mail]" in said
+    assert run("report", *words, "--leave-out", "custmer") == 1
+    assert "Did you mean 'customer'" in capsys.readouterr().err
+
+
 def test_a_report_tells_the_stability_it_was_asked_for(table, capsys):
     assert run("report", "t.csv", "--text", "body", "--output", "t.html", "--stability") == 0
     assert "with other seeds, the topics agree" in capsys.readouterr().out

@@ -1,6 +1,8 @@
 """A notebook as a page: it opens from a file, with all network cut, and shows pictures."""
 
 import importlib.util
+import subprocess
+import sys
 
 import nbformat
 import pandas as pd
@@ -46,6 +48,18 @@ def test_a_saved_notebook_becomes_a_page_that_needs_no_network(browser, path, tm
     assert not [
         u for u in watch.foreign if not u.endswith((".js", "config=TeX-AMS_CHTML-full,Safe"))
     ]
+    page.close()
+
+
+def test_the_command_of_the_manual_makes_the_page(browser, tmp_path):
+    pytest.importorskip("nbconvert")
+    command = ["-m", "jupyter", "nbconvert", "--to", "html", "--output-dir", tmp_path, NOTEBOOKS[0]]
+    subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True)
+    page, watch = open_page(browser)
+    page.goto(f"file://{tmp_path / NOTEBOOKS[0].stem}.html")
+    assert page.locator("h1").count() == 1
+    assert page.locator(".jp-OutputArea img").count() > 0
+    assert watch.ran == []
     page.close()
 
 

@@ -51,6 +51,7 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
     frame = table_from(options, options.table, options.text, options.id)
     if "keep" in options:
         check_keep(options, frame)
+    check_columns(frame, getattr(options, "leave_out", None) or [])
     return corpus_from(options, frame, options.text, options.id)
 
 
@@ -122,7 +123,11 @@ def report(options: argparse.Namespace) -> Answer:
         shown = choose(not options.quiet)
         topics = topics.with_stability(topics.stability(progress=shown))
     corpus.report(
-        path, duplicates=duplicates, topics=topics, title=title_of(options), redact=options.redact
+        path,
+        duplicates=duplicates,
+        topics=topics,
+        title=title_of(options),
+        redact=options.leave_out or options.redact,
     )
     size = path.stat().st_size
     told = {"report": str(path), "report_bytes": size}

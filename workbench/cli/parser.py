@@ -69,7 +69,7 @@ COMMANDS = {
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
     "embed": Command(analyses.embed_, "make and keep the vectors, for later"),
     "verify": Command(
-        upkeep.verify, "run a report again and say whether it comes out the same", "",
+        upkeep.verify, "run a report again, with its options, and say whether it is the same", "",
         ("report", "duplicates"),
     ),
     "models": Command(upkeep.models_, "models to choose from"),
@@ -167,6 +167,10 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument(
             "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"
         )
+        one.add_argument(
+            "--leave-out", action="append", metavar="COLUMN",
+            help="mask, and leave this column out; give it again for more",
+        )  # fmt: skip
         one.add_argument(
             "--stability", action="store_true",
             help="find the topics nine times more and tell how many come again",

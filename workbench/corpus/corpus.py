@@ -50,6 +50,7 @@ class Corpus(Showing, Planning):
         topics: Topics | None = None,
         title: str = "",
         redact: bool | Sequence[str] = False,
+        columns: Sequence[Any] | None = None,
     ) -> Path:
         """Write one file that opens anywhere: the whole report, or the duplicates to decide on.
 
@@ -65,7 +66,10 @@ class Corpus(Showing, Planning):
         title : str, optional
             Heading of the page.
         redact : bool or names of columns, default False
-            True masks e-mail addresses, phone and card numbers; names leave columns out.
+            True masks e-mail addresses, phone and card numbers; names of columns mask, and leave
+            those columns out.
+        columns : sequence of column names, optional
+            Columns shown beside the texts. Default: all, at most 20.
 
         Returns
         -------
@@ -77,10 +81,13 @@ class Corpus(Showing, Planning):
         check_writable(path, REPORT_ENDINGS)
         self._check_own(duplicates=duplicates, topics=topics)
         duplicates = duplicates if duplicates is not None else self.duplicates()
-        shared: dict[str, Any] = {"rows": self.rows, "frame": self.frame, "duplicates": duplicates}
+        shared: dict[str, Any] = {
+            "rows": self.rows, "frame": self.frame, "duplicates": duplicates,
+            "redact": redact, "columns": columns,
+        }  # fmt: skip
         if Path(path).suffix.lower() not in (".html", ".htm"):
             found = self.summary(duplicates=duplicates, topics=topics, title=title)
-            return write_duplicates(path, summary=found, redact=redact, **shared)
+            return write_duplicates(path, summary=found, **shared)
         topics = topics if topics is not None else self.topics()
         projection = self.projection()
         return write_html(
@@ -90,7 +97,6 @@ class Corpus(Showing, Planning):
             projection=projection,
             topics=topics,
             title=title,
-            redact=redact,
             **shared,
         )
 
