@@ -61,6 +61,15 @@ def test_search_prints_similarity_id_and_text(table, capsys):
     assert "parcel" in lines[0].lower()
 
 
+def test_progress_goes_to_standard_error_unless_it_is_not_wanted(table, capsys):
+    assert run("embed", "t.csv", "--text", "body", "--json") == 0
+    said = capsys.readouterr()
+    assert "Embedding: 57 encoded, 0 from the cache" in said.err
+    assert json.loads(said.out)["vectors_encoded"] == 57
+    assert run("embed", "t.csv", "--text", "body", "--quiet") == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_json_is_one_object(table, capsys):
     assert run("embed", "t.csv", "--text", "body", "--json") == 0
     told = json.loads(capsys.readouterr().out)

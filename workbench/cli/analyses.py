@@ -30,7 +30,7 @@ from workbench.errors import (
     did_you_mean,
 )
 from workbench.opening import embed
-from workbench.progress import choose
+from workbench.progress import Progress, Quiet, TerminalProgress
 from workbench.reports import write_figure
 from workbench.tables import (
     check_columns,
@@ -79,8 +79,13 @@ def corpus_from(
         precision=options.precision,
         long_text=options.long_text,
         ledger=options.ledger or LEDGER,
-        progress=not options.quiet,
+        progress=progress_of(options),
     )
+
+
+def progress_of(options: argparse.Namespace) -> Progress:
+    """Return where progress goes: standard error, where that is a file a line a stage."""
+    return Quiet() if options.quiet else TerminalProgress()
 
 
 def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
@@ -120,8 +125,7 @@ def report(options: argparse.Namespace) -> Answer:
     duplicates = duplicates_of(corpus, options)
     topics = corpus.topics() if path.suffix.lower() in PAGES else None
     if topics is not None and options.stability:
-        shown = choose(not options.quiet)
-        topics = topics.with_stability(topics.stability(progress=shown))
+        topics = topics.with_stability(topics.stability(progress=progress_of(options)))
     corpus.report(
         path,
         duplicates=duplicates,
