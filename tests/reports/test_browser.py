@@ -374,3 +374,18 @@ def test_printing_shows_findings_and_rows_without_controls(page):
     assert page.locator("#findings").is_visible()
     assert page.locator("#filters").is_hidden()
     assert page.locator("nav").is_hidden()
+
+
+def test_names_of_stages_and_digests_stand_on_one_line(page):
+    page.locator("#made summary").click()
+    heights = page.locator("#made tbody th, #made td code").evaluate_all(
+        "all => all.map((one) => [...one.childNodes].map((text) => {"
+        " const range = document.createRange(); range.selectNodeContents(text);"
+        " return range.getClientRects().length; }))"
+    )
+    assert heights
+    assert all(lines == [1] for lines in heights)
+    made = page.locator("#made").inner_text()
+    assert "threads: " in made
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
