@@ -1,6 +1,7 @@
 """Two runs against each other: identical, or the first stage that differs and by how much."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from tests.reports.results import StandIn, make_run
 from workbench.errors import FileError
 from workbench.provenance import Manifest, digest_array
 from workbench.reports import compare_manifests, read_report, verify_report, write_html
+from workbench.reports.verify import _elsewhere, _with_others
 from workbench.summary import summarise
 
 
@@ -98,13 +100,52 @@ def test_rows_decided_otherwise_are_counted(stored, run):
     frame.loc[frame.index[:3], "keep"] = False
     moved = StandIn(frame, Manifest("duplicates", {"threshold": 0.8}, "99"),
                     groups=run.duplicates.groups)  # fmt: skip
-    topics = run.topics.frame.assign(topic=run.topics.frame["topic"].replace({0: 1}))
+    topics = run.topics.frame.copy()
+    topics.loc[topics.index[:3], "topic"] = 1
     changed = replace(run.topics, frame=topics, manifest=Manifest("topics", {"seed": 0}, "98"))
     other = verified(stored, replace(run, duplicates=moved, topics=changed))
     assert other.stage == "duplicates"
     assert "duplicates: threshold was 0.9, is 0.8" in other.differences
     assert any("rows kept or dropped otherwise" in line for line in other.differences)
-    assert any("in another topic" in line for line in other.differences)
+    assert any(line == "topics: 3 rows in another topic" for line in other.differences)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "rows"),
+    [
+        ([0, 0, 1, 1, -1], [1, 1, 0, 0, -1], 0),  # other numbers are no other groups
+        ([0, 0, 1, 1, -1], [0, 0, 0, 1, -1], 4),
+        ([0, 0, 1, 1, -1], [0, 0, -1, -1, 2], 3),
+    ],
+)
+def test_groups_are_compared_by_what_they_hold(then, now, rows):
+    assert _with_others(np.array(then), np.array(now)) == rows
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "rows"),
+    [
+        ([0, 0, 0, 1, 1, -1, -2], [1, 1, 1, 0, 0, -1, -2], 0),
+        ([0, 0, 0, 1, 1, -1, -2], [1, 1, 0, 0, 0, -1, -2], 1),
+        ([0, 0, 0, 1, 1, -1, -2], [0, 0, 0, 0, 0, 0, -2], 3),
+        ([0, 0, 0, 1, 1, -1, -2], [0, 0, 0, -1, 1, -1, -2], 1),
+    ],
+)
+def test_rows_go_with_their_topic_whatever_its_number(then, now, rows):
+    assert _elsewhere(np.array(then), np.array(now)) == rows
+
+
+def test_pairs_that_the_shift_could_flip_are_counted(stored, run):
+    listed = pd.DataFrame({"similarity": [0.9, 0.9003, 0.95]})
+    vectors = run.embedding.vectors + np.float32(1e-3)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    moved = with_vectors(run, vectors)
+    near = SimpleNamespace(threshold=0.9, groups=run.duplicates.groups, pairs=listed,
+                           to_frame=run.duplicates.to_frame,
+                           manifest=run.duplicates.manifest)  # fmt: skip
+    remarks = " ".join(verified(stored, replace(moved, duplicates=near)).remarks)
+    assert "2 pairs lie within" in remarks
+    assert "of the threshold of 0.9, where that could flip a decision" in remarks
 
 
 def test_versions_are_remarks_not_differences(run):

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
@@ -165,7 +167,7 @@ def verify_report(
     remarks = list(verdict.remarks)
     if shift:
         remarks.append(f"cosines of the texts compared differ by at most {shift:.1e}")
-        remarks += _at_risk(duplicates)
+        remarks += _at_risk(duplicates, max(shift, TOLERANCE))
     only_rounding = shift is not None and shift <= TOLERANCE and not measured
     if verdict.stage == "embedding" and only_rounding and _same_after(stored, summary):
         remarks.append(f"that is rounding, within the tolerance of {TOLERANCE:g}")
@@ -227,14 +229,34 @@ def _moved_rows(
     if duplicates is not None and data.get("groups"):
         group, keep = duplicate_verdicts(duplicates)
         kept = int((np.array(data["groups"]["keep"]) != np.array(keep)).sum())
-        moved = int((np.array(data["groups"]["of"]) != np.array(group)).sum())
+        moved = _with_others(np.array(data["groups"]["of"]), np.array(group))
         if kept or moved:
             kept_words = f"{counted(kept, 'row')} kept or dropped otherwise"
-            yield f"duplicates: {kept_words}, {moved:,} in another group"
+            yield f"duplicates: {kept_words}, {moved:,} grouped with other rows"
     if topics is not None and data.get("topics"):
-        moved = int((np.array(data["topics"]["of"]) != np.array(topic_places(topics))).sum())
+        moved = _elsewhere(np.array(data["topics"]["of"]), np.array(topic_places(topics)))
         if moved:
             yield f"topics: {counted(moved, 'row')} in another topic"
+
+
+def _with_others(then: NDArray[np.int64], now: NDArray[np.int64]) -> int:
+    """Count the rows whose group holds other rows than it did, whatever its number; -1 is none."""
+    sizes = [pd.Series(one).groupby(one).transform("size").to_numpy() for one in (then, now)]
+    both = pd.Series(then).groupby([then, now]).transform("size").to_numpy()
+    same = (then < 0) & (now < 0) | (then >= 0) & (now >= 0) & (both == sizes[0]) & (
+        both == sizes[1]
+    )
+    return int((~same).sum())
+
+
+def _elsewhere(then: NDArray[np.int64], now: NDArray[np.int64]) -> int:
+    """Count the rows that did not go with their topic; topics that share most rows are the same."""
+    shared = pd.Series(then).groupby([then, now]).size().sort_values(ascending=False, kind="stable")
+    went: dict[int, int] = {-1: -1}
+    for old, new in shared.index:
+        if old not in went and new not in went.values():
+            went[int(old)] = int(new)
+    return int((np.array([went.get(int(one), -3) for one in then]) != now).sum())
 
 
 def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Iterator[str]:
@@ -251,14 +273,14 @@ def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Ite
         yield f"projection: {texts} elsewhere, by up to {share:.1%} of the map"
 
 
-def _at_risk(duplicates: DuplicatesLike | None) -> Iterator[str]:
-    """Count the pairs that rounding could carry over the threshold."""
+def _at_risk(duplicates: DuplicatesLike | None, shift: float) -> Iterator[str]:
+    """Count the pairs that such a shift could carry over the threshold."""
     listed = getattr(duplicates, "pairs", None)
     if duplicates is None or listed is None or "similarity" not in listed:
         return
-    near = np.abs(listed["similarity"].to_numpy(dtype=float) - duplicates.threshold) <= TOLERANCE
+    near = np.abs(listed["similarity"].to_numpy(dtype=float) - duplicates.threshold) <= shift
     verb = "lies" if int(near.sum()) == 1 else "lie"
     yield (
-        f"{counted(int(near.sum()), 'pair')} {verb} within {TOLERANCE:g} of the threshold of "
-        f"{duplicates.threshold:g}, where rounding could flip a decision"
+        f"{counted(int(near.sum()), 'pair')} {verb} within {shift:.1e} of the threshold of "
+        f"{duplicates.threshold:g}, where that could flip a decision"
     )
