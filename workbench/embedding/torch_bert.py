@@ -8,7 +8,7 @@ padded pass this saves the padding, the mask and, with bfloat16, most casts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from workbench.embedding.torch_int8 import Int8Weights, int8_linear, quantise
 from workbench.embedding.weights import read_json
 
 POOLINGS = ("mean", "cls")
+SCORES = 1 << 19
+"""Attention scores computed at once: more of them, in float32, leave the second-level cache."""
 
 
 @dataclass(frozen=True)
@@ -171,19 +173,24 @@ class PackedBert:
         return self._torch.nn.functional.linear(states.to(self._type), *weights)
 
     def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
-        """Attend within each text, texts of equal length at once."""
+        """Attend within each text, texts of equal length at once as far as `SCORES` allows."""
         torch, heads = self._torch, self.shape.heads
-        start, found = 0, []
+        found = torch.empty(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
+        start = 0
         for group in groups:
             texts, length = group.shape
-            part = projected[start : start + texts * length].view(texts, length, 3, heads, -1)
-            query, key, value = part.permute(2, 0, 3, 1, 4)
-            # Queries carry the scale already. torch's fused kernel is slower on short texts.
-            weights = torch.softmax(query @ key.transpose(-1, -2), -1, dtype=torch.float32)
-            mixed = weights.to(self._type) @ value
-            found.append(mixed.transpose(1, 2).reshape(texts * length, -1))
-            start += texts * length
-        return found[0] if len(found) == 1 else torch.cat(found)
+            rows = slice(start, start + texts * length)
+            start = rows.stop
+            query, key, value = (
+                projected[rows].view(texts, length, 3, heads, -1).permute(2, 0, 3, 1, 4)
+            )
+            mixed = found[rows].view(texts, length, heads, -1).transpose(1, 2)
+            for block in _blocks(texts, heads, length):
+                # Queries carry the scale already. torch's fused kernel is slower on short texts.
+                scores = query[block] @ key[block].transpose(-1, -2)
+                weights = torch.softmax(scores, -1, dtype=torch.float32)
+                mixed[block] = weights.to(self._type) @ value[block]
+        return found
 
     def _norm(self, states: Any, pair: tuple[Any, Any]) -> Any:
         return self._torch.nn.functional.layer_norm(
@@ -212,6 +219,15 @@ class PackedBert:
         layer["norm1"] = _pair(tensors, f"{stem}attention.output.LayerNorm")
         layer["norm2"] = _pair(tensors, f"{stem}output.LayerNorm")
         return layer
+
+
+def _blocks(texts: int, heads: int, length: int) -> Iterator[tuple[slice, slice]]:
+    """Yield parts of texts and heads, none with more than `SCORES` scores where that can be."""
+    wide = max(1, SCORES // (heads * length**2))
+    tall = max(1, min(heads, SCORES // length**2))
+    for text in range(0, texts, wide):
+        for head in range(0, heads, tall):
+            yield slice(text, text + wide), slice(head, head + tall)
 
 
 def _by_length(ids: Sequence[Sequence[int]]) -> list[list[Sequence[int]]]:

@@ -15,6 +15,7 @@ from workbench.embedding.torch_bert import PackedBert, read_shape
 from workbench.embedding.torch_device import (
     choose_device,
     choose_precision,
+    keep_freed_memory,
     single_threaded_operators,
 )
 from workbench.embedding.torch_padded import PaddedModel
@@ -67,6 +68,8 @@ class TorchEncoder(LocalEncoder):
         self._gpu = chosen != "cpu"
         if self._gpu:
             self._budget = GPU_TOKENS
+        else:
+            keep_freed_memory()
 
     @property
     def batch_tokens(self) -> int:
