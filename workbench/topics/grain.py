@@ -33,10 +33,11 @@ def candidate_sizes(count: int, detail: Detail) -> list[int]:
 
 
 def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[np.float64] | None]:
-    """Find the size on a plateau: the one whose topics agree best with those of the others.
+    """Find the size whose topics agree best with those of the other sizes.
 
     Each size of the window is scored by the mean adjusted Rand index of its clusters with those
-    of the other sizes: what many settings find is not an accident of one.
+    of the other sizes: what many settings find is not an accident of one. That
+    need not be a plateau as `cliff_map` draws them: not every table has one.
 
     Parameters
     ----------
