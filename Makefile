@@ -43,7 +43,7 @@ done = @$(bin)/python -c "open('$@', 'w').close()"
 demo: $(VENV)/.workbench-demo
 	@$(bin)/python -c "import os; os.makedirs('$(OUTPUT)', exist_ok=True)"
 	@$(bin)/workbench report sample_data/support_tickets.csv --text body --id ticket_id \
-	    --stability --output $(OUTPUT)/support_tickets.html
+	    --output $(OUTPUT)/support_tickets.html
 	@echo; \
 	echo "The report:   $(abspath $(OUTPUT)/support_tickets.html) (open it in any browser)"; \
 	echo "The notebook: make lab (opens notebooks/01_support_tickets.ipynb in JupyterLab)"

@@ -198,11 +198,15 @@ def test_a_report_leaves_columns_out_and_masks(table, capsys):
     assert "Did you mean 'customer'" in capsys.readouterr().err
 
 
-def test_a_report_tells_the_stability_it_was_asked_for(table, capsys):
-    assert run("report", "t.csv", "--text", "body", "--output", "t.html", "--stability") == 0
+def test_a_report_tells_how_stable_topics_are_unless_told_otherwise(table, capsys):
+    words = ["report", "t.csv", "--text", "body", "--output", "t.html"]
+    assert run(*words) == 0
     assert "with other seeds, the topics agree" in capsys.readouterr().out
-    page = (table / "t.html").read_text(encoding="utf-8")
-    assert "stability not measured" not in page
+    silent = "How stable the topics are was not measured"
+    assert silent not in (table / "t.html").read_text(encoding="utf-8")
+    assert run(*words, "--no-stability") == 0
+    assert silent in capsys.readouterr().out
+    assert silent in (table / "t.html").read_text(encoding="utf-8")
 
 
 def test_a_workbook_of_decisions_is_written(table):

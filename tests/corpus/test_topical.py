@@ -78,3 +78,18 @@ def test_own_topics_by_words(corpus):
     assert own.names[0] == "Cards"
     with pytest.raises(InputError, match="needs one or more examples"):
         corpus.own_topics({"Cards": []})
+
+
+def test_stability_is_measured_once_and_only_where_it_is_affordable(corpus, monkeypatch, tmp_path):
+    topics = corpus.topics()
+    measured = corpus.measured(topics).measured
+    assert measured is not None
+    monkeypatch.setattr(type(topics), "stability", None)
+    assert corpus.measured(topics).measured is measured
+    back = wb.open(corpus.save(tmp_path / "c.wb"))
+    assert repr(back.measured(back.topics()).measured) == repr(measured)
+    monkeypatch.setattr("workbench.corpus.topical.MEASURED_TEXTS", 3)
+    other = topics.rename({0: "Another name"})
+    assert corpus.measured(other) is other
+    with pytest.raises(TypeError, match="NoneType"):
+        corpus.measured(other, stability=True)

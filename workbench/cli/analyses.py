@@ -124,13 +124,14 @@ def report(options: argparse.Namespace) -> Answer:
     corpus = corpus_of(options)
     duplicates = duplicates_of(corpus, options)
     topics = corpus.topics() if path.suffix.lower() in PAGES else None
-    if topics is not None and options.stability:
-        topics = topics.with_stability(topics.stability(progress=progress_of(options)))
+    if topics is not None:
+        topics = corpus.measured(topics, options.stability)
     corpus.report(
         path,
         duplicates=duplicates,
         topics=topics,
         title=title_of(options),
+        stability=options.stability,
         redact=options.leave_out or options.redact,
     )
     size = path.stat().st_size

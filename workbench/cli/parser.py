@@ -172,8 +172,9 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="mask, and leave this column out; give it again for more",
         )  # fmt: skip
         one.add_argument(
-            "--stability", action="store_true",
-            help="find the topics nine times more and tell how many come again",
+            "--stability", action=argparse.BooleanOptionalAction, default=None,
+            help="find the topics nine times more and tell how many come again "
+            "(default: up to 20,000 distinct texts)",
         )  # fmt: skip
 
 

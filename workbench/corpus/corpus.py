@@ -49,6 +49,7 @@ class Corpus(Showing, Planning):
         duplicates: Duplicates | None = None,
         topics: Topics | None = None,
         title: str = "",
+        stability: bool | None = None,
         redact: bool | Sequence[str] = False,
         columns: Sequence[Any] | None = None,
     ) -> Path:
@@ -61,10 +62,12 @@ class Corpus(Showing, Planning):
             ``.xlsx`` for a workbook of duplicate groups with decisions to fill in (`decide` reads
             them back); in .csv, .tsv, .jsonl or .parquet for the table with groups and reasons.
         duplicates, topics : results, optional
-            What to show. Default: computed with default settings. Topics tell how stable they are
-            where that was measured: ``topics.with_stability(topics.stability())``.
+            What to show. Default: computed with default settings.
         title : str, optional
             Heading of the page.
+        stability : bool, optional
+            Whether a page tells how stable the topics are, which takes nine runs more where it was
+            not measured before. Default: up to 20,000 distinct texts.
         redact : bool or names of columns, default False
             True masks e-mail addresses, phone and card numbers; names of columns mask, and leave
             those columns out.
@@ -88,7 +91,7 @@ class Corpus(Showing, Planning):
         if Path(path).suffix.lower() not in (".html", ".htm"):
             found = self.summary(duplicates=duplicates, topics=topics, title=title)
             return write_duplicates(path, summary=found, **shared)
-        topics = topics if topics is not None else self.topics()
+        topics = self.measured(topics if topics is not None else self.topics(), stability)
         projection = self.projection()
         return write_html(
             path,

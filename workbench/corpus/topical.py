@@ -9,12 +9,16 @@ import pandas as pd
 
 from workbench.corpus.scaling import Scaling
 from workbench.errors import ColumnError, InputError
+from workbench.progress import choose
 from workbench.tables import dates_of
 
 if TYPE_CHECKING:
     from workbench.topics import Refresh, Topics
 
 Count = Literal["rows", "distinct"]
+
+MEASURED_TEXTS = 20_000
+"""Distinct texts up to which a report measures how stable topics are, unless told otherwise."""
 
 
 class Topical(Scaling):
@@ -74,6 +78,30 @@ class Topical(Scaling):
         """
         self._check_own(topics=topics)
         return self.ledger.correct([one.to_line() for one in topics.corrections])
+
+    def measured(self, topics: Topics, stability: bool | None = None) -> Topics:
+        """Return topics that tell how stable they are; measured once.
+
+        Parameters
+        ----------
+        topics : Topics
+            Of this table.
+        stability : bool, optional
+            Whether to measure. Default: up to 20,000 distinct texts, as it takes nine runs more.
+
+        Returns
+        -------
+        Topics
+            As they came where nothing is measured, or where it was before.
+        """
+        few = len(self.rows.distinct) <= MEASURED_TEXTS
+        if topics.measured is not None or not (few if stability is None else stability):
+            return topics
+        found = self._once(
+            ("stability", topics.manifest.digest, topics.names),
+            lambda: topics.stability(progress=choose(self._progress)),
+        )
+        return topics.with_stability(found)
 
     def refresh(self, topics: Topics) -> Refresh:
         """Carry the topics of an earlier table over to this one.

@@ -96,8 +96,10 @@ def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
         f"{counted(t.noise_rows, 'row')} ({percent(t.noise_rows, with_text)}) "
         f"{'fits' if t.noise_rows == 1 else 'fit'} no topic well{near}"
     )
-    if t.stability is not None:
-        yield (
-            f"Run again with other seeds, the topics agree at {t.stability:.2f} "
-            "(adjusted mutual information: 1 is the same, 0 is chance)."
-        )
+    if t.stability is None:
+        yield "How stable the topics are was not measured."
+        return
+    yield (
+        f"Run again with other seeds, the topics agree at {t.stability:.2f} "
+        "(adjusted mutual information: 1 is the same, 0 is chance)."
+    )
