@@ -1,6 +1,7 @@
 """Every engine gives one answer: the same pairs, neighbours and vectors, bit for bit."""
 
 import importlib.util
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -24,25 +25,46 @@ from workbench.similarity import (
 from workbench.similarity.fast import basis_for
 from workbench.similarity.heads import make_heads
 
-DASK = pytest.param(
-    "dask",
-    marks=[
-        pytest.mark.dask,
-        pytest.mark.skipif(
-            importlib.util.find_spec("distributed") is None,
-            reason="dask.distributed is not installed: pip install text-workbench[dask]",
-        ),
-    ],
-)
+DASK = [
+    pytest.mark.dask,
+    pytest.mark.skipif(
+        importlib.util.find_spec("distributed") is None,
+        reason="dask.distributed is not installed: pip install text-workbench[dask]",
+    ),
+]
+ENGINES = [
+    "local-1",
+    "local-3",
+    *(pytest.param(name, marks=DASK) for name in ("dask-1", "dask-2", "dask-4", "dask-adaptive")),
+]
 
 
-@pytest.fixture(scope="module", params=["local-1", "local-3", DASK])
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(request, tmp_path_factory):
-    if request.param.startswith("local"):
-        yield LocalEngine(int(request.param[-1]))
+    kind, size = request.param.split("-")
+    if kind == "local":
+        yield LocalEngine(int(size))
         return
-    with DaskEngine(workers=2, folder=tmp_path_factory.mktemp("runs")) as engine:
+    folder = tmp_path_factory.mktemp("runs")
+    if size == "adaptive":
+        with adaptive() as client:
+            yield DaskEngine(client, folder=folder)
+        return
+    with DaskEngine(workers=int(size), folder=folder) as engine:
         yield engine
+
+
+@contextmanager
+def adaptive():
+    """A cluster of no worker at first, which grows as tasks come and shrinks as they end."""
+    from distributed import Client, LocalCluster
+
+    made = LocalCluster(
+        n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    )
+    with made as cluster, Client(cluster, set_as_default=False) as client:
+        cluster.adapt(minimum=0, maximum=2, interval="200ms", wait_count=2)
+        yield client
 
 
 def unit(rows, dimensions=24, seed=0, copies=0):
@@ -191,6 +213,9 @@ def test_a_corpus(engine, tmp_path):
         other.duplicates(0.85).to_frame(), local.duplicates(0.85).to_frame()
     )
     pd.testing.assert_frame_equal(other.topics().to_frame(), local.topics().to_frame())
+    sample, part = local.sample(200).topics(), other.sample(200).topics()
+    pd.testing.assert_frame_equal(part.to_frame(), sample.to_frame())
+    pd.testing.assert_frame_equal(other.assign(part), local.assign(sample))
     pd.testing.assert_frame_equal(other.projection().to_frame(), local.projection().to_frame())
     asked = wb.embed(frame[:40] + " again", text="text", model=FakeEncoder(), cache=False)
     pd.testing.assert_frame_equal(other.match(asked).to_frame(), local.match(asked).to_frame())

@@ -169,6 +169,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
             written.append((file, Path(file).stat().st_mtime_ns)) or load(file, **options)
         ),
     )
+    engine.client.wait_for_workers(2)  # those killed before come back; of one, blocks are larger
     same_pairs(pairs_by_blocks(vectors, None, 0.7, engine), pairs(vectors, 0.7))
     again = dict(written)
     assert all(again[file] == when for file, when in done.items())
