@@ -4,6 +4,7 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from workbench.corpus.workers import Cluster
 from workbench.errors import DependencyError, InputError, ThresholdError
 
 
@@ -76,7 +77,30 @@ def test_a_forecast_of_a_larger_table_times_the_model(corpus, encoder):
     assert stages.loc["pairs", "memory"] > 512
 
 
+def test_a_forecast_for_a_cluster(corpus):
+    assert "worker_memory" not in corpus.forecast(rows=2_010_000).stages
+    told = corpus.forecast(rows=2_010_000, workers=4)
+    stages = told.to_frame().set_index("stage")
+    assert stages["worker_memory"].isna().tolist() == [False, False, False, True, True]
+    assert (stages["worker_memory"].dropna() > 100).all()
+    assert any("on 4 workers of one thread" in note for note in told.notes)
+    done = corpus.forecast(workers=4).stages.set_index("stage")["worker_memory"]
+    assert done["embedding"] == 0
+
+
+def test_more_workers_than_tasks_are_of_no_use(corpus):
+    def seconds(count, workers):
+        return Cluster(workers, 384, 1.0).seconds(count, 0, 100.0)
+
+    assert seconds(9_000, 3)["embedding"] == seconds(9_000, 300)["embedding"]
+    assert seconds(9_000, 1)["neighbors"] == 2 * seconds(9_000, 3)["neighbors"]
+    for stage, few in seconds(2_000_000, 4).items():
+        assert 8 < few / seconds(2_000_000, 40)[stage] < 10.01, stage
+
+
 def test_forecasts_that_are_refused(corpus):
+    with pytest.raises(InputError, match="workers must be a whole number of at least 1, got 0"):
+        corpus.forecast(workers=0)
     with pytest.raises(InputError, match="rows must be a whole number of at least 201, got 10"):
         corpus.forecast(rows=10)
     with pytest.raises(ThresholdError):

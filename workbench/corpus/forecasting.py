@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.config import thread_count
+from workbench.corpus.workers import Cluster
 from workbench.embedding import Encoder
 from workbench.errors import check_count
 from workbench.similarity import forecast
@@ -66,7 +68,8 @@ class StageForecast:
     stages : DataFrame
         One row a stage: ``stage``, ``texts``, ``pairs`` (expected, <NA> where there are none),
         ``memory`` (MiB of working memory at the peak), ``minutes`` and ``basis`` (what the
-        estimate stands on).
+        estimate stands on); for a cluster ``worker_memory`` too (MiB in each worker, <NA> of
+        stages that run here).
     notes : tuple of str
         What a reader must be told.
     """
@@ -121,11 +124,14 @@ class Known:
         Rows to forecast.
     done : frozenset of str
         Stages that were computed before.
+    workers : int or None
+        Workers of one thread of a cluster; None for this machine alone.
     """
 
     rows: int
     wanted: int
     done: frozenset[str] = frozenset()
+    workers: int | None = None
 
 
 def forecast_stages(
@@ -169,6 +175,9 @@ def forecast_stages(
         "projection": pace * (PLANE_SECONDS[0] + PLANE_SECONDS[1] * count),
         "topics": pace * (TOPIC_SECONDS[0] + TOPIC_SECONDS[1] * count),
     }
+    if known.workers is not None:
+        cluster = Cluster(known.workers, vectors.shape[1], pace * thread_count() / RATE_THREADS)
+        seconds |= cluster.seconds(count, found, each * missing)
     memory = {
         "embedding": width * count,
         "pairs": JOIN_BYTES * count + held,
@@ -189,6 +198,8 @@ def forecast_stages(
             "basis": [_basis(one, done) for one in seconds],
         }
     )
+    if known.workers is not None:
+        stages["worker_memory"] = cluster.memory(stages["stage"], count, held, done)
     notes = _notes(known, count, rough=join.rough, floor=found * BYTES_PER_PAIR > DEFAULT_MEMORY)
     return StageForecast(known.wanted, count, threshold, stages, notes)
 
@@ -243,6 +254,12 @@ def _notes(known: Known, count: int, *, rough: bool, floor: bool) -> tuple[str, 
         "product of matrices timed here; memory is beside the table and the vectors"
     )
     notes = [told]
+    if known.workers is not None:
+        notes.append(
+            f"embedding, pairs and neighbors on {known.workers:,} workers of one thread, each as "
+            "fast as a thread of this machine, projection and topics here; worker_memory is "
+            "beside a bare worker of some 130 MiB and the mapped vectors"
+        )
     if known.wanted > known.rows:
         notes.append(
             f"{known.wanted:,} rows were taken to be like the {known.rows:,} at hand: as many "

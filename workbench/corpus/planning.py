@@ -8,13 +8,19 @@ from typing import Self
 
 from workbench.corpus.base import PAIR_FLOOR, Embedded
 from workbench.corpus.forecasting import Known, StageForecast, forecast_stages, wanted_rows
-from workbench.errors import check_threshold
+from workbench.errors import check_count, check_threshold
 
 
 class Planning(Embedded):
     """A corpus that plans; see `workbench.corpus.Corpus`."""
 
-    def forecast(self, threshold: float = PAIR_FLOOR, *, rows: int | None = None) -> StageForecast:
+    def forecast(
+        self,
+        threshold: float = PAIR_FLOOR,
+        *,
+        rows: int | None = None,
+        workers: int | None = None,
+    ) -> StageForecast:
         """Tell what each stage will take before it runs: texts, pairs, memory and minutes.
 
         Parameters
@@ -24,6 +30,9 @@ class Planning(Embedded):
         rows : int, optional
             Rows of a larger table like this one, to be told from a part of it. Embedding is then
             timed on a few texts. Default: the rows at hand, whose texts are embedded.
+        workers : int, optional
+            Workers of one thread of a cluster that need not exist: minutes, and memory of each
+            worker, by their number. Default: this machine alone.
 
         Returns
         -------
@@ -35,12 +44,14 @@ class Planning(Embedded):
         ThresholdError
             Where `threshold` is outside (0, 1].
         InputError
-            Where `rows` is no whole number, or fewer than the rows at hand.
+            Where `rows` is no whole number, or fewer than the rows at hand, or `workers` is no
+            whole number of at least 1.
         """
+        workers = None if workers is None else check_count("workers", workers)
         return forecast_stages(
             self.embedding.vectors,
             self.rows.distinct,
-            Known(len(self), wanted_rows(rows, len(self)), self._done()),
+            Known(len(self), wanted_rows(rows, len(self)), self._done(), workers),
             self._encoder,
             threshold=check_threshold(threshold),
         )
