@@ -51,6 +51,27 @@ def test_a_gpu_out_of_memory_gets_halves():
 
 
 @pytest.mark.model
+def test_a_gpu_out_of_memory_is_not_asked_for_as_much_again():
+    import torch
+
+    encoder = load_encoder(precision="float16", device="cpu")
+    whole, sizes = encoder._model.forward, []
+
+    def forward(ids):
+        sizes.append(len(ids))
+        if len(ids) * max(map(len, ids)) > 3_000:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return whole(ids)
+
+    encoder._model.forward = forward
+    encoder._gpu, encoder._budget = True, 7_000
+    encoder.encode([f"ticket {k} about cards" for k in range(2000)])  # 7 tokens at most
+    assert sizes == [1000, 500, *8 * [250]]
+    assert encoder._budget == 1_750
+    assert "batches hold 1,750 tokens now" in encoder.notes[0]
+
+
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("file", "change"),
     [

@@ -87,7 +87,7 @@ def test_an_address_that_is_none_is_refused():
 @pytest.fixture
 def server():
     """An OpenAI-compatible server that answers with the statuses on its list first."""
-    state = SimpleNamespace(statuses=[], requests=0, keys=set())
+    state = SimpleNamespace(statuses=[], requests=0, keys=set(), pause=0)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
@@ -104,7 +104,7 @@ def server():
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(payload)))
-            self.send_header("Retry-After", "0")
+            self.send_header("Retry-After", str(state.pause))
             self.end_headers()
             self.wfile.write(payload)
 
@@ -132,6 +132,25 @@ def test_the_official_client_survives_429_and_500(server, tmp_path):
         assert embed_texts(TEXTS, encoder, store=store).cached == len(TEXTS)
         assert server.requests == asked
     assert server.keys == {"Bearer sk-secret-key"}
+
+
+def test_the_pause_that_the_server_asks_for_is_kept(server, monkeypatch):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    encoder = load_endpoint("m", server.url)
+    pauses = []
+    monkeypatch.setattr("time.sleep", pauses.append)
+    server.statuses, server.pause = [429, 429], 7
+    encoder.encode(TEXTS[:1])
+    assert pauses == [7, 7]
+
+
+def test_a_pause_of_hours_is_told_instead_of_waited_for(server, monkeypatch):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    encoder = load_endpoint("m", server.url)
+    monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail(f"slept for {seconds} s"))
+    server.statuses, server.pause = [429], 7200
+    with pytest.raises(EndpointError, match="What was embedded before is kept"):
+        encoder.encode(TEXTS[:1])
 
 
 def test_the_key_is_never_shown(server):

@@ -23,6 +23,7 @@ from workbench.embedding.weights import ModelFiles
 from workbench.errors import ModelError
 
 GPU_TOKENS = 65_536
+LEAST_GPU_TOKENS = 1024
 
 
 class TorchEncoder(LocalEncoder):
@@ -90,14 +91,16 @@ class TorchEncoder(LocalEncoder):
         self, ids: Sequence[Sequence[int]], batch: NDArray[np.int64]
     ) -> NDArray[np.float32]:
         """Compute a batch, in halves where the GPU's memory does not hold it whole."""
-        try:
-            return self._model.forward([ids[place] for place in batch])
-        except RuntimeError as error:
-            short = isinstance(self._model, PaddedModel) and self._model.is_out_of_memory(error)
-            if not short or len(batch) == 1:
-                raise
-        self._budget = max(1024, self._budget // 2)
-        self.notes = (f"the GPU's memory ran out: batches were cut to {self._budget:,} tokens",)
+        tokens = len(batch) * max(len(ids[place]) for place in batch)
+        if tokens <= self._budget or len(batch) == 1:
+            try:
+                return self._model.forward([ids[place] for place in batch])
+            except RuntimeError as error:
+                short = isinstance(self._model, PaddedModel) and self._model.is_out_of_memory(error)
+                if not short or len(batch) == 1:
+                    raise
+            self._budget = max(LEAST_GPU_TOKENS, tokens // 2)
+            self.notes = (f"the GPU's memory ran out: batches hold {self._budget:,} tokens now",)
         middle = len(batch) // 2
         halves = (self._halving(ids, part) for part in (batch[:middle], batch[middle:]))
         return np.concatenate(list(halves))
