@@ -11,6 +11,7 @@ import pytest
 from tests.fakes import FakeEncoder
 from workbench.embedding import VectorStore, embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
+from workbench.embedding.masking import RULES
 from workbench.errors import EndpointError, InputError
 
 TEXTS = [f"ticket {k} about cards" for k in range(150)]
@@ -68,7 +69,7 @@ def test_personal_data_is_masked_unless_switched_off():
     assert server.seen[-1] == text
 
 
-def test_whatever_changes_a_vector_changes_the_key():
+def test_whatever_changes_a_vector_changes_the_key(monkeypatch):
     infos = [
         EndpointEncoder("m", "host", Scripted()).info,
         EndpointEncoder("m", "host", Scripted(), mask=False).info,
@@ -76,6 +77,8 @@ def test_whatever_changes_a_vector_changes_the_key():
         EndpointEncoder("m", "elsewhere", Scripted()).info,
         EndpointEncoder("m", "host", Scripted(), prefix="query: ").info,
     ]
+    monkeypatch.setattr("workbench.embedding.endpoint.RULES", RULES + 1)
+    infos.append(EndpointEncoder("m", "host", Scripted()).info)
     assert len({info.key() for info in infos}) == len(infos)
 
 
@@ -153,14 +156,17 @@ def test_a_pause_of_hours_is_told_instead_of_waited_for(server, monkeypatch):
         encoder.encode(TEXTS[:1])
 
 
-def test_the_key_is_never_shown(server):
+def test_the_key_is_never_shown(server, caplog):
     pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    caplog.set_level("DEBUG")
     encoder = load_endpoint("m", server.url, api_key="sk-secret-key", retries=0)
     server.statuses = [401]
     with pytest.raises(EndpointError) as caught:
         encoder.encode(TEXTS[:1])
     assert "***" in str(caught.value)
-    for shown in (str(caught.value), repr(encoder), repr(encoder.info), repr(vars(encoder))):
+    assert any(record.name.startswith("openai") for record in caplog.records)
+    told = (str(caught.value), repr(encoder), repr(encoder.info), repr(vars(encoder)), caplog.text)
+    for shown in told:
         assert "sk-secret-key" not in shown
 
 

@@ -16,6 +16,9 @@ from workbench.embedding.masking import mask_personal
         ("card 4111 1111 1111 1111 declined", "card [card] declined"),
         ("card 4111-1111-1111-1112 declined", "card [number] declined"),
         ("IBAN DE89 3704 0044 0532 0130 00", "IBAN [account]"),
+        ("iban de89370400440532013000.", "iban [account]."),
+        ("part de88370400440532013000", "part de88370400440532013000"),
+        ("jo.o'neil@mail.example", "[email]"),
         ("account 12345678", "account [number]"),
         ("paid 1,234.50 on 2024-03-15 for 3 items", "paid 1,234.50 on 2024-03-15 for 3 items"),
         ("version 2.13.0 error 404 order A1", "version 2.13.0 error 404 order A1"),
@@ -38,5 +41,12 @@ def test_no_address_is_left(address, around):
 
 
 def test_hostile_text_takes_no_time():
-    for text in ("1 " * 20_000, "a@" * 20_000, "AB12" * 10_000, "." * 40_000, "(" * 40_000):
+    for text in (
+        "1 " * 20_000,
+        "a@" * 20_000,
+        "AB12" * 10_000,
+        "ab12" * 10_000,
+        "." * 40_000,
+        "(" * 40_000,
+    ):
         mask_personal(text)

@@ -14,7 +14,7 @@ from workbench.embedding.base import EncoderInfo
 from workbench.embedding.batches import by_tokens
 from workbench.embedding.catalogue import find_card
 from workbench.embedding.client import connect
-from workbench.embedding.masking import mask_personal
+from workbench.embedding.masking import RULES, mask_personal
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError
 
@@ -126,7 +126,7 @@ class EndpointEncoder:
             pooling="",
             prefix=prefix,
             settings_digest=hashlib.blake2b(
-                json.dumps({"mask": mask}).encode(), digest_size=16
+                json.dumps({"mask": mask and RULES}).encode(), digest_size=16
             ).hexdigest(),
         )
         width = self._request(["width"]).shape[1]
