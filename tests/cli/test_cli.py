@@ -178,6 +178,10 @@ def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
     assert "identical" in capsys.readouterr().out
     assert run("verify", "t.html", *again, "--threshold", 0.8) == 1
     assert "differs from the stage 'duplicates' on" in capsys.readouterr().out
+    assert run("verify", "t.html", *again, "--seed", 1) == 1
+    assert "differs from the stage 'topics' on" in capsys.readouterr().out
+    assert run("verify", "t.html", *again, "--seed", -1) == 1
+    assert "--seed must be a whole number of at least 0" in capsys.readouterr().err
     frame = pd.read_csv("t.csv")
     frame.loc[0, "body"] = "something else"
     frame.to_csv("t.csv", index=False)

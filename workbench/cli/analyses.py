@@ -41,6 +41,7 @@ from workbench.tables import (
     read_table,
     write_table,
 )
+from workbench.topics import Topics
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
 PAGES = (".html", ".htm")
@@ -51,6 +52,8 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
     frame = table_from(options, options.table, options.text, options.id)
     if "keep" in options:
         check_keep(options, frame)
+    if "seed" in options:
+        check_count("--seed", options.seed, least=0)
     check_columns(frame, getattr(options, "leave_out", None) or [])
     return corpus_from(options, frame, options.text, options.id)
 
@@ -111,6 +114,11 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
         )
 
 
+def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
+    """Find the topics that the options ask for."""
+    return corpus.topics(detail=options.detail, seed=options.seed)
+
+
 def title_of(options: argparse.Namespace) -> str:
     """Return the table's name as a heading: "support_tickets.csv" is "Support tickets"."""
     words = Path(options.table).name.split(".")[0].replace("_", " ").replace("-", " ").strip()
@@ -123,7 +131,7 @@ def report(options: argparse.Namespace) -> Answer:
     check_threshold(options.threshold)
     corpus = corpus_of(options)
     duplicates = duplicates_of(corpus, options)
-    topics = corpus.topics() if path.suffix.lower() in PAGES else None
+    topics = topics_of(corpus, options) if path.suffix.lower() in PAGES else None
     if topics is not None:
         topics = corpus.measured(topics, options.stability)
     corpus.report(
@@ -166,7 +174,7 @@ def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
     path = output(options, ".topics.csv", TABLES)
     corpus = corpus_of(options)
-    found = corpus.topics()
+    found = topics_of(corpus, options)
     table = beside(corpus.frame, found.to_frame())
     write_table(table, path)
     rows = f"{counted(len(table), 'row')} with the columns topic, assigned and name: {path}"
@@ -179,7 +187,7 @@ def map_(options: argparse.Namespace) -> Answer:
     """Write the map alone."""
     path = output(options, ".map.html", PAGES)
     corpus = corpus_of(options)
-    found = corpus.topics()
+    found = topics_of(corpus, options)
     write_figure(path, corpus.figure(found, hover=corpus.text, title=title_of(options)))
     size = path.stat().st_size
     told = {"map": str(path), "map_bytes": size}

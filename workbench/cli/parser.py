@@ -55,14 +55,16 @@ class Command(NamedTuple):
 COMMANDS = {
     "report": Command(
         analyses.report, "one HTML file with duplicates, topics and the map", ".html",
-        ("duplicates", "page"),
+        ("duplicates", "topics", "page"),
     ),
     "dedupe": Command(
         analyses.dedupe, "the table with groups and what to keep", ".deduplicated.csv",
         ("duplicates", "table"),
     ),
-    "topics": Command(analyses.topics, "the table with named topics", ".topics.csv"),
-    "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html"),
+    "topics": Command(
+        analyses.topics, "the table with named topics", ".topics.csv", ("topics",)
+    ),
+    "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
     "match": Command(
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
     ),
@@ -70,7 +72,7 @@ COMMANDS = {
     "embed": Command(analyses.embed_, "make and keep the vectors, for later"),
     "verify": Command(
         upkeep.verify, "run a report again, with its options, and say whether it is the same", "",
-        ("report", "duplicates"),
+        ("report", "duplicates", "topics"),
     ),
     "models": Command(upkeep.models_, "models to choose from"),
     "cache": Command(upkeep.cache_, "what the vector store holds; check, prune or export it"),
@@ -159,6 +161,14 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="longest, newest, oldest, central, first, or a column to maximise",
         )  # fmt: skip
         one.add_argument("--date", metavar="COLUMN", help="dates, for --keep newest or oldest")
+    if "topics" in command.takes:
+        one.add_argument(
+            "--detail",
+            default="medium",
+            choices=("broad", "medium", "fine"),
+            help="how large topics are (default medium)",
+        )
+        one.add_argument("--seed", type=int, default=0, help="of the topics (default 0)")
     if "table" in command.takes:
         one.add_argument(
             "--only-kept", action="store_true", help="leave the rows out that are to be dropped"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.cli.analyses import corpus_of, duplicates_of
+from workbench.cli.analyses import corpus_of, duplicates_of, topics_of
 from workbench.cli.answer import Answer
 from workbench.config import cache_folder
 from workbench.embedding import (
@@ -83,7 +83,7 @@ def verify(options: argparse.Namespace) -> Answer:
     check_threshold(options.threshold)
     corpus = corpus_of(options)
     duplicates = duplicates_of(corpus, options)
-    topics, projection = corpus.topics(), corpus.projection()
+    topics, projection = topics_of(corpus, options), corpus.projection()
     verdict = verify_report(
         stored,
         corpus.summary(duplicates=duplicates, topics=topics, title=Path(options.report).stem),
