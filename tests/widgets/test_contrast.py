@@ -31,3 +31,9 @@ def test_the_time_line_counts_every_dated_row_once():
     assert sum(whole for _, _, whole in line) == 3
     assert line[0][0] == "2026-01-01"
     assert time_line(pd.Series([pd.NaT, pd.NaT]), np.ones(2, bool)) == []
+
+
+def test_stop_words_never_set_rows_apart():
+    texts = [f"not the refund {k}" for k in range(10)] + [f"card {k}" for k in range(10)]
+    rows = rows_of(pd.DataFrame({"body": texts}), "body")
+    assert [word for word, _, _ in words_apart(rows, np.arange(20) < 10)] == ["refund"]

@@ -203,3 +203,10 @@ def test_times_written_as_text_can_be_limited_and_are_shown_short(corpus):
     assert ranged["total"] == sum(k % 12 >= 10 for k in range(len(written)))
     part = say(view, kind="filter", column="when", value="-03T06")
     assert part["total"] == len(written)
+
+
+def test_where_no_row_fits_the_page_is_told_that_something_narrows(view):
+    assert not view.panel.state["narrowed"]
+    state = say(view, kind="filter", words="nowhere at all")
+    assert (state["selected"], state["narrowed"]) == (0, True)
+    assert not say(view, kind="clear")["narrowed"]

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.tables import Rows
+from workbench.topics.stopwords import STOP_WORDS
 
 Mask = NDArray[np.bool_]
 
@@ -34,7 +35,7 @@ def words_apart(rows: Rows, mask: Mask, *, most: int = 12) -> list[tuple[str, in
     Returns
     -------
     list of (word, rows inside, rows outside)
-        Strongest first. Each word counts once a row.
+        Strongest first. Each word counts once a row; stop words never do.
 
     Notes
     -----
@@ -44,7 +45,7 @@ def words_apart(rows: Rows, mask: Mask, *, most: int = 12) -> list[tuple[str, in
     inside: Counter[str] = Counter()
     everywhere: Counter[str] = Counter()
     for text, here, total in zip(rows.distinct, chosen.tolist(), rows.counts.tolist(), strict=True):
-        for word in set(_WORD.findall(text.casefold())):
+        for word in set(_WORD.findall(text.casefold())) - STOP_WORDS:
             everywhere[word] += total
             if here:
                 inside[word] += here

@@ -133,9 +133,15 @@ class ExplorerControls:
         What was drawn around on the map, within the filters; without an outline, what the filters
         and the search leave; empty where nothing narrows the table.
         """
+        lit = self.map.lighting.lit
+        return np.flatnonzero(lit) if self._narrowed else np.empty(0, dtype=np.int64)
+
+    @property
+    def _narrowed(self) -> bool:
+        """Whether an outline, a group, a filter or the search narrows the table."""
         lighting = self.map.lighting
-        narrowed = lighting.chosen is not None or lighting.groups or lighting.filtered is not None
-        return np.flatnonzero(lighting.lit) if narrowed else np.empty(0, dtype=np.int64)
+        parts = (lighting.chosen is not None, lighting.groups, lighting.filtered is not None)
+        return any(map(bool, parts))
 
     @property
     def selection(self) -> pd.DataFrame:
@@ -262,7 +268,7 @@ class ExplorerControls:
             "only": [*self._masks, *(f"tag: {name}" for name in sorted(self.tags))],
             "filterable": [str(c) for c in self._table.columns], "time": self._time,
             "search": self._finder is not None, "send": self._receiver is not None,
-            "selected": len(self.selected), "tags": sorted(self.tags),
+            "selected": len(self.selected), "narrowed": self._narrowed, "tags": sorted(self.tags),
         }  # fmt: skip
         tell(self.panel, state=state, status=said or _said(len(listed), len(self.rows)))
 

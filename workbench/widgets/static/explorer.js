@@ -25,7 +25,7 @@ function searchRow(model, ask) {
     make("button", { type: "button", text: "Search", onclick: go }));
   const draw = (state) => {
     how.disabled = !state.search;
-    if (!state.search) how.value = "words";
+    if (!state.search || (state.filters.words && !state.query)) how.value = "words";
     box.placeholder = state.search ? "What is it about?  (Enter)" : "Words in the text  (Enter)";
     if (document.activeElement !== box) box.value = state.query || state.filters.words || box.value;
     if (!state.query && !state.filters.words && document.activeElement !== box) box.value = "";
@@ -78,13 +78,15 @@ function selectionRow(model, showSummary) {
   };
   const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
   const send = button("New corpus", "Send the selected rows to a corpus of their own", () => model.send({ kind: "send" }));
+  const clear = button("Clear", "Drop filters, search and selection", () => model.send({ kind: "clear" }));
   const row = make("div", { class: "wb-row wb-selection", role: "group", "aria-label": "Selection" }, count,
     name, button("Tag", "Give the selected rows this tag", tag),
     button("What is special?", "Words and times that set the selected rows apart", showSummary), send,
-    button("Clear", "Drop filters, search and selection", () => model.send({ kind: "clear" })));
+    clear);
   const draw = (state) => {
     count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
     for (const one of row.querySelectorAll("button, input")) one.disabled = !state.selected;
+    clear.disabled = !state.narrowed;
     send.hidden = !state.send;
   };
   return { row, draw };
@@ -173,10 +175,13 @@ function pager(model) {
   return { row, draw };
 }
 
+// Told of one selection: it goes with it.
 function summary(model) {
   const box = make("div", { class: "wb-summary", role: "region", "aria-label": "What is special", hidden: true });
+  let told = 0;
   model.on("msg:custom", (message) => {
     if (message.kind !== "summary") return;
+    told = message.rows;
     const top = Math.max(1, ...message.time.map(([, , whole]) => whole));
     const bars = message.time.map(([day, part, whole]) => {
       const bar = make("div", { class: "wb-bar", title: `from ${day}: ${number(part)} of ${number(whole)} rows` }, make("i"), make("b"));
@@ -195,7 +200,7 @@ function summary(model) {
     ].filter(Boolean));
     box.hidden = false;
   });
-  return box;
+  return { box, draw: (state) => { if (state.selected !== told) box.hidden = true; } };
 }
 
 export default {
@@ -209,11 +214,11 @@ export default {
     const chosen = selectionRow(model, () => model.send({ kind: "summary" }));
     const pages = pager(model);
     const { line, trouble, end } = wording(model, el);
-    el.append(parts[0].row, parts[1].row, make("div", { class: "wb-row wb-head" }, line, pages.row), rows.holder, chosen.row, special, trouble);
+    el.append(parts[0].row, parts[1].row, make("div", { class: "wb-row wb-head" }, line, pages.row), rows.holder, chosen.row, special.box, trouble);
     const draw = () => {
       const state = model.get("state");
       if (!state.columns) return;
-      for (const part of [...parts, rows, chosen, pages]) part.draw(state);
+      for (const part of [...parts, rows, chosen, special, pages]) part.draw(state);
     };
     el.addEventListener("keydown", (event) => {
       if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {

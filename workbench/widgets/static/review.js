@@ -33,12 +33,14 @@ function filters(model) {
 function card(model, one, place, cursor) {
   const words = markedText(one.words);
   const said = one.status ? STATUS[one.status] : one.suggested ? "suggested: keep" : "suggested: drop";
+  // Why it is suggested; not under a decision that went the other way.
+  const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
   return make("div", {
     class: `wb-card wb-${one.status || (one.suggested ? "would-keep" : "would-drop")}`, role: "option", "data-place": place,
     "aria-selected": String(place === cursor), "aria-label": `${said}. ${one.words.filter(([, m]) => m !== 2).map(([t]) => t).join("")}`,
     onclick: () => model.send({ kind: "pick", place }),
   }, make("div", { class: "wb-card-head" }, make("b", { text: said }), make("span", { class: "wb-count", text: one.like ? `cosine ${one.like}` : "" })),
-     words, make("div", { class: "wb-notes", text: `${one.id} · ${one.reason}` }));
+     words, make("div", { class: "wb-notes", text: agrees ? `${one.id} · ${one.reason}` : one.id }));
 }
 
 export default {

@@ -76,7 +76,7 @@ export default {
     const ask = make("div", { class: "wb-ask", tabindex: -1 });
     const start = make("button", { type: "button", text: "Find the threshold by thirty questions", onclick: () => model.send({ kind: "calibrate" }) });
     const curve = make("button", { type: "button", text: "Draw the curve of rows removed", onclick: () => model.send({ kind: "curve" }) });
-    const top = make("div", { class: "wb-row wb-head" }, boxes, make("div", { class: "wb-row" }, exact, start, curve));
+    const top = make("div", { class: "wb-row wb-head" }, boxes, make("div", { class: "wb-row" }, make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact), start, curve));
     el.append(line, chart, slider, scale, top, ask, flips, trouble, notes);
     el.classList.add("wb-thresholds");
 
