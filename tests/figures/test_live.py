@@ -1,5 +1,8 @@
 """Plotly's code goes to the page once, not with every figure."""
 
+import subprocess
+import sys
+
 from tests.figures.makers import small_corpus
 from workbench.figures import map_figure
 from workbench.figures.base import figure_widget
@@ -27,3 +30,22 @@ def test_the_page_can_ask_for_the_code_again_and_for_the_whole_state():
     assert len(sent[0][1][0]) > 1_000_000
     assert sent[1][0] == {"kind": "told"}
     assert list(live._widget_data[0]["selectedpoints"]) == [1, 2]
+
+
+def test_a_figure_does_not_load_what_only_saved_notebooks_need():
+    code = """
+import sys
+from workbench.figures.live import live_class, put_off
+live_class()
+import plotly.io._renderers as renderers
+print("nbformat" in sys.modules, "jsonschema" in sys.modules)
+print(renderers.nbformat.__version__ > "4", "jsonschema" in sys.modules)
+import nbformat.v4
+print(nbformat.v4.new_notebook().nbformat, nbformat.__version__ == renderers.nbformat.__version__)
+with put_off("no_such_module"):
+    print("no_such_module" in sys.modules)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.split() == ["False", "False", "True", "True", "4", "True", "False"]

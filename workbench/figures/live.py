@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+
+class _Later(ModuleType):
+    """Stands for a module whose code runs when something of it is first asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextmanager
+def put_off(name: str) -> Iterator[None]:
+    """Give those that import a module meanwhile one that loads when it is used.
+
+    Any import after that finds the module itself.
+    """
+    if name in sys.modules or importlib.util.find_spec(name) is None:
+        yield
+        return
+    sys.modules[name] = _Later(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 @cache
@@ -19,7 +46,8 @@ def live_class() -> Any:
     import plotly.graph_objects
     import traitlets
 
-    stock = plotly.graph_objects.FigureWidget
+    with put_off("nbformat"):  # a second of work, of which Plotly only ever asks the version
+        stock = plotly.graph_objects.FigureWidget
     bundle = str(stock._esm).encode()  # noqa: SLF001 - the page code of Plotly's own widget
     carriers: list[weakref.ref[Any]] = []
 
