@@ -5,10 +5,11 @@ from sklearn.metrics import adjusted_rand_score
 from tests.topics.conftest import embed
 from workbench.topics import find_topics
 from workbench.topics.agreement import adjusted_rand_index, best_matches
-from workbench.topics.cliffs import density_validity
-from workbench.topics.density import density_tree, flat_clusters
-from workbench.topics.grain import candidate_sizes
+from workbench.topics.cluster import MIN_SAMPLES
+from workbench.topics.density import density_tree, density_validity, flat_clusters
+from workbench.topics.grain import AS_GOOD, auto_size, candidate_sizes
 from workbench.topics.kernels import whole_and_meeting
+from workbench.topics.space import joined
 from workbench.topics.stability import within
 
 
@@ -67,6 +68,19 @@ def test_validity_prefers_true_groups_to_wrong_ones(found):
     assert good > 0.3
     assert density_validity(tree, rng.permutation(labels)) < good / 2
     assert density_validity(tree, np.zeros(len(labels), dtype=np.int64)) == 0
+
+
+@pytest.mark.parametrize("detail", ["broad", "medium"])
+def test_the_size_is_one_that_others_agree_with_and_the_most_valid_of_those(found, detail):
+    size, tree = auto_size(found.space, detail)
+    sizes = candidate_sizes(found.space.shape[1], detail)
+    assert np.array_equal(tree, density_tree(joined(found.space), MIN_SAMPLES))
+    cuts = [flat_clusters(tree, one) for one in sizes]
+    score = np.array([np.mean([adjusted_rand_index(a, b) for b in cuts]) for a in cuts])
+    validity = np.array([density_validity(tree, cut) for cut in cuts])
+    good = score >= score.max() - AS_GOOD
+    assert good[sizes.index(size)]
+    assert validity[sizes.index(size)] == validity[good].max()
 
 
 @pytest.mark.parametrize("min_size", [2, 5, 20, 60])

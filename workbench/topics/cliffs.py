@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.topics.agreement import adjusted_rand_index, mean_rand
 from workbench.topics.cells import drawn
 from workbench.topics.cluster import MIN_SAMPLES
-from workbench.topics.density import density_tree, flat_clusters
+from workbench.topics.density import density_tree, density_validity, flat_clusters
 from workbench.topics.space import joined
 
 SAMPLES = (3, 5, 10, 20)
@@ -122,25 +122,3 @@ def _line(
             "validity": density_validity(tree, cut),
             "plateau": bool(beside) and min(beside) >= PLATEAU,
         }
-
-
-def density_validity(tree: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """Return how much sparser it is between topics than within them, from -1 (bad) to 1.
-
-    For each topic, the sparsest link that holds it together is set against the densest link that
-    joins it to another; the mean is weighted by size, and noise counts as 0.
-
-    Notes
-    -----
-    After D. Moulavi et al., "Density-Based Clustering Validation", SDM 2014, with the links of
-    the density tree in place of all pairs.
-    """
-    from workbench.topics.kernels import whole_and_meeting
-
-    sizes = np.bincount(labels[labels >= 0])
-    if len(sizes) < 2:
-        return 0.0
-    within, between = whole_and_meeting(tree, labels, sizes)
-    between = np.where(np.isfinite(between), between, within)
-    larger = np.maximum(np.maximum(within, between), 1e-12)
-    return float(((between - within) / larger * sizes).sum() / len(labels))

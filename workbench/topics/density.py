@@ -59,3 +59,25 @@ def flat_clusters(tree: NDArray[np.float64], min_size: int) -> NDArray[np.int64]
     home, parent, stability = condensed(tree, min_size)
     labels: NDArray[np.int64] = most_persistent(home, parent, stability, len(tree) + 1)
     return labels
+
+
+def density_validity(tree: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """Return how much sparser it is between topics than within them, from -1 (bad) to 1.
+
+    For each topic, the sparsest link that holds it together is set against the densest link that
+    joins it to another; the mean is weighted by size, and noise counts as 0.
+
+    Notes
+    -----
+    After D. Moulavi et al., "Density-Based Clustering Validation", SDM 2014, with the links of
+    the density tree in place of all pairs.
+    """
+    from workbench.topics.kernels import whole_and_meeting
+
+    sizes = np.bincount(labels[labels >= 0])
+    if len(sizes) < 2:
+        return 0.0
+    within, between = whole_and_meeting(tree, labels, sizes)
+    between = np.where(np.isfinite(between), between, within)
+    larger = np.maximum(np.maximum(within, between), 1e-12)
+    return float(((between - within) / larger * sizes).sum() / len(labels))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from workbench.errors import check_choice
 from workbench.topics.agreement import adjusted_rand_index
 from workbench.topics.cluster import MIN_SAMPLES
-from workbench.topics.density import density_tree, flat_clusters
+from workbench.topics.density import density_tree, density_validity, flat_clusters
 from workbench.topics.space import joined
 
 Detail = Literal["broad", "medium", "fine"]
@@ -24,6 +24,9 @@ STEPS = 25
 
 SMALLEST_SIZE = 3
 
+AS_GOOD = 0.01
+"""Scores that differ by less are taken as equal: other seeds move them by more."""
+
 
 def candidate_sizes(count: int, detail: Detail) -> list[int]:
     """Return the sizes that are tried for `count` texts, ascending, each once."""
@@ -33,11 +36,12 @@ def candidate_sizes(count: int, detail: Detail) -> list[int]:
 
 
 def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[np.float64] | None]:
-    """Find the size whose topics agree best with those of the other sizes.
+    """Find the size whose topics agree best with those of the other sizes, and stand apart best.
 
     Each size of the window is scored by the mean adjusted Rand index of its clusters with those
-    of the other sizes: what many settings find is not an accident of one. That
-    need not be a plateau as `cliff_map` draws them: not every table has one.
+    of the other sizes: what many settings find is not an accident of one. Of those within
+    `AS_GOOD` of the best score, the most valid by density is taken. It need not lie on a plateau
+    as `cliff_map` draws them: not every table has one.
 
     Parameters
     ----------
@@ -61,4 +65,7 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[
     alike = np.eye(len(cuts))
     for one, other in combinations(range(len(cuts)), 2):
         alike[one, other] = alike[other, one] = adjusted_rand_index(cuts[one], cuts[other])
-    return sizes[int(alike.mean(axis=0).argmax())], tree
+    score = alike.mean(axis=0)
+    good = np.flatnonzero(score >= score.max() - AS_GOOD)
+    validity = [density_validity(tree, cuts[place]) for place in good.tolist()]
+    return sizes[int(good[int(np.argmax(validity))])], tree
