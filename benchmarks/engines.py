@@ -89,7 +89,7 @@ def timed(function: Callable[[], Any]) -> tuple[float, Any]:
 
 def plan() -> None:
     """Print tiles, bytes and hours for large tables."""
-    print("| rows | workers | tiles | read, TiB | vectors, GiB | a worker, MiB | hours |")
+    print("| rows | workers | tiles | read, TiB | held, GiB | a worker, MiB | hours |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     for rows, workers in (
         (10**6, 2), (10**6, 16), (10**7, 16), (10**7, 128), (10**8, 128), (10**8, 1024),
