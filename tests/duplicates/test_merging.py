@@ -1,5 +1,7 @@
 """The compiled merging against a plain one that compares everything with everything."""
 
+from unittest import mock
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ from workbench.duplicates._merging import (
     SLACK,
     agglomerate,
 )
+from workbench.duplicates.bundles import Linked, merge
+from workbench.engines import LocalEngine
 from workbench.similarity import pairs
 
 
@@ -91,3 +95,31 @@ def test_what_is_forbidden_stays_apart_even_through_others():
     flag = np.array([0, 0, 2], np.uint8)
     ends, _ = agglomerate(left, right, similarity, flag, vectors, np.zeros(3), 2, 0.5)
     assert ends.tolist() == [[0, 1]], "1 and 2 are not the same, so 2 cannot join 0 and 1"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 60), st.integers(0, 10_000), st.sampled_from([1, 5, 20]))
+def test_components_merge_apart_as_they_do_together(count, seed, bundle):
+    random = np.random.default_rng(seed)
+    middles = random.normal(size=(6, 8))
+    vectors = middles[random.integers(0, 6, count)] + random.normal(scale=0.3, size=(count, 8))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    mined = pairs(vectors, 0.8)
+    nodes = np.unique(np.concatenate([mined.left, mined.right])).astype(np.int64)
+    linked = Linked(
+        nodes,
+        np.searchsorted(nodes, mined.left),
+        np.searchsorted(nodes, mined.right),
+        mined.similarity,
+        random.choice([0, 0, 0, 0, 1, 2], len(mined)).astype(np.uint8),
+        random.normal(scale=0.1, size=len(nodes)),
+    )
+    words = random.uniform(0, 0.3, size=(len(nodes), 3)).astype(np.float32)
+    if not len(mined):
+        return
+    together = merge(linked, vectors, words, 0.8, LocalEngine(1))
+    with mock.patch("workbench.duplicates.bundles.BUNDLE", bundle):
+        apart = merge(linked, vectors, words, 0.8, LocalEngine(2))
+    np.testing.assert_array_equal(apart[1], together[1])
+    order = [np.lexsort((*ends.T, -levels)) for ends, levels in (together, apart)]
+    np.testing.assert_array_equal(apart[0][order[1]], together[0][order[0]])

@@ -72,6 +72,7 @@ class Finding(Embedded):
                 "decisions": self.ledger.decisions(),
                 "neighbors": self._nearest_of,
                 "embedded": self.embedding.manifest,
+                "engine": self._engine,
                 **options,
             },
         )

@@ -30,7 +30,7 @@ FADE_FROM, FADE_TO = 0.6, 0.9
 """A crowded region asks for more than the threshold: in full at the first, nothing at the last."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _dot(sums, a, b, first, last):
     """Dot product of two rows between two columns, in eight lanes of fixed order."""
     lanes = np.zeros(8)
@@ -46,7 +46,7 @@ def _dot(sums, a, b, first, last):
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _before(e, f, level, tie_a, tie_b):
     """Tell whether link e merges before link f: higher level, then smaller end points."""
     if level[e] != level[f]:
@@ -56,7 +56,7 @@ def _before(e, f, level, tie_a, tie_b):
     return tie_b[e] < tie_b[f]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sift_up(heap, place, at, level, tie_a, tie_b):
     """Move the link at heap position `at` up to where it belongs and return its position."""
     e = heap[at]
@@ -71,7 +71,7 @@ def _sift_up(heap, place, at, level, tie_a, tie_b):
     return at
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sift_down(heap, place, at, size, level, tie_a, tie_b):
     """Move the link at heap position `at` down to where it belongs."""
     e = heap[at]
@@ -89,7 +89,7 @@ def _sift_down(heap, place, at, size, level, tie_a, tie_b):
     heap[at], place[e] = e, at
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _take_out(e, heap, place, size, keys):
     """Take link e out of the heap and return the new size."""
     at, last = place[e], heap[size - 1]
@@ -101,7 +101,7 @@ def _take_out(e, heap, place, size, keys):
     return size - 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _put_in(e, heap, place, size, keys):
     """Put link e into the heap and return the new size."""
     heap[size], place[e] = e, size
@@ -109,7 +109,7 @@ def _put_in(e, heap, place, size, keys):
     return size + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _level(e, a, b, best, flag, state, split):
     """Return the threshold up to which the clusters of link e stay together."""
     if flag[e] & 2:
@@ -129,7 +129,7 @@ def _level(e, a, b, best, flag, state, split):
     return min(best[e], level if pairs == 1 else np.round(level, 9))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _lists(a, b, count):
     """Return first and last half-link of each cluster, and the one that follows each half-link.
 
@@ -147,7 +147,7 @@ def _lists(a, b, count):
     return head, tail, following
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _join(keep, gone, a, b, lists, alive, seen, known):
     """Hang the links of cluster `gone` on `keep`; two links to one neighbour become one."""
     head, tail, following = lists
@@ -181,7 +181,7 @@ def _join(keep, gone, a, b, lists, alive, seen, known):
     _sweep(keep, a, b, lists, alive, seen)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sweep(cluster, a, b, lists, alive, seen):
     """Take links that are gone out of a cluster's list, and forget its neighbours."""
     head, tail, following = lists
@@ -200,7 +200,7 @@ def _sweep(cluster, a, b, lists, alive, seen):
 
 
 @interruptible
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def agglomerate(
     left, right, similarity, flag, sums, crowding, split, floor
 ):  # fmt: skip

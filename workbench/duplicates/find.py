@@ -21,6 +21,7 @@ from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import Links, equal_forms, link, normal_forms
 from workbench.duplicates.result import Duplicates
 from workbench.duplicates.within import Nodes, Scope, nodes_within, scope_of
+from workbench.engines import Engine
 from workbench.errors import InputError
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, Pairs
@@ -46,6 +47,7 @@ def find_duplicates(  # noqa: PLR0913
     steps: Collection[str] = STEPS,
     guards: Sequence[str] = GUARDS,
     evidence: Evidence | None = None,
+    engine: Engine | None = None,
     embedded: Manifest | None = None,
 ) -> Duplicates:
     """Group rows whose texts say the same, and choose which rows stay.
@@ -92,6 +94,8 @@ def find_duplicates(  # noqa: PLR0913
         Differences that keep a pair from being dropped automatically.
     evidence : Evidence, optional
         The model that gives each pair a probability. Default: the one that comes with Workbench.
+    engine : Engine, optional
+        Where groups are merged. Changes the speed alone. Default: this process.
     embedded : Manifest, optional
         What the vectors were made of, for the manifest of the result.
 
@@ -121,7 +125,7 @@ def find_duplicates(  # noqa: PLR0913
     linked = nodes.text_of[links.nodes]
     words = word_sketch(rows.distinct, linked)
     crowded = crowding(vectors, neighbors, linked)[nodes.text_of]
-    ends, levels = merge_tree(seen, words, crowded, links, pairs.floor)
+    ends, levels = merge_tree(seen, words, crowded, links, pairs.floor, engine)
     case = Case(
         rows=rows,
         node_of=nodes.node_of,

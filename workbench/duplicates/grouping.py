@@ -18,7 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.duplicates.bundles import Linked, merge
 from workbench.duplicates.links import APART, Links
+from workbench.engines import Engine, LocalEngine
 from workbench.similarity import Neighbors, neighbors
 
 NEIGHBORS = 30
@@ -45,6 +47,7 @@ def merge_tree(
     crowded: NDArray[np.float64],
     links: Links,
     floor: float,
+    engine: Engine | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the forest of merges that every threshold is read off.
 
@@ -60,6 +63,8 @@ def merge_tree(
         Pairs of nodes.
     floor : float
         Smallest threshold of interest.
+    engine : Engine, optional
+        Where connected nodes are merged. Default: this process.
 
     Returns
     -------
@@ -70,16 +75,17 @@ def merge_tree(
     """
     if not len(links):
         return np.empty((0, 2), dtype=np.int64), np.empty(0)
-    from workbench.duplicates._merging import agglomerate
-
     nodes = links.nodes  # of a large table few texts have a link: the others take no memory
-    left, right = np.searchsorted(nodes, links.left), np.searchsorted(nodes, links.right)
-    flag = links.always.astype(np.uint8) | (links.flag & APART)
-    sums = np.hstack([vectors[nodes], np.float32(WORD_WEIGHT**0.5) * words])
-    ends, levels = agglomerate(
-        left, right, links.similarity, flag, sums, crowded[nodes], vectors.shape[1], floor
+    linked = Linked(
+        nodes,
+        np.searchsorted(nodes, links.left),
+        np.searchsorted(nodes, links.right),
+        links.similarity,
+        (links.always | (links.flag & APART)).astype(np.uint8),
+        crowded[nodes],
     )
-    return nodes[ends], levels
+    weighted = np.float32(WORD_WEIGHT**0.5) * words
+    return merge(linked, vectors, weighted, floor, engine or LocalEngine())
 
 
 def crowding(

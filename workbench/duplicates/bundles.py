@@ -1,0 +1,145 @@
+"""Connected texts merged apart from all others, some components at a time, on an engine.
+
+Clusters merge along links alone, so components never meet, and what one of them merges into does
+not depend on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engines import Engine, Shared
+
+BUNDLE = 16_384
+"""Nodes from which on a bundle is full: their summed evidence takes some 40 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """Nodes that have a link, and what decides which of them merge.
+
+    Attributes
+    ----------
+    nodes : ndarray of int64, shape (k,)
+        Places in the vectors, ascending.
+    left, right : ndarray of int64, shape (p,)
+        Links, as places in `nodes`, sorted.
+    similarity : ndarray of float64, shape (p,)
+    flag : ndarray of uint8, shape (p,)
+        1: merge whatever the evidence; 2: never merge.
+    crowded : ndarray of float64, shape (k,)
+    """
+
+    nodes: NDArray[np.int64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    flag: NDArray[np.uint8]
+    crowded: NDArray[np.float64]
+
+    def take(self, places: NDArray[np.int64], links: NDArray[np.int64]) -> Linked:
+        """Return some components: their nodes, ascending, and their links."""
+        return Linked(
+            self.nodes[places],
+            np.searchsorted(places, self.left[links]),
+            np.searchsorted(places, self.right[links]),
+            self.similarity[links],
+            self.flag[links],
+            self.crowded[places],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """Some components, and where their evidence lies.
+
+    Attributes
+    ----------
+    linked : Linked
+    places : ndarray of int64
+        Their nodes' places among all linked nodes: lines of `words`.
+    vectors, words : Shared
+        Unit vectors of all nodes; evidence from words of the linked ones, weighted.
+    floor : float
+        Smallest level of interest.
+    """
+
+    linked: Linked
+    places: NDArray[np.int64]
+    vectors: Shared
+    words: Shared
+    floor: float
+
+
+def merge(
+    linked: Linked,
+    vectors: NDArray[np.float32],
+    words: NDArray[np.float32],
+    floor: float,
+    engine: Engine,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Merge the clusters of every component, the highest level first.
+
+    Parameters
+    ----------
+    linked : Linked
+        Nodes and links.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of all nodes.
+    words : ndarray of float32, shape (k, w)
+        Evidence from words of the linked ones.
+    floor : float
+        Smallest level of interest.
+    engine : Engine
+        Where bundles of components are merged. Changes the speed alone.
+
+    Returns
+    -------
+    ends : ndarray of int64, shape (n, 2)
+        Best link of each merge.
+    levels : ndarray of float64, shape (n,)
+        Falling.
+    """
+    shared = engine.share(vectors), engine.share(words)
+    bundles = (
+        Bundle(linked.take(places, links), places, *shared, floor)
+        for places, links in _bundles(linked)
+    )
+    found = list(engine.map(merge_bundle, bundles))
+    ends = np.concatenate([one for one, _ in found])
+    levels = np.concatenate([one for _, one in found])
+    order = np.argsort(-levels, kind="stable")
+    return ends[order], levels[order]
+
+
+def merge_bundle(bundle: Bundle) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Merge the clusters of some components; runs on a worker."""
+    from workbench.duplicates._merging import agglomerate
+
+    one, vectors = bundle.linked, bundle.vectors.read()
+    sums = np.hstack([vectors[one.nodes], bundle.words.read()[bundle.places]])
+    ends, levels = agglomerate(
+        one.left, one.right, one.similarity, one.flag, sums, one.crowded.copy(),
+        vectors.shape[1], bundle.floor,
+    )  # fmt: skip
+    return one.nodes[ends], levels
+
+
+def _bundles(linked: Linked) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield nodes and links of bundles of whole components, in the order of their first nodes."""
+    from workbench.duplicates._kernels import components
+
+    count = len(linked.nodes)
+    root = components(np.column_stack([linked.left, linked.right]), count)
+    sizes = np.bincount(root, minlength=count)
+    bundle_of = ((np.cumsum(sizes) - sizes) // BUNDLE)[root]
+    places = np.argsort(bundle_of, kind="stable")
+    links = np.argsort(bundle_of[linked.left], kind="stable")
+    numbers = np.unique(bundle_of)
+    node_ends = np.searchsorted(bundle_of[places], numbers, side="right")
+    link_ends = np.searchsorted(bundle_of[linked.left][links], numbers, side="right")
+    yield from zip(np.split(places, node_ends[:-1]), np.split(links, link_ends[:-1]), strict=True)
