@@ -1,6 +1,7 @@
 """Every engine gives one answer: the same pairs, neighbours and vectors, bit for bit."""
 
 import importlib.util
+import sys
 from contextlib import contextmanager
 from functools import partial
 
@@ -203,7 +204,9 @@ def refuse(number):
     return number
 
 
-def test_a_corpus(engine, tmp_path):
+def test_a_corpus(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr("workbench.duplicates.bundles.BUNDLE", 20)
+    monkeypatch.setattr(sys.modules["workbench.projection.place"], "BLOCK", 100)
     texts = [f"the {k % 9} parcel number {k % 300} never came" for k in range(1_500)]
     frame = pd.DataFrame({"text": [*texts, None]})
     local = wb.embed(frame, text="text", model=FakeEncoder(), cache=tmp_path / "a")
@@ -217,6 +220,8 @@ def test_a_corpus(engine, tmp_path):
     pd.testing.assert_frame_equal(part.to_frame(), sample.to_frame())
     pd.testing.assert_frame_equal(other.assign(part), local.assign(sample))
     pd.testing.assert_frame_equal(other.projection().to_frame(), local.projection().to_frame())
+    here, there = (one.place(one.sample(200).projection()) for one in (local, other))
+    pd.testing.assert_frame_equal(there.to_frame(), here.to_frame())
     asked = wb.embed(frame[:40] + " again", text="text", model=FakeEncoder(), cache=False)
     pd.testing.assert_frame_equal(other.match(asked).to_frame(), local.match(asked).to_frame())
     assert repr(other.where(frame["text"].notna()))

@@ -109,8 +109,9 @@ class Scaling(Finding):
                 f"got {type(projection).__name__}."
             )
         return placed_projection(
-            projection, self.rows, self.embedding.vectors, embedded=self.embedding.manifest
-        )
+            projection, self.rows, self.embedding.vectors,
+            engine=self._engine, embedded=self.embedding.manifest,
+        )  # fmt: skip
 
     def export(self, path: str | os.PathLike[str], *results: Any) -> Path:
         """Write the table with the columns of results: Parquet part by part, or one file.
