@@ -88,9 +88,9 @@ def keep_freed_memory() -> None:
     """Let glibc keep the memory that a layer frees for the next one.
 
     Beyond a limit glibc gives freed memory back to the system, which clears every page of it when
-    it is asked for again: up to a tenth of the time of a forward pass on long texts. The limit follows
-    the largest block freed so far (mallopt(3), M_MMAP_THRESHOLD), so that freeing one is enough.
-    Elsewhere this does nothing. No vector depends on it.
+    it is asked for again: up to a tenth of the time of a forward pass on long texts. The limit
+    follows the largest block freed so far (mallopt(3), M_MMAP_THRESHOLD), so that freeing one is
+    enough. Elsewhere this does nothing. No vector depends on it.
     """
     import torch
 
