@@ -134,11 +134,7 @@ class BoardControls:
         """
         if figure not in self._known():
             raise InputError(f"these topics have no figure {figure!r}.")
-        if figure in self._opened:
-            self._opened.pop(figure).close()
-        else:
-            self._opened[figure] = self._figure(figure)
-        self.children = [self.panel, *self._opened.values()]
+        self._put(figure, None if figure in self._opened else self._figure(figure))
         self._show()
 
     def still(self) -> dict[str, Any]:
@@ -168,12 +164,19 @@ class BoardControls:
 
     def _tell(self) -> None:
         if "themes" in self._opened:  # names and sizes changed; the settings did not
-            self._opened.pop("themes").close()
-            self._opened["themes"] = self._figure("themes")
-            self.children = [self.panel, *self._opened.values()]
+            self._put("themes", self._figure("themes"))
         self._show()
         if self._told is not None:
             self._told(self.topics)
+
+    def _put(self, name: str, made: Any) -> None:
+        """Show a figure, or none, in the place of the one that is open under a name."""
+        old = self._opened.pop(name, None)
+        if made is not None:
+            self._opened[name] = made
+        self.children = [self.panel, *self._opened.values()]
+        if old is not None:  # after it left the page: a figure speaks when it is taken away
+            old.close()
 
     def _move(self, message: Message) -> None:
         """Move the ticked texts to another topic."""

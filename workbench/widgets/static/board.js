@@ -45,7 +45,8 @@ export default {
     const { line, trouble, notes, end } = wording(model, el);
     const merge = make("button", { type: "button", text: "Merge ticked", disabled: true, onclick: () => { model.send({ kind: "merge", topics: [...chosen] }); chosen.clear(); } });
     const undo = make("button", { type: "button", text: "Undo", onclick: () => model.send({ kind: "undo" }) });
-    const opener = (figure, text, title) => make("button", { type: "button", text, title, onclick: () => model.send({ kind: "open", figure }) });
+    let asked = null;
+    const opener = (figure, text, title) => make("button", { type: "button", text, title, onclick: () => { asked = figure; model.send({ kind: "open", figure }); } });
     const figures = { themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
       settings: opener("settings", "Other settings", "How many topics other settings would give, and how steady they are: some seconds the first time") };
     const find = make("input", { type: "search", placeholder: "find a topic", "aria-label": "Find a topic", oninput: () => draw() });
@@ -86,6 +87,9 @@ export default {
         box.style.setProperty("--colour", colour);
         return box;
       }));
+      // What was asked for opens below, mostly out of sight.
+      if (state.open.includes(asked)) setTimeout(() => el.closest(".wb-view")?.lastElementChild.scrollIntoView({ block: "nearest" }), 300);
+      asked = null;
       const parts = [];
       if (state.noise.length) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
         make("div", { class: "wb-reasons" }, ...state.noise.flatMap(([reason, count]) => [make("b", { text: number(count) }), make("span", { text: reason })]))));
