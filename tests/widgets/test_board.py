@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.figures.makers import small_corpus
@@ -100,6 +100,7 @@ def test_the_cliff_map_is_shown_where_it_is_given(topics):
 
 
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=60))
+@settings(deadline=None)
 def test_areas_fill_the_whole_in_proportion(sizes):
     sizes = sorted(sizes, reverse=True)
     boxes = squarified(sizes, 160, 100)

@@ -46,11 +46,13 @@ def themes_of(
     centroids: NDArray[np.float32], sizes: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
     """Return the theme of each topic, at most `count` themes, the largest first."""
-    from scipy.cluster.hierarchy import fcluster
+    from scipy.cluster.hierarchy import cut_tree
 
     if len(centroids) < 2:
         return np.zeros(len(centroids), dtype=np.int64)
-    found = fcluster(topic_tree(centroids, sizes), count, criterion="maxclust") - 1
+    # fcluster of scipy 1.14 may give fewer clusters than it is asked for.
+    tree = topic_tree(centroids, sizes)
+    found = cut_tree(tree, n_clusters=[min(count, len(centroids))])[:, 0]
     weight = np.bincount(found, sizes)
     first = np.array([int(np.flatnonzero(found == one)[0]) for one in range(len(weight))])
     new = np.empty(len(weight), dtype=np.int64)
