@@ -142,6 +142,9 @@ class OpenVinoModel:
         if not hasattr(self._own, "request"):
             self._own.request = self._compiled.create_infer_request()
         request: Any = self._own.request
-        found = request.infer(dict(zip(INPUTS, pad(ids, self._filler), strict=True)))
+        inputs = dict(zip(INPUTS, pad(ids, self._filler), strict=True))
+        # Read where they lie: copying them in reshapes the request's own tensors, where two
+        # threads were seen to wait for each other for good.
+        found = request.infer(inputs, share_inputs=True)
         vectors: NDArray[np.float32] = np.array(found[0])  # the request's own memory is used again
         return vectors
