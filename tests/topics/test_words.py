@@ -82,6 +82,7 @@ def test_sentences_of_many_topics_are_left_out():
     assert everywhere == {"dear team,", "call me under 0-0b.", "call me under 0-0a."}
     assert own_sentences(texts[0], everywhere) == ("My card lost a.",)
     assert own_sentences("Dear team,", everywhere) == ("Dear team,",)
+    assert own_sentences("Dear team, my card is gone.", everywhere) == ("my card is gone.",)
     assert found_everywhere(texts, np.repeat([0, 1], 3)) == frozenset()
     for words in topic_words(texts, labels):
         assert not {"dear", "team", "call"} & set(dict(words))

@@ -59,7 +59,18 @@ def found_everywhere(texts: Sequence[str], labels: NDArray[np.int64]) -> frozens
 
 
 def own_sentences(text: str, everywhere: frozenset[str]) -> tuple[str, ...]:
-    """Return the sentences of a text that do not stand everywhere; all where none would be left."""
+    """Return the sentences of a text that do not stand everywhere; all where none would be left.
+
+    What stands everywhere in a line of its own ("Hi,") is left out at the head of a sentence too.
+    """
     parts = sentences(text)
-    kept = tuple(one for one in parts if form_of(one) not in everywhere) if everywhere else parts
+    if not everywhere:
+        return parts
+    kept = tuple(_headless(one, everywhere) for one in parts if form_of(one) not in everywhere)
     return kept or parts
+
+
+def _headless(sentence: str, everywhere: frozenset[str]) -> str:
+    """Leave out the words up to the first comma where they stand everywhere."""
+    head, comma, rest = sentence.partition(",")
+    return rest.strip() if rest.strip() and form_of(head + comma) in everywhere else sentence
