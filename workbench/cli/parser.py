@@ -162,30 +162,40 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         )  # fmt: skip
         one.add_argument("--date", metavar="COLUMN", help="dates, for --keep newest or oldest")
     if "topics" in command.takes:
-        one.add_argument(
-            "--detail",
-            default="medium",
-            choices=("broad", "medium", "fine"),
-            help="how large topics are (default medium)",
-        )
-        one.add_argument("--seed", type=int, default=0, help="of the topics (default 0)")
+        _topic_options(one)
     if "table" in command.takes:
         one.add_argument(
             "--only-kept", action="store_true", help="leave the rows out that are to be dropped"
         )
     if "page" in command.takes:
-        one.add_argument(
-            "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"
-        )
-        one.add_argument(
-            "--leave-out", action="append", metavar="COLUMN",
-            help="mask, and leave this column out; give it again for more",
-        )  # fmt: skip
-        one.add_argument(
-            "--stability", action=argparse.BooleanOptionalAction, default=None,
-            help="find the topics nine times more and tell how many come again "
-            "(default: up to 20,000 distinct texts)",
-        )  # fmt: skip
+        _page_options(one)
+
+
+def _topic_options(one: argparse.ArgumentParser) -> None:
+    """Add how topics are found."""
+    one.add_argument(
+        "--detail",
+        default="medium",
+        choices=("broad", "medium", "fine"),
+        help="how large topics are (default medium)",
+    )
+    one.add_argument("--seed", type=int, default=0, help="of the topics (default 0)")
+
+
+def _page_options(one: argparse.ArgumentParser) -> None:
+    """Add what a page shows, and what it leaves out."""
+    one.add_argument(
+        "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"
+    )
+    one.add_argument(
+        "--leave-out", action="append", metavar="COLUMN",
+        help="mask, and leave this column out; give it again for more",
+    )  # fmt: skip
+    one.add_argument(
+        "--stability", action=argparse.BooleanOptionalAction, default=None,
+        help="find the topics nine times more and tell how many come again "
+        "(default: up to 20,000 distinct texts)",
+    )  # fmt: skip
 
 
 def _match_options(one: argparse.ArgumentParser) -> None:
