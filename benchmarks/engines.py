@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.join_plan import plan_join
 from workbench.engines import DaskEngine
-from workbench.similarity import Pairs, pairs, pairs_by_blocks, plan_join
+from workbench.similarity import Pairs, pairs, pairs_by_blocks
 
 
 def main() -> None:

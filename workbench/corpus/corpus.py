@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.corpus.planning import Planning
 from workbench.corpus.showing import Showing
 from workbench.tables import check_writable
 
@@ -19,7 +18,7 @@ REPORT_ENDINGS = (".html", ".htm", ".xlsx", ".csv", ".tsv", ".jsonl", ".parquet"
 """A report is a page, a workbook of duplicates to decide on, or a table of them."""
 
 
-class Corpus(Showing, Planning):
+class Corpus(Showing):
     """A table, its text column and the vectors of its texts.
 
     Made by `workbench.embed` or `workbench.open`. It never changes: a verb returns a result, or

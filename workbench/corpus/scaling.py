@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -154,6 +155,30 @@ class Scaling(Finding):
             columns={name: f"workbench_{name}" for name in added if name in self.frame.columns}
         )
         return write_table(pd.concat([self.frame, beside], axis=1), check_path("path", path))
+
+    def approximate(self) -> Self:
+        """Return the corpus with an approximate neighbor graph, for hundreds of thousands of rows.
+
+        Map, topics and what else stands on the graph come from an index that misses a few
+        neighbors; how many is measured and told in their notes. Pairs and search stay exact.
+        The index is an extra: ``pip install "text-workbench[approximate]"``.
+
+        Returns
+        -------
+        Corpus
+            The same table and vectors; pairs that were found stay, all else is found anew.
+
+        Raises
+        ------
+        DependencyError
+            Where the index is not installed.
+        """
+        from workbench.similarity import check_index
+
+        check_index()
+        still: set[Hashable] = {"pairs", ("foreign",)}
+        kept = {key: value for key, value in self._kept.items() if key in still}
+        return replace(self, _approximate=True, _kept=kept)
 
 
 def _by_digest(texts: tuple[str, ...]) -> NDArray[np.int64]:

@@ -7,7 +7,6 @@ pairs that a proven bound excludes.
 from workbench.similarity.approximate import check_index
 from workbench.similarity.base import Neighbors, Pairs
 from workbench.similarity.blocks import pairs_by_blocks
-from workbench.similarity.forecast import Forecast, forecast
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
@@ -15,24 +14,19 @@ from workbench.similarity.nearest import search
 from workbench.similarity.nearest_blocks import neighbors_by_blocks, search_by_blocks
 from workbench.similarity.neighbours import neighbors
 from workbench.similarity.passages import PassageHits, search_passages
-from workbench.similarity.plan import JoinPlan, plan_join
 
 __all__ = [
-    "Forecast",
-    "JoinPlan",
     "Neighbors",
     "Pairs",
     "PassageHits",
     "check_index",
     "cosine",
     "cross_pairs",
-    "forecast",
     "hit_rows",
     "neighbors",
     "neighbors_by_blocks",
     "pairs",
     "pairs_by_blocks",
-    "plan_join",
     "search",
     "search_by_blocks",
     "search_passages",

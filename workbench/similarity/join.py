@@ -10,7 +10,7 @@ from workbench.progress import Progress, Quiet
 from workbench.similarity.base import Pairs
 from workbench.similarity.collect import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.fast import join_heads
-from workbench.similarity.forecast import likely_floor, sample_similarities
+from workbench.similarity.floor_estimate import likely_floor, sample_similarities
 from workbench.similarity.tiles import join_tiles
 from workbench.similarity.torch_tiles import cuda_at_hand, join_torch
 from workbench.similarity.vectors import check_same_width, check_vectors

@@ -1,0 +1,49 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import workbench as wb
+from workbench.errors import DependencyError
+
+
+def words(count, seed=0):
+    random = np.random.default_rng(seed)
+    names = ["parcel", "invoice", "router", "refund", "password", "delivery", "login", "late"]
+    return [" ".join(random.choice(names, 4)) + f" {number % 170}" for number in range(count)]
+
+
+@pytest.fixture
+def corpus(encoder):
+    frame = pd.DataFrame({"text": [*words(200), None]})
+    return wb.embed(frame, text="text", model=encoder, progress=False)
+
+
+def test_an_approximate_corpus_says_so_everywhere(corpus, monkeypatch):
+    from workbench.similarity import Neighbors, neighbors
+
+    def found(vectors, k, *, approximate=False, progress=None):
+        exact = neighbors(vectors, k)
+        if not approximate:
+            return exact
+        return Neighbors(exact.indices, exact.similarity, ("97 % found",), recall=0.97)
+
+    monkeypatch.setattr("workbench.similarity.neighbors", found)
+    mined = corpus.pairs()
+    corpus.neighbors()
+    other = corpus.approximate()
+    assert other.neighbors().recall == 0.97
+    assert other.pairs() is mined
+    assert corpus.neighbors().recall is None
+    assert "approximate neighbours" in repr(other)
+    assert "approximate" not in repr(corpus)
+    assert "97 % found" in other.projection().notes
+    assert "97 % found" in other.topics(min_size=5).notes
+    assert "97 % found" not in corpus.projection().notes
+    part = other.where(np.arange(201) < 100)
+    assert part.neighbors().recall == 0.97
+
+
+def test_an_index_that_is_not_installed(corpus, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(DependencyError, match="approximate"):
+        corpus.approximate()
