@@ -61,3 +61,14 @@ def test_every_error_can_be_caught_as_one():
     assert all(c.__name__ in (errors.__doc__ or "") for c in classes), (
         "the drawn tree is out of date"
     )
+
+
+def test_a_notebook_shows_the_message_alone(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_cell("from workbench.errors import InputError\nraise InputError('k must be 1.')")
+    shown = capsys.readouterr().out
+    assert "InputError: k must be 1." in shown
+    assert "Traceback" not in shown
+    assert "----" not in shown

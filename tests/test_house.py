@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 ROOMS = (
     "errors", "config", "progress", "provenance", "tables", "engines", "embedding", "similarity",
     "projection", "duplicates", "topics", "ledger", "summary", "figures", "widgets", "reports",
-    "archive", "corpus", "opening", "cli",
+    "archive", "corpus", "opening", "samples", "cli",
 )  # fmt: skip
 """Data walks down this list; a room imports only rooms above it."""
 
@@ -127,7 +127,7 @@ def test_the_public_names():
     assert sorted(workbench.__all__) == list(workbench.__all__)
     assert workbench.__all__ == [
         "Corpus", "Duplicates", "Matches", "Projection", "Topics", "WorkbenchError", "__version__",
-        "embed", "models", "open",
+        "embed", "models", "open", "sample",
     ]  # fmt: skip
     for name in workbench.__all__:
         assert getattr(workbench, name) is not None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.errors import WorkbenchError
     from workbench.opening import embed, open
     from workbench.projection import Projection
+    from workbench.samples import sample
     from workbench.topics import Topics
 
     __version__: str
@@ -34,6 +35,7 @@ __all__ = [
     "embed",
     "models",
     "open",
+    "sample",
 ]
 
 _HOME = {
@@ -46,6 +48,7 @@ _HOME = {
     "embed": "workbench.opening",
     "models": "workbench.embedding",
     "open": "workbench.opening",
+    "sample": "workbench.samples",
 }
 
 

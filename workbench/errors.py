@@ -30,6 +30,10 @@ DISTRIBUTION = "text-workbench"
 class WorkbenchError(Exception):
     """Base of every error that Workbench raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message alone, for it says what to type next."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class InputError(WorkbenchError, ValueError):
     """A value, table or column that cannot be used as asked."""
