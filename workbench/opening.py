@@ -168,6 +168,7 @@ def open(
         Where the file is missing, something else, damaged, or of a newer format.
     """
     archive = open_archive(path)
+    archive.check_names("frame", "columns", "ledger", "embedding", "kept")
     frame, columns = archive.part("frame"), archive.part("columns", kind=dict)
     if set(columns) != {"text", "id"} or not isinstance(columns["text"], tuple):
         raise FileError(f"{path} is damaged: it does not name its columns.")

@@ -3,13 +3,16 @@
 import errno
 import gc
 import json
+import sys
 import zipfile
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.archive import open_archive, save_archive
+import workbench as wb
+from tests.fakes import FakeEncoder
+from workbench.archive import classes, open_archive, save_archive
 from workbench.errors import FileError
 from workbench.provenance import Manifest
 
@@ -78,7 +81,7 @@ def test_a_column_of_mixed_kinds_is_named_and_nothing_is_left_behind(tmp_path):
         (None, "does not exist"),
         (b"hello", "is no saved corpus, or is damaged"),
         ({"format": "other"}, "is no saved corpus. Corpus.save"),
-        ({"format": "workbench-corpus", "version": 99}, "format 99.*reads up to 1. Upgrade"),
+        ({"format": "workbench-corpus", "version": 99}, "format 99.*reads up to 2. Upgrade"),
     ],
 )
 def test_another_file_is_refused(tmp_path, content, message):
@@ -128,21 +131,84 @@ def test_a_flipped_byte_is_noticed(tmp_path):
         open_archive(path)
 
 
+def with_content(path, **content):
+    """Write a file by hand."""
+    head = {"format": "workbench-corpus", "version": 2, "workbench": "9.0", "content": content}
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("corpus.json", json.dumps(head))
+    return path
+
+
+def manifest_node(**more):
+    stored = {"stage": "rows", "parameters": {"$": "dict", "items": []}, "digest": "abc"}
+    return {"$": "object", "class": "Manifest", "fields": stored | more}
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "subprocess:Popen",
         "workbench.archive:Archive",
-        "workbench.archive:Path",
+        "workbench.archive.reading:Archive",
         "workbench.nowhere:X",
         "workbench.errors:os",
+        "workbench.duplicates.result:Duplicates",
+        "Popen",
     ],
 )
 def test_a_file_can_make_nothing_but_results(tmp_path, name):
-    path = tmp_path / "x.wb"
-    content = {"evil": {"$": "object", "class": name, "fields": {}}}
-    head = {"format": "workbench-corpus", "version": 1, "content": content}
-    with zipfile.ZipFile(path, "w") as file:
-        file.writestr("corpus.json", json.dumps(head))
-    with pytest.raises(FileError, match="damaged: part 'evil'"):
+    before = set(sys.modules)
+    node = {"$": "object", "class": name, "fields": {}}
+    path = with_content(tmp_path / "x.wb", evil=node)
+    with pytest.raises(FileError, match=rf"holds a result of the kind '{name}'.*does not know"):
         open_archive(path).part("evil")
+    assert set(sys.modules) == before
+
+
+@pytest.mark.parametrize(
+    ("node", "what"),
+    [
+        (manifest_node(color=1), "holds the field 'color' of 'Manifest'"),
+        ({"$": "object", "class": "Heatmap", "fields": {}}, "holds a result of the kind 'Heatmap'"),
+        ({"$": "set", "items": []}, "holds a value of the kind 'set'"),
+        ([[manifest_node(color=None)]], "holds the field 'color'"),
+    ],
+)
+def test_what_a_newer_version_added_is_refused_and_never_left_out(tmp_path, node, what):
+    path = with_content(tmp_path / "x.wb", new=node)
+    with pytest.raises(FileError, match=f"{what}.*saved by Workbench 9.0.*pip install -U"):
+        open_archive(path).part("new")
+
+
+def test_a_part_that_a_newer_version_added_is_refused(tmp_path):
+    frame = pd.DataFrame({"t": ["one", "two"]})
+    corpus = wb.embed(frame, text="t", model=FakeEncoder(4), cache=False, progress=False)
+    corpus.save(tmp_path / "x.wb")
+    with zipfile.ZipFile(tmp_path / "x.wb") as file:
+        members = {name: file.read(name) for name in file.namelist()}
+    head = json.loads(members["corpus.json"])
+    head["content"]["labels"] = 5
+    members["corpus.json"] = json.dumps(head).encode()
+    with zipfile.ZipFile(tmp_path / "y.wb", "w") as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    with pytest.raises(FileError, match=r"holds the part 'labels'.*does not know"):
+        wb.open(tmp_path / "y.wb")
+
+
+def test_a_field_added_since_takes_its_default_and_one_that_is_missing_is_damage(tmp_path):
+    path = with_content(tmp_path / "x.wb", old=manifest_node())
+    assert open_archive(path).part("old").notes == ()
+    node = manifest_node()
+    del node["fields"]["stage"]
+    path = with_content(tmp_path / "x.wb", old=node)
+    with pytest.raises(FileError, match="damaged: part 'old'.*stage"):
+        open_archive(path).part("old")
+
+
+def test_a_field_renamed_or_removed_since_is_read(tmp_path, monkeypatch):
+    renamed = {"Manifest": {"remarks": "notes", "color": None}}
+    monkeypatch.setattr(classes, "RENAMED_FIELDS", renamed)
+    node = manifest_node(remarks={"$": "tuple", "items": ["raised floor"]}, color="red")
+    path = with_content(tmp_path / "x.wb", old=node)
+    assert open_archive(path).part("old").notes == ("raised floor",)

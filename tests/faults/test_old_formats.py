@@ -1,10 +1,16 @@
 """Files that earlier versions wrote, kept as they were written, still open and mean the same."""
 
+import json
 import shutil
+from functools import wraps
+from importlib import import_module
 from pathlib import Path
+
+import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from tests.faults.old.make_corpus import facts
 from workbench.embedding import VectorStore, embed_texts
 from workbench.ledger import Ledger
 
@@ -22,6 +28,31 @@ def test_a_saved_corpus_of_format_1_opens(tmp_path):
     found = corpus.duplicates().to_frame()
     assert found["keep"].tolist() == [False, True, False, True, True, True]
     assert found.loc[5, "decision"] == "keep"
+
+
+@pytest.mark.parametrize("name", ["corpus_1_results", "corpus_2_results"])
+def test_a_saved_corpus_with_every_kind_of_result_tells_what_it_told(tmp_path, name):
+    corpus = wb.open(OLD / f"{name}.wb", ledger=tmp_path / "ledger.jsonl")
+    assert facts(corpus) == json.loads((OLD / f"{name}.json").read_text(encoding="utf-8"))
+    again = wb.open(corpus.save(tmp_path / "again.wb"), ledger=tmp_path / "ledger.jsonl")
+    assert facts(again) == facts(corpus)
+
+
+def test_opening_runs_nothing_again(tmp_path, monkeypatch):
+    for room, name in (
+        ("workbench.topics", "find_topics"),
+        ("workbench.projection", "projection_of"),
+        ("workbench.similarity", "pairs"),
+        ("workbench.similarity", "neighbors"),
+    ):
+
+        @wraps(getattr(import_module(room), name))
+        def refuse(*given, **more):
+            raise AssertionError("computed again")
+
+        monkeypatch.setattr(f"{room}.{name}", refuse)
+    corpus = wb.open(OLD / "corpus_1_results.wb", ledger=tmp_path / "ledger.jsonl")
+    assert facts(corpus)["corrections"] == 2
 
 
 def test_a_ledger_of_0_1_is_read(tmp_path):

@@ -1,0 +1,89 @@
+"""Names of classes in saved files. They stay when a class is moved or renamed.
+
+- A class is moved or renamed: change the right side of `CLASSES`, nothing else.
+- A field is added: give it a default, with which files saved before will open.
+- A field is renamed or removed: add it to `RENAMED_FIELDS`.
+- A new class can be reached from a saved corpus: add it to `CLASSES` (a test asks for it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from importlib import import_module
+from typing import Any
+
+CLASSES = {
+    "Embedding": "workbench.embedding.base:Embedding",
+    "EncoderInfo": "workbench.embedding.base:EncoderInfo",
+    "LedgerEntry": "workbench.ledger:Entry",
+    "Manifest": "workbench.provenance:Manifest",
+    "Neighbors": "workbench.similarity.base:Neighbors",
+    "Pairs": "workbench.similarity.base:Pairs",
+    "Passages": "workbench.embedding.passages:Passages",
+    "Projection": "workbench.projection.result:Projection",
+    "TopicAssignment": "workbench.topics.assign:Assignment",
+    "TopicBasis": "workbench.topics.basis:Basis",
+    "TopicCorrection": "workbench.topics.correct:Correction",
+    "TopicParts": "workbench.topics.parts:Parts",
+    "TopicSettings": "workbench.topics.basis:Settings",
+    "TopicStability": "workbench.topics.stability:Stability",
+    "TopicState": "workbench.topics.correct:State",
+    "Topics": "workbench.topics.result:Topics",
+}
+"""Each class by its name in files, and the module and class that hold it now."""
+
+FORMAT_1_NAMES = {
+    "workbench.embedding.base:Embedding": "Embedding",
+    "workbench.embedding.base:EncoderInfo": "EncoderInfo",
+    "workbench.embedding.passages:Passages": "Passages",
+    "workbench.ledger:Entry": "LedgerEntry",
+    "workbench.projection.result:Projection": "Projection",
+    "workbench.provenance:Manifest": "Manifest",
+    "workbench.similarity.base:Neighbors": "Neighbors",
+    "workbench.similarity.base:Pairs": "Pairs",
+    "workbench.topics.assign:Assignment": "TopicAssignment",
+    "workbench.topics.basis:Basis": "TopicBasis",
+    "workbench.topics.basis:Settings": "TopicSettings",
+    "workbench.topics.correct:Correction": "TopicCorrection",
+    "workbench.topics.correct:State": "TopicState",
+    "workbench.topics.parts:Parts": "TopicParts",
+    "workbench.topics.result:Topics": "Topics",
+    "workbench.topics.stability:Stability": "TopicStability",
+}
+"""Names in files of format 1, which wrote where a class lay at that time. Never changes."""
+
+RENAMED_FIELDS: dict[str, dict[str, str | None]] = {}
+"""Per name of a class: fields of earlier versions and their names now, None if removed."""
+
+
+class UnknownContentError(ValueError):
+    """A class or field that this version does not know: the file is newer, or made by hand."""
+
+
+def class_name(kind: type) -> str | None:
+    """Return the name of a class in files, or None if it cannot be saved."""
+    path = f"{kind.__module__}:{kind.__qualname__}"
+    return next((name for name, place in CLASSES.items() if place == path), None)
+
+
+def class_of(name: str) -> tuple[str, type]:
+    """Return the current name and the class of a name in a file; nothing else is imported."""
+    name = FORMAT_1_NAMES.get(name, name)
+    if name not in CLASSES:
+        raise UnknownContentError(f"a result of the kind {name!r}")
+    module, _, simple = CLASSES[name].partition(":")
+    kind: type = getattr(import_module(module), simple)
+    return name, kind
+
+
+def field_values(name: str, kind: Any, stored: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield current names and nodes of stored fields; refuse a field that is not known."""
+    known, renamed = {one.name for one in fields(kind)}, RENAMED_FIELDS.get(name, {})
+    for old, node in stored.items():
+        current = renamed.get(old, old)
+        if current is None:
+            continue
+        if current not in known:
+            raise UnknownContentError(f"the field {old!r} of {name!r}")
+        yield current, node
