@@ -5,9 +5,13 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.fakes import FakeEncoder
+
+# Without it pandas warns that it will read workbooks with another package, if that is installed.
+pd.set_option("io.excel.xlsx.reader", "openpyxl")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
