@@ -392,9 +392,10 @@ def test_one_is_told_as_one():
 
 @pytest.mark.parametrize("seed", ["a", -1, 0.5])
 def test_a_seed_that_is_none_is_refused(corpus, seed):
-    for verb in (corpus.topics, corpus.projection):
-        with pytest.raises(InputError, match="seed must be a whole number of at least 0"):
-            verb(seed=seed)
+    with pytest.raises(InputError, match="seed must be a whole number of at least 0"):
+        corpus.topics(seed=seed)
+    with pytest.raises(InputError, match="random_state must be a whole number of at least 0"):
+        corpus.projection(random_state=seed)
 
 
 def test_what_is_wrong_is_named(corpus, tmp_path):

@@ -54,8 +54,8 @@ def test_a_result_tells_all_that_it_was_made_of(name, corpus):
 
 
 def test_stages_that_depend_on_a_seed_tell_it(corpus):
-    for result in (corpus.topics(min_size=3, seed=4), corpus.projection(seed=4)):
-        assert result.manifest.parameters["seed"] == 4
+    assert corpus.topics(min_size=3, seed=4).manifest.parameters["seed"] == 4
+    assert corpus.projection(random_state=4).manifest.parameters["random_state"] == 4
 
 
 def test_matches_tell_both_tables(corpus):

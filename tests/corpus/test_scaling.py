@@ -1,6 +1,5 @@
 """Samples, what is placed beside them, and tables written part by part."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -41,9 +40,8 @@ def test_the_rest_is_placed_beside_the_sample(frame, encoder):
     assert assigned["assigned"].notna().sum() == 900
     spots = placed.to_frame()
     assert spots["x"].notna().sum() == 900
-    at = {text: k for k, text in enumerate(corpus.rows.distinct)}
-    kept = [at[text] for text in sample.rows.distinct]
-    np.testing.assert_array_equal(placed.coordinates[kept], projection.coordinates)
+    again = spots.loc[projection.to_frame().index]
+    pd.testing.assert_frame_equal(again, projection.to_frame())
     assert "others placed among them" in placed.notes[-1]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyse, fill, store_file
-from workbench.projection import Projection
+from workbench.projection import Projection, text_positions
 from workbench.projection.saved import SavedMaps
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import rows_of
@@ -223,7 +223,7 @@ def damage_maps(times: int, folder: Path, chance: random.Random) -> Tally:
         except Exception as error:
             tally.lose(f"kept map, byte {place}: {type(error).__name__}: {error}")
             continue
-        if found.coordinates.tobytes() == made.tobytes():
+        if text_positions(found).tobytes() == made.tobytes():
             tally.count(told=bool(found.manifest.notes))
         else:
             tally.lose(f"kept map, byte {place}: other places")

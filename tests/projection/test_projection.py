@@ -81,7 +81,7 @@ def test_large_enough_tables_carry_no_note(three):
     rows = rows_of(pd.DataFrame({"text": [f"{k:03}" for k in range(120)]}), "text")
     found = projection_of(rows, vectors, near)
     assert found.notes == ()
-    assert found.manifest.parameters["method"] == "umap"
+    assert found.manifest.parameters["method"] == "UMAP, compiled layout"
     assert found.manifest.parameters["n_neighbors"] == 15
 
 
@@ -94,7 +94,7 @@ def test_refusals(three):
     with pytest.raises(InputError, match="n_neighbors"):
         project(vectors, near, n_neighbors=1)
     rows = rows_of(pd.DataFrame({"text": ["a"]}), "text")
-    with pytest.raises(InputError, match="one place a distinct"):
+    with pytest.raises(InputError, match="one position per distinct"):
         Projection(rows, np.zeros((2, 2), np.float32), Manifest("projection", {}, ""))
 
 

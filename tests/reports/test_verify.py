@@ -9,6 +9,7 @@ import pytest
 
 from tests.reports.results import StandIn, make_run
 from workbench.errors import FileError
+from workbench.projection import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
 from workbench.reports import compare_manifests, read_report, verify_report, write_html
 from workbench.reports.verify import _elsewhere, _with_others
@@ -84,11 +85,10 @@ def test_moved_vectors_beyond_rounding_differ(stored, run):
 
 
 def test_another_seed_names_the_projection_and_how_far(stored, run):
-    turned = run.projection.coordinates[:, ::-1].copy()
+    turned = text_positions(run.projection)[:, ::-1].copy()
     manifest = Manifest("projection", {"seed": 1}, digest_array(turned))
     other = verified(
-        stored,
-        replace(run, projection=replace(run.projection, coordinates=turned, manifest=manifest)),
+        stored, replace(run, projection=Projection(run.projection.rows, turned, manifest))
     )
     assert other.stage == "projection"
     assert "projection: seed was 0, is 1" in other.differences

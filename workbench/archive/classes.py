@@ -53,7 +53,9 @@ FORMAT_1_NAMES = {
 }
 """Names in files of format 1, which wrote where a class lay at that time. Never changes."""
 
-RENAMED_FIELDS: dict[str, dict[str, str | None]] = {}
+RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
+    "Projection": {"coordinates": "_positions"},
+}
 """Per name of a class: fields of earlier versions and their names now, None if removed."""
 
 

@@ -21,7 +21,6 @@ from workbench.progress import Progress, choose
 from workbench.tables import ParquetTable, Rows, row_positions
 
 if TYPE_CHECKING:
-    from workbench.projection import Projection
     from workbench.similarity import Neighbors, Pairs
 
 Value = TypeVar("Value")
@@ -184,38 +183,6 @@ class Embedded:
             return neighbors_by_blocks(vectors, k, self._engine, places=places, progress=told)
         return neighbors(vectors, k, places=places, progress=told)
 
-    def projection(self, *, seed: int = 0) -> Projection:
-        """Lay the texts out on a plane by UMAP.
-
-        Parameters
-        ----------
-        seed : int, default 0
-            Of the layout. The same seed on the same machine gives the same map, which is kept in
-            the cache folder, so that a later run need not lay it out again.
-
-        Returns
-        -------
-        Projection
-            Two coordinates a row; identical texts share a place.
-        """
-        from workbench.projection import SavedMaps, projection_of
-
-        rows, vectors, made_of = self.rows, self.embedding.vectors, self.embedding.manifest
-
-        def make() -> Projection:
-            told = choose(self._progress)
-            return projection_of(
-                rows, vectors, self.neighbors(), seed=seed, progress=told, embedded=made_of
-            )
-
-        def find() -> Projection:
-            if self._maps is None:
-                return make()
-            settings = {"seed": seed, "approximate": self._approximate, "k": GRAPH_NEIGHBORS}
-            return SavedMaps(self._maps).get(rows, vectors, settings, make, embedded=made_of)
-
-        return self._once(("projection", seed), find)
-
     def where(self, mask: Any) -> Self:
         """Return a smaller corpus; nothing is computed again.
 
@@ -279,9 +246,14 @@ class Embedded:
     def _check_own(self, **results: Any) -> None:
         """Refuse a result of another kind, or of another table."""
         from workbench.duplicates import Duplicates
+        from workbench.projection import Projection
         from workbench.topics import Topics
 
-        kinds: dict[str, type[Any]] = {"duplicates": Duplicates, "topics": Topics}
+        kinds: dict[str, type[Any]] = {
+            "duplicates": Duplicates,
+            "topics": Topics,
+            "projection": Projection,
+        }
         for name, result in results.items():
             if result is None:
                 continue
@@ -290,8 +262,9 @@ class Embedded:
                     f"{name} must be what corpus.{name}() returned, got {type(result).__name__}."
                 )
             if result.rows.manifest.digest != self.rows.manifest.digest:
+                subject = "this projection was" if name == "projection" else f"these {name} were"
                 raise InputError(
-                    f"these {name} were found in another table ({len(result.rows):,} rows) than "
+                    f"{subject} found in another table ({len(result.rows):,} rows) than "
                     f"this corpus ({len(self):,} rows). Find them in this one: corpus.{name}()"
                 )
 

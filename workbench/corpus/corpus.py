@@ -12,6 +12,7 @@ from workbench.tables import check_writable
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
+    from workbench.projection import Projection
     from workbench.topics import Topics
 
 REPORT_ENDINGS = (".html", ".htm", ".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
@@ -47,6 +48,7 @@ class Corpus(Showing):
         *,
         duplicates: Duplicates | None = None,
         topics: Topics | None = None,
+        projection: Projection | None = None,
         title: str = "",
         stability: bool | None = None,
         redact: bool | Sequence[str] = False,
@@ -62,6 +64,8 @@ class Corpus(Showing):
             them back); in .csv, .tsv, .jsonl or .parquet for the table with groups and reasons.
         duplicates, topics : results, optional
             What to show. Default: computed with default settings.
+        projection : Projection, optional
+            The map of a page. Default: ``corpus.projection()``.
         title : str, optional
             Heading of the page.
         stability : bool, optional
@@ -78,10 +82,13 @@ class Corpus(Showing):
         Path
             The file written.
         """
+        from workbench.projection import check_flat
         from workbench.reports import write_duplicates, write_html
 
         check_writable(path, REPORT_ENDINGS)
-        self._check_own(duplicates=duplicates, topics=topics)
+        self._check_own(duplicates=duplicates, topics=topics, projection=projection)
+        if projection is not None:
+            check_flat(projection, "the map of a report")
         duplicates = duplicates if duplicates is not None else self.duplicates()
         shared: dict[str, Any] = {
             "rows": self.rows, "frame": self.frame, "duplicates": duplicates,
@@ -91,10 +98,10 @@ class Corpus(Showing):
             found = self.summary(duplicates=duplicates, topics=topics, title=title)
             return write_duplicates(path, summary=found, **shared)
         topics = self.measured(topics if topics is not None else self.topics(), stability)
-        projection = self.projection()
+        projection = projection if projection is not None else self.projection()
         return write_html(
             path,
-            self.summary(duplicates=duplicates, topics=topics, title=title),
+            self.summary(duplicates=duplicates, topics=topics, projection=projection, title=title),
             embedding=self.embedding,
             projection=projection,
             topics=topics,

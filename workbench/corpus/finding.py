@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.corpus.base import PAIR_FLOOR, Embedded
+from workbench.corpus.projecting import Projecting
 from workbench.corpus.queries import passage_texts, query_vectors
 from workbench.errors import InputError, check_count, check_threshold, did_you_mean
 from workbench.progress import choose
@@ -19,6 +20,7 @@ from workbench.tables import free_name, row_positions
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates, Matches
+    from workbench.projection import Projection
     from workbench.similarity import Pairs
     from workbench.summary import Summary
     from workbench.topics import Topics
@@ -28,7 +30,7 @@ FULL_TEXTS = 200_000
 """Distinct texts up to which pairs are found from `PAIR_FLOOR` upward, whatever the threshold."""
 
 
-class Finding(Embedded):
+class Finding(Projecting):
     """A corpus that finds; see `workbench.corpus.Corpus`."""
 
     def duplicates(
@@ -245,12 +247,17 @@ class Finding(Embedded):
         return found
 
     def summary(
-        self, *, duplicates: Duplicates | None = None, topics: Topics | None = None, title: str = ""
+        self,
+        *,
+        duplicates: Duplicates | None = None,
+        topics: Topics | None = None,
+        projection: Projection | None = None,
+        title: str = "",
     ) -> Summary:
         """Return the findings in words and numbers, ready for a report."""
         from workbench.summary import summarise
 
-        self._check_own(duplicates=duplicates, topics=topics)
+        self._check_own(duplicates=duplicates, topics=topics, projection=projection)
         manifest = self.embedding.manifest
         told = replace(manifest, notes=(*manifest.notes, *self._foreign()[1]))
         return summarise(
@@ -258,7 +265,7 @@ class Finding(Embedded):
             replace(self.embedding, manifest=told),
             duplicates=duplicates,
             topics=topics,
-            projection=self._kept.get(("projection", 0)),
+            projection=projection or self._kept.get(("projection", 0)),
             stability=None if topics is None else topics.measured,
             title=title,
         )

@@ -10,6 +10,7 @@ from workbench.tables import dates_of
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
+    from workbench.projection import Projection
     from workbench.topics import Topics
 
 SHOWN_COLUMNS = 5
@@ -19,7 +20,13 @@ SHOWN_COLUMNS = 5
 class Showing(Topical):
     """A corpus that shows; see `workbench.corpus.Corpus`."""
 
-    def map(self, color: Any = None, *, hover: Sequence[Any] = ()) -> Any:
+    def map(
+        self,
+        color: Any = None,
+        *,
+        hover: Sequence[Any] = (),
+        projection: Projection | None = None,
+    ) -> Any:
         """Show the map in Jupyter: one point a row, texts of like meaning together.
 
         Parameters
@@ -28,6 +35,8 @@ class Showing(Topical):
             What to colour by.
         hover : sequence of column names, optional
             Columns shown under the pointer, below the start of the text.
+        projection : Projection, optional
+            Where the points are. Default: ``corpus.projection()``.
 
         Returns
         -------
@@ -41,9 +50,17 @@ class Showing(Topical):
         """
         from workbench.widgets import map_widget
 
-        return map_widget(self.projection(), color=color, frame=self.frame, hover=_names(hover))
+        chosen = self._map_of(projection)
+        return map_widget(chosen, color=color, frame=self.frame, hover=_names(hover))
 
-    def figure(self, color: Any = None, *, hover: Sequence[Any] = (), title: str = "") -> Any:
+    def figure(
+        self,
+        color: Any = None,
+        *,
+        hover: Sequence[Any] = (),
+        title: str = "",
+        projection: Projection | None = None,
+    ) -> Any:
         """Return the map as a plain Plotly figure, for a file or a slide.
 
         Parameters
@@ -55,6 +72,8 @@ class Showing(Topical):
             holds no text.
         title : str
             Above the map.
+        projection : Projection, optional
+            Where the points are, in two dimensions or three. Default: ``corpus.projection()``.
 
         Returns
         -------
@@ -63,9 +82,8 @@ class Showing(Topical):
         """
         from workbench.figures import map_figure
 
-        return map_figure(
-            self.projection(), color=color, frame=self.frame, hover=_names(hover), title=title
-        )
+        chosen = self._map_of(projection)
+        return map_figure(chosen, color=color, frame=self.frame, hover=_names(hover), title=title)
 
     def explore(
         self,
@@ -73,6 +91,7 @@ class Showing(Topical):
         topics: Topics | None = None,
         duplicates: Duplicates | None = None,
         columns: Sequence[Any] = (),
+        projection: Projection | None = None,
     ) -> Any:
         """Show map, table, filters and search in Jupyter, linked both ways.
 
@@ -82,6 +101,8 @@ class Showing(Topical):
             What the map is coloured by, and what can be filtered by.
         columns : sequence of column names, optional
             Columns of the table shown. Default: the text and the first others.
+        projection : Projection, optional
+            Where the points are. Default: ``corpus.projection()``.
 
         Returns
         -------
@@ -93,7 +114,7 @@ class Showing(Topical):
         self._check_own(topics=topics, duplicates=duplicates)
         told = self.to_frame()
         return explore(
-            self.projection(),
+            self._map_of(projection),
             frame=self.frame,
             topics=topics,
             duplicates=duplicates,
@@ -150,6 +171,11 @@ class Showing(Topical):
         self._check_own(topics=topics)
         dates = None if time is None else dates_of(self.frame, time)
         return board(topics, time=dates, on_change=self._book(topics))
+
+    def _map_of(self, projection: Projection | None) -> Projection:
+        """Return the projection that was given, if it is of this table, or the usual one."""
+        self._check_own(projection=projection)
+        return self.projection() if projection is None else projection
 
     def _first_columns(self) -> list[Any]:
         """Return the columns that a table shows by itself: the text, then the first others."""

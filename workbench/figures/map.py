@@ -34,12 +34,14 @@ def map_figure(
 ) -> Any:
     """Draw the map as a plain Plotly figure with a legend that isolates.
 
+    Three dimensions are drawn as a scene that can be turned.
+
     Show or write it with ``config=workbench.figures.CONFIG``.
 
     Parameters
     ----------
     projection : Projection
-        Coordinates of each distinct text.
+        Where each row is, in two dimensions or three.
     color : None, Topics, column name, or one value a row
         What to colour by.
     frame : DataFrame, optional
@@ -63,7 +65,7 @@ def map_figure(
     InputError
         Where `color`, `frame` or `hover` do not fit the rows.
     """
-    plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 60)
+    plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 60, flat=False)
     texts = hover_texts(frame, hover, plan.drawn)
     return figure_of(plan, texts=texts, title=title, height=height, by_group=True)
 
@@ -97,10 +99,8 @@ def figure_of(
     layout = look(
         height=height,
         showlegend=grouped,
-        dragmode="lasso",
         hovermode="closest",
-        xaxis=_plane_axis(plan.home.x),
-        yaxis=_plane_axis(plan.home.y) | {"scaleanchor": "x", "scaleratio": 1},
+        **(_plane(plan) if plan.points.shape[1] == 2 else _scene()),
         annotations=name_annotations(plan.labels),
         legend={"itemclick": "toggleothers", "itemdoubleclick": "toggle", "itemsizing": "constant",
                 "title": {"text": escape(plan.scheme.title)}, "font": {"size": 12}},
@@ -160,6 +160,29 @@ def hover_texts(
     return lines
 
 
+def _plane(plan: MapPlan) -> dict[str, Any]:
+    """Return the axes of a flat map: one unit is equally long both ways."""
+    return {
+        "dragmode": "lasso",
+        "xaxis": _plane_axis(plan.home.x),
+        "yaxis": _plane_axis(plan.home.y) | {"scaleanchor": "x", "scaleratio": 1},
+    }
+
+
+def _scene() -> dict[str, Any]:
+    """Return the axes of a map in three dimensions, which is turned by dragging."""
+    hidden = {"visible": False, "showspikes": False}
+    axes = dict.fromkeys(("xaxis", "yaxis", "zaxis"), hidden)
+    return {"scene": {**axes, "aspectmode": "data", "dragmode": "orbit"}}
+
+
+def _axes_of(points: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    """Return the columns of the points as x, y and, of three, z."""
+    return {
+        name: np.ascontiguousarray(column) for name, column in zip("xyz", points.T, strict=False)
+    }
+
+
 def _plane_axis(limits: tuple[float, float]) -> dict[str, Any]:
     return {"visible": False, "range": list(limits), "zeroline": False, "showgrid": False}
 
@@ -173,12 +196,12 @@ def _one_trace(plan: MapPlan, texts: list[str] | None) -> dict[str, Any]:
     at = plan.points[plan.drawn]
     marker: dict[str, Any] = {"size": _point_size(len(at)), "opacity": 0.75, "line": {"width": 0}}
     marker |= marker_colours(plan.scheme, plan.drawn)
-    return _trace_kind(len(at)) | {
-        "x": np.ascontiguousarray(at[:, 0]), "y": np.ascontiguousarray(at[:, 1]),
-        "mode": "markers", "marker": marker, "name": "rows",
-        "selected": {"marker": {"opacity": 0.9}}, "unselected": {"marker": {"opacity": 0.06}},
-        **_hover(texts),
-    }  # fmt: skip
+    kind = _trace_kind(at)
+    if kind["type"] != "scatter3d":  # which cannot be selected from
+        kind["selected"] = {"marker": {"opacity": 0.9}}
+        kind["unselected"] = {"marker": {"opacity": 0.06}}
+    drawn = {"mode": "markers", "marker": marker, "name": "rows"}
+    return kind | _axes_of(at) | drawn | _hover(texts)
 
 
 def marker_colours(scheme: Colouring, rows: NDArray[np.int64]) -> dict[str, Any]:
@@ -215,15 +238,14 @@ def _group_traces(plan: MapPlan, texts: list[str] | None) -> list[dict[str, Any]
     """Return one trace a group: the grey one first, so that it lies below; then by number."""
     scheme, traces = plan.scheme, []
     group = scheme.values[plan.drawn]
-    kind, size = _trace_kind(len(plan.drawn)), _point_size(len(plan.drawn))
+    kind, size = _trace_kind(plan.points[plan.drawn]), _point_size(len(plan.drawn))
     order = sorted(range(len(scheme.names)), key=lambda g: (scheme.keys[g] >= 0, g))
     for g in order:
         at = np.flatnonzero(group == g)
         if not len(at):
             continue
         point = plan.points[plan.drawn[at]]
-        traces.append(kind | {
-            "x": np.ascontiguousarray(point[:, 0]), "y": np.ascontiguousarray(point[:, 1]),
+        traces.append(kind | _axes_of(point) | {
             "mode": "markers", "name": f"{escape(cut(scheme.names[g], 40))} ({scheme.counts[g]:,})",
             "marker": {"size": size, "opacity": 0.75, "color": scheme.colours[g],
                        "line": {"width": 0}},
@@ -240,5 +262,8 @@ def _hover(texts: list[str] | None, name: str | None = None) -> dict[str, Any]:
     return {"hoverinfo": "text", "hovertext": escape(cut(name, 60))}
 
 
-def _trace_kind(count: int) -> dict[str, Any]:
-    return {"type": "scatter" if count <= SVG_POINTS else "scattergl"}
+def _trace_kind(points: NDArray[np.float32]) -> dict[str, Any]:
+    """Return the type of trace: SVG for few points, else WebGL; one of its own for three."""
+    if points.shape[1] == 3:
+        return {"type": "scatter3d"}
+    return {"type": "scatter" if len(points) <= SVG_POINTS else "scattergl"}

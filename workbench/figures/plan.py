@@ -14,7 +14,7 @@ from workbench.figures.colours import Colouring, colouring, levels
 from workbench.figures.geometry import in_box, stratified
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
 from workbench.figures.raster import density, picture, still
-from workbench.projection import Projection
+from workbench.projection import Projection, check_flat
 
 MOST_POINTS = 50_000
 """Points drawn one by one at most; above, a density picture lies under a sample."""
@@ -28,7 +28,7 @@ class MapPlan:
 
     Attributes
     ----------
-    points : ndarray of float32, shape (n, 2)
+    points : ndarray of float32, shape (n, 2) or (n, 3)
         One point a row; NaN where a row holds no text.
     keys : ndarray of int64, shape (n,)
         The same for rows of the same text; samples depend on it and not on the rows' order.
@@ -69,6 +69,7 @@ def plan_map(
     most: int = MOST_POINTS,
     width: float = 760.0,
     height: float = 560.0,
+    flat: bool = True,
 ) -> MapPlan:
     """Work out points, colours, names and the sample of a map.
 
@@ -78,36 +79,43 @@ def plan_map(
         As for `workbench.figures.map_figure`.
     width, height : float
         Size on the screen in pixels, for the placing of names.
+    flat : bool, default True
+        Whether three dimensions are refused. A plan of three has no names and no density picture.
 
     Raises
     ------
     InputError
-        Where `color` or `frame` do not fit the rows.
+        Where `color` or `frame` do not fit the rows, or there are three dimensions.
     """
     check_count("most", most)
+    if flat:
+        check_flat(projection, "this map")
     rows = projection.rows
     if frame is not None and len(frame) != len(rows):
         raise InputError(
             f"frame has {len(frame):,} rows, the map has {len(rows):,}. "
             "Give the table that was embedded."
         )
-    points = rows.spread(np.asarray(projection.coordinates, dtype=np.float32), np.float32(np.nan))
+    points, flat = projection.coordinates, projection.dimensions == 2
     scheme = colouring(color, rows.has_text, frame=frame)
     shown = np.flatnonzero(rows.has_text)
     group = levels(scheme, 8)[0][shown]
     drawn = shown[stratified(group, rows.distinct_of[shown], most)]
-    home = view_of(points[shown], width=width, height=height)
+    home = view_of(points[shown, :2], width=width, height=height)
     notes = list(scheme.notes)
     if len(drawn) < len(shown):
         notes.append(
             f"{len(drawn):,} of {len(shown):,} points are drawn one by one over a picture of all; "
             "selections use all rows"
+            if flat
+            else f"{len(drawn):,} of {len(shown):,} points are drawn"
         )
     if len(shown) < len(rows):
         notes.append(f"{counted(len(rows) - len(shown), 'row')} without text: no point")
-    plan = MapPlan(
-        points, rows.distinct_of, drawn, scheme, home, (), len(drawn) < len(shown), tuple(notes)
-    )
+    density = flat and len(drawn) < len(shown)
+    plan = MapPlan(points, rows.distinct_of, drawn, scheme, home, (), density, tuple(notes))
+    if not flat:
+        return plan
     labels = labels_in(plan, home)
     return replace(plan, labels=labels, notes=(*plan.notes, *_unnamed(plan, labels)))
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from workbench.engines import Engine, LocalEngine, Shared
 from workbench.errors import InputError, check_count
-from workbench.projection.result import Projection
+from workbench.projection.result import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import search
 from workbench.tables import Rows
@@ -138,10 +138,11 @@ def placed_projection(
         )
     fresh = np.ones(len(vectors), dtype=bool)
     fresh[old] = False
-    coordinates = np.empty((len(vectors), 2), dtype=np.float32)
-    coordinates[old] = projection.coordinates
+    known = text_positions(projection)
+    coordinates = np.empty((len(vectors), known.shape[1]), dtype=np.float32)
+    coordinates[old] = known
     coordinates[fresh] = place(
-        vectors, vectors[old], projection.coordinates,
+        vectors, vectors[old], known,
         k=k, which=np.flatnonzero(fresh), engine=engine,
     )  # fmt: skip
     made = projection.manifest

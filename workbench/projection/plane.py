@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count, counted
 from workbench.progress import Progress, Quiet
+from workbench.projection.options import UmapOptions
 from workbench.projection.principal import principal_components
 from workbench.projection.result import Projection
 from workbench.projection.umapping import fuzzy_graph, layout
@@ -18,6 +17,9 @@ from workbench.tables import Rows
 
 COMPILES = "compiled for this machine first, once"
 """Said where the layout was never run here before: some seconds go by before the first pass."""
+
+COMPILED = "UMAP, compiled layout"
+"""Name of the method; see `workbench.projection.kernels`."""
 
 SMALLEST = 21
 """Fewer vectors than this have too few neighbours for UMAP: principal components stand in."""
@@ -96,13 +98,11 @@ def projection_of(
     vectors: NDArray[np.float32],
     neighbors: Neighbors,
     *,
-    seed: int = 0,
-    n_neighbors: int = 15,
-    min_dist: float = 0.1,
+    random_state: int = 0,
     progress: Progress | None = None,
     embedded: Manifest | None = None,
 ) -> Projection:
-    """Project the distinct texts of a table onto a plane.
+    """Project the distinct texts of a table onto a plane, by the compiled layout.
 
     Parameters
     ----------
@@ -110,8 +110,10 @@ def projection_of(
         The table's rows, m distinct texts.
     vectors : ndarray of float32, shape (m, d)
         Their unit vectors.
-    neighbors, seed, n_neighbors, min_dist
-        As for `project`.
+    neighbors : Neighbors
+        Their nearest neighbors.
+    random_state : int, default 0
+        Seed of the negative samples.
     progress : Progress, optional
         Where to tell how far it is.
     embedded : Manifest, optional
@@ -120,33 +122,32 @@ def projection_of(
     Returns
     -------
     Projection
-        Coordinates and a manifest; its notes say where principal components stand in for UMAP.
+        Positions and a manifest; its notes say if principal components replace UMAP.
     """
-    settings: dict[str, Any] = {"seed": seed, "n_neighbors": n_neighbors, "min_dist": min_dist}
-    coordinates = project(vectors, neighbors, **settings, progress=progress)
-    k = min(n_neighbors, neighbors.indices.shape[1])
+    options = UmapOptions(random_state=random_state)
+    positions = project(vectors, neighbors, seed=options.random_state, progress=progress)
+    k = min(options.n_neighbors, neighbors.indices.shape[1])
     small = len(vectors) < SMALLEST or k < 3
-    notes = (
-        (f"Only {counted(len(vectors), 'distinct text')}: principal components, not UMAP.",)
-        if small
-        else ()
-    )
     parameters = {
-        "method": "principal components" if small else "umap",
+        "method": "principal components" if small else COMPILED,
+        **options.to_dict(),
         "n_neighbors": k,
-        "min_dist": min_dist,
-        "seed": seed,
         "vectors": digest_array(vectors),
     }
     manifest = Manifest(
         "projection",
         parameters,
-        digest_array(coordinates),
+        digest_array(positions),
         (rows.manifest, *((embedded,) if embedded else ())),
-        (*neighbors.caveats, *notes),
+        (*neighbors.caveats, *((few_texts_note(len(vectors)),) if small else ())),
         this_run(cached=0, made=1),
     )
-    return Projection(rows, coordinates, manifest)
+    return Projection(rows, positions, manifest)
+
+
+def few_texts_note(count: int) -> str:
+    """Say that a map has too few texts for UMAP."""
+    return f"Only {counted(count, 'distinct text')}: principal components, not UMAP."
 
 
 def _checked_k(vectors: NDArray[np.float32], neighbors: Neighbors, n_neighbors: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,40 +13,54 @@ from workbench.errors import InputError, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
 
+AXES = ("x", "y", "z")
+
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Where each text stands on the plane.
+    """Where each row is on the map: two coordinates, or three.
+
+    Rows with the same text share a position.
 
     Attributes
     ----------
     rows : Rows
         The table's rows.
-    coordinates : ndarray of float32, shape (m, 2)
-        One place a distinct text.
     manifest : Manifest
-        Parameters, seed, digest; its notes say what a reader must be told.
+        How the coordinates were made: method, parameters, random state, digest, notes.
     """
 
     rows: Rows
-    coordinates: NDArray[np.float32]
+    _positions: NDArray[np.float32] = field(repr=False)
     manifest: Manifest
 
     def __post_init__(self) -> None:
         """Refuse coordinates that do not belong to the rows."""
-        if self.coordinates.shape != (len(self.rows.distinct), 2):
+        shape, count = np.shape(self._positions), len(self.rows.distinct)
+        if len(shape) != 2 or shape[0] != count or shape[1] not in (2, 3):
             raise InputError(
-                f"coordinates must have shape ({len(self.rows.distinct)}, 2), one place a distinct "
-                f"text, got {self.coordinates.shape}."
+                f"a projection needs one position per distinct text: shape ({count}, 2) or "
+                f"({count}, 3), got {shape}."
             )
 
     def __repr__(self) -> str:
         """Return counts and the method in one line."""
-        method = self.manifest.parameters.get("method", "given")
+        method = self.manifest.parameters.get("method", "given coordinates")
         return (
             f"Projection({counted(len(self.rows), 'row')}, "
-            f"{counted(len(self.rows.distinct), 'distinct text')}, {method})"
+            f"{counted(len(self.rows.distinct), 'distinct text')}, "
+            f"{self.dimensions} dimensions, {method})"
         )
+
+    @cached_property
+    def coordinates(self) -> NDArray[np.float32]:
+        """Coordinates of each row, shape (n, 2) or (n, 3); NaN if the row has no text."""
+        return self.rows.spread(self._positions, np.float32(np.nan))
+
+    @property
+    def dimensions(self) -> int:
+        """2 or 3."""
+        return int(self._positions.shape[1])
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -53,25 +68,53 @@ class Projection:
         return self.manifest.notes
 
     def among(self, rows: Rows, places: NDArray[np.int64]) -> Projection:
-        """Return the places of fewer rows on the same map.
+        """Return the positions of fewer rows on the same map.
 
         Parameters
         ----------
         rows : Rows
             The rows that stay.
         places : ndarray of int64
-            Places of their distinct texts among those of this projection, ascending.
+            Indices of their distinct texts among those of this projection, ascending.
         """
-        coordinates = self.coordinates[places]
-        note = f"Part of a map of {counted(len(self.coordinates), 'distinct text')}."
+        positions = self._positions[places]
+        note = f"Part of a map of {counted(len(self._positions), 'distinct text')}."
         manifest = replace(
             self.manifest,
-            digest=digest_array(coordinates),
+            digest=digest_array(positions),
             notes=tuple(dict.fromkeys((*self.manifest.notes, note))),
         )
-        return Projection(rows, coordinates, manifest)
+        return Projection(rows, positions, manifest)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return columns x and y, one row a row of the input table, NaN where it has no text."""
-        spread = self.rows.spread(self.coordinates, np.nan)
-        return pd.DataFrame({"x": spread[:, 0], "y": spread[:, 1]}, index=self.rows.index)
+        """Return the coordinates of each row.
+
+        Returns
+        -------
+        DataFrame
+            Row by row with the input table, on its index: ``x`` and ``y``, and ``z`` if there are
+            three dimensions; NaN if the row has no text.
+        """
+        names = list(AXES[: self.dimensions])
+        return pd.DataFrame(self.coordinates, index=self.rows.index, columns=names)
+
+
+def text_positions(projection: Projection) -> NDArray[np.float32]:
+    """Return the positions of the m distinct texts, shape (m, 2) or (m, 3)."""
+    return projection._positions  # noqa: SLF001 - for the other rooms; users have `coordinates`
+
+
+def check_flat(projection: Projection, what: str) -> None:
+    """Refuse three dimensions for what draws two.
+
+    Raises
+    ------
+    InputError
+        If the projection has three dimensions.
+    """
+    if projection.dimensions != 2:
+        raise InputError(
+            f"{what} draws two dimensions, this projection has {projection.dimensions}. Give one "
+            "of two, corpus.projection(n_components=2), or draw this one with "
+            "corpus.figure(projection=...)."
+        )

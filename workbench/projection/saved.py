@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import FileError
-from workbench.projection.result import Projection
+from workbench.projection.result import Projection, text_positions
 from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import Rows, atomic
 
@@ -107,7 +107,7 @@ class SavedMaps:
             "notes": list(manifest.notes), "versions": dict(manifest.versions),
         })  # fmt: skip
         with atomic(path) as temporary, temporary.open("wb") as file:
-            np.savez(file, coordinates=made.coordinates, about=np.array(about))
+            np.savez(file, coordinates=text_positions(made), about=np.array(about))
         path.chmod(0o600)
         kept = sorted(self.folder.glob("*.map.npz"), key=lambda one: one.stat().st_mtime)
         for old in kept[:-MOST]:

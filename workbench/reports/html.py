@@ -21,7 +21,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.embedding.base import Embedding
-from workbench.projection import Projection
+from workbench.projection import Projection, check_flat
 from workbench.reports.columns import shown_columns
 from workbench.reports.payload import build_payload
 from workbench.reports.probe import probe_of
@@ -86,6 +86,8 @@ def write_html(  # noqa: PLR0913  a report joins all results
     InputError
         Where `frame` and `rows` differ in length.
     """
+    if projection is not None:
+        check_flat(projection, "the map of a report")
     path = Path(path)
     mask, left_out = resolve(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
 from workbench.figures.colours import NOISE, PALETTE, SCALE
-from workbench.projection import Projection
+from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
 from workbench.reports.redact import Mask
 from workbench.summary import Summary
@@ -64,7 +64,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         "ids": [mask(str(one)) for one in rows.ids] if rows.has_own_ids else None,
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
-        "map": None if projection is None else places(projection.coordinates),
+        "map": None if projection is None else places(text_positions(projection)),
         "topics": None if topics is None else _topics(topics, summary, mask),
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
         "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},

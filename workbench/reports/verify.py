@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
-from workbench.projection import Projection
+from workbench.projection import Projection, text_positions
 from workbench.reports.html import unpacked
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
 from workbench.reports.probe import vector_shift
@@ -263,7 +263,7 @@ def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Ite
     """Count the texts that stand elsewhere on the map."""
     if projection is None or not data.get("map"):
         return
-    now = places(projection.coordinates)
+    now = places(text_positions(projection))
     if len(now["x"]) != len(data["map"]["x"]):
         return
     moved = np.hypot(*(np.array(data["map"][k]) - np.array(now[k]) for k in ("x", "y")))
