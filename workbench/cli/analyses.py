@@ -35,9 +35,9 @@ from workbench.reports import write_figure
 from workbench.tables import (
     check_columns,
     check_writable,
-    dates_of,
     formula_cells,
     free_name,
+    read_dates,
     read_table,
     write_table,
 )
@@ -93,11 +93,12 @@ def progress_of(options: argparse.Namespace) -> Progress:
 
 def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
     """Find the duplicates that the options ask for."""
-    if not options.date:
-        return corpus.duplicates(options.threshold, keep=options.keep)
-    dates = dates_of(corpus.frame, options.date)  # a text file holds dates as texts
-    dated = corpus.frame.assign(**{options.date: dates})
-    return corpus.duplicates(options.threshold, keep=options.keep, date=options.date, frame=dated)
+    return corpus.duplicates(
+        options.threshold,
+        keep=options.keep,
+        date=options.date,
+        date_format=options.date_format,
+    )
 
 
 def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
@@ -105,7 +106,7 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
     if options.keep in ("newest", "oldest") and not options.date:
         raise InputError(f"--keep {options.keep} needs the column of dates: --date COLUMN")
     if options.date:
-        dates_of(frame, options.date)
+        read_dates(frame, options.date, format=options.date_format, option="--date-format ")
     if options.keep not in POLICIES and options.keep not in frame:
         columns = [str(name) for name in frame.columns]
         raise InputError(

@@ -161,6 +161,11 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="longest, newest, oldest, central, first, or a column to maximise",
         )  # fmt: skip
         one.add_argument("--date", metavar="COLUMN", help="dates, for --keep newest or oldest")
+        one.add_argument(
+            "--date-format", metavar="FORMAT",
+            help='how they are written, if that is not clear: "%%d/%%m/%%Y", "%%m/%%d/%%Y %%H:%%M"'
+            "; s or ms for numbers that count from 1970",
+        )  # fmt: skip
     if "topics" in command.takes:
         _topic_options(one)
     if "table" in command.takes:

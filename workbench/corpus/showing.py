@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.topical import Topical
-from workbench.tables import dates_of
+from workbench.tables import read_dates
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
@@ -169,7 +169,7 @@ class Showing(Topical):
         from workbench.widgets import board
 
         self._check_own(topics=topics)
-        dates = None if time is None else dates_of(self.frame, time)
+        dates = None if time is None else read_dates(self.frame, time).values
         return board(topics, time=dates, on_change=self._book(topics))
 
     def _map_of(self, projection: Projection | None) -> Projection:

@@ -10,7 +10,6 @@ import pandas as pd
 from workbench.corpus.scaling import Scaling
 from workbench.errors import ColumnError, InputError
 from workbench.progress import choose
-from workbench.tables import dates_of
 
 if TYPE_CHECKING:
     from workbench.topics import Refresh, Topics
@@ -150,21 +149,21 @@ class Topical(Scaling):
         from workbench.topics import over_time
 
         self._check_own(topics=topics)
-        return over_time(topics, dates_of(self.frame, time), period=period, count=count)
+        return over_time(topics, self._column(time), period=period, count=count)
 
     def emerging(self, topics: Topics, time: Any, *, count: Count = "rows") -> pd.DataFrame:
         """Rank topics by how surely their share grows; see `workbench.topics.emerging`."""
         from workbench.topics import emerging
 
         self._check_own(topics=topics)
-        return emerging(topics, dates_of(self.frame, time), count=count)
+        return emerging(topics, self._column(time), count=count)
 
     def bursts(self, topics: Topics, time: Any, *, level: float = 0.01) -> pd.DataFrame:
         """Return the days on which a topic bursts, with its rows; see `workbench.topics.bursts`."""
         from workbench.topics import bursts
 
         self._check_own(topics=topics)
-        return bursts(topics, dates_of(self.frame, time), level=level)
+        return bursts(topics, self._column(time), level=level)
 
     def by_group(self, topics: Topics, column: Any, *, count: Count = "rows") -> pd.DataFrame:
         """Return each topic's share of each group's rows; see `workbench.topics.by_group`.

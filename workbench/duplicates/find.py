@@ -16,7 +16,7 @@ from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.evidence import Evidence, default_evidence
 from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
 from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
-from workbench.duplicates.keeping import policy_name, row_ranks
+from workbench.duplicates.keeping import policy_name, row_ranks, with_dates
 from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import Links, equal_forms, link, normal_forms
 from workbench.duplicates.result import Duplicates
@@ -38,6 +38,7 @@ def find_duplicates(  # noqa: PLR0913
     keep: Any = "longest",
     frame: pd.DataFrame | None = None,
     date: Any = None,
+    date_format: str | None = None,
     cut: NDArray[np.bool_] | None = None,
     neighbors: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None = None,
     decisions: pd.DataFrame | None = None,
@@ -71,7 +72,10 @@ def find_duplicates(  # noqa: PLR0913
     frame : DataFrame, optional
         The table, n rows, for policies that look at a column.
     date : column name, optional
-        Column that "newest", "oldest" and `days` look at. Default: the only column of dates.
+        Column that "newest", "oldest" and `days` look at: dates, or texts that are dates. Default:
+        the only column of dates.
+    date_format : str, optional
+        How its dates are written, such as "%d/%m/%Y", if that is not clear from the column.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all. Pairs with such a text go to review.
     neighbors : Neighbors or function, optional
@@ -115,7 +119,8 @@ def find_duplicates(  # noqa: PLR0913
     _check_shapes(rows, vectors, pairs, cut)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
     scope = scope_of(within, days, date, differ)
-    nodes = nodes_within(rows, frame, scope)
+    dated, date_notes = with_dates(frame, keep, date, date_format, scope.days)
+    nodes = nodes_within(rows, dated, scope)
     inside, notes = _inside(pairs, nodes, scope)
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
     seen = vectors if scope.everything else vectors[nodes.text_of]
@@ -136,7 +141,7 @@ def find_duplicates(  # noqa: PLR0913
         lexical=gram_cosines(texts, links.left, links.right),
         ends=ends,
         levels=levels,
-        ranks=row_ranks(rows, keep, frame, date=date),
+        ranks=row_ranks(rows, keep, dated, date=date),
         central=isinstance(keep, str) and keep == "central",
         by_hand=decided.rows,
         floor=pairs.floor,
@@ -145,7 +150,7 @@ def find_duplicates(  # noqa: PLR0913
         nodes=nodes,
         parameters=_parameters(keep, steps, guards, decided) | scope.told(),
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
-        notes=(*pairs.notes, *form_notes, *decided.notes, *notes),
+        notes=(*pairs.notes, *form_notes, *decided.notes, *notes, *date_notes),
     )
     return Duplicates(case, threshold, frame=frame)
 

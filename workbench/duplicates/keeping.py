@@ -10,7 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, did_you_mean
-from workbench.tables import Rows
+from workbench.tables import (
+    Rows,
+    as_dates,
+    as_numbers,
+    as_truths,
+    comparable,
+    dates_in,
+    read_dates,
+)
+from workbench.tables.values import is_nested, nested_text
 
 POLICIES = ("longest", "newest", "oldest", "central", "first")
 """Policies by name.
@@ -112,49 +121,73 @@ def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDA
 
 
 def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
-    column = date_column(frame, date, asked="'newest' and 'oldest' need", numbers=True)
+    column = date_column(frame, date, asked="'newest' and 'oldest' need")
     return _falling(column) if newest else _rising(column)
 
 
-def date_column(frame: pd.DataFrame, date: Any, *, asked: str, numbers: bool = False) -> pd.Series:
-    """Return the column of dates that was named, or the only one there is.
+def date_column(frame: pd.DataFrame, date: Any, *, asked: str) -> pd.Series:
+    """Return the column of dates that was named, or the only one there is; numbers stay such.
+
+    Raises
+    ------
+    ColumnError
+        If there is no such column, or it holds no dates.
+    InputError
+        If none was named and there is not exactly one.
+    """
+    column = _column(frame, only_dates(frame, asked) if date is None else date)
+    return column if _holds_numbers(column) else dates_in(column, column.name).values
+
+
+def only_dates(frame: pd.DataFrame, asked: str) -> Any:
+    """Return the name of the only column of dates.
 
     Parameters
     ----------
     frame : DataFrame
         The table.
-    date : column name or None
-        None: the only column of dates.
     asked : str
         What needs it, as errors say it.
-    numbers : bool, default False
-        Whether a column of numbers will do.
 
     Raises
     ------
-    ColumnError
-        Where there is no such column.
     InputError
-        Where none was named and there is not exactly one, or it holds no dates.
+        If there is not exactly one.
     """
-    if date is None:
-        dates = [c for c in frame if pd.api.types.is_datetime64_any_dtype(frame[c].dtype)]
-        if len(dates) != 1:
-            found = ", ".join(map(str, dates)) or "none"
-            raise InputError(
-                f"{asked} the column of dates: date=... "
-                f"Columns of dates: {found}. "
-                "To make one: frame['when'] = pd.to_datetime(frame['when'])"
-            )
-        date = dates[0]
-    column = _column(frame, date)
-    is_number = numbers and pd.api.types.is_numeric_dtype(column.dtype)
-    if not (is_number or pd.api.types.is_datetime64_any_dtype(column.dtype)):
-        raise InputError(
-            f"date={date!r} holds {column.dtype} cells, not dates. "
-            f"Try: frame[{date!r}] = pd.to_datetime(frame[{date!r}])"
-        )
-    return column
+    dates = [c for c in frame.columns.unique() if _holds_dates(frame[c])]
+    if len(dates) == 1:
+        return dates[0]
+    found = ", ".join(map(str, dates)) or "none"
+    raise InputError(
+        f"{asked} the column of dates: date=... Columns of dates: {found}. "
+        'If they are written in a form of their own: date="when", date_format="%d/%m/%Y"'
+    )
+
+
+def with_dates(
+    frame: pd.DataFrame | None, keep: Any, date: Any, date_format: str | None, days: int | None
+) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+    """Return the table with the column of dates that is looked at read as such, and notes."""
+    by_date = isinstance(keep, str) and keep in ("newest", "oldest")
+    if frame is None or not (by_date or days is not None):
+        return frame, ()
+    asked = "'newest' and 'oldest' need" if by_date else "days= needs"
+    name = only_dates(frame, asked) if date is None else date
+    as_numbered = days is None and date_format is None and name in frame.columns
+    if as_numbered and _holds_numbers(frame[name]):
+        return frame, ()
+    found = read_dates(frame, name, format=date_format, option="date_format=")
+    dated = frame.copy(deep=False)
+    dated[name] = found.values
+    return dated, found.notes
+
+
+def _holds_dates(column: Any) -> bool:
+    return isinstance(column, pd.Series) and as_dates(column) is not None
+
+
+def _holds_numbers(column: Any) -> bool:
+    return isinstance(column, pd.Series) and pd.api.types.is_numeric_dtype(column.dtype)
 
 
 def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
@@ -166,7 +199,7 @@ def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
         column = _column(frame, name)
     else:
         wanted = keep
-        holding = [c for c in frame.columns if frame[c].isin(list(wanted)).any()]
+        holding = [c for c in frame.columns if _holds_one(frame[c], wanted)]
         if len(holding) != 1:
             found = ", ".join(map(str, holding)) or "no column"
             raise InputError(
@@ -174,8 +207,28 @@ def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
                 f"Name it: keep={{'column': {list(wanted)!r}}}"
             )
         column = frame[holding[0]]
-    place = {value: k for k, value in enumerate(wanted)}
-    return np.array([place.get(cell, len(place)) for cell in column.tolist()])
+    place = {key: k for k, value in reversed(list(enumerate(wanted))) for key in _keys(value)}
+    cells = comparable(column).astype(object).tolist()
+    ranks = np.array([place.get(cell, len(wanted)) for cell in cells])
+    if len(cells) and not (ranks < len(wanted)).any():
+        raise InputError(
+            f"keep: no cell of column {column.name!r} is {' or '.join(map(repr, wanted))}. It "
+            f"holds: {', '.join(map(repr, dict.fromkeys(cells[:100])))[:200]}"
+        )
+    return ranks
+
+
+def _holds_one(column: Any, wanted: Any) -> bool:
+    """Tell whether a column holds any of the wanted values."""
+    keys = [key for value in wanted for key in _keys(value)]
+    return isinstance(column, pd.Series) and bool(comparable(column).isin(keys).any())
+
+
+def _keys(value: Any) -> tuple[Any, ...]:
+    """Return a value as cells hold it: a text file holds 2 as "2", and lists are JSON."""
+    if is_nested(value):
+        return (nested_text(value),)
+    return (value,) if isinstance(value, str) else (value, str(value))
 
 
 def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
@@ -184,6 +237,10 @@ def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
     ordered = isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered
     if ordered or pd.api.types.infer_dtype(column, skipna=True) in _MEASURES:
         return column
+    for read in (lambda c: as_numbers(c, identifiers=True), as_dates, as_truths):
+        values = read(column)
+        if values is not None:
+            return values
     try:
         often = column.dropna().value_counts().index[:2].tolist()
     except TypeError:

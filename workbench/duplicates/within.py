@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.keeping import date_column
+from workbench.duplicates.keeping import only_dates
 from workbench.errors import ColumnError, InputError, check_count
 from workbench.similarity import Pairs
-from workbench.tables import Rows
+from workbench.tables import Rows, comparable, read_dates
 
 Ends = NDArray[np.int64]
 
@@ -235,7 +235,8 @@ def _codes(frame: pd.DataFrame, columns: Sequence[Any]) -> Ends:
     """Give rows numbers by the words of their values: the order of rows does not matter."""
     if not columns:
         return np.zeros(len(frame), dtype=np.int64)
-    cells = zip(*(frame[name].astype(object).tolist() for name in columns), strict=True)
+    plain = [comparable(frame[name]).astype(object).tolist() for name in columns]
+    cells = zip(*plain, strict=True)
     words = [repr([None if pd.isna(cell) else cell for cell in line]) for line in cells]
     place = {word: number for number, word in enumerate(sorted(set(words)))}
     return np.array([place[word] for word in words], dtype=np.int64)
@@ -245,7 +246,8 @@ def _days(frame: pd.DataFrame, scope: Scope) -> Ends:
     """Return calendar days from 1 upward, as the column's own clock shows them; 0: no date."""
     if scope.days is None:
         return np.zeros(len(frame), dtype=np.int64)
-    column = date_column(frame, scope.date, asked="days= needs")
+    named = scope.date if scope.date is not None else only_dates(frame, "days= needs")
+    column = read_dates(frame, named).values
     days = column.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
     missing = np.isnat(days)
     numbers = np.where(missing, 0, days.astype(np.int64))

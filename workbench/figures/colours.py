@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
-from workbench.tables import read_dates
+from workbench.tables import as_dates, as_numbers, floats, seconds_of
 
 PALETTE = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#882255", "#999933",
@@ -122,14 +122,12 @@ def colouring(
     if hasattr(color, "to_frame") and hasattr(color, "table"):
         return _by_topic(color, has_text)
     title, column = _column(color, len(has_text), frame)
-    dates = read_dates(column)
+    dates = as_dates(column)
     if dates is not None:
-        stamps = pd.to_datetime(dates, utc=True).dt.as_unit("ms").astype("int64")
-        seconds = stamps.to_numpy(dtype=np.float64) / 1000.0
-        seconds[dates.isna().to_numpy()] = np.nan
-        return Colouring("time", title, seconds.astype(np.float32))
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
-        return Colouring("number", title, column.to_numpy(dtype=np.float32, na_value=np.nan))
+        return Colouring("time", title, seconds_of(dates).astype(np.float32))
+    numbers = as_numbers(column)
+    if numbers is not None:
+        return Colouring("number", title, floats(numbers).astype(np.float32))
     return _by_category(title, column, has_text)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.reports.redact import Mask
 from workbench.tables.cells import is_blank
-from workbench.tables.choose import read_dates
+from workbench.tables.dates import as_dates
 from workbench.tables.rows import Rows
 
 MOST_COLUMNS = 20
@@ -88,7 +88,7 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
         frequent first) and ``codes`` for words. Missing: None, or code -1.
     """
     name = mask(str(column.name))
-    dates = read_dates(column)
+    dates = as_dates(column)
     if dates is not None:
         return {"name": name, "kind": "date", "values": _days(dates)}
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):

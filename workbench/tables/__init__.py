@@ -1,6 +1,7 @@
 """Files and frames in and out; which rows hold which text."""
 
-from workbench.tables.choose import dates_of, free_name, read_dates, row_positions
+from workbench.tables.choose import free_name, row_positions
+from workbench.tables.dates import Dates, as_dates, dates_in, read_dates, seconds_of
 from workbench.tables.files import (
     atomic,
     check_columns,
@@ -12,22 +13,31 @@ from workbench.tables.files import (
 from workbench.tables.normalise import normalise
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.rows import Rows, rows_of
+from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
 
 __all__ = [
+    "Dates",
     "ParquetTable",
     "Rows",
+    "as_dates",
+    "as_numbers",
+    "as_truths",
     "atomic",
     "check_columns",
     "check_writable",
-    "dates_of",
+    "comparable",
+    "dates_in",
+    "floats",
     "formula_cells",
     "free_name",
     "is_parquet",
     "normalise",
+    "numbers_in",
     "read_dates",
     "read_table",
     "row_positions",
     "rows_of",
     "scan_parquet",
+    "seconds_of",
     "write_table",
 ]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError
+from workbench.tables import floats, numbers_in
 from workbench.topics.result import Topics
-from workbench.topics.trends import as_many, holm, read_times
+from workbench.topics.trends import as_column, holm, noted, read_times
 
 
 def by_value(topics: Topics, values: Any) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
     topics : Topics
         Assigned topics are counted.
     values : Series or sequence, n values
-        Numbers; what is no finite number is left out and counted.
+        Numbers, or texts that are numbers; what is no finite number is left out and counted.
 
     Returns
     -------
@@ -35,11 +35,8 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
     ColumnError
         Where there are not as many values as rows, or none is a number.
     """
-    numbers = pd.to_numeric(pd.Series(as_many(topics, values, "values")), errors="coerce")
-    found = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
-    if not np.isfinite(found).any():
-        name = getattr(values, "name", None) or "values"
-        raise ColumnError(f"{name!r} holds no number. Name a column of numbers.")
+    column = as_column(topics, values, "values")
+    found = floats(numbers_in(column, column.name))
     own = topics.rows.spread(topics.assigned, -1)
     lines = []
     for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):
@@ -81,7 +78,8 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
     """
     from scipy.special import pdtrc
 
-    day = read_times(topics, times).dt.floor("D")
+    stamps, notes = read_times(topics, times)
+    day = stamps.dt.floor("D")
     own = topics.rows.spread(topics.assigned, -1)
     known = topics.rows.has_text & day.notna().to_numpy()
     frame = pd.DataFrame({"topic": own, "day": day, "position": np.arange(len(own))})[known]
@@ -97,7 +95,7 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
         lines.append(table.rename_axis("day").reset_index().assign(topic=topic, name=name))
     columns = ["topic", "name", "day", "rows", "expected", "p", "positions"]
     if not lines:
-        return pd.DataFrame(columns=columns)
+        return noted(pd.DataFrame(columns=columns), notes)
     table = pd.concat(lines, ignore_index=True)
     table["p"] = holm(table["p"].to_numpy(dtype=np.float64))
     table = table[table["p"] < level].sort_values(["p", "topic", "day"]).reset_index(drop=True)
@@ -105,7 +103,7 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
     table["positions"] = [
         places[(topic, when)] for topic, when in zip(table["topic"], table["day"], strict=True)
     ]
-    return table[columns]
+    return noted(table[columns], notes)
 
 
 def _mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:

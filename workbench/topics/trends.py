@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, check_choice
+from workbench.tables import comparable, dates_in
 from workbench.topics.result import Topics
 
 Count = Literal["rows", "distinct"]
@@ -26,7 +28,8 @@ def over_time(
     topics : Topics
         Assigned topics are counted; noise where it is not assigned is a part of the whole.
     times : Series or sequence, n values
-        When each row was written: dates, or texts that are dates.
+        When each row was written: dates, or texts that are dates. What cannot be read is counted
+        in ``table.attrs["notes"]``.
     period : str, default "M"
         Calendar period as pandas names it: "D", "W", "M", "Q", "Y".
     count : {"rows", "distinct"}, default "rows"
@@ -43,8 +46,8 @@ def over_time(
     ColumnError
         Where no time can be read, or there are not as many as rows.
     """
-    stamps = read_times(topics, times)
-    return _shares(topics, stamps.dt.to_period(period), count, "period")
+    stamps, notes = read_times(topics, times)
+    return noted(_shares(topics, stamps.dt.to_period(period), count, "period"), notes)
 
 
 def by_group(topics: Topics, groups: Any, *, count: Count = "rows") -> pd.DataFrame:
@@ -65,7 +68,7 @@ def by_group(topics: Topics, groups: Any, *, count: Count = "rows") -> pd.DataFr
         topic, name, group, rows, total, share, low, high, lift (share over the topic's share in
         all groups together).
     """
-    values = pd.Series(as_many(topics, groups, "groups"))
+    values = comparable(as_column(topics, groups, "groups"))
     table = _shares(topics, values, count, "group")
     overall = table.groupby("topic")["rows"].transform("sum") / max(
         1, table.drop_duplicates("group")["total"].sum()
@@ -97,7 +100,7 @@ def emerging(topics: Topics, times: Any, *, count: Count = "rows") -> pd.DataFra
         span), z, p (two-sided, after Holm for all topics), trend ("emerging", "fading" where
         p < 0.05, otherwise "").
     """
-    stamps = read_times(topics, times)
+    stamps, notes = read_times(topics, times)
     frame = _counted(topics, stamps.dt.floor("D"), count)
     day = (frame["key"] - frame["key"].min()).dt.days.to_numpy(dtype=np.float64)
     late = day > day.max(initial=0) / 2
@@ -116,25 +119,27 @@ def emerging(topics: Topics, times: Any, *, count: Count = "rows") -> pd.DataFra
     table["p"] = holm(_two_sided(table["z"].to_numpy(dtype=np.float64)))
     sure = table["p"] < 0.05
     table["trend"] = np.select([sure & (table["z"] > 0), sure], ["emerging", "fading"], default="")
-    return table.sort_values(["z", "topic"], ascending=[False, True]).reset_index(drop=True)
+    ranked = table.sort_values(["z", "topic"], ascending=[False, True]).reset_index(drop=True)
+    return noted(ranked, notes)
 
 
-def read_times(topics: Topics, times: Any) -> pd.Series:
-    """Return one timestamp (UTC, without zone) a row; NaT where none can be read.
+def read_times(topics: Topics, times: Any) -> tuple[pd.Series, tuple[str, ...]]:
+    """Return one timestamp (UTC, without zone) per row, NaT if there is none, and notes.
 
     Raises
     ------
     ColumnError
-        Where none at all can be read.
+        If they are no dates, or day and month cannot be told apart.
     """
-    values = pd.Series(as_many(topics, times, "times"))
-    try:
-        stamps = pd.to_datetime(values, errors="coerce", utc=True)
-    except (ValueError, TypeError):
-        stamps = pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns, UTC]")
-    if stamps.notna().sum() == 0:
-        raise ColumnError("times holds no date that can be read, such as '2025-03-31'.")
-    return stamps.dt.tz_localize(None)
+    column = as_column(topics, times, "times")
+    found = dates_in(column, column.name)
+    return pd.to_datetime(found.values, utc=True).dt.tz_localize(None), found.notes
+
+
+def noted(table: pd.DataFrame, notes: Sequence[str]) -> pd.DataFrame:
+    """Return the table with notes in ``table.attrs["notes"]``."""
+    table.attrs["notes"] = tuple(notes)
+    return table
 
 
 def wilson(
@@ -166,14 +171,15 @@ def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return 2 * np.asarray(ndtr(-np.abs(z)), dtype=np.float64)
 
 
-def as_many(topics: Topics, values: Any, name: str) -> list[Any]:
-    """Return the values as a list, refused where there are not as many as rows."""
-    found = list(values)
+def as_column(topics: Topics, values: Any, name: str) -> pd.Series:
+    """Return the values as a column with a name, refused if there are not as many as rows."""
+    found = values if isinstance(values, pd.Series) else pd.Series(list(values))
     if len(found) != len(topics.rows):
         raise ColumnError(
-            f"{name} must have one value a row: {len(topics.rows):,}, got {len(found):,}."
+            f"{name} must have one value per row: {len(topics.rows):,}, got {len(found):,}."
         )
-    return found
+    called = name if found.name is None else found.name
+    return found.reset_index(drop=True).rename(called)
 
 
 def _counted(topics: Topics, keys: pd.Series, count: Count) -> pd.DataFrame:
@@ -195,7 +201,7 @@ def _shares(topics: Topics, keys: pd.Series, count: Count, name: str) -> pd.Data
     frame = _counted(topics, keys, count)
     if frame.empty:
         raise InputError(f"no row has both a text and a {name}.")
-    found = sorted(frame["key"].unique())
+    found = _in_order(frame["key"].unique().tolist())
     if name == "period":
         found = list(pd.period_range(found[0], found[-1], freq=found[0].freq))
     total = frame["key"].value_counts().reindex(found, fill_value=0)
@@ -209,6 +215,14 @@ def _shares(topics: Topics, keys: pd.Series, count: Count, name: str) -> pd.Data
     table["low"], table["high"] = wilson(rows, totals)
     table.insert(1, "name", [topics.names[topic] for topic in table["topic"]])
     return table
+
+
+def _in_order(keys: list[Any]) -> list[Any]:
+    """Sort keys; those of several kinds by kind, then by their words."""
+    try:
+        return sorted(keys)
+    except TypeError:
+        return sorted(keys, key=lambda key: (type(key).__name__, str(key)))
 
 
 def _mean(values: NDArray[np.bool_]) -> float:

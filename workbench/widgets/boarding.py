@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
 from workbench.figures.plan import cut
 from workbench.figures.treemap import squarified
+from workbench.tables import dates_in, seconds_of
 
 VERBS = ("merge", "split", "delete", "move")
 """Changes beside renaming that a topics object may know."""
@@ -124,13 +125,13 @@ def _figure(name: str, value: Any) -> str:
 
 def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
     """Return rows by stretch of time of each topic."""
-    moments = pd.to_datetime(time, utc=True, errors="coerce")
-    known = moments.notna().to_numpy()
+    seconds = seconds_of(dates_in(pd.Series(time), "time").values)
+    known = ~np.isnan(seconds)
     if not known.any():
         return {}
-    seconds = moments.dt.as_unit("s").astype("int64").to_numpy(dtype=np.float64)
     low, high = seconds[known].min(), seconds[known].max()
-    place = np.clip((seconds - low) / max(high - low, 1.0) * _BINS, 0, _BINS - 1).astype(int)
+    steps = np.nan_to_num((seconds - low) / max(high - low, 1.0) * _BINS)
+    place = np.clip(steps, 0, _BINS - 1).astype(int)
     of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
     return {
         int(number): np.bincount(place[known & (of_row == number)], minlength=_BINS).tolist()

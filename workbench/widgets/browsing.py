@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.plan import cut
-from workbench.tables import Rows, read_dates
+from workbench.tables import Rows, as_dates, as_numbers
 from workbench.widgets.filters import Filters, Mask, mask_of
 
 PAGE = 50
@@ -94,15 +94,25 @@ class Browsing:
     def order(self, listed: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
         """Return row positions in the order of the table; missing values last."""
         if 0 <= self.by < len(columns):
-            cells = columns[self.by][1].iloc[listed].reset_index(drop=True)
-            if cells.dtype == object:
-                cells = cells.map(lambda c: "" if cut(c) == "" else str(c).casefold())
+            cells = sortable(columns[self.by][1]).iloc[listed].reset_index(drop=True)
             ranked = cells.sort_values(ascending=not self.down, kind="stable", na_position="last")
             return np.asarray(listed[ranked.index.to_numpy()], dtype=np.int64)
         if self.query:
             among = set(listed.tolist())
             return np.array([r for r in self.hits.tolist() if r in among], dtype=np.int64)
         return listed
+
+
+def sortable(column: pd.Series) -> pd.Series:
+    """Return a column in what it is ordered by: numbers, dates, or words whatever their case."""
+    for read in (as_numbers, as_dates):
+        values = read(column)
+        if values is not None:
+            return values
+    if pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype):
+        words = column.astype(object).map(lambda c: "" if cut(c) == "" else str(c).casefold())
+        return words.where(words != "", None)
+    return column
 
 
 def shown_columns(
@@ -150,7 +160,7 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
 def time_column(table: pd.DataFrame) -> str | None:
     """Return the name of the first column of dates, or of texts that are dates; or None."""
     for name in table.columns:
-        if read_dates(table[name]) is not None:
+        if as_dates(table[name]) is not None:
             return str(name)
     return None
 

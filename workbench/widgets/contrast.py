@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.tables import Rows
+from workbench.tables import Rows, as_dates, seconds_of
 from workbench.topics.stopwords import STOP_WORDS
 
 Mask = NDArray[np.bool_]
@@ -76,11 +76,11 @@ def time_line(column: pd.Series, mask: Mask, *, bins: int = 24) -> list[tuple[st
     list of (first day, chosen rows, all rows)
         Empty where there are no dates.
     """
-    moments = pd.to_datetime(column, utc=True, errors="coerce")
-    known = moments.notna().to_numpy()
-    if not known.any():
+    dates = as_dates(column)
+    if dates is None or dates.isna().all():
         return []
-    seconds = moments.dt.as_unit("s").astype("int64").to_numpy(dtype=np.float64)
+    seconds = seconds_of(dates)
+    known = ~np.isnan(seconds)
     low, high = seconds[known].min(), seconds[known].max()
     edges = np.linspace(low, max(high, low + 1), bins + 1)
     whole = np.histogram(seconds[known], edges)[0]

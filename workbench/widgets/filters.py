@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
-from workbench.tables import Rows, read_dates
+from workbench.tables import Rows, as_dates, as_numbers, floats, seconds_of
 
 Mask = NDArray[np.bool_]
 
@@ -85,7 +85,9 @@ def mask_of(
             raise ColumnError.missing(filters.column, list(frame.columns))
         parts.append(value_mask(frame[filters.column], filters.value))
     if time is not None and (filters.since or filters.until):
-        parts.append(_between(_moments(frame[time]), filters.since, filters.until))
+        dates = as_dates(frame[time])
+        if dates is not None:
+            parts.append(_between(seconds_of(dates), filters.since, filters.until))
     if filters.only:
         known = masks or {}
         if filters.only not in known:
@@ -129,21 +131,30 @@ def value_mask(column: pd.Series, wanted: str) -> Mask:
         Where `wanted` cannot be read as a number or date and the column holds such.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return _compare(_moments(column), wanted, _moment)
+        return _compare(seconds_of(column), wanted, _moment)
     if pd.api.types.is_bool_dtype(column.dtype):
         truth = wanted.casefold() in ("true", "yes", "1")
         return np.asarray(column.fillna(value=False) == truth, dtype=bool)
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return _compare(column.to_numpy(dtype=np.float64, na_value=np.nan), wanted, _number)
-    if ".." in wanted or _COMPARED.match(wanted):
-        dates = read_dates(column)
-        if dates is not None:
-            return _compare(_moments(dates), wanted, _moment)
+        return _compare(floats(column), wanted, _number)
+    found = _compared_texts(column, wanted)
+    if found is not None:
+        return found
     needle = wanted.casefold()
     return np.fromiter(
         ((isinstance(cell, str) and needle in cell.casefold()) or str(cell) == wanted
          for cell in column), dtype=bool, count=len(column),
     )  # fmt: skip
+
+
+def _compared_texts(column: pd.Series, wanted: str) -> Mask | None:
+    """Compare texts that are numbers or dates with a value or range; None if they are no such."""
+    ranged = ".." in wanted or _COMPARED.match(wanted) is not None
+    numbers = as_numbers(column)
+    if numbers is not None and (ranged or _is_number(wanted)):
+        return _compare(floats(numbers), wanted, _number)
+    dates = as_dates(column) if ranged else None
+    return None if dates is None else _compare(seconds_of(dates), wanted, _moment)
 
 
 def _compare(values: NDArray[np.float64], wanted: str, read: Any) -> Mask:
@@ -169,6 +180,14 @@ def _between(values: NDArray[np.float64], since: str, until: str) -> Mask:
     return _compare(values, f"{since} .. {until}", _moment)
 
 
+def _is_number(given: str) -> bool:
+    try:
+        _number(given)
+    except InputError:
+        return False
+    return True
+
+
 def _number(given: str) -> tuple[float, float]:
     try:
         value = float(given.replace(",", ""))
@@ -192,11 +211,3 @@ def _moment(given: str) -> tuple[float, float]:
 
 def _stamp(moment: pd.Timestamp) -> float:
     return float(moment.tz_localize("UTC").timestamp())
-
-
-def _moments(column: pd.Series) -> NDArray[np.float64]:
-    """Return dates as seconds, NaN where missing; times without a zone are taken as they stand."""
-    stamps = pd.to_datetime(column, utc=True, errors="coerce").dt.as_unit("ms")
-    seconds = stamps.astype("int64").to_numpy(dtype=np.float64) / 1000.0
-    seconds[stamps.isna().to_numpy()] = np.nan
-    return seconds
