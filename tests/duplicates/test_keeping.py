@@ -87,7 +87,7 @@ def test_a_policy_that_does_not_fit_is_refused():
         toy(CLOSE, ["a", "b"], keep="votes")
     with pytest.raises(InputError, match="Columns of dates: none"):
         kept("newest", TABLE.drop(columns="when"))
-    with pytest.raises(InputError, match="not dates"):
+    with pytest.raises(ColumnError, match="'source' holds no dates.*date_format="):
         kept("newest", date="source")
     with pytest.raises(ColumnError, match="no column 'wen'"):
         kept("newest", date="wen")

@@ -92,7 +92,7 @@ def test_days_count_by_the_calendar_of_the_column():
 def test_days_need_a_column_of_dates_and_a_whole_number():
     with pytest.raises(InputError, match="days= needs the column of dates: date=.*none"):
         run(CLOSE, TABLE, days=7)
-    with pytest.raises(InputError, match="'product' holds .* cells, not dates"):
+    with pytest.raises(ColumnError, match="'product' holds no dates.*date_format="):
         run(CLOSE, TABLE, days=7, date="product")
     with pytest.raises(InputError, match="days must"):
         run(CLOSE, dated(["aa", "b"], [0, 1]), days=1.5)

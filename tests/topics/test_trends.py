@@ -64,9 +64,9 @@ def test_groups(dated):
 
 def test_refusals(dated):
     frame, topics = dated
-    with pytest.raises(ColumnError, match="one value a row"):
+    with pytest.raises(ColumnError, match="one value per row"):
         over_time(topics, frame["time"][:5])
-    with pytest.raises(ColumnError, match="no date"):
+    with pytest.raises(ColumnError, match="holds no dates"):
         emerging(topics, ["not a date"] * len(frame))
     with pytest.raises(InputError, match="count must be one of"):
         over_time(topics, frame["time"], count="words")

@@ -64,4 +64,17 @@ def free_name(name: str, taken: Iterable[Any]) -> str:
     return name
 
 
+def free_names(names: Iterable[Any]) -> list[str]:
+    """Return names as texts, each once: a name that is taken gets ".1", ".2" and so on behind."""
+    given = [str(name) for name in names]
+    taken, found = set(given), []
+    for name in given:
+        free, number = name, 0
+        while free in found or (number and free in taken):
+            number += 1
+            free = f"{name}.{number}"
+        found.append(free)
+    return found
+
+
 _EXAMPLE = ' For example: frame["product"] == "Router"'

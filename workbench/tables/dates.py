@@ -256,8 +256,8 @@ def _placed(column: pd.Series, present: Any, values: pd.Series, order: str = "")
     found[present] = values.array
     missed = np.flatnonzero(present & found.isna().to_numpy())
     example = column.iloc[missed[0]] if len(missed) else None
-    values = found.set_axis(column.index).rename(column.name)
-    return _Reading(values, len(missed), example, order)
+    found.index, found.name = column.index, column.name
+    return _Reading(found, len(missed), example, order)
 
 
 def _iso(cells: pd.Series) -> pd.Series:
@@ -279,7 +279,8 @@ def _strptime(cells: pd.Series, format: str) -> pd.Series:
 
 def _counted_from_1970(cells: pd.Series, unit: str) -> pd.Series:
     numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-    return pd.to_datetime(numbers, unit=unit, errors="coerce", utc=True)
+    found: pd.Series = pd.to_datetime(numbers, unit=unit, errors="coerce", utc=True)  # type: ignore[call-overload]
+    return found
 
 
 def _parts(cell: Any) -> dict[str, Any] | None:
@@ -374,8 +375,7 @@ def _of_date(cell: date) -> datetime:
 def _series(moments: list[datetime | None], index: pd.Index) -> pd.Series:
     """Return moments as one column: without a zone if none has one, otherwise in UTC."""
     zones = {m.tzinfo for m in moments if m is not None}
+    cells = pd.Series(moments, index=index, dtype=object)
     if zones <= {None}:
-        return pd.Series(pd.to_datetime(moments), index=index, dtype="datetime64[us]")
-    if len(zones) == 1:
-        return pd.Series(pd.to_datetime(moments), index=index).dt.as_unit("us")
-    return pd.Series(pd.to_datetime(moments, utc=True), index=index).dt.as_unit("us")
+        return pd.to_datetime(cells).astype("datetime64[us]")
+    return pd.to_datetime(cells, utc=len(zones) > 1).dt.as_unit("us")

@@ -45,7 +45,7 @@ def as_numbers(column: pd.Series, *, identifiers: bool = False) -> pd.Series | N
         A column of numbers itself; Int64 or float64 for texts, missing cells missing.
     """
     kind = column.dtype
-    if pd.api.types.is_bool_dtype(kind) or isinstance(column, pd.DataFrame):
+    if pd.api.types.is_bool_dtype(kind):
         return None
     if pd.api.types.is_numeric_dtype(kind):
         return None if pd.api.types.is_complex_dtype(kind) else column
@@ -115,9 +115,9 @@ def is_nested(cell: Any) -> bool:
     return isinstance(cell, (list, tuple, dict, set, frozenset, np.ndarray, Mapping))
 
 
-def nested_text(cell: Any) -> str:
+def nested_text(cell: Any, *, ascii_only: bool = False) -> str:
     """Return a nested cell as JSON, the same for equal cells."""
-    return json.dumps(_jsonable(cell), ensure_ascii=False, default=str)
+    return json.dumps(_jsonable(cell), ensure_ascii=ascii_only, default=str)
 
 
 def _jsonable(cell: Any) -> Any:

@@ -178,8 +178,9 @@ def as_column(topics: Topics, values: Any, name: str) -> pd.Series:
         raise ColumnError(
             f"{name} must have one value per row: {len(topics.rows):,}, got {len(found):,}."
         )
-    called = name if found.name is None else found.name
-    return found.reset_index(drop=True).rename(called)
+    column = found.reset_index(drop=True)
+    column.name = name if found.name is None else found.name
+    return column
 
 
 def _counted(topics: Topics, keys: pd.Series, count: Count) -> pd.DataFrame:
