@@ -190,7 +190,7 @@ class Ledger:
             Where the decision is none of these, or there is no such row with text.
         """
         check_choice("decision", decision, ("keep", "drop", "open"))
-        if not 0 <= position < len(rows) or rows.texts[position] is None:
+        if not 0 <= position < len(rows) or not rows.has_text[position]:
             raise InputError(f"row {position} does not exist or holds no text.")
         own, text, copy = row_key(rows, position)
         told = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}

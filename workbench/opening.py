@@ -115,7 +115,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         "model": model, "backend": backend, "device": device, "precision": precision,
     }  # fmt: skip
     encoder = _encoder_of(**settings)
-    texts = strip_boilerplate(rows.distinct, without) if without else rows.distinct
+    texts = strip_boilerplate(rows.readings, without) if without else rows.readings
     place, store = choose_engine(engine), _store(cache)
     told: dict[str, Any] = {
         "long_text": long_text, "file": _file_of(vectors), "progress": choose(progress),

@@ -234,7 +234,7 @@ class Embedded:
 
     def _foreign(self) -> tuple[NDArray[np.bool_], list[str]]:
         """Return which distinct texts the model was not trained for, and what to say of it."""
-        find = partial(foreign_texts, self.rows.distinct, self.embedding.info)
+        find = partial(foreign_texts, self.rows.readings, self.embedding.info)
         return self._once(("foreign",), find)
 
     def _at(self, positions: NDArray[np.int64]) -> Self:

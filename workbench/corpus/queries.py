@@ -96,7 +96,7 @@ def passage_texts(
     for query, row in zip(hits["query"], hits["row"], strict=True):
         text = int(rows.distinct_of[row])
         read = (
-            strip_boilerplate([rows.distinct[text]], without)[0] if without else rows.distinct[text]
+            strip_boilerplate([rows.readings[text]], without)[0] if without else rows.readings[text]
         )
         place = of[query, text]
         found.append(read[passages.start[place] : passages.stop[place]].strip())

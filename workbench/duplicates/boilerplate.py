@@ -37,7 +37,7 @@ def find_boilerplate(rows: Rows, *, least: int = 5, words: int = 1) -> pd.DataFr
     held: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     example: dict[str, str] = {}
-    for text, count in zip(rows.distinct, rows.counts.tolist(), strict=True):
+    for text, count in zip(rows.readings, rows.counts.tolist(), strict=True):
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if len(lines) < 2:
             continue

@@ -140,7 +140,7 @@ def calibrate(
     places, same, earlier = _answered(case, answers)
     links = case.links
     features = pair_features(
-        case.texts, links.left[places], links.right[places], similarity=links.similarity[places],
+        case.readings, links.left[places], links.right[places], similarity=links.similarity[places],
         lexical=case.lexical[places], guards=case.guards[places],
     )  # fmt: skip
     model = refit(features, same, prior=case.evidence.prior or case.evidence)

@@ -29,7 +29,9 @@ class Case:
     node_of : ndarray of int64, shape (n,)
         Node of each row, -1 where it has no text.
     texts : tuple of str
-        Text of each of the m nodes.
+        Text of each of the m nodes, as it stands in the table.
+    readings : tuple of str
+        What the model and the guards read of it; see `workbench.tables.Rows`.
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of the nodes.
     links : Links
@@ -65,6 +67,7 @@ class Case:
     rows: Rows
     node_of: NDArray[np.int64]
     texts: tuple[str, ...]
+    readings: tuple[str, ...]
     vectors: NDArray[np.float32]
     links: Links
     guards: NDArray[np.uint16]
@@ -86,7 +89,7 @@ class Case:
     def features(self) -> NDArray[np.float64]:
         """What the evidence model looks at, shape (p, features)."""
         return pair_features(
-            self.texts, self.links.left, self.links.right, similarity=self.links.similarity,
+            self.readings, self.links.left, self.links.right, similarity=self.links.similarity,
             lexical=self.lexical, guards=self.guards,
         )  # fmt: skip
 

@@ -130,8 +130,7 @@ def row_keys(rows: Rows) -> list[tuple[str, str, int]]:
 
 def row_key(rows: Rows, position: int) -> tuple[str, str, int]:
     """Return what `row_keys` holds for one row, without a look at the others."""
-    text = rows.texts[position]
-    digest = "" if text is None else text_key(text)
+    digest = text_key(str(rows.texts[position])) if rows.has_text[position] else ""
     if rows.has_own_ids:
         return str(rows.ids[position]), digest, 0
     return "", digest, int(rows.copy_of[position])

@@ -36,7 +36,7 @@ def explain(case: Case, left: Any, right: Any) -> Why:
         Where there is no such row, or it holds no text.
     """
     nodes = np.array([_node(case, left), _node(case, right)])
-    texts = [case.texts[node] for node in nodes.tolist()]
+    texts = [case.readings[node] for node in nodes.tolist()]
     zero, one = np.array([0]), np.array([1])
     similarity = cosine(case.vectors[nodes[:1]], case.vectors[nodes[1:]])
     lexical = gram_cosines(texts, zero, one)
@@ -48,15 +48,16 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     features = pair_features(
         texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
     )
-    same = texts[0] == texts[1]
+    shown = [case.texts[node] for node in nodes.tolist()]
+    same = shown[0] == shown[1]
     sure = bool(same or equal[0])
     held = () if sure else tuple(guard_names(int(guards[0])).split(", "))
     held += tuple(
         f"column {name}" for name, code in case.nodes.columns.items() if len(set(code[nodes])) > 1
     )
     return Why(
-        left=texts[0],
-        right=texts[1],
+        left=shown[0],
+        right=shown[1],
         similarity=1.0 if same else float(similarity[0]),
         lexical=float(lexical[0]),
         overlap=word_overlap(*texts),

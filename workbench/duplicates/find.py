@@ -123,22 +123,24 @@ def find_duplicates(  # noqa: PLR0913
     nodes = nodes_within(rows, dated, scope)
     inside, notes = _inside(pairs, nodes, scope)
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
+    readings = tuple(rows.readings[k] for k in nodes.text_of.tolist())
     seen = vectors if scope.everything else vectors[nodes.text_of]
     links, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
     linked = nodes.text_of[links.nodes]
-    words = word_sketch(rows.distinct, linked)
+    words = word_sketch(rows.readings, linked)
     crowded = crowding(vectors, neighbors, linked)[nodes.text_of]
     ends, levels = merge_tree(seen, words, crowded, links, pairs.floor, engine)
     case = Case(
         rows=rows,
         node_of=nodes.node_of,
         texts=texts,
+        readings=readings,
         vectors=seen,
         links=links,
-        guards=_guarded(texts, links, nodes, guards=guards, cut=unseen),
-        lexical=gram_cosines(texts, links.left, links.right),
+        guards=_guarded(readings, links, nodes, guards=guards, cut=unseen),
+        lexical=gram_cosines(readings, links.left, links.right),
         ends=ends,
         levels=levels,
         ranks=row_ranks(rows, keep, dated, date=date),
@@ -176,7 +178,7 @@ def _linked(
     steps: Collection[str],
 ) -> tuple[Links, tuple[str, ...]]:
     """Join mined pairs with equal forms, copies that lie in different places, and decisions."""
-    forms = normal_forms(rows.distinct, steps)
+    forms = normal_forms(rows.readings, steps)
     equal, notes = equal_forms(forms)
     links = link(
         vectors, pairs, forms[nodes.text_of],

@@ -246,8 +246,8 @@ def match_tables(
     count = len(rows.distinct)
     masks = np.zeros(count, dtype=np.uint16)
     known = np.flatnonzero(best >= 0)
-    masks[known] = guard_pairs([*rows.distinct, *others.distinct], known, count + best[known])
-    same = np.array([rows.distinct[k] == others.distinct[best[k]] for k in known.tolist()], bool)
+    masks[known] = guard_pairs([*rows.readings, *others.readings], known, count + best[known])
+    same = np.array([rows.readings[k] == others.readings[best[k]] for k in known.tolist()], bool)
     masks[known[same]] = 0
     return Matches(rows, others, vectors, best, similarity, masks, threshold, almost, embedded)
 
@@ -266,8 +266,15 @@ def _nearest(
         indices, found = search_by_blocks(other_vectors, vectors, 1, engine)
     else:
         indices, found = search(other_vectors, vectors, 1)
-    place = {text: k for k, text in enumerate(others.distinct)}
-    equal = np.array([place.get(text, -1) for text in rows.distinct], dtype=np.int64)
+    place = {text: k for k, text in enumerate(others.readings)}
+    place |= {text: k for k, text in enumerate(others.distinct)}
+    equal = np.array(
+        [
+            place.get(text, place.get(read, -1))
+            for text, read in zip(rows.distinct, rows.readings, strict=True)
+        ],
+        dtype=np.int64,
+    )
     # Other texts may have the same vector: those that differ in case, or where they are cut.
     best = np.where(equal >= 0, equal, indices[:, 0].astype(np.int64))
     return best, np.where(equal >= 0, 1.0, found[:, 0].astype(np.float64))

@@ -36,7 +36,10 @@ class Rows:
     texts : tuple of (str or None)
         n texts as given; None where a row holds none.
     distinct : tuple of str
-        m distinct texts in code-point order.
+        m distinct texts in code-point order, as they stand in the table.
+    readings : tuple of str
+        What the model, the guards and the names of topics read of each distinct text: markup,
+        quoted mail and the like may be left out. Equal to `distinct` if nothing is left out.
     distinct_of : ndarray of int64, shape (n,)
         Place of each row's text in `distinct`, -1 where it has none.
     has_own_ids : bool
@@ -54,6 +57,7 @@ class Rows:
     distinct_of: NDArray[np.int64]
     has_own_ids: bool
     copy_of: NDArray[np.int64]
+    readings: tuple[str, ...]
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -85,8 +89,22 @@ class Rows:
                 "with_text": int(self.has_text.sum()),
                 "distinct": len(self.distinct),
             },
-            digest_texts(self.texts),
+            self._digest(),
         )
+
+    def _digest(self) -> str:
+        """Return a digest of the texts, and of what is read of them if that differs."""
+        digest = digest_texts(self.texts)
+        if self.readings == self.distinct and self.has_text.sum() == sum(
+            text is not None for text in self.texts
+        ):
+            return digest
+        return digest_texts([digest, *(self.reading_of(row) for row in range(len(self)))])
+
+    def reading_of(self, row: int) -> str | None:
+        """Return what is read of the text of one row, None if it has no text."""
+        place = int(self.distinct_of[row])
+        return self.readings[place] if place >= 0 else None
 
     def spread(self, values: NDArray[Scalar], fill: Any) -> NDArray[Scalar]:
         """Give each row the value of its text.
@@ -155,6 +173,7 @@ class Rows:
             distinct_of=new[old],
             has_own_ids=self.has_own_ids,
             copy_of=self.copy_of[positions],
+            readings=tuple(self.readings[k] for k in kept),
         )
         return rows, kept
 
@@ -230,7 +249,7 @@ def build_rows(
         (-1 if one is None else place[one] for one in texts), dtype=np.int64, count=len(texts)
     )
     copies = _copies(distinct_of)
-    return Rows(index, ids, tuple(texts), distinct, distinct_of, has_own_ids, copies)
+    return Rows(index, ids, tuple(texts), distinct, distinct_of, has_own_ids, copies, distinct)
 
 
 def _copies(distinct_of: NDArray[np.int64]) -> NDArray[np.int64]:

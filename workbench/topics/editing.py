@@ -147,7 +147,7 @@ class Editing:
         """
         places = []
         for row in rows:
-            if not 0 <= row < len(self.rows) or self.rows.texts[row] is None:
+            if not 0 <= row < len(self.rows) or not self.rows.has_text[row]:
                 raise InputError(f"there is no row with text at position {row!r}.")
             places.append(text_digest(str(self.rows.texts[row])))
         if not places:

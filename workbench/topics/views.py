@@ -26,7 +26,7 @@ def table(
     own, given = labels >= 0, assigned >= 0
     sums = np.bincount(labels[own], counts[own], minlength=count).astype(np.int64)
     all_sums = np.bincount(assigned[given], counts[given], minlength=count).astype(np.int64)
-    texts = rows.distinct
+    texts = rows.readings
     whole = pd.DataFrame(
         {
             "topic": np.arange(count),

@@ -44,7 +44,7 @@ def words_apart(rows: Rows, mask: Mask, *, most: int = 12) -> list[tuple[str, in
     chosen = np.bincount(rows.distinct_of[mask & rows.has_text], minlength=len(rows.distinct))
     inside: Counter[str] = Counter()
     everywhere: Counter[str] = Counter()
-    for text, here, total in zip(rows.distinct, chosen.tolist(), rows.counts.tolist(), strict=True):
+    for text, here, total in zip(rows.readings, chosen.tolist(), rows.counts.tolist(), strict=True):
         for word in set(_WORD.findall(text.casefold())) - STOP_WORDS:
             everywhere[word] += total
             if here:
