@@ -29,11 +29,19 @@ from workbench.engines import choose_engine
 from workbench.errors import FileError, ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import ParquetTable, check_writable, is_parquet, rows_of, scan_parquet
+from workbench.tables import (
+    ParquetTable,
+    TableFile,
+    check_writable,
+    is_parquet,
+    read_table,
+    rows_of,
+    scan_parquet,
+)
 
 
 def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
-    frame: pd.DataFrame | str | os.PathLike[str],
+    frame: pd.DataFrame | TableFile | str | os.PathLike[str],
     *,
     text: Any,
     id: Any = None,
@@ -53,10 +61,11 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
 
     Parameters
     ----------
-    frame : DataFrame or path
-        The table, n rows, any index. It is not changed. Or where it lies in Parquet files: a
-        file, a folder, a glob or an fsspec URL; then only the columns with text and id are read,
-        and `Corpus.export` writes the table with its results part by part.
+    frame : DataFrame, path or TableFile
+        The table, n rows, any index. It is not changed. Or a file of any kind, as `read_table`
+        reads it; what was found out about it is in the corpus's notes. Of Parquet files (a file, a
+        folder, a glob or an fsspec URL) only the columns with text and id are read, and
+        `Corpus.export` writes the table with its results part by part.
     text : column name or list of column names
         Where the texts stand; several columns are joined in order. Rows without text are kept in
         the table and left out of the vectors.
@@ -109,8 +118,11 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
     ... )  # doctest: +SKIP
     """
-    frame, source = _table_of(frame, text, id)
-    rows = rows_of(frame, text, id)
+    frame, source, file = _table_of(frame, text, id)
+    columns = _columns_of(file, text)
+    rows = rows_of(frame, columns, id)
+    if file is not None:
+        rows = replace(rows, findings=(*file.notes, *_joined_notes(file, text)))
     settings: dict[str, Any] = {
         "model": model, "backend": backend, "device": device, "precision": precision,
     }  # fmt: skip
@@ -127,13 +139,12 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         embedding = embed_texts(texts, encoder, store=store, **told)
     if without:  # places in a text count without them
         embedding = replace(embedding, extra=embedding.extra | {"without": tuple(without)})
-    columns = tuple(text) if isinstance(text, list) else (text,)
     return Corpus(
         # A shallow copy: what the caller does to the table later must not reach the corpus.
         frame=frame.copy(deep=False),
         rows=rows,
         embedding=embedding,
-        text=columns,
+        text=tuple(columns) if isinstance(columns, list) else (columns,),
         id=id,
         ledger=_ledger(ledger),
         _origin="",
@@ -197,13 +208,39 @@ def _file_of(vectors: Any) -> Path | None:
     return None if vectors is None else check_writable(vectors, (".npy",))
 
 
-def _table_of(frame: Any, text: Any, id: Any) -> tuple[pd.DataFrame, ParquetTable | None]:
-    """Return a table that was given as it is; of one in Parquet files the columns needed."""
-    if not is_parquet(frame):
-        return frame, None
-    source = scan_parquet(frame)
-    columns = [*(text if isinstance(text, list) else [text]), *([] if id is None else [id])]
-    return source.read(columns), source
+def _table_of(
+    frame: Any, text: Any, id: Any
+) -> tuple[pd.DataFrame, ParquetTable | None, TableFile | None]:
+    """Return a table as it is, that of a file, or of one in Parquet files the columns needed."""
+    if isinstance(frame, TableFile):
+        return frame.frame, None, frame
+    if is_parquet(frame):
+        source = scan_parquet(frame)
+        columns = [*(text if isinstance(text, list) else [text]), *([] if id is None else [id])]
+        return source.read(columns), source, None
+    if isinstance(frame, (str, os.PathLike)):
+        file = read_table(frame, text=text, id=id)
+        return file.frame, None, file
+    return frame, None, None
+
+
+def _columns_of(file: TableFile | None, text: Any) -> Any:
+    """Return the columns with the texts; a name that the file has several times means all."""
+    if file is None:
+        return text
+    named = text if isinstance(text, list) else [text]
+    columns = [column for name in named for column in file.columns_named(name)]
+    return columns if len(columns) > 1 or isinstance(text, list) else columns[0]
+
+
+def _joined_notes(file: TableFile, text: Any) -> list[str]:
+    """Tell which columns of the same name make up the texts together."""
+    named = text if isinstance(text, list) else [text]
+    return [
+        f"the texts are made of all columns called {name}: {', '.join(map(str, columns))}"
+        for name in named
+        if len(columns := file.columns_named(name)) > 1
+    ]
 
 
 def _encoder_of(model: Any, **settings: Any) -> Encoder:

@@ -171,7 +171,7 @@ def test_tables_hold_every_row_and_their_columns(tmp_path, ending):
     frame = table()
     rows, result = found(frame)
     path = write_duplicates(tmp_path / f"d{ending}", rows=rows, frame=frame, duplicates=result)
-    back = read_table(path)
+    back = read_table(path).frame
     assert len(back) == 7
     assert {"id", "text", "group", "suggestion", "reason", "owner", "views"} <= set(back)
     assert back["suggestion"].tolist().count("drop") == result.removed

@@ -17,6 +17,7 @@ from workbench.cli.answer import (
     largest_topics,
     short,
 )
+from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_words
 from workbench.duplicates import POLICIES, Duplicates
@@ -33,12 +34,12 @@ from workbench.opening import embed
 from workbench.progress import Progress, Quiet, TerminalProgress
 from workbench.reports import write_figure
 from workbench.tables import (
+    TableFile,
     check_columns,
     check_writable,
     formula_cells,
     free_name,
     read_dates,
-    read_table,
     write_table,
 )
 from workbench.topics import Topics
@@ -49,32 +50,28 @@ PAGES = (".html", ".htm")
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
     """Read the table and embed its column; what is mistyped is told before that."""
-    frame = table_from(options, options.table, options.text, options.id)
+    check_ledger(options)
+    table = table_named(options, options.table, text=options.text, id=options.id)
     if "keep" in options:
-        check_keep(options, frame)
+        check_keep(options, table.frame)
     if "seed" in options:
         check_count("--seed", options.seed, least=0)
-    check_columns(frame, getattr(options, "leave_out", None) or [])
-    return corpus_from(options, frame, options.text, options.id)
+    check_columns(table.frame, getattr(options, "leave_out", None) or [])
+    return corpus_from(options, table, options.text, options.id)
 
 
-def table_from(
-    options: argparse.Namespace, table: str, text: Sequence[str], id: str | None
-) -> pd.DataFrame:
-    """Read any table, and refuse columns that it does not have."""
+def check_ledger(options: argparse.Namespace) -> None:
+    """Refuse a file of decisions that is not there."""
     if options.ledger and not Path(options.ledger).is_file():
         raise FileError(f"--ledger {options.ledger} does not exist. Leave it out to apply none.")
-    frame = read_table(table, strings=[id] if id else [], encoding=options.encoding)
-    check_columns(frame, [*text, *([id] if id else [])])
-    return frame
 
 
 def corpus_from(
-    options: argparse.Namespace, frame: pd.DataFrame, text: Sequence[str], id: str | None
+    options: argparse.Namespace, table: TableFile, text: Sequence[str], id: str | None
 ) -> Corpus:
     """Embed a column of any table, with the settings that the options hold."""
     return embed(
-        frame,
+        table,
         text=list(text),
         id=id,
         model=options.model or DEFAULT_MODEL,

@@ -51,7 +51,7 @@ def about(corpus: Corpus) -> dict[str, Any]:
         "model": info.model,
         "precision": info.precision,
         "device": info.device,
-        "notes": list(corpus.embedding.manifest.notes),
+        "notes": list(corpus.notes),
     }
 
 

@@ -11,11 +11,12 @@ from workbench.cli.analyses import (
     TABLES,
     apostrophes,
     beside,
+    check_ledger,
     corpus_from,
     output,
-    table_from,
 )
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.reading import table_named
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
 from workbench.summary import percent
@@ -28,10 +29,13 @@ def match(options: argparse.Namespace) -> Answer:
     gaps_path = check_writable(options.gaps, TABLES) if options.gaps else None
     check_threshold(options.threshold)
     other_text = options.other_text or options.text
-    frame = table_from(options, options.table, options.text, options.id)
-    other_frame = table_from(options, options.other, other_text, options.other_id)
-    corpus = corpus_from(options, frame, options.text, options.id)
-    other = corpus_from(options, other_frame, other_text, options.other_id)
+    check_ledger(options)
+    table_file = table_named(options, options.table, text=options.text, id=options.id)
+    other_file = table_named(
+        options, options.other, text=other_text, id=options.other_id, whose="other-"
+    )
+    corpus = corpus_from(options, table_file, options.text, options.id)
+    other = corpus_from(options, other_file, other_text, options.other_id)
     found = corpus.match(other, options.threshold, nearly=options.nearly)
     table, gaps = beside(corpus.frame, found.to_frame()), found.gaps()
     write_table(table, path)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from workbench.cli import analyses, completion, matching, upkeep
 from workbench.cli.answer import Answer
+from workbench.cli.reading import add_reading_options
 from workbench.provenance import workbench_version
 
 EXAMPLES = {
@@ -82,6 +83,9 @@ COMMANDS = {
 }  # fmt: skip
 
 
+TABLE_IN_FILE = "table-name"
+"""The option that names a table of a database, if ``--table`` already names the file."""
+
 BARE = ("models", "cache", "completion")
 """Commands that read no table."""
 
@@ -127,7 +131,11 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument("report", help="HTML file that `workbench report` wrote")
         one.add_argument("--table", required=True, help="the table it was made from")
     else:
-        one.add_argument("table", help="CSV, TSV, Parquet, Excel (.xlsx) or JSON lines file")
+        one.add_argument(
+            "table",
+            help="the table: CSV and its kin, Excel, JSON, Parquet, Arrow, SQLite, DuckDB, packed "
+            "or not",
+        )
     if "other" in command.takes:
         _match_options(one)
     if "query" in command.takes:
@@ -138,7 +146,6 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         help="column with the texts; give it again to join several in order",
     )  # fmt: skip
     one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
-    one.add_argument("--encoding", default="utf-8", help="of a text file (default utf-8)")
     one.add_argument("--model", default=None, help="name, folder or hub id")
     one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
     one.add_argument(
@@ -174,6 +181,16 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         )
     if "page" in command.takes:
         _page_options(one)
+    _reading_options(one, command)
+
+
+def _reading_options(one: argparse.ArgumentParser, command: Command) -> None:
+    """Add how the table is read, or both tables."""
+    clash = "report" in command.takes  # its --table is the file
+    add_reading_options(one, table=TABLE_IN_FILE if clash else "table")
+    one.set_defaults(table_option=TABLE_IN_FILE if clash else "table")
+    if "other" in command.takes:
+        add_reading_options(one, "other-")
 
 
 def _topic_options(one: argparse.ArgumentParser) -> None:
@@ -231,3 +248,5 @@ def _cache_options(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--table", help="with --check: a table of which a sample is encoded again")
     one.add_argument("--text", action="append", metavar="COLUMN", help="its column with the texts")
+    add_reading_options(one, table=TABLE_IN_FILE)
+    one.set_defaults(table_option=TABLE_IN_FILE)

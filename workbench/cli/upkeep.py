@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbench.cli.analyses import corpus_of, duplicates_of, topics_of
 from workbench.cli.answer import Answer
+from workbench.cli.reading import table_named
 from workbench.config import cache_folder
 from workbench.embedding import (
     VectorStore,
@@ -24,9 +25,9 @@ from workbench.embedding import (
     remove_exports,
     store_table,
 )
-from workbench.errors import check_threshold, counted
+from workbench.errors import InputError, check_threshold, counted
 from workbench.reports import read_report, verify_report
-from workbench.tables import read_table, rows_of
+from workbench.tables import rows_of
 
 
 def models_(_options: argparse.Namespace) -> Answer:
@@ -67,7 +68,11 @@ def _checked(store: VectorStore, options: argparse.Namespace) -> Answer:
     """Read every entry; with a table at hand, encode a sample of its texts again."""
     texts: Sequence[str] = ()
     if options.table:
-        texts = rows_of(read_table(options.table), list(options.text or ()), None).distinct
+        if not options.text:
+            raise InputError("cache --check --table needs the column with the texts: --text COLUMN")
+        table = table_named(options, options.table, text=options.text)
+        columns = [column for name in options.text for column in table.columns_named(name)]
+        texts = rows_of(table.frame, columns, None).distinct
     found = check_store(store, encoder=load_encoder() if texts else None, texts=texts)
     lines = [f"{found.entries:,} entries read, {found.damaged:,} damaged"]
     lines += [f"broken file, put aside by the next run: {name}" for name in found.broken_files]

@@ -80,7 +80,7 @@ class Embedded:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told: cut texts, a lower precision, a store that did not work."""
-        return self.embedding.notes
+        return (*self.rows.notes, *self.embedding.notes)
 
     @property
     def vectors(self) -> NDArray[np.float32]:

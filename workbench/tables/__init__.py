@@ -7,18 +7,21 @@ from workbench.tables.files import (
     check_columns,
     check_writable,
     formula_cells,
-    read_table,
     write_table,
 )
 from workbench.tables.normalise import normalise
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
+from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
 
 __all__ = [
+    "COMMAND_LINE",
     "Dates",
     "ParquetTable",
     "Rows",
+    "TableFile",
+    "Wording",
     "as_dates",
     "as_numbers",
     "as_truths",

@@ -1,12 +1,11 @@
-"""Table files in and out. A file is written whole or not at all."""
+"""Table files out. A file is written whole or not at all."""
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,57 +16,7 @@ import pandas as pd
 from workbench.errors import ColumnError, DependencyError, FileError, check_path, did_you_mean
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".jsonl", ".ndjson")
-"""Table files that can be read; ``.gz`` may follow those of plain text."""
-
-
-def read_table(
-    path: str | os.PathLike[str], *, strings: Sequence[str] = (), encoding: str = "utf-8"
-) -> pd.DataFrame:
-    """Read a table by the ending of its name.
-
-    Words such as "NA" and "null" stay texts; only an empty cell is missing.
-
-    Parameters
-    ----------
-    path : path
-        A CSV, TSV, Parquet, Excel (.xlsx) or JSON lines file; plain text may be gzipped.
-    strings : sequence of str
-        Columns read as written, so that "00123" stays what it is.
-    encoding : str, default "utf-8"
-        Of CSV, TSV and JSON lines files. A byte order mark is skipped.
-
-    Returns
-    -------
-    DataFrame
-        The table.
-
-    Raises
-    ------
-    FileError
-        Where the file is missing, of another kind, or cannot be read.
-    DependencyError
-        Where an Excel file is read without openpyxl.
-    """
-    path = check_path("path", path)
-    suffix = _suffix(path)
-    if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise FileError(f"{path} {what}.{_near(path)}")
-    reader = _readers(suffix, list(strings), encoding)
-    try:
-        return reader(path)
-    except (DependencyError, FileError):
-        raise
-    except UnicodeDecodeError as error:
-        raise FileError(
-            f"{path} is not {encoding} text (byte {error.start}: {error.reason}). "
-            "Name its encoding, for example --encoding cp1252, or save it as UTF-8."
-        ) from error
-    except pd.errors.EmptyDataError as error:
-        raise FileError(f"{path} is empty: a header line with column names is needed.") from error
-    except Exception as error:
-        reason = " ".join(str(error).split())[:200]
-        raise FileError(f"{path} could not be read as {suffix}: {reason}") from error
+"""Table files that can be written; ``.gz`` may follow those of plain text."""
 
 
 def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
@@ -204,78 +153,15 @@ def _ordinary_permissions(path: Path) -> None:
 
 
 def _suffix(path: Path) -> str:
-    """Return the ending that tells the kind of table."""
+    """Return the ending that tells the kind of table; ``.gz`` may follow."""
     suffixes = [s.lower() for s in path.suffixes]
     suffix = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == ".gz" else (suffixes or [""])[-1]
     if suffix in SUFFIXES:
         return suffix
-    hint = " Save the sheet as .xlsx first." if suffix == ".xls" else did_you_mean(suffix, SUFFIXES)
-    raise FileError(f"{path}: a table's name must end in one of {', '.join(SUFFIXES)}.{hint}")
-
-
-def _near(path: Path) -> str:
-    """Suggest a file of a similar name in the same folder."""
-    if not path.parent.is_dir():
-        return f" The folder {path.parent} does not exist either."
-    names = [p.name for p in path.parent.iterdir() if p.is_file()]
-    return did_you_mean(path.name, names, cutoff=0.8)
-
-
-def _readers(suffix: str, strings: list[str], encoding: str) -> Callable[[Path], pd.DataFrame]:
-    """Return the function that reads this kind of file."""
-    if suffix in (".csv", ".tsv", ".txt"):
-        separator = "," if suffix == ".csv" else "\t"
-        return lambda path: _read_separated(path, separator, strings, encoding)
-    if suffix == ".parquet":
-        return pd.read_parquet
-    if suffix == ".xlsx":
-        return lambda path: _read_excel(path, strings)
-    # dtype=False keeps what JSON says: "00123" stays a string, a date stays as written.
-    return lambda path: pd.read_json(path, lines=True, encoding=encoding, dtype=False)
-
-
-def _read_separated(path: Path, separator: str, strings: list[str], encoding: str) -> pd.DataFrame:
-    if encoding.lower().replace("-", "") == "utf8":
-        encoding = "utf-8-sig"
-    quoting = csv.QUOTE_MINIMAL
-    if separator == "\t" and path.suffix != ".gz" and not _well_quoted(path, encoding):
-        quoting = csv.QUOTE_NONE
-    frame: pd.DataFrame = pd.read_csv(  # type: ignore[call-overload]
-        path,
-        sep=separator,
-        encoding=encoding,
-        quoting=quoting,
-        dtype=dict.fromkeys(strings, "str"),
-        keep_default_na=False,
-        na_values=[""],
-        low_memory=False,
+    raise FileError(
+        f"{path}: a table's name must end in one of {', '.join(SUFFIXES)}."
+        f"{did_you_mean(suffix, SUFFIXES)}"
     )
-    return frame
-
-
-def _well_quoted(path: Path, encoding: str) -> bool:
-    """Tell whether quotes in a tab-separated file enclose fields, or are just part of the text.
-
-    Read the wrong way, one stray quote would swallow all lines up to the next one.
-    """
-    longest = csv.field_size_limit(2**31 - 1)  # the default refuses texts of 128 KiB
-    try:
-        with path.open(encoding=encoding, newline="") as lines:
-            widths = [len(row) for row in csv.reader(lines, delimiter="\t", strict=True) if row]
-    except csv.Error:
-        return False
-    finally:
-        csv.field_size_limit(longest)
-    # A line may lack its last cells; one that has more than the header was torn apart.
-    return bool(widths) and max(widths) == widths[0]
-
-
-def _read_excel(path: Path, strings: list[str]) -> pd.DataFrame:
-    _need_openpyxl()
-    return pd.read_excel(
-        path, engine="openpyxl", dtype=dict.fromkeys(strings, "str"), keep_default_na=False,
-        na_values=[""],
-    )  # fmt: skip
 
 
 def _need_openpyxl() -> None:

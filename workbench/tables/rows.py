@@ -48,6 +48,8 @@ class Rows:
         Place of each row among the rows with its text, from 0; -1 where it has none. Counted in
         the whole table and kept by `take`, so that a row of a subset is still known for what it
         is. A subset that is saved and opened again is a table of its own: counted anew.
+    findings : tuple of str
+        What was found out, changed or left out while the table's file was read.
     """
 
     index: pd.Index
@@ -58,6 +60,7 @@ class Rows:
     has_own_ids: bool
     copy_of: NDArray[np.int64]
     readings: tuple[str, ...]
+    findings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -68,6 +71,11 @@ class Rows:
         blank = len(self) - int(self.has_text.sum())
         counts = f"{counted(len(self), 'row')}, {counted(len(self.distinct), 'distinct text')}"
         return f"Rows({counts}, {blank:,} without text)"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told of the rows."""
+        return self.findings
 
     @cached_property
     def has_text(self) -> NDArray[np.bool_]:
@@ -90,6 +98,7 @@ class Rows:
                 "distinct": len(self.distinct),
             },
             self._digest(),
+            notes=self.notes,
         )
 
     def _digest(self) -> str:
@@ -174,6 +183,7 @@ class Rows:
             has_own_ids=self.has_own_ids,
             copy_of=self.copy_of[positions],
             readings=tuple(self.readings[k] for k in kept),
+            findings=self.findings,
         )
         return rows, kept
 

@@ -1,0 +1,240 @@
+"""Rows of cells -> a table: header, widths, names of columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from workbench.errors import FileError, counted
+from workbench.tables.reading.base import Settings, listed, rows_named
+from workbench.tables.reading.header import Header, find_header, is_empty
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table by columns, before it becomes a frame.
+
+    Attributes
+    ----------
+    names : list of str
+        One name per column, no two alike.
+    header : list of str
+        The names as they stand in the file.
+    columns : list of lists
+        Cells; None if a row has none.
+    numbers : list of int
+        The rows' numbers in the file.
+    notes : list of str
+        What was found out.
+    """
+
+    names: list[str]
+    header: list[str]
+    columns: list[list[Any]]
+    numbers: list[int]
+    notes: list[str] = field(default_factory=list)
+
+
+def make_grid(
+    name: str, rows: list[list[Any]], numbers: list[int], settings: Settings, *, separator: str = ""
+) -> Grid:
+    """Find the header and put every row below it, so that no cell leaves its column.
+
+    Parameters
+    ----------
+    name : str
+        The file, as messages name it.
+    rows : list of lists
+        Rows that hold something, or only separators.
+    numbers : list of int
+        Their numbers in the file.
+    settings : Settings
+        What the caller says.
+    separator : str
+        Between the cells of a text file; surplus cells are joined by it.
+
+    Raises
+    ------
+    FileError
+        If a row holds more cells than the header, or nothing is there.
+    """
+    rows, numbers = _below(rows, numbers, settings.skip_rows or 0)
+    if not rows:
+        raise FileError(f"{name} is empty: a header line with column names is needed.")
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    found = find_header(rows[:200], numbers[:200], width, settings)
+    notes = [f"{name}: {note}" for note in found.notes]
+    header_width = _header_width(found, rows)
+    rows, numbers = rows[found.first :], numbers[found.first :]
+    if not rows:
+        raise FileError(f"{name}: the table has no rows, only the header: {listed(found.names)}.")
+    names = list(found.names)
+    rows, numbers, names = _fitted(
+        name, rows, numbers, names, header_width, notes, settings, separator
+    )
+    columns = _columns(rows, len(names))
+    return _named_columns(name, names, columns, numbers, notes)
+
+
+def _below(
+    rows: list[list[Any]], numbers: list[int], skipped: int
+) -> tuple[list[list[Any]], list[int]]:
+    """Leave out the rows that the caller skips."""
+    start = int(np.searchsorted(np.asarray(numbers), skipped, side="right"))
+    return rows[start:], numbers[start:]
+
+
+def _header_width(found: Header, rows: Sequence[Sequence[Any]]) -> int:
+    """Return how many cells a row may hold; without a header as many as any does."""
+    return len(found.names) or max(map(len, rows))
+
+
+def _fitted(
+    name: str,
+    rows: list[list[Any]],
+    numbers: list[int],
+    names: list[str],
+    width: int,
+    notes: list[str],
+    settings: Settings,
+    separator: str,
+) -> tuple[list[list[Any]], list[int], list[str]]:
+    """Give every row the width of the header; what does not fit is told or refused."""
+    names = names or [""] * width
+    longest = max(map(len, rows))
+    if longest > width and _has_row_names(rows, width):
+        notes.append(
+            f"{name}: each row begins with its number, which the header does not name; that "
+            "column is called row_name"
+        )
+        return rows, numbers, ["row_name", *names]
+    surplus = [k for k, row in enumerate(rows) if len(row) > width and not _blank(row[width:])]
+    if surplus:
+        rows, numbers = _without_surplus(
+            name, rows, numbers, surplus, names, notes, settings, separator
+        )
+    elif longest > width:
+        notes.append(
+            f"{name}: rows end in more separators than the header; the empty cells behind "
+            "the last column were left out"
+        )
+    short = [numbers[k] for k, row in enumerate(rows) if len(row) < width and row]
+    if short:
+        notes.append(
+            f"{name}: {rows_named(short)} {'has' if len(short) == 1 else 'have'} fewer cells than "
+            "the header; the missing ones are empty"
+        )
+    return rows, numbers, names
+
+
+def _blank(cells: Sequence[Any]) -> bool:
+    return all(map(is_empty, cells))
+
+
+def _has_row_names(rows: Sequence[Sequence[Any]], width: int) -> bool:
+    """Recognize the tables of R: each row has one cell more, and begins with its number."""
+    return len(rows) > 1 and all(
+        len(row) == width + 1 and str(row[0]) == str(k) for k, row in enumerate(rows, 1)
+    )
+
+
+def _without_surplus(
+    name: str,
+    rows: list[list[Any]],
+    numbers: list[int],
+    surplus: list[int],
+    names: list[str],
+    notes: list[str],
+    settings: Settings,
+    separator: str,
+) -> tuple[list[list[Any]], list[int]]:
+    """Refuse, skip or join rows with more cells than the header."""
+    width, places = len(names), rows_named([numbers[k] for k in surplus])
+    said = (
+        f"{places} {'holds' if len(surplus) == 1 else 'hold'} more cells than the header "
+        f"({len(rows[surplus[0]])} instead of {width}: {listed(names)})"
+    )
+    if settings.bad_rows == "skip":
+        left_out = set(surplus)
+        notes.append(f"{name}: {said}; {counted(len(surplus), 'row')} left out as you asked")
+        kept = [k for k in range(len(rows)) if k not in left_out]
+        return [rows[k] for k in kept], [numbers[k] for k in kept]
+    if settings.bad_rows == "join":
+        notes.append(f"{name}: {said}; they were joined to the last column as you asked")
+        for k in surplus:
+            row = rows[k]
+            rows[k] = [*row[: width - 1], separator.join(str(c) for c in row[width - 1 :])]
+        return rows, numbers
+    raise FileError(
+        f"{name}: {said}. Perhaps a text holds the separator and stands in no quotes, or "
+        "the header is another row. To add what is too much to the last column: "
+        f"{settings.say('bad_rows', 'join')}; to leave such rows out: "
+        f"{settings.say('bad_rows', 'skip')}; to name the header: {settings.say('skip_rows')}, "
+        f"{settings.say('header')} or {settings.say('separator')}."
+    )
+
+
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Turn rows into columns; cells that a row lacks are None."""
+    whole = all(len(row) == width for row in rows)
+    if not whole:
+        rows = [
+            row if len(row) == width else [*row[:width], *[None] * (width - len(row))]
+            for row in rows
+        ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _named_columns(
+    name: str,
+    names: list[str],
+    columns: list[list[Any]],
+    numbers: list[int],
+    notes: list[str],
+) -> Grid:
+    """Give each column a name of its own; leave out columns with neither name nor content."""
+    empty = [k for k, n in enumerate(names) if not n and _blank(columns[k])]
+    if empty and len(empty) < len(names):
+        notes.append(f"{name}: {counted(len(empty), 'column')} without name and content left out")
+        kept = [k for k in range(len(names)) if k not in set(empty)]
+    else:
+        kept = list(range(len(names)))
+    own = unique_names([names[k] for k in kept], [k + 1 for k in kept])
+    header = [names[k] for k in kept]
+    notes += renamed_notes(name, header, own)
+    return Grid(own, header, [columns[k] for k in kept], numbers, notes)
+
+
+def unique_names(names: Sequence[str], places: Sequence[int]) -> list[str]:
+    """Return names no two of which are alike: ``Labels``, ``Labels.1``; ``column_3`` for none."""
+    taken = set(names)
+    used: set[str] = set()
+    result = []
+    for given, place in zip(names, places, strict=True):
+        base = given or f"column_{place}"
+        one, number = base, 0
+        while one in used or (one in taken and one != given):
+            number += 1
+            one = f"{base}.{number}"
+        used.add(one)
+        result.append(one)
+    return result
+
+
+def renamed_notes(name: str, header: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Tell which columns got a name, and which another one."""
+    notes = []
+    nameless = [n for h, n in zip(header, own, strict=True) if not h]
+    if nameless and len(nameless) < len(header):
+        notes.append(
+            f"{name}: {counted(len(nameless), 'column')} without a name: {listed(nameless)}"
+        )
+    repeated = [h for h, n in Counter(header).items() if h and n > 1]
+    for one in repeated[:5]:
+        columns = [n for h, n in zip(header, own, strict=True) if h == one]
+        notes.append(f"{name}: {len(columns)} columns are called {one}; read as {listed(columns)}")
+    return notes

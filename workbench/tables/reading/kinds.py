@@ -1,0 +1,107 @@
+"""Which kind of file something is: its first bytes say so, and its ending if they do not."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from workbench.errors import FileError, did_you_mean
+from workbench.tables.reading.base import Source
+
+TEXT = (".csv", ".tsv", ".tab", ".psv", ".txt")
+EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+JSON = (".json", ".jsonl", ".ndjson")
+ARROW = (".feather", ".arrow", ".ipc")
+DATABASES = (".sqlite", ".sqlite3", ".db", ".duckdb")
+PACKED = (".gz", ".bz2", ".xz", ".zip")
+
+ENDINGS = (*TEXT, *EXCEL, *JSON, ".parquet", ".pq", *ARROW, *DATABASES)
+"""Endings of tables; one of `PACKED` may follow."""
+
+_FIRST_BYTES = (
+    (b"\x1f\x8b", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"PAR1", "parquet"),
+    (b"ARROW1", "arrow"),
+    (b"FEA1", "arrow"),
+    (b"SQLite format 3\0", "sqlite"),
+    (b"\xd0\xcf\x11\xe0", "ole"),
+)
+
+_BY_ENDING = {
+    **dict.fromkeys(TEXT, "delimited"),
+    **dict.fromkeys(EXCEL, "excel"),
+    **dict.fromkeys(JSON, "json"),
+    **dict.fromkeys(ARROW, "arrow"),
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".duckdb": "duckdb",
+    ".gz": "gz",
+    ".bz2": "bz2",
+    ".xz": "xz",
+    ".zip": "zip",
+}
+
+
+def ending_of(name: str) -> str:
+    """Return the lower-case ending of a file's name."""
+    return Path(name).suffix.lower()
+
+
+def kind_of(source: Source) -> str:
+    """Return the kind of a file.
+
+    Raises
+    ------
+    FileError
+        If neither its first bytes nor its ending tell.
+    """
+    by_ending = _BY_ENDING.get(source.ending)
+    if by_ending is None:
+        raise FileError(
+            f"{source.name}: a table's name must end in one of {', '.join(ENDINGS)}"
+            f"{did_you_mean(source.ending, ENDINGS, cutoff=0.7) or '.'}"
+        )
+    head = source.head()
+    for mark, kind in _FIRST_BYTES:
+        if head.startswith(mark):
+            return "excel" if kind == "ole" else kind
+    if head[8:12] == b"DUCK":
+        return "duckdb"
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(source)
+    return _text_kind(source, by_ending, head)
+
+
+def _zip_kind(source: Source) -> str:
+    """Tell a workbook, which is a zip file, from one that holds tables."""
+    try:
+        with source.open() as stream, zipfile.ZipFile(stream) as packed:
+            names = set(packed.namelist())
+    except zipfile.BadZipFile as error:
+        raise FileError(f"{source.name} is damaged: it cannot be unpacked ({error}).") from error
+    if {"xl/workbook.xml", "xl/workbook.bin"} & names or "content.xml" in names:
+        return "excel"
+    if "word/document.xml" in names:
+        raise FileError(f"{source.name} is a Word document. Save its table as .csv or .xlsx.")
+    return "zip"
+
+
+def _text_kind(source: Source, by_ending: str, head: bytes) -> str:
+    """Recognize text under the ending of something else, such as CSV named .xls."""
+    if not head or by_ending == "delimited":
+        return by_ending
+    if by_ending == "excel":
+        if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return by_ending
+        start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+            raise FileError(f"{source.name} is an XML spreadsheet of 2003. Save it as .xlsx.")
+        if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")):
+            return "html"
+        return "delimited" if b"\n" in head or b"\r" in head else by_ending
+    return by_ending

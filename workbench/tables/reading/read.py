@@ -1,0 +1,212 @@
+"""A file of any kind -> a table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pandas as pd
+
+from workbench.errors import ColumnError, FileError, check_choice, check_path, did_you_mean
+from workbench.tables.reading import columnar, databases
+from workbench.tables.reading.archives import unpacked
+from workbench.tables.reading.base import (
+    BAD_ROWS,
+    PYTHON,
+    Settings,
+    Source,
+    TableFile,
+    Wording,
+    listed,
+)
+from workbench.tables.reading.delimited import read_delimited
+from workbench.tables.reading.excel import read_excel
+from workbench.tables.reading.frames import typed_column
+from workbench.tables.reading.html import read_html
+from workbench.tables.reading.jsons import nested_cells, nested_paths, read_json
+from workbench.tables.reading.kinds import ending_of, kind_of
+from workbench.tables.values import as_numbers
+
+_READERS: dict[str, Callable[[Source, Settings], TableFile]] = {
+    "delimited": read_delimited,
+    "excel": read_excel,
+    "html": read_html,
+    "json": read_json,
+    "parquet": columnar.read_parquet,
+    "arrow": columnar.read_arrow,
+    "sqlite": databases.read_sqlite,
+    "duckdb": databases.read_duckdb,
+}
+
+PACKED = ("gz", "bz2", "xz", "zip")
+
+
+def read_table(  # noqa: PLR0913 - one keyword per thing that can be said about a file
+    path: str | os.PathLike[str],
+    *,
+    text: Any = None,
+    id: Any = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    quote: str | None = None,
+    header: int | str | None = None,
+    skip_rows: int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
+    table: str | None = None,
+    bad_rows: str = "refuse",
+    say: Wording = PYTHON,
+) -> TableFile:
+    """Read a table from a file. What is not said is found out and told in the notes.
+
+    Every cell of a text file is read as text, character by character: "00123", "1E5", "NA" and
+    "null" stay what they are, and only an empty cell is missing. Cells of other files keep their
+    own types.
+
+    Parameters
+    ----------
+    path : path
+        Text with separators (.csv, .tsv, .tab, .psv, .txt), JSON or JSON lines, a workbook (.xlsx,
+        .xlsm, .xlsb, .xls, .ods), Parquet, Feather or Arrow, SQLite or DuckDB; any of them may be
+        packed (.gz, .bz2, .xz, .zip). It is never changed.
+    text, id : column name or list of them, optional
+        Columns that are needed. They help to find the header, the sheet, the table and the
+        separator. Names with points reach into nested objects: ``"ticket.body"``.
+    encoding : str, optional
+        Of text files. Default: UTF-8, UTF-16 or UTF-32 if the file is so, else cp1252.
+    separator : str, optional
+        A character, or "comma", "semicolon", "tab", "pipe", "none".
+    quote : str, optional
+        A character, or "double", "single", "none".
+    header : int or "none", optional
+        How many rows the header takes.
+    skip_rows : int, optional
+        How many rows to leave out above the header.
+    sheet : str, int or list of them, optional
+        Sheets of a workbook, by name or by number from 1; "all" for all of them. Several are put
+        one below the other.
+    table : str, optional
+        Table of a database, list of a JSON object, or file of a zip file.
+    bad_rows : {"refuse", "skip", "join"}, default "refuse"
+        What to do with rows that hold more cells than the header: refuse the file, leave them
+        out, or add what is too much to the last column.
+    say : Wording
+        How messages name these settings.
+
+    Returns
+    -------
+    TableFile
+        The table, its row numbers in the file, and notes on what was found out.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, of another kind, or cannot be read without doubt.
+    ColumnError
+        If it has no such column.
+    DependencyError
+        If the package that reads it is not installed.
+    """
+    settings = Settings(
+        text=_several(text), id=id, encoding=encoding, separator=separator, quote=quote,
+        header=header, skip_rows=skip_rows, sheet=tuple(str(one) for one in _several(sheet)),
+        table=table, bad_rows=check_choice(say("bad_rows"), bad_rows, BAD_ROWS), say=say,
+    )  # fmt: skip
+    source = _source(check_path("path", path))
+    return _with_columns(_read(source, settings), settings)
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    if given is None:
+        return ()
+    return tuple(given) if isinstance(given, (list, tuple)) else (given,)
+
+
+def _source(path: Path) -> Source:
+    """Return a file that is there."""
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "does not exist"
+        raise FileError(f"{path} {what}.{_near(path)}")
+    return Source(path.name, ending_of(path.name), lambda: cast(BinaryIO, path.open("rb")), path)
+
+
+def _near(path: Path) -> str:
+    """Suggest a file of a similar name in the same folder."""
+    if not path.parent.is_dir():
+        return f" The folder {path.parent} does not exist either."
+    names = [p.name for p in path.parent.iterdir() if p.is_file()]
+    return did_you_mean(path.name, names, cutoff=0.8)
+
+
+def _read(source: Source, settings: Settings) -> TableFile:
+    """Unpack a file as often as it is packed, and read it."""
+    given = source
+    try:
+        kind = kind_of(source)
+        while kind in PACKED:
+            source = unpacked(source, kind, settings)
+            kind = kind_of(source)
+        return _READERS[kind](_told(source, kind), settings)
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"{source.name} is not {error.encoding} text (byte {error.start}: {error.reason}). "
+            f"Name its encoding, such as {settings.say('encoding', 'cp1252')}, or leave "
+            f"{settings.say('encoding')} out: then it is found out."
+        ) from error
+    except (OSError, EOFError) as error:
+        raise FileError(f"{given.name} could not be read: {error}") from error
+
+
+def _told(source: Source, kind: str) -> Source:
+    """Tell if the content is of another kind than the ending says."""
+    if kind == "delimited" and source.ending.startswith(".xl"):
+        note = f"{source.name}: its name says Excel, but it is text with separators"
+        return replace(source, notes=(*source.notes, note))
+    return source
+
+
+def _with_columns(table: TableFile, settings: Settings) -> TableFile:
+    """Add columns that are named by a path into nested ones; refuse those that are not there."""
+    frame, notes, header = table.frame, list(table.notes), list(table.header)
+    for name in settings.wanted:
+        if name in frame.columns or table.columns_named(name) != [name]:
+            continue
+        cells = nested_cells(frame, str(name))
+        if cells is None:
+            raise ColumnError(_no_column(table, name, settings))
+        frame = frame.assign(**{str(name): typed_column(cells).set_axis(frame.index)})
+        header.append(str(name))
+        notes.append(f"column {name} was taken out of the nested column {str(name).split('.')[0]}")
+    _refuse_numbers(frame, settings)
+    return replace(table, frame=frame, notes=tuple(notes), header=tuple(header))
+
+
+def _refuse_numbers(frame: pd.DataFrame, settings: Settings) -> None:
+    """Raise if a column of texts holds numbers alone: then another one was meant."""
+    for name in settings.text:
+        if name in frame.columns and as_numbers(frame[name]) is not None:
+            others = [c for c in frame.columns if c != name and as_numbers(frame[c]) is None]
+            raise ColumnError(
+                f"column {name!r} holds numbers, not text. Other columns: {listed(others)}."
+            )
+
+
+def _no_column(table: TableFile, name: Any, settings: Settings) -> str:
+    """Say which columns there are, and what may be wrong with the header."""
+    columns = [*map(str, table.frame.columns), *nested_paths(table.frame)]
+    said = str(ColumnError.missing(name, columns)).replace("in this table", f"in {table.source}", 1)
+    first = int(table.row_numbers[0]) if len(table) else 1
+    hints = []
+    if any(not given for given in table.header) or len(table.header) == 1:
+        hints.append(
+            f"If row {max(1, first - 1)} is not the header: {settings.say('skip_rows', first)} or "
+            f"{settings.say('header', 'none')}."
+        )
+    if len(table.header) == 1:
+        hints.append(f"If it has several columns: {settings.say('separator', 'semicolon')}.")
+    hints += [
+        f"{note.split(': ', 1)[-1].capitalize()}." for note in table.notes if "header" in note
+    ]
+    return " ".join([said, *hints])

@@ -1,0 +1,208 @@
+"""Lines of a delimited file -> records of cells; a stray quote takes no other line with it."""
+
+from __future__ import annotations
+
+import csv
+import re
+import threading
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+LONE_RETURN = "\U0010fffe"
+"""Stands for a carriage return inside an unquoted cell while the csv module reads the line."""
+
+SHAPED = 0.8
+"""Share of rows with cells of one shape, such as digits, that makes a column one of keys."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a line is divided into cells.
+
+    Attributes
+    ----------
+    separator : str
+        One character; empty if each line is one cell.
+    quote : str
+        One character; empty if quotes are part of the text.
+    escape : str
+        A backslash, if quotes inside quoted cells are written so; else empty.
+    spaced : bool
+        Whether spaces behind a separator do not count.
+    """
+
+    separator: str
+    quote: str = '"'
+    escape: str = ""
+    spaced: bool = False
+
+    @property
+    def for_csv(self) -> dict[str, Any]:
+        """Arguments of `csv.reader`."""
+        return {
+            # A separator that is no part of any text makes each line one cell.
+            "delimiter": self.separator or "\U0010ffff",
+            "quotechar": self.quote or None,
+            "quoting": csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            "escapechar": self.escape or None,
+            "doublequote": not self.escape,
+            "skipinitialspace": self.spaced,
+            "strict": True,
+        }
+
+    def split(self, line: str) -> list[str]:
+        """Divide one line without regard to quotes, but for those that enclose a whole cell."""
+        line = line.rstrip("\r\n")
+        cells = line.split(self.separator) if self.separator else [line]
+        return [self._bare(cell) for cell in cells]
+
+    def _bare(self, cell: str) -> str:
+        quote = self.quote
+        if quote and len(cell) > 1 and cell[0] == cell[-1] == quote:
+            return cell[1:-1].replace(quote * 2, quote)
+        return cell
+
+
+class Record(NamedTuple):
+    """One record of a file.
+
+    Attributes
+    ----------
+    cells : list of str
+        Its cells; none for a blank line.
+    stray : bool
+        Whether a quote in it belongs to no pair and was read as text.
+    """
+
+    cells: list[str]
+    stray: bool = False
+
+
+def read_records(
+    lines: Iterable[str], dialect: Dialect, shapes: Sequence[str] = ()
+) -> Iterator[Record]:
+    """Yield the records of a file.
+
+    A quote that is never closed, or closed in the midst of another cell, would make one cell of
+    many lines. Such a line is read alone, and the reader begins anew behind it.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        With their ends.
+    dialect : Dialect
+        How they are divided.
+    shapes : sequence of str
+        What `key_shapes` found in a sample. Lines that were swallowed are recognized by them.
+    """
+    feed = _Feed(lines)
+    reader = csv.reader(feed, **dialect.for_csv)
+    while True:
+        feed.taken.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            cells = None
+        if cells is None or _swallowed(feed.taken, dialect, shapes):
+            first = feed.give_back_all_but_first()
+            reader = csv.reader(feed, **dialect.for_csv)
+            yield Record([_restored(cell) for cell in dialect.split(first)], stray=True)
+        elif feed.marked:
+            yield Record([_restored(cell) for cell in cells])
+        else:
+            yield Record(cells)
+
+
+def key_shapes(records: Sequence[Record], width: int) -> tuple[str, ...]:
+    """Return for each column the shape of its keys, empty if its cells are of many shapes."""
+    rows = [record.cells for record in records if len(record.cells) == width][1:]
+    return tuple(_common_shape([row[k] for row in rows]) for k in range(width)) if rows else ()
+
+
+@contextmanager
+def large_cells() -> Iterator[None]:
+    """Let the csv module read cells of more than 128 KiB."""
+    with _LIMIT:
+        longest = csv.field_size_limit(2**31 - 1)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(longest)
+
+
+_LIMIT = threading.RLock()
+
+
+class _Feed:
+    """Lines for the csv module, of which those of the last record can be given back."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._returned: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else next(self._lines)
+        if "\r" in line and "\r" in line.rstrip("\r\n"):
+            line = _marked(line)
+        self.taken.append(line)
+        return line
+
+    @property
+    def marked(self) -> bool:
+        """Whether a line of the last record holds a lone carriage return."""
+        return any(LONE_RETURN in line for line in self.taken)
+
+    def give_back_all_but_first(self) -> str:
+        """Return the first line of the last record; the others are read again."""
+        first, *rest = self.taken
+        self._returned.extendleft(reversed(rest))
+        return first
+
+
+def _marked(line: str) -> str:
+    body = line.rstrip("\r\n")
+    return body.replace("\r", LONE_RETURN) + line[len(body) :]
+
+
+def _restored(cell: str) -> str:
+    return cell.replace(LONE_RETURN, "\r")
+
+
+def _swallowed(lines: Sequence[str], dialect: Dialect, shapes: Sequence[str]) -> bool:
+    """Tell whether the lines of one record are each a record of the table: same width, same keys.
+
+    Prose that runs over several lines may hold as many commas by chance, but no keys before them.
+    """
+    if len(lines) < 2 or not any(shapes):
+        return False
+    for line in lines:
+        cells = dialect.split(line)
+        if len(cells) != len(shapes):
+            return False
+        if any(shape and _shape(cell) != shape for cell, shape in zip(cells, shapes, strict=True)):
+            return False
+    return True
+
+
+def _common_shape(cells: Sequence[str]) -> str:
+    counts = Counter(map(_shape, cells))
+    shape, number = counts.most_common(1)[0]
+    return shape if "9" in shape and number >= SHAPED * len(cells) else ""
+
+
+def _shape(cell: str) -> str:
+    """Return what a short cell looks like: 9 for digits, a for letters; "" for all others."""
+    return _LETTERS.sub("a", _DIGITS.sub("9", cell.strip())) if len(cell) <= 40 else ""
+
+
+_DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]+")
