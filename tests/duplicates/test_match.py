@@ -69,8 +69,8 @@ def test_removing_what_stands_in_the_other_table():
 def test_repr_manifest_and_order():
     found = tables(threshold=0.95, nearly=0.7)
     assert repr(found) == (
-        "Matches(threshold=0.95: 2 answered, 1 nearly, 3 not answered, 1 without text, of 7 rows; "
-        "1 of 3 others unasked)"
+        "Matches(threshold=0.95: 2 answered, 0 review, 1 nearly, 3 not answered, 1 without text, "
+        "of 7 rows; 1 of 3 others unasked)"
     )
     assert found.manifest.parameters == {"threshold": 0.95, "nearly": 0.7}
     turned = tables(TICKETS[::-1], FAQS, threshold=0.95, nearly=0.7).to_frame()
@@ -89,7 +89,7 @@ def test_a_text_that_stands_in_the_other_table_is_its_own_answer():
     assert found.to_frame()["similarity"].tolist() == [1, 1, 1]
     assert len(found.unasked()) == 0
     assert repr(found) == (
-        "Matches(threshold=0.7: 3 answered, 0 nearly, 0 not answered, of 3 rows; "
+        "Matches(threshold=0.7: 3 answered, 0 review, 0 nearly, 0 not answered, of 3 rows; "
         "0 of 3 others unasked)"
     )
 

@@ -35,9 +35,9 @@ def test_a_few_foreign_texts_do_not_name_a_topic():
     flags = np.arange(100) < 60
     named = topic_languages([*SPANISH, *["?"] * 60], labels, flags)
     assert named == {0: "texts in Spanish"}
-    assert topic_languages(["?"] * 3, labels[:3], np.ones(3, dtype=bool)) == {
-        0: "texts in other languages"
-    }
+    flags = np.ones(3, dtype=bool)
+    assert topic_languages(["xq"] * 3, labels[:3], flags) == {0: "texts in other languages"}
+    assert topic_languages(["👍"] * 3, labels[:3], flags) == {0: "emoji and symbols"}
 
 
 def test_foreign_noise_says_so(four):

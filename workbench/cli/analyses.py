@@ -15,6 +15,7 @@ from workbench.cli.answer import (
     answer_about,
     largest_groups,
     largest_topics,
+    note_lines,
     short,
 )
 from workbench.cli.reading import table_named
@@ -203,8 +204,10 @@ def search(options: argparse.Namespace) -> Answer:
     for row, similarity, passage in zip(*(found.iloc[:, k] for k in (1, 2, 3)), strict=True):
         text = short((passage if parted else corpus.rows.texts[row]) or "", 2 * WIDTH)
         lines.append(f"{similarity:.3f}  {short(str(corpus.rows.ids[row]))}  {text}")
+    notes = found.attrs["notes"]
     rows = json.loads(found.to_json(orient="records", date_format="iso"))
-    return Answer({"query": options.query, "rows": rows}, lines)
+    told = {"query": options.query, "rows": rows, "notes": notes}
+    return Answer(told, [*note_lines(notes), *lines])
 
 
 def embed_(options: argparse.Namespace) -> Answer:

@@ -53,7 +53,7 @@ def match(options: argparse.Namespace) -> Answer:
         *_asked_in_vain(gaps),
         f"{vectors_line(corpus)}.",
         f"The other table: {vectors_line(other)}.",
-        *note_lines((*corpus.notes, *other.notes)),
+        *note_lines((*found.notes, *corpus.notes, *other.notes)),
         *apostrophes(table, path),
         f"{counted(len(table), 'row')} with the columns match, similarity and status: {path}",
         *([f"{counted(len(gaps), 'gap')}: {gaps_path}"] if gaps_path is not None else []),
@@ -76,6 +76,11 @@ def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
         f"{answered:,} of {counted(rows, 'row')} ({percent(answered, rows)}) have an answer in the "
         f"other table at a similarity of {found.threshold:g} or more.{blank}"
     )
+    if counts["review"]:
+        yield (
+            f"{counts['review']:,} more are as near to one, but something differs, such as a "
+            "negation, a number or a name (column guards): look at them."
+        )
     yield (
         f"{counts['nearly']:,} nearly have one (from {found.nearly:g} upward); "
         f"{counts['not_answered']:,} have none."

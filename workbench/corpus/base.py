@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -13,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.corpus.card import corpus_card
-from workbench.embedding import Embedding, Encoder, foreign_texts
+from workbench.embedding import Embedding, Encoder, Legibility, legibility
 from workbench.engines import Engine, LocalEngine
-from workbench.errors import InputError, check_count, check_threshold, counted
+from workbench.errors import InputError, WorkbenchError, check_count, check_threshold, counted
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import ParquetTable, Rows, row_positions
@@ -95,7 +94,8 @@ class Embedded:
         DataFrame
             Row by row with the input table, on its index: ``has_text`` (bool), ``tokens`` (Int32,
             special ones included), ``seen`` (Float32, share of the tokens that the model saw),
-            ``cut`` (bool) and ``foreign`` (bool, a language that the model was not trained on).
+            ``cut`` (bool) and ``unreadable`` (bool, a script or a language that the model does not
+            know, or no word at all).
         """
         has_text, tokens = self.rows.has_text, self.embedding.tokens
         share = np.minimum(1.0, self.embedding.info.max_tokens / np.maximum(tokens, 1))
@@ -105,7 +105,7 @@ class Embedded:
             "tokens": pd.Series(self.rows.spread(tokens, 0), dtype="Int32").where(has_text),
             "seen": pd.Series(self.rows.spread(seen, 0.0), dtype="Float32").where(has_text),
             "cut": self.rows.spread(self.embedding.cut, fill=False),
-            "foreign": self.rows.spread(self._foreign()[0], fill=False),
+            "unreadable": self.rows.spread(self.legibility.unreadable, fill=False),
         }
         return pd.DataFrame(columns).set_axis(self.rows.index, axis=0)
 
@@ -232,10 +232,25 @@ class Embedded:
         value: Value = self._kept[key]
         return value
 
-    def _foreign(self) -> tuple[NDArray[np.bool_], list[str]]:
-        """Return which distinct texts the model was not trained for, and what to say of it."""
-        find = partial(foreign_texts, self.rows.readings, self.embedding.info)
-        return self._once(("foreign",), find)
+    @property
+    def legibility(self) -> Legibility:
+        """What the model can read of the distinct texts, and what to say of it."""
+        texts = self.rows.readings
+
+        def find() -> tuple[NDArray[np.bool_], dict[int, str], tuple[str, ...]]:
+            read = legibility(texts, self.embedding.info, self._vocabulary)
+            return read.unreadable, {k: w for k, w in enumerate(read.unread) if w}, read.notes
+
+        # Plain values: they are saved with the corpus, so that it reads the same without the model.
+        unreadable, words, notes = self._once(("legibility",), find)
+        return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
+
+    def _vocabulary(self) -> Encoder | None:
+        """Return the encoder, None if a saved corpus is opened on a machine without the model."""
+        try:
+            return self._encoder()
+        except WorkbenchError:
+            return None
 
     def _at(self, positions: NDArray[np.int64]) -> Self:
         """Return the corpus of the rows at these positions."""

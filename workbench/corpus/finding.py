@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from workbench.corpus.base import PAIR_FLOOR, Embedded
 from workbench.corpus.projecting import Projecting
 from workbench.corpus.queries import passage_texts, query_vectors
+from workbench.embedding import legibility
 from workbench.errors import InputError, check_count, check_threshold, did_you_mean
 from workbench.progress import choose
 from workbench.tables import free_name, row_positions
@@ -71,6 +72,7 @@ class Finding(Projecting):
             **{
                 "frame": self.frame,
                 "cut": self.embedding.cut,
+                "legibility": self.legibility,
                 "decisions": self.ledger.decisions(),
                 "neighbors": self._nearest_of,
                 "embedded": self.embedding.manifest,
@@ -139,6 +141,7 @@ class Finding(Projecting):
             nearly=nearly,
             engine=self._engine,
             embedded=(mine.manifest, theirs.manifest),
+            legibility=(self.legibility, other.legibility),
         )
 
     def boilerplate(self, *, least: int = 5) -> pd.DataFrame:
@@ -185,7 +188,7 @@ class Finding(Projecting):
                 self.embedding.vectors,
                 self.neighbors(),
                 embedding_cut=self.embedding.cut,
-                foreign=self._foreign()[0],
+                foreign=self.legibility.unreadable,
                 progress=choose(self._progress),
                 embedded=self.embedding.manifest,
                 **options,
@@ -230,7 +233,8 @@ class Finding(Projecting):
             The rows of the table, nearest first, with the columns ``query`` (number of the
             query), ``row`` (position in the table) and ``similarity`` (cosine, float64) in front.
             Where long texts were read in chunks, a text is as near as its best passage, and a
-            fourth column, ``passage``, holds it.
+            fourth column, ``passage``, holds it. ``attrs["notes"]`` says what the model cannot
+            read.
 
         Raises
         ------
@@ -244,7 +248,20 @@ class Finding(Projecting):
             free = free_name(name, found.columns.get_level_values(0))
             label = free if levels == 1 else (free, *[""] * (levels - 1))
             found.insert(place, label, hits[name].to_numpy())
+        found.attrs["notes"] = self._search_notes(query)
         return found
+
+    def _search_notes(self, query: Any) -> list[str]:
+        """Say which queries, and how many rows, the model cannot read."""
+        said = list(self.legibility.notes)
+        texts = [query] if isinstance(query, str) else list(query)
+        if not all(isinstance(text, str) for text in texts):
+            return said
+        info = self.embedding.info
+        read = legibility(texts, info, self._vocabulary).unreadable
+        blind = [text for text, bad in zip(texts, read.tolist(), strict=True) if bad]
+        told = [f"{info.model} cannot read {text!r}: what it finds says nothing" for text in blind]
+        return told + said
 
     def summary(
         self,
@@ -259,7 +276,7 @@ class Finding(Projecting):
 
         self._check_own(duplicates=duplicates, topics=topics, projection=projection)
         manifest = self.embedding.manifest
-        told = replace(manifest, notes=(*manifest.notes, *self._foreign()[1]))
+        told = replace(manifest, notes=(*manifest.notes, *self.legibility.notes))
         return summarise(
             self.rows,
             replace(self.embedding, manifest=told),
@@ -268,6 +285,7 @@ class Finding(Projecting):
             projection=projection or self._kept.get(("projection", 0)),
             stability=None if topics is None else topics.measured,
             title=title,
+            unreadable=self.legibility.unreadable,
         )
 
     def _hits(self, query: Any, k: int, where: Any = None) -> pd.DataFrame:

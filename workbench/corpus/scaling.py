@@ -176,7 +176,7 @@ class Scaling(Finding):
         from workbench.similarity import check_index
 
         check_index()
-        still: set[Hashable] = {"pairs", ("foreign",)}
+        still: set[Hashable] = {"pairs", ("legibility",)}
         kept = {key: value for key, value in self._kept.items() if key in still}
         return replace(self, _approximate=True, _kept=kept)
 

@@ -122,7 +122,7 @@ class Showing(Topical):
             columns=_names(columns) or self._first_columns(),
             options={
                 "send": self._at,
-                "masks": {name: told[name].to_numpy() for name in ("cut", "foreign")},
+                "masks": {name: told[name].to_numpy() for name in ("cut", "unreadable")},
             },
         )
 

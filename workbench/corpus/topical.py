@@ -126,7 +126,7 @@ class Topical(Scaling):
         self._check_width(topics)
         return refresh(
             topics, self.rows, self.embedding.vectors, self.neighbors(),
-            embedding_cut=self.embedding.cut, foreign=self._foreign()[0],
+            embedding_cut=self.embedding.cut, foreign=self.legibility.unreadable,
             embedded=self.embedding.manifest,
         )  # fmt: skip
 

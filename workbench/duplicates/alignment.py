@@ -27,6 +27,9 @@ _SAFE = ("un", "non", "dis", "anti", "mis")
 
 Tokens = tuple[str, ...]
 
+_HAVING = {("had",), ("have",), ("has",), ("having",), ("got",)}
+_BEING = {"been", "be", "being", "is", "are", "was", "were"}
+
 
 class Worded(NamedTuple):
     """Words of a text in order, as a set, and what is left of those with a turning prefix."""
@@ -114,10 +117,17 @@ def word_replaced(first: Worded, second: Worded) -> bool:
     mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
     if not mine or not theirs or max(len(mine), len(theirs)) > 3 or start + end < 3:
         return False
+    if _undergone(mine, theirs) or _undergone(theirs, mine):
+        return True
     mine, theirs = _weighty(mine), _weighty(theirs)
     if not mine or not theirs:
         return False
     return not any(alike(a, b) for a in mine for b in theirs)
+
+
+def _undergone(mine: Tokens, theirs: Tokens) -> bool:
+    """Tell "had the flu" from "been vaccinated against the flu"."""
+    return mine in _HAVING and theirs[0] in _BEING and bool(_weighty(theirs))
 
 
 def _weighty(words: Sequence[str]) -> Tokens:
@@ -134,7 +144,7 @@ def _weighty(words: Sequence[str]) -> Tokens:
 
 def alike(one: str, other: str) -> bool:
     """Tell whether two words are forms or misspellings of one."""
-    if one == other:
+    if one == other or {one, other} == {"what", "which"}:
         return True
     shortest, longest = sorted((len(one), len(other)))
     if shortest >= 5 and one[:5] == other[:5]:

@@ -41,8 +41,9 @@ def match_card(
     lines: Sequence[tuple[str, str, str, float]],
     threshold: float,
     headline: str,
+    notes: Sequence[str] = (),
 ) -> str:
-    """Return counts, and status, text, nearest text and similarity of some rows, as HTML."""
+    """Return counts, notes, and status, text, nearest text and similarity of some rows, as HTML."""
     shown = "".join(
         f"<tr><td>{escape(status)}</td><td style='text-align:left'>{escape(_cut(text))}</td>"
         f"<td style='text-align:left'>{escape(_cut(near))}</td><td>{similarity:.3f}</td></tr>"
@@ -50,9 +51,10 @@ def match_card(
     )
     head = "<tr><th>status</th><th>text</th><th>nearest</th><th>similarity</th></tr>"
     table = f"<table>{head}{shown}</table>" if shown else ""
+    told = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
     return (
         f"<div title='{escape(headline, quote=True)}'><p>Matches at cosine &ge; {threshold:g}</p>"
-        f"<table><tr>{_numbers(counts.items())}</tr></table>{table}</div>"
+        f"<table><tr>{_numbers(counts.items())}</tr></table>{told}{table}</div>"
     )
 
 

@@ -14,6 +14,7 @@ from workbench.duplicates.evidence import Evidence, pair_features
 from workbench.duplicates.guards import bit_of
 from workbench.duplicates.links import APART, Links
 from workbench.duplicates.within import Nodes
+from workbench.embedding import Legibility
 from workbench.provenance import Manifest
 from workbench.tables import Rows
 
@@ -62,6 +63,8 @@ class Case:
         What the evidence was made from.
     notes : tuple of str
         What a reader must be told.
+    legibility : Legibility or None
+        What the model can read of the nodes' texts; None if all.
     """
 
     rows: Rows
@@ -84,6 +87,7 @@ class Case:
     parameters: Mapping[str, Any]
     inputs: tuple[Manifest, ...] = ()
     notes: tuple[str, ...] = ()
+    legibility: Legibility | None = None
 
     @cached_property
     def features(self) -> NDArray[np.float64]:

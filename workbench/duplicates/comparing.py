@@ -20,6 +20,12 @@ from workbench.duplicates.alignment import (
     read_words,
     word_replaced,
 )
+from workbench.duplicates.relations import (
+    questions_differ,
+    read_question,
+    read_relations,
+    relations_differ,
+)
 from workbench.duplicates.values import Values, values_differ
 from workbench.duplicates.wording import (
     Poles,
@@ -29,8 +35,11 @@ from workbench.duplicates.wording import (
     read_polarity,
     read_poles,
     roles_exchanged,
+    tokens,
 )
-from workbench.duplicates.wordlists import OPPOSITES
+from workbench.duplicates.wordlists import NEGATIVE_IN_MEANING, NEGATORS, OPPOSITES
+from workbench.embedding import Legibility
+from workbench.tables import complains, emoji_differ, read_emoji
 
 Ends = NDArray[np.int64]
 Found = NDArray[np.bool_]
@@ -94,6 +103,47 @@ def compare_values(values: Sequence[Values], a: Ends, b: Ends) -> Found:
     worded = np.array([len(one.worded) > 0 for one in values], dtype=bool)
     open_ = exact[a] | exact[b] | (worded[a] & worded[b])
     return differing(values, values_differ, a, b, open_=open_)
+
+
+def compare_relations(texts: Sequence[str], a: Ends, b: Ends) -> Found:
+    """Tell for each pair whether from where to where, or who does it to whom, is turned round."""
+    read = [read_relations(text) for text in texts]
+    some = np.array([one.any for one in read], dtype=bool)
+    return differing(read, relations_differ, a, b, open_=some[a] & some[b])
+
+
+def compare_questions(texts: Sequence[str], a: Ends, b: Ends) -> Found:
+    """Tell for each pair whether one asks for a person, say, and the other for a place."""
+    read = [read_question(text) for text in texts]
+    asks = np.array([one.kind != "" for one in read], dtype=bool)
+    return differing(read, questions_differ, a, b, open_=asks[a] & asks[b])
+
+
+def compare_emoji(texts: Sequence[str], a: Ends, b: Ends) -> Found:
+    """Tell for each pair whether emoji say different things, or one alone complains by emoji."""
+    emoji = [read_emoji(text) for text in texts]
+    some = np.array([len(one) > 0 for one in emoji], dtype=bool)
+    if not some.any():
+        return np.zeros(len(a), dtype=bool)
+    found = differing(emoji, emoji_differ, a, b, open_=some[a] & some[b])
+    angry = np.array([complains(one) for one in emoji], dtype=bool)
+    bad = np.array([_sounds_bad(t) if e else False for t, e in zip(texts, some, strict=True)], bool)
+    alone = angry & ~bad
+    found |= (alone[a] & ~angry[b]) | (alone[b] & ~angry[a])
+    return found
+
+
+def _sounds_bad(text: str) -> bool:
+    """Tell whether words complain as well, so that an angry emoji adds nothing."""
+    return not (NEGATORS | NEGATIVE_IN_MEANING).isdisjoint(tokens(text))
+
+
+def compare_legibility(read: Legibility, left: Ends, right: Ends) -> Found:
+    """Tell for each pair whether the model cannot read a text, or what differs in it."""
+    words = _classes(read.unread)[0]
+    blind = read.unreadable
+    found: Found = blind[left] | blind[right] | (words[left] != words[right])
+    return found
 
 
 class Alignment:

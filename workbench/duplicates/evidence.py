@@ -23,12 +23,14 @@ FEATURES = (
     "cosine", "letters", "words", "length", "negation", "values", "opposite", "name", "replaced",
 )  # fmt: skip
 """cosine; letter-trigram cosine; cosine of the sets of words; log ratio of lengths; and whether
-guards see another negation, number (amount, date, id, version), opposite, name, or one word."""
+guards see another negation, number (amount, date, id, version), opposite (direction,
+question, emoji), name, or one word. If the model cannot read a text, the cosine of letters stands
+in for that of vectors."""
 
 _GROUPS = (
     ("negation",),
     ("number", "amount", "date", "id", "version"),
-    ("opposite",),
+    ("opposite", "direction", "question", "emoji"),
     ("name",),
     ("order", "word"),
 )
@@ -101,7 +103,9 @@ def pair_features(
     flags = [_any_bit(guards, names) for names in _GROUPS]
     shared = _word_cosines(words, ends[0], ends[1])
     length = np.abs(size[ends[0]] - size[ends[1]])
-    return np.column_stack([similarity, lexical, shared, length, *flags])
+    blind = _any_bit(guards, ("unreadable",)) > 0
+    cosines = np.where(blind, np.minimum(similarity, lexical), similarity)
+    return np.column_stack([cosines, lexical, shared, length, *flags])
 
 
 def refit(

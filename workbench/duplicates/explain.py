@@ -43,8 +43,9 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     forms = normal_forms(texts, case.parameters["normalising"])
     equal = forms[:1] == forms[1:]
     guards = guard_pairs(
-        texts, zero, one, guards=case.parameters.get("guards", GUARDS), cut=case.cut[nodes]
-    )
+        texts, zero, one, guards=case.parameters.get("guards", GUARDS), cut=case.cut[nodes],
+        legibility=None if case.legibility is None else case.legibility.take(nodes),
+    )  # fmt: skip
     features = pair_features(
         texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
     )

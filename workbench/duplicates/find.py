@@ -21,6 +21,7 @@ from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import Links, equal_forms, link, normal_forms
 from workbench.duplicates.result import Duplicates
 from workbench.duplicates.within import Nodes, Scope, nodes_within, scope_of
+from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import InputError
 from workbench.provenance import Manifest
@@ -40,6 +41,7 @@ def find_duplicates(  # noqa: PLR0913
     date: Any = None,
     date_format: str | None = None,
     cut: NDArray[np.bool_] | None = None,
+    legibility: Legibility | None = None,
     neighbors: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None = None,
     decisions: pd.DataFrame | None = None,
     within: Any = None,
@@ -78,6 +80,9 @@ def find_duplicates(  # noqa: PLR0913
         How its dates are written, such as "%d/%m/%Y", if that is not clear from the column.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all. Pairs with such a text go to review.
+    legibility : Legibility, optional
+        What the model can read of the distinct texts. Pairs that it cannot read go to review,
+        unless the texts are equal after normalising. Default: all.
     neighbors : Neighbors or function, optional
         Nearest 30 or more of each distinct text, itself first, where they are at hand, or a
         function that finds those of given places; found here otherwise.
@@ -116,7 +121,7 @@ def find_duplicates(  # noqa: PLR0913
         Where the threshold is no cosine similarity, or lies below the floor of `pairs`.
     """
     threshold = check_floor(threshold, pairs.floor)
-    _check_shapes(rows, vectors, pairs, cut)
+    _check_shapes(rows, vectors, pairs, cut, legibility)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
     scope = scope_of(within, days, date, differ)
     dated, date_notes = with_dates(frame, keep, date, date_format, scope.days)
@@ -128,6 +133,7 @@ def find_duplicates(  # noqa: PLR0913
     links, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
+    read = None if legibility is None else legibility.take(nodes.text_of)
     linked = nodes.text_of[links.nodes]
     words = word_sketch(rows.readings, linked)
     crowded = crowding(vectors, neighbors, linked)[nodes.text_of]
@@ -139,7 +145,7 @@ def find_duplicates(  # noqa: PLR0913
         readings=readings,
         vectors=seen,
         links=links,
-        guards=_guarded(readings, links, nodes, guards=guards, cut=unseen),
+        guards=_guarded(readings, links, nodes, guards=guards, cut=unseen, legibility=read),
         lexical=gram_cosines(readings, links.left, links.right),
         ends=ends,
         levels=levels,
@@ -149,10 +155,18 @@ def find_duplicates(  # noqa: PLR0913
         floor=pairs.floor,
         evidence=evidence or default_evidence(),
         cut=unseen,
+        legibility=read,
         nodes=nodes,
         parameters=_parameters(keep, steps, guards, decided) | scope.told(),
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
-        notes=(*pairs.notes, *form_notes, *decided.notes, *notes, *date_notes),
+        notes=(
+            *_unread_notes(legibility),
+            *pairs.notes,
+            *form_notes,
+            *decided.notes,
+            *notes,
+            *date_notes,
+        ),
     )
     return Duplicates(case, threshold, frame=frame)
 
@@ -196,11 +210,18 @@ def _guarded(
     *,
     guards: Sequence[str],
     cut: NDArray[np.bool_],
+    legibility: Legibility | None,
 ) -> NDArray[np.uint16]:
     """Return what differs in texts, and in the columns that keep rows apart."""
-    found = guard_pairs(texts, links.left, links.right, guards=guards, cut=cut)
+    found = guard_pairs(
+        texts, links.left, links.right, guards=guards, cut=cut, legibility=legibility
+    )
     apart = nodes.columns_differ(links.left, links.right).astype(np.uint16)
     return found | apart << bit_of("column")
+
+
+def _unread_notes(legibility: Legibility | None) -> tuple[str, ...]:
+    return () if legibility is None else legibility.notes
 
 
 def _parameters(
@@ -215,7 +236,11 @@ def _parameters(
 
 
 def _check_shapes(
-    rows: Rows, vectors: NDArray[np.float32], pairs: Pairs, cut: NDArray[np.bool_] | None
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    pairs: Pairs,
+    cut: NDArray[np.bool_] | None,
+    legibility: Legibility | None,
 ) -> None:
     """Raise where the parts do not belong to one another."""
     count = len(rows.distinct)
@@ -225,5 +250,9 @@ def _check_shapes(
         )
     if pairs.count != count:
         raise InputError(f"pairs are among {pairs.count:,} vectors, not {count:,}. Mine them anew.")
-    if cut is not None and cut.shape != (count,):
-        raise InputError(f"cut must be a mask of shape ({count},), got {cut.shape}.")
+    for name, mask in (
+        ("cut", cut),
+        ("legibility", None if legibility is None else legibility.unreadable),
+    ):
+        if mask is not None and mask.shape != (count,):
+            raise InputError(f"{name} must be a mask of shape ({count},), got {mask.shape}.")

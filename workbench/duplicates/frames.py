@@ -121,11 +121,13 @@ def _doubt(case: Case, verdict: Verdict, row: int) -> str:
     place = int(verdict.doubt[row])
     ends = (int(case.links.left[place]), int(case.links.right[place]))
     other = ends[1] if ends[0] == case.node_of[row] else ends[0]
-    names = held_back(case, place)
-    return (
-        f"review: {names} differs from {case.rows.ids[case.best_row[other]]} "
-        f"({case.links.similarity[place]:.3f})"
-    )
+    names, id = held_back(case, place), case.rows.ids[case.best_row[other]]
+    near = f"{id} ({case.links.similarity[place]:.3f})"
+    if "unreadable" not in names.split(", "):
+        return f"review: {names} differs from {near}"
+    others = ", ".join(name for name in names.split(", ") if name != "unreadable")
+    also = f"; {others} differs" if others else ""
+    return f"review: the model cannot read this text or that of {near}{also}"
 
 
 def row_decisions(case: Case, verdict: Verdict) -> NDArray[np.object_]:

@@ -13,12 +13,18 @@ from workbench.duplicates.comparing import (
     Ends,
     Found,
     compact,
+    compare_emoji,
+    compare_legibility,
     compare_names,
     compare_negations,
     compare_opposites,
+    compare_questions,
+    compare_relations,
     compare_values,
 )
-from workbench.duplicates.values import read_values
+from workbench.duplicates.values import read_values, values_conflict
+from workbench.duplicates.wording import negation_conflicts
+from workbench.embedding import Legibility
 from workbench.errors import check_choice
 
 MOST_LETTERS = 8_000
@@ -28,6 +34,9 @@ _WORDED: dict[str, Callable[[Sequence[str], Ends, Ends], Found]] = {
     "negation": compare_negations,
     "opposite": compare_opposites,
     "name": compare_names,
+    "direction": compare_relations,
+    "question": compare_questions,
+    "emoji": compare_emoji,
 }
 
 _ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
@@ -37,12 +46,19 @@ _ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
 }
 """Guards that align the words of two texts; the last two only where no other says it better."""
 
-GUARDS = ("negation", *values.GUARDS, "opposite", "name", "order", "word", "column", "cut")
-"""Names of the guards, in the order in which they are told.
+GUARDS = (
+    "negation", *values.GUARDS, "opposite", "name", "order", "word", "column", "cut", "direction",
+    "question", "emoji", "unreadable",
+)  # fmt: skip
+"""Names of the guards, in the order of their bits, in which they are told; saved results hold the
+bits, so new ones come last.
 
 "order": the same words with two parts exchanged; "word": the same but for one weighty word;
 "column": the rows hold different values in a column that was named with ``differ=``;
-"cut": the model did not see all of one of the texts.
+"cut": the model did not see all of one of the texts; "direction": from where to where, or who does
+something to whom, is turned round; "question": one asks who, the other where; "emoji": they hold
+emoji or emoticons that say different things; "unreadable": the model cannot read one of them, or
+not the words in which they differ, so that their similarity says nothing.
 """
 
 
@@ -53,8 +69,9 @@ def guard_pairs(
     *,
     guards: Sequence[str] = GUARDS,
     cut: NDArray[np.bool_] | None = None,
+    legibility: Legibility | None = None,
 ) -> NDArray[np.uint16]:
-    """Tell for each pair what differs.
+    """Tell for each pair what differs; nothing but "unreadable" if the model cannot read it.
 
     Parameters
     ----------
@@ -66,6 +83,8 @@ def guard_pairs(
         Which guards to look at.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all, for the guard "cut".
+    legibility : Legibility, optional
+        What the model can read of the m texts, for the guard "unreadable". Default: all.
 
     Returns
     -------
@@ -79,8 +98,22 @@ def guard_pairs(
     """
     wanted = {check_choice("guards", name, GUARDS) for name in guards}
     mask = np.zeros(len(left), dtype=np.uint16)
-    if not len(left):
-        return mask
+    if legibility is not None and "unreadable" in wanted:
+        mask |= _bit(compare_legibility(legibility, left, right), "unreadable")
+    # In a table that the model cannot read nearly all texts are pairs: words are not compared.
+    read = np.flatnonzero(mask == 0)
+    if len(read):
+        mask[read] |= _compare_words(texts, left[read], right[read], wanted)
+    if cut is not None and "cut" in wanted:
+        mask |= _bit(cut[left] | cut[right], "cut")
+    return mask
+
+
+def _compare_words(
+    texts: Sequence[str], left: Ends, right: Ends, wanted: set[str]
+) -> NDArray[np.uint16]:
+    """Return the bits of the guards that look at words, shape (p,)."""
+    mask = np.zeros(len(left), dtype=np.uint16)
     used, a, b = compact(left, right, len(texts))
     heads = [texts[place][:MOST_LETTERS] for place in used.tolist()]
     for name, compare in _WORDED.items():
@@ -95,9 +128,38 @@ def guard_pairs(
         for name, align in _ALIGNED.items():
             if name in wanted:
                 mask |= _bit(align(words, mask == 0), name)
-    if cut is not None and "cut" in wanted:
-        mask |= (cut[left] | cut[right]).astype(np.uint16) << bit_of("cut")
     return mask
+
+
+def contradictions(
+    texts: Sequence[str], left: Ends, right: Ends, guards: NDArray[np.uint16]
+) -> NDArray[np.bool_]:
+    """Tell which pairs say contrary things, not only more than one another.
+
+    A ticket and the answer to it differ in length and form: the ticket names an order that no
+    answer names, and "I can't log in" asks what "How do I log in?" does. So a value counts only if
+    the other text has another one in its place, and a negation only in pairs of short texts.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m texts.
+    left, right : ndarray of int64, shape (p,)
+        Places of the two texts of each pair.
+    guards : ndarray of uint16, shape (p,)
+        What `guard_pairs` found.
+
+    Returns
+    -------
+    ndarray of bool, shape (p,)
+    """
+    lenient = ("negation", *values.GUARDS)
+    strict = sum(1 << int(bit_of(name)) for name in GUARDS if name not in lenient)
+    found = (guards & np.uint16(strict)) > 0
+    for k in np.flatnonzero((guards > 0) & ~found).tolist():
+        one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
+        found[k] = values_conflict(one, other) or negation_conflicts(one, other)
+    return found
 
 
 def bit_of(name: str) -> np.uint16:

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
 from workbench.duplicates.checks import check_aligned
 from workbench.duplicates.find import find_duplicates
-from workbench.duplicates.guards import guard_names, guard_pairs
+from workbench.duplicates.guards import bit_of, contradictions, guard_names, guard_pairs
+from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import pairs, search, search_by_blocks
-from workbench.tables import Rows
+from workbench.tables import Rows, normalise
 
-STATUS = ("answered", "nearly", "not answered", "no text")
+STATUS = ("answered", "review", "nearly", "not answered", "no text")
+"""How near a row's nearest row is; "review": near enough, but it says otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +38,15 @@ class Matches:
         Their cosine.
     guards : ndarray of uint16, shape (m,)
         What differs between the two.
+    contradicted : ndarray of bool, shape (m,)
+        Whether the two say contrary things, so that one is no answer to the other. What only one
+        of them says is no contradiction: a ticket names an order, the answer to it does not.
     threshold, nearly : float
         Cosine from which a row counts as answered, and as nearly answered.
     embedded : tuple of Manifest
         What the vectors of the two tables were made of, where that is known.
+    legibility : Legibility or None
+        What the model can read of the first table's texts; None if all.
     """
 
     rows: Rows
@@ -48,15 +55,35 @@ class Matches:
     best: NDArray[np.int64]
     similarity: NDArray[np.float64]
     guards: NDArray[np.uint16]
+    contradicted: NDArray[np.bool_]
     threshold: float
     nearly: float
     embedded: tuple[Manifest, ...] = ()
+    legibility: Legibility | None = field(default=None, repr=False)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told."""
+        blind = int(self.rows.counts[self._unreadable & (self.similarity >= self.threshold)].sum())
+        if not blind:
+            return ()
+        note = (
+            f"{counted(blind, 'row')} to review because the model cannot read them or what is "
+            "nearest to them: their similarities say nothing"
+        )
+        return (note,)
 
     @cached_property
     def status(self) -> NDArray[np.int8]:
-        """Place in `STATUS` of each distinct text, 0 to 2, shape (m,)."""
-        found = np.where(self.similarity >= self.nearly, 1, 2)
-        return np.where(self.similarity >= self.threshold, 0, found).astype(np.int8)
+        """Place in `STATUS` of each distinct text, 0 to 3, shape (m,)."""
+        found = np.where((self.similarity >= self.nearly) & ~self._unreadable, 2, 3)
+        near = np.where(self.contradicted, 1, 0)
+        return np.where(self.similarity >= self.threshold, near, found).astype(np.int8)
+
+    @property
+    def _unreadable(self) -> NDArray[np.bool_]:
+        """Texts whose similarity says nothing, shape (m,)."""
+        return (self.guards >> bit_of("unreadable") & 1) > 0
 
     def to_frame(self) -> pd.DataFrame:
         """Return one line a row of the first table, under its index.
@@ -65,8 +92,9 @@ class Matches:
         -------
         DataFrame
             ``match`` (id of the nearest row of the other table), ``match_text``, ``similarity``,
-            ``status`` ("answered", "nearly", "not answered", "no text") and
-            ``guards`` (what differs between the two).
+            ``status`` ("answered", "review", "nearly", "not answered", "no text") and ``guards``
+            (what differs between the two). A row goes to review if the nearest one is near enough,
+            but says something contrary: another number, the opposite, another direction.
         """
         first = _first_rows(self.others)
         ids = np.append(self.others.ids[first], np.array([None], dtype=object))
@@ -87,6 +115,8 @@ class Matches:
     def gaps(self, threshold: float = 0.75) -> pd.DataFrame:
         """Return groups of rows that nothing in the other table answers, the largest first.
 
+        Rows to review are among them: what is nearest to them says something else.
+
         Parameters
         ----------
         threshold : float, default 0.75
@@ -98,14 +128,18 @@ class Matches:
             ``rows, distinct, text`` (an example), ``ids`` (of all rows), ``nearest`` (text of the
             other table) and ``similarity`` to it.
         """
-        open_ = self.rows.spread(self.status == STATUS.index("not answered"), False)
+        gap = np.isin(self.status, [STATUS.index("review"), STATUS.index("not answered")])
+        open_ = self.rows.spread(gap, False)
         rows, kept = self.rows.take(np.flatnonzero(open_))
         if not len(kept):
             return pd.DataFrame(
                 columns=["rows", "distinct", "text", "ids", "nearest", "similarity"]
             )
         vectors = self.vectors[kept]
-        found = find_duplicates(rows, vectors, pairs(vectors, threshold), threshold=threshold)
+        read = None if self.legibility is None else self.legibility.take(kept)
+        found = find_duplicates(
+            rows, vectors, pairs(vectors, threshold), threshold=threshold, legibility=read
+        )
         group = found.verdict.node_group.copy()
         alone = group < 0
         group[alone] = group.max(initial=-1) + 1 + np.arange(int(alone.sum()))
@@ -170,8 +204,11 @@ class Matches:
     def __repr__(self) -> str:
         """Return the counts in one line."""
         named = ", ".join(f"{count:,} {name}" for name, count in self._counts.items())
+        blind = int(self.rows.counts[self._unreadable].sum())
+        unread = f", {blind:,} that the model cannot read" if blind else ""
         return (
-            f"Matches(threshold={self.threshold:g}: {named}, of {counted(len(self.rows), 'row')}; "
+            f"Matches(threshold={self.threshold:g}: {named}, "
+            f"of {counted(len(self.rows), 'row')}{unread}; "
             f"{len(self.unasked()):,} of {counted(len(self.others), 'other')} unasked)"
         )
 
@@ -180,24 +217,26 @@ class Matches:
         """Rows of each status; together all rows."""
         status = self.rows.spread(self.status.astype(np.int64), STATUS.index("no text"))
         counts = np.bincount(status, minlength=len(STATUS)).tolist()
-        named = dict(zip((*STATUS[:3], "without text"), counts, strict=True))
+        named = dict(zip((*STATUS[:-1], "without text"), counts, strict=True))
         return named if counts[-1] else dict(list(named.items())[:-1])
 
     def _repr_html_(self) -> str:
         """Return a card: counts, and rows that are answered in part or not at all."""
         texts, others = self.rows.distinct, self.others.distinct
         lines = []
-        for wanted in (1, 2):
+        for wanted in (1, 2, 3):
             found = np.flatnonzero(self.status == wanted)
             order = np.lexsort((found, -self.rows.counts[found]))[:SHOWN_GROUPS]
             for k in found[order].tolist():
                 near = others[self.best[k]] if self.best[k] >= 0 else ""
-                lines.append((STATUS[wanted], texts[k], near, float(self.similarity[k])))
+                names = guard_names(int(self.guards[k])) if wanted == 1 else ""
+                status = f"{STATUS[wanted]}: {names}" if names else STATUS[wanted]
+                lines.append((status, texts[k], near, float(self.similarity[k])))
         counts = {**self._counts, "others unasked": len(self.unasked())}
-        return match_card(counts, lines, self.threshold, repr(self))
+        return match_card(counts, lines, self.threshold, repr(self), self.notes)
 
 
-def match_tables(
+def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     rows: Rows,
     vectors: NDArray[np.float32],
     others: Rows,
@@ -207,6 +246,7 @@ def match_tables(
     nearly: float | None = None,
     engine: Engine | None = None,
     embedded: tuple[Manifest, ...] = (),
+    legibility: tuple[Legibility, Legibility] | None = None,
 ) -> Matches:
     """Find for each row the nearest row of another table.
 
@@ -228,6 +268,8 @@ def match_tables(
         Where the search runs, if in other processes. Changes the speed alone.
     embedded : tuple of Manifest, optional
         What the vectors of the two tables were made of, for the manifest of the result.
+    legibility : tuple of Legibility, optional
+        What the model can read of the distinct texts of the two tables. Default: all.
 
     Returns
     -------
@@ -246,10 +288,23 @@ def match_tables(
     count = len(rows.distinct)
     masks = np.zeros(count, dtype=np.uint16)
     known = np.flatnonzero(best >= 0)
-    masks[known] = guard_pairs([*rows.readings, *others.readings], known, count + best[known])
-    same = np.array([rows.readings[k] == others.readings[best[k]] for k in known.tolist()], bool)
-    masks[known[same]] = 0
-    return Matches(rows, others, vectors, best, similarity, masks, threshold, almost, embedded)
+    texts = [*rows.readings, *others.readings]
+    masks[known] = guard_pairs(
+        texts,
+        known,
+        count + best[known],
+        legibility=None if legibility is None else legibility[0].joined(legibility[1]),
+    )
+    same = [
+        normalise(rows.readings[k]) == normalise(others.readings[best[k]]) for k in known.tolist()
+    ]
+    masks[known[np.array(same, dtype=bool)]] = 0
+    contrary = np.zeros(count, dtype=np.bool_)
+    contrary[known] = contradictions(texts, known, count + best[known], masks[known])
+    mine = None if legibility is None else legibility[0]
+    return Matches(
+        rows, others, vectors, best, similarity, masks, contrary, threshold, almost, embedded, mine
+    )
 
 
 def _nearest(

@@ -269,8 +269,18 @@ class Duplicates:
         return (
             f"Duplicates(threshold={self.threshold:g}: {counted(len(self), 'group')} of "
             f"{counted(inside, 'row')}; {self.removed:,} to remove, {self.to_review:,} to review, "
-            f"of {counted(len(self.rows), 'row')}" + f", {blank:,} without text" * (blank > 0) + ")"
+            f"of {counted(len(self.rows), 'row')}"
+            + f", {blank:,} without text" * (blank > 0)
+            + self._unreadable
+            + ")"
         )
+
+    @property
+    def _unreadable(self) -> str:
+        """Say how many rows the model cannot read, if there are any."""
+        read, has = self.case.legibility, self.case.node_of >= 0
+        count = 0 if read is None else int(read.unreadable[self.case.node_of[has]].sum())
+        return f", {count:,} that the model cannot read" if count else ""
 
     def _repr_html_(self) -> str:
         """Return a card: counts, and the largest groups with what stays and goes."""

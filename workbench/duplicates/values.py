@@ -124,6 +124,16 @@ def values_differ(one: Values, other: Values) -> bool:
     return bool(mine - theirs) and bool(theirs - mine)
 
 
+def values_conflict(one: str, other: str) -> bool:
+    """Tell whether each of two texts names a value of a kind for which the other has another."""
+    mine, theirs = read_values(one), read_values(other)
+    return any(
+        (mine[kind].exact | mine[kind].worded) - theirs[kind].all - theirs[kind].worded
+        and (theirs[kind].exact | theirs[kind].worded) - mine[kind].all - mine[kind].worded
+        for kind in GUARDS
+    )
+
+
 def _months(text: str, words: list[str]) -> set[str]:
     """Return months named alone; "may", "march" and short forms only where capitalised."""
     found = {f"m{MONTHS[w]}" for w in words if w in MONTHS and len(w) > 4 and w != "march"}

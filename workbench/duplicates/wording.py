@@ -36,6 +36,11 @@ _ON_OFF = re.compile(
 _FROM_TO = re.compile(r"\bfrom\s+(?:the\s+|my\s+)?(\w+)\s+(?:in)?to\s+(?:the\s+|my\s+)?(\w+)", re.I)
 
 
+_WISH = re.compile(
+    r"^(?:please )?(?:how|why|what)\b|\b(?:cant|cannot|can not|could not|couldnt|wont)\b"
+)
+
+
 class Polarity(NamedTuple):
     """Negators of a text, words negative in meaning, and whether it is short."""
 
@@ -87,7 +92,7 @@ def polarity_differs(one: Polarity, other: Polarity) -> bool:
 def _stems(word: str) -> set[str]:
     """Return the forms a word may be listed under: itself and without common endings."""
     forms = {word}
-    for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "al"):
+    for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "est", "st", "al"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             stem = word[: -len(ending)]
             forms |= {stem, stem + "e"}
@@ -166,6 +171,25 @@ def poles_differ(one: Poles, other: Poles) -> bool:
     if mine[0] & theirs[1] or mine[1] & theirs[0]:
         return True
     return roles_exchanged(one[3], other[3])
+
+
+def negation_conflicts(one: str, other: str) -> bool:
+    """Tell whether two texts are contrary by a negation, or by opposites beside one.
+
+    "I can't add a card" and "How do I remove a card?" are: what cannot be done is asked for.
+    """
+    mine, theirs = read_polarity(one), read_polarity(other)
+    if not polarity_differs(mine, theirs):
+        return False
+    plain = [(*poles[:2], False, poles[3]) for poles in (read_poles(one), read_poles(other))]
+    if poles_differ(plain[0], plain[1]):
+        return True
+    return mine.short and theirs.short and not (_wishes(one) or _wishes(other))
+
+
+def _wishes(text: str) -> bool:
+    """Tell whether a text complains that something cannot be done, or asks how to do it."""
+    return _WISH.search(" ".join(tokens(text))) is not None
 
 
 def roles_exchanged(one: frozenset[Role], other: frozenset[Role]) -> bool:

@@ -162,6 +162,7 @@ increase | freeze
 tighten | loosen ease
 expand extend | shrink shorten
 widen | narrow
+nearest nearby | farthest furthest faraway
 lend | borrow
 teach | learn
 pass | fail
@@ -224,6 +225,7 @@ welcome praise | criticise criticize condemn
 reopen | shut
 resign | stay
 extend | cancel
+reactivate reinstate renew resubscribe | cancel terminate unsubscribe
 postpone delay | bring
 record | delete
 wired | wireless

@@ -6,7 +6,7 @@ from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
 from workbench.embedding.entries import Lookup
 from workbench.embedding.exporting import exported_bytes, remove_exports
-from workbench.embedding.language import foreign_texts, guess_language
+from workbench.embedding.language import Legibility, guess_language, legibility
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
 from workbench.embedding.maintenance import (
@@ -28,6 +28,7 @@ __all__ = [
     "Encoder",
     "EncoderInfo",
     "EndpointEncoder",
+    "Legibility",
     "Lookup",
     "ModelCard",
     "ModelFiles",
@@ -40,8 +41,8 @@ __all__ = [
     "embed_texts",
     "export_store",
     "exported_bytes",
-    "foreign_texts",
     "guess_language",
+    "legibility",
     "load_encoder",
     "load_endpoint",
     "locate_model",

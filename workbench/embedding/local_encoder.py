@@ -73,6 +73,10 @@ class LocalEncoder:
         """Return each text's length in tokens, special ones included, before any cut."""
         return self._tokens.count(texts)
 
+    def unknown(self, texts: Sequence[str]) -> list[str]:
+        """Return the parts of each text that the model has no token for, joined by spaces."""
+        return self._tokens.unknown(texts)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)

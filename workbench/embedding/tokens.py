@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,3 +65,23 @@ class Tokens:
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return each text's token numbers as the model gets them: cut at the limit."""
         return [one.ids for one in self._cut.encode_batch_fast(self.prepare(texts))]
+
+    def unknown(self, texts: Sequence[str]) -> list[str]:
+        """Return the parts of each text that have no token, joined by spaces; "" if all have."""
+        filler = self._unknown
+        if filler is None:
+            return [""] * len(texts)
+        found = []
+        for start in range(0, len(texts), BLOCK):
+            block = self.prepare(texts[start : start + BLOCK])
+            for text, one in zip(block, self._whole.encode_batch(block), strict=True):
+                spans = zip(one.ids, one.offsets, strict=True)
+                found.append(" ".join(text[a:b] for token, (a, b) in spans if token == filler))
+        return found
+
+    @cached_property
+    def _unknown(self) -> int | None:
+        """Number of the token that stands for what has none; vocabularies of bytes lack it."""
+        model = json.loads(self._whole.to_str())["model"]
+        name, number = model.get("unk_token"), model.get("unk_id")
+        return number if name is None else self._whole.token_to_id(name)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.duplicates.lexical import KINDS
 from workbench.embedding.base import Embedding
@@ -60,7 +62,7 @@ class StabilityLike(Protocol):
         """One row a topic: topic, found, runs at least."""
 
 
-def summarise(
+def summarise(  # noqa: PLR0913 - all but the first two by keyword
     rows: Rows,
     embedding: Embedding,
     *,
@@ -70,6 +72,7 @@ def summarise(
     stability: StabilityLike | None = None,
     title: str = "",
     columns: Sequence[str] = (),
+    unreadable: NDArray[np.bool_] | None = None,
 ) -> Summary:
     """Put the findings of a run together.
 
@@ -87,6 +90,8 @@ def summarise(
         What the table is called.
     columns : sequence of str
         Names of the columns that are shown beside the texts.
+    unreadable : ndarray of bool, shape (m,), optional
+        Distinct texts that the model cannot read. Default: none.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def summarise(
         blank=len(rows) - with_text,
         distinct=len(rows.distinct),
         columns=tuple(map(str, columns)),
-        encoding=_encoding_facts(rows, embedding),
+        encoding=_encoding_facts(rows, embedding, unreadable),
         duplicates=None if duplicates is None else _duplicate_facts(rows, duplicates),
         topics=None if topics is None else _topic_facts(with_text, topics, stability),
         notes=_notes(manifests, made),
@@ -111,7 +116,9 @@ def summarise(
     )
 
 
-def _encoding_facts(rows: Rows, embedding: Embedding) -> EncodingFacts:
+def _encoding_facts(
+    rows: Rows, embedding: Embedding, unreadable: NDArray[np.bool_] | None
+) -> EncodingFacts:
     info = embedding.info
     return EncodingFacts(
         model=info.model,
@@ -123,6 +130,7 @@ def _encoding_facts(rows: Rows, embedding: Embedding) -> EncodingFacts:
         cached=embedding.cached,
         encoded=embedding.encoded,
         draft=info.draft,
+        unreadable_rows=0 if unreadable is None else int(rows.counts[unreadable].sum()),
     )
 
 

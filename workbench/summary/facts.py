@@ -27,6 +27,8 @@ class EncodingFacts:
         Distinct texts taken from the store, and encoded in this run.
     draft : bool
         Whether the precision moves cosines enough to need a warning.
+    unreadable_rows : int
+        Rows whose text the model cannot read: another script or language, or no word at all.
     """
 
     model: str
@@ -38,6 +40,7 @@ class EncodingFacts:
     cached: int
     encoded: int
     draft: bool
+    unreadable_rows: int = 0
 
 
 @dataclass(frozen=True)

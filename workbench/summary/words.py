@@ -49,6 +49,13 @@ def _sentences(s: Summary) -> Iterable[str]:
         f"{counted(s.rows, 'row')}, {counted(s.distinct, 'distinct text')}: "
         f"{counted(copies, 'row')} repeat{'s' * (copies == 1)} another row's text exactly.{blank}"
     )
+    if s.encoding.unreadable_rows:
+        count = s.encoding.unreadable_rows
+        yield (
+            f"{s.encoding.model} cannot read {counted(count, 'row')} ({percent(count, s.rows)}: "
+            "another language or script, emoji, symbols): their similarities say nothing, so only "
+            "equal texts among them count as duplicates."
+        )
     if s.duplicates is not None:
         yield from _duplicate_sentences(s.duplicates, s.rows)
     if s.topics is not None:

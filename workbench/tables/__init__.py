@@ -2,6 +2,7 @@
 
 from workbench.tables.choose import free_name, row_positions
 from workbench.tables.dates import Dates, as_dates, dates_in, read_dates, seconds_of
+from workbench.tables.emoji import complains, emoji_differ, read_emoji
 from workbench.tables.files import (
     atomic,
     check_columns,
@@ -29,7 +30,9 @@ __all__ = [
     "check_columns",
     "check_writable",
     "comparable",
+    "complains",
     "dates_in",
+    "emoji_differ",
     "floats",
     "formula_cells",
     "free_name",
@@ -37,6 +40,7 @@ __all__ = [
     "normalise",
     "numbers_in",
     "read_dates",
+    "read_emoji",
     "read_table",
     "row_positions",
     "rows_of",

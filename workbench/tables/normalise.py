@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 
 from workbench.errors import InputError
+from workbench.tables.emoji import same_emoji, write_emoticons
 
 STEPS = ("unicode", "case", "punctuation", "spaces")
 """What normalising can leave out of account, in the order in which it is done."""
@@ -22,8 +23,9 @@ _VULGAR_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e\u2189])")
 def normalise(text: str, steps: Collection[str] = STEPS) -> str:
     """Return `text` without what does not count when two texts are compared.
 
-    Signs, decimal points, currency, percent and comparison marks and emoji are never removed:
-    1.5 is not 15, -3 is not 3, C++ is not C.
+    Signs, decimal points, currency, percent and comparison marks, emoji and emoticons are never
+    removed: 1.5 is not 15, -3 is not 3, C++ is not C, ":)" is not ":(". An emoticon equals the
+    emoji that says the same, and skin tones do not count.
 
     Parameters
     ----------
@@ -46,7 +48,9 @@ def normalise(text: str, steps: Collection[str] = STEPS) -> str:
     if unknown:
         raise InputError(f"normalise takes {', '.join(map(repr, STEPS))}, got {unknown[0]!r}.")
     if "unicode" in steps:
-        text = _one_form(text)
+        text = _one_form(same_emoji(text))
+    if "punctuation" in steps:  # before case: ":D" is an emoticon, ":d" none
+        text = write_emoticons(text)
     if "case" in steps:
         text = text.casefold()
     if "punctuation" in steps:

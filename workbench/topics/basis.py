@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import InputError, counted
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
@@ -29,7 +29,7 @@ class Basis:
     cut : ndarray of bool, shape (m,), or None
         Texts of which the model did not see all.
     foreign : ndarray of bool, shape (m,), or None
-        Texts in a language that the model was not trained on.
+        Texts that the model cannot read: another language or script, or no word at all.
     embedded : Manifest or None
         What the vectors were made of.
     """
@@ -45,6 +45,15 @@ class Basis:
     def manifests(self) -> tuple[Manifest, ...]:
         """What the parts were made of."""
         return (self.rows.manifest, *((self.embedded,) if self.embedded else ()))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told of the texts."""
+        count = 0 if self.foreign is None else int(self.rows.counts[self.foreign].sum())
+        if not count:
+            return ()
+        said = f"{count:,} of {counted(int(self.rows.counts.sum()), 'row')} with text"
+        return (f"the model cannot read {said}, so their topics mean little",)
 
     def __post_init__(self) -> None:
         """Refuse parts that are not about the same texts."""

@@ -83,8 +83,9 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, tree=tree)
     show.advance(1)
     topics = Topics.build(
-        basis, State(labels), settings, space=space, namer=namer, notes=neighbors.caveats
-    )
+        basis, State(labels), settings, space=space, namer=namer,
+        notes=(*basis.notes, *neighbors.caveats),
+    )  # fmt: skip
     show.advance(1)
     show.finish(counted(len(topics), "topic"))
     return topics

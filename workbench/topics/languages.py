@@ -68,7 +68,12 @@ def topic_languages(
         codes = Counter(guess_language(texts[place]) for place in members[::step].tolist())
         known = Counter({LANGUAGES.get(c, c): n for c, n in sorted(codes.items()) if c})
         frequent = [name for name, _ in known.most_common(NAMED)]
-        found[topic] = f"texts in {_listed(frequent)}" if frequent else "texts in other languages"
+        if frequent:
+            found[topic] = f"texts in {_listed(frequent)}"
+        elif any(letter.isalpha() for place in members.tolist() for letter in texts[place]):
+            found[topic] = "texts in other languages"
+        else:
+            found[topic] = "emoji and symbols"
     return found
 
 

@@ -1,0 +1,198 @@
+"""Who, where, from where to where: what the same words can ask or say the other way round."""
+
+# Lists of words are easiest to read and to extend as plain text.
+# ruff: noqa: SIM905
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from workbench.duplicates.wording import tokens
+
+_ARROW = re.compile(r"\s*(?:[\u2192\u2794\u27a1\u27f6]|-{1,2}>|=>)\s*")
+
+_ARTICLES = frozenset("the a an my your our his her their this that version number no nr".split())
+_STOPS = frozenset(
+    "from to in on at by with for and or but if when while via through is are was were do does did "
+    "can could will would should i you we they it he she me please today tomorrow tonight now "
+    "next what how where who why which of into onto than then leave leaves depart departs go goes "
+    "get gets arrive arrives".split()
+)
+_GOING = frozenset(
+    "get gets go goes going come comes coming travel traveling travelling drive walk ride "
+    "commute".split()
+)
+_LEAVE = frozenset(
+    "leave leaves leaving left depart departs departing departure departures".split()
+)
+_ARRIVE = frozenset("arrive arrives arriving arrived arrival arrivals".split())
+_RIDES = frozenset(
+    "bus buses train trains ferry ferries tram trams subway metro underground flight flights plane "
+    "planes boat boats taxi shuttle connection connections fly flying flies flew ride rides".split()
+)
+_ANY = frozenset("one another other others any anywhere someone".split())
+_PREPOSITIONS = frozenset("from to into onto at in".split())
+_PHRASE = 3
+"""Words behind "from" or "to" that may name the place."""
+
+_SPEAKER, _ADDRESSEE = frozenset({"me", "us"}), frozenset({"you"})
+_NO_DEED = frozenset(
+    "to for with from of by at on in about and or than like thank thanks are is do does did can "
+    "could will would should have has had when if how what why where that tell see let".split()
+)
+"""Words before "you" or "me" by which nobody does anything to anybody."""
+
+
+class Relations(NamedTuple):
+    """Words that a text comes from and goes to, with the word before the preposition, and deeds.
+
+    ``steps`` are pairs such as (2, 3) in "2 to 3". ``rides`` tells whether a text is about a ride,
+    so that a place behind "to" or "from" is where it goes or leaves.
+    """
+
+    sources: frozenset[tuple[str, str]]
+    targets: frozenset[tuple[str, str]]
+    steps: frozenset[tuple[str, str]]
+    to_speaker: frozenset[str]
+    to_addressee: frozenset[str]
+    rides: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything that another text could turn round."""
+        return any(self[:5])
+
+
+def read_relations(text: str) -> Relations:
+    """Return what a text says of from where to where, and of who does what to whom."""
+    words = tokens(_ARROW.sub(" to ", text))
+    sources: set[tuple[str, str]] = set()
+    targets: set[tuple[str, str]] = set()
+    steps: set[tuple[str, str]] = set()
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
+        if word not in _PREPOSITIONS:
+            continue
+        phrase = _phrase(words, place + 1)
+        if word == "from" or (word in ("at", "in") and before in _LEAVE):
+            sources.update((before, named) for named in phrase)
+        elif word in ("to", "into", "onto") or (word in ("at", "in") and before in _ARRIVE):
+            targets.update((before, named) for named in phrase)
+            if phrase and before not in _STOPS | _ARTICLES:
+                steps.add((before, phrase[0]))
+    deeds = list(pairwise(words))
+    return Relations(
+        frozenset(sources),
+        frozenset(targets),
+        frozenset(steps),
+        frozenset(deed for deed, whom in deeds if whom in _SPEAKER and deed not in _NO_DEED),
+        frozenset(deed for deed, whom in deeds if whom in _ADDRESSEE and deed not in _NO_DEED),
+        not _RIDES.isdisjoint(words),
+    )
+
+
+def relations_differ(one: Relations, other: Relations) -> bool:
+    """Tell whether two texts turn round from where to where, or who does something to whom."""
+    turned = (_turned(one, other), _turned(other, one))
+    if all(turned) or (any(turned) and one.rides and other.rides):
+        return True
+    if _moved(one.sources) & _moved(other.targets) or _moved(one.targets) & _moved(other.sources):
+        return True
+    if any((right, left) in other.steps for left, right in one.steps - other.steps):
+        return True
+    mine, theirs = one.to_speaker & other.to_addressee, one.to_addressee & other.to_speaker
+    return bool(mine - other.to_speaker) or bool(theirs - one.to_speaker)
+
+
+def _turned(one: Relations, other: Relations) -> set[str]:
+    """Return what one text comes from and the other goes to, and not the other way too."""
+    found = {named for _, named in one.sources} & {named for _, named in other.targets}
+    return found - {named for _, named in one.targets} - {named for _, named in other.sources}
+
+
+def _moved(ends: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return ends behind one and the same thing: "money from savings", "money to savings"."""
+    return {
+        ("go" if before in _GOING else before, named)
+        for before, named in ends
+        if before in _GOING or before not in _STOPS | _ARTICLES
+    }
+
+
+def _phrase(words: list[str], start: int) -> list[str]:
+    """Return the words that name where something comes from or goes to."""
+    found: list[str] = []
+    for word in words[start : start + 2 * _PHRASE]:
+        if word in _ANY:
+            return []
+        if word in _STOPS or len(found) == _PHRASE:
+            break
+        if word not in _ARTICLES:
+            found.append(word)
+    return found
+
+
+_AUXILIARY = (
+    r"(?:do|does|did|is|are|was|were|am|will|would|can|could|should|shall|must|may|might|has|have|"
+    r"had|isnt|arent|dont|doesnt|didnt|cant|wont)"
+)
+_HEAD = r"^(?:(?:hi|hello|hey|so|and|but|please|ok|okay)\b\s*)*"
+_ASKING = (
+    r"(?:(?:can|could) (?:you|someone|anyone) (?:please )?"
+    r"(?:tell|show|explain|let me know)(?: me)?|"
+    r"tell me|do you know|does anyone know|i want to know|id like to know|i wonder|any idea) "
+)
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("duration", r"(?:for )?how long"),
+    ("amount", r"how much|how expensive"),
+    ("count", r"how many"),
+    ("frequency", r"how often|how frequently"),
+    ("distance", r"how far"),
+    ("person", r"(?:to |by |from )?(?:who|whom|whose)"),
+    ("place", rf"(?:from |to )?where(?= {_AUXILIARY}\b)"),
+    ("time", rf"(?:when(?= {_AUXILIARY}\b)|(?:at |by )?(?:what|which) (?:time|date|day|year))"),
+    ("reason", rf"why(?= {_AUXILIARY}\b)|how come|for what reason"),
+    ("choice", rf"{_AUXILIARY} (?!you (?:tell|show|explain|know|please|help))\w+"),
+)
+_QUESTION = re.compile(
+    _HEAD + f"(?:{_ASKING})?(?:" + "|".join(f"(?P<{k}>{p})" for k, p in _KINDS) + r")\b"
+)
+
+
+_ALIKE = frozenset({"time", "duration", "count", "amount", "frequency"})
+"""Kinds that ask for one another: "when will it come" and "how long does it take"."""
+
+
+class Question(NamedTuple):
+    """What a text asks for, and its other words."""
+
+    kind: str
+    rest: frozenset[str]
+
+
+def read_question(text: str) -> Question:
+    """Return what a text asks for by its first words: a person, a place, a time, yes or no ...
+
+    "" if it asks for nothing of the kind. What and which ask for anything, and so does how.
+    """
+    words = " ".join(tokens(text))
+    found = _QUESTION.match(words)
+    if found is None or found.lastgroup is None:
+        return Question("", frozenset())
+    start = found.start(found.lastgroup) if found.lastgroup == "choice" else found.end()
+    return Question(found.lastgroup, frozenset(words[start:].split()))
+
+
+def questions_differ(one: Question, other: Question) -> bool:
+    """Tell whether two texts ask for different kinds of things.
+
+    A question to be answered by yes or no differs only if all other words are the same: "does it
+    live on paper" may well ask how long it does, "when should I renew" and "should I renew" differ.
+    """
+    if not one.kind or not other.kind or one.kind == other.kind:
+        return False
+    if "choice" in (one.kind, other.kind):
+        return one.rest == other.rest
+    return not {one.kind, other.kind} <= _ALIKE
