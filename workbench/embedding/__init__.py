@@ -2,10 +2,12 @@
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
 from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, models
+from workbench.embedding.custom_encoder import CustomEncoder, as_encoder
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
 from workbench.embedding.entries import Lookup
 from workbench.embedding.exporting import exported_bytes, remove_exports
+from workbench.embedding.given_vectors import given_embedding, no_encoder
 from workbench.embedding.language import Legibility, guess_language, legibility
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
@@ -24,6 +26,7 @@ from workbench.embedding.weights import ModelFiles
 __all__ = [
     "CARDS",
     "DEFAULT_MODEL",
+    "CustomEncoder",
     "Embedding",
     "Encoder",
     "EncoderInfo",
@@ -36,17 +39,20 @@ __all__ = [
     "Recipe",
     "StoreCheck",
     "VectorStore",
+    "as_encoder",
     "check_store",
     "embed_on",
     "embed_texts",
     "export_store",
     "exported_bytes",
+    "given_embedding",
     "guess_language",
     "legibility",
     "load_encoder",
     "load_endpoint",
     "locate_model",
     "models",
+    "no_encoder",
     "prune_store",
     "remove_exports",
     "store_table",
