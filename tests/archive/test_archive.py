@@ -5,6 +5,7 @@ import gc
 import json
 import sys
 import zipfile
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,13 @@ def test_values_come_back_as_they_were(tmp_path):
     }
     save_archive(tmp_path / "x.wb", {"value": value})
     assert open_archive(tmp_path / "x.wb").part("value") == value
+
+
+@pytest.mark.parametrize("namer", [len, lambda words: "x", partial(max, 0), "a".join])
+def test_code_is_not_saved(tmp_path, namer):
+    save_archive(tmp_path / "x.wb", {"namer": namer, "beside": 5})
+    archive = open_archive(tmp_path / "x.wb")
+    assert (archive.part("namer"), archive.part("beside")) == (None, 5)
 
 
 def test_arrays_come_back_bit_for_bit(tmp_path):

@@ -76,6 +76,14 @@ def test_small_tables_say_so():
     assert shown.iloc[0].equals(shown.iloc[3])
 
 
+def test_vectors_that_are_all_equal_say_so():
+    rows = rows_of(pd.DataFrame({"text": [f"{k:02}" for k in range(30)]}), "text")
+    vectors = np.tile(unit(np.array([[3.0, 4.0]])), (30, 1))
+    found = projection_of(rows, vectors, neighbors(vectors, 15))
+    assert "principal components" in repr(found)
+    assert found.notes == ("The vectors lie on a line or a point: principal components, not UMAP.",)
+
+
 def test_large_enough_tables_carry_no_note(three):
     vectors, near, _ = three
     rows = rows_of(pd.DataFrame({"text": [f"{k:03}" for k in range(120)]}), "text")

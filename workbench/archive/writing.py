@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -79,7 +78,7 @@ class _Writer:
 
     def node(self, value: Any) -> Any:
         """Return the JSON node that stands for `value`."""
-        if isinstance(value, FunctionType):
+        if callable(value):
             value = None  # a namer, say, is code: what it made is saved, not itself
         if value is None or isinstance(value, (bool, int, float, str)):
             return value

@@ -79,7 +79,7 @@ def project(
     start = principal_components(vectors, check_count("dimensions", dimensions))
     if not 0 <= min_dist <= 1:
         raise InputError(f"min_dist must be in [0, 1], got {min_dist!r}.")
-    if len(vectors) < SMALLEST or k < 3 or not np.ptp(start, axis=0).all():
+    if why_no_layout(start, k):
         return start
     if epochs is None:
         epochs = 500 if len(vectors) <= 10_000 else 200
@@ -127,9 +127,9 @@ def projection_of(
     options = UmapOptions(random_state=random_state)
     positions = project(vectors, neighbors, seed=options.random_state, progress=progress)
     k = min(options.n_neighbors, neighbors.indices.shape[1])
-    small = len(vectors) < SMALLEST or k < 3
+    why = why_no_layout(positions, k)
     parameters = {
-        "method": "principal components" if small else COMPILED,
+        "method": "principal components" if why else COMPILED,
         **options.to_dict(),
         "n_neighbors": k,
         "vectors": digest_array(vectors),
@@ -139,15 +139,19 @@ def projection_of(
         parameters,
         digest_array(positions),
         (rows.manifest, *((embedded,) if embedded else ())),
-        (*neighbors.caveats, *((few_texts_note(len(vectors)),) if small else ())),
+        (*neighbors.caveats, *why),
         this_run(cached=0, made=1),
     )
     return Projection(rows, positions, manifest)
 
 
-def few_texts_note(count: int) -> str:
-    """Say that a map has too few texts for UMAP."""
-    return f"Only {counted(count, 'distinct text')}: principal components, not UMAP."
+def why_no_layout(start: NDArray[np.float32], k: int) -> tuple[str, ...]:
+    """Return a note that says why principal components replace UMAP, or nothing."""
+    if len(start) < SMALLEST or k < 3:
+        return (f"Only {counted(len(start), 'distinct text')}: principal components, not UMAP.",)
+    if not np.ptp(start, axis=0).all():
+        return ("The vectors lie on a line or a point: principal components, not UMAP.",)
+    return ()
 
 
 def _checked_k(vectors: NDArray[np.float32], neighbors: Neighbors, n_neighbors: int) -> int:

@@ -14,7 +14,7 @@ from workbench.errors import InputError, counted
 from workbench.progress import Progress, Quiet
 from workbench.projection.arrays import as_float64
 from workbench.projection.options import DIMENSIONS, UmapOptions
-from workbench.projection.plane import SMALLEST, few_texts_note
+from workbench.projection.plane import SMALLEST, why_no_layout
 from workbench.projection.principal import principal_components
 from workbench.projection.result import Projection
 from workbench.provenance import Manifest, digest_array, this_run
@@ -69,7 +69,7 @@ def umap_projection(
     if len(vectors) < SMALLEST:
         parameters["method"] = "principal components"
         positions = principal_components(vectors, options.n_components)
-        notes = (*notes, few_texts_note(len(vectors)))
+        notes = (*notes, *why_no_layout(positions, options.n_neighbors))
     else:
         show = progress or Quiet()
         show.start("projection", 1, note=f"by {UMAP_LEARN}, which compiles itself first")
