@@ -11,10 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.archive import open_archive
+from workbench.archive import Archive, open_archive
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
-from workbench.duplicates import strip_boilerplate
 from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
@@ -31,10 +30,14 @@ from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
 from workbench.tables import (
     ParquetTable,
+    Rows,
     TableFile,
     check_writable,
+    clean_rows,
+    cleaning_of,
     is_parquet,
     read_table,
+    restore_rows,
     rows_of,
     scan_parquet,
 )
@@ -50,6 +53,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     device: str = "auto",
     precision: str = "auto",
     long_text: str = "truncate",
+    clean: bool | Collection[str] = True,
+    non_answers: bool | Collection[str] = True,
     without: Collection[str] = (),
     cache: bool | str | os.PathLike[str] = True,
     vectors: str | os.PathLike[str] | None = None,
@@ -83,8 +88,17 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     long_text : str, default "truncate"
         What to do with a text beyond the model's limit: "truncate", or "chunk" (embed it in
         pieces, average them by length, and keep the pieces for `Corpus.search`).
+    clean : bool or collection of str, default True
+        What is left out of what is read, never out of the table: markup ("html": it is read as
+        text), headers of mails ("headers"), quoted mail ("quotes"), "signatures", what stands in
+        front of a subject ("prefixes", such as "RE:"), and addresses of pages ("urls"), wherever
+        they are certain. `Corpus.notes` tell what was left out in how many rows. False reads all
+        of each text; a list leaves out these alone.
+    non_answers : bool or collection of str, default True
+        Whether cells such as "n/a", "-", "none" and "no comment" count as blank; `Corpus.notes`
+        name those found. Words of your own add to the list.
     without : collection of str
-        Lines left out of the embedding, such as those that `Corpus.boilerplate` lists; the texts
+        Lines that are not read, such as those that `Corpus.boilerplate` lists; the texts
         themselves stay as they are.
     cache : bool or folder, default True
         True keeps vectors in the user's store, a folder keeps them there, False keeps none.
@@ -118,27 +132,26 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
     ... )  # doctest: +SKIP
     """
+    cleaning = cleaning_of(clean, non_answers, without)
     frame, source, file = _table_of(frame, text, id)
     columns = _columns_of(file, text)
     rows = rows_of(frame, columns, id)
     if file is not None:
         rows = replace(rows, findings=(*file.notes, *_joined_notes(file, text)))
+    rows = clean_rows(rows, frame, columns, cleaning)
     settings: dict[str, Any] = {
         "model": model, "backend": backend, "device": device, "precision": precision,
     }  # fmt: skip
     encoder = _encoder_of(**settings)
-    texts = strip_boilerplate(rows.readings, without) if without else rows.readings
     place, store = choose_engine(engine), _store(cache)
     told: dict[str, Any] = {
         "long_text": long_text, "file": _file_of(vectors), "progress": choose(progress),
     }  # fmt: skip
     if place.distant:
         recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(settings.items()))
-        embedding = embed_on(place, texts, recipe, encoder, store=store, **told)
+        embedding = embed_on(place, rows.readings, recipe, encoder, store=store, **told)
     else:
-        embedding = embed_texts(texts, encoder, store=store, **told)
-    if without:  # places in a text count without them
-        embedding = replace(embedding, extra=embedding.extra | {"without": tuple(without)})
+        embedding = embed_texts(rows.readings, encoder, store=store, **told)
     return Corpus(
         # A shallow copy: what the caller does to the table later must not reach the corpus.
         frame=frame.copy(deep=False),
@@ -179,11 +192,13 @@ def open(
         Where the file is missing, something else, damaged, or of a newer format.
     """
     archive = open_archive(path)
-    archive.check_names("frame", "columns", "ledger", "embedding", "kept")
+    archive.check_names("frame", "columns", "reading", "ledger", "embedding", "kept")
     frame, columns = archive.part("frame"), archive.part("columns", kind=dict)
     if set(columns) != {"text", "id"} or not isinstance(columns["text"], tuple):
         raise FileError(f"{path} is damaged: it does not name its columns.")
     rows = rows_of(frame, list(columns["text"]), columns["id"])
+    if "reading" in archive.names():
+        rows = _read_again(rows, archive, path)
     embedding: Embedding = archive.part("embedding", kind=Embedding)
     if getattr(embedding.vectors, "shape", ())[:1] != (len(rows.distinct),):
         raise FileError(f"{path} is damaged: its vectors are not those of its texts.")
@@ -201,6 +216,14 @@ def open(
         _encoder=cache(partial(_same_encoder, embedding)),
         _kept=archive.part("kept", rows, kind=dict),
     )
+
+
+def _read_again(rows: Rows, archive: Archive, path: Any) -> Rows:
+    """Return the rows as they were read when the corpus was saved."""
+    try:
+        return restore_rows(rows, archive.part("reading", kind=dict))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise FileError(f"{path} is damaged: part 'reading' ({error!r}).") from error
 
 
 def _file_of(vectors: Any) -> Path | None:

@@ -123,3 +123,23 @@ def test_a_column_of_words_has_no_largest_value(name):
 )
 def test_numbers_dates_truths_and_grades_have_one(values):
     assert kept("best", TABLE.assign(best=values)) == ["brief"]
+
+
+OFTEN = pd.DataFrame({"text": ["late again"] * 4 + ["late again."] * 2 + ["very late once more"]})
+ALIKE = [[1, 0.99, 0.95], [0.99, 1, 0.95], [0.95, 0.95, 1]]
+
+
+def kept_of(keep):
+    result = toy(ALIKE, OFTEN["text"], keep=keep, frame=OFTEN)
+    return OFTEN.loc[result.to_frame()["keep"], "text"].tolist()
+
+
+def test_the_most_common_text_is_kept_whatever_its_length():
+    assert kept_of("most_common") == ["late again"]
+    assert kept_of("longest") == ["very late once more"]
+
+
+def test_a_full_stop_more_makes_no_text_longer():
+    table = pd.DataFrame({"text": ["Late again."] * 2 + ["late again"] * 5})
+    result = toy([[1, 0.99], [0.99, 1]], table["text"], keep="longest", frame=table)
+    assert table.loc[result.to_frame()["keep"], "text"].tolist() == ["late again"]

@@ -1,11 +1,14 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.duplicates import find_boilerplate, match_tables, strip_boilerplate
+from workbench.duplicates import match_tables
 from workbench.errors import InputError, ThresholdError
 from workbench.tables import rows_of
+from workbench.tables.cleaning import find_boilerplate, strip_boilerplate
 
 TICKETS = [
     "reset my password", "reset my password", "reset my password please", None,
@@ -117,15 +120,18 @@ MAILS = [f"Hello,\nmatter {word}\nKind regards\nTeam Blue" for word in ("a", "b"
 
 def test_boilerplate_is_shown_with_counts():
     rows = rows_of(pd.DataFrame({"text": [*MAILS, MAILS[0]]}), "text")
-    found = find_boilerplate(rows, least=3)
+    found_of = partial(find_boilerplate, rows.readings, rows.counts.tolist())
+    found = found_of(least=3)
     assert found["line"].tolist() == ["Hello,", "Kind regards", "Team Blue"]
     assert found["texts"].tolist() == [5, 5, 3]
     assert found["rows"].tolist() == [6, 6, 4]
-    assert find_boilerplate(rows, least=3, words=2)["line"].tolist() == [
+    assert find_boilerplate(rows.readings, rows.counts.tolist(), least=3, words=2)[
+        "line"
+    ].tolist() == [
         "Kind regards",
         "Team Blue",
     ]
-    assert len(find_boilerplate(rows, least=50)) == 0
+    assert len(found_of(least=50)) == 0
 
 
 def test_boilerplate_is_stripped_but_nothing_becomes_empty():

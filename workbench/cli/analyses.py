@@ -79,6 +79,8 @@ def corpus_from(
         backend=options.backend,
         precision=options.precision,
         long_text=options.long_text,
+        clean=not options.as_is,
+        non_answers=options.non_answer or not options.as_is,
         ledger=options.ledger or LEDGER,
         progress=progress_of(options),
     )

@@ -121,7 +121,7 @@ def largest_groups(duplicates: Duplicates) -> Iterator[str]:
     for group, size in zip(largest["group"], largest["size"], strict=True):
         kept = verdicts.index[(verdicts["group"] == group) & verdicts["keep"].astype(bool)]
         if len(kept):
-            yield f"  {size:,} times: {short(rows.texts[kept[0]] or '')}"
+            yield f"  {size:,} times: {short(rows.reading_of(int(kept[0])) or '')}"
 
 
 def largest_topics(topics: Topics) -> Iterator[str]:

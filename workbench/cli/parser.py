@@ -146,6 +146,14 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         help="column with the texts; give it again to join several in order",
     )  # fmt: skip
     one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
+    one.add_argument(
+        "--as-is", action="store_true",
+        help="read all of each text: HTML, quoted mail, signatures, RE:, links and non-answers too",
+    )  # fmt: skip
+    one.add_argument(
+        "--non-answer", action="append", metavar="WORD",
+        help="a cell that holds this alone is blank, as n/a and none are; give it again for more",
+    )  # fmt: skip
     one.add_argument("--model", default=None, help="name, folder or hub id")
     one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
     one.add_argument(
@@ -165,7 +173,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         )  # fmt: skip
         one.add_argument(
             "--keep", default="longest",
-            help="longest, newest, oldest, central, first, or a column to maximise",
+            help="longest, most_common, newest, oldest, central, first, or a column to maximise",
         )  # fmt: skip
         one.add_argument("--date", metavar="COLUMN", help="dates, for --keep newest or oldest")
         one.add_argument(

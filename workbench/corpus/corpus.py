@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.showing import Showing
-from workbench.tables import check_writable
+from workbench.tables import check_writable, reading_parts
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
@@ -155,6 +155,7 @@ class Corpus(Showing):
         parts = {
             "frame": self.frame,
             "columns": {"text": self.text, "id": self.id},
+            "reading": reading_parts(self.rows),
             "ledger": self.ledger.entries(),
             "embedding": self.embedding,
             "kept": kept,

@@ -17,7 +17,7 @@ from workbench.corpus.queries import passage_texts, query_vectors
 from workbench.embedding import legibility
 from workbench.errors import InputError, check_count, check_threshold, did_you_mean
 from workbench.progress import choose
-from workbench.tables import free_name, row_positions
+from workbench.tables import find_boilerplate, free_name, row_positions
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates, Matches
@@ -159,9 +159,7 @@ class Finding(Projecting):
         DataFrame
             ``line``, ``texts``, ``rows``, ``share`` and ``example``, the most frequent first.
         """
-        from workbench.duplicates import find_boilerplate
-
-        return find_boilerplate(self.rows, least=least)
+        return find_boilerplate(self.rows.readings, self.rows.counts.tolist(), least=least)
 
     def topics(self, *, corrected: bool = True, **options: Any) -> Topics:
         """Find what the texts are about.

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates import strip_boilerplate
 from workbench.embedding import Embedding, Encoder
 from workbench.errors import InputError
 from workbench.tables import Rows
@@ -82,7 +81,7 @@ def passage_texts(
     rows : Rows
         The table's rows.
     embedding : Embedding
-        With passages; their places count in the text without the lines that were left out.
+        With passages; their places count in what is read of a text.
     """
     passages = embedding.passages
     if passages is None:
@@ -92,12 +91,10 @@ def passage_texts(
         for query, (texts, places) in enumerate(zip(best.owners, best.passages, strict=True))
         for text, passage in zip(texts, places, strict=True)
     }
-    without, found = embedding.extra.get("without", ()), []
+    found = []
     for query, row in zip(hits["query"], hits["row"], strict=True):
         text = int(rows.distinct_of[row])
-        read = (
-            strip_boilerplate([rows.readings[text]], without)[0] if without else rows.readings[text]
-        )
+        read = rows.readings[text]
         place = of[query, text]
         found.append(read[passages.start[place] : passages.stop[place]].strip())
     return found

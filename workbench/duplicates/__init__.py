@@ -1,6 +1,5 @@
 """Pairs -> groups -> what to keep, and why."""
 
-from workbench.duplicates.boilerplate import find_boilerplate, strip_boilerplate
 from workbench.duplicates.calibrate import Calibration
 from workbench.duplicates.evidence import Evidence
 from workbench.duplicates.find import find_duplicates
@@ -22,8 +21,6 @@ __all__ = [
     "Matches",
     "Suggestion",
     "Why",
-    "find_boilerplate",
     "find_duplicates",
     "match_tables",
-    "strip_boilerplate",
 ]

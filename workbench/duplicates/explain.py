@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.duplicates.case import Case
 from workbench.duplicates.evidence import pair_features
-from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
+from workbench.duplicates.guards import GUARDS, bit_of, guard_names, guard_pairs
 from workbench.duplicates.lexical import KINDS, gram_cosines, kinds_of
 from workbench.duplicates.links import normal_forms
 from workbench.duplicates.why import Why, word_differences, word_overlap
@@ -40,12 +40,16 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     zero, one = np.array([0]), np.array([1])
     similarity = cosine(case.vectors[nodes[:1]], case.vectors[nodes[1:]])
     lexical = gram_cosines(texts, zero, one)
-    forms = normal_forms(texts, case.parameters["normalising"])
+    pages = case.rows.addresses
+    pages = tuple(pages[k] for k in case.nodes.text_of[nodes].tolist()) if pages else ()
+    forms = normal_forms(texts, case.parameters["normalising"], pages)
     equal = forms[:1] == forms[1:]
     guards = guard_pairs(
         texts, zero, one, guards=case.parameters.get("guards", GUARDS), cut=case.cut[nodes],
         legibility=None if case.legibility is None else case.legibility.take(nodes),
     )  # fmt: skip
+    if len(set(pages)) > 1:
+        guards = guards | np.uint16(1) << bit_of("id")
     features = pair_features(
         texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
     )

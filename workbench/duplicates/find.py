@@ -66,11 +66,13 @@ def find_duplicates(  # noqa: PLR0913
     threshold : float, default 0.9
         Smallest cosine similarity of a pair, inclusive, in (0, 1].
     keep : policy, default "longest"
-        Which row of a group stays: "longest", "newest", "oldest", "central" (the one paired with
-        most others), "first", the name of a column to maximise, a list of preferred values in
-        order (or ``{column: [values]}``), or a function that takes the table and returns one
-        value a row, larger ones preferred. Ties go to the longest text, then to the first text
-        in code-point order, then to the smallest id.
+        Which row of a group stays: "longest", "most_common" (the text that most rows have),
+        "newest", "oldest", "central" (the one paired with most others), "first", the name of a
+        column to maximise, a list of preferred values in order (or ``{column: [values]}``), or a
+        function that takes the table and returns one value per row, larger ones preferred. Ties
+        go to a text without a reply prefix, then to the longest text, then to the one that most
+        rows have, then to the first in code-point order, then to the smallest id; texts that are
+        equal after normalizing count as equally long.
     frame : DataFrame, optional
         The table, n rows, for policies that look at a column.
     date : column name, optional
@@ -130,7 +132,7 @@ def find_duplicates(  # noqa: PLR0913
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
     readings = tuple(rows.readings[k] for k in nodes.text_of.tolist())
     seen = vectors if scope.everything else vectors[nodes.text_of]
-    links, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
+    links, forms, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
     read = None if legibility is None else legibility.take(nodes.text_of)
@@ -145,11 +147,19 @@ def find_duplicates(  # noqa: PLR0913
         readings=readings,
         vectors=seen,
         links=links,
-        guards=_guarded(readings, links, nodes, guards=guards, cut=unseen, legibility=read),
+        guards=_guarded(
+            readings,
+            links,
+            nodes,
+            pages=rows.address_codes,
+            guards=guards,
+            cut=unseen,
+            legibility=read,
+        ),
         lexical=gram_cosines(readings, links.left, links.right),
         ends=ends,
         levels=levels,
-        ranks=row_ranks(rows, keep, dated, date=date),
+        ranks=row_ranks(rows, keep, dated, date=date, forms=forms),
         central=isinstance(keep, str) and keep == "central",
         by_hand=decided.rows,
         floor=pairs.floor,
@@ -190,17 +200,18 @@ def _linked(
     *,
     decided: Decided,
     steps: Collection[str],
-) -> tuple[Links, tuple[str, ...]]:
+) -> tuple[Links, NDArray[np.int64], tuple[str, ...]]:
     """Join mined pairs with equal forms, copies that lie in different places, and decisions."""
-    forms = normal_forms(rows.readings, steps)
+    forms = normal_forms(rows.readings, steps, rows.addresses)
     equal, notes = equal_forms(forms)
     links = link(
         vectors, pairs, forms[nodes.text_of],
         equal=np.concatenate([nodes.expand_ends(equal), nodes.copies()]),
         same=nodes.expand_ends(decided.same), apart=nodes.expand_ends(decided.apart),
     )  # fmt: skip
-    copies = nodes.text_of[links.left] == nodes.text_of[links.right]
-    return replace(links, similarity=np.where(copies, 1.0, links.similarity)), notes
+    code = rows.reading_codes[nodes.text_of]  # one reading, one vector
+    same = code[links.left] == code[links.right]
+    return replace(links, similarity=np.where(same, 1.0, links.similarity)), forms, notes
 
 
 def _guarded(
@@ -208,15 +219,19 @@ def _guarded(
     links: Links,
     nodes: Nodes,
     *,
+    pages: NDArray[np.int64],
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
 ) -> NDArray[np.uint16]:
-    """Return what differs in texts, and in the columns that keep rows apart."""
+    """Return what differs in texts, in addresses left out of them, and in columns of their rows."""
     found = guard_pairs(
         texts, links.left, links.right, guards=guards, cut=cut, legibility=legibility
     )
     apart = nodes.columns_differ(links.left, links.right).astype(np.uint16)
+    if "id" in guards:
+        page = pages[nodes.text_of]
+        found |= (page[links.left] != page[links.right]).astype(np.uint16) << bit_of("id")
     return found | apart << bit_of("column")
 
 

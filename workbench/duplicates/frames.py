@@ -12,6 +12,7 @@ from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.guards import bit_of, guard_names
 from workbench.duplicates.lexical import KINDS, kinds_of
 from workbench.duplicates.links import APART, NORMALISED, SAME
+from workbench.tables import normalise
 
 _WORDS = {"identical": "identical to", "normalised": "same after normalising as"}
 
@@ -103,6 +104,8 @@ def reasons(
                 continue
             kind = KINDS[kinds[row]]
             plain = _WORDS.get(kind)
+            if kind == "normalised" and _differ_as_written(case, row, int(verdict.kept_row[row])):
+                plain = "same after cleaning as"
             words[row] = (
                 f"{plain} {other}" if plain else f"{kind} of {other} ({similarity[row]:.3f})"
             )
@@ -114,6 +117,15 @@ def reasons(
     words[alone & (case.by_hand > 0)] = "kept by hand"
     words[alone & (case.by_hand < 0)] = "dropped by hand"
     return words
+
+
+def _differ_as_written(case: Case, row: int, other: int) -> bool:
+    """Tell whether two texts are only equal because something is left out of what is read."""
+    nodes = [int(case.node_of[row]), int(case.node_of[other])]
+    if all(case.texts[node] == case.readings[node] for node in nodes):
+        return False
+    steps = case.parameters["normalising"]
+    return len({normalise(case.texts[node], steps) for node in nodes}) > 1
 
 
 def _doubt(case: Case, verdict: Verdict, row: int) -> str:

@@ -17,11 +17,12 @@ from workbench.tables import (
     as_truths,
     comparable,
     dates_in,
+    prefix_rank,
     read_dates,
 )
 from workbench.tables.values import is_nested, nested_text
 
-POLICIES = ("longest", "newest", "oldest", "central", "first")
+POLICIES = ("longest", "most_common", "newest", "oldest", "central", "first")
 """Policies by name.
 
 Others: a column of numbers, dates or truths to maximise, a list of preferred values, a function.
@@ -36,13 +37,20 @@ Keep = str | Hashable | Sequence[Any] | Mapping[Any, Sequence[Any]] | Callable[[
 
 
 def row_ranks(
-    rows: Rows, keep: Any, frame: pd.DataFrame | None, *, date: Any = None
+    rows: Rows,
+    keep: Any,
+    frame: pd.DataFrame | None,
+    *,
+    date: Any = None,
+    forms: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
     """Rank rows by preference, 0 the most preferred.
 
-    Ties go to the longest text, then the first text in code-point order, then the smallest id.
-    Only where none of these can tell (copies of one text without ids of their own, or
-    ``keep="first"``) does the position decide.
+    Ties go to a text without a reply prefix, then to the longest text, then to the one that most
+    rows have, then to the first in code-point order, then to the smallest id. Texts that are
+    equal after normalizing count as equally long: a full stop more is no reason to keep a
+    spelling that few rows have. Only if none of these can tell (copies of one text without ids of
+    their own, or ``keep="first"``) does the position decide.
 
     Parameters
     ----------
@@ -54,6 +62,8 @@ def row_ranks(
         The table, n rows, for policies that look at a column.
     date : column name, optional
         The column that "newest" and "oldest" look at. Default: the only column of dates.
+    forms : ndarray of int64, shape (m,), optional
+        Classes of texts that are equal after normalizing. Default: each text is its own.
 
     Returns
     -------
@@ -67,14 +77,33 @@ def row_ranks(
         Where a column it names is missing.
     """
     value = _values(rows, keep, frame, date)
-    lengths = np.array([-1 if text is None else len(text) for text in rows.texts])
     ties: list[NDArray[Any]] = [np.arange(len(rows))]
     if rows.has_own_ids:
         ties.append(_id_order(rows.ids))
-    order = np.lexsort([*ties, rows.distinct_of, -lengths, value])
+    order = np.lexsort([*ties, *_text_ties(rows, forms), value])
     ranks = np.empty(len(rows), dtype=np.int64)
     ranks[order] = np.arange(len(rows))
     return ranks
+
+
+def _text_ties(rows: Rows, forms: NDArray[np.int64] | None) -> list[NDArray[np.int64]]:
+    """Return what tells texts apart, row by row, the last the most important (`numpy.lexsort`)."""
+    length = np.array([len(reading) for reading in rows.readings], dtype=np.int64)
+    read = length.copy()
+    if forms is not None:
+        longest = np.zeros(len(length), dtype=np.int64)
+        np.maximum.at(longest, forms, length)
+        length = longest[forms]
+    whole = np.array([len(text) for text in rows.distinct], dtype=np.int64)
+    prefix = np.array(
+        [
+            prefix_rank(text) if text != reading else 0
+            for text, reading in zip(rows.distinct, rows.readings, strict=True)
+        ],
+        dtype=np.int64,
+    )
+    keys = (-read, whole - read, -rows.counts, -length, prefix)
+    return [rows.distinct_of, *(rows.spread(key, 0) for key in keys)]
 
 
 def policy_name(keep: Any) -> str:
@@ -96,10 +125,13 @@ def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDA
         return np.zeros(len(rows))
     if isinstance(keep, str) and keep == "first":
         return np.arange(len(rows))
+    if isinstance(keep, str) and keep == "most_common":
+        of = rows.reading_codes  # "RE: x" and "x" are read the same, so they count together
+        return rows.spread(-np.bincount(of, rows.counts)[of], 0.0)
     if frame is None:
         raise InputError(
             f"keep={keep!r} needs the table to look at: frame=... "
-            f"Without it keep can be 'longest', 'central' or 'first'."
+            f"Without it keep can be 'longest', 'most_common', 'central' or 'first'."
             f"{did_you_mean(str(keep), POLICIES)}"
         )
     if len(frame) != len(rows):

@@ -1,6 +1,8 @@
 """Files and frames in and out; which rows hold which text."""
 
 from workbench.tables.choose import free_name, row_positions
+from workbench.tables.cleaned import clean_rows, reading_parts, restore_rows
+from workbench.tables.cleaning import Cleaning, cleaning_of, find_boilerplate, prefix_rank
 from workbench.tables.dates import Dates, as_dates, dates_in, read_dates, seconds_of
 from workbench.tables.emoji import complains, emoji_differ, read_emoji
 from workbench.tables.files import (
@@ -18,6 +20,7 @@ from workbench.tables.values import as_numbers, as_truths, comparable, floats, n
 
 __all__ = [
     "COMMAND_LINE",
+    "Cleaning",
     "Dates",
     "ParquetTable",
     "Rows",
@@ -29,19 +32,25 @@ __all__ = [
     "atomic",
     "check_columns",
     "check_writable",
+    "clean_rows",
+    "cleaning_of",
     "comparable",
     "complains",
     "dates_in",
     "emoji_differ",
+    "find_boilerplate",
     "floats",
     "formula_cells",
     "free_name",
     "is_parquet",
     "normalise",
     "numbers_in",
+    "prefix_rank",
     "read_dates",
     "read_emoji",
     "read_table",
+    "reading_parts",
+    "restore_rows",
     "row_positions",
     "rows_of",
     "scan_parquet",

@@ -36,13 +36,18 @@ def column_texts(frame: pd.DataFrame, columns: Sequence[Any]) -> tuple[str | Non
     ColumnError
         Where a column is missing, repeated, or holds numbers, dates or lists instead of texts.
     """
-    parts = [_texts_of(_column(frame, name), name, frame) for name in columns]
+    parts = column_parts(frame, columns)
     if len(parts) == 1:
         return tuple(parts[0])
     joined = (
         PART_SEPARATOR.join(p for p in row if p is not None) for row in zip(*parts, strict=True)
     )
     return tuple(text or None for text in joined)
+
+
+def column_parts(frame: pd.DataFrame, columns: Sequence[Any]) -> list[list[str | None]]:
+    """Return the cells of each column as texts, None if a cell is blank; see `column_texts`."""
+    return [_texts_of(_column(frame, name), name, frame) for name in columns]
 
 
 def is_blank(text: str) -> bool:

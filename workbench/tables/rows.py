@@ -40,6 +40,8 @@ class Rows:
     readings : tuple of str
         What the model, the guards and the names of topics read of each distinct text: markup,
         quoted mail and the like may be left out. Equal to `distinct` if nothing is left out.
+    addresses : tuple of str
+        Addresses of pages that were left out of each reading and tell texts apart; () if none.
     distinct_of : ndarray of int64, shape (n,)
         Place of each row's text in `distinct`, -1 where it has none.
     has_own_ids : bool
@@ -60,6 +62,7 @@ class Rows:
     has_own_ids: bool
     copy_of: NDArray[np.int64]
     readings: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -109,6 +112,20 @@ class Rows:
         ):
             return digest
         return digest_texts([digest, *(self.reading_of(row) for row in range(len(self)))])
+
+    @cached_property
+    def reading_codes(self) -> NDArray[np.int64]:
+        """A number per distinct text, equal for texts that are read the same, shape (m,)."""
+        if self.readings == self.distinct:
+            return np.arange(len(self.distinct))
+        return pd.factorize(np.array(self.readings, dtype=object))[0].astype(np.int64)
+
+    @cached_property
+    def address_codes(self) -> NDArray[np.int64]:
+        """A number per distinct text, equal if the same addresses were left out, shape (m,)."""
+        if not self.addresses:
+            return np.zeros(len(self.distinct), dtype=np.int64)
+        return pd.factorize(np.array(self.addresses, dtype=object))[0].astype(np.int64)
 
     def reading_of(self, row: int) -> str | None:
         """Return what is read of the text of one row, None if it has no text."""
@@ -183,6 +200,7 @@ class Rows:
             has_own_ids=self.has_own_ids,
             copy_of=self.copy_of[positions],
             readings=tuple(self.readings[k] for k in kept),
+            addresses=tuple(self.addresses[k] for k in kept) if self.addresses else (),
             findings=self.findings,
         )
         return rows, kept

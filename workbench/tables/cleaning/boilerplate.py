@@ -9,16 +9,20 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError, check_count
-from workbench.tables import Rows, normalise
+from workbench.tables.normalise import normalise
 
 
-def find_boilerplate(rows: Rows, *, least: int = 5, words: int = 1) -> pd.DataFrame:
+def find_boilerplate(
+    readings: Sequence[str], counts: Sequence[int], *, least: int = 5, words: int = 1
+) -> pd.DataFrame:
     """Return lines that stand in several different texts, the most frequent first.
 
     Parameters
     ----------
-    rows : Rows
-        The texts.
+    readings : sequence of str
+        m distinct texts, as they are read.
+    counts : sequence of int
+        Rows of each.
     least : int, default 5
         Different texts in which a line must stand.
     words : int, default 1
@@ -37,7 +41,7 @@ def find_boilerplate(rows: Rows, *, least: int = 5, words: int = 1) -> pd.DataFr
     held: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     example: dict[str, str] = {}
-    for text, count in zip(rows.readings, rows.counts.tolist(), strict=True):
+    for text, count in zip(readings, counts, strict=True):
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if len(lines) < 2:
             continue
@@ -52,7 +56,7 @@ def find_boilerplate(rows: Rows, *, least: int = 5, words: int = 1) -> pd.DataFr
             "line": min(written[form], key=lambda line: (-written[form][line], line)),
             "texts": count,
             "rows": held[form],
-            "share": held[form] / max(int(rows.has_text.sum()), 1),
+            "share": held[form] / max(sum(counts), 1),
             "example": example[form],
         }
         for form, count in texts.items()

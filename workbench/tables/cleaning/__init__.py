@@ -1,0 +1,24 @@
+"""What is read of a cell: markup, mail and non-answers left out of it, never out of the table."""
+
+from workbench.tables.cleaning.boilerplate import find_boilerplate, strip_boilerplate
+from workbench.tables.cleaning.mail import prefix_rank
+from workbench.tables.cleaning.reading import (
+    KINDS,
+    Cleaning,
+    Read,
+    cleaning_of,
+    read_columns,
+    read_texts,
+)
+
+__all__ = [
+    "KINDS",
+    "Cleaning",
+    "Read",
+    "cleaning_of",
+    "find_boilerplate",
+    "prefix_rank",
+    "read_columns",
+    "read_texts",
+    "strip_boilerplate",
+]

@@ -1,0 +1,73 @@
+"""Addresses of web pages: left out of what is read, and told apart."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+_BODY = r"(?:[^\s<>\"'()\[\]{}]|\([^\s()<>]*\))+"
+_LINK = rf"(?:(?:https?|ftp)://|www\.(?=[\w-]+\.)|pic\.twitter\.com/){_BODY}"
+_NAMED = re.compile(rf"\[([^\[\]\n]{{1,300}})\]\(\s?{_LINK}(?:\s\"[^\"\n]{{0,300}}\")?\s?\)", re.I)
+_FOUND = re.compile(rf"(?<![ \t])[ \t]*+(?:<{_LINK}>|\({_LINK}\)|\[{_LINK}\]|{_LINK})", re.I)
+_ADDRESS = re.compile(_LINK, re.I)
+_END = ".,;:!?*_~\u2026\u201d\u201c\u3002\uff0c"
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src|s)$", re.I)
+
+WRAPPERS = frozenset(
+    [
+        "t.co",
+        "pic.twitter.com",
+        "fb.me",
+        "lnkd.in",
+        "ift.tt",
+        "dlvr.it",
+        "trib.al",
+        "buff.ly",
+        "ow.ly",
+    ]
+)
+"""Hosts that give one page another address each time it is posted."""
+
+
+def has_links(text: str) -> bool:
+    """Tell whether a text may hold an address."""
+    return "://" in text or "www." in text or "WWW." in text or "pic.twitter.com/" in text
+
+
+def leave_out_links(text: str) -> str:
+    """Return a text without addresses of pages; of ``[words](address)`` the words stay."""
+    if not has_links(text):
+        return text
+    return _FOUND.sub(_rest, _NAMED.sub(r"\1", text)).strip()
+
+
+def links_of(text: str) -> str:
+    """Return the addresses in a text, sorted, one per line, "" if there is none.
+
+    Two spellings of one address are equal: scheme, "www.", a slash at the end and what tells
+    where a reader came from do not count. Nor do the hosts in `WRAPPERS`.
+    """
+    if not has_links(text):
+        return ""
+    found = {_plain(link) for link in _ADDRESS.findall(text)} - {""}
+    return "\n".join(sorted(found))
+
+
+def _rest(found: re.Match[str]) -> str:
+    """Return what stays in the place of an address: the punctuation behind it."""
+    link = found[0].lstrip()
+    ends = "" if link[0] in "<([" else link[len(link.rstrip(_END)) :]
+    following = found.string[found.end() : found.end() + 1]
+    return ends or (" " if following.isalnum() else "")
+
+
+def _plain(link: str) -> str:
+    """Return an address without what does not tell pages apart."""
+    link = link.rstrip(_END).partition("://")[2] or link.rstrip(_END)
+    page, _, asked = link.partition("#")[0].partition("?")
+    host, slash, path = page.partition("/")
+    host = host.lower().removeprefix("www.")
+    if host in WRAPPERS:
+        return ""
+    kept = [f"{k}={v}" for k, v in parse_qsl(asked) if not _TRACKING.match(k)]
+    return (host + slash + path).rstrip("/") + ("?" + "&".join(kept) if kept else "")

@@ -1,0 +1,313 @@
+"""What is read of a column's cells: no markup, no quoted mail, no non-answers. The table stays."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.errors import InputError, counted, did_you_mean
+from workbench.tables.cleaning import mail
+from workbench.tables.cleaning.boilerplate import strip_boilerplate
+from workbench.tables.cleaning.links import has_links, leave_out_links, links_of
+from workbench.tables.cleaning.markup import (
+    decode_entities,
+    markup_places,
+    read_markup,
+    shows_picture,
+)
+from workbench.tables.cleaning.non_answers import NonAnswers, find_non_answers
+
+KINDS = ("html", "headers", "quotes", "signatures", "prefixes", "urls")
+"""What can be left out of what is read, in the order in which it is."""
+
+KIND_WORDS = {
+    "html": "HTML read as text",
+    "headers": "mail headers left out",
+    "quotes": "quoted mail left out",
+    "signatures": "signatures left out",
+    "prefixes": "reply prefixes such as RE: left out",
+    "urls": "links left out",
+    "lines": "lines named by without= left out",
+}
+
+ROUNDS = 8
+"""Times a text is cleaned until nothing changes; one that still changes then stays as it is."""
+
+PART_SEPARATOR = "\n"
+"""Between the columns that make up one text."""
+
+SHOWN_WORDS = 8
+"""Non-answers that a note names, the most frequent first."""
+
+_TAG = re.compile(r"<[^<>]*>")
+_LINE_STAGES: Mapping[str, Callable[[str], str]] = {
+    "headers": mail.without_headers,
+    "quotes": mail.without_quotes,
+    "signatures": mail.without_signature,
+}
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What is left out of what is read.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        Some of `KINDS`.
+    non_answers : bool
+        Whether cells such as "n/a" count as blank.
+    words : tuple of str
+        Further words that do.
+    without : tuple of str
+        Lines that are left out.
+    """
+
+    kinds: tuple[str, ...] = KINDS
+    non_answers: bool = True
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def cleaning_of(clean: Any, non_answers: Any, without: Collection[str]) -> Cleaning:
+    """Check the settings of a cleaning.
+
+    Parameters
+    ----------
+    clean : bool or collection of str
+        True for all of `KINDS`, False for none.
+    non_answers : bool or collection of str
+        Whether non-answers count as blank; words add to the list.
+    without : collection of str
+        Lines that are left out.
+
+    Raises
+    ------
+    InputError
+        If one of them is of another kind, or names something unknown.
+    """
+    if isinstance(clean, bool):
+        kinds: tuple[str, ...] = KINDS if clean else ()
+    else:
+        named = [clean] if isinstance(clean, str) else list(clean)
+        unknown = [kind for kind in named if kind not in KINDS]
+        if unknown:
+            raise InputError(
+                f"clean takes True, False or some of {', '.join(map(repr, KINDS))}, got "
+                f"{unknown[0]!r}.{did_you_mean(str(unknown[0]), KINDS)}"
+            )
+        kinds = tuple(kind for kind in KINDS if kind in named)
+    if isinstance(without, str):
+        raise InputError("without takes a list of lines, got one text. Try: without=[line]")
+    if isinstance(non_answers, bool):
+        return Cleaning(kinds, non_answers, (), tuple(without))
+    words = (non_answers,) if isinstance(non_answers, str) else tuple(non_answers)
+    if not all(isinstance(word, str) for word in words):
+        raise InputError(f"non_answers takes True, False or a list of words, got {words!r:.80}.")
+    return Cleaning(kinds, True, words, tuple(without))
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is read of each row of a table.
+
+    Attributes
+    ----------
+    texts : tuple of (str or None)
+        n texts as they stand in the table, None if all cells are empty.
+    readings : tuple of (str or None)
+        What is read of them; None if nothing is said.
+    links : tuple of str
+        Addresses that were left out and tell texts apart, "" if there is none.
+    notes : tuple of str
+        What was left out, in how many rows, and how to have it back.
+    """
+
+    texts: tuple[str | None, ...]
+    readings: tuple[str | None, ...]
+    links: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Cell:
+    """What is read of one cell, the kinds that were left out, and the addresses among them."""
+
+    reading: str
+    kinds: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What is read of the distinct cells of one column."""
+
+    cells: Mapping[str, _Cell]
+    missing: NonAnswers
+    counts: Counter[str]
+
+
+def read_columns(columns: Sequence[Sequence[str | None]], cleaning: Cleaning) -> Read:
+    """Read the cells of one column or several, joined row by row.
+
+    Parameters
+    ----------
+    columns : sequence of sequences of (str or None)
+        The cells of each column, n of them, None if blank.
+    cleaning : Cleaning
+        What to leave out.
+
+    Returns
+    -------
+    Read
+        A text of which no word would be left keeps what was to be left out.
+    """
+    read = [_read_column(column, cleaning) for column in columns]
+    texts: list[str | None] = []
+    readings: list[str | None] = []
+    links: list[str] = []
+    rows_of: Counter[str] = Counter()
+    for row in zip(*columns, strict=True):
+        raw = [cell for cell in row if cell is not None]
+        said = [
+            column.cells[cell]
+            for cell, column in zip(row, read, strict=True)
+            if cell is not None and cell not in column.missing.blank
+        ]
+        texts.append(PART_SEPARATOR.join(raw) or None)
+        readings.append(PART_SEPARATOR.join(cell.reading for cell in said) or None)
+        links.append("\n".join(sorted(set().union(*(cell.links for cell in said)))) if said else "")
+        rows_of.update(set().union(*(cell.kinds for cell in said)))
+    notes = (*_kind_notes(rows_of), *_blank_notes(read))
+    return Read(tuple(texts), tuple(readings), tuple(links), notes)
+
+
+def read_texts(texts: Sequence[str], kinds: Collection[str] = KINDS) -> tuple[str, ...]:
+    """Return what is read of the distinct texts of one column.
+
+    Cleaning what was cleaned changes nothing.
+    """
+    return tuple(cell.reading for cell in _cleaned(texts, kinds))
+
+
+def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
+    counts: Counter[str] = Counter(cell for cell in column if cell is not None)
+    texts = sorted(counts)
+    missing = NonAnswers()
+    if cleaning.non_answers:
+        missing = find_non_answers(texts, [counts[text] for text in texts], cleaning.words)
+    said = [text for text in texts if text not in missing.blank]
+    cells = _cleaned(said, cleaning.kinds)
+    if cleaning.without:
+        rest = strip_boilerplate([cell.reading for cell in cells], cleaning.without)
+        for cell, reading in zip(cells, rest, strict=True):
+            cell.kinds |= {"lines"} if reading != cell.reading else set()
+            cell.reading = reading
+    return _Column(dict(zip(said, cells, strict=True)), missing, counts)
+
+
+def _cleaned(texts: Sequence[str], kinds: Collection[str]) -> list[_Cell]:
+    """Clean texts until nothing changes: what was escaped twice is markup when it is unescaped."""
+    cells = [_Cell(text) for text in texts]
+    unsettled: set[int] = set()
+    for _ in range(ROUNDS if kinds else 0):
+        html = "html" in kinds
+        markup = markup_places([cell.reading for cell in cells]) if html else [False] * len(cells)
+        unsettled = {k for k, cell in enumerate(cells) if _clean(cell, kinds, markup=markup[k])}
+        if not unsettled:
+            break
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        if place in unsettled or (not cell.reading and _shows_words(text)):
+            cells[place] = _Cell(text)
+    return cells
+
+
+def _shows_words(text: str) -> bool:
+    return any(map(str.isalnum, _TAG.sub("", decode_entities(text))))
+
+
+def _clean(cell: _Cell, kinds: Collection[str], *, markup: bool) -> bool:
+    """Leave each kind out of one cell, and tell whether anything changed."""
+    before = cell.reading
+    if markup:
+        reading = read_markup(cell.reading)
+        _take(cell, "html", reading, least=0 if reading or not shows_picture(before) else 1)
+    elif "html" in kinds:
+        _take(cell, "html", decode_entities(cell.reading))
+    if "\n" in cell.reading or "\r" in cell.reading:
+        for kind, stage in _LINE_STAGES.items():
+            if kind in kinds:
+                _take(cell, kind, stage(cell.reading))
+    if "prefixes" in kinds:
+        _take(cell, "prefixes", mail.without_prefixes(cell.reading))
+    if "urls" in kinds and has_links(cell.reading):
+        links = links_of(cell.reading)
+        if _take(cell, "urls", leave_out_links(cell.reading), least=2) and links:
+            cell.links |= set(links.split("\n"))
+    return cell.reading != before
+
+
+def _take(cell: _Cell, kind: str, reading: str, *, least: int = 1) -> bool:
+    """Take over what is left of a cell, if that holds words."""
+    if reading == cell.reading or _words(reading, least) < least:
+        return False
+    cell.reading = reading
+    cell.kinds.add(kind)
+    return True
+
+
+def _words(text: str, most: int) -> int:
+    """Count words that hold a letter or a digit, up to `most`."""
+    found = 0
+    for word in text.split():
+        found += any(map(str.isalnum, word))
+        if found == most:
+            break
+    return found
+
+
+def _kind_notes(rows_of: Counter[str]) -> Iterator[str]:
+    """Say what was left out, and how to have it back."""
+    told = [f"{KIND_WORDS[k]} in {counted(rows_of[k], 'row')}" for k in KIND_WORDS if rows_of[k]]
+    if told:
+        yield (
+            f"{'; '.join(told)}; the table itself keeps it (to read all of it: clean=False, on "
+            "the command line --as-is)"
+        )
+
+
+def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
+    """Say which cells count as blank, and which do not although they could."""
+    blank: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for column in columns:
+        blank.update({text: column.counts[text] for text in column.missing.blank})
+        kept.update({text: column.counts[text] for text in column.missing.kept})
+    if blank:
+        yield (
+            f"{counted(blank.total(), 'cell')} with no answer "
+            f"{'counts' if blank.total() == 1 else 'count'} as blank: {_listed(blank)} (to read "
+            "them as texts: non_answers=False, on the command line --as-is)"
+        )
+    if kept:
+        word = min(kept)
+        yield (
+            f"{_listed(kept)} {'counts' if len(kept) == 1 else 'count'} as an answer: the column "
+            f"holds few different ones (to count it as blank: non_answers=[{word!r}], on the "
+            f"command line --non-answer {_quoted(word)})"
+        )
+
+
+def _listed(found: Counter[str]) -> str:
+    """Name the most frequent words with their rows."""
+    order = sorted(found, key=lambda text: (-found[text], text))
+    named = [f'"{text}" ({counted(found[text], "row")})' for text in order[:SHOWN_WORDS]]
+    more = len(order) - SHOWN_WORDS
+    return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word else word
