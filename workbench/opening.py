@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench.archive import Archive, open_archive
@@ -75,7 +76,10 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         Where the texts stand; several columns are joined in order. Rows without text are kept in
         the table and left out of the vectors.
     id : column name, optional
-        The rows' own key. Without it a row's position stands in.
+        The rows' own key. An id that repeats or is empty is completed by the row of the file:
+        "0101 (row 7)". Without it rows are called by their number in the file (2 is the first
+        below the header); in a table in memory by the label of its index, as ``.loc`` takes it,
+        or if labels repeat by the position, counted from 0 as ``.iloc`` takes it.
     model : str, path or Encoder, default "all-MiniLM-L6-v2"
         Name, folder or hub id of a model, or an encoder of your own.
     backend : {"torch", "onnx", "openvino"}, default "torch"
@@ -135,7 +139,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     cleaning = cleaning_of(clean, non_answers, without)
     frame, source, file = _table_of(frame, text, id)
     columns = _columns_of(file, text)
-    rows = rows_of(frame, columns, id)
+    rows = rows_of(frame, columns, id, **_numbered(frame, source, file))
     if file is not None:
         rows = replace(rows, findings=(*file.notes, *_joined_notes(file, text)))
     rows = clean_rows(rows, frame, columns, cleaning)
@@ -192,11 +196,13 @@ def open(
         Where the file is missing, something else, damaged, or of a newer format.
     """
     archive = open_archive(path)
-    archive.check_names("frame", "columns", "reading", "ledger", "embedding", "kept")
+    archive.check_names("frame", "columns", "ids", "reading", "ledger", "embedding", "kept")
     frame, columns = archive.part("frame"), archive.part("columns", kind=dict)
     if set(columns) != {"text", "id"} or not isinstance(columns["text"], tuple):
         raise FileError(f"{path} is damaged: it does not name its columns.")
-    rows = rows_of(frame, list(columns["text"]), columns["id"])
+    rows = rows_of(
+        frame, list(columns["text"]), columns["id"], known=_saved_ids(archive, frame, path)
+    )
     if "reading" in archive.names():
         rows = _read_again(rows, archive, path)
     embedding: Embedding = archive.part("embedding", kind=Embedding)
@@ -226,6 +232,19 @@ def _read_again(rows: Rows, archive: Archive, path: Any) -> Rows:
         raise FileError(f"{path} is damaged: part 'reading' ({error!r}).") from error
 
 
+def _saved_ids(archive: Archive, frame: pd.DataFrame, path: Any) -> list[Any] | None:
+    """Return what the rows were called when the corpus was saved, None if the table says it."""
+    if "ids" not in archive.names():
+        return None
+    ids: Any = archive.part("ids")
+    if ids is None:
+        return None
+    sound = isinstance(ids, list) and all(isinstance(one, (str, int)) for one in ids)
+    if not sound or len(ids) != len(frame) or len(set(ids)) != len(ids):
+        raise FileError(f"{path} is damaged: its ids do not tell the rows apart.")
+    return list(ids)
+
+
 def _file_of(vectors: Any) -> Path | None:
     """Return the file for the vectors, refused before anything is computed."""
     return None if vectors is None else check_writable(vectors, (".npy",))
@@ -245,6 +264,15 @@ def _table_of(
         file = read_table(frame, text=text, id=id)
         return file.frame, None, file
     return frame, None, None
+
+
+def _numbered(
+    frame: pd.DataFrame, source: ParquetTable | None, file: TableFile | None
+) -> dict[str, Any]:
+    """Return each row's number in its file, and its sheet, for `rows_of`."""
+    if file is not None:
+        return {"row_numbers": file.row_numbers, "sheets": file.sheets}
+    return {} if source is None else {"row_numbers": np.arange(1, len(frame) + 1)}
 
 
 def _columns_of(file: TableFile | None, text: Any) -> Any:

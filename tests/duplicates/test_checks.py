@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,6 +46,47 @@ def test_ids_in_another_order_are_refused():
     result().apply(turned)
 
 
+KEYS = {
+    "floats": [0.5, 1.5, 2.5, 3.5],
+    "numbers": [4, 1, 3, 2],
+    "beyond floats": [9007199254740993, 9007199254740992.0, 3, float("nan")],
+    "mixed": [1, "1", 2, True],
+    "repeated": ["0101", "0102", "0101", "0103"],
+    "spaces": ["1 ", "1", "2", "3"],
+    "lists": [[1], [2], [1], None],
+    "empty": [None, None, None, None],
+}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+@pytest.mark.parametrize("id", ["key", None])
+def test_a_sorted_table_is_split_rightly_or_refused_whatever_its_ids_are(key, id):
+    table = TABLE.assign(key=pd.Series(key, dtype=object), n=range(4))
+    held = result(table, id=id, frame=table)
+    goes = set(held.apply(table)[1]["n"])
+    for order in permutations(range(4)):
+        turned = table.iloc[list(order)].reset_index(drop=True)
+        turned["text"] = [f"cleaned {text}" for text in turned["text"]]
+        try:
+            found = set(held.apply(turned)[1]["n"])
+        except InputError:
+            found = None
+        assert found == goes or (found is None and order != (0, 1, 2, 3))
+
+
+def test_ids_that_lost_their_zeros_are_known_in_another_order():
+    table = TABLE.assign(key=["0101", "0102", "0103", "0104"])
+    as_numbers = pd.DataFrame({"key": [101, 102, 103, 104]})
+    assert len(result(table, id="key").apply(as_numbers)[0]) == 2
+    with pytest.raises(InputError, match="'key' holds what was embedded, but in another order"):
+        result(table, id="key").apply(as_numbers[::-1].reset_index(drop=True))
+
+
+def test_a_column_in_which_only_one_table_repeats_a_name_is_not_compared():
+    twice = pd.DataFrame([[1, 2], [2, 1], [3, 4], [4, 3]], columns=["n", "n"])
+    assert len(result(frame=TABLE.assign(n=[2, 1, 3, 4])).apply(twice)[0]) == 2
+
+
 def test_cells_of_any_type_are_no_reason_to_refuse():
     cells = [np.array([1, 2]), [3], pd.NA, {"a": 1}]
     table = pd.DataFrame({"odd": pd.Series(cells, dtype=object), "n": pd.array([1, None, 3, 4])})
@@ -63,7 +106,10 @@ def test_columns_of_the_table_are_never_overwritten_and_ours_are_all_there():
     table = TABLE.assign(reason="mine", similarity=1, workbench_similarity=2)
     removed = result(table, frame=table).apply()[1]
     assert removed["reason"].tolist() == ["mine", "mine"]
-    assert removed["workbench_reason"].tolist() == ["paraphrase of 0 (0.950)", "identical to 0"]
+    assert removed["workbench_reason"].tolist() == [
+        "paraphrase of index 0 (0.950)",
+        "identical to index 0",
+    ]
     assert removed["workbench_similarity"].tolist() == [2, 2]
     assert removed["workbench_similarity_2"].tolist() == pytest.approx([0.95, 1])
     assert list(removed.columns[: table.shape[1]]) == list(table.columns)

@@ -76,7 +76,7 @@ def test_a_chain_keeps_what_is_not_directly_paired():
     frame = result.to_frame()
     assert frame["group"].tolist() == [0, 0, 0]
     assert frame["keep"].tolist() == [True, False, True], "cc is no pair of aaa at 0.9"
-    assert frame["reason"].tolist() == ["kept", "paraphrase of 0 (0.950)", "kept"]
+    assert frame["reason"].tolist() == ["kept", "paraphrase of index 0 (0.950)", "kept"]
 
 
 def test_the_central_row_stands_for_the_most():
@@ -108,7 +108,7 @@ def test_equal_after_normalising_pairs_whatever_the_cosine():
     result = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], threshold=0.99)
     frame = result.to_frame()
     assert frame["group"].tolist() == [0, 0]
-    assert frame["reason"].tolist() == ["same after normalising as 1", "kept"]
+    assert frame["reason"].tolist() == ["same after normalising as index 1", "kept"]
     assert frame["kind"].tolist() == ["normalised", "normalised"]
     assert result.pairs["kind"].tolist() == ["normalised"]
     apart = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], steps=["spaces"])
@@ -122,7 +122,11 @@ def test_texts_with_nothing_but_punctuation_are_not_the_same():
 def test_copies_of_one_text_are_a_group_of_their_own():
     result = toy([[1]], ["a", "a", "a"])
     assert result.to_frame()["keep"].tolist() == [True, False, False]
-    assert result.to_frame()["reason"].tolist() == ["kept", "identical to 0", "identical to 0"]
+    assert result.to_frame()["reason"].tolist() == [
+        "kept",
+        "identical to index 0",
+        "identical to index 0",
+    ]
     assert result.groups["kind"].tolist() == ["identical"]
     assert len(result.pairs) == 0
 

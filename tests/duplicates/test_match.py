@@ -43,7 +43,7 @@ def test_each_row_finds_its_answer():
 def test_gaps_are_grouped_and_the_largest_comes_first():
     gaps = tables(threshold=0.95, nearly=0.7).gaps(threshold=0.7)
     assert gaps["rows"].tolist() == [2, 1]
-    assert gaps["ids"].tolist() == [[4, 5], [6]]
+    assert gaps["ids"].tolist() == [["r4", "r5"], ["r6"]]
     assert gaps["text"].iloc[1] == "a lonely walrus"
     assert len(tables(["reset my password"], FAQS).gaps()) == 0
 

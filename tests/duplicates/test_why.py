@@ -56,9 +56,9 @@ def test_unknown_rows_are_refused():
     result = toy([[1]], ["a"], table=pd.DataFrame({"text": ["a", None]}))
     with pytest.raises(InputError, match="no row with the id 9"):
         result.why(0, 9)
-    with pytest.raises(InputError, match="counted from 0 to 1"):
+    with pytest.raises(InputError, match="the table's index, from 0 to 1"):
         result.why(0, 9)
-    with pytest.raises(InputError, match="row 1 holds no text"):
+    with pytest.raises(InputError, match="the row with the id 1 holds no text"):
         result.why(0, 1)
 
 
@@ -67,5 +67,6 @@ def test_an_unknown_id_is_answered_by_an_example():
     result = toy([[1]], table["text"], table=table, id="key")
     with pytest.raises(InputError, match=r"no row with the id 9\. Ids are .* such as 'T1'\.$"):
         result.why(9, 1)
-    with pytest.raises(InputError, match="Did you mean '2'"):
-        result.why("T1", 2)
+    with pytest.raises(InputError, match="Did you mean 'T1'"):
+        result.why("T1 ", "2")
+    assert result.why("T1", 2).similarity == 1

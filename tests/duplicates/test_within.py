@@ -54,8 +54,8 @@ def test_rows_are_compared_within_so_many_days():
     frame = result.to_frame()
     assert frame["keep"].tolist() == [True, False, True, True, False, True, False]
     assert frame["reason"].tolist() == [
-        "kept", "paraphrase of 0 (0.950)", "kept", "kept", "identical to 3", "kept",
-        "identical to 5",
+        "kept", "paraphrase of index 0 (0.950)", "kept", "kept", "identical to index 3", "kept",
+        "identical to index 5",
     ]  # fmt: skip
     assert frame["group"].nunique() == 3
     assert result.manifest.parameters["days"] == 7
@@ -79,7 +79,7 @@ def test_a_copy_of_another_day_is_no_copy():
     table = dated(["aa", "aa", "b"], [0, 30, 30])
     frame = run(CLOSE, table, days=3).to_frame()
     assert frame["keep"].tolist() == [True, True, False]
-    assert frame["reason"].tolist()[2] == "paraphrase of 1 (0.950)"
+    assert frame["reason"].tolist()[2] == "paraphrase of index 1 (0.950)"
 
 
 def test_days_count_by_the_calendar_of_the_column():
@@ -104,7 +104,7 @@ def test_rows_that_differ_in_a_chosen_column_go_to_review():
     assert frame["group"].nunique() == 1
     assert frame["keep"].tolist() == [True, True, False, False, True]
     assert frame["reason"].tolist()[1].startswith("review: column product differs from")
-    assert frame["reason"].tolist()[4] == "review: column product differs from 0 (1.000)"
+    assert frame["reason"].tolist()[4] == "review: column product differs from index 0 (1.000)"
     assert result.manifest.parameters["differ"] == ["product"]
     assert "column product" in set(result.pairs["guards"])
     assert result.why(0, 4).guards == ("column product",)

@@ -45,7 +45,7 @@ def test_same_overrules_guard_and_cosine(ledger):
     ledger.decide_pair("same", "it is 5", "it is 6")
     result = toy([[1, 0.1], [0.1, 1]], ["it is 5", "it is 6"], decisions=ledger.decisions())
     assert result.removed == 1
-    assert result.to_frame()["reason"].tolist() == ["kept", "decided the same as 0"]
+    assert result.to_frame()["reason"].tolist() == ["kept", "decided the same as index 0"]
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier_one(ledger):
@@ -293,3 +293,33 @@ def test_a_row_dropped_by_hand_without_a_partner_is_told(ledger):
     removed = result.apply()[1]
     assert removed["reason"].tolist() == ["dropped by hand"]
     assert removed["duplicate_of"].isna().all()
+
+
+def test_rows_that_share_an_id_are_decided_on_one_by_one(tmp_path):
+    ids = ["0101", 101, "0101", None, "0101"]
+    frame = pd.DataFrame({"text": ["late", "late", "late", "late", "lost"], "id": ids})
+    rows = rows_of(frame, "text", "id")
+    ledger = Ledger(tmp_path / "d.jsonl")
+    ledger.decide_row("drop", rows, 2)
+    ledger.decide_row("keep", rows, 3)
+    assert read_decisions(rows, ledger.decisions()).rows.tolist() == [0, 0, -1, 1, 0]
+    turned = rows_of(frame.iloc[[4, 3, 0, 1, 2]], "text", "id")
+    assert read_decisions(turned, ledger.decisions()).rows.tolist() == [0, 1, 0, 0, -1]
+
+
+def test_ids_of_several_kinds_that_look_the_same_are_decided_on_one_by_one(tmp_path):
+    frame = pd.DataFrame({"text": ["late", "lost", "late"], "id": [1, "1", True]})
+    rows = rows_of(frame, "text", "id")
+    ledger = Ledger(tmp_path / "d.jsonl")
+    ledger.decide_row("drop", rows, 1)
+    assert read_decisions(rows, ledger.decisions()).rows.tolist() == [0, -1, 0]
+
+
+def test_a_number_is_the_same_id_with_and_without_empty_cells_beside_it(tmp_path):
+    whole = rows_of(pd.DataFrame({"text": ["late", "lost"], "id": [7, 8]}), "text", "id")
+    empty = pd.DataFrame({"text": ["late", "lost", "x"], "id": [7, 8, None]})
+    ledger = Ledger(tmp_path / "d.jsonl")
+    ledger.decide_row("drop", whole, 0)
+    assert read_decisions(rows_of(empty, "text", "id"), ledger.decisions()).rows[0] == -1
+    earlier = ledger.decisions().assign(id="7.0")
+    assert read_decisions(whole, earlier).rows[0] == -1

@@ -118,24 +118,6 @@ def test_nothing_to_embed_says_what_to_type(frame, message):
         rows_of(frame, "t")
 
 
-@pytest.mark.parametrize(
-    ("ids", "message"),
-    [
-        ([1, 1, 2], "repeats 1 value .first: 1"),
-        ([1, None, 2], "empty in 1 row\\."),
-    ],
-)
-def test_ids_must_tell_rows_apart(ids, message):
-    with pytest.raises(ColumnError, match=message):
-        rows_of(pd.DataFrame({"t": list("abc"), "id": ids}), "t", "id")
-
-
-def test_ids_are_the_positions_where_none_are_named():
-    rows = rows_of(pd.DataFrame({"t": ["a", "b"]}, index=[7, 9]), "t")
-    assert rows.ids.tolist() == [0, 1]
-    assert not rows.has_own_ids
-
-
 def test_what_no_file_can_hold_becomes_a_replacement_character():
     rows = rows_of(pd.DataFrame({"t": pd.Series(["a\ud800b", "\U0001f600"], dtype=object)}), "t")
     assert rows.texts == ("a\ufffdb", "\U0001f600")

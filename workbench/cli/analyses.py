@@ -205,7 +205,7 @@ def search(options: argparse.Namespace) -> Answer:
     parted = corpus.embedding.passages is not None  # then the best passage stands for its text
     for row, similarity, passage in zip(*(found.iloc[:, k] for k in (1, 2, 3)), strict=True):
         text = short((passage if parted else corpus.rows.texts[row]) or "", 2 * WIDTH)
-        lines.append(f"{similarity:.3f}  {short(str(corpus.rows.ids[row]))}  {text}")
+        lines.append(f"{similarity:.3f}  {short(corpus.rows.labels[row])}  {text}")
     notes = found.attrs["notes"]
     rows = json.loads(found.to_json(orient="records", date_format="iso"))
     told = {"query": options.query, "rows": rows, "notes": notes}

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from workbench.tables import Rows
+from workbench.tables import Rows, written_id
 
 SHOWN_ROWS = 5
 """Rows with text on the card."""
@@ -33,7 +33,7 @@ def corpus_card(head: str, notes: Sequence[str], rows: Rows) -> str:
     texts = [rows.distinct[rows.distinct_of[row]] for row in first.tolist()]
     shown = pd.DataFrame(
         {
-            "id": [str(rows.ids[row]) for row in first.tolist()],
+            rows.names.heading: [written_id(rows.ids[row]) for row in first.tolist()],
             "text": [t if len(t) <= SHOWN_LETTERS else f"{t[:SHOWN_LETTERS]}…" for t in texts],
         }
     )

@@ -156,6 +156,7 @@ class Corpus(Showing):
             "frame": self.frame,
             "columns": {"text": self.text, "id": self.id},
             "reading": reading_parts(self.rows),
+            "ids": None if self.rows.names.by_frame else self.rows.ids.tolist(),
             "ledger": self.ledger.entries(),
             "embedding": self.embedding,
             "kept": kept,

@@ -81,7 +81,7 @@ def _group(case: Case, verdict: Verdict, number: int) -> str:
 
 
 def _row(case: Case, verdict: Verdict, row: int) -> str:
-    body = f"{escape(str(case.rows.ids[row]))}: {escape(_cut(case.rows.texts[row] or ''))}"
+    body = f"{escape(case.rows.labels[row])}: {escape(_cut(case.rows.texts[row] or ''))}"
     if verdict.doubt[row] >= 0:
         return f"<li><b>{body}</b> (review)</li>"
     return f"<li><b>{body}</b></li>" if verdict.keep[row] else f"<li>{body}</li>"

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, ThresholdError, check_threshold
-from workbench.tables import Rows
+from workbench.tables import Rows, written_id
 
 _ADVICE = "Pass the table you embedded, its rows in the same order."
 
 
-def check_aligned(frame: Any, rows: Rows) -> pd.DataFrame:
-    """Return the table, refused where it is not, row for row, the one that was read.
+def check_aligned(frame: Any, rows: Rows, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the table, refused if it is not, row for row, the one that was read.
 
     Parameters
     ----------
@@ -24,12 +24,14 @@ def check_aligned(frame: Any, rows: Rows) -> pd.DataFrame:
         Any columns; n rows under the index of the table that was read.
     rows : Rows
         What was read.
+    table : DataFrame, optional
+        The table that was read, if it is at hand: columns of the same name are compared.
 
     Raises
     ------
     InputError
-        Where it is no table, has another number of rows or another index, or holds the texts or
-        ids that were read in another order.
+        If it is no table, has another number of rows or another index, or holds the texts, the
+        ids or a column that was read in another order.
     """
     if not isinstance(frame, pd.DataFrame):
         raise InputError(f"a pandas DataFrame is needed, got {type(frame).__name__}. {_ADVICE}")
@@ -40,31 +42,77 @@ def check_aligned(frame: Any, rows: Rows) -> pd.DataFrame:
             "the index of the table is not the one of the table that was embedded, so rows could "
             f"be taken for one another. {_ADVICE}"
         )
-    for read in (rows.texts, rows.ids if rows.has_own_ids else ()):
-        turned = _turned(frame, _filled(read))
-        if turned is not None:
-            raise InputError(
-                f"column {turned!r} holds what was embedded, but in another order: was the table "
-                f"sorted and its index reset? {_ADVICE}"
-            )
+    for name in _turned(frame, rows, table):
+        raise InputError(
+            f"column {name!r} holds what was embedded, but in another order: was the table "
+            f"sorted and its index reset? {_ADVICE}"
+        )
     return frame
 
 
-def _turned(frame: pd.DataFrame, read: list[str | None]) -> Any:
-    """Name a column that holds what was read in another order, None where one holds it in order."""
-    found, wanted = None, set(read)
+def _turned(frame: pd.DataFrame, rows: Rows, table: pd.DataFrame | None) -> list[Any]:
+    """Return the first column that holds what was read in another order, if there is one.
+
+    Ids in their order show that the rows are in theirs, whatever other columns hold.
+    """
+    written = rows.names.written
+    if written is not None:
+        turned, in_order = _search(frame, _Read(written.tolist()))
+        if turned or (in_order and len(set(written)) == len(written)):
+            return turned
+    turned, _ = _search(frame, _Read(["" if text is None else text for text in rows.texts]))
+    if turned or table is None or table is frame:
+        return turned
+    shared = [name for name in frame.columns if _is_one(frame, name) and _is_one(table, name)]
+    for name in shared:
+        if not frame[name].equals(table[name]):
+            turned, _ = _search(frame[[name]], _Read(list(_written(table[name]))))
+            if turned:
+                return turned
+    return []
+
+
+class _Read:
+    """Cells that were read, and how often each occurs; compared loosely if that mixes none up."""
+
+    def __init__(self, cells: list[str]) -> None:
+        loose = [_loose(cell) for cell in cells]
+        self.key = _loose if len(set(loose)) == len(set(cells)) else str
+        self.cells = [self.key(cell) for cell in cells]
+        self.counts = Counter(self.cells)
+
+    def keys(self, column: pd.Series) -> Iterator[str]:
+        """Yield the cells of a column as they are compared; missing ones are empty."""
+        return map(self.key, _written(column))
+
+
+def _search(frame: pd.DataFrame, read: _Read) -> tuple[list[Any], bool]:
+    """Return the first column that holds the cells in another order, and if one is in order."""
+    turned: list[Any] = []
     for place, name in enumerate(frame.columns):
-        cells = _filled(frame.iloc[:, place].tolist())
-        if cells == read:
-            return None
-        if found is None and wanted.issuperset(cells) and Counter(cells) == Counter(read):
-            found = name
-    return found
+        column = frame.iloc[:, place]
+        if all(key == cell for key, cell in zip(read.keys(column), read.cells, strict=True)):
+            return [], True
+        known = not turned and all(key in read.counts for key in read.keys(column))
+        if known and Counter(read.keys(column)) == read.counts:
+            turned = [name]
+    return turned, False
 
 
-def _filled(cells: Iterable[Any]) -> list[str | None]:
-    """Return cells that hold words, None for others: numbers may be equal by chance."""
-    return [cell if isinstance(cell, str) and cell.strip() else None for cell in cells]
+def _written(column: pd.Series) -> Iterator[str]:
+    """Yield the cells of a column as they are written; missing ones are empty."""
+    for cell, gone in zip(column.astype(object).tolist(), column.isna().tolist(), strict=True):
+        yield "" if gone else written_id(cell)
+
+
+def _loose(cell: str) -> str:
+    """Return a cell without what another program may have taken from it: spaces, zeros in front."""
+    bare = cell.strip()
+    return (bare.lstrip("0") or "0") if bare.isdecimal() else bare
+
+
+def _is_one(frame: pd.DataFrame, name: Any) -> bool:
+    return isinstance(frame.get(name), pd.Series)
 
 
 def free_name(columns: pd.Index, name: str) -> str:

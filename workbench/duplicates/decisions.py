@@ -20,9 +20,9 @@ DECISIONS = ("same", "not the same", "keep", "drop")
 COLUMNS = ("decision", "left", "right", "id", "text", "copy")
 """Columns of a frame of decisions.
 
-``left`` and ``right``: digests of the two texts. ``id``: the row's own id as text. ``text``:
-digest of the row's text. ``copy``: where rows have no ids, the place among the rows with this
-text, from 0.
+``left`` and ``right``: digests of the two texts. ``id``: the row's own id as it is written.
+``text``: digest of the row's text. ``copy``: the place among the rows with this id and text, from
+0.
 """
 
 
@@ -86,7 +86,7 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
             raise ColumnError.missing(name, list(decisions.columns))
     place = {text_key(text): k for k, text in enumerate(rows.distinct)}
     row_of = row_finder(rows)
-    own_ids = set(map(str, rows.ids)) if rows.has_own_ids else set()
+    own_ids = set() if rows.names.written is None else set(rows.names.written.tolist())
     pairs: dict[tuple[int, int], str] = {}
     by_hand = np.zeros(len(rows), dtype=np.int8)
     lost = changed = 0
@@ -119,28 +119,33 @@ def row_keys(rows: Rows) -> list[tuple[str, str, int]]:
     """Return (id, text digest, copy) of each row, as a decision about it would be written.
 
     With ids of their own rows are known by id and text: another table with the same ids is not
-    meant. Else they are known by their text and their place among its rows in the whole table.
+    meant. Else they are known by their text. Several rows with the same id and text, or without
+    ids, are counted in the order of the whole table.
     """
     digests = np.array([*(text_key(text) for text in rows.distinct), ""], dtype=object)
     texts = digests[rows.distinct_of].tolist()
-    if rows.has_own_ids:
-        return [(str(one), text, 0) for one, text in zip(rows.ids, texts, strict=True)]
-    return [("", text, copy) for text, copy in zip(texts, rows.copy_of.tolist(), strict=True)]
+    written = rows.names.written
+    if written is None:
+        return [("", text, copy) for text, copy in zip(texts, rows.copy_of.tolist(), strict=True)]
+    copies = np.maximum(rows.copy_of, 0).tolist()
+    return list(zip(written.tolist(), texts, copies, strict=True))
 
 
 def row_key(rows: Rows, position: int) -> tuple[str, str, int]:
     """Return what `row_keys` holds for one row, without a look at the others."""
     digest = text_key(str(rows.texts[position])) if rows.has_text[position] else ""
-    if rows.has_own_ids:
-        return str(rows.ids[position]), digest, 0
-    return "", digest, int(rows.copy_of[position])
+    copy = int(rows.copy_of[position])
+    if rows.names.written is None:
+        return "", digest, copy
+    return rows.names.written[position], digest, max(copy, 0)
 
 
 def row_finder(rows: Rows) -> Callable[[Any, Any, Any], int | None]:
     """Return a function that finds the row which (id, text digest, copy) of a decision mean.
 
-    Where rows have ids, id and text must both be right; a line without text, as earlier versions
-    wrote it, is found by its id. A line with an id means no row of a table without ids.
+    If rows have ids, id and text must both be right; a line without text, as earlier versions
+    wrote it, is found by its id, and 7.0 is 7, as earlier versions wrote numbers. A line with an
+    id means no row of a table without ids.
     """
     row_at: dict[tuple[str, str, int], int] = {}
     by_id: dict[str, int] = {}
@@ -150,10 +155,14 @@ def row_finder(rows: Rows) -> Callable[[Any, Any, Any], int | None]:
 
     def find(own: Any, text: Any, copy: Any) -> int | None:
         name, digest = _word(own), _word(text)
-        if not rows.has_own_ids:
-            place = 0 if pd.isna(copy) else int(copy)
-            return row_at.get(("", digest, place)) if digest and not name else None
-        return row_at.get((name, digest, 0)) if digest else by_id.get(name)
+        place = 0 if pd.isna(copy) else int(copy)
+        if not rows.has_own_ids and (name or not digest):
+            return None
+        for known in (name, name.removesuffix(".0")):
+            row = row_at.get((known, digest, place)) if digest else by_id.get(known)
+            if row is not None:
+                return row
+        return None
 
     return find
 

@@ -76,17 +76,7 @@ def explain(case: Case, left: Any, right: Any) -> Why:
 
 def _node(case: Case, row: Any) -> int:
     """Return the node of the row with this id."""
-    found = np.flatnonzero(np.array([one == row for one in case.rows.ids], dtype=bool))
-    if not len(found):
-        ids = case.rows.ids
-        if case.rows.has_own_ids:
-            known = f"Ids are those of your id column, such as {ids[0]!r}"
-        else:
-            known = f"Without id= rows are counted from 0 to {len(ids) - 1:,}"
-        meant = [one for one in ids if str(one) == str(row)][:1]
-        hint = f". Did you mean {meant[0]!r}?" if meant else "."
-        raise InputError(f"there is no row with the id {row!r}. {known}{hint}")
-    node = int(case.node_of[found[0]])
+    node = int(case.node_of[case.rows.names.find(row)])
     if node < 0:
-        raise InputError(f"row {row!r} holds no text.")
+        raise InputError(f"the row with the id {row!r} holds no text.")
     return node

@@ -93,12 +93,12 @@ def reasons(
     """Say for each row in a group why it stays or goes, shape (n,)."""
     words = np.full(len(case.rows), "", dtype=object)
     words[case.node_of < 0] = "no text"
-    ids, flag = case.rows.ids, case.links.flag
+    labels, flag = case.rows.labels, case.links.flag
     for row in np.flatnonzero(verdict.row_group >= 0).tolist():
         if case.by_hand[row]:
             words[row] = "kept by hand" if case.by_hand[row] > 0 else "dropped by hand"
         elif not verdict.keep[row]:
-            other, through = ids[verdict.kept_row[row]], verdict.through[row]
+            other, through = labels[verdict.kept_row[row]], verdict.through[row]
             if through >= 0 and flag[through] & SAME:
                 words[row] = f"decided the same as {other}"
                 continue
@@ -133,8 +133,8 @@ def _doubt(case: Case, verdict: Verdict, row: int) -> str:
     place = int(verdict.doubt[row])
     ends = (int(case.links.left[place]), int(case.links.right[place]))
     other = ends[1] if ends[0] == case.node_of[row] else ends[0]
-    names, id = held_back(case, place), case.rows.ids[case.best_row[other]]
-    near = f"{id} ({case.links.similarity[place]:.3f})"
+    names, label = held_back(case, place), case.rows.labels[case.best_row[other]]
+    near = f"{label} ({case.links.similarity[place]:.3f})"
     if "unreadable" not in names.split(", "):
         return f"review: {names} differs from {near}"
     others = ", ".join(name for name in names.split(", ") if name != "unreadable")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, did_you_mean
 from workbench.tables import (
+    Ids,
     Rows,
     as_dates,
     as_numbers,
@@ -79,7 +80,7 @@ def row_ranks(
     value = _values(rows, keep, frame, date)
     ties: list[NDArray[Any]] = [np.arange(len(rows))]
     if rows.has_own_ids:
-        ties.append(_id_order(rows.ids))
+        ties.append(_id_order(rows.names))
     order = np.lexsort([*ties, *_text_ties(rows, forms), value])
     ranks = np.empty(len(rows), dtype=np.int64)
     ranks[order] = np.arange(len(rows))
@@ -310,12 +311,14 @@ def _column(frame: pd.DataFrame, name: Any) -> pd.Series:
     return column
 
 
-def _id_order(ids: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Order ids by value, or by their words where they are of several types."""
+def _id_order(ids: Ids) -> NDArray[np.int64]:
+    """Order ids by value; repeated ones by their words, then in the order of the table."""
     try:
-        order = sorted(range(len(ids)), key=lambda k: ids[k])
-    except TypeError:
-        order = sorted(range(len(ids)), key=lambda k: (str(ids[k]), type(ids[k]).__name__))
+        order = np.argsort(ids.values, kind="stable")
+    except TypeError:  # values that have no order
+        order = np.argsort(ids.labels, kind="stable")
+    if ids.written is not None and ids.completed.any():
+        order = np.argsort(ids.written, kind="stable")
     places = np.empty(len(ids), dtype=np.int64)
     places[order] = np.arange(len(ids))
     return places

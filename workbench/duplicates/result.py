@@ -170,12 +170,14 @@ class Duplicates:
         Parameters
         ----------
         left, right : id
-            The rows' ids (their positions, where no id column was named).
+            The rows' ids as reasons name them. Without an id column: the row's number in the file
+            (2 is the first below the header), or its label in the table's index; if labels
+            repeat, its position as ``.iloc`` takes it.
 
         Raises
         ------
         InputError
-            Where there is no such row, or it holds no text.
+            If there is no such row, several rows have this id, or it holds no text.
         """
         return explain(self.case, left, right)
 
@@ -239,7 +241,7 @@ class Duplicates:
         frame = self.frame if frame is None else frame
         if frame is None:
             raise InputError("this result holds no table. Pass the one you embedded: apply(frame)")
-        check_aligned(frame, self.rows)
+        check_aligned(frame, self.rows, self.frame)
         keep = self.verdict.keep
         removed = frame[~keep].copy()
         for name in ("duplicate_of", "similarity", "reason"):

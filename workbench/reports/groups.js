@@ -103,7 +103,7 @@ function memberOf(store, block, kept) {
   else if (block.verdict === 0 || !base) text.textContent = store.text(first);
   else differ(text, base, store.text(first));
   const ids = block.rows.slice(0, 6).map(store.id).join(", ") + (block.rows.length > 6 ? ` and ${number(block.rows.length - 6)} more` : "");
-  const facts = [`${store.data.ids ? "" : block.rows.length === 1 ? "row " : "rows "}${ids}`];
+  const facts = [`${store.called(block.rows.length)}${ids}`];
   if (block.rows.length > 1) facts.unshift(counted(block.rows.length, "row"));
   const reason = level(groups.reason, first);
   const likeness = similar(groups.similarity[first]);

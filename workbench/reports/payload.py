@@ -18,7 +18,7 @@ from workbench.reports.columns import column_data
 from workbench.reports.redact import Mask
 from workbench.summary import Summary
 from workbench.summary.compute import DuplicatesLike, TopicsLike
-from workbench.tables.rows import Rows
+from workbench.tables import Rows, written_id
 
 MAP_STEPS = 20_000
 """Steps of the grid on which places are stored: finer than any screen."""
@@ -61,7 +61,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     return {
         "texts": [mask(text) for text in rows.distinct],
         "textOf": rows.distinct_of.tolist(),
-        "ids": [mask(str(one)) for one in rows.ids] if rows.has_own_ids else None,
+        **_names(rows, mask),
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
         "map": None if projection is None else places(text_positions(projection)),
@@ -69,6 +69,15 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
         "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},
     }
+
+
+def _names(rows: Rows, mask: Mask) -> dict[str, Any]:
+    """Return what rows are called: ids, or the number of the first row if they run on from it."""
+    ids = rows.ids.tolist()
+    first = ids[0] if len(ids) and type(ids[0]) is int and not rows.has_own_ids else None
+    if first is not None and ids == list(range(first, first + len(ids))):
+        return {"called": rows.names.heading, "ids": None, "first": first}
+    return {"called": rows.names.heading, "ids": [mask(written_id(one)) for one in ids]}
 
 
 def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:

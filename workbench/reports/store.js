@@ -19,7 +19,8 @@ function openStore(data) {
     listeners: [], group: null,
   };
   store.text = (row) => (data.textOf[row] < 0 ? "" : data.texts[data.textOf[row]]);
-  store.id = (row) => (data.ids ? data.ids[row] : String(row));
+  store.called = (count) => ({ id: "", index: "index " })[data.called] ?? `${data.called}${count > 1 ? "s" : ""} `;
+  store.id = (row) => (data.ids ? data.ids[row] : String(data.first + row));
   return store;
 }
 
@@ -206,13 +207,13 @@ function saidOf({ field, from, to, holds }) {
 function csvOf(store) {
   const { data } = store;
   const topics = data.topics && new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
-  const head = [data.ids ? "id" : "row", "text"];
+  const head = [data.called, "text"];
   if (topics) head.push("topic", "topic_name");
   if (data.groups) head.push("group", "kind", "keep", "reason", "similarity");
   head.push(...data.columns.map((column) => column.name));
   const fields = store.fields.filter((field) => field.key.startsWith("column"));
   const lines = Array.from(store.shown, (row) => {
-    const cells = [data.ids ? data.ids[row] : row, store.text(row)];
+    const cells = [store.id(row), store.text(row)];
     if (topics) cells.push(data.topics.of[row] === -2 ? null : data.topics.of[row], topics.get(data.topics.of[row]) ?? "");
     if (data.groups) {
       const { groups } = data;

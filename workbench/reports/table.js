@@ -31,7 +31,7 @@ function openTable(store, box) {
 /** Choose what stands beside the text: topic, duplicates, and the first columns; fewer where narrow. */
 function tableColumns(store) {
   const narrow = matchMedia("(max-width: 760px)").matches;
-  const found = [{ key: "id", label: store.data.ids ? "Id" : "Row", width: narrow ? "5.4rem" : "7rem", read: store.id, kind: "id" }];
+  const found = [{ key: "id", label: store.data.called[0].toUpperCase() + store.data.called.slice(1), width: narrow ? "5.4rem" : "7rem", read: store.id, kind: "id" }];
   found.push({ key: "text", label: "Text", width: narrow ? "auto" : "44%", read: store.text, isText: true });
   const beside = store.fields.slice(0, narrow ? 1 : TEXT_COLUMNS_SHOWN);
   for (const field of beside) {
@@ -146,7 +146,7 @@ function openRow(store, row) {
   const close = make("button", { type: "button", class: "quiet", text: "Close", onclick: () => dialog.close() });
   const text = make("p", { class: "full", dir: "auto", tabindex: 0 });
   marked(text, store.text(row) || "(no text)", store.terms);
-  const head = make("div", { class: "head" }, make("h2", { id: "detail-title", text: `${data.ids ? "" : "Row "}${store.id(row)}` }), close);
+  const head = make("div", { class: "head" }, make("h2", { id: "detail-title", text: `${store.called(1)}${store.id(row)}` }), close);
   dialog.replaceChildren(head, text, facts, ...groupButton(store, row, dialog));
   dialog.showModal();
 }

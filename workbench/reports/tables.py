@@ -148,7 +148,10 @@ def duplicates_table(
         }
     )
     if "duplicate_of" in verdicts:
-        table["duplicate_of"] = _masked(verdicts["duplicate_of"].reset_index(drop=True), mask)
+        others = _masked(verdicts["duplicate_of"].reset_index(drop=True), mask)
+        if pd.api.types.is_float_dtype(others) and all(type(one) is int for one in rows.ids):
+            others = others.astype("Int64")  # with empty cells beside them, 7 would be 7.0
+        table["duplicate_of"] = others
     for name in columns:
         free = str(name) if str(name) not in table else f"table_{name}"
         table[free] = _masked(frame[name].reset_index(drop=True), mask)

@@ -12,6 +12,7 @@ from workbench.tables.files import (
     formula_cells,
     write_table,
 )
+from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.normalise import normalise
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
@@ -22,6 +23,7 @@ __all__ = [
     "COMMAND_LINE",
     "Cleaning",
     "Dates",
+    "Ids",
     "ParquetTable",
     "Rows",
     "TableFile",
@@ -42,6 +44,7 @@ __all__ = [
     "floats",
     "formula_cells",
     "free_name",
+    "ids_of",
     "is_parquet",
     "normalise",
     "numbers_in",
@@ -56,4 +59,5 @@ __all__ = [
     "scan_parquet",
     "seconds_of",
     "write_table",
+    "written_id",
 ]

@@ -118,7 +118,7 @@ def _looks_like_text(frame: pd.DataFrame, name: Any) -> bool:
     return bool(head) and all(isinstance(cell, str) for cell in head)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Return a text with U+FFFD for lone surrogates, which no file, table or model can take."""
     try:
         text.encode()
@@ -130,7 +130,7 @@ def _writable(text: str) -> str:
 def _text(cell: Any, name: Any, row: int) -> str | None:
     """Return a cell as text. A number among texts (a spreadsheet's 404) is taken as written."""
     if isinstance(cell, str):
-        return None if is_blank(cell) else _writable(cell)
+        return None if is_blank(cell) else writable(cell)
     if isinstance(cell, numbers.Number):
         return str(cell)
     kind = type(cell).__name__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from workbench.errors import ColumnError, InputError, counted
 from workbench.provenance import Manifest, digest_texts
 from workbench.tables.cells import column_texts
+from workbench.tables.ids import Ids, ids_of
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -31,8 +32,8 @@ class Rows:
     ----------
     index : Index
         The index of the input table, n labels.
-    ids : ndarray of object, shape (n,)
-        The rows' own keys, or their positions where no id column was named.
+    names : Ids
+        What the rows are called.
     texts : tuple of (str or None)
         n texts as given; None where a row holds none.
     distinct : tuple of str
@@ -44,22 +45,20 @@ class Rows:
         Addresses of pages that were left out of each reading and tell texts apart; () if none.
     distinct_of : ndarray of int64, shape (n,)
         Place of each row's text in `distinct`, -1 where it has none.
-    has_own_ids : bool
-        Whether `ids` came from a column of the table.
     copy_of : ndarray of int64, shape (n,)
-        Place of each row among the rows with its text, from 0; -1 where it has none. Counted in
-        the whole table and kept by `take`, so that a row of a subset is still known for what it
-        is. A subset that is saved and opened again is a table of its own: counted anew.
+        Place of each row among the rows with its text (and its id, if the table has an id
+        column), from 0; -1 if it has no text. Counted in the whole table and kept by `take`, so
+        that a row of a subset is still known for what it is. A subset that is saved and opened
+        again is a table of its own: counted anew.
     findings : tuple of str
         What was found out, changed or left out while the table's file was read.
     """
 
     index: pd.Index
-    ids: NDArray[np.object_]
+    names: Ids
     texts: tuple[str | None, ...]
     distinct: tuple[str, ...]
     distinct_of: NDArray[np.int64]
-    has_own_ids: bool
     copy_of: NDArray[np.int64]
     readings: tuple[str, ...]
     addresses: tuple[str, ...] = ()
@@ -76,9 +75,24 @@ class Rows:
         return f"Rows({counts}, {blank:,} without text)"
 
     @property
+    def ids(self) -> NDArray[np.object_]:
+        """Keys that tell all rows apart, shape (n,); see `Ids.values`."""
+        return self.names.values
+
+    @property
+    def labels(self) -> NDArray[np.object_]:
+        """What each row is called in a sentence, shape (n,): its id, or "row 7"."""
+        return self.names.labels
+
+    @property
+    def has_own_ids(self) -> bool:
+        """Whether the ids came from a column of the table."""
+        return self.names.kind == "own"
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must be told of the rows."""
-        return self.findings
+        """What a reader must be told of the rows: how the file was read, ids that repeat."""
+        return (*self.findings, *self.names.notes)
 
     @cached_property
     def has_text(self) -> NDArray[np.bool_]:
@@ -190,14 +204,12 @@ class Rows:
         kept = np.unique(old[old >= 0])
         new = np.full(len(self.distinct) + 1, -1, dtype=np.int64)
         new[kept] = np.arange(len(kept))
-        ids = self.ids[positions]
         rows = Rows(
             index=self.index[positions],
-            ids=ids if self.has_own_ids else _positions(len(positions)),
+            names=self.names.take(positions),
             texts=tuple(self.texts[p] for p in positions),
             distinct=tuple(self.distinct[k] for k in kept),
             distinct_of=new[old],
-            has_own_ids=self.has_own_ids,
             copy_of=self.copy_of[positions],
             readings=tuple(self.readings[k] for k in kept),
             addresses=tuple(self.addresses[k] for k in kept) if self.addresses else (),
@@ -206,7 +218,15 @@ class Rows:
         return rows, kept
 
 
-def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
+def rows_of(
+    frame: Any,
+    text: Any,
+    id: Any = None,
+    row_numbers: Sequence[int] | NDArray[np.int64] | None = None,
+    *,
+    sheets: Sequence[str] = (),
+    known: Sequence[Any] | None = None,
+) -> Rows:
     """Read texts and ids out of a table.
 
     Parameters
@@ -216,7 +236,13 @@ def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
     text : column name or list of column names
         Where the texts stand; several columns are joined in order by a line break.
     id : column name, optional
-        The rows' own key: no value missing, none twice.
+        The rows' own key. An id that repeats or is empty is completed by the row's number.
+    row_numbers : sequence of int, shape (n,), optional
+        Each row's number in the file.
+    sheets : sequence of str, shape (n,), optional
+        Each row's sheet or packed file, if the rows come from several.
+    known : sequence of str or int, shape (n,), optional
+        What the rows were called when the table was saved.
 
     Returns
     -------
@@ -228,7 +254,7 @@ def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
     InputError
         Where `frame` is no table or has no rows, or no row holds text.
     ColumnError
-        Where a column is missing or holds something other than text, or ids repeat.
+        Where a column is missing or holds something other than text.
     """
     if not isinstance(frame, pd.DataFrame):
         raise InputError(
@@ -247,8 +273,8 @@ def rows_of(frame: Any, text: Any, id: Any = None) -> Rows:
             f"all {len(texts):,} cells of {named} are blank" if texts else "the table has no rows"
         )
         raise InputError(f"nothing to embed: {what}. Name a column with text: text=...")
-    ids = _positions(len(frame)) if id is None else _own_ids(frame, id)
-    return build_rows(frame.index, ids, texts, has_own_ids=id is not None)
+    called = ids_of(frame, id, row_numbers, sheets=sheets, known=known)
+    return build_rows(frame.index, called, texts)
 
 
 def _as_table(given: Any) -> str:
@@ -263,54 +289,28 @@ def _as_table(given: Any) -> str:
     return f"{made}, with text='text'"
 
 
-def build_rows(
-    index: pd.Index,
-    ids: NDArray[np.object_],
-    texts: Sequence[str | None],
-    *,
-    has_own_ids: bool,
-) -> Rows:
+def build_rows(index: pd.Index, names: Ids, texts: Sequence[str | None]) -> Rows:
     """Put rows together and work out the distinct texts."""
     distinct = tuple(sorted({one for one in texts if one is not None}))
     place = {one: k for k, one in enumerate(distinct)}
     distinct_of = np.fromiter(
         (-1 if one is None else place[one] for one in texts), dtype=np.int64, count=len(texts)
     )
-    copies = _copies(distinct_of)
-    return Rows(index, ids, tuple(texts), distinct, distinct_of, has_own_ids, copies, distinct)
+    copies = _copies(distinct_of, names.written)
+    return Rows(index, names, tuple(texts), distinct, distinct_of, copies, distinct)
 
 
-def _copies(distinct_of: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place of each row among the rows with its text, -1 where it has none."""
-    order = np.argsort(distinct_of, kind="stable")
-    ordered = distinct_of[order]
+def _copies(
+    distinct_of: NDArray[np.int64], written: NDArray[np.object_] | None
+) -> NDArray[np.int64]:
+    """Return the place of each row among the rows with its text and id, -1 if it has no text."""
+    same = distinct_of
+    if written is not None:
+        codes = pd.factorize(written)[0].astype(np.int64)
+        same = (distinct_of + 1) * (int(codes.max(initial=0)) + 1) + codes
+    order = np.argsort(same, kind="stable")
+    ordered = same[order]
     places = np.empty(len(order), dtype=np.int64)
     places[order] = np.arange(len(order)) - np.searchsorted(ordered, ordered)
     places[distinct_of < 0] = -1
     return places
-
-
-def _positions(count: int) -> NDArray[np.object_]:
-    return np.arange(count).astype(object)
-
-
-def _own_ids(frame: pd.DataFrame, name: Any) -> NDArray[np.object_]:
-    """Return the id column, refused where it cannot tell the rows apart."""
-    if not isinstance(name, Hashable) or name not in frame.columns:
-        raise ColumnError.missing(name, list(frame.columns))
-    column = frame[name]
-    if not isinstance(column, pd.Series):
-        raise ColumnError(f"the table has several columns named {name!r}; ids need exactly one.")
-    if column.isna().any():
-        raise ColumnError(
-            f"id column {name!r} is empty in {counted(int(column.isna().sum()), 'row')}. "
-            "Fill them, choose another column, or leave id= out (positions then stand in)."
-        )
-    repeated = column[column.duplicated()].tolist()
-    if repeated:
-        raise ColumnError(
-            f"id column {name!r} repeats {counted(len(set(repeated)), 'value')} "
-            f"(first: {repeated[0]!r}), "
-            "so decisions could not tell the rows apart. Choose another column, or leave id= out."
-        )
-    return column.astype(object).to_numpy()
