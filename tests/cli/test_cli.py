@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import FakeEncoder
 from workbench import cli
+from workbench.cli.answer import note_lines
 from workbench.cli.parser import COMMANDS
 
 
@@ -52,6 +53,28 @@ def test_a_second_run_says_that_all_vectors_came_from_the_cache(table, capsys):
     capsys.readouterr()
     assert run("embed", "t.csv", "--text", "body") == 0
     assert "All 57 vectors came from the cache" in capsys.readouterr().out
+
+
+def test_the_smallest_topic_can_be_chosen(table):
+    texts = [f"{a} {b}" for a in ("card", "login") for b in "abcdefghijklmn"]
+    pd.DataFrame({"body": texts}).to_csv("many.csv", index=False)
+    for size, topics in (("10", 2), ("20", 0)):
+        run("topics", "many.csv", "--text", "body", "--min-cluster-size", size, "--output", "o.csv")
+        found = pd.read_csv("o.csv")["topic"]
+        assert found[found >= 0].nunique() == topics
+
+
+def test_notes_advise_options_of_the_command_line(table, capsys):
+    pd.DataFrame({"body": [f"w{k} x{k}" for k in range(30)]}).to_csv("few.csv", index=False)
+    run("topics", "few.csv", "--text", "body", "--min-cluster-size", "12")
+    said = capsys.readouterr().out
+    assert "at --min-cluster-size 12. Try --min-cluster-size 6." in said
+    assert "min_size" not in said
+    told = note_lines(["Try detail='fine'", "long_text='chunk' reads all"])
+    assert told == [
+        "Note: Try --detail fine.",
+        "Note: --long-text chunk reads all.",
+    ]
 
 
 def test_search_prints_similarity_id_and_text(table, capsys):
@@ -113,6 +136,8 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["dedupe", "t.csv", "--text", "body", "--output", "t.csv"], "is the table itself"),
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest"], "--date COLUMN"),
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest", "--date", "body"], "no dates"),
+        (["topics", "t.csv", "--text", "body", "--min-cluster-size", "1"], "at least 2, got 1"),
+        (["map", "t.csv", "--text", "body", "--min-cluster-size", "few"], "auto or a whole number"),
         (["cache", "--prune", "-1"], "megabytes must be 0 or more"),
         (["search", "t.csv", "words", "--text", "body", "--k", "0"], "--k must be a whole number"),
         (["dedupe", "t.csv", "--text", "body", "--id", "key"], "no column 'key'"),

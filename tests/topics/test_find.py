@@ -184,7 +184,7 @@ def test_namer_gives_titles(four):
 
 def test_refusals(four):
     _, rows, vectors, near = four
-    with pytest.raises(InputError, match="vectors must have one entry a distinct text"):
+    with pytest.raises(InputError, match="vectors must have one entry per distinct text"):
         find_topics(rows, vectors[:5], near)
     with pytest.raises(InputError, match="'auto'"):
         find_topics(rows, vectors, near, min_size="large")

@@ -108,8 +108,19 @@ def test_telling_terms_are_strong_and_say_something_new():
 def test_names_are_unique_and_given_ones_stay():
     words = ((("a", 1.0),), (("a", 1.0),), (), (("b", 1.0),))
     found = names(words, ["t0", "t1", "t2", "t3"], given={3: "a"})
-    assert found == ("a (2)", "a (3)", "t2", "a")
+    assert found == ("a: t0", "a: t1", "t2", "a")
+    again = names(words[:2], ["same", "same"], given={5: "a"})
+    assert again == ("a: same", "a (2)")
     assert names(((),), [""]) == ("",)
+
+
+def test_topics_with_the_same_first_word_are_told_apart_by_their_next_words():
+    one = (("jetline", 1.0), ("luggage", 0.1), ("counter", 0.05))
+    other = (("jetline", 1.0), ("legroom", 0.1))
+    assert names([one, other], ["", ""]) == ("jetline", "jetline, legroom")
+    assert names([one, one], ["", ""]) == ("jetline", "jetline, luggage")
+    told = names([one, other], ["", ""], instead={0: "texts in Dutch", 1: "texts in Dutch"})
+    assert told == ("texts in Dutch", "texts in Dutch: jetline")
 
 
 def title_of(*texts, words=(("refund", 1.0), ("lock", 0.5)), likeness=None, everywhere=()):

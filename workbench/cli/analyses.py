@@ -57,6 +57,7 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
         check_keep(options, table.frame)
     if "seed" in options:
         check_count("--seed", options.seed, least=0)
+        size_of(options)
     check_columns(table.frame, getattr(options, "leave_out", None) or [])
     return corpus_from(options, table, options.text, options.id)
 
@@ -117,7 +118,19 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
 
 def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
     """Find the topics that the options ask for."""
-    return corpus.topics(detail=options.detail, seed=options.seed)
+    return corpus.topics(detail=options.detail, seed=options.seed, min_size=size_of(options))
+
+
+def size_of(options: argparse.Namespace) -> int | str:
+    """Return the size of the smallest topic: "auto", or a whole number of at least 2."""
+    given = str(options.min_cluster_size)
+    if given == "auto":
+        return given
+    if not given.isdecimal():
+        raise InputError(
+            f"--min-cluster-size must be auto or a whole number of at least 2, got {given!r}."
+        )
+    return check_count("--min-cluster-size", int(given), least=2)
 
 
 def title_of(options: argparse.Namespace) -> str:

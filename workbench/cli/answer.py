@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,6 +18,17 @@ SHOWN = 3
 
 WIDTH = 72
 """Letters of a text that are shown on a line."""
+
+
+_OPTIONS = {
+    "detail": "detail",
+    "long_text": "long-text",
+    "min_size": "min-cluster-size",
+    "precision": "precision",
+}
+"""Settings that notes speak of, and their options."""
+
+_SETTING = re.compile(rf"\b({'|'.join(_OPTIONS)})=(['\"]?)([\w-]+)\2")
 
 
 @dataclass(frozen=True)
@@ -93,8 +105,15 @@ def answer_about(
 
 
 def note_lines(notes: Iterable[str]) -> list[str]:
-    """Return each note once, as a line."""
+    """Return each note once, as a line, with settings as options of the command line."""
+    notes = [_SETTING.sub(_as_option, note) for note in notes]
     return [f"Note: {note}." for note in dict.fromkeys(note.rstrip(".") for note in notes)]
+
+
+def _as_option(setting: re.Match[str]) -> str:
+    """Write a setting as it is typed on the command line: detail='fine' is --detail fine."""
+    name, _, value = setting.groups()
+    return f"--{_OPTIONS[name]} {value}"
 
 
 def vectors_line(corpus: Corpus) -> str:

@@ -209,6 +209,12 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
         choices=("broad", "medium", "fine"),
         help="how large topics are (default medium)",
     )
+    one.add_argument(
+        "--min-cluster-size",
+        default="auto",
+        metavar="SIZE",
+        help="fewest distinct texts of a topic, or copies of one text (default auto: by --detail)",
+    )
     one.add_argument("--seed", type=int, default=0, help="of the topics (default 0)")
 
 

@@ -150,17 +150,42 @@ class Embedded:
         InputError
             Where `k` is no whole number of at least 1.
         """
-        from workbench.similarity import neighbors, neighbors_by_blocks
-
         k = min(check_count("k", k), len(self.rows.distinct))
-        vectors, engine, told = self.embedding.vectors, self._engine, choose(self._progress)
+        vectors = self.embedding.vectors
+        return self._once(("neighbors", k), lambda: self._neighbors_among(vectors, k))
+
+    def _graph(self) -> Neighbors:
+        """Return the nearest of each distinct vector, of which topics and map are made.
+
+        Texts with equal vectors would fill each other's lists of neighbors.
+        """
+        from workbench.similarity import distinct_vectors
 
         def find() -> Neighbors:
-            if engine.distant and not self._approximate:
-                return neighbors_by_blocks(vectors, k, engine, progress=told)
-            return neighbors(vectors, k, approximate=self._approximate, progress=told)
+            vectors = self.embedding.vectors
+            distinct = distinct_vectors(vectors)
+            if distinct.all_differ:
+                return self.neighbors()
+            k = min(GRAPH_NEIGHBORS, len(distinct.first))
+            return self._neighbors_among(vectors[distinct.first], k)
 
-        return self._once(("neighbors", k), find)
+        return self._once(("neighbors", "distinct"), find)
+
+    def _merged_rows(self) -> Rows:
+        """Return the rows with texts of equal vectors counted as one."""
+        from workbench.similarity import distinct_vectors
+
+        distinct = distinct_vectors(self.embedding.vectors)
+        return self.rows if distinct.all_differ else self.rows.merged(distinct.first, distinct.of)
+
+    def _neighbors_among(self, vectors: NDArray[np.float32], k: int) -> Neighbors:
+        """Find the `k` nearest of each vector, on the engine of the corpus."""
+        from workbench.similarity import neighbors, neighbors_by_blocks
+
+        engine, told = self._engine, choose(self._progress)
+        if engine.distant and not self._approximate:
+            return neighbors_by_blocks(vectors, k, engine, progress=told)
+        return neighbors(vectors, k, approximate=self._approximate, progress=told)
 
     def _nearest_of(self, places: NDArray[np.integer[Any]]) -> Neighbors:
         """Return the nearest of some distinct texts, itself first; exact.

@@ -184,7 +184,7 @@ class Finding(Projecting):
             return find_topics(
                 self.rows,
                 self.embedding.vectors,
-                self.neighbors(),
+                self._graph(),
                 embedding_cut=self.embedding.cut,
                 foreign=self.legibility.unreadable,
                 progress=choose(self._progress),

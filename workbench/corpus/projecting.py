@@ -47,7 +47,7 @@ class Projecting(Embedded):
             out.
         reducer : object with ``fit_transform``, optional
             Your own method: ``umap.UMAP(...)``, or PCA and TSNE of scikit-learn. It gets the
-            vectors of the distinct texts and is fitted in place. Its result is not kept.
+            distinct vectors of the texts and is fitted in place. Its result is not kept.
         n_components : {2, 3}, default 2
             Dimensions.
         n_neighbors : int, default 15
@@ -69,7 +69,7 @@ class Projecting(Embedded):
         Returns
         -------
         Projection
-            One position per row; rows with the same text share one.
+            One position per row; rows with the same text or with equal vectors share one.
 
         Raises
         ------
@@ -95,7 +95,8 @@ class Projecting(Embedded):
             return reduced_projection(self.rows, self.embedding.vectors, reducer, embedded=made_of)
         if not options.changed and target is None:
             return self._compiled_map(options.random_state)
-        found = None if target is None else target_of_texts(self.rows, self.frame, target)
+        rows = self._merged_rows()
+        found = None if target is None else target_of_texts(rows, self.frame, target)
         return self._umap_learn_map(options, found)
 
     def _compiled_map(self, random_state: int) -> Projection:
@@ -106,7 +107,7 @@ class Projecting(Embedded):
             return projection_of(
                 self.rows,
                 self.embedding.vectors,
-                self.neighbors(),
+                self._graph(),
                 random_state=random_state,
                 progress=choose(self._progress),
                 embedded=self.embedding.manifest,

@@ -56,7 +56,7 @@ class Topical(Scaling):
                 raise InputError(f"topic {name!r} needs one or more examples, got {texts!r}.")
             examples[name] = encoder.encode(given)
         return own_topics(
-            self.rows, self.embedding.vectors, self.neighbors(), examples,
+            self.rows, self.embedding.vectors, self._graph(), examples,
             threshold=threshold, embedded=self.embedding.manifest, **options,
         )  # fmt: skip
 
@@ -125,7 +125,7 @@ class Topical(Scaling):
 
         self._check_width(topics)
         return refresh(
-            topics, self.rows, self.embedding.vectors, self.neighbors(),
+            topics, self.rows, self.embedding.vectors, self._graph(),
             embedding_cut=self.embedding.cut, foreign=self.legibility.unreadable,
             embedded=self.embedding.manifest,
         )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.passages import Passages
-from workbench.errors import counted
+from workbench.errors import ModelError, counted
 from workbench.provenance import Manifest, digest_array
 
 
@@ -81,7 +81,12 @@ class EncoderInfo:
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors. Everything above works with any encoder."""
+    """Turns texts into unit vectors. Everything above works with any encoder.
+
+    An encoder may have a method ``token_ids(texts)`` that returns what the model reads of each
+    text, as a list of integers. Texts with equal ones are then encoded once and share a vector to
+    the last bit. Without it, equal vectors alone decide which texts are one to the model.
+    """
 
     @property
     def info(self) -> EncoderInfo:
@@ -111,7 +116,7 @@ class Embedding:
     cached : int
         Texts whose vector came from the store.
     encoded : int
-        Texts that were encoded in this run.
+        Texts whose vector was made in this run. Texts with equal tokens are encoded once.
     manifest : Manifest
         Versions, parameters and digest.
     passages : Passages or None
@@ -221,3 +226,25 @@ def reading_notes(
     elif info.precision in {"bfloat16", "float16"}:
         notes.append(f"computed in {info.precision}; precision='float32' is the exact model")
     return tuple(notes)
+
+
+def checked_vectors(
+    vectors: NDArray[np.float32], count: int, info: EncoderInfo
+) -> NDArray[np.float32]:
+    """Return the vectors of `count` texts as float32; refuse those that could not be compared."""
+    array = np.asarray(vectors)
+    if array.shape != (count, info.dimensions):
+        raise ModelError(
+            f"{info.model} returned an array of shape {array.shape} for {count} texts; "
+            f"({count}, {info.dimensions}) was expected. Nothing of this batch was kept."
+        )
+    norms = np.linalg.norm(array.astype(np.float64), axis=1)
+    wrong = ~(np.abs(norms - 1) < 1e-3)  # NaN is wrong as well
+    if wrong.any():
+        bad = int(wrong.sum())
+        raise ModelError(
+            f"{info.model} ({info.backend}, {info.precision} on {info.device}) returned vectors "
+            f"that are no unit vectors for {bad} of {count} texts (first length: "
+            f"{norms[wrong][0]:g}). Nothing of this batch was kept. Try precision='float32'."
+        )
+    return array.astype(np.float32, copy=False)

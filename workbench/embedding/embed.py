@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embedding.base import Embedding, Encoder, reading_notes
+from workbench.embedding.base import Embedding, Encoder, checked_vectors, reading_notes
 from workbench.embedding.chunks import ChunkedEncoder
 from workbench.embedding.entries import Lookup, empty_lookup
 from workbench.embedding.passages import Passages, Pieces, gather
 from workbench.embedding.store import VectorStore
-from workbench.errors import InputError, ModelError, check_choice
+from workbench.embedding.tokengroups import token_groups
+from workbench.errors import InputError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import atomic
@@ -27,7 +28,10 @@ BATCH_TOKENS = 32_768
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    """Distinct texts, what is known of them so far, and how to get the rest."""
+    """Distinct texts, what is known of them so far, and how to get the rest.
+
+    `followers` are the texts that take the vector of another, by the place of that one.
+    """
 
     texts: list[str]
     vectors: NDArray[np.float32]
@@ -37,6 +41,7 @@ class _Job:
     store: VectorStore | None
     long_text: str
     pieces: dict[int, Pieces]
+    followers: dict[int, list[int]]
 
     @property
     def key(self) -> str:
@@ -61,7 +66,8 @@ def embed_texts(
     Parameters
     ----------
     texts : sequence of str
-        m texts, usually distinct; repeated ones share one vector.
+        m texts, usually distinct; repeated ones share one vector, and so do those that the model
+        cannot tell apart, such as "Inner" and "inner" for a model that ignores case.
     encoder : Encoder
         See `load_encoder`.
     store : VectorStore, optional
@@ -119,7 +125,8 @@ def _embed(
     told.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")
     for batch in _batches(job):
         _encode(job, batch)
-        told.advance(len(batch))
+        shared = _share(job, batch.tolist())
+        told.advance(len(batch) + shared)
     told.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
     vectors, tokens, passages = job.vectors, job.tokens, _passages(job)
     if len(distinct) != len(texts):
@@ -204,9 +211,32 @@ def _look_up(
         store=store,
         long_text=long_text,
         pieces={},
+        followers={},
     )
     _refresh_pieces(job, np.arange(len(texts)), found)
+    job.followers.update(token_groups(texts, encoder, long_text, job.known))
+    _share(job, [leader for leader in job.followers if job.known[leader]])
     return job
+
+
+def _share(job: _Job, leaders: Sequence[int]) -> int:
+    """Give the vectors of these texts to those with equal tokens; return how many were unknown.
+
+    A stored vector that differs from its leader's in the last bits gives way, so that every run
+    over the same table sees the same vectors.
+    """
+    pairs = [(one, leader) for leader in leaders for one in job.followers.get(leader, ())]
+    if not pairs:
+        return 0
+    places, of = np.array(pairs, dtype=np.int64).T
+    job.vectors[places] = job.vectors[of]
+    new = places[~job.known[places]]
+    texts = [job.texts[place] for place in new]
+    job.tokens[new] = job.encoder.count_tokens(texts) if texts else 0
+    job.known[new] = True
+    if texts and job.store is not None:
+        job.store.put(job.key, texts, job.vectors[new], job.tokens[new], about=job.about)
+    return len(new)
 
 
 def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
@@ -240,7 +270,8 @@ def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
     The order depends on the texts alone. Batches are shuffled by a fixed seed, so that the rate
     of the first ones tells how long the rest will take.
     """
-    missing = np.flatnonzero(~job.known)
+    waiting = [one for others in job.followers.values() for one in others]
+    missing = np.setdiff1d(np.flatnonzero(~job.known), np.array(waiting, dtype=np.int64))
     job.tokens[missing] = job.encoder.count_tokens([job.texts[row] for row in missing])
     order = np.array(
         sorted(missing.tolist(), key=lambda row: (job.tokens[row], job.texts[row])), dtype=np.int64
@@ -268,7 +299,7 @@ def _encode(job: _Job, rows: NDArray[np.int64]) -> None:
         made, pieces = ChunkedEncoder(job.encoder).encode_pieces(texts)
     else:
         made = job.encoder.encode(texts)
-    vectors = _checked(made, len(texts), job.encoder)
+    vectors = checked_vectors(made, len(texts), job.encoder.info)
     job.vectors[rows] = vectors
     job.known[rows] = True
     job.pieces.update({int(rows[number]): one for number, one in pieces.items()})
@@ -281,24 +312,3 @@ def _encode(job: _Job, rows: NDArray[np.int64]) -> None:
     if new is not None and new < len(texts):
         # Another process was faster: its vectors are the ones that every later run will see.
         _refresh(job, rows)
-
-
-def _checked(vectors: NDArray[np.float32], count: int, encoder: Encoder) -> NDArray[np.float32]:
-    """Refuse vectors that could not be compared."""
-    info = encoder.info
-    array = np.asarray(vectors)
-    if array.shape != (count, info.dimensions):
-        raise ModelError(
-            f"{info.model} returned an array of shape {array.shape} for {count} texts; "
-            f"({count}, {info.dimensions}) was expected. Nothing of this batch was kept."
-        )
-    norms = np.linalg.norm(array.astype(np.float64), axis=1)
-    wrong = ~(np.abs(norms - 1) < 1e-3)  # NaN is wrong as well
-    if wrong.any():
-        bad = int(wrong.sum())
-        raise ModelError(
-            f"{info.model} ({info.backend}, {info.precision} on {info.device}) returned vectors "
-            f"that are no unit vectors for {bad} of {count} texts (first length: "
-            f"{norms[wrong][0]:g}). Nothing of this batch was kept. Try precision='float32'."
-        )
-    return array.astype(np.float32, copy=False)

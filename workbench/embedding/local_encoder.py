@@ -77,6 +77,10 @@ class LocalEncoder:
         """Return the parts of each text that the model has no token for, joined by spaces."""
         return self._tokens.unknown(texts)
 
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return what the model reads of each text: its token ids, cut at the limit."""
+        return self._tokens.ids(texts)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)

@@ -9,7 +9,7 @@ from workbench.engines import Engine, LocalEngine, Shared
 from workbench.errors import InputError, check_count
 from workbench.projection.result import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
-from workbench.similarity import search
+from workbench.similarity import distinct_vectors, search
 from workbench.tables import Rows
 
 BLOCK = 16_384
@@ -136,22 +136,24 @@ def placed_projection(
             f"{int((old < 0).sum()):,} texts of this map are not in the table. Make it of a sample "
             "of the same corpus: corpus.sample().projection()"
         )
-    fresh = np.ones(len(vectors), dtype=bool)
-    fresh[old] = False
-    known = text_positions(projection)
-    coordinates = np.empty((len(vectors), known.shape[1]), dtype=np.float32)
-    coordinates[old] = known
+    distinct, known = distinct_vectors(vectors), text_positions(projection)
+    stands = np.full(len(distinct.first), -1, dtype=np.int64)
+    stands[distinct.of[old][::-1]] = np.arange(len(old))[::-1]  # the first of equal vectors
+    fresh = stands < 0
+    coordinates = known[stands]
     coordinates[fresh] = place(
         vectors, vectors[old], known,
-        k=k, which=np.flatnonzero(fresh), engine=engine,
+        k=k, which=distinct.first[fresh], engine=engine,
     )  # fmt: skip
+    coordinates = coordinates[distinct.of]
+    placed = len(vectors) - len(old)
     made = projection.manifest
-    note = f"A map of {len(old):,} distinct texts; {int(fresh.sum()):,} others placed among them."
+    note = f"A map of {len(old):,} distinct texts; {placed:,} others placed among them."
     manifest = Manifest(
         made.stage,
-        {**made.parameters, "placed": int(fresh.sum()), "place_k": k},
+        {**made.parameters, "placed": placed, "place_k": k},
         digest_array(coordinates),
         (rows.manifest, *((embedded,) if embedded else ()), *made.inputs, made),
-        (*made.notes, note) if fresh.any() else made.notes,
+        (*made.notes, note) if placed else made.notes,
     )
     return Projection(rows, coordinates, manifest)

@@ -12,7 +12,7 @@ from workbench.projection.principal import principal_components
 from workbench.projection.result import Projection
 from workbench.projection.umapping import fuzzy_graph, layout
 from workbench.provenance import Manifest, digest_array, this_run
-from workbench.similarity import Neighbors
+from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
 
 COMPILES = "compiled for this machine first, once"
@@ -109,9 +109,9 @@ def projection_of(
     rows : Rows
         The table's rows, m distinct texts.
     vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
+        Their unit vectors. Texts with equal ones share a position.
     neighbors : Neighbors
-        Their nearest neighbors.
+        Their nearest neighbors, or those among the distinct vectors.
     random_state : int, default 0
         Seed of the negative samples.
     progress : Progress, optional
@@ -125,9 +125,11 @@ def projection_of(
         Positions and a manifest; its notes say if principal components replace UMAP.
     """
     options = UmapOptions(random_state=random_state)
-    positions = project(vectors, neighbors, seed=options.random_state, progress=progress)
-    k = min(options.n_neighbors, neighbors.indices.shape[1])
-    why = why_no_layout(positions, k)
+    distinct, own, graph = distinct_graph(vectors, neighbors)
+    laid_out = project(own, graph, seed=options.random_state, progress=progress)
+    positions = laid_out[distinct.of]
+    k = min(options.n_neighbors, graph.k)
+    why = why_no_layout(laid_out, k)
     parameters = {
         "method": "principal components" if why else COMPILED,
         **options.to_dict(),

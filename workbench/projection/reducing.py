@@ -18,6 +18,7 @@ from workbench.projection.plane import SMALLEST, why_no_layout
 from workbench.projection.principal import principal_components
 from workbench.projection.result import Projection
 from workbench.provenance import Manifest, digest_array, this_run
+from workbench.similarity import distinct_vectors
 from workbench.tables import Rows
 
 UMAP_LEARN = "umap-learn"
@@ -47,11 +48,11 @@ def umap_projection(
     rows : Rows
         The table's rows, m distinct texts.
     vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
+        Their unit vectors. Each distinct vector is laid out once.
     options : UmapOptions
         How; every option of it is one of ``umap.UMAP``.
     target : (values, metric, notes), optional
-        As `target_of_texts` returned it.
+        As `target_of_texts` returned it, per distinct vector.
     progress : Progress, optional
         Told when it begins and ends.
     embedded : Manifest, optional
@@ -66,19 +67,21 @@ def umap_projection(
     if target is not None:
         parameters |= {"target": digest_array(target[0]), "target_metric": target[1]}
     notes = () if target is None else target[2]
-    if len(vectors) < SMALLEST:
+    distinct = distinct_vectors(vectors)
+    own = vectors[distinct.first]
+    if len(own) < SMALLEST:
         parameters["method"] = "principal components"
-        positions = principal_components(vectors, options.n_components)
+        positions = principal_components(own, options.n_components)
         notes = (*notes, *why_no_layout(positions, options.n_neighbors))
     else:
         show = progress or Quiet()
         show.start("projection", 1, note=f"by {UMAP_LEARN}, which compiles itself first")
-        positions, more = _umap(vectors, options, target)
+        positions, more = _umap(own, options, target)
         show.advance(1)
         show.finish()
         notes = (*notes, *more)
         parameters["umap_learn"] = umap_learn_version()
-    return _projection(rows, vectors, positions, parameters, notes, embedded)
+    return _projection(rows, vectors, positions[distinct.of], parameters, notes, embedded)
 
 
 def _umap(
@@ -135,7 +138,7 @@ def reduced_projection(
     rows : Rows
         The table's rows, m distinct texts.
     vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
+        Their unit vectors. The reducer gets each distinct vector once.
     reducer : object
         Such as ``umap.UMAP(...)``, or PCA and TSNE of scikit-learn. It is fitted in place.
     embedded : Manifest, optional
@@ -148,14 +151,16 @@ def reduced_projection(
     """
     check_reducer(reducer)
     name = type(reducer).__name__
+    distinct = distinct_vectors(vectors)
+    own = vectors[distinct.first]
     try:
-        made = reducer.fit_transform(vectors.copy())
+        made = reducer.fit_transform(own.copy())
     except Exception as error:
         raise InputError(
-            f"the reducer {name} failed on vectors of shape {vectors.shape}: "
+            f"the reducer {name} failed on vectors of shape {own.shape}: "
             f"{type(error).__name__}: {error}"
         ) from error
-    positions = _checked(made, len(vectors), f"the reducer {name}")
+    positions = _checked(made, len(own), f"the reducer {name}")[distinct.of]
     parameters = {"method": f"reducer {name}", **_described(reducer)}
     return _projection(rows, vectors, positions, parameters, (), embedded)
 

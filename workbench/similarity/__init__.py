@@ -7,6 +7,11 @@ pairs that a proven bound excludes.
 from workbench.similarity.approximate import check_index
 from workbench.similarity.base import Neighbors, Pairs
 from workbench.similarity.blocks import pairs_by_blocks
+from workbench.similarity.distinct import (
+    DistinctVectors,
+    distinct_graph,
+    distinct_vectors,
+)
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
@@ -16,12 +21,15 @@ from workbench.similarity.neighbours import neighbors
 from workbench.similarity.passages import PassageHits, search_passages
 
 __all__ = [
+    "DistinctVectors",
     "Neighbors",
     "Pairs",
     "PassageHits",
     "check_index",
     "cosine",
     "cross_pairs",
+    "distinct_graph",
+    "distinct_vectors",
     "hit_rows",
     "neighbors",
     "neighbors_by_blocks",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from typing import Any, TypeVar
@@ -183,6 +183,31 @@ class Rows:
         """Return the positions of the rows that hold the distinct text at `place`, ascending."""
         order, begins = self._rows_by_text
         return order[begins[place] : begins[place + 1]]
+
+    def merged(self, first: NDArray[np.int64], of: NDArray[np.int64]) -> Rows:
+        """Return the same rows with several texts counted as one.
+
+        Parameters
+        ----------
+        first : ndarray of int64, shape (u,)
+            Places of the texts that stand for the others.
+        of : ndarray of int64, shape (m,)
+            Which of the u each distinct text belongs to.
+
+        Returns
+        -------
+        Rows
+            u distinct texts; `texts` stay as they are.
+        """
+        new = np.append(of, -1)
+        made = replace(
+            self,
+            distinct=tuple(self.distinct[place] for place in first.tolist()),
+            readings=tuple(self.readings[place] for place in first.tolist()),
+            distinct_of=new[self.distinct_of],
+        )
+        vars(made)["manifest"] = self.manifest  # the same table, told by the same digest
+        return made
 
     def take(self, positions: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
         """Return the rows at `positions` and which distinct texts are left.

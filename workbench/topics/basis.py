@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, counted
 from workbench.provenance import Manifest
-from workbench.similarity import Neighbors
+from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
 
 
@@ -18,12 +19,15 @@ from workbench.tables import Rows
 class Basis:
     """Texts, vectors and neighbours that belong together.
 
+    Texts with equal vectors are one text here: the first of them stands for all, and it counts
+    as many rows as they have together.
+
     Attributes
     ----------
     rows : Rows
-        The table's rows, m distinct texts.
+        The table's rows, each exact text by itself.
     vectors : ndarray of float32, shape (m, d)
-        Unit vectors of the distinct texts.
+        Unit vectors of the m texts that the model tells apart.
     neighbors : Neighbors
         Their nearest neighbours.
     cut : ndarray of bool, shape (m,), or None
@@ -32,6 +36,9 @@ class Basis:
         Texts that the model cannot read: another language or script, or no word at all.
     embedded : Manifest or None
         What the vectors were made of.
+    first, of : ndarray of int64, or None
+        Place of each of the m texts among the exact ones of `rows`, and which of the m each
+        exact text is. None if all vectors differ.
     """
 
     rows: Rows
@@ -40,6 +47,48 @@ class Basis:
     cut: NDArray[np.bool_] | None = None
     foreign: NDArray[np.bool_] | None = None
     embedded: Manifest | None = None
+    first: NDArray[np.int64] | None = None
+    of: NDArray[np.int64] | None = None
+
+    @classmethod
+    def build(
+        cls,
+        rows: Rows,
+        vectors: NDArray[np.float32],
+        neighbors: Neighbors,
+        *,
+        cut: NDArray[np.bool_] | None = None,
+        foreign: NDArray[np.bool_] | None = None,
+        embedded: Manifest | None = None,
+    ) -> Basis:
+        """Put the parts together, and count texts with equal vectors as one.
+
+        Raises
+        ------
+        InputError
+            If the parts are not about the same texts.
+        """
+        _check(rows, vectors=vectors, embedding_cut=cut, foreign=foreign)
+        distinct, own, graph = distinct_graph(vectors, neighbors)
+        _check(rows, len(own), neighbors=graph.indices)
+        if distinct.all_differ:
+            return cls(rows, own, graph, cut, foreign, embedded)
+        first, of = distinct.first, distinct.of
+        flags = [None if one is None else np.bincount(of, one) > 0 for one in (cut, foreign)]
+        return cls(rows, own, graph, *flags, embedded, first, of)
+
+    @cached_property
+    def merged_rows(self) -> Rows:
+        """The table's rows with the m texts that the model tells apart."""
+        if self.first is None or self.of is None:
+            return self.rows
+        return self.rows.merged(self.first, self.of)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Which of the m texts each exact text of the table is."""
+        of = np.arange(len(self.vectors)) if self.of is None else self.of
+        return dict(zip(self.rows.distinct, of.tolist(), strict=True))
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -49,24 +98,21 @@ class Basis:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told of the texts."""
-        count = 0 if self.foreign is None else int(self.rows.counts[self.foreign].sum())
+        count = 0 if self.foreign is None else int(self.merged_rows.counts[self.foreign].sum())
         if not count:
             return ()
         said = f"{count:,} of {counted(int(self.rows.counts.sum()), 'row')} with text"
         return (f"the model cannot read {said}, so their topics mean little",)
 
-    def __post_init__(self) -> None:
-        """Refuse parts that are not about the same texts."""
-        size = len(self.rows.distinct)
-        given = {"vectors": len(self.vectors), "neighbors": len(self.neighbors.indices)}
-        for name, flags in (("embedding_cut", self.cut), ("foreign", self.foreign)):
-            if flags is not None:
-                given[name] = len(flags)
-        for name, length in given.items():
-            if length != size:
-                raise InputError(
-                    f"{name} must have one entry a distinct text: {size:,}, got {length:,}."
-                )
+
+def _check(rows: Rows, size: int | None = None, **parts: NDArray[Any] | None) -> None:
+    """Refuse parts that are not about the same texts."""
+    size = len(rows.distinct) if size is None else size
+    for name, part in parts.items():
+        if part is not None and len(part) != size:
+            raise InputError(
+                f"{name} must have one entry per distinct text: {size:,}, got {len(part):,}."
+            )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.topics.agreement import adjusted_rand_index, mean_rand
 from workbench.topics.cells import drawn
 from workbench.topics.cluster import MIN_SAMPLES
-from workbench.topics.density import density_tree, density_validity, flat_clusters
+from workbench.topics.density import Alike, density_tree, density_validity, flat_clusters
 from workbench.topics.space import joined
 
 SAMPLES = (3, 5, 10, 20)
@@ -77,6 +77,7 @@ def cliff_map(
     current: int,
     sizes: Sequence[int] | None = None,
     samples: Sequence[int] = SAMPLES,
+    alike: Alike | None = None,
 ) -> Cliffs:
     """Cluster with each setting and tell what comes out, before anything is chosen.
 
@@ -90,6 +91,8 @@ def cliff_map(
         Sizes of the smallest topic. Default: ten around the square root of m.
     samples : sequence of int, default (3, 5, 10, 20)
         Neighbours that make a place dense.
+    alike : callable, optional
+        As for `flat_clusters`.
 
     Returns
     -------
@@ -97,19 +100,19 @@ def cliff_map(
         One density tree a number of neighbours serves all sizes.
     """
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
-    lines = [line for sample in samples for line in _line(space, sample, wanted)]
+    lines = [line for sample in samples for line in _line(space, sample, wanted, alike)]
     cells = pd.DataFrame(lines)
     cells["current"] = (cells["min_size"] == current) & (cells["min_samples"] == MIN_SAMPLES)
     return Cliffs(cells)
 
 
 def _line(
-    space: NDArray[np.float32], sample: int, sizes: Sequence[int]
+    space: NDArray[np.float32], sample: int, sizes: Sequence[int], alike: Alike | None
 ) -> Iterator[dict[str, object]]:
     """Yield the cells of one number of neighbours."""
     tree = density_tree(joined(space), sample)
     single = [density_tree(places, sample) for places in space[:COMPARED]]
-    cuts = [flat_clusters(tree, size) for size in sizes]
+    cuts = [flat_clusters(tree, size, alike) for size in sizes]
     level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
     for step, (size, cut) in enumerate(zip(sizes, cuts, strict=True)):
         beside = level[max(0, step - 1) : step + 1]
@@ -118,7 +121,7 @@ def _line(
             "min_samples": sample,
             "topics": int(cut.max(initial=-1)) + 1,
             "noise": float((cut < 0).mean()),
-            "stability": mean_rand([flat_clusters(one, size) for one in single]),
+            "stability": mean_rand([flat_clusters(one, size, alike) for one in single]),
             "validity": density_validity(tree, cut),
             "plateau": bool(beside) and min(beside) >= PLATEAU,
         }

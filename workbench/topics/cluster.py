@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.density import density_tree, flat_clusters
+from workbench.topics.density import Alike, density_tree, flat_clusters
 
 MIN_SAMPLES = 5
 """Neighbours that make a place dense. Small, so that few texts are noise."""
@@ -20,6 +20,7 @@ def cluster(
     *,
     min_size: int,
     tree: NDArray[np.float64] | None = None,
+    alike: Alike | None = None,
 ) -> NDArray[np.int64]:
     """Cluster distinct texts; a text with `min_size` copies is at least its own topic.
 
@@ -35,6 +36,8 @@ def cluster(
         Fewest distinct texts, or copies of one text, that make a topic.
     tree : ndarray, optional
         Density tree of the places, where it is at hand.
+    alike : callable, optional
+        As for `flat_clusters`.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def cluster(
     labels = np.full(len(places), -1, dtype=np.int64)
     if len(places) >= max(2 * min_size, 3):
         tree = density_tree(places, MIN_SAMPLES) if tree is None else tree
-        labels = flat_clusters(tree, min_size)
+        labels = flat_clusters(tree, min_size, alike)
     return renumber(with_frequent(labels, counts, min_size), counts, texts)
 
 

@@ -7,8 +7,17 @@ Hierarchical density based clustering", JOSS 2(11), 2017.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
+
+LARGEST = 0.4
+"""Share of the texts above which a cluster gives way to those that it splits into, unless its
+texts are alike. Otherwise a few texts that stand apart make one topic of all the others."""
+
+Alike = Callable[[NDArray[np.int64]], bool]
+"""Tells of the places of texts whether they say the same."""
 
 
 def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[np.float64]:
@@ -38,7 +47,9 @@ def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[
     return np.asarray(tree, dtype=np.float64)
 
 
-def flat_clusters(tree: NDArray[np.float64], min_size: int) -> NDArray[np.int64]:
+def flat_clusters(
+    tree: NDArray[np.float64], min_size: int, alike: Alike | None = None
+) -> NDArray[np.int64]:
     """Cut the tree where clusters of at least `min_size` persist longest ("excess of mass").
 
     Parameters
@@ -47,17 +58,26 @@ def flat_clusters(tree: NDArray[np.float64], min_size: int) -> NDArray[np.int64]
         From `density_tree`.
     min_size : int
         Fewest members of a cluster.
+    alike : callable, optional
+        Tells whether texts say the same, so that they may be one cluster however many they are.
+        Default: no cluster of more than `LARGEST` of the texts that splits further is kept.
 
     Returns
     -------
     ndarray of int64, shape (m,)
-        Clusters from 0, -1 for noise: those of hdbscan, in a thousandth of a second instead of a
-        tenth, so that many cuts of one tree cost little.
+        Clusters from 0, -1 for noise: those of hdbscan but for the largest ones, in a thousandth
+        of a second instead of a tenth, so that many cuts of one tree cost little.
     """
-    from workbench.topics.kernels import condensed, most_persistent
+    from workbench.topics.kernels import cluster_sizes, condensed, members_of, most_persistent
 
     home, parent, stability = condensed(tree, min_size)
-    labels: NDArray[np.int64] = most_persistent(home, parent, stability, len(tree) + 1)
+    points = len(tree) + 1
+    sizes, splits = cluster_sizes(home, parent, points)
+    loose = splits & (sizes > LARGEST * points)
+    loose[0] = False
+    for one in np.flatnonzero(loose).tolist() if alike is not None else ():
+        loose[one] = not alike(np.flatnonzero(members_of(one, home, parent, points)))
+    labels: NDArray[np.int64] = most_persistent(home, parent, stability, points, loose)
     return labels
 
 

@@ -36,8 +36,8 @@ class Editing:
 
     @property
     def rows(self) -> Rows:
-        """The table's rows, m distinct texts."""
-        return self.basis.rows
+        """The table's rows, m texts; those with equal vectors count as one."""
+        return self.basis.merged_rows
 
     @abstractmethod
     def rebuilt(
@@ -127,7 +127,7 @@ class Editing:
     def move(self, rows: Sequence[int], to: int) -> Self:
         """Return the topics with the texts of some rows moved to another topic.
 
-        All copies of a text move together.
+        All copies of a text move together, and so do texts with equal vectors.
 
         Parameters
         ----------
@@ -172,7 +172,7 @@ class Editing:
         Topics
             Its notes tell the corrections that could not be applied.
         """
-        places = {text_digest(text): place for place, text in enumerate(self.rows.distinct)}
+        places = {text_digest(text): place for text, place in self.basis.places.items()}
         state, done, lost = self.state, list(self.corrections), []
         for one in corrections:
             after = apply_correction(state, one, places, self.basis.vectors)

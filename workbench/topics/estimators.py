@@ -13,6 +13,7 @@ from workbench.similarity import neighbors
 from workbench.topics.assign import assign, centroids, nearest_topics
 from workbench.topics.cluster import cluster
 from workbench.topics.grain import auto_size
+from workbench.topics.likeness import likeness
 from workbench.topics.space import joined, topic_space
 
 COLUMNS = 31
@@ -59,11 +60,11 @@ class _TopicClusterer:
         own, place, counts = np.unique(every, axis=0, return_inverse=True, return_counts=True)
         near = neighbors(own, COLUMNS)
         space = topic_space(own, near, seed=self.seed)
-        size, tree = self.min_size, None
+        size, tree, alike = self.min_size, None, likeness(own, near)
         if size == "auto":
-            size, tree = auto_size(space, self.detail)
+            size, tree = auto_size(space, self.detail, counts, alike)
         order = [f"{one:012}" for one in range(len(own))]
-        raw = cluster(joined(space), counts, order, min_size=int(size), tree=tree)
+        raw = cluster(joined(space), counts, order, min_size=int(size), tree=tree, alike=alike)
         self.centroids_ = centroids(own, raw)
         found = assign(own, near, raw, self.centroids_, joined(space))
         labels = found.nearest if self.assign_noise else raw

@@ -13,7 +13,9 @@ from workbench.tables import Rows
 from workbench.topics.basis import Basis, Settings
 from workbench.topics.cluster import cluster
 from workbench.topics.correct import State
+from workbench.topics.density import Alike
 from workbench.topics.grain import Detail, auto_size
+from workbench.topics.likeness import likeness
 from workbench.topics.naming import Namer
 from workbench.topics.result import Topics
 from workbench.topics.space import joined, topic_space
@@ -36,6 +38,9 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
 ) -> Topics:
     """Find what a table's texts are about.
 
+    Texts with equal vectors, such as "Inner" and "inner" for a model that ignores case, are one
+    text here: they share everything, and count together as copies of one.
+
     Parameters
     ----------
     rows : Rows
@@ -43,7 +48,8 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     vectors : ndarray of float32, shape (m, d)
         Their unit vectors.
     neighbors : Neighbors
-        Their nearest neighbours, the row itself first, 15 columns or more.
+        Their nearest neighbours, the row itself first, 15 columns or more; or those of the
+        distinct vectors, in the order in which they first appear.
     min_size : int or "auto", default "auto"
         Fewest distinct texts, or copies of one text, that make a topic.
     detail : {"broad", "medium", "fine"}, default "medium"
@@ -72,15 +78,19 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     InputError
         Where the parts do not belong together, or a setting is out of range.
     """
-    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign, embedded)
+    basis = Basis.build(
+        rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded
+    )
     seed = check_count("seed", seed, least=0)
     show = progress or Quiet()
     show.start("topics", 3)
-    space = topic_space(vectors, neighbors, seed=seed)
+    space = topic_space(basis.vectors, basis.neighbors, seed=seed)
     show.advance(1)
-    size, tree = _size(min_size, detail, space)
+    own = basis.merged_rows
+    alike = likeness(basis.vectors, basis.neighbors)
+    size, tree = _size(min_size, detail, space, own.counts, alike)
     settings = Settings(size, min_size, detail, seed, assign_noise)
-    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, tree=tree)
+    labels = cluster(joined(space), own.counts, own.distinct, min_size=size, tree=tree, alike=alike)
     show.advance(1)
     topics = Topics.build(
         basis, State(labels), settings, space=space, namer=namer,
@@ -92,11 +102,15 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
 
 
 def _size(
-    min_size: int | str, detail: Detail, space: NDArray[np.float32]
+    min_size: int | str,
+    detail: Detail,
+    space: NDArray[np.float32],
+    counts: NDArray[np.int64],
+    alike: Alike,
 ) -> tuple[int, NDArray[np.float64] | None]:
     """Return the size asked for, or the one that the data suggest."""
     if min_size == "auto":
-        return auto_size(space, detail)
+        return auto_size(space, detail, counts, alike)
     if isinstance(min_size, str):
         raise InputError(
             f"min_size must be a whole number of at least 2, or 'auto', got {min_size!r}."

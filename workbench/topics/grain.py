@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from workbench.errors import check_choice
 from workbench.topics.agreement import adjusted_rand_index
-from workbench.topics.cluster import MIN_SAMPLES
-from workbench.topics.density import density_tree, density_validity, flat_clusters
+from workbench.topics.cluster import MIN_SAMPLES, with_frequent
+from workbench.topics.density import Alike, density_tree, density_validity, flat_clusters
 from workbench.topics.space import joined
 
 Detail = Literal["broad", "medium", "fine"]
@@ -35,7 +35,12 @@ def candidate_sizes(count: int, detail: Detail) -> list[int]:
     return sorted({max(SMALLEST_SIZE, round(float(size))) for size in sizes})
 
 
-def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[np.float64] | None]:
+def auto_size(
+    space: NDArray[np.float32],
+    detail: Detail,
+    counts: NDArray[np.int64] | None = None,
+    alike: Alike | None = None,
+) -> tuple[int, NDArray[np.float64] | None]:
     """Find the size whose topics agree best with those of the other sizes, and stand apart best.
 
     Each size of the window is scored by the mean adjusted Rand index of its clusters with those
@@ -43,12 +48,18 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[
     `AS_GOOD` of the best score, the most valid by density is taken. It need not lie on a plateau
     as `cliff_map` draws them: not every table has one.
 
+    The windows are searched from the broadest on, and a finer one never gives fewer topics.
+
     Parameters
     ----------
     space : ndarray of float32, shape (r, m, d)
         Layouts.
     detail : {"broad", "medium", "fine"}
         Which window is searched.
+    counts : ndarray of int64, shape (m,), optional
+        Copies of each text, which can make it a topic of its own. Default: 1 each.
+    alike : callable, optional
+        As for `flat_clusters`.
 
     Returns
     -------
@@ -57,15 +68,40 @@ def auto_size(space: NDArray[np.float32], detail: Detail) -> tuple[int, NDArray[
     tree : ndarray of float64, shape (m - 1, 4), or None
         Density tree of the layouts side by side, where it was needed.
     """
-    sizes = candidate_sizes(space.shape[1], detail)
-    if len(sizes) == 1 or space.shape[1] < 2 * sizes[-1]:
-        return sizes[0], None
+    count = space.shape[1]
+    check_choice("detail", detail, tuple(WINDOW))
+    if count < 2 * SMALLEST_SIZE:
+        return SMALLEST_SIZE, None
     tree = density_tree(joined(space), MIN_SAMPLES)
-    cuts = [flat_clusters(tree, size) for size in sizes]
+    copies = np.ones(count, dtype=np.int64) if counts is None else counts
+    size, fewest = 0, 0
+    for level in tuple(WINDOW)[: tuple(WINDOW).index(detail) + 1]:
+        sizes = [one for one in candidate_sizes(count, level) if 2 * one <= count]
+        sizes = sizes or [SMALLEST_SIZE]
+        cuts = [flat_clusters(tree, one, alike) for one in sizes]
+        size, fewest = _best(tree, sizes, cuts, copies, (size, fewest))
+    return size, tree
+
+
+def _best(
+    tree: NDArray[np.float64],
+    sizes: list[int],
+    cuts: list[NDArray[np.int64]],
+    counts: NDArray[np.int64],
+    broader: tuple[int, int],
+) -> tuple[int, int]:
+    """Return the best of some sizes and its number of topics, at least as many as at a broader."""
+    topics = [
+        int(with_frequent(cut, counts, size).max(initial=-1)) + 1
+        for cut, size in zip(cuts, sizes, strict=True)
+    ]
     alike = np.eye(len(cuts))
     for one, other in combinations(range(len(cuts)), 2):
         alike[one, other] = alike[other, one] = adjusted_rand_index(cuts[one], cuts[other])
-    score = alike.mean(axis=0)
+    score = np.where(np.array(topics) >= broader[1], alike.mean(axis=0), -np.inf)
+    if not np.isfinite(score).any():
+        return broader
     good = np.flatnonzero(score >= score.max() - AS_GOOD)
     validity = [density_validity(tree, cuts[place]) for place in good.tolist()]
-    return sizes[int(good[int(np.argmax(validity))])], tree
+    best = int(good[int(np.argmax(validity))])
+    return sizes[best], topics[best]

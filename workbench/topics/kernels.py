@@ -70,13 +70,49 @@ def condensed(
 
 @interruptible
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def cluster_sizes(
+    home: NDArray[np.int64], parent: NDArray[np.int64], points: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return how many points each cluster holds, and whether it splits into smaller ones."""
+    count = len(parent)
+    size = np.zeros(count, dtype=np.int64)
+    splits = np.zeros(count, dtype=np.bool_)
+    for point in range(points):
+        size[home[point]] += 1
+    for one in range(count - 1, 0, -1):
+        size[parent[one]] += size[one]
+        splits[parent[one]] = True
+    return size, splits
+
+
+@interruptible
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def members_of(
+    cluster: int, home: NDArray[np.int64], parent: NDArray[np.int64], points: int
+) -> NDArray[np.bool_]:
+    """Tell which points lie in a cluster or in those that it splits into, shape (points,)."""
+    inside = np.zeros(len(parent), dtype=np.bool_)
+    inside[cluster] = True
+    for one in range(cluster + 1, len(parent)):
+        inside[one] = inside[parent[one]]
+    found = np.empty(points, dtype=np.bool_)
+    for point in range(points):
+        found[point] = inside[home[point]]
+    return found
+
+
+@interruptible
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def most_persistent(
     home: NDArray[np.int64],
     parent: NDArray[np.int64],
     stability: NDArray[np.float64],
     points: int,
+    loose: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Choose clusters that do not overlap and persist longest, and label the points.
+
+    A cluster that is loose gives way to those that it splits into, however long it persists.
 
     Parameters
     ----------
@@ -84,6 +120,8 @@ def most_persistent(
         From `condensed`.
     points : int
         m.
+    loose : ndarray of bool, shape (c,)
+        Clusters that give way; each of them splits.
 
     Returns
     -------
@@ -95,7 +133,7 @@ def most_persistent(
     best = stability.copy()
     chosen = np.ones(count, dtype=np.bool_)
     for one in range(count - 1, 0, -1):
-        if inside[one] > best[one]:
+        if inside[one] > best[one] or loose[one]:
             chosen[one], best[one] = False, inside[one]
         inside[parent[one]] += best[one]
     chosen[0] = False

@@ -17,6 +17,9 @@ Namer = Callable[[Sequence[str], Sequence[str]], str]
 LONGEST_TITLE = 80
 """Characters of a text that can stand as a title."""
 
+LONGEST_ADDED = 40
+"""Characters of a title that tell two topics of the same words apart."""
+
 SAID, WORDS_COUNT = 3, 0.3
 """Words of a topic that a title says at best, and how much that counts beside nearness to the
 centre (a cosine similarity)."""
@@ -190,9 +193,10 @@ def names(
 ) -> tuple[str, ...]:
     """Return a short name for each topic, no two the same.
 
-    Up to three telling words or phrases; more where that is needed to tell topics apart. Topics
-    without words are named by their titles; those in `given` by what was given, those in
-    `instead` by what stands there in the place of words.
+    Up to three telling words or phrases; more, then the title, if that is needed to tell topics
+    apart. Topics without words are named by their titles; those in `given` by what was given,
+    those in `instead` by what stands there, followed by their words from the second such topic
+    on.
     """
     fixed = dict(given or {})
     taken = set(fixed.values())
@@ -202,11 +206,14 @@ def names(
             found.append(fixed[topic])
             continue
         keys = telling(own)
-        tries = [", ".join(keys[:count]) for count in range(min(3, len(keys)), len(keys) + 1)]
+        more = [*keys, *(term for term, _ in own if term not in keys)]
+        tries = [", ".join(more[:count]) for count in range(min(3, len(keys)), len(more) + 1)]
         if instead is not None and topic in instead:
-            tries = [instead[topic]]
+            tries = [instead[topic], *(f"{instead[topic]}: {one}" for one in tries if one)]
         elif not keys:
             tries = [title]
+        elif title:
+            tries.append(f"{tries[0]}: {_shorten(title, LONGEST_ADDED)}")
         if not tries[0]:
             found.append("")  # a vacant number
             continue
@@ -224,9 +231,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _shorten(text: str) -> str:
+def _shorten(text: str, most: int = LONGEST_TITLE) -> str:
     """Cut at a word's end."""
-    if len(text) <= LONGEST_TITLE:
+    if len(text) <= most:
         return text
-    head = text[: LONGEST_TITLE - 1]
+    head = text[: most - 1]
     return (head.rsplit(" ", 1)[0] if " " in head[20:] else head) + "\u2026"

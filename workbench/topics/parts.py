@@ -75,7 +75,7 @@ def derive(
     -------
     Parts
     """
-    texts = basis.rows.readings
+    texts = basis.merged_rows.readings
     centres = centroids(basis.vectors, labels)
     found = assign(basis.vectors, basis.neighbors, labels, centres, places)
     everywhere = found_everywhere(texts, labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,13 +11,14 @@ from numpy.typing import NDArray
 
 from workbench.projection import place
 from workbench.provenance import Manifest
-from workbench.similarity import Neighbors
+from workbench.similarity import Neighbors, distinct_vectors
 from workbench.tables import Rows
 from workbench.topics.agreement import overlap_counts
 from workbench.topics.assign import nearest_topics
 from workbench.topics.basis import Basis
 from workbench.topics.cluster import cluster
 from workbench.topics.correct import State
+from workbench.topics.likeness import likeness
 from workbench.topics.matching import calm, calm_note, numbers, renumbered, settled
 from workbench.topics.result import Topics
 from workbench.topics.space import joined, warm_space
@@ -69,13 +71,14 @@ def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.D
     -------
     DataFrame
         assigned (Int64), confidence (similarity to the centroid), margin, name; aligned with the
-        new table. A text that the topics know keeps its topic.
+        new table. A text that the topics know keeps its topic, and so does one with its vector.
     """
-    found, similarity, margin = nearest_topics(vectors, topics.centroids)
-    known = {text: k for k, text in enumerate(topics.rows.distinct)}
-    for number, text in enumerate(rows.distinct):
-        if text in known:
-            found[number] = topics.found.nearest[known[text]]
+    texts = rows.distinct
+    distinct = distinct_vectors(vectors)
+    own, rows = vectors[distinct.first], rows.merged(distinct.first, distinct.of)
+    found, similarity, margin = nearest_topics(own, topics.centroids)
+    before = _places_before(topics, texts, own, distinct.of)
+    found[before >= 0] = topics.found.nearest[before[before >= 0]]
     names = np.array([*topics.names, ""], dtype=object)
     columns = {
         "assigned": whole_numbers(rows, found),
@@ -123,12 +126,15 @@ def refresh(
     -------
     Refresh
     """
-    basis = Basis(rows, vectors, neighbors, embedding_cut, foreign, embedded)
-    was = {text: k for k, text in enumerate(topics.rows.distinct)}
-    old_place = np.array([was.get(text, -1) for text in rows.distinct], dtype=np.int64)
+    basis = Basis.build(
+        rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded
+    )
+    rows, vectors = basis.merged_rows, basis.vectors
+    old_place = _places_before(topics, basis.rows.distinct, vectors, basis.of)
     space = _space(topics, basis, old_place)
     size = topics.settings.min_size
-    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size)
+    alike = likeness(vectors, basis.neighbors)
+    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, alike=alike)
     fitted = Topics.build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
     corrected = fitted.corrected(topics.corrections) if topics.corrections else fitted
     given = numbers(topics, corrected, old_place)
@@ -151,6 +157,34 @@ def refresh(
     )  # fmt: skip
     built = replace(built, state=state, fitted=labels, corrections=topics.corrections)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
+
+
+def _places_before(
+    topics: Topics,
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    of: NDArray[np.int64] | None,
+) -> NDArray[np.int64]:
+    """Return which text of the last run each of m texts was, by vector or by words; else -1.
+
+    Parameters
+    ----------
+    topics : Topics
+        The last run.
+    texts : sequence of str
+        The exact texts of the table as it is now.
+    vectors : ndarray of float32, shape (m, d)
+        The distinct vectors among theirs.
+    of : ndarray of int64, or None
+        Which of the m each exact text is; None if each is its own.
+    """
+    held = {one.tobytes(): place for place, one in enumerate(topics.basis.vectors)}
+    found = np.array([held.get(one.tobytes(), -1) for one in vectors], dtype=np.int64)
+    owners = range(len(texts)) if of is None else of.tolist()
+    for owner, text in zip(owners, texts, strict=True):
+        if found[owner] < 0:
+            found[owner] = topics.basis.places.get(text, -1)
+    return found
 
 
 def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -17,10 +17,12 @@ from workbench.provenance import Manifest, digest_array
 from workbench.topics import views
 from workbench.topics.assign import Assignment, soft_memberships
 from workbench.topics.basis import Basis, Settings
+from workbench.topics.cautions import cautions
 from workbench.topics.cliffs import Cliffs, cliff_map
 from workbench.topics.correct import Correction, State
 from workbench.topics.editing import Editing
 from workbench.topics.hierarchy import outline, theme_table, themes_of
+from workbench.topics.likeness import likeness
 from workbench.topics.naming import Namer
 from workbench.topics.parts import Parts, derive
 from workbench.topics.space import joined
@@ -89,12 +91,8 @@ class Topics(Editing):
             given=state.given,
             deleted=state.deleted,
         )
-        if state.free == 0:
-            nothing = (
-                f"No topics: nothing crowds together among {len(basis.rows.distinct):,} distinct "
-                f"texts at min_size={settings.min_size}. Try a smaller min_size."
-            )
-            notes = (*notes, nothing)
+        told = cautions(basis, state.labels, parts.names, settings)
+        notes = tuple(dict.fromkeys((*notes, *told)))
         parameters = settings.to_dict() | {"vectors": digest_array(basis.vectors)}
         digest = digest_array(state.labels, parts.found.nearest, parts.found.confidence)
         manifest = Manifest("topics", parameters, digest, basis.manifests, notes)
@@ -110,9 +108,14 @@ class Topics(Editing):
             self.settings,
             space=self.space,
             namer=self.namer,
-            notes=(*self.notes, *notes),
+            notes=(*self._kept_notes(), *notes),
         )
         return replace(built, fitted=self.fitted, corrections=corrections)
+
+    def _kept_notes(self) -> tuple[str, ...]:
+        """Return the notes but those that `build` makes of the labels as they then are."""
+        told = cautions(self.basis, self.labels, self.names, self.settings)
+        return tuple(note for note in self.notes if note not in told)
 
     def __len__(self) -> int:
         """Return the number of topics, vacant numbers left out."""
@@ -231,7 +234,8 @@ class Topics(Editing):
         Shown in a notebook it is a map with plateaus and the setting in use marked;
         `workbench.figures.cliffs_figure` draws it for a file.
         """
-        return cliff_map(self.space, current=self.settings.min_size, sizes=sizes)
+        alike = likeness(self.basis.vectors, self.basis.neighbors)
+        return cliff_map(self.space, current=self.settings.min_size, sizes=sizes, alike=alike)
 
     def hierarchy(self, themes: int | None = None) -> pd.DataFrame:
         """Return the topics within themes, in the order of an indented table.

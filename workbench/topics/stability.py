@@ -14,6 +14,7 @@ from workbench.topics.agreement import adjusted_mutual_information, best_matches
 from workbench.topics.assign import assign, centroids
 from workbench.topics.basis import Basis, Settings
 from workbench.topics.cluster import cluster
+from workbench.topics.likeness import likeness
 from workbench.topics.space import SCALES, joined, topic_space
 
 FOUND = 0.5
@@ -154,8 +155,10 @@ def _run(basis: Basis, texts: NDArray[np.int64], min_size: int, *, seed: int) ->
     """Cluster some of the texts anew, from their neighbours on."""
     vectors, neighbors = basis.vectors[texts], within(basis.neighbors, texts)
     space = topic_space(vectors, neighbors, seed=seed)
-    known = [basis.rows.distinct[place] for place in texts.tolist()]
-    raw = cluster(joined(space), basis.rows.counts[texts], known, min_size=min_size)
+    rows = basis.merged_rows
+    known = [rows.distinct[place] for place in texts.tolist()]
+    alike = likeness(vectors, neighbors)
+    raw = cluster(joined(space), rows.counts[texts], known, min_size=min_size, alike=alike)
     found = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
     return Run(texts, raw, found.nearest)
 

@@ -63,11 +63,12 @@ def own_topics(
     """
     least = check_threshold(threshold)
     named = _centres(taxonomy, vectors.shape[1])
-    nearest, similarity, _ = nearest_topics(vectors, named)
-    fits = similarity >= least
     free = find_topics(rows, vectors, neighbors, detail=detail, seed=seed, embedded=embedded)
+    nearest, similarity, _ = nearest_topics(free.basis.vectors, named)
+    fits = similarity >= least
     left = np.where(fits, -1, free.labels)
-    sizes = np.bincount(left[left >= 0], rows.counts[left >= 0], minlength=len(free.names) + 1)
+    counts = free.rows.counts[left >= 0]
+    sizes = np.bincount(left[left >= 0], counts, minlength=len(free.names) + 1)
     large = np.flatnonzero(sizes >= free.settings.min_size)
     number = np.full(len(sizes) + 1, -1, dtype=np.int64)
     number[large] = len(named) + np.arange(len(large))

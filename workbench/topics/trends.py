@@ -191,7 +191,7 @@ def _counted(topics: Topics, keys: pd.Series, count: Count) -> pd.DataFrame:
         {
             "topic": rows.spread(topics.assigned, -2),
             "key": keys.to_numpy() if keys.dtype == object else keys.array,
-            "text": rows.distinct_of,
+            "text": topics.basis.rows.distinct_of,
         }
     )
     frame = frame[rows.has_text & frame["key"].notna().to_numpy()]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from workbench.errors import counted
 from workbench.tables import Rows
 from workbench.topics.basis import Settings
+from workbench.topics.cautions import MOSTLY, largest_share
 from workbench.topics.parts import Parts
 
 NO_TOPIC = "(no topic)"
@@ -76,11 +77,13 @@ def line(
 ) -> str:
     """Return topics, rows and noise in one line."""
     noise = rows.counts[labels < 0].sum() / max(1, rows.counts.sum())
+    _, share = largest_share(rows, labels)
+    mostly = f", the largest holds {share:.0%}" if share > MOSTLY else ""
     kept = ", assigned with confidence" if settings.assign_noise and noise else ""
     by_hand = f", {counted(corrected, 'correction')}" if corrected else ""
     return (
         f"Topics({counted(topics, 'topic')} of {counted(int(rows.counts.sum()), 'row')}, "
-        f"{noise:.0%} noise{kept}, min_size={settings.min_size}{by_hand})"
+        f"{noise:.0%} noise{kept}{mostly}, min_size={settings.min_size}{by_hand})"
     )
 
 

@@ -1,0 +1,137 @@
+"""Tables about one subject: no topic of nearly all rows, and it is told if there is one."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import workbench as wb
+from tests.fakes import FakeEncoder
+from tests.topics.conftest import embed, make_texts
+from workbench.topics import find_topics
+from workbench.topics.cautions import FEW_TEXTS, MOSTLY
+from workbench.topics.density import LARGEST
+
+SEEDS = (0, 1, 2)
+DETAILS = ("broad", "medium", "fine")
+
+
+def project_texts(count=450, matters=15, common=5, own=2, *, apart=0.05, seed=0):
+    """Texts of one project: common words, a few of the matter, and a few reports of a robot."""
+    rng = np.random.default_rng(seed)
+    shared = [f"common{k}" for k in range(12)]
+    texts = set()
+    while len(texts) < round(count * (1 - apart)):
+        matter = rng.integers(matters)
+        words = rng.choice([f"matter{matter}x{k}" for k in range(5)], own, replace=False)
+        texts.add(" ".join([*rng.choice(shared, common, replace=False), *words]))
+    while len(texts) < count:
+        texts.add(" ".join(rng.choice([f"robot{k}" for k in range(8)], 5, replace=False)))
+    return sorted(texts)
+
+
+@pytest.fixture(scope="module", params=[(450, 15, 6), (600, 30, 3)])
+def found(request):
+    parts = embed(pd.DataFrame({"text": project_texts(*request.param)}))
+    return {
+        (seed, detail): find_topics(*parts, seed=seed, detail=detail)
+        for seed in SEEDS
+        for detail in DETAILS
+    }
+
+
+def test_no_topic_holds_nearly_all_at_any_detail_or_seed(found):
+    for topics in found.values():
+        assert topics.table["share"].max() < MOSTLY
+        assert len(topics) > 2
+
+
+def test_a_finer_detail_never_gives_fewer_topics(found):
+    for seed in SEEDS:
+        counts = [len(found[seed, detail]) for detail in DETAILS]
+        assert counts == sorted(counts)
+        assert counts[2] > 1.5 * counts[0]
+
+
+def test_seeds_agree_on_the_number_of_topics(found):
+    for detail in ("medium", "fine"):
+        counts = [len(found[seed, detail]) for seed in SEEDS]
+        assert max(counts) <= 1.7 * min(counts)
+
+
+def test_texts_that_stand_apart_do_not_change_how_the_others_are_cut():
+    alone = find_topics(*embed(pd.DataFrame({"text": project_texts(apart=0)})))
+    beside = find_topics(*embed(pd.DataFrame({"text": project_texts(apart=0.05)})))
+    assert 0.6 < len(alone) / len(beside) < 1.7
+
+
+def paraphrases(count, words="card lost stolen abroad help please", seed=0):
+    """Texts that all say the same, in another order and with one other word."""
+    rng = np.random.default_rng(seed)
+    made = {" ".join([*rng.permutation(words.split()), f"x{k}"]) for k in range(count)}
+    return sorted(made)
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+def test_texts_that_say_the_same_stay_one_topic_and_it_is_told(detail):
+    few = paraphrases(15, "parcel late courier depot")
+    frame = pd.DataFrame({"text": [*paraphrases(200), *few]})
+    topics = find_topics(*embed(frame), detail=detail)
+    largest = topics.table.iloc[0]
+    assert largest["share"] > 0.9
+    (note,) = [one for one in topics.notes if one.startswith("One topic")]
+    assert f"holds {largest['share']:.0%} of the rows" in note
+    assert largest["name"] in note
+    assert ("detail='fine'" in note) == (detail != "fine")
+    assert "the largest holds" in repr(topics)
+    assert note in topics._repr_html_() or "One topic" in topics._repr_html_()
+
+
+def test_no_such_note_on_a_table_of_several_topics():
+    topics = find_topics(*embed(pd.DataFrame({"text": make_texts()[0]})))
+    assert topics.table["share"].max() < LARGEST
+    assert topics.notes == () or not any("One topic" in note for note in topics.notes)
+    assert "the largest holds" not in repr(topics)
+
+
+def test_a_note_goes_when_a_correction_mends_what_it_tells():
+    frame = pd.DataFrame({"text": [*paraphrases(200), *paraphrases(15, "parcel late courier")]})
+    topics = find_topics(*embed(frame), detail="broad")
+    assert any("One topic" in note for note in topics.notes)
+    parted = topics.split(0, into=3)
+    assert parted.table["share"].max() < MOSTLY
+    assert not any("One topic" in note for note in parted.notes)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6, 12, FEW_TEXTS - 1, FEW_TEXTS])
+@pytest.mark.parametrize("detail", DETAILS)
+def test_a_table_that_is_too_small_says_so(size, detail):
+    texts = [f"word{k} other{k}" for k in range(size)]
+    topics = find_topics(*embed(pd.DataFrame({"text": texts})), detail=detail)
+    told = [note for note in topics.notes if "too small for topics" in note]
+    assert len(told) == (size < FEW_TEXTS)
+    if told:
+        assert f"with {size} distinct text" in told[0]
+        assert told[0].startswith("No topics") == (len(topics) == 0)
+
+
+def test_what_is_advised_can_be_done():
+    rng = np.random.default_rng(0)
+    texts = [" ".join(rng.choice([f"w{k}" for k in range(900)], 6)) for _ in range(60)]
+    parts = embed(pd.DataFrame({"text": texts}))
+    size = 50
+    for _ in range(8):
+        topics = find_topics(*parts, min_size=size)
+        advice = [note for note in topics.notes if note.startswith("No topics")]
+        if not advice or "Try" not in advice[0]:
+            break
+        assert f"Try min_size={size // 2}" in advice[0]
+        size //= 2
+    assert size <= 25
+
+
+def test_the_summary_for_report_and_command_line_tells_it():
+    few = paraphrases(15, "parcel late courier depot")
+    frame = pd.DataFrame({"text": [*paraphrases(200), *few]})
+    corpus = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, progress=False)
+    summary = corpus.summary(topics=corpus.topics())
+    assert any(note.startswith("One topic") for note in summary.notes)

@@ -1,0 +1,76 @@
+"""Texts that are one text to the model: those with equal token ids."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding.base import Encoder
+from workbench.embedding.tokens import BLOCK
+
+
+def token_groups(
+    texts: Sequence[str], encoder: Encoder, long_text: str, known: NDArray[np.bool_]
+) -> dict[int, list[int]]:
+    """Find the texts that the model cannot tell apart: "Inner" and "inner", say.
+
+    The same tokens in another batch give a vector that differs in its last bits, so one text of
+    each group is encoded and the others take its vector.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        m distinct texts.
+    encoder : Encoder
+        One that has no method ``token_ids`` gives no groups.
+    long_text : {"truncate", "chunk"}
+        With "chunk", texts beyond the model's limit are read to their ends, so they stay apart.
+    known : ndarray of bool, shape (m,)
+        Texts whose vector is stored already.
+
+    Returns
+    -------
+    dict of int to list of int
+        Place of the text that leads each group of two and more, and the places of the others.
+        A text that is known leads, then the first in code-point order.
+    """
+    first: dict[bytes, int] = {}
+    groups: dict[int, list[int]] = {}
+    for place, key in enumerate(_keys(texts, encoder, long_text)):
+        start = first.setdefault(key, place)
+        if start != place:
+            groups.setdefault(start, [start]).append(place)
+    led = {}
+    for members in groups.values():
+        leader = min(members, key=lambda place: (not known[place], texts[place]))
+        led[leader] = [place for place in members if place != leader]
+    return led
+
+
+def _keys(texts: Sequence[str], encoder: Encoder, long_text: str) -> list[bytes]:
+    """Return a key for each text, equal if its tokens are; none if the tokens are unknown."""
+    read = getattr(encoder, "token_ids", None)
+    keys: list[bytes] = []
+    for start in range(0, len(texts) if read is not None else 0, BLOCK):
+        block = texts[start : start + BLOCK]
+        ids = read(block)
+        whole = _whole(block, ids, encoder) if long_text == "chunk" else [True] * len(block)
+        for text, own, fits in zip(block, ids, whole, strict=True):
+            data = array("q", own).tobytes() if fits else text.encode("utf-8", "surrogatepass")
+            keys.append(blake2b(data, digest_size=16, person=b"ids" if fits else b"text").digest())
+    return keys
+
+
+def _whole(texts: Sequence[str], ids: Sequence[Sequence[int]], encoder: Encoder) -> list[bool]:
+    """Tell which texts the model reads to their ends."""
+    limit = encoder.info.max_tokens
+    fits = [len(one) < limit for one in ids]
+    full = [place for place, short in enumerate(fits) if not short]
+    counts = encoder.count_tokens([texts[place] for place in full]) if full else []
+    for place, count in zip(full, counts, strict=True):
+        fits[place] = bool(count <= limit)
+    return fits

@@ -1,0 +1,99 @@
+"""Which vectors are equal: topics and maps see each distinct vector once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.similarity.base import Neighbors
+from workbench.similarity.neighbours import neighbors as find_neighbors
+
+BLOCK = 8192
+"""Vectors hashed at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class DistinctVectors:
+    """The distinct ones among m vectors.
+
+    Attributes
+    ----------
+    first : ndarray of int64, shape (u,)
+        Place of the first vector of each kind, ascending.
+    of : ndarray of int64, shape (m,)
+        Which of the u distinct vectors each one is.
+    """
+
+    first: NDArray[np.int64]
+    of: NDArray[np.int64]
+
+    @property
+    def all_differ(self) -> bool:
+        """Whether no two vectors are equal."""
+        return len(self.first) == len(self.of)
+
+
+def distinct_vectors(vectors: NDArray[np.float32]) -> DistinctVectors:
+    """Find the vectors that are equal in every number.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Any vectors. They are compared by a hash first, and those with equal hashes in full.
+
+    Returns
+    -------
+    DistinctVectors
+    """
+    _, first, of = np.unique(_hashes(vectors), return_index=True, return_inverse=True)
+    repeated = np.flatnonzero(first[of] != np.arange(len(of)))
+    if not all(np.array_equal(vectors[one], vectors[first[of[one]]]) for one in repeated.tolist()):
+        _, first, of = np.unique(vectors, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    number = np.empty(len(first), dtype=np.int64)
+    number[order] = np.arange(len(first))
+    return DistinctVectors(first[order].astype(np.int64), number[of.ravel()])
+
+
+def distinct_graph(
+    vectors: NDArray[np.float32], neighbors: Neighbors
+) -> tuple[DistinctVectors, NDArray[np.float32], Neighbors]:
+    """Return vectors without repeats, and the graph among them.
+
+    A vector that has many copies would otherwise have no neighbors but those.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors.
+    neighbors : Neighbors
+        The graph among all m vectors, or among the u distinct ones.
+
+    Returns
+    -------
+    distinct : DistinctVectors
+    own : ndarray of float32, shape (u, d)
+    graph : Neighbors
+        Found anew if `neighbors` is about all m and some of them are equal.
+    """
+    distinct = distinct_vectors(vectors)
+    if distinct.all_differ:
+        return distinct, vectors, neighbors
+    own = vectors[distinct.first]
+    if len(neighbors) == len(vectors):
+        found = find_neighbors(own, min(neighbors.k, len(own)))
+        neighbors = replace(found, notes=neighbors.notes, recall=neighbors.recall)
+    return distinct, own, neighbors
+
+
+def _hashes(vectors: NDArray[np.float32]) -> NDArray[np.uint64]:
+    """Return a hash for each vector: its bits times random numbers, added up modulo 2**64."""
+    factors = np.random.default_rng(0).integers(1, 2**63, vectors.shape[1], dtype=np.uint64)
+    found = np.zeros(len(vectors), dtype=np.uint64)
+    for top in range(0, len(vectors), BLOCK):
+        block = np.ascontiguousarray(vectors[top : top + BLOCK], dtype=np.float32) + np.float32(0)
+        bits = block.view(np.uint32).astype(np.uint64)  # adding 0 made -0.0 and 0.0 the same bits
+        found[top : top + BLOCK] = bits @ factors
+    return found
