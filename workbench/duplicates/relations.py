@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from workbench.duplicates.alignment import alike
 from workbench.duplicates.wording import tokens
 
 _ARROW = re.compile(r"\s*(?:[\u2192\u2794\u27a1\u27f6]|-{1,2}>|=>)\s*")
@@ -24,6 +25,9 @@ _GOING = frozenset(
     "get gets go goes going come comes coming travel traveling travelling drive walk ride "
     "commute".split()
 )
+_WISHING = frozenset("want need like love try trying how have has able ready time it way".split())
+"""Words before "to" behind which a verb stands, not a place."""
+
 _LEAVE = frozenset(
     "leave leaves leaving left depart departs departing departure departures".split()
 )
@@ -49,7 +53,8 @@ class Relations(NamedTuple):
     """Words that a text comes from and goes to, with the word before the preposition, and deeds.
 
     ``steps`` are pairs such as (2, 3) in "2 to 3". ``rides`` tells whether a text is about a ride,
-    so that a place behind "to" or "from" is where it goes or leaves.
+    so that a place behind "to" or "from" is where it goes or leaves, and ``plain`` whether its
+    names are not capitalised, so that the guard of names cannot see them.
     """
 
     sources: frozenset[tuple[str, str]]
@@ -58,6 +63,7 @@ class Relations(NamedTuple):
     to_speaker: frozenset[str]
     to_addressee: frozenset[str]
     rides: bool
+    plain: bool
 
     @property
     def any(self) -> bool:
@@ -89,7 +95,8 @@ def read_relations(text: str) -> Relations:
         frozenset(steps),
         frozenset(deed for deed, whom in deeds if whom in _SPEAKER and deed not in _NO_DEED),
         frozenset(deed for deed, whom in deeds if whom in _ADDRESSEE and deed not in _NO_DEED),
-        not _RIDES.isdisjoint(words),
+        not _RIDES.isdisjoint(words) or any(by in _GOING for by, _ in sources | targets),
+        not _RIDES.isdisjoint(words) and text.islower(),
     )
 
 
@@ -98,12 +105,24 @@ def relations_differ(one: Relations, other: Relations) -> bool:
     turned = (_turned(one, other), _turned(other, one))
     if all(turned) or (any(turned) and one.rides and other.rides):
         return True
+    elsewhere = (_elsewhere(one.sources, other.sources), _elsewhere(one.targets, other.targets))
+    if any(elsewhere) and one.plain and other.plain:
+        return True
     if _moved(one.sources) & _moved(other.targets) or _moved(one.targets) & _moved(other.sources):
         return True
     if any((right, left) in other.steps for left, right in one.steps - other.steps):
         return True
     mine, theirs = one.to_speaker & other.to_addressee, one.to_addressee & other.to_speaker
     return bool(mine - other.to_speaker) or bool(theirs - one.to_speaker)
+
+
+def _elsewhere(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+    """Tell whether two rides go to, or come from, places of which no word is the same."""
+    mine = {named for before, named in one if before not in _WISHING}
+    theirs = {named for before, named in other if before not in _WISHING}
+    if not mine or not theirs:
+        return False
+    return not any(alike(a, b) for a in mine for b in theirs)
 
 
 def _turned(one: Relations, other: Relations) -> set[str]:
