@@ -37,13 +37,18 @@ from workbench.reports import write_figure
 from workbench.tables import (
     TableFile,
     check_columns,
+    check_table,
     check_writable,
-    formula_cells,
     free_name,
+    prepare,
     read_dates,
-    write_table,
+    write,
 )
+from workbench.tables.writing.cells import column_name
 from workbench.topics import Topics
+
+MOST_ADDED = 16
+"""Columns that a result has at most."""
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
 PAGES = (".html", ".htm")
@@ -51,6 +56,17 @@ PAGES = (".html", ".htm")
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
     """Read the table and embed its column; what is mistyped is told before that."""
+    return corpus_and_file(options)[0]
+
+
+def corpus_and_file(
+    options: argparse.Namespace, path: Path | None = None
+) -> tuple[Corpus, TableFile]:
+    """Read the table and embed its column, and return the file's own names of columns too.
+
+    What is mistyped is told before that; so is what `path` could not hold, if the table is to be
+    written there with a result beside it.
+    """
     check_ledger(options)
     table = table_named(options, options.table, text=options.text, id=options.id)
     if "keep" in options:
@@ -59,7 +75,9 @@ def corpus_of(options: argparse.Namespace) -> Corpus:
         check_count("--seed", options.seed, least=0)
         size_of(options)
     check_columns(table.frame, getattr(options, "leave_out", None) or [])
-    return corpus_from(options, table, options.text, options.id)
+    if path is not None:
+        check_table(table.frame, path, added=MOST_ADDED)
+    return corpus_from(options, table, options.text, options.id), table
 
 
 def check_ledger(options: argparse.Namespace) -> None:
@@ -166,19 +184,17 @@ def dedupe(options: argparse.Namespace) -> Answer:
     """Write the table with groups and what to keep."""
     path = output(options, ".deduplicated.csv", TABLES)
     check_threshold(options.threshold)
-    corpus = corpus_of(options)
+    corpus, file = corpus_and_file(options, path)
     duplicates = duplicates_of(corpus, options)
     found = duplicates.to_frame()
-    table = beside(corpus.frame, found)
+    table, added = beside(corpus.frame, found)
     if options.only_kept:
         table = table[found["keep"].to_numpy(dtype=bool)]
-    write_table(table, path)
-    told = {"table": str(path), "table_rows": len(table)}
-    rows = f"{counted(len(table), 'row')} with the columns group, kind, keep and reason: {path}"
+    told = {"table": str(path), "table_rows": len(table), "columns": added}
     return answer_about(
         corpus,
         told,
-        [*apostrophes(table, path), rows],
+        written(options, table, path, added, file),
         duplicates=duplicates,
         shown=largest_groups(duplicates),
     )
@@ -187,14 +203,13 @@ def dedupe(options: argparse.Namespace) -> Answer:
 def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
     path = output(options, ".topics.csv", TABLES)
-    corpus = corpus_of(options)
+    corpus, file = corpus_and_file(options, path)
     found = topics_of(corpus, options)
-    table = beside(corpus.frame, found.to_frame())
-    write_table(table, path)
-    rows = f"{counted(len(table), 'row')} with the columns topic, assigned and name: {path}"
-    lines = [*apostrophes(table, path), rows]
+    table, added = beside(corpus.frame, found.to_frame())
+    lines = written(options, table, path, added, file)
     shown = largest_topics(found)
-    return answer_about(corpus, {"table": str(path)}, lines, topics=found, shown=shown)
+    told = {"table": str(path), "columns": added}
+    return answer_about(corpus, told, lines, topics=found, shown=shown)
 
 
 def map_(options: argparse.Namespace) -> Answer:
@@ -240,17 +255,38 @@ def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> 
     return path
 
 
-def apostrophes(table: pd.DataFrame, path: Path) -> list[str]:
-    """Say how many cells were written with an apostrophe in front."""
-    count = formula_cells(table) if path.suffix.lower() in (".csv", ".tsv", ".xlsx") else 0
-    if not count:
-        return []
-    cells = "cell" if count == 1 else "cells"
-    return [f"Note: {count:,} {cells} that a spreadsheet would run got an apostrophe in front."]
+def written(
+    options: argparse.Namespace,
+    table: pd.DataFrame,
+    path: Path,
+    added: Sequence[str],
+    file: TableFile | None = None,
+) -> list[str]:
+    """Write a table as the options ask; say what stands in it, and what it holds otherwise.
+
+    Columns that were read from `file` get the names that they have there.
+    """
+    own = () if file is None or not any(file.header) else file.header
+    header = [*own, *added] if len(own) + len(added) == table.shape[1] else None
+    output = prepare(
+        table, path, plain=options.plain, encoding=options.output_encoding, header=header
+    )
+    write(output)
+    names = output.header[len(output.header) - len(added) :]
+    columns = f" with the columns {listed(names)}" if names else ""
+    return [*note_lines(output.notes), f"{counted(len(table), 'row')}{columns}: {path}"]
 
 
-def beside(frame: pd.DataFrame, result: pd.DataFrame) -> pd.DataFrame:
-    """Put the columns of a result beside the table's own; a name taken gets ``workbench_``."""
-    result = result.rename(columns={c: free_name(str(c), frame.columns) for c in result})
-    joined = frame.reset_index(drop=True).join(result.reset_index(drop=True))
-    return joined.set_axis(frame.index, axis=0)
+def listed(names: Sequence[str]) -> str:
+    """Return names as they are said: one, two and three."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def beside(frame: pd.DataFrame, result: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Put the columns of a result beside the table's own, and return their names there.
+
+    A name that is taken gets ``workbench_`` in front.
+    """
+    added = [free_name(str(name), map(column_name, frame.columns)) for name in result]
+    parts = [frame, result.set_axis(frame.index, axis=0).set_axis(added, axis=1)]
+    return pd.concat([part.reset_index(drop=True) for part in parts], axis=1), added

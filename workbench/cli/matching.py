@@ -8,19 +8,20 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbench.cli.analyses import (
+    MOST_ADDED,
     TABLES,
-    apostrophes,
     beside,
     check_ledger,
     corpus_from,
     output,
+    written,
 )
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
 from workbench.cli.reading import table_named
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
 from workbench.summary import percent
-from workbench.tables import check_writable, write_table
+from workbench.tables import check_table, check_writable
 
 
 def match(options: argparse.Namespace) -> Answer:
@@ -34,18 +35,21 @@ def match(options: argparse.Namespace) -> Answer:
     other_file = table_named(
         options, options.other, text=other_text, id=options.other_id, whose="other-"
     )
+    check_table(table_file.frame, path, added=MOST_ADDED)
     corpus = corpus_from(options, table_file, options.text, options.id)
     other = corpus_from(options, other_file, other_text, options.other_id)
     found = corpus.match(other, options.threshold, nearly=options.nearly)
-    table, gaps = beside(corpus.frame, found.to_frame()), found.gaps()
-    write_table(table, path)
+    (table, added), gaps = beside(corpus.frame, found.to_frame()), found.gaps()
+    lines_written = written(options, table, path, added, table_file)
     if gaps_path is not None:
-        write_table(gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]]), gaps_path)
+        named = gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]])
+        lines_written += written(options, named, gaps_path, list(named.columns))
     counts = _counts(found)
     told = {
         "matches": {"threshold": found.threshold, "nearly": found.nearly, **counts},
         "other_rows": len(other),
         "table": str(path),
+        "columns": added,
         "gaps": None if gaps_path is None else str(gaps_path),
     }
     lines = [
@@ -54,9 +58,7 @@ def match(options: argparse.Namespace) -> Answer:
         f"{vectors_line(corpus)}.",
         f"The other table: {vectors_line(other)}.",
         *note_lines((*found.notes, *corpus.notes, *other.notes)),
-        *apostrophes(table, path),
-        f"{counted(len(table), 'row')} with the columns match, similarity and status: {path}",
-        *([f"{counted(len(gaps), 'gap')}: {gaps_path}"] if gaps_path is not None else []),
+        *lines_written,
     ]
     return Answer(about(corpus) | told, lines)
 

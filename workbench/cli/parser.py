@@ -10,6 +10,7 @@ from workbench.cli import analyses, completion, matching, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.reading import add_reading_options
 from workbench.provenance import workbench_version
+from workbench.tables.writing.separated import ENCODINGS
 
 EXAMPLES = {
     "report": (
@@ -85,6 +86,9 @@ COMMANDS = {
 
 TABLE_IN_FILE = "table-name"
 """The option that names a table of a database, if ``--table`` already names the file."""
+
+TABLES_OUT = (".deduplicated.csv", ".topics.csv", ".matched.csv")
+"""Endings of commands that write a table with a result beside it."""
 
 BARE = ("models", "cache", "completion")
 """Commands that read no table."""
@@ -166,6 +170,8 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument(
             "--output", metavar="FILE", help=f"default: TABLE{command.output} in this folder"
         )
+    if command.output in TABLES_OUT:
+        _writing_options(one)
     if "duplicates" in command.takes:
         one.add_argument(
             "--threshold", type=float, default=0.9,
@@ -199,6 +205,19 @@ def _reading_options(one: argparse.ArgumentParser, command: Command) -> None:
     one.set_defaults(table_option=TABLE_IN_FILE if clash else "table")
     if "other" in command.takes:
         add_reading_options(one, "other-")
+
+
+def _writing_options(one: argparse.ArgumentParser) -> None:
+    """Add how a table is written."""
+    one.add_argument(
+        "--plain", action="store_true",
+        help="in CSV and TSV files: no apostrophe before texts that a spreadsheet would run",
+    )  # fmt: skip
+    one.add_argument(
+        "--output-encoding", default=ENCODINGS[0], choices=ENCODINGS,
+        help="of CSV and TSV files: utf-8-sig (default; Excel shows accents right), utf-8 (no byte "
+        "order mark, for programs), utf-16",
+    )  # fmt: skip
 
 
 def _topic_options(one: argparse.ArgumentParser) -> None:

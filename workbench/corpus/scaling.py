@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.corpus.finding import Finding
 from workbench.errors import InputError, check_count, check_path
-from workbench.tables import write_table
+from workbench.tables import free_name, write_table
 
 if TYPE_CHECKING:
     from workbench.projection import Projection
@@ -151,9 +151,7 @@ class Scaling(Finding):
                 added[f"{kind}_{name}" if name in added.columns else name] = frame[name].array
         if self._source is not None:
             return self._source.write(path, added)
-        beside = added.rename(
-            columns={name: f"workbench_{name}" for name in added if name in self.frame.columns}
-        )
+        beside = added.rename(columns={name: free_name(name, self.frame.columns) for name in added})
         return write_table(pd.concat([self.frame, beside], axis=1), check_path("path", path))
 
     def approximate(self) -> Self:

@@ -115,15 +115,6 @@ def _is_one(frame: pd.DataFrame, name: Any) -> bool:
     return isinstance(frame.get(name), pd.Series)
 
 
-def free_name(columns: pd.Index, name: str) -> str:
-    """Return a name that no column has: `name`, ``workbench_name``, ``workbench_name_2``, ..."""
-    found, tried = name, 1
-    while found in columns:
-        found = f"workbench_{name}" if tried == 1 else f"workbench_{name}_{tried}"
-        tried += 1
-    return found
-
-
 def check_floor(threshold: float, floor: float) -> float:
     """Return `threshold`, refused where pairs below the floor would be needed.
 

@@ -14,13 +14,13 @@ from workbench.duplicates import frames
 from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
 from workbench.duplicates.card import card
 from workbench.duplicates.case import Case, Verdict, decide
-from workbench.duplicates.checks import check_aligned, check_floor, check_step, free_name
+from workbench.duplicates.checks import check_aligned, check_floor, check_step
 from workbench.duplicates.explain import explain
 from workbench.duplicates.suggest import Suggestion, suggest_threshold
 from workbench.duplicates.why import Why
 from workbench.errors import InputError, check_count, counted
 from workbench.provenance import Manifest, digest_array
-from workbench.tables import Rows
+from workbench.tables import Rows, free_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,7 +246,7 @@ class Duplicates:
         removed = frame[~keep].copy()
         for name in ("duplicate_of", "similarity", "reason"):
             ours = self._rows_frame[name].array[~keep]
-            free = free_name(removed.columns.get_level_values(0), name)
+            free = free_name(name, removed.columns.get_level_values(0))
             levels = removed.columns.nlevels
             removed[free if levels == 1 else (free, *[""] * (levels - 1))] = ours
         return frame[keep].copy(), removed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +16,8 @@ from workbench.reports.redact import Mask
 from workbench.tables.cells import is_blank
 from workbench.tables.dates import as_dates
 from workbench.tables.rows import Rows
+from workbench.tables.values import as_numbers, is_nested, nested_text
+from workbench.tables.writing.cells import column_name, column_texts, plain_cells
 
 MOST_COLUMNS = 20
 """Columns shown where none are named; more would drown the reader and swell the file."""
@@ -84,18 +86,31 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
     -------
     dict
         ``name``, ``kind`` ("number", "date" or "word"); ``values`` for numbers and dates (days
-        since 1970, with fractions where the cells hold a time of day), ``levels`` (the most
-        frequent first) and ``codes`` for words. Missing: None, or code -1.
+        since 1970, with fractions if the cells hold a time of day), ``levels`` (the most
+        frequent first) and ``codes`` for words. Missing: None, or code -1. ``written``: numbers
+        and dates as they stand in the table, if the page would not write them so.
     """
-    name = mask(str(column.name))
+    name = mask(column_name(column.name))
     dates = as_dates(column)
     if dates is not None:
-        return {"name": name, "kind": "date", "values": _days(dates)}
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
-        numbers = _numbers(column)
-        if all(n is None or mask(_written(n)) == _written(n) for n in numbers):
-            return {"name": name, "kind": "number", "values": numbers}
+        values = _days(dates)
+        return {"name": name, "kind": "date", "values": values, **_dates_written(column, mask)}
+    numbers = as_numbers(column)
+    if numbers is not None:
+        values, said = _numbers(numbers), column_texts(column)
+        if all(mask(one) == one for one in said):
+            shown = ["" if v is None else _shown(v) for v in values]
+            as_shown = {} if said == shown or _are_floats(column) else {"written": said}
+            return {"name": name, "kind": "number", "values": values, **as_shown}
     return {"name": name, "kind": "word", **_words(column, mask)}
+
+
+def _dates_written(column: pd.Series, mask: Mask) -> dict[str, Any]:
+    """Return dates as they are written, unless all are ISO days, which the page writes itself."""
+    said = column_texts(column)
+    if all(not one or _ISO_DAY.fullmatch(one) for one in said):
+        return {}
+    return {"written": [mask(one) for one in said]}
 
 
 def _repeats(column: pd.Series, rows: Rows) -> bool:
@@ -136,23 +151,28 @@ def _days(dates: pd.Series) -> list[float | None]:
 
 
 def _numbers(column: pd.Series) -> list[float | int | None]:
-    cells = column.astype(object).tolist()
-    missing = column.isna().tolist()
+    """Return numbers with all their digits, None for missing and infinite ones."""
     return [
-        None if gone or not math.isfinite(float(c)) else _short(float(c))
-        for c, gone in zip(cells, missing, strict=True)
+        None if cell is None or not math.isfinite(cell) else _short(cell)
+        for cell in plain_cells(column)
     ]
 
 
-def _short(number: float) -> float | int:
-    """Return a number without a needless ``.0``, with at most twelve digits."""
-    if number.is_integer() and abs(number) < 2**53:
-        return int(number)
-    return float(f"{number:.12g}")
+def _short(number: Any) -> float | int:
+    """Return a number without a needless ``.0``; a page holds whole ones below 2**53 exactly."""
+    value = float(number)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-def _written(number: float) -> str:
-    return str(number)
+def _shown(number: float) -> str:
+    """Return a number as a page writes it."""
+    return str(number) if isinstance(number, int) or 1e-6 <= abs(number) < 1e15 else "?"
+
+
+def _are_floats(column: pd.Series) -> bool:
+    """Tell floats, which a page writes with the same digits, though without a needless ``.0``."""
+    floats = pd.api.types.is_float_dtype(column.dtype)
+    return bool(floats and np.isfinite(column.dropna().to_numpy(dtype=np.float64)).all())
 
 
 def _words(column: pd.Series, mask: Mask) -> dict[str, Any]:
@@ -167,6 +187,7 @@ def _words(column: pd.Series, mask: Mask) -> dict[str, Any]:
 
 def _word(cell: Any) -> str:
     """Return any cell as a word: lists and dicts as JSON, all else as it prints."""
-    if isinstance(cell, (list, tuple, dict)):
-        return json.dumps(cell, ensure_ascii=False, default=str)
-    return str(cell)
+    return nested_text(cell) if is_nested(cell) else str(cell)
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -12,13 +12,18 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys
-from workbench.errors import DependencyError, FileError, InputError, did_you_mean
+from workbench.errors import FileError, InputError, did_you_mean
 from workbench.reports.keys import row_digests, text_digests
 from workbench.tables import Rows, atomic
-from workbench.tables.files import disarmed, excel_text
-
-MOST_LETTERS = 32_767
-"""Letters that a cell of an Excel file can hold."""
+from workbench.tables.writing.cells import plain_cells
+from workbench.tables.writing.excel import (
+    MOST_LETTERS,
+    escaped,
+    excel_value,
+    is_too_long,
+    need_openpyxl,
+    text_cell,
+)
 
 MOST_ROWS = 1_048_575
 """Rows under a heading that a sheet can hold."""
@@ -64,7 +69,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
     FileError
         Where a sheet would be too long, or the file cannot be written.
     """
-    openpyxl = _openpyxl()
+    openpyxl = need_openpyxl()
     for sheet in sheets:
         if len(sheet.table) > MOST_ROWS:
             raise FileError(
@@ -129,7 +134,7 @@ def read_decisions(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
 
 def _filled(path: Path) -> list[tuple[int, str, str, str]]:
     """Return line, decision, key and key of the other text of each line that was filled in."""
-    openpyxl = _openpyxl()
+    openpyxl = need_openpyxl()
     wrong = (
         OSError,
         KeyError,
@@ -194,38 +199,25 @@ def _add_sheet(book: Any, sheet: Sheet) -> None:
         page.data_validations.append(choices)
     wrapped = Alignment(wrap_text=True, vertical="top")
     page.append([_cell(page, _plain(name), font=Font(bold=True)) for name in names])
-    table = disarmed(sheet.table.astype(object).where(sheet.table.notna(), None))
-    for line in table.itertuples(index=False, name=None):
+    columns = [plain_cells(sheet.table.iloc[:, place]) for place in range(len(names))]
+    for line in zip(*columns, strict=True):
         page.append([_cell(page, _plain(value), alignment=wrapped) for value in line])
 
 
 def _cell(page: Any, value: Any, **style: Any) -> Any:
     """Return a cell; texts are written as texts, whatever they begin with."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(page, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
+    cell = text_cell(page, value)
     for name, one in style.items():
         setattr(cell, name, one)
     return cell
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that an Excel cell can hold."""
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat(sep=" ") if value.tzinfo else value.to_pydatetime()
-    if isinstance(value, str):
-        value = excel_text(value)
-        return value if len(value) <= MOST_LETTERS else value[: MOST_LETTERS - 1] + "…"
-    if value is None or isinstance(value, (int, float, bool)):
+    """Return a value that an Excel cell can hold; a text that is too long is cut."""
+    value = excel_value(value)
+    if not isinstance(value, str) or not is_too_long(value):
         return value
-    return _plain(value.item()) if hasattr(value, "item") else _plain(str(value))
-
-
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise DependencyError.for_extra("an Excel file", "openpyxl", "excel") from error
-    return openpyxl
+    room = MOST_LETTERS - 1
+    while is_too_long(value[:room] + "…"):
+        room -= max(1, len(escaped(value[:room])) - MOST_LETTERS)
+    return value[:room] + "…"

@@ -78,10 +78,13 @@ function save(name, kind, text) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
+/** What a spreadsheet would run: behind "=" nearly all; behind other signs calls, programs, sums, cells. */
+const RUNS = /^[\s\u200B-\u200D\uFEFF]*(?:[=\uFF1D][\s+\-@]*[\w"'({[#$.\\]|[+\-@\uFF0B\uFF0D\uFF20](?:.*(?:\w\(|\w\||\|\s*['"]|'!|\w!\w|(?:call|dde|hyperlink|image|import\w+|indirect|rtd|webservice)\s*\()|[\s+\-@(]*\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[*/^&=<>+\-:,])|[\s+\-@(]*\d[\d.,]*\s*[*/^&+\-]\s*[\d(]))/is;
+
 /** Write one cell of a CSV file; what a spreadsheet would run as a formula gets an apostrophe. */
 function csvCell(value) {
   if (value === null || value === undefined) return "";
   let text = String(value);
-  if (typeof value === "string" && /^ *[=+\-@\t\r]/.test(text)) text = `'${text}`;
+  if (typeof value === "string" && RUNS.test(text)) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

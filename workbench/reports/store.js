@@ -74,7 +74,7 @@ function columnField(column, k, rows) {
   if (column.kind === "word") {
     return { ...field, codes: Int32Array.from(column.codes), levels: column.levels };
   }
-  return { ...field, values: column.values, ...binned(column, rows) };
+  return { ...field, values: column.values, written: column.written, ...binned(column, rows) };
 }
 
 /** Cut numbers or dates into at most six classes of about equal size. */
@@ -102,6 +102,7 @@ function binned(column, rows) {
 
 /** Say what a row holds in a field, as a word. */
 function wordOf(field, row) {
+  if (field.written) return field.written[row];
   if (field.values) {
     const value = field.values[row];
     if (value === null) return "";
@@ -219,7 +220,7 @@ function csvOf(store) {
       const { groups } = data;
       cells.push(groups.of[row] < 0 ? null : groups.of[row], level(groups.kind, row), groups.keep[row] ? "True" : "False", level(groups.reason, row), groups.similarity[row]);
     }
-    return [...cells, ...fields.map((field) => (field.kind === "number" ? field.values[row] : wordOf(field, row)))];
+    return [...cells, ...fields.map((field) => (field.kind === "number" && !field.written ? field.values[row] : wordOf(field, row)))];
   });
   return "\uFEFF" + [head, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }

@@ -44,7 +44,7 @@ function tableColumns(store) {
 function cellOf(field, row) {
   if (field.kind === "status" && field.codes[row] === 0) return "";
   const word = wordOf(field, row);
-  return field.kind === "date" ? word.slice(0, 10) : word;
+  return field.kind === "date" && /^\d{4}-\d\d-\d\d/.test(word) ? word.slice(0, 10) : word;
 }
 
 function headCell(store, column, k) {

@@ -18,7 +18,8 @@ from workbench.reports.keys import against_rows, row_digests, text_digests
 from workbench.reports.redact import Mask, resolve
 from workbench.summary import Summary, findings, sentence
 from workbench.summary.compute import DuplicatesLike
-from workbench.tables import Rows, write_table
+from workbench.tables import Rows, free_name, write_table
+from workbench.tables.writing.cells import column_name
 
 ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""
@@ -49,7 +50,7 @@ def write_duplicates(
     An Excel workbook holds the findings, the groups with a column of decisions to fill in (read
     back by `read_decisions`), and the rows that go. CSV, TSV, JSON lines and Parquet files hold
     every row of the table with its group, suggestion and reason. Cells that a spreadsheet would
-    run as a formula get a leading apostrophe in Excel, CSV and TSV files.
+    run as a formula get a leading apostrophe in CSV and TSV files; a workbook runs no text.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def duplicates_table(
             others = others.astype("Int64")  # with empty cells beside them, 7 would be 7.0
         table["duplicate_of"] = others
     for name in columns:
-        free = str(name) if str(name) not in table else f"table_{name}"
+        free = free_name(column_name(name), table.columns, prefix="table_")
         table[free] = _masked(frame[name].reset_index(drop=True), mask)
     return table
 

@@ -9,8 +9,6 @@ from workbench.tables.files import (
     atomic,
     check_columns,
     check_writable,
-    formula_cells,
-    write_table,
 )
 from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.normalise import normalise
@@ -18,12 +16,14 @@ from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
+from workbench.tables.writing import Output, check_table, prepare, write, write_table
 
 __all__ = [
     "COMMAND_LINE",
     "Cleaning",
     "Dates",
     "Ids",
+    "Output",
     "ParquetTable",
     "Rows",
     "TableFile",
@@ -33,6 +33,7 @@ __all__ = [
     "as_truths",
     "atomic",
     "check_columns",
+    "check_table",
     "check_writable",
     "clean_rows",
     "cleaning_of",
@@ -42,13 +43,13 @@ __all__ = [
     "emoji_differ",
     "find_boilerplate",
     "floats",
-    "formula_cells",
     "free_name",
     "ids_of",
     "is_parquet",
     "normalise",
     "numbers_in",
     "prefix_rank",
+    "prepare",
     "read_dates",
     "read_emoji",
     "read_table",
@@ -58,6 +59,7 @@ __all__ = [
     "rows_of",
     "scan_parquet",
     "seconds_of",
+    "write",
     "write_table",
     "written_id",
 ]

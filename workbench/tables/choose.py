@@ -56,11 +56,11 @@ def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
     return np.flatnonzero(values.astype(bool).to_numpy())
 
 
-def free_name(name: str, taken: Iterable[Any]) -> str:
-    """Return `name`, with as many ``workbench_`` in front as it takes to be free."""
+def free_name(name: str, taken: Iterable[Any], *, prefix: str = "workbench_") -> str:
+    """Return `name`, with as many prefixes in front as it takes to be free."""
     names = set(taken)
     while name in names:
-        name = f"workbench_{name}"
+        name = f"{prefix}{name}"
     return name
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,39 +17,10 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".jsonl", ".ndjson")
 """Table files that can be written; ``.gz`` may follow those of plain text."""
 
 
-def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write a table by the ending of its name, whole or not at all.
-
-    Cells that a spreadsheet would run as a formula get a leading apostrophe in CSV, TSV and Excel
-    files (OWASP, "CSV Injection"); `formula_cells` counts them. Control characters, which Excel
-    files cannot hold, become U+FFFD there.
-
-    Raises
-    ------
-    FileError
-        Where the ending is unknown or the file cannot be written.
-    """
-    path = check_path("path", path)
-    suffix = _suffix(path)
-    with atomic(path) as temporary:
-        if suffix in (".csv", ".tsv", ".txt"):
-            separator = "," if suffix == ".csv" else "\t"
-            disarmed(frame).to_csv(temporary, index=False, sep=separator, lineterminator="\n")
-        elif suffix == ".parquet":
-            frame.to_parquet(temporary, index=False)
-        elif suffix == ".xlsx":
-            _need_openpyxl()
-            with pd.ExcelWriter(temporary, engine="openpyxl") as writer:
-                for_excel(disarmed(frame)).to_excel(writer, index=False)
-        else:
-            frame.to_json(
-                temporary, orient="records", lines=True, force_ascii=False, date_format="iso"
-            )
-    return path
-
-
 @contextmanager
-def atomic(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Path]:
+def atomic(
+    path: str | os.PathLike[str], *, private: bool = False, keep: bool = True
+) -> Iterator[Path]:
     """Give a temporary path beside `path` that takes its place when the block ends well.
 
     Parameters
@@ -60,6 +29,8 @@ def atomic(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[P
         The file that is to be there in the end.
     private : bool, default False
         Whether its owner alone may read it, rather than whoever may read any new file.
+    keep : bool, default True
+        Whether it takes that place; False only tries whether it could.
 
     Raises
     ------
@@ -80,7 +51,8 @@ def atomic(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[P
         yield temporary
         if not private:
             _ordinary_permissions(temporary)
-        temporary.replace(path)
+        if keep:
+            temporary.replace(path)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror or error}.") from error
     finally:
@@ -94,55 +66,23 @@ def check_writable(path: str | os.PathLike[str], endings: Sequence[str]) -> Path
     Raises
     ------
     FileError
-        Where its folder does not exist or it ends in something else.
+        If its folder does not exist or cannot be written to, it is a folder itself, or it ends in
+        something else.
     """
     path = check_path("path", path)
     if path.suffix.lower() not in endings:
-        raise FileError(f"{path}: the name must end in one of {', '.join(endings)}.")
+        raise FileError(
+            f"{path}: the name must end in one of {', '.join(endings)}."
+            f"{did_you_mean(path.suffix, endings)}"
+        )
+    if path.is_dir():
+        raise FileError(f"{path} is a folder. Name a file in it: {path / ('result' + path.suffix)}")
     if not path.parent.is_dir():
         raise FileError(
             f"the folder {path.parent} does not exist. Make it first: mkdir -p {path.parent}"
         )
-    return path
-
-
-def formula_cells(frame: pd.DataFrame) -> int:
-    """Return how many cells get an apostrophe where a spreadsheet may open the file."""
-    return sum(isinstance(c, str) and _is_formula(c) for name in frame for c in frame[name])
-
-
-def excel_text(text: str) -> str:
-    """Return a text with U+FFFD for the characters that an Excel file cannot hold."""
-    return _NOT_IN_EXCEL.sub("\ufffd", text)
-
-
-def for_excel(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with what an Excel file cannot hold written another way."""
-
-    def cell(value: Any) -> Any:
-        if isinstance(value, str):
-            return excel_text(value)
-        aware = isinstance(value, datetime) and value.tzinfo is not None
-        return value.isoformat() if aware else value
-
-    return frame.astype(object).where(frame.notna(), None).map(cell)
-
-
-def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with an apostrophe before texts that a spreadsheet would run."""
-    return frame.map(
-        lambda cell: f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell
-    )
-
-
-def _is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would run a text; a plain number or phone number is none."""
-    head = text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
-    return head and not _PLAIN_NUMBER.fullmatch(text.strip(" "))
-
-
-_PLAIN_NUMBER = re.compile(r"[+-]?[\d .,()]+")
-_NOT_IN_EXCEL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+    with atomic(path, keep=False):
+        return path
 
 
 def _ordinary_permissions(path: Path) -> None:

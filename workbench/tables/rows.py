@@ -204,6 +204,7 @@ class Rows:
             self,
             distinct=tuple(self.distinct[place] for place in first.tolist()),
             readings=tuple(self.readings[place] for place in first.tolist()),
+            addresses=tuple(self.addresses[place] for place in first.tolist() if self.addresses),
             distinct_of=new[self.distinct_of],
         )
         vars(made)["manifest"] = self.manifest  # the same table, told by the same digest

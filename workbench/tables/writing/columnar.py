@@ -1,0 +1,87 @@
+"""Parquet files out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.tables.values import is_nested, nested_text
+from workbench.tables.writing.cells import plain_cells, text_of, whole_characters
+
+
+def write_parquet(path: Path, header: Sequence[str], columns: Sequence[pd.Series]) -> None:
+    """Write columns that Parquet can hold, see `storable`."""
+    frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    frame.set_axis(list(header), axis=1).to_parquet(path, index=False)
+
+
+def fits(column: pd.Series) -> bool:
+    """Tell whether Arrow gives back the cells of a column that it was given."""
+    back = _as_arrow(column)
+    if back is None or not pd.api.types.is_object_dtype(column.dtype):
+        return back is not None
+    return all(map(_same, plain_cells(column), back))
+
+
+def storable(column: pd.Series) -> tuple[pd.Series, bool]:
+    """Return a column as Parquet can hold it, and whether its cells became texts for that.
+
+    A column that does not fit (numbers beside words, objects with other keys in each cell) holds
+    the texts that a CSV file would hold.
+    """
+    column = column.reset_index(drop=True)
+    if fits(column):
+        return _nullable(column), False
+    cells = plain_cells(column)
+    texts = [None if cell is None else whole_characters(text_of(cell)) for cell in cells]
+    turned = not all(cell is None or isinstance(cell, str) for cell in cells)
+    return pd.Series(texts, dtype="str", name=column.name), turned
+
+
+def _nullable(column: pd.Series) -> pd.Series:
+    """Return whole numbers and truths among missing cells so that pandas reads no floats."""
+    if pd.api.types.is_object_dtype(column.dtype) and column.isna().any():
+        kind = pd.api.types.infer_dtype(column, skipna=True)
+        if kind in ("integer", "boolean"):
+            return column.astype("Int64" if kind == "integer" else "boolean")
+    return column
+
+
+def _as_arrow(column: pd.Series) -> list[Any] | None:
+    """Return the cells that Parquet makes of a column of objects, None if it cannot hold them."""
+    import pyarrow
+
+    try:
+        array = pyarrow.array(column, from_pandas=True)
+        if pyarrow.types.is_nested(array.type):
+            array = _through_parquet(array)
+        return list(array.to_pylist()) if pd.api.types.is_object_dtype(column.dtype) else []
+    except (pyarrow.ArrowException, TypeError, ValueError, OverflowError, AttributeError):
+        return None
+
+
+def _through_parquet(array: Any) -> Any:
+    """Write and read nested cells: Parquet cannot hold all that Arrow can."""
+    import pyarrow
+    from pyarrow.parquet import read_table, write_table
+
+    kept = pyarrow.BufferOutputStream()
+    write_table(pyarrow.table({"x": array}), kept)
+    return read_table(pyarrow.BufferReader(kept.getvalue()))["x"]
+
+
+def _same(given: Any, back: Any) -> bool:
+    """Tell whether Arrow gave a cell back; a number keeps its value, all else its kind too."""
+    if given is None or back is None:
+        return given is back
+    if is_nested(given):
+        return is_nested(back) and nested_text(given) == nested_text(back)
+    if isinstance(given, bool) or isinstance(back, bool):
+        return given is back
+    try:
+        return bool(given == back)
+    except (TypeError, ValueError):
+        return False
