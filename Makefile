@@ -51,10 +51,8 @@ demo: $(VENV)/.workbench-demo
 lab: $(VENV)/.workbench-demo
 	@$(bin)/jupyter lab notebooks/01_support_tickets.ipynb
 
-# A real browser on a busy machine can be late: what fails there gets one more try, once.
 test: $(VENV)/.workbench-test
-	$(bin)/python -m pytest -m "not browser" $(ARGS)
-	$(bin)/python -m pytest -m browser $(ARGS) || $(bin)/python -m pytest -m browser --last-failed $(ARGS)
+	$(bin)/python -m pytest $(ARGS)
 
 fast: $(VENV)/.workbench-test
 	$(bin)/python -m pytest -m "not model and not browser and not dask and not gpu and not slow" $(ARGS)

@@ -76,6 +76,36 @@ def test_a_pressed_stop_ends_the_stage_at_its_next_step():
     assert bar._bar.bar_style == "success"
 
 
+def test_a_stop_pressed_as_a_stage_ends_ends_the_next_stage():
+    bar = progress.NotebookProgress()
+    bar.start("Neighbors", 10)
+    bar.advance(10)
+    bar._stop.click()
+    bar.finish()
+    with pytest.raises(progress.Stopped, match="Pairs: 0 of 20 done. Run the cell again"):
+        bar.start("Pairs", 20)
+    assert bar._text.value == "Stopped. Pairs: 0 of 20 done"
+    bar.start("Pairs", 20)
+    bar.advance(20)
+    bar.finish()
+    assert bar._bar.bar_style == "success"
+    assert bar._stop.description == "Stop"
+
+
+def test_a_stop_pressed_as_the_last_stage_ends_leaves_the_next_cell_alone(monkeypatch):
+    ended = []
+    monkeypatch.setattr(progress, "_on_cell_end", lambda act, watch: watch and ended.append(act))
+    bar = progress.NotebookProgress()
+    bar.start("Pairs", 10)
+    bar.advance(10)
+    bar._stop.click()
+    bar.finish("3 pairs")
+    ended[0]()
+    assert bar._text.value.startswith("Pairs: 3 pairs")
+    bar.start("Pairs", 10)
+    bar.advance(10)
+
+
 def test_a_stop_is_an_interrupt_and_shows_as_one_line():
     assert not issubclass(progress.Stopped, Exception)
     assert progress.Stopped("Pairs: 1 of 2 done.")._render_traceback_() == [

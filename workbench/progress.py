@@ -137,8 +137,9 @@ class Stopped(KeyboardInterrupt):
 class NotebookProgress:
     """A widget bar with a line of text and a stop button, for Jupyter.
 
-    The button ends the stage at its next step, by `Stopped`. A stage that ends early, by the button
-    or by an interrupt of the kernel, leaves a bar that says so.
+    The button ends the stage at its next step, by `Stopped`; pressed as a stage ends, it ends the
+    next stage of the same cell. A stage that ends early, by the button or by an interrupt of the
+    kernel, leaves a bar that says so.
     """
 
     def __init__(self) -> None:
@@ -161,14 +162,21 @@ class NotebookProgress:
         self._display: Any = display
 
     def start(self, stage: str, total: int, *, done: int = 0, note: str = "") -> None:
-        """Begin a stage; the bar appears with the first one."""
+        """Begin a stage; the bar appears with the first one.
+
+        Raises
+        ------
+        Stopped
+            If the stop button was pressed as the stage before this one ended.
+        """
         self._clock.start(stage, total, done, note)
+        self._running = True
+        _on_cell_end(self._left, watch=True)
+        self._stop_if_pressed()
         self._bar.max, self._bar.value, self._bar.bar_style = max(total, 1), done, ""
-        self._pressed, self._running = False, True
         self._stop.description, self._stop.disabled = "Stop", False
         self._stop.layout.display = None if _hears_while_busy() else "none"
         self._draw(force=True)
-        _on_cell_end(self._left, watch=True)
         if not self._shown:
             self._shown = True
             self._display(self._box)
@@ -179,12 +187,10 @@ class NotebookProgress:
         Raises
         ------
         Stopped
-            Where the stop button was pressed.
+            If the stop button was pressed.
         """
         self._clock.done += steps
-        if self._pressed:
-            self._end("Stopped")
-            raise Stopped(f"{self._clock.so_far()}. Run the cell again to go on.")
+        self._stop_if_pressed()
         self._draw()
 
     def finish(self, note: str = "") -> None:
@@ -196,8 +202,16 @@ class NotebookProgress:
         self._pressed = True
         self._stop.description, self._stop.disabled = "Stopping", True
 
+    def _stop_if_pressed(self) -> None:
+        if self._pressed:
+            self._pressed = False
+            self._end("Stopped")
+            raise Stopped(f"{self._clock.so_far()}. Run the cell again to go on.")
+
     def _left(self, *_: Any) -> None:
         """Say that the stage was left unfinished, at the end of the cell."""
+        _on_cell_end(self._left, watch=False)
+        self._pressed = False  # too late for this cell, and not meant for the next
         if self._running:
             self._end("Interrupted")
 
@@ -206,7 +220,6 @@ class NotebookProgress:
 
     def _close(self, style: str, text: str) -> None:
         self._running = False
-        _on_cell_end(self._left, watch=False)
         self._stop.layout.display = "none"
         self._bar.bar_style, self._text.value = style, text
 

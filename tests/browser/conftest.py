@@ -1,4 +1,4 @@
-"""One JupyterLab for all browser tests, one page a test."""
+"""One JupyterLab for all browser tests; each test has a folder, kernels and a page of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.browser import drive
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
+def server(tmp_path_factory):
     if not drive.CHROMIUM:
         pytest.skip("no Chromium on this machine")
     for package in ("jupyterlab", "playwright", "nbformat"):
@@ -18,6 +18,13 @@ def lab(tmp_path_factory):
             pytest.skip(f"{package} is not installed")
     with drive.jupyterlab(tmp_path_factory.mktemp("notebooks")) as running:
         yield running
+
+
+@pytest.fixture
+def lab(server):
+    """JupyterLab on a folder in which no other test has left anything."""
+    with server.own_folder() as own:
+        yield own
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 FOUND = map(shutil.which, ("chromium", "google-chrome", "/usr/bin/chromium"))
@@ -47,11 +47,36 @@ ALL_RUN = """() => {
 
 @dataclass
 class Lab:
-    """Where the server answers, and the folder it serves."""
+    """Where the server answers, the folder it serves, and the folder of the test at hand."""
 
     base: str
     token: str
+    root: Path
     folder: Path
+
+    @contextmanager
+    def own_folder(self):
+        """Yield this server with a new folder for one test, and end the test's kernels.
+
+        Tests that share a folder find each other's vector stores and decisions.
+        """
+        try:
+            yield replace(self, folder=Path(tempfile.mkdtemp(prefix="test_", dir=self.root)))
+        finally:
+            for session in json.loads(self._ask("sessions")):
+                self._ask(f"sessions/{session['id']}", method="DELETE")
+
+    def address(self, name):
+        """Return where JupyterLab opens a notebook of the test's folder."""
+        within = (self.folder / name).relative_to(self.root).as_posix()
+        return f"{self.base}/lab/tree/{within}?token={self.token}&reset"
+
+    def _ask(self, path, method="GET"):
+        request = urllib.request.Request(
+            f"{self.base}/api/{path}?token={self.token}", method=method
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
 
     def write(self, name, *cells, outputs=None):
         """Write a notebook of code cells."""
@@ -101,7 +126,7 @@ def jupyterlab(folder, environment=None):
         try:
             base = f"http://127.0.0.1:{port}"
             _wait_for(f"{base}/api/status?token={token}", process, log)
-            yield Lab(base, token, Path(folder))
+            yield Lab(base, token, Path(folder), Path(folder))
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             try:
@@ -171,7 +196,7 @@ def browser(width=1400, height=1000):
 
 def open_notebook(page, lab, name):
     """Open a notebook and wait until its kernel is ready."""
-    page.goto(f"{lab.base}/lab/tree/{name}?token={lab.token}&reset", timeout=90_000)
+    page.goto(lab.address(name), timeout=90_000)
     page.wait_for_selector(".jp-NotebookPanel .jp-Notebook", timeout=90_000)
     page.wait_for_function(KERNEL_READY, timeout=90_000)
 
@@ -179,8 +204,10 @@ def open_notebook(page, lab, name):
 def run_all(page, timeout=180_000):
     """Run every cell and wait until the kernel is idle again.
 
-    The command's promise may never resolve, so it is not awaited.
+    Outputs and counts of an earlier run go first, or they would pass for those of this run. The
+    command's promise may never resolve, so it is not awaited.
     """
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
     page.wait_for_function(ALL_RUN, timeout=timeout)
     page.wait_for_selector(
@@ -213,20 +240,34 @@ def drag(page, corners, plot=None):
 
 ASK_KERNEL = """async (code) => {
   const session = window.jupyterapp.shell.currentWidget.sessionContext.session;
-  const future = session.kernel.requestExecute({ code, store_history: false });
-  let text = '';
-  future.onIOPub = (message) => {
-    if (message.header.msg_type === 'stream') text += message.content.text;
-    if (message.header.msg_type === 'error') text += message.content.traceback.join('\\n');
-  };
-  await future.done;
-  return text;
+  for (;;) {
+    const future = session.kernel.requestExecute({ code, store_history: false });
+    let text = '';
+    future.onIOPub = (message) => {
+      if (message.header.msg_type === 'stream') text += message.content.text;
+      if (message.header.msg_type === 'error') text += message.content.traceback.join('\\n');
+    };
+    const reply = await future.done;
+    // A kernel that has just told of an error drops what stands in its queue.
+    if (reply.content.status !== 'aborted') return text;
+  }
 }"""
 
 
 def ask_kernel(page, code):
     """Run code in the notebook's kernel, outside its cells, and return what it printed."""
     return page.evaluate(ASK_KERNEL, code).strip()
+
+
+def wait_for_kernel(page, code, expected, seconds=60):
+    """Run code in the kernel until it prints what is expected.
+
+    For what the page has sent: its message may come after the code, for it takes another way.
+    """
+    end = time.monotonic() + seconds
+    while (printed := ask_kernel(page, code)) != expected and time.monotonic() < end:
+        page.wait_for_timeout(100)  # between two questions
+    assert printed == expected
 
 
 def select_box(page, corner, opposite, plot=None):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.drive import ask_kernel, open_notebook, run_all, stderr_of
+from tests.browser.drive import (
+    ask_kernel,
+    open_notebook,
+    run_all,
+    stderr_of,
+    wait_for_kernel,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -36,15 +42,15 @@ def test_topics_are_renamed_merged_split_moved_and_taken_back_by_click(lab, page
     open_notebook(page, lab, "board.ipynb")
     run_all(page)
     assert stderr_of(page) == []
-    page.locator(".wb-topic").first.wait_for()
-    many = page.locator(".wb-topic").count()
-    assert many == int(ask_kernel(page, NUMBERS)) >= 3
+    many = int(ask_kernel(page, NUMBERS))
+    assert many >= 3
+    cards(page, many)
 
     name = page.locator(".wb-rename").first
     name.fill("Cards")
     name.press("Enter")
     page.wait_for_selector(".wb-area[title^='Cards: ']")
-    assert ask_kernel(page, "print('Cards' in set(view.topics.table['name']))") == "True"
+    wait_for_kernel(page, "print('Cards' in set(view.topics.table['name']))", "True")
 
     for k in (0, 1):
         page.locator(".wb-topic input[type=checkbox]").nth(k).check()
@@ -64,14 +70,19 @@ def test_topics_are_renamed_merged_split_moved_and_taken_back_by_click(lab, page
     first.check()
     page.get_by_label("Topic to move to").select_option(index=0)
     target = page.get_by_label("Topic to move to").input_value()
+    topic_of_row = f"print(view.topics.to_frame()['topic'].iloc[{row}])"
+    before = ask_kernel(page, topic_of_row)
+    assert before != target
     page.get_by_role("button", name="Move ticked texts to").click()
     page.wait_for_function("() => document.querySelector('.wb-board .wb-summary').hidden")
     page.get_by_role("button", name="Themes").click()
     page.wait_for_selector(".wb-view .js-plotly-plot .treemaplayer .slice")
-    assert ask_kernel(page, f"print(view.topics.to_frame()['topic'].iloc[{row}])") == target
+    wait_for_kernel(page, topic_of_row, target)
+    old = page.locator(".wb-view .js-plotly-plot").element_handle()
     page.get_by_role("button", name="Undo").click()  # the figure is drawn anew
+    page.wait_for_function("(old) => !old.isConnected", arg=old)
     page.wait_for_selector(".wb-view .js-plotly-plot .treemaplayer .slice")
-    page.wait_for_timeout(1500)  # a figure that was closed would speak now
+    wait_for_kernel(page, topic_of_row, before)
     page.get_by_role("button", name="Themes").click()
     page.wait_for_selector(".wb-view .js-plotly-plot", state="detached")
     assert page.locator(".wb-error:visible").count() == 0
@@ -99,13 +110,13 @@ def test_the_slider_lies_under_its_line_and_questions_are_answered_by_key(lab, p
     run_all(page)
     assert stderr_of(page) == []
     page.locator(".wb-hist").wait_for()
-    assert page.evaluate(IN_LINE)
+    page.wait_for_function(IN_LINE)
     page.locator(".wb-slider").focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")
     page.get_by_text("At 0.930:").wait_for()
-    assert page.evaluate(IN_LINE)
-    assert ask_kernel(page, "print(view.threshold)") == "0.93"
+    page.wait_for_function(IN_LINE)
+    wait_for_kernel(page, "print(view.threshold)", "0.93")
     counted = page.locator(".wb-hist .wb-in").count()
     assert 0 < counted < page.locator(".wb-hist rect").count()
 

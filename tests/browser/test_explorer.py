@@ -11,6 +11,7 @@ from tests.browser.drive import (
     run_all,
     select_box,
     stderr_of,
+    wait_for_kernel,
 )
 
 pytestmark = pytest.mark.browser
@@ -68,16 +69,6 @@ def explorer(lab, page, real_data, request):
     return page
 
 
-def told_in_time(page, code, expected):
-    """Ask the kernel until it says what is expected: the page's message is still on its way."""
-    for _ in range(60):
-        found = ask_kernel(page, code)
-        if found == expected:
-            return
-        page.wait_for_timeout(500)
-    assert found == expected
-
-
 def wait_listed(page, count):
     page.wait_for_function(
         "(count) => document.querySelector('.wb-table-panel .wb-status').textContent"
@@ -107,7 +98,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     page.get_by_label("Column to filter by").select_option("label")
     page.get_by_label("Value to filter by").fill("card_arrival")
     page.get_by_label("Value to filter by").press("Enter")
-    told_in_time(page, "print(set(view.selection['label']))", "{'card_arrival'}")
+    wait_for_kernel(page, "print(set(view.selection['label']))", "{'card_arrival'}")
 
     page.locator(".wb-grid tbody tr").nth(1).click()
     page.wait_for_selector(".wb-grid tr[aria-selected=true]")
@@ -119,13 +110,13 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
         arg=third,
     )
     where = "print(float(view.map.figure.data[1].x[0]) == float(view.map.plan.points[{}, 0]))"
-    told_in_time(page, where.format(third), "True")
+    wait_for_kernel(page, where.format(third), "True")
 
     page.get_by_label("Name of the tag").fill("mine")
     page.get_by_role("button", name="Tag", exact=True).click()
     page.wait_for_selector("option[value='tag: mine']", state="attached")
     tagged = "print((view.to_frame()['tags'] == 'mine').sum() == len(view.selection) > 0)"
-    told_in_time(page, tagged, "True")
+    wait_for_kernel(page, tagged, "True")
 
     ink = "() => getComputedStyle(document.querySelector('.wb-name')).color"
     light = page.evaluate(ink)
@@ -135,7 +126,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     )
     page.wait_for_function(f"(light) => ({ink})() !== light", arg=light)
     name = "() => getComputedStyle(document.querySelector('.annotation-text')).fill"
-    assert page.evaluate(name) == page.evaluate(ink)
+    page.wait_for_function(f"() => ({name})() === ({ink})()")
 
 
 def test_fifteen_quick_selections_are_fifteen_received(explorer):
@@ -151,4 +142,4 @@ def test_fifteen_quick_selections_are_fifteen_received(explorer):
         select_box(page, (x, 0.2), (x + 0.3, 0.5))
         page.wait_for_function("(count) => window.drawn >= count", arg=k + 1)
     assert page.evaluate("() => window.drawn") == 15
-    assert ask_kernel(page, "print(view.map.received)") == "15"
+    wait_for_kernel(page, "print(view.map.received)", "15")

@@ -141,8 +141,10 @@ def test_a_saved_notebook_says_something_true_without_a_kernel(lab, page):
     notebook.cells = [cell]
     notebook.metadata["kernelspec"] = {"name": "none", "display_name": "None", "language": "python"}
     nbformat.write(notebook, lab.folder / "saved.ipynb")
-    page.goto(f"{lab.base}/lab/tree/saved.ipynb?token={lab.token}&reset")
+    page.goto(lab.address("saved.ipynb"))
     image = page.locator(".jp-OutputArea img[alt*='6 topics']")
     image.wait_for()
-    assert image.evaluate("(one) => one.complete && one.naturalWidth > 300")
+    page.wait_for_function(
+        "(one) => one.complete && one.naturalWidth > 300", arg=image.element_handle()
+    )
     assert "thing number 3" in page.locator(".jp-OutputArea").inner_text()
