@@ -151,7 +151,9 @@ class Scaling(Finding):
                 added[f"{kind}_{name}" if name in added.columns else name] = frame[name].array
         if self._source is not None:
             return self._source.write(path, added)
-        beside = added.rename(columns={name: free_name(name, self.frame.columns) for name in added})
+        beside = added.rename(
+            columns={name: free_name(str(name), self.frame.columns) for name in added}
+        )
         return write_table(pd.concat([self.frame, beside], axis=1), check_path("path", path))
 
     def approximate(self) -> Self:

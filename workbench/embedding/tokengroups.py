@@ -55,7 +55,9 @@ def _keys(texts: Sequence[str], encoder: Encoder, long_text: str) -> list[bytes]
     """Return a key for each text, equal if its tokens are; none if the tokens are unknown."""
     read = getattr(encoder, "token_ids", None)
     keys: list[bytes] = []
-    for start in range(0, len(texts) if read is not None else 0, BLOCK):
+    if read is None:
+        return keys
+    for start in range(0, len(texts), BLOCK):
         block = texts[start : start + BLOCK]
         ids = read(block)
         whole = _whole(block, ids, encoder) if long_text == "chunk" else [True] * len(block)
@@ -70,7 +72,9 @@ def _whole(texts: Sequence[str], ids: Sequence[Sequence[int]], encoder: Encoder)
     limit = encoder.info.max_tokens
     fits = [len(one) < limit for one in ids]
     full = [place for place, short in enumerate(fits) if not short]
-    counts = encoder.count_tokens([texts[place] for place in full]) if full else []
-    for place, count in zip(full, counts, strict=True):
+    if not full:
+        return fits
+    counts = encoder.count_tokens([texts[place] for place in full])
+    for place, count in zip(full, counts.tolist(), strict=True):
         fits[place] = bool(count <= limit)
     return fits

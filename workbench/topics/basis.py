@@ -74,8 +74,11 @@ class Basis:
         if distinct.all_differ:
             return cls(rows, own, graph, cut, foreign, embedded)
         first, of = distinct.first, distinct.of
-        flags = [None if one is None else np.bincount(of, one) > 0 for one in (cut, foreign)]
-        return cls(rows, own, graph, *flags, embedded, first, of)
+
+        def any_of(flags: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+            return None if flags is None else np.bincount(of, flags) > 0
+
+        return cls(rows, own, graph, any_of(cut), any_of(foreign), embedded, first, of)
 
     @cached_property
     def merged_rows(self) -> Rows:

@@ -75,8 +75,9 @@ def flat_clusters(
     sizes, splits = cluster_sizes(home, parent, points)
     loose = splits & (sizes > LARGEST * points)
     loose[0] = False
-    for one in np.flatnonzero(loose).tolist() if alike is not None else ():
-        loose[one] = not alike(np.flatnonzero(members_of(one, home, parent, points)))
+    if alike is not None:
+        for one in np.flatnonzero(loose).tolist():
+            loose[one] = not alike(np.flatnonzero(members_of(one, home, parent, points)))
     labels: NDArray[np.int64] = most_persistent(home, parent, stability, points, loose)
     return labels
 

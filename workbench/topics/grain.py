@@ -16,7 +16,11 @@ from workbench.topics.space import joined
 
 Detail = Literal["broad", "medium", "fine"]
 
-WINDOW = {"broad": (0.7, 1.4), "medium": (0.3, 0.6), "fine": (0.12, 0.25)}
+WINDOW: dict[Detail, tuple[float, float]] = {
+    "broad": (0.7, 1.4),
+    "medium": (0.3, 0.6),
+    "fine": (0.12, 0.25),
+}
 """Sizes tried, in square roots of the number of texts."""
 
 STEPS = 25
@@ -30,7 +34,8 @@ AS_GOOD = 0.01
 
 def candidate_sizes(count: int, detail: Detail) -> list[int]:
     """Return the sizes that are tried for `count` texts, ascending, each once."""
-    low, high = WINDOW[check_choice("detail", detail, tuple(WINDOW))]
+    check_choice("detail", detail, tuple(WINDOW))
+    low, high = WINDOW[detail]
     sizes = np.geomspace(low, high, STEPS) * np.sqrt(count)
     return sorted({max(SMALLEST_SIZE, round(float(size))) for size in sizes})
 

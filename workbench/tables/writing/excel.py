@@ -75,7 +75,7 @@ def excel_value(cell: Any) -> Any:
 def _fits(number: float | Decimal) -> bool:
     """Tell numbers that Excel gives back as they are. Floats do so to the last bit."""
     if isinstance(number, int):
-        return abs(number) < 10**MOST_DIGITS
+        return bool(abs(number) < 10**MOST_DIGITS)
     if not isinstance(number, Decimal):
         return math.isfinite(number)
     if not number.is_finite() or len(number.normalize().as_tuple().digits) > MOST_DIGITS:
