@@ -373,7 +373,8 @@ def test_texts_that_are_read_the_same_are_duplicates_and_the_plain_one_stays(cor
     found = corpus.duplicates().to_frame()
     assert found["keep"].tolist() == [True, False, False, False, True, True, True, True]
     assert found["reason"].tolist()[1:4] == [
-        "same after cleaning as 0", "same after cleaning as 0", "same after cleaning as 4",
+        "same after cleaning as index 0", "same after cleaning as index 0",
+        "same after cleaning as index 4",
     ]  # fmt: skip
     assert np.allclose(found["similarity"][1:4], 1.0, atol=0)
     assert "identical" not in found["kind"].astype(str).tolist()
