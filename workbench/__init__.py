@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.opening import embed, open
     from workbench.projection import Projection
     from workbench.samples import sample
+    from workbench.tables import read_table
     from workbench.topics import Topics
 
     __version__: str
@@ -35,6 +36,7 @@ __all__ = [
     "embed",
     "models",
     "open",
+    "read_table",
     "sample",
 ]
 
@@ -48,6 +50,7 @@ _HOME = {
     "embed": "workbench.opening",
     "models": "workbench.embedding",
     "open": "workbench.opening",
+    "read_table": "workbench.tables",
     "sample": "workbench.samples",
 }
 

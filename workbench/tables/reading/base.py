@@ -86,13 +86,18 @@ class Wording:
 
     def __call__(self, name: str, value: Any = None) -> str:
         """Return a setting as it is typed: ``--skip-rows 3`` or ``skip_rows=3``."""
-        name = self.table if name == "table" else name
-        shown = _shell_word(str(value)) if self.prefix else repr(value)
         if not self.prefix:
-            return f"{name}=..." if value is None else f"{name}={shown}"
-        option = self.prefix + name.replace("_", "-")
-        return option if value is None else f"{option} {shown}"
+            return f"{self.label(name)}={'...' if value is None else repr(value)}"
+        shown = _PLACEHOLDERS.get(name, "NAME") if value is None else _shell_word(str(value))
+        return f"{self.label(name)} {shown}"
 
+    def label(self, name: str) -> str:
+        """Return the name of a setting: ``--skip-rows`` or ``skip_rows``."""
+        name = self.table if name == "table" else name
+        return self.prefix + name.replace("_", "-") if self.prefix else name
+
+
+_PLACEHOLDERS = {"separator": "SIGN", "quote": "SIGN", "header": "ROWS", "skip_rows": "N"}
 
 PYTHON = Wording()
 COMMAND_LINE = Wording("--")

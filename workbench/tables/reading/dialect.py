@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def find_dialect(lines: Sequence[str], ending: str, settings: Settings) -> Judge
     if len(separators) == 1:
         return max(judged, key=lambda one: one.fit)
     several = [one for one in judged if one.width > 1 and _credible(one)]
-    alone = [one for one in judged if one.width <= 1]
+    alone = [one for one in judged if not one.dialect.separator]
     named = [one for one in judged if one.named]
     if named:
         return max(named, key=lambda one: (one.width > 1, one.fit, one.width))
@@ -179,12 +180,21 @@ def _credible(judged: Judged) -> bool:
     """Tell a table from prose that holds the separator now and then."""
     rows = [record.cells for record in judged.records if record.cells]
     if judged.fit < CREDIBLE:
-        return False
+        # Names of columns above rows that all hold the separator: some hold it in a text too.
+        return all(len(cells) > 1 for cells in rows) and all(map(_is_name, rows[0]))
     start = _start(rows, judged.width)
     # Lines above the header: then the header must look like one, and not like ", and the rest".
     return not start or all(
         cell and cell == cell.strip() and len(cell) < 60 for cell in rows[start]
     )
+
+
+def _is_name(cell: str) -> bool:
+    """Tell whether a cell could be the name of a column rather than a part of a sentence."""
+    return bool(_NAME.fullmatch(cell)) and len(cell.split()) <= 3
+
+
+_NAME = re.compile(r"[^\W\d][\w /-]{0,39}(?<! )")
 
 
 def _all_enclosed(rows: Sequence[Sequence[str]], quote: str) -> bool:

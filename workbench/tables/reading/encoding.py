@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TextIO
 
-from workbench.errors import FileError, did_you_mean
+from workbench.errors import FileError, counted, did_you_mean
 from workbench.tables.reading.base import Settings, Source
 
 MARKS = (
@@ -75,7 +77,7 @@ def find_encoding(source: Source, settings: Settings) -> Encoding:
     if not broken:
         return Encoding("utf-8")
     if broken <= STRAY_BYTES * (good + broken):
-        said = f"it is UTF-8, but {broken:,} of its characters are not and were read as cp1252"
+        said = f"it is UTF-8 but for {counted(broken, 'byte')}, read as cp1252"
         return Encoding("utf-8", STRAY, _note(source, said, settings))
     return _one_byte(source, head, settings)
 
@@ -140,7 +142,7 @@ def _one_byte(source: Source, head: bytes, settings: Settings) -> Encoding:
     text = head.decode("cp1252", "replace")
     letters = [c for c in text if c.isalpha() or c > "\x7f"]
     beyond = sum(c > "\x7f" for c in letters) / max(1, len(letters))
-    if beyond > NOT_WESTERN:
+    if beyond > NOT_WESTERN or _SIGN_IN_WORD.search(text):
         found = _guess(head)
         if found:
             said = f"it is not UTF-8; its letters look like {found}, and it was read so"
@@ -149,11 +151,39 @@ def _one_byte(source: Source, head: bytes, settings: Settings) -> Encoding:
     return Encoding("cp1252", "workbench-undefined", _note(source, said, settings))
 
 
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00bf][^\W\d_]")
+"""A sign such as ³ between letters: a letter of another alphabet, read as cp1252."""
+
+
 def _guess(head: bytes) -> str:
+    """Return the likeliest encoding of another alphabet; on short files it may be wrong."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(head[: 1 << 16], cp_isolation=list(OTHERS)).best()
-    return "" if best is None else str(best.encoding)
+    sample = head[: 1 << 16]
+    found = {
+        str(match.encoding): match.chaos + _oddity(str(match)) - 0.2 * match.coherence
+        for match in from_bytes(sample, cp_isolation=list(OTHERS))
+    }
+    return min(found, key=lambda name: found[name]) if found else ""
+
+
+def _oddity(text: str) -> float:
+    """Return how often neighbors are no part of one word: aB, letters of two scripts, a³b."""
+    pairs = [(a, b) for a, b in pairwise(text) if a > "\x7f" or b > "\x7f"]
+    return sum(_odd(a, b) for a, b in pairs) / max(1, len(pairs))
+
+
+def _odd(first: str, second: str) -> bool:
+    if first.isalpha() and second.isalpha():
+        scripts = {unicodedata.name(letter, "?").split()[0] for letter in (first, second)}
+        return (first.islower() and second.isupper()) or (
+            len(scripts) > 1 and not scripts <= _JAPANESE
+        )
+    sign, letter = (second, first) if first.isalpha() else (first, second)
+    return letter.isalpha() and sign > "\x7f" and unicodedata.category(sign)[0] in "SNC"
+
+
+_JAPANESE = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
 
 
 class _StrayBytes:

@@ -67,7 +67,11 @@ def choose_sheets(
         raise FileError(f"{name} is empty: no sheet holds anything.")
     if len(filled) == 1:
         return filled, []
-    fitting = [sheet for sheet in filled if settings.wanted and sheet.holds(settings.wanted)]
+    fitting = [
+        sheet
+        for sheet in filled
+        if settings.wanted and len(sheet.rows) > 1 and sheet.holds(settings.wanted)
+    ]
     if len(fitting) == 1 or not settings.wanted:
         taken = (fitting or filled)[0]
         others = [sheet for sheet in filled if sheet is not taken]

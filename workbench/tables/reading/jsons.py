@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -56,12 +57,12 @@ def _of_objects(
     columns = {}
     for name in names:
         cells = [record.get(name) for record in records]
-        if any(isinstance(cell, Decimal) for cell in cells):
+        if any(isinstance(cell, LongNumber) for cell in cells):
             notes.append(
                 f"{source.name}: column {name} holds numbers with more digits than a computer's "
                 "numbers have; they are kept as texts"
             )
-            cells = [str(c) if isinstance(c, (Decimal, int, float)) else c for c in cells]
+            cells = [str(c) if isinstance(c, (LongNumber, int, float)) else c for c in cells]
         columns[name] = typed_column(cells)
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(records)))
     return TableFile(
@@ -238,11 +239,17 @@ def _paths(cell: Any, path: str, depth: int = DEPTH) -> Iterator[str]:
             yield f"{path}.{name}"
 
 
+class LongNumber(str):
+    """A number with more digits than a floating-point number holds, as it is written."""
+
+    __slots__ = ()
+
+
 def _number(token: str) -> Any:
     """Return a number that says the same as the token, with all its digits."""
     number = float(token)
-    exact = Decimal(token)
-    return number if Decimal(repr(number)) == exact else exact
+    exact = number in (inf, -inf) or Decimal(repr(number)) != Decimal(token)
+    return LongNumber(token) if exact else number
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -41,6 +41,9 @@ _READERS: dict[str, Callable[[Source, Settings], TableFile]] = {
     "duckdb": databases.read_duckdb,
 }
 
+BY_ROWS = ("delimited", "excel", "html")
+"""Kinds of file of which a row is the header."""
+
 PACKED = ("gz", "bz2", "xz", "zip")
 
 
@@ -112,10 +115,11 @@ def read_table(  # noqa: PLR0913 - one keyword per thing that can be said about 
     settings = Settings(
         text=_several(text), id=id, encoding=encoding, separator=separator, quote=quote,
         header=header, skip_rows=skip_rows, sheet=tuple(str(one) for one in _several(sheet)),
-        table=table, bad_rows=check_choice(say("bad_rows"), bad_rows, BAD_ROWS), say=say,
+        table=table, bad_rows=check_choice(say.label("bad_rows"), bad_rows, BAD_ROWS), say=say,
     )  # fmt: skip
     source = _source(check_path("path", path))
-    return _with_columns(_read(source, settings), settings)
+    found, kind = _read(source, settings)
+    return _with_columns(found, settings, by_rows=kind in BY_ROWS)
 
 
 def _several(given: Any) -> tuple[Any, ...]:
@@ -140,23 +144,45 @@ def _near(path: Path) -> str:
     return did_you_mean(path.name, names, cutoff=0.8)
 
 
-def _read(source: Source, settings: Settings) -> TableFile:
-    """Unpack a file as often as it is packed, and read it."""
+def _read(source: Source, settings: Settings) -> tuple[TableFile, str]:
+    """Unpack a file as often as it is packed, and read it; return its kind too."""
     given = source
     try:
-        kind = kind_of(source)
-        while kind in PACKED:
-            source = unpacked(source, kind, settings)
-            kind = kind_of(source)
-        return _READERS[kind](_told(source, kind), settings)
+        kinds = [kind_of(source)]
+        while kinds[-1] in PACKED:
+            source = unpacked(source, kinds[-1], settings)
+            kinds.append(kind_of(source))
+        _refuse_settings(given, kinds, settings)
+        return _READERS[kinds[-1]](_told(source, kinds[-1]), settings), kinds[-1]
     except UnicodeDecodeError as error:
         raise FileError(
             f"{source.name} is not {error.encoding} text (byte {error.start}: {error.reason}). "
             f"Name its encoding, such as {settings.say('encoding', 'cp1252')}, or leave "
-            f"{settings.say('encoding')} out: then it is found out."
+            f"{settings.say.label('encoding')} out: then it is found out."
         ) from error
     except (OSError, EOFError) as error:
         raise FileError(f"{given.name} could not be read: {error}") from error
+
+
+def _refuse_settings(source: Source, kinds: Sequence[str], settings: Settings) -> None:
+    """Refuse a setting that means nothing for this kind of file."""
+    for name, meant in _MEANT_FOR.items():
+        if getattr(settings, name) not in (None, ()) and not meant & set(kinds):
+            label = settings.say.label(name)
+            raise FileError(
+                f"{source.name} is no file that {label} says something about. Leave {label} out."
+            )
+
+
+_MEANT_FOR = {
+    "encoding": {"delimited", "html", "json"},
+    "separator": {"delimited"},
+    "quote": {"delimited"},
+    "header": {"delimited", "html", "excel", "json"},
+    "skip_rows": {"delimited", "html", "excel", "json"},
+    "sheet": {"excel"},
+    "table": {"sqlite", "duckdb", "json", "zip"},
+}
 
 
 def _told(source: Source, kind: str) -> Source:
@@ -167,7 +193,7 @@ def _told(source: Source, kind: str) -> Source:
     return source
 
 
-def _with_columns(table: TableFile, settings: Settings) -> TableFile:
+def _with_columns(table: TableFile, settings: Settings, *, by_rows: bool) -> TableFile:
     """Add columns that are named by a path into nested ones; refuse those that are not there."""
     frame, notes, header = table.frame, list(table.notes), list(table.header)
     for name in settings.wanted:
@@ -175,11 +201,12 @@ def _with_columns(table: TableFile, settings: Settings) -> TableFile:
             continue
         cells = nested_cells(frame, str(name))
         if cells is None:
-            raise ColumnError(_no_column(table, name, settings))
+            raise ColumnError(_no_column(table, name, settings, by_rows=by_rows))
         frame = frame.assign(**{str(name): typed_column(cells).set_axis(frame.index)})
         header.append(str(name))
         notes.append(f"column {name} was taken out of the nested column {str(name).split('.')[0]}")
     _refuse_numbers(frame, settings)
+    _refuse_objects(frame, settings)
     return replace(table, frame=frame, notes=tuple(notes), header=tuple(header))
 
 
@@ -193,20 +220,28 @@ def _refuse_numbers(frame: pd.DataFrame, settings: Settings) -> None:
             )
 
 
-def _no_column(table: TableFile, name: Any, settings: Settings) -> str:
+def _refuse_objects(frame: pd.DataFrame, settings: Settings) -> None:
+    """Raise if a column of texts holds objects: then a text inside them was meant."""
+    for name in settings.text:
+        if name in frame.columns and any(isinstance(cell, dict) for cell in frame[name]):
+            inside = [path for path in nested_paths(frame) if path.startswith(f"{name}.")]
+            raise ColumnError(
+                f"column {name!r} holds objects, not text. Name a text inside: "
+                f"{settings.say('text', (inside or [f'{name}.NAME'])[0])}. "
+                f"Inside: {listed(inside)}."
+            )
+
+
+def _no_column(table: TableFile, name: Any, settings: Settings, *, by_rows: bool) -> str:
     """Say which columns there are, and what may be wrong with the header."""
     columns = [*map(str, table.frame.columns), *nested_paths(table.frame)]
     said = str(ColumnError.missing(name, columns)).replace("in this table", f"in {table.source}", 1)
-    first = int(table.row_numbers[0]) if len(table) else 1
     hints = []
-    if any(not given for given in table.header) or len(table.header) == 1:
+    if by_rows and (len(table.header) == 1 or not all(table.header)):
+        first = int(table.row_numbers[0])
         hints.append(
             f"If row {max(1, first - 1)} is not the header: {settings.say('skip_rows', first)} or "
             f"{settings.say('header', 'none')}."
         )
-    if len(table.header) == 1:
-        hints.append(f"If it has several columns: {settings.say('separator', 'semicolon')}.")
-    hints += [
-        f"{note.split(': ', 1)[-1].capitalize()}." for note in table.notes if "header" in note
-    ]
+    hints += [f"{note}." for note in table.notes if "header" in note or "separated" in note]
     return " ".join([said, *hints])

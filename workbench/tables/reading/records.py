@@ -101,21 +101,21 @@ def read_records(
     feed = _Feed(lines)
     reader = csv.reader(feed, **dialect.for_csv)
     while True:
-        feed.taken.clear()
+        feed.begin()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
             cells = None
-        if cells is None or _swallowed(feed.taken, dialect, shapes):
+        if cells is not None and len(feed.taken) == 1 and not feed.marked:
+            yield Record(cells)  # nearly every record: one line
+        elif cells is None or _swallowed(feed.taken, dialect, shapes):
             first = feed.give_back_all_but_first()
             reader = csv.reader(feed, **dialect.for_csv)
             yield Record([_restored(cell) for cell in dialect.split(first)], stray=True)
-        elif feed.marked:
-            yield Record([_restored(cell) for cell in cells])
         else:
-            yield Record(cells)
+            yield Record([_restored(cell) for cell in cells] if feed.marked else cells)
 
 
 def key_shapes(records: Sequence[Record], width: int) -> tuple[str, ...]:
@@ -145,6 +145,12 @@ class _Feed:
         self._lines = iter(lines)
         self._returned: deque[str] = deque()
         self.taken: list[str] = []
+        self.marked = False  # whether a line of the record holds a lone carriage return
+
+    def begin(self) -> None:
+        """Begin a record."""
+        self.taken.clear()
+        self.marked = False
 
     def __iter__(self) -> _Feed:
         return self
@@ -153,13 +159,9 @@ class _Feed:
         line = self._returned.popleft() if self._returned else next(self._lines)
         if "\r" in line and "\r" in line.rstrip("\r\n"):
             line = _marked(line)
+            self.marked = True
         self.taken.append(line)
         return line
-
-    @property
-    def marked(self) -> bool:
-        """Whether a line of the last record holds a lone carriage return."""
-        return any(LONE_RETURN in line for line in self.taken)
 
     def give_back_all_but_first(self) -> str:
         """Return the first line of the last record; the others are read again."""

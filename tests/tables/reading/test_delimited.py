@@ -1,0 +1,225 @@
+"""Text with separators: rows keep their columns, and what was found out is told."""
+
+import pytest
+
+from workbench.errors import ColumnError, FileError
+from workbench.tables import COMMAND_LINE, read_table
+
+
+@pytest.fixture
+def read(tmp_path):
+    def of(content, name="t.csv", **settings):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_table(path, say=COMMAND_LINE, **settings)
+
+    return of
+
+
+def cells(table):
+    frame = table.frame
+    return frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+
+
+def test_a_separator_behind_each_row_shifts_nothing(read):
+    table = read("id,body,agent\n101,Cannot log in,Ann,\n102,Wrong invoice,Bob,\n")
+    assert cells(table) == [["101", "Cannot log in", "Ann"], ["102", "Wrong invoice", "Bob"]]
+    assert "more separators than the header" in table.notes[0]
+
+
+def test_a_column_without_name_and_content_is_left_out(read):
+    table = read("id,body,,agent,\n1,a b,,Ann,\n2,c d,,Bob,\n")
+    assert list(table.frame.columns) == ["id", "body", "agent"]
+    assert "2 columns without name and content left out" in table.notes[0]
+
+
+def test_short_rows_are_filled_and_told(read):
+    table = read("id,body,agent\n1,a b,Ann\n2,c d\n3,e f,Cy\n4\n")
+    assert cells(table)[1] == ["2", "c d", None]
+    assert "rows 3 and 5 have fewer cells" in table.notes[0]
+
+
+def test_surplus_cells_are_refused_skipped_or_joined(read):
+    content = "id,body\n1,hello, world\n2,foo\n3,bar, and baz\n"
+    with pytest.raises(FileError, match="rows 2 and 4 hold more cells.*--bad-rows join"):
+        read(content)
+    assert cells(read(content, bad_rows="skip")) == [["2", "foo"]]
+    joined = read(content, bad_rows="join")
+    assert cells(joined)[0] == ["1", "hello, world"]
+    assert "rows 2 and 4" in joined.notes[0]
+
+
+def test_row_names_of_r_are_a_column(read):
+    table = read(
+        '"body" "agent"\n"1" "hello there" "Ann"\n"2" "foo bar" "Bob"\n', separator="space"
+    )
+    assert list(table.frame.columns) == ["row_name", "body", "agent"]
+    assert cells(table)[1] == ["2", "foo bar", "Bob"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "stray",
+    [
+        ['1,"half a quote', "2,second", "3,third"],
+        ["1,first", '2,"half', '3,5" pipe', "4,fourth"],
+        ["1,first", '2,"wide tv', "3,third", "4,fourth", '5,tv 30"', "6,sixth", "7,seventh"],
+        ['1,"He said "hi" to me', "2,second"],
+    ],
+)
+def test_a_stray_quote_swallows_no_lines(read, separator, stray):
+    lines = [line.replace(",", separator) for line in ["id,body", *stray]]
+    table = read("\n".join(lines) + "\n")
+    expected = [line.split(separator)[1] for line in lines[1:]]
+    assert table.frame["body"].tolist() == expected
+    assert "belongs to no pair" in " ".join(table.notes)
+
+
+def test_prose_over_several_lines_is_one_cell(read):
+    table = read('id,name,body\n1,Ann,"Hi\nI bought shoes, socks, hats"\n2,Bob,"x"\n3,Cy,y\n')
+    assert table.frame["body"].tolist() == ["Hi\nI bought shoes, socks, hats", "x", "y"]
+
+
+def test_quotes_inside_a_quoted_cell(read):
+    table = read('id,body\n1,"He said "hi" to me"\n2,"x, y"\n')
+    assert table.frame["body"].tolist() == ['He said "hi" to me', "x, y"]
+    table = read('id,body\n1,"He said \\"hi\\", to me"\n2,"x, y"\n')
+    assert table.frame["body"].tolist() == ['He said "hi", to me', "x, y"]
+
+
+def test_apostrophes_may_be_quotes(read):
+    content = "Sport;Wir gewinnen\nWeb;'Neu; und gut'\nSport;'So, so'\nWeb;it's so\n"
+    table = read(content)
+    assert table.frame["column_2"].tolist() == ["Wir gewinnen", "Neu; und gut", "So, so", "it's so"]
+    assert "apostrophes" in " ".join(table.notes)
+    plain = read("id,body\n1,'tis the season\n2,the '90s, they say'\n", bad_rows="join")
+    assert plain.frame["body"].tolist() == ["'tis the season", "the '90s, they say'"]
+
+
+def test_texts_with_commas_in_one_column(read):
+    table = read("body\nhello, world\nfoo, bar\nbaz, qux and more\n")
+    assert table.frame["body"].tolist() == ["hello, world", "foo, bar", "baz, qux and more"]
+    assert table.notes == ()
+
+
+def test_lone_carriage_returns(read):
+    assert read("id,body\n1,hel\rlo\n2,b c\n").frame["body"].tolist() == ["hel\rlo", "b c"]
+    old_mac = read('id,body\r1,hello there\r2,"a\nb"\r')
+    assert old_mac.frame["body"].tolist() == ["hello there", "a\nb"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "encoding"),
+    [
+        (["текст", "Не могу войти в аккаунт, помогите", "Где моя посылка?"], "cp1251"),
+        (["질문", "비밀번호를 잊어버렸어요", "주문한 상품이 오지 않았습니다"], "cp949"),
+        (["質問", "パスワードを忘れました", "商品がまだ届いていません"], "cp932"),
+        (["質問", "パスワードを忘れました", "商品がまだ届いていません"], "euc_jp"),
+        (["text", "我忘记了密码，请帮助我", "我的包裹在哪里"], "gb18030"),
+        (["text", "我忘記了密碼,請幫助我", "我的包裹在哪裡"], "big5"),
+        (["κείμενο", "Ξέχασα τον κωδικό μου", "Πού είναι το δέμα μου"], "cp1253"),
+        (["text", "نسيت كلمة المرور الخاصة بي", "أين طردي"], "cp1256"),
+        (["text", "ฉันลืมรหัสผ่าน", "พัสดุของฉันอยู่ที่ไหน"], "cp874"),
+        (["treść", "Zgubiłem paczkę i proszę o zwrot pieniędzy", "Żądam odpowiedzi"], "cp1250"),
+    ],
+)
+def test_other_alphabets_are_guessed_and_told(read, texts, encoding):
+    table = read("".join(f"{k or 'id'};{text}\n" for k, text in enumerate(texts)).encode(encoding))
+    assert table.frame.iloc[:, 1].tolist() == texts[1:]
+    assert f"look like {encoding}" in table.notes[0]
+    assert "--encoding NAME" in table.notes[0]
+
+
+def test_a_few_bytes_of_another_encoding(read):
+    table = read("id,body\n1,früh\n2,größe äöü ßßß äääüü\n".encode() + b"3,na\xefve\n")
+    assert table.frame["body"].tolist()[2] == "naïve"
+    assert "it is UTF-8 but for 1 byte" in table.notes[0]
+
+
+def test_a_named_encoding_is_kept_to(read):
+    with pytest.raises(FileError, match="is not utf-8 text.*--encoding cp1252"):
+        read(b"body\nna\xefve\n", encoding="utf-8")
+    with pytest.raises(FileError, match="no such encoding"):
+        read("body\na\n", encoding="cp9999")
+    assert read(b"body\nna\xefve one\n", encoding="cp1252").notes == ()
+
+
+@pytest.mark.parametrize("text", [None, "body"])
+def test_title_lines_are_left_out(read, text):
+    table = read("Export of tickets\nCreated,2024\n\nid,body,agent,day\n1,a b,Ann,x\n", text=text)
+    assert cells(table) == [["1", "a b", "Ann", "x"]]
+    assert table.row_numbers.tolist() == [5]
+    padded = read("Export of tickets,,\n,,\nid,body,agent\n1,a b,Ann\n2,c d,Bob\n", text=text)
+    assert list(padded.frame.columns) == ["id", "body", "agent"]
+    assert padded.row_numbers.tolist() == [4, 5]
+
+
+def test_no_header(read):
+    table = read("I cannot log in\nMy invoice is wrong, again\n")
+    assert cells(table) == [["I cannot log in"], ["My invoice is wrong, again"]]
+    assert table.row_numbers.tolist() == [1, 2]
+    assert "no header" in table.notes[0]
+    assert cells(read("1,the match was lost\n2,a new site\n"))[0] == ["1", "the match was lost"]
+    named = read("I cannot log in\nMy invoice is wrong\n", text="I cannot log in")
+    assert cells(named) == [["My invoice is wrong"]]
+    assert "--header none --text column_1" in named.notes[0]
+
+
+def test_the_header_is_what_you_say(read):
+    content = "a,b\nc,d\ne,f\n"
+    assert list(read(content, header="none").frame.columns) == ["column_1", "column_2"]
+    assert list(read(content, header=2).frame.columns) == ["a: c", "b: d"]
+    assert list(read(content, skip_rows=1).frame.columns) == ["c", "d"]
+    with pytest.raises(FileError, match="--header x: say how many rows"):
+        read(content, header="x")
+
+
+def test_headers_of_surveys(read):
+    monkey = read(
+        "Respondent ID,What did you like?,Which one?,,\n,Open-Ended Response,Red,18-29,Blue\n"
+        "1,food,x,,\n2,staff,,,y\n"
+    )
+    assert list(monkey.frame.columns) == [
+        "Respondent ID", "What did you like?", "Which one?: Red", "Which one?: 18-29",
+        "Which one?: Blue",
+    ]  # fmt: skip
+    assert monkey.row_numbers.tolist() == [3, 4]
+    assert "the header takes two rows, 1 and 2" in monkey.notes[0]
+    assert "--header 1" in monkey.notes[0]
+    qualtrics = read(
+        'StartDate,Q1\nStart Date,What do you like?\n"{""ImportId"":""startDate""}",'
+        '"{""ImportId"":""QID1_TEXT""}"\n2024-01-01,The food\n'
+    )
+    assert cells(qualtrics) == [["2024-01-01", "The food"]]
+    assert qualtrics.row_numbers.tolist() == [4]
+
+
+def test_names_that_repeat_are_kept_and_told(read):
+    table = read("Key,Labels,Labels,Labels.1,Comment,Comment\nA1,web,urgent,x,one,two\n")
+    assert list(table.frame.columns) == [
+        "Key", "Labels", "Labels.2", "Labels.1", "Comment", "Comment.1",
+    ]  # fmt: skip
+    assert table.header == ("Key", "Labels", "Labels", "Labels.1", "Comment", "Comment")
+    assert "2 columns are called Labels" in table.notes[0]
+    assert table.columns_named("Comment") == ["Comment", "Comment.1"]
+    assert table.columns_named("Key") == ["Key"]
+
+
+def test_a_setting_that_means_nothing_is_refused(read):
+    with pytest.raises(FileError, match="--sheet says something about"):
+        read("body\na b\n", sheet="One")
+    with pytest.raises(FileError, match="--separator comm.*one of"):
+        read("body\na b\n", separator="comm")
+
+
+def test_text_under_the_name_of_a_workbook(read):
+    table = read("id\tbody\n001\thello\n", name="t.xls")
+    assert cells(table) == [["001", "hello"]]
+    assert "its name says Excel" in table.notes[0]
+    page = "<html><table><tr><th>id</th><th>body</th></tr><tr><td>001<td>a &amp; b</table></html>"
+    assert cells(read(page, name="t.xls")) == [["001", "a & b"]]
+
+
+def test_a_wrong_name_of_a_column_names_the_header(read):
+    with pytest.raises(ColumnError, match=r"no column 'bdy' in t.csv.*Did you mean 'body'"):
+        read("id,body\n1,a b\n", text="bdy")
