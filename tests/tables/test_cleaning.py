@@ -415,3 +415,16 @@ def test_a_table_of_non_answers_alone_is_refused_with_what_to_type():
 def test_markup_is_told_from_comparisons():
     assert is_markup("<p>yes</p>")
     assert not is_markup("1 < 2 > 0")
+
+
+def test_topics_of_mails_count_what_is_read_the_same_as_copies_without_a_word():
+    bodies = [
+        f"<p>the {thing} is late</p><p>Kind regards<br>Ann{k}</p>"
+        for thing in ("lamp", "sofa", "desk", "chair", "stove", "clock")
+        for k in range(6)
+    ]
+    frame = pd.DataFrame({"t": bodies})
+    corpus = wb.embed(frame, text="t", model=FakeEncoder(), cache=False, progress=False)
+    found = corpus.topics(min_size=3)
+    assert not any("same vector" in note for note in found.manifest.notes)
+    assert not any("<p>" in name or "regards" in name for name in (*found.names, *found.titles))

@@ -53,8 +53,11 @@ def finer(settings: Settings) -> str:
 def _merged_texts(basis: Basis) -> Iterator[str]:
     if basis.of is None or basis.first is None:
         return
-    texts = basis.rows.distinct
-    others = np.flatnonzero(basis.first[basis.of] != np.arange(len(texts)))
+    texts, code = basis.rows.readings, basis.rows.reading_codes
+    # Texts of which the same is read are one anyway, and what is left out is told elsewhere.
+    others = np.flatnonzero(code[basis.first[basis.of]] != code)
+    if not len(others):
+        return
     one, other = texts[basis.first[basis.of[others[0]]]], texts[others[0]]
     verb = "has" if len(others) == 1 else "have"
     yield (
