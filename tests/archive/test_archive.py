@@ -76,12 +76,27 @@ def test_arrays_of_texts_come_back(tmp_path):
     assert back.tolist() == array.tolist()
 
 
-def test_a_column_of_mixed_kinds_comes_back_as_it_was(tmp_path):
-    frame = pd.DataFrame({"ok": ["a", "b", "c"], "mixed": ["x", 404, 1.5]})
+def test_columns_of_mixed_kinds_come_back_as_they_were(tmp_path):
+    columns = {
+        "mixed": ["x", 404, None, 2.5, True, 10**30],
+        "halves": ["a\ud800", "b", "c", None, "", "d"],
+        "keys": [{"a": 1}, {"b": [None]}, {}, None, [], ["x"]],
+    }
+    frame = pd.DataFrame(columns, dtype=object, index=["p", 1, "q", 2, "r", 3])
     save_archive(tmp_path / "x.wb", {"frame": frame})
-    back = open_archive(tmp_path / "x.wb").part("frame")["mixed"].tolist()
-    assert back == ["x", 404, 1.5]
-    assert list(map(type, back)) == [str, int, float]
+    back = open_archive(tmp_path / "x.wb").part("frame")
+    for name, cells in columns.items():
+        assert back[name].tolist() == cells
+        assert list(map(type, back[name])) == list(map(type, cells))
+    assert back.index.tolist() == frame.index.tolist()
+    assert list(back.columns) == list(frame.columns)
+
+
+def test_a_column_that_cannot_be_kept_is_named_and_nothing_is_left_behind(tmp_path):
+    frame = pd.DataFrame({"ok": ["a", "b"], "mixed": ["x", b"\xff"]})
+    with pytest.raises(FileError, match=r"column 'mixed' holds values of several kinds.*bytes"):
+        save_archive(tmp_path / "x.wb", {"frame": frame})
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

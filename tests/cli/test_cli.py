@@ -300,9 +300,57 @@ def test_a_table_may_be_deduplicated_again_and_again(table):
 
 
 def test_cells_that_got_an_apostrophe_are_counted(table, capsys):
-    pd.DataFrame({"body": ["=1+1 is two", "-5", "plain words here"]}).to_csv("f.csv", index=False)
+    texts = ["=1+1 is two", "-5", "- plain words here"]
+    pd.DataFrame({"body": texts}).to_csv("f.csv", index=False)
     assert run("dedupe", "f.csv", "--text", "body", "--output", "o.csv") == 0
     assert "Note: 1 cell that" in capsys.readouterr().out
+    assert pd.read_csv("o.csv")["body"].tolist() == [f"'{texts[0]}", *texts[1:]]
+    assert run("dedupe", "f.csv", "--text", "body", "--output", "o.csv", "--plain") == 0
+    assert "apostrophe" not in capsys.readouterr().out
+    assert pd.read_csv("o.csv")["body"].tolist() == texts
+
+
+def test_other_columns_stay_as_they_were_written(table):
+    rows = ["00123,1E5,3.10,570301031407624196,TRUE,x,y", "7,2,3.0,8,no,,"]
+    lines = ["id,code,version,reply,ok,Labels,Labels,body"]
+    lines += [f"{row},words number {k} here" for k, row in enumerate(rows)]
+    (table / "i.csv").write_text("\n".join(lines) + "\n")
+    assert run("dedupe", "i.csv", "--text", "body", "--id", "id", "--output", "o.csv") == 0
+    with (table / "o.csv").open(encoding="utf-8-sig") as file:
+        written = [line.split(",")[:8] for line in file.read().splitlines()]
+    assert written == [line.split(",") for line in lines]
+
+
+def test_the_columns_that_are_told_are_those_that_were_written(table, capsys):
+    frame = pd.read_csv("t.csv").rename(columns={"n": "name"}).assign(keep="mine")
+    frame.to_csv("n.csv", index=False)
+    for command in ("dedupe", "topics"):
+        assert run(command, "n.csv", "--text", "body", "--output", "o.csv") == 0
+        said = capsys.readouterr().out
+        added = [c for c in pd.read_csv("o.csv").columns if c not in frame.columns]
+        assert f"with the columns {', '.join(added[:-1])} and {added[-1]}: o.csv" in said
+        assert ("workbench_keep" if command == "dedupe" else "workbench_name") in added
+
+
+def test_a_date_that_can_be_read_two_ways_asks_for_the_option(table, capsys):
+    frame = pd.read_csv("t.csv").assign(ts="05/03/2024")
+    frame.loc[57, "ts"] = "06/03/2024"
+    frame.to_csv("d.csv", index=False)
+    words = ["dedupe", "d.csv", "--text", "body", "--keep", "newest", "--date", "ts"]
+    assert run(*words) == 1
+    said = capsys.readouterr().err
+    assert '--date-format "%d/%m/%Y"' in said
+    assert "frame[" not in said
+    assert run(*words, "--date-format", "%d/%m/%Y", "--output", "k.csv") == 0
+    assert pd.read_csv("k.csv")["keep"][57]
+    assert pd.read_csv("k.csv")["ts"][57] == "06/03/2024"
+
+
+def test_what_cannot_be_written_is_told_before_the_work(table, capsys, fake_model):
+    pd.DataFrame({"body": ["words here", "x" * 40_000]}).to_csv("l.csv", index=False)
+    assert run("dedupe", "l.csv", "--text", "body", "--output", "o.xlsx") == 1
+    assert "o.csv" in capsys.readouterr().err
+    assert not (table / "o.xlsx").exists()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import anything, damage, files, kills, load, places
+from tests.faults import anything, damage, files, kills, load, places, written
 from tests.faults.harness import Fault
 
 FAULTS = (
@@ -23,6 +23,7 @@ FAULTS = (
     Fault("a damaged ledger", files.damage_ledger, 60, 5000),
     Fault("decisions while the clock jumps back", files.clock_back_ledger, 20, 2000),
     Fault("tables of any kind", anything.any_table, 200, 100_000),
+    Fault("tables written and read back", written.read_back, 50, 100_000),
     Fault("a stage interrupted (KeyboardInterrupt)", load.interrupt, 6, 130, places.not_posix),
     Fault("analyses at once, in threads", load.in_threads, 3, 20, places.not_posix),
     Fault("analyses at once, in processes", load.in_processes, 2, 20, places.not_posix),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tables.written import CASES, check_everywhere, tables
+from tests.tables.written import CASES, check_written, endings, tables
 from workbench.errors import FileError, InputError
 from workbench.tables import check_table, prepare, write_table
 from workbench.tables.writing import excel
@@ -22,9 +22,9 @@ from workbench.tables.writing.formulas import is_formula
     max_examples=CASES, deadline=None, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
-@given(tables)
-def test_any_table_is_read_back(tmp_path, frame):
-    check_everywhere(frame, tmp_path)
+@given(tables, endings)
+def test_any_table_is_read_back(tmp_path, frame, ending):
+    check_written(frame, tmp_path, ending)
 
 
 def lines(path):
@@ -219,7 +219,8 @@ def test_the_header_of_the_file_is_written_again(tmp_path):
 
 
 def test_half_a_character_is_told(tmp_path):
-    output = prepare(pd.DataFrame({"body": ["a\ud800b"]}), tmp_path / "t.csv")
+    frame = pd.DataFrame({"body": ["a\ud800b"]}, dtype=object)
+    output = prepare(frame, tmp_path / "t.csv")
     assert output.columns == [["a\ufffdb"]]
     assert "1 cell held half a character" in output.notes[0]
 

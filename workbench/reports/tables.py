@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import FileError, did_you_mean
+from workbench.errors import FileError, counted, did_you_mean
 from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.keys import against_rows, row_digests, text_digests
@@ -20,6 +20,7 @@ from workbench.summary import Summary, findings, sentence
 from workbench.summary.compute import DuplicatesLike
 from workbench.tables import Rows, free_name, write_table
 from workbench.tables.writing.cells import column_name
+from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
 
 ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""
@@ -94,7 +95,7 @@ def write_duplicates(
     table = duplicates_table(rows, frame, duplicates, columns=shown, mask=mask)
     if path.suffix.lower() != ".xlsx":
         return write_table(_dates_written(table), path)
-    told = _told(summary, (*notes, *duplicates.manifest.notes))
+    told = _told(summary, (*notes, *duplicates.manifest.notes, *_cut_notes(table)))
     sheets = (
         Sheet("Findings", told),
         group_sheet(rows, duplicates, table),
@@ -195,6 +196,15 @@ def _dates_written(table: pd.DataFrame) -> pd.DataFrame:
     for name in table.select_dtypes(["datetime", "datetimetz"]):
         written[name] = [None if pd.isna(one) else one.isoformat() for one in table[name]]
     return written
+
+
+def _cut_notes(table: pd.DataFrame) -> tuple[str, ...]:
+    """Count the texts that a cell of a workbook cannot hold."""
+    cut = sum(isinstance(text, str) and is_too_long(text) for text in table["text"])
+    if not cut:
+        return ()
+    told = f"{counted(cut, 'text')} cut here: a cell of Excel holds {MOST_LETTERS:,} letters"
+    return (f"{told}. A .csv or .parquet file holds them whole",)
 
 
 def _removed(table: pd.DataFrame) -> Sheet:
