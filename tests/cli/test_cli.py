@@ -310,6 +310,18 @@ def test_cells_that_got_an_apostrophe_are_counted(table, capsys):
     assert pd.read_csv("o.csv")["body"].tolist() == texts
 
 
+def test_a_report_as_a_table_tells_what_it_holds_otherwise(table, capsys):
+    frame = pd.DataFrame({"body": ["=1+1 is two", "words here"]})
+    wide = frame.assign(**{f"c{k}": "x" for k in range(25)})
+    wide.to_csv("f.csv", index=False)
+    assert run("report", "f.csv", "--text", "body", "--output", "o.csv") == 0
+    said = capsys.readouterr().out
+    assert "Note: 1 cell that a spreadsheet would run" in said
+    assert "the first 20 of 25 columns" in said
+    assert run("report", "f.csv", "--text", "body", "--output", "o.csv", "--plain") == 0
+    assert pd.read_csv("o.csv")["text"].tolist() == frame["body"].tolist()
+
+
 def test_other_columns_stay_as_they_were_written(table):
     rows = ["00123,1E5,3.10,570301031407624196,TRUE,x,y", "7,2,3.0,8,no,,"]
     lines = ["id,code,version,reply,ok,Labels,Labels,body"]

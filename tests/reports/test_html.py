@@ -4,14 +4,17 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.reports.results import make_run
+from tests.tables.formulas import NOT_RUN, RUN
 from workbench.errors import ColumnError, FileError, InputError
-from workbench.reports import write_html
+from workbench.reports import html, write_html
+from workbench.reports.columns import column_data
 from workbench.reports.html import page_script, script_json, unpacked
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror="alert(2)">\u2028 ]]> --> {{ 7*7 }}'
@@ -194,3 +197,25 @@ def test_script_builds_no_markup_from_texts():
     script = page_script()
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in script
+
+
+def test_the_page_guards_what_a_spreadsheet_would_run():
+    script = (Path(html.__file__).parent / "page.js").read_text("utf-8")
+    runs = re.compile(re.search(r"const RUNS = /(.*)/is;", script)[1], re.IGNORECASE | re.DOTALL)
+    assert [cell for cell in RUN if not runs.match(cell)] == []
+    assert [cell for cell in NOT_RUN if runs.match(cell)] == []
+
+
+def test_numbers_and_dates_are_shown_as_they_are_written():
+    ids = [str(570301031407624196 + k) for k in range(40)]
+    assert column_data(pd.Series(ids, name="id"), str)["levels"] == ids
+    whole = column_data(pd.Series([2**53 + 1, 2**53]), str)
+    assert whole["written"] == ["9007199254740993", "9007199254740992"]
+    assert column_data(pd.Series([0.1 + 0.2, 3.0]), str)["values"] == [0.1 + 0.2, 3]
+    prices = column_data(pd.Series(["19.90", "3"]), str)
+    assert (prices["kind"], prices["values"]) == ("number", [19.9, 3])
+    assert prices["written"] == ["19.90", "3"]
+    days = column_data(pd.Series(["13/03/2024", "14/03/2024"]), str)
+    assert (days["kind"], days["values"]) == ("date", [19795, 19796])
+    assert days["written"] == ["13/03/2024", "14/03/2024"]
+    assert "written" not in column_data(pd.Series(["2024-03-13"]), str)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tables.formulas import NOT_RUN, RUN
 from tests.tables.written import CASES, check_written, endings, tables
 from workbench.errors import FileError, InputError
 from workbench.tables import check_table, prepare, write_table
@@ -54,23 +55,6 @@ def test_csv_begins_with_a_mark_that_excel_needs_and_ends_lines_as_unix_does(tmp
     assert "Grüße" in write_table(frame, tmp_path / "v.csv", encoding="utf-16").read_text("utf-16")
     with pytest.raises(InputError, match="utf-8-sig, utf-8, utf-16, got 'cp1252'"):
         write_table(frame, tmp_path / "t.csv", encoding="cp1252")
-
-
-RUN = [
-    "=1+1", "=cmd|' /C calc'!A0", "+SUM(A1)", "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)", "  =1",
-    '=HYPERLINK("http://x","y")', "\t=1+1", "\r=1+1", "\n+SUM(A1)", "+cmd|x", "=A1", '="a"',
-    "= SUM(A1)", "+A1", "@A1", "-(1+1)", "+Sheet1!A1", "+'C:\\[x.xls]S'!A1", "\uff1d1+1",
-    "\ufeff=1+1", "\u200b=1+1", "\xa0=1+1", "\x00=1", '@WEBSERVICE ("http://x")', "=-1+A1",
-    '-foo WEBSERVICE("http://x")', "+1-555-0100", "={1}", '+"a"&"b"', "=rand()", "-SUM(A1",
-    "@INDEX(A1:B2,1)",
-]  # fmt: skip
-NOT_RUN = [
-    "- item missing", "+1 for dark mode", "@ShopHelp where is it", "=) thanks", "-", "-- ", "-1",
-    "+49 30 1234", "+5", "-1,000.5", "+1 (555) 010 020", "->", "=>", "=== heading ===", "@user",
-    "- see FAQ (urgent)", "-item(s) missing", "", "-none", "a=1", "-10%", "- 5 minutes late",
-    "@ 5pm - meeting", "=-) hi", "+1 for function(s)", "- yes | no! great", "@ShopHelp (please)",
-    "-B2B sales are down", "- 3 items, 2 missing", "+49 (0)30 1234", "=", "'=1+1", "@a @b", " ",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", RUN)

@@ -33,7 +33,7 @@ from workbench.errors import (
 )
 from workbench.opening import embed
 from workbench.progress import Progress, Quiet, TerminalProgress
-from workbench.reports import write_figure
+from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
     TableFile,
     check_columns,
@@ -166,18 +166,28 @@ def report(options: argparse.Namespace) -> Answer:
     topics = topics_of(corpus, options) if path.suffix.lower() in PAGES else None
     if topics is not None:
         topics = corpus.measured(topics, options.stability)
-    corpus.report(
-        path,
-        duplicates=duplicates,
-        topics=topics,
-        title=title_of(options),
-        stability=options.stability,
-        redact=options.leave_out or options.redact,
-    )
+    redact = options.leave_out or options.redact
+    notes: Sequence[str] = ()
+    if path.suffix.lower() in (*PAGES, ".xlsx"):
+        corpus.report(
+            path,
+            duplicates=duplicates,
+            topics=topics,
+            title=title_of(options),
+            stability=options.stability,
+            redact=redact,
+        )
+    else:
+        made = duplicates_output(
+            path, corpus.rows, corpus.frame, duplicates, redact,
+            plain=options.plain, encoding=options.output_encoding,
+        )  # fmt: skip
+        write(made)
+        notes = made.notes
     size = path.stat().st_size
     told = {"report": str(path), "report_bytes": size}
-    line = f"Report: {path} ({size / 1e6:.1f} MB)"
-    return answer_about(corpus, told, [line], duplicates=duplicates, topics=topics)
+    lines = [*note_lines(notes), f"Report: {path} ({size / 1e6:.1f} MB)"]
+    return answer_about(corpus, told, lines, duplicates=duplicates, topics=topics)
 
 
 def dedupe(options: argparse.Namespace) -> Answer:

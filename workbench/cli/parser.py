@@ -87,8 +87,8 @@ COMMANDS = {
 TABLE_IN_FILE = "table-name"
 """The option that names a table of a database, if ``--table`` already names the file."""
 
-TABLES_OUT = (".deduplicated.csv", ".topics.csv", ".matched.csv")
-"""Endings of commands that write a table with a result beside it."""
+TABLES_OUT = (".html", ".deduplicated.csv", ".topics.csv", ".matched.csv")
+"""Endings of commands that write a table, or can."""
 
 BARE = ("models", "cache", "completion")
 """Commands that read no table."""

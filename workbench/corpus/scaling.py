@@ -114,7 +114,13 @@ class Scaling(Finding):
             engine=self._engine, embedded=self.embedding.manifest,
         )  # fmt: skip
 
-    def export(self, path: str | os.PathLike[str], *results: Any) -> Path:
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *results: Any,
+        plain: bool = False,
+        encoding: str = "utf-8-sig",
+    ) -> Path:
         """Write the table with the columns of results: Parquet part by part, or one file.
 
         Parameters
@@ -125,6 +131,12 @@ class Scaling(Finding):
         *results : Duplicates, Topics, Projection or DataFrame
             What stands beside the table, row by row. A column name that comes twice gets the
             kind of its result in front.
+        plain : bool, default False
+            Whether texts that a spreadsheet would run stay as they are in a CSV or TSV file. By
+            default they get an apostrophe in front.
+        encoding : {"utf-8-sig", "utf-8", "utf-16"}, default "utf-8-sig"
+            Of a CSV or TSV file. Excel needs the mark that "utf-8-sig" begins with to show accents
+            right.
 
         Returns
         -------
@@ -154,7 +166,8 @@ class Scaling(Finding):
         beside = added.rename(
             columns={name: free_name(str(name), self.frame.columns) for name in added}
         )
-        return write_table(pd.concat([self.frame, beside], axis=1), check_path("path", path))
+        whole = pd.concat([self.frame, beside], axis=1)
+        return write_table(whole, check_path("path", path), plain=plain, encoding=encoding)
 
     def approximate(self) -> Self:
         """Return the corpus with an approximate neighbor graph, for hundreds of thousands of rows.

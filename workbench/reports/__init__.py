@@ -4,7 +4,7 @@ from workbench.reports.excel import read_decisions
 from workbench.reports.figure import write_figure
 from workbench.reports.html import write_html
 from workbench.reports.redact import mask
-from workbench.reports.tables import duplicates_table, write_duplicates
+from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
     StoredReport,
     Verification,
@@ -17,6 +17,7 @@ __all__ = [
     "StoredReport",
     "Verification",
     "compare_manifests",
+    "duplicates_output",
     "duplicates_table",
     "mask",
     "read_decisions",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from workbench.reports.keys import against_rows, row_digests, text_digests
 from workbench.reports.redact import Mask, resolve
 from workbench.summary import Summary, findings, sentence
 from workbench.summary.compute import DuplicatesLike
-from workbench.tables import Rows, free_name, write_table
+from workbench.tables import Output, Rows, free_name, prepare, write
 from workbench.tables.writing.cells import column_name
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
 
@@ -90,11 +91,9 @@ def write_duplicates(
             f"{path}: a table of duplicates must end in one of {', '.join(ENDINGS)}."
             f"{did_you_mean(path.suffix, ENDINGS)}"
         )
-    mask, left_out = resolve(redact, list(frame.columns))
-    shown, notes = shown_columns(frame, rows, columns, left_out)
-    table = duplicates_table(rows, frame, duplicates, columns=shown, mask=mask)
     if path.suffix.lower() != ".xlsx":
-        return write_table(_dates_written(table), path)
+        return write(duplicates_output(path, rows, frame, duplicates, redact, columns))
+    table, notes = _table_and_notes(rows, frame, duplicates, redact, columns)
     told = _told(summary, (*notes, *duplicates.manifest.notes, *_cut_notes(table)))
     sheets = (
         Sheet("Findings", told),
@@ -103,6 +102,42 @@ def write_duplicates(
         Sheet("How it was made", _made(summary, duplicates)),
     )
     return write_workbook(path, sheets)
+
+
+def duplicates_output(
+    path: Path,
+    rows: Rows,
+    frame: pd.DataFrame,
+    duplicates: DuplicatesLike,
+    redact: bool | Sequence[str] = False,
+    columns: Sequence[Any] | None = None,
+    **how: Any,
+) -> Output:
+    """Return the table of duplicates ready to be written to any file but a workbook.
+
+    Parameters
+    ----------
+    path, rows, frame, duplicates, redact, columns : see `write_duplicates`
+        What is written.
+    **how
+        As `workbench.tables.prepare` takes it: ``plain``, ``encoding``.
+    """
+    table, notes = _table_and_notes(rows, frame, duplicates, redact, columns)
+    output = prepare(_dates_written(table), path, **how)
+    return replace(output, notes=(*notes, *output.notes))
+
+
+def _table_and_notes(
+    rows: Rows,
+    frame: pd.DataFrame,
+    duplicates: DuplicatesLike,
+    redact: bool | Sequence[str],
+    columns: Sequence[Any] | None,
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the table of duplicates with the columns that are shown, and which are left out."""
+    mask, left_out = resolve(redact, list(frame.columns))
+    shown, notes = shown_columns(frame, rows, columns, left_out)
+    return duplicates_table(rows, frame, duplicates, columns=shown, mask=mask), notes
 
 
 def duplicates_table(
