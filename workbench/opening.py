@@ -9,7 +9,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from workbench.archive import Archive, open_archive
@@ -21,35 +20,28 @@ from workbench.embedding import (
     Encoder,
     Recipe,
     VectorStore,
+    as_encoder,
+    check_vectors_file,
     embed_on,
     embed_texts,
-    load_encoder,
+    given_embedding,
+    mark_vectors_file,
+    no_encoder,
 )
 from workbench.engines import choose_engine
 from workbench.errors import FileError, ModelError, check_path
 from workbench.ledger import Entry, Ledger
 from workbench.progress import Progress, choose
-from workbench.tables import (
-    ParquetTable,
-    Rows,
-    TableFile,
-    check_writable,
-    clean_rows,
-    cleaning_of,
-    is_parquet,
-    read_table,
-    restore_rows,
-    rows_of,
-    scan_parquet,
-)
+from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
 
 
 def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
-    frame: pd.DataFrame | TableFile | str | os.PathLike[str],
+    frame: Any,
     *,
-    text: Any,
+    text: Any = None,
     id: Any = None,
-    model: str | os.PathLike[str] | Encoder = DEFAULT_MODEL,
+    vectors: Any = None,
+    model: str | os.PathLike[str] | Encoder | None = None,
     backend: str = "torch",
     device: str = "auto",
     precision: str = "auto",
@@ -58,7 +50,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     non_answers: bool | Collection[str] = True,
     without: Collection[str] = (),
     cache: bool | str | os.PathLike[str] = True,
-    vectors: str | os.PathLike[str] | None = None,
+    vectors_file: str | os.PathLike[str] | None = None,
     ledger: str | os.PathLike[str] | Ledger = LEDGER,
     progress: bool | Progress | None = True,
     engine: Any = "local",
@@ -67,21 +59,27 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
 
     Parameters
     ----------
-    frame : DataFrame, path or TableFile
-        The table, n rows, any index. It is not changed. Or a file of any kind, as `read_table`
-        reads it; what was found out about it is in the corpus's notes. Of Parquet files (a file, a
-        folder, a glob or an fsspec URL) only the columns with text and id are read, and
-        `Corpus.export` writes the table with its results part by part.
-    text : column name or list of column names
-        Where the texts stand; several columns are joined in order. Rows without text are kept in
-        the table and left out of the vectors.
+    frame : table, sequence of texts, or path
+        n rows: a DataFrame of pandas (any index) or polars, an Arrow table, a DuckDB relation, a
+        dataset, a Series or a list of texts; or the path of a file that the command line reads. It
+        is not changed. Of Parquet (a file, a folder, a glob or an fsspec URL) only the columns
+        with text and id are read, and `Corpus.export` writes the table with its results part by
+        part. Results are pandas tables, whatever came in.
+    text : column name or list of column names, optional
+        Where the texts are; several columns are joined in order. Rows without text are kept in
+        the table and left out of the vectors. Default: the only column there is.
     id : column name, optional
         The rows' own key. An id that repeats or is empty is completed by the row of the file:
         "0101 (row 7)". Without it rows are called by their number in the file (2 is the first
         below the header); in a table in memory by the label of its index, as ``.loc`` takes it,
         or if labels repeat by the position, counted from 0 as ``.iloc`` takes it.
-    model : str, path or Encoder, default "all-MiniLM-L6-v2"
-        Name, folder or hub id of a model, or an encoder of your own.
+    vectors : array_like of shape (n, d) or column name, optional
+        Vectors of your own, one per row in the table's order, from any model; a column holds one
+        list per row. They are scaled to unit length. Rows with the same text need the same
+        vector. Name the `model` that made them if `Corpus.search` is to take words.
+    model : str, path, or object with ``.encode``, default "all-MiniLM-L6-v2"
+        Name, folder or hub id of a model, or any object whose ``encode(texts)`` returns one
+        vector per text, such as a `SentenceTransformer`.
     backend : {"torch", "onnx", "openvino"}, default "torch"
         What computes; the latter two are extras, in float32 on the CPU.
     device : str, default "auto"
@@ -106,9 +104,10 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         themselves stay as they are.
     cache : bool or folder, default True
         True keeps vectors in the user's store, a folder keeps them there, False keeps none.
-    vectors : path, optional
-        File ending in .npy in which the vectors of the distinct texts are laid, to be mapped
-        rather than held in memory: for tables of millions of rows. Replaced where it is there.
+    vectors_file : path, optional
+        File ending in .npy in which the vectors of the distinct texts are laid out, to be mapped
+        rather than held in memory: for tables of millions of rows. A file that Workbench did not
+        write is never replaced.
     ledger : path or Ledger, default "workbench_decisions.jsonl"
         File of decisions, one a table; made with the first decision.
     progress : bool or Progress, default True
@@ -137,44 +136,53 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ... )  # doctest: +SKIP
     """
     cleaning = cleaning_of(clean, non_answers, without)
-    frame, source, file = _table_of(frame, text, id)
-    columns = _columns_of(file, text)
-    rows = rows_of(frame, columns, id, **_numbered(frame, source, file))
-    if file is not None:
-        rows = replace(rows, findings=(*file.notes, *_joined_notes(file, text)))
-    rows = clean_rows(rows, frame, columns, cleaning)
-    settings: dict[str, Any] = {
-        "model": model, "backend": backend, "device": device, "precision": precision,
-    }  # fmt: skip
-    encoder = _encoder_of(**settings)
+    target = None if vectors_file is None else check_vectors_file(vectors_file)
+    source = source_of(frame, text, id)
+    rows = rows_of(source.frame, source.text, id, **source.numbers)
+    rows = replace(rows, findings=source.notes)
+    rows = clean_rows(rows, source.frame, source.text, cleaning)
+    settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
     place, store = choose_engine(engine), _store(cache)
-    told: dict[str, Any] = {
-        "long_text": long_text, "file": _file_of(vectors), "progress": choose(progress),
-    }  # fmt: skip
-    if place.distant:
-        recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(settings.items()))
-        embedding = embed_on(place, rows.readings, recipe, encoder, store=store, **told)
+    encoder: Encoder | None = None
+    if vectors is None or model is not None:
+        encoder = as_encoder(DEFAULT_MODEL if model is None else model, **settings)
+        store = store if getattr(encoder, "cacheable", True) else None
+    if vectors is not None or encoder is None:
+        embedding = given_embedding(rows, source.frame, vectors, encoder)
     else:
-        embedding = embed_texts(rows.readings, encoder, store=store, **told)
+        told: dict[str, Any] = {
+            "long_text": long_text, "file": target, "progress": choose(progress), "store": store,
+        }  # fmt: skip
+        if place.distant:
+            named = {"model": DEFAULT_MODEL if model is None else model, **settings}
+            recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
+            embedding = embed_on(place, rows.readings, recipe, encoder, **told)
+        else:
+            embedding = embed_texts(rows.readings, encoder, **told)
+        if target is not None:
+            mark_vectors_file(target)
     return Corpus(
         # A shallow copy: what the caller does to the table later must not reach the corpus.
-        frame=frame.copy(deep=False),
+        frame=source.frame.copy(deep=False),
         rows=rows,
         embedding=embedding,
-        text=tuple(columns) if isinstance(columns, list) else (columns,),
+        text=tuple(source.text) if isinstance(source.text, list) else (source.text,),
         id=id,
         ledger=_ledger(ledger),
-        _origin="",
-        _encoder=lambda: encoder,
+        _origin="" if vectors is None else "given vectors",
+        _encoder=no_encoder if encoder is None else (lambda: encoder),
         _progress=progress,
         _engine=place,
-        _source=source,
+        _source=source.parquet,
         _maps=None if store is None else store.folder / "maps",
     )
 
 
 def open(
-    path: str | os.PathLike[str], *, ledger: str | os.PathLike[str] | Ledger = LEDGER
+    path: str | os.PathLike[str],
+    *,
+    model: Any = None,
+    ledger: str | os.PathLike[str] | Ledger = LEDGER,
 ) -> Corpus:
     """Open a corpus that `Corpus.save` wrote: table, vectors, decisions and what was computed.
 
@@ -182,6 +190,8 @@ def open(
     ----------
     path : path
         The file.
+    model : object with ``.encode``, optional
+        The encoder of your own that made the vectors, if there is one, for `Corpus.search`.
     ledger : path or Ledger, default "workbench_decisions.jsonl"
         File for new decisions; those in it count beside those of the saved corpus.
 
@@ -219,7 +229,7 @@ def open(
         id=columns["id"],
         ledger=_ledger(ledger, entries),
         _origin=f"read from {Path(path).name}",
-        _encoder=cache(partial(_same_encoder, embedding)),
+        _encoder=cache(partial(_same_encoder, embedding, model)),
         _kept=archive.part("kept", rows, kind=dict),
     )
 
@@ -245,73 +255,33 @@ def _saved_ids(archive: Archive, frame: pd.DataFrame, path: Any) -> list[Any] | 
     return list(ids)
 
 
-def _file_of(vectors: Any) -> Path | None:
-    """Return the file for the vectors, refused before anything is computed."""
-    return None if vectors is None else check_writable(vectors, (".npy",))
-
-
-def _table_of(
-    frame: Any, text: Any, id: Any
-) -> tuple[pd.DataFrame, ParquetTable | None, TableFile | None]:
-    """Return a table as it is, that of a file, or of one in Parquet files the columns needed."""
-    if isinstance(frame, TableFile):
-        return frame.frame, None, frame
-    if is_parquet(frame):
-        source = scan_parquet(frame)
-        columns = [*(text if isinstance(text, list) else [text]), *([] if id is None else [id])]
-        return source.read(columns), source, None
-    if isinstance(frame, (str, os.PathLike)):
-        file = read_table(frame, text=text, id=id)
-        return file.frame, None, file
-    return frame, None, None
-
-
-def _numbered(
-    frame: pd.DataFrame, source: ParquetTable | None, file: TableFile | None
-) -> dict[str, Any]:
-    """Return each row's number in its file, and its sheet, for `rows_of`."""
-    if file is not None:
-        return {"row_numbers": file.row_numbers, "sheets": file.sheets}
-    return {} if source is None else {"row_numbers": np.arange(1, len(frame) + 1)}
-
-
-def _columns_of(file: TableFile | None, text: Any) -> Any:
-    """Return the columns with the texts; a name that the file has several times means all."""
-    if file is None:
-        return text
-    named = text if isinstance(text, list) else [text]
-    columns = [column for name in named for column in file.columns_named(name)]
-    return columns if len(columns) > 1 or isinstance(text, list) else columns[0]
-
-
-def _joined_notes(file: TableFile, text: Any) -> list[str]:
-    """Tell which columns of the same name make up the texts together."""
-    named = text if isinstance(text, list) else [text]
-    return [
-        f"the texts are made of all columns called {name}: {', '.join(map(str, columns))}"
-        for name in named
-        if len(columns := file.columns_named(name)) > 1
-    ]
-
-
-def _encoder_of(model: Any, **settings: Any) -> Encoder:
-    """Return the encoder that was named or given."""
-    if callable(getattr(model, "encode", None)) and hasattr(model, "info"):
-        encoder: Encoder = model
-        return encoder
-    return load_encoder(model, **settings)
-
-
-def _same_encoder(embedding: Embedding) -> Encoder:
-    """Load the encoder that made an embedding.
+def _same_encoder(embedding: Embedding, model: Any = None) -> Encoder:
+    """Return the encoder that made an embedding: the one given, or the model loaded again.
 
     Raises
     ------
     ModelError
-        Where the model at hand has other weights, so that its vectors cannot be compared.
+        If the model found has other weights, so that its vectors cannot be compared, or if it
+        was an object of the user's that is not given.
     """
     info = embedding.info
-    encoder = load_encoder(info.model, backend=info.backend, precision=info.precision)
+    if model is None and info.backend == "given":
+        return no_encoder()
+    if model is None and info.backend == "custom":
+        raise ModelError(
+            f"this corpus was embedded by an encoder of your own, {info.model}. Give it for new "
+            "texts: wb.open(path, model=encoder)"
+        )
+    named = info.model if model is None else model
+    settings = {} if info.backend == "given" else {"backend": info.backend}
+    encoder = as_encoder(named, **settings, precision=info.precision)
+    if info.backend == "given":  # nobody knows which model it was; the width must fit at least
+        if encoder.info.dimensions == info.dimensions:
+            return encoder
+        raise ModelError(
+            f"the vectors of this corpus have {info.dimensions} dimensions, those of "
+            f"{encoder.info.model} have {encoder.info.dimensions}. Give the model that made them."
+        )
     if encoder.info.weights_digest != info.weights_digest:
         raise ModelError(
             f"this corpus was embedded by {info.model} with weights {info.weights_digest[:12]}; "

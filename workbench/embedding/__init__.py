@@ -21,6 +21,7 @@ from workbench.embedding.maintenance import (
 from workbench.embedding.partitions import Recipe, embed_on
 from workbench.embedding.passages import Passages
 from workbench.embedding.store import VectorStore
+from workbench.embedding.vectors_file import check_vectors_file, mark_vectors_file
 from workbench.embedding.weights import ModelFiles
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "VectorStore",
     "as_encoder",
     "check_store",
+    "check_vectors_file",
     "embed_on",
     "embed_texts",
     "export_store",
@@ -51,6 +53,7 @@ __all__ = [
     "load_encoder",
     "load_endpoint",
     "locate_model",
+    "mark_vectors_file",
     "models",
     "no_encoder",
     "prune_store",

@@ -85,6 +85,11 @@ def no_encoder() -> Encoder:
 def _per_row(rows: Rows, frame: pd.DataFrame, vectors: Any) -> NDArray[np.float32]:
     """Return the vectors of the rows with text, in order, as they were given."""
     if isinstance(vectors, str):
+        if vectors.endswith(".npy") and vectors not in frame.columns:
+            raise ColumnError(
+                f"vectors={vectors!r} is no column of this table. To use the vectors in a file: "
+                "vectors=numpy.load(...). To lay vectors out in one: vectors_file=..."
+            )
         if vectors not in frame.columns:
             raise ColumnError.missing(vectors, list(frame.columns))
         vectors = [cell for cell, known in zip(frame[vectors], rows.has_text, strict=True) if known]

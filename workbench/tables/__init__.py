@@ -15,6 +15,7 @@ from workbench.tables.normalise import normalise
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.rows import Rows, rows_of
+from workbench.tables.source import Source, source_of
 from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
 from workbench.tables.writing import Output, check_table, prepare, write, write_table
 
@@ -26,6 +27,7 @@ __all__ = [
     "Output",
     "ParquetTable",
     "Rows",
+    "Source",
     "TableFile",
     "Wording",
     "as_dates",
@@ -59,6 +61,7 @@ __all__ = [
     "rows_of",
     "scan_parquet",
     "seconds_of",
+    "source_of",
     "write",
     "write_table",
     "written_id",

@@ -96,7 +96,7 @@ def _refuse_other_kinds(column: pd.Series, name: Any, frame: pd.DataFrame) -> No
     }
     for what, is_so in checks.items():
         if is_so:
-            texts = [str(c) for c in frame.columns if _looks_like_text(frame, c)]
+            texts = [str(c) for c in frame.columns if looks_like_text(frame, c)]
             raise ColumnError(
                 f"column {name!r} holds {what}, not text. "
                 + (
@@ -109,7 +109,7 @@ def _refuse_other_kinds(column: pd.Series, name: Any, frame: pd.DataFrame) -> No
             )
 
 
-def _looks_like_text(frame: pd.DataFrame, name: Any) -> bool:
+def looks_like_text(frame: pd.DataFrame, name: Any) -> bool:
     """Tell whether the first cells of a column that hold anything hold a string."""
     column = frame[name]
     if not isinstance(column, pd.Series):
