@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from workbench.similarity import distinct, distinct_graph, distinct_vectors, neighbors
+from workbench.similarity import (
+    distinct,
+    distinct_graph,
+    distinct_vectors,
+    neighbors,
+    places_among,
+)
 
 FEW = st.sampled_from([0.0, -0.0, 1.0, 0.5, -2.0, 1e-30])
 """Few values, so that vectors repeat."""
@@ -41,6 +47,14 @@ def test_the_graph_is_the_one_of_the_vectors_without_repeats():
     assert distinct_graph(many, wanted)[2] is wanted
     assert found.of[40:].tolist() == [0] * 30
     assert distinct_graph(own, wanted)[1] is own
+
+
+def test_places_among_others():
+    others = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]], dtype=np.float32)
+    wanted = np.array([[0.5, 0.5], [2.0, 0.0], [-0.0, 1.0], [0.5, 0.5]], dtype=np.float32)
+    assert places_among(wanted, others).tolist() == [2, -1, 1, 2]
+    assert places_among(wanted, others[:0]).tolist() == [-1] * 4
+    assert places_among(wanted, np.ones((1, 3), np.float32)).tolist() == [-1] * 4
 
 
 @pytest.mark.parametrize("width", [1, 3, 384])

@@ -29,7 +29,7 @@ def project_texts(count=450, matters=15, common=5, own=2, *, apart=0.05, seed=0)
     return sorted(texts)
 
 
-@pytest.fixture(scope="module", params=[(450, 15, 6), (600, 30, 3)])
+@pytest.fixture(scope="module", params=[(800, 20, 5), (600, 30, 3)])
 def found(request):
     parts = embed(pd.DataFrame({"text": project_texts(*request.param)}))
     return {

@@ -60,21 +60,10 @@ def _keys(texts: Sequence[str], encoder: Encoder, long_text: str) -> list[bytes]
     for start in range(0, len(texts), BLOCK):
         block = texts[start : start + BLOCK]
         ids = read(block)
-        whole = _whole(block, ids, encoder) if long_text == "chunk" else [True] * len(block)
-        for text, own, fits in zip(block, ids, whole, strict=True):
+        whole = np.ones(len(block), dtype=bool)
+        if long_text == "chunk":
+            whole = encoder.count_tokens(block) <= encoder.info.max_tokens
+        for text, own, fits in zip(block, ids, whole.tolist(), strict=True):
             data = array("q", own).tobytes() if fits else text.encode("utf-8", "surrogatepass")
             keys.append(blake2b(data, digest_size=16, person=b"ids" if fits else b"text").digest())
     return keys
-
-
-def _whole(texts: Sequence[str], ids: Sequence[Sequence[int]], encoder: Encoder) -> list[bool]:
-    """Tell which texts the model reads to their ends."""
-    limit = encoder.info.max_tokens
-    fits = [len(one) < limit for one in ids]
-    full = [place for place, short in enumerate(fits) if not short]
-    if not full:
-        return fits
-    counts = encoder.count_tokens([texts[place] for place in full])
-    for place, count in zip(full, counts.tolist(), strict=True):
-        fits[place] = bool(count <= limit)
-    return fits

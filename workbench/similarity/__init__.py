@@ -11,6 +11,7 @@ from workbench.similarity.distinct import (
     DistinctVectors,
     distinct_graph,
     distinct_vectors,
+    places_among,
 )
 from workbench.similarity.hits import hit_rows
 from workbench.similarity.join import cross_pairs, pairs
@@ -35,6 +36,7 @@ __all__ = [
     "neighbors_by_blocks",
     "pairs",
     "pairs_by_blocks",
+    "places_among",
     "search",
     "search_by_blocks",
     "search_passages",

@@ -88,6 +88,26 @@ def distinct_graph(
     return distinct, own, neighbors
 
 
+def places_among(vectors: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return the place of each vector among others that all differ, -1 if it is not there.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Vectors to look for.
+    others : ndarray of float32, shape (u, d)
+        Distinct vectors.
+    """
+    if vectors.shape[1] != others.shape[1]:
+        return np.full(len(vectors), -1, dtype=np.int64)
+    held = dict(zip(_hashes(others).tolist(), range(len(others)), strict=True))
+    found = np.array([held.get(one, -1) for one in _hashes(vectors).tolist()], dtype=np.int64)
+    for place in np.flatnonzero(found >= 0).tolist():
+        if not np.array_equal(vectors[place], others[found[place]]):
+            found[place] = -1
+    return found
+
+
 def _hashes(vectors: NDArray[np.float32]) -> NDArray[np.uint64]:
     """Return a hash for each vector: its bits times random numbers, added up modulo 2**64."""
     factors = np.random.default_rng(0).integers(1, 2**63, vectors.shape[1], dtype=np.uint64)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.projection import place
 from workbench.provenance import Manifest
-from workbench.similarity import Neighbors, distinct_vectors
+from workbench.similarity import Neighbors, distinct_vectors, places_among
 from workbench.tables import Rows
 from workbench.topics.agreement import overlap_counts
 from workbench.topics.assign import nearest_topics
@@ -178,8 +178,7 @@ def _places_before(
     of : ndarray of int64, or None
         Which of the m each exact text is; None if each is its own.
     """
-    held = {one.tobytes(): place for place, one in enumerate(topics.basis.vectors)}
-    found = np.array([held.get(one.tobytes(), -1) for one in vectors], dtype=np.int64)
+    found = places_among(vectors, topics.basis.vectors)
     owners = range(len(texts)) if of is None else of.tolist()
     for owner, text in zip(owners, texts, strict=True):
         if found[owner] < 0:
