@@ -46,7 +46,7 @@ def test_one_of_several_tables(database):
     assert read_table(database, table='odd "name').frame["body"].tolist() == ["x y"]
     taken = read_table(database, text="name", say=COMMAND_LINE)
     assert taken.frame["name"].tolist() == ["Ann"]
-    assert "read was the table 'users'; not read: tickets" in taken.notes[0]
+    assert "the table 'users' was read, not tickets" in taken.notes[0]
     with pytest.raises(FileError, match="no table 'ticket'. .*Did you mean 'tickets'"):
         read_table(database, table="ticket")
 

@@ -215,7 +215,7 @@ def test_a_setting_that_means_nothing_is_refused(read):
 def test_text_under_the_name_of_a_workbook(read):
     table = read("id\tbody\n001\thello\n", name="t.xls")
     assert cells(table) == [["001", "hello"]]
-    assert "its name says Excel" in table.notes[0]
+    assert "its name ends in .xls, but it is text" in table.notes[0]
     page = "<html><table><tr><th>id</th><th>body</th></tr><tr><td>001<td>a &amp; b</table></html>"
     assert cells(read(page, name="t.xls")) == [["001", "a & b"]]
 
@@ -223,3 +223,41 @@ def test_text_under_the_name_of_a_workbook(read):
 def test_a_wrong_name_of_a_column_names_the_header(read):
     with pytest.raises(ColumnError, match=r"no column 'bdy' in t.csv.*Did you mean 'body'"):
         read("id,body\n1,a b\n", text="bdy")
+
+
+@pytest.mark.parametrize(
+    ("content", "columns", "first"),
+    [
+        ("id;price\n1;1,5\n2;2,5\n", ["id", "price"], ["1", "1,5"]),
+        ("tags\nred,blue\ngreen,yellow\nred,green\n", ["tags"], ["red,blue"]),
+        ("I cannot log in, help\nMy parcel, is late\nfoo bar\n", ["column_1"], None),
+        ("# comment\n# more\nid,body\n1,a b\n", ["id", "body"], ["1", "a b"]),
+        ("Tickets\nid,body\n1,x y\n2,z\n", ["id", "body"], ["1", "x y"]),
+        ("name,2020,2021\na,1,2\nb,3,4\n", ["name", "2020", "2021"], ["a", "1", "2"]),
+        ("What was best?\nThe food\nThe staff was kind\n", ["What was best?"], ["The food"]),
+        ('id,body\n1,"half\n', ["id", "body"], ["1", '"half']),
+        ('id, body\n1, "a, b"\n2, c\n', ["id", "body"], ["1", "a, b"]),
+        (",id,body\n0,a,b c\n", ["column_1", "id", "body"], ["0", "a", "b c"]),
+    ],
+)
+def test_what_is_easily_mistaken(read, content, columns, first):
+    table = read(content)
+    assert list(table.frame.columns) == columns
+    assert cells(table)[0] == (first or ["I cannot log in, help"])
+
+
+def test_a_header_that_comes_again_is_told(read):
+    table = read("id,body\n1,x y\nid,body\n2,z\n")
+    assert len(table) == 3
+    assert "row 3 repeats the header; nothing was left out" in table.notes[0]
+
+
+@pytest.mark.parametrize("content", ["   \n", "\n\n", ",,,\n,,,\n"])
+def test_a_file_without_any_cell_is_empty(read, content):
+    with pytest.raises(FileError, match="t.csv is empty"):
+        read(content)
+
+
+def test_more_rows_skipped_than_there_are(read):
+    with pytest.raises(FileError, match="--skip-rows 9 leaves no row of t.csv: its last row is 2"):
+        read("id,body\n1,a b\n", skip_rows=9)

@@ -1,5 +1,6 @@
 """Workbooks: which sheet, which rows, and cells as they are."""
 
+import zipfile
 from datetime import datetime
 
 import openpyxl
@@ -32,7 +33,7 @@ def test_the_only_sheet_with_the_column_is_read_and_told(book):
     table = read_table(path, text="body", say=COMMAND_LINE)
     assert table.frame["id"].tolist() == ["001", "002"]
     assert table.row_numbers.tolist() == [2, 3]
-    assert "read was the sheet 'Tickets'; not read: Info (2 rows)" in table.notes[0]
+    assert "the sheet 'Tickets' was read, not Info (2 rows)" in table.notes[0]
 
 
 def test_several_sheets_with_the_column_must_be_named(book):
@@ -100,3 +101,47 @@ def test_an_empty_workbook(tmp_path, ending):
     openpyxl.Workbook().save(path)
     with pytest.raises(FileError, match="no sheet holds anything"):
         read_table(path)
+
+
+OPEN_DOCUMENT = """<?xml version="1.0"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="S">{}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_open_document_sheets(tmp_path):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [["id", "body"], ["001", "a b"], ["002", "c d"]]
+    inside = "".join(
+        f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows
+    )
+    with zipfile.ZipFile(tmp_path / "t.ods", "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", OPEN_DOCUMENT.format(inside))
+        packed.writestr("META-INF/manifest.xml", MANIFEST)
+    assert read_table(tmp_path / "t.ods").frame.to_dict("list") == {
+        "id": ["001", "002"], "body": ["a b", "c d"],
+    }  # fmt: skip
+
+
+MANIFEST = """<?xml version="1.0"?>
+<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"""
+
+
+def test_a_workbook_under_another_name_or_packed(book, tmp_path):
+    path = book(S=TICKETS)
+    (tmp_path / "t.csv").write_bytes(path.read_bytes())
+    table = read_table(tmp_path / "t.csv")
+    assert table.frame["id"].tolist() == ["001", "002"]
+    assert "its name ends in .csv, but it is a workbook" in table.notes[0]
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
+        packed.write(path, "t.xlsx")
+    assert len(read_table(tmp_path / "t.zip")) == 2
+
+
+def test_merged_cells_above_the_header(book):
+    path = book(S=[["Respondent", None, "Colors", None], [None, "Why?", "Red", "Blue"],
+                   [1, "x y", "a", None]])  # fmt: skip
+    assert list(read_table(path).frame.columns)[2:] == ["Colors: Red", "Colors: Blue"]

@@ -107,3 +107,9 @@ def test_plain_values_and_repeated_fields(read):
 def test_row_numbers_are_lines_or_places(read):
     assert read('{"a": 1}\n\n{"a": 2}\n').row_numbers.tolist() == [1, 3]
     assert read('[{"a": 1}, {"a": 2}]').row_numbers.tolist() == [1, 2]
+
+
+def test_a_null_between_records_is_an_empty_row(read):
+    table = read('[{"body": "x"}, null, {"body": "y"}]')
+    assert table.frame["body"].isna().tolist() == [False, True, False]
+    assert "row 2 is null" in table.notes[0]

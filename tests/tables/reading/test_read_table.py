@@ -74,7 +74,7 @@ def test_a_zip_file_holds_the_table(tmp_path):
         packed.writestr("data/t.csv", "id;body\n01;hello\n")
     table = read_table(path, say=COMMAND_LINE)
     assert table.frame.to_dict("list") == {"id": ["01"], "body": ["hello"]}
-    assert "t.zip: read was data/t.csv, which is packed in it" in table.notes
+    assert "t.zip: the file data/t.csv in it was read" in table.notes
     with zipfile.ZipFile(path, "a") as packed:
         packed.writestr("faqs.csv", "body\nother\n")
     with pytest.raises(FileError, match="2 tables: data/t.csv, faqs.csv.*--table data/t.csv"):

@@ -63,7 +63,7 @@ def _member(source: Source, settings: Settings) -> Source:
     info = next(one for one in tables if one.filename == names[0])
     if info.flag_bits & 1:
         raise FileError(f"{source.name} has a password. Unpack it first.")
-    note = f"{source.name}: read was {names[0]}, which is packed in it"
+    note = f"{source.name}: the file {names[0]} in it was read"
     return Source(
         name=f"{source.name}/{names[0]}",
         ending=ending_of(names[0]),

@@ -121,7 +121,7 @@ def _read(
     notes = []
     if others and settings.table is None:
         notes.append(
-            f"{source.name}: read was the table {table.name!r}; not read: {listed(others)} "
+            f"{source.name}: the table {table.name!r} was read, not {listed(others)} "
             f"(to name another: {settings.say('table', others[0])})"
         )
     return TableFile(

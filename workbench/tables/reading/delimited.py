@@ -128,7 +128,7 @@ def _dialect_notes(
     elif settings.separator is None and dialect.separator not in {*usual, ""}:
         notes.append(
             f"{source.name}: cells are separated by {named} "
-            f"(to say otherwise: {settings.say('separator', 'comma')})"
+            f"(to say otherwise: {settings.say('separator')})"
         )
     if settings.quote is None and dialect.quote == "'":
         notes.append(

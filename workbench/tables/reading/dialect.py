@@ -10,6 +10,7 @@ from itertools import islice
 
 from workbench.errors import FileError
 from workbench.tables.reading.base import Settings
+from workbench.tables.reading.header import is_common_name
 from workbench.tables.reading.records import Dialect, Record, key_shapes, read_records
 
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", "": "none"}
@@ -144,13 +145,24 @@ def _judge(lines: Sequence[str], dialect: Dialect, settings: Settings) -> Judged
     rows = [record.cells for record in records if record.cells]
     if not rows:
         return Judged(dialect, records, 0, 0.0, named=False)
-    width = Counter(map(len, rows)).most_common(1)[0][0]
-    table = rows[_start(rows, width) :]
+    width = usual_width(rows)
+    start = _start(rows, width)
+    table = rows[start:]
     stray = sum(record.stray for record in records)
-    fit = sum(_regular(cells, width) for cells in table) / len(table) * (1 - stray / len(records))
+    fit = (
+        sum(_regular(cells, width) for cells in table) / len(table) * (1 - stray / len(records) / 2)
+    )
+    if start:
+        fit *= 0.95  # a dialect that leaves no line out is believed first
     if dialect.quote != "'" and _all_enclosed(table, "'"):
         fit *= 0.9  # cells that all stand in apostrophes are quoted by them
     return Judged(dialect, records, width, fit, _named(rows, width, settings))
+
+
+def usual_width(rows: Sequence[Sequence[object]]) -> int:
+    """Return the number of cells that most rows have, the larger one of two."""
+    counts = Counter(map(len, rows))
+    return max(counts, key=lambda width: (counts[width], width))
 
 
 def _start(rows: Sequence[Sequence[str]], width: int) -> int:
@@ -182,19 +194,32 @@ def _credible(judged: Judged) -> bool:
     if judged.fit < CREDIBLE:
         # Names of columns above rows that all hold the separator: some hold it in a text too.
         return all(len(cells) > 1 for cells in rows) and all(map(_is_name, rows[0]))
+    if _is_prose(rows, judged):
+        return False
     start = _start(rows, judged.width)
     # Lines above the header: then the header must look like one, and not like ", and the rest".
-    return not start or all(
-        cell and cell == cell.strip() and len(cell) < 60 for cell in rows[start]
-    )
+    if not start:
+        return True
+    header = rows[start]
+    known = any(map(is_common_name, header)) or len(rows[0][0].split()) > 1
+    return known and start + 1 < len(rows) and all(map(_is_name, header))
 
 
-def _is_name(cell: str) -> bool:
+def _is_prose(rows: Sequence[Sequence[str]], judged: Judged) -> bool:
+    """Recognize sentences: a space behind nearly every comma, below no names of columns."""
+    if judged.fit == 1 and judged.width > 2:
+        return False
+    behind = [cell for cells in rows for cell in cells[1:]]
+    spaced = sum(cell.startswith(" ") for cell in behind)
+    return spaced > len(behind) / 2 and not all(_is_name(cell.strip(), 3) for cell in rows[0])
+
+
+def _is_name(cell: str, words: int = 6) -> bool:
     """Tell whether a cell could be the name of a column rather than a part of a sentence."""
-    return bool(_NAME.fullmatch(cell)) and len(cell.split()) <= 3
+    return bool(_NAME.fullmatch(cell)) and len(cell.split()) <= words
 
 
-_NAME = re.compile(r"[^\W\d][\w /-]{0,39}(?<! )")
+_NAME = re.compile(r"[^\W\d][\w /().#?:-]{0,59}(?<! )")
 
 
 def _all_enclosed(rows: Sequence[Sequence[str]], quote: str) -> bool:

@@ -76,7 +76,7 @@ def choose_sheets(
         taken = (fitting or filled)[0]
         others = [sheet for sheet in filled if sheet is not taken]
         note = (
-            f"{name}: read was the sheet {taken.name!r}; not read: {_described(others)} "
+            f"{name}: the sheet {taken.name!r} was read, not {_described(others)} "
             f"(to name sheets: {settings.say('sheet', others[0].name)})"
         )
         return [taken], [note]

@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.errors import FileError, counted
 from workbench.tables.reading.base import Settings, listed, rows_named
+from workbench.tables.reading.dialect import usual_width
 from workbench.tables.reading.header import Header, find_header, is_empty
 
 
@@ -62,10 +63,16 @@ def make_grid(
     FileError
         If a row holds more cells than the header, or nothing is there.
     """
+    if all(_blank(row) for row in rows):
+        raise FileError(f"{name} is empty: a header line with column names is needed.")
+    last = numbers[-1]
     rows, numbers = _below(rows, numbers, settings.skip_rows or 0)
     if not rows:
-        raise FileError(f"{name} is empty: a header line with column names is needed.")
-    width = Counter(map(len, rows)).most_common(1)[0][0]
+        raise FileError(
+            f"{settings.say('skip_rows', settings.skip_rows)} leaves no row of {name}: its last "
+            f"row is {last}."
+        )
+    width = usual_width(rows)
     found = find_header(rows[:200], numbers[:200], width, settings)
     notes = [f"{name}: {note}" for note in found.notes]
     header_width = _header_width(found, rows)
@@ -73,6 +80,7 @@ def make_grid(
     if not rows:
         raise FileError(f"{name}: the table has no rows, only the header: {listed(found.names)}.")
     names = list(found.names)
+    notes += _repeated_header(name, names, rows, numbers)
     rows, numbers, names = _fitted(
         name, rows, numbers, names, header_width, notes, settings, separator
     )
@@ -86,6 +94,21 @@ def _below(
     """Leave out the rows that the caller skips."""
     start = int(np.searchsorted(np.asarray(numbers), skipped, side="right"))
     return rows[start:], numbers[start:]
+
+
+def _repeated_header(
+    name: str, names: Sequence[str], rows: Sequence[Sequence[Any]], numbers: Sequence[int]
+) -> list[str]:
+    """Tell if the header comes again further down, as in files that were put together."""
+    again = [
+        number
+        for number, row in zip(numbers, rows, strict=True)
+        if len(names) > 1 and row[:1] == names[:1] and list(row) == list(names)
+    ]
+    if not again:
+        return []
+    verb = "repeats" if len(again) == 1 else "repeat"
+    return [f"{name}: {rows_named(again)} {verb} the header; nothing was left out"]
 
 
 def _header_width(found: Header, rows: Sequence[Sequence[Any]]) -> int:
@@ -132,7 +155,7 @@ def _fitted(
 
 
 def _blank(cells: Sequence[Any]) -> bool:
-    return all(map(is_empty, cells))
+    return all(is_empty(cell) or (isinstance(cell, str) and cell.isspace()) for cell in cells)
 
 
 def _has_row_names(rows: Sequence[Sequence[Any]], width: int) -> bool:

@@ -58,6 +58,11 @@ def is_empty(cell: Any) -> bool:
     return cell is None or cell == ""
 
 
+def is_common_name(name: str) -> bool:
+    """Tell whether something is a usual name of a column, such as body, ticket_id or createdAt."""
+    return name.lower() in COMMON_NAMES or bool(_IDENTIFIER.fullmatch(name))
+
+
 def find_header(
     rows: Sequence[Cells], numbers: Sequence[int], width: int, settings: Settings
 ) -> Header:
@@ -112,7 +117,7 @@ def _start(rows: Sequence[Cells], width: int, settings: Settings) -> int:
     for place, row in enumerate(rows[:SEARCHED]):
         filled = sum(not is_empty(cell) for cell in row)
         if filled > 1 and (len(row) >= width or filled * 2 > width):
-            return place if not place or _all_names(row) else 0
+            return place if _all_names(row) and place + 1 < len(rows) else 0
     return 0
 
 
@@ -237,7 +242,7 @@ def _of_one_row(
 def _is_header(first: Cells, below: Sequence[Cells]) -> bool:
     """Tell whether the first row names columns. It does unless something speaks against it."""
     names = [_name(cell) for cell in first]
-    if any(name.lower() in COMMON_NAMES or _IDENTIFIER.fullmatch(name) for name in names):
+    if any(map(is_common_name, names)):
         return True
     if not below:
         return len(first) > 1 or not _is_sentence(names[0])
@@ -247,7 +252,13 @@ def _is_header(first: Cells, below: Sequence[Cells]) -> bool:
         return True
     if any(kind == "value" for kind in contrast):
         return False
-    return len(names) > 1 or not _is_sentence(names[0])
+    return len(names) > 1 or not _is_sentence(names[0]) or _is_question(first, below)
+
+
+def _is_question(first: Cells, below: Sequence[Cells]) -> bool:
+    """Recognize the question of a survey above its answers."""
+    asked = [str(row[0]).strip().endswith("?") for row in below if row]
+    return str(first[0]).strip().endswith("?") and not any(asked)
 
 
 def _contrast(cell: Any, below: Sequence[Any]) -> str:

@@ -30,9 +30,9 @@ def read_html(source: Source, settings: Settings) -> TableFile:
     rows = max(tables, key=lambda table: sum(map(len, table)))
     numbered = [(k, row) for k, row in enumerate(rows, 1) if any(row)]
     grid = make_grid(source.name, [row for _, row in numbered], [k for k, _ in numbered], settings)
-    notes = [f"{source.name}: it is an HTML page; its table was read"]
+    notes = []
     if len(tables) > 1:
-        notes[0] += f", the largest of {len(tables)}"
+        notes.append(f"{source.name}: the largest of its {len(tables)} tables was read")
     return text_table(source, grid, [note for note in (encoding.note, *notes) if note])
 
 

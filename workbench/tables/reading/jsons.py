@@ -39,6 +39,7 @@ def read_json(source: Source, settings: Settings) -> TableFile:
     told = [*source.notes, *([encoding.note] if encoding.note else []), *notes]
     if not records:
         raise FileError(f"{source.name}: the table has no rows.")
+    records = _without_nulls(source, records, numbers, told)
     if all(isinstance(record, list) for record in records):
         found = typed_table(source.name, make_grid(source.name, records, numbers, settings), ())
         return TableFile(
@@ -68,6 +69,18 @@ def _of_objects(
     return TableFile(
         frame, tuple(notes), np.asarray(numbers, dtype=np.int64), source.name, tuple(names)
     )
+
+
+def _without_nulls(
+    source: Source, records: list[Any], numbers: Sequence[int], notes: list[str]
+) -> list[Any]:
+    """Read a null between objects as an object without fields."""
+    nulls = [number for number, record in zip(numbers, records, strict=True) if record is None]
+    if not nulls or not any(isinstance(record, dict) for record in records):
+        return records
+    named = "is null, so its row is empty" if len(nulls) == 1 else "are null, so they are empty"
+    notes.append(f"{source.name}: {rows_named(nulls)} {named}")
+    return [{} if record is None else record for record in records]
 
 
 def _of_values(
@@ -104,7 +117,7 @@ def _records(
     path, found = _held_list(source, whole, settings)
     if not path:
         return found, list(range(1, len(found) + 1)), []
-    note = f"{source.name}: read was the list {path!r}"
+    note = f"{source.name}: the list {path!r} was read"
     return found, list(range(1, len(found) + 1)), [note]
 
 

@@ -29,7 +29,7 @@ _FIRST_BYTES = (
     (b"\xd0\xcf\x11\xe0", "ole"),
 )
 
-_BY_ENDING = {
+BY_ENDING = {
     **dict.fromkeys(TEXT, "delimited"),
     **dict.fromkeys(EXCEL, "excel"),
     **dict.fromkeys(JSON, "json"),
@@ -47,6 +47,19 @@ _BY_ENDING = {
 }
 
 
+NAMES = {
+    "delimited": "text with separators",
+    "excel": "a workbook",
+    "html": "a web page",
+    "json": "JSON",
+    "parquet": "a Parquet file",
+    "arrow": "an Arrow file",
+    "sqlite": "an SQLite database",
+    "duckdb": "a DuckDB database",
+}
+"""What the kinds are called."""
+
+
 def ending_of(name: str) -> str:
     """Return the lower-case ending of a file's name."""
     return Path(name).suffix.lower()
@@ -60,7 +73,7 @@ def kind_of(source: Source) -> str:
     FileError
         If neither its first bytes nor its ending tell.
     """
-    by_ending = _BY_ENDING.get(source.ending)
+    by_ending = BY_ENDING.get(source.ending)
     if by_ending is None:
         raise FileError(
             f"{source.name}: a table's name must end in one of {', '.join(ENDINGS)}"

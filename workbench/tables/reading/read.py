@@ -27,7 +27,7 @@ from workbench.tables.reading.excel import read_excel
 from workbench.tables.reading.frames import typed_column
 from workbench.tables.reading.html import read_html
 from workbench.tables.reading.jsons import nested_cells, nested_paths, read_json
-from workbench.tables.reading.kinds import ending_of, kind_of
+from workbench.tables.reading.kinds import BY_ENDING, NAMES, ending_of, kind_of
 from workbench.tables.values import as_numbers
 
 _READERS: dict[str, Callable[[Source, Settings], TableFile]] = {
@@ -187,10 +187,10 @@ _MEANT_FOR = {
 
 def _told(source: Source, kind: str) -> Source:
     """Tell if the content is of another kind than the ending says."""
-    if kind == "delimited" and source.ending.startswith(".xl"):
-        note = f"{source.name}: its name says Excel, but it is text with separators"
-        return replace(source, notes=(*source.notes, note))
-    return source
+    if kind == BY_ENDING[source.ending]:
+        return source
+    note = f"{source.name}: its name ends in {source.ending}, but it is {NAMES[kind]}"
+    return replace(source, notes=(*source.notes, note))
 
 
 def _with_columns(table: TableFile, settings: Settings, *, by_rows: bool) -> TableFile:
@@ -237,7 +237,7 @@ def _no_column(table: TableFile, name: Any, settings: Settings, *, by_rows: bool
     columns = [*map(str, table.frame.columns), *nested_paths(table.frame)]
     said = str(ColumnError.missing(name, columns)).replace("in this table", f"in {table.source}", 1)
     hints = []
-    if by_rows and (len(table.header) == 1 or not all(table.header)):
+    if by_rows and any(table.header) and (len(table.header) == 1 or not all(table.header)):
         first = int(table.row_numbers[0])
         hints.append(
             f"If row {max(1, first - 1)} is not the header: {settings.say('skip_rows', first)} or "
