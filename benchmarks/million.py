@@ -40,7 +40,7 @@ def main() -> None:
             given.table,
             text=given.text,
             cache=given.cache,
-            vectors=given.vectors,
+            vectors_file=given.vectors,
             engine=given.engine,
             progress=Told(),
         ),

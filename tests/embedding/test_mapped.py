@@ -62,7 +62,7 @@ def test_a_corpus_of_mapped_vectors_does_all_the_same(tmp_path):
             progress=False, **options,
         )  # fmt: skip
 
-    held, mapped = made(), made(vectors=tmp_path / "vectors.npy")
+    held, mapped = made(), made(vectors_file=tmp_path / "vectors.npy")
     assert isinstance(mapped.embedding.vectors, np.memmap)
     for one in ("duplicates", "topics", "projection"):
         here, there = getattr(mapped, one)(), getattr(held, one)()
@@ -78,6 +78,6 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_embedded(tmp_path)
         with pytest.raises(FileError, match=message):
             wb.embed(
                 FRAME, text="body", model=encoder, cache=False, progress=False,
-                vectors=tmp_path / name,
+                vectors_file=tmp_path / name,
             )  # fmt: skip
     assert encoder.encoded == []
