@@ -38,7 +38,7 @@ def small_tables(tmp_path, monkeypatch):
     for path in (PROJECT / "sample_data").glob("*.csv"):
         pd.read_csv(path, nrows=300).to_csv(tmp_path / "sample_data" / path.name, index=False)
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
     monkeypatch.setattr("workbench.opening.Recipe", lambda *_: Recipe(encoder))
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -20,11 +20,31 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 DISTRIBUTION = "text-workbench"
 """Name on the package index, as used in every install hint."""
+
+
+_ON_COMMAND_LINE: ContextVar[bool] = ContextVar("on_command_line", default=False)
+
+
+@contextmanager
+def command_line() -> Iterator[None]:
+    """Word messages for those who type options, not Python, as long as this is open."""
+    token = _ON_COMMAND_LINE.set(True)
+    try:
+        yield
+    finally:
+        _ON_COMMAND_LINE.reset(token)
+
+
+def to_type(python: str, option: str) -> str:
+    """Return what to type: the option on the command line, else the Python."""
+    return option if _ON_COMMAND_LINE.get() else python
 
 
 class WorkbenchError(Exception):

@@ -30,7 +30,7 @@ from workbench.embedding import (
 )
 from workbench.engines import choose_engine
 from workbench.errors import FileError, ModelError, check_path
-from workbench.ledger import Entry, Ledger
+from workbench.ledger import Entry, Ledger, TableName
 from workbench.progress import Progress, choose
 from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
 
@@ -51,7 +51,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     without: Collection[str] = (),
     cache: bool | str | os.PathLike[str] = True,
     vectors_file: str | os.PathLike[str] | None = None,
-    ledger: str | os.PathLike[str] | Ledger = LEDGER,
+    ledger: str | os.PathLike[str] | Ledger | bool = LEDGER,
     progress: bool | Progress | None = True,
     engine: Any = "local",
 ) -> Corpus:
@@ -108,8 +108,10 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         File ending in .npy in which the vectors of the distinct texts are laid out, to be mapped
         rather than held in memory: for tables of millions of rows. A file that Workbench did not
         write is never replaced.
-    ledger : path or Ledger, default "workbench_decisions.jsonl"
-        File of decisions, one a table; made with the first decision.
+    ledger : path, Ledger or False, default "workbench_decisions.jsonl"
+        File of decisions; made with the first decision. Each is remembered with the names of the
+        text and id columns, and holds in every table that has them: next week's export too, but
+        no other table. False applies none, and new ones are forgotten with the corpus.
     progress : bool or Progress, default True
         Whether and where to show how far it is.
     engine : {"local", "dask"}, Engine or dask.distributed.Client, default "local"
@@ -166,9 +168,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         frame=source.frame.copy(deep=False),
         rows=rows,
         embedding=embedding,
-        text=tuple(source.text) if isinstance(source.text, list) else (source.text,),
+        text=tuple(source.columns),
         id=id,
-        ledger=_ledger(ledger),
+        ledger=_ledger(ledger, TableName.of(source.columns, id, source.name)),
         _origin="" if vectors is None else "given vectors",
         _encoder=no_encoder if encoder is None else (lambda: encoder),
         _progress=progress,
@@ -182,7 +184,7 @@ def open(
     path: str | os.PathLike[str],
     *,
     model: Any = None,
-    ledger: str | os.PathLike[str] | Ledger = LEDGER,
+    ledger: str | os.PathLike[str] | Ledger | bool = LEDGER,
 ) -> Corpus:
     """Open a corpus that `Corpus.save` wrote: table, vectors, decisions and what was computed.
 
@@ -192,8 +194,9 @@ def open(
         The file.
     model : object with ``.encode``, optional
         The encoder of your own that made the vectors, if there is one, for `Corpus.search`.
-    ledger : path or Ledger, default "workbench_decisions.jsonl"
-        File for new decisions; those in it count beside those of the saved corpus.
+    ledger : path, Ledger or False, default "workbench_decisions.jsonl"
+        File for new decisions; those in it about such a table count beside those of the saved
+        corpus. False reads and writes none.
 
     Returns
     -------
@@ -227,7 +230,7 @@ def open(
         embedding=embedding,
         text=columns["text"],
         id=columns["id"],
-        ledger=_ledger(ledger, entries),
+        ledger=_ledger(ledger, TableName.of(columns["text"], columns["id"]), entries),
         _origin=f"read from {Path(path).name}",
         _encoder=cache(partial(_same_encoder, embedding, model)),
         _kept=archive.part("kept", rows, kind=dict),
@@ -291,11 +294,13 @@ def _same_encoder(embedding: Embedding, model: Any = None) -> Encoder:
     return encoder
 
 
-def _ledger(ledger: Any, inherited: Sequence[Entry] = ()) -> Ledger:
-    """Return the ledger that was named or given, with decisions from elsewhere beside its own."""
-    if isinstance(ledger, Ledger):
-        return Ledger(ledger.path, author=ledger.author, inherited=(*ledger.inherited, *inherited))
-    return Ledger(ledger, author=user_name(), inherited=inherited)
+def _ledger(ledger: Any, table: TableName, inherited: Sequence[Entry] = ()) -> Ledger:
+    """Return the ledger that was named or given, about one table, with decisions from elsewhere."""
+    if not isinstance(ledger, Ledger):
+        named = None if ledger is False or ledger is None else ledger
+        ledger = Ledger(LEDGER if named is True else named, author=user_name())
+    own: Ledger = ledger.about(table, inherited)
+    return own
 
 
 def _store(cache: Any) -> VectorStore | None:

@@ -17,7 +17,7 @@ from workbench.cli.parser import COMMANDS
 def fake_model(monkeypatch):
     """Let the command load the fake encoder in place of a model."""
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
     monkeypatch.setattr("workbench.cli.upkeep.load_encoder", lambda *_, **__: encoder)
     return encoder
 

@@ -150,7 +150,7 @@ def test_search_in_chosen_rows_and_in_a_smaller_corpus(corpus):
 
 
 def test_passages_outlive_saving(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.opening.load_encoder", lambda *_, **__: small())
+    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: small())
     corpus.save(tmp_path / "a.workbench")
     again = wb.open(tmp_path / "a.workbench")
     assert same(again.embedding.passages, corpus.embedding.passages)

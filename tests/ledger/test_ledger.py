@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.duplicates.cases import assert_no_chains, found, texts_of_words, toy, vectors_of
 from workbench.duplicates import find_duplicates
 from workbench.duplicates.decisions import read_decisions, row_key, row_keys
-from workbench.errors import ColumnError, FileError, InputError
-from workbench.ledger import Ledger
+from workbench.errors import ColumnError, FileError, InputError, command_line
+from workbench.ledger import Ledger, TableName
 from workbench.similarity import pairs
 from workbench.tables import rows_of
 
@@ -157,11 +157,20 @@ def test_texts_are_not_written(ledger):
     assert '"author": "ada"' in text
 
 
-def test_decisions_about_what_is_not_here_are_told(ledger):
+def test_decisions_about_what_is_not_here_are_silent_and_the_others_told(ledger):
     ledger.decide_pair("same", "gone", "lost")
     ledger.decide_row("keep", rows(["gone"]), 0)
     result = toy(CLOSE, ["aa", "b"], decisions=ledger.decisions())
-    assert result.notes == ("2 decisions are about texts or rows that are not here",)
+    assert result.notes == ()
+    ledger.decide_pair("same", "aa", "b")
+    (note,) = toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).notes
+    assert note == (
+        "1 decision from decisions.jsonl applied; to leave out all of them: "
+        "wb.embed(..., ledger=False)"
+    )
+    with command_line():
+        (note,) = toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).notes
+    assert note.endswith("to leave out all of them: --no-ledger")
 
 
 def test_what_is_no_decision_is_refused(ledger):
@@ -169,9 +178,9 @@ def test_what_is_no_decision_is_refused(ledger):
         ledger.decide_pair("sme", "a", "b")
     with pytest.raises(InputError, match="identical"):
         ledger.decide_pair("same", "a", "a")
-    with pytest.raises(InputError, match="row 5 does not exist"):
+    with pytest.raises(InputError, match="no row with text at position 5"):
         ledger.decide_row("keep", rows(["a"]), 5)
-    with pytest.raises(InputError, match="holds no text"):
+    with pytest.raises(InputError, match="no row with text at position 1"):
         ledger.decide_row("keep", rows(["a", None]), 1)
     ledger.path.write_text("<<<<<<< HEAD\n", encoding="utf-8")
     with pytest.raises(FileError, match="line 1 is no decision.*keep both sides"):
@@ -246,10 +255,12 @@ def test_decisions_do_not_leak_into_another_table_with_the_same_ids(ledger):
     assert read(ledger, here).tolist() == [-1, 0]
     told = read_decisions(there, ledger.decisions())
     assert told.rows.tolist() == [0, 0]
-    assert told.notes == (
-        "1 decision is about texts or rows that are not here",
-        "1 decision was taken on a row with such an id but another text",
-    )
+    assert told.notes == (), "an earlier version did not write which table it was made in"
+    named = ledger.about(TableName.of(["text"], "id"))
+    named.decide_row("drop", here, 1)
+    (note,) = read_decisions(there, named.decisions()).notes
+    assert note.startswith("1 decision was made on a row with an id of this table but another")
+    named.undo()
     ledger.decide_row("keep", there, 0)
     assert read(ledger, here).tolist() == [-1, 0], "one table does not take the other's back"
     assert read(ledger, there).tolist() == [1, 0]
@@ -305,6 +316,8 @@ def test_rows_that_share_an_id_are_decided_on_one_by_one(tmp_path):
     assert read_decisions(rows, ledger.decisions()).rows.tolist() == [0, 0, -1, 1, 0]
     turned = rows_of(frame.iloc[[4, 3, 0, 1, 2]], "text", "id")
     assert read_decisions(turned, ledger.decisions()).rows.tolist() == [0, 1, 0, 0, -1]
+    ledger.decide_row("keep", rows, 0)
+    assert read_decisions(rows, ledger.decisions()).rows.tolist() == [1, 0, -1, 1, 0]
 
 
 def test_ids_of_several_kinds_that_look_the_same_are_decided_on_one_by_one(tmp_path):
@@ -323,3 +336,67 @@ def test_a_number_is_the_same_id_with_and_without_empty_cells_beside_it(tmp_path
     assert read_decisions(rows_of(empty, "text", "id"), ledger.decisions()).rows[0] == -1
     earlier = ledger.decisions().assign(id="7.0")
     assert read_decisions(whole, earlier).rows[0] == -1
+
+
+def test_a_ledger_about_one_table_leaves_the_others_alone(tmp_path):
+    path = tmp_path / "d.jsonl"
+    tickets = Ledger(path, author="ada").about(TableName.of(["body"], "nr", "may.csv"))
+    faqs = Ledger(path, author="ada").about(TableName.of(["question"]))
+    tickets.decide_pair("same", "a", "b")
+    faqs.decide_pair("not the same", "a", "b")
+    faqs.correct(['{"kind": "rename"}'])
+    june = Ledger(path).about(TableName.of(["body"], "nr", "june.csv"))
+    assert june.decisions()["decision"].tolist() == ["same"]
+    assert june.corrections() == ()
+    assert faqs.decisions()["decision"].tolist() == ["not the same"]
+    assert tickets.undo().decision == "same", "the last decision about this table"
+    assert tickets.undo() is None
+    assert len(faqs.standing()) == len(Ledger(path).standing()) == 2
+    assert {(e.columns, e.file) for e in Ledger(path).lines()} == {
+        ("body", "may.csv"), ("question", ""),
+    }  # fmt: skip
+
+
+def test_decisions_about_rows_need_the_id_column_and_those_about_texts_do_not(ledger):
+    by_id = ledger.about(TableName.of(["text"], "id"))
+    by_id.decide_row("drop", rows(["aa", "b"], ["k1", "k2"]), 0)
+    by_id.decide_pair("same", "aa", "b")
+    assert ledger.about(TableName.of(["text"])).decisions()["decision"].tolist() == ["same"]
+    other = ledger.about(TableName.of(["text"], "number"))
+    assert other.decisions()["decision"].tolist() == ["same"]
+    assert len(by_id.decisions()) == 2
+
+
+def test_lines_of_earlier_versions_hold_in_any_table_and_can_be_replaced_there(ledger):
+    ledger.decide_pair("same", "a", "b")
+    here = ledger.about(TableName.of(["text"]))
+    assert here.decisions()["decision"].tolist() == ["same"]
+    here.decide_pair("not the same", "a", "b")
+    assert here.decisions()["decision"].tolist() == ["not the same"]
+    other = ledger.about(TableName.of(["body"]))
+    assert other.decisions()["decision"].tolist() == ["same"]
+    here.undo()
+    assert here.undo().decision == "same"
+    assert len(other.decisions()) == 0
+
+
+def test_a_ledger_stays_the_same_file_if_the_folder_changes(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    ledger = Ledger("d.jsonl")
+    ledger.decide_pair("same", "a", "b")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert len(ledger.decisions()) == 1
+    ledger.decide_pair("same", "a", "c")
+    assert not (tmp_path / "elsewhere" / "d.jsonl").exists()
+
+
+def test_a_ledger_without_a_file_writes_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ledger = Ledger(None)
+    ledger.decide_pair("same", "a", "b")
+    here = ledger.about(TableName.of(["text"]))
+    here.correct(['{"kind": "rename"}'])
+    assert len(here.standing()) == 2
+    assert repr(here) == "Ledger(in memory: 2 decisions)"
+    assert list(tmp_path.iterdir()) == []

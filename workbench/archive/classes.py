@@ -16,7 +16,7 @@ from typing import Any
 CLASSES = {
     "Embedding": "workbench.embedding.base:Embedding",
     "EncoderInfo": "workbench.embedding.base:EncoderInfo",
-    "LedgerEntry": "workbench.ledger:Entry",
+    "LedgerEntry": "workbench.ledger.entries:Entry",
     "Manifest": "workbench.provenance:Manifest",
     "Neighbors": "workbench.similarity.base:Neighbors",
     "Pairs": "workbench.similarity.base:Pairs",

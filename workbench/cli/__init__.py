@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from workbench.cli.answer import Answer
 from workbench.cli.parser import parser
-from workbench.errors import WorkbenchError
+from workbench.errors import WorkbenchError, command_line
 
 __all__ = ["main", "run"]
 
@@ -33,7 +33,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command ``workbench`` and return its exit code."""
     options = parser().parse_args(arguments)
     try:
-        answer: Answer = options.run(options)
+        with command_line():
+            answer: Answer = options.run(options)
     except WorkbenchError as error:
         print(f"workbench: {error}", file=sys.stderr)
         return 1

@@ -83,7 +83,9 @@ def corpus_and_file(
 def check_ledger(options: argparse.Namespace) -> None:
     """Refuse a file of decisions that is not there."""
     if options.ledger and not Path(options.ledger).is_file():
-        raise FileError(f"--ledger {options.ledger} does not exist. Leave it out to apply none.")
+        raise FileError(
+            f"--ledger {options.ledger} does not exist. To apply no decisions: --no-ledger"
+        )
 
 
 def corpus_from(
@@ -100,7 +102,7 @@ def corpus_from(
         long_text=options.long_text,
         clean=not options.as_is,
         non_answers=options.non_answer or not options.as_is,
-        ledger=options.ledger or LEDGER,
+        ledger=False if options.no_ledger else options.ledger or LEDGER,
         progress=progress_of(options),
     )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from workbench.cli import analyses, completion, matching, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.reading import add_reading_options
+from workbench.config import LEDGER
 from workbench.provenance import workbench_version
 from workbench.tables.writing.separated import ENCODINGS
 
@@ -164,7 +165,12 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         "--precision", default="auto", help="auto, float32, bfloat16, float16, or int8 for drafts"
     )
     one.add_argument("--long-text", default="truncate", help="truncate or chunk")
-    one.add_argument("--ledger", metavar="FILE", help="file of decisions to apply")
+    decisions = one.add_mutually_exclusive_group()
+    decisions.add_argument(
+        "--ledger", metavar="FILE",
+        help=f"file of decisions to apply (default: {LEDGER} in this folder, if there is one)",
+    )  # fmt: skip
+    decisions.add_argument("--no-ledger", action="store_true", help="apply no decisions")
     one.add_argument("--quiet", action="store_true", help="no progress on standard error")
     if command.output:
         one.add_argument(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.projection import Projection
     from workbench.similarity import Pairs
     from workbench.summary import Summary
-    from workbench.topics import Topics
+    from workbench.topics import Correction, Topics
 
 
 FULL_TEXTS = 200_000
@@ -198,14 +198,29 @@ class Finding(Projecting):
     def _corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not hold yet."""
         from workbench.topics import Correction
+        from workbench.topics.correct import text_digest
 
         held = {one.to_line() for one in topics.corrections}
         new = [line for line in self.ledger.corrections() if line not in held]
         if not new:
             return topics
+        known = {text_digest(text) for text in self.rows.distinct}
+        made = [one for one in map(Correction.from_line, new) if one.is_about(known)]
+        if not made:  # they are about other tables, or weeks that are gone
+            return topics
         key = ("corrected", topics.manifest.digest, *new)
-        made = [Correction.from_line(line) for line in new]
-        return self._once(key, lambda: topics.corrected(made))
+        return self._once(key, lambda: self._applied(topics, made))
+
+    def _applied(self, topics: Topics, corrections: Sequence[Correction]) -> Topics:
+        """Apply corrections of the ledger, and tell how many."""
+        from workbench.duplicates.decisions import applied_note
+
+        after = topics.corrected(corrections)
+        number = len(corrections) - (len(after.notes) - len(topics.notes))
+        if not number:
+            return after
+        note = applied_note(number, "correction", self.ledger.name)
+        return replace(after, manifest=replace(after.manifest, notes=(*after.notes, note)))
 
     def search(
         self,

@@ -142,7 +142,7 @@ class Showing(Topical):
         from workbench.widgets import review
 
         self._check_own(duplicates=duplicates)
-        return review(duplicates, book=self.ledger)
+        return review(duplicates, book=self.ledger if self.ledger.path else None)
 
     def thresholds(self, duplicates: Duplicates) -> Any:
         """Show in Jupyter what each threshold would do, from the stored floor to 1.
@@ -152,7 +152,7 @@ class Showing(Topical):
         from workbench.widgets import thresholds
 
         self._check_own(duplicates=duplicates)
-        return thresholds(duplicates, ledger=self.ledger)
+        return thresholds(duplicates, ledger=self.ledger if self.ledger.path else None)
 
     def board(self, topics: Topics, *, time: Any = None) -> Any:
         """Show topics in Jupyter as cards that can be renamed, merged and split.

@@ -63,7 +63,8 @@ class Topical(Scaling):
     def remember(self, topics: Topics) -> int:
         """Write the corrections of topics into the ledger, from where `topics` applies them.
 
-        They are known by the texts they are about, so they hold for next week's table too.
+        They are known by the texts they are about and the names of the text columns, so they hold
+        for next week's table too, and for no other. ``corpus.ledger.undo()`` takes back the last.
 
         Parameters
         ----------
@@ -208,10 +209,23 @@ class Topical(Scaling):
         """Return what writes each correction made after these into the ledger, or takes it back."""
         before = [[one.to_line() for one in topics.corrections]]
 
-        def changed(now: Topics) -> None:
+        def changed(now: Topics) -> str:
             lines = [one.to_line() for one in now.corrections]
             gone = [one for one in before[0] if one not in lines]
             self.ledger.correct([one for one in lines if one not in before[0]], withdrawn=gone)
             before[0] = lines
+            return self._remembered(len(lines))
 
         return changed
+
+    def _remembered(self, corrections: int) -> str:
+        """Say where corrections are remembered and how to forget them."""
+        if not corrections or self.ledger.path is None:
+            return ""
+        where = (
+            f"{self.ledger.name} for every table with the column {' + '.join(map(str, self.text))}"
+        )
+        return (
+            f"Remembered in {where}. To forget the latest: Undo here, or corpus.ledger.undo() "
+            "later; to leave all out: wb.embed(..., ledger=False)."
+        )

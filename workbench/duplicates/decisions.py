@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError
+from workbench.errors import ColumnError, InputError, counted, to_type
 from workbench.provenance import digest_texts
 from workbench.tables import Rows
 
@@ -39,7 +39,7 @@ class Decided:
     count : int
         Decisions that were applied.
     notes : tuple of str
-        How many decisions found no text or row here.
+        How many were applied and from where, and how many a row with another text meets.
     """
 
     same: NDArray[np.int64]
@@ -90,14 +90,17 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
     pairs: dict[tuple[int, int], str] = {}
     by_hand = np.zeros(len(rows), dtype=np.int8)
     lost = changed = 0
-    for line in decisions[list(COLUMNS)].itertuples(index=False):
+    ours_of = (
+        decisions["columns"].astype(bool) if "columns" in decisions else [True] * len(decisions)
+    )
+    for line, ours in zip(decisions[list(COLUMNS)].itertuples(index=False), ours_of, strict=True):
         if line.decision not in DECISIONS:
             raise InputError(f"a decision must be one of {DECISIONS}, got {line.decision!r}.")
         if line.decision in ("keep", "drop"):
             row = row_of(line.id, line.text, line.copy)
             if row is None:
                 lost += 1
-                changed += str(line.id) in own_ids
+                changed += str(line.id) in own_ids and ours
             else:
                 by_hand[row] = 1 if line.decision == "keep" else -1
         elif line.left in place and line.right in place:
@@ -105,7 +108,7 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
             pairs[ends[0], ends[1]] = str(line.decision)
         else:
             lost += 1
-    notes = _notes(lost, changed)
+    notes = _notes(len(decisions) - lost, changed, decisions.attrs.get("ledger", ""))
     found = [_ends(pairs, wanted) for wanted in DECISIONS[:2]]
     return Decided(found[0], found[1], by_hand, len(decisions) - lost, notes)
 
@@ -172,13 +175,19 @@ def _word(cell: Any) -> str:
     return "" if pd.isna(cell) else str(cell)
 
 
-def _notes(lost: int, changed: int) -> tuple[str, ...]:
-    """Tell how many decisions found nothing here, and how many only an id."""
-    if not lost:
-        return ()
-    told = f"{lost:,} decision is" if lost == 1 else f"{lost:,} decisions are"
-    notes: tuple[str, ...] = (f"{told} about texts or rows that are not here",)
+def _notes(applied: int, changed: int, ledger: str) -> tuple[str, ...]:
+    """Tell how many decisions of a ledger were applied, and how many met another text."""
+    notes: tuple[str, ...] = ()
+    if applied and ledger:
+        notes = (applied_note(applied, "decision", ledger),)
     if changed:
-        have = "decision was" if changed == 1 else "decisions were"
-        notes += (f"{changed:,} {have} taken on a row with such an id but another text",)
+        have, are = ("decision was", "is") if changed == 1 else ("decisions were", "are")
+        told = f"{changed:,} {have} made on a row with an id of this table but another text"
+        notes += (f"{told}, and {are} not applied",)
     return notes
+
+
+def applied_note(number: int, noun: str, ledger: str) -> str:
+    """Tell how many decisions of a ledger were applied, and how to leave them out."""
+    leave = to_type("wb.embed(..., ledger=False)", "--no-ledger")
+    return f"{counted(number, noun)} from {ledger} applied; to leave out all of them: {leave}"

@@ -117,9 +117,9 @@ def _unit(vectors: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
     wrong = np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))
     if len(wrong):
-        row = rows.ids[np.flatnonzero(rows.has_text)[wrong[0]]]
+        row = rows.labels[np.flatnonzero(rows.has_text)[wrong[0]]]
         raise InputError(
-            f"the vectors of {counted(len(wrong), 'row')} are zero or not finite (first: row "
+            f"the vectors of {counted(len(wrong), 'row')} are zero or not finite (first: "
             f"{row}). Leave those rows out, or their texts empty."
         )
     unit: NDArray[np.float32] = (vectors / lengths[:, None]).astype(np.float32)
@@ -140,7 +140,7 @@ def _check_copies(
     row = with_text[apart[0]]
     first = rows.rows_of_text(int(rows.distinct_of[row]))[0]
     raise InputError(
-        f"rows {rows.ids[first]} and {rows.ids[row]} hold the same text, but their vectors differ "
+        f"{rows.labels[first]} and {rows.labels[row]} hold the same text, but their vectors differ "
         f"(cosine similarity {similarity[apart[0]]:.3f}). Are the vectors in the table's order? "
         "One text needs one vector."
     )

@@ -15,6 +15,7 @@ from workbench.errors import ColumnError, InputError
 from workbench.reports.redact import Mask
 from workbench.tables.cells import is_blank
 from workbench.tables.dates import as_dates
+from workbench.tables.ids import written_id
 from workbench.tables.rows import Rows
 from workbench.tables.values import as_numbers, is_nested, nested_text
 from workbench.tables.writing.cells import column_name, column_texts, plain_cells
@@ -117,9 +118,10 @@ def _repeats(column: pd.Series, rows: Rows) -> bool:
     """Tell whether a column only says again what stands in the texts or ids of all its rows."""
     cells = column.astype(object).tolist()
     missing = column.isna().tolist()
-    if rows.has_own_ids and all(
-        not gone and str(cell) == str(one)
-        for cell, gone, one in zip(cells, missing, rows.ids, strict=True)
+    written = rows.names.written
+    if written is not None and all(
+        ("" if gone else written_id(cell).strip()) == one.strip()
+        for cell, gone, one in zip(cells, missing, written, strict=True)
     ):
         return True
     said = [

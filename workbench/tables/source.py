@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,18 @@ class Source:
     file: TableFile | None = None
     parquet: ParquetTable | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[Any]:
+        """The columns that make up the texts, as a list."""
+        return self.text if isinstance(self.text, list) else [self.text]
+
+    @property
+    def name(self) -> str:
+        """Name of the file, "" if the table came from memory."""
+        if self.file is not None:
+            return self.file.source
+        return "" if self.parquet is None else Path(self.parquet.source).name
 
     @property
     def numbers(self) -> dict[str, Any]:

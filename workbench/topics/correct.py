@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,6 +47,10 @@ class Correction:
         """Return the correction as one line of JSON, for a ledger; texts only as digests."""
         told = {"kind": self.kind, "subjects": self.subjects, "name": self.name}
         return json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+    def is_about(self, known: Container[str]) -> bool:
+        """Tell whether of each topic that it concerns at least one text is at hand."""
+        return all(any(one in known for one in group) for group in self.subjects)
 
     @classmethod
     def from_line(cls, line: str) -> Correction:

@@ -178,7 +178,11 @@ class Editing:
             after = apply_correction(state, one, places, self.basis.vectors)
             done.append(one)
             if after is None:
-                lost.append(f"Not applied: {one.kind} {one.name!r}: its texts are gone or parted.")
+                name = f" {one.name!r}" if one.name else ""
+                lost.append(
+                    f"Not applied: {one.kind}{name}: the texts that it was made for are gone, or "
+                    "are no longer in one topic"
+                )
             else:
                 state = after
         return self.rebuilt(state, tuple(done), tuple(lost))

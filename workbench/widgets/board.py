@@ -30,7 +30,7 @@ def board(
     *,
     time: pd.Series | None = None,
     cliff: pd.DataFrame | None = None,
-    on_change: Callable[[Any], None] | None = None,
+    on_change: Callable[[Any], str | None] | None = None,
 ) -> Any:
     """Show topics as cards that can be renamed, merged, split and moved by click.
 
@@ -70,12 +70,13 @@ class BoardControls:
         topics: Any,
         time: pd.Series | None,
         cliff: pd.DataFrame | None,
-        on_change: Callable[[Any], None] | None,
+        on_change: Callable[[Any], str | None] | None,
     ) -> None:
         self.topics = topics
         self._time = time
         self._cliff = cliff_cells(cliff)
         self._told = on_change
+        self._note = ""
         self._before: list[Any] = []
         self._opened: dict[str, Any] = {}
         self._twin_name = new_name()
@@ -163,11 +164,10 @@ class BoardControls:
         self._tell()
 
     def _tell(self) -> None:
+        self._note = "" if self._told is None else self._told(self.topics) or ""
         if "themes" in self._opened:  # names and sizes changed; the settings did not
             self._put("themes", self._figure("themes"))
         self._show()
-        if self._told is not None:
-            self._told(self.topics)
 
     def _put(self, name: str, made: Any) -> None:
         """Show a figure, or none, in the place of the one that is open under a name."""
@@ -196,6 +196,6 @@ class BoardControls:
             "cliff": self._cliff, "undo": bool(self._before),
             "figures": self._known(), "open": list(self._opened),
         }  # fmt: skip
-        notes = list(self.topics.notes)
+        notes = [*self.topics.notes, *([self._note] if self._note else [])]
         status = repr(self.topics).removeprefix("Topics(").removesuffix(")")
         tell(self.panel, state=state, notes=notes, status=status)

@@ -32,7 +32,7 @@ class LedgerBook:
         self._ledger = ledger
         self._rows = rows
         self._keys = row_keys(rows)
-        last = max((entry.time for entry in ledger.entries()), default="")
+        last = max((entry.time for entry in ledger.lines()), default="")
         self._last = datetime.fromisoformat(last) if last else datetime.min.replace(tzinfo=UTC)
         self._written: dict[Decision, list[str]] = {}
 
@@ -46,8 +46,8 @@ class LedgerBook:
     def retract(self, decisions: Sequence[Decision]) -> None:
         """Take decisions of this session back; what stood before stands again."""
         keys = [self._written[one].pop() for one in decisions]
-        author = self._ledger.author
-        self._write([Entry("undo", left=key, author=author, time=self._now()) for key in keys])
+        stamp = self._ledger.stamp
+        self._write([Entry("undo", left=key, **stamp, time=self._now()) for key in keys])
 
     def decided(self) -> Sequence[Decision]:
         """Return the decisions of the ledger that are about these rows, oldest first."""
@@ -69,13 +69,13 @@ class LedgerBook:
         return found
 
     def _entry(self, decision: Decision) -> Entry:
-        author, time = self._ledger.author, self._now()
+        stamp, time = self._ledger.stamp, self._now()
         if decision.other is None:
             own, text, copy = self._keys[decision.row]
-            return Entry(decision.decision, id=own, text=text, copy=copy, author=author, time=time)
+            return Entry(decision.decision, id=own, text=text, copy=copy, **stamp, time=time)
         texts = (self._rows.texts[decision.row] or "", self._rows.texts[decision.other] or "")
         left, right = sorted(map(text_key, texts))
-        return Entry(decision.decision, left=left, right=right, author=author, time=time)
+        return Entry(decision.decision, left=left, right=right, **stamp, time=time)
 
     def _now(self) -> str:
         """Return a moment later than every line before it."""

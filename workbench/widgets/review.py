@@ -54,7 +54,7 @@ class ReviewControls:
         self._headline = repr(duplicates)
         found = duplicates.to_frame()
         self._facts = {
-            "id": list(self.rows.ids), "reason": found["reason"].tolist(),
+            "id": list(self.rows.labels), "reason": found["reason"].tolist(),
             "similarity": found["similarity"].tolist(),
         }  # fmt: skip
         groups = groups_of(duplicates)

@@ -1,4 +1,4 @@
-"""Decisions and corrections that outlive a run, in a text file that git can diff and merge.
+"""Decisions and corrections in a text file that git can diff and merge.
 
 One line a decision, as JSON with sorted keys. Lines are only ever added, so two people's files
 merge by putting their lines together: the state is that of all lines in order of time, whatever
@@ -8,81 +8,29 @@ their order in the file. Texts stand in it as digests, not as words, unless aske
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_key, text_key
-from workbench.errors import ColumnError, FileError, InputError, check_choice, check_path
+from workbench.duplicates.decisions import COLUMNS, row_key, text_key
+from workbench.errors import (
+    ColumnError,
+    FileError,
+    InputError,
+    check_choice,
+    check_path,
+    counted,
+)
+from workbench.ledger.entries import Entry, TableName, latest, read_entry
 from workbench.tables import Rows
 
-_FRAME = (*COLUMNS, "author", "time", "note", "key")
+_FRAME = (*COLUMNS, "author", "time", "note", "columns", "key")
 _TICK = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a ledger.
-
-    Attributes
-    ----------
-    decision : str
-        "same", "not the same", "keep", "drop", "open" (the decision is taken back), "topics" (a
-        correction of topics), or "undo" of the line named by `left`.
-    left, right : str
-        Digests of the two texts, the smaller first; empty for decisions about a row.
-    id : str
-        The row's own id; empty where it has none.
-    text : str
-        Digest of the row's text; empty beside an id in lines of earlier versions.
-    copy : int
-        Where it has no id, its place among the rows with that text, from 0.
-    correction : str
-        A correction of topics as one line of JSON; empty for other decisions.
-    author, time, note : str
-        Who, when (ISO 8601, UTC) and why.
-    """
-
-    decision: str
-    left: str = ""
-    right: str = ""
-    id: str = ""
-    text: str = ""
-    copy: int = 0
-    correction: str = ""
-    author: str = ""
-    time: str = ""
-    note: str = ""
-
-    @property
-    def key(self) -> str:
-        """Name of the line: a digest of all it says."""
-        said = json.dumps(self._told, sort_keys=True, ensure_ascii=False)
-        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """What it is about; a later decision about the same takes its place."""
-        if self.correction:
-            return ("topics", self.correction)
-        if self.left:
-            return ("pair", self.left, self.right)
-        return ("id", self.id, self.text) if self.id else ("row", self.text, str(self.copy))
-
-    def to_line(self) -> str:
-        """Return the line, without what is empty; ASCII alone, so that nothing can break it."""
-        return json.dumps(self._told, sort_keys=True, ensure_ascii=True)
-
-    @property
-    def _told(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if v not in ("", 0)}
 
 
 class Ledger:
@@ -90,62 +38,104 @@ class Ledger:
 
     Parameters
     ----------
-    path : path
-        The file; made with the first decision.
+    path : path or None
+        The file; made with the first decision. None keeps decisions in memory alone.
     author : str
         Written into each decision.
     inherited : sequence of Entry
         Lines from elsewhere, a saved corpus say, that count beside the file's own.
+    table : TableName, optional
+        The table that this ledger is about: decisions about others are neither returned nor
+        taken back, and what is written names it. Without it the ledger is about all tables.
     """
 
     def __init__(
         self,
-        path: str | os.PathLike[str],
+        path: str | os.PathLike[str] | None,
         *,
         author: str = "",
         inherited: Sequence[Entry] = (),
+        table: TableName | None = None,
     ) -> None:
-        self.path = check_path("ledger", path)
+        # Absolute, so that it stays the same file if the working folder changes.
+        self.path = None if path is None else check_path("ledger", path).absolute()
         self.author = author
         self.inherited = tuple(inherited)
+        self.table = table
+        self._memory: list[Entry] = []
 
     def __repr__(self) -> str:
         """Return the file and how many decisions stand."""
-        return f"Ledger({self.path.name!r}: {len(self.standing()):,} decisions)"
+        name = "in memory" if self.path is None else repr(self.path.name)
+        return f"Ledger({name}: {counted(len(self.standing()), 'decision')})"
+
+    @property
+    def name(self) -> str:
+        """The file's name, "the saved corpus" if there is none."""
+        return "the saved corpus" if self.path is None else self.path.name
+
+    @property
+    def stamp(self) -> dict[str, Any]:
+        """What each line says of its author and table."""
+        return {"author": self.author, **({} if self.table is None else asdict(self.table))}
+
+    def about(self, table: TableName, inherited: Sequence[Entry] = ()) -> Ledger:
+        """Return the ledger of one table, with lines from elsewhere beside those of the file."""
+        lines = (*self.inherited, *self._memory, *inherited)
+        return Ledger(self.path, author=self.author, inherited=lines, table=table)
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return every line once, in order of time.
+        """Return every line about this table once, in order of time.
 
         Raises
         ------
         FileError
             Where the file cannot be read, or a line is no decision.
         """
-        found = {entry.key: entry for entry in self.inherited}
+        if self.table is None:
+            return self.lines()
+        holds = self.table.holds
+        return tuple(e for e in self.lines() if e.decision == "undo" or holds(e))
+
+    def lines(self) -> tuple[Entry, ...]:
+        """Return every line once, whatever table it is about, in order of time."""
+        found = {entry.key: entry for entry in (*self.inherited, *self._memory)}
+        for entry in () if self.path is None else self._read(self.path):
+            found[entry.key] = entry
+        return tuple(sorted(found.values(), key=lambda e: (e.time, e.key)))
+
+    def _read(self, path: Path) -> Iterator[Entry]:
+        """Yield the lines of the file; none if there is no file yet."""
         try:
-            text = self.path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            text = ""
+            return
         except (OSError, UnicodeDecodeError) as error:
-            raise FileError(f"{self.path} cannot be read as a ledger: {error}.") from error
+            raise FileError(f"{path} cannot be read as a ledger: {error}.") from error
         # Not splitlines(): letters such as U+2028 end a line for it, though not for JSON.
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                entry = _entry(line, number, self.path)
-                found[entry.key] = entry
-        return tuple(sorted(found.values(), key=lambda e: (e.time, e.key)))
+                yield read_entry(line, number, path)
 
     def standing(self) -> tuple[Entry, ...]:
         """Return the decisions that hold: the last one about each pair and row, none undone."""
         entries = self.entries()
         undone = {entry.left for entry in entries if entry.decision == "undo"}
         stand = [e for e in entries if e.decision != "undo" and e.key not in undone]
-        return tuple(entry for entry in _latest(stand) if entry.decision != "open")
+        if self.table is not None:
+            return tuple(entry for entry in latest(stand) if entry.decision != "open")
+        by_table: dict[tuple[str, str], list[Entry]] = {}
+        for entry in stand:
+            by_table.setdefault(entry.table, []).append(entry)
+        found = [e for lines in by_table.values() for e in latest(lines) if e.decision != "open"]
+        return tuple(sorted(found, key=lambda e: (e.time, e.key)))
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
         lines = [{**e.__dict__, "key": e.key} for e in self.standing() if not e.correction]
-        return pd.DataFrame(lines, columns=list(_FRAME))
+        frame = pd.DataFrame(lines, columns=list(_FRAME))
+        frame.attrs["ledger"] = self.name
+        return frame
 
     def decide_pair(self, decision: str, left: str, right: str, *, note: str = "") -> Entry:
         """Remember that two texts say the same, or do not.
@@ -191,7 +181,7 @@ class Ledger:
         """
         check_choice("decision", decision, ("keep", "drop", "open"))
         if not 0 <= position < len(rows) or not rows.has_text[position]:
-            raise InputError(f"row {position} does not exist or holds no text.")
+            raise InputError(f"there is no row with text at position {position} (counted from 0).")
         own, text, copy = row_key(rows, position)
         told = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
         return self._add([told])[0]
@@ -293,33 +283,33 @@ class Ledger:
 
     def merge(self, other: Ledger) -> int:
         """Add the lines of another ledger that this one lacks, and return how many."""
-        known = {entry.key for entry in self.entries()}
-        new = [entry for entry in other.entries() if entry.key not in known]
+        known = {entry.key for entry in self.lines()}
+        new = [entry for entry in other.lines() if entry.key not in known]
         self._write(new)
         return len(new)
 
     def _add(self, told: Sequence[Mapping[str, Any]]) -> list[Entry]:
         """Write lines in one go, each later than every line before it."""
-        last = max((entry.time for entry in self.entries()), default="")
+        last = max((entry.time for entry in self.lines()), default="")
         moment = datetime.now(UTC)
         if moment.isoformat(timespec="microseconds") <= last:
             try:
                 moment = datetime.fromisoformat(last) + _TICK
             except (ValueError, OverflowError) as error:
                 raise FileError(
-                    f"{self.path}: the last decision has the time {last!r}, which cannot be. "
+                    f"{self.name}: the last decision has the time {last!r}, which cannot be. "
                     "Correct that line or delete it."
                 ) from error
         times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(told))]
-        new = [
-            Entry(**one, author=self.author, time=time)
-            for one, time in zip(told, times, strict=True)
-        ]
+        new = [Entry(**one, **self.stamp, time=time) for one, time in zip(told, times, strict=True)]
         self._write(new)
         return new
 
     def _write(self, entries: Iterable[Entry]) -> None:
         """Append all lines with one write, so that no other process's lines come between."""
+        if self.path is None:
+            self._memory.extend(entries)
+            return
         lines = "".join(entry.to_line() + "\n" for entry in entries)
         if not lines:
             return
@@ -340,46 +330,3 @@ def _append(file: Any, data: bytes, size: int) -> None:
         if file.seek(0, os.SEEK_END) == size + written:  # nobody has written since
             file.truncate(size)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def _latest(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the last of the entries about each subject, given and returned in order of time.
-
-    A row's id alone, as earlier versions wrote it, and the id with a text are about the same row:
-    the later of the two takes the other's place.
-    """
-    last: dict[tuple[str, ...], Entry] = {}
-    texts: dict[str, set[str]] = {}
-    for entry in entries:
-        last.pop(entry.subject, None)
-        if entry.subject[0] == "id":
-            past = {""} if entry.text else texts.pop(entry.id, set())
-            for text in past:
-                last.pop(("id", entry.id, text), None)
-            texts.setdefault(entry.id, set()).add(entry.text)
-        last[entry.subject] = entry
-    return list(last.values())
-
-
-def _entry(line: str, number: int, path: Path) -> Entry:
-    """Read one line."""
-    try:
-        entry = Entry(**json.loads(line))
-        _check_kinds(entry)
-    except (ValueError, TypeError, RecursionError) as error:
-        hint = (
-            " Merge conflict markers must be removed; keep both sides' lines."
-            * (line.startswith(("<<<<<<<", "=======", ">>>>>>>")))
-            or " If the program was stopped while it wrote this line, delete it."
-        )
-        raise FileError(f"{path}, line {number} is no decision: {line[:60]!r}.{hint}") from error
-    if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
-        raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
-    return entry
-
-
-def _check_kinds(entry: Entry) -> None:
-    """Refuse a line that says something in another kind than it is said in."""
-    for name, value in entry.__dict__.items():
-        if type(value) is not (int if name == "copy" else str):
-            raise TypeError(f"{name} is {value!r:.40}")

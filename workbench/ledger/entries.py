@@ -1,0 +1,162 @@
+"""Lines of a ledger: one decision each, and the table that it was made in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.duplicates.decisions import DECISIONS
+from workbench.errors import FileError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a ledger.
+
+    Attributes
+    ----------
+    decision : str
+        "same", "not the same", "keep", "drop", "open" (the decision is taken back), "topics" (a
+        correction of topics), or "undo" of the line named by `left`.
+    left, right : str
+        Digests of the two texts, the smaller first; empty for decisions about a row.
+    id : str
+        The row's own id; empty where it has none.
+    text : str
+        Digest of the row's text; empty beside an id in lines of earlier versions.
+    copy : int
+        Where it has no id, its place among the rows with that text, from 0.
+    correction : str
+        A correction of topics as one line of JSON; empty for other decisions.
+    author, time, note : str
+        Who, when (ISO 8601, UTC) and why.
+    columns, id_column, file : str
+        The table it was made in: names of its text columns and its id column, and of its file
+        for those who read the ledger. Empty in lines of earlier versions.
+    """
+
+    decision: str
+    left: str = ""
+    right: str = ""
+    id: str = ""
+    text: str = ""
+    copy: int = 0
+    correction: str = ""
+    author: str = ""
+    time: str = ""
+    note: str = ""
+    columns: str = ""
+    id_column: str = ""
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name of the line: a digest of all it says."""
+        said = json.dumps(self._told, sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it is about; a later decision about the same takes its place."""
+        if self.correction:
+            return ("topics", self.correction)
+        if self.left:
+            return ("pair", self.left, self.right)
+        copy = str(self.copy)
+        return ("id", self.id, self.text, copy) if self.id else ("row", self.text, copy)
+
+    @property
+    def table(self) -> tuple[str, str]:
+        """The table it was made in; for decisions about texts the id column does not count."""
+        return self.columns, self.id_column if self.columns and (self.id or self.text) else ""
+
+    def to_line(self) -> str:
+        """Return the line, without what is empty; ASCII alone, so that nothing can break it."""
+        return json.dumps(self._told, sort_keys=True, ensure_ascii=True)
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        return {k: v for k, v in self.__dict__.items() if v not in ("", 0)}
+
+
+@dataclass(frozen=True)
+class TableName:
+    """What tells the decisions about one table from those about another.
+
+    Next week's export has another file name and other rows, but the same columns: a table is
+    known by them alone.
+
+    Attributes
+    ----------
+    columns, id_column : str
+        Names of the columns with the texts, and of the one with the ids, "" if there is none.
+    file : str
+        The file's name, for those who read the ledger.
+    """
+
+    columns: str = ""
+    id_column: str = ""
+    file: str = ""
+
+    @classmethod
+    def of(cls, text: Sequence[Any], id: Any = None, file: str = "") -> TableName:
+        """Return the name of the table with these columns."""
+        return cls(" + ".join(map(str, text)), "" if id is None else str(id), file)
+
+    def holds(self, entry: Entry) -> bool:
+        """Tell whether a line was written in such a table, or does not say where it was.
+
+        Decisions about texts hold whatever the id column is; those about a row need the same one.
+        """
+        columns, id_column = entry.table
+        about_texts = not (entry.id or entry.text)
+        return not columns or (
+            columns == self.columns and (about_texts or id_column == self.id_column)
+        )
+
+
+def latest(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the last of the entries about each subject, given and returned in order of time.
+
+    A row's id alone, as earlier versions wrote it, and the id with a text are about the same row:
+    the later of the two takes the other's place.
+    """
+    last: dict[tuple[str, ...], Entry] = {}
+    subjects: dict[str, set[tuple[str, ...]]] = {}
+    for entry in entries:
+        last.pop(entry.subject, None)
+        if entry.subject[0] == "id":
+            alone = {("id", entry.id, "", "0")}
+            for past in alone if entry.text else subjects.pop(entry.id, set()):
+                last.pop(past, None)
+            subjects.setdefault(entry.id, set()).add(entry.subject)
+        last[entry.subject] = entry
+    return list(last.values())
+
+
+def read_entry(line: str, number: int, path: Path) -> Entry:
+    """Read one line."""
+    try:
+        entry = Entry(**json.loads(line))
+        _check_kinds(entry)
+    except (ValueError, TypeError, RecursionError) as error:
+        hint = (
+            " Merge conflict markers must be removed; keep both sides' lines."
+            * (line.startswith(("<<<<<<<", "=======", ">>>>>>>")))
+            or " If the program was stopped while it wrote this line, delete it."
+        )
+        raise FileError(f"{path}, line {number} is no decision: {line[:60]!r}.{hint}") from error
+    if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
+        raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
+    return entry
+
+
+def _check_kinds(entry: Entry) -> None:
+    """Refuse a line that says something in another kind than it is said in."""
+    for name, value in entry.__dict__.items():
+        if type(value) is not (int if name == "copy" else str):
+            raise TypeError(f"{name} is {value!r:.40}")
