@@ -74,7 +74,7 @@ def find_dialect(lines: Sequence[str], ending: str, settings: Settings) -> Judge
         return max(judged, key=lambda one: one.fit)
     several = [one for one in judged if one.width > 1 and _credible(one)]
     alone = [one for one in judged if not one.dialect.separator]
-    named = [one for one in judged if one.named]
+    named = [one for one in judged if one.named and (one.width > 1 or one in alone)]
     if named:
         return max(named, key=lambda one: (one.width > 1, one.fit, one.width))
     return max(several or alone or judged, key=lambda one: (one.fit, one.width))
