@@ -81,7 +81,7 @@ def test_vectors_that_are_all_equal_say_so():
     vectors = np.tile(unit(np.array([[3.0, 4.0]])), (30, 1))
     found = projection_of(rows, vectors, neighbors(vectors, 15))
     assert "principal components" in repr(found)
-    assert found.notes == ("The vectors lie on a line or a point: principal components, not UMAP.",)
+    assert found.notes == ("Only 1 different vector: principal components, not UMAP.",)
 
 
 def test_large_enough_tables_carry_no_note(three):

@@ -150,7 +150,7 @@ def projection_of(
 def why_no_layout(start: NDArray[np.float32], k: int) -> tuple[str, ...]:
     """Return a note that says why principal components replace UMAP, or nothing."""
     if len(start) < SMALLEST or k < 3:
-        return (f"Only {counted(len(start), 'distinct text')}: principal components, not UMAP.",)
+        return (f"Only {counted(len(start), 'different vector')}: principal components, not UMAP.",)
     if not np.ptp(start, axis=0).all():
         return ("The vectors lie on a line or a point: principal components, not UMAP.",)
     return ()
