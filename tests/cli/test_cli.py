@@ -40,7 +40,7 @@ def test_dedupe_writes_the_table_with_what_to_keep(table, capsys):
     assert run("dedupe", "t.csv", "--text", "body", "--id", "id", "--output", "out.csv") == 0
     out = pd.read_csv("out.csv")
     assert len(out) == 59
-    assert {"group", "kind", "keep", "reason", "similarity"} <= set(out.columns)
+    assert {"group", "kind", "verdict", "compared_to", "reason", "similarity"} <= set(out.columns)
     assert out.loc[[0, 56, 57], "group"].nunique() == 1
     said = capsys.readouterr().out
     assert "59 rows, 57 distinct texts: 1 row repeats another row's text exactly. 1 row" in said
@@ -277,7 +277,7 @@ def test_the_store_is_shown_checked_and_pruned(table, capsys, own_cache):
 def test_only_kept_rows_are_written_where_that_is_asked(table, capsys):
     assert run("dedupe", "t.csv", "--text", "body", "--only-kept", "--output", "k.csv") == 0
     out = pd.read_csv("k.csv")
-    assert out["keep"].all()
+    assert (out["verdict"] != "drop").all()
     assert len(out) < 59
 
 
@@ -287,7 +287,7 @@ def test_the_newest_row_is_kept_by_its_date(table):
     frame.to_csv("t.csv", index=False)
     words = ["--keep", "newest", "--date", "day", "--threshold", 0.99]
     assert run("dedupe", "t.csv", "--text", "body", *words, "--output", "k.csv") == 0
-    keep = pd.read_csv("k.csv")["keep"]
+    keep = pd.read_csv("k.csv")["verdict"] != "drop"
     assert keep[57]
     assert not keep[0]
 
@@ -334,14 +334,14 @@ def test_other_columns_stay_as_they_were_written(table):
 
 
 def test_the_columns_that_are_told_are_those_that_were_written(table, capsys):
-    frame = pd.read_csv("t.csv").rename(columns={"n": "name"}).assign(keep="mine")
+    frame = pd.read_csv("t.csv").rename(columns={"n": "name"}).assign(verdict="mine")
     frame.to_csv("n.csv", index=False)
     for command in ("dedupe", "topics"):
         assert run(command, "n.csv", "--text", "body", "--output", "o.csv") == 0
         said = capsys.readouterr().out
         added = [c for c in pd.read_csv("o.csv").columns if c not in frame.columns]
         assert f"with the columns {', '.join(added[:-1])} and {added[-1]}: o.csv" in said
-        assert ("workbench_keep" if command == "dedupe" else "workbench_name") in added
+        assert ("workbench_verdict" if command == "dedupe" else "workbench_name") in added
 
 
 def test_a_date_that_can_be_read_two_ways_asks_for_the_option(table, capsys):
@@ -354,7 +354,7 @@ def test_a_date_that_can_be_read_two_ways_asks_for_the_option(table, capsys):
     assert '--date-format "%d/%m/%Y"' in said
     assert "frame[" not in said
     assert run(*words, "--date-format", "%d/%m/%Y", "--output", "k.csv") == 0
-    assert pd.read_csv("k.csv")["keep"][57]
+    assert pd.read_csv("k.csv")["verdict"][57] == "keep"
     assert pd.read_csv("k.csv")["ts"][57] == "06/03/2024"
 
 
@@ -412,7 +412,7 @@ def test_results_are_told_to_machines_as_numbers(table, capsys):
     assert run("dedupe", "t.csv", "--text", "body", "--json", "--output", "o.csv") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["duplicates"]["threshold"] == 0.9
-    assert told["duplicates"]["removed"] == (~pd.read_csv("o.csv")["keep"]).sum()
+    assert told["duplicates"]["removed"] == (pd.read_csv("o.csv")["verdict"] == "drop").sum()
     assert any("can go" in sentence for sentence in told["findings"])
 
 

@@ -200,15 +200,15 @@ def test_results_come_back_from_a_saved_corpus(corpus, frame, tmp_path):
 def test_decisions_are_remembered_and_travel_with_a_saved_corpus(corpus, frame, encoder, tmp_path):
     assert not corpus.ledger.path.exists()
     before = corpus.duplicates(0.9).to_frame()
-    dropped = int((~before["keep"]).to_numpy().argmax())
+    dropped = int((before["verdict"] == "drop").to_numpy().argmax())
     corpus.ledger.decide_row("keep", corpus.rows, dropped, note="needed")
-    assert corpus.duplicates(0.9).to_frame()["keep"].iloc[dropped]
+    assert (corpus.duplicates(0.9).to_frame()["verdict"] != "drop").iloc[dropped]
     more = pd.concat([frame, frame.iloc[:1].assign(id="T99")])
     again = wb.embed(more, text="body", id="id", model=encoder, progress=False)
-    assert again.duplicates(0.85).to_frame()["keep"].iloc[dropped]
+    assert (again.duplicates(0.85).to_frame()["verdict"] != "drop").iloc[dropped]
     path = corpus.save(tmp_path / "x.wb")
     corpus.ledger.path.unlink()
-    assert wb.open(path).duplicates(0.9).to_frame()["keep"].iloc[dropped]
+    assert (wb.open(path).duplicates(0.9).to_frame()["verdict"] != "drop").iloc[dropped]
 
 
 def test_decisions_filled_into_a_workbook_come_back(corpus, frame, tmp_path):
@@ -220,13 +220,13 @@ def test_decisions_filled_into_a_workbook_come_back(corpus, frame, tmp_path):
     head = next(r for r in sheet.iter_rows() if any(c.value == "decision" for c in r))
     columns = {cell.value: cell.column for cell in head if cell.value}
     ids = {sheet.cell(r, columns["id"]).value: r for r in range(head[0].row + 1, sheet.max_row + 1)}
-    dropped = before.to_frame().loc[lambda t: ~t["keep"]].index[0]
+    dropped = before.to_frame().loc[lambda t: t["verdict"] == "drop"].index[0]
     own = frame.loc[dropped, "id"]
     sheet.cell(ids[own], columns["decision"]).value = "keep"
     book.save(path)
     assert corpus.decide(path) == 1
     assert corpus.decide(path) == 0, "a decision that stands is not written twice"
-    assert corpus.duplicates(0.9).to_frame().loc[dropped, "keep"]
+    assert corpus.duplicates(0.9).to_frame().loc[dropped, "verdict"] == "keep"
 
 
 def test_opening_something_else_is_refused(tmp_path):

@@ -68,7 +68,7 @@ def test_from_parquet_to_parquet(frame, encoder, tmp_path):
     table = scan_parquet(out)
     back = table.read([*table.columns])
     assert back["n"].tolist() == frame["n"].tolist()
-    assert back["keep"].tolist() == dups.to_frame()["keep"].tolist()
+    assert (back["verdict"] != "drop").tolist() == (dups.to_frame()["verdict"] != "drop").tolist()
     assert {"group", "reason", "topics_reason", "x", "y"} <= set(back.columns)
 
 
@@ -77,6 +77,6 @@ def test_one_table_with_results(frame, encoder, tmp_path):
     written = corpus.export(tmp_path / "all.csv", corpus.duplicates(0.9))
     back = pd.read_csv(written)
     assert len(back) == len(frame)
-    assert {"text", "n", "group", "keep"} <= set(back.columns)
+    assert {"text", "n", "group", "verdict"} <= set(back.columns)
     with pytest.raises(InputError, match=r"a result has 10 rows, this corpus 901"):
         corpus.export(tmp_path / "x.csv", pd.DataFrame({"a": range(10)}))

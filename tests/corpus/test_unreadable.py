@@ -37,7 +37,7 @@ def test_only_equal_texts_are_dropped(language):
     corpus = wb.embed(frame, text="text", progress=False)
     for threshold in (0.7, 0.9):
         result = corpus.duplicates(threshold).to_frame()
-        dropped = result[~result["keep"]]
+        dropped = result[result["verdict"] == "drop"]
         assert len(dropped) == 2
         assert set(dropped["kind"].astype(str)) == {"identical", "normalised"}
 
@@ -77,11 +77,11 @@ def test_real_tables_in_other_languages(real_data):
     japanese = pd.DataFrame({"text": terms.stack().dropna().unique()})
     for frame, text in ((korean, "Q"), (japanese, "text")):
         result = wb.embed(frame, text=text, progress=False).duplicates().to_frame()
-        dropped = result[~result["keep"]]
+        dropped = result[result["verdict"] == "drop"]
         if text == "Q":
             assert set(dropped["kind"].astype(str)) <= {"identical", "normalised"}
         strange = frame[text].str.contains("[぀-ヿ㐀-鿿]", na=False).to_numpy()
-        assert set(dropped.loc[strange[~result["keep"]], "kind"].astype(str)) <= {
+        assert set(dropped.loc[strange[result["verdict"] == "drop"], "kind"].astype(str)) <= {
             "identical",
             "normalised",
         }
@@ -102,8 +102,8 @@ def test_trains_to_a_place_are_not_trains_from_it(real_data):
         }
         for one in sentences
     ]
-    for row in result.index[~result["keep"]]:
-        pair = ends[row], ends[result.loc[row, "duplicate_of"]]
+    for row in result.index[result["verdict"] == "drop"]:
+        pair = ends[row], ends[result.loc[row, "compared_to"]]
         for mine, other in (pair, pair[::-1]):
             start = mine.get("Start")
             assert start is None or start != other.get("Dest") or start == mine.get("Dest")

@@ -18,7 +18,7 @@ def result(table=TABLE, **options):
 def test_the_table_is_split_row_for_row():
     kept, removed = result().apply(TABLE)
     assert kept.index.tolist() == [0, 3]
-    assert removed["duplicate_of"].tolist() == [0, 0]
+    assert removed["compared_to"].tolist() == [0, 0]
     other_columns = TABLE[["key"]].assign(more=range(4))
     assert result().apply(other_columns)[1]["more"].tolist() == [1, 2]
 
@@ -96,7 +96,9 @@ def test_cells_of_any_type_are_no_reason_to_refuse():
 def test_the_table_need_not_be_given_again():
     held = result(frame=TABLE)
     for kept, removed in (held.apply(), held.at(0.8).apply()):
-        pd.testing.assert_frame_equal(kept, TABLE[held.to_frame()["keep"].to_numpy()])
+        pd.testing.assert_frame_equal(
+            kept, TABLE[(held.to_frame()["verdict"] != "drop").to_numpy()]
+        )
         assert len(kept) + len(removed) == len(TABLE)
     with pytest.raises(InputError, match=r"holds no table.*apply\(frame\)"):
         result().apply()

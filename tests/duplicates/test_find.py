@@ -59,7 +59,7 @@ def test_kept_and_removed_are_the_table(texts, threshold, seed):
     kept, removed = result.apply(table)
     both = pd.concat([kept, removed[table.columns]]).sort_values("n")
     pd.testing.assert_frame_equal(both, table)
-    assert set(removed["duplicate_of"]) <= set(kept.index)
+    assert set(removed["compared_to"]) <= set(kept.index)
 
 
 @settings(max_examples=50, deadline=None)
@@ -68,20 +68,20 @@ def test_identical_texts_share_a_group_and_one_stays(texts, seed):
     frame = found(texts, seed=seed, threshold=0.8).to_frame().assign(text=texts)
     for text, copies in frame.groupby("text"):
         assert copies["group"].nunique(dropna=False) == 1
-        assert copies["keep"].sum() <= 1, text
+        assert (copies["verdict"] != "drop").sum() <= 1, text
 
 
 def test_a_chain_keeps_what_is_not_directly_paired():
     result = toy(CHAIN, ["aaa", "bb", "cc"], threshold=0.9)
     frame = result.to_frame()
     assert frame["group"].tolist() == [0, 0, 0]
-    assert frame["keep"].tolist() == [True, False, True], "cc is no pair of aaa at 0.9"
+    assert (frame["verdict"] != "drop").tolist() == [True, False, True], "no pair"
     assert frame["reason"].tolist() == ["kept", "paraphrase of index 0 (0.950)", "kept"]
 
 
 def test_the_central_row_stands_for_the_most():
     result = toy(CHAIN, ["aaa", "bb", "cc"], threshold=0.9, keep="central")
-    assert result.to_frame()["keep"].tolist() == [False, True, False]
+    assert (result.to_frame()["verdict"] != "drop").tolist() == [False, True, False]
 
 
 def test_the_threshold_is_inclusive_and_refused_below_the_floor():
@@ -121,7 +121,7 @@ def test_texts_with_nothing_but_punctuation_are_not_the_same():
 
 def test_copies_of_one_text_are_a_group_of_their_own():
     result = toy([[1]], ["a", "a", "a"])
-    assert result.to_frame()["keep"].tolist() == [True, False, False]
+    assert (result.to_frame()["verdict"] != "drop").tolist() == [True, False, False]
     assert result.to_frame()["reason"].tolist() == [
         "kept",
         "identical to index 0",
@@ -152,7 +152,14 @@ def test_a_guarded_pair_is_never_dropped_automatically(one, other, guard):
     texts = sorted([one, other])
     result = toy([[1, 0.97], [0.97, 1]], texts)
     frame = result.to_frame()
-    assert frame["keep"].all()
+    assert sorted(frame["verdict"]) == ["keep", "review"]
+    assert frame["verdict"].cat.categories.tolist() == ["keep", "review", "drop"]
+    held = frame[frame["verdict"] == "review"].iloc[0]
+    assert held["compared_to"] == frame.index[frame["verdict"] == "keep"][0]
+    assert held["similarity"] == pytest.approx(0.97)
+    assert (
+        frame.loc[frame["verdict"] == "keep", ["compared_to", "similarity"]].isna().all(axis=None)
+    )
     assert result.pairs["guards"].tolist() == [guard]
     assert frame["reason"].str.startswith(f"review: {guard} differs from").sum() == 1
     assert result.to_review == 1
@@ -168,7 +175,8 @@ def test_rows_without_text_stay_and_belong_to_no_group():
     table = pd.DataFrame({"text": ["a", None, "a", "  "]}, index=[5, 5, 6, 7])
     frame = toy([[1]], ["a"], table=table).to_frame()
     assert frame.index.tolist() == [5, 5, 6, 7]
-    assert frame["keep"].tolist() == [True, True, False, True]
+    assert frame["verdict"].tolist() == ["keep", "keep", "drop", "keep"]
+    assert frame["compared_to"].tolist() == [None, None, 0, None]
     assert frame["group"].isna().tolist() == [False, True, False, True]
     assert frame["reason"].tolist()[1] == "no text"
 

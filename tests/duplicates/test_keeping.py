@@ -20,7 +20,7 @@ TABLE = pd.DataFrame(
 
 def kept(keep, table=TABLE, **options):
     result = toy(CLOSE, table["text"], table=table, keep=keep, frame=table, **options)
-    return table.loc[result.to_frame()["keep"], "text"].tolist()
+    return table.loc[result.to_frame()["verdict"] != "drop", "text"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_ties_go_to_the_longest_then_the_first_text_then_the_smallest_id():
     assert kept("votes", same_length.assign(votes=1)) == ["aa"]
     copies = pd.DataFrame({"text": ["a", "a"], "key": ["k2", "k1"]})
     result = toy([[1]], copies["text"], table=copies, id="key")
-    assert result.to_frame()["keep"].tolist() == [False, True]
+    assert (result.to_frame()["verdict"] != "drop").tolist() == [False, True]
 
 
 def test_ids_of_several_types_have_an_order():
     copies = pd.DataFrame({"text": ["a", "a", "a"], "key": pd.Series([2, "1", 10], dtype=object)})
     result = toy([[1]], copies["text"], table=copies, id="key")
-    assert result.to_frame()["keep"].tolist() == [False, True, False]
+    assert (result.to_frame()["verdict"] != "drop").tolist() == [False, True, False]
 
 
 @settings(max_examples=30, deadline=None)
@@ -75,7 +75,7 @@ def test_only_first_looks_at_the_order_of_rows(order, keep):
 
     def keys(shuffled):
         result = toy(CLOSE, shuffled["text"], table=shuffled, keep=keep, frame=shuffled, id="key")
-        return set(shuffled.loc[result.to_frame()["keep"], "key"])
+        return set(shuffled.loc[result.to_frame()["verdict"] != "drop", "key"])
 
     assert keys(table.iloc[order].reset_index(drop=True)) == keys(table)
 
@@ -131,7 +131,7 @@ ALIKE = [[1, 0.99, 0.95], [0.99, 1, 0.95], [0.95, 0.95, 1]]
 
 def kept_of(keep):
     result = toy(ALIKE, OFTEN["text"], keep=keep, frame=OFTEN)
-    return OFTEN.loc[result.to_frame()["keep"], "text"].tolist()
+    return OFTEN.loc[result.to_frame()["verdict"] != "drop", "text"].tolist()
 
 
 def test_the_most_common_text_is_kept_whatever_its_length():
@@ -142,4 +142,4 @@ def test_the_most_common_text_is_kept_whatever_its_length():
 def test_a_full_stop_more_makes_no_text_longer():
     table = pd.DataFrame({"text": ["Late again."] * 2 + ["late again"] * 5})
     result = toy([[1, 0.99], [0.99, 1]], table["text"], keep="longest", frame=table)
-    assert table.loc[result.to_frame()["keep"], "text"].tolist() == ["late again"]
+    assert table.loc[result.to_frame()["verdict"] != "drop", "text"].tolist() == ["late again"]

@@ -29,7 +29,7 @@ def one_vector(texts, unreadable=(), unread=None):
 def test_texts_that_cannot_be_read_are_kept_and_the_reason_says_so():
     found, _ = one_vector(["ฝนตก", "แดดออก", "ลมแรง"], {"ฝนตก", "แดดออก", "ลมแรง"})
     frame = found.to_frame()
-    assert frame["keep"].all()
+    assert (frame["verdict"] != "drop").all()
     assert (
         frame["reason"].str.startswith("review: the model cannot read this text or that of").sum()
         == 2
@@ -45,21 +45,21 @@ def test_equal_texts_are_found_in_any_script():
     texts = ["ฝนตก", "ฝนตก", "ฝนตก!", "แดดออก", "👍", "👍🏽", "👎"]
     found, _ = one_vector(texts, set(texts))
     frame = found.to_frame()
-    assert frame["keep"].sum() == 4
-    kinds = frame.loc[~frame["keep"], "kind"].astype(str)
+    assert (frame["verdict"] != "drop").sum() == 4
+    kinds = frame.loc[frame["verdict"] == "drop", "kind"].astype(str)
     assert set(kinds) <= {"identical", "normalised"}
     assert_no_chains(found)
 
 
 def test_a_readable_text_does_not_stand_for_an_unreadable_one():
     found, _ = one_vector(["it rains", "ฝนตก"], {"ฝนตก"})
-    assert found.to_frame()["keep"].all()
+    assert (found.to_frame()["verdict"] != "drop").all()
 
 
 def test_words_that_cannot_be_read_are_compared_as_they_are():
     texts = ["model 15 坏了", "model 15 很好", "the model 15 坏了"]
     found, _ = one_vector(texts, unread=dict(zip(texts, ["坏了", "很好", "坏了"], strict=True)))
-    assert found.to_frame()["keep"].tolist() == [False, True, True]
+    assert (found.to_frame()["verdict"] != "drop").tolist() == [False, True, True]
 
 
 def test_the_guard_can_be_left_out():

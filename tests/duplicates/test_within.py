@@ -15,7 +15,7 @@ def test_only_rows_of_one_block_are_compared():
     result = toy(CLOSE, TABLE["text"], table=TABLE, frame=TABLE, within="product")
     frame = result.to_frame()
     assert frame["group"].isna().tolist() == [False, True, False, False, True]
-    assert frame["keep"].tolist() == [True, True, False, False, True]
+    assert (frame["verdict"] != "drop").tolist() == [True, True, False, False, True]
     assert result.manifest.parameters["within"] == ["product"]
     assert result.notes == (
         "compared inside 3 blocks only, the largest of 3 rows",
@@ -52,7 +52,7 @@ def test_rows_are_compared_within_so_many_days():
     table = dated(["aa", "b", "b", "aa", "aa", "b", "b"], [0, 7, 9, 40, 47, None, None])
     result = run(CLOSE, table, days=7)
     frame = result.to_frame()
-    assert frame["keep"].tolist() == [True, False, True, True, False, True, False]
+    assert (frame["verdict"] != "drop").tolist() == [True, False, True, True, False, True, False]
     assert frame["reason"].tolist() == [
         "kept", "paraphrase of index 0 (0.950)", "kept", "kept", "identical to index 3", "kept",
         "identical to index 5",
@@ -70,15 +70,14 @@ def test_rows_are_compared_within_so_many_days():
 
 def test_days_and_blocks_go_together():
     table = dated(["aa", "b", "b"], [0, 1, 2], product=["x", "y", "x"])
-    assert run(CLOSE, table, days=5, within="product").to_frame()["keep"].tolist() == [
-        True, True, False,
-    ]  # fmt: skip
+    frame = run(CLOSE, table, days=5, within="product").to_frame()
+    assert frame["verdict"].tolist() == ["keep", "keep", "drop"]
 
 
 def test_a_copy_of_another_day_is_no_copy():
     table = dated(["aa", "aa", "b"], [0, 30, 30])
     frame = run(CLOSE, table, days=3).to_frame()
-    assert frame["keep"].tolist() == [True, True, False]
+    assert (frame["verdict"] != "drop").tolist() == [True, True, False]
     assert frame["reason"].tolist()[2] == "paraphrase of index 1 (0.950)"
 
 
@@ -102,7 +101,7 @@ def test_rows_that_differ_in_a_chosen_column_go_to_review():
     result = run(CLOSE, TABLE, differ=["product"])
     frame = result.to_frame()
     assert frame["group"].nunique() == 1
-    assert frame["keep"].tolist() == [True, True, False, False, True]
+    assert (frame["verdict"] != "drop").tolist() == [True, True, False, False, True]
     assert frame["reason"].tolist()[1].startswith("review: column product differs from")
     assert frame["reason"].tolist()[4] == "review: column product differs from index 0 (1.000)"
     assert result.manifest.parameters["differ"] == ["product"]

@@ -72,12 +72,12 @@ def test_keep_and_drop_by_id(ledger):
     ledger.decide_row("drop", here, 0)
     table = pd.DataFrame({"text": ["aa", "b"], "id": ["k1", "k2"]})
     frame = toy(CLOSE, table["text"], table=table, id="id", decisions=ledger.decisions()).to_frame()
-    assert frame["keep"].tolist() == [False, True]
+    assert (frame["verdict"] != "drop").tolist() == [False, True]
     assert frame["reason"].tolist() == ["dropped by hand", "kept"]
     ledger.decide_row("keep", here, 0)
     ledger.decide_row("keep", here, 1)
     frame = toy(CLOSE, table["text"], table=table, id="id", decisions=ledger.decisions()).to_frame()
-    assert frame["keep"].all()
+    assert (frame["verdict"] != "drop").all()
 
 
 def test_a_decision_for_one_copy_does_not_fall_on_the_others(ledger):
@@ -85,7 +85,7 @@ def test_a_decision_for_one_copy_does_not_fall_on_the_others(ledger):
     ledger.decide_row("drop", here, 0)
     ledger.decide_row("keep", here, 2)
     frame = toy([[1]], ["a", "a", "a"], decisions=ledger.decisions()).to_frame()
-    assert frame["keep"].tolist() == [False, False, True]
+    assert (frame["verdict"] != "drop").tolist() == [False, False, True]
     assert frame["decision"].tolist() == ["drop", "", "keep"]
 
 
@@ -93,7 +93,9 @@ def test_all_copies_dropped_by_hand_leave_the_rest_of_the_group(ledger):
     here = rows(["aa", "b"])
     ledger.decide_row("drop", here, 0)
     frame = toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).to_frame()
-    assert frame["keep"].tolist() == [False, True], "the group must not lose its last row"
+    assert (frame["verdict"] != "drop").tolist() == [False, True], (
+        "the group must not lose its last row"
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -109,7 +111,7 @@ def test_decisions_survive_appended_rows_and_a_new_threshold(tmp_path_factory, o
     ids = [f"n{k}" for k in range(len(new))] + [f"o{k}" for k in range(len(old))]
     result = found([*new, *old], ids=ids, threshold=t, decisions=ledger.decisions())
     frame = result.to_frame().set_axis(ids)
-    assert frame.loc[f"o{row}", "keep"] == (decision == "keep")
+    assert frame.loc[f"o{row}", "verdict"] == decision
     assert frame.loc[f"o{row}", "decision"] == decision
     assert (frame["decision"].isin(["keep", "drop"])).sum() == 1
     assert_no_chains(result)
@@ -303,7 +305,7 @@ def test_a_row_dropped_by_hand_without_a_partner_is_told(ledger):
     result = toy(np.eye(2), table["text"], decisions=ledger.decisions(), frame=table)
     removed = result.apply()[1]
     assert removed["reason"].tolist() == ["dropped by hand"]
-    assert removed["duplicate_of"].isna().all()
+    assert removed["compared_to"].isna().all()
 
 
 def test_rows_that_share_an_id_are_decided_on_one_by_one(tmp_path):

@@ -94,7 +94,8 @@ def make_duplicates(rows: Rows) -> StandIn:
     keep = ~(group.notna() & group.duplicated())
     frame = pd.DataFrame(
         {
-            "group": group, "kind": np.where(keep, None, "paraphrase"), "keep": keep,
+            "group": group, "kind": np.where(keep, None, "paraphrase"),
+            "verdict": pd.Categorical(np.where(keep, "keep", "drop"), ["keep", "review", "drop"]),
             "reason": np.where(keep, "", "says the same as a longer row"),
             "similarity": np.where(keep, np.nan, 0.93), "decision": None,
         }

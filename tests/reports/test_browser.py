@@ -213,7 +213,7 @@ def test_download_holds_the_rows_that_are_shown(page):
     lines = list(csv.DictReader(io.StringIO(text)))
     assert len(lines) == 12
     assert all("refund" in line["text"] for line in lines)
-    assert {"id", "topic", "group", "keep", "reason", "channel"} <= set(lines[0])
+    assert {"id", "topic", "group", "verdict", "compared_to", "reason", "channel"} <= set(lines[0])
 
 
 def test_groups_show_the_kept_row_and_the_words_that_differ(page):

@@ -76,7 +76,7 @@ def test_workbook_says_the_findings_and_lists_the_groups(book):
     assert any("7 rows, 4 distinct texts" in line for line in told)
     sheet = workbook["Groups"]
     head = [cell.value for cell in sheet[1]]
-    assert head[:5] == ["group", "suggestion", "decision", "id", "text"]
+    assert head[:5] == ["group", "verdict", "decision", "id", "text"]
     assert sheet.freeze_panes == "A2"
     assert sheet.data_validations.dataValidation[0].formula1 == '"same,not the same,keep,drop"'
     assert sheet.column_dimensions[chr(65 + head.index("row_key"))].hidden
@@ -86,7 +86,7 @@ def test_rows_of_a_group_stand_together_kept_first(book):
     path, _ = book
     groups = pd.read_excel(path, sheet_name="Groups")
     assert groups["group"].is_monotonic_increasing
-    assert (groups.groupby("group")["suggestion"].first() == "keep").all()
+    assert (groups.groupby("group")["verdict"].first() == "keep").all()
     assert groups["decision"].isna().all()
 
 
@@ -120,7 +120,7 @@ def test_decisions_find_their_rows_in_another_order_and_without_ids(tmp_path):
     rows, result = found(frame)
     path = write_duplicates(tmp_path / "d.xlsx", rows=rows, frame=frame, duplicates=result)
     groups = pd.read_excel(path, sheet_name="Groups")
-    drop = groups.loc[groups["suggestion"] == "drop", "id"].tolist()
+    drop = groups.loc[groups["verdict"] == "drop", "id"].tolist()
     fill(path, dict.fromkeys(drop, "keep"))
     turned = frame.iloc[::-1].reset_index(drop=True)
     turned_rows, _ = found(turned)
@@ -172,8 +172,8 @@ def test_tables_hold_every_row_and_their_columns(tmp_path, ending):
     path = write_duplicates(tmp_path / f"d{ending}", rows=rows, frame=frame, duplicates=result)
     back = read_table(path).frame
     assert len(back) == 7
-    assert {"id", "text", "group", "suggestion", "reason", "owner", "views"} <= set(back)
-    assert back["suggestion"].tolist().count("drop") == result.removed
+    assert {"id", "text", "group", "verdict", "reason", "owner", "views"} <= set(back)
+    assert back["verdict"].tolist().count("drop") == result.removed
     if ending in (".csv", ".tsv"):
         assert back["owner"][0] == "'=1+1"
         assert back["text"][4] == "'" + FORMULA

@@ -97,7 +97,7 @@ def test_another_seed_names_the_projection_and_how_far(stored, run):
 
 def test_rows_decided_otherwise_are_counted(stored, run):
     frame = run.duplicates.frame.copy()
-    frame.loc[frame.index[:3], "keep"] = False
+    frame.loc[frame.index[:3], "verdict"] = "drop"
     moved = StandIn(frame, Manifest("duplicates", {"threshold": 0.8}, "99"),
                     groups=run.duplicates.groups)  # fmt: skip
     topics = run.topics.frame.copy()
@@ -106,7 +106,7 @@ def test_rows_decided_otherwise_are_counted(stored, run):
     other = verified(stored, replace(run, duplicates=moved, topics=changed))
     assert other.stage == "duplicates"
     assert "duplicates: threshold was 0.9, is 0.8" in other.differences
-    assert any("rows kept or dropped otherwise" in line for line in other.differences)
+    assert any("rows decided otherwise" in line for line in other.differences)
     assert any(line == "topics: 3 rows in another topic" for line in other.differences)
 
 

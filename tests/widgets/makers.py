@@ -33,9 +33,9 @@ class FakeDuplicates:
                 keep[row] = place == 0
                 reason[row] = "kept" if place == 0 else f"paraphrase of {members[0]} (0.950)"
                 similarity[row] = np.nan if place == 0 else 0.95
+        columns = {"verdict": np.where(keep, "keep", "drop"), "reason": reason}
         return pd.DataFrame(
-            {"group": group, "keep": keep, "reason": reason, "similarity": similarity},
-            index=self.rows.index,
+            {"group": group, **columns, "similarity": similarity}, index=self.rows.index
         )
 
     @property

@@ -28,7 +28,8 @@ def duplicates(corpus):
     keep = np.ones(len(corpus.frame), bool)
     group[[0, 252]] = 0
     keep[252] = False
-    frame = pd.DataFrame({"group": group, "keep": keep}, index=corpus.frame.index)
+    verdict = np.where(keep, "keep", "drop")
+    frame = pd.DataFrame({"group": group, "verdict": verdict}, index=corpus.frame.index)
     return SimpleNamespace(to_frame=lambda: frame)
 
 
@@ -50,7 +51,7 @@ def test_all_rows_are_listed_in_table_order_and_nothing_is_selected(view):
     assert state["total"] == 253
     assert [line[0] for line in state["rows"]] == list(range(50))
     assert view.selection.empty
-    assert state["columns"] == ["body", "amount", "when", "channel", "topic", "group", "keep"]
+    assert state["columns"] == ["body", "amount", "when", "channel", "topic", "group", "verdict"]
 
 
 def test_an_outline_on_the_map_fills_the_table(view, corpus):

@@ -201,7 +201,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
     found = duplicates.to_frame()
     table, added = beside(corpus.frame, found)
     if options.only_kept:
-        table = table[found["keep"].to_numpy(dtype=bool)]
+        table = table[(found["verdict"] != "drop").to_numpy()]
     told = {"table": str(path), "table_rows": len(table), "columns": added}
     return answer_about(
         corpus,

@@ -138,7 +138,7 @@ def largest_groups(duplicates: Duplicates) -> Iterator[str]:
     largest = duplicates.groups.sort_values(["size", "group"], ascending=[False, True]).head(SHOWN)
     verdicts = duplicates.to_frame().reset_index(drop=True)
     for group, size in zip(largest["group"], largest["size"], strict=True):
-        kept = verdicts.index[(verdicts["group"] == group) & verdicts["keep"].astype(bool)]
+        kept = verdicts.index[(verdicts["group"] == group) & (verdicts["verdict"] != "drop")]
         if len(kept):
             yield f"  {size:,} times: {short(rows.reading_of(int(kept[0])) or '')}"
 

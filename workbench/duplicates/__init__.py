@@ -3,6 +3,7 @@
 from workbench.duplicates.calibrate import Calibration
 from workbench.duplicates.evidence import Evidence
 from workbench.duplicates.find import find_duplicates
+from workbench.duplicates.frames import VERDICTS
 from workbench.duplicates.guards import GUARDS
 from workbench.duplicates.keeping import POLICIES
 from workbench.duplicates.lexical import KINDS
@@ -15,6 +16,7 @@ __all__ = [
     "GUARDS",
     "KINDS",
     "POLICIES",
+    "VERDICTS",
     "Calibration",
     "Duplicates",
     "Evidence",

@@ -244,5 +244,5 @@ def _to_rows(
     kept_row = np.full(len(node), -1, dtype=np.int64)
     kept_row[goes] = case.best_row[leader[node[goes]]]
     row_through = np.where(goes, through[node], -1)
-    row_doubt = np.where(keep & represents, doubt[node], -1)
+    row_doubt = np.where(keep & represents & (case.by_hand == 0), doubt[node], -1)
     return Verdict(node_group, row_group, keep, kept_row, row_through, row_doubt)

@@ -14,6 +14,9 @@ from workbench.duplicates.lexical import KINDS, kinds_of
 from workbench.duplicates.links import APART, NORMALISED, SAME
 from workbench.tables import normalise
 
+VERDICTS = ("keep", "review", "drop")
+"""What is suggested for a row: "review" stays until a person has looked."""
+
 _WORDS = {"identical": "identical to", "normalised": "same after normalising as"}
 
 
@@ -54,8 +57,9 @@ def link_places(case: Case, ends: NDArray[np.int64]) -> NDArray[np.int64]:
 def row_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
     """Return one line a row of the input table, under its index.
 
-    Columns: ``group`` (Int64, missing where the row has none), ``kind``, ``keep``, ``reason``,
-    ``similarity`` (to the kept row), ``duplicate_of`` (id of the kept row), ``decision``.
+    Columns: ``group`` (Int64, missing if the row has none), ``kind``, ``verdict`` (a categorical
+    of `VERDICTS`), ``compared_to`` (id of the kept row for "drop", of the row that a guard compared
+    it with for "review"; else missing), ``similarity`` (to that row), ``reason``, ``decision``.
     """
     goes = np.flatnonzero(verdict.kept_row >= 0)
     through = verdict.through[goes]
@@ -64,22 +68,41 @@ def row_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
     grouped = verdict.row_group >= 0
     row_kind[grouped] = group_kinds(case, verdict, threshold)[verdict.row_group[grouped]]
     row_kind[goes] = np.where(through < 0, 0, linked)
-    similarity = np.full(len(case.rows), np.nan)
-    similarity[goes] = np.where(through < 0, 1.0, np.append(case.links.similarity, 1.0)[through])
-    duplicate_of = np.full(len(case.rows), None, dtype=object)
-    duplicate_of[goes] = case.rows.ids[verdict.kept_row[goes]]
+    compared, similarity = compared_rows(case, verdict)
+    compared_to = np.full(len(case.rows), None, dtype=object)
+    compared_to[compared >= 0] = case.rows.ids[compared[compared >= 0]]
     group = pd.array(verdict.row_group, dtype="Int64")
     group[~grouped] = pd.NA
     columns = {
         "group": group,
         "kind": _named(row_kind),
-        "keep": verdict.keep,
-        "reason": reasons(case, verdict, row_kind, similarity),
+        "verdict": verdict_words(verdict),
+        "compared_to": compared_to,
         "similarity": similarity,
-        "duplicate_of": duplicate_of,
+        "reason": reasons(case, verdict, row_kind, similarity, compared),
         "decision": row_decisions(case, verdict),
     }
     return pd.DataFrame(columns, index=case.rows.index)
+
+
+def verdict_words(verdict: Verdict) -> Any:
+    """Return "keep", "review" or "drop" for each row."""
+    codes = np.where(verdict.keep, np.where(verdict.doubt >= 0, 1, 0), 2)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(VERDICTS)))
+
+
+def compared_rows(case: Case, verdict: Verdict) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the row that each row is compared with, -1 if none, and their similarity."""
+    compared, similarity = verdict.kept_row.copy(), np.full(len(case.rows), np.nan)
+    goes = np.flatnonzero(compared >= 0)
+    through = verdict.through[goes]
+    similarity[goes] = np.where(through < 0, 1.0, np.append(case.links.similarity, 1.0)[through])
+    doubted = np.flatnonzero(verdict.doubt >= 0)
+    link = verdict.doubt[doubted]
+    left, right = case.links.left[link], case.links.right[link]
+    compared[doubted] = case.best_row[np.where(left == case.node_of[doubted], right, left)]
+    similarity[doubted] = case.links.similarity[link]
+    return compared, similarity
 
 
 def _named(kinds: NDArray[np.integer]) -> Any:
@@ -88,7 +111,11 @@ def _named(kinds: NDArray[np.integer]) -> Any:
 
 
 def reasons(
-    case: Case, verdict: Verdict, kinds: NDArray[np.int8], similarity: NDArray[np.float64]
+    case: Case,
+    verdict: Verdict,
+    kinds: NDArray[np.int8],
+    similarity: NDArray[np.float64],
+    compared: NDArray[np.int64],
 ) -> NDArray[np.object_]:
     """Say for each row in a group why it stays or goes, shape (n,)."""
     words = np.full(len(case.rows), "", dtype=object)
@@ -110,7 +137,8 @@ def reasons(
                 f"{plain} {other}" if plain else f"{kind} of {other} ({similarity[row]:.3f})"
             )
         elif verdict.doubt[row] >= 0:
-            words[row] = _doubt(case, verdict, row)
+            near = f"{labels[compared[row]]} ({similarity[row]:.3f})"
+            words[row] = _doubt(held_back(case, int(verdict.doubt[row])), near)
         else:
             words[row] = "kept"
     alone = (case.by_hand != 0) & (verdict.row_group < 0)
@@ -128,13 +156,8 @@ def _differ_as_written(case: Case, row: int, other: int) -> bool:
     return len({normalise(case.texts[node], steps) for node in nodes}) > 1
 
 
-def _doubt(case: Case, verdict: Verdict, row: int) -> str:
-    """Say which guard holds a row back, and beside which kept row."""
-    place = int(verdict.doubt[row])
-    ends = (int(case.links.left[place]), int(case.links.right[place]))
-    other = ends[1] if ends[0] == case.node_of[row] else ends[0]
-    names, label = held_back(case, place), case.rows.labels[case.best_row[other]]
-    near = f"{label} ({case.links.similarity[place]:.3f})"
+def _doubt(names: str, near: str) -> str:
+    """Say which guards hold a row back, and beside which row."""
     if "unreadable" not in names.split(", "):
         return f"review: {names} differs from {near}"
     others = ", ".join(name for name in names.split(", ") if name != "unreadable")

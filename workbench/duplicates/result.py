@@ -84,9 +84,11 @@ class Duplicates:
         Returns
         -------
         DataFrame
-            n rows under the table's index: ``group`` (missing where a row has none), ``kind``,
-            ``keep``, ``reason``, ``similarity`` to the kept row, ``duplicate_of`` (its id) and
-            ``decision``.
+            n rows under the table's index: ``group`` (missing if a row has none), ``kind``,
+            ``verdict`` (a categorical: keep, review, drop), ``compared_to`` (for drop the id of the
+            kept row, for review that of the row a guard compared it with; else missing),
+            ``similarity`` to that row, ``reason`` and ``decision``. Rows without text and rows in
+            no group are "keep", unless they were dropped by hand.
         """
         return self._rows_frame.copy()
 
@@ -230,8 +232,8 @@ class Duplicates:
         kept : DataFrame
             Rows that stay, in order, as they are.
         removed : DataFrame
-            Rows that go, with the columns ``duplicate_of``, ``similarity`` and ``reason`` added;
-            where the table has such a column of its own, ours is ``workbench_reason``, say.
+            Rows that go, with the columns ``compared_to``, ``similarity`` and ``reason`` added;
+            if the table has such a column of its own, ours is ``workbench_reason``, say.
 
         Raises
         ------
@@ -244,7 +246,7 @@ class Duplicates:
         check_aligned(frame, self.rows, self.frame)
         keep = self.verdict.keep
         removed = frame[~keep].copy()
-        for name in ("duplicate_of", "similarity", "reason"):
+        for name in ("compared_to", "similarity", "reason"):
             ours = self._rows_frame[name].array[~keep]
             free = free_name(name, removed.columns.get_level_values(0))
             levels = removed.columns.nlevels

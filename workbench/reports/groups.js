@@ -71,18 +71,12 @@ function groupOf(view, place) {
     blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null);
 }
 
-/** What is done with a row: 0 it stays, 1 it stays until a person has looked, 2 it goes. */
-function verdictOf(groups, row) {
-  if (!groups.keep[row]) return 2;
-  return level(groups.reason, row).startsWith("review") ? 1 : 0;
-}
-
 /** Put rows with the same text and the same verdict together, kept ones first. */
 function blocksOf(store, rows) {
   const { groups, textOf } = store.data;
   const found = new Map();
   for (const row of rows) {
-    const verdict = verdictOf(groups, row);
+    const verdict = groups.verdict[row];
     const key = `${textOf[row]} ${verdict}`;
     if (!found.has(key)) found.set(key, { text: textOf[row], verdict, rows: [] });
     found.get(key).rows.push(row);
@@ -90,13 +84,14 @@ function blocksOf(store, rows) {
   return [...found.values()].sort((a, b) => a.verdict - b.verdict);
 }
 
+// A verdict is a place in this list: "Review" stays until a person has looked.
 const TAGS = [["keep", "Keep"], ["look", "Review"], ["drop", "Drop"]];
 
 function memberOf(store, block, kept) {
   const { groups } = store.data;
   const first = block.rows[0];
   const [style, word] = TAGS[block.verdict];
-  const base = groups.keptBy[first] >= 0 ? store.text(groups.keptBy[first]) : kept ? store.text(kept.rows[0]) : "";
+  const base = groups.comparedTo[first] >= 0 ? store.text(groups.comparedTo[first]) : kept ? store.text(kept.rows[0]) : "";
   const text = make("p", { dir: "auto" });
   const repeat = block !== kept && base === store.text(first);
   if (repeat) text.append(make("span", { class: "under", text: "the same text" }));

@@ -33,15 +33,15 @@ def text_digests(rows: Rows, positions: Sequence[int]) -> list[str]:
 def against_rows(rows: Rows, verdicts: pd.DataFrame) -> NDArray[np.int64]:
     """Return for each row of a group the row that it is compared with, -1 where there is none.
 
-    That is the row it goes for; for a row that stays beside others, the first kept row of its
-    group with another text.
+    That is what its verdict names; for a row that is kept beside others, the first kept row of
+    its group with another text.
     """
     place = {one: k for k, one in enumerate(rows.ids.tolist())}
     against = np.full(len(rows), -1, dtype=np.int64)
-    if "duplicate_of" in verdicts:
-        named = verdicts["duplicate_of"].astype(object).tolist()
+    if "compared_to" in verdicts:
+        named = verdicts["compared_to"].astype(object).tolist()
         against[:] = [place.get(one, -1) for one in named]
-    kept = verdicts["keep"].fillna(value=True).to_numpy(dtype=bool)
+    kept = (verdicts["verdict"] != "drop").to_numpy(dtype=bool) & (against < 0)
     staying = np.flatnonzero(verdicts["group"].notna().to_numpy() & kept)
     heads: dict[int, int] = {}
     for row, group in zip(staying.tolist(), verdicts["group"].iloc[staying].tolist(), strict=True):

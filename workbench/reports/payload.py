@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.duplicates import VERDICTS
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
 from workbench.figures.colours import NOISE, PALETTE, SCALE
@@ -119,14 +120,14 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
 
 
 def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any]:
-    """Return the groups and, for each row, whether it stays and why."""
+    """Return the groups and, for each row, its verdict and why."""
     frame, table = duplicates.to_frame(), duplicates.groups
-    group, keep = duplicate_verdicts(duplicates)
+    group, verdict = duplicate_verdicts(duplicates)
     return {
         "threshold": float(duplicates.threshold),
         "of": group,
-        "keep": keep,
-        "keptBy": _positions(rows, frame.get("duplicate_of")),
+        "verdict": verdict,
+        "comparedTo": _positions(rows, frame.get("compared_to")),
         "kind": levels(frame.get("kind"), len(frame), mask),
         "reason": levels(frame.get("reason"), len(frame), mask),
         "decision": levels(frame.get("decision"), len(frame), mask),
@@ -143,10 +144,10 @@ def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any
 
 
 def duplicate_verdicts(duplicates: DuplicatesLike) -> tuple[list[int], list[int]]:
-    """Return each row's group (-1: none) and whether it is kept (1) or goes (0)."""
+    """Return each row's group (-1: none), and its verdict as a place in `VERDICTS`."""
     frame = duplicates.to_frame()
-    keep = [int(k) for k in frame["keep"].fillna(value=True).astype(bool)]
-    return whole_numbers(frame["group"], -1), keep
+    verdict = [VERDICTS.index(word) for word in frame["verdict"]]
+    return whole_numbers(frame["group"], -1), verdict
 
 
 def topic_places(topics: TopicsLike) -> list[int]:

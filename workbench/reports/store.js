@@ -210,7 +210,7 @@ function csvOf(store) {
   const topics = data.topics && new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
   const head = [data.called, "text"];
   if (topics) head.push("topic", "topic_name");
-  if (data.groups) head.push("group", "kind", "keep", "reason", "similarity");
+  if (data.groups) head.push("group", "kind", "verdict", "compared_to", "similarity", "reason");
   head.push(...data.columns.map((column) => column.name));
   const fields = store.fields.filter((field) => field.key.startsWith("column"));
   const lines = Array.from(store.shown, (row) => {
@@ -218,7 +218,7 @@ function csvOf(store) {
     if (topics) cells.push(data.topics.of[row] === -2 ? null : data.topics.of[row], topics.get(data.topics.of[row]) ?? "");
     if (data.groups) {
       const { groups } = data;
-      cells.push(groups.of[row] < 0 ? null : groups.of[row], level(groups.kind, row), groups.keep[row] ? "True" : "False", level(groups.reason, row), groups.similarity[row]);
+      cells.push(groups.of[row] < 0 ? null : groups.of[row], level(groups.kind, row), ["keep", "review", "drop"][groups.verdict[row]], groups.comparedTo[row] < 0 ? null : store.id(groups.comparedTo[row]), groups.similarity[row], level(groups.reason, row));
     }
     return [...cells, ...fields.map((field) => (field.kind === "number" && !field.written ? field.values[row] : wordOf(field, row)))];
   });

@@ -139,7 +139,7 @@ function openRow(store, row) {
   if (data.topics) fact("Why no topic", level(data.topics.reason, row));
   if (data.groups && data.groups.of[row] >= 0) {
     fact("Why", level(data.groups.reason, row));
-    fact("Similarity to the kept row", similar(data.groups.similarity[row]));
+    fact("Similarity to the row it is compared with", similar(data.groups.similarity[row]));
     fact("Decision", level(data.groups.decision, row));
   }
   if (data.cut.includes(data.textOf[row])) fact("Note", "the model did not see the end of this text");

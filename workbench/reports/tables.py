@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from workbench.duplicates import VERDICTS
 from workbench.errors import FileError, counted, did_you_mean
 from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
@@ -25,9 +25,6 @@ from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
 
 ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""
-
-VERDICTS = ("keep", "review", "drop")
-"""What is suggested for a row."""
 
 HOW_TO = (
     'On the sheet "Groups", fill in the column "decision" where you disagree or want it '
@@ -51,7 +48,7 @@ def write_duplicates(
 
     An Excel workbook holds the findings, the groups with a column of decisions to fill in (read
     back by `read_decisions`), and the rows that go. CSV, TSV, JSON lines and Parquet files hold
-    every row of the table with its group, suggestion and reason. Cells that a spreadsheet would
+    every row of the table with its group, verdict and reason. Cells that a spreadsheet would
     run as a formula get a leading apostrophe in CSV and TSV files; a workbook runs no text.
 
     Parameters
@@ -148,7 +145,7 @@ def duplicates_table(
     columns: Sequence[Any] = (),
     mask: Mask = str,
 ) -> pd.DataFrame:
-    """Return every row with its group, suggestion and reason, then the columns of the table.
+    """Return every row with its group, verdict and reason, then the columns of the table.
 
     Parameters
     ----------
@@ -166,9 +163,9 @@ def duplicates_table(
     Returns
     -------
     DataFrame
-        n rows in the table's order: ``id``, ``text``, ``group``, ``kind``, ``suggestion`` (keep,
+        n rows in the table's order: ``id``, ``text``, ``group``, ``kind``, ``verdict`` (keep,
         review or drop), ``decided`` (by hand, earlier), ``reason``, ``similarity``,
-        ``duplicate_of``, columns.
+        ``compared_to``, columns.
     """
     verdicts = duplicates.to_frame()
     reasons = verdicts["reason"].astype(object).where(verdicts["reason"].notna(), "").map(str)
@@ -178,35 +175,21 @@ def duplicates_table(
             "text": [None if text is None else mask(text) for text in rows.texts],
             "group": verdicts["group"].astype("Int64").array,
             "kind": _words(verdicts["kind"]),
-            "suggestion": suggestions(verdicts),
+            "verdict": verdicts["verdict"].astype(str).tolist(),
             "decided": _words(verdicts.get("decision", pd.Series([None] * len(rows)))),
             "reason": [mask(reason) for reason in reasons],
             "similarity": pd.to_numeric(verdicts["similarity"]).round(4).to_numpy(),
         }
     )
-    if "duplicate_of" in verdicts:
-        others = _masked(verdicts["duplicate_of"].reset_index(drop=True), mask)
+    if "compared_to" in verdicts:
+        others = _masked(verdicts["compared_to"].reset_index(drop=True), mask)
         if pd.api.types.is_float_dtype(others) and all(type(one) is int for one in rows.ids):
             others = others.astype("Int64")  # with empty cells beside them, 7 would be 7.0
-        table["duplicate_of"] = others
+        table["compared_to"] = others
     for name in columns:
         free = free_name(column_name(name), table.columns, prefix="table_")
         table[free] = _masked(frame[name].reset_index(drop=True), mask)
     return table
-
-
-def suggestions(verdicts: pd.DataFrame) -> list[str]:
-    """Return "keep", "review" or "drop" for each row.
-
-    Parameters
-    ----------
-    verdicts : DataFrame
-        What ``duplicates.to_frame()`` returned.
-    """
-    keep = verdicts["keep"].fillna(value=True).astype(bool)
-    look = verdicts["reason"].astype(str).str.startswith("review")
-    words: list[str] = np.where(~keep, "drop", np.where(look, "review", "keep")).tolist()
-    return words
 
 
 def group_sheet(rows: Rows, duplicates: DuplicatesLike, table: pd.DataFrame) -> Sheet:
@@ -217,10 +200,10 @@ def group_sheet(rows: Rows, duplicates: DuplicatesLike, table: pd.DataFrame) -> 
         decision=None, row_key=row_digests(rows), against_key=text_digests(rows, against.tolist())
     )
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    inside = keyed[keyed["group"].notna() | (keyed["suggestion"] != "keep")]
-    ranked = inside.assign(_rank=inside["suggestion"].map(order))
+    inside = keyed[keyed["group"].notna() | (keyed["verdict"] != "keep")]
+    ranked = inside.assign(_rank=inside["verdict"].map(order))
     sheet = ranked.sort_values(["group", "_rank"], kind="stable").drop(columns="_rank")
-    first = ["group", "suggestion", "decision", "id", "text", "reason", "kind", "similarity"]
+    first = ["group", "verdict", "decision", "id", "text", "reason", "kind", "similarity"]
     rest = [c for c in sheet.columns if c not in first]
     return Sheet("Groups", sheet[[*first, *rest]], to_fill="decision")
 
@@ -243,7 +226,7 @@ def _cut_notes(table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _removed(table: pd.DataFrame) -> Sheet:
-    return Sheet("Removed", table[table["suggestion"] == "drop"])
+    return Sheet("Removed", table[table["verdict"] == "drop"])
 
 
 def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:

@@ -227,11 +227,11 @@ def _moved_rows(
     if len(data["textOf"]) != len(rows):
         return
     if duplicates is not None and data.get("groups"):
-        group, keep = duplicate_verdicts(duplicates)
-        kept = int((np.array(data["groups"]["keep"]) != np.array(keep)).sum())
+        group, verdict = duplicate_verdicts(duplicates)
+        kept = int((np.array(data["groups"]["verdict"]) != np.array(verdict)).sum())
         moved = _with_others(np.array(data["groups"]["of"]), np.array(group))
         if kept or moved:
-            kept_words = f"{counted(kept, 'row')} kept or dropped otherwise"
+            kept_words = f"{counted(kept, 'row')} decided otherwise"
             yield f"duplicates: {kept_words}, {moved:,} grouped with other rows"
     if topics is not None and data.get("topics"):
         moved = _elsewhere(np.array(data["topics"]["of"]), np.array(topic_places(topics)))

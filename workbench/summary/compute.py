@@ -36,7 +36,7 @@ class DuplicatesLike(HasManifest, Protocol):
         """One row a group, columns group, size, kind at least."""
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a row of the table: group, kind, keep, reason, similarity at least."""
+        """One row a row of the table: group, kind, verdict, reason, similarity at least."""
 
 
 class TopicsLike(HasManifest, Protocol):
@@ -137,7 +137,7 @@ def _encoding_facts(
 def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
     """Count groups and dropped rows, by kind."""
     groups, frame = duplicates.groups, duplicates.to_frame()
-    dropped = ~frame["keep"].fillna(value=True).astype(bool)
+    dropped = frame["verdict"] == "drop"
     by_group = groups["kind"].astype(str).value_counts()
     by_row = frame.loc[dropped, "kind"].astype(str).value_counts()
     kinds = [*KINDS, *sorted((set(by_group.index) | set(by_row.index)) - set(KINDS))]
@@ -150,7 +150,7 @@ def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
         removed=int(dropped.sum()),
         kept=len(rows) - int(dropped.sum()),
         largest=int(groups["size"].max()) if len(groups) else 0,
-        review=int(getattr(duplicates, "to_review", 0)),
+        review=int((frame["verdict"] == "review").sum()),
         by_kind=tuple(one for one in counts if one[1] or one[2]),
     )
 

@@ -128,7 +128,7 @@ def shown_columns(
         columns.append(("topic", pd.Series(names_of, index=rows.index, dtype=object)))
     if duplicates is not None:
         found = duplicates.to_frame()
-        columns += [(name, found[name]) for name in ("group", "keep") if name in found]
+        columns += [(name, found[name]) for name in ("group", "verdict") if name in found]
     return columns
 
 
@@ -144,7 +144,7 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
     if duplicates is not None:
         found = duplicates.to_frame()
         masks["duplicates"] = found["group"].notna().to_numpy(dtype=bool)
-        masks["would be removed"] = ~found["keep"].fillna(value=True).to_numpy(dtype=bool)
+        masks["would be removed"] = (found["verdict"] == "drop").to_numpy()
     if not rows.has_text.all():
         masks["without text"] = ~rows.has_text
     for name, mask in given.items():

@@ -228,8 +228,8 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
     """Return the groups of a result, the largest first, rows suggested to keep in front."""
     frame = duplicates.to_frame()
     numbers = frame["group"].to_numpy(dtype=np.int64, na_value=-1)
-    keep = frame["keep"].to_numpy(dtype=bool)
-    reason = frame["reason"].to_numpy(dtype=object)
+    keep = (frame["verdict"] != "drop").to_numpy()
+    review = (frame["verdict"] == "review").to_numpy()
     kinds = dict(zip(duplicates.groups["group"], duplicates.groups["kind"], strict=True))
     inside = np.flatnonzero(numbers >= 0)
     order = inside[np.lexsort((inside, ~keep[inside], numbers[inside]))]
@@ -237,10 +237,9 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
     for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
         if len(rows):
             number = int(numbers[rows[0]])
-            guarded = any(str(reason[row]).startswith("review") for row in rows)
             found.append(
                 Group(number, tuple(rows.tolist()), frozenset(rows[keep[rows]].tolist()),
-                      str(kinds.get(number, "")), guarded)
+                      str(kinds.get(number, "")), bool(review[rows].any()))
             )  # fmt: skip
     return tuple(found)
 

@@ -69,7 +69,7 @@ def facts(corpus: wb.Corpus) -> dict[str, object]:
         "name": [None if pd.isna(one) else str(one) for one in shown["name"]],
         "agreement": _numbers(shown["agreement"]),
         "corrections": len(topics.corrections),
-        "keep": [bool(one) for one in found["keep"]],
+        "keep": [bool(one) for one in found["verdict"] != "drop"],
         "decisions": sorted(corpus.ledger.decisions()["decision"]),
         "passage": corpus.search(np.asarray(corpus.vectors[-1]), k=1)["passage"].tolist(),
     }
