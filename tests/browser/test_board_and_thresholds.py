@@ -30,6 +30,12 @@ view
 
 NUMBERS = "print(len(view.topics.table[view.topics.table['topic'] >= 0]))"
 
+# A figure is drawn when it is about to be seen, and it lies below the cards.
+DRAWN_ANEW = """(old) => {
+  document.querySelector('.wb-view').lastElementChild.scrollIntoView({ block: 'nearest' });
+  return !old.isConnected && document.querySelector('.wb-view .treemaplayer .slice') !== null;
+}"""
+
 
 def cards(page, count):
     page.wait_for_function(
@@ -80,8 +86,7 @@ def test_topics_are_renamed_merged_split_moved_and_taken_back_by_click(lab, page
     wait_for_kernel(page, topic_of_row, target)
     old = page.locator(".wb-view .js-plotly-plot").element_handle()
     page.get_by_role("button", name="Undo").click()  # the figure is drawn anew
-    page.wait_for_function("(old) => !old.isConnected", arg=old)
-    page.wait_for_selector(".wb-view .js-plotly-plot .treemaplayer .slice")
+    page.wait_for_function(DRAWN_ANEW, arg=old)
     wait_for_kernel(page, topic_of_row, before)
     page.get_by_role("button", name="Themes").click()
     page.wait_for_selector(".wb-view .js-plotly-plot", state="detached")
