@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.duplicates import alignment, values, wording
+from workbench.duplicates import alignment, relations, values, wording
 from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
 from workbench.errors import InputError
 
@@ -108,7 +108,8 @@ def test_hostile_text_is_read_in_time_proportional_to_its_length(piece):
 
 
 WORDS = (  # noqa: SIM905, a list of words reads better so
-    "show hidden hide shown open closed not unable able 5 six $7 v2.1 Anna Bob Oslo from to the a "
+    "who where when how show hidden hide shown open closed not unable able 5 six $7 v2.1 Anna Bob "
+    "Oslo from to the a "
     "monday card refund before after log in out turn on off can't AB-12 May 3 or files"
 ).split()
 
@@ -130,6 +131,8 @@ def slow_guards(one, other):
         ("opposite", wording.read_poles, wording.poles_differ),
         ("name", wording.read_names, wording.names_differ),
         ("opposite", alignment.read_words, alignment.prefix_turns),
+        ("direction", relations.read_relations, relations.relations_differ),
+        ("question", relations.read_question, relations.questions_differ),
     ):
         if differ(read(one), read(other)):
             held.add(name)

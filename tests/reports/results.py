@@ -29,6 +29,9 @@ class StandIn:
     def to_frame(self) -> pd.DataFrame:
         return self.frame
 
+    def guard_counts(self) -> pd.Series:
+        return pd.Series({"number": int((self.frame["verdict"] == "review").sum())})
+
 
 @dataclass(frozen=True, eq=False)
 class Run:

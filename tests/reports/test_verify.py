@@ -142,6 +142,7 @@ def test_pairs_that_the_shift_could_flip_are_counted(stored, run):
     moved = with_vectors(run, vectors)
     near = SimpleNamespace(threshold=0.9, groups=run.duplicates.groups, pairs=listed,
                            to_frame=run.duplicates.to_frame,
+                           guard_counts=run.duplicates.guard_counts,
                            manifest=run.duplicates.manifest)  # fmt: skip
     remarks = " ".join(verified(stored, replace(moved, duplicates=near)).remarks)
     assert "2 pairs lie within" in remarks

@@ -72,7 +72,7 @@ def test_one_row_is_told_as_one():
     said = " ".join(findings(summarise(rows, make_embedding(rows), duplicates=found)))
     assert "1 row (50%) can go" in said
     assert "(1 exact copy)" in said
-    assert "in 1 group, the largest of 2 rows; 1 row stays." in said
+    assert "They belong to 1 group; 1 row stays." in said
 
 
 def test_parts_that_were_not_run_are_none():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.errors import InputError
+from workbench.errors import InputError, command_line
 from workbench.tables.cleaning import KINDS, cleaning_of, read_columns, read_texts
 from workbench.tables.cleaning.links import links_of
 from workbench.tables.cleaning.markup import is_markup
@@ -296,8 +296,10 @@ def test_non_answers_are_blank_and_told():
     assert found.readings[len(answers) :] == (None,) * len(words)
     assert found.texts[len(answers) :] == tuple(words)
     assert found.notes[0].startswith("21 cells with no answer count as blank: ")
-    assert "non_answers=False" in found.notes[0]
-    assert "--as-is" in found.notes[0]
+    assert found.notes[0].endswith("(to read them as texts: non_answers=False)")
+    with command_line():
+        told = columns(*answers, *words).notes[0]
+    assert told.endswith("(to read them as texts: --as-is)")
 
 
 def test_yes_no_and_smileys_are_answers():

@@ -133,14 +133,24 @@ def short(text: str, width: int = WIDTH) -> str:
 
 
 def largest_groups(duplicates: Duplicates) -> Iterator[str]:
-    """Yield a line for each of the largest groups: how often it is said, and the text kept."""
-    rows = duplicates.rows
-    largest = duplicates.groups.sort_values(["size", "group"], ascending=[False, True]).head(SHOWN)
+    """Yield a line for each group in which most rows can go: how many, and the text kept."""
+    groups, rows = duplicates.groups, duplicates.rows
+    groups = groups[groups["removed"] > 0]
+    largest = groups.sort_values(["removed", "group"], ascending=[False, True]).head(SHOWN)
     verdicts = duplicates.to_frame().reset_index(drop=True)
-    for group, size in zip(largest["group"], largest["size"], strict=True):
-        kept = verdicts.index[(verdicts["group"] == group) & (verdicts["verdict"] != "drop")]
+    for line in largest.to_dict("records"):
+        kept = verdicts.index[
+            (verdicts["group"] == line["group"]) & (verdicts["verdict"] == "keep")
+        ]
         if len(kept):
-            yield f"  {size:,} times: {short(rows.reading_of(int(kept[0])) or '')}"
+            # A group may keep several rows: then not all of its rows say what the first one says.
+            alone = line["size"] == line["removed"] + 1
+            count = f"{line['size']:,} times" if alone else _some_of(line["removed"], line["size"])
+            yield f"  {count}: {short(rows.reading_of(int(kept[0])) or '')}"
+
+
+def _some_of(removed: int, size: int) -> str:
+    return f"{removed:,} of {size:,} alike can go"
 
 
 def largest_topics(topics: Topics) -> Iterator[str]:

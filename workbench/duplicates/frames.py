@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case, Verdict, decide
-from workbench.duplicates.guards import bit_of, guard_names
+from workbench.duplicates.guards import GUARDS, bit_of, guard_names
 from workbench.duplicates.lexical import KINDS, kinds_of
 from workbench.duplicates.links import APART, NORMALISED, SAME
 from workbench.tables import normalise
@@ -103,6 +103,14 @@ def compared_rows(case: Case, verdict: Verdict) -> tuple[NDArray[np.int64], NDAr
     compared[doubted] = case.best_row[np.where(left == case.node_of[doubted], right, left)]
     similarity[doubted] = case.links.similarity[link]
     return compared, similarity
+
+
+def guard_counts(case: Case, verdict: Verdict) -> pd.Series:
+    """Return how many rows to review each guard holds back, the most frequent first."""
+    masks = case.guards[verdict.doubt[verdict.doubt >= 0]]
+    counts = {name: int((masks >> bit_of(name) & 1).sum()) for name in GUARDS}
+    found = pd.Series(counts, dtype=np.int64, name="rows").rename_axis("guard")
+    return found[found > 0].sort_values(ascending=False, kind="stable")
 
 
 def _named(kinds: NDArray[np.integer]) -> Any:

@@ -106,6 +106,16 @@ class Duplicates:
         """Rows that stay only because a guard sees a difference."""
         return int((self.verdict.doubt >= 0).sum())
 
+    def guard_counts(self) -> pd.Series:
+        """Return how many rows to review each guard holds back.
+
+        Returns
+        -------
+        Series of int
+            Rows by name of the guard, the most frequent first. A row may be held by several.
+        """
+        return frames.guard_counts(self.case, self.verdict)
+
     def at(self, threshold: float) -> Duplicates:
         """Return the result at another threshold, from the same evidence.
 

@@ -35,6 +35,9 @@ class DuplicatesLike(HasManifest, Protocol):
     def groups(self) -> pd.DataFrame:
         """One row a group, columns group, size, kind at least."""
 
+    def guard_counts(self) -> pd.Series:
+        """Rows to review by the guard that holds them back."""
+
     def to_frame(self) -> pd.DataFrame:
         """One row a row of the table: group, kind, verdict, reason, similarity at least."""
 
@@ -152,6 +155,8 @@ def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
         largest=int(groups["size"].max()) if len(groups) else 0,
         review=int((frame["verdict"] == "review").sum()),
         by_kind=tuple(one for one in counts if one[1] or one[2]),
+        dropping=int(frame.loc[dropped, "group"].nunique()),
+        by_guard=tuple((str(name), int(n)) for name, n in duplicates.guard_counts().items()),
     )
 
 

@@ -53,12 +53,16 @@ class DuplicateFacts:
         Smallest cosine similarity of a pair, inclusive.
     groups, rows, removed, kept : int
         Groups; rows that stand in one; rows marked for dropping; rows of the table left after.
+    dropping : int
+        Groups in which a row is marked for dropping.
     largest : int
         Rows in the largest group.
     review : int
         Rows that stay only because something in them differs, so that a person can decide.
     by_kind : tuple of (str, int, int)
         Kind, groups of that kind, rows of that kind marked for dropping.
+    by_guard : tuple of (str, int)
+        Guard, rows to review that it holds back; a row may be held by several.
     """
 
     threshold: float
@@ -69,6 +73,8 @@ class DuplicateFacts:
     largest: int
     review: int
     by_kind: tuple[tuple[str, int, int], ...]
+    dropping: int = 0
+    by_guard: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

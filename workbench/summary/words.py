@@ -15,6 +15,26 @@ KIND_WORDS = {
 }
 """What each kind is called in a sentence."""
 
+GUARD_WORDS = {
+    "negation": "one says not",
+    "number": "a number differs",
+    "amount": "an amount differs",
+    "date": "a date differs",
+    "id": "an identifier differs",
+    "version": "a version differs",
+    "opposite": "words are opposites",
+    "name": "a name differs",
+    "order": "parts are exchanged",
+    "word": "a weighty word differs",
+    "column": "another column differs",
+    "cut": "the model did not see all of a text",
+    "direction": "the direction is turned round",
+    "question": "another question is asked",
+    "emoji": "emoji differ",
+    "unreadable": "the model cannot read what differs",
+}
+"""What each guard sees, in a sentence."""
+
 
 def findings(summary: Summary) -> tuple[str, ...]:
     """Return the findings as sentences, the most important ones first."""
@@ -63,24 +83,35 @@ def _sentences(s: Summary) -> Iterable[str]:
 
 
 def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
-    if not d.groups:
+    if not d.removed and not d.review:
         yield f"No two rows say the same at a similarity of {d.threshold:g} or more."
         return
-    kinds = "; ".join(_of_kind(kind, n) for kind, _, n in d.by_kind if n)
-    yield (
-        f"{counted(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept says "
-        f"the same, at a similarity of {d.threshold:g} or more ({kinds})."
-    )
-    yield (
-        f"They stand in {counted(d.groups, 'group')}, the largest of {counted(d.largest, 'row')}; "
-        f"{counted(d.kept, 'row')} {'stays' if d.kept == 1 else 'stay'}."
-    )
-    if d.review > 0:
+    if d.removed:
+        kinds = "; ".join(_of_kind(kind, n) for kind, _, n in d.by_kind if n)
+        said = f" ({kinds})" if kinds else ""
+        yield (
+            f"{counted(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept "
+            f"says the same, at a similarity of {d.threshold:g} or more{said}."
+        )
+        alone = "stays" if d.kept == 1 else "stay"
+        yield f"They belong to {counted(d.dropping, 'group')}; {counted(d.kept, 'row')} {alone}."
+    else:
+        yield f"No row can go at a similarity of {d.threshold:g} or more."
+    if d.review:
+        more = "more " if d.removed else ""
         verb = "is" if d.review == 1 else "are"
         yield (
-            f"{counted(d.review, 'more row')} {verb} as near to another, but kept: a number, a "
-            "name, a negation or the like differs, and a person should decide."
+            f"{counted(d.review, f'{more}row')} {verb} as near to another row, but kept until a "
+            f"person decides: {_held_by(d)}."
         )
+
+
+def _held_by(d: DuplicateFacts) -> str:
+    """Say what holds rows back, the most frequent first."""
+    parts = [f"{GUARD_WORDS.get(guard, f'{guard} differs')} ({n:,})" for guard, n in d.by_guard[:4]]
+    if not parts:
+        return "something in them differs"
+    return ", ".join(parts) + (", and others" if len(d.by_guard) > len(parts) else "")
 
 
 def _of_kind(kind: str, number: int) -> str:

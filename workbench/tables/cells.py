@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.errors import ColumnError, InputError
+from workbench.errors import ColumnError, InputError, to_type
 
 PART_SEPARATOR = "\n"
 """Between the columns that make up one text."""
@@ -104,8 +104,11 @@ def _refuse_other_kinds(column: pd.Series, name: Any, frame: pd.DataFrame) -> No
                     if texts
                     else "No column of this table holds text."
                 )
-                + f" To embed the {what} as they are written: "
-                f"frame[{name!r}] = frame[{name!r}].astype(str)"
+                + to_type(
+                    f" To embed the {what} as they are written: "
+                    f"frame[{name!r}] = frame[{name!r}].astype(str)",
+                    " Name another one: --text COLUMN",
+                )
             )
 
 
@@ -134,12 +137,13 @@ def _text(cell: Any, name: Any, row: int) -> str | None:
     if isinstance(cell, numbers.Number):
         return str(cell)
     kind = type(cell).__name__
-    hint = (
-        f"frame[{name!r}] = frame[{name!r}].str.decode('utf-8')"
-        if isinstance(cell, bytes)
-        else f"frame[{name!r}] = frame[{name!r}].astype(str)"
+    decoded = f"frame[{name!r}].str.decode('utf-8')"
+    made = decoded if isinstance(cell, bytes) else f"frame[{name!r}].astype(str)"
+    hint = to_type(
+        f"To take such cells as text: frame[{name!r}] = {made}",
+        f"Name what lies inside, such as --text {name}.body, or another column.",
     )
     raise InputError(
-        f"column {name!r} holds a value of type {kind} in row {row} (counted from 0); "
-        f"texts and missing values are allowed. To take such cells as text: {hint}"
+        f"column {name!r} holds a value of type {kind} in row {row + 1} of the table (the first is "
+        f"row 1); texts and missing values are allowed. {hint}"
     )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError, counted
+from workbench.errors import ColumnError, InputError, counted, to_type
 from workbench.provenance import Manifest, digest_texts
 from workbench.tables.cells import column_texts
 from workbench.tables.ids import Ids, ids_of
@@ -298,7 +298,8 @@ def rows_of(
         what = (
             f"all {len(texts):,} cells of {named} are blank" if texts else "the table has no rows"
         )
-        raise InputError(f"nothing to embed: {what}. Name a column with text: text=...")
+        named_by = to_type("text=...", "--text COLUMN")
+        raise InputError(f"nothing to embed: {what}. Name a column with text: {named_by}")
     called = ids_of(frame, id, row_numbers, sheets=sheets, known=known)
     return build_rows(frame.index, called, texts)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.errors import InputError, counted, did_you_mean
+from workbench.errors import InputError, counted, did_you_mean, to_type
 from workbench.tables.cleaning import mail
 from workbench.tables.cleaning.boilerplate import strip_boilerplate
 from workbench.tables.cleaning.links import has_links, leave_out_links, links_of
@@ -273,10 +273,8 @@ def _kind_notes(rows_of: Counter[str]) -> Iterator[str]:
     """Say what was left out, and how to have it back."""
     told = [f"{KIND_WORDS[k]} in {counted(rows_of[k], 'row')}" for k in KIND_WORDS if rows_of[k]]
     if told:
-        yield (
-            f"{'; '.join(told)}; the table itself keeps it (to read all of it: clean=False, on "
-            "the command line --as-is)"
-        )
+        switch = to_type("clean=False", "--as-is")
+        yield f"{'; '.join(told)}. The table itself keeps all of it (to read all of it: {switch})"
 
 
 def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
@@ -290,14 +288,14 @@ def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
         yield (
             f"{counted(blank.total(), 'cell')} with no answer "
             f"{'counts' if blank.total() == 1 else 'count'} as blank: {_listed(blank)} (to read "
-            "them as texts: non_answers=False, on the command line --as-is)"
+            f"them as texts: {to_type('non_answers=False', '--as-is')})"
         )
     if kept:
         word = min(kept)
         yield (
             f"{_listed(kept)} {'counts' if len(kept) == 1 else 'count'} as an answer: the column "
-            f"holds few different ones (to count it as blank: non_answers=[{word!r}], on the "
-            f"command line --non-answer {_quoted(word)})"
+            "holds few different ones (to count it as blank: "
+            + to_type(f"non_answers=[{word!r}])", f"--non-answer {_quoted(word)})")
         )
 
 
