@@ -33,7 +33,7 @@ def test_other_topics_keep_numbers_and_names(four, found):
     merged = found.merge([0, 1])
     for topic in (2, 3):
         assert merged.names[topic] == found.names[topic]
-        assert ((merged.labels == topic) == (found.labels == topic)).all()
+        assert ((merged._labels == topic) == (found._labels == topic)).all()
 
 
 def test_split_parts_a_topic(four, found):
@@ -73,7 +73,7 @@ def test_corrections_are_applied_again_after_a_refresh(four, found):
     corrected = corrected.delete(refund)
     texts, labels = make_texts(each=45)
     larger = pd.DataFrame({"text": texts, "label": labels}).sample(frac=1, random_state=1)
-    again = find_topics(*embed(larger), min_size=20).corrected(corrected.corrections)
+    again = find_topics(*embed(larger), min_size=20)._corrected(corrected.corrections)
     names = again.to_frame()["name"].to_numpy()
     assert (names[larger["label"] == "parcel"] == "Deliveries").all()
     assert (names[larger["label"].isin(["card", "login"])] == "Access").mean() > 0.95
@@ -84,7 +84,7 @@ def test_corrections_are_applied_again_after_a_refresh(four, found):
 def test_what_cannot_be_applied_is_told(four, found):
     corrected = found.rename({0: "Old name"})
     other = pd.DataFrame({"text": [f"quite another text {k}" for k in range(30)]})
-    again = find_topics(*embed(other), min_size=5).corrected(corrected.corrections)
+    again = find_topics(*embed(other), min_size=5)._corrected(corrected.corrections)
     assert any("Not applied: rename 'Old name'" in note for note in again.notes)
 
 
@@ -104,6 +104,6 @@ def test_refusals(found):
 
 
 def test_corrections_change_nothing_else(found):
-    labels = found.labels.copy()
+    labels = found._labels.copy()
     found.merge([0, 1]).delete(2)
-    assert np.array_equal(found.labels, labels)
+    assert np.array_equal(found._labels, labels)

@@ -45,7 +45,7 @@ def test_corrections_are_kept(table, before):
     assert (after.to_frame().loc[table["label"].isin(labels), "topic"] == 0).mean() > 0.95
     again = refresh(after, *embed(table)).topics
     assert again.names[0] == "Both"
-    assert np.array_equal(again.labels, after.labels)
+    assert np.array_equal(again._labels, after._labels)
 
 
 def test_new_and_gone_topics_are_told(table, before):

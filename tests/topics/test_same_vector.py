@@ -86,7 +86,7 @@ def test_rows_count_in_full_and_a_note_tells_the_merged_texts(doubled):
     assert found.table["assigned_rows"].sum() == len(frame)
     assert found.table["distinct"].sum() < len(rows.distinct)
     (note,) = [one for one in found.notes if "same vector" in one]
-    others = len(rows.distinct) - len(found.basis.vectors)
+    others = len(rows.distinct) - len(found._basis.vectors)
     assert note.startswith(f"{others} of {len(rows.distinct)} distinct texts have")
     assert [one for one in found.merge([0, 1]).notes if "same vector" in one] == [note]
 
@@ -119,7 +119,7 @@ def test_a_text_that_is_known_by_its_words_keeps_its_topic_though_its_vector_mov
     text = found.rows.distinct[0]
     new = rows_of(pd.DataFrame({"text": [text]}), "text")
     moved = found.centroids[-1:].copy()
-    assert assign_new(found, new, moved)["assigned"].tolist() == [found.found.nearest[0]]
+    assert assign_new(found, new, moved)["assigned"].tolist() == [found._found.nearest[0]]
 
 
 def test_refresh_keeps_equal_vectors_together(doubled):
@@ -157,7 +157,7 @@ def test_a_correction_finds_its_topic_though_other_spellings_stand_there(doubled
     frame, *_, found = doubled
     renamed = found.rename({0: "First"})
     other = pd.DataFrame({"text": frame["text"].str.upper().tolist() + frame["text"].tolist()})
-    again = find_topics(*embed(other), min_size=20).corrected(renamed.corrections)
+    again = find_topics(*embed(other), min_size=20)._corrected(renamed.corrections)
     assert "First" in again.names
 
 
@@ -201,10 +201,10 @@ def test_the_estimator_gives_equal_vectors_one_topic():
 def test_flags_of_any_spelling_hold_for_all(doubled):
     _, rows, vectors, near, found = doubled
     cut = np.zeros(len(rows.distinct), dtype=bool)
-    merged = found.basis
+    merged = found._basis
     place = int(np.flatnonzero(np.bincount(merged.of) > 1)[0])
     cut[np.flatnonzero(merged.of == place)[-1]] = True
-    flagged = find_topics(rows, vectors, near, min_size=20, embedding_cut=cut).basis.cut
+    flagged = find_topics(rows, vectors, near, min_size=20, embedding_cut=cut)._basis.cut
     assert np.flatnonzero(flagged).tolist() == [place]
     assert replace(merged, cut=None).cut is None
 

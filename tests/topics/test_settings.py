@@ -25,7 +25,7 @@ def test_clear_topics_are_stable(found):
     assert stability.with_subsamples > 0.9
     assert stability.topics["steady"].all()
     assert (stability.topics["found"] == 4).all()
-    assert stability.agreement.mean() > 0.95
+    assert stability._agreement.mean() > 0.95
     assert "3 seeds" in repr(stability)
     told = found.with_stability(stability)
     assert told.table["steady"].all()
@@ -37,9 +37,9 @@ def test_clear_topics_are_stable(found):
 def test_other_seeds_have_other_layouts(four, found):
     _, rows, vectors, near = four
     other = find_topics(rows, vectors, near, min_size=20, seed=1)
-    assert not np.isclose(found.space, other.space).all(axis=(1, 2)).any()
+    assert not np.isclose(found._space, other._space).all(axis=(1, 2)).any()
     for one in range(3):
-        assert not np.array_equal(found.space[one], other.space[(one + 1) % 3])
+        assert not np.array_equal(found._space[one], other._space[(one + 1) % 3])
 
 
 def test_cliff_map_shows_every_setting_and_the_current_one(found):
@@ -61,7 +61,7 @@ def test_cliff_map_shows_every_setting_and_the_current_one(found):
 
 
 def test_validity_prefers_true_groups_to_wrong_ones(found):
-    tree = density_tree(found.space[0], 5)
+    tree = density_tree(found._space[0], 5)
     labels = flat_clusters(tree, 20)
     good = density_validity(tree, labels)
     rng = np.random.default_rng(0)
@@ -72,9 +72,9 @@ def test_validity_prefers_true_groups_to_wrong_ones(found):
 
 @pytest.mark.parametrize("detail", ["broad", "medium"])
 def test_the_size_is_one_that_others_agree_with_and_the_most_valid_of_those(found, detail):
-    size, tree = auto_size(found.space, detail)
-    sizes = candidate_sizes(found.space.shape[1], detail)
-    assert np.array_equal(tree, density_tree(joined(found.space), MIN_SAMPLES))
+    size, tree = auto_size(found._space, detail)
+    sizes = candidate_sizes(found._space.shape[1], detail)
+    assert np.array_equal(tree, density_tree(joined(found._space), MIN_SAMPLES))
     cuts = [flat_clusters(tree, one) for one in sizes]
     score = np.array([np.mean([adjusted_rand_index(a, b) for b in cuts]) for a in cuts])
     validity = np.array([density_validity(tree, cut) for cut in cuts])
@@ -89,7 +89,7 @@ def test_cuts_are_those_of_hdbscan(found, min_size):
 
     rng = np.random.default_rng(0)
     loose = np.vstack([rng.normal(c, 1, (100, 3)) for c in range(0, 12, 3)]).astype(np.float32)
-    for places in (loose, found.space[0]):
+    for places in (loose, found._space[0]):
         tree = density_tree(places, 5)
         ours = flat_clusters(tree, min_size)
         theirs = np.asarray(_tree_to_labels(None, tree, min_size)[0], dtype=np.int64)

@@ -55,6 +55,14 @@ FORMAT_1_NAMES = {
 
 RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
     "Projection": {"coordinates": "_positions"},
+    "TopicStability": {"agreement": "_agreement"},
+    "Topics": {
+        "basis": "_basis",
+        "space": "_space",
+        "fitted": "_fitted",
+        "state": "_state",
+        "parts": "_parts",
+    },
 }
 """Per name of a class: fields of earlier versions and their names now, None if removed."""
 

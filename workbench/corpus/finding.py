@@ -215,7 +215,7 @@ class Finding(Projecting):
         """Apply corrections of the ledger, and tell how many."""
         from workbench.duplicates.decisions import applied_note
 
-        after = topics.corrected(corrections)
+        after = topics._corrected(corrections)
         number = len(corrections) - (len(after.notes) - len(topics.notes))
         if not number:
             return after

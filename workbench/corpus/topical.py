@@ -198,7 +198,7 @@ class Topical(Scaling):
 
     def _check_width(self, topics: Topics) -> None:
         """Refuse topics whose vectors cannot be compared with these."""
-        there, here = topics.basis.vectors.shape[1], self.embedding.info.dimensions
+        there, here = topics._basis.vectors.shape[1], self.embedding.info.dimensions
         if there != here:
             raise InputError(
                 f"these topics were found in vectors of {there} numbers, this corpus has {here}. "

@@ -37,7 +37,7 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
     """
     column = as_column(topics, values, "values")
     found = floats(numbers_in(column, column.name))
-    own = topics.rows.spread(topics.assigned, -1)
+    own = topics.rows.spread(topics._assigned, -1)
     lines = []
     for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):
         inside = found[own == topic]
@@ -80,7 +80,7 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
 
     stamps, notes = read_times(topics, times)
     day = stamps.dt.floor("D")
-    own = topics.rows.spread(topics.assigned, -1)
+    own = topics.rows.spread(topics._assigned, -1)
     known = topics.rows.has_text & day.notna().to_numpy()
     frame = pd.DataFrame({"topic": own, "day": day, "position": np.arange(len(own))})[known]
     days = frame["day"].value_counts()

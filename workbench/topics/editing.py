@@ -25,8 +25,8 @@ from workbench.topics.correct import (
 class Editing:
     """What can be changed by hand; `Topics` is the one that inherits it."""
 
-    basis: Basis
-    state: State
+    _basis: Basis
+    _state: State
     corrections: tuple[Correction, ...]
 
     @property
@@ -37,10 +37,10 @@ class Editing:
     @property
     def rows(self) -> Rows:
         """The table's rows, m texts; those with equal vectors count as one."""
-        return self.basis.merged_rows
+        return self._basis.merged_rows
 
     @abstractmethod
-    def rebuilt(
+    def _rebuilt(
         self, state: State, corrections: tuple[Correction, ...], notes: tuple[str, ...]
     ) -> Self:
         """Return the same with other labels and names, and more to be told."""
@@ -71,7 +71,7 @@ class Editing:
             if not isinstance(name, str) or not name.strip():
                 raise InputError(f"a topic's name must be a text that is not blank, got {name!r}.")
             made.append(Correction("rename", (self._witnesses(topic),), name.strip()))
-        return self.corrected(made)
+        return self._corrected(made)
 
     def merge(self, topics: Sequence[int], *, name: str = "") -> Self:
         """Return the topics with several of them made one, under the number of the first.
@@ -90,7 +90,7 @@ class Editing:
         if len(set(topics)) < 2:
             raise InputError(f"merge takes two or more different topics, got {list(topics)!r}.")
         groups = tuple(self._witnesses(topic) for topic in dict.fromkeys(topics))
-        return self.corrected([Correction("merge", groups, name.strip())])
+        return self._corrected([Correction("merge", groups, name.strip())])
 
     def split(self, topic: int, *, into: int = 2) -> Self:
         """Return the topics with one of them parted by its vectors (spherical k-means).
@@ -111,9 +111,9 @@ class Editing:
         InputError
             Where there is no such topic, or it has fewer distinct texts than parts.
         """
-        members = np.flatnonzero(self.state.labels == self.check_topic(topic))
+        members = np.flatnonzero(self._state.labels == self._check_topic(topic))
         wanted = check_count("into", into, least=2)
-        parts = parts_of(self.basis.vectors, members, wanted) if len(members) >= wanted else ()
+        parts = parts_of(self._basis.vectors, members, wanted) if len(members) >= wanted else ()
         if len(parts) < 2:
             raise InputError(
                 f"topic {topic} has {len(members)} distinct texts, which do not part into {into}."
@@ -122,7 +122,7 @@ class Editing:
         groups = tuple(
             tuple(text_digest(texts[place]) for place in part.tolist()) for part in parts
         )
-        return self.corrected([Correction("split", groups)])
+        return self._corrected([Correction("split", groups)])
 
     def move(self, rows: Sequence[int], to: int) -> Self:
         """Return the topics with the texts of some rows moved to another topic.
@@ -153,13 +153,13 @@ class Editing:
         if not places:
             raise InputError("move takes one or more row positions, got none.")
         groups = (tuple(dict.fromkeys(places)), self._witnesses(to))
-        return self.corrected([Correction("move", groups)])
+        return self._corrected([Correction("move", groups)])
 
     def delete(self, topic: int) -> Self:
         """Return the topics without one; its texts become noise, whose nearest topic is told."""
-        return self.corrected([Correction("delete", (self._witnesses(topic),))])
+        return self._corrected([Correction("delete", (self._witnesses(topic),))])
 
-    def corrected(self, corrections: Sequence[Correction]) -> Self:
+    def _corrected(self, corrections: Sequence[Correction]) -> Self:
         """Return the topics with corrections applied in order.
 
         Parameters
@@ -172,10 +172,10 @@ class Editing:
         Topics
             Its notes tell the corrections that could not be applied.
         """
-        places = {text_digest(text): place for text, place in self.basis.places.items()}
-        state, done, lost = self.state, list(self.corrections), []
+        places = {text_digest(text): place for text, place in self._basis.places.items()}
+        state, done, lost = self._state, list(self.corrections), []
         for one in corrections:
-            after = apply_correction(state, one, places, self.basis.vectors)
+            after = apply_correction(state, one, places, self._basis.vectors)
             done.append(one)
             if after is None:
                 name = f" {one.name!r}" if one.name else ""
@@ -185,9 +185,9 @@ class Editing:
                 )
             else:
                 state = after
-        return self.rebuilt(state, tuple(done), tuple(lost))
+        return self._rebuilt(state, tuple(done), tuple(lost))
 
-    def check_topic(self, topic: object) -> int:
+    def _check_topic(self, topic: object) -> int:
         """Return `topic` where there is such a one.
 
         Raises
@@ -202,5 +202,5 @@ class Editing:
         raise InputError(f"there is no topic {topic!r}. Topics: {allowed}; see topics.table.")
 
     def _witnesses(self, topic: int) -> tuple[str, ...]:
-        members = np.flatnonzero(self.state.labels == self.check_topic(topic))
-        return witnesses(self.rows.distinct, self.basis.vectors, members)
+        members = np.flatnonzero(self._state.labels == self._check_topic(topic))
+        return witnesses(self.rows.distinct, self._basis.vectors, members)

@@ -92,7 +92,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     settings = Settings(size, min_size, detail, seed, assign_noise)
     labels = cluster(joined(space), own.counts, own.distinct, min_size=size, tree=tree, alike=alike)
     show.advance(1)
-    topics = Topics.build(
+    topics = Topics._build(
         basis, State(labels), settings, space=space, namer=namer,
         notes=(*basis.notes, *neighbors.caveats),
     )  # fmt: skip

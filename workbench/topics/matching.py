@@ -38,15 +38,15 @@ def calm(
 
     both = old_place >= 0
     before = np.full(len(old_place), -1, dtype=np.int64)
-    before[both] = old.labels[old_place[both]]
-    shared = overlap_counts(before, np.where(both, new.labels, -1))
+    before[both] = old._labels[old_place[both]]
+    shared = overlap_counts(before, np.where(both, new._labels, -1))
     least = np.minimum(shared.sum(axis=1, keepdims=True), shared.sum(axis=0, keepdims=True))
     left, right = np.nonzero((shared > 0) & (shared >= LEAST_OVERLAP * least))
     size = sum(shared.shape)
     links = coo_matrix((np.ones(len(left)), (left, right + shared.shape[0])), shape=(size, size))
     _, family = connected_components(links, directed=False)
-    fresh = sizes(np.where(both, -1, new.labels))
-    total = sizes(new.labels)
+    fresh = sizes(np.where(both, -1, new._labels))
+    total = sizes(new._labels)
     quiet = []
     for one in np.unique(family[left]).tolist():
         members = np.flatnonzero(family == one)
@@ -67,7 +67,7 @@ def settled(
 ) -> State:
     """Keep the topics of calm families as they were; new texts join the nearest of them."""
     known = old_place >= 0
-    before = np.where(known, old.labels[np.maximum(old_place, 0)], -1)
+    before = np.where(known, old._labels[np.maximum(old_place, 0)], -1)
     labels = state.labels.copy()
     for family in families:
         homes = np.array(family.before)
@@ -99,11 +99,11 @@ def numbers(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> NDArray[n
 
     both = old_place >= 0
     before = np.full(len(old_place), -1, dtype=np.int64)
-    before[both] = old.labels[old_place[both]]
+    before[both] = old._labels[old_place[both]]
     shared = np.zeros((len(new.names), len(old.names)))
-    counted = overlap_counts(new.labels, before)
+    counted = overlap_counts(new._labels, before)
     shared[: counted.shape[0], : counted.shape[1]] = counted
-    after = np.where(both, new.labels, -1)
+    after = np.where(both, new._labels, -1)
     new_size = np.pad(sizes(after), (0, len(new.names)))[: len(new.names)]
     old_size = np.pad(sizes(before), (0, len(old.names)))[: len(old.names)]
     least = np.maximum(np.minimum(new_size[:, None], old_size[None]), 1)
@@ -124,6 +124,6 @@ def renumbered(old: Topics, state: State, numbers: NDArray[np.int64]) -> State:
     """Give the topics their numbers; a name given by hand stays with its number."""
     labels = np.append(numbers, -1)[state.labels]
     alive = set(np.unique(labels[labels >= 0]).tolist())
-    given = {topic: name for topic, name in old.state.given.items() if topic in alive}
+    given = {topic: name for topic, name in old._state.given.items() if topic in alive}
     given |= {int(numbers[topic]): name for topic, name in state.given.items()}
     return State(labels, given, state.deleted)

@@ -78,7 +78,7 @@ def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.D
     own, rows = vectors[distinct.first], rows.merged(distinct.first, distinct.of)
     found, similarity, margin = nearest_topics(own, topics.centroids)
     before = _places_before(topics, texts, own, distinct.of)
-    found[before >= 0] = topics.found.nearest[before[before >= 0]]
+    found[before >= 0] = topics._found.nearest[before[before >= 0]]
     names = np.array([*topics.names, ""], dtype=object)
     columns = {
         "assigned": whole_numbers(rows, found),
@@ -135,15 +135,15 @@ def refresh(
     size = topics.settings.min_size
     alike = likeness(vectors, basis.neighbors)
     labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, alike=alike)
-    fitted = Topics.build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
-    corrected = fitted.corrected(topics.corrections) if topics.corrections else fitted
+    fitted = Topics._build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
+    corrected = fitted._corrected(topics.corrections) if topics.corrections else fitted
     given = numbers(topics, corrected, old_place)
     quiet = calm(topics, corrected, old_place, given)
-    state = renumbered(topics, corrected.state, given)
+    state = renumbered(topics, corrected._state, given)
     state = settled(topics, state, quiet, old_place, vectors)
     lost = tuple(
         f"The topic named {name!r} is gone: its texts are gone or parted."
-        for name in topics.state.given.values()
+        for name in topics._state.given.values()
         if name not in state.given.values()
     )
     if quiet:
@@ -151,11 +151,11 @@ def refresh(
         lost = (*lost, *calm_note(count))
     told = tuple(note for note in corrected.notes if note.startswith("Not applied"))
     kept_names = {**_names_that_stay(topics, state), **state.given}
-    built = Topics.build(
+    built = Topics._build(
         basis, replace(state, given=kept_names), topics.settings, space=space,
         namer=topics.namer, notes=(*told, *lost),
     )  # fmt: skip
-    built = replace(built, state=state, fitted=labels, corrections=topics.corrections)
+    built = replace(built, _state=state, _fitted=labels, corrections=topics.corrections)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
 
 
@@ -178,11 +178,11 @@ def _places_before(
     of : ndarray of int64, or None
         Which of the m each exact text is; None if each is its own.
     """
-    found = places_among(vectors, topics.basis.vectors)
+    found = places_among(vectors, topics._basis.vectors)
     owners = range(len(texts)) if of is None else of.tolist()
     for owner, text in zip(owners, texts, strict=True):
         if found[owner] < 0:
-            found[owner] = topics.basis.places.get(text, -1)
+            found[owner] = topics._basis.places.get(text, -1)
     return found
 
 
@@ -190,10 +190,10 @@ def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArra
     """Put each text where it stood; a new one among those it is most similar to."""
     fresh = np.flatnonzero(old_place < 0)
     layouts = []
-    for old in topics.space:
+    for old in topics._space:
         start = old[np.maximum(old_place, 0)].copy()
         if len(fresh):
-            start[fresh] = place(basis.vectors[fresh], topics.basis.vectors, old)
+            start[fresh] = place(basis.vectors[fresh], topics._basis.vectors, old)
         layouts.append(start)
     start = np.stack(layouts)
     return warm_space(basis.vectors, basis.neighbors, start, seed=topics.settings.seed)
@@ -207,14 +207,14 @@ def _names_that_stay(old: Topics, state: State) -> dict[int, str]:
 def _kept_share(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> float:
     both = old_place >= 0
     return (
-        float((old.assigned[old_place[both]] == new.assigned[both]).mean()) if both.any() else 0.0
+        float((old._assigned[old_place[both]] == new._assigned[both]).mean()) if both.any() else 0.0
     )
 
 
 def _diff(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> pd.DataFrame:
     """Compare the two runs topic by topic."""
     both = old_place >= 0
-    before, after = old.labels[old_place[both]], new.labels[both]
+    before, after = old._labels[old_place[both]], new._labels[both]
     shared = overlap_counts(before, after)
     was, now = old.table.set_index("topic"), new.table.set_index("topic")
     lines = []

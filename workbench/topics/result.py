@@ -38,16 +38,6 @@ class Topics(Editing):
 
     Attributes
     ----------
-    basis : Basis
-        Rows, vectors and neighbours that the topics were found in.
-    space : ndarray of float32, shape (r, m, d)
-        The layouts that were clustered.
-    fitted : ndarray of int64, shape (m,)
-        Labels as the clustering gave them, before corrections.
-    state : State
-        Labels, given names and deletions as they are now.
-    parts : Parts
-        Words, names, examples, nearest topics and reasons.
     settings : Settings
         How the topics were found.
     manifest : Manifest
@@ -60,11 +50,14 @@ class Topics(Editing):
         How stable the topics are, once that was measured.
     """
 
-    basis: Basis
-    space: NDArray[np.float32]
-    fitted: NDArray[np.int64]
-    state: State
-    parts: Parts
+    # Per distinct vector, in the order of `_basis`: rows, vectors and neighbors; the layouts that
+    # were clustered, (r, m, d); labels as the clustering gave them; labels, names and deletions
+    # as they are now; what follows from these.
+    _basis: Basis = field(repr=False)
+    _space: NDArray[np.float32] = field(repr=False)
+    _fitted: NDArray[np.int64] = field(repr=False)
+    _state: State = field(repr=False)
+    _parts: Parts = field(repr=False)
     settings: Settings
     manifest: Manifest
     corrections: tuple[Correction, ...] = ()
@@ -72,7 +65,7 @@ class Topics(Editing):
     measured: Stability | None = None
 
     @classmethod
-    def build(
+    def _build(
         cls,
         basis: Basis,
         state: State,
@@ -98,23 +91,23 @@ class Topics(Editing):
         manifest = Manifest("topics", parameters, digest, basis.manifests, notes)
         return cls(basis, space, state.labels, state, parts, settings, manifest, namer=namer)
 
-    def rebuilt(
+    def _rebuilt(
         self, state: State, corrections: tuple[Correction, ...], notes: tuple[str, ...]
     ) -> Topics:
         """Return the same with other labels and names, and more to be told."""
-        built = Topics.build(
-            self.basis,
+        built = Topics._build(
+            self._basis,
             state,
             self.settings,
-            space=self.space,
+            space=self._space,
             namer=self.namer,
             notes=(*self._kept_notes(), *notes),
         )
-        return replace(built, fitted=self.fitted, corrections=corrections)
+        return replace(built, _fitted=self._fitted, corrections=corrections)
 
     def _kept_notes(self) -> tuple[str, ...]:
-        """Return the notes but those that `build` makes of the labels as they then are."""
-        told = cautions(self.basis, self.labels, self.names, self.settings)
+        """Return the notes but those that `_build` makes of the labels as they then are."""
+        told = cautions(self._basis, self._labels, self.names, self.settings)
         return tuple(note for note in self.notes if note not in told)
 
     def __len__(self) -> int:
@@ -124,7 +117,11 @@ class Topics(Editing):
     def __repr__(self) -> str:
         """Return topics, rows and noise in one line."""
         line = views.line(
-            self.rows, self.labels, self.settings, topics=len(self), corrected=len(self.corrections)
+            self.rows,
+            self._labels,
+            self.settings,
+            topics=len(self),
+            corrected=len(self.corrections),
         )
         if self.measured is None:
             return line
@@ -140,34 +137,44 @@ class Topics(Editing):
         return self.manifest.notes
 
     @property
-    def labels(self) -> NDArray[np.int64]:
-        """Raw topic of each distinct text, -1 for noise, shape (m,)."""
-        return self.state.labels
+    def labels(self) -> pd.Series:
+        """Topic of each row (Int64), -1 for noise, <NA> if the row has no text."""
+        return views.whole_numbers(self.rows, self._labels).rename("topic")
 
     @property
-    def found(self) -> Assignment:
+    def assigned(self) -> pd.Series:
+        """Topic of each row (Int64), noise given its nearest topic, <NA> if it has no text."""
+        return views.whole_numbers(self.rows, self._assigned).rename("assigned")
+
+    @property
+    def _labels(self) -> NDArray[np.int64]:
+        """Topic of each distinct text, -1 for noise, shape (m,)."""
+        return self._state.labels
+
+    @property
+    def _found(self) -> Assignment:
         """Nearest topic, margin and confidence of each distinct text."""
-        return self.parts.found
+        return self._parts.found
 
     @property
-    def assigned(self) -> NDArray[np.int64]:
+    def _assigned(self) -> NDArray[np.int64]:
         """Topic of each distinct text, noise given its nearest topic, shape (m,)."""
-        return self.found.nearest if self.settings.assign_noise else self.labels
+        return self._found.nearest if self.settings.assign_noise else self._labels
 
     @property
     def names(self) -> tuple[str, ...]:
         """Name of each topic by number, "" where the number is vacant."""
-        return self.parts.names
+        return self._parts.names
 
     @property
     def titles(self) -> tuple[str, ...]:
         """Readable title of each topic by number."""
-        return self.parts.titles
+        return self._parts.titles
 
     @property
     def centroids(self) -> NDArray[np.float32]:
         """Unit mean vector of each topic by number, shape (t, d)."""
-        return self.parts.centroids
+        return self._parts.centroids
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -178,7 +185,7 @@ class Topics(Editing):
         `share` is `rows` over all rows with text. Once stability was measured: found, runs and
         steady too.
         """
-        table = views.table(self.rows, self.labels, self.assigned, self.parts)
+        table = views.table(self.rows, self._labels, self._assigned, self._parts)
         if self.measured is None:
             return table
         return table.merge(self.measured.topics.drop(columns="name"), on="topic", how="left")
@@ -194,9 +201,9 @@ class Topics(Editing):
             row is noise, "" where it is not); once stability was measured, `agreement` (share of
             the runs that hold the row where it is).
         """
-        frame = views.frame(self.rows, self.labels, self.assigned, self.parts)
+        frame = views.frame(self.rows, self._labels, self._assigned, self._parts)
         if self.measured is not None:
-            frame["agreement"] = self.rows.spread(self.measured.agreement, np.nan)
+            frame["agreement"] = self.rows.spread(self.measured._agreement, np.nan)
         return frame
 
     def stability(
@@ -215,9 +222,9 @@ class Topics(Editing):
         -------
         Stability
         """
-        reference = Run(np.arange(len(self.labels)), self.labels, self.found.nearest)
+        reference = Run(np.arange(len(self._labels)), self._labels, self._found.nearest)
         return measure(
-            self.basis, self.settings, reference, self.names,
+            self._basis, self.settings, reference, self.names,
             seeds=seeds, subsamples=subsamples, progress=progress or Quiet(),
         )  # fmt: skip
 
@@ -234,8 +241,8 @@ class Topics(Editing):
         Shown in a notebook it is a map with plateaus and the setting in use marked;
         `workbench.figures.cliffs_figure` draws it for a file.
         """
-        alike = likeness(self.basis.vectors, self.basis.neighbors)
-        return cliff_map(self.space, current=self.settings.min_size, sizes=sizes, alike=alike)
+        alike = likeness(self._basis.vectors, self._basis.neighbors)
+        return cliff_map(self._space, current=self.settings.min_size, sizes=sizes, alike=alike)
 
     def hierarchy(self, themes: int | None = None) -> pd.DataFrame:
         """Return the topics within themes, in the order of an indented table.
@@ -254,7 +261,7 @@ class Topics(Editing):
         most = math.ceil(math.sqrt(len(self))) if themes is None else check_count("themes", themes)
         alive = self.table["topic"].to_numpy()
         found = themes_of(self.centroids[alive], self.table["distinct"].to_numpy(), most)
-        return theme_table(self.table, found, self.rows.distinct, self.labels)
+        return theme_table(self.table, found, self.rows.distinct, self._labels)
 
     def outline(self, themes: int | None = None) -> pd.DataFrame:
         """Return themes and their topics as an indented table: level, number, name, rows, share.
@@ -283,7 +290,7 @@ class Topics(Editing):
         known = np.full(len(self.names) + 1, None, dtype=object)
         known[table["topic"].to_numpy()] = table["theme_name"].to_numpy()
         return pd.Series(
-            self.rows.spread(known[self.assigned], None), self.rows.index, name="theme"
+            self.rows.spread(known[self._assigned], None), self.rows.index, name="theme"
         )
 
     def probabilities(self) -> pd.DataFrame:
@@ -298,6 +305,6 @@ class Topics(Editing):
             Rows sum to 1; NaN where a row has no text.
         """
         alive = self.table["topic"].to_numpy()
-        chance = soft_memberships(self.basis.vectors, self.labels, self.centroids, alive)
+        chance = soft_memberships(self._basis.vectors, self._labels, self.centroids, alive)
         spread = self.rows.spread(chance, np.nan)
         return pd.DataFrame(spread, index=self.rows.index, columns=alive)

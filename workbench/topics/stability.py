@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -50,8 +50,6 @@ class Stability:
         noise assigned.
     topics : DataFrame
         One row a topic: topic, name, found, runs, steady.
-    agreement : ndarray of float32, shape (m,)
-        Share of the runs that hold each text where the result does.
     """
 
     seeds: int
@@ -60,7 +58,8 @@ class Stability:
     between_seeds_raw: float
     with_subsamples: float
     topics: pd.DataFrame
-    agreement: NDArray[np.float32]
+    # Per distinct vector, shape (m,): share of the runs that put it where the result does.
+    _agreement: NDArray[np.float32] = field(repr=False)
 
     def __repr__(self) -> str:
         """Return the figures in one line."""

@@ -64,9 +64,9 @@ def own_topics(
     least = check_threshold(threshold)
     named = _centres(taxonomy, vectors.shape[1])
     free = find_topics(rows, vectors, neighbors, detail=detail, seed=seed, embedded=embedded)
-    nearest, similarity, _ = nearest_topics(free.basis.vectors, named)
+    nearest, similarity, _ = nearest_topics(free._basis.vectors, named)
     fits = similarity >= least
-    left = np.where(fits, -1, free.labels)
+    left = np.where(fits, -1, free._labels)
     counts = free.rows.counts[left >= 0]
     sizes = np.bincount(left[left >= 0], counts, minlength=len(free.names) + 1)
     large = np.flatnonzero(sizes >= free.settings.min_size)
@@ -78,7 +78,7 @@ def own_topics(
         f"at threshold={least:g}; candidates for new topics in the rest: {len(large)}."
     )
     state = State(labels, dict(enumerate(taxonomy)))
-    return Topics.build(free.basis, state, free.settings, space=free.space, notes=(note,))
+    return Topics._build(free._basis, state, free.settings, space=free._space, notes=(note,))
 
 
 def _centres(taxonomy: Mapping[str, ArrayLike], width: int) -> NDArray[np.float32]:

@@ -189,9 +189,9 @@ def _counted(topics: Topics, keys: pd.Series, count: Count) -> pd.DataFrame:
     rows = topics.rows
     frame = pd.DataFrame(
         {
-            "topic": rows.spread(topics.assigned, -2),
+            "topic": rows.spread(topics._assigned, -2),
             "key": keys.to_numpy() if keys.dtype == object else keys.array,
-            "text": topics.basis.rows.distinct_of,
+            "text": topics._basis.rows.distinct_of,
         }
     )
     frame = frame[rows.has_text & frame["key"].notna().to_numpy()]
