@@ -83,7 +83,7 @@ def ours(frame: pd.DataFrame, vectors: np.ndarray, seeds: Iterable[int]) -> Iter
     own = vectors[first[list(rows.distinct)].to_numpy()]
     near = neighbors(own, 31)
     for seed in seeds:
-        found = find_topics(rows, own, near, seed=seed)
+        found = find_topics(rows, own, near, random_state=seed)
         print("  ", found, file=sys.stderr)
         yield found.to_frame()
 

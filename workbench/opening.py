@@ -14,6 +14,7 @@ import pandas as pd
 from workbench.archive import Archive, open_archive
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
+from workbench.corpus.kept import current_keys
 from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
@@ -233,7 +234,7 @@ def open(
         ledger=_ledger(ledger, TableName.of(columns["text"], columns["id"]), entries),
         _origin=f"read from {Path(path).name}",
         _encoder=cache(partial(_same_encoder, embedding, model)),
-        _kept=archive.part("kept", rows, kind=dict),
+        _kept=current_keys(archive.part("kept", rows, kind=dict)),
     )
 
 

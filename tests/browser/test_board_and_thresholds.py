@@ -23,7 +23,7 @@ corpus = wb.embed(
     pd.DataFrame({"body": texts}), text="body", model=FakeEncoder(), cache="kept",
     ledger="kept.jsonl", progress=False,
 )
-topics = corpus.topics(min_size=20)
+topics = corpus.topics(min_cluster_size=20)
 view = corpus.board(topics)
 view
 """

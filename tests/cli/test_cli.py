@@ -69,7 +69,7 @@ def test_notes_advise_options_of_the_command_line(table, capsys):
     run("topics", "few.csv", "--text", "body", "--min-cluster-size", "12")
     said = capsys.readouterr().out
     assert "at --min-cluster-size 12. Try --min-cluster-size 6." in said
-    assert "min_size" not in said
+    assert "min_cluster_size" not in said
     told = note_lines(["Try detail='fine'", "long_text='chunk' reads all"])
     assert told == [
         "Note: Try --detail fine.",
@@ -203,10 +203,10 @@ def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
     assert "identical" in capsys.readouterr().out
     assert run("verify", "t.html", *again, "--threshold", 0.8) == 1
     assert "differs from the stage 'duplicates' on" in capsys.readouterr().out
-    assert run("verify", "t.html", *again, "--seed", 1) == 1
+    assert run("verify", "t.html", *again, "--random-state", 1) == 1
     assert "differs from the stage 'topics' on" in capsys.readouterr().out
-    assert run("verify", "t.html", *again, "--seed", -1) == 1
-    assert "--seed must be a whole number of at least 0" in capsys.readouterr().err
+    assert run("verify", "t.html", *again, "--random-state", -1) == 1
+    assert "--random-state must be a whole number of at least 0" in capsys.readouterr().err
     frame = pd.read_csv("t.csv")
     frame.loc[0, "body"] = "something else"
     frame.to_csv("t.csv", index=False)

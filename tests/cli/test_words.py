@@ -62,7 +62,7 @@ SLIPS = {
 }  # fmt: skip
 
 PYTHON = re.compile(
-    r"\(\)|frame\[|\bpd\.|\bwb\.|\btext=|\bid=|\bmin_size|\bseed=|\bkeep=|\bmodel=|=True|=False"
+    r"\(\)|frame\[|\bpd\.|\bwb\.|\btext=|\bid=|\bmin_cluster_size|\brandom_state=|\bkeep=|\bmodel=|=True|=False"
     r"|\(s\)|\bNone\b|\bnan\b|Traceback|corpus\."
 )
 """Words of Python, and of messages that were put together without care."""

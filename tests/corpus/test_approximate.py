@@ -37,7 +37,7 @@ def test_an_approximate_corpus_says_so_everywhere(corpus, monkeypatch):
     assert "approximate neighbours" in repr(other)
     assert "approximate" not in repr(corpus)
     assert "97 % found" in other.projection().notes
-    assert "97 % found" in other.topics(min_size=5).notes
+    assert "97 % found" in other.topics(min_cluster_size=5).notes
     assert "97 % found" not in corpus.projection().notes
     part = other.where(np.arange(201) < 100)
     assert part.neighbors().recall == 0.97

@@ -340,7 +340,8 @@ def test_a_corpus_says_where_it_came_from(corpus, frame, tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda c: c.topics(minsize=3), "topics takes no 'minsize'.*Did you mean 'min_size'"),
+        (lambda c: c.topics(min_cluster_size="all"), "whole number of at least 2, or 'auto'"),
+        (lambda c: c.topics(detail=["fine"]), "detail must be one of"),
         (lambda c: c.duplicates(tresh=0.9), "duplicates takes no 'tresh'"),
         (lambda c: c.search(None), "search takes a text"),
         (lambda c: c.search(np.zeros(64)), "got one that is zero or not finite"),
@@ -392,8 +393,8 @@ def test_one_is_told_as_one():
 
 @pytest.mark.parametrize("seed", ["a", -1, 0.5])
 def test_a_seed_that_is_none_is_refused(corpus, seed):
-    with pytest.raises(InputError, match="seed must be a whole number of at least 0"):
-        corpus.topics(seed=seed)
+    with pytest.raises(InputError, match="random_state must be a whole number of at least 0"):
+        corpus.topics(random_state=seed)
     with pytest.raises(InputError, match="random_state must be a whole number of at least 0"):
         corpus.projection(random_state=seed)
 

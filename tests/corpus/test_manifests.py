@@ -27,14 +27,14 @@ def corpus(tmp_path):
 RESULTS = {
     "duplicates": lambda c: c.duplicates(0.8),
     "duplicates at": lambda c: c.duplicates(0.8).at(0.9),
-    "topics": lambda c: c.topics(min_size=3),
-    "corrected topics": lambda c: c.topics(min_size=3).rename({0: "Mine"}),
+    "topics": lambda c: c.topics(min_cluster_size=3),
+    "corrected topics": lambda c: c.topics(min_cluster_size=3).rename({0: "Mine"}),
     "own topics": lambda c: c.own_topics({"Parcels": ["my parcel is late"]}),
-    "refreshed topics": lambda c: c.refresh(c.topics(min_size=3)).topics,
+    "refreshed topics": lambda c: c.refresh(c.topics(min_cluster_size=3)).topics,
     "projection": lambda c: c.projection(),
     "placed": lambda c: c.place(c.sample(25).projection()),
     "matches": lambda c: c.match(c.sample(25)),
-    "summary": lambda c: c.summary(duplicates=c.duplicates(), topics=c.topics(min_size=3)),
+    "summary": lambda c: c.summary(duplicates=c.duplicates(), topics=c.topics(min_cluster_size=3)),
 }
 
 
@@ -54,7 +54,9 @@ def test_a_result_tells_all_that_it_was_made_of(name, corpus):
 
 
 def test_stages_that_depend_on_a_seed_tell_it(corpus):
-    assert corpus.topics(min_size=3, seed=4).manifest.parameters["seed"] == 4
+    assert (
+        corpus.topics(min_cluster_size=3, random_state=4).manifest.parameters["random_state"] == 4
+    )
     assert corpus.projection(random_state=4).manifest.parameters["random_state"] == 4
 
 
@@ -77,10 +79,10 @@ def test_what_came_from_a_cache_is_told_and_changes_nothing_else(corpus, tmp_pat
 
 
 def test_a_saved_result_keeps_the_versions_it_was_made_with(corpus, tmp_path):
-    topics = corpus.topics(min_size=3)
+    topics = corpus.topics(min_cluster_size=3)
     older = replace(topics, manifest=replace(topics.manifest, versions={"workbench": "0.0.1"}))
     corpus._kept[next(key for key, value in corpus._kept.items() if value is topics)] = older
     corpus.save(tmp_path / "c.wb")
-    opened = wb.open(tmp_path / "c.wb").topics(min_size=3)
+    opened = wb.open(tmp_path / "c.wb").topics(min_cluster_size=3)
     assert opened.manifest.to_dict()["versions"] == {"workbench": "0.0.1"}
     assert opened.manifest.run == topics.manifest.run

@@ -44,7 +44,7 @@ def tables(draw):
 @given(tables(), st.booleans())
 def test_every_public_array_is_a_column_of_to_frame(frame, assign_noise):
     corpus = wb.embed(frame, text="body", model=FakeEncoder(8), cache=False, progress=False)
-    topics = corpus.topics(min_size=3, assign_noise=assign_noise)
+    topics = corpus.topics(min_cluster_size=3, assign_noise=assign_noise)
     shown = topics.to_frame()
     pd.testing.assert_series_equal(topics.labels, shown["topic"])
     pd.testing.assert_series_equal(topics.assigned, shown["assigned"])
@@ -66,7 +66,7 @@ def test_every_public_array_is_a_column_of_to_frame(frame, assign_noise):
 def test_an_assigned_column_is_that_of_the_rows(part):
     frame = pd.DataFrame({"body": [*WORDS * 4, None]}, index=[7] * 21)
     corpus = wb.embed(frame, text="body", model=FakeEncoder(8), cache=False, progress=False)
-    topics = corpus.topics(min_size=2)
+    topics = corpus.topics(min_cluster_size=2)
     frame["topic"] = getattr(topics, part)
     assert (
         frame["topic"].tolist()[:-1]
@@ -77,7 +77,7 @@ def test_an_assigned_column_is_that_of_the_rows(part):
 
 def test_what_is_per_distinct_text_is_private():
     corpus = wb.embed(WORDS * 3, model=FakeEncoder(8), cache=False, progress=False)
-    topics = corpus.topics(min_size=2)
+    topics = corpus.topics(min_cluster_size=2)
     public = {name for name in dir(topics) if not name.startswith("_")}
     assert not public & {"basis", "space", "fitted", "state", "parts", "found"}
     assert not public & {"build", "rebuilt", "check_topic", "corrected"}

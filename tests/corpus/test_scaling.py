@@ -34,7 +34,7 @@ def test_a_sample_depends_on_the_texts_alone(frame, encoder):
 def test_the_rest_is_placed_beside_the_sample(frame, encoder):
     corpus = embedded(frame, encoder)
     sample = corpus.sample(200)
-    topics, projection = sample.topics(min_size=10), sample.projection()
+    topics, projection = sample.topics(min_cluster_size=10), sample.projection()
     assigned, placed = corpus.assign(topics), corpus.place(projection)
     assert len(assigned) == len(frame)
     assert assigned["assigned"].notna().sum() == 900
@@ -63,7 +63,7 @@ def test_from_parquet_to_parquet(frame, encoder, tmp_path):
         piece.to_parquet(tmp_path / "in" / f"{part}.parquet")
     corpus = embedded(str(tmp_path / "in" / "*.parquet"), encoder)
     assert list(corpus.frame.columns) == ["text"]
-    dups, topics = corpus.duplicates(0.9), corpus.topics(min_size=10)
+    dups, topics = corpus.duplicates(0.9), corpus.topics(min_cluster_size=10)
     out = corpus.export(tmp_path / "out", dups, topics, corpus.projection())
     table = scan_parquet(out)
     back = table.read([*table.columns])

@@ -31,33 +31,33 @@ def _embed(table, tmp_path, monkeypatch):
 
 
 def test_corrections_are_applied_again_in_a_new_session(table, corpus, tmp_path, monkeypatch):
-    found = corpus.topics(min_size=20)
+    found = corpus.topics(min_cluster_size=20)
     changed = found.merge([0, 1], name="Both").rename({2: "Third"})
     assert corpus.remember(changed) == 2
     assert corpus.remember(changed) == 0
     assert "digest" not in (tmp_path / "d.jsonl").read_text()
     assert table["text"][0] not in (tmp_path / "d.jsonl").read_text()
     later = _embed(table.sample(frac=1, random_state=0), tmp_path, monkeypatch)
-    again = later.topics(min_size=20)
+    again = later.topics(min_cluster_size=20)
     assert {"Both", "Third"} <= set(again.names)
     assert len(again) == len(found) - 1
-    assert len(later.topics(min_size=20, corrected=False)) == len(found)
+    assert len(later.topics(min_cluster_size=20, apply_corrections=False)) == len(found)
     assert later.ledger.undo().correction
-    assert "Third" not in later.topics(min_size=20).names
+    assert "Third" not in later.topics(min_cluster_size=20).names
     assert len(later.duplicates().rows) == len(table)
 
 
 def test_what_the_board_changes_goes_to_the_ledger_and_comes_back(corpus):
-    board = corpus.board(corpus.topics(min_size=20))
+    board = corpus.board(corpus.topics(min_cluster_size=20))
     board.rename(0, "Mine")
-    assert "Mine" in corpus.topics(min_size=20).names
+    assert "Mine" in corpus.topics(min_cluster_size=20).names
     board.undo()
-    assert "Mine" not in corpus.topics(min_size=20).names
+    assert "Mine" not in corpus.topics(min_cluster_size=20).names
 
 
 def test_refresh_keeps_names_and_new_rows_are_placed(table, corpus, tmp_path, monkeypatch):
     old = _embed(table.iloc[:-8], tmp_path, monkeypatch)
-    named = old.topics(min_size=20).rename({0: "First"})
+    named = old.topics(min_cluster_size=20).rename({0: "First"})
     after = corpus.refresh(named)
     assert after.topics.names[0] == "First"
     assert after.kept_share > 0.95
@@ -65,7 +65,7 @@ def test_refresh_keeps_names_and_new_rows_are_placed(table, corpus, tmp_path, mo
 
 
 def test_time_groups_and_costs_by_column_name(corpus):
-    topics = corpus.topics(min_size=20)
+    topics = corpus.topics(min_cluster_size=20)
     assert corpus.over_time(topics, "day")["total"].max() <= 31
     assert set(corpus.emerging(topics, "day")["topic"]) == set(topics.table["topic"])
     assert set(corpus.by_group(topics, "label")["group"]) == {"card", "refund", "login", "parcel"}

@@ -10,7 +10,7 @@ from workbench.topics import find_topics, over_time
 @pytest.fixture(scope="module")
 def found():
     frame = pd.DataFrame({"text": make_texts()[0]})
-    return find_topics(*embed(frame), min_size=20).rename({0: "<b>First</b>"})
+    return find_topics(*embed(frame), min_cluster_size=20).rename({0: "<b>First</b>"})
 
 
 def test_every_setting_is_a_cell_and_the_one_in_use_is_framed(found):

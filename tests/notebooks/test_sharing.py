@@ -92,7 +92,7 @@ def test_hostile_texts_run_in_no_card_and_no_picture(browser, tmp_path):
     texts = [f"{text} {k}" for text in TEXTS for k in (1, 2, 3)]
     frame = pd.DataFrame({"text": texts, TEXTS[0]: texts[::-1]})
     corpus = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, progress=False)
-    duplicates, topics = corpus.duplicates(0.8), corpus.topics(min_size=3)
+    duplicates, topics = corpus.duplicates(0.8), corpus.topics(min_cluster_size=3)
     cards = [corpus, duplicates, topics, corpus.match(corpus)]
     outputs = [
         nbformat.v4.new_output("display_data", data={"text/html": card._repr_html_()})

@@ -10,7 +10,7 @@ from workbench.topics import find_topics
 @pytest.fixture(scope="module")
 def found(four):
     _, rows, vectors, near = four
-    return find_topics(rows, vectors, near, min_size=20)
+    return find_topics(rows, vectors, near, min_cluster_size=20)
 
 
 def topic_of(topics, frame, label):
@@ -58,7 +58,7 @@ def test_delete_leaves_noise_with_its_nearest_topic(found):
 def test_move_takes_all_copies():
     texts, labels = make_texts()
     frame = pd.DataFrame({"text": [*texts, texts[0]], "label": [*labels, labels[0]]})
-    topics = find_topics(*embed(frame), min_size=20)
+    topics = find_topics(*embed(frame), min_cluster_size=20)
     to = topic_of(topics, frame, "login")
     moved = topics.move([0], to).to_frame()["topic"]
     assert moved.iloc[0] == moved.iloc[160] == to
@@ -73,7 +73,7 @@ def test_corrections_are_applied_again_after_a_refresh(four, found):
     corrected = corrected.delete(refund)
     texts, labels = make_texts(each=45)
     larger = pd.DataFrame({"text": texts, "label": labels}).sample(frac=1, random_state=1)
-    again = find_topics(*embed(larger), min_size=20)._corrected(corrected.corrections)
+    again = find_topics(*embed(larger), min_cluster_size=20)._corrected(corrected.corrections)
     names = again.to_frame()["name"].to_numpy()
     assert (names[larger["label"] == "parcel"] == "Deliveries").all()
     assert (names[larger["label"].isin(["card", "login"])] == "Access").mean() > 0.95
@@ -84,7 +84,7 @@ def test_corrections_are_applied_again_after_a_refresh(four, found):
 def test_what_cannot_be_applied_is_told(four, found):
     corrected = found.rename({0: "Old name"})
     other = pd.DataFrame({"text": [f"quite another text {k}" for k in range(30)]})
-    again = find_topics(*embed(other), min_size=5)._corrected(corrected.corrections)
+    again = find_topics(*embed(other), min_cluster_size=5)._corrected(corrected.corrections)
     assert any("Not applied: rename 'Old name'" in note for note in again.notes)
 
 

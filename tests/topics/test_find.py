@@ -16,7 +16,7 @@ from workbench.topics import Topics, find_topics
 @pytest.fixture(scope="module")
 def found(four):
     _, rows, vectors, near = four
-    return find_topics(rows, vectors, near, min_size=20)
+    return find_topics(rows, vectors, near, min_cluster_size=20)
 
 
 def test_clear_topics_are_found(four, found):
@@ -45,7 +45,7 @@ def test_frame_lines_up_with_any_index(four):
     )
     odd.index = np.arange(len(odd)) % 3
     rows, vectors, near = embed(odd)
-    shown = find_topics(rows, vectors, near, min_size=20).to_frame()
+    shown = find_topics(rows, vectors, near, min_cluster_size=20).to_frame()
     assert shown.index.equals(odd.index)
     assert list(shown.columns[:2]) == ["topic", "assigned"]
     assert shown["topic"].dtype == "Int64"
@@ -57,7 +57,7 @@ def test_same_again_and_in_any_order_of_rows(four, found):
     frame = four[0]
     shuffled = frame.sample(frac=1, random_state=3)
     rows, vectors, near = embed(shuffled)
-    again = find_topics(rows, vectors, near, min_size=20)
+    again = find_topics(rows, vectors, near, min_cluster_size=20)
     assert again.manifest.digest == found.manifest.digest
     assert again.names == found.names
     shown = again.to_frame().loc[frame.index]
@@ -68,7 +68,7 @@ def test_topics_are_numbered_by_rows(four):
     frame = four[0]
     more = pd.concat([frame, frame[frame.label == "login"]], ignore_index=True)
     rows, vectors, near = embed(more)
-    found = find_topics(rows, vectors, near, min_size=20)
+    found = find_topics(rows, vectors, near, min_cluster_size=20)
     assert found.table["rows"].is_monotonic_decreasing
     first = more.loc[(found.to_frame()["topic"] == 0).to_numpy(), "label"]
     assert set(first) == {"login"}
@@ -92,7 +92,7 @@ def test_noise_is_kept_and_explained():
     ]
     frame = pd.DataFrame({"text": texts + odd})
     rows, vectors, near = embed(frame)
-    found = find_topics(rows, vectors, near, min_size=20)
+    found = find_topics(rows, vectors, near, min_cluster_size=20)
     shown = found.to_frame()
     noise = shown["topic"] == -1
     assert (shown.loc[noise, "reason"] != "").all()
@@ -105,7 +105,7 @@ def test_noise_is_kept_and_explained():
 
 def test_assignment_can_be_switched_off(four):
     _, rows, vectors, near = four
-    shown = find_topics(rows, vectors, near, min_size=10, assign_noise=False).to_frame()
+    shown = find_topics(rows, vectors, near, min_cluster_size=10, assign_noise=False).to_frame()
     assert (shown["assigned"] == shown["topic"]).all()
 
 
@@ -129,7 +129,7 @@ def test_500_identical_texts_among_5000():
 def test_identical_texts_share_everything_and_frequent_ones_are_never_noise(texts, min_size):
     frame = pd.DataFrame({"text": texts})
     rows, vectors, near = embed(frame)
-    found = find_topics(rows, vectors, near, min_size=min_size)
+    found = find_topics(rows, vectors, near, min_cluster_size=min_size)
     shown = found.to_frame().assign(text=texts)
     columns = ["topic", "assigned", "confidence", "margin", "name", "reason"]
     assert (shown.groupby("text")[columns].nunique(dropna=False) == 1).all(axis=None)
@@ -165,7 +165,7 @@ def test_card_escapes_text(four):
     hostile = [f"<script>alert({k})</script> {text}" for k, text in enumerate(texts)]
     rows = rows_of(pd.DataFrame({"text": hostile}), "text")
     vectors = FakeEncoder().encode(list(rows.distinct))
-    card = find_topics(rows, vectors, neighbors(vectors, 15), min_size=20)._repr_html_()
+    card = find_topics(rows, vectors, neighbors(vectors, 15), min_cluster_size=20)._repr_html_()
     assert "<script" not in card
 
 
@@ -177,7 +177,7 @@ def test_namer_gives_titles(four):
         asked.append((list(keywords), list(shown)))
         return f"About {keywords[0]}"
 
-    found = find_topics(rows, vectors, near, min_size=10, namer=namer)
+    found = find_topics(rows, vectors, near, min_cluster_size=10, namer=namer)
     assert len(asked) == len(found)
     assert found.titles[0] == f"About {asked[0][0][0]}"
 
@@ -187,9 +187,9 @@ def test_refusals(four):
     with pytest.raises(InputError, match="vectors must have one entry per distinct text"):
         find_topics(rows, vectors[:5], near)
     with pytest.raises(InputError, match="'auto'"):
-        find_topics(rows, vectors, near, min_size="large")
+        find_topics(rows, vectors, near, min_cluster_size="large")
     with pytest.raises(InputError, match="at least 2"):
-        find_topics(rows, vectors, near, min_size=1)
+        find_topics(rows, vectors, near, min_cluster_size=1)
     with pytest.raises(InputError, match="detail must be one of"):
         find_topics(rows, vectors, near, detail="mid")
     with pytest.raises(InputError, match="embedding_cut"):

@@ -20,11 +20,11 @@ def test_a_topic_of_foreign_texts_is_named_by_its_language():
     frame = pd.DataFrame({"text": [*texts, *SPANISH]})
     rows, vectors, near = embed(frame)
     flags = np.array([text in SPANISH for text in rows.distinct])
-    found = find_topics(rows, vectors, near, min_size=20, foreign=flags)
+    found = find_topics(rows, vectors, near, min_cluster_size=20, foreign=flags)
     named = found.to_frame()["name"]
     assert (named[frame["text"].isin(SPANISH)] == "texts in Spanish").mean() > 0.9
     assert "texts in Spanish" not in set(named[: len(texts)])
-    plain = find_topics(rows, vectors, near, min_size=20)
+    plain = find_topics(rows, vectors, near, min_cluster_size=20)
     assert not plain.table["name"].str.contains("Spanish").any()
 
 

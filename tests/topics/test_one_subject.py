@@ -33,7 +33,7 @@ def project_texts(count=450, matters=15, common=5, own=2, *, apart=0.05, seed=0)
 def found(request):
     parts = embed(pd.DataFrame({"text": project_texts(*request.param)}))
     return {
-        (seed, detail): find_topics(*parts, seed=seed, detail=detail)
+        (seed, detail): find_topics(*parts, random_state=seed, detail=detail)
         for seed in SEEDS
         for detail in DETAILS
     }
@@ -120,11 +120,11 @@ def test_what_is_advised_can_be_done():
     parts = embed(pd.DataFrame({"text": texts}))
     size = 50
     for _ in range(8):
-        topics = find_topics(*parts, min_size=size)
+        topics = find_topics(*parts, min_cluster_size=size)
         advice = [note for note in topics.notes if note.startswith("No topics")]
         if not advice or "Try" not in advice[0]:
             break
-        assert f"Try min_size={size // 2}" in advice[0]
+        assert f"Try min_cluster_size={size // 2}" in advice[0]
         size //= 2
     assert size <= 25
 

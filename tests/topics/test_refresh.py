@@ -16,7 +16,7 @@ def table():
 def before(table):
     """Topics of all but every twentieth row."""
     kept = table[np.arange(len(table)) % 20 != 0]
-    return find_topics(*embed(kept), min_size=20)
+    return find_topics(*embed(kept), min_cluster_size=20)
 
 
 def name_of(topics, frame, label):

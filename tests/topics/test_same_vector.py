@@ -50,7 +50,7 @@ def doubled():
     texts, _ = make_texts()
     frame = pd.DataFrame({"text": twins(texts)}).sample(frac=1, random_state=0)
     rows, vectors, near = embed(frame)
-    return frame, rows, vectors, near, find_topics(rows, vectors, near, min_size=20)
+    return frame, rows, vectors, near, find_topics(rows, vectors, near, min_cluster_size=20)
 
 
 CELLS = st.one_of(
@@ -64,7 +64,7 @@ CELLS = st.one_of(
 def test_any_table(texts, min_size):
     frame = pd.DataFrame({"text": texts})
     rows, vectors, near = embed(frame)
-    found = find_topics(rows, vectors, near, min_size=min_size)
+    found = find_topics(rows, vectors, near, min_cluster_size=min_size)
     keys = vectors_of(rows, rows.texts)
     check_shared(found.to_frame()[SHARED], keys)
     check_shared(projection_of(rows, vectors, near).to_frame(), keys)
@@ -74,7 +74,7 @@ def test_any_table(texts, min_size):
 def test_spellings_do_not_move_topics(doubled):
     frame, *_, found = doubled
     plain = pd.DataFrame({"text": make_texts()[0]})
-    alone = find_topics(*embed(plain), min_size=20)
+    alone = find_topics(*embed(plain), min_cluster_size=20)
     assert len(found) == len(alone) == 4
     theirs = alone.to_frame()["topic"].groupby(plain["text"]).first()
     ours = found.to_frame()["topic"].groupby(frame["text"]).first().loc[theirs.index]
@@ -94,12 +94,14 @@ def test_rows_count_in_full_and_a_note_tells_the_merged_texts(doubled):
 def test_copies_of_all_spellings_make_a_topic_of_their_own():
     texts = [f"odd{k} word{k}" for k in range(60)] + ["North hill"] * 2 + ["north hill"] * 2
     frame = pd.DataFrame({"text": [*texts, "NORTH HILL"]})
-    found = find_topics(*embed(frame), min_size=5)
+    found = find_topics(*embed(frame), min_cluster_size=5)
     own = found.to_frame()["topic"].iloc[60:]
     assert own.nunique() == 1
     assert own.iloc[0] >= 0
     assert found.table.set_index("topic").loc[own.iloc[0], "rows"] >= 5
-    assert find_topics(*embed(frame), min_size=6).to_frame()["topic"].iloc[60:].nunique() == 1
+    assert (
+        find_topics(*embed(frame), min_cluster_size=6).to_frame()["topic"].iloc[60:].nunique() == 1
+    )
 
 
 def test_new_rows_follow_their_vector(doubled):
@@ -157,7 +159,7 @@ def test_a_correction_finds_its_topic_though_other_spellings_stand_there(doubled
     frame, *_, found = doubled
     renamed = found.rename({0: "First"})
     other = pd.DataFrame({"text": frame["text"].str.upper().tolist() + frame["text"].tolist()})
-    again = find_topics(*embed(other), min_size=20)._corrected(renamed.corrections)
+    again = find_topics(*embed(other), min_cluster_size=20)._corrected(renamed.corrections)
     assert "First" in again.names
 
 
@@ -204,7 +206,7 @@ def test_flags_of_any_spelling_hold_for_all(doubled):
     merged = found._basis
     place = int(np.flatnonzero(np.bincount(merged.of) > 1)[0])
     cut[np.flatnonzero(merged.of == place)[-1]] = True
-    flagged = find_topics(rows, vectors, near, min_size=20, embedding_cut=cut)._basis.cut
+    flagged = find_topics(rows, vectors, near, min_cluster_size=20, embedding_cut=cut)._basis.cut
     assert np.flatnonzero(flagged).tolist() == [place]
     assert replace(merged, cut=None).cut is None
 

@@ -16,7 +16,7 @@ from workbench.topics.stability import within
 @pytest.fixture(scope="module")
 def found(four):
     _, rows, vectors, near = four
-    return find_topics(rows, vectors, near, min_size=20)
+    return find_topics(rows, vectors, near, min_cluster_size=20)
 
 
 def test_clear_topics_are_stable(found):
@@ -36,7 +36,7 @@ def test_clear_topics_are_stable(found):
 
 def test_other_seeds_have_other_layouts(four, found):
     _, rows, vectors, near = four
-    other = find_topics(rows, vectors, near, min_size=20, seed=1)
+    other = find_topics(rows, vectors, near, min_cluster_size=20, random_state=1)
     assert not np.isclose(found._space, other._space).all(axis=(1, 2)).any()
     for one in range(3):
         assert not np.array_equal(found._space[one], other._space[(one + 1) % 3])
@@ -48,7 +48,7 @@ def test_cliff_map_shows_every_setting_and_the_current_one(found):
     page = drawn._repr_html_()
     assert page.count("<td style") == 16
     assert page.count("font-weight:bold") == 1
-    assert "in use: min_size=20, 4 topics" in repr(drawn)
+    assert "in use: min_cluster_size=20, 4 topics" in repr(drawn)
     cliffs = drawn.to_frame()
     assert page.count("#1a7f5a") == cliffs["plateau"].sum()
     assert cliffs["current"].sum() == 1

@@ -18,7 +18,7 @@ def dated():
     times = pd.Timestamp("2025-01-01") + pd.to_timedelta(day, unit="D")
     frame = pd.DataFrame({"text": texts, "label": labels, "time": times, "channel": "mail"})
     frame.loc[frame["label"] == "login", "channel"] = "chat"
-    return frame, find_topics(*embed(frame), min_size=20)
+    return frame, find_topics(*embed(frame), min_cluster_size=20)
 
 
 def test_shares_are_those_of_the_period(dated):
@@ -49,7 +49,7 @@ def test_no_trend_where_times_mean_nothing(dated):
 def test_copies_count_once_where_asked(dated):
     frame, _ = dated
     more = pd.concat([frame, *[frame.iloc[:1]] * 30], ignore_index=True)
-    topics = find_topics(*embed(more), min_size=20)
+    topics = find_topics(*embed(more), min_cluster_size=20)
     every, once = (over_time(topics, more["time"], count=c) for c in ("rows", "distinct"))
     assert every["rows"].sum() - once["rows"].sum() == 30
 

@@ -13,7 +13,7 @@ from workbench.topics import bursts, by_value, estimators, find_topics, own_topi
 @pytest.fixture(scope="module")
 def found(four):
     _, rows, vectors, near = four
-    return find_topics(rows, vectors, near, min_size=20)
+    return find_topics(rows, vectors, near, min_cluster_size=20)
 
 
 def test_what_topics_cost(four, found):
@@ -69,7 +69,7 @@ def test_own_topics_refusals(four):
 def test_estimators_go_into_a_pipeline(four, found):
     frame = four[0]
     pipe = make_pipeline(
-        estimators.TextEmbedder(FakeEncoder()), estimators.TopicClusterer(min_size=20)
+        estimators.TextEmbedder(FakeEncoder()), estimators.TopicClusterer(min_cluster_size=20)
     )
     labels = pipe.fit_predict(frame["text"].tolist())
     assert (pd.Series(labels).groupby(found.to_frame()["assigned"].to_numpy()).nunique() == 1).all()
@@ -79,9 +79,9 @@ def test_estimators_go_into_a_pipeline(four, found):
 
 
 def test_estimators_can_be_cloned(four):
-    made = clone(estimators.TopicClusterer(min_size=20, seed=3))
+    made = clone(estimators.TopicClusterer(min_cluster_size=20, random_state=3))
     assert made.get_params() == {
-        "min_size": 20, "detail": "medium", "seed": 3, "assign_noise": True,
+        "min_cluster_size": 20, "detail": "medium", "random_state": 3, "assign_noise": True,
     }  # fmt: skip
     _, vectors, _ = embed(four[0])
     twice = np.vstack([vectors, vectors[:5]])

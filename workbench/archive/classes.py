@@ -55,6 +55,7 @@ FORMAT_1_NAMES = {
 
 RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
     "Projection": {"coordinates": "_positions"},
+    "TopicSettings": {"min_size": "min_cluster_size", "seed": "random_state"},
     "TopicStability": {"agreement": "_agreement"},
     "Topics": {
         "basis": "_basis",

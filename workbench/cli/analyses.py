@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -71,8 +72,8 @@ def corpus_and_file(
     table = table_named(options, options.table, text=options.text, id=options.id)
     if "keep" in options:
         check_keep(options, table.frame)
-    if "seed" in options:
-        check_count("--seed", options.seed, least=0)
+    if "random_state" in options:
+        check_count("--random-state", options.random_state, least=0)
         size_of(options)
     check_columns(table.frame, getattr(options, "leave_out", None) or [])
     if path is not None:
@@ -138,14 +139,18 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
 
 def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
     """Find the topics that the options ask for."""
-    return corpus.topics(detail=options.detail, seed=options.seed, min_size=size_of(options))
+    return corpus.topics(
+        detail=options.detail,
+        random_state=options.random_state,
+        min_cluster_size=size_of(options),
+    )
 
 
-def size_of(options: argparse.Namespace) -> int | str:
+def size_of(options: argparse.Namespace) -> int | Literal["auto"]:
     """Return the size of the smallest topic: "auto", or a whole number of at least 2."""
     given = str(options.min_cluster_size)
     if given == "auto":
-        return given
+        return "auto"
     if not given.isdecimal():
         raise InputError(
             f"--min-cluster-size must be auto or a whole number of at least 2, got {given!r}."

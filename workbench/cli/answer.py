@@ -23,7 +23,7 @@ WIDTH = 72
 _OPTIONS = {
     "detail": "detail",
     "long_text": "long-text",
-    "min_size": "min-cluster-size",
+    "min_cluster_size": "min-cluster-size",
     "precision": "precision",
 }
 """Settings that notes speak of, and their options."""

@@ -240,7 +240,9 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help="fewest distinct texts of a topic, or copies of one text (default auto: by --detail)",
     )
-    one.add_argument("--seed", type=int, default=0, help="of the topics (default 0)")
+    one.add_argument(
+        "--random-state", type=int, default=0, metavar="SEED", help="seed of the topics (default 0)"
+    )
 
 
 def _page_options(one: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.corpus.kept import saved_topics, without_code
 from workbench.corpus.showing import Showing
 from workbench.tables import check_writable, reading_parts
 
@@ -151,7 +152,7 @@ class Corpus(Showing):
         from workbench.archive import save_archive
 
         self._check_own(topics=topics)
-        kept = self._kept | ({} if topics is None else {("topics", "[]"): topics})
+        kept = without_code(self._kept) | ({} if topics is None else saved_topics(topics))
         parts = {
             "frame": self.frame,
             "columns": {"text": self.text, "id": self.id},

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from inspect import signature
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.corpus.base import PAIR_FLOOR, Embedded
+from workbench.corpus.kept import topics_key
 from workbench.corpus.projecting import Projecting
 from workbench.corpus.queries import passage_texts, query_vectors
 from workbench.embedding import legibility
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.projection import Projection
     from workbench.similarity import Pairs
     from workbench.summary import Summary
-    from workbench.topics import Correction, Topics
+    from workbench.topics import Correction, Detail, Namer, Topics
 
 
 FULL_TEXTS = 200_000
@@ -161,24 +162,50 @@ class Finding(Projecting):
         """
         return find_boilerplate(self.rows.readings, self.rows.counts.tolist(), least=least)
 
-    def topics(self, *, corrected: bool = True, **options: Any) -> Topics:
+    def topics(
+        self,
+        *,
+        detail: Detail = "medium",
+        min_cluster_size: int | Literal["auto"] = "auto",
+        random_state: int = 0,
+        assign_noise: bool = True,
+        namer: Namer | None = None,
+        apply_corrections: bool = True,
+    ) -> Topics:
         """Find what the texts are about.
 
         Parameters
         ----------
-        corrected : bool, default True
+        detail : {"broad", "medium", "fine"}, default "medium"
+            How large topics are, if `min_cluster_size` is "auto".
+        min_cluster_size : int or "auto", default "auto"
+            Fewest distinct texts, or copies of one text, that make a topic.
+        random_state : int, default 0
+            Seed of the layouts that are clustered.
+        assign_noise : bool, default True
+            Whether the column ``assigned`` gives noise its nearest topic. The column ``topic``
+            stays -1.
+        namer : callable, optional
+            Takes keywords and examples of a topic, returns its title (a language model, say).
+        apply_corrections : bool, default True
             Whether corrections in the ledger are applied (see `remember`).
-        **options
-            Keywords of `workbench.topics.find_topics`, such as ``detail=`` and ``min_size=``.
 
         Returns
         -------
         Topics
             Named topics, with noise and why it is noise.
-        """
-        from workbench.topics import find_topics
 
-        _check_options("topics", find_topics, options)
+        Raises
+        ------
+        InputError
+            If a setting is out of range.
+        """
+        from workbench.topics import check_settings, find_topics
+
+        settings = check_settings(detail, min_cluster_size, random_state) | {
+            "assign_noise": bool(assign_noise),
+            "namer": namer,
+        }
 
         def find() -> Topics:
             return find_topics(
@@ -189,11 +216,11 @@ class Finding(Projecting):
                 foreign=self.legibility.unreadable,
                 progress=choose(self._progress),
                 embedded=self.embedding.manifest,
-                **options,
+                **settings,
             )
 
-        found = self._once(("topics", repr(sorted(options.items()))), find)
-        return self._corrected(found) if corrected else found
+        found = self._once(topics_key(**settings), find)
+        return self._corrected(found) if apply_corrections else found
 
     def _corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not hold yet."""

@@ -12,7 +12,7 @@ from workbench.errors import ColumnError, InputError
 from workbench.progress import choose
 
 if TYPE_CHECKING:
-    from workbench.topics import Refresh, Topics
+    from workbench.topics import Detail, Refresh, Topics
 
 Count = Literal["rows", "distinct"]
 
@@ -24,7 +24,12 @@ class Topical(Scaling):
     """A corpus whose topics are followed up; see `workbench.corpus.Corpus`."""
 
     def own_topics(
-        self, taxonomy: Mapping[str, Sequence[str]], *, threshold: float = 0.5, **options: Any
+        self,
+        taxonomy: Mapping[str, Sequence[str]],
+        *,
+        threshold: float = 0.5,
+        detail: Detail = "medium",
+        random_state: int = 0,
     ) -> Topics:
         """Match the texts to topics named beforehand; the rest gives candidates for new ones.
 
@@ -34,8 +39,10 @@ class Topical(Scaling):
             A few examples or words for each topic, by name; they are embedded.
         threshold : float, default 0.5
             Cosine similarity to a topic from which on a text belongs to it, inclusive.
-        **options
-            ``detail=`` and ``seed=`` of `workbench.topics.own_topics`.
+        detail : {"broad", "medium", "fine"}, default "medium"
+            How large the candidates are.
+        random_state : int, default 0
+            Seed of the layouts that are clustered.
 
         Returns
         -------
@@ -57,7 +64,8 @@ class Topical(Scaling):
             examples[name] = encoder.encode(given)
         return own_topics(
             self.rows, self.embedding.vectors, self._graph(), examples,
-            threshold=threshold, embedded=self.embedding.manifest, **options,
+            threshold=threshold, detail=detail, random_state=random_state,
+            embedded=self.embedding.manifest,
         )  # fmt: skip
 
     def remember(self, topics: Topics) -> int:

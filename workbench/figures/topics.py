@@ -23,7 +23,7 @@ def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
     Parameters
     ----------
     cliffs : Cliffs or DataFrame
-        What ``topics.cliffs()`` returned; columns min_size, min_samples, topics, noise,
+        What ``topics.cliffs()`` returned; columns min_cluster_size, min_samples, topics, noise,
         stability, plateau and current.
     title : str
         Above the figure.
@@ -39,17 +39,17 @@ def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
     """
     cells = cliffs.to_frame() if hasattr(cliffs, "to_frame") else cliffs
     measures = ("topics", "noise", "stability", "plateau", "current")
-    check_columns(cells, ("min_size", "min_samples", *measures))
-    sizes, samples = sorted(set(cells["min_size"])), sorted(set(cells["min_samples"]))
+    check_columns(cells, ("min_cluster_size", "min_samples", *measures))
+    sizes, samples = sorted(set(cells["min_cluster_size"])), sorted(set(cells["min_samples"]))
     figure = graph_objects().Figure(_heat(cells))
     frames = [("plateau", {"color": PLATEAU, "width": 2}), ("current", {"color": INK, "width": 4})]
     for name, line in frames:
         for cell in cells[cells[name].astype(bool)].to_dict("records"):
-            x, y = sizes.index(cell["min_size"]), samples.index(cell["min_samples"])
+            x, y = sizes.index(cell["min_cluster_size"]), samples.index(cell["min_samples"])
             box = {"x0": x - 0.49, "x1": x + 0.49, "y0": y - 0.48, "y1": y + 0.48}
             figure.add_shape(type="rect", line=line, **box)
     across = axis(
-        "min_size  (in each cell: topics, noise, stability; green: plateau, black: in use)",
+        "min_cluster_size  (in each cell: topics, noise, stability; green: plateau, black: in use)",
         tickvals=list(range(len(sizes))), ticktext=[f"{size:,}" for size in sizes],
     )  # fmt: skip
     down = axis("min_samples", tickvals=list(range(len(samples))), ticktext=[*map(str, samples)])
@@ -63,7 +63,9 @@ def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
 def _heat(cells: pd.DataFrame) -> dict[str, Any]:
     """Return the trace of the map of settings: a place each size across and neighbours down."""
     topics, noise, stable = (
-        cells.pivot(index="min_samples", columns="min_size", values=name).to_numpy(dtype=float)
+        cells.pivot(index="min_samples", columns="min_cluster_size", values=name).to_numpy(
+            dtype=float
+        )
         for name in ("topics", "noise", "stability")
     )
     said = np.full(topics.shape, "", dtype=object)

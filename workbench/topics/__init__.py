@@ -3,7 +3,9 @@
 from workbench.topics.chat import chat_namer
 from workbench.topics.correct import Correction
 from workbench.topics.costs import bursts, by_value
-from workbench.topics.find import find_topics
+from workbench.topics.find import check_settings, find_topics
+from workbench.topics.grain import Detail
+from workbench.topics.naming import Namer
 from workbench.topics.refresh import Refresh, assign_new, refresh
 from workbench.topics.result import Topics
 from workbench.topics.stability import Stability
@@ -12,6 +14,8 @@ from workbench.topics.trends import by_group, emerging, over_time
 
 __all__ = [
     "Correction",
+    "Detail",
+    "Namer",
     "Refresh",
     "Stability",
     "Topics",
@@ -20,6 +24,7 @@ __all__ = [
     "by_group",
     "by_value",
     "chat_namer",
+    "check_settings",
     "emerging",
     "find_topics",
     "over_time",

@@ -124,22 +124,22 @@ class Settings:
 
     Attributes
     ----------
-    min_size : int
+    min_cluster_size : int
         Fewest distinct texts, or copies of one text, that make a topic.
     asked : int or "auto"
         What was asked for.
     detail : str
         Which size "auto" looked for.
-    seed : int
+    random_state : int
         Seed of the layouts.
     assign_noise : bool
         Whether `assigned` gives noise its nearest topic.
     """
 
-    min_size: int
+    min_cluster_size: int
     asked: int | str = "auto"
     detail: str = "medium"
-    seed: int = 0
+    random_state: int = 0
     assign_noise: bool = True
 
     def to_dict(self) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def finer(settings: Settings) -> str:
     """Say which setting gives smaller topics; "" if there is none."""
     if settings.asked == "auto" and settings.detail != "fine":
         return "detail='fine'"
-    smaller = max(SMALLEST_SIZE, settings.min_size // 2)
-    return f"min_size={smaller}" if smaller < settings.min_size else ""
+    smaller = max(SMALLEST_SIZE, settings.min_cluster_size // 2)
+    return f"min_cluster_size={smaller}" if smaller < settings.min_cluster_size else ""
 
 
 def _merged_texts(basis: Basis) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _no_topics(count: int, labels: NDArray[np.int64], settings: Settings) -> Ite
         hint = finer(settings)
         yield (
             f"No topics: nothing crowds together among {count:,} distinct texts at "
-            f"min_size={settings.min_size}" + (f". Try {hint}" if hint else "")
+            f"min_cluster_size={settings.min_cluster_size}" + (f". Try {hint}" if hint else "")
         )
 
 

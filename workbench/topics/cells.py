@@ -34,10 +34,10 @@ def drawn(head: str, cells: pd.DataFrame) -> str:
     str
         HTML.
     """
-    sizes = sorted(cells["min_size"].unique().tolist())
+    sizes = sorted(cells["min_cluster_size"].unique().tolist())
     shades = _shades(cells["topics"].to_numpy(dtype=np.float64))
     known = {
-        (line["min_samples"], line["min_size"]): _cell(line, shade)
+        (line["min_samples"], line["min_cluster_size"]): _cell(line, shade)
         for line, shade in zip(cells.to_dict("records"), shades, strict=True)
     }
     names = "".join(f"<th style='{_CELL}'>{size:,}</th>" for size in sizes)
@@ -48,8 +48,9 @@ def drawn(head: str, cells: pd.DataFrame) -> str:
         for sample in sorted(cells["min_samples"].unique().tolist())
     )
     legend = (
-        "min_size across, min_samples down. In each cell: topics, noise, stability. Green frame: "
-        "a plateau, where the next sizes give nearly the same topics. Black frame: in use."
+        "min_cluster_size across, min_samples down. In each cell: topics, noise, stability. "
+        "Green frame: a plateau, where the next sizes give nearly the same topics. "
+        "Black frame: in use."
     )
     return (
         f"<div><p><b>{html.escape(head)}</b></p><table style='border-collapse:separate'>"

@@ -31,7 +31,7 @@ class Cliffs:
     Attributes
     ----------
     cells : DataFrame
-        One row a setting: min_size, min_samples, topics, noise (share of distinct texts),
+        One row a setting: min_cluster_size, min_samples, topics, noise (share of distinct texts),
         stability (adjusted Rand index between two single layouts), validity (density-based, in
         [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.85),
         current.
@@ -50,7 +50,8 @@ class Cliffs:
         if len(here):
             one = here.iloc[0]
             state = "on a plateau" if one["plateau"] else "not on a plateau"
-            own = f"; in use: min_size={one['min_size']}, {one['topics']} topics, {state}"
+            size, topics = one["min_cluster_size"], one["topics"]
+            own = f"; in use: min_cluster_size={size}, {topics} topics, {state}"
         count = self.cells["topics"]
         return f"Cliffs({len(self):,} settings, {count.min()} to {count.max()} topics{own})"
 
@@ -102,7 +103,9 @@ def cliff_map(
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
     lines = [line for sample in samples for line in _line(space, sample, wanted, alike)]
     cells = pd.DataFrame(lines)
-    cells["current"] = (cells["min_size"] == current) & (cells["min_samples"] == MIN_SAMPLES)
+    cells["current"] = (cells["min_cluster_size"] == current) & (
+        cells["min_samples"] == MIN_SAMPLES
+    )
     return Cliffs(cells)
 
 
@@ -117,7 +120,7 @@ def _line(
     for step, (size, cut) in enumerate(zip(sizes, cuts, strict=True)):
         beside = level[max(0, step - 1) : step + 1]
         yield {
-            "min_size": size,
+            "min_cluster_size": size,
             "min_samples": sample,
             "topics": int(cut.max(initial=-1)) + 1,
             "noise": float((cut < 0).mean()),

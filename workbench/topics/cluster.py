@@ -18,11 +18,11 @@ def cluster(
     counts: NDArray[np.int64],
     texts: Sequence[str],
     *,
-    min_size: int,
+    min_cluster_size: int,
     tree: NDArray[np.float64] | None = None,
     alike: Alike | None = None,
 ) -> NDArray[np.int64]:
-    """Cluster distinct texts; a text with `min_size` copies is at least its own topic.
+    """Cluster distinct texts; a text with `min_cluster_size` copies is at least its own topic.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def cluster(
         Copies of each text.
     texts : sequence of str
         m distinct texts in code-point order.
-    min_size : int
+    min_cluster_size : int
         Fewest distinct texts, or copies of one text, that make a topic.
     tree : ndarray, optional
         Density tree of the places, where it is at hand.
@@ -45,17 +45,17 @@ def cluster(
         Topics from the one with most rows down, ties by their first text; -1 is noise.
     """
     labels = np.full(len(places), -1, dtype=np.int64)
-    if len(places) >= max(2 * min_size, 3):
+    if len(places) >= max(2 * min_cluster_size, 3):
         tree = density_tree(places, MIN_SAMPLES) if tree is None else tree
-        labels = flat_clusters(tree, min_size, alike)
-    return renumber(with_frequent(labels, counts, min_size), counts, texts)
+        labels = flat_clusters(tree, min_cluster_size, alike)
+    return renumber(with_frequent(labels, counts, min_cluster_size), counts, texts)
 
 
 def with_frequent(
-    labels: NDArray[np.int64], counts: NDArray[np.int64], min_size: int
+    labels: NDArray[np.int64], counts: NDArray[np.int64], min_cluster_size: int
 ) -> NDArray[np.int64]:
-    """Give each noise text with `min_size` copies a topic of its own."""
-    frequent = np.flatnonzero((labels < 0) & (counts >= min_size))
+    """Give each noise text with `min_cluster_size` copies a topic of its own."""
+    frequent = np.flatnonzero((labels < 0) & (counts >= min_cluster_size))
     labels = labels.copy()
     labels[frequent] = labels.max(initial=-1) + 1 + np.arange(len(frequent))
     return labels

@@ -48,15 +48,15 @@ def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[
 
 
 def flat_clusters(
-    tree: NDArray[np.float64], min_size: int, alike: Alike | None = None
+    tree: NDArray[np.float64], min_cluster_size: int, alike: Alike | None = None
 ) -> NDArray[np.int64]:
-    """Cut the tree where clusters of at least `min_size` persist longest ("excess of mass").
+    """Cut the tree where clusters of `min_cluster_size` or more persist longest (excess of mass).
 
     Parameters
     ----------
     tree : ndarray of float64, shape (m - 1, 4)
         From `density_tree`.
-    min_size : int
+    min_cluster_size : int
         Fewest members of a cluster.
     alike : callable, optional
         Tells whether texts say the same, so that they may be one cluster however many they are.
@@ -70,7 +70,7 @@ def flat_clusters(
     """
     from workbench.topics.kernels import cluster_sizes, condensed, members_of, most_persistent
 
-    home, parent, stability = condensed(tree, min_size)
+    home, parent, stability = condensed(tree, min_cluster_size)
     points = len(tree) + 1
     sizes, splits = cluster_sizes(home, parent, points)
     loose = splits & (sizes > LARGEST * points)

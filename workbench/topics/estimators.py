@@ -25,11 +25,11 @@ class _TopicClusterer:
 
     Parameters
     ----------
-    min_size : int or "auto", default "auto"
+    min_cluster_size : int or "auto", default "auto"
         Fewest distinct vectors, or copies of one, that make a topic.
     detail : {"broad", "medium", "fine"}, default "medium"
         Which size "auto" looks for.
-    seed : int, default 0
+    random_state : int, default 0
         Seed of the layouts.
     assign_noise : bool, default True
         Whether noise gets its nearest topic in `labels_`.
@@ -44,14 +44,14 @@ class _TopicClusterer:
 
     def __init__(
         self,
-        min_size: Any = "auto",
+        min_cluster_size: Any = "auto",
         detail: Any = "medium",
-        seed: int = 0,
+        random_state: int = 0,
         assign_noise: bool = True,
     ) -> None:
-        self.min_size = min_size
+        self.min_cluster_size = min_cluster_size
         self.detail = detail
-        self.seed = seed
+        self.random_state = random_state
         self.assign_noise = assign_noise
 
     def fit(self, vectors: ArrayLike, y: Any = None) -> _TopicClusterer:  # noqa: ARG002
@@ -59,12 +59,14 @@ class _TopicClusterer:
         every = np.asarray(vectors, dtype=np.float32)
         own, place, counts = np.unique(every, axis=0, return_inverse=True, return_counts=True)
         near = neighbors(own, COLUMNS)
-        space = topic_space(own, near, seed=self.seed)
-        size, tree, alike = self.min_size, None, likeness(own, near)
+        space = topic_space(own, near, seed=self.random_state)
+        size, tree, alike = self.min_cluster_size, None, likeness(own, near)
         if size == "auto":
             size, tree = auto_size(space, self.detail, counts, alike)
         order = [f"{one:012}" for one in range(len(own))]
-        raw = cluster(joined(space), counts, order, min_size=int(size), tree=tree, alike=alike)
+        raw = cluster(
+            joined(space), counts, order, min_cluster_size=int(size), tree=tree, alike=alike
+        )
         self.centroids_ = centroids(own, raw)
         found = assign(own, near, raw, self.centroids_, joined(space))
         labels = found.nearest if self.assign_noise else raw

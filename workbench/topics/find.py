@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, check_count, counted
+from workbench.errors import InputError, check_choice, check_count, counted
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
@@ -14,7 +16,7 @@ from workbench.topics.basis import Basis, Settings
 from workbench.topics.cluster import cluster
 from workbench.topics.correct import State
 from workbench.topics.density import Alike
-from workbench.topics.grain import Detail, auto_size
+from workbench.topics.grain import WINDOW, Detail, auto_size
 from workbench.topics.likeness import likeness
 from workbench.topics.naming import Namer
 from workbench.topics.result import Topics
@@ -26,9 +28,9 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     vectors: NDArray[np.float32],
     neighbors: Neighbors,
     *,
-    min_size: int | str = "auto",
+    min_cluster_size: int | str = "auto",
     detail: Detail = "medium",
-    seed: int = 0,
+    random_state: int = 0,
     assign_noise: bool = True,
     embedding_cut: NDArray[np.bool_] | None = None,
     foreign: NDArray[np.bool_] | None = None,
@@ -50,11 +52,11 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     neighbors : Neighbors
         Their nearest neighbours, the row itself first, 15 columns or more; or those of the
         distinct vectors, in the order in which they first appear.
-    min_size : int or "auto", default "auto"
+    min_cluster_size : int or "auto", default "auto"
         Fewest distinct texts, or copies of one text, that make a topic.
     detail : {"broad", "medium", "fine"}, default "medium"
         Which size "auto" looks for.
-    seed : int, default 0
+    random_state : int, default 0
         Seed of the layout.
     assign_noise : bool, default True
         Whether `assigned` gives noise its nearest topic; the raw label stays in `topic` always.
@@ -81,16 +83,19 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     basis = Basis.build(
         rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded
     )
-    seed = check_count("seed", seed, least=0)
+    asked = check_settings(detail, min_cluster_size, random_state)
+    random_state = asked["random_state"]
     show = progress or Quiet()
     show.start("topics", 3)
-    space = topic_space(basis.vectors, basis.neighbors, seed=seed)
+    space = topic_space(basis.vectors, basis.neighbors, seed=random_state)
     show.advance(1)
     own = basis.merged_rows
     alike = likeness(basis.vectors, basis.neighbors)
-    size, tree = _size(min_size, detail, space, own.counts, alike)
-    settings = Settings(size, min_size, detail, seed, assign_noise)
-    labels = cluster(joined(space), own.counts, own.distinct, min_size=size, tree=tree, alike=alike)
+    size, tree = _size(asked["min_cluster_size"], detail, space, own.counts, alike)
+    settings = Settings(size, asked["min_cluster_size"], detail, random_state, assign_noise)
+    labels = cluster(
+        joined(space), own.counts, own.distinct, min_cluster_size=size, tree=tree, alike=alike
+    )
     show.advance(1)
     topics = Topics._build(
         basis, State(labels), settings, space=space, namer=namer,
@@ -101,18 +106,30 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     return topics
 
 
+def check_settings(detail: str, min_cluster_size: object, random_state: object) -> dict[str, Any]:
+    """Return the settings as plain values, by their names; refuse what is out of range."""
+    if not (isinstance(min_cluster_size, str) and min_cluster_size == "auto"):
+        if isinstance(min_cluster_size, str):
+            raise InputError(
+                "min_cluster_size must be a whole number of at least 2, or 'auto', "
+                f"got {min_cluster_size!r}."
+            )
+        min_cluster_size = check_count("min_cluster_size", min_cluster_size, least=2)
+    return {
+        "detail": check_choice("detail", detail, tuple(WINDOW)),
+        "min_cluster_size": min_cluster_size,
+        "random_state": check_count("random_state", random_state, least=0),
+    }
+
+
 def _size(
-    min_size: int | str,
+    min_cluster_size: int | str,
     detail: Detail,
     space: NDArray[np.float32],
     counts: NDArray[np.int64],
     alike: Alike,
 ) -> tuple[int, NDArray[np.float64] | None]:
     """Return the size asked for, or the one that the data suggest."""
-    if min_size == "auto":
+    if min_cluster_size == "auto":
         return auto_size(space, detail, counts, alike)
-    if isinstance(min_size, str):
-        raise InputError(
-            f"min_size must be a whole number of at least 2, or 'auto', got {min_size!r}."
-        )
-    return check_count("min_size", min_size, least=2), None
+    return int(min_cluster_size), None

@@ -18,15 +18,15 @@ CLOSEST = 1e-12
 @interruptible
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def condensed(
-    tree: NDArray[np.float64], min_size: int
+    tree: NDArray[np.float64], min_cluster_size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Walk down the tree; a branch of fewer than `min_size` points only leaves its cluster.
+    """Walk down the tree; a branch of fewer than `min_cluster_size` points only leaves its cluster.
 
     Parameters
     ----------
     tree : ndarray of float64, shape (m - 1, 4)
         Two children, their distance, the size; ascending by distance.
-    min_size : int
+    min_cluster_size : int
         Fewest points of a cluster.
 
     Returns
@@ -52,18 +52,18 @@ def condensed(
         left_size = 1 if left < points else np.int64(tree[left - points, 3])
         right_size = 1 if right < points else np.int64(tree[right - points, 3])
         home[left] = home[right] = own
-        if tree[link, 3] < min_size:
+        if tree[link, 3] < min_cluster_size:
             continue  # these points have left their cluster further up
         gain = density - birth[own]
-        if left_size >= min_size and right_size >= min_size:
+        if left_size >= min_cluster_size and right_size >= min_cluster_size:
             stability[own] += gain * (left_size + right_size)
             for child in (left, right):
                 home[child], parent[count], birth[count] = count, own, density
                 count += 1
             continue
-        if left_size < min_size:
+        if left_size < min_cluster_size:
             stability[own] += gain * left_size
-        if right_size < min_size:
+        if right_size < min_cluster_size:
             stability[own] += gain * right_size
     return home, parent[:count], stability[:count]
 

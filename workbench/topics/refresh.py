@@ -132,9 +132,9 @@ def refresh(
     rows, vectors = basis.merged_rows, basis.vectors
     old_place = _places_before(topics, basis.rows.distinct, vectors, basis.of)
     space = _space(topics, basis, old_place)
-    size = topics.settings.min_size
+    size = topics.settings.min_cluster_size
     alike = likeness(vectors, basis.neighbors)
-    labels = cluster(joined(space), rows.counts, rows.distinct, min_size=size, alike=alike)
+    labels = cluster(joined(space), rows.counts, rows.distinct, min_cluster_size=size, alike=alike)
     fitted = Topics._build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
     corrected = fitted._corrected(topics.corrections) if topics.corrections else fitted
     given = numbers(topics, corrected, old_place)
@@ -196,7 +196,7 @@ def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArra
             start[fresh] = place(basis.vectors[fresh], topics._basis.vectors, old)
         layouts.append(start)
     start = np.stack(layouts)
-    return warm_space(basis.vectors, basis.neighbors, start, seed=topics.settings.seed)
+    return warm_space(basis.vectors, basis.neighbors, start, seed=topics.settings.random_state)
 
 
 def _names_that_stay(old: Topics, state: State) -> dict[int, str]:

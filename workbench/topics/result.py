@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import check_count
-from workbench.progress import Progress, Quiet
+from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
 from workbench.topics import views
 from workbench.topics.assign import Assignment, soft_memberships
@@ -207,7 +207,7 @@ class Topics(Editing):
         return frame
 
     def stability(
-        self, *, seeds: int = 4, subsamples: int = 5, progress: Progress | None = None
+        self, *, seeds: int = 4, subsamples: int = 5, progress: bool | Progress | None = None
     ) -> Stability:
         """Cluster again with other seeds and on 80 % of the texts, and compare.
 
@@ -215,8 +215,8 @@ class Topics(Editing):
         ----------
         seeds, subsamples : int, default 4 and 5
             Runs of each kind.
-        progress : Progress, optional
-            Told of each run.
+        progress : bool or Progress, optional
+            True shows a bar; an object of your own is told of each run. Default: none.
 
         Returns
         -------
@@ -225,7 +225,7 @@ class Topics(Editing):
         reference = Run(np.arange(len(self._labels)), self._labels, self._found.nearest)
         return measure(
             self._basis, self.settings, reference, self.names,
-            seeds=seeds, subsamples=subsamples, progress=progress or Quiet(),
+            seeds=seeds, subsamples=subsamples, progress=choose(progress),
         )  # fmt: skip
 
     def with_stability(self, stability: Stability) -> Topics:
@@ -242,7 +242,9 @@ class Topics(Editing):
         `workbench.figures.cliffs_figure` draws it for a file.
         """
         alike = likeness(self._basis.vectors, self._basis.neighbors)
-        return cliff_map(self._space, current=self.settings.min_size, sizes=sizes, alike=alike)
+        return cliff_map(
+            self._space, current=self.settings.min_cluster_size, sizes=sizes, alike=alike
+        )
 
     def hierarchy(self, themes: int | None = None) -> pd.DataFrame:
         """Return the topics within themes, in the order of an indented table.

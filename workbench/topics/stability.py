@@ -121,13 +121,13 @@ def measure(
     progress.start("stability", seeds + subsamples)
     runs = []
     for one in range(1, seeds + 1):
-        runs.append(_run(basis, every, settings.min_size, seed=settings.seed + one))
+        runs.append(_run(basis, every, settings.min_cluster_size, seed=settings.random_state + one))
         progress.advance(1)
     parts = []
     for one in range(1, subsamples + 1):
-        kept = _subsample(len(every), seed=settings.seed + one)
-        size = max(2, round(SHARE * settings.min_size))
-        parts.append(_run(basis, kept, size, seed=settings.seed + one))
+        kept = _subsample(len(every), seed=settings.random_state + one)
+        size = max(2, round(SHARE * settings.min_cluster_size))
+        parts.append(_run(basis, kept, size, seed=settings.random_state + one))
         progress.advance(1)
     progress.finish()
     found, agreement = _compare(reference, [*runs, *parts])
@@ -150,14 +150,16 @@ def measure(
     )
 
 
-def _run(basis: Basis, texts: NDArray[np.int64], min_size: int, *, seed: int) -> Run:
+def _run(basis: Basis, texts: NDArray[np.int64], min_cluster_size: int, *, seed: int) -> Run:
     """Cluster some of the texts anew, from their neighbours on."""
     vectors, neighbors = basis.vectors[texts], within(basis.neighbors, texts)
     space = topic_space(vectors, neighbors, seed=seed)
     rows = basis.merged_rows
     known = [rows.distinct[place] for place in texts.tolist()]
     alike = likeness(vectors, neighbors)
-    raw = cluster(joined(space), rows.counts[texts], known, min_size=min_size, alike=alike)
+    raw = cluster(
+        joined(space), rows.counts[texts], known, min_cluster_size=min_cluster_size, alike=alike
+    )
     found = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
     return Run(texts, raw, found.nearest)
 

@@ -26,7 +26,7 @@ def own_topics(
     *,
     threshold: float = 0.5,
     detail: Detail = "medium",
-    seed: int = 0,
+    random_state: int = 0,
     embedded: Manifest | None = None,
 ) -> Topics:
     """Match texts to named topics; what fits none is clustered into candidates for new ones.
@@ -45,7 +45,7 @@ def own_topics(
         Cosine similarity to a topic from which on a text belongs to it, inclusive.
     detail : {"broad", "medium", "fine"}, default "medium"
         Size of the candidates.
-    seed : int, default 0
+    random_state : int, default 0
         Seed of the layouts.
     embedded : Manifest, optional
         What the vectors were made of, for the manifest of the result.
@@ -63,13 +63,15 @@ def own_topics(
     """
     least = check_threshold(threshold)
     named = _centres(taxonomy, vectors.shape[1])
-    free = find_topics(rows, vectors, neighbors, detail=detail, seed=seed, embedded=embedded)
+    free = find_topics(
+        rows, vectors, neighbors, detail=detail, random_state=random_state, embedded=embedded
+    )
     nearest, similarity, _ = nearest_topics(free._basis.vectors, named)
     fits = similarity >= least
     left = np.where(fits, -1, free._labels)
     counts = free.rows.counts[left >= 0]
     sizes = np.bincount(left[left >= 0], counts, minlength=len(free.names) + 1)
-    large = np.flatnonzero(sizes >= free.settings.min_size)
+    large = np.flatnonzero(sizes >= free.settings.min_cluster_size)
     number = np.full(len(sizes) + 1, -1, dtype=np.int64)
     number[large] = len(named) + np.arange(len(large))
     labels = np.where(fits, nearest, number[left])

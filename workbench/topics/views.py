@@ -83,7 +83,7 @@ def line(
     by_hand = f", {counted(corrected, 'correction')}" if corrected else ""
     return (
         f"Topics({counted(topics, 'topic')} of {counted(int(rows.counts.sum()), 'row')}, "
-        f"{noise:.0%} noise{kept}{mostly}, min_size={settings.min_size}{by_hand})"
+        f"{noise:.0%} noise{kept}{mostly}, min_cluster_size={settings.min_cluster_size}{by_hand})"
     )
 
 

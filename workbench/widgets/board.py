@@ -41,7 +41,7 @@ def board(
     time : Series, optional
         n dates, for the trend on each card.
     cliff : DataFrame, optional
-        What other settings would give; columns "min_size", "topics", "noise", "stability".
+        What other settings would give; columns "min_cluster_size", "topics", "noise", "stability".
     on_change : callable, optional
         Called with the new topics after each change.
 

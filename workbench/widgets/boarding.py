@@ -101,13 +101,15 @@ def cliff_cells(cliff: pd.DataFrame | None) -> dict[str, Any] | None:
     Parameters
     ----------
     cliff : DataFrame, optional
-        Columns "min_size" and "topics", and where known "noise", "stability" and "min_samples";
-        one line a setting.
+        Columns "min_cluster_size" and "topics", and if known "noise", "stability" and
+        "min_samples"; one row per setting.
     """
     if cliff is None or not len(cliff):
         return None
     most = max(int(cliff["topics"].max()), 1)
-    names = [n for n in ("min_samples", "min_size", "topics", "noise", "stability") if n in cliff]
+    names = [
+        n for n in ("min_samples", "min_cluster_size", "topics", "noise", "stability") if n in cliff
+    ]
     lines = [
         [[_figure(name, line[name]) for name in names], round(int(line["topics"]) / most, 3)]
         for line in cliff.to_dict("records")

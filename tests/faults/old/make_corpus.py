@@ -52,7 +52,7 @@ def build(folder: Path) -> tuple[wb.Corpus, wb.Topics]:
     corpus.ledger.decide_row("keep", corpus.rows, len(texts) - 4)
     corpus.pairs()
     corpus.projection()
-    topics = corpus.topics(min_size=4)
+    topics = corpus.topics(min_cluster_size=4)
     topics = topics.merge([0, 1]).rename({0: "Parcels and more"})
     corpus.remember(topics)
     return corpus, corpus.measured(topics, stability=True)
