@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.corpus.base import PAIR_FLOOR, Embedded
-from workbench.corpus.kept import topics_key
+from workbench.corpus.kept import DEFAULTS, topics_key
 from workbench.corpus.projecting import Projecting
 from workbench.corpus.queries import passage_texts, query_vectors
 from workbench.embedding import legibility
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.projection import Projection
     from workbench.similarity import Pairs
     from workbench.summary import Summary
-    from workbench.topics import Correction, Detail, Namer, Topics
+    from workbench.topics import Clusterer, Correction, Detail, Namer, Topics
 
 
 FULL_TEXTS = 200_000
@@ -170,9 +170,11 @@ class Finding(Projecting):
         random_state: int = 0,
         assign_noise: bool = True,
         namer: Namer | None = None,
+        labels: Any = None,
+        clusterer: Clusterer | None = None,
         apply_corrections: bool = True,
     ) -> Topics:
-        """Find what the texts are about.
+        """Find what the texts are about, or take labels of your own as topics.
 
         Parameters
         ----------
@@ -187,6 +189,14 @@ class Finding(Projecting):
             stays -1.
         namer : callable, optional
             Takes keywords and examples of a topic, returns its title (a language model, say).
+        labels : name of a column, or one label per row, optional
+            Your own topics: words or whole numbers; -1, "" and missing are noise. Words are the
+            names of the topics; whole numbers stay the numbers, and keywords name them. A Series
+            must have the index of the table. If identical texts have different labels, the most
+            frequent one counts for all.
+        clusterer : object with ``fit_predict``, optional
+            Your own method, such as ``sklearn.cluster.KMeans(8)`` or ``hdbscan.HDBSCAN()``. It
+            gets each distinct vector once, in the order of the table, and is fitted in place.
         apply_corrections : bool, default True
             Whether corrections in the ledger are applied (see `remember`).
 
@@ -197,8 +207,12 @@ class Finding(Projecting):
 
         Raises
         ------
+        ColumnError
+            If `labels` names no column of the table.
         InputError
-            If a setting is out of range.
+            If a setting is out of range or has no effect beside `labels` or `clusterer`, if there
+            is not one label per row, a Series has another index, or a clusterer has no
+            ``fit_predict``, fails or returns something else than one label per vector.
         """
         from workbench.topics import check_settings, find_topics
 
@@ -206,6 +220,9 @@ class Finding(Projecting):
             "assign_noise": bool(assign_noise),
             "namer": namer,
         }
+        if labels is not None or clusterer is not None:
+            found = self._given_topics(labels, clusterer, settings)
+            return self._corrected(found) if apply_corrections else found
 
         def find() -> Topics:
             return find_topics(
@@ -221,6 +238,21 @@ class Finding(Projecting):
 
         found = self._once(topics_key(**settings), find)
         return self._corrected(found) if apply_corrections else found
+
+    def _given_topics(self, labels: Any, clusterer: Any, settings: Mapping[str, Any]) -> Topics:
+        """Return labels of the user's own as topics; the same labels are named once."""
+        from workbench.topics.basis import Basis
+        from workbench.topics.given import check_alone, given_topics, labels_from
+
+        check_alone(labels, clusterer, {k: v for k, v in settings.items() if v != DEFAULTS[k]})
+        basis = Basis.build(
+            self.rows, self.embedding.vectors, self._graph(), cut=self.embedding.cut,
+            foreign=self.legibility.unreadable, embedded=self.embedding.manifest,
+        )  # fmt: skip
+        given = labels_from(labels, clusterer, self.frame, basis)
+        chosen = {name: settings[name] for name in ("assign_noise", "namer")}
+        key = topics_key(**chosen, labels=given.digest)
+        return self._once(key, lambda: given_topics(basis, given, **chosen))
 
     def _corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not hold yet."""

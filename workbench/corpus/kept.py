@@ -24,7 +24,7 @@ OLD_NAMES = {"min_size": "min_cluster_size", "seed": "random_state"}
 
 def topics_key(**settings: Any) -> Hashable:
     """Return the key of topics by their settings; what is not given has its default."""
-    bound = DEFAULTS | settings
+    bound: dict[str, Any] = DEFAULTS | settings
     namer = bound.pop("namer")
     # A namer may not be hashable. It stays alive beside the topics, so that its id is its own.
     return ("topics", *bound.items(), None if namer is None else id(namer))
@@ -36,6 +36,8 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
     They take the place of those with their settings, and of those at default settings.
     """
     settings = topics.settings
+    if settings.given:
+        return {topics_key(): topics}
     own = topics_key(
         detail=settings.detail,
         min_cluster_size=settings.asked,

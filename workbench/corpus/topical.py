@@ -100,8 +100,11 @@ class Topical(Scaling):
         Returns
         -------
         Topics
-            As they came where nothing is measured, or where it was before.
+            As they came if nothing is measured, if it was before, or if labels or a clusterer were
+            given: no run of Workbench's own could find them again.
         """
+        if topics.settings.given and not stability:
+            return topics
         few = len(self.rows.distinct) <= MEASURED_TEXTS
         if topics.measured is not None or not (few if stability is None else stability):
             return topics

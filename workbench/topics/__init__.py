@@ -4,6 +4,7 @@ from workbench.topics.chat import chat_namer
 from workbench.topics.correct import Correction
 from workbench.topics.costs import bursts, by_value
 from workbench.topics.find import check_settings, find_topics
+from workbench.topics.given import Clusterer
 from workbench.topics.grain import Detail
 from workbench.topics.naming import Namer
 from workbench.topics.refresh import Refresh, assign_new, refresh
@@ -13,6 +14,7 @@ from workbench.topics.taxonomy import own_topics
 from workbench.topics.trends import by_group, emerging, over_time
 
 __all__ = [
+    "Clusterer",
     "Correction",
     "Detail",
     "Namer",

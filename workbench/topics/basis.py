@@ -118,6 +118,10 @@ def _check(rows: Rows, size: int | None = None, **parts: NDArray[Any] | None) ->
             )
 
 
+OWN_METHOD = "hdbscan"
+"""Clusters of the layouts by density, as Workbench finds them."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How topics are found.
@@ -134,6 +138,8 @@ class Settings:
         Seed of the layouts.
     assign_noise : bool
         Whether `assigned` gives noise its nearest topic.
+    method : str
+        What gave the labels, in words: `OWN_METHOD`, or "given labels", "clustered by ...".
     """
 
     min_cluster_size: int
@@ -141,6 +147,12 @@ class Settings:
     detail: str = "medium"
     random_state: int = 0
     assign_noise: bool = True
+    method: str = OWN_METHOD
+
+    @property
+    def given(self) -> bool:
+        """Whether labels or a clusterer were given, so that there are no layouts."""
+        return self.method != OWN_METHOD
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, for the manifest."""

@@ -27,8 +27,8 @@ def cautions(
     """Return one line for each thing that a reader would otherwise not see."""
     return (
         *_merged_texts(basis),
-        *_few_texts(len(basis.vectors), labels),
-        *_no_topics(len(basis.vectors), labels, settings),
+        *(_all_noise(labels) if settings.given else _few_texts(len(basis.vectors), labels)),
+        *(() if settings.given else _no_topics(len(basis.vectors), labels, settings)),
         *_one_topic(basis.merged_rows, labels, names, settings),
     )
 
@@ -44,6 +44,8 @@ def largest_share(rows: Rows, labels: NDArray[np.int64]) -> tuple[int, float]:
 
 def finer(settings: Settings) -> str:
     """Say which setting gives smaller topics; "" if there is none."""
+    if settings.given:
+        return ""
     if settings.asked == "auto" and settings.detail != "fine":
         return "detail='fine'"
     smaller = max(SMALLEST_SIZE, settings.min_cluster_size // 2)
@@ -73,6 +75,11 @@ def _few_texts(count: int, labels: NDArray[np.int64]) -> Iterator[str]:
             f"{found}: the table is too small for topics, with {counted(count, 'distinct text')} "
             f"where about {FEW_TEXTS} are needed"
         )
+
+
+def _all_noise(labels: NDArray[np.int64]) -> Iterator[str]:
+    if labels.max(initial=-1) < 0:
+        yield "No topics: every label is -1, empty or missing"
 
 
 def _no_topics(count: int, labels: NDArray[np.int64], settings: Settings) -> Iterator[str]:

@@ -53,6 +53,7 @@ def derive(
     namer: Namer | None = None,
     given: Mapping[int, str] | None = None,
     deleted: NDArray[np.bool_] | None = None,
+    reason: str = "",
 ) -> Parts:
     """Work out all that follows from the labels.
 
@@ -70,6 +71,8 @@ def derive(
         Names that stay, by topic.
     deleted : ndarray of bool, shape (m,), optional
         Noise whose topic was deleted by hand.
+    reason : str, optional
+        Why noise is noise. Default: as its vectors and words show.
 
     Returns
     -------
@@ -89,6 +92,8 @@ def derive(
     reasons = noise_reasons(
         texts, labels, found, basis.neighbors, cut=basis.cut, foreign=basis.foreign
     )
+    if reason:
+        reasons[labels < 0] = reason
     if deleted is not None:
         reasons[deleted & (labels < 0)] = "topic deleted"
     tongues = topic_languages(texts, labels, basis.foreign)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.errors import InputError
 from workbench.projection import place
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, distinct_vectors, places_among
@@ -126,6 +127,12 @@ def refresh(
     -------
     Refresh
     """
+    if topics.settings.given:
+        raise InputError(
+            f"refresh clusters the texts again as Workbench does, but these topics are "
+            f"{topics.settings.method}. Place the new rows on them: corpus.assign(topics), or give "
+            "labels for the new table: corpus.topics(labels=...)"
+        )
     basis = Basis.build(
         rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded
     )

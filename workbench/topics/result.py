@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import check_count
+from workbench.errors import InputError, check_count
 from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
 from workbench.topics import views
@@ -79,10 +79,11 @@ class Topics(Editing):
         parts = derive(
             basis,
             state.labels,
-            places=joined(space),
+            places=joined(space) if len(space) else None,
             namer=namer,
             given=state.given,
             deleted=state.deleted,
+            reason="no label" if settings.given else "",
         )
         told = cautions(basis, state.labels, parts.names, settings)
         notes = tuple(dict.fromkeys((*notes, *told)))
@@ -222,11 +223,20 @@ class Topics(Editing):
         -------
         Stability
         """
+        self._check_layouts("stability")
         reference = Run(np.arange(len(self._labels)), self._labels, self._found.nearest)
         return measure(
             self._basis, self.settings, reference, self.names,
             seeds=seeds, subsamples=subsamples, progress=choose(progress),
         )  # fmt: skip
+
+    def _check_layouts(self, verb: str) -> None:
+        """Refuse what clusters again if labels or a clusterer were given."""
+        if self.settings.given:
+            raise InputError(
+                f"{verb} clusters the texts again as Workbench does, but these topics are "
+                f"{self.settings.method}. For topics found by Workbench: corpus.topics().{verb}()"
+            )
 
     def with_stability(self, stability: Stability) -> Topics:
         """Return the same topics with their stability told in table, frame and `repr`.
@@ -241,6 +251,7 @@ class Topics(Editing):
         Shown in a notebook it is a map with plateaus and the setting in use marked;
         `workbench.figures.cliffs_figure` draws it for a file.
         """
+        self._check_layouts("cliffs")
         alike = likeness(self._basis.vectors, self._basis.neighbors)
         return cliff_map(
             self._space, current=self.settings.min_cluster_size, sizes=sizes, alike=alike

@@ -80,10 +80,11 @@ def line(
     _, share = largest_share(rows, labels)
     mostly = f", the largest holds {share:.0%}" if share > MOSTLY else ""
     kept = ", assigned with confidence" if settings.assign_noise and noise else ""
+    how = settings.method if settings.given else f"min_cluster_size={settings.min_cluster_size}"
     by_hand = f", {counted(corrected, 'correction')}" if corrected else ""
     return (
         f"Topics({counted(topics, 'topic')} of {counted(int(rows.counts.sum()), 'row')}, "
-        f"{noise:.0%} noise{kept}{mostly}, min_cluster_size={settings.min_cluster_size}{by_hand})"
+        f"{noise:.0%} noise{kept}{mostly}, {how}{by_hand})"
     )
 
 

@@ -147,9 +147,10 @@ class BoardControls:
 
     def _known(self) -> list[str]:
         """Return the figures that these topics can be shown as."""
-        return [
-            name for name, verb in FIGURES.items() if callable(getattr(self.topics, verb, None))
-        ]
+        given = getattr(getattr(self.topics, "settings", None), "given", False)
+        known = {name: callable(getattr(self.topics, verb, None)) for name, verb in FIGURES.items()}
+        # Labels that were given have no settings to look at.
+        return [name for name, there in known.items() if there and not (given and name != "themes")]
 
     def _figure(self, name: str) -> Any:
         made = getattr(self.topics, FIGURES[name])()

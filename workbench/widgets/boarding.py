@@ -24,6 +24,7 @@ _IN_FULL = {
     "at the edge": "at the edge of a topic, too far from its middle",
     "cut": "cut: too long for the model, which saw only a part",
     "too short": "too short to say what they are about",
+    "no label": "without a label of yours, or noise of your clusterer",
     "other language": "in a language that the model was not trained on",
 }
 """What a reason of the noise means, for readers."""
