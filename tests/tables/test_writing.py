@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.tables.formulas import NOT_RUN, RUN
 from tests.tables.written import CASES, check_written, endings, tables
 from workbench.errors import FileError, InputError
-from workbench.tables import check_table, prepare, write_table
+from workbench.tables import check_table, prepare, read_table, write_table
 from workbench.tables.writing import excel
 from workbench.tables.writing.formulas import is_formula
 
@@ -213,3 +213,14 @@ def test_a_table_of_no_rows_and_of_no_columns_is_written(tmp_path):
     for ending in (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl"):
         write_table(pd.DataFrame({"a": []}), tmp_path / f"t{ending}")
     assert lines(write_table(pd.DataFrame({"a": []}), tmp_path / "t.csv")) == [["a"]]
+
+
+@pytest.mark.parametrize("header", [["sep=;", "x"], ["SEP=|", "x"], ["\ufeffa", "x"], ["a", "x"]])
+def test_a_first_cell_that_readers_would_take_for_something_else(header, tmp_path):
+    frame = pd.DataFrame([["\ufeffone", "1"], ["two", "2"]], columns=header)
+    path = write_table(frame, tmp_path / "t.csv")
+    back = read_table(path, header=1)
+    assert list(back.frame.columns) == header
+    assert back.frame.to_numpy().tolist() == frame.to_numpy().tolist()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [header, *frame.to_numpy().tolist()]

@@ -261,3 +261,44 @@ def test_a_file_without_any_cell_is_empty(read, content):
 def test_more_rows_skipped_than_there_are(read):
     with pytest.raises(FileError, match="--skip-rows 9 leaves no row of t.csv: its last row is 2"):
         read("id,body\n1,a b\n", skip_rows=9)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('id,body\n1,"a\rb\rc\rd"\n2,"e\rf\rg"\n', [["1", "a\rb\rc\rd"], ["2", "e\rf\rg"]]),
+        ("id,body\n1,a\rb\rc\rd\n2,e\rf\rg\n", [["1", "a\rb\rc\rd"], ["2", "e\rf\rg"]]),
+        ('id,body\n1,5" a\rb\n2,6" c\r\r\rd\n', [["1", '5" a\rb'], ["2", '6" c\r\r\rd']]),
+        ('id,body\r1,"a\nb\nc"\r2,d\r', [["1", "a\nb\nc"], ["2", "d"]]),
+        ('id,body\r1,"a\nb\nc"', [["1", "a\nb\nc"]]),
+        ("id,body\r1,a\r\n2,b\n3,c\r4,d\r", [["1", "a"], ["2", "b"], ["3", "c"], ["4", "d"]]),
+    ],
+)
+def test_only_line_ends_outside_of_cells_end_lines(read, content, expected):
+    assert cells(read(content)) == expected
+
+
+def test_a_lone_return_behind_a_stray_quote_stays_one(read):
+    assert cells(read('id,body\n1,"open\n2,a\rb\n3,c d\n'))[1] == ["2", "a\rb"]
+
+
+@pytest.mark.parametrize("line", ['"sep=,"\n', '"sep=;"\n'])
+def test_a_quoted_cell_is_not_the_line_that_names_the_separator(read, line):
+    table = read(line + '"hello"\n"world there"\n')
+    assert list(table.frame.columns) == [line.strip('\n"')]
+    assert cells(table) == [["hello"], ["world there"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-32"])
+def test_files_put_one_below_the_other_keep_no_byte_order_mark(read, encoding):
+    parts = "\ufeffid,body\n1,a b\n", '\ufeff"2","c, d"\n'
+    table = read("".join(parts).encode(encoding))
+    assert list(table.frame.columns) == ["id", "body"]
+    assert cells(table) == [["1", "a b"], ["2", "c, d"]]
+    assert any("row 3 begins with a byte order mark" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_encodings_need_no_mark(read, encoding):
+    table = read("id,body\n1,café here\n22,c d\n".encode(encoding))
+    assert cells(table) == [["1", "café here"], ["22", "c d"]]

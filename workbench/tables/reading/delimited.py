@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TextIO
 
@@ -28,21 +29,14 @@ def read_delimited(source: Source, settings: Settings) -> TableFile:
         If the file is empty, not in the encoding named, or holds rows that do not fit.
     """
     encoding = find_encoding(source, settings)
-    newline = _line_end(source, encoding)
-    with large_cells(), open_text(source, encoding, newline) as text:
-        sample = _sample(text)
-        marker = _separator_line(sample)
-        separator = settings.separator or marker
-        named = settings if separator is None else _with_separator(settings, separator)
-        judged = find_dialect(sample[marker is not None :], source.ending, named)
-        text.seek(0)
-        rows, numbers, stray = _rows(text, judged, marked=marker is not None)
+    with large_cells():
+        newline = _line_end(source, encoding, settings)
+        with open_text(source, encoding, newline) as text:
+            judged, marker = _judged(text, source, settings)
+            text.seek(0)
+            rows, numbers, odd = _rows(text, judged, marked=marker is not None)
     notes = [encoding.note, *_dialect_notes(source, judged.dialect, marker, settings)]
-    if stray:
-        notes.append(
-            f"{source.name}: a quote in {rows_named(stray)} belongs to no pair and was read as "
-            "part of the text"
-        )
+    notes += _odd_notes(source, odd)
     grid = make_grid(source.name, rows, numbers, settings, separator=judged.dialect.separator)
     return text_table(source, grid, [note for note in notes if note])
 
@@ -62,13 +56,36 @@ def text_table(source: Source, grid: Grid, notes: list[str]) -> TableFile:
     )
 
 
-def _line_end(source: Source, encoding: Encoding) -> str:
-    """Return how lines end: at a line feed, or in old files of the Mac at a carriage return."""
+def _line_end(source: Source, encoding: Encoding, settings: Settings) -> str:
+    """Return how lines end: at a line feed, or in old files of the Mac at a carriage return.
+
+    Carriage returns inside cells end no line. If both signs stand outside of quotes, the one that
+    gives the more regular table ends the lines.
+    """
     with open_text(source, encoding) as text:
         head = text.read(SAMPLE_LETTERS)
-    feeds = head.count("\n")
-    returns = head.count("\r") - head.count("\r\n")
-    return "" if returns > feeds else "\n"
+    if "\r" not in head.replace("\r\n", ""):
+        return "\n"
+    bare = _QUOTED.sub("", head).replace("\r\n", "\n")
+    if "\n" not in bare or "\r" not in bare:
+        return "\n" if "\r" not in bare else ""
+    fits = {}
+    for newline in ("\n", ""):
+        with open_text(source, encoding, newline) as text:
+            fits[newline] = _judged(text, source, settings)[0].fit
+    return max(fits, key=lambda newline: fits[newline])
+
+
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def _judged(text: TextIO, source: Source, settings: Settings) -> tuple[Judged, str | None]:
+    """Return how the first lines are divided, and the separator that Excel's line names."""
+    sample = _sample(text)
+    marker = _separator_line(sample)
+    separator = settings.separator or marker
+    named = settings if separator is None else replace(settings, separator=separator)
+    return find_dialect(sample[marker is not None :], source.ending, named), marker
 
 
 def _sample(text: TextIO) -> list[str]:
@@ -88,30 +105,52 @@ def _separator_line(sample: list[str]) -> str | None:
     return None if found is None else found[1]
 
 
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,]*', re.IGNORECASE)
+# In quotes it would be the cell of a table.
+_SEPARATOR_LINE = re.compile(r"sep=(.)[;,]*", re.IGNORECASE)
 
 
-def _with_separator(settings: Settings, separator: str) -> Settings:
-    from dataclasses import replace
+@dataclass(frozen=True)
+class _Odd:
+    """Numbers of rows in which something was read otherwise than it stands there."""
 
-    return replace(settings, separator=separator)
+    stray: list[int] = field(default_factory=list)
+    marked: list[int] = field(default_factory=list)
 
 
-def _rows(
-    text: TextIO, judged: Judged, *, marked: bool
-) -> tuple[list[list[str]], list[int], list[int]]:
-    """Read all rows with their numbers, and the numbers of those with a stray quote."""
-    rows, numbers, stray = [], [], []
+def _rows(text: TextIO, judged: Judged, *, marked: bool) -> tuple[list[list[str]], list[int], _Odd]:
+    """Read all rows with their numbers, and the numbers of the odd ones."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    odd = _Odd()
     if marked:
         next(text)
     records = read_records(text, judged.dialect, judged.shapes)
     for number, record in enumerate(records, 1 + marked):
         if record.stray:
-            stray.append(number)
+            odd.stray.append(number)
+        if record.marked and number > 1:
+            odd.marked.append(number)
         if record.cells:
             rows.append(record.cells)
             numbers.append(number)
-    return rows, numbers, stray
+    return rows, numbers, odd
+
+
+def _odd_notes(source: Source, odd: _Odd) -> list[str]:
+    """Tell where quotes without a pair and byte order marks stand."""
+    notes = []
+    if odd.stray:
+        notes.append(
+            f"{source.name}: a quote in {rows_named(odd.stray)} belongs to no pair and was read "
+            "as part of the text"
+        )
+    if odd.marked:
+        notes.append(
+            f"{source.name}: {rows_named(odd.marked)} "
+            f"{'begins' if len(odd.marked) == 1 else 'begin'} with a byte order mark, as if files "
+            "were put one below the other; it was left out"
+        )
+    return notes
 
 
 def _dialect_notes(

@@ -106,17 +106,21 @@ def _note(source: Source, said: str, settings: Settings) -> str:
 
 
 def _without_mark(head: bytes) -> str:
-    """Recognize UTF-16 without a byte order mark by its zero bytes and line ends."""
+    """Recognize UTF-16 and UTF-32 without a byte order mark by their zero bytes and line ends."""
     if b"\0" not in head:
         return ""
-    head = head[: len(head) // 2 * 2]
+    head = head[: len(head) // 4 * 4] if len(head) % 2 == 0 else head[:-1]
     found = {}
-    for name, line_end in (("utf-16-le", b"\n\0"), ("utf-16-be", b"\0\n")):
+    for name, line_end in _WIDE.items():
         text = head.decode(name, "replace")
         share = sum(map(_usual, text)) / max(1, len(text))
         if line_end in head and share > 0.9:
             found[name] = share
     return max(found, key=lambda name: found[name]) if found else ""
+
+
+_WIDE = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n", "utf-32-le": b"\n\0\0\0",
+         "utf-32-be": b"\0\0\0\n"}  # fmt: skip
 
 
 def _usual(letter: str) -> bool:

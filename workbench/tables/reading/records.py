@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 LONE_RETURN = "\U0010fffe"
 """Stands for a carriage return inside an unquoted cell while the csv module reads the line."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Stands before a record if files were put one below the other as they are."""
+
 SHAPED = 0.8
 """Share of rows with cells of one shape, such as digits, that makes a column one of keys."""
 
@@ -75,10 +78,13 @@ class Record(NamedTuple):
         Its cells; none for a blank line.
     stray : bool
         Whether a quote in it belongs to no pair and was read as text.
+    marked : bool
+        Whether a byte order mark stood before it, which was left out.
     """
 
     cells: list[str]
     stray: bool = False
+    marked: bool = False
 
 
 def read_records(
@@ -108,14 +114,16 @@ def read_records(
             return
         except csv.Error:
             cells = None
-        if cells is not None and len(feed.taken) == 1 and not feed.marked:
-            yield Record(cells)  # nearly every record: one line
+        if cells is not None and len(feed.taken) == 1 and not feed.has_return:
+            yield Record(cells, marked=feed.marked)  # nearly every record: one line
         elif cells is None or _swallowed(feed.taken, dialect, shapes):
             first = feed.give_back_all_but_first()
             reader = csv.reader(feed, **dialect.for_csv)
-            yield Record([_restored(cell) for cell in dialect.split(first)], stray=True)
+            cells = [_restored(cell) for cell in dialect.split(first)]
+            yield Record(cells, stray=True, marked=feed.marked)
         else:
-            yield Record([_restored(cell) for cell in cells] if feed.marked else cells)
+            cells = [_restored(cell) for cell in cells] if feed.has_return else cells
+            yield Record(cells, marked=feed.marked)
 
 
 def key_shapes(records: Sequence[Record], width: int) -> tuple[str, ...]:
@@ -145,12 +153,13 @@ class _Feed:
         self._lines = iter(lines)
         self._returned: deque[str] = deque()
         self.taken: list[str] = []
-        self.marked = False  # whether a line of the record holds a lone carriage return
+        self.has_return = False  # whether a line of the record holds a lone carriage return
+        self.marked = False  # whether a byte order mark stood before the record
 
     def begin(self) -> None:
         """Begin a record."""
         self.taken.clear()
-        self.marked = False
+        self.has_return = self.marked = False
 
     def __iter__(self) -> _Feed:
         return self
@@ -158,7 +167,12 @@ class _Feed:
     def __next__(self) -> str:
         line = self._returned.popleft() if self._returned else next(self._lines)
         if "\r" in line and "\r" in line.rstrip("\r\n"):
-            line = _marked(line)
+            line = _without_returns(line)
+            self.has_return = True
+        elif LONE_RETURN in line:  # given back before
+            self.has_return = True
+        if not self.taken and line.startswith(BYTE_ORDER_MARK):
+            line = line.lstrip(BYTE_ORDER_MARK)
             self.marked = True
         self.taken.append(line)
         return line
@@ -170,7 +184,7 @@ class _Feed:
         return first
 
 
-def _marked(line: str) -> str:
+def _without_returns(line: str) -> str:
     body = line.rstrip("\r\n")
     return body.replace("\r", LONE_RETURN) + line[len(body) :]
 

@@ -34,8 +34,7 @@ def write_separated(
     encoding: str,
 ) -> None:
     """Write columns of texts; cells that hold separators, quotes or line ends are quoted."""
-    # One empty cell alone on a line would be an empty line, which readers skip.
-    quoting: Any = csv.QUOTE_ALL if len(header) == 1 else csv.QUOTE_MINIMAL
+    quoting: Any = csv.QUOTE_ALL if _needs_quotes(header, columns) else csv.QUOTE_MINIMAL
     rows: Iterable[Sequence[str]] = zip(*columns, strict=True)
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(
@@ -43,3 +42,15 @@ def write_separated(
         )
         writer.writerow(header)
         writer.writerows(rows)
+
+
+def _needs_quotes(header: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether readers would take a cell at the begin of a line for something else.
+
+    One empty cell alone on a line would be an empty line, which readers skip. A byte order mark
+    would be left out, and "sep=;" be taken for Excel's line that names the separator.
+    """
+    if len(header) == 1:
+        return True
+    first = [*header[:1], *(columns[0] if columns else ())]
+    return first[0].lower().startswith("sep=") or any(cell.startswith("\ufeff") for cell in first)
