@@ -54,7 +54,7 @@ def main() -> None:
     duplicates = stage("groups", lambda: corpus.duplicates(given.threshold), repr)
     sample = corpus.sample(given.sample)
     topics = stage(f"topics of {given.sample:,} texts", sample.topics, repr)
-    assigned = stage("topics of all rows", lambda: corpus.assign(topics), lambda f: f"{len(f):,}")
+    assigned = stage("topics of all rows", lambda: topics.predict(corpus), lambda f: f"{len(f):,}")
     projection = stage(f"map of {given.sample:,} texts", sample.projection, repr)
     placed = stage("map of all rows", lambda: corpus.place(projection), repr)
     stage(

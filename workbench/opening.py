@@ -14,7 +14,7 @@ import pandas as pd
 from workbench.archive import Archive, open_archive
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
-from workbench.corpus.kept import current_keys
+from workbench.corpus.kept import current_keys, settle
 from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
@@ -225,7 +225,8 @@ def open(
     entries = archive.part("ledger", kind=tuple)
     if not all(isinstance(entry, Entry) for entry in entries):
         raise FileError(f"{path} is damaged: its decisions are none.")
-    return Corpus(
+    kept = current_keys(archive.part("kept", rows, kind=dict))
+    corpus = Corpus(
         frame=frame,
         rows=rows,
         embedding=embedding,
@@ -234,8 +235,10 @@ def open(
         ledger=_ledger(ledger, TableName.of(columns["text"], columns["id"]), entries),
         _origin=f"read from {Path(path).name}",
         _encoder=cache(partial(_same_encoder, embedding, model)),
-        _kept=current_keys(archive.part("kept", rows, kind=dict)),
+        _kept=kept,
     )
+    settle(corpus, kept)
+    return corpus
 
 
 def _read_again(rows: Rows, archive: Archive, path: Any) -> Rows:

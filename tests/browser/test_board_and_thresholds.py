@@ -24,7 +24,7 @@ corpus = wb.embed(
     ledger="kept.jsonl", progress=False,
 )
 topics = corpus.topics(min_cluster_size=20)
-view = corpus.board(topics)
+view = topics.board()
 view
 """
 

@@ -42,7 +42,7 @@ VIEWS = {
     ),
     "review": ("tickets.review(duplicates)", ".wb-review"),
     "thresholds": ("tickets.thresholds(duplicates)", ".wb-hist"),
-    "board": ("tickets.board(topics, time='created_at')", ".wb-topic"),
+    "board": ("topics.board(date='created_at')", ".wb-topic"),
 }
 
 

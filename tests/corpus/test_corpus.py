@@ -264,9 +264,9 @@ def test_the_drawing_verbs_show_the_corpus(corpus, frame):
     assert explorer.selection.index.tolist() == ["h", "d"]
     assert len(corpus.thresholds(duplicates).duplicates.groups) == len(duplicates.groups)
     assert corpus.review(duplicates).decisions.empty
-    assert corpus.board(topics) is not None
+    assert topics.board() is not None
     with pytest.raises(ColumnError, match="no column 'when'"):
-        corpus.board(topics, time="when")
+        topics.board(date="when")
     figure = corpus.figure("n", title="Six texts")
     assert figure.layout.title.text == "Six texts"
 
@@ -346,7 +346,7 @@ def test_a_corpus_says_where_it_came_from(corpus, frame, tmp_path):
         (lambda c: c.search(None), "search takes a text"),
         (lambda c: c.search(np.zeros(64)), "got one that is zero or not finite"),
         (lambda c: c.figure(hover="nope"), "no column 'nope'"),
-        (lambda c: c.board(c.topics(), time="body"), "column 'body' holds no dates"),
+        (lambda c: c.topics().board(date="body"), "column 'body' holds no dates"),
     ],
 )
 def test_a_mistyped_call_is_answered_in_its_own_words(corpus, call, message):
@@ -406,4 +406,4 @@ def test_what_is_wrong_is_named(corpus, tmp_path):
     with pytest.raises(InputError, match="rename takes names by topic"):
         topics.rename("Refunds")
     with pytest.raises(ColumnError, match="'id' holds no number"):
-        corpus.costs(topics, "id")
+        topics.aggregate("id")

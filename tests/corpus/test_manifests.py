@@ -30,7 +30,7 @@ RESULTS = {
     "topics": lambda c: c.topics(min_cluster_size=3),
     "corrected topics": lambda c: c.topics(min_cluster_size=3).rename({0: "Mine"}),
     "own topics": lambda c: c.own_topics({"Parcels": ["my parcel is late"]}),
-    "refreshed topics": lambda c: c.refresh(c.topics(min_cluster_size=3)).topics,
+    "refreshed topics": lambda c: c.topics(min_cluster_size=3).refresh(c).topics,
     "projection": lambda c: c.projection(),
     "placed": lambda c: c.place(c.sample(25).projection()),
     "matches": lambda c: c.match(c.sample(25)),

@@ -129,8 +129,8 @@ def test_they_do_what_topics_do(corpus, frame, tmp_path):
     assert len(topics.hierarchy()) == 3
     assert np.allclose(topics.probabilities().iloc[:38].sum(axis=1), 1)
     assert corpus.report(tmp_path / "r.html", topics=merged).stat().st_size > 10_000
-    assert "themes" in corpus.board(topics)._known()
-    assert "settings" not in corpus.board(topics)._known()
+    assert "themes" in topics.board()._known()
+    assert "settings" not in topics.board()._known()
     corpus.figure(topics)
     opened = wb.open(corpus.save(tmp_path / "c.wb", topics=merged), ledger=False)
     assert opened.topics().to_frame().equals(merged.to_frame())
@@ -139,7 +139,7 @@ def test_they_do_what_topics_do(corpus, frame, tmp_path):
 
 def test_corrections_are_remembered_for_them_too(frame, tmp_path):
     corpus = embedded(frame, ledger=tmp_path / "ledger.jsonl")
-    corpus.remember(corpus.topics(labels="subject").rename({0: "Cards"}))
+    corpus.topics(labels="subject").rename({0: "Cards"}).save_corrections()
     assert corpus.topics(labels="subject").names[0] == "Cards"
     assert corpus.topics(labels="subject", apply_corrections=False).names[0] == "card"
 
@@ -230,5 +230,5 @@ def test_what_clusters_again_says_that_these_are_given(corpus):
         with pytest.raises(InputError, match=r"these topics are given labels.*corpus.topics\(\)"):
             call()
     with pytest.raises(InputError, match=r"corpus.topics\(labels=...\)"):
-        corpus.refresh(topics)
+        topics.refresh(corpus)
     assert corpus.measured(topics) is topics

@@ -35,7 +35,7 @@ def test_the_rest_is_placed_beside_the_sample(frame, encoder):
     corpus = embedded(frame, encoder)
     sample = corpus.sample(200)
     topics, projection = sample.topics(min_cluster_size=10), sample.projection()
-    assigned, placed = corpus.assign(topics), corpus.place(projection)
+    assigned, placed = topics.predict(corpus), corpus.place(projection)
     assert len(assigned) == len(frame)
     assert assigned["assigned"].notna().sum() == 900
     spots = placed.to_frame()
@@ -52,8 +52,8 @@ def test_what_cannot_be_placed_is_refused(frame, encoder):
         corpus.place(other.projection())
     with pytest.raises(InputError, match="place takes what projection"):
         corpus.place("map")
-    with pytest.raises(InputError, match="assign takes what topics"):
-        corpus.assign(3)
+    with pytest.raises(InputError, match="predict takes a corpus, got int"):
+        corpus.topics(min_cluster_size=10).predict(3)
 
 
 def test_from_parquet_to_parquet(frame, encoder, tmp_path):

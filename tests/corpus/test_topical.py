@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -33,8 +35,8 @@ def _embed(table, tmp_path, monkeypatch):
 def test_corrections_are_applied_again_in_a_new_session(table, corpus, tmp_path, monkeypatch):
     found = corpus.topics(min_cluster_size=20)
     changed = found.merge([0, 1], name="Both").rename({2: "Third"})
-    assert corpus.remember(changed) == 2
-    assert corpus.remember(changed) == 0
+    assert changed.save_corrections() == 2
+    assert changed.save_corrections() == 0
     assert "digest" not in (tmp_path / "d.jsonl").read_text()
     assert table["text"][0] not in (tmp_path / "d.jsonl").read_text()
     later = _embed(table.sample(frac=1, random_state=0), tmp_path, monkeypatch)
@@ -48,7 +50,7 @@ def test_corrections_are_applied_again_in_a_new_session(table, corpus, tmp_path,
 
 
 def test_what_the_board_changes_goes_to_the_ledger_and_comes_back(corpus):
-    board = corpus.board(corpus.topics(min_cluster_size=20))
+    board = corpus.topics(min_cluster_size=20).board()
     board.rename(0, "Mine")
     assert "Mine" in corpus.topics(min_cluster_size=20).names
     board.undo()
@@ -58,21 +60,85 @@ def test_what_the_board_changes_goes_to_the_ledger_and_comes_back(corpus):
 def test_refresh_keeps_names_and_new_rows_are_placed(table, corpus, tmp_path, monkeypatch):
     old = _embed(table.iloc[:-8], tmp_path, monkeypatch)
     named = old.topics(min_cluster_size=20).rename({0: "First"})
-    after = corpus.refresh(named)
+    after = named.refresh(corpus)
     assert after.topics.names[0] == "First"
     assert after.kept_share > 0.95
-    assert len(corpus.assign(named)) == len(table)
+    assert len(named.predict(corpus)) == len(table)
 
 
 def test_time_groups_and_costs_by_column_name(corpus):
     topics = corpus.topics(min_cluster_size=20)
-    assert corpus.over_time(topics, "day")["total"].max() <= 31
-    assert set(corpus.emerging(topics, "day")["topic"]) == set(topics.table["topic"])
-    assert set(corpus.by_group(topics, "label")["group"]) == {"card", "refund", "login", "parcel"}
-    assert corpus.costs(topics, "minutes")["rows"].sum() == len(corpus)
-    assert list(corpus.bursts(topics, "day").columns)[-1] == "positions"
+    assert topics.over_time("day")["total"].max() <= 31
+    assert set(topics.emerging("day")["topic"]) == set(topics.table["topic"])
+    assert set(topics.by_group("label")["group"]) == {"card", "refund", "login", "parcel"}
+    assert topics.aggregate("minutes")["rows"].sum() == len(corpus)
+    assert list(topics.bursts("day").columns)[-1] == "positions"
     with pytest.raises(ColumnError, match="'channel'"):
-        corpus.costs(topics, "channel")
+        topics.aggregate("channel")
+
+
+def test_values_of_the_rows_will_do_in_place_of_a_column(corpus):
+    topics, frame = corpus.topics(min_cluster_size=20), corpus.frame
+    named = topics.by_group("label")
+    for given in (frame["label"], frame["label"].to_numpy(), frame["label"].tolist()):
+        pd.testing.assert_frame_equal(topics.by_group(given), named)
+    with pytest.raises(InputError, match="another index than the table"):
+        topics.by_group(frame["label"].iloc[::-1])
+    with pytest.raises(ColumnError, match="one value per row: 160, got 3"):
+        topics.over_time(["2025-01-01"] * 3)
+    with pytest.raises(InputError, match="freq must be a calendar period.*got 'fortnight'"):
+        topics.over_time("day", freq="fortnight")
+    monthly = topics.over_time("day", freq="M")
+    assert {"ci_low", "ci_high"} <= set(monthly.columns)
+    assert (
+        (monthly["ci_low"] <= monthly["share"]) & (monthly["share"] <= monthly["ci_high"])
+    ).all()
+    assert len(topics.bursts("day", alpha=1)) >= len(topics.bursts("day", alpha=1e-9))
+    with pytest.raises(InputError, match="alpha must be"):
+        topics.bursts("day", alpha=1.1)
+
+
+def test_topics_keep_their_table_through_edits_saving_and_refresh(corpus, tmp_path):
+    topics = corpus.topics(min_cluster_size=20)
+    measured = corpus.measured(topics)
+    own = corpus.own_topics({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
+    given = corpus.topics(labels="label")
+    for one in (topics.merge([0, 1]), measured, own, given, topics.refresh(corpus).topics):
+        assert set(one.by_group("label")["group"]) == {"card", "refund", "login", "parcel"}
+    plain = corpus.save(tmp_path / "without.wb").stat().st_size
+    path = corpus.save(tmp_path / "with.wb", topics=topics.rename({0: "Mine"}))
+    assert path.stat().st_size < plain * 1.5, "neither table nor ledger is written twice"
+    opened = wb.open(path, ledger=tmp_path / "other.jsonl")
+    again = opened.topics()
+    assert again.over_time("day")["total"].max() <= 31
+    assert again.save_corrections() == 1
+    assert opened.ledger.undo().correction
+    assert len(again.predict(corpus)) == len(corpus)
+
+
+def test_what_topics_need_is_told(corpus, table):
+    topics = corpus.topics(min_cluster_size=20)
+    for verb in (topics.refresh, topics.predict):
+        with pytest.raises(InputError, match="takes a corpus, got DataFrame.*wb.embed"):
+            verb(table)
+    narrow = wb.embed(table, text="text", model=FakeEncoder(8), cache=False, progress=False)
+    for verb in (topics.refresh, topics.predict):
+        with pytest.raises(InputError, match="Embed both tables with the same model"):
+            verb(narrow)
+    alone = replace(topics, _home=None)
+    for call in (alone.save_corrections, alone.board, lambda: alone.over_time("day")):
+        with pytest.raises(InputError, match=r"belong to no corpus.*corpus.topics\(\)"):
+            call()
+    assert set(alone.by_group(table["label"])["group"]) == set(table["label"])
+
+
+@pytest.mark.parametrize(
+    "gone",
+    ["remember", "refresh", "over_time", "by_group", "emerging", "bursts", "costs", "assign"],
+)
+def test_a_corpus_has_no_second_way(corpus, gone):
+    assert not hasattr(corpus, gone)
+    assert not hasattr(corpus, "board")
 
 
 def test_own_topics_by_words(corpus):

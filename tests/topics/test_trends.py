@@ -25,7 +25,7 @@ def test_shares_are_those_of_the_period(dated):
     frame, topics = dated
     table = over_time(topics, frame["time"])
     assert table.groupby("period")["share"].sum().between(0.999, 1.001).all()
-    assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
+    assert ((table["ci_low"] <= table["share"]) & (table["share"] <= table["ci_high"])).all()
     assert table["rows"].sum() == len(frame)
     assert len(table) == 12 * 4
 

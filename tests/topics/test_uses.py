@@ -7,7 +7,7 @@ from sklearn.pipeline import make_pipeline
 from tests.fakes import FakeEncoder
 from tests.topics.conftest import embed, make_texts
 from workbench.errors import ColumnError, InputError
-from workbench.topics import bursts, by_value, estimators, find_topics, own_topics
+from workbench.topics import aggregate, bursts, estimators, find_topics, own_topics
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +19,13 @@ def found(four):
 def test_what_topics_cost(four, found):
     values = np.where(four[0]["label"] == "refund", 10.0, 1.0)
     values[3] = np.nan
-    table = by_value(found, values)
+    table = aggregate(found, values)
     assert table["mean"].iloc[0] == pytest.approx(10, abs=0.5)
     assert table["share"].sum() == pytest.approx(1)
     assert table["missing"].sum() == 1
-    assert ((table["low"] <= table["mean"]) & (table["mean"] <= table["high"])).all()
+    assert ((table["ci_low"] <= table["mean"]) & (table["mean"] <= table["ci_high"])).all()
     with pytest.raises(ColumnError, match="no number"):
-        by_value(found, ["x"] * 160)
+        aggregate(found, ["x"] * 160)
 
 
 def test_a_burst_is_flagged_with_its_rows(four, found):

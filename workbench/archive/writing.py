@@ -8,7 +8,7 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ class _Writer:
             return {"$": "dict", "items": [[self.node(k), self.node(v)] for k, v in value.items()]}
         name = class_name(type(value))
         if name is not None:
-            kept = {f.name: self.node(getattr(value, f.name)) for f in fields(value) if f.init}
+            kept = {f.name: self.node(getattr(value, f.name)) for f in _saved(value)}
             return {"$": "object", "class": name, "fields": kept}
         raise FileError(f"a {type(value).__name__} cannot be saved ({value!r:.80}).")
 
@@ -122,3 +122,8 @@ class _Writer:
         names = [self.node(name) for name in frame.index.names]
         blob = self._blob("parquet", frame_bytes(frame))
         return {"$": "frame", "columns": columns, "names": names, **index_of(frame), "blob": blob}
+
+
+def _saved(value: Any) -> Iterator[Field[Any]]:
+    """Yield the fields of an object that are saved with it: what it is made of."""
+    yield from (f for f in fields(value) if f.init and f.metadata.get("saved", True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.similarity import Pairs
     from workbench.summary import Summary
     from workbench.topics import Clusterer, Correction, Detail, Namer, Topics
+    from workbench.topics.following import Home
 
 
 FULL_TEXTS = 200_000
@@ -198,7 +199,7 @@ class Finding(Projecting):
             Your own method, such as ``sklearn.cluster.KMeans(8)`` or ``hdbscan.HDBSCAN()``. It
             gets each distinct vector once, in the order of the table, and is fitted in place.
         apply_corrections : bool, default True
-            Whether corrections in the ledger are applied (see `remember`).
+            Whether corrections in the ledger are applied (see `Topics.save_corrections`).
 
         Returns
         -------
@@ -225,7 +226,7 @@ class Finding(Projecting):
             return self._corrected(found) if apply_corrections else found
 
         def find() -> Topics:
-            return find_topics(
+            found = find_topics(
                 self.rows,
                 self.embedding.vectors,
                 self._graph(),
@@ -235,6 +236,7 @@ class Finding(Projecting):
                 embedded=self.embedding.manifest,
                 **settings,
             )
+            return replace(found, _home=cast("Home", self))
 
         found = self._once(topics_key(**settings), find)
         return self._corrected(found) if apply_corrections else found
@@ -252,7 +254,9 @@ class Finding(Projecting):
         given = labels_from(labels, clusterer, self.frame, basis)
         chosen = {name: settings[name] for name in ("assign_noise", "namer")}
         key = topics_key(**chosen, labels=given.digest)
-        return self._once(key, lambda: given_topics(basis, given, **chosen))
+        return self._once(
+            key, lambda: replace(given_topics(basis, given, **chosen), _home=cast("Home", self))
+        )
 
     def _corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not hold yet."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.topics import Topics
+    from workbench.topics.following import Home
 
 # What `Corpus.topics` takes, with its defaults, in the order of the key.
 DEFAULTS = {
@@ -67,6 +69,13 @@ def current_keys(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
         else:
             now[key] = value
     return now
+
+
+def settle(corpus: Home, kept: dict[Hashable, Any]) -> None:
+    """Give topics that were read from a file the corpus that they belong to."""
+    for key, value in kept.items():
+        if hasattr(value, "_home"):
+            kept[key] = replace(value, _home=corpus)
 
 
 def _settings_of(words: str) -> dict[str, Any] | None:

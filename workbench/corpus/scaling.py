@@ -19,7 +19,6 @@ from workbench.tables import free_name, write_table
 
 if TYPE_CHECKING:
     from workbench.projection import Projection
-    from workbench.topics import Topics
 
 
 class Scaling(Finding):
@@ -40,7 +39,7 @@ class Scaling(Finding):
         Returns
         -------
         Corpus
-            Its topics are given to the other rows by `assign`, its map by `place`.
+            Its topics are given to the other rows by `Topics.predict`, its map by `place`.
 
         Raises
         ------
@@ -54,34 +53,6 @@ class Scaling(Finding):
         taken = self.where(self.rows.spread(chosen, fill=False))
         told = f"a sample of {int(chosen.sum()):,} of {count:,} distinct texts"
         return replace(taken, _origin=told) if wanted < count else taken
-
-    def assign(self, topics: Topics) -> pd.DataFrame:
-        """Give every row the nearest of topics that were found elsewhere, in a sample say.
-
-        Parameters
-        ----------
-        topics : Topics
-            Of vectors of the same model.
-
-        Returns
-        -------
-        DataFrame
-            On the index of the table: ``assigned`` (Int64), ``confidence`` (cosine similarity to
-            the middle of the topic), ``margin`` to the second, ``name``.
-
-        Raises
-        ------
-        InputError
-            Where `topics` is something else, or of vectors of another width.
-        """
-        from workbench.topics import Topics, assign_new
-
-        if not isinstance(topics, Topics):
-            raise InputError(
-                "assign takes what topics() returned, of a sample for example, "
-                f"got {type(topics).__name__}."
-            )
-        return assign_new(topics, self.rows, self.embedding.vectors)
 
     def place(self, projection: Projection) -> Projection:
         """Place every row on a map that was made of a sample of this corpus.
@@ -156,7 +127,7 @@ class Scaling(Finding):
             if len(frame) != len(self):
                 raise InputError(
                     f"a result has {len(frame):,} rows, this corpus {len(self):,}. "
-                    "Of a sample, export assign(topics) and place(projection)."
+                    "Of a sample, export topics.predict(corpus) and corpus.place(projection)."
                 )
             kind = type(result).__name__.lower()
             for name in frame.columns:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.topical import Topical
-from workbench.tables import read_dates
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
@@ -153,24 +152,6 @@ class Showing(Topical):
 
         self._check_own(duplicates=duplicates)
         return thresholds(duplicates, ledger=self.ledger if self.ledger.path else None)
-
-    def board(self, topics: Topics, *, time: Any = None) -> Any:
-        """Show topics in Jupyter as cards that can be renamed, merged and split.
-
-        Corrections go to the ledger as they are made; `topics` applies them from then on.
-
-        Parameters
-        ----------
-        topics : Topics
-            What to show.
-        time : column name, optional
-            Column with dates, for the trend on each card.
-        """
-        from workbench.widgets import board
-
-        self._check_own(topics=topics)
-        dates = None if time is None else read_dates(self.frame, time).values
-        return board(topics, time=dates, on_change=self._book(topics))
 
     def _map_of(self, projection: Projection | None) -> Projection:
         """Return the projection that was given, if it is of this table, or the usual one."""

@@ -1,20 +1,20 @@
-"""The verbs that follow topics up: refresh, time, groups, costs, and topics of one's own."""
+"""Topics of one's own by examples, and what topics ask of their corpus."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.corpus.scaling import Scaling
-from workbench.errors import ColumnError, InputError
+from workbench.errors import InputError
 from workbench.progress import choose
+from workbench.tables import read_dates
 
 if TYPE_CHECKING:
     from workbench.topics import Detail, Refresh, Topics
-
-Count = Literal["rows", "distinct"]
 
 MEASURED_TEXTS = 20_000
 """Distinct texts up to which a report measures how stable topics are, unless told otherwise."""
@@ -62,29 +62,15 @@ class Topical(Scaling):
             if not given or not all(isinstance(one, str) and one.strip() for one in given):
                 raise InputError(f"topic {name!r} needs one or more examples, got {texts!r}.")
             examples[name] = encoder.encode(given)
-        return own_topics(
+        found = own_topics(
             self.rows, self.embedding.vectors, self._graph(), examples,
             threshold=threshold, detail=detail, random_state=random_state,
             embedded=self.embedding.manifest,
         )  # fmt: skip
+        return replace(found, _home=self)
 
-    def remember(self, topics: Topics) -> int:
-        """Write the corrections of topics into the ledger, from where `topics` applies them.
-
-        They are known by the texts they are about and the names of the text columns, so they hold
-        for next week's table too, and for no other. ``corpus.ledger.undo()`` takes back the last.
-
-        Parameters
-        ----------
-        topics : Topics
-            Topics that were renamed, merged, split, moved or deleted.
-
-        Returns
-        -------
-        int
-            Corrections written; those that stand already are left out.
-        """
-        self._check_own(topics=topics)
+    def _save_corrections(self, topics: Topics) -> int:
+        """Write the corrections of topics into the ledger."""
         return self.ledger.correct([one.to_line() for one in topics.corrections])
 
     def measured(self, topics: Topics, stability: bool | None = None) -> Topics:
@@ -114,98 +100,31 @@ class Topical(Scaling):
         )
         return topics.with_stability(found)
 
-    def refresh(self, topics: Topics) -> Refresh:
-        """Carry the topics of an earlier table over to this one.
-
-        Parameters
-        ----------
-        topics : Topics
-            Of the table as it was: the last run, or a saved one.
-
-        Returns
-        -------
-        Refresh
-            ``.topics`` with numbers, names and corrections kept, and ``.diff``: what is new, gone,
-            grown, shrunk, split and merged.
-
-        Raises
-        ------
-        InputError
-            Where those were found in vectors of another model.
-        """
+    def _refresh(self, topics: Topics) -> Refresh:
+        """Carry the topics of an earlier table over to this one."""
         from workbench.topics import refresh
 
         self._check_width(topics)
-        return refresh(
+        found = refresh(
             topics, self.rows, self.embedding.vectors, self._graph(),
             embedding_cut=self.embedding.cut, foreign=self.legibility.unreadable,
             embedded=self.embedding.manifest,
         )  # fmt: skip
+        return replace(found, topics=replace(found.topics, _home=self))
 
-    def over_time(
-        self, topics: Topics, time: Any, *, period: str = "M", count: Count = "rows"
-    ) -> pd.DataFrame:
-        """Return each topic's share of each period's rows; see `workbench.topics.over_time`.
+    def _predict(self, topics: Topics) -> pd.DataFrame:
+        """Place every row on topics of another table, or of a sample of this one."""
+        from workbench.topics import assign_new
 
-        Parameters
-        ----------
-        topics : Topics
-            Of this table.
-        time : column name
-            Column with dates.
-        period : str, default "M"
-            "D", "W", "M", "Q" or "Y".
-        count : {"rows", "distinct"}, default "rows"
-            Count every row, or copies of a text once a period.
-        """
-        from workbench.topics import over_time
+        self._check_width(topics)
+        return assign_new(topics, self.rows, self.embedding.vectors)
 
-        self._check_own(topics=topics)
-        return over_time(topics, self._column(time), period=period, count=count)
+    def _board(self, topics: Topics, date: Any) -> Any:
+        """Show topics as cards; corrections go to the ledger as they are made."""
+        from workbench.widgets import board
 
-    def emerging(self, topics: Topics, time: Any, *, count: Count = "rows") -> pd.DataFrame:
-        """Rank topics by how surely their share grows; see `workbench.topics.emerging`."""
-        from workbench.topics import emerging
-
-        self._check_own(topics=topics)
-        return emerging(topics, self._column(time), count=count)
-
-    def bursts(self, topics: Topics, time: Any, *, level: float = 0.01) -> pd.DataFrame:
-        """Return the days on which a topic bursts, with its rows; see `workbench.topics.bursts`."""
-        from workbench.topics import bursts
-
-        self._check_own(topics=topics)
-        return bursts(topics, self._column(time), level=level)
-
-    def by_group(self, topics: Topics, column: Any, *, count: Count = "rows") -> pd.DataFrame:
-        """Return each topic's share of each group's rows; see `workbench.topics.by_group`.
-
-        Parameters
-        ----------
-        topics : Topics
-            Of this table.
-        column : column name
-            Channel, product, or anything else.
-        count : {"rows", "distinct"}, default "rows"
-            Count every row, or copies of a text once a group.
-        """
-        from workbench.topics import by_group
-
-        self._check_own(topics=topics)
-        return by_group(topics, self._column(column), count=count)
-
-    def costs(self, topics: Topics, column: Any) -> pd.DataFrame:
-        """Return mean and sum of a number by topic; see `workbench.topics.by_value`."""
-        from workbench.topics import by_value
-
-        self._check_own(topics=topics)
-        return by_value(topics, self._column(column))
-
-    def _column(self, name: Any) -> pd.Series:
-        if name not in self.frame.columns:
-            raise ColumnError.missing(name, list(self.frame.columns))
-        column: pd.Series = self.frame[name]
-        return column
+        dates = None if date is None else read_dates(self.frame, date).values
+        return board(topics, time=dates, on_change=self._book(topics))
 
     def _check_width(self, topics: Topics) -> None:
         """Refuse topics whose vectors cannot be compared with these."""

@@ -144,7 +144,7 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
         Where a column is missing.
     """
     check_count("most", most)
-    check_columns(table, ("topic", "name", "period", "rows", "share", "low", "high"))
+    check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
     ranked = table.groupby("topic", sort=True)["rows"].sum().sort_values(
         ascending=False, kind="stable"
     )  # fmt: skip
@@ -154,7 +154,7 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
         when = [str(period) for period in one["period"]]
         colour, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
         figure.add_scatter(
-            x=[*when, *when[::-1]], y=[*one["high"], *one["low"][::-1]], fill="toself",
+            x=[*when, *when[::-1]], y=[*one["ci_high"], *one["ci_low"][::-1]], fill="toself",
             fillcolor=colour, opacity=0.15, line={"width": 0}, hoverinfo="skip",
             legendgroup=str(topic), showlegend=False, mode="lines",
         )  # fmt: skip

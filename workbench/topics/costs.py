@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.errors import InputError
 from workbench.tables import floats, numbers_in
-from workbench.topics.result import Topics
+from workbench.topics.editing import Editing
 from workbench.topics.trends import as_column, holm, noted, read_times
 
 
-def by_value(topics: Topics, values: Any) -> pd.DataFrame:
+def aggregate(topics: Editing, values: Any) -> pd.DataFrame:
     """Return mean and sum of a number (handling time, cost, satisfaction) by topic.
 
     Parameters
@@ -26,9 +28,9 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        topic, name, rows (with a number), missing, mean, low, high (95 % interval of the mean, by
-        Student's t; NaN below two rows), total, share (of the sum over all rows with a topic).
-        The greatest total first.
+        topic, name, rows (with a number), missing, mean, ci_low, ci_high (95 % interval of the
+        mean, by Student's t; NaN below two rows), total, share (of the sum over all rows
+        with a topic). The greatest total first.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
         mean = float(kept.mean()) if len(kept) else np.nan
         missing = len(inside) - len(kept)
         lines.append([topic, name, len(kept), missing, mean, low, high, float(kept.sum())])
-    columns = ["topic", "name", "rows", "missing", "mean", "low", "high", "total"]
+    columns = ["topic", "name", "rows", "missing", "mean", "ci_low", "ci_high", "total"]
     table = pd.DataFrame(lines, columns=columns)
     whole = table["total"].sum()
     table["share"] = table["total"] / whole if whole else np.nan
@@ -54,7 +56,7 @@ def by_value(topics: Topics, values: Any) -> pd.DataFrame:
     return order.reset_index(drop=True)
 
 
-def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
+def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:
     """Return the days on which a topic had more rows than chance explains.
 
     A topic's expected rows of a day are its share of all rows, times the rows of the day: a busy
@@ -67,7 +69,7 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
         Assigned topics are counted.
     times : Series or sequence, n values
         When each row was written.
-    level : float, default 0.01
+    alpha : float, default 0.01
         Chance below which a day is a burst.
 
     Returns
@@ -78,6 +80,9 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
     """
     from scipy.special import pdtrc
 
+    given: Any = alpha  # whatever it is
+    if isinstance(given, bool) or not isinstance(given, Real) or not 0 < float(given) <= 1:
+        raise InputError(f"alpha must be a chance in (0, 1], such as 0.01, got {alpha!r}.")
     stamps, notes = read_times(topics, times)
     day = stamps.dt.floor("D")
     own = topics.rows.spread(topics._assigned, -1)
@@ -98,7 +103,7 @@ def bursts(topics: Topics, times: Any, *, level: float = 0.01) -> pd.DataFrame:
         return noted(pd.DataFrame(columns=columns), notes)
     table = pd.concat(lines, ignore_index=True)
     table["p"] = holm(table["p"].to_numpy(dtype=np.float64))
-    table = table[table["p"] < level].sort_values(["p", "topic", "day"]).reset_index(drop=True)
+    table = table[table["p"] < alpha].sort_values(["p", "topic", "day"]).reset_index(drop=True)
     places = frame.groupby(["topic", "day"])["position"].agg(list)
     table["positions"] = [
         places[(topic, when)] for topic, when in zip(table["topic"], table["day"], strict=True)

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count
 from workbench.tables import Rows
@@ -33,6 +34,16 @@ class Editing:
     @abstractmethod
     def table(self) -> pd.DataFrame:
         """One row a topic."""
+
+    @property
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """Name of each topic by number."""
+
+    @property
+    @abstractmethod
+    def _assigned(self) -> NDArray[np.int64]:
+        """Topic of each distinct text, noise given its nearest topic."""
 
     @property
     def rows(self) -> Rows:

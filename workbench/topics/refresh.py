@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,39 +21,12 @@ from workbench.topics.cluster import cluster
 from workbench.topics.correct import State
 from workbench.topics.likeness import likeness
 from workbench.topics.matching import calm, calm_note, numbers, renumbered, settled
-from workbench.topics.result import Topics
+from workbench.topics.result import Refresh, Topics
 from workbench.topics.space import joined, warm_space
 from workbench.topics.views import whole_numbers
 
 CHANGED = 0.2
 """Relative change of rows from which on a topic has grown or shrunk."""
-
-
-@dataclass(frozen=True, eq=False)
-class Refresh:
-    """Topics fitted again, and what changed.
-
-    Attributes
-    ----------
-    topics : Topics
-        Numbers, names and corrections of the last run are kept where their topic is.
-    diff : DataFrame
-        One row a topic of either run: topic, name, change ("same", "grown", "shrunk", "new",
-        "gone", "split", "merged"), rows_before, rows_after, kept (distinct texts in both),
-        other (topics it was split into or merged with), examples.
-    kept_share : float
-        Share of the texts of both runs whose assigned topic has the same number.
-    """
-
-    topics: Topics
-    diff: pd.DataFrame
-    kept_share: float
-
-    def __repr__(self) -> str:
-        """Return the changes in one line."""
-        counts = self.diff["change"].value_counts()
-        told = ", ".join(f"{number} {change}" for change, number in counts.items())
-        return f"Refresh({told}; {self.kept_share:.1%} of the old texts keep their topic)"
 
 
 def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.DataFrame:
@@ -130,8 +103,8 @@ def refresh(
     if topics.settings.given:
         raise InputError(
             f"refresh clusters the texts again as Workbench does, but these topics are "
-            f"{topics.settings.method}. Place the new rows on them: corpus.assign(topics), or give "
-            "labels for the new table: corpus.topics(labels=...)"
+            f"{topics.settings.method}. Place the new rows on them: topics.predict(corpus), or "
+            "give labels for the new table: corpus.topics(labels=...)"
         )
     basis = Basis.build(
         rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded

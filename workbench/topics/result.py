@@ -20,7 +20,7 @@ from workbench.topics.basis import Basis, Settings
 from workbench.topics.cautions import cautions
 from workbench.topics.cliffs import Cliffs, cliff_map
 from workbench.topics.correct import Correction, State
-from workbench.topics.editing import Editing
+from workbench.topics.following import Following, Home
 from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.likeness import likeness
 from workbench.topics.naming import Namer
@@ -30,7 +30,7 @@ from workbench.topics.stability import Run, Stability, measure
 
 
 @dataclass(frozen=True, eq=False)
-class Topics(Editing):
+class Topics(Following):
     """Topics of a table's texts, noise kept and explained.
 
     Topics are numbered from 0, the one with most rows first; -1 is noise. Corrections and
@@ -63,6 +63,8 @@ class Topics(Editing):
     corrections: tuple[Correction, ...] = ()
     namer: Namer | None = field(default=None, repr=False)
     measured: Stability | None = None
+    # The corpus that they were found in: their table and ledger. A file holds it once, not here.
+    _home: Home | None = field(default=None, repr=False, metadata={"saved": False})
 
     @classmethod
     def _build(
@@ -104,7 +106,7 @@ class Topics(Editing):
             namer=self.namer,
             notes=(*self._kept_notes(), *notes),
         )
-        return replace(built, _fitted=self._fitted, corrections=corrections)
+        return replace(built, _fitted=self._fitted, corrections=corrections, _home=self._home)
 
     def _kept_notes(self) -> tuple[str, ...]:
         """Return the notes but those that `_build` makes of the labels as they then are."""
@@ -206,6 +208,50 @@ class Topics(Editing):
         if self.measured is not None:
             frame["agreement"] = self.rows.spread(self.measured._agreement, np.nan)
         return frame
+
+    def refresh(self, corpus: Home) -> Refresh:
+        """Carry these topics over to a table that has changed.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            The table as it is now: ``wb.embed(frame, ...)`` by the same model.
+
+        Returns
+        -------
+        Refresh
+            ``.topics`` with numbers, names and corrections kept, and ``.diff``: what is new, gone,
+            grown, shrunk, split and merged.
+
+        Raises
+        ------
+        InputError
+            If these were found in vectors of another model, or were given as labels.
+        """
+        found: Refresh = _corpus(corpus, "refresh")._refresh(self)
+        return found
+
+    def predict(self, corpus: Home) -> pd.DataFrame:
+        """Place the rows of another table on these topics, which stay as they are.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            New rows, or the whole table of which these are topics of a sample.
+
+        Returns
+        -------
+        DataFrame
+            On the index of that table: ``assigned`` (Int64), ``confidence`` (cosine similarity to
+            the centroid of the topic), ``margin`` to the second, ``name``. A text that these
+            topics know keeps its topic.
+
+        Raises
+        ------
+        InputError
+            If these were found in vectors of another model.
+        """
+        return _corpus(corpus, "predict")._predict(self)
 
     def stability(
         self, *, seeds: int = 4, subsamples: int = 5, progress: bool | Progress | None = None
@@ -321,3 +367,40 @@ class Topics(Editing):
         chance = soft_memberships(self._basis.vectors, self._labels, self.centroids, alive)
         spread = self.rows.spread(chance, np.nan)
         return pd.DataFrame(spread, index=self.rows.index, columns=alive)
+
+
+@dataclass(frozen=True, eq=False)
+class Refresh:
+    """Topics fitted again, and what changed.
+
+    Attributes
+    ----------
+    topics : Topics
+        Numbers, names and corrections of the last run are kept where their topic is.
+    diff : DataFrame
+        One row a topic of either run: topic, name, change ("same", "grown", "shrunk", "new",
+        "gone", "split", "merged"), rows_before, rows_after, kept (distinct texts in both),
+        other (topics it was split into or merged with), examples.
+    kept_share : float
+        Share of the texts of both runs whose assigned topic has the same number.
+    """
+
+    topics: Topics
+    diff: pd.DataFrame
+    kept_share: float
+
+    def __repr__(self) -> str:
+        """Return the changes in one line."""
+        counts = self.diff["change"].value_counts()
+        told = ", ".join(f"{number} {change}" for change, number in counts.items())
+        return f"Refresh({told}; {self.kept_share:.1%} of the old texts keep their topic)"
+
+
+def _corpus(given: Home, verb: str) -> Home:
+    """Return the corpus that was given, refused if it is something else."""
+    if not callable(getattr(given, f"_{verb}", None)):
+        raise InputError(
+            f"{verb} takes a corpus, got {type(given).__name__}. "
+            "Embed the table by the same model first: corpus = wb.embed(frame, text=...)"
+        )
+    return given

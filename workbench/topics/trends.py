@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, check_choice
 from workbench.tables import comparable, dates_in
-from workbench.topics.result import Topics
+from workbench.topics.editing import Editing
 
 Count = Literal["rows", "distinct"]
 Z95 = 1.959964
@@ -19,7 +19,7 @@ Z95 = 1.959964
 
 
 def over_time(
-    topics: Topics, times: Any, *, period: str = "M", count: Count = "rows"
+    topics: Editing, times: Any, *, freq: str = "M", count: Count = "rows"
 ) -> pd.DataFrame:
     """Return each topic's share of each period's rows.
 
@@ -30,7 +30,7 @@ def over_time(
     times : Series or sequence, n values
         When each row was written: dates, or texts that are dates. What cannot be read is counted
         in ``table.attrs["notes"]``.
-    period : str, default "M"
+    freq : str, default "M"
         Calendar period as pandas names it: "D", "W", "M", "Q", "Y".
     count : {"rows", "distinct"}, default "rows"
         Count every row, or each text once a period.
@@ -38,7 +38,7 @@ def over_time(
     Returns
     -------
     DataFrame
-        topic, name, period (Period), rows, total (rows of the period), share, low, high (95 %
+        topic, name, period (Period), rows, total (rows of the period), share, ci_low, ci_high (95 %
         interval by Wilson); every topic in every period from the first to the last.
 
     Raises
@@ -47,10 +47,21 @@ def over_time(
         Where no time can be read, or there are not as many as rows.
     """
     stamps, notes = read_times(topics, times)
-    return noted(_shares(topics, stamps.dt.to_period(period), count, "period"), notes)
+    return noted(_shares(topics, _periods(stamps, freq), count, "period"), notes)
 
 
-def by_group(topics: Topics, groups: Any, *, count: Count = "rows") -> pd.DataFrame:
+def _periods(stamps: pd.Series, freq: str) -> pd.Series:
+    """Return the period of each timestamp."""
+    try:
+        periods: pd.Series = stamps.dt.to_period(freq)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"freq must be a calendar period such as 'D', 'W', 'M', 'Q' or 'Y', got {freq!r}."
+        ) from error
+    return periods
+
+
+def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> pd.DataFrame:
     """Return each topic's share of each group's rows.
 
     Parameters
@@ -65,8 +76,8 @@ def by_group(topics: Topics, groups: Any, *, count: Count = "rows") -> pd.DataFr
     Returns
     -------
     DataFrame
-        topic, name, group, rows, total, share, low, high, lift (share over the topic's share in
-        all groups together).
+        topic, name, group, rows, total, share, ci_low, ci_high, lift (share over the topic's
+        share in all groups together).
     """
     values = comparable(as_column(topics, groups, "groups"))
     table = _shares(topics, values, count, "group")
@@ -77,7 +88,7 @@ def by_group(topics: Topics, groups: Any, *, count: Count = "rows") -> pd.DataFr
     return table
 
 
-def emerging(topics: Topics, times: Any, *, count: Count = "rows") -> pd.DataFrame:
+def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFrame:
     """Rank topics by how surely their share grows with time, the most surely growing first.
 
     The test is that of Cochran and Armitage for a trend in proportions, with the day as the
@@ -123,7 +134,7 @@ def emerging(topics: Topics, times: Any, *, count: Count = "rows") -> pd.DataFra
     return noted(ranked, notes)
 
 
-def read_times(topics: Topics, times: Any) -> tuple[pd.Series, tuple[str, ...]]:
+def read_times(topics: Editing, times: Any) -> tuple[pd.Series, tuple[str, ...]]:
     """Return one timestamp (UTC, without zone) per row, NaT if there is none, and notes.
 
     Raises
@@ -171,7 +182,7 @@ def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return 2 * np.asarray(ndtr(-np.abs(z)), dtype=np.float64)
 
 
-def as_column(topics: Topics, values: Any, name: str) -> pd.Series:
+def as_column(topics: Editing, values: Any, name: str) -> pd.Series:
     """Return the values as a column with a name, refused if there are not as many as rows."""
     found = values if isinstance(values, pd.Series) else pd.Series(list(values))
     if len(found) != len(topics.rows):
@@ -183,7 +194,7 @@ def as_column(topics: Topics, values: Any, name: str) -> pd.Series:
     return column
 
 
-def _counted(topics: Topics, keys: pd.Series, count: Count) -> pd.DataFrame:
+def _counted(topics: Editing, keys: pd.Series, count: Count) -> pd.DataFrame:
     """Return topic and key of each row that is counted."""
     check_choice("count", count, ("rows", "distinct"))
     rows = topics.rows
@@ -198,7 +209,7 @@ def _counted(topics: Topics, keys: pd.Series, count: Count) -> pd.DataFrame:
     return frame.drop_duplicates(["text", "key"]) if count == "distinct" else frame
 
 
-def _shares(topics: Topics, keys: pd.Series, count: Count, name: str) -> pd.DataFrame:
+def _shares(topics: Editing, keys: pd.Series, count: Count, name: str) -> pd.DataFrame:
     frame = _counted(topics, keys, count)
     if frame.empty:
         raise InputError(f"no row has both a text and a {name}.")
@@ -213,7 +224,7 @@ def _shares(topics: Topics, keys: pd.Series, count: Count, name: str) -> pd.Data
     table["total"] = total.reindex(table[name]).to_numpy()
     rows, totals = table["rows"].to_numpy(np.float64), table["total"].to_numpy(np.float64)
     table["share"] = rows / np.where(totals > 0, totals, np.nan)
-    table["low"], table["high"] = wilson(rows, totals)
+    table["ci_low"], table["ci_high"] = wilson(rows, totals)
     table.insert(1, "name", [topics.names[topic] for topic in table["topic"]])
     return table
 

@@ -54,7 +54,7 @@ def build(folder: Path) -> tuple[wb.Corpus, wb.Topics]:
     corpus.projection()
     topics = corpus.topics(min_cluster_size=4)
     topics = topics.merge([0, 1]).rename({0: "Parcels and more"})
-    corpus.remember(topics)
+    topics.save_corrections()
     return corpus, corpus.measured(topics, stability=True)
 
 
