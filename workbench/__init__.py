@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.duplicates import Duplicates, Matches
     from workbench.embedding import models
     from workbench.errors import WorkbenchError
+    from workbench.estimators import TextEmbedder, TopicClusterer
     from workbench.opening import embed, open
     from workbench.projection import Projection
     from workbench.samples import sample
@@ -30,6 +31,8 @@ __all__ = [
     "Duplicates",
     "Matches",
     "Projection",
+    "TextEmbedder",
+    "TopicClusterer",
     "Topics",
     "WorkbenchError",
     "__version__",
@@ -45,6 +48,8 @@ _HOME = {
     "Duplicates": "workbench.duplicates",
     "Matches": "workbench.duplicates",
     "Projection": "workbench.projection",
+    "TextEmbedder": "workbench.estimators",
+    "TopicClusterer": "workbench.estimators",
     "Topics": "workbench.topics",
     "WorkbenchError": "workbench.errors",
     "embed": "workbench.opening",

@@ -17,7 +17,6 @@ from workbench.projection.result import text_positions
 from workbench.similarity import neighbors
 from workbench.tables import rows_of
 from workbench.topics import assign_new, find_topics, own_topics, refresh
-from workbench.topics.estimators import TopicClusterer
 
 SHARED = ["topic", "assigned", "confidence", "margin", "name", "reason"]
 
@@ -196,7 +195,7 @@ def test_spellings_stay_normalized_duplicates():
 def test_the_estimator_gives_equal_vectors_one_topic():
     texts = twins(make_texts()[0])
     vectors = FakeEncoder().encode(texts)
-    labels = TopicClusterer().fit(vectors).labels_
+    labels = wb.TopicClusterer().fit(vectors).labels_
     check_shared(pd.DataFrame({"topic": labels}), [one.tobytes() for one in vectors])
 
 

@@ -1,13 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import clone
-from sklearn.pipeline import make_pipeline
 
 from tests.fakes import FakeEncoder
-from tests.topics.conftest import embed, make_texts
 from workbench.errors import ColumnError, InputError
-from workbench.topics import aggregate, bursts, estimators, find_topics, own_topics
+from workbench.topics import aggregate, bursts, find_topics, own_topics
 
 
 @pytest.fixture(scope="module")
@@ -64,28 +61,3 @@ def test_own_topics_refusals(four):
         own_topics(rows, vectors, near, {})
     with pytest.raises(InputError, match="'Cards' must have shape"):
         own_topics(rows, vectors, near, {"Cards": np.ones((2, 3))})
-
-
-def test_estimators_go_into_a_pipeline(four, found):
-    frame = four[0]
-    pipe = make_pipeline(
-        estimators.TextEmbedder(FakeEncoder()), estimators.TopicClusterer(min_cluster_size=20)
-    )
-    labels = pipe.fit_predict(frame["text"].tolist())
-    assert (pd.Series(labels).groupby(found.to_frame()["assigned"].to_numpy()).nunique() == 1).all()
-    texts, _ = make_texts(each=45)
-    assert set(pipe.predict(texts)) == set(labels)
-    assert pipe.transform(texts).shape == (180, 4)
-
-
-def test_estimators_can_be_cloned(four):
-    made = clone(estimators.TopicClusterer(min_cluster_size=20, random_state=3))
-    assert made.get_params() == {
-        "min_cluster_size": 20, "detail": "medium", "random_state": 3, "assign_noise": True,
-    }  # fmt: skip
-    _, vectors, _ = embed(four[0])
-    twice = np.vstack([vectors, vectors[:5]])
-    labels = made.fit(twice).labels_
-    assert (labels[:5] == labels[-5:]).all()
-    with pytest.raises(AttributeError, match="no attribute"):
-        estimators.Nothing  # noqa: B018
