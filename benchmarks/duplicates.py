@@ -144,16 +144,16 @@ def of_result(result: Duplicates) -> Found:
     """Return groups and kept texts, by text."""
     kept = np.full(len(result.rows.distinct), -1, dtype=np.int64)
     of = result.rows.distinct_of
-    gone = result.verdict.kept_row >= 0
-    kept[of[gone]] = of[result.verdict.kept_row[gone]]
-    return result.verdict.node_group, kept
+    gone = result._verdict.kept_row >= 0
+    kept[of[gone]] = of[result._verdict.kept_row[gone]]
+    return result._verdict.node_group, kept
 
 
 def suggested(rows: Rows, vectors: NDArray[np.float32], labels: NDArray[Any]) -> dict[str, Any]:
     """Score Workbench at the threshold it suggests without labels."""
     begin = time.perf_counter()
     result = find_duplicates(rows, vectors, pairs(vectors, FLOOR), threshold=FLOOR)
-    chosen = result.at(result.suggestion.threshold)
+    chosen = result.at(result.suggest_threshold().threshold)
     group, kept = of_result(chosen)
     seconds = time.perf_counter() - begin
     return (

@@ -52,14 +52,14 @@ def labelled(
     for line in gold.itertuples():
         ends = sorted((place[line.left_id], place[line.right_id]))
         same[ends[0], ends[1]] = line.kind != "differs"
-    links = found.case.links
+    links = found._case.links
     labels = [
         same.get(ends, False)
         for ends in zip(links.left.tolist(), links.right.tolist(), strict=True)
     ]
     seen = ~(embedding.cut[links.left] | embedding.cut[links.right])
     seen &= links.similarity >= 0.5
-    return found.case.features[seen], np.array(labels)[seen]
+    return found._case.features[seen], np.array(labels)[seen]
 
 
 def main() -> None:

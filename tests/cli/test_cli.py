@@ -412,7 +412,7 @@ def test_results_are_told_to_machines_as_numbers(table, capsys):
     assert run("dedupe", "t.csv", "--text", "body", "--json", "--output", "o.csv") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["duplicates"]["threshold"] == 0.9
-    assert told["duplicates"]["removed"] == (pd.read_csv("o.csv")["verdict"] == "drop").sum()
+    assert told["duplicates"]["n_removed"] == (pd.read_csv("o.csv")["verdict"] == "drop").sum()
     assert any("can go" in sentence for sentence in told["findings"])
 
 

@@ -53,10 +53,10 @@ texts_of_words = st.lists(
 
 def assert_no_chains(result):
     """Every row that goes is directly paired with a kept row of its group."""
-    v, rows, threshold = result.verdict, result.rows, result.threshold
-    vectors = result.case.vectors.astype(np.float64)
+    v, rows, threshold = result._verdict, result.rows, result.threshold
+    vectors = result._case.vectors.astype(np.float64)
     for row in np.flatnonzero(~v.keep).tolist():
-        if result.case.by_hand[row] < 0:
+        if result._case.by_hand[row] < 0:
             continue
         kept = int(v.kept_row[row])
         assert v.keep[kept]

@@ -118,7 +118,7 @@ def test_columns_of_the_table_are_never_overwritten_and_ours_are_all_there():
 
 
 def test_a_threshold_below_the_floor_is_told_with_what_to_type():
-    with pytest.raises(ThresholdError, match=r"Type: corpus\.duplicates\(threshold=0\.4\)"):
+    with pytest.raises(ThresholdError, match=r"Search further down: corpus\.duplicates\(0\.4\)"):
         result().at(0.4)
 
 

@@ -71,7 +71,7 @@ def test_calibration_finds_the_cut_and_says_how_sure_it_is():
     answers = questions.assign(same=questions["similarity"] > 0.8)
     told = result.calibrate(answers, precision=0.9)
     assert 0.74 <= told.threshold <= 0.86
-    assert told.low <= told.precision <= told.high
+    assert told.ci_low <= told.precision <= told.ci_high
     assert told.answers == 30
     assert repr(told).startswith(f"Calibration(threshold={told.threshold:g}")
 
@@ -91,7 +91,7 @@ def test_the_precision_reached_lies_in_the_interval_told(seed):
     )
     told = result.calibrate(answers, precision=0.75)
     reached = truth[cosines >= told.threshold].mean()
-    assert told.low - 0.05 <= reached <= told.high + 0.05
+    assert told.ci_low - 0.05 <= reached <= told.ci_high + 0.05
 
 
 def test_answers_that_fit_nothing_are_refused():
@@ -117,7 +117,7 @@ def test_earlier_decisions_count_as_answers_and_are_not_asked_again(tmp_path):
     later, _ = planted(decisions=ledger.decisions())
     again = later.calibrate()
     assert (again.threshold, again.answers) == (told.threshold, 20)
-    assert (again.low, again.precision) == pytest.approx((told.low, told.precision), abs=0.02)
+    assert (again.ci_low, again.precision) == pytest.approx((told.ci_low, told.precision), abs=0.02)
     assert again.notes == ("20 of 20 answers are decisions taken earlier",)
     answered = set(answers.dropna()["left_text"])
     assert answered.isdisjoint(later.questions(40)["left_text"])
@@ -149,9 +149,9 @@ def test_answers_about_guarded_pairs_say_nothing_of_thresholds():
 
 def test_a_suggestion_lies_between_the_floor_and_one():
     result, _ = planted()
-    told = suggest_threshold(result.case)
-    assert result.floor <= told.threshold <= 1
-    assert result.suggestion.threshold == told.threshold
+    told = suggest_threshold(result._case)
+    assert result.min_similarity <= told.threshold <= 1
+    assert result.suggest_threshold().threshold == told.threshold
     assert told.curve["threshold"].is_monotonic_increasing
     assert (told.curve["precision"].diff().dropna() > -0.2).all()
-    assert found(["card"], floor=0.7).suggestion.recall == 1.0
+    assert found(["card"], floor=0.7).suggest_threshold().recall == 1.0

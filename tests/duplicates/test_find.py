@@ -89,7 +89,7 @@ def test_the_threshold_is_inclusive_and_refused_below_the_floor():
     similarity = float(result.pairs["similarity"].iloc[0])
     assert len(result.at(similarity)) == 1
     assert len(result.at(np.nextafter(similarity, 1))) == 0
-    with pytest.raises(ThresholdError, match=r"kept from 0\.7 upward.*0\.6"):
+    with pytest.raises(ThresholdError, match=r"from a similarity of 0\.7 upward.*0\.6"):
         result.at(0.6)
     with pytest.raises(ThresholdError, match=r"Did you mean 0\.9"):
         result.at(90)
@@ -99,7 +99,7 @@ def test_a_chain_of_many_does_not_become_one_group():
     angles = np.arange(12) * 0.35
     similarities = np.cos(angles[:, None] - angles[None, :])
     result = toy(similarities, [f"text {c}" for c in "abcdefghijkl"], floor=0.9, threshold=0.9)
-    assert result.groups["least"].min() > 0.7
+    assert result.groups["min_similarity"].min() > 0.7
     assert len(result) > 1
     assert_no_chains(result)
 
@@ -162,8 +162,8 @@ def test_a_guarded_pair_is_never_dropped_automatically(one, other, guard):
     )
     assert result.pairs["guards"].tolist() == [guard]
     assert frame["reason"].str.startswith(f"review: {guard} differs from").sum() == 1
-    assert result.to_review == 1
-    assert toy([[1, 0.97], [0.97, 1]], texts, guards=()).removed == 1
+    assert result.n_review == 1
+    assert toy([[1, 0.97], [0.97, 1]], texts, guards=()).n_removed == 1
 
 
 def test_pairs_with_a_cut_text_go_to_review():
@@ -187,8 +187,8 @@ def test_a_group_splits_at_its_weakest_link():
     close[:2, :2] = close[2:, 2:] = 0.99
     np.fill_diagonal(close, 1)
     result = toy(close, texts, threshold=0.8)
-    assert result.groups["distinct"].tolist() == [4]
-    assert result.groups["weakest"].iloc[0] == pytest.approx(0.84, abs=1e-6)
+    assert result.groups["n_distinct"].tolist() == [4]
+    assert result.groups["weakest_link"].iloc[0] == pytest.approx(0.84, abs=1e-6)
     halves = result.split(0)
     assert halves.to_frame()["group"].tolist() == [0, 0, 1, 1]
     assert len(result) == 1, "a change makes a new object"
@@ -203,7 +203,7 @@ def test_the_curve_says_what_each_threshold_would_do():
     assert curve["threshold"].iloc[-1] == 1.0
     for line in curve.itertuples():
         fresh = result.at(line.threshold)
-        assert (line.groups, line.removed) == (len(fresh), fresh.removed)
+        assert (line.groups, line.n_removed) == (len(fresh), fresh.n_removed)
 
 
 def test_repr_and_card_are_truthful_and_escaped():

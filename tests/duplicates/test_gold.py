@@ -43,7 +43,7 @@ def test_every_copy_is_found_at_every_threshold(name):
     result, kind, left, right = evidence(name)
     copies = np.isin(kind, ["exact", "normalised"])
     for threshold in (0.6, 0.8, 0.9, 1.0):
-        group = result.at(threshold).verdict.row_group
+        group = result.at(threshold)._verdict.row_group
         assert (group[left] == group[right])[copies].all()
         assert (group[left] >= 0)[copies].all()
 
@@ -51,8 +51,8 @@ def test_every_copy_is_found_at_every_threshold(name):
 @pytest.mark.parametrize("name", TABLES)
 def test_no_lookalike_is_dropped_for_the_other(name):
     result, kind, left, right = evidence(name)
-    for threshold in (result.suggestion.threshold, 0.9, 0.95):
-        kept_row = result.at(threshold).verdict.kept_row
+    for threshold in (result.suggest_threshold().threshold, 0.9, 0.95):
+        kept_row = result.at(threshold)._verdict.kept_row
         dropped = (kept_row[left] == right) | (kept_row[right] == left)
         assert not (dropped & (kind == "differs")).any()
 
@@ -60,7 +60,7 @@ def test_no_lookalike_is_dropped_for_the_other(name):
 @pytest.mark.parametrize("name", TABLES)
 def test_paraphrases_at_the_suggested_threshold(name):
     result, kind, left, right = evidence(name)
-    verdict = result.at(result.suggestion.threshold).verdict
+    verdict = result.at(result.suggest_threshold().threshold)._verdict
     stands = np.where(verdict.kept_row >= 0, verdict.kept_row, np.arange(len(verdict.keep)))
     same = stands[left] == stands[right]
     sizes = np.bincount(stands)

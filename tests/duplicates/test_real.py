@@ -33,13 +33,13 @@ def test_groups_on_covid_q(real_data):
     result = find_duplicates(rows, vectors, pairs(vectors, 0.6), threshold=0.6)
 
     def score(threshold):
-        group = result.at(threshold).verdict.row_group.copy()
+        group = result.at(threshold)._verdict.row_group.copy()
         alone = group < 0
         group[alone] = group.max() + 1 + np.arange(alone.sum())
         return adjusted_rand_score(table["cluster_id"], group)
 
     assert max(score(t) for t in np.arange(0.64, 0.86, 0.01)) >= 0.40
-    assert score(result.suggestion.threshold) >= 0.34
+    assert score(result.suggest_threshold().threshold) >= 0.34
 
 
 def test_evidence_on_headline_pairs(real_data):

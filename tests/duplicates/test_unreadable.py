@@ -67,7 +67,7 @@ def test_the_guard_can_be_left_out():
     vectors = np.tile(np.float32([1, 0]), (2, 1))
     read = Legibility(np.ones(2, bool), ("ฝนตก", "แดดออก"))
     found = find_duplicates(rows, vectors, pairs(vectors, 0.5), guards=[], legibility=read)
-    assert found.removed == 1
+    assert found.n_removed == 1
 
 
 def test_what_can_be_read_must_fit_the_texts():

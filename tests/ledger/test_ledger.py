@@ -44,7 +44,7 @@ def test_not_the_same_keeps_two_texts_apart_at_every_threshold(ledger):
 def test_same_overrules_guard_and_cosine(ledger):
     ledger.decide_pair("same", "it is 5", "it is 6")
     result = toy([[1, 0.1], [0.1, 1]], ["it is 5", "it is 6"], decisions=ledger.decisions())
-    assert result.removed == 1
+    assert result.n_removed == 1
     assert result.to_frame()["reason"].tolist() == ["kept", "decided the same as index 0"]
 
 
@@ -129,7 +129,7 @@ def test_decisions_hold_with_another_model(ledger):
         result = find_duplicates(
             here, vectors, pairs(vectors, 0.1), threshold=0.1, decisions=ledger.decisions()
         )
-        group = result.verdict.node_group
+        group = result._verdict.node_group
         first, second = here.distinct.index("card"), here.distinct.index("refund")
         assert group[first] != group[second] or group[first] == -1
 
@@ -211,7 +211,7 @@ def test_answers_become_decisions_by_text(ledger):
 def test_an_empty_ledger_decides_nothing(ledger):
     assert ledger.entries() == ()
     assert repr(ledger) == "Ledger('decisions.jsonl': 0 decisions)"
-    assert toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).removed == 1
+    assert toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).n_removed == 1
     assert np.array_equal(ledger.decisions().columns[:2], ["decision", "left"])
 
 

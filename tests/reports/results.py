@@ -109,8 +109,8 @@ def make_duplicates(rows: Rows) -> StandIn:
             "group": sizes.index,
             "size": sizes.to_numpy(),
             "kind": "paraphrase",
-            "least": 0.91,
-            "mean": 0.95,
+            "min_similarity": 0.91,
+            "mean_similarity": 0.95,
         }
     )
     return StandIn(frame, Manifest("duplicates", {"threshold": 0.9}, "00"), groups=groups)

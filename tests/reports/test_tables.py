@@ -173,7 +173,7 @@ def test_tables_hold_every_row_and_their_columns(tmp_path, ending):
     back = read_table(path).frame
     assert len(back) == 7
     assert {"id", "text", "group", "verdict", "reason", "owner", "views"} <= set(back)
-    assert back["verdict"].tolist().count("drop") == result.removed
+    assert back["verdict"].tolist().count("drop") == result.n_removed
     if ending in (".csv", ".tsv"):
         assert back["owner"][0] == "'=1+1"
         assert back["text"][4] == "'" + FORMULA

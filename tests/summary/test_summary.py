@@ -30,8 +30,8 @@ def test_counts_are_those_of_the_table(summary):
     assert (summary.rows, summary.with_text, summary.blank, summary.distinct) == (6, 5, 1, 4)
     assert summary.duplicates.groups == 1
     assert summary.duplicates.rows == 3
-    assert summary.duplicates.removed == 2
-    assert summary.duplicates.kept == 4
+    assert summary.duplicates.n_removed == 2
+    assert summary.duplicates.n_kept == 4
     assert summary.duplicates.by_kind == (("paraphrase", 1, 2),)
     assert summary.topics.noise_rows == 1
     assert summary.encoding.cut_rows == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ class FakeDuplicates:
     rows: object
     groups_: list
     threshold: float = 0.9
-    floor: float = 0.8
+    min_similarity: float = 0.8
     notes: tuple = ()
     links: list = field(default_factory=list)
 
@@ -45,7 +44,7 @@ class FakeDuplicates:
 
     def at(self, threshold):
         return FakeDuplicates(
-            self.rows, self.groups_, threshold, self.floor, self.notes, self.links
+            self.rows, self.groups_, threshold, self.min_similarity, self.notes, self.links
         )
 
     @property
@@ -63,22 +62,15 @@ class FakeDuplicates:
             }
         )
 
-    @property
-    def verdict(self):
-        group = np.full(len(self.rows), -1)
-        for number, members in enumerate(self.groups_):
-            group[members] = number
-        return SimpleNamespace(row_group=group)
-
-    @property
-    def removed(self):
-        return sum(len(members) - 1 for members in self.groups_)
-
-    to_review = 0
+    def _effects(self):
+        sizes = [len(members) for members in self.groups_]
+        removed = sum(sizes) - len(sizes)
+        return {"groups": len(sizes), "rows": sum(sizes), "n_removed": removed, "n_review": 0,
+                "largest": max(sizes, default=0)}  # fmt: skip
 
     def curve(self, step=0.005):
-        at = np.arange(self.floor, 1, step)
-        return pd.DataFrame({"threshold": at, "removed": np.arange(len(at))[::-1]})
+        at = np.arange(self.min_similarity, 1, step)
+        return pd.DataFrame({"threshold": at, "n_removed": np.arange(len(at))[::-1]})
 
     def __repr__(self):
         return f"Duplicates({len(self.groups_)} groups)"

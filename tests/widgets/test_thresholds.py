@@ -100,7 +100,7 @@ def test_no_pairs_at_all_is_a_state_of_its_own():
     view = thresholds(duplicates)
     state = say(view, kind="calibrate")
     assert state["question"] is None
-    assert state["effects"]["removed"] == 0
+    assert state["effects"]["n_removed"] == 0
     assert "0 of 10 rows would go" in view.panel.status
 
 

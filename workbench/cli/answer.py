@@ -135,8 +135,8 @@ def short(text: str, width: int = WIDTH) -> str:
 def largest_groups(duplicates: Duplicates) -> Iterator[str]:
     """Yield a line for each group in which most rows can go: how many, and the text kept."""
     groups, rows = duplicates.groups, duplicates.rows
-    groups = groups[groups["removed"] > 0]
-    largest = groups.sort_values(["removed", "group"], ascending=[False, True]).head(SHOWN)
+    groups = groups[groups["n_removed"] > 0]
+    largest = groups.sort_values(["n_removed", "group"], ascending=[False, True]).head(SHOWN)
     verdicts = duplicates.to_frame().reset_index(drop=True)
     for line in largest.to_dict("records"):
         kept = verdicts.index[
@@ -144,8 +144,10 @@ def largest_groups(duplicates: Duplicates) -> Iterator[str]:
         ]
         if len(kept):
             # A group may keep several rows: then not all of its rows say what the first one says.
-            alone = line["size"] == line["removed"] + 1
-            count = f"{line['size']:,} times" if alone else _some_of(line["removed"], line["size"])
+            alone = line["size"] == line["n_removed"] + 1
+            count = (
+                f"{line['size']:,} times" if alone else _some_of(line["n_removed"], line["size"])
+            )
             yield f"  {count}: {short(rows.reading_of(int(kept[0])) or '')}"
 
 

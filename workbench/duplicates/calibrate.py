@@ -32,22 +32,22 @@ class Calibration:
         The smallest one whose estimated precision reaches the target.
     precision : float
         Share of pairs at or above it that say the same, estimated from the answers.
-    low, high : float
+    ci_low, ci_high : float
         90 % interval of that share.
     answers : int
         How many pairs were answered.
     evidence : Evidence
         The model refitted to the answers.
     curve : DataFrame
-        ``threshold, pairs, precision, low, high``.
+        ``threshold, pairs, precision, ci_low, ci_high``.
     notes : tuple of str
         What a reader must be told.
     """
 
     threshold: float
     precision: float
-    low: float
-    high: float
+    ci_low: float
+    ci_high: float
     answers: int
     evidence: Evidence
     curve: pd.DataFrame = field(repr=False)
@@ -57,7 +57,7 @@ class Calibration:
         """Return the threshold and its precision in one line."""
         return (
             f"Calibration(threshold={self.threshold:g}: precision {self.precision:.2f}, "
-            f"90 % interval {self.low:.2f} to {self.high:.2f}, from {self.answers} answers)"
+            f"90 % interval {self.ci_low:.2f} to {self.ci_high:.2f}, from {self.answers} answers)"
         )
 
 
@@ -153,8 +153,8 @@ def calibrate(
         notes += (f"no threshold reaches a precision of {target:g}; this one comes nearest",)
     best = reached.iloc[0]
     return Calibration(
-        float(best["threshold"]), float(best["precision"]), float(best["low"]),
-        float(best["high"]), len(places), model, curve, notes,
+        float(best["threshold"]), float(best["precision"]), float(best["ci_low"]),
+        float(best["ci_high"]), len(places), model, curve, notes,
     )  # fmt: skip
 
 
@@ -249,8 +249,8 @@ def _curve(
                 "threshold": max(threshold, case.floor),
                 "pairs": sum(mass),
                 "precision": float(drawn.mean()),
-                "low": float(np.quantile(drawn, 0.05)),
-                "high": float(np.quantile(drawn, 0.95)),
+                "ci_low": float(np.quantile(drawn, 0.05)),
+                "ci_high": float(np.quantile(drawn, 0.95)),
             }
         )
-    return pd.DataFrame(lines, columns=["threshold", "pairs", "precision", "low", "high"])
+    return pd.DataFrame(lines, columns=["threshold", "pairs", "precision", "ci_low", "ci_high"])

@@ -125,9 +125,8 @@ def check_floor(threshold: float, floor: float) -> float:
     value = check_threshold(threshold)
     if value < floor:
         raise ThresholdError(
-            f"pairs were kept from {floor:g} upward, so a threshold of {value:g} cannot be "
-            f"answered. Type: corpus.duplicates(threshold={value:g}), or mine pairs anew: "
-            f"pairs(vectors, {value:g})."
+            f"pairs were searched from a similarity of {floor:g} upward, so a threshold of "
+            f"{value:g} cannot be answered. Search further down: corpus.duplicates({value:g})"
         )
     return value
 

@@ -233,11 +233,11 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
 def group_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
     """Return one line a group, the largest first.
 
-    Columns: ``group``, ``size`` (rows), ``distinct`` (texts), ``kind`` (of its loosest merge),
-    ``kept``, ``removed``, ``review`` (rows kept only because of a guard), ``least`` and ``mean``
-    (cosine over all its pairs of texts), ``weakest`` (level of its last merge),
-    ``weakest_left`` and ``weakest_right`` (ids of the rows on both sides of that merge),
-    ``text`` (of the kept row that comes first).
+    Columns: ``group``, ``size`` (rows), ``n_distinct`` (texts), ``kind`` (of its loosest merge),
+    ``n_kept``, ``n_removed``, ``n_review`` (rows kept only because of a guard), ``min_similarity``
+    and ``mean_similarity`` (cosine over all its pairs of texts), ``weakest_link`` (level of its
+    last merge), ``weakest_link_left`` and ``weakest_link_right`` (ids of the rows on both sides of
+    that merge), ``text`` (of the kept row that comes first).
     """
     count = int(verdict.row_group.max(initial=-1)) + 1
     inside = verdict.row_group >= 0
@@ -249,16 +249,16 @@ def group_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "group": np.arange(count),
         "size": np.bincount(group, minlength=count),
-        "distinct": np.bincount(verdict.node_group[verdict.node_group >= 0], minlength=count),
+        "n_distinct": np.bincount(verdict.node_group[verdict.node_group >= 0], minlength=count),
         "kind": _named(kinds),
-        "kept": np.bincount(group[verdict.keep[inside]], minlength=count),
-        "removed": np.bincount(group[~verdict.keep[inside]], minlength=count),
-        "review": np.bincount(group[verdict.doubt[inside] >= 0], minlength=count),
-        "least": least,
-        "mean": mean,
-        "weakest": np.append(np.minimum(case.levels, 1.0), np.nan)[weakest],
-        "weakest_left": ids[np.append(case.ends[:, 0], -1)[weakest]],
-        "weakest_right": ids[np.append(case.ends[:, 1], -1)[weakest]],
+        "n_kept": np.bincount(group[verdict.keep[inside]], minlength=count),
+        "n_removed": np.bincount(group[~verdict.keep[inside]], minlength=count),
+        "n_review": np.bincount(group[verdict.doubt[inside] >= 0], minlength=count),
+        "min_similarity": least,
+        "mean_similarity": mean,
+        "weakest_link": np.append(np.minimum(case.levels, 1.0), np.nan)[weakest],
+        "weakest_link_left": ids[np.append(case.ends[:, 0], -1)[weakest]],
+        "weakest_link_right": ids[np.append(case.ends[:, 1], -1)[weakest]],
         "text": _titles(case, verdict, count),
     }
     return pd.DataFrame(columns)
@@ -308,23 +308,24 @@ def _titles(case: Case, verdict: Verdict, count: int) -> NDArray[np.object_]:
 def curve_frame(case: Case, *, step: float = 0.005) -> pd.DataFrame:
     """Return what each threshold from the floor to 1 would do.
 
-    Columns: ``threshold``, ``groups``, ``rows`` (in groups), ``removed``, ``review``,
+    Columns: ``threshold``, ``groups``, ``rows`` (in groups), ``n_removed``, ``n_review``,
     ``largest`` (rows of the largest group).
     """
     steps = round((1 - case.floor) / step)
     thresholds = np.unique(np.round(np.append(1 - step * np.arange(steps + 1), case.floor), 6))
-    lines = []
-    for threshold in thresholds[thresholds >= case.floor].tolist():
-        verdict = decide(case, threshold)
-        sizes = np.bincount(verdict.row_group[verdict.row_group >= 0])
-        lines.append(
-            {
-                "threshold": threshold,
-                "groups": len(sizes),
-                "rows": int(sizes.sum()),
-                "removed": int((~verdict.keep).sum()),
-                "review": int((verdict.doubt >= 0).sum()),
-                "largest": int(sizes.max(initial=0)),
-            }
-        )
-    return pd.DataFrame(lines)
+    return pd.DataFrame(
+        {"threshold": threshold, **effects(decide(case, threshold))}
+        for threshold in thresholds[thresholds >= case.floor].tolist()
+    )
+
+
+def effects(verdict: Verdict) -> dict[str, int]:
+    """Return what a threshold does: groups, rows in them, rows removed and to review."""
+    sizes = np.bincount(verdict.row_group[verdict.row_group >= 0])
+    return {
+        "groups": len(sizes),
+        "rows": int(sizes.sum()),
+        "n_removed": int((~verdict.keep).sum()),
+        "n_review": int((verdict.doubt >= 0).sum()),
+        "largest": int(sizes.max(initial=0)),
+    }

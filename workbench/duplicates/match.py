@@ -140,7 +140,7 @@ class Matches:
         found = find_duplicates(
             rows, vectors, pairs(vectors, threshold), threshold=threshold, legibility=read
         )
-        group = found.verdict.node_group.copy()
+        group = found._verdict.node_group.copy()
         alone = group < 0
         group[alone] = group.max(initial=-1) + 1 + np.arange(int(alone.sum()))
         lines = []

@@ -33,50 +33,47 @@ class Duplicates:
 
     Attributes
     ----------
-    case : Case
-        The evidence from the floor upward, shared by every threshold.
     threshold : float
         Cosine similarity, inclusive.
-    splits : frozenset of (int, int)
-        Links at which groups were split by hand.
     frame : DataFrame or None
         The table the rows were read from, for `apply`.
     """
 
-    case: Case = field(repr=False)
+    # The evidence that every threshold shares, and links at which groups were split by hand.
+    _case: Case = field(repr=False)
     threshold: float
-    splits: frozenset[tuple[int, int]] = frozenset()
+    _splits: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     frame: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def rows(self) -> Rows:
         """The rows, n of them."""
-        return self.case.rows
+        return self._case.rows
 
     @property
-    def floor(self) -> float:
+    def min_similarity(self) -> float:
         """Smallest threshold that `at` can answer."""
-        return self.case.floor
+        return self._case.floor
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told."""
-        return self.case.notes
+        return self._case.notes
 
     @cached_property
-    def verdict(self) -> Verdict:
+    def _verdict(self) -> Verdict:
         """Groups and kept rows as arrays."""
-        return decide(self.case, self.threshold, splits=self.splits)
+        return decide(self._case, self.threshold, splits=self._splits)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """One line a group, the largest first; see `workbench.duplicates.frames.group_frame`."""
-        return frames.group_frame(self.case, self.verdict, self.threshold)
+        return frames.group_frame(self._case, self._verdict, self.threshold)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """One line a pair of different texts; see `workbench.duplicates.frames.pair_frame`."""
-        return frames.pair_frame(self.case, self.verdict, self.threshold)
+        return frames.pair_frame(self._case, self._verdict, self.threshold)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one line a row, aligned with the input table.
@@ -94,17 +91,21 @@ class Duplicates:
 
     @cached_property
     def _rows_frame(self) -> pd.DataFrame:
-        return frames.row_frame(self.case, self.verdict, self.threshold)
+        return frames.row_frame(self._case, self._verdict, self.threshold)
 
     @property
-    def removed(self) -> int:
+    def n_removed(self) -> int:
         """Rows that go."""
-        return int((~self.verdict.keep).sum())
+        return int((~self._verdict.keep).sum())
 
     @property
-    def to_review(self) -> int:
+    def n_review(self) -> int:
         """Rows that stay only because a guard sees a difference."""
-        return int((self.verdict.doubt >= 0).sum())
+        return int((self._verdict.doubt >= 0).sum())
+
+    def _effects(self) -> dict[str, int]:
+        """Return what the threshold does, as a line of `curve` says it."""
+        return frames.effects(self._verdict)
 
     def guard_counts(self) -> pd.Series:
         """Return how many rows to review each guard holds back.
@@ -114,7 +115,7 @@ class Duplicates:
         Series of int
             Rows by name of the guard, the most frequent first. A row may be held by several.
         """
-        return frames.guard_counts(self.case, self.verdict)
+        return frames.guard_counts(self._case, self._verdict)
 
     def at(self, threshold: float) -> Duplicates:
         """Return the result at another threshold, from the same evidence.
@@ -124,7 +125,7 @@ class Duplicates:
         ThresholdError
             Where `threshold` is no cosine similarity, or lies below the floor.
         """
-        return replace(self, threshold=check_floor(threshold, self.floor))
+        return replace(self, threshold=check_floor(threshold, self.min_similarity))
 
     def curve(self, *, step: float = 0.005) -> pd.DataFrame:
         """Return rows removed, groups, rows to review and the largest group by threshold.
@@ -137,24 +138,33 @@ class Duplicates:
         Returns
         -------
         DataFrame
-            Columns ``threshold, groups, rows, removed, review, largest``, thresholds rising
-            from the floor to 1.
+            Columns ``threshold, groups, rows, n_removed, n_review, largest``, thresholds rising
+            from `min_similarity` to 1.
 
         Raises
         ------
         InputError
             Where `step` is no number from 0.0001 to 0.5.
         """
-        return frames.curve_frame(self.case, step=check_step(step))
+        return frames.curve_frame(self._case, step=check_step(step))
+
+    def suggest_threshold(self) -> Suggestion:
+        """Return a threshold for this table, found without labels.
+
+        Returns
+        -------
+        Suggestion
+            Use it as ``duplicates.at(duplicates.suggest_threshold().threshold)``.
+        """
+        return self._suggestion
 
     @cached_property
-    def suggestion(self) -> Suggestion:
-        """A threshold for this corpus, without labels; ``dups.at(dups.suggestion.threshold)``."""
-        return suggest_threshold(self.case)
+    def _suggestion(self) -> Suggestion:
+        return suggest_threshold(self._case)
 
     def questions(self, count: int = 30) -> pd.DataFrame:
         """Draw pairs to be answered "same" or "different", for `calibrate`."""
-        return draw_questions(self.case, count)
+        return draw_questions(self._case, count)
 
     def calibrate(
         self, answers: pd.DataFrame | None = None, *, precision: float = 0.9
@@ -174,7 +184,7 @@ class Duplicates:
         precision : float, default 0.9
             Wanted share of same pairs.
         """
-        return calibrate(self.case, answers, precision=precision)
+        return calibrate(self._case, answers, precision=precision)
 
     def why(self, left: Any, right: Any) -> Why:
         """Say what speaks for and against two rows being the same.
@@ -191,7 +201,7 @@ class Duplicates:
         InputError
             If there is no such row, several rows have this id, or it holds no text.
         """
-        return explain(self.case, left, right)
+        return explain(self._case, left, right)
 
     def members(self, group: int) -> NDArray[np.int64]:
         """Return the positions of a group's rows, the most preferred first.
@@ -201,13 +211,13 @@ class Duplicates:
         InputError
             Where there is no such group.
         """
-        found = np.flatnonzero(self.verdict.row_group == check_count("group", group, least=0))
+        found = np.flatnonzero(self._verdict.row_group == check_count("group", group, least=0))
         if not len(found):
             raise InputError(
                 f"there is no group {group}: groups are numbered from 0 to "
-                f"{int(self.verdict.row_group.max(initial=-1))}. See .groups"
+                f"{int(self._verdict.row_group.max(initial=-1))}. See .groups"
             )
-        return found[np.argsort(self.case.ranks[found])]
+        return found[np.argsort(self._case.ranks[found])]
 
     def split(self, group: int) -> Duplicates:
         """Return the result with one group split at its weakest link.
@@ -221,12 +231,12 @@ class Duplicates:
         place = self._weakest[group]
         if place < 0:
             raise InputError(f"group {group} cannot be split: all its rows share one text.")
-        left, right = self.case.ends[place].tolist()
-        return replace(self, splits=self.splits | {(left, right)})
+        left, right = self._case.ends[place].tolist()
+        return replace(self, _splits=self._splits | {(left, right)})
 
     @cached_property
     def _weakest(self) -> NDArray[np.int64]:
-        return frames.weakest_merges(self.case, self.verdict, self.threshold)
+        return frames.weakest_merges(self._case, self._verdict, self.threshold)
 
     def apply(self, frame: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the table without duplicates, and the rows that were removed.
@@ -254,7 +264,7 @@ class Duplicates:
         if frame is None:
             raise InputError("this result holds no table. Pass the one you embedded: apply(frame)")
         check_aligned(frame, self.rows, self.frame)
-        keep = self.verdict.keep
+        keep = self._verdict.keep
         removed = frame[~keep].copy()
         for name in ("compared_to", "similarity", "reason"):
             ours = self._rows_frame[name].array[~keep]
@@ -266,23 +276,23 @@ class Duplicates:
     @cached_property
     def manifest(self) -> Manifest:
         """Parameters, digest and notes."""
-        parameters: dict[str, Any] = {**self.case.parameters, "threshold": self.threshold}
-        parameters |= {"splits": sorted(map(list, self.splits))} if self.splits else {}
-        v = self.verdict
+        parameters: dict[str, Any] = {**self._case.parameters, "threshold": self.threshold}
+        parameters |= {"splits": sorted(map(list, self._splits))} if self._splits else {}
+        v = self._verdict
         digest = digest_array(v.row_group, v.keep, v.kept_row)
-        return Manifest("duplicates", parameters, digest, self.case.inputs, self.notes)
+        return Manifest("duplicates", parameters, digest, self._case.inputs, self.notes)
 
     def __len__(self) -> int:
         """Return the number of groups."""
-        return int(self.verdict.row_group.max(initial=-1)) + 1
+        return int(self._verdict.row_group.max(initial=-1)) + 1
 
     def __repr__(self) -> str:
         """Return threshold and counts in one line."""
-        inside = int((self.verdict.row_group >= 0).sum())
+        inside = int((self._verdict.row_group >= 0).sum())
         blank = len(self.rows) - int(self.rows.has_text.sum())
         return (
             f"Duplicates(threshold={self.threshold:g}: {counted(len(self), 'group')} of "
-            f"{counted(inside, 'row')}; {self.removed:,} to remove, {self.to_review:,} to review, "
+            f"{counted(inside, 'row')}; {self.n_removed:,} to remove, {self.n_review:,} to review, "
             f"of {counted(len(self.rows), 'row')}"
             + f", {blank:,} without text" * (blank > 0)
             + self._unreadable
@@ -292,10 +302,10 @@ class Duplicates:
     @property
     def _unreadable(self) -> str:
         """Say how many rows the model cannot read, if there are any."""
-        read, has = self.case.legibility, self.case.node_of >= 0
-        count = 0 if read is None else int(read.unreadable[self.case.node_of[has]].sum())
+        read, has = self._case.legibility, self._case.node_of >= 0
+        count = 0 if read is None else int(read.unreadable[self._case.node_of[has]].sum())
         return f", {count:,} that the model cannot read" if count else ""
 
     def _repr_html_(self) -> str:
         """Return a card: counts, and the largest groups with what stays and goes."""
-        return card(self.case, self.verdict, self.threshold, repr(self))
+        return card(self._case, self._verdict, self.threshold, repr(self))

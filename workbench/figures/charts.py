@@ -19,7 +19,7 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
     Parameters
     ----------
     curve : DataFrame
-        Columns "threshold", "removed", "groups" and "largest", as ``dups.curve()`` returns them.
+        Columns "threshold", "n_removed", "groups" and "largest", as ``dups.curve()`` returns them.
     threshold : float, optional
         Where a line marks the threshold in use.
     title : str
@@ -34,7 +34,11 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
     ColumnError
         Where a column is missing.
     """
-    names = {"removed": "rows removed", "groups": "groups", "largest": "rows of the largest group"}
+    names = {
+        "n_removed": "rows removed",
+        "groups": "groups",
+        "largest": "rows of the largest group",
+    }
     check_columns(curve, ("threshold", *names))
     go = graph_objects()
     at = curve["threshold"].to_numpy(dtype=np.float64)

@@ -31,8 +31,8 @@ function listGroups(view) {
   for (const row of store.shown) if (of[row] >= 0) seen.add(of[row]);
   const by = {
     size: (a, b) => table.size[b] - table.size[a],
-    least: (a, b) => (table.least[a] ?? 1) - (table.least[b] ?? 1),
-    review: (a, b) => table.review[b] - table.review[a] || table.size[b] - table.size[a],
+    least: (a, b) => (table.min_similarity[a] ?? 1) - (table.min_similarity[b] ?? 1),
+    review: (a, b) => table.n_review[b] - table.n_review[a] || table.size[b] - table.size[a],
   }[byId("group-order").value];
   view.order = table.group.map((_, place) => place)
     .filter((place) => seen.has(table.group[place]) && (!kind || table.kind[place] === kind))
@@ -62,8 +62,8 @@ function groupOf(view, place) {
   const blocks = blocksOf(store, view.members.get(group));
   const kept = blocks.find((block) => block.verdict === 0);
   const facts = [KINDS[table.kind[place]] ?? table.kind[place]];
-  if (table.kind[place] !== "identical" && table.least[place] !== null) facts.push(`least similarity ${similar(table.least[place])}`);
-  if (table.review[place]) facts.push(`${number(table.review[place])} to review`);
+  if (table.kind[place] !== "identical" && table.min_similarity[place] !== null) facts.push(`lowest similarity ${similar(table.min_similarity[place])}`);
+  if (table.n_review[place]) facts.push(`${number(table.n_review[place])} to review`);
   const name = `Group ${group}`;
   return make("article", { class: "group", "aria-label": name },
     make("header", {}, make("h3", { text: `${name}: ${counted(table.size[place], "row")}` }), make("span", { class: "under", text: facts.join(" · ") })),

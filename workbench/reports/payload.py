@@ -136,9 +136,11 @@ def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any
             "group": whole_numbers(table["group"], -1),
             "size": whole_numbers(table["size"], 0),
             "kind": table["kind"].astype(str).tolist(),
-            "review": whole_numbers(table["review"], 0) if "review" in table else [0] * len(table),
-            "least": rounded(table.get("least"), len(table)),
-            "mean": rounded(table.get("mean"), len(table)),
+            "n_review": whole_numbers(table["n_review"], 0)
+            if "n_review" in table
+            else [0] * len(table),
+            "min_similarity": rounded(table.get("min_similarity"), len(table)),
+            "mean_similarity": rounded(table.get("mean_similarity"), len(table)),
         },
     }
 

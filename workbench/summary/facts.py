@@ -51,13 +51,13 @@ class DuplicateFacts:
     ----------
     threshold : float
         Smallest cosine similarity of a pair, inclusive.
-    groups, rows, removed, kept : int
+    groups, rows, n_removed, n_kept : int
         Groups; rows that stand in one; rows marked for dropping; rows of the table left after.
     dropping : int
         Groups in which a row is marked for dropping.
     largest : int
         Rows in the largest group.
-    review : int
+    n_review : int
         Rows that stay only because something in them differs, so that a person can decide.
     by_kind : tuple of (str, int, int)
         Kind, groups of that kind, rows of that kind marked for dropping.
@@ -68,10 +68,10 @@ class DuplicateFacts:
     threshold: float
     groups: int
     rows: int
-    removed: int
-    kept: int
+    n_removed: int
+    n_kept: int
     largest: int
-    review: int
+    n_review: int
     by_kind: tuple[tuple[str, int, int], ...]
     dropping: int = 0
     by_guard: tuple[tuple[str, int], ...] = ()
@@ -149,7 +149,7 @@ class Summary:
         """Return counts in one line."""
         parts = [counted(self.rows, "row"), counted(self.distinct, "distinct text")]
         if self.duplicates is not None:
-            parts.append(f"{self.duplicates.removed:,} duplicates")
+            parts.append(f"{self.duplicates.n_removed:,} duplicates")
         if self.topics is not None:
             parts.append(counted(self.topics.topics, "topic"))
         return f"Summary({', '.join(parts)})"

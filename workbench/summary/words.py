@@ -83,25 +83,25 @@ def _sentences(s: Summary) -> Iterable[str]:
 
 
 def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
-    if not d.removed and not d.review:
+    if not d.n_removed and not d.n_review:
         yield f"No two rows say the same at a similarity of {d.threshold:g} or more."
         return
-    if d.removed:
+    if d.n_removed:
         kinds = "; ".join(_of_kind(kind, n) for kind, _, n in d.by_kind if n)
         said = f" ({kinds})" if kinds else ""
         yield (
-            f"{counted(d.removed, 'row')} ({percent(d.removed, rows)}) can go: a row that is kept "
-            f"says the same, at a similarity of {d.threshold:g} or more{said}."
+            f"{counted(d.n_removed, 'row')} ({percent(d.n_removed, rows)}) can go: a row that is "
+            f"kept says the same, at a similarity of {d.threshold:g} or more{said}."
         )
-        alone = "stays" if d.kept == 1 else "stay"
-        yield f"They belong to {counted(d.dropping, 'group')}; {counted(d.kept, 'row')} {alone}."
+        alone = "stays" if d.n_kept == 1 else "stay"
+        yield f"They belong to {counted(d.dropping, 'group')}; {counted(d.n_kept, 'row')} {alone}."
     else:
         yield f"No row can go at a similarity of {d.threshold:g} or more."
-    if d.review:
-        more = "more " if d.removed else ""
-        verb = "is" if d.review == 1 else "are"
+    if d.n_review:
+        more = "more " if d.n_removed else ""
+        verb = "is" if d.n_review == 1 else "are"
         yield (
-            f"{counted(d.review, f'{more}row')} {verb} as near to another row, but kept until a "
+            f"{counted(d.n_review, f'{more}row')} {verb} as near to another row, but kept until a "
             f"person decides: {_held_by(d)}."
         )
 

@@ -159,7 +159,7 @@ class ThresholdControls:
             "suggestion": None if found is None else list(found),
         }  # fmt: skip
         status = (
-            f"At {self.threshold:.3f}: {e['removed']:,} of {len(self._base.rows):,} rows would go, "
-            f"{counted(e['groups'], 'group')}, {counted(e['review'], 'row')} to review"
+            f"At {self.threshold:.3f}: {e['n_removed']:,} of {len(self._base.rows):,} rows would go"
+            f", {counted(e['groups'], 'group')}, {counted(e['n_review'], 'row')} to review"
         )
         tell(self.panel, state=state, status=status)

@@ -50,9 +50,11 @@ class Tuning:
     @classmethod
     def of(cls, duplicates: Any) -> Tuning:
         """Read the pairs of a result from its floor upward."""
-        pairs = duplicates.at(duplicates.floor).pairs
-        pairs = pairs[pairs["similarity"] >= duplicates.floor].reset_index(drop=True)
-        return cls(pairs, pairs["similarity"].to_numpy(dtype=np.float64), float(duplicates.floor))
+        pairs = duplicates.at(duplicates.min_similarity).pairs
+        pairs = pairs[pairs["similarity"] >= duplicates.min_similarity].reset_index(drop=True)
+        return cls(
+            pairs, pairs["similarity"].to_numpy(dtype=np.float64), float(duplicates.min_similarity)
+        )
 
     def recalled(self, ledger: Ledger) -> Tuning:
         """Take the answers that a ledger holds about these pairs, from earlier runs too."""
@@ -145,14 +147,10 @@ class Tuning:
 
 def effects(duplicates: Any) -> dict[str, int]:
     """Return what a result does, as the page shows it."""
-    numbers = duplicates.verdict.row_group
-    sizes = np.bincount(numbers[numbers >= 0])
-    return {
-        "groups": len(sizes), "rows": int(sizes.sum()), "removed": int(duplicates.removed),
-        "review": int(duplicates.to_review), "largest": int(sizes.max(initial=0)),
-    }  # fmt: skip
+    found: dict[str, int] = duplicates._effects()  # noqa: SLF001 - the groups' table takes longer
+    return found
 
 
 def curve_points(curve: pd.DataFrame) -> Sequence[tuple[float, int]]:
     """Return threshold and rows removed of each line of a curve."""
-    return [(float(t), int(r)) for t, r in zip(curve["threshold"], curve["removed"], strict=True)]
+    return [(float(t), int(r)) for t, r in zip(curve["threshold"], curve["n_removed"], strict=True)]

@@ -120,7 +120,7 @@ export default {
         box.min = state.least; box.max = 1; box.step = state.step;
         if (!busy && (document.activeElement !== exact || box === slider)) box.value = state.threshold;
       }
-      const told = [["rows go", state.effects.removed], ["groups", state.effects.groups], ["largest group", state.effects.largest], ["to review", state.effects.review], ["pairs", state.pairs]];
+      const told = [["rows go", state.effects.n_removed], ["groups", state.effects.groups], ["largest group", state.effects.largest], ["to review", state.effects.n_review], ["pairs", state.pairs]];
       boxes.replaceChildren(...told.map(([name, value]) => make("div", { class: "wb-number" }, make("b", { text: number(value) }), make("span", { text: name }))));
       const side = (title, list, none) => make("div", { class: "wb-side-flips" }, make("div", { class: "wb-title", text: title }), ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]));
       flips.replaceChildren(side("A step up would let go of", state.flips.out, "no pair"), side("A step down would bring in", state.flips.in, "no pair"));
