@@ -143,3 +143,15 @@ def test_a_full_stop_more_makes_no_text_longer():
     table = pd.DataFrame({"text": ["Late again."] * 2 + ["late again"] * 5})
     result = toy([[1, 0.99], [0.99, 1]], table["text"], keep="longest", frame=table)
     assert table.loc[result.to_frame()["verdict"] != "drop", "text"].tolist() == ["late again"]
+
+
+def test_cells_that_are_no_dates_are_counted_and_lose():
+    table = TABLE.assign(when=["soon", "2023-01-01"]).drop(columns="key")
+    table = pd.concat([table, table.assign(when="2022-05-01")], ignore_index=True)
+    note = "1 cell of column 'when' is no date that can be read (first: 'soon'); counted as empty"
+    for keep, date in [("newest", None), ("newest", "when"), ("oldest", "when"), ("when", None)]:
+        result = toy(CLOSE, table["text"], table=table, keep=keep, frame=table, date=date)
+        assert note in result.notes, (keep, date)
+        dropped = (result.to_frame()["verdict"] == "drop").tolist()
+        assert dropped[0]
+        assert dropped.count(False) == 1

@@ -139,3 +139,12 @@ def test_what_goes_lies_in_the_same_place_as_what_stays(texts, days, data):
         assert (cells[gone] == cells[kept[gone]]).all()
     day = table["day"].to_numpy()
     assert (np.abs(day[gone] - day[kept[gone]]) <= days).all()
+
+
+def test_cells_that_are_no_dates_are_counted():
+    table = dated(["aa", "b", "aa", "b"], [0, 2, 3, None])
+    table["when"] = [*table["when"].astype(str)[:3], "soon"]
+    result = run(CLOSE, table, days=7)
+    assert (result.to_frame()["verdict"] == "drop").tolist()[3] is False
+    told = "1 cell of column 'when' is no date that can be read (first: 'soon'); counted as empty"
+    assert told in result.notes

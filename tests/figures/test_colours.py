@@ -126,3 +126,19 @@ def test_texts_that_are_dates_are_coloured_by_time():
     assert scheme.values[0] > scheme.values[2]
     assert np.isnan(scheme.values[1])
     assert colouring(pd.Series(["2025-03-01", "soon", "x"]), np.ones(3, bool)).kind == "category"
+
+
+def test_cells_that_are_no_dates_are_grey_and_counted():
+    texts = pd.Series(["2025-03-01", "soon", "2025-01-01"], name="when")
+    scheme = colouring(texts, np.ones(3, bool))
+    assert scheme.kind == "time"
+    assert np.isnan(scheme.values).tolist() == [False, True, False]
+    assert scheme.notes == (
+        "1 cell of column 'when' is no date that can be read (first: 'soon'); counted as empty",
+    )
+
+
+def test_dates_that_are_unclear_are_coloured_by_value_and_told():
+    scheme = colouring(pd.Series(["05/03/2024", "06/03/2024"], name="when"), np.ones(2, bool))
+    assert scheme.kind == "category"
+    assert "whether its dates begin with the day or the month" in scheme.notes[0]

@@ -219,3 +219,14 @@ def test_numbers_and_dates_are_shown_as_they_are_written():
     assert (days["kind"], days["values"]) == ("date", [19795, 19796])
     assert days["written"] == ["13/03/2024", "14/03/2024"]
     assert "written" not in column_data(pd.Series(["2024-03-13"]), str)
+
+
+def test_cells_that_are_no_dates_stand_as_written_and_are_told(tmp_path):
+    days = ["2025-01-01", "2025-01-02", "ask a@b.example", "2025-01-04", None]
+    run = make_run(table().assign(created=days), id="ticket", title="Week 3")
+    page = written(tmp_path, run, redact=True)
+    created = payload(page)["columns"][-1]
+    assert (created["kind"], created["values"][2:]) == ("date", [None, 20092, None])
+    assert created["written"][2] == "ask [e-mail]"
+    assert "1 cell of column &#39;created&#39; is no date that can be read" in page
+    assert "a@b.example" not in page

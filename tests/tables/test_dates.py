@@ -1,12 +1,15 @@
 """Texts that are dates are read as such, whatever their form, and nothing else is."""
 
 import datetime
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import workbench
 from workbench.errors import ColumnError
-from workbench.tables import as_dates, read_dates
+from workbench.tables import guess_dates, read_dates, unclear_dates
 
 
 def read(cells, **options):
@@ -18,13 +21,13 @@ def written(values):
 
 
 def test_iso_texts_and_gaps_become_dates():
-    dates = as_dates(pd.Series(["2025-03-01", None, "2025-03-01T10:00:00+02:00"]))
+    dates = guess_dates(pd.Series(["2025-03-01", None, "2025-03-01T10:00:00+02:00"])).values
     assert written(dates) == ["2025-03-01T00:00:00+00:00", None, "2025-03-01T08:00:00+00:00"]
 
 
 def test_dates_are_handed_back_as_they_are():
     column = pd.Series(pd.to_datetime(["2025-03-01", None]))
-    assert as_dates(column) is column
+    assert guess_dates(column).values is column
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def test_dates_are_handed_back_as_they_are():
     ],
 )  # fmt: skip
 def test_a_column_that_holds_anything_else_is_none(cells):
-    assert as_dates(pd.Series(cells)) is None
+    assert guess_dates(pd.Series(cells)) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_a_column_that_holds_anything_else_is_none(cells):
     ],
 )  # fmt: skip
 def test_common_forms_are_read(cell, date):
-    assert written(as_dates(pd.Series([cell, None], dtype=object))) == [date, None]
+    assert written(guess_dates(pd.Series([cell, None], dtype=object)).values) == [date, None]
 
 
 def test_the_whole_column_decides_whether_the_day_comes_first():
@@ -119,3 +122,33 @@ def test_a_format_of_ones_own():
 def test_several_time_zones_are_read_in_utc():
     cells = ["Sun, 03 Mar 2024 10:00:00 +0000", "Sun, 03 Mar 2024 10:00:00 +0200"]
     assert written(read(cells).values)[1] == "2024-03-03T08:00:00+00:00"
+
+
+def test_a_column_of_mostly_dates_is_one_and_the_rest_is_counted():
+    cells = ["unknown", "2025-03-01", "1 May 2025", None, "2025-03-04", "soon"]
+    found = guess_dates(pd.Series(cells, name="ts"))
+    assert written(found.values)[1:4] == ["2025-03-01T00:00:00", "2025-05-01T00:00:00", None]
+    assert found.notes == (
+        "2 cells of column 'ts' are no dates that can be read (first: 'unknown'); counted as empty",
+    )
+    assert guess_dates(pd.Series(["2025-03-01", "soon", "never"])) is None
+
+
+def test_why_a_column_is_not_read_is_told_with_what_to_type():
+    said = unclear_dates(pd.Series(["05/03/2024", "06/03/2024"], name="ts"))
+    assert said.startswith("column 'ts' is not read as dates: it cannot be told whether")
+    assert 'format="%d/%m/%Y"' in said
+    for cells in (["13/03/2024"], ["prose"], [1, 2], [], [None]):
+        assert unclear_dates(pd.Series(cells, name="ts")) == ""
+
+
+def test_nothing_else_reads_dates():
+    others = {"ledger/book.py", "widgets/ledgerbook.py"}  # times that the ledger itself wrote
+    package = Path(workbench.__file__).parent
+    for path in package.rglob("*.py"):
+        place = path.relative_to(package).as_posix()
+        if place != "tables/dates.py" and place not in others:
+            found = re.search(
+                r"to_datetime|strptime|fromisoformat|DatetimeIndex\(", path.read_text()
+            )
+            assert not found, f"{place} reads dates by itself"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.topics.conftest import embed, make_texts
 from workbench.errors import ColumnError, InputError
-from workbench.topics import by_group, emerging, find_topics, over_time
+from workbench.topics import bursts, by_group, emerging, find_topics, over_time
 from workbench.topics.trends import holm, wilson
 
 
@@ -77,3 +77,15 @@ def test_intervals_and_adjustment():
     assert np.allclose(low, [0, 0.2366, 0], atol=1e-3)
     assert np.allclose(high, [0.2775, 0.7634, 1], atol=1e-3)
     assert np.allclose(holm(np.array([0.01, 0.04, 0.03])), [0.03, 0.06, 0.06])
+
+
+def test_cells_that_are_no_dates_are_counted_in_every_trend(dated):
+    frame, topics = dated
+    times = frame["time"].dt.strftime("%d.%m.%Y")
+    times.iloc[:4] = "soon"
+    for table in (over_time(topics, times), emerging(topics, times), bursts(topics, times)):
+        assert table.attrs["notes"][-1] == (
+            "4 cells of column 'time' are no dates that can be read (first: 'soon'); "
+            "counted as empty"
+        )
+    assert over_time(topics, times)["rows"].sum() == len(frame) - 4

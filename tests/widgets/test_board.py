@@ -115,3 +115,10 @@ def test_areas_fill_the_whole_in_proportion(sizes):
 
 def test_no_sizes_no_areas():
     assert squarified([]) == []
+
+
+def test_cells_that_are_no_dates_are_told(topics):
+    when = pd.Series(pd.date_range("2026-01-01", periods=253)).dt.strftime("%Y-%m-%d")
+    view = board(topics, time=when.where(when.index > 2, "soon").rename("when"))
+    assert sum(sum(card["trend"]) for card in view.panel.state["cards"]) < 241
+    assert "3 cells of column 'when' are no dates that can be read" in view.panel.notes[-1]

@@ -211,3 +211,14 @@ def test_where_no_row_fits_the_page_is_told_that_something_narrows(view):
     state = say(view, kind="filter", words="nowhere at all")
     assert (state["selected"], state["narrowed"]) == (0, True)
     assert not say(view, kind="clear")["narrowed"]
+
+
+def test_cells_that_are_no_dates_are_told_and_never_pass(corpus):
+    when = [f"2025-{1 + k % 12:02d}-03" if k % 10 else "soon" for k in range(len(corpus.frame))]
+    view = explore(corpus.projection, frame=corpus.frame.assign(when=when))
+    assert view.panel.state["time"] == "when"
+    assert view.panel.notes == [
+        "26 cells of column 'when' are no dates that can be read (first: 'soon'); counted as empty"
+    ]
+    assert say(view, kind="filter", since="2025-01-01")["total"] == len(when) - 26
+    assert say(view, kind="filter", column="when", value=">= 2025-01", since="")["total"] == 227

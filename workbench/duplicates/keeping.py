@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, did_you_mean
 from workbench.tables import (
+    Dates,
     Ids,
     Rows,
-    as_dates,
     as_numbers,
     as_truths,
     comparable,
     dates_in,
+    guess_dates,
     prefix_rank,
     read_dates,
 )
@@ -201,22 +202,42 @@ def with_dates(
     frame: pd.DataFrame | None, keep: Any, date: Any, date_format: str | None, days: int | None
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Return the table with the column of dates that is looked at read as such, and notes."""
+    frame, notes = _largest_date(frame, keep)
     by_date = isinstance(keep, str) and keep in ("newest", "oldest")
     if frame is None or not (by_date or days is not None):
-        return frame, ()
+        return frame, notes
     asked = "'newest' and 'oldest' need" if by_date else "days= needs"
     name = only_dates(frame, asked) if date is None else date
     as_numbered = days is None and date_format is None and name in frame.columns
     if as_numbered and _holds_numbers(frame[name]):
-        return frame, ()
+        return frame, notes
     found = read_dates(frame, name, format=date_format, option="date_format=")
+    return _with(frame, name, found), (*notes, *found.notes)
+
+
+def _largest_date(
+    frame: pd.DataFrame | None, keep: Any
+) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+    """Read the column whose largest value is kept as dates, if it holds such."""
+    by_name = isinstance(keep, Hashable) and not callable(keep) and keep not in POLICIES
+    if frame is None or not by_name or keep not in frame.columns:
+        return frame, ()
+    column = frame[keep]
+    if not isinstance(column, pd.Series) or as_numbers(column, identifiers=True) is not None:
+        return frame, ()
+    found = guess_dates(column)
+    return (frame, ()) if found is None else (_with(frame, keep, found), found.notes)
+
+
+def _with(frame: pd.DataFrame, name: Any, found: Dates) -> pd.DataFrame:
+    """Return a shallow copy of the table with one column of dates."""
     dated = frame.copy(deep=False)
     dated[name] = found.values
-    return dated, found.notes
+    return dated
 
 
 def _holds_dates(column: Any) -> bool:
-    return isinstance(column, pd.Series) and as_dates(column) is not None
+    return isinstance(column, pd.Series) and guess_dates(column) is not None
 
 
 def _holds_numbers(column: Any) -> bool:
@@ -270,7 +291,7 @@ def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
     ordered = isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered
     if ordered or pd.api.types.infer_dtype(column, skipna=True) in _MEASURES:
         return column
-    for read in (lambda c: as_numbers(c, identifiers=True), as_dates, as_truths):
+    for read in (lambda c: as_numbers(c, identifiers=True), as_truths):
         values = read(column)
         if values is not None:
             return values

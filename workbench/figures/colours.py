@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
-from workbench.tables import as_dates, as_numbers, floats, seconds_of
+from workbench.tables import as_numbers, floats, guess_dates, seconds_of, unclear_dates
 
 PALETTE = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#882255", "#999933",
@@ -122,13 +122,16 @@ def colouring(
     if hasattr(color, "to_frame") and hasattr(color, "table"):
         return _by_topic(color, has_text)
     title, column = _column(color, len(has_text), frame)
-    dates = as_dates(column)
+    dates = guess_dates(column)
     if dates is not None:
-        return Colouring("time", title, seconds_of(dates).astype(np.float32))
+        seconds = seconds_of(dates.values).astype(np.float32)
+        return Colouring("time", title, seconds, notes=dates.notes)
     numbers = as_numbers(column)
     if numbers is not None:
         return Colouring("number", title, floats(numbers).astype(np.float32))
-    return _by_category(title, column, has_text)
+    found = _by_category(title, column, has_text)
+    unclear = unclear_dates(column)
+    return replace(found, notes=(*found.notes, unclear)) if unclear else found
 
 
 def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd.Series]:

@@ -16,6 +16,7 @@ from workbench.figures.labels import Label, View
 from workbench.figures.plan import MOST_POINTS, MapPlan, cut, density_of, plan_map
 from workbench.figures.raster import data_uri
 from workbench.projection import Projection
+from workbench.tables.dates import days_written
 from workbench.tables.files import check_columns
 
 SVG_POINTS = 3_000
@@ -110,7 +111,7 @@ def figure_of(
     if plan.density:
         layout["images"] = [density_image(plan, plan.home)]
     figure = go.Figure({"data": traces, "layout": layout})
-    if grouped and plan.notes:
+    if plan.notes and (grouped or plan.scheme.notes):
         figure.add_annotation(
             text=escape("; ".join(plan.notes)), xref="paper", yref="paper", x=0, y=0, yshift=-4,
             xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": FAINT},
@@ -229,8 +230,7 @@ def _bar(scheme: Colouring, low: float, high: float) -> dict[str, Any]:
     }  # fmt: skip
     if scheme.kind == "time":
         at = np.linspace(low, high, 4)
-        dates = pd.to_datetime(at, unit="s").strftime("%Y-%m-%d")
-        bar |= {"tickvals": at.tolist(), "ticktext": list(dates)}
+        bar |= {"tickvals": at.tolist(), "ticktext": days_written(at)}
     return bar
 
 

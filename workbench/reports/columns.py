@@ -14,7 +14,7 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.reports.redact import Mask
 from workbench.tables.cells import is_blank
-from workbench.tables.dates import as_dates
+from workbench.tables.dates import guess_dates, in_utc
 from workbench.tables.ids import written_id
 from workbench.tables.rows import Rows
 from workbench.tables.values import as_numbers, is_nested, nested_text
@@ -92,9 +92,9 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
         and dates as they stand in the table, if the page would not write them so.
     """
     name = mask(column_name(column.name))
-    dates = as_dates(column)
+    dates = guess_dates(column)
     if dates is not None:
-        values = _days(dates)
+        values = _days(dates.values)
         return {"name": name, "kind": "date", "values": values, **_dates_written(column, mask)}
     numbers = as_numbers(column)
     if numbers is not None:
@@ -104,6 +104,12 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
             as_shown = {} if said == shown or _are_floats(column) else {"written": said}
             return {"name": name, "kind": "number", "values": values, **as_shown}
     return {"name": name, "kind": "word", **_words(column, mask)}
+
+
+def column_notes(column: pd.Series) -> tuple[str, ...]:
+    """Say how the dates of a column were read, and how many of its cells are none."""
+    dates = guess_dates(column)
+    return () if dates is None else dates.notes
 
 
 def _dates_written(column: pd.Series, mask: Mask) -> dict[str, Any]:
@@ -142,9 +148,7 @@ def _is_prose(cells: list[Any]) -> bool:
 
 def _days(dates: pd.Series) -> list[float | None]:
     """Return days since 1970, in the time zone as written."""
-    if dates.dt.tz is not None:
-        dates = dates.dt.tz_convert("UTC").dt.tz_localize(None)
-    seconds = dates.astype("datetime64[s]").astype("int64").to_numpy()
+    seconds = in_utc(dates).astype("datetime64[s]").astype("int64").to_numpy()
     missing = dates.isna().to_numpy()
     days = np.round(seconds / 86_400, 5)
     return [

@@ -22,7 +22,7 @@ import pandas as pd
 
 from workbench.embedding.base import Embedding
 from workbench.projection import Projection, check_flat
-from workbench.reports.columns import shown_columns
+from workbench.reports.columns import column_notes, shown_columns
 from workbench.reports.payload import build_payload
 from workbench.reports.probe import probe_of
 from workbench.reports.redact import Mask, resolve
@@ -95,6 +95,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
         rows, frame, embedding=embedding, projection=projection, duplicates=duplicates,
         topics=topics, columns=shown, mask=mask, summary=summary,
     )  # fmt: skip
+    notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
         notes = (*notes, _redaction_note(left_out))
     elif embedding is not None:

@@ -3,7 +3,16 @@
 from workbench.tables.choose import free_name, row_positions
 from workbench.tables.cleaned import clean_rows, reading_parts, restore_rows
 from workbench.tables.cleaning import Cleaning, cleaning_of, find_boilerplate, prefix_rank
-from workbench.tables.dates import Dates, as_dates, dates_in, read_dates, seconds_of
+from workbench.tables.dates import (
+    Dates,
+    dates_in,
+    days_written,
+    guess_dates,
+    in_utc,
+    read_dates,
+    seconds_of,
+    unclear_dates,
+)
 from workbench.tables.emoji import complains, emoji_differ, read_emoji
 from workbench.tables.files import (
     atomic,
@@ -30,7 +39,6 @@ __all__ = [
     "Source",
     "TableFile",
     "Wording",
-    "as_dates",
     "as_numbers",
     "as_truths",
     "atomic",
@@ -42,11 +50,14 @@ __all__ = [
     "comparable",
     "complains",
     "dates_in",
+    "days_written",
     "emoji_differ",
     "find_boilerplate",
     "floats",
     "free_name",
+    "guess_dates",
     "ids_of",
+    "in_utc",
     "is_parquet",
     "normalise",
     "numbers_in",
@@ -62,6 +73,7 @@ __all__ = [
     "scan_parquet",
     "seconds_of",
     "source_of",
+    "unclear_dates",
     "write",
     "write_table",
     "written_id",

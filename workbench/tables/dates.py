@@ -7,6 +7,7 @@ day or the month comes first is decided from the whole column, never from one ce
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -54,7 +55,9 @@ _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 _COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _UNITS = ("s", "ms", "us", "ns")
 _EXAMPLE = "%d/%m/%Y"
-_SAMPLE = 5
+_SAMPLE = 20
+_LEAST_SHARE = 4
+"""One cell of so many that were looked at is a reason to read the whole column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +88,8 @@ class _Reading:
     unclear: str = ""
 
 
-def as_dates(column: pd.Series, format: str | None = None) -> pd.Series | None:
-    """Return a column as dates, or None if any of its cells is none.
+def guess_dates(column: pd.Series, format: str | None = None) -> Dates | None:
+    """Return a column that nobody said holds dates as dates, or None if most of it is no dates.
 
     Parameters
     ----------
@@ -97,17 +100,28 @@ def as_dates(column: pd.Series, format: str | None = None) -> pd.Series | None:
 
     Returns
     -------
-    Series of datetime64, or None
-        The very column if it is of dates already. None too if it cannot be told whether the day
-        or the month comes first, and if no cell holds anything.
+    Dates or None
+        More than half of the cells that hold anything are dates; the others are NaT and counted
+        in the notes. None too if it cannot be told whether the day or the month comes first.
     """
     if _is_dates(column):
-        return column
+        return Dates(column)
     if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column, format):
         return None
     found = _read(column, format)
-    whole = not found.unread and not found.unclear and bool(found.values.notna().any())
-    return found.values if whole else None
+    read = int(found.values.notna().sum())
+    return Dates(found.values, _notes(found, column.name)) if read > found.unread else None
+
+
+def unclear_dates(column: pd.Series) -> str:
+    """Say why a column of dates cannot be read, or "" if it can or holds no dates."""
+    if _is_dates(column) or not _may_be_dates(column, None):
+        return ""
+    found = _read(column, None)
+    if not found.unclear:
+        return ""
+    how = _say(column.name, "", both=True)
+    return f"column {column.name!r} is not read as dates: {found.unclear} {how}"
 
 
 def read_dates(
@@ -161,6 +175,25 @@ def dates_in(column: pd.Series, name: Any, *, format: str | None = None, option:
     return Dates(found.values, _notes(found, name))
 
 
+def in_utc(dates: pd.Series) -> pd.Series:
+    """Return dates in UTC, without a zone; those without a zone as they stand."""
+    found: pd.Series = pd.to_datetime(dates, utc=True).dt.tz_localize(None)
+    return found
+
+
+def days_written(seconds: NDArray[np.float64]) -> list[str]:
+    """Return seconds since 1970 as days, such as 2026-03-31."""
+    return [str(day) for day in pd.to_datetime(seconds, unit="s").strftime("%Y-%m-%d")]
+
+
+def of_objects(cells: Sequence[Any]) -> pd.Series | None:
+    """Return date objects as datetime64, or None if it cannot hold them."""
+    try:
+        return pd.Series(pd.to_datetime(pd.Series(list(cells), dtype=object)))
+    except (ValueError, TypeError, pd.errors.OutOfBoundsDatetime):
+        return None
+
+
 def seconds_of(dates: pd.Series) -> NDArray[np.float64]:
     """Return dates as seconds since 1970, NaN if missing; those without a zone as they stand."""
     stamps = pd.to_datetime(dates, utc=True).dt.as_unit("us")
@@ -207,13 +240,16 @@ def _shown(cell: Any) -> str:
 
 
 def _may_be_dates(column: pd.Series, format: str | None) -> bool:
-    """Look at the first cells, so that a long column of prose costs nothing."""
-    head = column[column.notna().to_numpy()].head(_SAMPLE).astype(object)
-    if head.empty:
+    """Look at some cells from all over, so that a long column of prose costs nothing."""
+    present = np.flatnonzero(column.notna().to_numpy())
+    if not len(present):
         return False
     if format is not None:
         return True
-    return all(isinstance(cell, date) or _parts(cell) is not None for cell in head.tolist())
+    some = present[:: -(-len(present) // _SAMPLE)]
+    cells = column.iloc[some].astype(object).tolist()
+    like_dates = sum(isinstance(cell, date) or _parts(cell) is not None for cell in cells)
+    return like_dates * _LEAST_SHARE >= len(cells)
 
 
 def _read(column: pd.Series, format: str | None) -> _Reading:

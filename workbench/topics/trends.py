@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, check_choice
-from workbench.tables import comparable, dates_in
+from workbench.tables import comparable, dates_in, in_utc
 from workbench.topics.editing import Editing
 
 Count = Literal["rows", "distinct"]
@@ -144,7 +144,7 @@ def read_times(topics: Editing, times: Any) -> tuple[pd.Series, tuple[str, ...]]
     """
     column = as_column(topics, times, "times")
     found = dates_in(column, column.name)
-    return pd.to_datetime(found.values, utc=True).dt.tz_localize(None), found.notes
+    return in_utc(found.values), found.notes
 
 
 def noted(table: pd.DataFrame, notes: Sequence[str]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.errors import InputError
 from workbench.figures.base import figure_widget
 from workbench.figures.topics import cliffs_figure, themes_figure
+from workbench.tables import dates_in
 from workbench.widgets.boarding import (
     VERBS,
     areas,
@@ -73,7 +74,9 @@ class BoardControls:
         on_change: Callable[[Any], str | None] | None,
     ) -> None:
         self.topics = topics
-        self._time = time
+        dates = None if time is None else dates_in(time, time.name or "time")
+        self._time = None if dates is None else dates.values
+        self._dated = () if dates is None else dates.notes
         self._cliff = cliff_cells(cliff)
         self._told = on_change
         self._note = ""
@@ -197,6 +200,6 @@ class BoardControls:
             "cliff": self._cliff, "undo": bool(self._before),
             "figures": self._known(), "open": list(self._opened),
         }  # fmt: skip
-        notes = [*self.topics.notes, *([self._note] if self._note else [])]
+        notes = [*self.topics.notes, *self._dated, *([self._note] if self._note else [])]
         status = repr(self.topics).removeprefix("Topics(").removesuffix(")")
         tell(self.panel, state=state, notes=notes, status=status)

@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
 from workbench.figures.plan import cut
 from workbench.figures.treemap import squarified
-from workbench.tables import dates_in, seconds_of
+from workbench.tables import seconds_of
 
 VERBS = ("merge", "split", "delete", "move")
 """Changes beside renaming that a topics object may know."""
@@ -128,7 +128,7 @@ def _figure(name: str, value: Any) -> str:
 
 def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
     """Return rows by stretch of time of each topic."""
-    seconds = seconds_of(dates_in(pd.Series(time), "time").values)
+    seconds = seconds_of(time)
     known = ~np.isnan(seconds)
     if not known.any():
         return {}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.plan import cut
-from workbench.tables import Rows, as_dates, as_numbers
+from workbench.tables import Rows, as_numbers, guess_dates
 from workbench.widgets.filters import Filters, Mask, mask_of
 
 PAGE = 50
@@ -105,10 +105,12 @@ class Browsing:
 
 def sortable(column: pd.Series) -> pd.Series:
     """Return a column in what it is ordered by: numbers, dates, or words whatever their case."""
-    for read in (as_numbers, as_dates):
-        values = read(column)
-        if values is not None:
-            return values
+    numbers = as_numbers(column)
+    if numbers is not None:
+        return numbers
+    dates = guess_dates(column)
+    if dates is not None:
+        return dates.values
     if pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype):
         words = column.astype(object).map(lambda c: "" if cut(c) == "" else str(c).casefold())
         return words.where(words != "", None)
@@ -157,12 +159,13 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
     return masks
 
 
-def time_column(table: pd.DataFrame) -> str | None:
-    """Return the name of the first column of dates, or of texts that are dates; or None."""
+def time_column(table: pd.DataFrame) -> tuple[str | None, tuple[str, ...]]:
+    """Return the name of the first column of dates, None if there is none, and notes on it."""
     for name in table.columns:
-        if as_dates(table[name]) is not None:
-            return str(name)
-    return None
+        dates = guess_dates(table[name])
+        if dates is not None:
+            return str(name), dates.notes
+    return None, ()
 
 
 def cells(rows: NDArray[np.int64], columns: Columns, view: Browsing) -> list[list[Any]]:

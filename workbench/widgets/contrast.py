@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.tables import Rows, as_dates, seconds_of
+from workbench.tables import Rows, days_written, guess_dates, seconds_of
 from workbench.topics.stopwords import STOP_WORDS
 
 Mask = NDArray[np.bool_]
@@ -76,17 +76,17 @@ def time_line(column: pd.Series, mask: Mask, *, bins: int = 24) -> list[tuple[st
     list of (first day, chosen rows, all rows)
         Empty where there are no dates.
     """
-    dates = as_dates(column)
-    if dates is None or dates.isna().all():
+    dates = guess_dates(column)
+    if dates is None or dates.values.isna().all():
         return []
-    seconds = seconds_of(dates)
+    seconds = seconds_of(dates.values)
     known = ~np.isnan(seconds)
     low, high = seconds[known].min(), seconds[known].max()
     edges = np.linspace(low, max(high, low + 1), bins + 1)
     whole = np.histogram(seconds[known], edges)[0]
     part = np.histogram(seconds[known & mask], edges)[0]
-    days = pd.to_datetime(edges[:-1], unit="s").strftime("%Y-%m-%d")
-    return [(str(d), int(p), int(w)) for d, p, w in zip(days, part, whole, strict=True)]
+    days = days_written(edges[:-1])
+    return [(d, int(p), int(w)) for d, p, w in zip(days, part, whole, strict=True)]
 
 
 def _log_odds(

@@ -101,7 +101,7 @@ class ExplorerControls:
         self._table = table
         self._finder, self._receiver = verbs
         self._masks = masks
-        self._time = time_column(table)
+        self._time, self._time_notes = time_column(table)
         self._columns = shown_columns(self.rows, table, names, topics, duplicates)
         self._browsing = Browsing()
         self.panel = panel_class("explorer")(label="Table, filters and search")
@@ -270,7 +270,8 @@ class ExplorerControls:
             "search": self._finder is not None, "send": self._receiver is not None,
             "selected": len(self.selected), "narrowed": self._narrowed, "tags": sorted(self.tags),
         }  # fmt: skip
-        tell(self.panel, state=state, status=said or _said(len(listed), len(self.rows)))
+        status = said or _said(len(listed), len(self.rows))
+        tell(self.panel, state=state, notes=list(self._time_notes), status=status)
 
 
 def _said(listed: int, rows: int) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
-from workbench.tables import Rows, as_dates, as_numbers, floats, seconds_of
+from workbench.tables import Rows, as_numbers, floats, guess_dates, seconds_of
 
 Mask = NDArray[np.bool_]
 
@@ -85,9 +85,9 @@ def mask_of(
             raise ColumnError.missing(filters.column, list(frame.columns))
         parts.append(value_mask(frame[filters.column], filters.value))
     if time is not None and (filters.since or filters.until):
-        dates = as_dates(frame[time])
+        dates = guess_dates(frame[time])
         if dates is not None:
-            parts.append(_between(seconds_of(dates), filters.since, filters.until))
+            parts.append(_between(seconds_of(dates.values), filters.since, filters.until))
     if filters.only:
         known = masks or {}
         if filters.only not in known:
@@ -153,8 +153,8 @@ def _compared_texts(column: pd.Series, wanted: str) -> Mask | None:
     numbers = as_numbers(column)
     if numbers is not None and (ranged or _is_number(wanted)):
         return _compare(floats(numbers), wanted, _number)
-    dates = as_dates(column) if ranged else None
-    return None if dates is None else _compare(seconds_of(dates), wanted, _moment)
+    dates = guess_dates(column) if ranged else None
+    return None if dates is None else _compare(seconds_of(dates.values), wanted, _moment)
 
 
 def _compare(values: NDArray[np.float64], wanted: str, read: Any) -> Mask:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.tables.dates import of_objects
+
 EXACT = 2**53
 """Whole numbers up to this size are exact as floating-point numbers."""
 
@@ -32,18 +34,10 @@ def typed_column(cells: Sequence[Any]) -> pd.Series:
     if kinds == {float}:
         return pd.Series([math.nan if c is None else c for c in cells], dtype="float64")
     if kinds <= {datetime, date}:
-        found = _dates(cells)
+        found = of_objects(cells)
         if found is not None:
             return found
     return pd.Series(list(cells), dtype=object)
-
-
-def _dates(cells: Sequence[Any]) -> pd.Series | None:
-    """Return dates as datetime64, unless it cannot hold them."""
-    try:
-        return pd.Series(pd.to_datetime(pd.Series(list(cells), dtype=object)))
-    except (ValueError, TypeError, pd.errors.OutOfBoundsDatetime):
-        return None
 
 
 def arrow_frame(table: Any) -> pd.DataFrame:

@@ -213,8 +213,8 @@ export default {
     const special = summary(model);
     const chosen = selectionRow(model, () => model.send({ kind: "summary" }));
     const pages = pager(model);
-    const { line, trouble, end } = wording(model, el);
-    el.append(parts[0].row, parts[1].row, make("div", { class: "wb-row wb-head" }, line, pages.row), rows.holder, chosen.row, special.box, trouble);
+    const { line, trouble, notes, end } = wording(model, el);
+    el.append(parts[0].row, parts[1].row, make("div", { class: "wb-row wb-head" }, line, pages.row), rows.holder, chosen.row, special.box, trouble, notes);
     const draw = () => {
       const state = model.get("state");
       if (!state.columns) return;
