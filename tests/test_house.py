@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 
 ROOMS = (
     "errors", "config", "progress", "provenance", "tables", "engines", "embedding", "similarity",
-    "projection", "duplicates", "topics", "ledger", "summary", "figures", "widgets", "reports",
+    "projection", "figures", "duplicates", "topics", "ledger", "summary", "widgets", "reports",
     "archive", "corpus", "opening", "samples", "estimators", "cli",
 )  # fmt: skip
 """Data walks down this list; a room imports only rooms above it."""

@@ -19,6 +19,7 @@ from workbench.duplicates.explain import explain
 from workbench.duplicates.suggest import Suggestion, suggest_threshold
 from workbench.duplicates.why import Why
 from workbench.errors import InputError, check_count, counted
+from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows, free_name
 
@@ -127,8 +128,10 @@ class Duplicates:
         """
         return replace(self, threshold=check_floor(threshold, self.min_similarity))
 
-    def curve(self, *, step: float = 0.005) -> pd.DataFrame:
+    def curve(self, *, step: float = 0.005) -> ThresholdCurve:
         """Return rows removed, groups, rows to review and the largest group by threshold.
+
+        ``duplicates.curve().plot()`` draws it.
 
         Parameters
         ----------
@@ -137,16 +140,18 @@ class Duplicates:
 
         Returns
         -------
-        DataFrame
-            Columns ``threshold, groups, rows, n_removed, n_review, largest``, thresholds rising
-            from `min_similarity` to 1.
+        ThresholdCurve
+            A DataFrame: ``threshold, groups, rows, n_removed, n_review, largest``, thresholds
+            rising from `min_similarity` to 1.
 
         Raises
         ------
         InputError
             Where `step` is no number from 0.0001 to 0.5.
         """
-        return frames.curve_frame(self._case, step=check_step(step))
+        curve = ThresholdCurve(frames.curve_frame(self._case, step=check_step(step)))
+        curve.attrs["threshold"] = self.threshold
+        return curve
 
     def suggest_threshold(self) -> Suggestion:
         """Return a threshold for this table, found without labels.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,17 @@ from workbench.figures.colours import PALETTE, topic_colour
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
-def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: str = "") -> Any:
+
+def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: str = "") -> Figure:
     """Draw what each threshold would do.
 
     Parameters
     ----------
     curve : DataFrame
-        Columns "threshold", "n_removed", "groups" and "largest", as ``dups.curve()`` returns them.
+        What ``duplicates.curve()`` returned.
     threshold : float, optional
         Where a line marks the threshold in use.
     title : str

@@ -1,4 +1,4 @@
-"""Figures of topics: the map of settings, topics within themes, shares over time."""
+"""Figures of topics: the map of settings, topics within themes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import check_count
 from workbench.figures.base import INK, PAPER, RULE, axis, escape, graph_objects, look
-from workbench.figures.colours import PALETTE, UNSTEADY, topic_colour, unsteady_topics
+from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
@@ -119,56 +118,6 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
         look(height=560, title={"text": escape(title), "x": 0.01},
              margin={"l": 4, "r": 4, "t": 40 if title else 8, "b": 4})
     )  # fmt: skip
-    return figure
-
-
-def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Any:
-    """Draw each topic's share of each period's rows, with its 95 % interval as a band.
-
-    Parameters
-    ----------
-    table : DataFrame
-        What ``corpus.topics_over_time()`` or `workbench.topics.over_time` returned.
-    most : int, default 8
-        Topics shown, those with most rows; the others are left out and counted below the figure.
-    title : str
-        Above the figure.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    ColumnError
-        Where a column is missing.
-    """
-    check_count("most", most)
-    check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
-    ranked = table.groupby("topic", sort=True)["rows"].sum().sort_values(
-        ascending=False, kind="stable"
-    )  # fmt: skip
-    figure = graph_objects().Figure()
-    for place, topic in enumerate(ranked.index[:most]):
-        one = table[table["topic"] == topic].sort_values("period")
-        when = [str(period) for period in one["period"]]
-        colour, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
-        figure.add_scatter(
-            x=[*when, *when[::-1]], y=[*one["ci_high"], *one["ci_low"][::-1]], fill="toself",
-            fillcolor=colour, opacity=0.15, line={"width": 0}, hoverinfo="skip",
-            legendgroup=str(topic), showlegend=False, mode="lines",
-        )  # fmt: skip
-        figure.add_scatter(
-            x=when, y=one["share"].tolist(), mode="lines+markers", name=name,
-            legendgroup=str(topic), line={"width": 2, "color": colour},
-        )  # fmt: skip
-    left = len(ranked) - most
-    below = f"period ({left:,} smaller topics are not shown)" if left > 0 else "period"
-    figure.update_layout(look(
-        height=420, title={"text": escape(title), "x": 0.01}, xaxis=axis(below),
-        yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"), hovermode="x unified",
-        margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44}, legend={"y": 1},
-    ))  # fmt: skip
     return figure
 
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from workbench.errors import ColumnError, InputError
+from workbench.figures import TopicsByGroup, TopicsOverTime
 from workbench.topics.costs import aggregate, bursts
 from workbench.topics.editing import Editing
 from workbench.topics.trends import Count, by_group, emerging, over_time
@@ -37,8 +38,8 @@ class Following(Editing):
 
     _home: Home | None
 
-    def over_time(self, date: Any, *, freq: str = "M", count: Count = "rows") -> pd.DataFrame:
-        """Return each topic's share of each period's rows.
+    def over_time(self, date: Any, *, freq: str = "M", count: Count = "rows") -> TopicsOverTime:
+        """Return each topic's share of each period's rows; ``.plot()`` draws them.
 
         Parameters
         ----------
@@ -52,9 +53,10 @@ class Following(Editing):
 
         Returns
         -------
-        DataFrame
-            topic, name, period (Period), rows, total (rows of the period), share, ci_low, ci_high
-            (95 % interval by Wilson); every topic in every period from the first to the last.
+        TopicsOverTime
+            A DataFrame: topic, name, period (Period), rows, total (rows of the period), share,
+            ci_low, ci_high (95 % interval by Wilson); every topic in every period from the
+            first to the last.
 
         Raises
         ------
@@ -63,8 +65,8 @@ class Following(Editing):
         """
         return over_time(self, self._column(date), freq=freq, count=count)
 
-    def by_group(self, column: Any, *, count: Count = "rows") -> pd.DataFrame:
-        """Return each topic's share of each group's rows.
+    def by_group(self, column: Any, *, count: Count = "rows") -> TopicsByGroup:
+        """Return each topic's share of each group's rows; ``.plot()`` draws them.
 
         Parameters
         ----------
@@ -75,9 +77,9 @@ class Following(Editing):
 
         Returns
         -------
-        DataFrame
-            topic, name, group, rows, total, share, ci_low, ci_high, lift (share over the topic's
-            share in all groups together).
+        TopicsByGroup
+            A DataFrame: topic, name, group, rows, total, share, ci_low, ci_high, lift (share over
+            the topic's share in all groups together).
 
         Raises
         ------

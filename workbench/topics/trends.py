@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, check_choice
+from workbench.figures import TopicsByGroup, TopicsOverTime
 from workbench.tables import comparable, dates_in, in_utc
 from workbench.topics.editing import Editing
 
 Count = Literal["rows", "distinct"]
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 Z95 = 1.959964
 """Standard deviations of a 95 % interval."""
 
 
 def over_time(
     topics: Editing, times: Any, *, freq: str = "M", count: Count = "rows"
-) -> pd.DataFrame:
+) -> TopicsOverTime:
     """Return each topic's share of each period's rows.
 
     Parameters
@@ -37,9 +39,10 @@ def over_time(
 
     Returns
     -------
-    DataFrame
-        topic, name, period (Period), rows, total (rows of the period), share, ci_low, ci_high (95 %
-        interval by Wilson); every topic in every period from the first to the last.
+    TopicsOverTime
+        A DataFrame: topic, name, period (Period), rows, total (rows of the period), share,
+        ci_low, ci_high (95 % interval by Wilson); every topic in every period from the
+        first to the last.
 
     Raises
     ------
@@ -47,7 +50,8 @@ def over_time(
         Where no time can be read, or there are not as many as rows.
     """
     stamps, notes = read_times(topics, times)
-    return noted(_shares(topics, _periods(stamps, freq), count, "period"), notes)
+    table = _shares(topics, _periods(stamps, freq), count, "period")
+    return noted(TopicsOverTime(table), notes)
 
 
 def _periods(stamps: pd.Series, freq: str) -> pd.Series:
@@ -61,7 +65,7 @@ def _periods(stamps: pd.Series, freq: str) -> pd.Series:
     return periods
 
 
-def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> pd.DataFrame:
+def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> TopicsByGroup:
     """Return each topic's share of each group's rows.
 
     Parameters
@@ -75,9 +79,9 @@ def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> pd.DataF
 
     Returns
     -------
-    DataFrame
-        topic, name, group, rows, total, share, ci_low, ci_high, lift (share over the topic's
-        share in all groups together).
+    TopicsByGroup
+        A DataFrame: topic, name, group, rows, total, share, ci_low, ci_high, lift (share over
+        the topic's share in all groups together).
     """
     values = comparable(as_column(topics, groups, "groups"))
     table = _shares(topics, values, count, "group")
@@ -85,7 +89,7 @@ def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> pd.DataF
         1, table.drop_duplicates("group")["total"].sum()
     )
     table["lift"] = table["share"] / overall.where(overall > 0)
-    return table
+    return TopicsByGroup(table)
 
 
 def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFrame:
@@ -147,7 +151,7 @@ def read_times(topics: Editing, times: Any) -> tuple[pd.Series, tuple[str, ...]]
     return in_utc(found.values), found.notes
 
 
-def noted(table: pd.DataFrame, notes: Sequence[str]) -> pd.DataFrame:
+def noted(table: Frame, notes: Sequence[str]) -> Frame:
     """Return the table with notes in ``table.attrs["notes"]``."""
     table.attrs["notes"] = tuple(notes)
     return table
