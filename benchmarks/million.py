@@ -48,7 +48,7 @@ def main() -> None:
     )
     stage(
         f"exact pairs at {given.threshold:g}",
-        lambda: corpus.pairs(given.threshold),
+        lambda: corpus.duplicates(given.threshold, floor=given.threshold),
         lambda found: f"{len(found):,} pairs",
     )
     duplicates = stage("groups", lambda: corpus.duplicates(given.threshold), repr)
@@ -56,7 +56,7 @@ def main() -> None:
     topics = stage(f"topics of {given.sample:,} texts", sample.topics, repr)
     assigned = stage("topics of all rows", lambda: topics.predict(corpus), lambda f: f"{len(f):,}")
     projection = stage(f"map of {given.sample:,} texts", sample.projection, repr)
-    placed = stage("map of all rows", lambda: corpus.place(projection), repr)
+    placed = stage("map of all rows", lambda: projection.transform(corpus), repr)
     stage(
         "Parquet files",
         lambda: corpus.export(given.output, duplicates, assigned, placed),

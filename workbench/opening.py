@@ -49,7 +49,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     long_text: str = "truncate",
     clean: bool | Collection[str] = True,
     non_answers: bool | Collection[str] = True,
-    without: Collection[str] = (),
+    exclude_lines: Collection[str] = (),
     cache: bool | str | os.PathLike[str] = True,
     vectors_file: str | os.PathLike[str] | None = None,
     ledger: str | os.PathLike[str] | Ledger | bool = LEDGER,
@@ -100,8 +100,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     non_answers : bool or collection of str, default True
         Whether cells such as "n/a", "-", "none" and "no comment" count as blank; `Corpus.notes`
         name those found. Words of your own add to the list.
-    without : collection of str
-        Lines that are not read, such as those that `Corpus.boilerplate` lists; the texts
+    exclude_lines : collection of str
+        Lines that are not read, such as those that `Corpus.repeated_lines` lists; the texts
         themselves stay as they are.
     cache : bool or folder, default True
         True keeps vectors in the user's store, a folder keeps them there, False keeps none.
@@ -138,7 +138,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
     ... )  # doctest: +SKIP
     """
-    cleaning = cleaning_of(clean, non_answers, without)
+    cleaning = cleaning_of(clean, non_answers, exclude_lines)
     target = None if vectors_file is None else check_vectors_file(vectors_file)
     source = source_of(frame, text, id)
     rows = rows_of(source.frame, source.text, id, **source.numbers)
@@ -177,7 +177,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _progress=progress,
         _engine=place,
         _source=source.parquet,
-        _maps=None if store is None else store.folder / "maps",
+        _maps_folder=None if store is None else store.folder / "maps",
     )
 
 

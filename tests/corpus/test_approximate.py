@@ -28,22 +28,22 @@ def test_an_approximate_corpus_says_so_everywhere(corpus, monkeypatch):
         return Neighbors(exact.indices, exact.similarity, ("97 % found",), recall=0.97)
 
     monkeypatch.setattr("workbench.similarity.neighbors", found)
-    mined = corpus.pairs()
-    corpus.neighbors()
-    other = corpus.approximate()
-    assert other.neighbors().recall == 0.97
-    assert other.pairs() is mined
-    assert corpus.neighbors().recall is None
-    assert "approximate neighbours" in repr(other)
+    mined = corpus._near.pairs()
+    corpus._near.neighbors()
+    other = corpus.with_approximate_neighbors()
+    assert other._near.neighbors().recall == 0.97
+    assert other._near.pairs() is mined
+    assert corpus._near.neighbors().recall is None
+    assert "approximate neighbors" in repr(other)
     assert "approximate" not in repr(corpus)
     assert "97 % found" in other.projection().notes
     assert "97 % found" in other.topics(min_cluster_size=5).notes
     assert "97 % found" not in corpus.projection().notes
-    part = other.where(np.arange(201) < 100)
-    assert part.neighbors().recall == 0.97
+    part = other.filter(np.arange(201) < 100)
+    assert part._near.neighbors().recall == 0.97
 
 
 def test_an_index_that_is_not_installed(corpus, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(DependencyError, match="approximate"):
-        corpus.approximate()
+        corpus.with_approximate_neighbors()

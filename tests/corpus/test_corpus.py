@@ -76,9 +76,9 @@ def test_a_cut_text_is_told(frame):
     short = FakeEncoder(max_tokens=5, name="short")
     corpus = wb.embed(frame, text="body", model=short, progress=False)
     told = corpus.to_frame()
-    assert told["cut"].tolist() == [True, True, True, False, True, True, True, False]
-    assert told["seen"].iloc[0] == pytest.approx(5 / 6)
-    assert "6 cut at 5 tokens" in repr(corpus)
+    assert told["truncated"].tolist() == [True, True, True, False, True, True, True, False]
+    assert told["fraction_read"].iloc[0] == pytest.approx(5 / 6)
+    assert "6 truncated at 5 tokens" in repr(corpus)
 
 
 def test_search_gives_rows_of_the_table_with_their_similarity(corpus, frame):
@@ -103,7 +103,7 @@ def test_search_takes_several_texts_a_vector_and_a_filter(corpus, frame):
     own = corpus.search(corpus.vectors[5], k=1)
     assert own["row"].tolist() == [6]
     assert own["similarity"].iloc[0] == pytest.approx(1, abs=1e-6)
-    assert corpus.search("parcel", k=9, where=frame["n"] > 3)["row"].min() > 3
+    assert corpus.search("parcel", k=9, filter=frame["n"] > 3)["row"].min() > 3
 
 
 @pytest.mark.parametrize("query", ["", " ", [], ["a", ""], np.ones(3), np.zeros(64), 7, [1, "a"]])
@@ -113,14 +113,14 @@ def test_search_refuses_what_is_no_query(corpus, query):
 
 
 def test_where_gives_a_smaller_corpus_and_computes_nothing_again(corpus, frame, encoder):
-    corpus.pairs(0.5)
+    corpus._near.pairs(0.5)
     before = len(encoder.encoded)
-    smaller = corpus.where(frame["n"] >= 2)
+    smaller = corpus.filter(frame["n"] >= 2)
     assert smaller.frame["id"].tolist() == ["T2", "T3", "T4", "T5", "T6", "T7"]
     assert len(encoder.encoded) == before
     assert smaller.vectors.tobytes() == corpus.vectors[2:].tobytes()
     fresh = wb.embed(frame[frame["n"] >= 2], text="body", model=encoder, progress=False)
-    kept, mined = smaller.pairs(0.5), fresh.pairs(0.5)
+    kept, mined = smaller._near.pairs(0.5), fresh._near.pairs(0.5)
     assert kept.left.tolist() == mined.left.tolist()
     assert kept.similarity.tobytes() == mined.similarity.tobytes()
 
@@ -137,13 +137,13 @@ def test_where_gives_a_smaller_corpus_and_computes_nothing_again(corpus, frame, 
 )
 def test_a_mask_that_does_not_fit_is_refused(corpus, mask, message):
     with pytest.raises(InputError, match=message):
-        corpus.where(mask)
+        corpus.filter(mask)
 
 
 def test_pairs_are_mined_once_and_serve_every_higher_threshold(corpus, monkeypatch):
-    low = corpus.pairs(0.6)
+    low = corpus._near.pairs(0.6)
     monkeypatch.setattr("workbench.similarity.pairs", None)
-    high = corpus.pairs(0.95)
+    high = corpus._near.pairs(0.95)
     assert len(high) == int((low.similarity >= 0.95).sum())
     assert high.floor == 0.95
 
@@ -166,14 +166,14 @@ def test_duplicates_line_up_with_the_table_and_lose_nothing(corpus, frame):
 def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, monkeypatch):
     usual = corpus.duplicates(0.9)
     assert usual.at(0.7).threshold == 0.7
-    monkeypatch.setattr("workbench.corpus.finding.FULL_TEXTS", 3)
+    monkeypatch.setattr("workbench.corpus.nearness.FULL_TEXTS", 3)
     large = replace(corpus, _kept={}).duplicates(0.9)
-    assert [note for note in large.notes if "from 0.9 upward alone" in note]
+    assert [note for note in large.notes if "from 0.9 upward only" in note]
     pd.testing.assert_frame_equal(large.to_frame(), usual.to_frame())
     with pytest.raises(ThresholdError, match=r"kept from 0.9 upward"):
         large.at(0.7)
     asked = corpus.duplicates(0.9, floor=0.5)
-    assert not [note for note in asked.notes if "upward alone" in note]
+    assert not [note for note in asked.notes if "upward only" in note]
     assert asked.at(0.5).threshold == 0.5
 
 
@@ -183,14 +183,14 @@ def test_a_threshold_below_the_floor_is_refused(corpus):
 
 
 def test_results_come_back_from_a_saved_corpus(corpus, frame, tmp_path):
-    pairs = corpus.pairs(0.5)
+    pairs = corpus._near.pairs(0.5)
     topics = corpus.topics().to_frame()
     places = corpus.projection().to_frame()
     path = corpus.save(tmp_path / "tickets.wb")
     back = wb.open(path)
     pd.testing.assert_frame_equal(back.frame, frame)
     assert back.vectors.tobytes() == corpus.vectors.tobytes()
-    assert back.pairs(0.5).similarity.tobytes() == pairs.similarity.tobytes()
+    assert back._near.pairs(0.5).similarity.tobytes() == pairs.similarity.tobytes()
     pd.testing.assert_frame_equal(back.projection().to_frame(), places)
     pd.testing.assert_frame_equal(back.topics().to_frame(), topics)
     assert back.embedding.info == corpus.embedding.info
@@ -224,8 +224,8 @@ def test_decisions_filled_into_a_workbook_come_back(corpus, frame, tmp_path):
     own = frame.loc[dropped, "id"]
     sheet.cell(ids[own], columns["decision"]).value = "keep"
     book.save(path)
-    assert corpus.decide(path) == 1
-    assert corpus.decide(path) == 0, "a decision that stands is not written twice"
+    assert corpus.import_decisions(path) == 1
+    assert corpus.import_decisions(path) == 0, "a decision that stands is not written twice"
     assert corpus.duplicates(0.9).to_frame().loc[dropped, "verdict"] == "keep"
 
 
@@ -267,7 +267,7 @@ def test_the_drawing_verbs_show_the_corpus(corpus, frame):
     assert topics.board() is not None
     with pytest.raises(ColumnError, match="no column 'when'"):
         topics.board(date="when")
-    figure = corpus.figure("n", title="Six texts")
+    figure = corpus.map_figure("n", title="Six texts")
     assert figure.layout.title.text == "Six texts"
 
 
@@ -289,16 +289,16 @@ def test_boilerplate_is_shown_and_left_out_of_the_embedding_only(encoder):
     texts = [f"{word} is broken\nKind regards, the team" for word in ("lamp", "door", "roof")]
     frame = pd.DataFrame({"t": [*texts, "lamp is broken"]})
     corpus = wb.embed(frame, text="t", model=encoder, progress=False)
-    lines = corpus.boilerplate(least=2)["line"].tolist()
+    lines = corpus.repeated_lines(min_count=2)["line"].tolist()
     assert lines == ["Kind regards, the team"]
-    without = wb.embed(frame, text="t", model=encoder, without=lines, progress=False)
+    without = wb.embed(frame, text="t", model=encoder, exclude_lines=lines, progress=False)
     assert without.rows.texts == corpus.rows.texts
     assert without.vectors[0].tobytes() == without.vectors[3].tobytes()
     assert corpus.vectors[0].tobytes() != corpus.vectors[3].tobytes()
 
 
 def test_a_result_of_another_table_or_kind_is_refused(corpus, frame, tmp_path):
-    part = corpus.where(frame["n"] > 1)
+    part = corpus.filter(frame["n"] > 1)
     duplicates, topics = corpus.duplicates(0.9), corpus.topics()
     with pytest.raises(
         InputError, match=r"these duplicates were found in another table \(8 rows\)"
@@ -333,7 +333,7 @@ def test_corrected_topics_are_saved_where_they_are_given(encoder, tmp_path):
 
 
 def test_a_corpus_says_where_it_came_from(corpus, frame, tmp_path):
-    assert "taken from 8 rows" in repr(corpus.where(frame["n"] > 1))
+    assert "taken from 8 rows" in repr(corpus.filter(frame["n"] > 1))
     assert "read from x.wb" in repr(wb.open(corpus.save(tmp_path / "x.wb")))
 
 
@@ -345,7 +345,7 @@ def test_a_corpus_says_where_it_came_from(corpus, frame, tmp_path):
         (lambda c: c.duplicates(tresh=0.9), "duplicates takes no 'tresh'"),
         (lambda c: c.search(None), "search takes a text"),
         (lambda c: c.search(np.zeros(64)), "got one that is zero or not finite"),
-        (lambda c: c.figure(hover="nope"), "no column 'nope'"),
+        (lambda c: c.map_figure(hover="nope"), "no column 'nope'"),
         (lambda c: c.topics().board(date="body"), "column 'body' holds no dates"),
     ],
 )

@@ -29,12 +29,12 @@ RESULTS = {
     "duplicates at": lambda c: c.duplicates(0.8).at(0.9),
     "topics": lambda c: c.topics(min_cluster_size=3),
     "corrected topics": lambda c: c.topics(min_cluster_size=3).rename({0: "Mine"}),
-    "own topics": lambda c: c.own_topics({"Parcels": ["my parcel is late"]}),
+    "own topics": lambda c: c.topics_from_taxonomy({"Parcels": ["my parcel is late"]}),
     "refreshed topics": lambda c: c.topics(min_cluster_size=3).refresh(c).topics,
     "projection": lambda c: c.projection(),
-    "placed": lambda c: c.place(c.sample(25).projection()),
+    "placed": lambda c: c.sample(25).projection().transform(c),
     "matches": lambda c: c.match(c.sample(25)),
-    "summary": lambda c: c.summary(duplicates=c.duplicates(), topics=c.topics(min_cluster_size=3)),
+    "summary": lambda c: c._summary(duplicates=c.duplicates(), topics=c.topics(min_cluster_size=3)),
 }
 
 

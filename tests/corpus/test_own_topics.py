@@ -9,6 +9,7 @@ from sklearn.cluster import DBSCAN, KMeans
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from workbench.corpus import measured_topics
 from workbench.errors import ColumnError, InputError
 
 TEXTS = [f"{a} {b}" for a in ("card", "login", "refund") for b in "abcdefghijkl"]
@@ -131,7 +132,7 @@ def test_they_do_what_topics_do(corpus, frame, tmp_path):
     assert corpus.report(tmp_path / "r.html", topics=merged).stat().st_size > 10_000
     assert "themes" in topics.board()._known()
     assert "settings" not in topics.board()._known()
-    corpus.figure(topics)
+    corpus.map_figure(topics)
     opened = wb.open(corpus.save(tmp_path / "c.wb", topics=merged), ledger=False)
     assert opened.topics().to_frame().equals(merged.to_frame())
     assert repr(opened.topics()) == repr(merged)
@@ -231,4 +232,4 @@ def test_what_clusters_again_says_that_these_are_given(corpus):
             call()
     with pytest.raises(InputError, match=r"corpus.topics\(labels=...\)"):
         topics.refresh(corpus)
-    assert corpus.measured(topics) is topics
+    assert measured_topics(corpus, topics, None) is topics

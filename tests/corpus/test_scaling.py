@@ -35,7 +35,7 @@ def test_the_rest_is_placed_beside_the_sample(frame, encoder):
     corpus = embedded(frame, encoder)
     sample = corpus.sample(200)
     topics, projection = sample.topics(min_cluster_size=10), sample.projection()
-    assigned, placed = topics.predict(corpus), corpus.place(projection)
+    assigned, placed = topics.predict(corpus), projection.transform(corpus)
     assert len(assigned) == len(frame)
     assert assigned["assigned"].notna().sum() == 900
     spots = placed.to_frame()
@@ -49,9 +49,9 @@ def test_what_cannot_be_placed_is_refused(frame, encoder):
     corpus = embedded(frame, encoder)
     other = embedded(pd.DataFrame({"text": ["a strange text", "another one"]}), encoder)
     with pytest.raises(InputError, match="2 texts of this map are not in the table"):
-        corpus.place(other.projection())
-    with pytest.raises(InputError, match="place takes what projection"):
-        corpus.place("map")
+        other.projection().transform(corpus)
+    with pytest.raises(InputError, match="transform takes a corpus, got str"):
+        other.projection().transform("map")
     with pytest.raises(InputError, match="predict takes a corpus, got int"):
         corpus.topics(min_cluster_size=10).predict(3)
 

@@ -6,6 +6,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.topics.conftest import make_texts
+from workbench.corpus import measured_topics
 from workbench.errors import ColumnError, InputError
 
 
@@ -100,8 +101,8 @@ def test_values_of_the_rows_will_do_in_place_of_a_column(corpus):
 
 def test_topics_keep_their_table_through_edits_saving_and_refresh(corpus, tmp_path):
     topics = corpus.topics(min_cluster_size=20)
-    measured = corpus.measured(topics)
-    own = corpus.own_topics({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
+    measured = measured_topics(corpus, topics, None)
+    own = corpus.topics_from_taxonomy({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
     given = corpus.topics(labels="label")
     for one in (topics.merge([0, 1]), measured, own, given, topics.refresh(corpus).topics):
         assert set(one.by_group("label")["group"]) == {"card", "refund", "login", "parcel"}
@@ -142,22 +143,22 @@ def test_a_corpus_has_no_second_way(corpus, gone):
 
 
 def test_own_topics_by_words(corpus):
-    own = corpus.own_topics({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
+    own = corpus.topics_from_taxonomy({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
     assert own.names[0] == "Cards"
     with pytest.raises(InputError, match="needs one or more examples"):
-        corpus.own_topics({"Cards": []})
+        corpus.topics_from_taxonomy({"Cards": []})
 
 
 def test_stability_is_measured_once_and_only_where_it_is_affordable(corpus, monkeypatch, tmp_path):
     topics = corpus.topics()
-    measured = corpus.measured(topics).measured
+    measured = measured_topics(corpus, topics, None).measured
     assert measured is not None
     monkeypatch.setattr(type(topics), "stability", None)
-    assert corpus.measured(topics).measured is measured
+    assert measured_topics(corpus, topics, None).measured is measured
     back = wb.open(corpus.save(tmp_path / "c.wb"))
-    assert repr(back.measured(back.topics()).measured) == repr(measured)
-    monkeypatch.setattr("workbench.corpus.topical.MEASURED_TEXTS", 3)
+    assert repr(measured_topics(back, back.topics(), None).measured) == repr(measured)
+    monkeypatch.setattr("workbench.corpus.topic_home.MEASURED_TEXTS", 3)
     other = topics.rename({0: "Another name"})
-    assert corpus.measured(other) is other
+    assert measured_topics(corpus, other, None) is other
     with pytest.raises(TypeError, match="NoneType"):
-        corpus.measured(other, stability=True)
+        measured_topics(corpus, other, stability=True)

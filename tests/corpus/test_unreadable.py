@@ -56,7 +56,7 @@ def test_every_result_says_what_cannot_be_read(tmp_path, capsys):
     assert cli.run(["search", str(path), "느려요", "--text", "text", "--quiet", "--json"]) == 0
     assert "cannot read '느려요'" in json.loads(capsys.readouterr().out)["notes"][0]
     corpus = wb.embed(pd.read_csv(path), text="text", progress=False)
-    assert corpus.to_frame()["unreadable"].tolist() == [True] * 4 + [False] * 2
+    assert corpus.to_frame()["unsupported_language"].tolist() == [True] * 4 + [False] * 2
     assert "4 of 6 rows" in corpus.topics().notes[0]
 
 
@@ -65,7 +65,7 @@ def test_a_saved_corpus_reads_the_same(tmp_path):
     corpus = wb.embed(pd.DataFrame({"text": texts}), text="text", progress=False)
     corpus.save(tmp_path / "c.wb")
     opened = wb.open(tmp_path / "c.wb")
-    before, after = corpus.legibility, opened.legibility
+    before, after = corpus._legibility, opened._legibility
     assert before.unreadable.tolist() == after.unreadable.tolist()
     assert before.unread == after.unread
 

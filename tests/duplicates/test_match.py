@@ -121,17 +121,17 @@ MAILS = [f"Hello,\nmatter {word}\nKind regards\nTeam Blue" for word in ("a", "b"
 def test_boilerplate_is_shown_with_counts():
     rows = rows_of(pd.DataFrame({"text": [*MAILS, MAILS[0]]}), "text")
     found_of = partial(find_boilerplate, rows.readings, rows.counts.tolist())
-    found = found_of(least=3)
+    found = found_of(min_count=3)
     assert found["line"].tolist() == ["Hello,", "Kind regards", "Team Blue"]
     assert found["texts"].tolist() == [5, 5, 3]
     assert found["rows"].tolist() == [6, 6, 4]
-    assert find_boilerplate(rows.readings, rows.counts.tolist(), least=3, words=2)[
+    assert find_boilerplate(rows.readings, rows.counts.tolist(), min_count=3, words=2)[
         "line"
     ].tolist() == [
         "Kind regards",
         "Team Blue",
     ]
-    assert len(found_of(least=50)) == 0
+    assert len(found_of(min_count=50)) == 0
 
 
 def test_boilerplate_is_stripped_but_nothing_becomes_empty():

@@ -144,8 +144,8 @@ def test_search_shows_the_passage_that_was_found(corpus):
 
 
 def test_search_in_chosen_rows_and_in_a_smaller_corpus(corpus):
-    assert corpus.search("refunds", where=corpus.frame.index == 4)["row"].tolist() == [4]
-    smaller = corpus.where(corpus.frame.index >= 2)
+    assert corpus.search("refunds", filter=corpus.frame.index == 4)["row"].tolist() == [4]
+    smaller = corpus.filter(corpus.frame.index >= 2)
     assert "refunds" in smaller.search("refunds", k=1)["passage"].iloc[0]
 
 
@@ -161,7 +161,7 @@ def test_passages_of_texts_whose_boilerplate_was_left_out():
     texts = [f"Sent from my phone\n{LONG}", "short"]
     corpus = wb.embed(
         pd.DataFrame({"body": texts}), text="body", model=small(), long_text="chunk",
-        without=["Sent from my phone"],
+        exclude_lines=["Sent from my phone"],
     )  # fmt: skip
     (found,) = corpus.search("this is about refunds", k=1)["passage"]
     place = LONG.find(found)

@@ -218,13 +218,13 @@ def test_a_corpus(engine, tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(other.topics().to_frame(), local.topics().to_frame())
     sample, part = local.sample(200).topics(), other.sample(200).topics()
     pd.testing.assert_frame_equal(part.to_frame(), sample.to_frame())
-    pd.testing.assert_frame_equal(other.assign(part), local.assign(sample))
+    pd.testing.assert_frame_equal(part.predict(other), sample.predict(local))
     pd.testing.assert_frame_equal(other.projection().to_frame(), local.projection().to_frame())
-    here, there = (one.place(one.sample(200).projection()) for one in (local, other))
+    here, there = (c.sample(200).projection().transform(c) for c in (local, other))
     pd.testing.assert_frame_equal(there.to_frame(), here.to_frame())
     asked = wb.embed(frame[:40] + " again", text="text", model=FakeEncoder(), cache=False)
     pd.testing.assert_frame_equal(other.match(asked).to_frame(), local.match(asked).to_frame())
-    assert repr(other.where(frame["text"].notna()))
+    assert repr(other.filter(frame["text"].notna()))
 
 
 @pytest.mark.parametrize("given", ["spark", 3, None])

@@ -27,8 +27,8 @@ def saved(folder: Path) -> bytes:
         frame, text="t", model=QuickEncoder(16), cache=False, progress=False,
         ledger=folder / "none.jsonl",
     )  # fmt: skip
-    corpus.pairs()
-    corpus.neighbors()
+    corpus._near.pairs()
+    corpus._near.neighbors()
     return corpus.save(folder / "sound.wb").read_bytes()
 
 

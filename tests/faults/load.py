@@ -57,7 +57,7 @@ class Session:
         path = self.folder
         return {
             "embed": lambda: setattr(self, "corpus", embed(path)),
-            "pairs": lambda: self.corpus.pairs(0.5),
+            "pairs": lambda: self.corpus._near.pairs(0.5),
             "duplicates": lambda: self.corpus.duplicates(0.8),
             "topics": self.corpus.topics,
             "projection": self.corpus.projection,

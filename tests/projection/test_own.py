@@ -335,7 +335,7 @@ def test_maps_of_umap_learn_are_kept_by_all_their_options(tmp_path):
 
 def test_own_projections_are_drawn_and_reported(corpus, tmp_path):
     flat = corpus.projection(coordinates=["x", "y"])
-    assert corpus.figure(projection=flat).data[0]["x"].tolist() == [
+    assert corpus.map_figure(projection=flat).data[0]["x"].tolist() == [
         *corpus.frame["x"][corpus.rows.has_text]
     ]
     assert corpus.map(projection=flat).plan.points[0].tolist() == [0, 0]
@@ -347,7 +347,7 @@ def test_own_projections_are_drawn_and_reported(corpus, tmp_path):
 def test_three_dimensions_are_drawn_as_a_scene_and_refused_by_what_is_flat(corpus, tmp_path):
     solid = corpus.projection(coordinates=["x", "y", "z"])
     for color in (None, "group", "x"):
-        figure = corpus.figure(color, projection=solid, hover=["body"], title="Three")
+        figure = corpus.map_figure(color, projection=solid, hover=["body"], title="Three")
         assert {trace.type for trace in figure.data} == {"scatter3d"}
         assert sum(len(trace.z) for trace in figure.data) == 46
     for draw in (corpus.map, corpus.explore):
@@ -363,14 +363,14 @@ def test_a_projection_of_another_table_is_refused(corpus):
     other = wb.embed(frame, text="body", model=FakeEncoder(16), cache=False, progress=False)
     projection = other.projection(coordinates=["x", "y"])
     with pytest.raises(InputError, match="this projection was found in another table"):
-        corpus.figure(projection=projection)
+        corpus.map_figure(projection=projection)
     with pytest.raises(InputError, match=re.escape("must be what corpus.projection() returned")):
         corpus.map(projection=frame[["x", "y"]])
 
 
 def test_a_part_of_the_corpus_keeps_its_part_of_the_map(corpus):
     whole = corpus.projection()
-    part = corpus.where(corpus.frame["group"] == "parcel")
+    part = corpus.filter(corpus.frame["group"] == "parcel")
     found = part.projection()
     expected = whole.to_frame().loc[part.frame.index]
     pd.testing.assert_frame_equal(found.to_frame(), expected)
@@ -378,6 +378,6 @@ def test_a_part_of_the_corpus_keeps_its_part_of_the_map(corpus):
 
 def test_places_of_a_sample_are_found_in_three_dimensions(corpus):
     sample = corpus.sample(30)
-    placed = corpus.place(sample.projection(reducer=PCA(3)))
+    placed = sample.projection(reducer=PCA(3)).transform(corpus)
     assert placed.coordinates.shape == (48, 3)
     assert np.isfinite(placed.coordinates[corpus.rows.has_text]).all()

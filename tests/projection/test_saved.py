@@ -100,7 +100,7 @@ def test_a_corpus_keeps_its_map_beside_its_vectors_and_not_without_a_cache(texts
     later = wb.embed(frame, cache=tmp_path / "store", **asked)
     assert later.projection().coordinates.tobytes() == first.coordinates.tobytes()
     assert ("neighbors", 30) not in later._kept  # not even the neighbours were looked for
-    assert wb.embed(frame, cache=False, **asked)._maps is None
+    assert wb.embed(frame, cache=False, **asked)._maps_folder is None
 
 
 def test_a_stopped_layout_leaves_nothing_behind(texts, tmp_path):

@@ -282,7 +282,7 @@ def test_hostile_cells_are_read_at_once(text):
 
 
 def columns(*cells, **options):
-    settings_ = {"clean": True, "non_answers": True, "without": ()} | options
+    settings_ = {"clean": True, "non_answers": True, "exclude_lines": ()} | options
     return read_columns([list(cells)], cleaning_of(**settings_))
 
 
@@ -323,7 +323,7 @@ def test_words_of_ones_own_are_non_answers_too():
 def test_each_column_is_cleaned_by_itself():
     found = read_columns(
         [["RE: Lamp", "Order", None], ["<p>flickers</p>", "n/a", "-"]],
-        cleaning_of(clean=True, non_answers=True, without=()),
+        cleaning_of(clean=True, non_answers=True, exclude_lines=()),
     )
     assert found.texts == ("RE: Lamp\n<p>flickers</p>", "Order\nn/a", "-")
     assert found.readings == ("Lamp\nflickers", "Order", None)
@@ -331,11 +331,11 @@ def test_each_column_is_cleaned_by_itself():
 
 def test_wrong_settings_are_named():
     with pytest.raises(InputError, match="Did you mean 'quotes'"):
-        cleaning_of(clean=["quots"], non_answers=True, without=())
+        cleaning_of(clean=["quots"], non_answers=True, exclude_lines=())
     with pytest.raises(InputError, match="got one text"):
-        cleaning_of(clean=True, non_answers=True, without="hello")
+        cleaning_of(clean=True, non_answers=True, exclude_lines="hello")
     with pytest.raises(InputError, match="list of words"):
-        cleaning_of(clean=True, non_answers=[5], without=())
+        cleaning_of(clean=True, non_answers=[5], exclude_lines=())
 
 
 FRAME = pd.DataFrame(
@@ -407,7 +407,7 @@ def test_clean_false_reads_all_of_it():
 
 
 def test_a_part_and_a_saved_corpus_are_read_the_same(corpus, tmp_path):
-    part = corpus.where(np.array([k != 3 for k in range(8)]))
+    part = corpus.filter(np.array([k != 3 for k in range(8)]))
     assert part.rows.readings.count("The lamp flickers at night") == 3
     corpus.save(tmp_path / "x.wb")
     again = wb.open(tmp_path / "x.wb")

@@ -133,5 +133,5 @@ def test_the_summary_for_report_and_command_line_tells_it():
     few = paraphrases(15, "parcel late courier depot")
     frame = pd.DataFrame({"text": [*paraphrases(200), *few]})
     corpus = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, progress=False)
-    summary = corpus.summary(topics=corpus.topics())
+    summary = corpus._summary(topics=corpus.topics())
     assert any(note.startswith("One topic") for note in summary.notes)

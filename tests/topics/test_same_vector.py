@@ -178,7 +178,7 @@ def test_the_corpus_shares_one_graph_and_saves_it(tmp_path):
     keys = vectors_of(corpus.rows, corpus.rows.texts)
     check_shared(topics.to_frame()[SHARED], keys)
     check_shared(plane.to_frame(), keys)
-    assert len(corpus.neighbors()) == len(corpus.rows.distinct)
+    assert len(corpus._near.neighbors()) == len(corpus.rows.distinct)
     opened = wb.open(corpus.save(tmp_path / "t.workbench", topics=topics)).topics()
     pd.testing.assert_frame_equal(opened.to_frame(), topics.to_frame())
 

@@ -21,7 +21,7 @@ from workbench.cli.answer import (
 )
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
-from workbench.corpus import Corpus, check_words
+from workbench.corpus import Corpus, check_words, measured_topics
 from workbench.duplicates import POLICIES, Duplicates
 from workbench.embedding import DEFAULT_MODEL
 from workbench.errors import (
@@ -172,7 +172,7 @@ def report(options: argparse.Namespace) -> Answer:
     duplicates = duplicates_of(corpus, options)
     topics = topics_of(corpus, options) if path.suffix.lower() in PAGES else None
     if topics is not None:
-        topics = corpus.measured(topics, options.stability)
+        topics = measured_topics(corpus, topics, options.stability)
     redact = options.leave_out or options.redact
     notes: Sequence[str] = ()
     if path.suffix.lower() in (*PAGES, ".xlsx"):
@@ -234,7 +234,7 @@ def map_(options: argparse.Namespace) -> Answer:
     path = output(options, ".map.html", PAGES)
     corpus = corpus_of(options)
     found = topics_of(corpus, options)
-    write_figure(path, corpus.figure(found, hover=corpus.text, title=title_of(options)))
+    write_figure(path, corpus.map_figure(found, hover=corpus.text, title=title_of(options)))
     size = path.stat().st_size
     told = {"map": str(path), "map_bytes": size}
     return answer_about(corpus, told, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from workbench.corpus import Corpus
+from workbench.corpus import Corpus, summary_of
 from workbench.duplicates import Duplicates
 from workbench.errors import counted
 from workbench.summary import findings
@@ -91,7 +91,7 @@ def answer_about(
     shown : iterable of str
         Examples, below the findings.
     """
-    summary = corpus.summary(duplicates=duplicates, topics=topics)
+    summary = summary_of(corpus, duplicates=duplicates, topics=topics)
     facts = {"duplicates": summary.duplicates, "topics": summary.topics}
     known = {name: asdict(one) for name, one in facts.items() if one is not None}
     said = [

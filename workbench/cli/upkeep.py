@@ -14,6 +14,7 @@ from workbench.cli.analyses import corpus_of, duplicates_of, topics_of
 from workbench.cli.answer import Answer
 from workbench.cli.reading import table_named
 from workbench.config import cache_folder
+from workbench.corpus import summary_of
 from workbench.embedding import (
     VectorStore,
     check_store,
@@ -91,7 +92,7 @@ def verify(options: argparse.Namespace) -> Answer:
     topics, projection = topics_of(corpus, options), corpus.projection()
     verdict = verify_report(
         stored,
-        corpus.summary(duplicates=duplicates, topics=topics, title=Path(options.report).stem),
+        summary_of(corpus, duplicates=duplicates, topics=topics, title=Path(options.report).stem),
         rows=corpus.rows,
         embedding=corpus.embedding,
         projection=projection,

@@ -1,6 +1,6 @@
-"""The corpus and its verbs: finding.py, scaling.py, showing.py, and handing on in corpus.py."""
+"""The corpus: a table with its vectors, and all that can be asked of it."""
 
-from workbench.corpus.corpus import Corpus
+from workbench.corpus.corpus import Corpus, measured_topics, summary_of
 from workbench.corpus.queries import check_words
 
-__all__ = ["Corpus", "check_words"]
+__all__ = ["Corpus", "check_words", "measured_topics", "summary_of"]

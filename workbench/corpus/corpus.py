@@ -1,31 +1,69 @@
-"""The corpus: a table, its text column and its vectors. Each verb is one short method."""
+"""The corpus: a table, its text column and its vectors."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from workbench.corpus.kept import saved_topics, without_code
-from workbench.corpus.showing import Showing
-from workbench.tables import check_writable, reading_parts
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.corpus.card import corpus_card
+from workbench.corpus.checks import check_options, check_own, results_beside, with_columns
+from workbench.corpus.kept import part_of_kept, saved_topics, without_code
+from workbench.corpus.maps import Maps
+from workbench.corpus.nearness import Nearness
+from workbench.corpus.queries import Searcher, encoder_or_none
+from workbench.corpus.sampling import sampled_texts
+from workbench.corpus.topic_home import TopicHome
+from workbench.embedding import Embedding, Encoder, Legibility, legibility
+from workbench.engines import Engine, LocalEngine
+from workbench.errors import InputError, check_count, check_path, check_threshold, counted
+from workbench.ledger import Ledger
+from workbench.progress import Progress
+from workbench.tables import (
+    ParquetTable,
+    Rows,
+    check_writable,
+    find_boilerplate,
+    reading_parts,
+    row_positions,
+    write_table,
+)
 
 if TYPE_CHECKING:
-    from workbench.duplicates import Duplicates
+    from plotly.graph_objects import Figure
+
+    from workbench.duplicates import Duplicates, Matches
     from workbench.projection import Projection
-    from workbench.topics import Topics
+    from workbench.summary import Summary
+    from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics
+    from workbench.widgets import (
+        BoardControls,
+        ExplorerControls,
+        MapControls,
+        ReviewControls,
+        ThresholdControls,
+    )
 
 REPORT_ENDINGS = (".html", ".htm", ".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """A report is a page, a workbook of duplicates to decide on, or a table of them."""
 
+SHOWN_COLUMNS = 5
+"""Columns of the explorer's table, unless others are named."""
 
-class Corpus(Showing):
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
     """A table, its text column and the vectors of its texts.
 
-    Made by `workbench.embed` or `workbench.open`. It never changes: a verb returns a result, or
-    a new corpus. What several verbs need (the pair list, the neighbour graph, the projection) is
-    computed once and kept.
+    Made by `workbench.embed` or `workbench.open`. It never changes: a method returns a result, or
+    a new corpus. What several methods need (pairs, nearest neighbors, the map) is computed once
+    and kept.
 
     Attributes
     ----------
@@ -36,12 +74,661 @@ class Corpus(Showing):
     embedding : Embedding
         One vector for each of the m distinct texts, token counts and what made them.
     text : tuple of column names
-        Where the texts stand.
+        Where the texts are.
     id : column name or None
         The rows' own key.
     ledger : Ledger
         Decisions about rows and pairs, in a file that outlives the run.
     """
+
+    frame: pd.DataFrame
+    rows: Rows
+    embedding: Embedding
+    text: tuple[Any, ...]
+    id: Any
+    ledger: Ledger
+    _origin: str
+    _encoder: Callable[[], Encoder]
+    _progress: bool | Progress | None = True
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+    _engine: Engine = field(default_factory=LocalEngine)
+    _approximate: bool = False
+    _source: ParquetTable | None = None
+    _maps_folder: Path | None = None
+
+    def __len__(self) -> int:
+        """Return the number of rows, with and without text."""
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        """Return one line: rows, distinct texts, blanks, truncated texts, encoder, cache."""
+        info, rows = self.embedding.info, self.rows
+        blank = len(rows) - int(rows.has_text.sum())
+        truncated = int(rows.counts[self.embedding.cut].sum())
+        parts = [
+            counted(len(rows), "row"),
+            counted(len(rows.distinct), "distinct text"),
+            *([f"{blank:,} without text"] if blank else []),
+            *([f"{truncated:,} truncated at {info.max_tokens} tokens"] if truncated else []),
+            f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
+            self._origin or f"{counted(self.embedding.cached, 'vector')} from the cache",
+            *(["draft"] if info.draft else []),
+            *(["approximate neighbors"] if self._approximate else []),
+            *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
+        ]
+        return f"Corpus({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """Return a card: what stands in the table, how it was embedded, what to know."""
+        return corpus_card(repr(self), self.notes, self.rows)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told: cut texts, a lower precision, a store that did not work."""
+        return (*self.rows.notes, *self.embedding.notes)
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Unit vectors of the rows with text, float32, shape (rows with text, dimensions)."""
+        return self.embedding.vectors[self.rows.distinct_of[self.rows.has_text]]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return each text's length and how much of it the model saw.
+
+        Returns
+        -------
+        DataFrame
+            Row by row with the input table, on its index: ``has_text`` (bool), ``tokens`` (Int32,
+            special ones included), ``fraction_read`` (Float32, share of the tokens that the model
+            read), ``truncated`` (bool) and ``unsupported_language`` (bool, a script or a language
+            that the model does not know, or no word at all).
+        """
+        has_text, tokens = self.rows.has_text, self.embedding.tokens
+        share = np.minimum(1.0, self.embedding.info.max_tokens / np.maximum(tokens, 1))
+        seen = np.where(self.embedding.cut, share, 1.0)
+        columns = {
+            "has_text": has_text,
+            "tokens": pd.Series(self.rows.spread(tokens, 0), dtype="Int32").where(has_text),
+            "fraction_read": pd.Series(self.rows.spread(seen, 0.0), dtype="Float32").where(
+                has_text
+            ),
+            "truncated": self.rows.spread(self.embedding.cut, fill=False),
+            "unsupported_language": self.rows.spread(self._legibility.unreadable, fill=False),
+        }
+        return pd.DataFrame(columns).set_axis(self.rows.index, axis=0)
+
+    # Parts of the table
+
+    def filter(self, mask: Any) -> Self:
+        """Return a smaller corpus; nothing is computed again.
+
+        Parameters
+        ----------
+        mask : array or Series of bool, or function of the table
+            True for the rows to keep, for example ``tickets.frame["product"] == "Router"``.
+
+        Returns
+        -------
+        Corpus
+            The chosen rows with their vectors, pairs and positions on the map.
+
+        Raises
+        ------
+        InputError
+            If the mask does not fit the table or no chosen row holds text.
+        """
+        positions = row_positions(self.frame, mask)
+        rows, kept = self.rows.take(positions)
+        if not len(kept):
+            raise InputError(
+                f"filter: none of the {len(positions):,} chosen rows holds text. Choose others."
+            )
+        return type(self)(
+            frame=self.frame.iloc[positions],
+            rows=rows,
+            embedding=self.embedding.take(kept),
+            text=self.text,
+            id=self.id,
+            ledger=self.ledger,
+            _origin=f"taken from {counted(len(self), 'row')}",
+            _encoder=self._encoder,
+            _progress=self._progress,
+            _engine=self._engine,
+            _approximate=self._approximate,
+            _maps_folder=self._maps_folder,
+            _kept=part_of_kept(self._kept, rows, kept),
+        )
+
+    def __getitem__(self, mask: Any) -> Self:
+        """Return the chosen rows, as `filter` does: ``tickets[tickets.frame["stars"] < 3]``."""
+        if isinstance(mask, (str, int, tuple)):
+            raise InputError(
+                f"corpus[...] chooses rows by a mask of True and False, got {mask!r}. The columns "
+                "are in corpus.frame[...]; for example corpus[corpus.frame['stars'] < 3]"
+            )
+        return self.filter(mask)
+
+    def sample(self, n: int = 50_000) -> Self:
+        """Return the corpus of some of the distinct texts, all their rows with them.
+
+        Which ones depends on the texts alone: those whose digests are smallest. So a table in
+        another order, or on another engine, has the same sample, and one that grows keeps most
+        of it.
+
+        Parameters
+        ----------
+        n : int, default 50,000
+            Distinct texts.
+
+        Returns
+        -------
+        Corpus
+            `Topics.predict` gives its topics to the other rows, `Projection.transform` their
+            positions on its map.
+
+        Raises
+        ------
+        InputError
+            If `n` is no whole number of at least 1.
+        """
+        wanted = check_count("n", n)
+        count = len(self.rows.distinct)
+        chosen = np.zeros(count, dtype=bool)
+        chosen[sampled_texts(self.rows.distinct, wanted)] = True
+        taken = self.filter(self.rows.spread(chosen, fill=False))
+        origin = f"a sample of {int(chosen.sum()):,} of {count:,} distinct texts"
+        return replace(taken, _origin=origin) if wanted < count else taken
+
+    def with_approximate_neighbors(self) -> Self:
+        """Return the corpus with an approximate neighbor graph, for hundreds of thousands of rows.
+
+        Map, topics and what else stands on the graph come from an index that misses a few
+        neighbors; how many is measured and said in their notes. Pairs and search stay exact.
+        The index is an extra: ``pip install "text-workbench[approximate]"``.
+
+        Returns
+        -------
+        Corpus
+            The same table and vectors; pairs that were found stay, all else is found again.
+
+        Raises
+        ------
+        DependencyError
+            If the index is not installed.
+        """
+        from workbench.similarity import check_index
+
+        check_index()
+        still: set[Hashable] = {"pairs", ("legibility",)}
+        kept = {key: value for key, value in self._kept.items() if key in still}
+        return replace(self, _approximate=True, _kept=kept)
+
+    # What is found in it
+
+    def duplicates(
+        self, threshold: float = 0.9, *, floor: float | None = None, **options: Any
+    ) -> Duplicates:
+        """Find texts that are said more than once, and decide which rows to keep.
+
+        Parameters
+        ----------
+        threshold : float, default 0.9
+            Smallest cosine similarity of a near-duplicate pair, inclusive, in (0, 1].
+        floor : float, optional
+            Smallest cosine similarity at which pairs are found at all: as far down as
+            ``.at(threshold)`` can go. Default: 0.7, or `threshold` if that is lower; of more
+            than 200,000 distinct texts, whose pairs at 0.7 would fill the memory, `threshold`.
+        **options
+            Further keywords of `workbench.duplicates.find_duplicates`, such as ``keep=``.
+
+        Returns
+        -------
+        Duplicates
+            Chain-safe groups, pairs, what to keep and why.
+
+        Raises
+        ------
+        ThresholdError
+            If `threshold` is outside (0, 1], or below `floor`.
+        """
+        from workbench.duplicates import find_duplicates
+
+        check_options("duplicates", find_duplicates, options)
+        threshold = check_threshold(threshold)
+        return find_duplicates(
+            self.rows,
+            self.embedding.vectors,
+            self._near.pairs_for(threshold, floor),
+            threshold=threshold,
+            **{
+                "frame": self.frame,
+                "cut": self.embedding.cut,
+                "legibility": self._legibility,
+                "decisions": self.ledger.decisions(),
+                "neighbors": self._near.nearest_of,
+                "embedded": self.embedding.manifest,
+                "engine": self._engine,
+                **options,
+            },
+        )
+
+    def match(
+        self, other: Corpus, threshold: float = 0.7, *, nearly: float | None = None
+    ) -> Matches:
+        """Find for each row the nearest row of another table: tickets against FAQs, say.
+
+        Parameters
+        ----------
+        other : Corpus
+            The other table, embedded by the same model.
+        threshold : float, default 0.7
+            Cosine similarity from which a row counts as answered, inclusive, in (0, 1].
+        nearly : float, optional
+            Cosine similarity from which it counts as nearly answered. Default: 0.15 below.
+
+        Returns
+        -------
+        Matches
+            Best row and status of each row, gaps, and what nothing asks for.
+
+        Raises
+        ------
+        InputError
+            If the two tables were embedded in different ways.
+        ThresholdError
+            If a threshold is outside (0, 1].
+        """
+        from workbench.duplicates import match_tables
+
+        if not isinstance(other, Corpus):
+            raise InputError(
+                f"match compares with another corpus, got {type(other).__name__}. "
+                "Embed it first: other = wb.embed(frame, text=...)"
+            )
+        mine, theirs = self.embedding, other.embedding
+        if mine.info.key(mine.long_text) != theirs.info.key(theirs.long_text):
+            raise InputError(
+                f"the two tables were embedded in different ways ({mine.info} and {theirs.info}), "
+                "so their vectors cannot be compared. Embed both with the same model and precision."
+            )
+        return match_tables(
+            self.rows,
+            mine.vectors,
+            other.rows,
+            theirs.vectors,
+            threshold=threshold,
+            nearly=nearly,
+            engine=self._engine,
+            embedded=(mine.manifest, theirs.manifest),
+            legibility=(self._legibility, other._legibility),
+        )
+
+    def topics(
+        self,
+        *,
+        detail: Detail = "medium",
+        min_cluster_size: int | Literal["auto"] = "auto",
+        random_state: int = 0,
+        assign_noise: bool = True,
+        namer: Namer | None = None,
+        labels: Any = None,
+        clusterer: Clusterer | None = None,
+        apply_corrections: bool = True,
+    ) -> Topics:
+        """Find what the texts are about, or take labels of your own as topics.
+
+        Parameters
+        ----------
+        detail : {"broad", "medium", "fine"}, default "medium"
+            How large topics are, if `min_cluster_size` is "auto".
+        min_cluster_size : int or "auto", default "auto"
+            Fewest distinct texts, or copies of one text, that make a topic.
+        random_state : int, default 0
+            Seed of the layouts that are clustered.
+        assign_noise : bool, default True
+            Whether the column ``assigned`` gives noise its nearest topic. The column ``topic``
+            stays -1.
+        namer : callable, optional
+            Takes keywords and examples of a topic, returns its title (a language model, say).
+        labels : name of a column, or one label per row, optional
+            Your own topics: words or whole numbers; -1, "" and missing are noise. Words are the
+            names of the topics; whole numbers stay the numbers, and keywords name them. A Series
+            must have the index of the table. If identical texts have different labels, the most
+            frequent one counts for all.
+        clusterer : object with ``fit_predict``, optional
+            Your own method, such as ``sklearn.cluster.KMeans(8)`` or ``hdbscan.HDBSCAN()``. It
+            gets each distinct vector once, in the order of the table, and is fitted in place.
+        apply_corrections : bool, default True
+            Whether corrections in the ledger are applied (see `Topics.save_corrections`).
+
+        Returns
+        -------
+        Topics
+            Named topics, with noise and why it is noise.
+
+        Raises
+        ------
+        ColumnError
+            If `labels` names no column of the table.
+        InputError
+            If a setting is out of range or has no effect beside `labels` or `clusterer`, if there
+            is not one label per row, a Series has another index, or a clusterer has no
+            ``fit_predict``, fails or returns something else than one label per vector.
+        """
+        from workbench.topics import check_settings
+
+        settings = check_settings(detail, min_cluster_size, random_state) | {
+            "assign_noise": bool(assign_noise),
+            "namer": namer,
+        }
+        own = labels is not None or clusterer is not None
+        home = self._topic_home
+        found = home.given(labels, clusterer, settings) if own else home.find(settings)
+        return home.corrected(found) if apply_corrections else found
+
+    def topics_from_taxonomy(
+        self,
+        taxonomy: Mapping[str, Sequence[str]],
+        *,
+        threshold: float = 0.5,
+        detail: Detail = "medium",
+        random_state: int = 0,
+    ) -> Topics:
+        """Match the texts to topics named beforehand; the rest gives candidates for new ones.
+
+        Parameters
+        ----------
+        taxonomy : mapping of str to sequence of str
+            A few examples or words for each topic, by name; they are embedded.
+        threshold : float, default 0.5
+            Cosine similarity to a topic from which on a text belongs to it, inclusive.
+        detail : {"broad", "medium", "fine"}, default "medium"
+            How large the candidates are.
+        random_state : int, default 0
+            Seed of the layouts that are clustered.
+
+        Returns
+        -------
+        Topics
+            The named topics first, in the order given, then the candidates.
+
+        Raises
+        ------
+        InputError
+            If the taxonomy is empty or a topic has no example.
+        """
+        return self._topic_home.by_taxonomy(
+            taxonomy,
+            self._encoder(),
+            threshold=threshold,
+            detail=detail,
+            random_state=random_state,
+        )
+
+    def search(
+        self,
+        query: str | Sequence[str] | NDArray[np.floating[Any]],
+        k: int = 10,
+        *,
+        filter: Any = None,  # noqa: A002 - as the method
+    ) -> pd.DataFrame:
+        """Return the rows nearest in meaning to a text, several texts, or a vector.
+
+        Parameters
+        ----------
+        query : str, sequence of str, or ndarray of shape (d,) or (q, d)
+            What to look for.
+        k : int, default 10
+            Rows per query, fewer if the table has fewer with text.
+        filter : mask, optional
+            Rows to search in, as for the method `filter`.
+
+        Returns
+        -------
+        DataFrame
+            The rows of the table, nearest first, with the columns ``query`` (number of the
+            query), ``row`` (position in the table) and ``similarity`` (cosine, float64) in front.
+            If long texts were read in chunks, a text is as near as its best passage, and a
+            fourth column, ``passage``, holds it. ``attrs["notes"]`` says what the model cannot
+            read.
+
+        Raises
+        ------
+        InputError
+            If a query is blank or of another kind, or `k` no whole number of at least 1.
+        """
+        return self._searcher.found(query, k, filter)
+
+    def repeated_lines(self, *, min_count: int = 5) -> pd.DataFrame:
+        """Return lines that repeat across texts: signatures, greetings, form text.
+
+        To embed without them: ``wb.embed(frame, text=..., exclude_lines=lines)``.
+
+        Parameters
+        ----------
+        min_count : int, default 5
+            Different texts in which a line must occur.
+
+        Returns
+        -------
+        DataFrame
+            ``line``, ``texts``, ``rows``, ``share`` and ``example``, the most frequent first.
+        """
+        return find_boilerplate(self.rows.readings, self.rows.counts.tolist(), min_count=min_count)
+
+    def projection(  # noqa: PLR0913 - the options of UMAP, by their own names
+        self,
+        *,
+        coordinates: Any = None,
+        reducer: Any = None,
+        n_components: int = 2,
+        n_neighbors: int = 15,
+        min_dist: float = 0.1,
+        metric: str = "cosine",
+        densmap: bool = False,
+        target: Any = None,
+        random_state: int = 0,
+    ) -> Projection:
+        """Lay the texts out on a map of two or three dimensions.
+
+        With the default options, whatever `random_state` is, Workbench's compiled UMAP layout is
+        used. Any other option goes through umap-learn. The result says which, in its ``repr``
+        and its manifest. The same options on the same machine give the same map, which is kept
+        in the cache folder, so that a later run need not lay it out again.
+
+        Parameters
+        ----------
+        coordinates : names of columns, or array-like of shape (n, 2) or (n, 3), optional
+            Your own coordinates, one position per row, in the order of the table. Nothing is laid
+            out.
+        reducer : object with ``fit_transform``, optional
+            Your own method: ``umap.UMAP(...)``, or PCA and TSNE of scikit-learn. It gets the
+            distinct vectors of the texts and is fitted in place. Its result is not kept.
+        n_components : {2, 3}, default 2
+            Dimensions.
+        n_neighbors : int, default 15
+            Neighbors of each text, itself counted. More show the large structure, fewer the fine.
+        min_dist : float, default 0.1
+            How near to each other points may come, from 0 to 1.
+        metric : str, default "cosine"
+            How vectors are compared: "cosine", "euclidean", "correlation", "manhattan",
+            "chebyshev", "canberra" or "braycurtis".
+        densmap : bool, default False
+            Whether dense regions stay dense on the map (densMAP).
+        target : name of a column, or one value per row, optional
+            Groups or quantities that should lie together (supervised UMAP). Texts and whole
+            numbers are groups, -1 and missing values are rows without one; other numbers are
+            quantities.
+        random_state : int, default 0
+            Seed of the layout.
+
+        Returns
+        -------
+        Projection
+            One position per row; rows with the same text or with equal vectors share one.
+
+        Raises
+        ------
+        ColumnError
+            If a named column is missing.
+        InputError
+            If an option is out of range or has no effect beside another one, if coordinates or
+            target do not fit the rows, or if a reducer returns something else.
+        """
+        from workbench.projection import UmapOptions
+
+        options = UmapOptions(n_components, n_neighbors, min_dist, metric, densmap, random_state)
+        return self._maps.make(options, coordinates=coordinates, reducer=reducer, target=target)
+
+    # What is shown in Jupyter
+
+    def map(
+        self,
+        color: Any = None,
+        *,
+        hover: Sequence[Any] = (),
+        projection: Projection | None = None,
+    ) -> MapControls:
+        """Show the map in Jupyter: one point per row, texts of like meaning together.
+
+        Parameters
+        ----------
+        color : Topics, column name, or one value per row, optional
+            What to color by.
+        hover : sequence of column names, optional
+            Columns shown under the pointer, below the start of the text.
+        projection : Projection, optional
+            Where the points are. Default: ``corpus.projection()``.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.selection``, the chosen rows of the table.
+
+        Raises
+        ------
+        InputError
+            If `color` or `hover` do not fit the table.
+        """
+        from workbench.widgets import map_widget
+
+        chosen = self._map_or(projection)
+        widget: MapControls = map_widget(chosen, color=color, frame=self.frame, hover=_names(hover))
+        return widget
+
+    def map_figure(
+        self,
+        color: Any = None,
+        *,
+        hover: Sequence[Any] = (),
+        title: str = "",
+        projection: Projection | None = None,
+    ) -> Figure:
+        """Return the map as a plain Plotly figure, for a file or a slide.
+
+        Parameters
+        ----------
+        color : Topics, column name, or one value per row, optional
+            What to color by.
+        hover : sequence of column names
+            Columns whose values travel with the figure. None by default: what is handed on
+            holds no text.
+        title : str
+            Above the map.
+        projection : Projection, optional
+            Where the points are, in two dimensions or three. Default: ``corpus.projection()``.
+
+        Returns
+        -------
+        plotly Figure
+            Show or write it with ``config=workbench.figures.CONFIG``.
+        """
+        from workbench.figures import map_figure
+
+        chosen = self._map_or(projection)
+        figure: Figure = map_figure(
+            chosen, color=color, frame=self.frame, hover=_names(hover), title=title
+        )
+        return figure
+
+    def explore(
+        self,
+        *,
+        topics: Topics | None = None,
+        duplicates: Duplicates | None = None,
+        columns: Sequence[Any] = (),
+        projection: Projection | None = None,
+    ) -> ExplorerControls:
+        """Show map, table, filters and search in Jupyter, linked both ways.
+
+        Parameters
+        ----------
+        topics, duplicates : results, optional
+            What the map is colored by, and what can be filtered by.
+        columns : sequence of column names, optional
+            Columns of the table shown. Default: the text and the first others.
+        projection : Projection, optional
+            Where the points are. Default: ``corpus.projection()``.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.selection`` (DataFrame) and ``tag(name)``.
+        """
+        from workbench.widgets import explore
+
+        check_own(self.rows, topics=topics, duplicates=duplicates)
+        states = self.to_frame()
+        widget: ExplorerControls = explore(
+            self._map_or(projection),
+            frame=self.frame,
+            topics=topics,
+            duplicates=duplicates,
+            search=self._searcher.hits,
+            columns=_names(columns) or self._first_columns(),
+            options={
+                "send": self._rows_at,
+                "masks": {
+                    name.replace("_", " "): states[name].to_numpy()
+                    for name in ("truncated", "unsupported_language")
+                },
+            },
+        )
+        return widget
+
+    def review(self, duplicates: Duplicates) -> ReviewControls:
+        """Decide on duplicate groups by keyboard; decisions go to the ledger as they are made.
+
+        Parameters
+        ----------
+        duplicates : Duplicates
+            What to review.
+
+        Returns
+        -------
+        widget
+            An ipywidget with ``.decisions`` (DataFrame).
+        """
+        from workbench.widgets import review
+
+        check_own(self.rows, duplicates=duplicates)
+        book = self.ledger if self.ledger.path else None
+        widget: ReviewControls = review(duplicates, book=book)
+        return widget
+
+    def thresholds(self, duplicates: Duplicates) -> ThresholdControls:
+        """Show in Jupyter what each threshold would do, from the stored floor to 1.
+
+        Answers given there to find a threshold go to the ledger.
+        """
+        from workbench.widgets import thresholds
+
+        check_own(self.rows, duplicates=duplicates)
+        ledger = self.ledger if self.ledger.path else None
+        widget: ThresholdControls = thresholds(duplicates, ledger=ledger)
+        return widget
+
+    # What is handed on
 
     def report(
         self,
@@ -61,8 +748,9 @@ class Corpus(Showing):
         ----------
         path : path
             Ending in ``.html`` for findings, map, topics, duplicates and table on one page; in
-            ``.xlsx`` for a workbook of duplicate groups with decisions to fill in (`decide` reads
-            them back); in .csv, .tsv, .jsonl or .parquet for the table with groups and reasons.
+            ``.xlsx`` for a workbook of duplicate groups with decisions to fill in
+            (`import_decisions` reads them back); in .csv, .tsv, .jsonl or .parquet for the table
+            with groups and reasons.
         duplicates, topics : results, optional
             What to show. Default: computed with default settings.
         projection : Projection, optional
@@ -87,7 +775,7 @@ class Corpus(Showing):
         from workbench.reports import write_duplicates, write_html
 
         check_writable(path, REPORT_ENDINGS)
-        self._check_own(duplicates=duplicates, topics=topics, projection=projection)
+        check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         if projection is not None:
             check_flat(projection, "the map of a report")
         duplicates = duplicates if duplicates is not None else self.duplicates()
@@ -96,13 +784,15 @@ class Corpus(Showing):
             "redact": redact, "columns": columns,
         }  # fmt: skip
         if Path(path).suffix.lower() not in (".html", ".htm"):
-            found = self.summary(duplicates=duplicates, topics=topics, title=title)
+            found = self._summary(duplicates=duplicates, topics=topics, title=title)
             return write_duplicates(path, summary=found, **shared)
-        topics = self.measured(topics if topics is not None else self.topics(), stability)
+        topics = self._topic_home.measured(
+            topics if topics is not None else self.topics(), stability
+        )
         projection = projection if projection is not None else self.projection()
         return write_html(
             path,
-            self.summary(duplicates=duplicates, topics=topics, projection=projection, title=title),
+            self._summary(duplicates=duplicates, topics=topics, projection=projection, title=title),
             embedding=self.embedding,
             projection=projection,
             topics=topics,
@@ -110,7 +800,7 @@ class Corpus(Showing):
             **shared,
         )
 
-    def decide(self, path: str | os.PathLike[str]) -> int:
+    def import_decisions(self, path: str | os.PathLike[str]) -> int:
         """Take over the decisions that were filled into a workbook written by `report`.
 
         Parameters
@@ -126,11 +816,53 @@ class Corpus(Showing):
         Raises
         ------
         FileError
-            Where the file cannot be read or holds no column of decisions.
+            If the file cannot be read or holds no column of decisions.
         """
         from workbench.reports import read_decisions
 
         return self.ledger.add(read_decisions(path, self.rows), note=f"from {Path(path).name}")
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *results: Any,
+        plain: bool = False,
+        encoding: str = "utf-8-sig",
+    ) -> Path:
+        """Write the table with the columns of results: Parquet part by part, or one file.
+
+        Parameters
+        ----------
+        path : path
+            A folder, if the corpus was embedded from Parquet files: every file is written again
+            with all its columns, a row group at a time. Otherwise a table file, by its ending.
+        *results : Duplicates, Topics, Projection or DataFrame
+            What stands beside the table, row by row. A column name that comes twice gets the
+            kind of its result in front.
+        plain : bool, default False
+            Whether texts that a spreadsheet would run stay as they are in a CSV or TSV file. By
+            default they get an apostrophe in front.
+        encoding : {"utf-8-sig", "utf-8", "utf-16"}, default "utf-8-sig"
+            Of a CSV or TSV file. Excel needs the mark that "utf-8-sig" begins with to show accents
+            right.
+
+        Returns
+        -------
+        Path
+            What was written.
+
+        Raises
+        ------
+        InputError
+            If a result has another number of rows.
+        FileError
+            If it cannot be written.
+        """
+        added = results_beside(self.rows, results)
+        if self._source is not None:
+            return self._source.write(path, added)
+        whole = with_columns(self.frame, added)
+        return write_table(whole, check_path("path", path), plain=plain, encoding=encoding)
 
     def save(self, path: str | os.PathLike[str], *, topics: Topics | None = None) -> Path:
         """Write table, vectors, decisions and what was computed to one file; no code in it.
@@ -147,11 +879,11 @@ class Corpus(Showing):
         Raises
         ------
         FileError
-            Where the file cannot be written, or a column holds values of mixed kinds.
+            If the file cannot be written, or a column holds values of mixed kinds.
         """
         from workbench.archive import save_archive
 
-        self._check_own(topics=topics)
+        check_own(self.rows, topics=topics)
         kept = without_code(self._kept) | ({} if topics is None else saved_topics(topics))
         parts = {
             "frame": self.frame,
@@ -163,3 +895,138 @@ class Corpus(Showing):
             "kept": kept,
         }
         return save_archive(path, parts)
+
+    # Insides
+
+    @property
+    def _near(self) -> Nearness:
+        """What is near to what."""
+        return Nearness(
+            self.rows,
+            self.embedding.vectors,
+            self._engine,
+            self._progress,
+            self._approximate,
+            self._kept,
+        )
+
+    @property
+    def _maps(self) -> Maps:
+        """Ways to lay the texts out."""
+        return Maps(self.frame, self.embedding, self._near, self._maps_folder)
+
+    @property
+    def _searcher(self) -> Searcher:
+        """What finds rows near to a query."""
+        return Searcher(
+            self.frame, self.rows, self.embedding, self._encoder, lambda: self._legibility
+        )
+
+    @property
+    def _topic_home(self) -> TopicHome:
+        """What topics need of this corpus."""
+        return TopicHome(
+            self,
+            self.embedding,
+            self._near,
+            self.ledger,
+            self.text,
+            lambda: self._legibility.unreadable,
+        )
+
+    @property
+    def _legibility(self) -> Legibility:
+        """What the model can read of the distinct texts, and what to say of it."""
+        texts = self.rows.readings
+
+        def find() -> tuple[NDArray[np.bool_], dict[int, str], tuple[str, ...]]:
+            read = legibility(texts, self.embedding.info, lambda: encoder_or_none(self._encoder))
+            return read.unreadable, {k: w for k, w in enumerate(read.unread) if w}, read.notes
+
+        # Plain values: they are saved with the corpus, so that it reads the same without the model.
+        unreadable, words, notes = self._near.once(("legibility",), find)
+        return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
+
+    def _save_corrections(self, topics: Topics) -> int:
+        """Write the corrections of topics into the ledger."""
+        return self._topic_home.save_corrections(topics)
+
+    def _board(self, topics: Topics, date: Any) -> BoardControls:
+        """Show topics as cards; corrections go to the ledger as they are made."""
+        return self._topic_home.board(topics, date)
+
+    def _refresh(self, topics: Topics) -> Refresh:
+        """Carry the topics of an earlier table over to this one."""
+        return self._topic_home.refresh(topics)
+
+    def _predict(self, topics: Topics) -> pd.DataFrame:
+        """Place every row on topics of another table, or of a sample of this one."""
+        return self._topic_home.predict(topics)
+
+    def _place(self, projection: Projection) -> Projection:
+        """Place every row on a map of another table, or of a sample of this one."""
+        from workbench.projection import placed_projection
+
+        return placed_projection(
+            projection,
+            self.rows,
+            self.embedding.vectors,
+            engine=self._engine,
+            embedded=self.embedding.manifest,
+        )
+
+    def _summary(
+        self,
+        *,
+        duplicates: Duplicates | None = None,
+        topics: Topics | None = None,
+        projection: Projection | None = None,
+        title: str = "",
+    ) -> Summary:
+        """Return the findings in words and numbers, ready for a report."""
+        from workbench.summary import summarise
+
+        check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
+        manifest = self.embedding.manifest
+        notes = (*manifest.notes, *self._legibility.notes)
+        return summarise(
+            self.rows,
+            replace(self.embedding, manifest=replace(manifest, notes=notes)),
+            duplicates=duplicates,
+            topics=topics,
+            projection=projection or self._kept.get(("projection", 0)),
+            stability=None if topics is None else topics.measured,
+            title=title,
+            unreadable=self._legibility.unreadable,
+        )
+
+    def _map_or(self, projection: Projection | None) -> Projection:
+        """Return the projection that was given, if it is of this table, or the usual one."""
+        check_own(self.rows, projection=projection)
+        return self.projection() if projection is None else projection
+
+    def _rows_at(self, positions: NDArray[np.int64]) -> Self:
+        """Return the corpus of the rows at these positions."""
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[positions] = True
+        return self.filter(chosen)
+
+    def _first_columns(self) -> list[Any]:
+        """Return the columns that a table shows by itself: the text, then the first others."""
+        others = [name for name in self.frame.columns if name not in self.text]
+        return [*self.text, *others][: max(SHOWN_COLUMNS, len(self.text))]
+
+
+def summary_of(corpus: Corpus, **results: Any) -> Summary:
+    """Return the findings of a corpus, as its report gives them; for the command line."""
+    return corpus._summary(**results)
+
+
+def measured_topics(corpus: Corpus, topics: Topics, stability: bool | None) -> Topics:
+    """Return topics that say how stable they are, as in a report; for the command line."""
+    return corpus._topic_home.measured(topics, stability)
+
+
+def _names(columns: Any) -> list[Any]:
+    """Return column names as a list; one name alone will do."""
+    return [columns] if isinstance(columns, (str, int)) else list(columns)

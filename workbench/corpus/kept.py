@@ -1,4 +1,4 @@
-"""Keys under which topics are kept: equal calls have equal keys, however they were written."""
+"""What a corpus keeps of its results, and under which keys: equal calls have equal keys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import ast
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.tables import Rows
 
 if TYPE_CHECKING:
     from workbench.topics import Topics
@@ -47,6 +52,19 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
         assign_noise=settings.assign_noise,
     )
     return {topics_key(): topics, own: topics}
+
+
+def part_of_kept(
+    kept: Mapping[Hashable, Any], rows: Rows, texts: NDArray[np.int64]
+) -> dict[Hashable, Any]:
+    """Return the part of the kept results that holds for fewer texts: pairs and positions."""
+    smaller: dict[Hashable, Any] = {}
+    for key, value in kept.items():
+        if key == "pairs":
+            smaller[key] = value.among(texts)
+        elif isinstance(key, tuple) and key[0] == "projection":
+            smaller[key] = value.among(rows, texts)
+    return smaller
 
 
 def without_code(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:

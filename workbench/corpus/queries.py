@@ -1,20 +1,89 @@
-"""What is looked for, as vectors, and what was found, as passages."""
+"""Search: what is looked for as vectors, rows found, and passages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.embedding import Embedding, Encoder
-from workbench.errors import InputError
-from workbench.tables import Rows
+from workbench.embedding import Embedding, Encoder, Legibility, legibility
+from workbench.errors import InputError, WorkbenchError, check_count
+from workbench.tables import Rows, free_name, row_positions
 
 if TYPE_CHECKING:
     from workbench.similarity import PassageHits
+
+
+@dataclass(frozen=True, eq=False)
+class Searcher:
+    """Finds rows of one table near to a query."""
+
+    frame: pd.DataFrame
+    rows: Rows
+    embedding: Embedding
+    encoder: Callable[[], Encoder]
+    legibility: Callable[[], Legibility]
+
+    def found(self, query: Any, k: int, filter: Any) -> pd.DataFrame:  # noqa: A002 - its public name
+        """Return the rows of the table that are nearest, with what was found in front."""
+        hits = self.hits(query, k, filter)
+        found = self.frame.iloc[hits["row"]]
+        levels = found.columns.nlevels
+        for position, name in enumerate(hits.columns):
+            free = free_name(name, found.columns.get_level_values(0))
+            label = free if levels == 1 else (free, *[""] * (levels - 1))
+            found.insert(position, label, hits[name].to_numpy())
+        found.attrs["notes"] = self._notes(query)
+        return found
+
+    def hits(self, query: Any, k: int, filter: Any = None) -> pd.DataFrame:  # noqa: A002
+        """Return query number, row position and similarity of the rows found."""
+        from workbench.similarity import hit_rows, search, search_passages
+
+        k = check_count("k", k)
+        chosen = np.ones(len(self.rows), dtype=bool)
+        if filter is not None:
+            chosen[:] = False
+            chosen[row_positions(self.frame, filter)] = True
+        mask = self.rows.holds(np.flatnonzero(chosen))
+        if not mask.any():
+            raise InputError(
+                "search: none of the chosen rows holds text. Choose others: filter=..."
+            )
+        vectors = query_vectors(query, self.embedding.info.dimensions, self.encoder)
+        passages = self.embedding.passages
+        if passages is None:
+            indices, similarities = search(self.embedding.vectors, vectors, k, mask=mask)
+            return hit_rows(self.rows, indices, similarities, k, allowed=chosen)
+        best = search_passages(passages.vectors, passages.owner, vectors, k, mask=mask)
+        hits = hit_rows(self.rows, best.owners, best.similarities, k, allowed=chosen)
+        return hits.assign(passage=passage_texts(hits, best, self.rows, self.embedding))
+
+    def _notes(self, query: Any) -> list[str]:
+        """Say which queries, and how many rows, the model cannot read."""
+        notes = list(self.legibility().notes)
+        texts = [query] if isinstance(query, str) else list(query)
+        if not all(isinstance(text, str) for text in texts):
+            return notes
+        info = self.embedding.info
+        unreadable = legibility(texts, info, lambda: encoder_or_none(self.encoder)).unreadable
+        about = [text for text, bad in zip(texts, unreadable.tolist(), strict=True) if bad]
+        return [
+            *(f"{info.model} cannot read {text!r}: what it finds says nothing" for text in about),
+            *notes,
+        ]
+
+
+def encoder_or_none(encoder: Callable[[], Encoder]) -> Encoder | None:
+    """Return the encoder, None if a saved corpus is opened on a machine without the model."""
+    try:
+        return encoder()
+    except WorkbenchError:
+        return None
 
 
 def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDArray[np.float32]:

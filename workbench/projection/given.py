@@ -52,7 +52,7 @@ def given_projection(
         raise InputError(
             f"coordinates must be finite: {counted(len(bad), 'row')} with text "
             f"{'lacks' if len(bad) == 1 else 'lack'} them (first: "
-            f"row {int(bad[0]) + 1} of the table). To leave such rows out: corpus.where(mask)"
+            f"row {int(bad[0]) + 1} of the table). To leave such rows out: corpus.filter(mask)"
         )
     positions, notes = _positions(rows, spread)
     return Projection(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,13 @@ from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
 
 AXES = ("x", "y", "z")
+
+
+class Table(Protocol):
+    """A corpus, as far as a map needs it."""
+
+    def _place(self, projection: Projection) -> Projection:
+        """Place every row on a map that was made of other rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +75,34 @@ class Projection:
         """What a reader must be told."""
         return self.manifest.notes
 
+    def transform(self, corpus: Table) -> Projection:
+        """Place every row of a table on this map, which was made of a sample of it.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            The whole table, or another one with all texts of this map. These keep their positions;
+            every other text goes among the ten that it is most similar to.
+
+        Returns
+        -------
+        Projection
+            Of the rows of `corpus`.
+
+        Raises
+        ------
+        InputError
+            If `corpus` is something else, or lacks texts that this map holds.
+        """
+        place = getattr(corpus, "_place", None)
+        if place is None:
+            raise InputError(
+                f"transform takes a corpus, got {type(corpus).__name__}. Embed the table first: "
+                "wb.embed(frame, text=...)"
+            )
+        placed: Projection = place(self)
+        return placed
+
     def among(self, rows: Rows, places: NDArray[np.int64]) -> Projection:
         """Return the positions of fewer rows on the same map.
 
@@ -116,5 +152,5 @@ def check_flat(projection: Projection, what: str) -> None:
         raise InputError(
             f"{what} draws two dimensions, this projection has {projection.dimensions}. Give one "
             "of two, corpus.projection(n_components=2), or draw this one with "
-            "corpus.figure(projection=...)."
+            "corpus.map_figure(projection=...)."
         )

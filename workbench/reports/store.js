@@ -62,7 +62,7 @@ function statusField(data, rows) {
   const { groups } = data;
   const codes = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
-    const verdict = verdictOf(groups, row);
+    const verdict = groups.verdict[row];
     if (verdict) codes[row] = verdict + 1;
     else codes[row] = groups.of[row] >= 0 ? 1 : data.textOf[row] < 0 ? -1 : 0;
   }

@@ -19,6 +19,7 @@ import pandas as pd
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from workbench.corpus import measured_topics
 
 SUBJECTS = {
     "parcel": ("late", "lost", "broken", "wet"),
@@ -50,12 +51,12 @@ def build(folder: Path) -> tuple[wb.Corpus, wb.Topics]:
     texts = corpus.frame["body"]
     corpus.ledger.decide_pair("not the same", texts[0], texts[1], note="other days")
     corpus.ledger.decide_row("keep", corpus.rows, len(texts) - 4)
-    corpus.pairs()
+    corpus._near.pairs()
     corpus.projection()
     topics = corpus.topics(min_cluster_size=4)
     topics = topics.merge([0, 1]).rename({0: "Parcels and more"})
     topics.save_corrections()
-    return corpus, corpus.measured(topics, stability=True)
+    return corpus, measured_topics(corpus, topics, stability=True)
 
 
 def facts(corpus: wb.Corpus) -> dict[str, object]:

@@ -13,7 +13,7 @@ from workbench.tables.normalise import normalise
 
 
 def find_boilerplate(
-    readings: Sequence[str], counts: Sequence[int], *, least: int = 5, words: int = 1
+    readings: Sequence[str], counts: Sequence[int], *, min_count: int = 5, words: int = 1
 ) -> pd.DataFrame:
     """Return lines that stand in several different texts, the most frequent first.
 
@@ -23,7 +23,7 @@ def find_boilerplate(
         m distinct texts, as they are read.
     counts : sequence of int
         Rows of each.
-    least : int, default 5
+    min_count : int, default 5
         Different texts in which a line must stand.
     words : int, default 1
         Words that a line must have.
@@ -35,7 +35,7 @@ def find_boilerplate(
         ``share`` of all rows with text, ``example``. Texts of a single line are left out: a
         whole text that repeats is a duplicate, not boilerplate.
     """
-    check_count("least", least, least=2)
+    check_count("min_count", min_count, least=2)
     check_count("words", words)
     texts: Counter[str] = Counter()
     held: Counter[str] = Counter()
@@ -60,7 +60,7 @@ def find_boilerplate(
             "example": example[form],
         }
         for form, count in texts.items()
-        if count >= least
+        if count >= min_count
     ]
     found.sort(key=lambda one: (-one["texts"], one["line"]))
     return pd.DataFrame(found, columns=["line", "texts", "rows", "share", "example"])

@@ -30,7 +30,7 @@ KIND_WORDS = {
     "signatures": "signatures left out",
     "prefixes": "reply prefixes such as RE: left out",
     "urls": "links left out",
-    "lines": "lines named by without= left out",
+    "lines": "lines named by exclude_lines= left out",
 }
 
 ROUNDS = 8
@@ -62,17 +62,17 @@ class Cleaning:
         Whether cells such as "n/a" count as blank.
     words : tuple of str
         Further words that do.
-    without : tuple of str
+    exclude_lines : tuple of str
         Lines that are left out.
     """
 
     kinds: tuple[str, ...] = KINDS
     non_answers: bool = True
     words: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+    exclude_lines: tuple[str, ...] = ()
 
 
-def cleaning_of(clean: Any, non_answers: Any, without: Collection[str]) -> Cleaning:
+def cleaning_of(clean: Any, non_answers: Any, exclude_lines: Collection[str]) -> Cleaning:
     """Check the settings of a cleaning.
 
     Parameters
@@ -81,7 +81,7 @@ def cleaning_of(clean: Any, non_answers: Any, without: Collection[str]) -> Clean
         True for all of `KINDS`, False for none.
     non_answers : bool or collection of str
         Whether non-answers count as blank; words add to the list.
-    without : collection of str
+    exclude_lines : collection of str
         Lines that are left out.
 
     Raises
@@ -100,14 +100,16 @@ def cleaning_of(clean: Any, non_answers: Any, without: Collection[str]) -> Clean
                 f"{unknown[0]!r}.{did_you_mean(str(unknown[0]), KINDS)}"
             )
         kinds = tuple(kind for kind in KINDS if kind in named)
-    if isinstance(without, str):
-        raise InputError("without takes a list of lines, got one text. Try: without=[line]")
+    if isinstance(exclude_lines, str):
+        raise InputError(
+            "exclude_lines takes a list of lines, got one text. Try: exclude_lines=[line]"
+        )
     if isinstance(non_answers, bool):
-        return Cleaning(kinds, non_answers, (), tuple(without))
+        return Cleaning(kinds, non_answers, (), tuple(exclude_lines))
     words = (non_answers,) if isinstance(non_answers, str) else tuple(non_answers)
     if not all(isinstance(word, str) for word in words):
         raise InputError(f"non_answers takes True, False or a list of words, got {words!r:.80}.")
-    return Cleaning(kinds, True, words, tuple(without))
+    return Cleaning(kinds, True, words, tuple(exclude_lines))
 
 
 @dataclass(frozen=True)
@@ -201,8 +203,8 @@ def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
         missing = find_non_answers(texts, [counts[text] for text in texts], cleaning.words)
     said = [text for text in texts if text not in missing.blank]
     cells = _cleaned(said, cleaning.kinds)
-    if cleaning.without:
-        rest = strip_boilerplate([cell.reading for cell in cells], cleaning.without)
+    if cleaning.exclude_lines:
+        rest = strip_boilerplate([cell.reading for cell in cells], cleaning.exclude_lines)
         for cell, reading in zip(cells, rest, strict=True):
             cell.kinds |= {"lines"} if reading != cell.reading else set()
             cell.reading = reading

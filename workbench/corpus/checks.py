@@ -1,0 +1,76 @@
+"""Results that are handed to a corpus: they must be its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
+from typing import Any
+
+import pandas as pd
+
+from workbench.errors import InputError, did_you_mean
+from workbench.tables import Rows, free_name
+
+
+def check_own(rows: Rows, **results: Any) -> None:
+    """Refuse a result of another kind, or of another table than `rows`."""
+    from workbench.duplicates import Duplicates
+    from workbench.projection import Projection
+    from workbench.topics import Topics
+
+    kinds: dict[str, type[Any]] = {
+        "duplicates": Duplicates,
+        "topics": Topics,
+        "projection": Projection,
+    }
+    for name, result in results.items():
+        if result is None:
+            continue
+        if not isinstance(result, kinds[name]):
+            raise InputError(
+                f"{name} must be what corpus.{name}() returned, got {type(result).__name__}."
+            )
+        if result.rows.manifest.digest != rows.manifest.digest:
+            subject = "this projection was" if name == "projection" else f"these {name} were"
+            raise InputError(
+                f"{subject} found in another table ({len(result.rows):,} rows) than "
+                f"this corpus ({len(rows):,} rows). Find them in this one: corpus.{name}()"
+            )
+
+
+def check_options(verb: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Refuse a misspelt keyword in the words of the method that was called."""
+    taken = [p.name for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    for name in options:
+        if name not in taken:
+            raise InputError(
+                f"{verb} takes no {name!r}. It takes: {', '.join(taken)}."
+                f"{did_you_mean(name, taken)}"
+            )
+
+
+def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
+    """Return the columns of several results, row by row with the table.
+
+    A column name that comes twice gets the kind of its result in front.
+    """
+    columns = pd.DataFrame(index=rows.index)
+    for result in results:
+        frame = result if isinstance(result, pd.DataFrame) else result.to_frame()
+        if len(frame) != len(rows):
+            raise InputError(
+                f"a result has {len(frame):,} rows, this corpus {len(rows):,}. Of a sample, export "
+                "topics.predict(corpus) and projection.transform(corpus)."
+            )
+        kind = type(result).__name__.lower()
+        for name in frame.columns:
+            columns[f"{kind}_{name}" if name in columns.columns else name] = frame[name].array
+    return columns
+
+
+def with_columns(frame: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with further columns, under free names."""
+    renamed = columns.rename(
+        columns={name: free_name(str(name), frame.columns) for name in columns}
+    )
+    return pd.concat([frame, renamed], axis=1)

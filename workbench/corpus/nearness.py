@@ -1,0 +1,134 @@
+"""Pairs and nearest neighbors of the texts of one corpus, each computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engines import Engine
+from workbench.errors import check_count, check_threshold
+from workbench.progress import Progress, choose
+from workbench.tables import Rows
+
+if TYPE_CHECKING:
+    from workbench.similarity import Neighbors, Pairs
+
+Value = TypeVar("Value")
+
+PAIR_FLOOR = 0.7
+"""Pairs are found once from this cosine similarity upward and serve every threshold above it."""
+
+GRAPH_NEIGHBORS = 30
+"""Neighbors per text in the one graph that serves the projection and the topics."""
+
+FULL_TEXTS = 200_000
+"""Distinct texts up to which pairs are found from `PAIR_FLOOR` upward, whatever the threshold."""
+
+
+@dataclass(frozen=True, eq=False)
+class Nearness:
+    """What is near to what among m distinct texts; `kept` holds what was computed before."""
+
+    rows: Rows
+    vectors: NDArray[np.float32]
+    engine: Engine
+    progress: bool | Progress | None
+    approximate: bool
+    kept: dict[Hashable, Any]
+
+    def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return what was computed under this key before, or compute and keep it."""
+        if key not in self.kept:
+            self.kept[key] = compute()
+        value: Value = self.kept[key]
+        return value
+
+    def pairs(self, min_similarity: float = PAIR_FLOOR) -> Pairs:
+        """Return every pair of distinct texts that is at least so similar; exact."""
+        from workbench.similarity import pairs, pairs_by_blocks
+
+        lowest = check_threshold(min_similarity, name="min_similarity")
+        known: Pairs | None = self.kept.get("pairs")
+        if known is None or known.requested > lowest:
+            progress = choose(self.progress)
+            if self.engine.distant:
+                known = pairs_by_blocks(self.vectors, None, lowest, self.engine, progress=progress)
+            else:
+                known = pairs(self.vectors, lowest, progress=progress)
+            self.kept["pairs"] = known
+        return known.above(lowest) if lowest > known.floor else known
+
+    def pairs_for(self, threshold: float, min_similarity: float | None) -> Pairs:
+        """Return the pairs that a search for duplicates needs; a note says if they are fewer."""
+        count = len(self.rows.distinct)
+        if min_similarity is not None:
+            return self.pairs(min_similarity)
+        if count <= FULL_TEXTS or threshold <= PAIR_FLOOR:
+            return self.pairs(min(threshold, PAIR_FLOOR))
+        note = (
+            f"pairs of {count:,} texts were found from {threshold:g} upward only: for the "
+            f"thresholds below ask for them, duplicates({threshold:g}, "
+            f"min_similarity={PAIR_FLOOR:g})"
+        )
+        pairs = self.pairs(threshold)
+        return replace(pairs, notes=(*pairs.notes, note))
+
+    def neighbors(self, k: int = GRAPH_NEIGHBORS) -> Neighbors:
+        """Return the `k` nearest of each distinct text, itself first."""
+        k = min(check_count("k", k), len(self.rows.distinct))
+        return self.once(("neighbors", k), lambda: self._among(self.vectors, k))
+
+    def graph(self) -> Neighbors:
+        """Return the nearest of each distinct vector, of which topics and map are made.
+
+        Texts with equal vectors would fill each other's lists of neighbors.
+        """
+        from workbench.similarity import distinct_vectors
+
+        def find() -> Neighbors:
+            distinct = distinct_vectors(self.vectors)
+            if distinct.all_differ:
+                return self.neighbors()
+            k = min(GRAPH_NEIGHBORS, len(distinct.first))
+            return self._among(self.vectors[distinct.first], k)
+
+        return self.once(("neighbors", "distinct"), find)
+
+    def merged_rows(self) -> Rows:
+        """Return the rows with texts of equal vectors counted as one."""
+        from workbench.similarity import distinct_vectors
+
+        distinct = distinct_vectors(self.vectors)
+        return self.rows if distinct.all_differ else self.rows.merged(distinct.first, distinct.of)
+
+    def nearest_of(self, texts: NDArray[np.integer[Any]]) -> Neighbors:
+        """Return the nearest of some distinct texts (positions in ``rows.distinct``); exact.
+
+        If all are asked for, or the exact graph is at hand, it serves.
+        """
+        from workbench.similarity import neighbors, neighbors_by_blocks
+
+        count = len(self.rows.distinct)
+        k = min(GRAPH_NEIGHBORS, count)
+        at_hand = ("neighbors", k) in self.kept or len(texts) == count
+        if at_hand and not self.approximate:
+            return self.neighbors(k).take(texts)
+        progress = choose(self.progress)
+        if self.engine.distant:
+            return neighbors_by_blocks(
+                self.vectors, k, self.engine, places=texts, progress=progress
+            )
+        return neighbors(self.vectors, k, places=texts, progress=progress)
+
+    def _among(self, vectors: NDArray[np.float32], k: int) -> Neighbors:
+        """Find the `k` nearest of each vector, on the engine of the corpus."""
+        from workbench.similarity import neighbors, neighbors_by_blocks
+
+        progress = choose(self.progress)
+        if self.engine.distant and not self.approximate:
+            return neighbors_by_blocks(vectors, k, self.engine, progress=progress)
+        return neighbors(vectors, k, approximate=self.approximate, progress=progress)

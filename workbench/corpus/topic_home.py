@@ -1,0 +1,237 @@
+"""What topics need of the corpus in which they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench.corpus.kept import DEFAULTS, topics_key
+from workbench.corpus.nearness import Nearness
+from workbench.embedding import Embedding, Encoder
+from workbench.errors import InputError
+from workbench.ledger import Ledger
+from workbench.progress import choose
+from workbench.tables import read_dates
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from workbench.topics import Correction, Detail, Refresh, Topics
+    from workbench.topics.following import Home
+    from workbench.widgets import BoardControls
+
+MEASURED_TEXTS = 20_000
+"""Distinct texts up to which a report measures how stable topics are, unless told otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class TopicHome:
+    """Finds topics in one corpus, and does what they ask of it later on.
+
+    Attributes
+    ----------
+    corpus : Home
+        The corpus, to which the topics are bound.
+    unreadable : function
+        Returns which of the m distinct texts the model cannot read, bool, shape (m,).
+    text : tuple of column names
+        Where the texts are; corrections are remembered under these names.
+    """
+
+    corpus: Home
+    embedding: Embedding
+    near: Nearness
+    ledger: Ledger
+    text: tuple[Any, ...]
+    unreadable: Callable[[], NDArray[Any]]
+
+    # Finding
+
+    def find(self, settings: Mapping[str, Any]) -> Topics:
+        """Return the topics by these settings, which are found once."""
+        from workbench.topics import find_topics
+
+        def find() -> Topics:
+            topics = find_topics(
+                self.near.rows,
+                self.near.vectors,
+                self.near.graph(),
+                embedding_cut=self.embedding.cut,
+                foreign=self.unreadable(),
+                progress=choose(self.near.progress),
+                embedded=self.embedding.manifest,
+                **settings,
+            )
+            return self._bound(topics)
+
+        return self.near.once(topics_key(**settings), find)
+
+    def given(self, labels: Any, clusterer: Any, settings: Mapping[str, Any]) -> Topics:
+        """Return labels of the user's own as topics; the same labels are named once."""
+        from workbench.topics.basis import Basis
+        from workbench.topics.given import check_alone, given_topics, labels_from
+
+        check_alone(labels, clusterer, {k: v for k, v in settings.items() if v != DEFAULTS[k]})
+        basis = Basis.build(
+            self.near.rows,
+            self.near.vectors,
+            self.near.graph(),
+            cut=self.embedding.cut,
+            foreign=self.unreadable(),
+            embedded=self.embedding.manifest,
+        )
+        given = labels_from(labels, clusterer, self.corpus.frame, basis)
+        chosen = {name: settings[name] for name in ("assign_noise", "namer")}
+        key = topics_key(**chosen, labels=given.digest)
+        return self.near.once(key, lambda: self._bound(given_topics(basis, given, **chosen)))
+
+    def by_taxonomy(
+        self,
+        taxonomy: Mapping[str, Sequence[str]],
+        encoder: Encoder,
+        *,
+        threshold: float,
+        detail: Detail,
+        random_state: int,
+    ) -> Topics:
+        """Return the topics that examples name, and candidates for new ones."""
+        from workbench.topics import own_topics
+
+        examples = {}
+        for name, texts in taxonomy.items():
+            given = [texts] if isinstance(texts, str) else list(texts)
+            if not given or not all(isinstance(text, str) and text.strip() for text in given):
+                raise InputError(f"topic {name!r} needs one or more examples, got {texts!r}.")
+            examples[name] = encoder.encode(given)
+        topics = own_topics(
+            self.near.rows,
+            self.near.vectors,
+            self.near.graph(),
+            examples,
+            threshold=threshold,
+            detail=detail,
+            random_state=random_state,
+            embedded=self.embedding.manifest,
+        )
+        return self._bound(topics)
+
+    def corrected(self, topics: Topics) -> Topics:
+        """Apply the corrections of the ledger that the topics do not have yet."""
+        from workbench.topics import Correction
+        from workbench.topics.correct import text_digest
+
+        applied = {correction.to_line() for correction in topics.corrections}
+        new = [line for line in self.ledger.corrections() if line not in applied]
+        if not new:
+            return topics
+        known = {text_digest(text) for text in self.near.rows.distinct}
+        own = [c for c in map(Correction.from_line, new) if c.is_about(known)]
+        if not own:  # they are about other tables, or weeks that are gone
+            return topics
+        key = ("corrected", topics.manifest.digest, *new)
+        return self.near.once(key, lambda: self._apply(topics, own))
+
+    def _apply(self, topics: Topics, corrections: Sequence[Correction]) -> Topics:
+        """Apply corrections of the ledger; a note says how many."""
+        from workbench.duplicates.decisions import applied_note
+
+        after = topics._corrected(corrections)
+        number = len(corrections) - (len(after.notes) - len(topics.notes))
+        if not number:
+            return after
+        note = applied_note(number, "correction", self.ledger.name)
+        return replace(after, manifest=replace(after.manifest, notes=(*after.notes, note)))
+
+    def _bound(self, topics: Topics) -> Topics:
+        """Return the topics with the corpus that answers their later questions."""
+        return replace(topics, _home=self.corpus)
+
+    # Later on
+
+    def measured(self, topics: Topics, stability: bool | None) -> Topics:
+        """Return topics that say how stable they are, up to `MEASURED_TEXTS` if None.
+
+        They come back as they are if they were measured before, or if labels or a clusterer were
+        given: no run of ours could find them again.
+        """
+        if topics.settings.given and not stability:
+            return topics
+        few = len(self.near.rows.distinct) <= MEASURED_TEXTS
+        if topics.measured is not None or not (few if stability is None else stability):
+            return topics
+        found = self.near.once(
+            ("stability", topics.manifest.digest, topics.names),
+            lambda: topics.stability(progress=choose(self.near.progress)),
+        )
+        return topics.with_stability(found)
+
+    def refresh(self, topics: Topics) -> Refresh:
+        """Carry the topics of an earlier table over to this one."""
+        from workbench.topics import refresh
+
+        self._check_width(topics)
+        found = refresh(
+            topics,
+            self.near.rows,
+            self.near.vectors,
+            self.near.graph(),
+            embedding_cut=self.embedding.cut,
+            foreign=self.unreadable(),
+            embedded=self.embedding.manifest,
+        )
+        return replace(found, topics=self._bound(found.topics))
+
+    def predict(self, topics: Topics) -> pd.DataFrame:
+        """Place every row on topics of another table, or of a sample of this one."""
+        from workbench.topics import assign_new
+
+        self._check_width(topics)
+        return assign_new(topics, self.near.rows, self.near.vectors)
+
+    def board(self, topics: Topics, date: Any) -> BoardControls:
+        """Show topics as cards; corrections go to the ledger as they are made."""
+        from workbench.widgets import board
+
+        dates = None if date is None else read_dates(self.corpus.frame, date).values
+        widget: BoardControls = board(topics, time=dates, on_change=self._book(topics))
+        return widget
+
+    def save_corrections(self, topics: Topics) -> int:
+        """Write the corrections of topics into the ledger, and return how many are new."""
+        return self.ledger.correct([correction.to_line() for correction in topics.corrections])
+
+    def _check_width(self, topics: Topics) -> None:
+        """Refuse topics whose vectors cannot be compared with these."""
+        there, here = topics._basis.vectors.shape[1], self.embedding.info.dimensions
+        if there != here:
+            raise InputError(
+                f"these topics were found in vectors of {there} numbers, this corpus has {here}. "
+                "Embed both tables with the same model."
+            )
+
+    def _book(self, topics: Topics) -> Callable[[Topics], str]:
+        """Return what writes each later correction into the ledger, or takes it back."""
+        before = [[correction.to_line() for correction in topics.corrections]]
+
+        def changed(now: Topics) -> str:
+            lines = [correction.to_line() for correction in now.corrections]
+            withdrawn = [line for line in before[0] if line not in lines]
+            self.ledger.correct([n for n in lines if n not in before[0]], withdrawn=withdrawn)
+            before[0] = lines
+            return self._remembered(len(lines))
+
+        return changed
+
+    def _remembered(self, corrections: int) -> str:
+        """Say where corrections are remembered and how to forget them."""
+        if not corrections or self.ledger.path is None:
+            return ""
+        columns = " + ".join(map(str, self.text))
+        return (
+            f"Remembered in {self.ledger.name} for every table with the column {columns}. "
+            "To forget the latest: Undo here, or corpus.ledger.undo() later; to leave all out: "
+            "wb.embed(..., ledger=False)."
+        )
