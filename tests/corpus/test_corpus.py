@@ -170,7 +170,7 @@ def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, 
     large = replace(corpus, _kept={}).duplicates(0.9)
     assert [note for note in large.notes if "from 0.9 upward only" in note]
     pd.testing.assert_frame_equal(large.to_frame(), usual.to_frame())
-    with pytest.raises(ThresholdError, match=r"kept from 0.9 upward"):
+    with pytest.raises(ThresholdError, match=r"searched from a similarity of 0.9 upward"):
         large.at(0.7)
     asked = corpus.duplicates(0.9, floor=0.5)
     assert not [note for note in asked.notes if "upward only" in note]
@@ -178,7 +178,7 @@ def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, 
 
 
 def test_a_threshold_below_the_floor_is_refused(corpus):
-    with pytest.raises(ThresholdError, match=r"kept from 0.95 upward.*threshold of 0.9 cannot"):
+    with pytest.raises(ThresholdError, match=r"a similarity of 0.95 upward.*threshold of 0.9 cannot"):
         corpus.duplicates(0.9, floor=0.95)
 
 
