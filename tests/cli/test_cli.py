@@ -382,14 +382,14 @@ def test_match_writes_the_nearest_row_of_the_other_table(faqs, capsys):
     assert "of 59 rows (" in said
     assert "1 of 3 other rows are nobody's answer." in said
     gaps = pd.read_csv("g.csv")
-    assert gaps["rows"].sum() == out["status"].isin(["review", "not answered"]).sum()
+    assert gaps["rows"].sum() == out["status"].isin(["review", "unanswered"]).sum()
 
 
 def test_match_tells_machines_the_counts(faqs, capsys):
     assert run("match", *faqs, "--json", "--output", "m.csv") == 0
     told = json.loads(capsys.readouterr().out)
     counts = told["matches"]
-    statuses = ("answered", "review", "nearly", "not_answered", "no_text")
+    statuses = ("answered", "review", "partial", "unanswered", "no_text")
     assert sum(counts[name] for name in statuses) == told["rows"] == 59
     assert told["other_rows"] == 3
 
@@ -399,7 +399,7 @@ def test_match_tells_machines_the_counts(faqs, capsys):
     [
         (["--output", "q.csv"], "is the table itself"),
         (["--gaps", "g.docx"], "g.docx: the name must end in"),
-        (["--nearly", "0.9"], "must not lie above threshold"),
+        (["--partial-threshold", "0.9"], "must not lie above threshold"),
         (["--other-text", "anser"], "no column 'anser'"),
     ],
 )

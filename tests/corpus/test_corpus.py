@@ -277,7 +277,7 @@ def test_tickets_are_matched_against_faqs(corpus, frame, encoder):
     found = corpus.match(other, 0.9).to_frame()
     assert found.index.equals(frame.index)
     assert found["status"].iloc[6] == "answered"
-    assert found["status"].iloc[0] == "not answered"
+    assert found["status"].iloc[0] == "unanswered"
     with pytest.raises(InputError, match="match compares with another corpus, got DataFrame"):
         corpus.match(faqs)
     strange = wb.embed(faqs, text="q", model=FakeEncoder(name="other"), progress=False)

@@ -111,8 +111,8 @@ def test_earlier_decisions_count_as_answers_and_are_not_asked_again(tmp_path):
     answers.loc[::3, "same"] = None
     told = result.calibrate(answers)
     ledger = Ledger(tmp_path / "decisions.jsonl")
-    assert ledger.answer(answers) == told.answers == 20
-    assert ledger.answer(answers) == 0
+    assert ledger.add_labels(answers) == told.answers == 20
+    assert ledger.add_labels(answers) == 0
     assert set(ledger.decisions()["note"]) == {"calibration"}
     later, _ = planted(decisions=ledger.decisions())
     again = later.calibrate()

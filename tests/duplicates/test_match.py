@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.duplicates import match_tables
+from workbench.duplicates import GUARDS, match_tables
 from workbench.errors import InputError, ThresholdError
 from workbench.tables import rows_of
 from workbench.tables.cleaning import find_boilerplate, strip_boilerplate
@@ -30,18 +30,18 @@ def tables(tickets=TICKETS, faqs=FAQS, **options):
 
 
 def test_each_row_finds_its_answer():
-    frame = tables(threshold=0.95, nearly=0.7).to_frame()
+    frame = tables(threshold=0.95, partial_threshold=0.7).to_frame()
     assert frame.index.tolist() == [f"r{k}" for k in range(7)]
     assert frame["match"].tolist()[:3] == ["F0", "F0", "F0"]
     assert pd.isna(frame["match"].iloc[3])
-    assert frame["status"].tolist()[:3] == ["answered", "answered", "nearly"]
+    assert frame["status"].tolist()[:3] == ["answered", "answered", "partial"]
     assert frame["status"].iloc[3] == "no text"
-    assert frame["status"].tolist()[4:] == ["not answered"] * 3
+    assert frame["status"].tolist()[4:] == ["unanswered"] * 3
     assert frame["similarity"].iloc[0] == pytest.approx(1)
 
 
 def test_gaps_are_grouped_and_the_largest_comes_first():
-    gaps = tables(threshold=0.95, nearly=0.7).gaps(threshold=0.7)
+    gaps = tables(threshold=0.95, partial_threshold=0.7).gaps(threshold=0.7)
     assert gaps["rows"].tolist() == [2, 1]
     assert gaps["ids"].tolist() == [["r4", "r5"], ["r6"]]
     assert gaps["text"].iloc[1] == "a lonely walrus"
@@ -49,34 +49,36 @@ def test_gaps_are_grouped_and_the_largest_comes_first():
 
 
 def test_what_nobody_asks_for():
-    unasked = tables(threshold=0.95).unasked()
-    assert unasked["id"].tolist() == ["F1"]
+    unused = tables(threshold=0.95).unused()
+    assert unused["id"].tolist() == ["F1"]
 
 
 def test_removing_what_stands_in_the_other_table():
     frame = pd.DataFrame({"text": TICKETS}, index=[f"r{k}" for k in range(7)])
-    kept, removed = tables(threshold=0.95).remove(frame)
+    kept, removed = tables(threshold=0.95).split(frame)
     assert removed.index.tolist() == ["r0", "r1"]
     assert len(kept) + len(removed) == len(frame)
     looks_alike = tables(
         ["order 12 is very late again"], ["order 13 is very late again"], threshold=0.7
     )
     assert looks_alike.to_frame()["guards"].tolist() == ["number"]
-    assert len(looks_alike.remove(pd.DataFrame({"n": [1]}, index=["r0"]))[1]) == 0
+    assert len(looks_alike.split(pd.DataFrame({"n": [1]}, index=["r0"]))[1]) == 0
     with pytest.raises(InputError, match="Pass the table you embedded"):
-        tables().remove(frame[::-1])
+        tables().split(frame[::-1])
     with pytest.raises(InputError, match="'text' holds what was embedded, but in another order"):
-        tables().remove(frame[::-1].set_axis(frame.index))
+        tables().split(frame[::-1].set_axis(frame.index))
 
 
 def test_repr_manifest_and_order():
-    found = tables(threshold=0.95, nearly=0.7)
+    found = tables(threshold=0.95, partial_threshold=0.7)
     assert repr(found) == (
-        "Matches(threshold=0.95: 2 answered, 0 review, 1 nearly, 3 not answered, 1 without text, "
-        "of 7 rows; 1 of 3 others unasked)"
+        "Matches(threshold=0.95: 2 answered, 0 review, 1 partial, 3 unanswered, 1 without text, "
+        "of 7 rows; 1 of 3 others unused)"
     )
-    assert found.manifest.parameters == {"threshold": 0.95, "nearly": 0.7}
-    turned = tables(TICKETS[::-1], FAQS, threshold=0.95, nearly=0.7).to_frame()
+    assert found.manifest.parameters == {
+        "threshold": 0.95, "partial_threshold": 0.7, "guards": list(GUARDS),
+    }  # fmt: skip
+    turned = tables(TICKETS[::-1], FAQS, threshold=0.95, partial_threshold=0.7).to_frame()
     assert (
         turned["match_text"].dropna().tolist()
         == found.to_frame()["match_text"].dropna().tolist()[::-1]
@@ -90,10 +92,10 @@ def test_a_text_that_stands_in_the_other_table_is_its_own_answer():
     found = match_tables(rows, vectors, rows, vectors)
     assert found.to_frame()["match_text"].tolist() == texts
     assert found.to_frame()["similarity"].tolist() == [1, 1, 1]
-    assert len(found.unasked()) == 0
+    assert len(found.unused()) == 0
     assert repr(found) == (
-        "Matches(threshold=0.7: 3 answered, 0 review, 0 nearly, 0 not answered, of 3 rows; "
-        "0 of 3 others unasked)"
+        "Matches(threshold=0.7: 3 answered, 0 review, 0 partial, 0 unanswered, of 3 rows; "
+        "0 of 3 others unused)"
     )
 
 
@@ -103,12 +105,12 @@ def test_the_card_of_matches_is_escaped():
     assert "&lt;script&gt;x" in card
     assert "&lt;b&gt;&amp;" in card
     assert "<b>1</b><br>without text" in card
-    assert "<b>2</b><br>not answered" in card
+    assert "<b>2</b><br>unanswered" in card
 
 
 def test_thresholds_are_checked():
     with pytest.raises(ThresholdError, match="must not lie above"):
-        tables(threshold=0.5, nearly=0.6)
+        tables(threshold=0.5, partial_threshold=0.6)
     with pytest.raises(ThresholdError, match="threshold must be in"):
         tables(threshold=0)
 

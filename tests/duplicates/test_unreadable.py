@@ -87,15 +87,15 @@ def test_a_match_that_differs_is_not_an_answer():
         "fine",
     ]
     faqs = ["how do i disable the alarm now", "see orders of 2024 here", "Reset my password!"]
-    found = tables(tickets, faqs, threshold=0.6, nearly=0.5)
+    found = tables(tickets, faqs, threshold=0.6, partial_threshold=0.5)
     frame = found.to_frame()
-    assert frame["status"].tolist() == ["review", "review", "answered", "not answered"]
+    assert frame["status"].tolist() == ["review", "review", "answered", "unanswered"]
     assert frame["guards"].tolist()[:3] == ["opposite", "date", ""]
     assert repr(found).startswith(
-        "Matches(threshold=0.6: 1 answered, 2 review, 0 nearly, 1 not answered, of 4 rows"
+        "Matches(threshold=0.6: 1 answered, 2 review, 0 partial, 1 unanswered, of 4 rows"
     )
     assert found.gaps()["rows"].sum() == 3
-    assert len(found.unasked()) == 2
+    assert len(found.unused()) == 2
     assert "review: opposite" in found._repr_html_()
 
 

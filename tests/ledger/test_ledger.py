@@ -147,7 +147,7 @@ def test_two_files_merge_in_any_order(tmp_path):
     one.path.write_text("\n".join(reversed(lines)), encoding="utf-8")
     pd.testing.assert_frame_equal(one.decisions(), two.decisions())
     one.decide_pair("same", "e", "f")
-    assert len(one.standing()) == 3, "a file without a last line feed is not torn"
+    assert len(one.current()) == 3, "a file without a last line feed is not torn"
 
 
 def test_texts_are_not_written(ledger):
@@ -196,16 +196,16 @@ def test_answers_become_decisions_by_text(ledger):
     answers = pd.DataFrame(
         {"left_text": ["b", "c", "e"], "right_text": ["aa", "d", "f"], "same": [False, True, None]}
     )
-    assert ledger.answer(answers) == 2
+    assert ledger.add_labels(answers) == 2
     assert sorted(ledger.decisions()["decision"]) == ["not the same", "same"]
     assert len(toy(CLOSE, ["aa", "b"], decisions=ledger.decisions())) == 0
-    assert ledger.answer(answers.assign(same=True)) == 2, "a changed mind, and a new answer"
+    assert ledger.add_labels(answers.assign(same=True)) == 2, "a changed mind, and a new answer"
     assert set(ledger.decisions()["decision"]) == {"same"}
     assert len(ledger.decisions()) == 3
     with pytest.raises(ColumnError, match="no column 'same'"):
-        ledger.answer(answers.drop(columns="same"))
+        ledger.add_labels(answers.drop(columns="same"))
     with pytest.raises(InputError, match="True, False or missing, got 'yes'"):
-        ledger.answer(answers.assign(same="yes"))
+        ledger.add_labels(answers.assign(same="yes"))
 
 
 def test_an_empty_ledger_decides_nothing(ledger):
@@ -346,14 +346,14 @@ def test_a_ledger_about_one_table_leaves_the_others_alone(tmp_path):
     faqs = Ledger(path, author="ada").about(TableName.of(["question"]))
     tickets.decide_pair("same", "a", "b")
     faqs.decide_pair("not the same", "a", "b")
-    faqs.correct(['{"kind": "rename"}'])
+    faqs.add_corrections(['{"kind": "rename"}'])
     june = Ledger(path).about(TableName.of(["body"], "nr", "june.csv"))
     assert june.decisions()["decision"].tolist() == ["same"]
     assert june.corrections() == ()
     assert faqs.decisions()["decision"].tolist() == ["not the same"]
     assert tickets.undo().decision == "same", "the last decision about this table"
     assert tickets.undo() is None
-    assert len(faqs.standing()) == len(Ledger(path).standing()) == 2
+    assert len(faqs.current()) == len(Ledger(path).current()) == 2
     assert {(e.columns, e.file) for e in Ledger(path).lines()} == {
         ("body", "may.csv"), ("question", ""),
     }  # fmt: skip
@@ -398,7 +398,7 @@ def test_a_ledger_without_a_file_writes_none(tmp_path, monkeypatch):
     ledger = Ledger(None)
     ledger.decide_pair("same", "a", "b")
     here = ledger.about(TableName.of(["text"]))
-    here.correct(['{"kind": "rename"}'])
-    assert len(here.standing()) == 2
+    here.add_corrections(['{"kind": "rename"}'])
+    assert len(here.current()) == 2
     assert repr(here) == "Ledger(in memory: 2 decisions)"
     assert list(tmp_path.iterdir()) == []

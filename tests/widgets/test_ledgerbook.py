@@ -17,7 +17,7 @@ def test_every_key_stroke_is_in_the_file_at_once(ledger):
     assert view.panel.notes == []
     for strokes in range(1, 11):
         view.press("Enter")
-        assert len(ledger.standing()) == 3 * strokes
+        assert len(ledger.current()) == 3 * strokes
     assert review(fake_duplicates(), book=Ledger(ledger.path)).state.decided_count == 10
 
 
@@ -27,9 +27,9 @@ def test_undo_brings_back_what_stood_before(ledger):
     second = review(fake_duplicates(), book=ledger)
     assert second.state.status == {0: "keep"}
     second.press("d")
-    assert [entry.decision for entry in ledger.standing()] == ["drop"]
+    assert [entry.decision for entry in ledger.current()] == ["drop"]
     second.press("u")
-    assert [entry.decision for entry in ledger.standing()] == ["keep"]
+    assert [entry.decision for entry in ledger.current()] == ["keep"]
     assert second.state.status == {0: "keep"}
 
 

@@ -67,7 +67,7 @@ def test_answers_go_to_the_ledger_and_outlive_the_run(tmp_path):
     for _ in range(11):
         place = state["question"]["place"]
         state = say(view, kind="answer", place=place, same=view.tuning.similarity[place] >= 0.9)
-    assert {one.decision for one in ledger.standing()} == {"same", "not the same"}
+    assert {one.decision for one in ledger.current()} == {"same", "not the same"}
     later = thresholds(fake_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
     assert later.tuning.answers == view.tuning.answers
     assert later.suggestion == view.suggestion

@@ -38,7 +38,7 @@ def match(options: argparse.Namespace) -> Answer:
     check_table(table_file.frame, path, added=MOST_ADDED)
     corpus = corpus_from(options, table_file, options.text, options.id)
     other = corpus_from(options, other_file, other_text, options.other_id)
-    found = corpus.match(other, options.threshold, nearly=options.nearly)
+    found = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
     (table, added), gaps = beside(corpus.frame, found.to_frame()), found.gaps()
     lines_written = written(options, table, path, added, table_file)
     if gaps_path is not None:
@@ -46,7 +46,11 @@ def match(options: argparse.Namespace) -> Answer:
         lines_written += written(options, named, gaps_path, list(named.columns))
     counts = _counts(found)
     told = {
-        "matches": {"threshold": found.threshold, "nearly": found.nearly, **counts},
+        "matches": {
+            "threshold": found.threshold,
+            "partial_threshold": found.partial_threshold,
+            **counts,
+        },
         "other_rows": len(other),
         "table": str(path),
         "columns": added,
@@ -67,7 +71,7 @@ def _counts(found: Matches) -> dict[str, int]:
     """Count rows by status, and rows of the other table that nothing asks for."""
     counts = found.to_frame()["status"].value_counts()
     named = {str(name).replace(" ", "_"): int(number) for name, number in counts.items()}
-    return {**named, "unasked": len(found.unasked())}
+    return {**named, "unused": len(found.unused())}
 
 
 def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
@@ -84,10 +88,10 @@ def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
             "negation, a number or a name (column guards): look at them."
         )
     yield (
-        f"{counts['nearly']:,} nearly have one (from {found.nearly:g} upward); "
-        f"{counts['not_answered']:,} have none."
+        f"{counts['partial']:,} have one in part (from {found.partial_threshold:g} upward); "
+        f"{counts['unanswered']:,} have none."
     )
-    yield f"{counts['unasked']:,} of {counted(len(found.others), 'other row')} are nobody's answer."
+    yield f"{counts['unused']:,} of {counted(len(found.others), 'other row')} are nobody's answer."
 
 
 def _asked_in_vain(gaps: pd.DataFrame) -> Iterator[str]:

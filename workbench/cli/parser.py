@@ -274,7 +274,10 @@ def _match_options(one: argparse.ArgumentParser) -> None:
         help="cosine similarity from which a row counts as answered (default 0.7)",
     )  # fmt: skip
     one.add_argument(
-        "--nearly", type=float, help="and from which as nearly answered (default: 0.15 below)"
+        "--partial-threshold",
+        type=float,
+        metavar="SIMILARITY",
+        help="and from which as answered in part (default: 0.15 below)",
     )
     one.add_argument("--gaps", metavar="FILE", help="write what nothing answers, in groups")
 

@@ -20,6 +20,7 @@ from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.sampling import sampled_texts
 from workbench.corpus.topic_home import TopicHome
+from workbench.duplicates import GUARDS
 from workbench.embedding import Embedding, Encoder, Legibility, legibility
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
@@ -313,7 +314,12 @@ class Corpus:
         )
 
     def match(
-        self, other: Corpus, threshold: float = 0.7, *, nearly: float | None = None
+        self,
+        other: Corpus,
+        threshold: float = 0.7,
+        *,
+        partial_threshold: float | None = None,
+        guards: Sequence[str] = GUARDS,
     ) -> Matches:
         """Find for each row the nearest row of another table: tickets against FAQs, say.
 
@@ -323,13 +329,16 @@ class Corpus:
             The other table, embedded by the same model.
         threshold : float, default 0.7
             Cosine similarity from which a row counts as answered, inclusive, in (0, 1].
-        nearly : float, optional
-            Cosine similarity from which it counts as nearly answered. Default: 0.15 below.
+        partial_threshold : float, optional
+            Cosine similarity from which it counts as answered in part. Default: 0.15 below.
+        guards : sequence of str, default all
+            Differences that send a row to review or are named beside its answer: a negation, a
+            number, a name and so on (`workbench.duplicates.GUARDS`).
 
         Returns
         -------
         Matches
-            Best row and status of each row, gaps, and what nothing asks for.
+            Nearest row and status of each row, gaps, and rows of the other table that are unused.
 
         Raises
         ------
@@ -357,7 +366,9 @@ class Corpus:
             other.rows,
             theirs.vectors,
             threshold=threshold,
-            nearly=nearly,
+            partial_threshold=partial_threshold,
+            guards=guards,
+            frame=self.frame,
             engine=self._engine,
             embedded=(mine.manifest, theirs.manifest),
             legibility=(self._legibility, other._legibility),

@@ -201,7 +201,9 @@ class TopicHome:
 
     def save_corrections(self, topics: Topics) -> int:
         """Write the corrections of topics into the ledger, and return how many are new."""
-        return self.ledger.correct([correction.to_line() for correction in topics.corrections])
+        return self.ledger.add_corrections(
+            [correction.to_line() for correction in topics.corrections]
+        )
 
     def _check_width(self, topics: Topics) -> None:
         """Refuse topics whose vectors cannot be compared with these."""
@@ -219,7 +221,9 @@ class TopicHome:
         def changed(now: Topics) -> str:
             lines = [correction.to_line() for correction in now.corrections]
             withdrawn = [line for line in before[0] if line not in lines]
-            self.ledger.correct([n for n in lines if n not in before[0]], withdrawn=withdrawn)
+            self.ledger.add_corrections(
+                [n for n in lines if n not in before[0]], withdrawn=withdrawn
+            )
             before[0] = lines
             return self._remembered(len(lines))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,15 +13,15 @@ from numpy.typing import NDArray
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
 from workbench.duplicates.checks import check_aligned
 from workbench.duplicates.find import find_duplicates
-from workbench.duplicates.guards import bit_of, contradictions, guard_names, guard_pairs
+from workbench.duplicates.guards import GUARDS, bit_of, contradictions, guard_names, guard_pairs
 from workbench.embedding import Legibility
 from workbench.engines import Engine
-from workbench.errors import ThresholdError, check_threshold, counted
+from workbench.errors import InputError, ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import pairs, search, search_by_blocks
 from workbench.tables import Rows, normalise
 
-STATUS = ("answered", "review", "nearly", "not answered", "no text")
+STATUS = ("answered", "review", "partial", "unanswered", "no text")
 """How near a row's nearest row is; "review": near enough, but it says otherwise."""
 
 
@@ -30,41 +31,37 @@ class Matches:
 
     Attributes
     ----------
-    rows, others : Rows
-        The two tables.
-    best : ndarray of int64, shape (m,)
-        For each distinct text the nearest distinct text of the other table; -1 where it has none.
-    similarity : ndarray of float64, shape (m,)
-        Their cosine.
-    guards : ndarray of uint16, shape (m,)
-        What differs between the two.
-    contradicted : ndarray of bool, shape (m,)
-        Whether the two say contrary things, so that one is no answer to the other. What only one
-        of them says is no contradiction: a ticket names an order, the answer to it does not.
-    threshold, nearly : float
-        Cosine from which a row counts as answered, and as nearly answered.
-    embedded : tuple of Manifest
-        What the vectors of the two tables were made of, where that is known.
-    legibility : Legibility or None
-        What the model can read of the first table's texts; None if all.
+    threshold, partial_threshold : float
+        Cosine similarity from which a row counts as answered, and as answered in part.
+    guards : tuple of str
+        Differences that were looked for between a row and the one nearest to it.
+    frame : DataFrame or None
+        The first table, for `split`.
     """
 
-    rows: Rows
-    others: Rows
-    vectors: NDArray[np.float32] = field(repr=False)
-    best: NDArray[np.int64]
-    similarity: NDArray[np.float64]
-    guards: NDArray[np.uint16]
-    contradicted: NDArray[np.bool_]
+    rows: Rows = field(repr=False)
+    others: Rows = field(repr=False)
     threshold: float
-    nearly: float
-    embedded: tuple[Manifest, ...] = ()
-    legibility: Legibility | None = field(default=None, repr=False)
+    partial_threshold: float
+    guards: tuple[str, ...]
+    # Per distinct text of the first table, shape (m,): its vector, the nearest text of the other
+    # table (-1 if there is none), their cosine, what differs, and whether they say contrary
+    # things. What only one of them says is no contradiction: a ticket names an order, the answer
+    # to it does not.
+    _vectors: NDArray[np.float32] = field(repr=False)
+    _best: NDArray[np.int64] = field(repr=False)
+    _similarity: NDArray[np.float64] = field(repr=False)
+    _differs: NDArray[np.uint16] = field(repr=False)
+    _contradicted: NDArray[np.bool_] = field(repr=False)
+    # What the vectors of the two tables were made of; what the model can read of the first.
+    _embedded: tuple[Manifest, ...] = ()
+    _legibility: Legibility | None = field(default=None, repr=False)
+    frame: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told."""
-        blind = int(self.rows.counts[self._unreadable & (self.similarity >= self.threshold)].sum())
+        blind = int(self.rows.counts[self._unreadable & (self._similarity >= self.threshold)].sum())
         if not blind:
             return ()
         note = (
@@ -74,38 +71,38 @@ class Matches:
         return (note,)
 
     @cached_property
-    def status(self) -> NDArray[np.int8]:
+    def _status(self) -> NDArray[np.int8]:
         """Place in `STATUS` of each distinct text, 0 to 3, shape (m,)."""
-        found = np.where((self.similarity >= self.nearly) & ~self._unreadable, 2, 3)
-        near = np.where(self.contradicted, 1, 0)
-        return np.where(self.similarity >= self.threshold, near, found).astype(np.int8)
+        found = np.where((self._similarity >= self.partial_threshold) & ~self._unreadable, 2, 3)
+        near = np.where(self._contradicted, 1, 0)
+        return np.where(self._similarity >= self.threshold, near, found).astype(np.int8)
 
     @property
     def _unreadable(self) -> NDArray[np.bool_]:
         """Texts whose similarity says nothing, shape (m,)."""
-        return (self.guards >> bit_of("unreadable") & 1) > 0
+        return (self._differs >> bit_of("unreadable") & 1) > 0
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one line a row of the first table, under its index.
+        """Return one line per row of the first table, under its index.
 
         Returns
         -------
         DataFrame
             ``match`` (id of the nearest row of the other table), ``match_text``, ``similarity``,
-            ``status`` ("answered", "review", "nearly", "not answered", "no text") and ``guards``
+            ``status`` ("answered", "review", "partial", "unanswered", "no text") and ``guards``
             (what differs between the two). A row goes to review if the nearest one is near enough,
             but says something contrary: another number, the opposite, another direction.
         """
         first = _first_rows(self.others)
         ids = np.append(self.others.ids[first], np.array([None], dtype=object))
         texts = np.array([*self.others.distinct, None], dtype=object)
-        names = np.array([guard_names(int(mask)) for mask in self.guards], dtype=object)
-        status = self.rows.spread(self.status.astype(np.int64), STATUS.index("no text"))
+        names = np.array([guard_names(int(mask)) for mask in self._differs], dtype=object)
+        status = self.rows.spread(self._status.astype(np.int64), STATUS.index("no text"))
         return pd.DataFrame(
             {
-                "match": self.rows.spread(ids[self.best], None),
-                "match_text": self.rows.spread(texts[self.best], None),
-                "similarity": self.rows.spread(self.similarity, np.nan),
+                "match": self.rows.spread(ids[self._best], None),
+                "match_text": self.rows.spread(texts[self._best], None),
+                "similarity": self.rows.spread(self._similarity, np.nan),
                 "status": pd.Categorical.from_codes(status, categories=pd.Index(list(STATUS))),
                 "guards": self.rows.spread(names, ""),
             },
@@ -128,15 +125,15 @@ class Matches:
             ``rows, distinct, text`` (an example), ``ids`` (of all rows), ``nearest`` (text of the
             other table) and ``similarity`` to it.
         """
-        gap = np.isin(self.status, [STATUS.index("review"), STATUS.index("not answered")])
+        gap = np.isin(self._status, [STATUS.index("review"), STATUS.index("unanswered")])
         open_ = self.rows.spread(gap, False)
         rows, kept = self.rows.take(np.flatnonzero(open_))
         if not len(kept):
             return pd.DataFrame(
                 columns=["rows", "distinct", "text", "ids", "nearest", "similarity"]
             )
-        vectors = self.vectors[kept]
-        read = None if self.legibility is None else self.legibility.take(kept)
+        vectors = self._vectors[kept]
+        read = None if self._legibility is None else self._legibility.take(kept)
         found = find_duplicates(
             rows, vectors, pairs(vectors, threshold), threshold=threshold, legibility=read
         )
@@ -155,45 +152,69 @@ class Matches:
                     "distinct": len(members),
                     "text": rows.distinct[centre],
                     "ids": self.rows.ids[open_][inside].tolist(),
-                    "nearest": texts[self.best[kept[centre]]],
-                    "similarity": float(self.similarity[kept[centre]]),
+                    "nearest": texts[self._best[kept[centre]]],
+                    "similarity": float(self._similarity[kept[centre]]),
                 }
             )
         order = sorted(lines, key=lambda line: (-line["rows"], line["text"]))
         return pd.DataFrame(order)
 
-    def unasked(self) -> pd.DataFrame:
-        """Return the rows of the other table that are nobody's answer, with their text."""
+    def unused(self) -> pd.DataFrame:
+        """Return the rows of the other table that answer no row, with their text.
+
+        Returns
+        -------
+        DataFrame
+            ``id`` and ``text``, under the index of the other table.
+        """
         asked = np.zeros(len(self.others.distinct) + 1, dtype=bool)
-        asked[self.best[self.status == 0]] = True
+        asked[self._best[self._status == 0]] = True
         lost = np.flatnonzero(self.others.has_text & ~asked[self.others.distinct_of])
         texts = [self.others.texts[row] for row in lost.tolist()]
         return pd.DataFrame(
             {"id": self.others.ids[lost], "text": texts}, index=self.others.index[lost]
         )
 
-    def remove(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Split the first table into rows that do not stand in the other one, and rows that do.
+    def split(self, frame: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Split the first table into rows that are new, and rows that the other table has too.
 
-        A row stands in the other table where it is answered and no guard sees a difference.
+        The other table has a row if the row is answered and no guard sees a difference.
+
+        Parameters
+        ----------
+        frame : DataFrame, optional
+            The first table, or any other columns of its rows under the same index. Default: the
+            table that was matched.
+
+        Returns
+        -------
+        new, known : DataFrame
+            In the order of the table.
 
         Raises
         ------
         InputError
-            Where `frame` is not, row for row, the first table.
+            If `frame` is not, row for row, the first table, or none is known.
         """
-        check_aligned(frame, self.rows)
-        stands = self.rows.spread((self.status == 0) & (self.guards == 0), False)
+        frame = self.frame if frame is None else frame
+        if frame is None:
+            raise InputError("these matches hold no table. Pass the one you embedded: split(frame)")
+        check_aligned(frame, self.rows, self.frame)
+        stands = self.rows.spread((self._status == 0) & (self._differs == 0), False)
         return frame[~stands].copy(), frame[stands].copy()
 
     @cached_property
     def manifest(self) -> Manifest:
         """Parameters and digest; stages of the other table have "other" in front."""
-        first, other = self.embedded[:1], (self.others.manifest, *self.embedded[1:])
+        first, other = self._embedded[:1], (self.others.manifest, *self._embedded[1:])
         return Manifest(
             "matches",
-            {"threshold": self.threshold, "nearly": self.nearly},
-            digest_array(self.best, self.similarity),
+            {
+                "threshold": self.threshold,
+                "partial_threshold": self.partial_threshold,
+                "guards": list(self.guards),
+            },
+            digest_array(self._best, self._similarity),
             (
                 self.rows.manifest,
                 *first,
@@ -209,13 +230,13 @@ class Matches:
         return (
             f"Matches(threshold={self.threshold:g}: {named}, "
             f"of {counted(len(self.rows), 'row')}{unread}; "
-            f"{len(self.unasked()):,} of {counted(len(self.others), 'other')} unasked)"
+            f"{len(self.unused()):,} of {counted(len(self.others), 'other')} unused)"
         )
 
     @cached_property
     def _counts(self) -> dict[str, int]:
         """Rows of each status; together all rows."""
-        status = self.rows.spread(self.status.astype(np.int64), STATUS.index("no text"))
+        status = self.rows.spread(self._status.astype(np.int64), STATUS.index("no text"))
         counts = np.bincount(status, minlength=len(STATUS)).tolist()
         named = dict(zip((*STATUS[:-1], "without text"), counts, strict=True))
         return named if counts[-1] else dict(list(named.items())[:-1])
@@ -225,14 +246,14 @@ class Matches:
         texts, others = self.rows.distinct, self.others.distinct
         lines = []
         for wanted in (1, 2, 3):
-            found = np.flatnonzero(self.status == wanted)
+            found = np.flatnonzero(self._status == wanted)
             order = np.lexsort((found, -self.rows.counts[found]))[:SHOWN_GROUPS]
             for k in found[order].tolist():
-                near = others[self.best[k]] if self.best[k] >= 0 else ""
-                names = guard_names(int(self.guards[k])) if wanted == 1 else ""
+                near = others[self._best[k]] if self._best[k] >= 0 else ""
+                names = guard_names(int(self._differs[k])) if wanted == 1 else ""
                 status = f"{STATUS[wanted]}: {names}" if names else STATUS[wanted]
-                lines.append((status, texts[k], near, float(self.similarity[k])))
-        counts = {**self._counts, "others unasked": len(self.unasked())}
+                lines.append((status, texts[k], near, float(self._similarity[k])))
+        counts = {**self._counts, "others unused": len(self.unused())}
         return match_card(counts, lines, self.threshold, repr(self), self.notes)
 
 
@@ -243,7 +264,9 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     other_vectors: NDArray[np.float32],
     *,
     threshold: float = 0.7,
-    nearly: float | None = None,
+    partial_threshold: float | None = None,
+    guards: Sequence[str] = GUARDS,
+    frame: pd.DataFrame | None = None,
     engine: Engine | None = None,
     embedded: tuple[Manifest, ...] = (),
     legibility: tuple[Legibility, Legibility] | None = None,
@@ -262,8 +285,12 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         Their unit vectors.
     threshold : float, default 0.7
         Cosine from which a row counts as answered.
-    nearly : float, optional
-        Cosine from which it counts as nearly answered. Default: 0.15 below.
+    partial_threshold : float, optional
+        Cosine from which it counts as answered in part. Default: 0.15 below.
+    guards : sequence of str, default all
+        Differences between a row and the nearest one that are looked for.
+    frame : DataFrame, optional
+        The first table, n rows, for `Matches.split`.
     engine : Engine, optional
         Where the search runs, if in other processes. Changes the speed alone.
     embedded : tuple of Manifest, optional
@@ -278,12 +305,16 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     Raises
     ------
     ThresholdError
-        Where a threshold is no cosine similarity, or `nearly` is the higher one.
+        Where a threshold is no cosine similarity, or `partial_threshold` is the higher one.
     """
     threshold = check_threshold(threshold)
-    almost = check_threshold(max(threshold - 0.15, 1e-6) if nearly is None else nearly)
-    if almost > threshold:
-        raise ThresholdError(f"nearly={almost:g} must not lie above threshold={threshold:g}.")
+    if partial_threshold is None:
+        partial_threshold = max(threshold - 0.15, 1e-6)
+    partial = check_threshold(partial_threshold, name="partial_threshold")
+    if partial > threshold:
+        raise ThresholdError(
+            f"partial_threshold={partial:g} must not lie above threshold={threshold:g}."
+        )
     best, similarity = _nearest(rows, vectors, others, other_vectors, engine)
     count = len(rows.distinct)
     masks = np.zeros(count, dtype=np.uint16)
@@ -293,6 +324,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         texts,
         known,
         count + best[known],
+        guards=guards,
         legibility=None if legibility is None else legibility[0].joined(legibility[1]),
     )
     same = [
@@ -303,8 +335,9 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     contrary[known] = contradictions(texts, known, count + best[known], masks[known])
     mine = None if legibility is None else legibility[0]
     return Matches(
-        rows, others, vectors, best, similarity, masks, contrary, threshold, almost, embedded, mine
-    )
+        rows, others, threshold, partial, tuple(name for name in GUARDS if name in guards),
+        vectors, best, similarity, masks, contrary, embedded, mine, frame,
+    )  # fmt: skip
 
 
 def _nearest(

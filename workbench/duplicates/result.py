@@ -176,7 +176,7 @@ class Duplicates:
     ) -> Calibration:
         """Return the threshold at which so many pairs say the same, from answers by hand.
 
-        Draw `questions`, fill in ``same``, keep them with ``ledger.answer(questions)``. Answers
+        Draw `questions`, fill in ``same``, keep them with ``ledger.add_labels(questions)``. Answers
         in a ledger are decisions: they hold in every later run, are not asked again, and count
         here without being given once more. Run again with ``threshold=found.threshold,
         evidence=found.evidence`` to use the threshold and the refitted evidence model.

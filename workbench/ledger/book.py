@@ -67,7 +67,7 @@ class Ledger:
     def __repr__(self) -> str:
         """Return the file and how many decisions stand."""
         name = "in memory" if self.path is None else repr(self.path.name)
-        return f"Ledger({name}: {counted(len(self.standing()), 'decision')})"
+        return f"Ledger({name}: {counted(len(self.current()), 'decision')})"
 
     @property
     def name(self) -> str:
@@ -117,7 +117,7 @@ class Ledger:
             if line.strip():
                 yield read_entry(line, number, path)
 
-    def standing(self) -> tuple[Entry, ...]:
+    def current(self) -> tuple[Entry, ...]:
         """Return the decisions that hold: the last one about each pair and row, none undone."""
         entries = self.entries()
         undone = {entry.left for entry in entries if entry.decision == "undo"}
@@ -132,7 +132,7 @@ class Ledger:
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
-        lines = [{**e.__dict__, "key": e.key} for e in self.standing() if not e.correction]
+        lines = [{**e.__dict__, "key": e.key} for e in self.current() if not e.correction]
         frame = pd.DataFrame(lines, columns=list(_FRAME))
         frame.attrs["ledger"] = self.name
         return frame
@@ -201,7 +201,7 @@ class Ledger:
         int
             Decisions written.
         """
-        standing = {e.subject: e.decision for e in self.standing()}
+        standing = {e.subject: e.decision for e in self.current()}
         new = []
         for line in decisions[list(COLUMNS)].to_dict("records"):
             told = {str(name): value for name, value in line.items()}
@@ -212,7 +212,7 @@ class Ledger:
         self._add(new)
         return len(new)
 
-    def answer(self, answers: pd.DataFrame, *, note: str = "calibration") -> int:
+    def add_labels(self, answers: pd.DataFrame, *, note: str = "calibration") -> int:
         """Write down which pairs say the same, as ``Duplicates.questions`` asked for a threshold.
 
         Parameters
@@ -249,9 +249,9 @@ class Ledger:
 
     def corrections(self) -> tuple[str, ...]:
         """Return the corrections of topics that stand, oldest first, each a line of JSON."""
-        return tuple(e.correction for e in self.standing() if e.correction)
+        return tuple(e.correction for e in self.current() if e.correction)
 
-    def correct(self, made: Sequence[str], *, withdrawn: Sequence[str] = ()) -> int:
+    def add_corrections(self, made: Sequence[str], *, withdrawn: Sequence[str] = ()) -> int:
         """Write down corrections of topics, but for those that stand already.
 
         Parameters
@@ -264,7 +264,7 @@ class Ledger:
         int
             Lines written.
         """
-        standing = {e.correction: e.key for e in self.standing() if e.correction}
+        standing = {e.correction: e.key for e in self.current() if e.correction}
         new = [{"decision": "topics", "correction": o} for o in made if o not in standing]
         gone = [{"decision": "undo", "left": standing[o]} for o in withdrawn if o in standing]
         return len(self._add([*gone, *new]))

@@ -57,7 +57,7 @@ class LedgerBook:
             for row, text in reversed(list(enumerate(self._rows.texts))) if text is not None
         }  # fmt: skip
         found = []
-        for entry in self._ledger.standing():
+        for entry in self._ledger.current():
             if entry.decision in ("keep", "drop"):
                 row = row_of(entry.id, entry.text, entry.copy)
                 if row is not None:

@@ -133,7 +133,7 @@ class ThresholdControls:
         place, same = int(message["place"]), bool(message["same"])
         if self._ledger is not None:
             line = self.tuning.pairs.iloc[[place]][["left_text", "right_text"]]
-            self._ledger.answer(line.assign(same=same))
+            self._ledger.add_labels(line.assign(same=same))
         self.tuning = self.tuning.answered(place, same=same)
         self._show()
 

@@ -60,7 +60,7 @@ class Tuning:
         """Take the answers that a ledger holds about these pairs, from earlier runs too."""
         told = {
             (one.left, one.right): one.decision == "same"
-            for one in ledger.standing() if one.decision in ("same", "not the same")
+            for one in ledger.current() if one.decision in ("same", "not the same")
         }  # fmt: skip
         if not told or not len(self.pairs):
             return self
