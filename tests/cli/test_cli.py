@@ -222,7 +222,7 @@ def test_a_report_leaves_columns_out_and_masks(table, capsys):
     said = (table / "t.jsonl").read_text(encoding="utf-8")
     assert "Jo Doe" not in said
     assert "customer" not in said
-    assert "[e-mail]" in said
+    assert "[email]" in said
     assert run("report", *words, "--leave-out", "custmer") == 1
     assert "Did you mean 'customer'" in capsys.readouterr().err
 

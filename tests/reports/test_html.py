@@ -141,7 +141,7 @@ def test_redact_masks_everywhere_and_leaves_columns_out(tmp_path):
     for private in (card, mail, phone, "4111111111111111", "alpha", "secret"):
         assert private not in data
     assert "[card]" in data
-    assert "[e-mail]" in data
+    assert "[email]" in data
     assert "[phone]" in data
     assert "masked in this report; left out: secret" in page
 
@@ -227,6 +227,6 @@ def test_cells_that_are_no_dates_stand_as_written_and_are_told(tmp_path):
     page = written(tmp_path, run, redact=True)
     created = payload(page)["columns"][-1]
     assert (created["kind"], created["values"][2:]) == ("date", [None, 20092, None])
-    assert created["written"][2] == "ask [e-mail]"
+    assert created["written"][2] == "ask [email]"
     assert "1 cell of column &#39;created&#39; is no date that can be read" in page
     assert "a@b.example" not in page

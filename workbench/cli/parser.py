@@ -248,8 +248,9 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
 def _page_options(one: argparse.ArgumentParser) -> None:
     """Add what a page shows, and what it leaves out."""
     one.add_argument(
-        "--redact", action="store_true", help="mask e-mail addresses, phone and card numbers"
-    )
+        "--redact", action="store_true",
+        help="mask email addresses and phone, card, account and other long numbers",
+    )  # fmt: skip
     one.add_argument(
         "--leave-out", action="append", metavar="COLUMN",
         help="mask, and leave this column out; give it again for more",

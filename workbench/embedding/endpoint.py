@@ -14,9 +14,10 @@ from workbench.embedding.base import EncoderInfo
 from workbench.embedding.batches import by_tokens
 from workbench.embedding.catalogue import find_card
 from workbench.embedding.client import connect
-from workbench.embedding.masking import RULES, mask_personal
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError
+from workbench.masking import MASKED, RULES
+from workbench.masking import mask as mask_text
 
 TRIES = 3
 """How often a reply that does not fit its request is asked for again."""
@@ -47,8 +48,8 @@ def load_endpoint(
     prefix : str, default ""
         Put before each text.
     mask : bool, default True
-        Whether e-mail addresses and phone, card and account numbers are replaced before a text
-        is sent.
+        Whether email addresses and phone, card, account and other long numbers are replaced
+        before a text is sent.
     batch : int, default 64
         Texts in one request.
     retries : int, default 8
@@ -131,7 +132,7 @@ class EndpointEncoder:
         )
         width = self._request(["width"]).shape[1]
         self.info = EncoderInfo(**{**vars(self.info), "dimensions": width})
-        told = "with e-mail addresses and long numbers masked" if mask else "as they are"
+        told = f"with {MASKED} masked" if mask else "as they are"
         self.notes: tuple[str, ...] = (
             f"texts were sent to {host} {told}; how much of long ones it read is not known",
         )
@@ -182,7 +183,7 @@ class EndpointEncoder:
 
     def _prepared(self, text: str) -> str:
         clean = clean_surrogates(text)
-        return self.info.prefix + (mask_personal(clean) if self._mask else clean)
+        return self.info.prefix + (mask_text(clean) if self._mask else clean)
 
 
 def _failed(where: str, why: str) -> EndpointError:

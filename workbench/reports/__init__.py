@@ -3,7 +3,6 @@
 from workbench.reports.excel import read_decisions
 from workbench.reports.figure import write_figure
 from workbench.reports.html import write_html
-from workbench.reports.redact import mask
 from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
     StoredReport,
@@ -19,7 +18,6 @@ __all__ = [
     "compare_manifests",
     "duplicates_output",
     "duplicates_table",
-    "mask",
     "read_decisions",
     "read_report",
     "verify_report",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import ColumnError, InputError
-from workbench.reports.redact import Mask
+from workbench.masking import Mask
 from workbench.tables.cells import is_blank
 from workbench.tables.dates import guess_dates, in_utc
 from workbench.tables.ids import written_id

@@ -21,11 +21,11 @@ from typing import Any
 import pandas as pd
 
 from workbench.embedding.base import Embedding
+from workbench.masking import Mask, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
 from workbench.reports.payload import build_payload
 from workbench.reports.probe import probe_of
-from workbench.reports.redact import Mask, resolve
 from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
 from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows, atomic
@@ -67,7 +67,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     title : str, optional
         Heading of the page, by default the summary's.
     redact : bool or names of columns, default False
-        True masks e-mail addresses, phone and card numbers everywhere; names of columns mask and
+        True masks email addresses and long numbers everywhere; names of columns mask and
         leave those columns out.
     columns : sequence of column names, optional
         Columns shown beside the texts, by default all (at most 20).
@@ -89,7 +89,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     if projection is not None:
         check_flat(projection, "the map of a report")
     path = Path(path)
-    mask, left_out = resolve(redact, list(frame.columns))
+    mask, left_out = masking_of(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)
     payload = build_payload(
         rows, frame, embedding=embedding, projection=projection, duplicates=duplicates,
@@ -97,7 +97,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     )  # fmt: skip
     notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
-        notes = (*notes, _redaction_note(left_out))
+        notes = (*notes, masking_note(left_out))
     elif embedding is not None:
         # Vectors say something about their texts: a masked report holds none.
         payload["probe"] = probe_of(embedding)
@@ -213,8 +213,3 @@ def _told(summary: Summary, title: str, notes: Sequence[str], mask: Mask) -> Sum
     return dataclasses.replace(
         summary, title=title or summary.title, notes=(*summary.notes, *notes), topics=topics
     )
-
-
-def _redaction_note(left_out: frozenset[str]) -> str:
-    columns = f"; left out: {', '.join(sorted(left_out))}" if left_out else ""
-    return f"e-mail addresses, phone and card numbers are masked in this report{columns}"

@@ -14,9 +14,9 @@ from workbench.duplicates import VERDICTS
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
 from workbench.figures.colours import NOISE, PALETTE, SCALE
+from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
-from workbench.reports.redact import Mask
 from workbench.summary import Summary
 from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows, written_id

@@ -13,10 +13,10 @@ import pandas as pd
 
 from workbench.duplicates import VERDICTS
 from workbench.errors import FileError, counted, did_you_mean
+from workbench.masking import Mask, masking_of
 from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.keys import against_rows, row_digests, text_digests
-from workbench.reports.redact import Mask, resolve
 from workbench.summary import Summary, findings, sentence
 from workbench.summary.compute import DuplicatesLike
 from workbench.tables import Output, Rows, free_name, prepare, write
@@ -132,7 +132,7 @@ def _table_and_notes(
     columns: Sequence[Any] | None,
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the table of duplicates with the columns that are shown, and which are left out."""
-    mask, left_out = resolve(redact, list(frame.columns))
+    mask, left_out = masking_of(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)
     return duplicates_table(rows, frame, duplicates, columns=shown, mask=mask), notes
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.embedding.client import connect
-from workbench.embedding.masking import mask_personal
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError
+from workbench.masking import mask as mask_text
 from workbench.topics.naming import Namer
 
 ASKED = (
@@ -42,8 +42,8 @@ def chat_namer(
     api_key : str, optional
         Default: ``OPENAI_API_KEY``. Servers of one's own often need none.
     mask : bool, default True
-        Whether e-mail addresses and phone, card and account numbers are replaced before anything
-        is sent.
+        Whether email addresses and phone, card, account and other long numbers are replaced
+        before anything is sent.
     retries : int, default 4
         How often a request that failed for the moment is repeated.
 
@@ -82,7 +82,7 @@ def chat_namer(
 
 def prompt(words: Sequence[str], examples: Sequence[str], *, mask: bool) -> str:
     """Return what is asked about one topic; personal data masked before texts are shortened."""
-    hide = mask_personal if mask else str
+    hide = mask_text if mask else str
     keys = hide(clean_surrogates(", ".join(words)))
     shown = [" ".join(hide(clean_surrogates(one)).split())[:LONGEST_TEXT] for one in examples]
     return f"Keywords: {keys}\nTexts:\n" + "\n".join(f"- {one}" for one in shown)
