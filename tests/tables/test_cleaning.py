@@ -393,7 +393,87 @@ def test_texts_that_are_read_the_same_are_duplicates_and_the_plain_one_stays(cor
 
 def test_texts_whose_links_differ_are_left_to_a_person(corpus):
     reasons = corpus.duplicates().to_frame()["reason"].tolist()
-    assert any("id differs" in reason for reason in reasons[6:])
+    assert any("link differs" in reason for reason in reasons[6:])
+
+
+def table_of(texts):
+    frame = pd.DataFrame({"t": texts})
+    return wb.embed(frame, text="t", model=FakeEncoder(), cache=False, progress=False)
+
+
+def verdicts(texts):
+    return table_of(texts).duplicates().to_frame()[["verdict", "reason"]].values.tolist()
+
+
+LINK = '<p>See <a href="{}">our page</a> to learn more</p>'
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ("https://shop.example/a", "https://shop.example/b", "review"),
+        ("/orders/17", "/orders/18", "review"),
+        ("mailto:ann@shop.example", "mailto:bob@shop.example", "review"),
+        ("https://shop.example/a", "http://www.shop.example/a/?utm_source=mail", "drop"),
+        ("#top", "javascript:void(0)", "drop"),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fshop.example%2Fa&amp;data=1",
+            "https://urldefense.com/v3/__https://shop.example/a__;!!xyz",
+            "drop",
+        ),
+    ],
+)
+def test_links_of_html_tell_texts_apart_if_they_lead_to_other_pages(one, other, verdict):
+    found = verdicts([LINK.format(one), LINK.format(other)])
+    assert sorted(each for each, _ in found) == sorted(["keep", verdict])
+    reason = " ".join(reason for _, reason in found)
+    assert ("link differs" in reason) == (verdict == "review")
+
+
+def test_links_in_signatures_and_with_clean_false_do_not_count():
+    mail = "<p>my lamp is late again</p><p>Kind regards<br>{0} <a href='https://{0}.example'>me</a></p>"
+    found = verdicts([mail.format("Ann"), mail.format("Bob")])
+    assert sorted(each for each, _ in found) == ["drop", "keep"]
+    assert read(mail.format("Ann")) == "my lamp is late again"
+
+
+ANSWER = "{}\n\nOn {}, Support <s@x.example> wrote:\n> {}"
+SHORT, LONG = "Yes, please", "I want an invoice with VAT for my last order"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ((SHORT, "4 May 2024", "Shall I cancel order 17?"),
+         (SHORT, "5 May 2024", "Shall I cancel order 18?"), "review"),
+        ((SHORT, "4 May 2024", "Shall I cancel order 17?"),
+         (SHORT, "5 May 2024", "Shall I cancel order 17?"), "drop"),
+        ((LONG, "4 May 2024", "We have your mail, it has the number 17"),
+         (LONG, "5 May 2024", "We have your mail, it has the number 99"), "drop"),
+        ((LONG, "4 May 2024", "We have your mail, it has the number 17"),
+         (LONG, "4 May 2024", "Do you want to leave us?"), "review"),
+    ],
+)  # fmt: skip
+def test_equal_answers_to_different_mails_are_left_to_a_person(one, other, verdict):
+    found = verdicts([ANSWER.format(*one), ANSWER.format(*other)])
+    assert sorted(each for each, _ in found) == sorted(["keep", verdict])
+    if verdict == "review":
+        assert any("quote differs" in reason for _, reason in found)
+
+
+@pytest.mark.parametrize(("own", "verdict"), [(SHORT, "review"), (LONG, "drop")])
+def test_a_short_answer_is_not_what_it_would_be_without_the_mail_it_answers(own, verdict):
+    found = verdicts([own, ANSWER.format(own, "4 May 2024", "Shall I cancel order 17?")])
+    assert [each for each, _ in found] == ["keep", verdict]
+
+
+def test_what_was_left_out_is_told_of_any_two_rows_and_after_opening(tmp_path):
+    corpus = table_of([ANSWER.format(SHORT, "4 May 2024", f"Order {k}?") for k in (17, 18)])
+    assert corpus.duplicates().why(0, 1).guards == ("quote",)
+    corpus.save(tmp_path / "x.wb")
+    again = wb.open(tmp_path / "x.wb")
+    assert again.rows.quotes == corpus.rows.quotes != ()
+    assert again.duplicates().to_frame().equals(corpus.duplicates().to_frame())
 
 
 def test_clean_false_reads_all_of_it():

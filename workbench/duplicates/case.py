@@ -37,7 +37,7 @@ class Case:
         Unit vectors of the nodes.
     links : Links
         p pairs of nodes.
-    guards : ndarray of uint16, shape (p,)
+    guards : ndarray of uint32, shape (p,)
         What differs, as `workbench.duplicates.guards.GUARDS` counts bits.
     lexical : ndarray of float64, shape (p,)
         Letter-trigram cosine.
@@ -73,7 +73,7 @@ class Case:
     readings: tuple[str, ...]
     vectors: NDArray[np.float32]
     links: Links
-    guards: NDArray[np.uint16]
+    guards: NDArray[np.uint32]
     lexical: NDArray[np.float64]
     ends: NDArray[np.int64]
     levels: NDArray[np.float64]

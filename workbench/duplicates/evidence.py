@@ -79,7 +79,7 @@ def pair_features(
     *,
     similarity: NDArray[np.float64],
     lexical: NDArray[np.float64],
-    guards: NDArray[np.uint16],
+    guards: NDArray[np.uint32],
 ) -> NDArray[np.float64]:
     """Return what the model looks at, shape (p, len(FEATURES)).
 
@@ -91,7 +91,7 @@ def pair_features(
         Places of the two texts of each pair.
     similarity, lexical : ndarray of float64, shape (p,)
         Cosines of vectors and of letter trigrams.
-    guards : ndarray of uint16, shape (p,)
+    guards : ndarray of uint32, shape (p,)
         Bits of guards.
     """
     if not len(left):
@@ -150,8 +150,8 @@ def refit(
     return Evidence(tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers", prior)
 
 
-def _any_bit(guards: NDArray[np.uint16], names: Sequence[str]) -> NDArray[np.float64]:
-    bits = np.uint16(sum(1 << int(bit_of(name)) for name in names))
+def _any_bit(guards: NDArray[np.uint32], names: Sequence[str]) -> NDArray[np.float64]:
+    bits = np.uint32(sum(1 << int(bit_of(name)) for name in names))
     return ((guards & bits) > 0).astype(np.float64)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from workbench.duplicates.case import Case
 from workbench.duplicates.evidence import pair_features
-from workbench.duplicates.guards import GUARDS, bit_of, guard_names, guard_pairs
+from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
+from workbench.duplicates.left_out import compare_left_out
 from workbench.duplicates.lexical import KINDS, gram_cosines, kinds_of
 from workbench.duplicates.links import normal_forms
 from workbench.duplicates.why import Why, word_differences, word_overlap
@@ -40,16 +41,16 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     zero, one = np.array([0]), np.array([1])
     similarity = cosine(case.vectors[nodes[:1]], case.vectors[nodes[1:]])
     lexical = gram_cosines(texts, zero, one)
-    pages = case.rows.addresses
-    pages = tuple(pages[k] for k in case.nodes.text_of[nodes].tolist()) if pages else ()
-    forms = normal_forms(texts, case.parameters["normalising"], pages)
+    places = case.nodes.text_of[nodes]
+    left_out = case.rows.left_out(places.tolist())
+    forms = normal_forms(texts, case.parameters["normalising"], left_out)
     equal = forms[:1] == forms[1:]
+    wanted = case.parameters.get("guards", GUARDS)
     guards = guard_pairs(
-        texts, zero, one, guards=case.parameters.get("guards", GUARDS), cut=case.cut[nodes],
+        texts, zero, one, guards=wanted, cut=case.cut[nodes],
         legibility=None if case.legibility is None else case.legibility.take(nodes),
     )  # fmt: skip
-    if len(set(pages)) > 1:
-        guards = guards | np.uint16(1) << bit_of("id")
+    guards |= compare_left_out(case.rows, places[:1], places[1:], wanted)
     features = pair_features(
         texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
     )

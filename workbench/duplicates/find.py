@@ -17,6 +17,7 @@ from workbench.duplicates.evidence import Evidence, default_evidence
 from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
 from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks, with_dates
+from workbench.duplicates.left_out import compare_left_out
 from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import Links, equal_forms, link, normal_forms
 from workbench.duplicates.result import Duplicates
@@ -151,7 +152,7 @@ def find_duplicates(  # noqa: PLR0913
             readings,
             links,
             nodes,
-            pages=rows.address_codes,
+            rows=rows,
             guards=guards,
             cut=unseen,
             legibility=read,
@@ -202,7 +203,7 @@ def _linked(
     steps: Collection[str],
 ) -> tuple[Links, NDArray[np.int64], tuple[str, ...]]:
     """Join mined pairs with equal forms, copies that lie in different places, and decisions."""
-    forms = normal_forms(rows.readings, steps, rows.addresses)
+    forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
     equal, notes = equal_forms(forms)
     links = link(
         vectors, pairs, forms[nodes.text_of],
@@ -219,19 +220,18 @@ def _guarded(
     links: Links,
     nodes: Nodes,
     *,
-    pages: NDArray[np.int64],
+    rows: Rows,
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
-) -> NDArray[np.uint16]:
-    """Return what differs in texts, in addresses left out of them, and in columns of their rows."""
+) -> NDArray[np.uint32]:
+    """Return what differs in texts, in what was left out of them, and in columns of their rows."""
     found = guard_pairs(
         texts, links.left, links.right, guards=guards, cut=cut, legibility=legibility
     )
-    apart = nodes.columns_differ(links.left, links.right).astype(np.uint16)
-    if "id" in guards:
-        page = pages[nodes.text_of]
-        found |= (page[links.left] != page[links.right]).astype(np.uint16) << bit_of("id")
+    apart = nodes.columns_differ(links.left, links.right).astype(np.uint32)
+    of = nodes.text_of
+    found |= compare_left_out(rows, of[links.left], of[links.right], guards)
     return found | apart << bit_of("column")
 
 

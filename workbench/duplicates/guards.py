@@ -48,7 +48,7 @@ _ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
 
 GUARDS = (
     "negation", *values.GUARDS, "opposite", "name", "order", "word", "column", "cut", "direction",
-    "question", "emoji", "unreadable",
+    "question", "emoji", "unreadable", "link", "quote",
 )  # fmt: skip
 """Names of the guards, in the order of their bits, in which they are told; saved results hold the
 bits, so new ones come last.
@@ -58,7 +58,8 @@ bits, so new ones come last.
 "cut": the model did not see all of one of the texts; "direction": from where to where, or who does
 something to whom, is turned round; "question": one asks who, the other where; "emoji": they hold
 emoji or emoticons that say different things; "unreadable": the model cannot read one of them, or
-not the words in which they differ, so that their similarity says nothing.
+not the words in which they differ, so that their similarity says nothing; "link": they lead to
+different pages, "quote": they answer different mails, both left out of what is read.
 """
 
 
@@ -70,7 +71,7 @@ def guard_pairs(
     guards: Sequence[str] = GUARDS,
     cut: NDArray[np.bool_] | None = None,
     legibility: Legibility | None = None,
-) -> NDArray[np.uint16]:
+) -> NDArray[np.uint32]:
     """Tell for each pair what differs; nothing but "unreadable" if the model cannot read it.
 
     Parameters
@@ -88,7 +89,7 @@ def guard_pairs(
 
     Returns
     -------
-    ndarray of uint16, shape (p,)
+    ndarray of uint32, shape (p,)
         Bit i is set where ``GUARDS[i]`` differs.
 
     Raises
@@ -97,7 +98,7 @@ def guard_pairs(
         Where a guard has no such name.
     """
     wanted = {check_choice("guards", name, GUARDS) for name in guards}
-    mask = np.zeros(len(left), dtype=np.uint16)
+    mask = np.zeros(len(left), dtype=np.uint32)
     if legibility is not None and "unreadable" in wanted:
         mask |= _bit(compare_legibility(legibility, left, right), "unreadable")
     # In a table that the model cannot read nearly all texts are pairs: words are not compared.
@@ -111,9 +112,9 @@ def guard_pairs(
 
 def _compare_words(
     texts: Sequence[str], left: Ends, right: Ends, wanted: set[str]
-) -> NDArray[np.uint16]:
+) -> NDArray[np.uint32]:
     """Return the bits of the guards that look at words, shape (p,)."""
-    mask = np.zeros(len(left), dtype=np.uint16)
+    mask = np.zeros(len(left), dtype=np.uint32)
     used, a, b = compact(left, right, len(texts))
     heads = [texts[place][:MOST_LETTERS] for place in used.tolist()]
     for name, compare in _WORDED.items():
@@ -132,7 +133,7 @@ def _compare_words(
 
 
 def contradictions(
-    texts: Sequence[str], left: Ends, right: Ends, guards: NDArray[np.uint16]
+    texts: Sequence[str], left: Ends, right: Ends, guards: NDArray[np.uint32]
 ) -> NDArray[np.bool_]:
     """Tell which pairs say contrary things, not only more than one another.
 
@@ -146,7 +147,7 @@ def contradictions(
         m texts.
     left, right : ndarray of int64, shape (p,)
         Places of the two texts of each pair.
-    guards : ndarray of uint16, shape (p,)
+    guards : ndarray of uint32, shape (p,)
         What `guard_pairs` found.
 
     Returns
@@ -155,16 +156,16 @@ def contradictions(
     """
     lenient = ("negation", *values.GUARDS)
     strict = sum(1 << int(bit_of(name)) for name in GUARDS if name not in lenient)
-    found = (guards & np.uint16(strict)) > 0
+    found = (guards & np.uint32(strict)) > 0
     for k in np.flatnonzero((guards > 0) & ~found).tolist():
         one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
         found[k] = values_conflict(one, other) or negation_conflicts(one, other)
     return found
 
 
-def bit_of(name: str) -> np.uint16:
+def bit_of(name: str) -> np.uint32:
     """Return the bit that stands for a guard."""
-    return np.uint16(GUARDS.index(name))
+    return np.uint32(GUARDS.index(name))
 
 
 def guard_names(mask: int) -> str:
@@ -172,5 +173,5 @@ def guard_names(mask: int) -> str:
     return ", ".join(name for bit, name in enumerate(GUARDS) if mask >> bit & 1)
 
 
-def _bit(found: Found, name: str) -> NDArray[np.uint16]:
-    return found.astype(np.uint16) << bit_of(name)
+def _bit(found: Found, name: str) -> NDArray[np.uint32]:
+    return found.astype(np.uint32) << bit_of(name)

@@ -74,19 +74,19 @@ class Links:
 
 
 def normal_forms(
-    texts: Sequence[str], steps: Collection[str], addresses: Sequence[str] = ()
+    texts: Sequence[str], steps: Collection[str], left_out: Sequence[str] = ()
 ) -> NDArray[np.int64]:
     """Return the class of each text's normalised form, shape (m,).
 
     A form with nothing in it ("???" and "!!!") equals no other: each such text is its own class.
-    Nor are two texts equal from which different addresses of pages were left out.
+    Nor are two texts equal from which different addresses or mails were left out.
     """
     classes: dict[str, int] = {}
     found = np.empty(len(texts), dtype=np.int64)
     for place, text in enumerate(texts):
         form = normalise(text, steps)
-        if addresses and addresses[place]:
-            form = f"{form}\0{addresses[place]}"
+        if left_out and left_out[place].strip("\0"):
+            form = f"{form}\0{left_out[place]}"
         found[place] = classes.setdefault(form or f"\0{place}", place)
     return found
 

@@ -51,7 +51,7 @@ class Matches:
     _vectors: NDArray[np.float32] = field(repr=False)
     _best: NDArray[np.int64] = field(repr=False)
     _similarity: NDArray[np.float64] = field(repr=False)
-    _differs: NDArray[np.uint16] = field(repr=False)
+    _differs: NDArray[np.uint32] = field(repr=False)
     _contradicted: NDArray[np.bool_] = field(repr=False)
     # What the vectors of the two tables were made of; what the model can read of the first.
     _embedded: tuple[Manifest, ...] = ()
@@ -317,7 +317,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         )
     best, similarity = _nearest(rows, vectors, others, other_vectors, engine)
     count = len(rows.distinct)
-    masks = np.zeros(count, dtype=np.uint16)
+    masks = np.zeros(count, dtype=np.uint32)
     known = np.flatnonzero(best >= 0)
     texts = [*rows.readings, *others.readings]
     masks[known] = guard_pairs(

@@ -31,6 +31,8 @@ GUARD_WORDS = {
     "direction": "the direction is turned round",
     "question": "another question is asked",
     "emoji": "emoji differ",
+    "link": "links lead to different pages",
+    "quote": "they answer different mails",
     "unreadable": "the model cannot read what differs",
 }
 """What each guard sees, in a sentence."""

@@ -43,6 +43,8 @@ class Rows:
         quoted mail and the like may be left out. Equal to `distinct` if nothing is left out.
     addresses : tuple of str
         Addresses of pages that were left out of each reading and tell texts apart; () if none.
+    quotes : tuple of str
+        What tells the quoted mails apart that were left out of each reading; () if none.
     distinct_of : ndarray of int64, shape (n,)
         Place of each row's text in `distinct`, -1 where it has none.
     copy_of : ndarray of int64, shape (n,)
@@ -62,6 +64,7 @@ class Rows:
     copy_of: NDArray[np.int64]
     readings: tuple[str, ...]
     addresses: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -141,6 +144,22 @@ class Rows:
             return np.zeros(len(self.distinct), dtype=np.int64)
         return pd.factorize(np.array(self.addresses, dtype=object))[0].astype(np.int64)
 
+    @cached_property
+    def quote_codes(self) -> NDArray[np.int64]:
+        """A number per distinct text, equal if the same mails were left out, shape (m,)."""
+        if not self.quotes:
+            return np.zeros(len(self.distinct), dtype=np.int64)
+        return pd.factorize(np.array(self.quotes, dtype=object))[0].astype(np.int64)
+
+    def left_out(self, places: Sequence[int]) -> tuple[str, ...]:
+        """Return what tells texts apart beside what is read of them, () if there is nothing."""
+        if not self.addresses and not self.quotes:
+            return ()
+        return tuple(
+            "\0".join(kind[place] for kind in (self.addresses, self.quotes) if kind)
+            for place in places
+        )
+
     def reading_of(self, row: int) -> str | None:
         """Return what is read of the text of one row, None if it has no text."""
         place = int(self.distinct_of[row])
@@ -205,6 +224,7 @@ class Rows:
             distinct=tuple(self.distinct[place] for place in first.tolist()),
             readings=tuple(self.readings[place] for place in first.tolist()),
             addresses=tuple(self.addresses[place] for place in first.tolist() if self.addresses),
+            quotes=tuple(self.quotes[place] for place in first.tolist() if self.quotes),
             distinct_of=new[self.distinct_of],
         )
         vars(made)["manifest"] = self.manifest  # the same table, told by the same digest
@@ -239,6 +259,7 @@ class Rows:
             copy_of=self.copy_of[positions],
             readings=tuple(self.readings[k] for k in kept),
             addresses=tuple(self.addresses[k] for k in kept) if self.addresses else (),
+            quotes=tuple(self.quotes[k] for k in kept) if self.quotes else (),
             findings=self.findings,
         )
         return rows, kept

@@ -1,9 +1,10 @@
 """What is read of a cell: markup, mail and non-answers left out of it, never out of the table."""
 
 from workbench.tables.cleaning.boilerplate import find_boilerplate, strip_boilerplate
+from workbench.tables.cleaning.cell import KINDS
 from workbench.tables.cleaning.mail import prefix_rank
+from workbench.tables.cleaning.quoted import quotes_differ
 from workbench.tables.cleaning.reading import (
-    KINDS,
     Cleaning,
     Read,
     cleaning_of,
@@ -18,6 +19,7 @@ __all__ = [
     "cleaning_of",
     "find_boilerplate",
     "prefix_rank",
+    "quotes_differ",
     "read_columns",
     "read_texts",
     "strip_boilerplate",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl
 
 _BODY = r"(?:[^\s<>\"'()\[\]{}]|\([^\s()<>]*\))+"
 _LINK = rf"(?:(?:https?|ftp)://|www\.(?=[\w-]+\.)|pic\.twitter\.com/){_BODY}"
@@ -27,6 +27,13 @@ WRAPPERS = frozenset(
     ]
 )
 """Hosts that give one page another address each time it is posted."""
+
+_CARRIERS = {
+    "safelinks.protection.outlook.com": "url", "google.com": "q", "l.facebook.com": "u",
+    "linkprotect.cudasvc.com": "a", "slack-redir.net": "url",
+}  # fmt: skip
+_DEFENSE = re.compile(r"urldefense\.com/v3/__(.+?)__;")
+_NO_PAGE = ("#", "javascript:", "data:", "cid:", "about:")
 
 
 def has_links(text: str) -> bool:
@@ -53,6 +60,12 @@ def links_of(text: str) -> str:
     return "\n".join(sorted(found))
 
 
+def address_of(href: str) -> str:
+    """Return the address of a link in HTML as `links_of` writes it, "" if it leads nowhere."""
+    href = href.strip()
+    return "" if href.lower().startswith(_NO_PAGE) else _plain(href)
+
+
 def _rest(found: re.Match[str]) -> str:
     """Return what stays in the place of an address: the punctuation behind it."""
     link = found[0].lstrip()
@@ -69,5 +82,19 @@ def _plain(link: str) -> str:
     host = host.lower().removeprefix("www.")
     if host in WRAPPERS:
         return ""
+    carried = _carried(host, path, asked)
+    if carried:
+        return _plain(carried)
     kept = [f"{k}={v}" for k, v in parse_qsl(asked) if not _TRACKING.match(k)]
     return (host + slash + path).rstrip("/") + ("?" + "&".join(kept) if kept else "")
+
+
+def _carried(host: str, path: str, asked: str) -> str:
+    """Return the address that another one leads to: mail programs check links on their way."""
+    defended = _DEFENSE.match(f"{host}/{path}")
+    if defended:
+        return defended[1]
+    name = next((_CARRIERS[c] for c in _CARRIERS if host == c or host.endswith("." + c)), "")
+    if not name or (host == "google.com" and path != "url"):
+        return ""
+    return next(iter(parse_qs(asked).get(name, [])), "")

@@ -25,6 +25,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTE = re.compile(r"[ \t]{0,8}(?:>|\|[ \t])")
 _HEADER = re.compile(r"[ \t>*_]{0,8}([^\W\d_][\w .-]{0,24}?)[ \t*_]{0,4}[:\uff1a](.*)", re.S)
 _TRANSPORT = re.compile(r"(?:Received|Message-ID|MIME-Version|Return-Path|Delivered-To|X-[\w-]+):")
+_MARKS = re.compile(r"^[ \t>|]*")
 _FOLDED = re.compile(r"[ \t]+\S")
 _RULE = re.compile(r"[ \t]*[-_\u2014\u2500=*#]{3,}([^\n]*)")
 _DIGITS = re.compile(r"\d{1,4}[.:/-]\d{1,2}|\b\d{4}\b|\d{1,2}[.:h]\s?\d{2}|@")
@@ -92,6 +93,21 @@ def without_signature(text: str) -> str:
             break
         del kept[end:]
     return text if len(kept) == len(lines) else _joined(kept, text)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text, whatever ends them."""
+    return _BREAK.split(text)
+
+
+def is_head(line: str) -> bool:
+    """Tell a line that says who wrote when: a header, or "On Monday, Ann wrote:"."""
+    said = _MARKS.sub("", line[:LONGEST_LINE]).strip()
+    kind = _header_kind(said)
+    attributed = said.endswith((":", "\uff1a")) and words.ATTRIBUTION_VERB.search(said)
+    begun = words.ATTRIBUTION_START.match(said) and "@" in said
+    rule = _RULE.match(said)
+    return bool(kind not in (None, "subject") or attributed or begun or rule)
 
 
 def _has_words(text: str) -> bool:

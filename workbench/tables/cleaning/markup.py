@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from html import unescape
 from typing import Any
 
+from workbench.tables.cleaning.links import address_of
+
 COLUMN_SHARE = 0.1
 """Share of a column's distinct texts that are certainly HTML, from which on any tag is markup."""
 
@@ -58,6 +60,9 @@ _VOID = frozenset(
 )
 _BREAKING = frozenset((*BLOCKS, *CELLS))
 _BEGIN_QUOTE, _END_QUOTE = "\x02", "\x03"
+_LINKED = re.compile("[\U00100000-\U0010fffd]")
+_FIRST_LINK = 0x100000
+_MOST_LINKS = 0xFFFD
 
 
 def is_markup(text: str) -> bool:
@@ -90,16 +95,26 @@ def markup_places(texts: Sequence[str]) -> list[bool]:
     ]
 
 
-def read_markup(text: str) -> str:
+def read_markup(text: str, addresses: list[str] | None = None) -> str:
     """Return what a reader sees of a text in HTML, one line per block of it.
 
     Mail that is quoted in it gets "> " in front of each line, as in plain mail.
+
+    Parameters
+    ----------
+    text : str
+        A text in HTML.
+    addresses : list of str, optional
+        Gets the address of each link. A sign behind the words of a link stands for it, until
+        `unlinked` takes it out: so a link in a signature goes with the signature.
     """
+    if addresses is not None and _LINKED.search(text):
+        addresses = None
     source = text.replace(_BEGIN_QUOTE, " ").replace(_END_QUOTE, " ")
     lower = source.lower()
     if "<pre" not in lower and "<textarea" not in lower:
         source = " ".join(source.split())  # line breaks of the source are spaces
-    read = _cut_tags(source) if _depth(source) > DEEPEST else _parsed(source)
+    read = _cut_tags(source) if _depth(source) > DEEPEST else _parsed(source, addresses)
     if not any(map(str.isalnum, read)):  # an element that never ends swallows the rest
         read = _cut_tags(source)
     return _lines(read)
@@ -125,7 +140,15 @@ def _sign(entity: str) -> str:
     return entity if len(sign) > 2 or not sign.isprintable() else sign
 
 
-def _parsed(source: str) -> str:
+def unlinked(text: str, addresses: Sequence[str]) -> tuple[str, list[str]]:
+    """Take the signs out that stand for addresses; return the text and those addresses."""
+    if not addresses:
+        return text, []
+    found = [addresses[ord(sign) - _FIRST_LINK] for sign in _LINKED.findall(text)]
+    return _LINKED.sub("", text), found
+
+
+def _parsed(source: str, addresses: list[str] | None) -> str:
     """Return the text of parsed HTML, with line breaks around blocks and marks around quotes."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -135,6 +158,8 @@ def _parsed(source: str) -> str:
     if root is None:
         return ""
     nodes = [(node, node.tag) for node in root.traverse() if node.tag in _BREAKING]
+    if addresses is not None and "href" in source.lower():
+        _mark_links(root, addresses)
     if "cite" in source or "quote" in source:
         for node in root.css(QUOTED):
             node.insert_before(f"\n{_BEGIN_QUOTE}\n")
@@ -147,6 +172,15 @@ def _parsed(source: str) -> str:
         if tag not in _VOID:
             node.insert_after("\n")
     return str(root.text())
+
+
+def _mark_links(root: Any, addresses: list[str]) -> None:
+    """Put a sign behind the words of each link that stands for its address."""
+    for node in root.css("a[href]"):
+        address = address_of(node.attributes["href"] or "")
+        if address and len(addresses) < _MOST_LINKS:
+            node.insert_after(chr(_FIRST_LINK + len(addresses)))
+            addresses.append(address)
 
 
 def _lines(read: str) -> str:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors import InputError, counted, did_you_mean, to_type
-from workbench.tables.cleaning import mail
 from workbench.tables.cleaning.boilerplate import strip_boilerplate
-from workbench.tables.cleaning.links import has_links, leave_out_links, links_of
-from workbench.tables.cleaning.markup import (
-    decode_entities,
-    markup_places,
-    read_markup,
-    shows_picture,
-)
+from workbench.tables.cleaning.cell import KINDS, Cell, clean_cells
 from workbench.tables.cleaning.non_answers import NonAnswers, find_non_answers
-
-KINDS = ("html", "headers", "quotes", "signatures", "prefixes", "urls")
-"""What can be left out of what is read, in the order in which it is."""
+from workbench.tables.cleaning.quoted import quote_key
 
 KIND_WORDS = {
     "html": "HTML read as text",
@@ -33,21 +23,11 @@ KIND_WORDS = {
     "lines": "lines named by exclude_lines= left out",
 }
 
-ROUNDS = 8
-"""Times a text is cleaned until nothing changes; one that still changes then stays as it is."""
-
 PART_SEPARATOR = "\n"
 """Between the columns that make up one text."""
 
 SHOWN_WORDS = 8
 """Non-answers that a note names, the most frequent first."""
-
-_TAG = re.compile(r"<[^<>]*>")
-_LINE_STAGES: Mapping[str, Callable[[str], str]] = {
-    "headers": mail.without_headers,
-    "quotes": mail.without_quotes,
-    "signatures": mail.without_signature,
-}
 
 
 @dataclass(frozen=True)
@@ -124,6 +104,8 @@ class Read:
         What is read of them; None if nothing is said.
     links : tuple of str
         Addresses that were left out and tell texts apart, "" if there is none.
+    quotes : tuple of str
+        What tells the quoted mails apart that were left out, "" if there is none.
     notes : tuple of str
         What was left out, in how many rows, and how to have it back.
     """
@@ -131,23 +113,15 @@ class Read:
     texts: tuple[str | None, ...]
     readings: tuple[str | None, ...]
     links: tuple[str, ...]
+    quotes: tuple[str, ...]
     notes: tuple[str, ...] = ()
-
-
-@dataclass
-class _Cell:
-    """What is read of one cell, the kinds that were left out, and the addresses among them."""
-
-    reading: str
-    kinds: set[str] = field(default_factory=set)
-    links: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class _Column:
     """What is read of the distinct cells of one column."""
 
-    cells: Mapping[str, _Cell]
+    cells: Mapping[str, Cell]
     missing: NonAnswers
     counts: Counter[str]
 
@@ -171,6 +145,7 @@ def read_columns(columns: Sequence[Sequence[str | None]], cleaning: Cleaning) ->
     texts: list[str | None] = []
     readings: list[str | None] = []
     links: list[str] = []
+    quotes: list[str] = []
     rows_of: Counter[str] = Counter()
     for row in zip(*columns, strict=True):
         raw = [cell for cell in row if cell is not None]
@@ -182,9 +157,11 @@ def read_columns(columns: Sequence[Sequence[str | None]], cleaning: Cleaning) ->
         texts.append(PART_SEPARATOR.join(raw) or None)
         readings.append(PART_SEPARATOR.join(cell.reading for cell in said) or None)
         links.append("\n".join(sorted(set().union(*(cell.links for cell in said)))) if said else "")
+        own = readings[-1] or ""
+        quotes.append(quote_key(own, [line for cell in said for line in cell.quoted]))
         rows_of.update(set().union(*(cell.kinds for cell in said)))
     notes = (*_kind_notes(rows_of), *_blank_notes(read))
-    return Read(tuple(texts), tuple(readings), tuple(links), notes)
+    return Read(tuple(texts), tuple(readings), tuple(links), tuple(quotes), notes)
 
 
 def read_texts(texts: Sequence[str], kinds: Collection[str] = KINDS) -> tuple[str, ...]:
@@ -192,7 +169,7 @@ def read_texts(texts: Sequence[str], kinds: Collection[str] = KINDS) -> tuple[st
 
     Cleaning what was cleaned changes nothing.
     """
-    return tuple(cell.reading for cell in _cleaned(texts, kinds))
+    return tuple(cell.reading for cell in clean_cells(texts, kinds))
 
 
 def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
@@ -202,73 +179,13 @@ def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
     if cleaning.non_answers:
         missing = find_non_answers(texts, [counts[text] for text in texts], cleaning.words)
     said = [text for text in texts if text not in missing.blank]
-    cells = _cleaned(said, cleaning.kinds)
+    cells = clean_cells(said, cleaning.kinds)
     if cleaning.exclude_lines:
         rest = strip_boilerplate([cell.reading for cell in cells], cleaning.exclude_lines)
         for cell, reading in zip(cells, rest, strict=True):
             cell.kinds |= {"lines"} if reading != cell.reading else set()
             cell.reading = reading
     return _Column(dict(zip(said, cells, strict=True)), missing, counts)
-
-
-def _cleaned(texts: Sequence[str], kinds: Collection[str]) -> list[_Cell]:
-    """Clean texts until nothing changes: what was escaped twice is markup when it is unescaped."""
-    cells = [_Cell(text) for text in texts]
-    unsettled: set[int] = set()
-    for _ in range(ROUNDS if kinds else 0):
-        html = "html" in kinds
-        markup = markup_places([cell.reading for cell in cells]) if html else [False] * len(cells)
-        unsettled = {k for k, cell in enumerate(cells) if _clean(cell, kinds, markup=markup[k])}
-        if not unsettled:
-            break
-    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        if place in unsettled or (not cell.reading and _shows_words(text)):
-            cells[place] = _Cell(text)
-    return cells
-
-
-def _shows_words(text: str) -> bool:
-    return any(map(str.isalnum, _TAG.sub("", decode_entities(text))))
-
-
-def _clean(cell: _Cell, kinds: Collection[str], *, markup: bool) -> bool:
-    """Leave each kind out of one cell, and tell whether anything changed."""
-    before = cell.reading
-    if markup:
-        reading = read_markup(cell.reading)
-        _take(cell, "html", reading, least=0 if reading or not shows_picture(before) else 1)
-    elif "html" in kinds:
-        _take(cell, "html", decode_entities(cell.reading))
-    if "\n" in cell.reading or "\r" in cell.reading:
-        for kind, stage in _LINE_STAGES.items():
-            if kind in kinds:
-                _take(cell, kind, stage(cell.reading))
-    if "prefixes" in kinds:
-        _take(cell, "prefixes", mail.without_prefixes(cell.reading))
-    if "urls" in kinds and has_links(cell.reading):
-        links = links_of(cell.reading)
-        if _take(cell, "urls", leave_out_links(cell.reading), least=2) and links:
-            cell.links |= set(links.split("\n"))
-    return cell.reading != before
-
-
-def _take(cell: _Cell, kind: str, reading: str, *, least: int = 1) -> bool:
-    """Take over what is left of a cell, if that holds words."""
-    if reading == cell.reading or _words(reading, least) < least:
-        return False
-    cell.reading = reading
-    cell.kinds.add(kind)
-    return True
-
-
-def _words(text: str, most: int) -> int:
-    """Count words that hold a letter or a digit, up to `most`."""
-    found = 0
-    for word in text.split():
-        found += any(map(str.isalnum, word))
-        if found == most:
-            break
-    return found
 
 
 def _kind_notes(rows_of: Counter[str]) -> Iterator[str]:
