@@ -132,7 +132,8 @@ def test_the_public_names():
     assert sorted(workbench.__all__) == list(workbench.__all__)
     assert workbench.__all__ == [
         "Corpus", "Duplicates", "Matches", "Projection", "TextEmbedder", "TopicClusterer", "Topics",
-        "WorkbenchError", "__version__", "embed", "models", "open", "read_table", "sample",
+        "WorkbenchError", "__version__", "embed", "load_endpoint", "models", "open", "read_table",
+        "sample",
     ]  # fmt: skip
     for name in workbench.__all__:
         assert getattr(workbench, name) is not None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.corpus import Corpus
     from workbench.duplicates import Duplicates, Matches
-    from workbench.embedding import models
+    from workbench.embedding import load_endpoint, models
     from workbench.errors import WorkbenchError
     from workbench.estimators import TextEmbedder, TopicClusterer
     from workbench.opening import embed, open
@@ -37,6 +37,7 @@ __all__ = [
     "WorkbenchError",
     "__version__",
     "embed",
+    "load_endpoint",
     "models",
     "open",
     "read_table",
@@ -53,6 +54,7 @@ _HOME = {
     "Topics": "workbench.topics",
     "WorkbenchError": "workbench.errors",
     "embed": "workbench.opening",
+    "load_endpoint": "workbench.embedding",
     "models": "workbench.embedding",
     "open": "workbench.opening",
     "read_table": "workbench.tables",

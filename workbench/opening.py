@@ -279,6 +279,11 @@ def _same_encoder(embedding: Embedding, model: Any = None) -> Encoder:
             f"this corpus was embedded by an encoder of your own, {info.model}. Give it for new "
             "texts: wb.open(path, model=encoder)"
         )
+    if model is None and info.backend == "endpoint":
+        raise ModelError(
+            f"this corpus was embedded by {info.model} at {info.device}. Connect again for new "
+            f"texts: wb.open(path, model=wb.load_endpoint({info.model!r}, URL))"
+        )
     named = info.model if model is None else model
     settings = {} if info.backend == "given" else {"backend": info.backend}
     encoder = as_encoder(named, **settings, precision=info.precision)

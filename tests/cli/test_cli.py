@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.fakes import FakeEncoder
+from tests.servers import serving
 from workbench import cli
 from workbench.cli.answer import note_lines
 from workbench.cli.parser import COMMANDS
@@ -458,3 +459,31 @@ def test_bash_completes_commands_options_and_values(tmp_path, capsys):
     assert {"--other-id", "--other-text", "--other-sheet", "bfloat16", "dedupe"} <= set(found), (
         done.stderr
     )
+
+
+def test_an_endpoint_embeds_with_the_key_of_the_environment(table, capsys, monkeypatch):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-environment")
+    with serving("ollama") as server:
+        words = ["dedupe", "t.csv", "--text", "body", "--output", "out.csv"]
+        assert run(*words, "--endpoint", server.address, "--model", "all-minilm") == 0
+        assert server.keys == {"Bearer sk-of-the-environment"}
+        assert len(server.texts) >= 57
+    captured = capsys.readouterr()
+    assert "texts were sent to a server on this machine (127.0.0.1" in captured.out
+    assert "sk-of" not in captured.out + captured.err
+    assert len(pd.read_csv("out.csv")) == 59
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "--endpoint needs the name of the model there: --model NAME"),
+        (["--model", "m", "--backend", "onnx"], "--backend and --precision are for models on this"),
+        (["--model", "m", "--precision", "int8"], "--backend and --precision are for models on"),
+    ],
+)
+def test_an_endpoint_needs_a_model_and_no_backend(table, capsys, words, message):
+    said = ["dedupe", "t.csv", "--text", "body", "--endpoint", "http://127.0.0.1:9", *words]
+    assert run(*said) != 0
+    assert message in capsys.readouterr().err

@@ -1,17 +1,19 @@
 """An embeddings endpoint, with a server on loopback that misbehaves as told."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import workbench as wb
 from tests.fakes import FakeEncoder
+from tests.servers import serving
 from workbench.embedding import VectorStore, embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
-from workbench.errors import EndpointError, InputError
+from workbench.errors import EndpointError, InputError, ModelError
 from workbench.masking import RULES
 
 TEXTS = [f"ticket {k} about cards" for k in range(150)]
@@ -36,7 +38,7 @@ def test_vectors_are_unit_and_in_the_order_of_the_texts():
     result = embed_texts(TEXTS, encoder)
     assert np.allclose(result.vectors, FakeEncoder().encode(TEXTS), atol=1e-6)
     assert encoder.info.dimensions == 64
-    assert "sent to host with email addresses" in result.notes[0]
+    assert "texts left this machine: they were sent to host with email addresses" in result.notes[0]
     assert not result.cut.any()
 
 
@@ -82,46 +84,16 @@ def test_whatever_changes_a_vector_changes_the_key(monkeypatch):
     assert len({info.key() for info in infos}) == len(infos)
 
 
+@pytest.fixture
+def server():
+    """Return the state of an OpenAI-compatible server."""
+    with serving() as state:
+        yield state
+
+
 def test_an_address_that_is_none_is_refused():
     with pytest.raises(InputError, match="base_url must be like"):
         load_endpoint("m", "localhost:8080")
-
-
-@pytest.fixture
-def server():
-    """An OpenAI-compatible server that answers with the statuses on its list first."""
-    state = SimpleNamespace(statuses=[], requests=0, keys=set(), pause=0)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            state.requests += 1
-            state.keys.add(self.headers["Authorization"])
-            status = state.statuses.pop(0) if state.statuses else 200
-            rows = FakeEncoder().encode(body["input"]).tolist()
-            data = [{"object": "embedding", "index": k, "embedding": r} for k, r in enumerate(rows)]
-            good = {"object": "list", "model": body["model"], "data": data,
-                    "usage": {"prompt_tokens": 1, "total_tokens": 1}}  # fmt: skip
-            bad = {"error": {"message": f"no: {self.headers['Authorization']}"}}
-            payload = json.dumps(good if status == 200 else bad).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(payload)))
-            self.send_header("Retry-After", str(state.pause))
-            self.end_headers()
-            self.wfile.write(payload)
-
-        def log_message(self, *args):
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    state.url = f"http://127.0.0.1:{http.server_port}/v1"
-    yield state
-    http.shutdown()
-    thread.join()
-    http.server_close()
 
 
 def test_the_official_client_survives_429_and_500(server, tmp_path):
@@ -174,3 +146,41 @@ def test_a_server_that_is_gone_is_told():
     pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
     with pytest.raises(EndpointError, match="What was embedded before is kept"):
         load_endpoint("m", "http://127.0.0.1:9/v1", retries=1)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/v1", "/v1/", "/v1/embeddings", "/api/embed", "/api", "/v1/chat/completions"]
+)
+@pytest.mark.parametrize("style", ["openai", "ollama", "llama.cpp"])
+def test_servers_in_use_answer_whatever_route_is_named(style, path):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    with serving(style) as state:
+        encoder = load_endpoint("m", state.address + path)
+        assert np.allclose(encoder.encode(TEXTS[:5]), FakeEncoder().encode(TEXTS[:5]), atol=1e-6)
+        assert state.paths == {"/v1/embeddings"}
+        assert encoder.notes[0].startswith("texts were sent to a server on this machine (127.0.0.1")
+
+
+def test_a_corpus_from_an_endpoint_says_where_texts_went_and_how_to_connect_again(server, tmp_path):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    there = wb.load_endpoint("m", server.url)
+    corpus = wb.embed(pd.DataFrame({"text": TEXTS[:9]}), text="text", model=there)
+    assert sum("texts were sent to" in note for note in corpus.notes) == 1
+    corpus.save(tmp_path / "c.wb")
+    with pytest.raises(ModelError, match=r"embedded by m at 127.0.0.1.*model=wb.load_endpoint"):
+        wb.open(tmp_path / "c.wb").search("cards")
+    again = wb.open(tmp_path / "c.wb", model=there)
+    assert again.search(TEXTS[3], 1)["similarity"].iloc[0] > 0.99
+
+
+def test_the_examples_of_the_page_run(monkeypatch, tmp_path):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parents[2] / "docs" / "endpoint.md").read_text("utf-8")
+    code = re.search(r"```py\n(.*?)```", page, re.DOTALL)[1]
+    with serving() as state:
+        here = re.sub(r"https?://[\w.:]+", state.address, code)
+        names = {"frame": pd.DataFrame({"body": TEXTS[:9]})}
+        exec(here, names)
+        assert state.requests == code.count("load_endpoint(") + 1
+        assert names["tickets"].vectors.shape == (9, 64)

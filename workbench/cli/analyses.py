@@ -23,7 +23,7 @@ from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_words, measured_topics
 from workbench.duplicates import POLICIES, Duplicates
-from workbench.embedding import DEFAULT_MODEL
+from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
 from workbench.errors import (
     FileError,
     InputError,
@@ -97,7 +97,7 @@ def corpus_from(
         table,
         text=list(text),
         id=id,
-        model=options.model or DEFAULT_MODEL,
+        model=model_of(options),
         backend=options.backend,
         precision=options.precision,
         long_text=options.long_text,
@@ -106,6 +106,23 @@ def corpus_from(
         ledger=False if options.no_ledger else options.ledger or LEDGER,
         progress=progress_of(options),
     )
+
+
+def model_of(options: argparse.Namespace) -> str | Encoder:
+    """Return the name of the model, or the connection to the endpoint that has it."""
+    if options.endpoint is None:
+        return options.model or DEFAULT_MODEL
+    if not options.model:
+        raise InputError(
+            "--endpoint needs the name of the model there: --model NAME. Ollama lists its own: "
+            "ollama list"
+        )
+    if options.backend != "torch" or options.precision != "auto":
+        raise InputError(
+            "--backend and --precision are for models on this machine: leave them out, or leave "
+            "--endpoint out."
+        )
+    return load_endpoint(options.model, options.endpoint)
 
 
 def progress_of(options: argparse.Namespace) -> Progress:

@@ -10,6 +10,7 @@ from workbench.cli import analyses, completion, matching, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
+from workbench.embedding.client import KEY_VARIABLE
 from workbench.provenance import workbench_version
 from workbench.tables.writing.separated import ENCODINGS
 
@@ -160,6 +161,11 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         help="a cell that holds this alone is blank, as n/a and none are; give it again for more",
     )  # fmt: skip
     one.add_argument("--model", default=None, help="name, folder or hub id")
+    one.add_argument(
+        "--endpoint", metavar="URL",
+        help="send the texts to this server (Ollama, llama.cpp, OpenAI ...), with private data "
+        f"masked; --model is the model's name there, the key comes from {KEY_VARIABLE}",
+    )  # fmt: skip
     one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
     one.add_argument(
         "--precision", default="auto", help="auto, float32, bfloat16, float16, or int8 for drafts"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from workbench.errors import DependencyError, InputError
 
 KEY_VARIABLE = "OPENAI_API_KEY"
+
+_ROUTES = ("/embeddings", "/chat/completions", "/api/embed", "/api/chat", "/api")
+"""What follows the base address in a request; "/api" and below is Ollama's own."""
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
@@ -41,6 +44,8 @@ class Connection:
         What it raises.
     host : str
         Host and port, as shown.
+    here : bool
+        Whether the server runs on this machine.
     in_clear : bool
         Whether texts leave this machine unencrypted.
     secret : Secret
@@ -50,6 +55,7 @@ class Connection:
     client: Any
     failure: type[Exception]
     host: str
+    here: bool
     in_clear: bool
     secret: Secret
 
@@ -95,8 +101,26 @@ def connect(
         raise DependencyError.for_extra(purpose, "openai", "endpoint") from error
     secret = Secret(api_key if api_key is not None else os.environ.get(KEY_VARIABLE, ""))
     client = openai.OpenAI(
-        base_url=base_url, api_key=secret.value or "none", max_retries=retries, timeout=timeout
+        base_url=api_address(base_url),
+        api_key=secret.value or "none",
+        max_retries=retries,
+        timeout=timeout,
     )
     host = f"{parts.hostname}:{parts.port or ''}".rstrip(":")
-    in_clear = parts.scheme == "http" and parts.hostname not in _HERE
-    return Connection(client, openai.OpenAIError, host, in_clear, secret)
+    here = parts.hostname in _HERE
+    return Connection(
+        client, openai.OpenAIError, host, here, parts.scheme == "http" and not here, secret
+    )
+
+
+def api_address(base_url: str) -> str:
+    """Return the address of a server's OpenAI-compatible part.
+
+    Ollama, llama.cpp, LM Studio and vLLM have it at ``/v1``. An address without a path, or that of
+    one of its routes or of Ollama's own ones, is completed to that.
+    """
+    parts = urlsplit(base_url)
+    path = parts.path.rstrip("/")
+    for route in _ROUTES:
+        path = path.removesuffix(route)
+    return urlunsplit(parts._replace(path=path or "/v1"))

@@ -1,4 +1,4 @@
-"""Any OpenAI-compatible embeddings endpoint: hosted ones, and servers on one's own machine."""
+"""Any OpenAI-compatible embeddings endpoint: hosted, or a server of your own such as Ollama."""
 
 from __future__ import annotations
 
@@ -33,16 +33,17 @@ def load_endpoint(
     batch: int = 64,
     retries: int = 8,
 ) -> EndpointEncoder:
-    """Connect to an OpenAI-compatible embeddings endpoint.
+    """Connect to an embeddings endpoint: Ollama, llama.cpp, LM Studio, vLLM, OpenAI.
 
-    Texts leave this machine unless the endpoint runs on it.
+    Texts leave this machine unless the server runs on it. The server must answer
+    ``POST /v1/embeddings`` as OpenAI does, which all of these do.
 
     Parameters
     ----------
     model : str
         The endpoint's own name of the model.
     base_url : str
-        Such as ``http://localhost:8080/v1``.
+        Such as ``http://localhost:11434/v1``; ``/v1`` is added to an address without a path.
     api_key : str, optional
         Default: ``OPENAI_API_KEY``. Servers of one's own often need none.
     prefix : str, default ""
@@ -82,7 +83,9 @@ def load_endpoint(
             raise _failed(there.host, there.secret.hide_in(str(error))) from None
         return list(reply.data)
 
-    encoder = EndpointEncoder(model, there.host, ask, prefix=prefix, mask=mask, batch=batch)
+    encoder = EndpointEncoder(
+        model, there.host, ask, prefix=prefix, mask=mask, batch=batch, here=there.here
+    )
     if there.in_clear:
         encoder.notes += (f"texts went to {there.host} unencrypted (http): others can read along",)
     return encoder
@@ -102,6 +105,8 @@ class EndpointEncoder:
         Sends texts; returns objects with ``index`` and ``embedding``.
     prefix, mask, batch
         See `load_endpoint`.
+    here : bool, default False
+        Whether the server runs on this machine, so that no text leaves it.
     """
 
     def __init__(
@@ -113,6 +118,7 @@ class EndpointEncoder:
         prefix: str = "",
         mask: bool = True,
         batch: int = 64,
+        here: bool = False,
     ) -> None:
         self._ask, self._mask, self._batch, self._host = ask, mask, batch, host
         card = find_card(model)
@@ -133,8 +139,10 @@ class EndpointEncoder:
         width = self._request(["width"]).shape[1]
         self.info = EncoderInfo(**{**vars(self.info), "dimensions": width})
         told = f"with {MASKED} masked" if mask else "as they are"
+        where = f"a server on this machine ({host})" if here else host
+        begin = "texts were sent to" if here else "texts left this machine: they were sent to"
         self.notes: tuple[str, ...] = (
-            f"texts were sent to {host} {told}; how much of long ones it read is not known",
+            f"{begin} {where} {told}; how much of long ones it read is not known",
         )
 
     def __repr__(self) -> str:
