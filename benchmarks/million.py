@@ -48,7 +48,7 @@ def main() -> None:
     )
     stage(
         f"exact pairs at {given.threshold:g}",
-        lambda: corpus.duplicates(given.threshold, floor=given.threshold),
+        lambda: corpus.duplicates(given.threshold, min_similarity=given.threshold),
         lambda found: f"{len(found):,} pairs",
     )
     duplicates = stage("groups", lambda: corpus.duplicates(given.threshold), repr)

@@ -136,6 +136,14 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["search", "t.csv", " ", "--text", "body"], "search needs words"),
         (["dedupe", "t.csv", "--text", "body", "--output", "t.csv"], "is the table itself"),
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest"], "--date COLUMN"),
+        (["dedupe", "t.csv", "--text", "body", "--max-days", "7"], "--max-days needs .*--date COL"),
+        (["dedupe", "t.csv", "--text", "body", "--max-days", "-1"], "--max-days must be a whole"),
+        (["dedupe", "t.csv", "--text", "body", "--block-on", "nope"], "no column 'nope'"),
+        (["dedupe", "t.csv", "--text", "body", "--must-match", "nope"], "no column 'nope'"),
+        (
+            ["dedupe", "t.csv", "--text", "body", "--min-similarity", "0.95"],
+            "--min-similarity 0.95 must not lie above --threshold 0.9",
+        ),
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest", "--date", "body"], "no dates"),
         (["topics", "t.csv", "--text", "body", "--min-cluster-size", "1"], "at least 2, got 1"),
         (["map", "t.csv", "--text", "body", "--min-cluster-size", "few"], "auto or a whole number"),
@@ -487,3 +495,27 @@ def test_an_endpoint_needs_a_model_and_no_backend(table, capsys, words, message)
     said = ["dedupe", "t.csv", "--text", "body", "--endpoint", "http://127.0.0.1:9", *words]
     assert run(*said) != 0
     assert message in capsys.readouterr().err
+
+
+def test_the_search_for_duplicates_is_set_by_options(capsys):
+    frame = pd.DataFrame(
+        {
+            "body": ["my parcel is late"] * 4,
+            "shop": ["north", "north", "south", "south"],
+            "plan": ["a", "b", "a", "a"],
+            "day": ["2026-01-01", "2026-01-02", "2026-01-01", "2026-03-01"],
+        }
+    )
+    frame.to_csv("s.csv", index=False)
+
+    def verdicts(*words):
+        words = ["dedupe", "s.csv", "--text", "body", "--output", "o.csv", *words]
+        assert run(*words) == 0, capsys.readouterr().err
+        return pd.read_csv("o.csv")["verdict"].tolist()
+
+    assert verdicts() == ["keep", "drop", "drop", "drop"]
+    assert verdicts("--block-on", "shop") == ["keep", "drop", "keep", "drop"]
+    assert verdicts("--must-match", "plan") == ["keep", "review", "drop", "drop"]
+    assert verdicts("--must-match", "plan", "--must-match", "shop").count("drop") == 1
+    assert verdicts("--max-days", "7", "--date", "day") == ["keep", "drop", "drop", "keep"]
+    assert verdicts("--min-similarity", "0.8", "--block-on", "shop").count("drop") == 2

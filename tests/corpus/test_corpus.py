@@ -172,14 +172,14 @@ def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, 
     pd.testing.assert_frame_equal(large.to_frame(), usual.to_frame())
     with pytest.raises(ThresholdError, match=r"searched from a similarity of 0.9 upward"):
         large.at(0.7)
-    asked = corpus.duplicates(0.9, floor=0.5)
+    asked = corpus.duplicates(0.9, min_similarity=0.5)
     assert not [note for note in asked.notes if "upward only" in note]
     assert asked.at(0.5).threshold == 0.5
 
 
 def test_a_threshold_below_the_floor_is_refused(corpus):
     with pytest.raises(ThresholdError, match=r"of 0.95 upward.*threshold of 0.9 cannot"):
-        corpus.duplicates(0.9, floor=0.95)
+        corpus.duplicates(0.9, min_similarity=0.95)
 
 
 def test_results_come_back_from_a_saved_corpus(corpus, frame, tmp_path):
@@ -342,7 +342,10 @@ def test_a_corpus_says_where_it_came_from(corpus, frame, tmp_path):
     [
         (lambda c: c.topics(min_cluster_size="all"), "whole number of at least 2, or 'auto'"),
         (lambda c: c.topics(detail=["fine"]), "detail must be one of"),
-        (lambda c: c.duplicates(tresh=0.9), "duplicates takes no 'tresh'"),
+        (lambda c: c.duplicates(guards=["numbr"]), "guards must be one of .*number.*got 'numbr'"),
+        (lambda c: c.duplicates(normalize="cases"), "normalize must be one of"),
+        (lambda c: c.duplicates(pair_model=0.9), "pair_model takes what"),
+        (lambda c: c.duplicates(0.9).at(0.5), r"Search further down: corpus.duplicates\(0.5\)"),
         (lambda c: c.search(None), "search takes a text"),
         (lambda c: c.search(np.zeros(64)), "got one that is zero or not finite"),
         (lambda c: c.map_figure(hover="nope"), "no column 'nope'"),

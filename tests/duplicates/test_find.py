@@ -111,7 +111,7 @@ def test_equal_after_normalising_pairs_whatever_the_cosine():
     assert frame["reason"].tolist() == ["same after normalising as index 1", "kept"]
     assert frame["kind"].tolist() == ["normalised", "normalised"]
     assert result.pairs["kind"].tolist() == ["normalised"]
-    apart = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], steps=["spaces"])
+    apart = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], normalize=["spaces"])
     assert apart.to_frame()["group"].isna().all()
 
 

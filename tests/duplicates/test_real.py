@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from workbench.duplicates import find_duplicates
-from workbench.duplicates.evidence import default_evidence, pair_features
 from workbench.duplicates.guards import guard_pairs
 from workbench.duplicates.lexical import gram_cosines
+from workbench.duplicates.pair_model import default_pair_model, pair_features
 from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import cosine, pairs
 from workbench.tables import rows_of
@@ -59,7 +59,7 @@ def test_evidence_on_headline_pairs(real_data):
     )  # fmt: skip
     same = table["score"].astype(float) >= 4
     assert average_precision_score(same, similarity) == pytest.approx(0.687, abs=0.005)
-    assert average_precision_score(same, default_evidence().probability(features)) >= 0.73
+    assert average_precision_score(same, default_pair_model().probability(features)) >= 0.73
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     model = LogisticRegression(C=100, max_iter=5000)
     fitted = cross_val_predict(model, features, same, cv=folds, method="decision_function")

@@ -27,6 +27,7 @@ from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
 from workbench.errors import (
     FileError,
     InputError,
+    ThresholdError,
     check_count,
     check_threshold,
     counted,
@@ -72,6 +73,7 @@ def corpus_and_file(
     table = table_named(options, options.table, text=options.text, id=options.id)
     if "keep" in options:
         check_keep(options, table.frame)
+        check_search(options, table.frame)
     if "random_state" in options:
         check_count("--random-state", options.random_state, least=0)
         size_of(options)
@@ -134,9 +136,13 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
     """Find the duplicates that the options ask for."""
     return corpus.duplicates(
         options.threshold,
+        min_similarity=options.min_similarity,
         keep=options.keep,
         date=options.date,
         date_format=options.date_format,
+        block_on=options.block_on,
+        max_days=options.max_days,
+        must_match=options.must_match,
     )
 
 
@@ -151,6 +157,20 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
         raise InputError(
             f"--keep {options.keep}: it must be one of {', '.join(POLICIES)}, or a column to "
             f"maximise: {', '.join(columns)}.{did_you_mean(options.keep, [*POLICIES, *columns])}"
+        )
+
+
+def check_search(options: argparse.Namespace, frame: pd.DataFrame) -> None:
+    """Refuse settings of the search for duplicates that the table cannot answer."""
+    check_columns(frame, [*(options.block_on or []), *(options.must_match or [])])
+    if options.max_days is not None:
+        check_count("--max-days", options.max_days, least=0)
+        if not options.date:
+            raise InputError("--max-days needs the column of dates: --date COLUMN")
+    lowest = options.min_similarity
+    if lowest is not None and check_threshold(lowest, name="--min-similarity") > options.threshold:
+        raise ThresholdError(
+            f"--min-similarity {lowest:g} must not lie above --threshold {options.threshold:g}."
         )
 
 

@@ -193,7 +193,30 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             "--keep", default="longest",
             help="longest, most_common, newest, oldest, central, first, or a column to maximise",
         )  # fmt: skip
-        one.add_argument("--date", metavar="COLUMN", help="dates, for --keep newest or oldest")
+        one.add_argument(
+            "--min-similarity", type=float, metavar="SIMILARITY",
+            help="smallest cosine similarity at which pairs are searched (default: 0.7, or "
+            "--threshold if that is lower or the table is very large)",
+        )  # fmt: skip
+        one.add_argument(
+            "--block-on",
+            action="append",
+            metavar="COLUMN",
+            help="compare only rows that are equal in this column; give it again for more",
+        )
+        one.add_argument(
+            "--must-match",
+            action="append",
+            metavar="COLUMN",
+            help="rows that differ in this column go to review; give it again for more",
+        )
+        one.add_argument(
+            "--max-days", type=int, metavar="DAYS",
+            help="compare only rows at most so many days apart, by --date",
+        )  # fmt: skip
+        one.add_argument(
+            "--date", metavar="COLUMN", help="dates, for --max-days and --keep newest or oldest"
+        )
         one.add_argument(
             "--date-format", metavar="FORMAT",
             help='how they are written, if that is not clear: "%%d/%%m/%%Y", "%%m/%%d/%%Y %%H:%%M"'

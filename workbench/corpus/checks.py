@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from inspect import signature
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from workbench.errors import InputError, did_you_mean
+from workbench.errors import InputError
 from workbench.tables import Rows, free_name
 
 
@@ -35,17 +34,6 @@ def check_own(rows: Rows, **results: Any) -> None:
             raise InputError(
                 f"{subject} found in another table ({len(result.rows):,} rows) than "
                 f"this corpus ({len(rows):,} rows). Find them in this one: corpus.{name}()"
-            )
-
-
-def check_options(verb: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
-    """Refuse a misspelt keyword in the words of the method that was called."""
-    taken = [p.name for p in signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    for name in options:
-        if name not in taken:
-            raise InputError(
-                f"{verb} takes no {name!r}. It takes: {', '.join(taken)}."
-                f"{did_you_mean(name, taken)}"
             )
 
 

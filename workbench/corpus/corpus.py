@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -13,7 +13,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.corpus.card import corpus_card
-from workbench.corpus.checks import check_options, check_own, results_beside, with_columns
+from workbench.corpus.checks import check_own, results_beside, with_columns
+from workbench.corpus.duplicate_searches import (
+    DEFAULT_SEARCH,
+    LAST,
+    checked,
+    kept_or_found,
+    last_duplicates,
+    search_key,
+)
 from workbench.corpus.kept import part_of_kept, saved_topics, without_code
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
@@ -21,6 +29,7 @@ from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.sampling import sampled_texts
 from workbench.corpus.topic_home import TopicHome
 from workbench.duplicates import GUARDS
+from workbench.duplicates.checks import check_floor
 from workbench.embedding import Embedding, Encoder, Legibility, legibility
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
@@ -35,11 +44,13 @@ from workbench.tables import (
     row_positions,
     write_table,
 )
+from workbench.tables.normalise import STEPS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from workbench.duplicates import Duplicates, Matches
+    from workbench.duplicates import Duplicates, Matches, PairModel
+    from workbench.duplicates.keeping import Keep
     from workbench.projection import Projection
     from workbench.summary import Summary
     from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics
@@ -266,8 +277,20 @@ class Corpus:
 
     # What is found in it
 
-    def duplicates(
-        self, threshold: float = 0.9, *, floor: float | None = None, **options: Any
+    def duplicates(  # noqa: PLR0913 - all but the threshold by keyword
+        self,
+        threshold: float = 0.9,
+        *,
+        min_similarity: float | None = None,
+        keep: Keep = "longest",
+        date: Hashable | None = None,
+        date_format: str | None = None,
+        block_on: Hashable | Sequence[Hashable] | None = None,
+        max_days: int | None = None,
+        must_match: Hashable | Sequence[Hashable] | None = None,
+        normalize: str | Collection[str] = STEPS,
+        guards: str | Collection[str] = GUARDS,
+        pair_model: PairModel | None = None,
     ) -> Duplicates:
         """Find texts that are said more than once, and decide which rows to keep.
 
@@ -275,43 +298,70 @@ class Corpus:
         ----------
         threshold : float, default 0.9
             Smallest cosine similarity of a near-duplicate pair, inclusive, in (0, 1].
-        floor : float, optional
-            Smallest cosine similarity at which pairs are found at all: as far down as
+        min_similarity : float, optional
+            Smallest cosine similarity at which pairs are searched: as far down as
             ``.at(threshold)`` can go. Default: 0.7, or `threshold` if that is lower; of more
             than 200,000 distinct texts, whose pairs at 0.7 would fill the memory, `threshold`.
-        **options
-            Further keywords of `workbench.duplicates.find_duplicates`, such as ``keep=``.
+        keep : str, list, mapping or function, default "longest"
+            Which row of a group stays: "longest", "most_common" (the text that most rows have),
+            "newest", "oldest", "central" (the one paired with most others), "first", the name of
+            a column to maximize, a list of preferred values in order (or ``{column: [values]}``),
+            or a function that takes the table and returns one value per row, larger ones
+            preferred.
+        date : column name, optional
+            Column that "newest", "oldest" and `max_days` look at: dates, or texts that are dates.
+            Default: the only column of dates.
+        date_format : str, optional
+            How its dates are written, such as "%d/%m/%Y", if that is not clear from the column.
+        block_on : column name or list of them, optional
+            Compare only rows that are equal in these columns: the same product, customer. A
+            missing value equals another missing one.
+        max_days : int, optional
+            Compare only rows at most so many calendar days apart. Rows without a date are compared
+            with one another only.
+        must_match : column name or list of them, optional
+            Columns in which two rows must match. If they do not, they may be in one group, but go
+            to review, copies of one text too.
+        normalize : collection of str, default all
+            What does not count when texts are compared after normalizing: "unicode", "case",
+            "punctuation", "spaces".
+        guards : collection of str, default all
+            Differences that keep a pair from being dropped automatically: a negation, a number, a
+            name and so on (`workbench.duplicates.GUARDS`).
+        pair_model : PairModel, optional
+            What gives each pair a probability: ``duplicates.calibrate(...).pair_model``. Default:
+            the model that comes with Workbench.
 
         Returns
         -------
         Duplicates
-            Chain-safe groups, pairs, what to keep and why.
+            Groups without chains, pairs, what to keep and why. An equal call returns the same
+            result, unless decisions were made since.
 
         Raises
         ------
         ThresholdError
-            If `threshold` is outside (0, 1], or below `floor`.
+            If `threshold` is outside (0, 1], or below `min_similarity`.
+        InputError
+            If another setting is unknown, or does not fit the table.
+        ColumnError
+            If a named column is missing.
         """
-        from workbench.duplicates import find_duplicates
-
-        check_options("duplicates", find_duplicates, options)
-        threshold = check_threshold(threshold)
-        return find_duplicates(
-            self.rows,
-            self.embedding.vectors,
-            self._near.pairs_for(threshold, floor),
-            threshold=threshold,
-            **{
-                "frame": self.frame,
-                "cut": self.embedding.cut,
-                "legibility": self._legibility,
-                "decisions": self.ledger.decisions(),
-                "neighbors": self._near.nearest_of,
-                "embedded": self.embedding.manifest,
-                "engine": self._engine,
-                **options,
-            },
+        found = self._find_duplicates(
+            threshold,
+            min_similarity,
+            keep=keep,
+            date=date,
+            date_format=date_format,
+            block_on=block_on,
+            max_days=max_days,
+            must_match=must_match,
+            normalize=normalize,
+            guards=guards,
+            pair_model=pair_model,
         )
+        self._kept[LAST] = found
+        return found
 
     def match(
         self,
@@ -319,7 +369,7 @@ class Corpus:
         threshold: float = 0.7,
         *,
         partial_threshold: float | None = None,
-        guards: Sequence[str] = GUARDS,
+        guards: str | Collection[str] = GUARDS,
     ) -> Matches:
         """Find for each row the nearest row of another table: tickets against FAQs, say.
 
@@ -331,7 +381,7 @@ class Corpus:
             Cosine similarity from which a row counts as answered, inclusive, in (0, 1].
         partial_threshold : float, optional
             Cosine similarity from which it counts as answered in part. Default: 0.15 below.
-        guards : sequence of str, default all
+        guards : collection of str, default all
             Differences that send a row to review or are named beside its answer: a negation, a
             number, a name and so on (`workbench.duplicates.GUARDS`).
 
@@ -707,21 +757,28 @@ class Corpus:
         )
         return widget
 
-    def review(self, duplicates: Duplicates) -> ReviewControls:
+    def review(self, duplicates: Duplicates | None = None) -> ReviewControls:
         """Decide on duplicate groups by keyboard; decisions go to the ledger as they are made.
 
         Parameters
         ----------
-        duplicates : Duplicates
-            What to review.
+        duplicates : Duplicates, optional
+            What to review. Default: what `duplicates` of this corpus returned last.
 
         Returns
         -------
         widget
             An ipywidget with ``.decisions`` (DataFrame).
+
+        Raises
+        ------
+        InputError
+            If `duplicates` is of another table, or none was found yet.
         """
         from workbench.widgets import review
 
+        if duplicates is None:
+            duplicates = last_duplicates(self._kept)
         check_own(self.rows, duplicates=duplicates)
         book = self.ledger if self.ledger.path else None
         widget: ReviewControls = review(duplicates, book=book)
@@ -789,7 +846,8 @@ class Corpus:
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         if projection is not None:
             check_flat(projection, "the map of a report")
-        duplicates = duplicates if duplicates is not None else self.duplicates()
+        if duplicates is None:
+            duplicates = self._find_duplicates(0.9, None, **DEFAULT_SEARCH)
         shared: dict[str, Any] = {
             "rows": self.rows, "frame": self.frame, "duplicates": duplicates,
             "redact": redact, "columns": columns,
@@ -908,6 +966,36 @@ class Corpus:
         return save_archive(path, parts)
 
     # Insides
+
+    def _find_duplicates(
+        self, threshold: float, min_similarity: float | None, **settings: Any
+    ) -> Duplicates:
+        """Find duplicates, unless an equal search was kept."""
+        from workbench.duplicates import find_duplicates
+
+        threshold, settings = check_threshold(threshold), checked(settings)
+        pairs = self._near.pairs_for(threshold, min_similarity)
+        decisions = self.ledger.decisions()
+
+        def find() -> Duplicates:
+            return find_duplicates(
+                self.rows,
+                self.embedding.vectors,
+                pairs,
+                threshold=threshold,
+                frame=self.frame,
+                cut=self.embedding.cut,
+                legibility=self._legibility,
+                decisions=decisions,
+                neighbors=self._near.nearest_of,
+                embedded=self.embedding.manifest,
+                engine=self._engine,
+                **settings,
+            )
+
+        check_floor(threshold, pairs.floor)
+        key = search_key(self.frame, settings, pairs, decisions["key"].tolist())
+        return kept_or_found(self._kept, key, threshold, find)
 
     @property
     def _near(self) -> Nearness:

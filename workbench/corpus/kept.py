@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.corpus.duplicate_searches import LAST, SEARCHES
 from workbench.tables import Rows
 
 if TYPE_CHECKING:
@@ -68,11 +69,15 @@ def part_of_kept(
 
 
 def without_code(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
-    """Return what can be found again after saving: a namer's topics are not found by its id."""
+    """Return what is saved.
+
+    Topics of a namer are not found again by its id, and duplicates are found again from the pairs.
+    """
     return {
         key: value
         for key, value in kept.items()
-        if not (isinstance(key, tuple) and key[0] == "topics" and key[-1] is not None)
+        if key not in (SEARCHES, LAST)
+        and not (isinstance(key, tuple) and key[0] == "topics" and key[-1] is not None)
     }
 
 

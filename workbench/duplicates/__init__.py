@@ -1,13 +1,13 @@
 """Pairs -> groups -> what to keep, and why."""
 
 from workbench.duplicates.calibrate import Calibration
-from workbench.duplicates.evidence import Evidence
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.frames import VERDICTS
 from workbench.duplicates.guards import GUARDS
 from workbench.duplicates.keeping import POLICIES
 from workbench.duplicates.lexical import KINDS
 from workbench.duplicates.match import Matches, match_tables
+from workbench.duplicates.pair_model import PairModel
 from workbench.duplicates.result import Duplicates
 from workbench.duplicates.suggest import Suggestion
 from workbench.duplicates.why import Why
@@ -19,8 +19,8 @@ __all__ = [
     "VERDICTS",
     "Calibration",
     "Duplicates",
-    "Evidence",
     "Matches",
+    "PairModel",
     "Suggestion",
     "Why",
     "find_duplicates",

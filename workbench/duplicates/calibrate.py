@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case
-from workbench.duplicates.evidence import Evidence, pair_features, refit
 from workbench.duplicates.links import APART, SAME
+from workbench.duplicates.pair_model import PairModel, pair_features, refit
 from workbench.errors import ColumnError, InputError, check_count, check_threshold
 
 BANDS = 6
@@ -36,7 +36,7 @@ class Calibration:
         90 % interval of that share.
     answers : int
         How many pairs were answered.
-    evidence : Evidence
+    pair_model : PairModel
         The model refitted to the answers.
     curve : DataFrame
         ``threshold, pairs, precision, ci_low, ci_high``.
@@ -49,7 +49,7 @@ class Calibration:
     ci_low: float
     ci_high: float
     answers: int
-    evidence: Evidence
+    pair_model: PairModel
     curve: pd.DataFrame = field(repr=False)
     notes: tuple[str, ...] = ()
 
@@ -110,7 +110,7 @@ def calibrate(
     """Estimate precision by threshold from answers, and choose a threshold.
 
     The share of same pairs in each band of similarity is a beta posterior of its answers, with
-    one answer's weight given to the refitted evidence model's own expectation; bands are weighed
+    one answer's weight given to the refitted pair model's own expectation; bands are weighed
     by how many pairs they hold. Decisions that were applied ("same", "not the same") are answers
     too, so that what a ledger holds need not be asked again; pairs that a guard holds back teach
     the model, but say nothing of thresholds.
@@ -143,7 +143,7 @@ def calibrate(
         case.readings, links.left[places], links.right[places], similarity=links.similarity[places],
         lexical=case.lexical[places], guards=case.guards[places],
     )  # fmt: skip
-    model = refit(features, same, prior=case.evidence.prior or case.evidence)
+    model = refit(features, same, prior=case.pair_model.prior or case.pair_model)
     counts = case.guards[places] == 0
     curve = _curve(case, places[counts], same[counts], model.probability(case.features))
     reached = curve[curve["precision"] >= target]

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.evidence import Evidence, pair_features
+from workbench.duplicates.blocking import Nodes
 from workbench.duplicates.guards import bit_of
 from workbench.duplicates.links import APART, Links
-from workbench.duplicates.within import Nodes
+from workbench.duplicates.pair_model import PairModel, pair_features
 from workbench.embedding import Legibility
 from workbench.provenance import Manifest
 from workbench.tables import Rows
@@ -51,7 +51,7 @@ class Case:
         1: keep, -1: drop, as decided by hand.
     floor : float
         Smallest threshold that can be asked for.
-    evidence : Evidence
+    pair_model : PairModel
         The model behind `probability`.
     cut : ndarray of bool, shape (m,)
         Nodes of whose text the model did not see all.
@@ -81,7 +81,7 @@ class Case:
     central: bool
     by_hand: NDArray[np.int8]
     floor: float
-    evidence: Evidence
+    pair_model: PairModel
     cut: NDArray[np.bool_]
     nodes: Nodes
     parameters: Mapping[str, Any]
@@ -91,7 +91,7 @@ class Case:
 
     @cached_property
     def features(self) -> NDArray[np.float64]:
-        """What the evidence model looks at, shape (p, features)."""
+        """What the pair model looks at, shape (p, features)."""
         return pair_features(
             self.readings, self.links.left, self.links.right, similarity=self.links.similarity,
             lexical=self.lexical, guards=self.guards,
@@ -100,7 +100,7 @@ class Case:
     @cached_property
     def probability(self) -> NDArray[np.float64]:
         """Probability that the two texts of each link say the same, shape (p,)."""
-        found = self.evidence.probability(self.features)
+        found = self.pair_model.probability(self.features)
         found[self.links.always] = 1.0
         found[(self.links.flag & APART) > 0] = 0.0
         return found

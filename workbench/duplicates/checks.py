@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.errors import InputError, ThresholdError, check_threshold
+from workbench.errors import InputError, ThresholdError, check_choice, check_threshold
 from workbench.tables import Rows, written_id
 
 _ADVICE = "Pass the table you embedded, its rows in the same order."
@@ -129,6 +129,20 @@ def check_floor(threshold: float, floor: float) -> float:
             f"{value:g} cannot be answered. Search further down: corpus.duplicates({value:g})"
         )
     return value
+
+
+def check_names(name: str, given: Any, known: Sequence[str]) -> tuple[str, ...]:
+    """Return which of the known names are given, in their own order; one name alone will do.
+
+    Raises
+    ------
+    InputError
+        If one is not known.
+    """
+    names = [given] if isinstance(given, str) else list(given)
+    for one in names:
+        check_choice(name, one, known)
+    return tuple(one for one in known if one in names)
 
 
 def check_step(step: Any) -> float:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from workbench.duplicates.case import Case
-from workbench.duplicates.evidence import pair_features
 from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
 from workbench.duplicates.left_out import compare_left_out
 from workbench.duplicates.lexical import KINDS, gram_cosines, kinds_of
 from workbench.duplicates.links import normal_forms
+from workbench.duplicates.pair_model import pair_features
 from workbench.duplicates.why import Why, word_differences, word_overlap
 from workbench.errors import InputError
 from workbench.similarity import cosine
@@ -43,7 +43,7 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     lexical = gram_cosines(texts, zero, one)
     places = case.nodes.text_of[nodes]
     left_out = case.rows.left_out(places.tolist())
-    forms = normal_forms(texts, case.parameters["normalising"], left_out)
+    forms = normal_forms(texts, case.parameters["normalize"], left_out)
     equal = forms[:1] == forms[1:]
     wanted = case.parameters.get("guards", GUARDS)
     guards = guard_pairs(
@@ -69,7 +69,7 @@ def explain(case: Case, left: Any, right: Any) -> Why:
         overlap=word_overlap(*texts),
         kind="identical" if same else KINDS[int(kinds_of(lexical, equal)[0])],
         guards=tuple(name for name in held if name),
-        probability=1.0 if sure else float(case.evidence.probability(features)[0]),
+        probability=1.0 if sure else float(case.pair_model.probability(features)[0]),
         cut=bool(case.cut[nodes].any()),
         differences=word_differences(*texts),
     )

@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.duplicates.blocking import Nodes, Scope, nodes_within, scope_of
 from workbench.duplicates.case import Case
-from workbench.duplicates.checks import check_floor
+from workbench.duplicates.checks import check_floor, check_names
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
-from workbench.duplicates.evidence import Evidence, default_evidence
 from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
 from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks, with_dates
 from workbench.duplicates.left_out import compare_left_out
 from workbench.duplicates.lexical import gram_cosines
 from workbench.duplicates.links import Links, equal_forms, link, normal_forms
+from workbench.duplicates.pair_model import PairModel, default_pair_model
 from workbench.duplicates.result import Duplicates
-from workbench.duplicates.within import Nodes, Scope, nodes_within, scope_of
 from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import InputError
@@ -45,12 +45,12 @@ def find_duplicates(  # noqa: PLR0913
     legibility: Legibility | None = None,
     neighbors: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None = None,
     decisions: pd.DataFrame | None = None,
-    within: Any = None,
-    days: int | None = None,
-    differ: Any = None,
-    steps: Collection[str] = STEPS,
-    guards: Sequence[str] = GUARDS,
-    evidence: Evidence | None = None,
+    block_on: Any = None,
+    max_days: int | None = None,
+    must_match: Any = None,
+    normalize: str | Collection[str] = STEPS,
+    guards: str | Collection[str] = GUARDS,
+    pair_model: PairModel | None = None,
     engine: Engine | None = None,
     embedded: Manifest | None = None,
 ) -> Duplicates:
@@ -77,8 +77,8 @@ def find_duplicates(  # noqa: PLR0913
     frame : DataFrame, optional
         The table, n rows, for policies that look at a column.
     date : column name, optional
-        Column that "newest", "oldest" and `days` look at: dates, or texts that are dates. Default:
-        the only column of dates.
+        Column that "newest", "oldest" and `max_days` look at: dates, or texts that are dates.
+        Default: the only column of dates.
     date_format : str, optional
         How its dates are written, such as "%d/%m/%Y", if that is not clear from the column.
     cut : ndarray of bool, shape (m,), optional
@@ -91,20 +91,20 @@ def find_duplicates(  # noqa: PLR0913
         function that finds those of given places; found here otherwise.
     decisions : DataFrame, optional
         Decisions by hand, as `workbench.ledger` returns them.
-    within : column name or list of them, optional
+    block_on : column name or list of them, optional
         Compare only rows that are equal in these columns of `frame`: the same product, customer.
         A missing value equals another missing one.
-    days : int, optional
+    max_days : int, optional
         Compare only rows at most so many calendar days apart. Rows without a date are compared
         with one another only.
-    differ : column name or list of them, optional
-        Hold back pairs of rows that differ in one of these columns of `frame`, copies of one text
-        too: they may stand in one group, but go to review, whatever was decided of their texts.
-    steps : collection of str, default all
-        What does not count when texts are compared after normalising.
+    must_match : column name or list of them, optional
+        Columns of `frame` in which two rows must match. If they do not, they may be in one group,
+        but go to review, copies of one text too, whatever was decided of their texts.
+    normalize : collection of str, default all
+        What does not count when texts are compared after normalizing.
     guards : sequence of str, default all
         Differences that keep a pair from being dropped automatically.
-    evidence : Evidence, optional
+    pair_model : PairModel, optional
         The model that gives each pair a probability. Default: the one that comes with Workbench.
     engine : Engine, optional
         Where groups are merged. Changes the speed alone. Default: this process.
@@ -124,10 +124,12 @@ def find_duplicates(  # noqa: PLR0913
         Where the threshold is no cosine similarity, or lies below the floor of `pairs`.
     """
     threshold = check_floor(threshold, pairs.floor)
+    steps = check_names("normalize", normalize, STEPS)
+    guards = check_names("guards", guards, GUARDS)
     _check_shapes(rows, vectors, pairs, cut, legibility)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
-    scope = scope_of(within, days, date, differ)
-    dated, date_notes = with_dates(frame, keep, date, date_format, scope.days)
+    scope = scope_of(block_on, max_days, date, must_match)
+    dated, date_notes = with_dates(frame, keep, date, date_format, scope.max_days)
     nodes = nodes_within(rows, dated, scope)
     inside, notes = _inside(pairs, nodes, scope)
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
@@ -164,7 +166,7 @@ def find_duplicates(  # noqa: PLR0913
         central=isinstance(keep, str) and keep == "central",
         by_hand=decided.rows,
         floor=pairs.floor,
-        evidence=evidence or default_evidence(),
+        pair_model=pair_model or default_pair_model(),
         cut=unseen,
         legibility=read,
         nodes=nodes,
@@ -188,7 +190,7 @@ def _inside(pairs: Pairs, nodes: Nodes, scope: Scope) -> tuple[Pairs, tuple[str,
         return pairs, ()
     found, left = nodes.expand_pairs(pairs)
     told = nodes.notes
-    if scope.within or scope.days is not None:
+    if scope.block_on or scope.max_days is not None:
         told += (f"{len(pairs) - left:,} of {len(pairs):,} pairs of texts left out by that",)
     return found, told
 
@@ -244,7 +246,7 @@ def _parameters(
 ) -> dict[str, Any]:
     return {
         "keep": policy_name(keep),
-        "normalising": [step for step in STEPS if step in steps],
+        "normalize": [step for step in STEPS if step in steps],
         "guards": [name for name in GUARDS if name in guards],
         "decisions": decided.count,
     }

@@ -160,7 +160,7 @@ def _differ_as_written(case: Case, row: int, other: int) -> bool:
     nodes = [int(case.node_of[row]), int(case.node_of[other])]
     if all(case.texts[node] == case.readings[node] for node in nodes):
         return False
-    steps = case.parameters["normalising"]
+    steps = case.parameters["normalize"]
     return len({normalise(case.texts[node], steps) for node in nodes}) > 1
 
 

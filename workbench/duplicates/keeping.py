@@ -199,16 +199,16 @@ def only_dates(frame: pd.DataFrame, asked: str) -> Any:
 
 
 def with_dates(
-    frame: pd.DataFrame | None, keep: Any, date: Any, date_format: str | None, days: int | None
+    frame: pd.DataFrame | None, keep: Any, date: Any, date_format: str | None, max_days: int | None
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Return the table with the column of dates that is looked at read as such, and notes."""
     frame, notes = _largest_date(frame, keep)
     by_date = isinstance(keep, str) and keep in ("newest", "oldest")
-    if frame is None or not (by_date or days is not None):
+    if frame is None or not (by_date or max_days is not None):
         return frame, notes
-    asked = "'newest' and 'oldest' need" if by_date else "days= needs"
+    asked = "'newest' and 'oldest' need" if by_date else "max_days= needs"
     name = only_dates(frame, asked) if date is None else date
-    as_numbered = days is None and date_format is None and name in frame.columns
+    as_numbered = max_days is None and date_format is None and name in frame.columns
     if as_numbered and _holds_numbers(frame[name]):
         return frame, notes
     found = read_dates(frame, name, format=date_format, option="date_format=")

@@ -23,7 +23,7 @@ SAME, APART, NORMALISED = 1, 2, 4
 class Links:
     """Every pair of nodes that can matter at some threshold from the floor upward.
 
-    A node is a distinct text, or with ``within=`` a distinct text in one block of rows.
+    A node is a distinct text, or with ``block_on=`` a distinct text in one block of rows.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
-from workbench.duplicates.checks import check_aligned
+from workbench.duplicates.checks import check_aligned, check_names
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards import GUARDS, bit_of, contradictions, guard_names, guard_pairs
 from workbench.embedding import Legibility
@@ -265,7 +265,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     *,
     threshold: float = 0.7,
     partial_threshold: float | None = None,
-    guards: Sequence[str] = GUARDS,
+    guards: str | Collection[str] = GUARDS,
     frame: pd.DataFrame | None = None,
     engine: Engine | None = None,
     embedded: tuple[Manifest, ...] = (),
@@ -287,7 +287,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         Cosine from which a row counts as answered.
     partial_threshold : float, optional
         Cosine from which it counts as answered in part. Default: 0.15 below.
-    guards : sequence of str, default all
+    guards : collection of str, default all
         Differences between a row and the nearest one that are looked for.
     frame : DataFrame, optional
         The first table, n rows, for `Matches.split`.
@@ -315,6 +315,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         raise ThresholdError(
             f"partial_threshold={partial:g} must not lie above threshold={threshold:g}."
         )
+    looked_for = check_names("guards", guards, GUARDS)
     best, similarity = _nearest(rows, vectors, others, other_vectors, engine)
     count = len(rows.distinct)
     masks = np.zeros(count, dtype=np.uint32)
@@ -324,7 +325,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         texts,
         known,
         count + best[known],
-        guards=guards,
+        guards=looked_for,
         legibility=None if legibility is None else legibility[0].joined(legibility[1]),
     )
     same = [
@@ -335,7 +336,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     contrary[known] = contradictions(texts, known, count + best[known], masks[known])
     mine = None if legibility is None else legibility[0]
     return Matches(
-        rows, others, threshold, partial, tuple(name for name in GUARDS if name in guards),
+        rows, others, threshold, partial, looked_for,
         vectors, best, similarity, masks, contrary, embedded, mine, frame,
     )  # fmt: skip
 

@@ -179,7 +179,7 @@ class Duplicates:
         Draw `questions`, fill in ``same``, keep them with ``ledger.add_labels(questions)``. Answers
         in a ledger are decisions: they hold in every later run, are not asked again, and count
         here without being given once more. Run again with ``threshold=found.threshold,
-        evidence=found.evidence`` to use the threshold and the refitted evidence model.
+        pair_model=found.pair_model`` to use the threshold and the refitted pair model.
 
         Parameters
         ----------

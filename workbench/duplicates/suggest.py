@@ -1,4 +1,4 @@
-"""A threshold without labels: where groups would do best if the evidence model were right."""
+"""A threshold without labels: where groups would do best if the pair model were right."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STEP = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Suggestion:
-    """A threshold, and what the evidence model expects of it.
+    """A threshold, and what the pair model expects of it.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Suggestion:
 def suggest_threshold(case: Case) -> Suggestion:
     """Suggest a threshold for this corpus, without labels.
 
-    Each pair of texts is the same with the probability that the evidence model gives it. A
+    Each pair of texts is the same with the probability that the pair model gives it. A
     threshold puts texts into groups; of the pairs inside groups so many are expected to be the
     same (precision), which is such a share of all that are (recall). Pairs inside a group that
     lie below the floor count as different.

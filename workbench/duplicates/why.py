@@ -46,7 +46,7 @@ class Why:
     guards : tuple of str
         What differs so that neither is dropped automatically.
     probability : float
-        That the two say the same, by the evidence model.
+        That the two say the same, by the pair model.
     cut : bool
         Whether the model did not see all of one of them.
     differences : tuple of Difference

@@ -1,8 +1,8 @@
 """The probability that two texts say the same, from a small model that can be read.
 
-Logistic regression on eight features. Weights stand in ``evidence.json``; they were trained on the
-project's own sample data by ``benchmarks/train_evidence.py`` and are the same for every corpus
-until `refit` fits them to answers given by hand.
+Logistic regression on nine features. Weights stand in ``pair_model.json``; they were trained on
+the project's own sample data by ``benchmarks/train_pair_model.py`` and are the same for every
+corpus until `refit` fits them to answers given by hand.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _GROUPS = (
 
 
 @dataclass(frozen=True)
-class Evidence:
+class PairModel:
     """Weights of the features, and where they come from.
 
     Attributes
@@ -48,14 +48,14 @@ class Evidence:
         Log odds where every feature is zero.
     source : str
         What it was trained on.
-    prior : Evidence or None
+    prior : PairModel or None
         The weights that answers moved, for a refit with more answers: none counts twice.
     """
 
     weights: tuple[float, ...]
     intercept: float
     source: str
-    prior: Evidence | None = field(default=None, repr=False)
+    prior: PairModel | None = field(default=None, repr=False)
 
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that the texts of each pair say the same, shape (p,)."""
@@ -65,11 +65,11 @@ class Evidence:
 
 
 @cache
-def default_evidence() -> Evidence:
+def default_pair_model() -> PairModel:
     """Return the weights that come with Workbench."""
-    text = resources.files("workbench.duplicates").joinpath("evidence.json").read_text("utf-8")
+    text = resources.files("workbench.duplicates").joinpath("pair_model.json").read_text("utf-8")
     told = json.loads(text)
-    return Evidence(tuple(told["weights"].values()), told["intercept"], told["source"])
+    return PairModel(tuple(told["weights"].values()), told["intercept"], told["source"])
 
 
 def pair_features(
@@ -112,9 +112,9 @@ def refit(
     features: NDArray[np.float64],
     same: NDArray[np.bool_],
     *,
-    prior: Evidence | None = None,
+    prior: PairModel | None = None,
     strength: float = 20.0,
-) -> Evidence:
+) -> PairModel:
     """Return weights fitted to answers, pulled towards those of `prior`.
 
     Parameters
@@ -123,17 +123,17 @@ def refit(
         Pairs that were answered.
     same : ndarray of bool, shape (p,)
         The answers.
-    prior : Evidence, optional
+    prior : PairModel, optional
         Where few answers leave the weights. Default: those that come with Workbench.
     strength : float, default 20
         Inverse variance of the weights around the prior's; larger moves less.
 
     Returns
     -------
-    Evidence
+    PairModel
         The maximum of the posterior, by Newton's method.
     """
-    prior = prior or default_evidence()
+    prior = prior or default_pair_model()
     design = np.column_stack([features, np.ones(len(features))])
     start = np.array([*prior.weights, prior.intercept])
     pull = np.full(len(start), strength)
@@ -147,7 +147,9 @@ def refit(
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
-    return Evidence(tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers", prior)
+    return PairModel(
+        tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers", prior
+    )
 
 
 def _any_bit(guards: NDArray[np.uint32], names: Sequence[str]) -> NDArray[np.float64]:

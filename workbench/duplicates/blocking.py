@@ -1,8 +1,8 @@
 """Where to look: only inside the same product, or within so many days; and what keeps rows apart.
 
-A text is compared once for each place in which it stands: its block (`within`), its day (`days`)
-and its values in the columns that keep rows apart (`differ`). Copies of one text that lie in
-different places are thus told apart like any other two texts.
+A text is compared once for each place in which it stands: its block (`block_on`), its day
+(`max_days`) and its values in the columns that must match (`must_match`). Copies of one text that
+lie in different places are thus told apart like any other two texts.
 """
 
 from __future__ import annotations
@@ -32,53 +32,54 @@ class Scope:
 
     Attributes
     ----------
-    within : tuple of column names
+    block_on : tuple of column names
         Compare only rows that are equal in all of these.
-    days : int or None
+    max_days : int or None
         Compare only rows at most so many calendar days apart.
     date : column name or None
         The column of dates; None: the only one there is.
-    differ : tuple of column names
-        Hold back pairs of rows that differ in one of these.
+    must_match : tuple of column names
+        Hold back pairs of rows that do not match in one of these.
     """
 
-    within: tuple[Any, ...] = ()
-    days: int | None = None
+    block_on: tuple[Any, ...] = ()
+    max_days: int | None = None
     date: Any = None
-    differ: tuple[Any, ...] = ()
+    must_match: tuple[Any, ...] = ()
 
     @property
     def everything(self) -> bool:
         """Whether every text is compared with every other one, and nothing else counts."""
-        return not self.within and not self.differ and self.days is None
+        return not self.block_on and not self.must_match and self.max_days is None
 
     def told(self) -> dict[str, Any]:
         """Return what differs from the default, as the manifest shows it."""
         named: dict[str, Any] = {
             name: [str(column) for column in columns]
-            for name, columns in (("within", self.within), ("differ", self.differ))
+            for name, columns in (("block_on", self.block_on), ("must_match", self.must_match))
             if columns
         }
-        if self.days is not None:
-            named |= {"days": self.days}
+        if self.max_days is not None:
+            named |= {"max_days": self.max_days}
             named |= {} if self.date is None else {"date": str(self.date)}
         return named
 
 
-def scope_of(within: Any, days: Any, date: Any, differ: Any) -> Scope:
+def scope_of(block_on: Any, max_days: Any, date: Any, must_match: Any) -> Scope:
     """Read the parameters of `find_duplicates` that say what is compared.
 
     Raises
     ------
     InputError
-        Where `days` is no whole number of at least 0.
+        If `max_days` is no whole number of at least 0.
     """
-    if days is not None:
-        days = check_count("days", days, least=0)
-    return Scope(_names(within), days, date, _names(differ))
+    if max_days is not None:
+        max_days = check_count("max_days", max_days, least=0)
+    return Scope(column_names(block_on), max_days, date, column_names(must_match))
 
 
-def _names(columns: Any) -> tuple[Any, ...]:
+def column_names(columns: Any) -> tuple[Any, ...]:
+    """Return one column or a list of them as a tuple."""
     if columns is None:
         return ()
     return tuple(columns) if isinstance(columns, list) else (columns,)
@@ -208,23 +209,25 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
     if scope.everything:
         count, nothing = len(rows.distinct), np.zeros(len(rows.distinct), dtype=np.int64)
         return Nodes(rows.distinct_of, np.arange(count), nothing, nothing)
-    table = _table(rows, frame, [*scope.within, *scope.differ])
-    block, day = _codes(table, scope.within), _days(table, scope)
-    apart = [_codes(table, [name]) for name in scope.differ]
+    table = _table(rows, frame, [*scope.block_on, *scope.must_match])
+    block, day = _codes(table, scope.block_on), _days(table, scope)
+    apart = [_codes(table, [name]) for name in scope.must_match]
     lines = np.column_stack([rows.distinct_of, block, day, *apart])
     known, node_of = np.unique(lines[rows.has_text], axis=0, return_inverse=True)
     spread = np.full(len(rows), -1, dtype=np.int64)
     spread[rows.has_text] = node_of.reshape(-1)
-    held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.differ)}
+    held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.must_match)}
     return Nodes(
         spread, known[:, 0], known[:, 1], known[:, 2], held, int(block.max(initial=0)) + 1,
-        scope.days or 0, _sizes(scope, block, day),
+        scope.max_days or 0, _sizes(scope, block, day),
     )  # fmt: skip
 
 
 def _table(rows: Rows, frame: pd.DataFrame | None, columns: Sequence[Any]) -> pd.DataFrame:
     if frame is None or len(frame) != len(rows):
-        raise InputError("within=, days= and differ= need the table, one line a row: frame=...")
+        raise InputError(
+            "block_on=, max_days= and must_match= need the table, one line per row: frame=..."
+        )
     for name in columns:
         if name not in frame.columns:
             raise ColumnError.missing(name, list(frame.columns))
@@ -244,9 +247,9 @@ def _codes(frame: pd.DataFrame, columns: Sequence[Any]) -> Ends:
 
 def _days(frame: pd.DataFrame, scope: Scope) -> Ends:
     """Return calendar days from 1 upward, as the column's own clock shows them; 0: no date."""
-    if scope.days is None:
+    if scope.max_days is None:
         return np.zeros(len(frame), dtype=np.int64)
-    named = scope.date if scope.date is not None else only_dates(frame, "days= needs")
+    named = scope.date if scope.date is not None else only_dates(frame, "max_days= needs")
     column = read_dates(frame, named).values
     days = column.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
     missing = np.isnat(days)
@@ -258,15 +261,15 @@ def _days(frame: pd.DataFrame, scope: Scope) -> Ends:
 def _sizes(scope: Scope, block: Ends, day: Ends) -> tuple[str, ...]:
     """Tell how large blocks are, and which rows have no date."""
     notes = []
-    if scope.within:
+    if scope.block_on:
         size = np.bincount(block, minlength=1)
         notes.append(
             f"compared inside {len(size):,} blocks only, the largest of {size.max():,} rows"
         )
-    if scope.days is not None:
+    if scope.max_days is not None:
         undated = int((day == 0).sum())
         told = f"; {undated:,} rows without a date with one another only" if undated else ""
-        notes.append(f"compared within {scope.days:,} days only{told}")
+        notes.append(f"compared within {scope.max_days:,} days only{told}")
     return tuple(notes)
 
 
@@ -276,7 +279,7 @@ def _checked(counts: Ends) -> Ends:
         raise InputError(
             f"one and the same texts stand in so many blocks, days or products that "
             f"{int(counts.sum()):,} pairs would have to be compared (at most {MOST_PAIRS:,}). "
-            "Name fewer columns, fewer days, or mine pairs from a higher floor."
+            "Name fewer columns or fewer days, or search from a higher min_similarity=..."
         )
     return counts
 

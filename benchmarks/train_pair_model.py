@@ -1,7 +1,7 @@
-"""Train the evidence model on the project's own sample data and write its weights.
+"""Train the pair model on the project's own sample data and write its weights.
 
-    python benchmarks/train_evidence.py            # prints weights and scores
-    python benchmarks/train_evidence.py --write    # also writes workbench/duplicates/evidence.json
+    python benchmarks/train_pair_model.py          # prints weights and scores
+    python benchmarks/train_pair_model.py --write  # also writes them to workbench/duplicates
 
 Logistic regression (L2, C=1), each table weighing the same. Pairs: all with a cosine of at least
 0.5 among the texts of one table; same where the gold says exact, normalised or paraphrase. No
@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
 from workbench.duplicates import find_duplicates
-from workbench.duplicates.evidence import FEATURES
+from workbench.duplicates.pair_model import FEATURES
 from workbench.embedding import Encoder, embed_texts, load_encoder
 from workbench.similarity import pairs
 from workbench.tables import rows_of
@@ -77,11 +77,11 @@ def main() -> None:
     told = {
         "weights": dict(zip(FEATURES, model.coef_[0].round(3).tolist(), strict=True)),
         "intercept": round(float(model.intercept_[0]), 3),
-        "source": "the project's sample data, by benchmarks/train_evidence.py",
+        "source": "the project's sample data, by benchmarks/train_pair_model.py",
     }
     print(json.dumps(told, indent=2))
     if "--write" in sys.argv:
-        target = ROOT / "workbench/duplicates/evidence.json"
+        target = ROOT / "workbench/duplicates/pair_model.json"
         target.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

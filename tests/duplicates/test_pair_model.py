@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from tests.duplicates.cases import found, toy
-from workbench.duplicates.evidence import FEATURES, default_evidence, refit
+from workbench.duplicates.pair_model import FEATURES, default_pair_model, refit
 from workbench.duplicates.suggest import suggest_threshold
 from workbench.errors import ColumnError, InputError
 from workbench.ledger import Ledger
@@ -12,7 +12,7 @@ RANDOM = np.random.default_rng(3)
 
 
 def test_the_default_weights_point_where_they_should():
-    told = default_evidence()
+    told = default_pair_model()
     weights = dict(zip(FEATURES, told.weights, strict=True))
     assert weights["cosine"] > 5
     assert all(weights[name] < 0 for name in ("negation", "values", "opposite", "name"))
@@ -37,14 +37,14 @@ def test_refitting_follows_the_answers():
     features = np.zeros((60, len(FEATURES)))
     features[:, 0] = np.linspace(0.5, 1, 60)
     same = features[:, 0] > 0.65
-    before = default_evidence().probability(features)
+    before = default_pair_model().probability(features)
     after = refit(features, same).probability(features)
     assert ((after > 0.5) == same).mean() > 0.95 > ((before > 0.5) == same).mean()
     assert (np.diff(after) > 0).all()
 
 
 def test_no_answers_leave_the_prior():
-    prior = default_evidence()
+    prior = default_pair_model()
     again = refit(np.zeros((0, len(FEATURES))), np.zeros(0, dtype=bool))
     np.testing.assert_allclose(again.weights, prior.weights)
 
@@ -129,9 +129,9 @@ def test_answers_do_not_count_twice_in_a_refitted_model():
     result, _ = planted()
     answers = result.questions(30).assign(same=lambda q: q["similarity"] > 0.8)
     told = result.calibrate(answers)
-    later, _ = planted(evidence=told.evidence)
-    assert later.calibrate(answers).evidence.weights == pytest.approx(told.evidence.weights)
-    assert told.evidence.source == "30 answers"
+    later, _ = planted(pair_model=told.pair_model)
+    assert later.calibrate(answers).pair_model.weights == pytest.approx(told.pair_model.weights)
+    assert told.pair_model.source == "30 answers"
 
 
 def test_answers_about_guarded_pairs_say_nothing_of_thresholds():

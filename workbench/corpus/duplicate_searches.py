@@ -1,0 +1,127 @@
+"""Searches for duplicates that a corpus keeps: equal calls are computed once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench.duplicates import GUARDS, PairModel
+from workbench.duplicates.blocking import column_names
+from workbench.duplicates.checks import check_names
+from workbench.duplicates.pair_model import default_pair_model
+from workbench.errors import InputError
+from workbench.tables.normalise import STEPS
+
+if TYPE_CHECKING:
+    from workbench.duplicates import Duplicates
+    from workbench.similarity import Pairs
+
+SEARCHES, LAST = "duplicate searches", "last duplicates"
+"""Keys in what a corpus keeps; neither is saved."""
+
+DEFAULT_SEARCH: dict[str, Any] = {
+    "keep": "longest", "date": None, "date_format": None, "block_on": None, "max_days": None,
+    "must_match": None, "normalize": STEPS, "guards": GUARDS, "pair_model": None,
+}  # fmt: skip
+"""What `Corpus.duplicates` takes besides thresholds, with its defaults."""
+
+MOST_KEPT = 3
+"""Searches kept at once, each with all its pairs, and thresholds of each."""
+
+
+def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a search in one form, however they were written."""
+    model = settings["pair_model"]
+    if model is not None and not isinstance(model, PairModel):
+        raise InputError(
+            "pair_model takes what duplicates.calibrate(...).pair_model returned, "
+            f"got {type(model).__name__}."
+        )
+    return {
+        **settings,
+        "block_on": list(column_names(settings["block_on"])),
+        "must_match": list(column_names(settings["must_match"])),
+        "normalize": check_names("normalize", settings["normalize"], STEPS),
+        "guards": check_names("guards", settings["guards"], GUARDS),
+        "pair_model": model or default_pair_model(),
+    }
+
+
+def search_key(
+    frame: pd.DataFrame, settings: Mapping[str, Any], pairs: Pairs, decisions: Sequence[str]
+) -> Hashable | None:
+    """Return all that a search depends on besides the texts; None if a function has a say."""
+    if callable(settings["keep"]):
+        return None
+    written = tuple((name, repr(value)) for name, value in sorted(settings.items()))
+    columns = _digest(frame, _columns_used(frame, settings))
+    return (written, columns, pairs.floor, pairs.requested, pairs.notes, tuple(decisions))
+
+
+def kept_or_found(
+    kept: dict[Hashable, Any],
+    key: Hashable | None,
+    threshold: float,
+    find: Callable[[], Duplicates],
+) -> Duplicates:
+    """Return the kept result of an equal search, or find it and keep it for a while.
+
+    Other thresholds of the same search are read off its pairs.
+    """
+    if key is None:
+        return find()
+    searches: dict[Hashable, dict[float, Duplicates]] = kept.setdefault(SEARCHES, {})
+    results = searches.get(key, {})
+    found = results.get(threshold)
+    if found is None:
+        found = next(iter(results.values())).at(threshold) if results else find()
+    _put(results, threshold, found)
+    _put(searches, key, results)
+    return found
+
+
+def _put(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    """Put a value last, and leave out what was used the longest time ago."""
+    kept.pop(key, None)
+    kept[key] = value
+    while len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]
+
+
+def last_duplicates(kept: Mapping[Hashable, Any]) -> Duplicates:
+    """Return what was found last, for a call that names no duplicates."""
+    if LAST not in kept:
+        raise InputError(
+            "review: no duplicates were found in this corpus yet. Find them first: "
+            "duplicates = corpus.duplicates(0.9), then corpus.review(duplicates)"
+        )
+    found: Duplicates = kept[LAST]
+    return found
+
+
+def _columns_used(frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Any]:
+    """Return the columns whose cells can change the result; all if none is named."""
+    keep, date = settings["keep"], settings["date"]
+    names: list[Any] = list(frame.columns)
+    dated = settings["max_days"] is not None or keep in ("newest", "oldest")
+    listed = isinstance(keep, (list, tuple)) and keep not in names
+    if (dated and date is None) or listed:
+        return names
+    named = [*settings["block_on"], *settings["must_match"], *([date] if dated else [])]
+    if isinstance(keep, Mapping):
+        named.extend(keep)
+    else:
+        named.append(keep)  # a policy, unless a column has its name
+    return [name for name in names if name in named]
+
+
+def _digest(frame: pd.DataFrame, columns: Sequence[Any]) -> str:
+    """Return a digest of some columns: their cells may have been changed in place."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in columns:
+        cells = frame[name].to_numpy(dtype=object).ravel().tolist()
+        digest.update(f"{name!r}\x1e{cells!r}".encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
