@@ -1,8 +1,11 @@
 """What the README and the manual show works as it stands there, with the fake encoder."""
 
+import ast
+import json
 import re
 import shlex
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -40,6 +43,7 @@ def small_tables(tmp_path, monkeypatch):
     encoder = FakeEncoder()
     monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
     monkeypatch.setattr("workbench.opening.Recipe", lambda *_: Recipe(encoder))
+    monkeypatch.setattr("workbench.samples._path_of", (tmp_path / "sample_data").joinpath)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -59,9 +63,27 @@ def test_the_examples_of_a_page_run(name, small_tables):
         assert (small_tables / "tickets.wb").is_file()
 
 
-def test_the_example_of_the_readme_has_twelve_lines():
-    code = blocks(TEXTS["README.md"], "python")
-    assert len([line for line in code.splitlines() if line.strip()]) == 12
+def test_each_cell_of_the_readme_ends_in_what_it_shows():
+    page = TEXTS["README.md"].read_text(encoding="utf-8")
+    cells = [ast.parse(cell) for cell in re.findall(r"```python\n(.*?)```", page, re.DOTALL)]
+    assert len(cells) >= 6
+    assert all(isinstance(cell.body[-1], ast.Expr) for cell in cells)
+    assert all(len(cell.body) <= 4 for cell in cells)
+
+
+def test_the_notebooks_need_no_more_than_the_readme_installs():
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    page = TEXTS["README.md"].read_text(encoding="utf-8")
+    named = re.search(r'pip install "text-workbench\[([\w,]+)\]"', page)[1].split(",")
+    wanted = [*extras["dependencies"]]
+    wanted += [one for name in named for one in extras["optional-dependencies"][name]]
+    packages = {re.match(r"[\w-]+", one)[0].replace("-", "_") for one in wanted}
+    for path in (PROJECT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        found = re.findall(r"^\s*(?:import|from) (\w+)", code, re.MULTILINE)
+        others = set(found) - packages - set(sys.stdlib_module_names) - {"workbench"}
+        assert not others, f"{path.name} imports {others}"
 
 
 def commands_of(page):

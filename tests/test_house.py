@@ -10,9 +10,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 
 ROOMS = (
-    "errors", "config", "progress", "provenance", "masking", "tables", "engines", "embedding",
-    "similarity", "projection", "figures", "duplicates", "topics", "ledger", "summary", "widgets",
-    "reports", "archive", "corpus", "opening", "samples", "estimators", "cli",
+    "errors", "calls", "config", "progress", "provenance", "masking", "tables", "engines",
+    "embedding", "similarity", "projection", "figures", "duplicates", "topics", "ledger", "summary",
+    "widgets", "reports", "archive", "corpus", "opening", "samples", "estimators", "cli",
 )  # fmt: skip
 """Data walks down this list; a room imports only rooms above it."""
 

@@ -4,6 +4,7 @@
 
     WorkbenchError
     +-- InputError (ValueError)          a value, table or column that cannot be used
+    |   +-- CallError (TypeError)        a call that does not fit the method
     |   +-- ColumnError                  the table has no such column, or it holds no text
     |   +-- ThresholdError               not a cosine similarity in (0, 1], or below a stored floor
     +-- FileError                        a file that cannot be read, written or understood
@@ -57,6 +58,10 @@ class WorkbenchError(Exception):
 
 class InputError(WorkbenchError, ValueError):
     """A value, table or column that cannot be used as asked."""
+
+
+class CallError(InputError, TypeError):
+    """A call with a keyword that there is not, or with too many or too few values."""
 
 
 class ColumnError(InputError):

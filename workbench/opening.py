@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.archive import Archive, open_archive
+from workbench.calls import answers_calls
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
 from workbench.corpus.kept import current_keys, settle
@@ -36,6 +37,7 @@ from workbench.progress import Progress, choose
 from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
 
 
+@answers_calls
 def embed(  # noqa: PLR0913 - each has an effect always, all but the first by keyword
     frame: Any,
     *,
@@ -181,6 +183,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     )
 
 
+@answers_calls
 def open(
     path: str | os.PathLike[str],
     *,

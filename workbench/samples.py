@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from workbench.calls import answers_calls
 from workbench.errors import DISTRIBUTION, FileError, check_choice
 
 FILES = {"tickets": "support_tickets.csv", "faqs": "faqs.csv", "headlines": "headlines.csv"}
 
 
+@answers_calls
 def sample(name: str = "tickets") -> pd.DataFrame:
     """Load a table of the sample data, which was written for this project.
 

@@ -18,7 +18,29 @@ def test_the_table_shows_every_model_and_the_default_first():
     table = models()
     assert set(table.index) == ASKED_FOR
     assert table.index[0] == DEFAULT_MODEL
-    assert table["choose this when"].str.len().min() > 0
+    assert table["choose_when"].str.len().min() > 0
+    assert table.index.name == "name"
+    assert table.columns[:6].tolist() == [
+        "dimensions", "max_tokens", "languages", "license", "size_mb", "downloaded",
+    ]  # fmt: skip
+
+
+def test_what_is_on_this_machine_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("workbench.embedding.listing.locate_model", found := SomeHere("bge-m3"))
+    assert models().index[models()["downloaded"]].tolist() == ["bge-m3"]
+    assert found.downloads == {False}
+
+
+class SomeHere:
+    """Finds one model only, and notes whether it was to be downloaded."""
+
+    def __init__(self, name):
+        self.name, self.downloads = name, set()
+
+    def __call__(self, name, *, download):
+        self.downloads.add(download)
+        if name != self.name:
+            raise ModelError("not here")
 
 
 def test_every_published_figure_has_a_source():

@@ -34,7 +34,7 @@ from workbench.tables import rows_of
 def models_(_options: argparse.Namespace) -> Answer:
     """List the models of the catalogue."""
     table = models().reset_index()
-    names = ["model", "dimensions", "max_tokens", "megabytes", "choose this when"]
+    names = ["name", "dimensions", "max_tokens", "size_mb", "downloaded", "choose_when"]
     lines = [names, *table[names].astype(str).to_numpy().tolist()]
     widths = [max(len(line[k]) for line in lines) for k in range(len(names))]
     said = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip()

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
 from workbench.corpus.checks import check_own, results_beside, with_columns
 from workbench.corpus.duplicate_searches import (
@@ -69,6 +70,7 @@ SHOWN_COLUMNS = 5
 """Columns of the explorer's table, unless others are named."""
 
 
+@answers_methods
 @dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
     """A table, its text column and the vectors of its texts.

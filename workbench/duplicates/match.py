@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.calls import answers_methods
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
 from workbench.duplicates.checks import check_aligned, check_names
 from workbench.duplicates.find import find_duplicates
@@ -25,6 +26,7 @@ STATUS = ("answered", "review", "partial", "unanswered", "no text")
 """How near a row's nearest row is; "review": near enough, but it says otherwise."""
 
 
+@answers_methods
 @dataclass(frozen=True, eq=False)
 class Matches:
     """For each row of one table the nearest row of another.

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.calls import answers_methods
 from workbench.duplicates import frames
 from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
 from workbench.duplicates.card import card
@@ -24,6 +25,7 @@ from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows, free_name
 
 
+@answers_methods
 @dataclass(frozen=True, eq=False)
 class Duplicates:
     """Groups of rows that say the same, at one threshold.

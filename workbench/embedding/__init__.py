@@ -1,7 +1,7 @@
 """Texts -> unit vectors: models, tokens, encoders and the vector store."""
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
-from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, models
+from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard
 from workbench.embedding.custom_encoder import CustomEncoder, as_encoder
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
@@ -9,6 +9,7 @@ from workbench.embedding.entries import Lookup
 from workbench.embedding.exporting import exported_bytes, remove_exports
 from workbench.embedding.given_vectors import given_embedding, no_encoder
 from workbench.embedding.language import Legibility, guess_language, legibility
+from workbench.embedding.listing import models
 from workbench.embedding.load import load_encoder
 from workbench.embedding.locate import locate_model
 from workbench.embedding.maintenance import (

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 
@@ -23,9 +21,9 @@ class ModelCard:
         Numbers in a vector; tokens of a text that the model sees, special ones included.
     languages : str
         What it was trained on.
-    licence : str
+    license : str
         Licence of the weights.
-    megabytes : int
+    size_mb : int
         Size of the published weights, 0 where it is hosted.
     choose : str
         When to choose it.
@@ -49,8 +47,8 @@ class ModelCard:
     dimensions: int
     max_tokens: int
     languages: str
-    licence: str
-    megabytes: int
+    license: str
+    size_mb: int
     choose: str
     pooling: str = "mean"
     prefix: str = ""
@@ -71,8 +69,8 @@ CARDS = (
         dimensions=384,
         max_tokens=256,
         languages=_ENGLISH,
-        licence="Apache-2.0",
-        megabytes=91,
+        license="Apache-2.0",
+        size_mb=91,
         choose="English, on any machine: the default",
         mteb=56.26,
         mteb_source=_GTE_CARD,
@@ -91,8 +89,8 @@ CARDS = (
         dimensions=384,
         max_tokens=128,
         languages=_ENGLISH,
-        licence="Apache-2.0",
-        megabytes=133,
+        license="Apache-2.0",
+        size_mb=133,
         choose="English short texts, a little better at half the speed",
         mteb=56.53,
         mteb_source=_GTE_CARD,
@@ -103,8 +101,8 @@ CARDS = (
         dimensions=768,
         max_tokens=384,
         languages=_ENGLISH,
-        licence="Apache-2.0",
-        megabytes=438,
+        license="Apache-2.0",
+        size_mb=438,
         choose="English, better similarities, several times slower; a GPU helps",
         mteb=57.78,
         mteb_source=_GTE_CARD,
@@ -115,8 +113,8 @@ CARDS = (
         dimensions=384,
         max_tokens=128,
         languages="about 50 languages",
-        licence="Apache-2.0",
-        megabytes=471,
+        license="Apache-2.0",
+        size_mb=471,
         choose="short texts in other languages than English, or mixed ones",
     ),
     ModelCard(
@@ -125,8 +123,8 @@ CARDS = (
         dimensions=384,
         max_tokens=512,
         languages=_ENGLISH,
-        licence="MIT",
-        megabytes=134,
+        license="MIT",
+        size_mb=134,
         choose="English texts of up to 512 tokens, search above all",
         pooling="cls",
         mteb=62.17,
@@ -138,8 +136,8 @@ CARDS = (
         dimensions=1024,
         max_tokens=512,
         languages=_ENGLISH,
-        licence="MIT",
-        megabytes=1340,
+        license="MIT",
+        size_mb=1340,
         choose="English, best of this list on MTEB; needs a GPU",
         pooling="cls",
         mteb=64.23,
@@ -151,8 +149,8 @@ CARDS = (
         dimensions=1024,
         max_tokens=8192,
         languages=_MANY,
-        licence="MIT",
-        megabytes=2270,
+        license="MIT",
+        size_mb=2270,
         choose="long texts in many languages; needs a GPU",
         pooling="cls",
     ),
@@ -162,8 +160,8 @@ CARDS = (
         dimensions=384,
         max_tokens=512,
         languages=_ENGLISH,
-        licence="MIT",
-        megabytes=67,
+        license="MIT",
+        size_mb=67,
         choose="English texts of up to 512 tokens on a CPU",
         mteb=61.36,
         mteb_source=_GTE_CARD,
@@ -174,8 +172,8 @@ CARDS = (
         dimensions=384,
         max_tokens=512,
         languages=_MANY,
-        licence="MIT",
-        megabytes=471,
+        license="MIT",
+        size_mb=471,
         choose="other languages or mixed ones, up to 512 tokens, on a CPU",
         prefix="query: ",
     ),
@@ -185,8 +183,8 @@ CARDS = (
         dimensions=768,
         max_tokens=512,
         languages=_MANY,
-        licence="MIT",
-        megabytes=1112,
+        license="MIT",
+        size_mb=1112,
         choose="other languages, better and slower; a GPU helps",
         prefix="query: ",
     ),
@@ -196,8 +194,8 @@ CARDS = (
         dimensions=1024,
         max_tokens=512,
         languages=_MANY,
-        licence="MIT",
-        megabytes=2240,
+        license="MIT",
+        size_mb=2240,
         choose="other languages, best of the three; needs a GPU",
         prefix="query: ",
     ),
@@ -207,8 +205,8 @@ CARDS = (
         dimensions=1536,
         max_tokens=8191,
         languages="many languages",
-        licence="hosted by OpenAI, paid by use",
-        megabytes=0,
+        license="hosted by OpenAI, paid by use",
+        size_mb=0,
         choose="texts may leave the machine and an endpoint with a key is at hand",
         pooling="",
         mteb=62.3,
@@ -223,36 +221,3 @@ def find_card(model: str) -> ModelCard | None:
         if model.lower() in {card.name.lower(), card.hub_id.lower()} - {""}:
             return card
     return None
-
-
-def models() -> pd.DataFrame:
-    """Return the models that Workbench knows.
-
-    Any other sentence-transformers model with safetensors weights works as well, by its hub id
-    or its folder.
-
-    Returns
-    -------
-    DataFrame
-        One row a model, by name: dimensions, token limit, languages, licence, size, published
-        MTEB average (missing where no source was at hand) and when to choose it.
-    """
-    return pd.DataFrame(
-        [
-            {
-                "model": card.name,
-                "dimensions": card.dimensions,
-                "max_tokens": card.max_tokens,
-                "languages": card.languages,
-                "licence": card.licence,
-                "megabytes": card.megabytes,
-                "pooling": card.pooling,
-                "prefix": card.prefix,
-                "mteb": card.mteb,
-                "mteb_source": card.mteb_source,
-                "checksum_known": bool(card.sha256),
-                "choose this when": card.choose,
-            }
-            for card in CARDS
-        ]
-    ).set_index("model")

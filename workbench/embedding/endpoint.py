@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.calls import answers_calls
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.batches import by_tokens
 from workbench.embedding.catalogue import find_card
@@ -23,6 +24,7 @@ TRIES = 3
 """How often a reply that does not fit its request is asked for again."""
 
 
+@answers_calls
 def load_endpoint(
     model: str,
     base_url: str,

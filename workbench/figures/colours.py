@@ -138,6 +138,11 @@ def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd
     """Return what to colour by as one Series with n values."""
     if isinstance(color, str):
         if frame is None or color not in frame.columns:
+            if color.lower() in ("topic", "topics"):
+                raise ColumnError(
+                    f"no column {color!r} in this table. To color by topics, give them: "
+                    "color=topics, with topics = corpus.topics()"
+                )
             raise ColumnError.missing(color, [] if frame is None else list(frame.columns))
         return color, frame[color]
     title = str(color.name) if isinstance(color, pd.Series) and color.name is not None else ""

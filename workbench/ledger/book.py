@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.calls import answers_methods
 from workbench.duplicates.decisions import COLUMNS, row_key, text_key
 from workbench.errors import (
     ColumnError,
@@ -33,6 +34,7 @@ _FRAME = (*COLUMNS, "author", "time", "note", "columns", "key")
 _TICK = timedelta(microseconds=1)
 
 
+@answers_methods
 class Ledger:
     """A file of decisions.
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.calls import answers_methods
 from workbench.errors import InputError, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
@@ -24,6 +25,7 @@ class Table(Protocol):
         """Place every row on a map that was made of other rows."""
 
 
+@answers_methods
 @dataclass(frozen=True, eq=False)
 class Projection:
     """Where each row is on the map: two coordinates, or three.

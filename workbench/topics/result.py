@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.calls import answers_methods
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
@@ -29,6 +30,7 @@ from workbench.topics.space import joined
 from workbench.topics.stability import Run, Stability, measure
 
 
+@answers_methods
 @dataclass(frozen=True, eq=False)
 class Topics(Following):
     """Topics of a table's texts, noise kept and explained.
@@ -369,6 +371,7 @@ class Topics(Following):
         return pd.DataFrame(spread, index=self.rows.index, columns=alive)
 
 
+@answers_methods
 @dataclass(frozen=True, eq=False)
 class Refresh:
     """Topics fitted again, and what changed.

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 import pandas as pd
 
+from workbench.calls import answers_calls
 from workbench.errors import ColumnError, FileError, check_choice, check_path, did_you_mean
 from workbench.tables.reading import columnar, databases
 from workbench.tables.reading.archives import unpacked
@@ -47,6 +48,7 @@ BY_ROWS = ("delimited", "excel", "html")
 PACKED = ("gz", "bz2", "xz", "zip")
 
 
+@answers_calls
 def read_table(  # noqa: PLR0913 - one keyword per thing that can be said about a file
     path: str | os.PathLike[str],
     *,
