@@ -44,7 +44,7 @@ SHOW = 'view = map_widget(projection, color="group", frame=frame)\nview'
 
 MANY = """
 from benchmarks.widgets import many_duplicates
-from workbench.widgets import thresholds
+from workbench.widgets import tune_threshold
 duplicates = many_duplicates({rows})
 """
 
@@ -82,7 +82,7 @@ def main() -> None:
 
 def in_python(arguments: argparse.Namespace) -> Iterator[Row]:
     """Time what a view does in Python between a message and its answer."""
-    from workbench.widgets import thresholds
+    from workbench.widgets import tune_threshold
 
     for count in arguments.points:
         scope: dict[str, Any] = {}
@@ -102,7 +102,7 @@ def in_python(arguments: argparse.Namespace) -> Iterator[Row]:
         seconds, _ = timed(lambda view=view: view.describe(5))
         yield f"hover on {count:,} rows", f"{seconds * 1e3:.2f} ms", ""
     duplicates = many_duplicates(arguments.rows)
-    seconds, view = timed(lambda: thresholds(duplicates))
+    seconds, view = timed(lambda: tune_threshold(duplicates))
     yield f"threshold explorer of {arguments.rows:,} rows, made", f"{seconds:.2f} s", ""
     moves = [timed(lambda t=t: view.move(t))[0] for t in np.arange(0.84, 0.98, 0.005)]
     told = f"{np.median(moves) * 1e3:.0f}, worst {max(moves) * 1e3:.0f} ms"
@@ -164,7 +164,7 @@ def on_screen(arguments: argparse.Namespace) -> Iterator[Row]:
 
 def slider(drive: Any, lab: Any, rows: int) -> Iterator[Row]:
     """Move the slider of the threshold explorer and wait for each answer on the screen."""
-    lab.write("slider.ipynb", MANY.format(rows=rows), "view = thresholds(duplicates)\nview")
+    lab.write("slider.ipynb", MANY.format(rows=rows), "view = tune_threshold(duplicates)\nview")
     with drive.browser() as page:
         drive.open_notebook(page, lab, "slider.ipynb")
         drive.run_all(page)

@@ -94,9 +94,9 @@ def test_topics_are_renamed_merged_split_moved_and_taken_back_by_click(lab, page
 
 
 THRESHOLDS = """
-from tests.widgets.makers import fake_duplicates
-from workbench.widgets import thresholds
-view = thresholds(fake_duplicates())
+from tests.widgets.makers import planted_duplicates
+from workbench.widgets import tune_threshold
+view = tune_threshold(planted_duplicates())
 view
 """
 
@@ -127,7 +127,7 @@ def test_the_slider_lies_under_its_line_and_questions_are_answered_by_key(lab, p
 
     page.get_by_role("button", name="Find the threshold by thirty questions").click()
     page.locator(".wb-ask .wb-card").wait_for()
-    asked = int(ask_kernel(page, "print(len(view._asked))"))
+    asked = int(ask_kernel(page, "print(len(view.asking.asked))"))
     for k in range(asked):
         page.wait_for_function(
             "(k) => document.querySelector('.wb-ask').textContent.includes(`same?  ${k} of`)",

@@ -59,13 +59,14 @@ def test_twelve_maps_and_none_blank(lab, page):
 
 HOSTILE = """
 import numpy as np, pandas as pd
+from tests.duplicates.cases import toy
 from tests.figures.makers import FakeTopics
 from tests.hostile import TEXTS
 from tests.widgets.makers import fake_duplicates
 from workbench.projection import Projection
 from workbench.provenance import Manifest
 from workbench.tables import rows_of
-from workbench.widgets import board, explore, review, thresholds
+from workbench.widgets import board, explore, review, tune_threshold
 evil = "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'><b>{}</b>"
 every = [f"{TEXTS[k % len(TEXTS)]} {k}" for k in range(60)]
 frame = pd.DataFrame({"body": [evil.format(0), *every[1:]], evil: evil, "other": every[::-1]})
@@ -83,13 +84,15 @@ dups = fake_duplicates()
 evils = (f"{TEXTS[k % len(TEXTS)]} {t}" for k, t in enumerate(dups.rows.texts))
 object.__setattr__(dups.rows, "texts", tuple(evils))
 dups.notes = (evil,)
+tuned = toy(0.95 + 0.05 * np.eye(24), sorted(f"{one} {evil}" for one in every[:24]))
+object.__setattr__(tuned._case, "notes", (evil,))
 """
 
 VIEWS = (
     ("masks = {'masks': {evil: place[:, 0] > 0}}\n"
     "view = explore(projection, frame=frame, topics=topics, options=masks)\nview"),
     "r = review(dups)\nr",
-    "thresholds(dups)",
+    "tune_threshold(tuned)",
     "board(topics)",
 )  # fmt: skip
 

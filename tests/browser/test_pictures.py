@@ -41,7 +41,7 @@ VIEWS = {
         ".wb-grid tbody tr",
     ),
     "review": ("tickets.review(duplicates)", ".wb-review"),
-    "thresholds": ("tickets.thresholds(duplicates)", ".wb-hist"),
+    "thresholds": ("duplicates.tune_threshold()", ".wb-hist"),
     "board": ("topics.board(date='created_at')", ".wb-topic"),
 }
 

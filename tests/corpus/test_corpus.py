@@ -262,7 +262,7 @@ def test_the_drawing_verbs_show_the_corpus(corpus, frame):
     explorer = corpus.explore(topics=topics, duplicates=duplicates)
     explorer.map.select([0, 4])
     assert explorer.selection.index.tolist() == ["h", "d"]
-    assert len(corpus.thresholds(duplicates).duplicates.groups) == len(duplicates.groups)
+    assert len(duplicates.tune_threshold().duplicates.groups) == len(duplicates.groups)
     assert corpus.review(duplicates).decisions.empty
     assert topics.board() is not None
     with pytest.raises(ColumnError, match="no column 'when'"):

@@ -99,7 +99,7 @@ def test_hostile_texts_run_in_no_card_and_no_picture(browser, tmp_path):
         for card in cards
     ]
     views = (corpus.map(topics), corpus.review(duplicates), topics.board(),
-             corpus.thresholds(duplicates), corpus.explore(topics=topics))  # fmt: skip
+             duplicates.tune_threshold(), corpus.explore(topics=topics))  # fmt: skip
     outputs += [one for view in views for one in live(view.still())]
     page, watch = open_page(browser)
     page.goto(f"file://{as_page(notebook_of(*outputs), tmp_path / 'page.html')}")

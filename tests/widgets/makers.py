@@ -62,18 +62,20 @@ class FakeDuplicates:
             }
         )
 
-    def _effects(self):
-        sizes = [len(members) for members in self.groups_]
-        removed = sum(sizes) - len(sizes)
-        return {"groups": len(sizes), "rows": sum(sizes), "n_removed": removed, "n_review": 0,
-                "largest": max(sizes, default=0)}  # fmt: skip
-
-    def curve(self, step=0.005):
-        at = np.arange(self.min_similarity, 1, step)
-        return pd.DataFrame({"threshold": at, "n_removed": np.arange(len(at))[::-1]})
-
     def __repr__(self):
         return f"Duplicates({len(self.groups_)} groups)"
+
+
+def planted_duplicates(count=40, **options):
+    """Return real duplicates: pairs from 0.81 to 0.99, each far from all others."""
+    from tests.duplicates.cases import toy
+
+    similarities = np.eye(2 * count)
+    for k, cosine in enumerate(np.linspace(0.81, 0.99, count)):
+        similarities[2 * k, 2 * k + 1] = similarities[2 * k + 1, 2 * k] = cosine
+    names = ["".join("abcdefghij"[int(d)] for d in f"{k:03d}") for k in range(2 * count)]
+    texts = [f"{name} words {name}" for name in names]
+    return toy(similarities, texts, floor=0.8, threshold=0.9, **options)
 
 
 def fake_duplicates(groups=12, size=3):

@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from tests.widgets.makers import fake_duplicates
+from tests.duplicates.cases import toy
+from tests.widgets.makers import fake_duplicates, planted_duplicates
 from workbench.ledger import Ledger
-from workbench.widgets import thresholds
+from workbench.widgets import tune_threshold
 from workbench.widgets.tuning import Tuning
 
 
 @pytest.fixture
 def view():
-    return thresholds(fake_duplicates())
+    return tune_threshold(planted_duplicates())
 
 
 def say(view, **message):
@@ -20,7 +21,7 @@ def say(view, **message):
 
 
 def test_every_stored_pair_is_in_the_histogram(view):
-    assert sum(count for _, count in view.panel.state["histogram"]) == 24
+    assert sum(count for _, count in view.panel.state["histogram"]) == 40
 
 
 def test_the_slider_moves_both_ways_and_stops_at_the_floor(view):
@@ -46,62 +47,83 @@ def test_a_pair_at_the_threshold_counts():
     assert tuning.count(np.nextafter(at, 2)) <= 5
 
 
-def test_answers_give_a_threshold_after_ten(view):
-    state = say(view, kind="calibrate")
+@pytest.fixture
+def asked():
+    return tune_threshold(planted_duplicates())
+
+
+def answer(view, question, cut=0.9):
+    same = float(question["like"]) >= cut
+    return say(view, kind="answer", number=question["number"], same=same)
+
+
+def test_the_widget_asks_what_questions_asks_and_says_what_calibrate_says(asked):
+    duplicates = planted_duplicates()
+    state = say(asked, kind="calibrate")
+    answers = []
     while state["question"]:
-        place = state["question"]["place"]
-        state = say(view, kind="answer", place=place, same=view.tuning.similarity[place] >= 0.9)
-        if state["answered"] < 10:
-            assert view.suggestion is None
-    assert 0.88 < view.suggestion < 0.92
-    best, wrong, all_ = state["suggestion"]
-    assert (best, wrong, all_) == (view.suggestion, 0, state["answered"])
-    assert say(view, kind="stop")["asked"] == 0
+        question = state["question"]
+        answers.append((question["left"], float(question["like"]) >= 0.9))
+        state = answer(asked, question)
+        assert (asked.calibration is None) == (len(answers) < 10)
+    drawn = duplicates.questions(30)
+    assert [left for left, _ in answers] == drawn["left_text"].tolist()
+    told = duplicates.calibrate(drawn.assign(same=[same for _, same in answers]))
+    assert asked.calibration.threshold == told.threshold
+    assert asked.calibration.pair_model == told.pair_model
+    shown = state["calibration"]
+    assert shown["threshold"] == told.threshold
+    assert (shown["precision"], shown["ci_low"], shown["ci_high"], shown["answers"]) == (
+        told.precision, told.ci_low, told.ci_high, 30,
+    )  # fmt: skip
+    assert 0.86 < told.threshold < 0.92
+    assert say(asked, kind="stop")["asked"] == 0
+    assert asked.calibration.threshold == told.threshold
 
 
 def test_answers_go_to_the_ledger_and_outlive_the_run(tmp_path):
-    ledger = Ledger(tmp_path / "decisions.jsonl", author="me")
-    view = thresholds(fake_duplicates(), ledger=ledger)
+    path = tmp_path / "decisions.jsonl"
+    ledger = Ledger(path, author="me")
+    view = tune_threshold(planted_duplicates(), ledger=ledger)
     state = say(view, kind="calibrate")
-    asked = state["asked"]
     for _ in range(11):
-        place = state["question"]["place"]
-        state = say(view, kind="answer", place=place, same=view.tuning.similarity[place] >= 0.9)
+        state = answer(view, state["question"])
     assert {one.decision for one in ledger.current()} == {"same", "not the same"}
-    later = thresholds(fake_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
-    assert later.tuning.answers == view.tuning.answers
-    assert later.suggestion == view.suggestion
-    state = say(later, kind="calibrate")
-    assert (state["asked"], state["answered"]) == (asked, 11)
-    assert state["question"]["place"] not in view.tuning.answers
+    assert len(ledger.current()) == 11
+    # The same result again, in this run: what was answered counts and is not asked.
+    again = tune_threshold(planted_duplicates(), ledger=Ledger(path))
+    assert again.calibration.threshold == view.calibration.threshold
+    state = say(again, kind="calibrate")
+    assert (state["asked"], state["answered"]) == (30, 11)
+    # Found anew, with the decisions applied: the questions are others.
+    later = planted_duplicates(decisions=Ledger(path).decisions())
+    fresh = tune_threshold(later, ledger=Ledger(path))
+    assert fresh.calibration.answers == 11
+    assert say(fresh, kind="calibrate")["answered"] == 0
 
 
-def test_without_a_ledger_the_view_says_that_answers_are_forgotten(view, tmp_path):
-    say(view, kind="calibrate")
-    assert any("forgotten with the kernel" in note for note in view.panel.notes)
-    kept = thresholds(fake_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
+def test_without_a_ledger_the_view_says_that_answers_are_forgotten(asked, tmp_path):
+    say(asked, kind="calibrate")
+    assert any("forgotten with the kernel" in note for note in asked.panel.notes)
+    kept = tune_threshold(planted_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
     say(kept, kind="calibrate")
     assert not any("forgotten" in note for note in kept.panel.notes)
 
 
-def test_the_same_questions_every_time():
-    assert Tuning.of(fake_duplicates()).asked() == Tuning.of(fake_duplicates()).asked()
-
-
 def test_a_listener_hears_each_move():
     heard = []
-    view = thresholds(fake_duplicates(), on_change=heard.append)
+    view = tune_threshold(planted_duplicates(), on_change=heard.append)
     say(view, kind="move", threshold=0.93)
     assert [one.threshold for one in heard] == [0.93]
 
 
 def test_no_pairs_at_all_is_a_state_of_its_own():
-    duplicates = fake_duplicates(groups=0)
-    view = thresholds(duplicates)
+    view = tune_threshold(toy(np.eye(3), ["aa", "bbb", "c"], floor=0.8))
     state = say(view, kind="calibrate")
     assert state["question"] is None
+    assert state["calibration"] is None
     assert state["effects"]["n_removed"] == 0
-    assert "0 of 10 rows would go" in view.panel.status
+    assert "0 of 3 rows would go" in view.panel.status
 
 
 def test_a_move_is_one_message_to_the_page(view):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -16,7 +17,6 @@ from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
 from workbench.corpus.checks import check_own, results_beside, with_columns
 from workbench.corpus.duplicate_searches import (
-    DEFAULT_SEARCH,
     LAST,
     checked,
     kept_or_found,
@@ -350,8 +350,8 @@ class Corpus:
             If a named column is missing.
         """
         found = self._find_duplicates(
-            threshold,
-            min_similarity,
+            threshold=threshold,
+            min_similarity=min_similarity,
             keep=keep,
             date=date,
             date_format=date_format,
@@ -786,18 +786,6 @@ class Corpus:
         widget: ReviewControls = review(duplicates, book=book)
         return widget
 
-    def thresholds(self, duplicates: Duplicates) -> ThresholdControls:
-        """Show in Jupyter what each threshold would do, from the stored floor to 1.
-
-        Answers given there to find a threshold go to the ledger.
-        """
-        from workbench.widgets import thresholds
-
-        check_own(self.rows, duplicates=duplicates)
-        ledger = self.ledger if self.ledger.path else None
-        widget: ThresholdControls = thresholds(duplicates, ledger=ledger)
-        return widget
-
     # What is handed on
 
     def report(
@@ -849,7 +837,7 @@ class Corpus:
         if projection is not None:
             check_flat(projection, "the map of a report")
         if duplicates is None:
-            duplicates = self._find_duplicates(0.9, None, **DEFAULT_SEARCH)
+            duplicates = self._find_duplicates(**_defaults(Corpus.duplicates))
         shared: dict[str, Any] = {
             "rows": self.rows, "frame": self.frame, "duplicates": duplicates,
             "redact": redact, "columns": columns,
@@ -970,7 +958,7 @@ class Corpus:
     # Insides
 
     def _find_duplicates(
-        self, threshold: float, min_similarity: float | None, **settings: Any
+        self, *, threshold: float, min_similarity: float | None, **settings: Any
     ) -> Duplicates:
         """Find duplicates, unless an equal search was kept."""
         from workbench.duplicates import find_duplicates
@@ -980,7 +968,7 @@ class Corpus:
         decisions = self.ledger.decisions()
 
         def find() -> Duplicates:
-            return find_duplicates(
+            found = find_duplicates(
                 self.rows,
                 self.embedding.vectors,
                 pairs,
@@ -994,6 +982,7 @@ class Corpus:
                 engine=self._engine,
                 **settings,
             )
+            return replace(found, _home=self)
 
         check_floor(threshold, pairs.floor)
         key = search_key(self.frame, settings, pairs, decisions["key"].tolist())
@@ -1047,6 +1036,15 @@ class Corpus:
         # Plain values: they are saved with the corpus, so that it reads the same without the model.
         unreadable, words, notes = self._near.once(("legibility",), find)
         return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
+
+    def _tune_threshold(self, duplicates: Duplicates) -> ThresholdControls:
+        """Show what each threshold would do; answers go to the ledger."""
+        from workbench.widgets import tune_threshold
+
+        widget: ThresholdControls = tune_threshold(
+            duplicates, ledger=self.ledger if self.ledger.path else None
+        )
+        return widget
 
     def _save_corrections(self, topics: Topics) -> int:
         """Write the corrections of topics into the ledger."""
@@ -1126,6 +1124,12 @@ def summary_of(corpus: Corpus, **results: Any) -> Summary:
 def measured_topics(corpus: Corpus, topics: Topics, stability: bool | None) -> Topics:
     """Return topics that say how stable they are, as in a report; for the command line."""
     return corpus._topic_home.measured(topics, stability)
+
+
+def _defaults(method: Callable[..., Any]) -> dict[str, Any]:
+    """Return the settings of a call without arguments."""
+    given = signature(method).parameters.values()
+    return {one.name: one.default for one in given if one.name != "self"}
 
 
 def _names(columns: Any) -> list[Any]:

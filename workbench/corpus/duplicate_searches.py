@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 SEARCHES, LAST = "duplicate searches", "last duplicates"
 """Keys in what a corpus keeps; neither is saved."""
 
-DEFAULT_SEARCH: dict[str, Any] = {
-    "keep": "longest", "date": None, "date_format": None, "block_on": None, "max_days": None,
-    "must_match": None, "normalize": STEPS, "guards": GUARDS, "pair_model": None,
-}  # fmt: skip
-"""What `Corpus.duplicates` takes besides thresholds, with its defaults."""
-
 MOST_KEPT = 3
 """Searches kept at once, each with all its pairs, and thresholds of each."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,29 @@ from workbench.errors import InputError, check_count, counted
 from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows, free_name
+
+
+class Home(Protocol):
+    """The corpus in which duplicates were found, as far as they need it."""
+
+    def _tune_threshold(self, duplicates: Duplicates) -> ThresholdWidget:
+        """Show what each threshold would do."""
+
+
+class ThresholdWidget(Protocol):
+    """What `Duplicates.tune_threshold` shows, an ipywidget, as far as code asks it."""
+
+    @property
+    def threshold(self) -> float:
+        """Where the slider is."""
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """The result at this threshold."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What `Duplicates.calibrate` says to the answers, from ten on."""
 
 
 @answers_methods
@@ -47,6 +70,8 @@ class Duplicates:
     threshold: float
     _splits: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
     frame: pd.DataFrame | None = field(default=None, repr=False)
+    # The corpus in which they were found: its ledger takes answers.
+    _home: Home | None = field(default=None, repr=False)
 
     @property
     def rows(self) -> Rows:
@@ -192,6 +217,30 @@ class Duplicates:
             Wanted share of same pairs.
         """
         return calibrate(self._case, answers, precision=precision)
+
+    def tune_threshold(self) -> ThresholdWidget:
+        """Show in Jupyter what each threshold would do, and find one by thirty questions.
+
+        The questions are those of `questions`, the threshold found is that of `calibrate`.
+        Answers go to the ledger as they are given.
+
+        Returns
+        -------
+        ThresholdWidget
+            An ipywidget with ``.threshold``, ``.duplicates`` (the result there) and
+            ``.calibration``.
+
+        Raises
+        ------
+        InputError
+            If these duplicates belong to no corpus.
+        """
+        if self._home is None:
+            raise InputError(
+                "tune_threshold: these duplicates belong to no corpus. Find them in one: "
+                "corpus.duplicates()"
+            )
+        return self._home._tune_threshold(self)
 
     def why(self, left: Any, right: Any) -> Why:
         """Say what speaks for and against two rows being the same.

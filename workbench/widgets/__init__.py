@@ -5,10 +5,10 @@ from workbench.widgets.booking import Book, Decision, MemoryBook
 from workbench.widgets.explorer import ExplorerControls, explore
 from workbench.widgets.mapping import MapControls, map_widget
 from workbench.widgets.review import ReviewControls, review
-from workbench.widgets.thresholds import ThresholdControls, thresholds
+from workbench.widgets.thresholds import ThresholdControls, tune_threshold
 
 __all__ = [
     "BoardControls", "Book", "Decision", "ExplorerControls", "MapControls", "MemoryBook",
     "ReviewControls", "ThresholdControls", "board", "explore", "map_widget", "review",
-    "thresholds",
+    "tune_threshold",
 ]  # fmt: skip

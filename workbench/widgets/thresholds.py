@@ -1,4 +1,4 @@
-"""The threshold explorer: a slider over the stored pairs, both ways."""
+"""The threshold explorer: a slider over the stored pairs, both ways, and a calibration."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 
 from workbench.errors import counted
 from workbench.ledger import Ledger
+from workbench.widgets.asking import Asking, labels
 from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
-from workbench.widgets.tuning import Tuning, curve_points, effects
+from workbench.widgets.tuning import Tuning, curve_points, effects, shown_pair
 from workbench.widgets.twin import bundle
 
 STEP = 0.005
@@ -22,7 +23,7 @@ _KEPT = 400
 _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
 
 
-def thresholds(
+def tune_threshold(
     duplicates: Any,
     *,
     ledger: Ledger | None = None,
@@ -44,24 +45,25 @@ def thresholds(
     -------
     ThresholdControls
         An ipywidget with ``.threshold``, ``.duplicates`` (the result there) and
-        ``.suggestion`` after ten answers of the calibration.
+        ``.calibration`` (what `Duplicates.calibrate` says to the answers, from ten on).
     """
     return view_class(ThresholdControls)(duplicates, ledger, on_change)
 
 
 class ThresholdControls:
-    """What a threshold explorer can be asked and told. Made by `thresholds`."""
+    """What a threshold explorer can be asked and told. Made by `Duplicates.tune_threshold`."""
 
     def __init__(
         self, duplicates: Any, ledger: Ledger | None, on_change: Callable[[Any], None] | None
     ) -> None:
-        tuning = Tuning.of(duplicates)
-        self.tuning = tuning if ledger is None else tuning.recalled(ledger)
+        self.tuning = Tuning.of(duplicates)
+        asking = Asking(duplicates)
+        self.asking = asking if ledger is None else asking.recalled(self.tuning.pairs, ledger)
+        self.calibration = self.asking.calibration()
         self._ledger = ledger
         self._base = duplicates
         self._told = on_change
         self._known: dict[float, Any] = {round(duplicates.threshold, 6): duplicates}
-        self._asked: list[int] = []
         self._twin_name = new_name()
         self.threshold = float(duplicates.threshold)
         self.panel = panel_class("thresholds")(
@@ -94,12 +96,6 @@ class ThresholdControls:
             self._known[key] = self._base.at(key)
         return self._known[key]
 
-    @property
-    def suggestion(self) -> float | None:
-        """The threshold that fits the answers best, None before ten answers."""
-        found = self.tuning.suggestion()
-        return None if found is None else found[0]
-
     def move(self, threshold: float) -> None:
         """Move the slider; thresholds below the floor become the floor."""
         self.threshold = float(np.clip(round(threshold, 6), self.tuning.floor, 1.0))
@@ -124,28 +120,45 @@ class ThresholdControls:
         self._show()
 
     def _calibrate(self) -> None:
-        self._asked = self.tuning.asked()
+        self.asking = self.asking.drawn()
         if self._ledger is None:
             self.panel.notes = [*self.panel.notes, FORGOTTEN]
         self._show()
 
     def _answer(self, message: Message) -> None:
-        place, same = int(message["place"]), bool(message["same"])
+        number, same = int(message["number"]), bool(message["same"])
+        self.asking = self.asking.answered(number, same=same)
         if self._ledger is not None:
-            line = self.tuning.pairs.iloc[[place]][["left_text", "right_text"]]
-            self._ledger.add_labels(line.assign(same=same))
-        self.tuning = self.tuning.answered(place, same=same)
+            self._ledger.add_labels(labels({self.asking.asked[number]: same}))
+        self.calibration = self.asking.calibration()
         self._show()
 
     def _stop(self) -> None:
-        self._asked = []
+        self.asking = self.asking.stopped()
         self._show()
 
+    def _question(self) -> dict[str, Any] | None:
+        """Return the next question as the page shows it."""
+        asking = self.asking
+        number = asking.next()
+        if number is None:
+            return None
+        pair = shown_pair(*asking.asked[number], asking.similarities[number])
+        return {"number": number, **pair}
+
+    def _found(self) -> dict[str, Any] | None:
+        """Return what the answers say, as the page shows it."""
+        if self.calibration is None:
+            return None
+        found = self.calibration
+        return {
+            "threshold": max(found.threshold, self.tuning.floor), "precision": found.precision,
+            "ci_low": found.ci_low, "ci_high": found.ci_high, "answers": found.answers,
+            "notes": list(found.notes),
+        }  # fmt: skip
+
     def _show(self) -> None:
-        tuning = self.tuning
-        open_ = [place for place in self._asked if place not in tuning.answers]
-        answered = len(self._asked) - len(open_)
-        found = tuning.suggestion()
+        tuning, asking = self.tuning, self.asking
         e = effects(self.duplicates)
         state = {
             "floor": tuning.floor, "least": self._least(), "step": STEP,
@@ -154,9 +167,8 @@ class ThresholdControls:
             "effects": e, "total": len(self._base.rows),
             "pairs": tuning.count(self.threshold),
             "flips": tuning.flips(self.threshold, STEP),
-            "asked": len(self._asked), "answered": answered,
-            "question": tuning.pair(open_[0]) if open_ else None,
-            "suggestion": None if found is None else list(found),
+            "asked": len(asking.asked), "answered": asking.count(),
+            "question": self._question(), "calibration": self._found(),
         }  # fmt: skip
         status = (
             f"At {self.threshold:.3f}: {e['n_removed']:,} of {len(self._base.rows):,} rows would go"

@@ -97,7 +97,7 @@ export default {
     exact.addEventListener("change", () => move(exact.value));
     const answer = (same) => {
       const { question } = model.get("state");
-      if (question) model.send({ kind: "answer", place: question.place, same });
+      if (question) model.send({ kind: "answer", number: question.number, same });
     };
     ask.addEventListener("keydown", (event) => {
       const key = event.key.toLowerCase();
@@ -126,10 +126,12 @@ export default {
       flips.replaceChildren(side("A step up would let go of", state.flips.out, "no pair"), side("A step down would bring in", state.flips.in, "no pair"));
       curve.hidden = state.curve.length > 0;
       const parts = [];
-      if (state.suggestion) {
-        const [best, wrong, all] = state.suggestion;
-        parts.push(make("div", { class: "wb-row" }, make("b", { text: `Your answers fit ${best.toFixed(3)} best: ${wrong} of ${all} speak against it.` }),
-          make("button", { type: "button", text: `Use ${best.toFixed(3)}`, onclick: () => move(best) })));
+      if (state.calibration) {
+        const { threshold, precision, ci_low, ci_high, answers, notes: said } = state.calibration;
+        const share = (value) => `${Math.round(value * 100)}%`;
+        parts.push(make("div", { class: "wb-row" }, make("b", { text: `By ${number(answers)} answers ${share(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same (90% interval ${share(ci_low)} to ${share(ci_high)}).` }),
+          make("button", { type: "button", text: `Use ${threshold.toFixed(3)}`, onclick: () => move(threshold) })),
+          ...said.map((one) => make("div", { class: "wb-notes", text: one })));
       }
       if (state.question) {
         parts.push(make("div", { class: "wb-title", text: `Do these say the same?  ${state.answered + 1} of ${state.asked}` }), pair(state.question),
