@@ -65,9 +65,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     frame : table, sequence of texts, or path
         n rows: a DataFrame of pandas (any index) or polars, an Arrow table, a DuckDB relation, a
         dataset, a Series or a list of texts; or the path of a file that the command line reads. It
-        is not changed. Of Parquet (a file, a folder, a glob or an fsspec URL) only the columns
-        with text and id are read, and `Corpus.export` writes the table with its results part by
-        part. Results are pandas tables, whatever came in.
+        is not changed. Tables of its rows are returned as the same kind: polars gives polars. Of
+        Parquet (a file, a folder, a glob or an fsspec URL) only the columns with text and id are
+        read, and `Corpus.export` writes the table with its results part by part.
     text : column name or list of column names, optional
         Where the texts are; several columns are joined in order. Rows without text are kept in
         the table and left out of the vectors. Default: the only column there is.
@@ -144,7 +144,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     target = None if vectors_file is None else check_vectors_file(vectors_file)
     source = source_of(frame, text, id)
     rows = rows_of(source.frame, source.text, id, **source.numbers)
-    rows = replace(rows, findings=source.notes)
+    rows = replace(rows, findings=source.notes, kind=source.kind)
     rows = clean_rows(rows, source.frame, source.text, cleaning)
     settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
     place, store = choose_engine(engine), _store(cache)

@@ -21,7 +21,7 @@ class FakeTopics:
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
 
-    def to_frame(self):
+    def _row_frame(self):
         return self.frame
 
 

@@ -53,7 +53,7 @@ def test_one_unit_is_equally_long_both_ways(corpus):
 def test_each_topic_is_named_on_its_region(corpus):
     figure = figures.map_figure(corpus.projection, color=corpus.topics)
     place = corpus.projection.to_frame()
-    topic = corpus.topics.to_frame()["topic"]
+    topic = corpus.topics.frame["topic"]
     by_name = {note.text: note for note in figure.layout.annotations}
     for number, name in zip(corpus.topics.table["topic"], corpus.topics.table["name"], strict=True):
         middle = place[(topic == number).fillna(value=False)].mean()

@@ -21,7 +21,7 @@ class FakeDuplicates:
     notes: tuple = ()
     links: list = field(default_factory=list)
 
-    def to_frame(self):
+    def _row_frame(self):
         count = len(self.rows)
         group = pd.array([pd.NA] * count, dtype="Int64")
         keep, reason = np.ones(count, bool), np.full(count, "", dtype=object)

@@ -42,6 +42,7 @@ from workbench.tables import (
     check_table,
     check_writable,
     free_name,
+    pandas_frame,
     prepare,
     read_dates,
     write,
@@ -240,7 +241,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
     check_threshold(options.threshold)
     corpus, file = corpus_and_file(options, path)
     duplicates = duplicates_of(corpus, options)
-    found = duplicates.to_frame()
+    found = pandas_frame(duplicates)
     table, added = beside(corpus.frame, found)
     if options.only_kept:
         table = table[(found["verdict"] != "drop").to_numpy()]
@@ -259,7 +260,7 @@ def topics(options: argparse.Namespace) -> Answer:
     path = output(options, ".topics.csv", TABLES)
     corpus, file = corpus_and_file(options, path)
     found = topics_of(corpus, options)
-    table, added = beside(corpus.frame, found.to_frame())
+    table, added = beside(corpus.frame, pandas_frame(found))
     lines = written(options, table, path, added, file)
     shown = largest_topics(found)
     told = {"table": str(path), "columns": added}

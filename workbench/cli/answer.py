@@ -11,6 +11,7 @@ from workbench.corpus import Corpus, summary_of
 from workbench.duplicates import Duplicates
 from workbench.errors import counted
 from workbench.summary import findings
+from workbench.tables import pandas_frame
 from workbench.topics import Topics
 
 SHOWN = 3
@@ -141,7 +142,7 @@ def largest_groups(duplicates: Duplicates) -> Iterator[str]:
     groups, rows = duplicates.groups, duplicates.rows
     groups = groups[groups["n_removed"] > 0]
     largest = groups.sort_values(["n_removed", "group"], ascending=[False, True]).head(SHOWN)
-    verdicts = duplicates.to_frame().reset_index(drop=True)
+    verdicts = pandas_frame(duplicates).reset_index(drop=True)
     for line in largest.to_dict("records"):
         kept = verdicts.index[
             (verdicts["group"] == line["group"]) & (verdicts["verdict"] == "keep")

@@ -21,7 +21,7 @@ from workbench.cli.reading import table_named
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
 from workbench.summary import percent
-from workbench.tables import check_table, check_writable
+from workbench.tables import check_table, check_writable, pandas_frame
 
 
 def match(options: argparse.Namespace) -> Answer:
@@ -39,7 +39,7 @@ def match(options: argparse.Namespace) -> Answer:
     corpus = corpus_from(options, table_file, options.text, options.id)
     other = corpus_from(options, other_file, other_text, options.other_id)
     found = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
-    (table, added), gaps = beside(corpus.frame, found.to_frame()), found.gaps()
+    (table, added), gaps = beside(corpus.frame, pandas_frame(found)), found.gaps()
     lines_written = written(options, table, path, added, table_file)
     if gaps_path is not None:
         named = gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]])
@@ -69,7 +69,7 @@ def match(options: argparse.Namespace) -> Answer:
 
 def _counts(found: Matches) -> dict[str, int]:
     """Count rows by status, and rows of the other table that nothing asks for."""
-    counts = found.to_frame()["status"].value_counts()
+    counts = pandas_frame(found)["status"].value_counts()
     named = {str(name).replace(" ", "_"): int(number) for name, number in counts.items()}
     return {**named, "unused": len(found.unused())}
 

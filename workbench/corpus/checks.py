@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError
-from workbench.tables import Rows, free_name
+from workbench.tables import Rows, free_name, pandas_frame
 
 
 def check_own(rows: Rows, **results: Any) -> None:
@@ -44,7 +44,7 @@ def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
     """
     columns = pd.DataFrame(index=rows.index)
     for result in results:
-        frame = result if isinstance(result, pd.DataFrame) else result.to_frame()
+        frame = result if isinstance(result, pd.DataFrame) else pandas_frame(result)
         if len(frame) != len(rows):
             raise InputError(
                 f"a result has {len(frame):,} rows, this corpus {len(rows):,}. Of a sample, export "

@@ -151,12 +151,16 @@ class Corpus:
 
         Returns
         -------
-        DataFrame
+        DataFrame, or the kind of table that was given
             Row by row with the input table, on its index: ``has_text`` (bool), ``tokens`` (Int32,
             special ones included), ``fraction_read`` (Float32, share of the tokens that the model
             read), ``truncated`` (bool) and ``unsupported_language`` (bool, a script or a language
             that the model does not know, or no word at all).
         """
+        return self.rows.as_given(self._row_frame())
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines of `to_frame`."""
         has_text, tokens = self.rows.has_text, self.embedding.tokens
         share = np.minimum(1.0, self.embedding.info.max_tokens / np.maximum(tokens, 1))
         seen = np.where(self.embedding.cut, share, 1.0)
@@ -560,7 +564,7 @@ class Corpus:
         InputError
             If a query is blank or of another kind, or `k` no whole number of at least 1.
         """
-        return self._searcher.found(query, k, filter)
+        return self.rows.as_given(self._searcher.found(query, k, filter))
 
     def repeated_lines(self, *, min_count: int = 5) -> pd.DataFrame:
         """Return lines that repeat across texts: signatures, greetings, form text.
@@ -741,7 +745,7 @@ class Corpus:
         from workbench.widgets import explore
 
         check_own(self.rows, topics=topics, duplicates=duplicates)
-        states = self.to_frame()
+        states = self._row_frame()
         widget: ExplorerControls = explore(
             self._map_or(projection),
             frame=self.frame,

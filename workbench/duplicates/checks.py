@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, ThresholdError, check_choice, check_threshold
-from workbench.tables import Rows, written_id
+from workbench.tables import Rows, read_frame, written_id
 
 _ADVICE = "Pass the table you embedded, its rows in the same order."
 
@@ -159,3 +159,23 @@ def check_step(step: Any) -> float:
             f"to 0.5, got {step!r}. Type: curve(step=0.005)"
         )
     return float(step)
+
+
+def table_of_rows(
+    given: Any, own: pd.DataFrame | None, rows: Rows, call: str
+) -> tuple[pd.DataFrame, str]:
+    """Return the table whose rows are to be chosen, and which kind it was given as.
+
+    Raises
+    ------
+    InputError
+        If the table is not, row for row, the one that was embedded, or none is known.
+    """
+    if given is not None:
+        frame, kind = read_frame(given)
+    elif own is not None:
+        frame, kind = own, rows.kind
+    else:
+        raise InputError(f"this result holds no table. Pass the one you embedded: {call}")
+    check_aligned(frame, rows, own)
+    return frame, kind

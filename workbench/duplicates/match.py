@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
-from workbench.duplicates.checks import check_aligned, check_names
+from workbench.duplicates.checks import check_names, table_of_rows
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards import GUARDS, bit_of, contradictions, guard_names, guard_pairs
 from workbench.embedding import Legibility
 from workbench.engines import Engine
-from workbench.errors import InputError, ThresholdError, check_threshold, counted
+from workbench.errors import ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import pairs, search, search_by_blocks
-from workbench.tables import Rows, normalise
+from workbench.tables import Rows, as_kind, normalise
 
 STATUS = ("answered", "review", "partial", "unanswered", "no text")
 """How near a row's nearest row is; "review": near enough, but it says otherwise."""
@@ -89,12 +89,16 @@ class Matches:
 
         Returns
         -------
-        DataFrame
+        DataFrame, or the kind of table that was given
             ``match`` (id of the nearest row of the other table), ``match_text``, ``similarity``,
             ``status`` ("answered", "review", "partial", "unanswered", "no text") and ``guards``
             (what differs between the two). A row goes to review if the nearest one is near enough,
             but says something contrary: another number, the opposite, another direction.
         """
+        return self.rows.as_given(self._row_frame())
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines of `to_frame`."""
         first = _first_rows(self.others)
         ids = np.append(self.others.ids[first], np.array([None], dtype=object))
         texts = np.array([*self.others.distinct, None], dtype=object)
@@ -198,12 +202,9 @@ class Matches:
         InputError
             If `frame` is not, row for row, the first table, or none is known.
         """
-        frame = self.frame if frame is None else frame
-        if frame is None:
-            raise InputError("these matches hold no table. Pass the one you embedded: split(frame)")
-        check_aligned(frame, self.rows, self.frame)
+        frame, kind = table_of_rows(frame, self.frame, self.rows, "split(frame)")
         stands = self.rows.spread((self._status == 0) & (self._differs == 0), False)
-        return frame[~stands].copy(), frame[stands].copy()
+        return as_kind(frame[~stands].copy(), kind), as_kind(frame[stands].copy(), kind)
 
     @cached_property
     def manifest(self) -> Manifest:

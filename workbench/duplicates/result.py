@@ -15,14 +15,14 @@ from workbench.duplicates import frames
 from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
 from workbench.duplicates.card import card
 from workbench.duplicates.case import Case, Verdict, decide
-from workbench.duplicates.checks import check_aligned, check_floor, check_step
+from workbench.duplicates.checks import check_floor, check_step, table_of_rows
 from workbench.duplicates.explain import explain
 from workbench.duplicates.suggest import Suggestion, suggest_threshold
 from workbench.duplicates.why import Why
 from workbench.errors import InputError, check_count, counted
 from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array
-from workbench.tables import Rows, free_name
+from workbench.tables import Rows, as_kind, free_name
 
 
 class Home(Protocol):
@@ -108,13 +108,17 @@ class Duplicates:
 
         Returns
         -------
-        DataFrame
+        DataFrame, or the kind of table that was given
             n rows under the table's index: ``group`` (missing if a row has none), ``kind``,
             ``verdict`` (a categorical: keep, review, drop), ``compared_to`` (for drop the id of the
             kept row, for review that of the row a guard compared it with; else missing),
             ``similarity`` to that row, ``reason`` and ``decision``. Rows without text and rows in
             no group are "keep", unless they were dropped by hand.
         """
+        return self.rows.as_given(self._row_frame())
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines of `to_frame`."""
         return self._rows_frame.copy()
 
     @cached_property
@@ -316,10 +320,7 @@ class Duplicates:
         InputError
             Where the table is not, row for row, the one that was embedded, or none is known.
         """
-        frame = self.frame if frame is None else frame
-        if frame is None:
-            raise InputError("this result holds no table. Pass the one you embedded: apply(frame)")
-        check_aligned(frame, self.rows, self.frame)
+        frame, kind = table_of_rows(frame, self.frame, self.rows, "apply(frame)")
         keep = self._verdict.keep
         removed = frame[~keep].copy()
         for name in ("compared_to", "similarity", "reason"):
@@ -327,7 +328,7 @@ class Duplicates:
             free = free_name(name, removed.columns.get_level_values(0))
             levels = removed.columns.nlevels
             removed[free if levels == 1 else (free, *[""] * (levels - 1))] = ours
-        return frame[keep].copy(), removed
+        return as_kind(frame[keep].copy(), kind), as_kind(removed, kind)
 
     @cached_property
     def manifest(self) -> Manifest:

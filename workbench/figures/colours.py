@@ -10,7 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError
-from workbench.tables import as_numbers, floats, guess_dates, seconds_of, unclear_dates
+from workbench.tables import (
+    as_numbers,
+    floats,
+    guess_dates,
+    pandas_frame,
+    seconds_of,
+    unclear_dates,
+)
 
 PALETTE = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#882255", "#999933",
@@ -157,7 +164,7 @@ def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd
 
 def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
     """Colour by topic number, noise last."""
-    of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
+    of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     if len(of_row) != len(has_text):
         raise InputError(
             f"the topics are of {len(of_row):,} rows, the map is of {len(has_text):,}. "

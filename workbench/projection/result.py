@@ -129,10 +129,14 @@ class Projection:
 
         Returns
         -------
-        DataFrame
+        DataFrame, or the kind of table that was given
             Row by row with the input table, on its index: ``x`` and ``y``, and ``z`` if there are
             three dimensions; NaN if the row has no text.
         """
+        return self.rows.as_given(self._row_frame())
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines of `to_frame`."""
         names = list(AXES[: self.dimensions])
         return pd.DataFrame(self.coordinates, index=self.rows.index, columns=names)
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.masking import Mask, masking_note, masking_of
 from workbench.projection import Projection, check_flat
@@ -27,8 +28,8 @@ from workbench.reports.columns import column_notes, shown_columns
 from workbench.reports.payload import build_payload
 from workbench.reports.probe import probe_of
 from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
-from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows, atomic
+from workbench.topics import Topics
 
 SCRIPTS = ("page", "store", "filters", "table", "map", "topics", "groups", "main")
 """Script files in the order in which they are put together into one."""
@@ -42,8 +43,8 @@ def write_html(  # noqa: PLR0913  a report joins all results
     frame: pd.DataFrame,
     embedding: Embedding | None = None,
     projection: Projection | None = None,
-    duplicates: DuplicatesLike | None = None,
-    topics: TopicsLike | None = None,
+    duplicates: Duplicates | None = None,
+    topics: Topics | None = None,
     title: str = "",
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates import VERDICTS
+from workbench.duplicates import VERDICTS, Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
 from workbench.figures.colours import NOISE, PALETTE, SCALE
@@ -18,8 +18,8 @@ from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
 from workbench.summary import Summary
-from workbench.summary.compute import DuplicatesLike, TopicsLike
-from workbench.tables import Rows, written_id
+from workbench.tables import Rows, pandas_frame, written_id
+from workbench.topics import Topics
 
 MAP_STEPS = 20_000
 """Steps of the grid on which places are stored: finer than any screen."""
@@ -31,8 +31,8 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     *,
     embedding: Embedding | None,
     projection: Projection | None,
-    duplicates: DuplicatesLike | None,
-    topics: TopicsLike | None,
+    duplicates: Duplicates | None,
+    topics: Topics | None,
     columns: Sequence[Any],
     mask: Mask,
     summary: Summary,
@@ -89,9 +89,9 @@ def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
     return {"x": grid[:, 0].tolist(), "y": grid[:, 1].tolist()}
 
 
-def _topics(topics: TopicsLike, summary: Summary, mask: Mask) -> dict[str, Any]:
+def _topics(topics: Topics, summary: Summary, mask: Mask) -> dict[str, Any]:
     """Return the topics and, for each row, where it belongs and how surely."""
-    frame = topics.to_frame()
+    frame = pandas_frame(topics)
     told = summary.topics.found if summary.topics is not None else ()
     found = {topic: [times, runs] for topic, times, runs in told}
     return {
@@ -119,9 +119,9 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
     }
 
 
-def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any]:
+def _groups(rows: Rows, duplicates: Duplicates, mask: Mask) -> dict[str, Any]:
     """Return the groups and, for each row, its verdict and why."""
-    frame, table = duplicates.to_frame(), duplicates.groups
+    frame, table = pandas_frame(duplicates), duplicates.groups
     group, verdict = duplicate_verdicts(duplicates)
     return {
         "threshold": float(duplicates.threshold),
@@ -145,16 +145,16 @@ def _groups(rows: Rows, duplicates: DuplicatesLike, mask: Mask) -> dict[str, Any
     }
 
 
-def duplicate_verdicts(duplicates: DuplicatesLike) -> tuple[list[int], list[int]]:
+def duplicate_verdicts(duplicates: Duplicates) -> tuple[list[int], list[int]]:
     """Return each row's group (-1: none), and its verdict as a place in `VERDICTS`."""
-    frame = duplicates.to_frame()
+    frame = pandas_frame(duplicates)
     verdict = [VERDICTS.index(word) for word in frame["verdict"]]
     return whole_numbers(frame["group"], -1), verdict
 
 
-def topic_places(topics: TopicsLike) -> list[int]:
+def topic_places(topics: Topics) -> list[int]:
     """Return each row's topic, -1 for noise, -2 for rows without text."""
-    return whole_numbers(topics.to_frame()["topic"], -2)
+    return whole_numbers(pandas_frame(topics)["topic"], -2)
 
 
 def _positions(rows: Rows, ids: pd.Series | None) -> list[int]:

@@ -11,15 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.duplicates import VERDICTS
+from workbench.duplicates import VERDICTS, Duplicates
 from workbench.errors import FileError, counted, did_you_mean
 from workbench.masking import Mask, masking_of
 from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.keys import against_rows, row_digests, text_digests
 from workbench.summary import Summary, findings, sentence
-from workbench.summary.compute import DuplicatesLike
-from workbench.tables import Output, Rows, free_name, prepare, write
+from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.writing.cells import column_name
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
 
@@ -39,7 +38,7 @@ def write_duplicates(
     *,
     rows: Rows,
     frame: pd.DataFrame,
-    duplicates: DuplicatesLike,
+    duplicates: Duplicates,
     summary: Summary | None = None,
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
@@ -105,7 +104,7 @@ def duplicates_output(
     path: Path,
     rows: Rows,
     frame: pd.DataFrame,
-    duplicates: DuplicatesLike,
+    duplicates: Duplicates,
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
     **how: Any,
@@ -127,7 +126,7 @@ def duplicates_output(
 def _table_and_notes(
     rows: Rows,
     frame: pd.DataFrame,
-    duplicates: DuplicatesLike,
+    duplicates: Duplicates,
     redact: bool | Sequence[str],
     columns: Sequence[Any] | None,
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -140,7 +139,7 @@ def _table_and_notes(
 def duplicates_table(
     rows: Rows,
     frame: pd.DataFrame,
-    duplicates: DuplicatesLike,
+    duplicates: Duplicates,
     *,
     columns: Sequence[Any] = (),
     mask: Mask = str,
@@ -167,7 +166,7 @@ def duplicates_table(
         review or drop), ``decided`` (by hand, earlier), ``reason``, ``similarity``,
         ``compared_to``, columns.
     """
-    verdicts = duplicates.to_frame()
+    verdicts = pandas_frame(duplicates)
     reasons = verdicts["reason"].astype(object).where(verdicts["reason"].notna(), "").map(str)
     table = pd.DataFrame(
         {
@@ -192,9 +191,9 @@ def duplicates_table(
     return table
 
 
-def group_sheet(rows: Rows, duplicates: DuplicatesLike, table: pd.DataFrame) -> Sheet:
+def group_sheet(rows: Rows, duplicates: Duplicates, table: pd.DataFrame) -> Sheet:
     """Return the sheet of groups: rows of one group together, kept ones first, then to fill in."""
-    verdicts = duplicates.to_frame()
+    verdicts = pandas_frame(duplicates)
     against = against_rows(rows, verdicts)
     keyed = table.assign(
         decision=None, row_key=row_digests(rows), against_key=text_digests(rows, against.tolist())
@@ -237,7 +236,7 @@ def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"Findings": [*lines, HOW_TO]})
 
 
-def _made(summary: Summary | None, duplicates: DuplicatesLike) -> pd.DataFrame:
+def _made(summary: Summary | None, duplicates: Duplicates) -> pd.DataFrame:
     """Return the manifest as lines: versions, then settings, run and digest of each stage."""
     made = duplicates.manifest.to_dict() if summary is None else summary.manifest
     lines = [("versions", name, version) for name, version in made["versions"].items()]

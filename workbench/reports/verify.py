@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
 from workbench.projection import Projection, text_positions
@@ -27,8 +28,8 @@ from workbench.reports.html import unpacked
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
 from workbench.reports.probe import vector_shift
 from workbench.summary import Summary
-from workbench.summary.compute import DuplicatesLike, TopicsLike
 from workbench.tables import Rows
+from workbench.topics import Topics
 
 TOLERANCE = 1e-6
 """Difference of a cosine up to which two encodings count as the same.
@@ -138,8 +139,8 @@ def verify_report(
     rows: Rows,
     embedding: Embedding,
     projection: Projection | None = None,
-    duplicates: DuplicatesLike | None = None,
-    topics: TopicsLike | None = None,
+    duplicates: Duplicates | None = None,
+    topics: Topics | None = None,
 ) -> Verification:
     """Compare a report with a fresh run, and measure what differs.
 
@@ -220,8 +221,8 @@ def _same_after(stored: StoredReport, summary: Summary) -> bool:
 def _moved_rows(
     data: Mapping[str, Any],
     rows: Rows,
-    duplicates: DuplicatesLike | None,
-    topics: TopicsLike | None,
+    duplicates: Duplicates | None,
+    topics: Topics | None,
 ) -> Iterator[str]:
     """Count the rows that are decided otherwise."""
     if len(data["textOf"]) != len(rows):
@@ -273,7 +274,7 @@ def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Ite
         yield f"projection: {texts} elsewhere, by up to {share:.1%} of the map"
 
 
-def _at_risk(duplicates: DuplicatesLike | None, shift: float) -> Iterator[str]:
+def _at_risk(duplicates: Duplicates | None, shift: float) -> Iterator[str]:
     """Count the pairs that such a shift could carry over the threshold."""
     listed = getattr(duplicates, "pairs", None)
     if duplicates is None or listed is None or "similarity" not in listed:

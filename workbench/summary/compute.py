@@ -3,76 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.lexical import KINDS
 from workbench.embedding.base import Embedding
 from workbench.provenance import Manifest, digest_texts
 from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts
+from workbench.tables import pandas_frame
 from workbench.tables.rows import Rows
 
-
-class HasManifest(Protocol):
-    """Any result: it tells what it was made of."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """Versions, parameters and digests of the stages behind the result."""
-
-
-class DuplicatesLike(HasManifest, Protocol):
-    """What a summary reads of duplicates."""
-
-    @property
-    def threshold(self) -> float:
-        """Smallest cosine similarity of a pair."""
-
-    @property
-    def groups(self) -> pd.DataFrame:
-        """One row a group, columns group, size, kind at least."""
-
-    def guard_counts(self) -> pd.Series:
-        """Rows to review by the guard that holds them back."""
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a row of the table: group, kind, verdict, reason, similarity at least."""
-
-
-class TopicsLike(HasManifest, Protocol):
-    """What a summary reads of topics."""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row a topic: topic, name, rows, distinct at least."""
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a row of the table: topic, assigned at least."""
-
-
-class StabilityLike(Protocol):
-    """What a summary reads of a measurement of stability."""
-
-    @property
-    def between_seeds(self) -> float:
-        """Mean adjusted mutual information between runs with other seeds."""
-
-    @property
-    def topics(self) -> pd.DataFrame:
-        """One row a topic: topic, found, runs at least."""
+if TYPE_CHECKING:
+    from workbench.duplicates import Duplicates
+    from workbench.projection import Projection
+    from workbench.topics import Stability, Topics
 
 
 def summarise(  # noqa: PLR0913 - all but the first two by keyword
     rows: Rows,
     embedding: Embedding,
     *,
-    duplicates: DuplicatesLike | None = None,
-    topics: TopicsLike | None = None,
-    projection: HasManifest | None = None,
-    stability: StabilityLike | None = None,
+    duplicates: Duplicates | None = None,
+    topics: Topics | None = None,
+    projection: Projection | None = None,
+    stability: Stability | None = None,
     title: str = "",
     columns: Sequence[str] = (),
     unreadable: NDArray[np.bool_] | None = None,
@@ -137,9 +93,9 @@ def _encoding_facts(
     )
 
 
-def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
+def _duplicate_facts(rows: Rows, duplicates: Duplicates) -> DuplicateFacts:
     """Count groups and dropped rows, by kind."""
-    groups, frame = duplicates.groups, duplicates.to_frame()
+    groups, frame = duplicates.groups, pandas_frame(duplicates)
     dropped = frame["verdict"] == "drop"
     by_group = groups["kind"].astype(str).value_counts()
     by_row = frame.loc[dropped, "kind"].astype(str).value_counts()
@@ -160,9 +116,9 @@ def _duplicate_facts(rows: Rows, duplicates: DuplicatesLike) -> DuplicateFacts:
     )
 
 
-def _topic_facts(with_text: int, topics: TopicsLike, stability: StabilityLike | None) -> TopicFacts:
+def _topic_facts(with_text: int, topics: Topics, stability: Stability | None) -> TopicFacts:
     """Count topics and noise, and name the largest topics."""
-    frame = topics.to_frame()
+    frame = pandas_frame(topics)
     noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
     assigned = (frame["assigned"] >= 0).fillna(value=False).to_numpy(dtype=bool)
     table = topics.table.sort_values(["rows", "topic"], ascending=[False, True]).head(5)
@@ -180,7 +136,7 @@ def _topic_facts(with_text: int, topics: TopicsLike, stability: StabilityLike | 
     )
 
 
-def _found_again(stability: StabilityLike) -> tuple[tuple[int, int, int], ...]:
+def _found_again(stability: Stability) -> tuple[tuple[int, int, int], ...]:
     """Return topic, runs in which it was found again, and runs."""
     told = stability.topics
     lines = zip(told["topic"], told["found"], told["runs"], strict=True)

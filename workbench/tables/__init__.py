@@ -20,6 +20,7 @@ from workbench.tables.files import (
     check_writable,
 )
 from workbench.tables.ids import Ids, ids_of, written_id
+from workbench.tables.interchange import as_kind, pandas_frame, read_frame
 from workbench.tables.normalise import normalise
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
@@ -39,6 +40,7 @@ __all__ = [
     "Source",
     "TableFile",
     "Wording",
+    "as_kind",
     "as_numbers",
     "as_truths",
     "atomic",
@@ -61,10 +63,12 @@ __all__ = [
     "is_parquet",
     "normalise",
     "numbers_in",
+    "pandas_frame",
     "prefix_rank",
     "prepare",
     "read_dates",
     "read_emoji",
+    "read_frame",
     "read_table",
     "reading_parts",
     "restore_rows",

@@ -12,6 +12,7 @@ import pandas as pd
 from workbench.errors import InputError
 from workbench.tables.cells import column_parts
 from workbench.tables.cleaning import Cleaning, read_columns
+from workbench.tables.interchange import KINDS, PANDAS
 from workbench.tables.rows import Rows
 
 
@@ -52,6 +53,7 @@ def reading_parts(rows: Rows) -> dict[str, Any]:
         "quotes": {t: q for t, q in zip(rows.distinct, rows.quotes, strict=False) if q},
         "blank": np.array(blank, dtype=np.int64),
         "notes": rows.findings,
+        "kind": rows.kind,
     }
 
 
@@ -61,8 +63,11 @@ def restore_rows(rows: Rows, parts: Mapping[str, Any]) -> Rows:
     quotes = parts.get("quotes", {})  # older files do not have it
     blank = np.zeros(len(rows), dtype=bool)
     blank[np.asarray(parts["blank"], dtype=np.int64)] = True
+    kind = parts.get("kind", PANDAS)
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r}")
     return _read_as(
-        rows,
+        replace(rows, kind=kind),
         [
             None if gone or text is None else readings.get(text, text)
             for text, gone in zip(rows.texts, blank.tolist(), strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -91,17 +91,40 @@ def as_kind(frame: pd.DataFrame, kind: str) -> Any:
     """
     if kind == PANDAS:
         return frame
-    import pyarrow as pa
-
-    named = frame.set_axis([str(name) for name in frame.columns], axis=1)
-    table = pa.Table.from_pandas(named, preserve_index=False).replace_schema_metadata(None)
     try:
-        return _from_table(table, kind)
+        return _from_table(_arrow_table(frame), kind)
     except ImportError as error:
         raise DependencyError(
             f"this table was given as {kind}, which is not installed here. Install it with: "
             f"pip install {kind}"
         ) from error
+
+
+class RowResult(Protocol):
+    """A result with one line per row of the table."""
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines, whatever kind of table was given."""
+
+
+def pandas_frame(result: RowResult) -> pd.DataFrame:
+    """Return what ``result.to_frame()`` returns as pandas, whatever kind of table was given."""
+    return result._row_frame()  # noqa: SLF001 - users have `to_frame`
+
+
+def _arrow_table(frame: pd.DataFrame) -> Any:
+    """Return a DataFrame as an Arrow table without index; cells of mixed kinds become texts."""
+    import pyarrow as pa
+
+    columns = {}
+    for place, name in enumerate(frame.columns):
+        column = frame.iloc[:, place]
+        try:
+            columns[str(name)] = pa.array(column, from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            texts = column.map(str, na_action="ignore").astype(object)
+            columns[str(name)] = pa.array(texts, type=pa.string(), from_pandas=True)
+    return pa.table(columns)
 
 
 def _from_table(table: Any, kind: str) -> Any:

@@ -17,6 +17,7 @@ from workbench.errors import ColumnError, InputError, counted, to_type
 from workbench.provenance import Manifest, digest_texts
 from workbench.tables.cells import column_texts
 from workbench.tables.ids import Ids, ids_of
+from workbench.tables.interchange import PANDAS, as_kind
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -54,6 +55,9 @@ class Rows:
         again is a table of its own: counted anew.
     findings : tuple of str
         What was found out, changed or left out while the table's file was read.
+    kind : str
+        Which kind of table was given ("pandas", "polars", "arrow", "duckdb" or "datasets");
+        tables of rows are returned as the same kind.
     """
 
     index: pd.Index
@@ -66,6 +70,7 @@ class Rows:
     addresses: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    kind: str = PANDAS
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -184,6 +189,11 @@ class Rows:
         spread[self.has_text] = values[self.distinct_of[self.has_text]]
         return spread
 
+    def as_given(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of this table, or columns for them, as the kind of table that was given."""
+        table: pd.DataFrame = as_kind(frame, self.kind)
+        return table
+
     def holds(self, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which distinct texts stand in the rows at `positions`, a mask of shape (m,)."""
         held = np.zeros(len(self.distinct), dtype=bool)
@@ -261,6 +271,7 @@ class Rows:
             addresses=tuple(self.addresses[k] for k in kept) if self.addresses else (),
             quotes=tuple(self.quotes[k] for k in kept) if self.quotes else (),
             findings=self.findings,
+            kind=self.kind,
         )
         return rows, kept
 

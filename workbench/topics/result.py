@@ -206,6 +206,10 @@ class Topics(Following):
             row is noise, "" where it is not); once stability was measured, `agreement` (share of
             the runs that hold the row where it is).
         """
+        return self.rows.as_given(self._row_frame())
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines of `to_frame`."""
         frame = views.frame(self.rows, self._labels, self._assigned, self._parts)
         if self.measured is not None:
             frame["agreement"] = self.rows.spread(self.measured._agreement, np.nan)

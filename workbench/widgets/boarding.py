@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
 from workbench.figures.plan import cut
 from workbench.figures.treemap import squarified
-from workbench.tables import seconds_of
+from workbench.tables import pandas_frame, seconds_of
 
 VERBS = ("merge", "split", "delete", "move")
 """Changes beside renaming that a topics object may know."""
@@ -74,7 +74,7 @@ def areas(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
 
 def noise_reasons(topics: Any) -> list[tuple[str, int]]:
     """Return why rows are in no topic, in full, and how many, the most frequent reason first."""
-    frame = topics.to_frame()
+    frame = pandas_frame(topics)
     noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
     if "reason" not in frame or not noise.any():
         return [("in no topic", int(noise.sum()))] if noise.any() else []
@@ -85,7 +85,7 @@ def noise_reasons(topics: Any) -> list[tuple[str, int]]:
 
 def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:
     """Return row position and text of a topic's first rows, each text once."""
-    of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
+    of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     seen: dict[str, int] = {}
     for row in np.flatnonzero(of_row == number).tolist():
         text = topics.rows.texts[row]
@@ -135,7 +135,7 @@ def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
     low, high = seconds[known].min(), seconds[known].max()
     steps = np.nan_to_num((seconds - low) / max(high - low, 1.0) * _BINS)
     place = np.clip(steps, 0, _BINS - 1).astype(int)
-    of_row = topics.to_frame()["topic"].to_numpy(dtype=np.int64, na_value=-1)
+    of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     return {
         int(number): np.bincount(place[known & (of_row == number)], minlength=_BINS).tolist()
         for number in np.unique(of_row[of_row >= 0])

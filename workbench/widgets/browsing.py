@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.plan import cut
-from workbench.tables import Rows, as_numbers, guess_dates
+from workbench.tables import Rows, as_numbers, guess_dates, pandas_frame
 from workbench.widgets.filters import Filters, Mask, mask_of
 
 PAGE = 50
@@ -123,13 +123,13 @@ def shown_columns(
     """Return the columns of the explorer's table: the named ones, then what was found out."""
     columns = [(str(name), table[name]) for name in names]
     if topics is not None:
-        found = topics.to_frame()
+        found = pandas_frame(topics)
         named = dict(zip(topics.table["topic"], topics.table["name"], strict=True))
         of_row = found["topic"].to_numpy(dtype=np.int64, na_value=-1)
         names_of = [str(named.get(t, "")) if t >= 0 else "" for t in of_row]
         columns.append(("topic", pd.Series(names_of, index=rows.index, dtype=object)))
     if duplicates is not None:
-        found = duplicates.to_frame()
+        found = pandas_frame(duplicates)
         columns += [(name, found[name]) for name in ("group", "verdict") if name in found]
     return columns
 
@@ -144,7 +144,7 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
     """
     masks: dict[str, Mask] = {}
     if duplicates is not None:
-        found = duplicates.to_frame()
+        found = pandas_frame(duplicates)
         masks["duplicates"] = found["group"].notna().to_numpy(dtype=bool)
         masks["would be removed"] = (found["verdict"] == "drop").to_numpy()
     if not rows.has_text.all():

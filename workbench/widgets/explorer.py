@@ -146,7 +146,8 @@ class ExplorerControls:
     @property
     def selection(self) -> pd.DataFrame:
         """The selected rows of the table, with the table's index."""
-        return self._table.iloc[self.selected]
+        chosen: pd.DataFrame = self.rows.as_given(self._table.iloc[self.selected])
+        return chosen
 
     def filter(self, **wanted: str) -> None:
         """Filter by words=, column= with value=, since=, until=, only=; no words: all rows."""
@@ -193,7 +194,8 @@ class ExplorerControls:
             "; ".join(name for name, mask in sorted(self.tags.items()) if mask[row])
             for row in range(len(self.rows))
         ]
-        return self._table.assign(tags=labels)
+        tagged: pd.DataFrame = self.rows.as_given(self._table.assign(tags=labels))
+        return tagged
 
     def clear(self) -> None:
         """Drop filters, search and selection."""

@@ -150,8 +150,9 @@ class MapControls:
 
     @property
     def selection(self) -> pd.DataFrame:
-        """The selected rows as a DataFrame, in table order, with the table's index."""
-        return frame_of(self.rows, self._frame, self.plan).iloc[self.selected]
+        """The selected rows of the table, in its order and as its kind, with the table's index."""
+        table = frame_of(self.rows, self._frame, self.plan)
+        return self.rows.as_given(table.iloc[self.selected])
 
     def select(self, rows: Any) -> None:
         """Select rows by position in the table.

@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
+from workbench.tables import pandas_frame
 from workbench.widgets.booking import Book
 from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.ledgerbook import book_of
@@ -52,7 +53,7 @@ class ReviewControls:
         self.book = book_of(book, self.rows)
         self._twin_name = new_name()
         self._headline = repr(duplicates)
-        found = duplicates.to_frame()
+        found = pandas_frame(duplicates)
         self._facts = {
             "id": list(self.rows.labels), "reason": found["reason"].tolist(),
             "similarity": found["similarity"].tolist(),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from workbench.figures.plan import cut
+from workbench.tables import pandas_frame
 from workbench.widgets.booking import Decision
 from workbench.widgets.differing import marked_words
 
@@ -226,7 +227,7 @@ class Reviewing:
 
 def groups_of(duplicates: Any) -> tuple[Group, ...]:
     """Return the groups of a result, the largest first, rows suggested to keep in front."""
-    frame = duplicates.to_frame()
+    frame = pandas_frame(duplicates)
     numbers = frame["group"].to_numpy(dtype=np.int64, na_value=-1)
     keep = (frame["verdict"] != "drop").to_numpy()
     review = (frame["verdict"] == "review").to_numpy()
