@@ -30,7 +30,7 @@ def test_the_table_is_split_row_for_row():
         (TABLE.set_axis(list("abcd")), "index of the table is not the one"),
         (TABLE[:3], "the table has 3 rows, the result 4.*Pass the table you embedded"),
         (TABLE[::-1].reset_index(drop=True), "'text' holds what was embedded, but in another"),
-        (TABLE["text"], "a pandas DataFrame is needed, got Series"),
+        (TABLE["text"], "a table is needed, got Series"),
     ],
     ids=["turned", "other index", "shorter", "turned and index reset", "series"],
 )

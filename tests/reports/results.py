@@ -26,7 +26,7 @@ class StandIn:
     groups: pd.DataFrame | None = None
     threshold: float = 0.9
 
-    def to_frame(self) -> pd.DataFrame:
+    def _row_frame(self) -> pd.DataFrame:
         return self.frame
 
     def guard_counts(self) -> pd.Series:

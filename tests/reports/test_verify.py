@@ -141,7 +141,7 @@ def test_pairs_that_the_shift_could_flip_are_counted(stored, run):
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     moved = with_vectors(run, vectors)
     near = SimpleNamespace(threshold=0.9, groups=run.duplicates.groups, pairs=listed,
-                           to_frame=run.duplicates.to_frame,
+                           _row_frame=run.duplicates._row_frame,
                            guard_counts=run.duplicates.guard_counts,
                            manifest=run.duplicates.manifest)  # fmt: skip
     remarks = " ".join(verified(stored, replace(moved, duplicates=near)).remarks)

@@ -21,7 +21,7 @@ class Topics:
     table: object
     notes: tuple = ()
 
-    def to_frame(self):
+    def _row_frame(self):
         return self.frame
 
     def rename(self, names):

@@ -30,7 +30,7 @@ def duplicates(corpus):
     keep[252] = False
     verdict = np.where(keep, "keep", "drop")
     frame = pd.DataFrame({"group": group, "verdict": verdict}, index=corpus.frame.index)
-    return SimpleNamespace(to_frame=lambda: frame)
+    return SimpleNamespace(_row_frame=lambda: frame)
 
 
 @pytest.fixture

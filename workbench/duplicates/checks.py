@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InputError, ThresholdError, check_choice, check_threshold
-from workbench.tables import Rows, read_frame, written_id
+from workbench.tables import Rows, is_texts, read_frame, written_id
 
 _ADVICE = "Pass the table you embedded, its rows in the same order."
 
@@ -171,6 +171,10 @@ def table_of_rows(
     InputError
         If the table is not, row for row, the one that was embedded, or none is known.
     """
+    if is_texts(given):
+        raise InputError(
+            f"a table is needed, got {type(given).__name__}. Pass the one you embedded."
+        )
     if given is not None:
         frame, kind = read_frame(given)
     elif own is not None:

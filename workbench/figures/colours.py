@@ -126,7 +126,7 @@ def colouring(
     if color is None:
         return Colouring("none", "", np.zeros(len(has_text), dtype=np.int32), ("",), (PLAIN,), (0,),
                          (int(has_text.sum()),))  # fmt: skip
-    if hasattr(color, "to_frame") and hasattr(color, "table"):
+    if hasattr(color, "_row_frame") and hasattr(color, "table"):
         return _by_topic(color, has_text)
     title, column = _column(color, len(has_text), frame)
     dates = guess_dates(column)

@@ -20,7 +20,7 @@ from workbench.tables.files import (
     check_writable,
 )
 from workbench.tables.ids import Ids, ids_of, written_id
-from workbench.tables.interchange import as_kind, pandas_frame, read_frame
+from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_frame
 from workbench.tables.normalise import normalise
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
@@ -61,6 +61,7 @@ __all__ = [
     "ids_of",
     "in_utc",
     "is_parquet",
+    "is_texts",
     "normalise",
     "numbers_in",
     "pandas_frame",
