@@ -7,6 +7,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.errors import ColumnError, FileError, ModelError
+from workbench.tables import pandas_frame
 
 TEXTS = ["late parcel", "late parcel", None, "broken lid", "parcel late again"] * 4
 
@@ -17,7 +18,7 @@ def frame():
 
 def verdicts(given, text="body"):
     corpus = wb.embed(given, text=text, model=FakeEncoder(), progress=False)
-    return corpus.duplicates(0.9).to_frame()["kind"].astype(object).tolist()
+    return pandas_frame(corpus.duplicates(0.9))["kind"].astype(object).tolist()
 
 
 @pytest.mark.parametrize("kind", ["polars", "arrow", "duckdb", "datasets", "series", "list", "csv"])
