@@ -50,7 +50,7 @@ def run(similarities, table, **options):
 
 def test_rows_are_compared_within_so_many_days():
     table = dated(["aa", "b", "b", "aa", "aa", "b", "b"], [0, 7, 9, 40, 47, None, None])
-    result = run(CLOSE, table, max_days=7)
+    result = run(CLOSE, table, max_days=7, keep="longest")
     frame = result.to_frame()
     assert (frame["verdict"] != "drop").tolist() == [True, False, True, True, False, True, False]
     assert frame["reason"].tolist() == [

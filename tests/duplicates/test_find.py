@@ -17,7 +17,10 @@ CHAIN = [[1, 0.95, 0.86], [0.95, 1, 0.95], [0.86, 0.95, 1]]
 
 @settings(max_examples=60, deadline=None)
 @given(
-    texts_of_words, st.floats(0.5, 1.0), st.integers(0, 5), st.sampled_from(["longest", "central"])
+    texts_of_words,
+    st.floats(0.5, 1.0),
+    st.integers(0, 5),
+    st.sampled_from(["longest", "central", "most_common"]),
 )
 def test_no_chain_at_any_threshold(texts, threshold, seed, keep):
     result = found(texts, seed=seed, threshold=threshold, keep=keep)
@@ -41,7 +44,10 @@ def test_shuffling_the_table_changes_nothing(texts, threshold, seed, random):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    texts_of_words, st.floats(0.6, 1.0), st.integers(0, 5), st.sampled_from(["longest", "central"])
+    texts_of_words,
+    st.floats(0.6, 1.0),
+    st.integers(0, 5),
+    st.sampled_from(["longest", "central", "most_common"]),
 )
 def test_at_equals_a_fresh_run_whatever_the_floor(texts, threshold, seed, keep):
     stored = found(texts, seed=seed, floor=0.5, threshold=0.5, keep=keep).at(threshold)
@@ -220,7 +226,7 @@ def test_the_manifest_names_what_could_change_the_result():
     result = toy(CHAIN, ["aaa", "bb", "cc"])
     manifest = result.manifest
     assert manifest.stage == "duplicates"
-    assert manifest.parameters["keep"] == "longest"
+    assert manifest.parameters["keep"] == "most_common"
     assert set(manifest.stages()) == {"rows", "pairs", "duplicates"}
     assert manifest.digest == result.at(0.9).manifest.digest
     assert manifest.digest != result.at(0.99).manifest.digest

@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -81,7 +82,9 @@ def test_only_first_looks_at_the_order_of_rows(order, keep):
 
 
 def test_a_policy_that_does_not_fit_is_refused():
-    with pytest.raises(InputError, match="keep must be one of 'longest'.*got 'longst'.*'longest'"):
+    with pytest.raises(
+        InputError, match="keep must be one of 'most_common'.*got 'longst'.*'longest'"
+    ):
         kept("longst")
     with pytest.raises(InputError, match="needs the table"):
         toy(CLOSE, ["a", "b"], keep="votes")
@@ -137,6 +140,15 @@ def kept_of(keep):
 def test_the_most_common_text_is_kept_whatever_its_length():
     assert kept_of("most_common") == ["late again"]
     assert kept_of("longest") == ["very late once more"]
+
+
+def test_by_default_spellings_count_together_and_without_repeats_the_longest_stays():
+    said = ["from the hills, LOL"] + ["the hills"] * 5 + ["Hills"] * 4 + ["hills"] * 3 + ["HILLS."]
+    wanted = np.full((5, 5), 0.97) + 0.03 * np.eye(5)
+    result = toy(wanted, said, frame=pd.DataFrame({"t": said}))
+    stays = result.to_frame()["verdict"] != "drop"
+    assert [text for text, stay in zip(said, stays, strict=True) if stay] == ["Hills"]
+    assert kept("most_common") == ["a wordier text"]
 
 
 def test_a_full_stop_more_makes_no_text_longer():

@@ -38,7 +38,9 @@ def table():
 def found(frame, **changes):
     rows = rows_of(frame, "text", "faq" if "faq" in frame else None)
     vectors = FakeEncoder().encode(rows.distinct)
-    result = find_duplicates(rows, vectors, pairs(vectors, 0.8), threshold=0.85, **changes)
+    result = find_duplicates(
+        rows, vectors, pairs(vectors, 0.8), threshold=0.85, keep="longest", **changes
+    )
     return rows, result
 
 

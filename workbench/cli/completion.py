@@ -16,7 +16,7 @@ KNOWN = {
     "backend": ("torch", "onnx", "openvino"),
     "precision": ("auto", "float32", "bfloat16", "float16", "int8"),
     "long_text": ("truncate", "chunk"),
-    "keep": ("longest", "newest", "oldest", "central", "first"),
+    "keep": ("most_common", "longest", "newest", "oldest", "central", "first"),
 }
 """What can be given, beside names that only the table knows."""
 

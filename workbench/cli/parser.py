@@ -190,8 +190,9 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="smallest cosine similarity of a near-duplicate pair (default 0.9)",
         )  # fmt: skip
         one.add_argument(
-            "--keep", default="longest",
-            help="longest, most_common, newest, oldest, central, first, or a column to maximise",
+            "--keep", default="most_common",
+            help="most_common (default), longest, newest, oldest, central, first, or a column to "
+            "maximise",
         )  # fmt: skip
         one.add_argument(
             "--min-similarity", type=float, metavar="SIMILARITY",

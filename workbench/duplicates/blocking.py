@@ -115,6 +115,11 @@ class Nodes:
     reach: int = 0
     notes: tuple[str, ...] = ()
 
+    @property
+    def blocks_of_rows(self) -> Ends:
+        """Block of each row, -1 if it has no text, shape (n,)."""
+        return np.append(self.block_of, -1)[self.node_of]
+
     def expand(self, left: NDArray[Any], right: NDArray[Any]) -> tuple[Ends, Ends, Ends]:
         """Return pairs of texts as pairs of nodes that may be compared.
 

@@ -37,7 +37,7 @@ def find_duplicates(  # noqa: PLR0913
     pairs: Pairs,
     *,
     threshold: float = 0.9,
-    keep: Any = "longest",
+    keep: Any = "most_common",
     frame: pd.DataFrame | None = None,
     date: Any = None,
     date_format: str | None = None,
@@ -66,14 +66,14 @@ def find_duplicates(  # noqa: PLR0913
         Pairs of distinct texts from a floor upward, exact.
     threshold : float, default 0.9
         Smallest cosine similarity of a pair, inclusive, in (0, 1].
-    keep : policy, default "longest"
-        Which row of a group stays: "longest", "most_common" (the text that most rows have),
-        "newest", "oldest", "central" (the one paired with most others), "first", the name of a
-        column to maximise, a list of preferred values in order (or ``{column: [values]}``), or a
-        function that takes the table and returns one value per row, larger ones preferred. Ties
-        go to a text without a reply prefix, then to the longest text, then to the one that most
-        rows have, then to the first in code-point order, then to the smallest id; texts that are
-        equal after normalizing count as equally long.
+    keep : policy, default "most_common"
+        Which row of a group stays: "most_common" (what most rows say, however it is spelled),
+        "longest", "newest", "oldest", "central" (the one paired with most others), "first", the
+        name of a column to maximise, a list of preferred values in order (or ``{column:
+        [values]}``), or a function that takes the table and returns one value per row, larger
+        ones preferred. Ties go to a text without a reply prefix, then to the longest text, then
+        to the one that most rows have, then to the first in code-point order, then to the
+        smallest id; texts that are equal after normalizing count as equally long.
     frame : DataFrame, optional
         The table, n rows, for policies that look at a column.
     date : column name, optional
@@ -162,7 +162,7 @@ def find_duplicates(  # noqa: PLR0913
         lexical=gram_cosines(readings, links.left, links.right),
         ends=ends,
         levels=levels,
-        ranks=row_ranks(rows, keep, dated, date=date, forms=forms),
+        ranks=row_ranks(rows, keep, dated, date=date, forms=forms, blocks=nodes.blocks_of_rows),
         central=isinstance(keep, str) and keep == "central",
         by_hand=decided.rows,
         floor=pairs.floor,

@@ -24,7 +24,7 @@ from workbench.tables import (
 )
 from workbench.tables.values import is_nested, nested_text
 
-POLICIES = ("longest", "most_common", "newest", "oldest", "central", "first")
+POLICIES = ("most_common", "longest", "newest", "oldest", "central", "first")
 """Policies by name.
 
 Others: a column of numbers, dates or truths to maximise, a list of preferred values, a function.
@@ -45,6 +45,7 @@ def row_ranks(
     *,
     date: Any = None,
     forms: NDArray[np.int64] | None = None,
+    blocks: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
     """Rank rows by preference, 0 the most preferred.
 
@@ -66,6 +67,8 @@ def row_ranks(
         The column that "newest" and "oldest" look at. Default: the only column of dates.
     forms : ndarray of int64, shape (m,), optional
         Classes of texts that are equal after normalizing. Default: each text is its own.
+    blocks : ndarray of int64, shape (n,), optional
+        Only rows of one block count together for "most_common". Default: all rows.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def row_ranks(
     ColumnError
         Where a column it names is missing.
     """
-    value = _values(rows, keep, frame, date)
+    value = _values(rows, keep, frame, date, forms, blocks)
     ties: list[NDArray[Any]] = [np.arange(len(rows))]
     if rows.has_own_ids:
         ties.append(_id_order(rows.names))
@@ -121,19 +124,25 @@ def policy_name(keep: Any) -> str:
     return f"largest {keep}"
 
 
-def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDArray[Any]:
+def _values(
+    rows: Rows,
+    keep: Any,
+    frame: pd.DataFrame | None,
+    date: Any,
+    forms: NDArray[np.int64] | None,
+    blocks: NDArray[np.int64] | None,
+) -> NDArray[Any]:
     """Return one sortable value a row, the smallest preferred."""
     if isinstance(keep, str) and keep in ("longest", "central"):
         return np.zeros(len(rows))
     if isinstance(keep, str) and keep == "first":
         return np.arange(len(rows))
     if isinstance(keep, str) and keep == "most_common":
-        of = rows.reading_codes  # "RE: x" and "x" are read the same, so they count together
-        return rows.spread(-np.bincount(of, rows.counts)[of], 0.0)
+        return _commonness(rows, forms, blocks)
     if frame is None:
         raise InputError(
             f"keep={keep!r} needs the table to look at: frame=... "
-            f"Without it keep can be 'longest', 'most_common', 'central' or 'first'."
+            f"Without it keep can be 'most_common', 'longest', 'central' or 'first'."
             f"{did_you_mean(str(keep), POLICIES)}"
         )
     if len(frame) != len(rows):
@@ -152,6 +161,28 @@ def _values(rows: Rows, keep: Any, frame: pd.DataFrame | None, date: Any) -> NDA
             f"of preferred values or a function, got {keep!r}. Columns: {names}.{hint}"
         )
     return _falling(_measured(frame, keep))
+
+
+def _commonness(
+    rows: Rows, forms: NDArray[np.int64] | None, blocks: NDArray[np.int64] | None
+) -> NDArray[np.float64]:
+    """Return how many rows of its block say what each row says, however it is spelled, negative.
+
+    "RE: x" and "x" are read the same, and "X." is "x" but for its form, so they count together;
+    of the spellings the one that most rows have comes first.
+    """
+    within = np.zeros(len(rows), dtype=np.int64) if blocks is None else blocks
+    spelled = _counts(rows.spread(rows.reading_codes, -1), within)
+    said = spelled if forms is None else _counts(rows.spread(forms, -1), within)
+    return -(said * (len(rows) + 1.0) + spelled)
+
+
+def _counts(code: NDArray[np.int64], block: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many rows have the code and the block of each row."""
+    both = block * (int(code.max(initial=0)) + 2) + code + 1
+    _, place, count = np.unique(both, return_inverse=True, return_counts=True)
+    found: NDArray[np.int64] = count[place]
+    return found
 
 
 def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
