@@ -113,7 +113,7 @@ def test_columns_of_the_table_are_never_overwritten_and_ours_are_all_there():
         "identical to index 0",
     ]
     assert removed["workbench_similarity"].tolist() == [2, 2]
-    assert removed["workbench_workbench_similarity"].tolist() == pytest.approx([0.95, 1])
+    assert removed["workbench_similarity_2"].tolist() == pytest.approx([0.95, 1])
     assert list(removed.columns[: table.shape[1]]) == list(table.columns)
 
 

@@ -1,5 +1,7 @@
 """Two runs against each other: identical, or the first stage that differs and by how much."""
 
+import json
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -12,6 +14,7 @@ from workbench.errors import FileError
 from workbench.projection import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
 from workbench.reports import compare_manifests, read_report, verify_report, write_html
+from workbench.reports.html import packed, unpacked
 from workbench.reports.verify import _elsewhere, _with_others
 from workbench.summary import summarise
 
@@ -176,6 +179,46 @@ def test_other_files_are_refused(tmp_path):
     other.write_text("<html></html>")
     with pytest.raises(FileError, match="is no report of Workbench"):
         read_report(other)
+
+
+def rewritten(path, change):
+    """Change what a report holds for programs."""
+    page = path.read_text("utf-8")
+    part = re.search(r'id="data">([^<]*)<', page)[1]
+    data = json.loads(unpacked(part.strip()))
+    path.write_text(page.replace(part, packed(json.dumps(change(data)))), "utf-8")
+
+
+def older(data):
+    """Lay data out as before verdicts."""
+    groups = dict(data["groups"])
+    groups["keep"] = groups.pop("verdict")
+    return {name: data[name] for name in data if name != "layout"} | {"groups": groups}
+
+
+def test_a_report_of_another_version_says_so(run, tmp_path):
+    path = write_html(tmp_path / "r.html", run.summary, **run.parts())
+    rewritten(path, older)
+    with pytest.raises(FileError, match="written by .* Write the report again with this version"):
+        read_report(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: [],
+        lambda data: data | {"textOf": None},
+        lambda data: data | {"groups": {"of": [0]}},
+        lambda data: data | {"topics": {"of": [0]}},
+        lambda data: data | {"map": {"x": [1], "y": "a"}},
+        lambda data: data | {"probe": data["probe"] | {"vectors": "AAAA"}},
+    ],
+)
+def test_a_report_that_lacks_parts_is_refused(run, tmp_path, change):
+    path = write_html(tmp_path / "r.html", run.summary, **run.parts())
+    rewritten(path, change)
+    with pytest.raises(FileError, match="is damaged: parts of it are missing"):
+        read_report(path)
 
 
 def test_damaged_reports_are_refused(run, tmp_path):

@@ -17,6 +17,7 @@ from workbench.figures.colours import NOISE, PALETTE, SCALE
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
+from workbench.reports.layout import LAYOUT
 from workbench.summary import Summary
 from workbench.tables import Rows, pandas_frame, written_id
 from workbench.topics import Topics
@@ -60,6 +61,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         JSON-able: texts (m), textOf (n), ids (n), columns, places, topics, groups, colours.
     """
     return {
+        "layout": LAYOUT,
         "texts": [mask(text) for text in rows.distinct],
         "textOf": rows.distinct_of.tolist(),
         **_names(rows, mask),

@@ -25,6 +25,7 @@ from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
 from workbench.projection import Projection, text_positions
 from workbench.reports.html import unpacked
+from workbench.reports.layout import check_layout
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
 from workbench.reports.probe import vector_shift
 from workbench.summary import Summary
@@ -91,7 +92,8 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
     Raises
     ------
     FileError
-        Where the file cannot be read, or is no report of Workbench.
+        If the file cannot be read, is no report of Workbench, or is laid out otherwise than this
+        version does it.
     """
     path = Path(path)
     try:
@@ -104,9 +106,11 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
     if told is None or data is None:
         raise FileError(f"{path} is no report of Workbench: it holds no findings or no data.")
     try:
-        return StoredReport(json.loads(told[1]), json.loads(unpacked(data[1].strip())))
-    except (ValueError, zlib.error) as error:
+        stored = StoredReport(json.loads(told[1]), json.loads(unpacked(data[1].strip())))
+    except (ValueError, zlib.error, RecursionError) as error:
         raise FileError(f"{path} is damaged: {error}. Write the report again.") from error
+    check_layout(path, stored.summary, stored.data)
+    return stored
 
 
 def compare_manifests(then: Mapping[str, Any], now: Mapping[str, Any]) -> Verification:

@@ -57,11 +57,19 @@ def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
 
 
 def free_name(name: str, taken: Iterable[Any], *, prefix: str = "workbench_") -> str:
-    """Return `name`, with as many prefixes in front as it takes to be free."""
+    """Return `name`, with a prefix in front if it is taken, and a number behind if that is too.
+
+    "group", "workbench_group", "workbench_group_2": a table may go through Workbench many times.
+    """
     names = set(taken)
-    while name in names:
-        name = f"{prefix}{name}"
-    return name
+    if name not in names:
+        return name
+    base = name if name.startswith(prefix) else f"{prefix}{name}"
+    free, number = base, 1
+    while free in names:
+        number += 1
+        free = f"{base}_{number}"
+    return free
 
 
 def free_names(names: Iterable[Any]) -> list[str]:
