@@ -33,6 +33,8 @@ class Matches:
 
     Attributes
     ----------
+    rows, others : Rows
+        Rows of the first table and of the other one.
     threshold, partial_threshold : float
         Cosine similarity from which a row counts as answered, and as answered in part.
     guards : tuple of str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -11,6 +11,9 @@ from workbench.figures import TopicsByGroup, TopicsOverTime
 from workbench.topics.costs import aggregate, bursts
 from workbench.topics.editing import Editing
 from workbench.topics.trends import Count, by_group, emerging, over_time
+
+if TYPE_CHECKING:
+    from ipywidgets import DOMWidget
 
 
 class Home(Protocol):
@@ -170,7 +173,7 @@ class Following(Editing):
         """
         return self._at_home("save_corrections")._save_corrections(self)
 
-    def board(self, *, date: Any = None) -> Any:
+    def board(self, *, date: Any = None) -> DOMWidget:
         """Show the topics in Jupyter as cards that can be renamed, merged and split.
 
         Corrections go to the ledger as they are made; `topics` applies them from then on.
