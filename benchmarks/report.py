@@ -127,7 +127,7 @@ def topics_of(frame: pd.DataFrame) -> StandIn:
     records = [
         {
             "topic": k, "name": label.replace("_", " "), "title": label, "words": label.split("_"),
-            "rows": int(counts[label]), "distinct": int(counts[label]), "share": 0.0,
+            "rows": int(counts[label]), "n_distinct": int(counts[label]), "share": 0.0,
             "examples": texts[label],
         }
         for label, k in number.items()

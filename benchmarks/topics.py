@@ -2,7 +2,7 @@
 
     python benchmarks/topics.py quality banking77 --data DATA --vectors VECTORS [--peer PYTHON]
     python benchmarks/topics.py speed clinc150 --data DATA --vectors VECTORS [--peer PYTHON]
-    python benchmarks/topics.py cliffs clinc150 --data DATA --vectors VECTORS
+    python benchmarks/topics.py sweep clinc150 --data DATA --vectors VECTORS
 
 DATA holds `<set>/<set>.tsv` (columns text, label); VECTORS holds `<set>.npz` (texts, vectors).
 PYTHON is an interpreter that has BERTopic; this file runs itself there as `peer` or `cold-peer`.
@@ -173,7 +173,7 @@ def quality(frame: pd.DataFrame, vectors: np.ndarray, name: str) -> None:
     print(json.dumps({"set": name, "most topics of one text": int(split)}), flush=True)
 
 
-def cliffs(frame: pd.DataFrame, vectors: np.ndarray) -> None:
+def sweep(frame: pd.DataFrame, vectors: np.ndarray) -> None:
     """Print what the map of settings takes once the layouts are there."""
     from workbench.similarity import neighbors
     from workbench.tables import rows_of
@@ -184,10 +184,10 @@ def cliffs(frame: pd.DataFrame, vectors: np.ndarray) -> None:
     own = vectors[first[list(rows.distinct)].to_numpy()]
     topics = find_topics(rows, own, neighbors(own, 31))
     began = time.perf_counter()
-    cells = topics.cliffs()
+    cells = topics.parameter_sweep()
     took = round(time.perf_counter() - began, 1)
     print(cells.to_frame().to_string(), file=sys.stderr)
-    print(json.dumps({"rows": len(frame), "cells": len(cells), "cliff map s": took}), flush=True)
+    print(json.dumps({"rows": len(frame), "cells": len(cells), "sweep s": took}), flush=True)
 
 
 def timed(command: list[str]) -> float:
@@ -200,7 +200,7 @@ def timed(command: list[str]) -> float:
 def main() -> None:
     """Read the command line and run one part."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("part", choices=["quality", "speed", "cliffs", "peer", "cold", "cold-peer"])
+    reader.add_argument("part", choices=["quality", "speed", "sweep", "peer", "cold", "cold-peer"])
     reader.add_argument("set")
     reader.add_argument("--data", type=Path, required=True)
     reader.add_argument("--vectors", type=Path, required=True)
@@ -222,8 +222,8 @@ def main() -> None:
             subprocess.run([given.peer, here, "peer", *rest], check=True)
     elif given.part == "cold":
         list(ours(frame, vectors, [0]))
-    elif given.part == "cliffs":
-        cliffs(frame.head(20_000), vectors[:20_000])
+    elif given.part == "sweep":
+        sweep(frame.head(20_000), vectors[:20_000])
     else:
         warnings.simplefilter("ignore")  # the peer's own, of no use here
         if given.part == "peer":

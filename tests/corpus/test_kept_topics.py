@@ -70,9 +70,12 @@ def test_keys_of_files_saved_before_are_those_of_the_same_calls():
 def test_progress_takes_what_embed_takes(corpus):
     topics = corpus.topics(min_cluster_size=5)
     for progress in (None, False, True):
-        assert topics.stability(seeds=1, subsamples=1, progress=progress).seeds == 1
+        assert (
+            topics.measure_stability(n_seeds=1, n_subsamples=1, progress=progress).stability.n_seeds
+            == 1
+        )
     with pytest.raises(wb.errors.InputError, match="progress must be True, False or an object"):
-        topics.stability(progress="yes")
+        topics.measure_stability(progress="yes")
 
 
 @pytest.mark.parametrize(

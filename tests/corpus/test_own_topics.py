@@ -227,7 +227,7 @@ def test_ids_are_no_labels():
 
 def test_what_clusters_again_says_that_these_are_given(corpus):
     topics = corpus.topics(labels="subject")
-    for call in (topics.cliffs, topics.stability):
+    for call in (topics.parameter_sweep, topics.measure_stability):
         with pytest.raises(InputError, match=r"these topics are given labels.*corpus.topics\(\)"):
             call()
     with pytest.raises(InputError, match=r"corpus.topics\(labels=...\)"):

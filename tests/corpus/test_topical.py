@@ -151,12 +151,12 @@ def test_own_topics_by_words(corpus):
 
 def test_stability_is_measured_once_and_only_where_it_is_affordable(corpus, monkeypatch, tmp_path):
     topics = corpus.topics()
-    measured = measured_topics(corpus, topics, None).measured
+    measured = measured_topics(corpus, topics, None).stability
     assert measured is not None
-    monkeypatch.setattr(type(topics), "stability", None)
-    assert measured_topics(corpus, topics, None).measured is measured
+    monkeypatch.setattr(type(topics), "measure_stability", None)
+    assert measured_topics(corpus, topics, None).stability is measured
     back = wb.open(corpus.save(tmp_path / "c.wb"))
-    assert repr(measured_topics(back, back.topics(), None).measured) == repr(measured)
+    assert repr(measured_topics(back, back.topics(), None).stability) == repr(measured)
     monkeypatch.setattr("workbench.corpus.topic_home.MEASURED_TEXTS", 3)
     other = topics.rename({0: "Another name"})
     assert measured_topics(corpus, other, None) is other

@@ -6,11 +6,13 @@ from functools import wraps
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.faults.old.make_corpus import facts
+from workbench.archive.classes import CHANGED_VALUES
 from workbench.embedding import VectorStore, embed_texts
 from workbench.ledger import Ledger
 
@@ -36,6 +38,16 @@ def test_a_saved_corpus_with_every_kind_of_result_tells_what_it_told(tmp_path, n
     assert facts(corpus) == json.loads((OLD / f"{name}.json").read_text(encoding="utf-8"))
     again = wb.open(corpus.save(tmp_path / "again.wb"), ledger=tmp_path / "ledger.jsonl")
     assert facts(again) == facts(corpus)
+
+
+@pytest.mark.parametrize("name", ["corpus_1_results", "corpus_2_results"])
+def test_columns_and_words_of_earlier_versions_are_those_of_today(tmp_path, name):
+    topics = wb.open(OLD / f"{name}.wb", ledger=tmp_path / "ledger.jsonl").topics()
+    assert {"n_found", "n_runs", "stable"} <= set(topics.table.columns)
+    assert (topics.stability.n_seeds, topics.stability.n_subsamples) == (4, 5)
+    then = np.array(["", "lonely", "at the edge", "cut", "too short"], dtype=object)
+    now = CHANGED_VALUES["TopicParts"]["reasons"](then)
+    assert now.tolist() == ["", "isolated", "low density", "truncated", "too short"]
 
 
 def test_opening_runs_nothing_again(tmp_path, monkeypatch):

@@ -3,7 +3,7 @@ import pytest
 
 from tests.topics.conftest import embed, make_texts
 from workbench.errors import ColumnError
-from workbench.figures import cliffs_figure, over_time_figure, themes_figure
+from workbench.figures import over_time_figure, parameter_sweep_figure, themes_figure
 from workbench.topics import find_topics, over_time
 
 
@@ -14,16 +14,16 @@ def found():
 
 
 def test_every_setting_is_a_cell_and_the_one_in_use_is_framed(found):
-    cliffs = found.cliffs(sizes=[5, 20, 40])
-    figure = cliffs_figure(cliffs, title="<i>x</i>")
+    sweep = found.parameter_sweep([5, 20, 40])
+    figure = sweep.plot(title="<i>x</i>")
     (heat,) = figure.data
     assert heat.text.shape == (4, 3)
     assert (heat.text != "").all()
-    marked = cliffs.cells["plateau"].sum() + 1
+    marked = sweep["stable_region"].sum() + 1
     assert len(figure.layout.shapes) == marked
     assert "<i>" not in figure.layout.title.text
-    with pytest.raises(ColumnError, match="plateau"):
-        cliffs_figure(cliffs.cells.drop(columns="plateau"))
+    with pytest.raises(ColumnError, match="stable_region"):
+        parameter_sweep_figure(sweep.drop(columns="stable_region"))
 
 
 def test_the_treemap_holds_each_topic_within_its_theme(found):
@@ -32,7 +32,7 @@ def test_the_treemap_holds_each_topic_within_its_theme(found):
     assert len(tree.ids) == 2 + len(found)
     assert tree.values[:2] == tuple(table.drop_duplicates("theme")["theme_rows"])
     assert "&lt;b&gt;First&lt;/b&gt;" in tree.labels
-    greyed = themes_figure(table.assign(steady=False)).data[0].marker.colors
+    greyed = themes_figure(table.assign(stable=False)).data[0].marker.colors
     assert len(set(greyed[2:])) == 1
 
 

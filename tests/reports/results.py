@@ -132,7 +132,7 @@ def make_topics(rows: Rows) -> StandIn:
     records = [
         {
             "topic": k, "name": names[k], "title": names[k], "words": ["one", "two"],
-            "rows": int((frame["topic"] == k).sum()), "distinct": int((raw == k).sum()),
+            "rows": int((frame["topic"] == k).sum()), "n_distinct": int((raw == k).sum()),
             "share": 0.5, "examples": [rows.distinct[i] for i in np.flatnonzero(raw == k)[:3]],
         }
         for k in (0, 1)

@@ -85,7 +85,7 @@ def test_parts_that_were_not_run_are_none():
 
 def test_stability_is_told_where_it_was_measured():
     rows = rows_of(table(), "text")
-    told = pd.DataFrame({"topic": [0, 1], "found": [9, 3], "runs": [9, 9]})
+    told = pd.DataFrame({"topic": [0, 1], "n_found": [9, 3], "n_runs": [9, 9]})
     measured = SimpleNamespace(between_seeds=0.9312, topics=told)
     made = summarise(rows, make_embedding(rows), topics=make_topics(rows), stability=measured)
     assert made.topics.stability == 0.9312

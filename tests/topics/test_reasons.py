@@ -39,19 +39,19 @@ def reasons(*, labels=(0, -1, -1, -1, -1, -1, -1, -1), nearest=0, **flags):
 def test_each_noise_text_has_its_reason():
     assert reasons(cut=CUT, foreign=FOREIGN) == [
         "",
-        "cut",
+        "truncated",
         "too short",
         "other language",
-        "at the edge",
-        "lonely",
+        "low density",
+        "isolated",
         "between two topics",
-        "at the edge",
+        "low density",
     ]
 
 
 def test_without_flags_another_script_tells_the_language():
-    assert reasons()[3:5] == ["at the edge", "other language"]
-    assert reasons()[1] == "at the edge"
+    assert reasons()[3:5] == ["low density", "other language"]
+    assert reasons()[1] == "low density"
 
 
 def test_where_there_are_no_topics_that_is_the_reason():

@@ -83,7 +83,7 @@ def test_spellings_do_not_move_topics(doubled):
 def test_rows_count_in_full_and_a_note_tells_the_merged_texts(doubled):
     frame, rows, *_, found = doubled
     assert found.table["assigned_rows"].sum() == len(frame)
-    assert found.table["distinct"].sum() < len(rows.distinct)
+    assert found.table["n_distinct"].sum() < len(rows.distinct)
     (note,) = [one for one in found.notes if "same vector" in one]
     others = len(rows.distinct) - len(found._basis.vectors)
     assert note.startswith(f"{others} of {len(rows.distinct)} distinct texts have")
@@ -137,8 +137,7 @@ def test_own_topics_and_stability_see_each_vector_once(doubled):
     card = FakeEncoder().encode(["card lost stolen"])
     named = own_topics(rows, vectors, near, {"cards": card}, threshold=0.6)
     check_shared(named.to_frame()[SHARED], vectors_of(rows, rows.texts))
-    stability = found.stability(seeds=1, subsamples=1)
-    told = found.with_stability(stability).to_frame()
+    told = found.measure_stability(n_seeds=1, n_subsamples=1, progress=False).to_frame()
     check_shared(told[["agreement"]], vectors_of(rows, rows.texts))
     assert len(told) == len(frame)
 

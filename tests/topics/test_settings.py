@@ -20,18 +20,23 @@ def found(four):
 
 
 def test_clear_topics_are_stable(found):
-    stability = found.stability(seeds=2, subsamples=2)
+    told = found.measure_stability(n_seeds=2, n_subsamples=2, progress=False)
+    stability = told.stability
+    assert found.stability is None
+    assert told.measure_stability(n_seeds=2, n_subsamples=2) is told
     assert stability.between_seeds > 0.95
     assert stability.with_subsamples > 0.9
-    assert stability.topics["steady"].all()
-    assert (stability.topics["found"] == 4).all()
+    assert stability.topics["stable"].all()
+    assert (stability.topics["n_found"] == 4).all()
     assert stability._agreement.mean() > 0.95
     assert "3 seeds" in repr(stability)
-    told = found.with_stability(stability)
-    assert told.table["steady"].all()
+    assert told.table["stable"].all()
     assert told.to_frame()["agreement"].between(0, 1).all()
     assert "between seeds" in repr(told)
-    assert told.merge([0, 1]).measured is None
+    assert told.merge([0, 1]).stability is None
+    renamed = told.rename({0: "Other words"})
+    assert renamed.table["stable"].all()
+    assert renamed.stability.topics["name"].tolist() == renamed.table["name"].tolist()
 
 
 def test_other_seeds_have_other_layouts(four, found):
@@ -42,21 +47,21 @@ def test_other_seeds_have_other_layouts(four, found):
         assert not np.array_equal(found._space[one], other._space[(one + 1) % 3])
 
 
-def test_cliff_map_shows_every_setting_and_the_current_one(found):
-    drawn = found.cliffs(sizes=[5, 10, 20, 40])
+def test_the_parameter_sweep_shows_every_setting_and_the_current_one(found):
+    drawn = found.parameter_sweep([5, 10, 20, 40])
     assert len(drawn) == 16
     page = drawn._repr_html_()
     assert page.count("<td style") == 16
     assert page.count("font-weight:bold") == 1
-    assert "in use: min_cluster_size=20, 4 topics" in repr(drawn)
-    cliffs = drawn.to_frame()
-    assert page.count("#1a7f5a") == cliffs["plateau"].sum()
-    assert cliffs["current"].sum() == 1
-    here = cliffs[cliffs["current"]].iloc[0]
+    assert "in use: min_cluster_size=20, 4 topics" in page
+    sweep = drawn.to_frame()
+    assert page.count("#1a7f5a") == sweep["stable_region"].sum()
+    assert sweep["current"].sum() == 1
+    here = sweep[sweep["current"]].iloc[0]
     assert here["topics"] == len(found)
-    assert cliffs["noise"].between(0, 1).all()
-    assert cliffs["validity"].between(-1, 1).all()
-    for _, line in cliffs.groupby("min_samples"):
+    assert sweep["noise"].between(0, 1).all()
+    assert sweep["validity"].between(-1, 1).all()
+    for _, line in sweep.groupby("min_samples"):
         assert line["topics"].iloc[0] >= line["topics"].iloc[-1]
 
 
@@ -179,5 +184,8 @@ def test_no_topics_have_everything_too():
     found = find_topics(*embed(pd.DataFrame({"text": ["one thing", "another", None]})))
     assert len(found.hierarchy()) == 0
     assert found.probabilities().shape == (3, 0)
-    assert found.stability(seeds=1, subsamples=1).between_seeds <= 1
-    assert len(found.cliffs(sizes=[3])) == 4
+    assert (
+        found.measure_stability(n_seeds=1, n_subsamples=1, progress=False).stability.between_seeds
+        <= 1
+    )
+    assert len(found.parameter_sweep([3])) == 4

@@ -93,10 +93,10 @@ def test_the_trend_counts_every_dated_row(topics):
         board(topics, time=when.head(3))
 
 
-def test_the_cliff_map_is_shown_where_it_is_given(topics):
-    cliff = pd.DataFrame({"min_cluster_size": [10, 20], "topics": [50, 3], "noise": [0.1, 0.4]})
-    state = board(topics, cliff=cliff).panel.state
-    assert state["cliff"]["lines"] == [[["10", "50", "10%"], 1.0], [["20", "3", "40%"], 0.06]]
+def test_the_parameter_sweep_is_shown_where_it_is_given(topics):
+    sweep = pd.DataFrame({"min_cluster_size": [10, 20], "topics": [50, 3], "noise": [0.1, 0.4]})
+    state = board(topics, sweep=sweep).panel.state
+    assert state["sweep"]["lines"] == [[["10", "50", "10%"], 1.0], [["20", "3", "40%"], 0.06]]
 
 
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=60))

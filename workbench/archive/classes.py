@@ -3,12 +3,13 @@
 - A class is moved or renamed: change the right side of `CLASSES`, nothing else.
 - A field is added: give it a default, with which files saved before will open.
 - A field is renamed or removed: add it to `RENAMED_FIELDS`.
+- Words or columns inside of a field are renamed: add it to `CHANGED_VALUES`.
 - A new class can be reached from a saved corpus: add it to `CLASSES` (a test asks for it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from importlib import import_module
 from typing import Any
@@ -56,16 +57,39 @@ FORMAT_1_NAMES = {
 RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
     "Projection": {"coordinates": "_positions"},
     "TopicSettings": {"min_size": "min_cluster_size", "seed": "random_state"},
-    "TopicStability": {"agreement": "_agreement"},
+    "TopicStability": {
+        "agreement": "_agreement",
+        "seeds": "n_seeds",
+        "subsamples": "n_subsamples",
+    },
     "Topics": {
         "basis": "_basis",
         "space": "_space",
         "fitted": "_fitted",
         "state": "_state",
         "parts": "_parts",
+        "measured": "stability",
     },
 }
 """Per name of a class: fields of earlier versions and their names now, None if removed."""
+
+
+def _with_counts(table: Any) -> Any:
+    return table.rename(columns={"found": "n_found", "runs": "n_runs", "steady": "stable"})
+
+
+def _current_reasons(reasons: Any) -> Any:
+    names = {"lonely": "isolated", "at the edge": "low density", "cut": "truncated"}
+    for place, reason in enumerate(reasons):
+        reasons[place] = names.get(reason, reason)
+    return reasons
+
+
+CHANGED_VALUES: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "TopicParts": {"reasons": _current_reasons},
+    "TopicStability": {"topics": _with_counts},
+}
+"""Per name of a class and current field: what makes a value of today of one saved before."""
 
 
 class UnknownContentError(ValueError):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.archive.classes import UnknownContentError, class_of, field_values
+from workbench.archive.classes import CHANGED_VALUES, UnknownContentError, class_of, field_values
 from workbench.archive.frames import read_frame
 from workbench.errors import FileError, check_path
 from workbench.provenance import workbench_version
@@ -163,7 +163,10 @@ class Archive:
         """Make a result again from the fields that were stored."""
         current, kind = class_of(name)
         given = field_values(current, kind, stored)
-        return kind(**{field: self._value(node, rows) for field, node in given})
+        values = {field: self._value(node, rows) for field, node in given}
+        for field, change in CHANGED_VALUES.get(current, {}).items():
+            values[field] = change(values[field])
+        return kind(**values)
 
     def _array(self, blob: str) -> NDArray[Any]:
         """Return an array; one that several results share is read once and shared again."""

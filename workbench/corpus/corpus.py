@@ -1098,7 +1098,7 @@ class Corpus:
             duplicates=duplicates,
             topics=topics,
             projection=projection or self._kept.get(("projection", 0)),
-            stability=None if topics is None else topics.measured,
+            stability=None if topics is None else topics.stability,
             title=title,
             unreadable=self._legibility.unreadable,
         )

@@ -160,13 +160,13 @@ class TopicHome:
         if topics.settings.given and not stability:
             return topics
         few = len(self.near.rows.distinct) <= MEASURED_TEXTS
-        if topics.measured is not None or not (few if stability is None else stability):
+        if topics.stability is not None or not (few if stability is None else stability):
             return topics
         found = self.near.once(
             ("stability", topics.manifest.digest, topics.names),
-            lambda: topics.stability(progress=choose(self.near.progress)),
+            lambda: topics.measure_stability(progress=choose(self.near.progress)).stability,
         )
-        return topics.with_stability(found)
+        return replace(topics, stability=found)
 
     def refresh(self, topics: Topics) -> Refresh:
         """Carry the topics of an earlier table over to this one."""

@@ -130,7 +130,7 @@ class Matches:
         Returns
         -------
         DataFrame
-            ``rows, distinct, text`` (an example), ``ids`` (of all rows), ``nearest`` (text of the
+            ``rows, n_distinct, text`` (an example), ``ids`` (of all rows), ``nearest`` (text of the
             other table) and ``similarity`` to it.
         """
         gap = np.isin(self._status, [STATUS.index("review"), STATUS.index("unanswered")])
@@ -138,7 +138,7 @@ class Matches:
         rows, kept = self.rows.take(np.flatnonzero(open_))
         if not len(kept):
             return pd.DataFrame(
-                columns=["rows", "distinct", "text", "ids", "nearest", "similarity"]
+                columns=["rows", "n_distinct", "text", "ids", "nearest", "similarity"]
             )
         vectors = self._vectors[kept]
         read = None if self._legibility is None else self._legibility.take(kept)
@@ -157,7 +157,7 @@ class Matches:
             lines.append(
                 {
                     "rows": int(inside.sum()),
-                    "distinct": len(members),
+                    "n_distinct": len(members),
                     "text": rows.distinct[centre],
                     "ids": self.rows.ids[open_][inside].tolist(),
                     "nearest": texts[self._best[kept[centre]]],

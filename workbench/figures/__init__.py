@@ -6,11 +6,11 @@ from workbench.figures.colours import PALETTE, topic_colour
 from workbench.figures.frames import PlotFrame, ThresholdCurve, TopicsByGroup, TopicsOverTime
 from workbench.figures.map import map_figure
 from workbench.figures.plan import plan_map, still_of
-from workbench.figures.topics import cliffs_figure, themes_figure
+from workbench.figures.topics import parameter_sweep_figure, themes_figure
 from workbench.figures.trends import by_group_figure, over_time_figure
 
 __all__ = [
     "CONFIG", "PALETTE", "PlotFrame", "ThresholdCurve", "TopicsByGroup", "TopicsOverTime",
-    "by_group_figure", "cliffs_figure", "curve_figure", "map_figure", "over_time_figure",
+    "by_group_figure", "curve_figure", "map_figure", "over_time_figure", "parameter_sweep_figure",
     "plan_map", "still_of", "themes_figure", "topic_colour", "topics_figure",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ blindness; the rest differ from their neighbours in the list."""
 NOISE = "#b8bec5"
 """Colour of what belongs to no topic or category."""
 
-UNSTEADY = "#8c959f"
+UNSTABLE = "#8c959f"
 """Colour of topics that other seeds and subsamples mostly do not find again."""
 
 PLAIN = "#3b6fb6"
@@ -50,18 +50,18 @@ def topic_colour(topic: int) -> str:
     return NOISE if topic < 0 else PALETTE[topic % len(PALETTE)]
 
 
-def unsteady_topics(table: pd.DataFrame) -> frozenset[int]:
-    """Return the topics that are greyed: measured, and not steady.
+def unstable_topics(table: pd.DataFrame) -> frozenset[int]:
+    """Return the topics that are greyed: measured, and not stable.
 
     Parameters
     ----------
     table : DataFrame
-        ``topics.table``; it has a column "steady" once stability was measured.
+        ``topics.table``; it has a column "stable" once stability was measured.
     """
-    if "steady" not in table:
+    if "stable" not in table:
         return frozenset()
-    pairs = zip(table["topic"], table["steady"], strict=True)
-    return frozenset(int(topic) for topic, steady in pairs if not pd.isna(steady) and not steady)
+    pairs = zip(table["topic"], table["stable"], strict=True)
+    return frozenset(int(topic) for topic, stable in pairs if not pd.isna(stable) and not stable)
 
 
 SCALE = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe945")
@@ -173,7 +173,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
     table = topics.table
     named = {int(t): str(name) for t, name in zip(table["topic"], table["name"], strict=True)}
     numbers = sorted(t for t in named if t >= 0)
-    unsteady = unsteady_topics(table)
+    unstable = unstable_topics(table)
     keys = (*numbers, -1)
     place = np.full(max(keys) + 2, len(numbers), dtype=np.int32)
     place[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
@@ -184,7 +184,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
         "topic",
         values,
         (*(named[t] for t in numbers), named.get(-1, "no topic")),
-        tuple(UNSTEADY if t in unsteady else topic_colour(t) for t in keys),
+        tuple(UNSTABLE if t in unstable else topic_colour(t) for t in keys),
         keys,
         tuple(int(c) for c in counts),
     )

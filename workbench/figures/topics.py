@@ -1,29 +1,31 @@
-"""Figures of topics: the map of settings, topics within themes."""
+"""Figures of topics: the parameter sweep, topics within themes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.figures.base import INK, PAPER, RULE, axis, escape, graph_objects, look
-from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
+from workbench.figures.colours import UNSTABLE, topic_colour, unstable_topics
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
-PLATEAU = "#1a7f5a"
-"""Frame of a setting that lies on a plateau."""
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+STABLE_REGION = "#1a7f5a"
+"""Frame of a setting that lies in a stable region."""
 
 
-def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
-    """Draw what each setting gives: colour by topics, plateaus framed, the one in use outlined.
+def parameter_sweep_figure(sweep: pd.DataFrame, *, title: str = "") -> Figure:
+    """Draw what each setting gives, stable regions framed, the setting in use outlined.
 
     Parameters
     ----------
-    cliffs : Cliffs or DataFrame
-        What ``topics.cliffs()`` returned; columns min_cluster_size, min_samples, topics, noise,
-        stability, plateau and current.
+    sweep : DataFrame
+        What ``topics.parameter_sweep()`` returned.
     title : str
         Above the figure.
 
@@ -36,19 +38,22 @@ def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
     ColumnError
         Where a column is missing.
     """
-    cells = cliffs.to_frame() if hasattr(cliffs, "to_frame") else cliffs
-    measures = ("topics", "noise", "stability", "plateau", "current")
+    cells = pd.DataFrame(sweep)
+    measures = ("topics", "noise", "stability", "stable_region", "current")
     check_columns(cells, ("min_cluster_size", "min_samples", *measures))
     sizes, samples = sorted(set(cells["min_cluster_size"])), sorted(set(cells["min_samples"]))
     figure = graph_objects().Figure(_heat(cells))
-    frames = [("plateau", {"color": PLATEAU, "width": 2}), ("current", {"color": INK, "width": 4})]
+    frames = [
+        ("stable_region", {"color": STABLE_REGION, "width": 2}),
+        ("current", {"color": INK, "width": 4}),
+    ]
     for name, line in frames:
         for cell in cells[cells[name].astype(bool)].to_dict("records"):
             x, y = sizes.index(cell["min_cluster_size"]), samples.index(cell["min_samples"])
             box = {"x0": x - 0.49, "x1": x + 0.49, "y0": y - 0.48, "y1": y + 0.48}
             figure.add_shape(type="rect", line=line, **box)
     across = axis(
-        "min_cluster_size  (in each cell: topics, noise, stability; green: plateau, black: in use)",
+        "min_cluster_size  (cells: topics, noise, stability; green: stable region; black: in use)",
         tickvals=list(range(len(sizes))), ticktext=[f"{size:,}" for size in sizes],
     )  # fmt: skip
     down = axis("min_samples", tickvals=list(range(len(samples))), ticktext=[*map(str, samples)])
@@ -60,7 +65,7 @@ def cliffs_figure(cliffs: Any, *, title: str = "") -> Any:
 
 
 def _heat(cells: pd.DataFrame) -> dict[str, Any]:
-    """Return the trace of the map of settings: a place each size across and neighbours down."""
+    """Return the trace of the parameter sweep: a place each size across and neighbours down."""
     topics, noise, stable = (
         cells.pivot(index="min_samples", columns="min_cluster_size", values=name).to_numpy(
             dtype=float
@@ -122,6 +127,6 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
 
 
 def _colours(table: pd.DataFrame) -> list[str]:
-    """Return the topics' own colours, grey where they were measured and are not steady."""
-    grey = unsteady_topics(table)
-    return [UNSTEADY if one in grey else topic_colour(one) for one in table["topic"].astype(int)]
+    """Return the topics' own colours, grey where they were measured and are not stable."""
+    grey = unstable_topics(table)
+    return [UNSTABLE if one in grey else topic_colour(one) for one in table["topic"].astype(int)]

@@ -53,7 +53,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     mask : callable
         Applied to each text before it is stored.
     summary : Summary
-        The findings; how steady each topic is stands there.
+        The findings; how stable each topic is stands there.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
         "title": mask(str(row.get("title", "") or "")),
         "words": [mask(str(word)) for word in _listed(row.get("words"))],
         "rows": int(row["rows"]),
-        "distinct": int(row.get("distinct", row["rows"])),
+        "n_distinct": int(row.get("n_distinct", row["rows"])),
         "examples": [mask(str(text)) for text in _listed(row.get("examples"))][:5],
     }
 

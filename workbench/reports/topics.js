@@ -1,6 +1,6 @@
 // Topic cards: name, words, size, trend, examples.
 
-const STEADY = 0.7;
+const STABLE = 0.7;
 
 function openTopics(store, box) {
   const { topics } = store.data;
@@ -110,13 +110,13 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
     make("span", { class: "dot", style: `background:${color}`, "aria-hidden": "true" }),
     make("h3", { text: topic.name, dir: "auto" }));
   const size = `${counted(topic.rows, "row")}, ${share(topic.rows, withText)} of all` +
-    (topic.distinct < topic.rows ? `, ${number(topic.distinct)} distinct` : "") +
+    (topic.n_distinct < topic.rows ? `, ${number(topic.n_distinct)} distinct` : "") +
     (topic.found ? ` · found in ${topic.found[0]} of ${topic.found[1]} other runs` : "");
-  const unsure = topic.found && topic.found[0] < STEADY * topic.found[1];
+  const unsure = topic.found && topic.found[0] < STABLE * topic.found[1];
   return make("article", { class: unsure ? "card unsure" : "card" },
     title,
     make("p", { class: "under", text: size }),
-    unsure ? make("p", { class: "tag look", text: "unsteady: other runs often cut it otherwise" }) : null,
+    unsure ? make("p", { class: "tag look", text: "unstable: other runs often cut it otherwise" }) : null,
     wordsOf(topic),
     trend ? sparkline(trend, trends, topic.name) : null,
     make("ul", {}, ...topic.examples.slice(0, 3).map((text) => make("li", {}, make("span", { class: "clamp", text, dir: "auto" })))),

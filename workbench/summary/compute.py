@@ -44,7 +44,7 @@ def summarise(  # noqa: PLR0913 - all but the first two by keyword
     duplicates, topics, projection : results, optional
         What was computed; what is missing is left out of the findings.
     stability : Stability, optional
-        What ``topics.stability()`` measured.
+        ``topics.measure_stability().stability``.
     title : str
         What the table is called.
     columns : sequence of str
@@ -139,7 +139,7 @@ def _topic_facts(with_text: int, topics: Topics, stability: Stability | None) ->
 def _found_again(stability: Stability) -> tuple[tuple[int, int, int], ...]:
     """Return topic, runs in which it was found again, and runs."""
     told = stability.topics
-    lines = zip(told["topic"], told["found"], told["runs"], strict=True)
+    lines = zip(told["topic"], told["n_found"], told["n_runs"], strict=True)
     return tuple((int(topic), int(found), int(runs)) for topic, found, runs in lines)
 
 

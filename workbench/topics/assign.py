@@ -198,8 +198,9 @@ def noise_reasons(
     Returns
     -------
     ndarray of object, shape (m,)
-        "" for texts with a topic; otherwise the first that holds of "no topics", "cut",
-        "too short", "other language", "lonely", "between two topics", "at the edge".
+        "" for texts with a topic; otherwise the first that holds of "no topics",
+        "truncated", "too short", "other language", "isolated", "between two topics",
+        "low density".
     """
     reasons = np.full(len(texts), "", dtype=object)
     noise = labels < 0
@@ -224,14 +225,14 @@ def _reason(text: str, *, lost: bool, cut: bool, foreign: bool, lonely: bool, un
     if lost:
         return "no topics"
     if cut:
-        return "cut"
+        return "truncated"
     if len(text.split()) <= 2 and len(text) < 20:
         return "too short"
     if foreign:
         return "other language"
     if lonely:
-        return "lonely"
-    return "between two topics" if unsure else "at the edge"
+        return "isolated"
+    return "between two topics" if unsure else "low density"
 
 
 def _other_script(text: str) -> bool:

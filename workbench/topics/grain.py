@@ -50,8 +50,8 @@ def auto_size(
 
     Each size of the window is scored by the mean adjusted Rand index of its clusters with those
     of the other sizes: what many settings find is not an accident of one. Of those within
-    `AS_GOOD` of the best score, the most valid by density is taken. It need not lie on a plateau
-    as `cliff_map` draws them: not every table has one.
+    `AS_GOOD` of the best score, the most valid by density is taken. It need not lie in a stable
+    region as `ParameterSweep` draws them: not every table has one.
 
     The windows are searched from the broadest on, and a finer one never gives fewer topics.
 

@@ -84,14 +84,14 @@ def theme_table(
     -------
     DataFrame
         theme, theme_name, theme_rows, topic, name, rows; the largest theme first. Where stability
-        was measured, steady too.
+        was measured, stable too.
     """
     theme_of = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
     theme_of[topics["topic"].to_numpy()] = themes
     words = topic_words(texts, theme_of[labels])
     known = np.array(names(words, ["" for _ in words]) or [""], dtype=object)
-    steady = ["steady"] if "steady" in topics else []
-    shown = topics[["topic", "name", "rows", *steady]].copy()
+    stable = ["stable"] if "stable" in topics else []
+    shown = topics[["topic", "name", "rows", *stable]].copy()
     shown.insert(0, "theme", themes)
     shown.insert(1, "theme_name", known[themes])
     shown.insert(2, "theme_rows", shown.groupby("theme")["rows"].transform("sum"))

@@ -19,12 +19,12 @@ from workbench.topics import views
 from workbench.topics.assign import Assignment, soft_memberships
 from workbench.topics.basis import Basis, Settings
 from workbench.topics.cautions import cautions
-from workbench.topics.cliffs import Cliffs, cliff_map
 from workbench.topics.correct import Correction, State
 from workbench.topics.following import Following, Home
 from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.likeness import likeness
 from workbench.topics.naming import Namer
+from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
 from workbench.topics.parts import Parts, derive
 from workbench.topics.space import joined
 from workbench.topics.stability import Run, Stability, measure
@@ -48,7 +48,7 @@ class Topics(Following):
         What was changed by hand, in order.
     namer : callable or None
         What gives titles.
-    measured : Stability or None
+    stability : Stability or None
         How stable the topics are, once that was measured.
     """
 
@@ -64,7 +64,7 @@ class Topics(Following):
     manifest: Manifest
     corrections: tuple[Correction, ...] = ()
     namer: Namer | None = field(default=None, repr=False)
-    measured: Stability | None = None
+    stability: Stability | None = None
     # The corpus that they were found in: their table and ledger. A file holds it once, not here.
     _home: Home | None = field(default=None, repr=False, metadata={"saved": False})
 
@@ -108,7 +108,24 @@ class Topics(Following):
             namer=self.namer,
             notes=(*self._kept_notes(), *notes),
         )
-        return replace(built, _fitted=self._fitted, corrections=corrections, _home=self._home)
+        return replace(
+            built,
+            _fitted=self._fitted,
+            corrections=corrections,
+            stability=self._stability_of(built),
+            _home=self._home,
+        )
+
+    def _stability_of(self, other: Topics) -> Stability | None:
+        """Return the measured stability for the same topics under other names, else None."""
+        same = np.array_equal(self._labels, other._labels) and np.array_equal(
+            self._assigned, other._assigned
+        )
+        if self.stability is None or not same:
+            return None
+        topics = self.stability.topics
+        names = [other.names[topic] for topic in topics["topic"]]
+        return replace(self.stability, topics=topics.assign(name=names))
 
     def _kept_notes(self) -> tuple[str, ...]:
         """Return the notes but those that `_build` makes of the labels as they then are."""
@@ -128,9 +145,9 @@ class Topics(Following):
             topics=len(self),
             corrected=len(self.corrections),
         )
-        if self.measured is None:
+        if self.stability is None:
             return line
-        return f"{line[:-1]}, AMI {self.measured.between_seeds:.2f} between seeds)"
+        return f"{line[:-1]}, AMI {self.stability.between_seeds:.2f} between seeds)"
 
     def _repr_html_(self) -> str:
         """Return a card: one line, notes, and the largest topics."""
@@ -185,15 +202,15 @@ class Topics(Following):
     def table(self) -> pd.DataFrame:
         """One row a topic, vacant numbers left out.
 
-        Columns topic, name, title, words, rows, assigned_rows, distinct, share, examples.
-        `rows` and `distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
-        `share` is `rows` over all rows with text. Once stability was measured: found, runs and
-        steady too.
+        Columns topic, name, title, words, rows, assigned_rows, n_distinct, share, examples.
+        `rows` and `n_distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
+        `share` is `rows` over all rows with text. Once stability was measured: n_found, n_runs
+        and stable too.
         """
         table = views.table(self.rows, self._labels, self._assigned, self._parts)
-        if self.measured is None:
+        if self.stability is None:
             return table
-        return table.merge(self.measured.topics.drop(columns="name"), on="topic", how="left")
+        return table.merge(self.stability.topics.drop(columns="name"), on="topic", how="left")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a row of the input table.
@@ -211,8 +228,8 @@ class Topics(Following):
     def _row_frame(self) -> pd.DataFrame:
         """Return the lines of `to_frame`."""
         frame = views.frame(self.rows, self._labels, self._assigned, self._parts)
-        if self.measured is not None:
-            frame["agreement"] = self.rows.spread(self.measured._agreement, np.nan)
+        if self.stability is not None:
+            frame["agreement"] = self.rows.spread(self.stability._agreement, np.nan)
         return frame
 
     def refresh(self, corpus: Home) -> Refresh:
@@ -259,28 +276,42 @@ class Topics(Following):
         """
         return _corpus(corpus, "predict")._predict(self)
 
-    def stability(
-        self, *, seeds: int = 4, subsamples: int = 5, progress: bool | Progress | None = None
-    ) -> Stability:
+    def measure_stability(
+        self, *, n_seeds: int = 4, n_subsamples: int = 5, progress: bool | Progress | None = True
+    ) -> Topics:
         """Cluster again with other seeds and on 80 % of the texts, and compare.
 
         Parameters
         ----------
-        seeds, subsamples : int, default 4 and 5
+        n_seeds, n_subsamples : int, default 4 and 5
             Runs of each kind.
-        progress : bool or Progress, optional
-            True shows a bar; an object of your own is told of each run. Default: none.
+        progress : bool or Progress, default True
+            Whether to show a bar; an object of your own is told of each run.
 
         Returns
         -------
-        Stability
+        Topics
+            The same topics with ``.stability``; columns ``n_found``, ``n_runs`` and ``stable`` in
+            ``.table``, ``agreement`` in ``.to_frame()``. Other names keep it; other corrections
+            drop it.
+
+        Raises
+        ------
+        InputError
+            If these topics were given as labels or come from a clusterer of yours.
         """
-        self._check_layouts("stability")
+        self._check_layouts("measure_stability")
+        check_count("n_seeds", n_seeds, least=0)
+        check_count("n_subsamples", n_subsamples, least=0)
+        known = self.stability
+        if known is not None and (known.n_seeds, known.n_subsamples) == (n_seeds, n_subsamples):
+            return self
         reference = Run(np.arange(len(self._labels)), self._labels, self._found.nearest)
-        return measure(
+        measured = measure(
             self._basis, self.settings, reference, self.names,
-            seeds=seeds, subsamples=subsamples, progress=choose(progress),
+            seeds=n_seeds, subsamples=n_subsamples, progress=choose(progress),
         )  # fmt: skip
+        return replace(self, stability=measured)
 
     def _check_layouts(self, verb: str) -> None:
         """Refuse what clusters again if labels or a clusterer were given."""
@@ -290,31 +321,41 @@ class Topics(Following):
                 f"{self.settings.method}. For topics found by Workbench: corpus.topics().{verb}()"
             )
 
-    def with_stability(self, stability: Stability) -> Topics:
-        """Return the same topics with their stability told in table, frame and `repr`.
+    def parameter_sweep(self, min_cluster_sizes: Sequence[int] | None = None) -> ParameterSweep:
+        """Return topics, noise, stability and validity for each setting.
 
-        Corrections drop it again, for it was measured without them.
+        A notebook shows it as a map, with stable regions and the setting in use marked;
+        ``.plot()`` draws it for a file.
+
+        Parameters
+        ----------
+        min_cluster_sizes : sequence of int, optional
+            Sizes of the smallest topic to try. Default: ten, around the square root of the number
+            of distinct texts. The one in use is tried too.
+
+        Returns
+        -------
+        ParameterSweep
+            A DataFrame, one row per setting.
+
+        Raises
+        ------
+        InputError
+            If these topics were given as labels or come from a clusterer of yours.
         """
-        return replace(self, measured=stability)
-
-    def cliffs(self, sizes: Sequence[int] | None = None) -> Cliffs:
-        """Return topics, noise, stability and validity for each setting; see `cliff_map`.
-
-        Shown in a notebook it is a map with plateaus and the setting in use marked;
-        `workbench.figures.cliffs_figure` draws it for a file.
-        """
-        self._check_layouts("cliffs")
+        self._check_layouts("parameter_sweep")
+        sizes = [check_count("min_cluster_sizes", k, least=2) for k in min_cluster_sizes or ()]
         alike = likeness(self._basis.vectors, self._basis.neighbors)
-        return cliff_map(
+        return sweep_parameters(
             self._space, current=self.settings.min_cluster_size, sizes=sizes, alike=alike
         )
 
-    def hierarchy(self, themes: int | None = None) -> pd.DataFrame:
+    def hierarchy(self, n_themes: int | None = None) -> pd.DataFrame:
         """Return the topics within themes, in the order of an indented table.
 
         Parameters
         ----------
-        themes : int, optional
+        n_themes : int, optional
             At most so many. Default: the square root of the number of topics, rounded up.
 
         Returns
@@ -323,27 +364,28 @@ class Topics(Following):
             theme, theme_name, theme_rows, topic, name, rows. `workbench.figures.themes_figure`
             draws it as a treemap.
         """
-        most = math.ceil(math.sqrt(len(self))) if themes is None else check_count("themes", themes)
+        usual = math.ceil(math.sqrt(len(self)))
+        most = usual if n_themes is None else check_count("n_themes", n_themes)
         alive = self.table["topic"].to_numpy()
-        found = themes_of(self.centroids[alive], self.table["distinct"].to_numpy(), most)
+        found = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
         return theme_table(self.table, found, self.rows.distinct, self._labels)
 
-    def outline(self, themes: int | None = None) -> pd.DataFrame:
+    def outline(self, n_themes: int | None = None) -> pd.DataFrame:
         """Return themes and their topics as an indented table: level, number, name, rows, share.
 
         Parameters
         ----------
-        themes : int, optional
+        n_themes : int, optional
             As for `hierarchy`.
         """
-        return outline(self.hierarchy(themes))
+        return outline(self.hierarchy(n_themes))
 
-    def themes(self, themes: int | None = None) -> pd.Series:
+    def themes(self, n_themes: int | None = None) -> pd.Series:
         """Return the name of each row's theme, to colour the map or to filter by.
 
         Parameters
         ----------
-        themes : int, optional
+        n_themes : int, optional
             As for `hierarchy`: any level of the tree.
 
         Returns
@@ -351,7 +393,7 @@ class Topics(Following):
         Series of str
             Aligned with the input table; of the assigned topic; missing where there is none.
         """
-        table = self.hierarchy(themes)
+        table = self.hierarchy(n_themes)
         known = np.full(len(self.names) + 1, None, dtype=object)
         known[table["topic"].to_numpy()] = table["theme_name"].to_numpy()
         return pd.Series(

@@ -26,8 +26,8 @@ SHARE = 0.8
 LEAST = round(SHARE * max(SCALES))
 """Neighbours that each text of a subsample has, where it had more before."""
 
-STEADY = 0.7
-"""Share of the runs in which a steady topic is found."""
+STABLE = 0.7
+"""Share of the runs in which a stable topic is found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +36,9 @@ class Stability:
 
     Attributes
     ----------
-    seeds : int
+    n_seeds : int
         Runs with other seeds.
-    subsamples : int
+    n_subsamples : int
         Runs on 80 % of the distinct texts.
     between_seeds : float
         Mean adjusted mutual information between all pairs of runs on all texts, the result's own
@@ -49,11 +49,11 @@ class Stability:
         Mean adjusted mutual information of the result with the subsample runs, on their texts,
         noise assigned.
     topics : DataFrame
-        One row a topic: topic, name, found, runs, steady.
+        One row per topic: topic, name, n_found, n_runs, stable.
     """
 
-    seeds: int
-    subsamples: int
+    n_seeds: int
+    n_subsamples: int
     between_seeds: float
     between_seeds_raw: float
     with_subsamples: float
@@ -63,11 +63,11 @@ class Stability:
 
     def __repr__(self) -> str:
         """Return the figures in one line."""
-        steady = int(self.topics["steady"].sum())
+        stable = int(self.topics["stable"].sum())
         return (
-            f"Stability(AMI {self.between_seeds:.3f} between {self.seeds + 1} seeds, "
-            f"{self.with_subsamples:.3f} with {self.subsamples} subsamples of {SHARE:.0%}, "
-            f"{steady} of {len(self.topics)} topics steady)"
+            f"Stability(AMI {self.between_seeds:.3f} between {self.n_seeds + 1} seeds, "
+            f"{self.with_subsamples:.3f} with {self.n_subsamples} subsamples of {SHARE:.0%}, "
+            f"{stable} of {len(self.topics)} topics stable)"
         )
 
 
@@ -134,9 +134,9 @@ def measure(
     total = len(runs) + len(parts)
     alive = np.bincount(reference.raw[reference.raw >= 0], minlength=len(names)) > 0
     table = pd.DataFrame(
-        {"topic": np.arange(len(names)), "name": list(names), "found": found, "runs": total}
+        {"topic": np.arange(len(names)), "name": list(names), "n_found": found, "n_runs": total}
     )
-    table["steady"] = table["found"] >= STEADY * total
+    table["stable"] = table["n_found"] >= STABLE * total
     return Stability(
         seeds,
         subsamples,

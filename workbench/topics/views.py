@@ -36,12 +36,12 @@ def table(
             "words": [", ".join(term for term, _ in terms) for terms in parts.words],
             "rows": sums,
             "assigned_rows": all_sums,
-            "distinct": np.bincount(labels[own], minlength=count),
+            "n_distinct": np.bincount(labels[own], minlength=count),
             "share": sums / max(1, int(counts.sum())),
             "examples": [[texts[place] for place in one.tolist()] for one in parts.examples],
         }
     )
-    return whole[whole["distinct"] > 0].reset_index(drop=True)
+    return whole[whole["n_distinct"] > 0].reset_index(drop=True)
 
 
 def frame(

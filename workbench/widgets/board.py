@@ -9,20 +9,20 @@ import pandas as pd
 
 from workbench.errors import InputError
 from workbench.figures.base import figure_widget
-from workbench.figures.topics import cliffs_figure, themes_figure
+from workbench.figures.topics import parameter_sweep_figure, themes_figure
 from workbench.tables import dates_in
 from workbench.widgets.boarding import (
     VERBS,
     areas,
-    cliff_cells,
     members,
     noise_reasons,
+    sweep_cells,
     topic_cards,
 )
 from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.twin import bundle
 
-FIGURES = {"themes": "hierarchy", "settings": "cliffs"}
+FIGURES = {"themes": "hierarchy", "settings": "parameter_sweep"}
 """Figures that the board can open, and the method of the topics each one needs."""
 
 
@@ -30,7 +30,7 @@ def board(
     topics: Any,
     *,
     time: pd.Series | None = None,
-    cliff: pd.DataFrame | None = None,
+    sweep: pd.DataFrame | None = None,
     on_change: Callable[[Any], str | None] | None = None,
 ) -> Any:
     """Show topics as cards that can be renamed, merged, split and moved by click.
@@ -41,7 +41,7 @@ def board(
         What to show. It is never changed: each click makes a new object.
     time : Series, optional
         n dates, for the trend on each card.
-    cliff : DataFrame, optional
+    sweep : DataFrame, optional
         What other settings would give; columns "min_cluster_size", "topics", "noise", "stability".
     on_change : callable, optional
         Called with the new topics after each change.
@@ -60,7 +60,7 @@ def board(
         raise InputError(
             f"time holds {len(time):,} dates, but there are {len(topics.rows):,} rows."
         )
-    return view_class(BoardControls)(topics, time, cliff, on_change)
+    return view_class(BoardControls)(topics, time, sweep, on_change)
 
 
 class BoardControls:
@@ -70,14 +70,14 @@ class BoardControls:
         self,
         topics: Any,
         time: pd.Series | None,
-        cliff: pd.DataFrame | None,
+        sweep: pd.DataFrame | None,
         on_change: Callable[[Any], str | None] | None,
     ) -> None:
         self.topics = topics
         dates = None if time is None else dates_in(time, time.name or "time")
         self._time = None if dates is None else dates.values
         self._dated = () if dates is None else dates.notes
-        self._cliff = cliff_cells(cliff)
+        self._sweep = sweep_cells(sweep)
         self._told = on_change
         self._note = ""
         self._before: list[Any] = []
@@ -158,7 +158,7 @@ class BoardControls:
     def _figure(self, name: str) -> Any:
         made = getattr(self.topics, FIGURES[name])()
         if name == "settings":
-            return figure_widget(cliffs_figure(made))
+            return figure_widget(parameter_sweep_figure(made))
         # Without paper of its own, so that it looks right in a dark theme too.
         return figure_widget(themes_figure(made).update_layout(paper_bgcolor="rgba(0,0,0,0)"))
 
@@ -197,7 +197,7 @@ class BoardControls:
         state = {
             "cards": cards, "areas": areas(cards), "noise": noise_reasons(self.topics),
             "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
-            "cliff": self._cliff, "undo": bool(self._before),
+            "sweep": self._sweep, "undo": bool(self._before),
             "figures": self._known(), "open": list(self._opened),
         }  # fmt: skip
         notes = [*self.topics.notes, *self._dated, *([self._note] if self._note else [])]

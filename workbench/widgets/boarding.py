@@ -1,4 +1,4 @@
-"""The topic board as plain data: cards, areas, reasons of noise, the cliff map."""
+"""The topic board as plain data: cards, areas, reasons of noise, the parameter sweep."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.figures.colours import UNSTEADY, topic_colour, unsteady_topics
+from workbench.figures.colours import UNSTABLE, topic_colour, unstable_topics
 from workbench.figures.plan import cut
 from workbench.figures.treemap import squarified
 from workbench.tables import pandas_frame, seconds_of
@@ -19,10 +19,10 @@ VERBS = ("merge", "split", "delete", "move")
 _BINS = 16
 
 _IN_FULL = {
-    "lonely": "lonely: hardly any text is near",
+    "isolated": "isolated: hardly any text is near",
     "between two topics": "between two topics, as near to one as to the other",
-    "at the edge": "at the edge of a topic, too far from its middle",
-    "cut": "cut: too long for the model, which saw only a part",
+    "low density": "in a region with too few texts for a topic",
+    "truncated": "truncated: too long for the model, which read only a part",
     "too short": "too short to say what they are about",
     "no label": "without a label of yours, or noise of your clusterer",
     "other language": "in a language that the model was not trained on",
@@ -42,7 +42,7 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
     """
     table = topics.table
     trends = _trends(topics, time) if time is not None else {}
-    stable, unsteady = _stability(topics), unsteady_topics(table)
+    shares, unstable = _stability(topics), unstable_topics(table)
     cards = []
     for line in table.to_dict("records"):
         number = int(line["topic"])
@@ -52,11 +52,11 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
             "topic": number, "name": str(line["name"]), "title": cut(line.get("title", ""), 90),
             "words": cut(line.get("words", ""), 120), "rows": int(line["rows"]),
             "share": f"{float(line.get('share', 0)):.1%}",
-            "colour": UNSTEADY if number in unsteady else topic_colour(number),
-            "unsteady": number in unsteady,
+            "colour": UNSTABLE if number in unstable else topic_colour(number),
+            "unstable": number in unstable,
             "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
             "trend": trends.get(number, []),
-            "stable": None if number not in stable else f"{stable[number]:.2f}",
+            "stable": None if number not in shares else f"{shares[number]:.2f}",
         })  # fmt: skip
     return cards
 
@@ -96,24 +96,24 @@ def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:
     return [(row, cut(text, 160)) for text, row in seen.items()]
 
 
-def cliff_cells(cliff: pd.DataFrame | None) -> dict[str, Any] | None:
+def sweep_cells(sweep: pd.DataFrame | None) -> dict[str, Any] | None:
     """Return a table of settings and what they would give, shades by the number of topics.
 
     Parameters
     ----------
-    cliff : DataFrame, optional
+    sweep : DataFrame, optional
         Columns "min_cluster_size" and "topics", and if known "noise", "stability" and
         "min_samples"; one row per setting.
     """
-    if cliff is None or not len(cliff):
+    if sweep is None or not len(sweep):
         return None
-    most = max(int(cliff["topics"].max()), 1)
+    most = max(int(sweep["topics"].max()), 1)
     names = [
-        n for n in ("min_samples", "min_cluster_size", "topics", "noise", "stability") if n in cliff
+        n for n in ("min_samples", "min_cluster_size", "topics", "noise", "stability") if n in sweep
     ]
     lines = [
         [[_figure(name, line[name]) for name in names], round(int(line["topics"]) / most, 3)]
-        for line in cliff.to_dict("records")
+        for line in sweep.to_dict("records")
     ]
     return {"columns": names, "lines": lines}
 
@@ -145,7 +145,7 @@ def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
 def _stability(topics: Any) -> dict[int, float]:
     """Return the share of the runs that found each topic again, where that was measured."""
     table = topics.table
-    if "found" not in table:
+    if "n_found" not in table:
         return {}
-    shares = zip(table["topic"], table["found"] / table["runs"], strict=True)
+    shares = zip(table["topic"], table["n_found"] / table["n_runs"], strict=True)
     return {int(topic): float(share) for topic, share in shares if not pd.isna(share)}

@@ -11,9 +11,9 @@ function cardOf(model, one, ticked, open) {
   const top = Math.max(1, ...one.trend);
   const bars = one.trend.map((count) => { const bar = make("i"); bar.style.height = `${(count / top) * 100}%`; return bar; });
   const verb = (kind, text, what) => (verbs.includes(kind) ? make("button", { type: "button", text, title: what, onclick: () => model.send({ kind, topic: one.topic }) }) : null);
-  return make("div", { class: `wb-card wb-topic${one.unsteady ? " wb-unsteady" : ""}`, role: "listitem", "data-topic": one.topic },
+  return make("div", { class: `wb-card wb-topic${one.unstable ? " wb-unstable" : ""}`, role: "listitem", "data-topic": one.topic },
     make("div", { class: "wb-row" }, verbs.includes("merge") ? tick : null, swatch, name),
-    make("div", { class: "wb-card-head" }, make("b", { text: `${number(one.rows)} rows · ${one.share}` }), make("span", { class: "wb-count", text: one.stable === null ? "" : `${one.unsteady ? "not steady: " : ""}found again in ${Math.round(one.stable * 100)} % of runs` })),
+    make("div", { class: "wb-card-head" }, make("b", { text: `${number(one.rows)} rows · ${one.share}` }), make("span", { class: "wb-count", text: one.stable === null ? "" : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs` })),
     make("div", { class: "wb-notes", text: one.words }),
     bars.length ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars) : null,
     make("ul", { class: "wb-examples" }, ...one.examples.map((text) => make("li", { text }))),
@@ -48,7 +48,7 @@ export default {
     let asked = null;
     const opener = (figure, text, title) => make("button", { type: "button", text, title, onclick: () => { asked = figure; model.send({ kind: "open", figure }); } });
     const figures = { themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
-      settings: opener("settings", "Other settings", "How many topics other settings would give, and how steady they are: some seconds the first time") };
+      settings: opener("settings", "Other settings", "How many topics other settings would give, and how stable they are: some seconds the first time") };
     const find = make("input", { type: "search", placeholder: "find a topic", "aria-label": "Find a topic", oninput: () => draw() });
     const map = make("div", { class: "wb-tree", role: "group", "aria-label": "Topics by size" });
     const members = make("div", { class: "wb-summary", hidden: true });
@@ -93,9 +93,9 @@ export default {
       const parts = [];
       if (state.noise.length) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
         make("div", { class: "wb-reasons" }, ...state.noise.flatMap(([reason, count]) => [make("b", { text: number(count) }), make("span", { text: reason })]))));
-      if (state.cliff) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "What other settings would give" }),
-        make("table", { class: "wb-grid" }, make("thead", {}, make("tr", {}, ...state.cliff.columns.map((text) => make("th", { text: text.replace("_", " ") })))),
-          make("tbody", {}, ...state.cliff.lines.map(([cells, shade]) => { const row = make("tr", {}, ...cells.map((text) => make("td", { text }))); row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`; return row; })))));
+      if (state.sweep) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "What other settings would give" }),
+        make("table", { class: "wb-grid" }, make("thead", {}, make("tr", {}, ...state.sweep.columns.map((text) => make("th", { text: text.replace("_", " ") })))),
+          make("tbody", {}, ...state.sweep.lines.map(([cells, shade]) => { const row = make("tr", {}, ...cells.map((text) => make("td", { text }))); row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`; return row; })))));
       more.replaceChildren(...parts);
     };
     const drawn = follow(model, ["state"], draw);

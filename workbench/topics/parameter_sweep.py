@@ -1,67 +1,78 @@
-"""The map of settings: topics, noise, stability and validity of each, plateaus marked."""
+"""The parameter sweep: topics, noise, stability and validity of each setting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.figures import PlotFrame, parameter_sweep_figure
 from workbench.topics.agreement import adjusted_rand_index, mean_rand
-from workbench.topics.cells import drawn
 from workbench.topics.cluster import MIN_SAMPLES
 from workbench.topics.density import Alike, density_tree, density_validity, flat_clusters
 from workbench.topics.space import joined
+from workbench.topics.sweep_table import drawn
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 SAMPLES = (3, 5, 10, 20)
 COMPARED = 2
 """Single layouts compared with each other: more would take longer and say little more."""
 
-PLATEAU = 0.85
-"""Agreement with both neighbouring sizes from which on a setting lies on a plateau."""
+STABLE_REGION = 0.85
+"""Agreement with both neighbouring sizes from which on a setting lies in a stable region."""
 
 
-@dataclass(frozen=True, eq=False)
-class Cliffs:
-    """What each setting gives; drawn in a notebook, one cell a setting.
+class ParameterSweep(PlotFrame):
+    """What each setting gives, one row per setting; a notebook draws it as a map.
 
-    Attributes
-    ----------
-    cells : DataFrame
-        One row a setting: min_cluster_size, min_samples, topics, noise (share of distinct texts),
-        stability (adjusted Rand index between two single layouts), validity (density-based, in
-        [-1, 1]), plateau (agreement with the next smaller and next larger size of at least 0.85),
-        current.
+    Columns: min_cluster_size, min_samples, topics, noise (share of distinct texts), stability
+    (adjusted Rand index between two single layouts), validity (density-based, in [-1, 1]),
+    stable_region (agreement with the next smaller and the next larger size of at least 0.85),
+    current (the setting in use).
     """
 
-    cells: pd.DataFrame
+    _drawn = (
+        "min_cluster_size", "min_samples", "topics", "noise", "stability", "stable_region",
+        "current",
+    )  # fmt: skip
 
-    def __len__(self) -> int:
-        """Return the number of settings."""
-        return len(self.cells)
+    def _repr_html_(self) -> str:
+        """Draw topics, noise and stability; stable regions and the setting in use are marked."""
+        return drawn(self._headline, pd.DataFrame(self)) if len(self) else "<p>no settings</p>"
 
-    def __repr__(self) -> str:
+    @property
+    def _headline(self) -> str:
         """Say in one line what was tried, and where the setting in use stands."""
-        here = self.cells[self.cells["current"]]
+        here = self[self["current"].astype(bool)]
         own = ""
         if len(here):
             one = here.iloc[0]
-            state = "on a plateau" if one["plateau"] else "not on a plateau"
+            state = "in a stable region" if one["stable_region"] else "not in a stable region"
             size, topics = one["min_cluster_size"], one["topics"]
             own = f"; in use: min_cluster_size={size}, {topics} topics, {state}"
-        count = self.cells["topics"]
-        return f"Cliffs({len(self):,} settings, {count.min()} to {count.max()} topics{own})"
+        count = self["topics"]
+        return f"ParameterSweep({len(self):,} settings, {count.min()} to {count.max()} topics{own})"
 
-    def _repr_html_(self) -> str:
-        """Draw the cells: topics, noise and stability; plateaus and the one in use are marked."""
-        return drawn(repr(self), self.cells)
+    def plot(self, *, title: str = "") -> Figure:  # type: ignore[override]
+        """Draw each setting as a cell, colored by the number of topics.
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the cells."""
-        return self.cells.copy()
+        Parameters
+        ----------
+        title : str
+            Above the figure.
+
+        Returns
+        -------
+        plotly Figure
+            Stable regions are framed in green, the setting in use in black.
+        """
+        return parameter_sweep_figure(self, title=title)
 
 
 def default_sizes(count: int, current: int) -> tuple[int, ...]:
@@ -72,14 +83,14 @@ def default_sizes(count: int, current: int) -> tuple[int, ...]:
     return tuple(sorted(set(sizes.tolist())))
 
 
-def cliff_map(
+def sweep_parameters(
     space: NDArray[np.float32],
     *,
     current: int,
     sizes: Sequence[int] | None = None,
     samples: Sequence[int] = SAMPLES,
     alike: Alike | None = None,
-) -> Cliffs:
+) -> ParameterSweep:
     """Cluster with each setting and tell what comes out, before anything is chosen.
 
     Parameters
@@ -97,7 +108,7 @@ def cliff_map(
 
     Returns
     -------
-    Cliffs
+    ParameterSweep
         One density tree a number of neighbours serves all sizes.
     """
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
@@ -106,7 +117,7 @@ def cliff_map(
     cells["current"] = (cells["min_cluster_size"] == current) & (
         cells["min_samples"] == MIN_SAMPLES
     )
-    return Cliffs(cells)
+    return ParameterSweep(cells)
 
 
 def _line(
@@ -126,5 +137,5 @@ def _line(
             "noise": float((cut < 0).mean()),
             "stability": mean_rand([flat_clusters(one, size, alike) for one in single]),
             "validity": density_validity(tree, cut),
-            "plateau": bool(beside) and min(beside) >= PLATEAU,
+            "stable_region": bool(beside) and min(beside) >= STABLE_REGION,
         }

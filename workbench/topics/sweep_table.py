@@ -1,4 +1,4 @@
-"""The map of settings drawn as an HTML table: no script, so it shows wherever a notebook shows."""
+"""The parameter sweep drawn as an HTML table: no script, so it shows wherever a notebook shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PALE, DEEP = (247, 249, 251), (86, 150, 196)
 """Colours of the fewest and of the most topics."""
 
 _CELL = "padding:3px 8px;text-align:right;white-space:nowrap;color:#24292f;"
-_PLATEAU = "border:2px solid #1a7f5a;"
+_STABLE_REGION = "border:2px solid #1a7f5a;"
 _PLAIN = "border:1px solid #d8dee4;"
 _CURRENT = "outline:3px solid #24292f;outline-offset:-3px;font-weight:bold;"
 
@@ -27,7 +27,7 @@ def drawn(head: str, cells: pd.DataFrame) -> str:
     head : str
         The line above.
     cells : DataFrame
-        As `Cliffs.cells`.
+        As `ParameterSweep` has them.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def drawn(head: str, cells: pd.DataFrame) -> str:
     )
     legend = (
         "min_cluster_size across, min_samples down. In each cell: topics, noise, stability. "
-        "Green frame: a plateau, where the next sizes give nearly the same topics. "
+        "Green frame: a stable region, where the next sizes give nearly the same topics. "
         "Black frame: in use."
     )
     return (
@@ -59,7 +59,7 @@ def drawn(head: str, cells: pd.DataFrame) -> str:
 
 
 def _cell(line: Mapping[Any, Any], colour: str) -> str:
-    style = _CELL + f"background:{colour};" + (_PLATEAU if line["plateau"] else _PLAIN)
+    style = _CELL + f"background:{colour};" + (_STABLE_REGION if line["stable_region"] else _PLAIN)
     style += _CURRENT if line["current"] else ""
     said = f"{line['topics']:,}<br>{line['noise']:.0%}<br>{line['stability']:.2f}"
     return f"<td style='{style}'>{said}</td>"
