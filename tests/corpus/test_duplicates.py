@@ -1,12 +1,14 @@
 """`Corpus.duplicates`: equal calls are computed once; what was found last can be reviewed."""
 
+from inspect import signature
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.duplicates import GUARDS, find
+from workbench.duplicates import GUARDS, find, find_duplicates
 from workbench.errors import InputError
 
 TEXTS = ["my parcel is late", "my parcel is late!", "reset my password", "my parcel is late", None]
@@ -46,12 +48,18 @@ def searches(monkeypatch):
 
 def test_equal_calls_are_computed_once_however_they_are_written(corpus, searches):
     found = corpus.duplicates()
-    assert corpus.duplicates(0.9, keep="longest", normalize=["case", "unicode", "spaces",
+    assert corpus.duplicates(0.9, keep="most_common", normalize=["case", "unicode", "spaces",
                              "punctuation"]) is found  # fmt: skip
     assert corpus.duplicates(np.float64(0.9), guards=reversed(GUARDS), min_similarity=0.7) is found
     blocked = corpus.duplicates(block_on="shop")
     assert corpus.duplicates(block_on=["shop"]) is blocked
     assert len(searches) == 2
+
+
+def test_what_is_not_given_is_as_the_search_itself_has_it():
+    own, inner = (signature(one).parameters for one in (wb.Corpus.duplicates, find_duplicates))
+    for name in own.keys() - {"self", "min_similarity"}:
+        assert own[name].default == inner[name].default, name
 
 
 def test_another_threshold_is_read_off_the_same_search(corpus, searches):

@@ -288,7 +288,7 @@ class Corpus:
         threshold: float = 0.9,
         *,
         min_similarity: float | None = None,
-        keep: Keep = "longest",
+        keep: Keep = "most_common",
         date: Hashable | None = None,
         date_format: str | None = None,
         block_on: Hashable | Sequence[Hashable] | None = None,
@@ -308,12 +308,12 @@ class Corpus:
             Smallest cosine similarity at which pairs are searched: as far down as
             ``.at(threshold)`` can go. Default: 0.7, or `threshold` if that is lower; of more
             than 200,000 distinct texts, whose pairs at 0.7 would fill the memory, `threshold`.
-        keep : str, list, mapping or function, default "longest"
-            Which row of a group stays: "longest", "most_common" (the text that most rows have),
-            "newest", "oldest", "central" (the one paired with most others), "first", the name of
-            a column to maximize, a list of preferred values in order (or ``{column: [values]}``),
-            or a function that takes the table and returns one value per row, larger ones
-            preferred.
+        keep : str, list, mapping or function, default "most_common"
+            Which row of a group stays: "most_common" (what most rows say, however it is spelled;
+            the longest text if none comes more often), "longest", "newest", "oldest", "central"
+            (the one paired with most others), "first", the name of a column to maximize, a list
+            of preferred values in order (or ``{column: [values]}``), or a function that takes the
+            table and returns one value per row, larger ones preferred.
         date : column name, optional
             Column that "newest", "oldest" and `max_days` look at: dates, or texts that are dates.
             Default: the only column of dates.

@@ -78,7 +78,7 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
         The same questions for the same evidence. Pairs equal after normalising, pairs decided by
         hand and pairs that a guard holds back are not asked.
     """
-    check_count("count", count)
+    check_count("n", count)
     once = np.zeros(len(case.links), dtype=bool)
     once[np.unique(_text_pairs(case), return_index=True)[1]] = True
     open_ = np.flatnonzero(once & (case.links.flag == 0) & (case.guards == 0))

@@ -174,7 +174,7 @@ def _commonness(
     within = np.zeros(len(rows), dtype=np.int64) if blocks is None else blocks
     spelled = _counts(rows.spread(rows.reading_codes, -1), within)
     said = spelled if forms is None else _counts(rows.spread(forms, -1), within)
-    return -(said * (len(rows) + 1.0) + spelled)
+    return np.asarray(-(said * (len(rows) + 1.0) + spelled), dtype=np.float64)
 
 
 def _counts(code: NDArray[np.int64], block: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -198,9 +198,22 @@ class Duplicates:
     def _suggestion(self) -> Suggestion:
         return suggest_threshold(self._case)
 
-    def questions(self, count: int = 30) -> pd.DataFrame:
-        """Draw pairs to be answered "same" or "different", for `calibrate`."""
-        return draw_questions(self._case, count)
+    def questions(self, n: int = 30) -> pd.DataFrame:
+        """Draw pairs to be answered "same" or "different", for `calibrate`.
+
+        Parameters
+        ----------
+        n : int, default 30
+            Questions at most.
+
+        Returns
+        -------
+        DataFrame
+            ``left_text, right_text, similarity, band``, in an order that does not tell the answer.
+            Pairs that are equal after normalizing, decided by hand or held back by a guard are not
+            asked.
+        """
+        return draw_questions(self._case, n)
 
     def calibrate(
         self, answers: pd.DataFrame | None = None, *, precision: float = 0.9

@@ -87,6 +87,6 @@ def _is_probe(probe: Any) -> bool:
         return False
     try:
         held = base64.b64decode(probe["vectors"], validate=True)
-        return len(held) == 4 * probe["dimensions"] * len(probe["places"])
+        return bool(len(held) == 4 * probe["dimensions"] * len(probe["places"]))
     except (KeyError, TypeError, ValueError):
         return False
