@@ -39,7 +39,7 @@ def test_only_equal_texts_are_dropped(language):
         result = corpus.duplicates(threshold).to_frame()
         dropped = result[result["verdict"] == "drop"]
         assert len(dropped) == 2
-        assert set(dropped["kind"].astype(str)) == {"identical", "normalised"}
+        assert set(dropped["kind"].astype(str)) == {"identical", "normalized"}
 
 
 def test_every_result_says_what_cannot_be_read(tmp_path, capsys):
@@ -79,11 +79,11 @@ def test_real_tables_in_other_languages(real_data):
         result = wb.embed(frame, text=text, progress=False).duplicates().to_frame()
         dropped = result[result["verdict"] == "drop"]
         if text == "Q":
-            assert set(dropped["kind"].astype(str)) <= {"identical", "normalised"}
+            assert set(dropped["kind"].astype(str)) <= {"identical", "normalized"}
         strange = frame[text].str.contains("[぀-ヿ㐀-鿿]", na=False).to_numpy()
         assert set(dropped.loc[strange[result["verdict"] == "drop"], "kind"].astype(str)) <= {
             "identical",
-            "normalised",
+            "normalized",
         }
 
 

@@ -110,13 +110,13 @@ def test_a_chain_of_many_does_not_become_one_group():
     assert_no_chains(result)
 
 
-def test_equal_after_normalising_pairs_whatever_the_cosine():
+def test_equal_after_normalizing_pairs_whatever_the_cosine():
     result = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], threshold=0.99)
     frame = result.to_frame()
     assert frame["group"].tolist() == [0, 0]
-    assert frame["reason"].tolist() == ["same after normalising as index 1", "kept"]
-    assert frame["kind"].tolist() == ["normalised", "normalised"]
-    assert result.pairs["kind"].tolist() == ["normalised"]
+    assert frame["reason"].tolist() == ["same after normalizing as index 1", "kept"]
+    assert frame["kind"].tolist() == ["normalized", "normalized"]
+    assert result.pairs["kind"].tolist() == ["normalized"]
     apart = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], normalize=["spaces"])
     assert apart.to_frame()["group"].isna().all()
 

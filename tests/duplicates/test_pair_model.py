@@ -30,7 +30,7 @@ def test_a_guard_lowers_the_probability():
 def test_pairs_are_listed_with_probabilities():
     pairs = found(["card", "card refund", "refund late", "Card"], threshold=0.5).pairs
     assert pairs["probability"].between(0, 1).all()
-    assert pairs.loc[pairs["kind"] == "normalised", "probability"].eq(1).all()
+    assert pairs.loc[pairs["kind"] == "normalized", "probability"].eq(1).all()
 
 
 def test_refitting_follows_the_answers():

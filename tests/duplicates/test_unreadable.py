@@ -47,7 +47,7 @@ def test_equal_texts_are_found_in_any_script():
     frame = found.to_frame()
     assert (frame["verdict"] != "drop").sum() == 4
     kinds = frame.loc[frame["verdict"] == "drop", "kind"].astype(str)
-    assert set(kinds) <= {"identical", "normalised"}
+    assert set(kinds) <= {"identical", "normalized"}
     assert_no_chains(found)
 
 

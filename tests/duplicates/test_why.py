@@ -28,9 +28,9 @@ def test_rows_that_are_no_stored_pair_are_explained_too():
     assert result.why(0, 0).probability == 1.0
 
 
-def test_equal_after_normalising_is_held_back_by_nothing():
+def test_equal_after_normalizing_is_held_back_by_nothing():
     why = toy([[1, 0.1], [0.1, 1]], ["CLOSED on 5", "closed, on 5!"]).why(0, 1)
-    assert (why.kind, why.guards, why.probability) == ("normalised", (), 1.0)
+    assert (why.kind, why.guards, why.probability) == ("normalized", (), 1.0)
 
 
 def test_texts_are_escaped():

@@ -187,7 +187,7 @@ def test_spellings_stay_normalized_duplicates():
     corpus = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, progress=False)
     table = corpus.duplicates(0.9).to_frame()
     assert table["group"].iloc[:3].nunique() == 1
-    assert set(table["kind"].iloc[:3]) & {"normalised", "normalized"}
+    assert set(table["kind"].iloc[:3]) & {"normalized"}
     assert not set(table["kind"]) & {"identical", "near-verbatim", "paraphrase"}
 
 

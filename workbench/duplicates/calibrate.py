@@ -75,7 +75,7 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
     -------
     DataFrame
         ``left_text, right_text, similarity, band``, in an order that does not tell the answer.
-        The same questions for the same evidence. Pairs equal after normalising, pairs decided by
+        The same questions for the same evidence. Pairs equal after normalizing, pairs decided by
         hand and pairs that a guard holds back are not asked.
     """
     check_count("n", count)

@@ -85,7 +85,7 @@ def find_duplicates(  # noqa: PLR0913
         Texts of which the model did not see all. Pairs with such a text go to review.
     legibility : Legibility, optional
         What the model can read of the distinct texts. Pairs that it cannot read go to review,
-        unless the texts are equal after normalising. Default: all.
+        unless the texts are equal after normalizing. Default: all.
     neighbors : Neighbors or function, optional
         Nearest 30 or more of each distinct text, itself first, where they are at hand, or a
         function that finds those of given places; found here otherwise.

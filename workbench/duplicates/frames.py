@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.guards import GUARDS, bit_of, guard_names
 from workbench.duplicates.lexical import KINDS, kinds_of
-from workbench.duplicates.links import APART, NORMALISED, SAME
+from workbench.duplicates.links import APART, NORMALIZED, SAME
 from workbench.tables import normalise
 
 VERDICTS = ("keep", "review", "drop")
 """What is suggested for a row: "review" stays until a person has looked."""
 
-_WORDS = {"identical": "identical to", "normalised": "same after normalising as"}
+_WORDS = {"identical": "identical to", "normalized": "same after normalizing as"}
 
 
 def link_kinds(case: Case) -> NDArray[np.int8]:
     """Return the kind of each link as a place in `KINDS`, shape (p,)."""
-    kinds = kinds_of(case.lexical, (case.links.flag & NORMALISED) > 0)
+    kinds = kinds_of(case.lexical, (case.links.flag & NORMALIZED) > 0)
     kinds[case.nodes.text_of[case.links.left] == case.nodes.text_of[case.links.right]] = 0
     return kinds
 
@@ -139,7 +139,7 @@ def reasons(
                 continue
             kind = KINDS[kinds[row]]
             plain = _WORDS.get(kind)
-            if kind == "normalised" and _differ_as_written(case, row, int(verdict.kept_row[row])):
+            if kind == "normalized" and _differ_as_written(case, row, int(verdict.kept_row[row])):
                 plain = "same after cleaning as"
             words[row] = (
                 f"{plain} {other}" if plain else f"{kind} of {other} ({similarity[row]:.3f})"

@@ -18,7 +18,7 @@ MOST_LETTERS = 4_000
 NEAR_VERBATIM = 0.8
 """Smallest gram cosine of a near-verbatim pair; what lies below is a paraphrase."""
 
-KINDS = ("identical", "normalised", "near-verbatim", "paraphrase")
+KINDS = ("identical", "normalized", "near-verbatim", "paraphrase")
 """Kinds of pairs and groups, the closest first."""
 
 
@@ -66,7 +66,7 @@ def _grams(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]
     return codes, start
 
 
-def kinds_of(lexical: NDArray[np.float64], normalised: NDArray[np.bool_]) -> NDArray[np.int8]:
+def kinds_of(lexical: NDArray[np.float64], normalized: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Return the kind of each pair as a place in `KINDS`, shape (p,), 1 to 3."""
     kinds = np.where(lexical >= NEAR_VERBATIM, 2, 3)
-    return np.where(normalised, 1, kinds).astype(np.int8)
+    return np.where(normalized, 1, kinds).astype(np.int8)

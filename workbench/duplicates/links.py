@@ -1,4 +1,4 @@
-"""Links between texts: mined pairs, equal normalised forms, and what was decided by hand."""
+"""Links between texts: mined pairs, equal normalized forms, and what was decided by hand."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from workbench.similarity import Pairs, cosine
 from workbench.tables import normalise
 
-MOST_NORMALISED_LINKS = 200_000
-"""Links added for equal normalised forms below the pairs' floor, at most."""
+MOST_NORMALIZED_LINKS = 200_000
+"""Links added for equal normalized forms below the pairs' floor, at most."""
 
-SAME, APART, NORMALISED = 1, 2, 4
-"""Bits of `Links.flag`: decided the same, decided not the same, equal after normalising."""
+SAME, APART, NORMALIZED = 1, 2, 4
+"""Bits of `Links.flag`: decided the same, decided not the same, equal after normalizing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Links:
     similarity : ndarray of float64, shape (p,)
         Cosine.
     flag : ndarray of uint8, shape (p,)
-        Bits `SAME`, `APART`, `NORMALISED`.
+        Bits `SAME`, `APART`, `NORMALIZED`.
     count : int
         Number of nodes, m.
     """
@@ -57,7 +57,7 @@ class Links:
     @cached_property
     def always(self) -> NDArray[np.bool_]:
         """Mask of links that pair two texts whatever their cosine and the guards, shape (p,)."""
-        bound = (self.flag & (SAME | NORMALISED)) > 0
+        bound = (self.flag & (SAME | NORMALIZED)) > 0
         free: NDArray[np.bool_] = (self.flag & APART) == 0
         return np.logical_and(bound, free)
 
@@ -76,7 +76,7 @@ class Links:
 def normal_forms(
     texts: Sequence[str], steps: Collection[str], left_out: Sequence[str] = ()
 ) -> NDArray[np.int64]:
-    """Return the class of each text's normalised form, shape (m,).
+    """Return the class of each text's normalized form, shape (m,).
 
     A form with nothing in it ("???" and "!!!") equals no other: each such text is its own class.
     Nor are two texts equal from which different addresses or mails were left out.
@@ -100,7 +100,7 @@ def link(
     same: NDArray[np.int64],
     apart: NDArray[np.int64],
 ) -> Links:
-    """Join mined pairs with equal normalised forms and decisions.
+    """Join mined pairs with equal normalized forms and decisions.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def link(
     pairs : Pairs
         Mined pairs of nodes.
     forms : ndarray of int64, shape (m,)
-        Classes of equal normalised forms.
+        Classes of equal normalized forms.
     equal : ndarray of int64, shape (k, 2)
         Pairs with equal forms, paired whatever their cosine.
     same, apart : ndarray of int64, shape (k, 2)
@@ -131,7 +131,7 @@ def link(
     similarity[np.searchsorted(keys, mined)] = pairs.similarity
     missing = np.flatnonzero(np.isnan(similarity))
     similarity[missing] = cosine(vectors[left[missing]], vectors[right[missing]])
-    flag = np.where(forms[left] == forms[right], NORMALISED, 0).astype(np.uint8)
+    flag = np.where(forms[left] == forms[right], NORMALIZED, 0).astype(np.uint8)
     for bit, found in ((SAME, extra[1]), (APART, extra[2])):
         flag[np.searchsorted(keys, found)] |= bit
     return Links(left, right, similarity, flag, count)
@@ -145,12 +145,12 @@ def _keys(ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 
 
 def equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Return all pairs with one normalised form, where these are too many as a star, and notes.
+    """Return all pairs with one normalized form, where these are too many as a star, and notes.
 
     Parameters
     ----------
     forms : ndarray of int64, shape (m,)
-        Classes of equal normalised forms.
+        Classes of equal normalized forms.
 
     Returns
     -------
@@ -162,10 +162,10 @@ def equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str,
     classes = [c for c in np.split(order, bounds) if len(c) > 1]
     total = sum(len(c) * (len(c) - 1) // 2 for c in classes)
     found = [np.empty((0, 2), dtype=np.int64)]
-    if total > MOST_NORMALISED_LINKS:
+    if total > MOST_NORMALIZED_LINKS:
         found += [np.column_stack([np.full(len(c) - 1, c[0]), c[1:]]) for c in classes]
         note = (
-            f"{total:,} pairs are equal after normalising; those below the floor are listed "
+            f"{total:,} pairs are equal after normalizing; those below the floor are listed "
             "with the first text of their class only"
         )
         return np.concatenate(found), (note,)

@@ -42,7 +42,7 @@ class Why:
     overlap : float
         Words in common over all words (Jaccard).
     kind : str
-        "identical", "normalised", "near-verbatim" or "paraphrase".
+        "identical", "normalized", "near-verbatim" or "paraphrase".
     guards : tuple of str
         What differs so that neither is dropped automatically.
     probability : float

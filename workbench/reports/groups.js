@@ -2,7 +2,7 @@
 
 const GROUPS_AT_ONCE = 10;
 const KINDS = {
-  identical: "exact copies", normalised: "case or punctuation differs",
+  identical: "exact copies", normalized: "case or punctuation differs",
   "near-verbatim": "nearly word for word", paraphrase: "in other words",
 };
 

@@ -9,7 +9,7 @@ from workbench.summary.facts import DuplicateFacts, Summary, TopicFacts
 
 KIND_WORDS = {
     "identical": "exact copies",
-    "normalised": "the same but for case, punctuation, markup and the like",
+    "normalized": "the same but for case, punctuation, markup and the like",
     "near-verbatim": "nearly word for word",
     "paraphrase": "in other words",
 }
