@@ -176,7 +176,7 @@ def by_components(_: Rows, vectors: NDArray[np.float32], threshold: float) -> Fo
 
 
 def by_communities(_: Rows, vectors: NDArray[np.float32], threshold: float) -> Found:
-    """Run sentence-transformers' community_detection; its first member is the centre."""
+    """Run sentence-transformers' community_detection; its first member is the center."""
     from sentence_transformers.util import community_detection
 
     group = np.full(len(vectors), -1, dtype=np.int64)

@@ -33,7 +33,7 @@ from workbench.projection import Projection
 from workbench.provenance import Manifest, digest_array
 from workbench.reports import write_html
 from workbench.similarity import pairs
-from workbench.summary import summarise
+from workbench.summary import summarize
 from workbench.tables import rows_of
 
 SEARCH = """async (query) => {
@@ -95,7 +95,7 @@ def report(count: int, folder: Path) -> tuple[Path, float]:
     of_distinct[rows.distinct_of] = labels
     places = (middle[of_distinct] + spread).astype(np.float32)
     projection = Projection(rows, places, Manifest("projection", {"seed": 0}, digest_array(places)))
-    summary = summarise(rows, embedding, duplicates=duplicates, topics=topics, title=f"{count:,}")
+    summary = summarize(rows, embedding, duplicates=duplicates, topics=topics, title=f"{count:,}")
     began = time.perf_counter()
     path = write_html(
         folder / f"{count}.html", summary, rows=rows, frame=frame, embedding=embedding,

@@ -126,7 +126,7 @@ TOOLS: dict[str, tuple[Callable[..., Timed], str]] = {
     "paraphrase_mining_embeddings": (paraphrase_mining, "sentence_transformers"),
     "usearch HNSW, k=100": (usearch, "usearch"),
     "SemHash": (semhash, "semhash"),
-    "scikit-learn radius neighbours": (sklearn, "sklearn"),
+    "scikit-learn radius neighbors": (sklearn, "sklearn"),
 }
 
 

@@ -4,7 +4,7 @@
     python benchmarks/train_pair_model.py --write  # also writes them to workbench/duplicates
 
 Logistic regression (L2, C=1), each table weighing the same. Pairs: all with a cosine of at least
-0.5 among the texts of one table; same where the gold says exact, normalised or paraphrase. No
+0.5 among the texts of one table; same where the gold says exact, normalized or paraphrase. No
 other data is used.
 """
 
@@ -34,7 +34,7 @@ TABLES = (
 )
 
 
-def labelled(
+def labeled(
     name: str, text: str, key: str, encoder: Encoder
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the features and labels of one table's pairs."""
@@ -65,7 +65,7 @@ def labelled(
 def main() -> None:
     """Train, print, and write where asked."""
     encoder = load_encoder(device="cpu", precision="float32")
-    tables = [labelled(*table, encoder) for table in TABLES]
+    tables = [labeled(*table, encoder) for table in TABLES]
     features = np.vstack([x for x, _ in tables])
     labels = np.concatenate([y for _, y in tables])
     weights = np.concatenate([np.full(len(y), 1 / len(y)) for _, y in tables])

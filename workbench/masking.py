@@ -140,8 +140,8 @@ def _named(found: str) -> str:
         return "[card]"
     if len(digits) < 7:
         return found
-    dialled = found[0] in "+0(" or not found.isdigit()
-    return "[phone]" if dialled and (8 <= len(digits) <= 15 or found[0] == "+") else "[number]"
+    dialed = found[0] in "+0(" or not found.isdigit()
+    return "[phone]" if dialed and (8 <= len(digits) <= 15 or found[0] == "+") else "[number]"
 
 
 def _luhn(digits: list[int]) -> bool:

@@ -108,7 +108,7 @@ def test_a_script_in_every_column_runs_nowhere(lab, page):
     page.wait_for_selector(".wb-map[data-ready]")
     for name in (".wb-grid tbody tr", ".wb-review", ".wb-hist", ".wb-topic"):
         page.locator(name).first.wait_for()
-    ask_kernel(page, "view.filter(words='script'); view.tag(evil); view._summarise()")
+    ask_kernel(page, "view.filter(words='script'); view.tag(evil); view._summarize()")
     page.locator(".wb-grid tbody tr").first.click()
     spot = page.evaluate(
         "() => { const plot = document.querySelector('.js-plotly-plot'), l = plot._fullLayout,"

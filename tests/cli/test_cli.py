@@ -26,7 +26,7 @@ def fake_model(monkeypatch):
 @pytest.fixture
 def table(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    words = ["parcel", "refund", "login", "invoice", "crash", "update", "battery", "colour"]
+    words = ["parcel", "refund", "login", "invoice", "crash", "update", "battery", "color"]
     texts = [f"my {a} and the {b} do not work" for a in words for b in words if a != b]
     texts += [texts[0], texts[0].upper(), ""]
     pd.DataFrame({"id": range(len(texts)), "body": texts, "n": 1}).to_csv("t.csv", index=False)

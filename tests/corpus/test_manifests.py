@@ -9,7 +9,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 
-THINGS = ["parcel", "refund", "login", "invoice", "battery", "colour"]
+THINGS = ["parcel", "refund", "login", "invoice", "battery", "color"]
 TEXTS = [f"my {a} and the {b} do not work" for a in THINGS for b in THINGS if a != b]
 
 

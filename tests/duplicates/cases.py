@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from workbench.duplicates import find_duplicates
 from workbench.similarity import pairs
-from workbench.tables import normalise, rows_of
+from workbench.tables import normalize, rows_of
 
 WORDS = ("card", "refund", "late", "order", "not", "12", "13", "Card", "refund!")
 
@@ -63,6 +63,6 @@ def assert_no_chains(result):
         assert v.row_group[kept] == v.row_group[row] >= 0
         one, other = rows.texts[row], rows.texts[kept]
         a, b = rows.distinct_of[[row, kept]]
-        if one != other and normalise(one) != normalise(other):
+        if one != other and normalize(one) != normalize(other):
             decided = result.to_frame()["decision"].iloc[row] == "same"
             assert decided or vectors[a] @ vectors[b] >= threshold - 1e-6

@@ -9,7 +9,7 @@ VECTORS = clustered(400, 24)
 PLACES = np.array([399, 7, 8, 250])
 
 
-def test_it_is_the_same_whoever_finds_the_neighbours():
+def test_it_is_the_same_whoever_finds_the_neighbors():
     graph, asked = neighbors(VECTORS, NEIGHBORS), []
 
     def find(places):
@@ -24,7 +24,7 @@ def test_it_is_the_same_whoever_finds_the_neighbours():
     assert np.std(wanted) > 0
 
 
-def test_of_a_large_table_only_the_needed_neighbours_are_found(monkeypatch):
+def test_of_a_large_table_only_the_needed_neighbors_are_found(monkeypatch):
     monkeypatch.setattr("workbench.duplicates.grouping.USUAL", 100)
     graph, asked = neighbors(VECTORS, NEIGHBORS), []
 

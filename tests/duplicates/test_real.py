@@ -1,4 +1,4 @@
-"""Figures on public labelled data, where it stands beside the project."""
+"""Figures on public labeled data, where it stands beside the project."""
 
 import numpy as np
 import pandas as pd

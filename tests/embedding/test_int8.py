@@ -17,13 +17,13 @@ TEXTS = [
 def test_products_are_those_of_the_rounded_operands():
     import torch
 
-    from workbench.embedding.torch_int8 import int8_linear, quantise
+    from workbench.embedding.torch_int8 import int8_linear, quantize
 
     generator = torch.Generator().manual_seed(0)
     states = torch.randn(40, 64, generator=generator)
     weight, bias = torch.randn(32, 64, generator=generator), torch.randn(32, generator=generator)
     exact = states @ weight.T + bias
-    found = int8_linear(states, quantise(weight, bias))
+    found = int8_linear(states, quantize(weight, bias))
     # Each of 64 products is off by at most a half step of either operand.
     steps = states.abs().amax(1, keepdim=True) / 254, weight.abs().amax(1) / 254
     bound = 64 * (steps[0] * weight.abs().amax(1) + steps[1] * states.abs().amax(1, keepdim=True))
@@ -34,9 +34,9 @@ def test_products_are_those_of_the_rounded_operands():
 def test_rows_of_zeros_stay_the_bias():
     import torch
 
-    from workbench.embedding.torch_int8 import int8_linear, quantise
+    from workbench.embedding.torch_int8 import int8_linear, quantize
 
-    found = int8_linear(torch.zeros(3, 8), quantise(torch.zeros(4, 8), torch.arange(4.0)))
+    found = int8_linear(torch.zeros(3, 8), quantize(torch.zeros(4, 8), torch.arange(4.0)))
     assert found.tolist() == [[0.0, 1.0, 2.0, 3.0]] * 3
 
 
@@ -56,7 +56,7 @@ def test_drafts_are_near_and_told():
 
 
 @pytest.mark.model
-def test_a_texts_draft_depends_on_its_neighbours_by_rounding_alone():
+def test_a_texts_draft_depends_on_its_neighbors_by_rounding_alone():
     draft = load_encoder(precision="int8")
     together = draft.encode(TEXTS)
     alone = np.vstack([draft.encode([text]) for text in TEXTS])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.embedding import catalogue, locate, locate_model
+from workbench.embedding import catalog, locate, locate_model
 from workbench.errors import InputError, ModelError
 
 NAME = "all-MiniLM-L6-v2"
@@ -54,7 +54,7 @@ def test_then_the_package_without_importing_it(tmp_path, monkeypatch):
     package = tmp_path / "carrier_of_weights"
     make_model(package / "model")
     (package / "__init__.py").write_text("raise RuntimeError('was imported')")
-    card = catalogue.ModelCard(
+    card = catalog.ModelCard(
         name="own", hub_id="someone/own", dimensions=4, max_tokens=8, languages="", license="",
         size_mb=1, choose="", packages=(("carrier_of_weights", "carrier-of-weights"),),
     )  # fmt: skip
@@ -151,7 +151,7 @@ def test_known_weights_are_checked(tmp_path, monkeypatch):
 
 def test_a_known_tokenizer_is_checked(tmp_path, monkeypatch):
     make_model(tmp_path / NAME)
-    card = catalogue.find_card(NAME)
+    card = catalog.find_card(NAME)
     wrong = tuple(pair for pair in card.sha256 if pair[0] == "tokenizer.json")
     monkeypatch.setattr(locate, "find_card", lambda name: dataclasses.replace(card, sha256=wrong))
     monkeypatch.setenv("WORKBENCH_MODELS", str(tmp_path))

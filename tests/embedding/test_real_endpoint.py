@@ -166,14 +166,14 @@ def proxy(server):
     """Stands before the real server and spoils its replies by the faults on its list."""
 
     class Handler(BaseHTTPRequestHandler):
-        faults, spoilt = [], []
+        faults, spoiled = [], []
 
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, reply = server.post(body)
             if self.faults and len(body["input"]) > 1:
                 fault = self.faults.pop(0)
-                self.spoilt.append(fault)
+                self.spoiled.append(fault)
                 status, reply = fault(json.loads(reply))
                 reply = json.dumps(reply).encode()
             self.send_response(status)
@@ -202,5 +202,5 @@ def test_refusals_and_replies_of_the_wrong_length_are_asked_for_again(proxy, exa
     faults += [refused(429)]
     handler.faults[:] = faults
     result = embed_texts(TEXTS, encoder)
-    assert handler.spoilt == faults
+    assert handler.spoiled == faults
     assert least_cosine(result.vectors, exact) >= 0.999

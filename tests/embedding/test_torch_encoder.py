@@ -36,7 +36,7 @@ def real_texts(real_data):
 
 
 def plain_transformers(texts):
-    """Mean pooling and L2 normalisation, spelt out."""
+    """Mean pooling and L2 normalization, spelt out."""
     import torch
     from transformers import AutoModel, AutoTokenizer
 

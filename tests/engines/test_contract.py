@@ -1,4 +1,4 @@
-"""Every engine gives one answer: the same pairs, neighbours and vectors, bit for bit."""
+"""Every engine gives one answer: the same pairs, neighbors and vectors, bit for bit."""
 
 import importlib.util
 import sys

@@ -110,7 +110,7 @@ def test_in_the_search_of_another_table(deadly, marker):
     assert Path(marker).exists(), "no worker was killed: the test proves nothing"
 
 
-def test_in_the_neighbour_search(deadly, marker):
+def test_in_the_neighbor_search(deadly, marker):
     vectors = unit(2_000)
     found, wanted = neighbors_by_blocks(vectors, 9, deadly("run_neighbors")), neighbors(vectors, 9)
     np.testing.assert_array_equal(found.indices, wanted.indices)

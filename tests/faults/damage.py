@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyse, fill, store_file
+from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyze, fill, store_file
 from workbench.projection import Projection, text_positions
 from workbench.projection.saved import SavedMaps
 from workbench.provenance import Manifest, digest_array
@@ -75,7 +75,7 @@ def flip_bytes(times: int, folder: Path, chance: random.Random) -> Tally:
         files[name] = bytes(raw)
         put(folder / "damaged", files)
         what = f"flip {time} of {name.split('.')[-1]} at {place}"
-        analyse(folder / "damaged", tally, what)
+        analyze(folder / "damaged", tally, what)
     return tally
 
 
@@ -94,7 +94,7 @@ def cut_files(times: int, folder: Path, chance: random.Random) -> Tally:
             length = chance.randrange(size)
         files[name] = files[name][:length]
         put(folder / "cut", files)
-        analyse(folder / "cut", tally, f"{name.split('.')[-1]} cut to {length} of {size}")
+        analyze(folder / "cut", tally, f"{name.split('.')[-1]} cut to {length} of {size}")
     return tally
 
 
@@ -177,7 +177,7 @@ def strangers(times: int, folder: Path, chance: random.Random) -> Tally:
         put(folder / "strange", files)
         what = names[time % len(names)]
         STRANGERS[what](store_file(folder / "strange"))
-        analyse(folder / "strange", tally, what)
+        analyze(folder / "strange", tally, what)
     return tally
 
 
@@ -189,7 +189,7 @@ def clock_back(times: int, folder: Path, chance: random.Random) -> Tally:
         moment = chance.choice([0, 1, 2**31 - 1, 2**33, 10**9]) + chance.random()
         os.utime(store_file(folder), (moment, moment))
         before = tally.unharmed
-        analyse(folder, tally, f"file of {moment}")
+        analyze(folder, tally, f"file of {moment}")
         if tally.unharmed == before and not tally.lost:
             tally.lose(f"file of {moment}: vectors were not found")
     return tally

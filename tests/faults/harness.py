@@ -116,7 +116,7 @@ def store_file(folder: Path) -> Path:
     return VectorStore(folder).path(QuickEncoder(16).info.key())
 
 
-def analyse(folder: Path, tally: Tally, what: str) -> None:
+def analyze(folder: Path, tally: Tally, what: str) -> None:
     """Embed over a store that was tampered with; count what came of it.
 
     The vectors must be right to the bit whatever the store does, and the run must not stop. What

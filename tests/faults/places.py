@@ -21,7 +21,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyse, fill
+from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyze, fill
 from workbench.embedding import embed_texts, vectorfile
 from workbench.embedding.store import VectorStore
 
@@ -137,7 +137,7 @@ def _read_only(times: int, folder: Path, chance: random.Random) -> Tally:
         _mount("-o", "remount,ro", str(place))
         before = tally.lost.copy(), tally.unharmed
         encoder = QuickEncoder(16)
-        analyse(place / "store", tally, f"read-only, filled: {filled}")
+        analyze(place / "store", tally, f"read-only, filled: {filled}")
         with VectorStore(place / "store") as store:
             found = store.get(encoder.info.key(), TEXTS, 16)
         if filled and not found.found.all():
@@ -164,7 +164,7 @@ def _forbidden(times: int, folder: Path, chance: random.Random) -> Tally:
         os.setgid(65534)
         os.setuid(65534)
     for place in places:
-        analyse(place, tally, f"forbidden {place.stat().st_mode:o}")
+        analyze(place, tally, f"forbidden {place.stat().st_mode:o}")
     return tally
 
 
@@ -182,7 +182,7 @@ def _without_locks(times: int, folder: Path, chance: random.Random) -> Tally:
     for time in range(times):
         place = folder / ("filled" if time % 2 else f"new {time}")
         before = tally.unharmed
-        analyse(place, tally, f"no locks, {place.name}")
+        analyze(place, tally, f"no locks, {place.name}")
         if tally.unharmed > before:
             tally.lose("no locks, and not told")
     return tally

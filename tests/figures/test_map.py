@@ -97,7 +97,7 @@ def test_few_points_need_no_webgl():
 
 
 @pytest.mark.parametrize("color", [None, "amount", "when", "channel", "body"])
-def test_any_column_can_colour(corpus, color):
+def test_any_column_can_color(corpus, color):
     figure = figures.map_figure(corpus.projection, color=color, frame=corpus.frame)
     assert sum(len(trace.x) for trace in figure.data) == 251
 
@@ -161,13 +161,13 @@ def test_the_still_shows_every_group_and_its_names_escaped(corpus):
 
 
 def test_the_density_holds_a_pixel_for_the_loneliest_row(corpus):
-    from workbench.figures.colours import levels
+    from workbench.figures.colors import levels
     from workbench.figures.raster import density
 
     plan = plan_map(corpus.projection, color=corpus.topics)
-    places, colours = levels(plan.scheme)
+    places, colors = levels(plan.scheme)
     points = plan.points[plan.shown]
-    image = pixels(density(points, places[plan.shown], colours, plan.home))
+    image = pixels(density(points, places[plan.shown], colors, plan.home))
     assert 200 < (image[..., 3] > 60).sum() <= 251
 
 

@@ -32,8 +32,8 @@ def test_the_treemap_holds_each_topic_within_its_theme(found):
     assert len(tree.ids) == 2 + len(found)
     assert tree.values[:2] == tuple(table.drop_duplicates("theme")["theme_rows"])
     assert "&lt;b&gt;First&lt;/b&gt;" in tree.labels
-    greyed = themes_figure(table.assign(stable=False)).data[0].marker.colors
-    assert len(set(greyed[2:])) == 1
+    grayed = themes_figure(table.assign(stable=False)).data[0].marker.colors
+    assert len(set(grayed[2:])) == 1
 
 
 def test_shares_over_time_come_with_their_band(found):

@@ -15,9 +15,9 @@ def unit(vectors):
 
 def blobs(count=3, each=40, dimensions=16, spread=0.15, seed=0):
     rng = np.random.default_rng(seed)
-    centres = unit(rng.normal(size=(count, dimensions)))
+    centers = unit(rng.normal(size=(count, dimensions)))
     noise = rng.normal(size=(count * each, dimensions)) * spread
-    return unit(np.repeat(centres, each, axis=0) + noise), np.repeat(np.arange(count), each)
+    return unit(np.repeat(centers, each, axis=0) + noise), np.repeat(np.arange(count), each)
 
 
 @pytest.fixture(scope="module")

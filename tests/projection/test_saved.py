@@ -99,7 +99,7 @@ def test_a_corpus_keeps_its_map_beside_its_vectors_and_not_without_a_cache(texts
     assert file.stat().st_mode & 0o077 == 0
     later = wb.embed(frame, cache=tmp_path / "store", **asked)
     assert later.projection().coordinates.tobytes() == first.coordinates.tobytes()
-    assert ("neighbors", 30) not in later._kept  # not even the neighbours were looked for
+    assert ("neighbors", 30) not in later._kept  # not even the neighbors were looked for
     assert wb.embed(frame, cache=False, **asked)._maps_folder is None
 
 

@@ -12,7 +12,7 @@ from tests.fakes import FakeEncoder
 from workbench.embedding.base import Embedding
 from workbench.projection import Projection
 from workbench.provenance import Manifest, digest_array
-from workbench.summary import Summary, summarise
+from workbench.summary import Summary, summarize
 from workbench.tables import Rows, rows_of
 
 
@@ -60,7 +60,7 @@ def make_run(
     projection = make_projection(rows, embedding)
     duplicates = make_duplicates(rows)
     topics = make_topics(rows)
-    summary = summarise(
+    summary = summarize(
         rows, embedding, duplicates=duplicates, topics=topics, projection=projection, title=title
     )
     return Run(table, rows, embedding, projection, duplicates, topics, summary)

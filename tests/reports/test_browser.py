@@ -194,7 +194,7 @@ def test_lasso_chooses_exactly_the_dots_inside(page):
     assert page.evaluate("document.querySelector('#plot').layout.selections?.length ?? 0") == 0
 
 
-def test_colour_by_any_column(page):
+def test_color_by_any_column(page):
     labels = page.locator("#color option").all_inner_texts()
     assert labels[:4] == ["Topic", "Duplicates", "channel", "created"]
     assert labels[-1] == "nothing"

@@ -13,7 +13,7 @@ from workbench.duplicates import find_duplicates
 from workbench.errors import FileError, InputError
 from workbench.reports import duplicates_table, read_decisions, write_duplicates
 from workbench.similarity import pairs
-from workbench.summary import summarise
+from workbench.summary import summarize
 from workbench.tables import read_table, rows_of
 
 RESET = "how do I reset my account password today"
@@ -48,7 +48,7 @@ def found(frame, **changes):
 def book(tmp_path):
     frame = table()
     rows, result = found(frame)
-    summary = summarise(rows, make_embedding(rows), duplicates=result, title="FAQs")
+    summary = summarize(rows, make_embedding(rows), duplicates=result, title="FAQs")
     path = tmp_path / "faq.xlsx"
     return write_duplicates(path, rows=rows, frame=frame, duplicates=result, summary=summary), rows
 

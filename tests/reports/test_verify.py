@@ -16,7 +16,7 @@ from workbench.provenance import Manifest, digest_array
 from workbench.reports import compare_manifests, read_report, verify_report, write_html
 from workbench.reports.html import packed, unpacked
 from workbench.reports.verify import _elsewhere, _with_others
-from workbench.summary import summarise
+from workbench.summary import summarize
 
 
 def table():
@@ -34,7 +34,7 @@ def stored(run, tmp_path):
 
 
 def verified(stored, run):
-    summary = summarise(run.rows, run.embedding, duplicates=run.duplicates, topics=run.topics,
+    summary = summarize(run.rows, run.embedding, duplicates=run.duplicates, topics=run.topics,
                         projection=run.projection, title="again")  # fmt: skip
     parts = ("rows", "embedding", "projection", "duplicates", "topics")
     return verify_report(stored, summary, **{name: getattr(run, name) for name in parts})

@@ -34,9 +34,9 @@ def random_unit(count, dimensions, seed=0):
 def clustered(count, dimensions, clusters=20, spread=0.35, seed=0):
     """Vectors in clumps: some pairs near 1, most near 0, as embedded texts have them."""
     random = np.random.default_rng(seed)
-    centres = random_unit(clusters, dimensions, seed + 1)
+    centers = random_unit(clusters, dimensions, seed + 1)
     noise = random.normal(size=(count, dimensions)) * spread / np.sqrt(dimensions)
-    return unit(centres[random.integers(clusters, size=count)] + noise * random.random((count, 1)))
+    return unit(centers[random.integers(clusters, size=count)] + noise * random.random((count, 1)))
 
 
 def all_pairs(left, right=None):

@@ -29,7 +29,7 @@ def index(monkeypatch):
     kind = type("One", (Index,), {})
     monkeypatch.setitem(sys.modules, "pynndescent", SimpleNamespace(NNDescent=kind))
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
-    monkeypatch.setattr("workbench.similarity.neighbours.FEWEST", 100)
+    monkeypatch.setattr("workbench.similarity.nearest_neighbors.FEWEST", 100)
     return kind
 
 
@@ -75,7 +75,7 @@ def test_few_vectors_are_compared_exactly_and_it_is_told():
     found = neighbors(vectors, 5, approximate=True)
     np.testing.assert_array_equal(found.indices, neighbors(vectors, 5).indices)
     assert found.recall is None
-    assert "neighbours are exact: 200 vectors" in found.notes[0]
+    assert "neighbors are exact: 200 vectors" in found.notes[0]
 
 
 def test_an_index_that_is_not_installed(monkeypatch):

@@ -72,8 +72,8 @@ def test_the_graph_by_heads_is_the_same(integer, dimensions, copies):
 
 
 @pytest.mark.parametrize("many", [0, 10**9])
-def test_the_neighbours_of_some_are_those_of_all(many, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.neighbours.MANY_ROWS", many)
+def test_the_neighbors_of_some_are_those_of_all(many, monkeypatch):
+    monkeypatch.setattr("workbench.similarity.nearest_neighbors.MANY_ROWS", many)
     vectors = np.repeat(clustered(1100, 48), [3, *[1] * 1099], axis=0)
     places = np.random.default_rng(0).permutation(len(vectors))[:333]
     found, of_all = neighbors(vectors, 9, places=places), neighbors(vectors, 9)
@@ -89,7 +89,7 @@ def test_an_approximate_index_is_not_asked_for_places():
 
 
 def test_many_vectors_take_the_graph_by_heads(monkeypatch):
-    monkeypatch.setattr("workbench.similarity.neighbours.MANY_ROWS", 1100)
+    monkeypatch.setattr("workbench.similarity.nearest_neighbors.MANY_ROWS", 1100)
     vectors = clustered(1200, 32)
     order = np.random.default_rng(1).permutation(len(vectors))
     found, shuffled = neighbors(vectors, 6), neighbors(vectors[order], 6)

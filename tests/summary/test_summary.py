@@ -11,7 +11,7 @@ from tests.reports.results import make_duplicates, make_embedding, make_run, mak
 from workbench.duplicates import find_duplicates
 from workbench.errors import counted
 from workbench.similarity import pairs
-from workbench.summary import findings, percent, sentence, summarise
+from workbench.summary import findings, percent, sentence, summarize
 from workbench.tables import rows_of
 
 
@@ -69,7 +69,7 @@ def test_one_row_is_told_as_one():
     rows = rows_of(pd.DataFrame({"text": ["a thing", "a thing"]}), "text")
     vectors = FakeEncoder().encode(rows.distinct)
     found = find_duplicates(rows, vectors, pairs(vectors, 0.9))
-    said = " ".join(findings(summarise(rows, make_embedding(rows), duplicates=found)))
+    said = " ".join(findings(summarize(rows, make_embedding(rows), duplicates=found)))
     assert "1 row (50%) can go" in said
     assert "(1 exact copy)" in said
     assert "They belong to 1 group; 1 row stays." in said
@@ -77,7 +77,7 @@ def test_one_row_is_told_as_one():
 
 def test_parts_that_were_not_run_are_none():
     rows = rows_of(table(), "text")
-    bare = summarise(rows, make_embedding(rows))
+    bare = summarize(rows, make_embedding(rows))
     assert bare.duplicates is None
     assert bare.topics is None
     assert repr(bare) == "Summary(6 rows, 4 distinct texts)"
@@ -87,7 +87,7 @@ def test_stability_is_told_where_it_was_measured():
     rows = rows_of(table(), "text")
     told = pd.DataFrame({"topic": [0, 1], "n_found": [9, 3], "n_runs": [9, 9]})
     measured = SimpleNamespace(between_seeds=0.9312, topics=told)
-    made = summarise(rows, make_embedding(rows), topics=make_topics(rows), stability=measured)
+    made = summarize(rows, make_embedding(rows), topics=make_topics(rows), stability=measured)
     assert made.topics.stability == 0.9312
     assert made.topics.found == ((0, 9, 9), (1, 3, 9))
     assert any("the topics agree at 0.93" in sentence for sentence in findings(made))
@@ -95,14 +95,14 @@ def test_stability_is_told_where_it_was_measured():
 
 def test_no_duplicates_is_said():
     rows = rows_of(pd.DataFrame({"text": ["one thing", "another"]}), "text")
-    bare = summarise(rows, make_embedding(rows), duplicates=make_duplicates(rows))
+    bare = summarize(rows, make_embedding(rows), duplicates=make_duplicates(rows))
     assert "No two rows say the same at a similarity of 0.9 or more." in findings(bare)
 
 
 def test_does_not_depend_on_row_order():
     shuffled = table().iloc[::-1]
     rows = rows_of(shuffled, "text")
-    again = summarise(rows, make_embedding(rows), duplicates=make_duplicates(rows),
+    again = summarize(rows, make_embedding(rows), duplicates=make_duplicates(rows),
                       topics=make_topics(rows), title="Week 3")  # fmt: skip
     first = make_run(table(), title="Week 3").summary
     assert again.duplicates == first.duplicates

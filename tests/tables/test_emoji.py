@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.tables import complains, emoji_differ, normalise, read_emoji
+from workbench.tables import complains, emoji_differ, normalize, read_emoji
 
 SAME = [
     ("Great 👍", "great 👍🏽!"), ("I ❤️ it", "I ❤ it"), ("Done :)", "done :-)"),
@@ -19,13 +19,13 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_the_same_after_normalising(one, other):
-    assert normalise(one) == normalise(other)
+def test_the_same_after_normalizing(one, other):
+    assert normalize(one) == normalize(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_not_the_same_after_normalising(one, other):
-    assert normalise(one) != normalise(other)
+def test_not_the_same_after_normalizing(one, other):
+    assert normalize(one) != normalize(other)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def make_texts(each=40, seed=0, subjects=SUBJECTS):
 
 
 def embed(frame, text="text", k=31):
-    """Rows, vectors and neighbours of a table."""
+    """Rows, vectors and neighbors of a table."""
     rows = rows_of(frame, text)
     vectors = FakeEncoder().encode(list(rows.distinct))
     return rows, vectors, neighbors(vectors, k)

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 @cache
 def tickets():
-    """The table with its gold, its rows, vectors and neighbours."""
+    """The table with its gold, its rows, vectors and neighbors."""
     frame = pd.read_csv(SAMPLE / "support_tickets.csv", dtype=str, na_values=[""])
     gold = pd.read_csv(SAMPLE / "gold" / "support_tickets_rows.csv", dtype=str)
     frame["gold"] = frame["ticket_id"].map(gold.set_index("ticket_id")["topic"])

@@ -128,7 +128,7 @@ def test_best_matches_by_overlap():
     assert np.allclose(overlap, [2 / 3, 1 / 3])
 
 
-def test_neighbours_within_a_subsample_are_exact(four):
+def test_neighbors_within_a_subsample_are_exact(four):
     _, _, vectors, near = four
     kept = np.sort(np.random.default_rng(1).permutation(160)[:128])
     found = within(near, kept)
@@ -155,7 +155,7 @@ def test_themes_hold_topics(four, found):
     assert found.hierarchy()["theme"].nunique() <= 2
 
 
-def test_any_level_of_the_tree_is_a_colour_and_an_indented_table(four, found):
+def test_any_level_of_the_tree_is_a_color_and_an_indented_table(four, found):
     frame = four[0]
     for count in (1, 2, 4):
         table, outline = found.hierarchy(count), found.outline(count)
@@ -165,11 +165,11 @@ def test_any_level_of_the_tree_is_a_colour_and_an_indented_table(four, found):
         assert topics["number"].tolist() == table["topic"].tolist()
         assert (topics["name"].str.len() - topics["name"].str.lstrip().str.len() == 4).all()
         assert themes["share"].sum() == pytest.approx(1)
-        colour = found.themes(count)
-        assert colour.index.equals(frame.index)
-        assert set(colour) == set(table["theme_name"])
+        color = found.themes(count)
+        assert color.index.equals(frame.index)
+        assert set(color) == set(table["theme_name"])
         name_of = table.set_index("topic")["theme_name"]
-        assert colour.tolist() == name_of[found.to_frame()["assigned"]].tolist()
+        assert color.tolist() == name_of[found.to_frame()["assigned"]].tolist()
 
 
 def test_probabilities_sum_to_one_and_agree_with_the_topics(four, found):

@@ -157,7 +157,7 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
         columns = [str(name) for name in frame.columns]
         raise InputError(
             f"--keep {options.keep}: it must be one of {', '.join(POLICIES)}, or a column to "
-            f"maximise: {', '.join(columns)}.{did_you_mean(options.keep, [*POLICIES, *columns])}"
+            f"maximize: {', '.join(columns)}.{did_you_mean(options.keep, [*POLICIES, *columns])}"
         )
 
 

@@ -192,7 +192,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument(
             "--keep", default="most_common",
             help="most_common (default), longest, newest, oldest, central, first, or a column to "
-            "maximise",
+            "maximize",
         )  # fmt: skip
         one.add_argument(
             "--min-similarity", type=float, metavar="SIMILARITY",

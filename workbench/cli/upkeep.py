@@ -32,7 +32,7 @@ from workbench.tables import rows_of
 
 
 def models_(_options: argparse.Namespace) -> Answer:
-    """List the models of the catalogue."""
+    """List the models of the catalog."""
     table = models().reset_index()
     names = ["name", "dimensions", "max_tokens", "size_mb", "downloaded", "choose_when"]
     lines = [names, *table[names].astype(str).to_numpy().tolist()]

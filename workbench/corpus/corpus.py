@@ -45,7 +45,7 @@ from workbench.tables import (
     row_positions,
     write_table,
 )
-from workbench.tables.normalise import STEPS
+from workbench.tables.normalize import STEPS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -1087,12 +1087,12 @@ class Corpus:
         title: str = "",
     ) -> Summary:
         """Return the findings in words and numbers, ready for a report."""
-        from workbench.summary import summarise
+        from workbench.summary import summarize
 
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         manifest = self.embedding.manifest
         notes = (*manifest.notes, *self._legibility.notes)
-        return summarise(
+        return summarize(
             self.rows,
             replace(self.embedding, manifest=replace(manifest, notes=notes)),
             duplicates=duplicates,

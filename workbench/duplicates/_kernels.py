@@ -42,7 +42,7 @@ def components(ends, count):
 def choose_leaders(  # noqa: C901
     order, group, start, neighbor, link, strength, barred, state
 ):  # fmt: skip
-    """Walk nodes in order of preference; each follows a kept neighbour, or is kept itself.
+    """Walk nodes in order of preference; each follows a kept neighbor, or is kept itself.
 
     Parameters
     ----------

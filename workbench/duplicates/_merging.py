@@ -149,7 +149,7 @@ def _lists(a, b, count):
 
 @njit(cache=True, nogil=True)
 def _join(keep, gone, a, b, lists, alive, seen, known):
-    """Hang the links of cluster `gone` on `keep`; two links to one neighbour become one."""
+    """Hang the links of cluster `gone` on `keep`; two links to one neighbor become one."""
     head, tail, following = lists
     best, flag, tie_a, tie_b = known
     half = head[keep]
@@ -183,7 +183,7 @@ def _join(keep, gone, a, b, lists, alive, seen, known):
 
 @njit(cache=True, nogil=True)
 def _sweep(cluster, a, b, lists, alive, seen):
-    """Take links that are gone out of a cluster's list, and forget its neighbours."""
+    """Take links that are gone out of a cluster's list, and forget its neighbors."""
     head, tail, following = lists
     previous, half = NONE, head[cluster]
     while half != NONE:

@@ -163,7 +163,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def _edits(one: str, other: str) -> int:
-    """Return the edit distance with neighbours exchanged as one edit (Damerau 1964)."""
+    """Return the edit distance with neighbors exchanged as one edit (Damerau 1964)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):

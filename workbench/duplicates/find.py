@@ -28,7 +28,7 @@ from workbench.errors import InputError
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
-from workbench.tables.normalise import STEPS
+from workbench.tables.normalize import STEPS
 
 
 def find_duplicates(  # noqa: PLR0913
@@ -69,7 +69,7 @@ def find_duplicates(  # noqa: PLR0913
     keep : policy, default "most_common"
         Which row of a group stays: "most_common" (what most rows say, however it is spelled),
         "longest", "newest", "oldest", "central" (the one paired with most others), "first", the
-        name of a column to maximise, a list of preferred values in order (or ``{column:
+        name of a column to maximize, a list of preferred values in order (or ``{column:
         [values]}``), or a function that takes the table and returns one value per row, larger
         ones preferred. Ties go to a text without a reply prefix, then to the longest text, then
         to the one that most rows have, then to the first in code-point order, then to the

@@ -12,7 +12,7 @@ from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.guards import GUARDS, bit_of, guard_names
 from workbench.duplicates.lexical import KINDS, kinds_of
 from workbench.duplicates.links import APART, NORMALIZED, SAME
-from workbench.tables import normalise
+from workbench.tables import normalize
 
 VERDICTS = ("keep", "review", "drop")
 """What is suggested for a row: "review" stays until a person has looked."""
@@ -161,7 +161,7 @@ def _differ_as_written(case: Case, row: int, other: int) -> bool:
     if all(case.texts[node] == case.readings[node] for node in nodes):
         return False
     steps = case.parameters["normalize"]
-    return len({normalise(case.texts[node], steps) for node in nodes}) > 1
+    return len({normalize(case.texts[node], steps) for node in nodes}) > 1
 
 
 def _doubt(names: str, near: str) -> str:

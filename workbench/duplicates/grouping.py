@@ -3,7 +3,7 @@
 A threshold alone either chains (connected groups) or tears topics apart in one place and lumps
 them in another: in crowded regions everything is similar to everything. Groups therefore merge by
 mean similarity, adjusted by two things that need no labels: how crowded the region is (the mean
-similarity to the nearest neighbours; hubness correction after Conneau et al. 2018, "Word
+similarity to the nearest neighbors; hubness correction after Conneau et al. 2018, "Word
 translation without parallel data", CSLS) and how many weighty words are shared.
 """
 
@@ -24,7 +24,7 @@ from workbench.engines import Engine, LocalEngine
 from workbench.similarity import Neighbors, neighbors
 
 NEIGHBORS = 30
-"""Neighbours, the text itself included, that tell how crowded a region is."""
+"""Neighbors, the text itself included, that tell how crowded a region is."""
 
 USUAL = 50_000
 """Texts that tell how crowded the usual region is, evenly spaced in code-point order."""
@@ -100,7 +100,7 @@ def crowding(
     vectors : ndarray of float32, shape (m, d)
         Unit vectors.
     near : Neighbors or function, optional
-        Neighbours of all, or what finds those of given places; found here otherwise.
+        Neighbors of all, or what finds those of given places; found here otherwise.
     places : ndarray of int64
         Vectors that are asked about.
 
@@ -108,7 +108,7 @@ def crowding(
     -------
     ndarray of float64, shape (m,)
         0 at places that were not asked for. What is usual is the mean of all vectors; of a large
-        table that of `USUAL` of them, so that the neighbours of the rest need not be found.
+        table that of `USUAL` of them, so that the neighbors of the rest need not be found.
     """
     count, k = len(vectors), min(NEIGHBORS, len(vectors))
     found = np.zeros(count)

@@ -27,7 +27,7 @@ from workbench.tables.values import is_nested, nested_text
 POLICIES = ("most_common", "longest", "newest", "oldest", "central", "first")
 """Policies by name.
 
-Others: a column of numbers, dates or truths to maximise, a list of preferred values, a function.
+Others: a column of numbers, dates or truths to maximize, a list of preferred values, a function.
 """
 
 _MEASURES = (
@@ -157,7 +157,7 @@ def _values(
         hint = did_you_mean(str(keep), [*POLICIES, *map(str, frame.columns)])
         names = ", ".join(map(str, frame.columns[:20]))
         raise InputError(
-            f"keep must be one of {', '.join(map(repr, POLICIES))}, a column to maximise, a list "
+            f"keep must be one of {', '.join(map(repr, POLICIES))}, a column to maximize, a list "
             f"of preferred values or a function, got {keep!r}. Columns: {names}.{hint}"
         )
     return _falling(_measured(frame, keep))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.tables import normalise
+from workbench.tables import normalize
 
 GRAM = 3
 """Letters in a gram."""
@@ -53,7 +53,7 @@ def gram_cosines(
 
 def _grams(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Write each trigram as one number (21 bits a letter): compressed rows, unsorted."""
-    pieces = [f" {normalise(text[:MOST_LETTERS])} " for text in texts]
+    pieces = [f" {normalize(text[:MOST_LETTERS])} " for text in texts]
     lengths = np.array([max(len(piece) - GRAM + 1, 0) for piece in pieces], dtype=np.int64)
     start = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(lengths, out=start[1:])

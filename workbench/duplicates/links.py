@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.similarity import Pairs, cosine
-from workbench.tables import normalise
+from workbench.tables import normalize
 
 MOST_NORMALIZED_LINKS = 200_000
 """Links added for equal normalized forms below the pairs' floor, at most."""
@@ -63,7 +63,7 @@ class Links:
 
     @cached_property
     def adjacency(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Start, neighbour and link place in both directions, neighbours ascending."""
+        """Start, neighbor and link place in both directions, neighbors ascending."""
         ends = np.concatenate([self.left, self.right])
         others = np.concatenate([self.right, self.left])
         places = np.tile(np.arange(len(self)), 2)
@@ -84,7 +84,7 @@ def normal_forms(
     classes: dict[str, int] = {}
     found = np.empty(len(texts), dtype=np.int64)
     for place, text in enumerate(texts):
-        form = normalise(text, steps)
+        form = normalize(text, steps)
         if left_out and left_out[place].strip("\0"):
             form = f"{form}\0{left_out[place]}"
         found[place] = classes.setdefault(form or f"\0{place}", place)

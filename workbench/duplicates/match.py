@@ -20,7 +20,7 @@ from workbench.engines import Engine
 from workbench.errors import ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import pairs, search, search_by_blocks
-from workbench.tables import Rows, as_kind, normalise
+from workbench.tables import Rows, as_kind, normalize
 
 STATUS = ("answered", "review", "partial", "unanswered", "no text")
 """How near a row's nearest row is; "review": near enough, but it says otherwise."""
@@ -152,16 +152,16 @@ class Matches:
         texts = np.array([*self.others.distinct, None], dtype=object)
         for number in range(int(group.max()) + 1):
             members = np.flatnonzero(group == number)
-            centre = members[np.argmax(np.round(vectors[members] @ vectors[members].sum(0), 6))]
+            center = members[np.argmax(np.round(vectors[members] @ vectors[members].sum(0), 6))]
             inside = np.isin(rows.distinct_of, members)
             lines.append(
                 {
                     "rows": int(inside.sum()),
                     "n_distinct": len(members),
-                    "text": rows.distinct[centre],
+                    "text": rows.distinct[center],
                     "ids": self.rows.ids[open_][inside].tolist(),
-                    "nearest": texts[self._best[kept[centre]]],
-                    "similarity": float(self._similarity[kept[centre]]),
+                    "nearest": texts[self._best[kept[center]]],
+                    "similarity": float(self._similarity[kept[center]]),
                 }
             )
         order = sorted(lines, key=lambda line: (-line["rows"], line["text"]))
@@ -334,7 +334,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         legibility=None if legibility is None else legibility[0].joined(legibility[1]),
     )
     same = [
-        normalise(rows.readings[k]) == normalise(others.readings[best[k]]) for k in known.tolist()
+        normalize(rows.readings[k]) == normalize(others.readings[best[k]]) for k in known.tolist()
     ]
     masks[known[np.array(same, dtype=bool)]] = 0
     contrary = np.zeros(count, dtype=np.bool_)

@@ -135,7 +135,7 @@ def values_conflict(one: str, other: str) -> bool:
 
 
 def _months(text: str, words: list[str]) -> set[str]:
-    """Return months named alone; "may", "march" and short forms only where capitalised."""
+    """Return months named alone; "may", "march" and short forms only where capitalized."""
     found = {f"m{MONTHS[w]}" for w in words if w in MONTHS and len(w) > 4 and w != "march"}
     for word in re.findall(r"(?<!^)(?<![.!?]\s)\b(?:May|March|June|July)\b", text):
         found.add(f"m{MONTHS[word.lower()]}")

@@ -19,7 +19,7 @@ SHORT = 14
 """Words up to which a second negation is counted, not only the first."""
 
 TITLE_CASE = 0.55
-"""Share of capitalised words from which capitals tell nothing about names."""
+"""Share of capitalized words from which capitals tell nothing about names."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:\u2026\n\"\u201c\u201d(>\u2022|-]\s*$")
@@ -50,7 +50,7 @@ class Polarity(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Capitalised words inside sentences, all capitalised words in order, and all words."""
+    """Capitalized words inside sentences, all capitalized words in order, and all words."""
 
     inner: frozenset[str]
     order: tuple[str, ...]
@@ -198,7 +198,7 @@ def roles_exchanged(one: frozenset[Role], other: frozenset[Role]) -> bool:
 
 
 def read_names(text: str) -> Names:
-    """Return capitalised words; none where the whole text is set in capitals or title case."""
+    """Return capitalized words; none where the whole text is set in capitals or title case."""
     found = list(_TOKEN.finditer(text))
     words = frozenset(m[0].lower() for m in found)
     capital = [m for m in found if m[0][0].isupper() and not _no_name(m[0])]

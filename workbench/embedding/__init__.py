@@ -1,7 +1,7 @@
 """Texts -> unit vectors: models, tokens, encoders and the vector store."""
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
-from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard
+from workbench.embedding.catalog import CARDS, DEFAULT_MODEL, ModelCard
 from workbench.embedding.custom_encoder import CustomEncoder, as_encoder
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.endpoint import EndpointEncoder, load_endpoint

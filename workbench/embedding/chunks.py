@@ -55,7 +55,7 @@ def split_text(text: str, encoder: Encoder) -> list[Span]:
     room = max(1, limit - special)
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
     spans = _packed(_fitting(text, sentences, encoder, room, special), room)
-    # Tokens of neighbours can join into more than their sum in rare tokenizers: check, not trust.
+    # Tokens of neighbors can join into more than their sum in rare tokenizers: check, not trust.
     counts = encoder.count_tokens([text[start:stop] for start, stop in spans])
     checked: list[Span] = []
     for span, count in zip(spans, counts.tolist(), strict=True):

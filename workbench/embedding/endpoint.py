@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.calls import answers_calls
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.batches import by_tokens
-from workbench.embedding.catalogue import find_card
+from workbench.embedding.catalog import find_card
 from workbench.embedding.client import connect
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError

@@ -53,7 +53,7 @@ class ExportedModel:
 
     @property
     def graph(self) -> Path:
-        """The ONNX file: token numbers and mask -> sentence vectors, not normalised."""
+        """The ONNX file: token numbers and mask -> sentence vectors, not normalized."""
         return self.folder / "model.onnx"
 
 

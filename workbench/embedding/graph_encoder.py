@@ -105,7 +105,7 @@ class OnnxModel:
             raise DependencyError.for_extra("backend='onnx'", "onnxruntime", "onnx") from error
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Return sentence vectors, not normalised, float32, shape (len(ids), dimensions)."""
+        """Return sentence vectors, not normalized, float32, shape (len(ids), dimensions)."""
         inputs = dict(zip(INPUTS, pad(ids, self._filler), strict=True))
         vectors: NDArray[np.float32] = self._session.run(None, inputs)[0]
         return vectors
@@ -138,7 +138,7 @@ class OpenVinoModel:
             raise DependencyError.for_extra("backend='openvino'", "openvino", "openvino") from error
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Return sentence vectors, not normalised, float32, shape (len(ids), dimensions)."""
+        """Return sentence vectors, not normalized, float32, shape (len(ids), dimensions)."""
         if not hasattr(self._own, "request"):
             self._own.request = self._compiled.create_infer_request()
         request: Any = self._own.request

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import EncoderInfo
-from workbench.embedding.catalogue import find_card
+from workbench.embedding.catalog import find_card
 
 SURE = 0.8
 """Least probability of a guess that counts; none of 4,500 real English texts reaches it wrongly."""
@@ -90,7 +90,7 @@ def legibility(
 ) -> Legibility:
     """Find out which texts a model can read.
 
-    The model's own vocabulary is asked which parts have no token. Of models that the catalogue
+    The model's own vocabulary is asked which parts have no token. Of models that the catalog
     calls English, other scripts and other languages count as unreadable too. Languages are guessed
     by py3langid (naive Bayes over byte n-grams; Lui and Baldwin, "langid.py", 2012), whose 5 MB
     model is part of its package. Only confident guesses count.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from workbench.calls import answers_calls
-from workbench.embedding.catalogue import CARDS, ModelCard
+from workbench.embedding.catalog import CARDS, ModelCard
 from workbench.embedding.locate import locate_model
 from workbench.errors import ModelError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.embedding.base import Encoder
-from workbench.embedding.catalogue import DEFAULT_MODEL
+from workbench.embedding.catalog import DEFAULT_MODEL
 from workbench.embedding.graph_encoder import load_graph
 from workbench.embedding.locate import locate_model
 from workbench.embedding.torch_encoder import TorchEncoder
@@ -30,7 +30,7 @@ def load_encoder(
     Parameters
     ----------
     model : str or Path, default "all-MiniLM-L6-v2"
-        A name of the catalogue (see `models`), a folder, or a hub id.
+        A name of the catalog (see `models`), a folder, or a hub id.
     backend : {"torch", "onnx", "openvino"}, default "torch"
         What computes. "onnx" and "openvino" are extras; they export the model once, from the
         weights on this machine, and compute in float32 on the CPU.

@@ -24,7 +24,7 @@ Batch = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 class Forward(Protocol):
-    """Token numbers -> sentence vectors, not normalised."""
+    """Token numbers -> sentence vectors, not normalized."""
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Return float32, shape (len(ids), dimensions)."""
@@ -84,14 +84,14 @@ class LocalEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
-        for start, ids in self._tokenised(texts):
+        for start, ids in self._tokenized(texts):
             lengths = np.array([len(one) for one in ids], dtype=np.int32)
             batches = by_tokens(lengths, self._budget)
             for places, found in self._compute(ids, batches):
                 vectors[start + places] = found
         return unit(vectors)
 
-    def _tokenised(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
+    def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
         """Yield blocks of token numbers; the next block is made while this one is computed."""
         blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
         with ThreadPoolExecutor(1) as pool:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from workbench.config import MODELS_VARIABLE, models_folder
-from workbench.embedding.catalogue import CARDS, DEFAULT_MODEL, ModelCard, find_card
+from workbench.embedding.catalog import CARDS, DEFAULT_MODEL, ModelCard, find_card
 from workbench.embedding.weights import ModelFiles, check_files
 from workbench.errors import DISTRIBUTION, InputError, ModelError
 
@@ -48,7 +48,7 @@ def locate_model(model: str | Path = DEFAULT_MODEL, *, download: bool = True) ->
     Parameters
     ----------
     model : str or Path
-        A name of the catalogue, a folder, or a hub id.
+        A name of the catalog, a folder, or a hub id.
     download : bool, default True
         Whether the hub may be asked. Nothing else here uses the network.
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 4096
-"""Texts tokenised at once; bounds the memory that the tokenizer's own objects take."""
+"""Texts tokenized at once; bounds the memory that the tokenizer's own objects take."""
 
 
 def clean_surrogates(text: str) -> str:

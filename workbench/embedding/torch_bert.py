@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embedding.torch_int8 import Int8Weights, int8_linear, quantise
+from workbench.embedding.torch_int8 import Int8Weights, int8_linear, quantize
 from workbench.embedding.weights import read_json
 
 POOLINGS = ("mean", "cls")
@@ -33,7 +33,7 @@ class BertShape:
     dimensions, heads, layers : int
         Width of the model, attention heads, layers.
     epsilon : float
-        Added to the variance in layer normalisation.
+        Added to the variance in layer normalization.
     max_tokens : int
         Tokens of a text that the model sees, special ones included.
     pooling : str
@@ -52,7 +52,7 @@ def read_shape(folder: Path) -> BertShape | None:
     """Return the shape of a plain BERT sentence model, or None for any other model.
 
     Plain is: a BERT encoder with absolute positions and the exact GELU, mean or first-token
-    pooling, no further layers but a normalisation, weights in one safetensors file.
+    pooling, no further layers but a normalization, weights in one safetensors file.
     """
     names = ("config.json", "modules.json", "tokenizer.json", "model.safetensors")
     if not all((folder / name).is_file() for name in names):
@@ -84,7 +84,7 @@ def read_shape(folder: Path) -> BertShape | None:
 class PackedBert:
     """The forward pass, on a CPU.
 
-    Layer normalisation, residuals and softmax stay in float32 in all precisions; with bfloat16
+    Layer normalization, residuals and softmax stay in float32 in all precisions; with bfloat16
     only the operands of matrix products are rounded, with int8 only those of the linear layers.
 
     Parameters
@@ -122,7 +122,7 @@ class PackedBert:
         self._layers = [self._layer(tensors, k) for k in range(shape.layers)]
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Return pooled vectors, not normalised.
+        """Return pooled vectors, not normalized.
 
         Parameters
         ----------
@@ -211,7 +211,7 @@ class PackedBert:
             "narrow": _pair(tensors, f"{stem}output.dense"),
         }
         layer: dict[str, Any] = {
-            name: quantise(*pair)
+            name: quantize(*pair)
             if self._int8
             else tuple(one.to(self._type).contiguous() for one in pair)
             for name, pair in linears.items()

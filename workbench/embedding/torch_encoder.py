@@ -39,7 +39,7 @@ class TorchEncoder(LocalEncoder):
     device, precision : str
         As for `load_encoder`.
     prefix : str, optional
-        Put before each text. Default: what the catalogue says.
+        Put before each text. Default: what the catalog says.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 Weights get one scale an output, activations one scale a token, both symmetric, as in Dettmers et
 al., "LLM.int8()" (2022), section 2, without its outliers. One scale a batch, the usual way of
-dynamic quantisation, would make a text's vector depend on whatever texts are computed beside it.
+dynamic quantization, would make a text's vector depend on whatever texts are computed beside it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Int8Weights(NamedTuple):
     bias: Any
 
 
-def quantise(weight: Any, bias: Any) -> Int8Weights:
+def quantize(weight: Any, bias: Any) -> Int8Weights:
     """Return a linear layer's weights in int8.
 
     Parameters
@@ -53,19 +53,19 @@ def int8_linear(states: Any, weights: Int8Weights) -> Any:
 
     scales = (states.abs().amax(-1, keepdim=True) / LARGEST).clamp_(min=SMALLEST_SCALE)
     rounded = (states / scales).round_().to(torch.int8)
-    # Private to torch, but what its own quantisation package stands on.
+    # Private to torch, but what its own quantization package stands on.
     sums = torch._int_mm(rounded, weights.table)  # noqa: SLF001
     return sums.float().mul_(scales).mul_(weights.scales).add_(weights.bias)
 
 
-def quantise_model(model: Any) -> None:
+def quantize_model(model: Any) -> None:
     """Replace the linear layers of a torch module by int8 ones, in place."""
     import torch
 
     class Int8Linear(torch.nn.Module):
         def __init__(self, layer: Any) -> None:
             super().__init__()
-            self.weights = quantise(layer.weight.detach(), layer.bias)
+            self.weights = quantize(layer.weight.detach(), layer.bias)
             self.width = layer.out_features
 
         def forward(self, states: Any) -> Any:

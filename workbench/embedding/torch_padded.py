@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.local_encoder import pad
-from workbench.embedding.torch_int8 import quantise_model
+from workbench.embedding.torch_int8 import quantize_model
 from workbench.embedding.weights import ModelFiles
 from workbench.errors import ModelError
 
@@ -40,7 +40,7 @@ class PaddedModel:
         model = _load(files, device)
         self._model = model.half() if precision == "float16" else model
         if precision == "int8":
-            quantise_model(self._model)
+            quantize_model(self._model)
         self.tokenizer = model.tokenizer.backend_tokenizer
         self.dimensions = int(model.get_embedding_dimension())
         self.max_tokens = int(model.max_seq_length or model.tokenizer.model_max_length)
@@ -48,7 +48,7 @@ class PaddedModel:
         self.filler = int(model.tokenizer.pad_token_id or 0)
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Return sentence vectors, not normalised, float32, shape (len(ids), dimensions)."""
+        """Return sentence vectors, not normalized, float32, shape (len(ids), dimensions)."""
         torch = self._torch
         table, mask = pad(ids, self.filler)
         features = {
@@ -62,7 +62,7 @@ class PaddedModel:
         return vectors
 
     def module(self) -> Any:
-        """Return a torch module: token numbers and mask -> sentence vectors, not normalised."""
+        """Return a torch module: token numbers and mask -> sentence vectors, not normalized."""
         model = self._model
 
         class Sentences(self._torch.nn.Module):  # type: ignore[name-defined, misc]

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.embedding.catalogue import ModelCard
+from workbench.embedding.catalog import ModelCard
 from workbench.errors import ModelError
 
 _UNSHAPING = ("_name_or_path", "transformers_version", "use_cache", "gradient_checkpointing")
@@ -32,7 +32,7 @@ class ModelFiles:
     settings_digest : str
         Digest of tokenizer and configuration (BLAKE2b, hexadecimal).
     card : ModelCard or None
-        What the catalogue knows of it.
+        What the catalog knows of it.
     """
 
     model: str

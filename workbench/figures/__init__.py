@@ -2,7 +2,7 @@
 
 from workbench.figures.base import CONFIG
 from workbench.figures.charts import curve_figure, topics_figure
-from workbench.figures.colours import PALETTE, topic_colour
+from workbench.figures.colors import PALETTE, topic_color
 from workbench.figures.frames import PlotFrame, ThresholdCurve, TopicsByGroup, TopicsOverTime
 from workbench.figures.map import map_figure
 from workbench.figures.plan import plan_map, still_of
@@ -12,5 +12,5 @@ from workbench.figures.trends import by_group_figure, over_time_figure
 __all__ = [
     "CONFIG", "PALETTE", "PlotFrame", "ThresholdCurve", "TopicsByGroup", "TopicsOverTime",
     "by_group_figure", "curve_figure", "map_figure", "over_time_figure", "parameter_sweep_figure",
-    "plan_map", "still_of", "themes_figure", "topic_colour", "topics_figure",
+    "plan_map", "still_of", "themes_figure", "topic_color", "topics_figure",
 ]  # fmt: skip

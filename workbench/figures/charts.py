@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.figures.base import FAINT, axis, escape, graph_objects, look
-from workbench.figures.colours import PALETTE, topic_colour
+from workbench.figures.colors import PALETTE, topic_color
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
@@ -65,14 +65,14 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
 
 
 def topics_figure(table: pd.DataFrame, *, most: int = 30, title: str = "") -> Any:
-    """Draw the largest topics as bars in their own colours.
+    """Draw the largest topics as bars in their own colors.
 
     Parameters
     ----------
     table : DataFrame
         Columns "topic", "name" and "rows", as ``topics.table``.
     most : int, default 30
-        Bars at most; the rest is one grey bar.
+        Bars at most; the rest is one gray bar.
     title : str
         Above the figure.
 
@@ -83,17 +83,17 @@ def topics_figure(table: pd.DataFrame, *, most: int = 30, title: str = "") -> An
     ranked = table.sort_values(["rows", "topic"], ascending=[False, True], kind="stable")
     head, tail = ranked.head(most), ranked.iloc[most:]
     names = [escape(cut(name, 46)) for name in head["name"]]
-    colours = [topic_colour(int(topic)) for topic in head["topic"]]
+    colors = [topic_color(int(topic)) for topic in head["topic"]]
     counts = [int(rows) for rows in head["rows"]]
     if len(tail):
         names.append(f"{len(tail):,} smaller topics")
-        colours.append(topic_colour(-1))
+        colors.append(topic_color(-1))
         counts.append(int(tail["rows"].sum()))
     # Two topics may share a name, so bars stand at places and names are only written there.
     places = list(range(len(names)))
     figure = graph_objects().Figure(
         {"type": "bar", "orientation": "h", "y": places, "x": counts, "hoverinfo": "x",
-         "marker": {"color": colours}}
+         "marker": {"color": colors}}
     )  # fmt: skip
     figure.update_layout(
         look(

@@ -118,7 +118,7 @@ def place_labels(
     """Place names near their spots so that none covers another; what does not fit is left out.
 
     Greedy by size: the largest group is placed first, at the nearest free of 17 places around its
-    spot (a point-feature labelling heuristic; Christensen, Marks and Shieber, 1995).
+    spot (a point-feature labeling heuristic; Christensen, Marks and Shieber, 1995).
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.base import FAINT, INK, escape, graph_objects, look
-from workbench.figures.colours import SCALE, Colouring, limits
+from workbench.figures.colors import SCALE, Coloring, limits
 from workbench.figures.labels import Label, View
 from workbench.figures.plan import MOST_POINTS, MapPlan, cut, density_of, plan_map
 from workbench.figures.raster import data_uri
@@ -44,7 +44,7 @@ def map_figure(
     projection : Projection
         Where each row is, in two dimensions or three.
     color : None, Topics, column name, or one value a row
-        What to colour by.
+        What to color by.
     frame : DataFrame, optional
         n rows, for columns named in `color` and `hover`.
     hover : sequence of str
@@ -196,7 +196,7 @@ def _one_trace(plan: MapPlan, texts: list[str] | None) -> dict[str, Any]:
     """Return all drawn points as one trace, 10 bytes a point."""
     at = plan.points[plan.drawn]
     marker: dict[str, Any] = {"size": _point_size(len(at)), "opacity": 0.75, "line": {"width": 0}}
-    marker |= marker_colours(plan.scheme, plan.drawn)
+    marker |= marker_colors(plan.scheme, plan.drawn)
     kind = _trace_kind(at)
     if kind["type"] != "scatter3d":  # which cannot be selected from
         kind["selected"] = {"marker": {"opacity": 0.9}}
@@ -205,24 +205,24 @@ def _one_trace(plan: MapPlan, texts: list[str] | None) -> dict[str, Any]:
     return kind | _axes_of(at) | drawn | _hover(texts)
 
 
-def marker_colours(scheme: Colouring, rows: NDArray[np.int64]) -> dict[str, Any]:
-    """Return the part of a marker that colours the given rows."""
+def marker_colors(scheme: Coloring, rows: NDArray[np.int64]) -> dict[str, Any]:
+    """Return the part of a marker that colors the given rows."""
     if scheme.kind == "none":
-        return {"color": scheme.colours[0]}
+        return {"color": scheme.colors[0]}
     if scheme.kind in ("number", "time"):
         low, high = limits(scheme)
-        scale = [[k / (len(SCALE) - 1), colour] for k, colour in enumerate(SCALE)]
+        scale = [[k / (len(SCALE) - 1), color] for k, color in enumerate(SCALE)]
         return {"color": scheme.values[rows].astype(np.float32), "colorscale": scale, "cmin": low,
                 "cmax": high, "showscale": True, "colorbar": _bar(scheme, low, high)}  # fmt: skip
-    count = len(scheme.colours)
-    steps = [[k / count, c] for k, c in enumerate(scheme.colours)]
-    ends = [[(k + 1) / count, c] for k, c in enumerate(scheme.colours)]
+    count = len(scheme.colors)
+    steps = [[k / count, c] for k, c in enumerate(scheme.colors)]
+    ends = [[(k + 1) / count, c] for k, c in enumerate(scheme.colors)]
     scale = [pair for both in zip(steps, ends, strict=True) for pair in both]
     return {"color": scheme.values[rows].astype(np.int16), "colorscale": scale, "cmin": -0.5,
             "cmax": count - 0.5, "showscale": False}  # fmt: skip
 
 
-def _bar(scheme: Colouring, low: float, high: float) -> dict[str, Any]:
+def _bar(scheme: Coloring, low: float, high: float) -> dict[str, Any]:
     """Return the scale beside the map; times as dates."""
     bar: dict[str, Any] = {
         "title": {"text": escape(scheme.title), "font": {"size": 12}}, "thickness": 10,
@@ -235,7 +235,7 @@ def _bar(scheme: Colouring, low: float, high: float) -> dict[str, Any]:
 
 
 def _group_traces(plan: MapPlan, texts: list[str] | None) -> list[dict[str, Any]]:
-    """Return one trace a group: the grey one first, so that it lies below; then by number."""
+    """Return one trace a group: the gray one first, so that it lies below; then by number."""
     scheme, traces = plan.scheme, []
     group = scheme.values[plan.drawn]
     kind, size = _trace_kind(plan.points[plan.drawn]), _point_size(len(plan.drawn))
@@ -247,7 +247,7 @@ def _group_traces(plan: MapPlan, texts: list[str] | None) -> list[dict[str, Any]
         point = plan.points[plan.drawn[at]]
         traces.append(kind | _axes_of(point) | {
             "mode": "markers", "name": f"{escape(cut(scheme.names[g], 40))} ({scheme.counts[g]:,})",
-            "marker": {"size": size, "opacity": 0.75, "color": scheme.colours[g],
+            "marker": {"size": size, "opacity": 0.75, "color": scheme.colors[g],
                        "line": {"width": 0}},
             **_hover(None if texts is None else [texts[k] for k in at], scheme.names[g]),
         })  # fmt: skip

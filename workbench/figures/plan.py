@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count, counted
-from workbench.figures.colours import Colouring, colouring, levels
+from workbench.figures.colors import Coloring, coloring, levels
 from workbench.figures.geometry import in_box, stratified
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
 from workbench.figures.raster import density, picture, still
@@ -34,8 +34,8 @@ class MapPlan:
         The same for rows of the same text; samples depend on it and not on the rows' order.
     drawn : ndarray of int64, shape (k,)
         Rows drawn as single points, ascending.
-    scheme : Colouring
-        Groups and colours.
+    scheme : Coloring
+        Groups and colors.
     home : View
         The view that holds everything.
     labels : tuple of Label
@@ -49,7 +49,7 @@ class MapPlan:
     points: NDArray[np.float32]
     keys: NDArray[np.int64]
     drawn: NDArray[np.int64]
-    scheme: Colouring
+    scheme: Coloring
     home: View
     labels: tuple[Label, ...]
     density: bool
@@ -71,7 +71,7 @@ def plan_map(
     height: float = 560.0,
     flat: bool = True,
 ) -> MapPlan:
-    """Work out points, colours, names and the sample of a map.
+    """Work out points, colors, names and the sample of a map.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def plan_map(
             "Give the table that was embedded."
         )
     points, flat = projection.coordinates, projection.dimensions == 2
-    scheme = colouring(color, rows.has_text, frame=frame)
+    scheme = coloring(color, rows.has_text, frame=frame)
     shown = np.flatnonzero(rows.has_text)
     group = levels(scheme, 8)[0][shown]
     drawn = shown[stratified(group, rows.distinct_of[shown], most)]
@@ -173,16 +173,16 @@ def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:
         Read out by screen readers.
     """
     shown = plan.shown
-    places, colours = levels(plan.scheme)
-    image = still(plan.points[shown], places[shown], colours, plan.home)
+    places, colors = levels(plan.scheme)
+    image = still(plan.points[shown], places[shown], colors, plan.home)
     return image, picture(image, plan.labels, plan.home, title)
 
 
 def density_of(plan: MapPlan, view: View) -> bytes:
     """Return a PNG of how all rows lie in a view."""
     shown = plan.shown
-    places, colours = levels(plan.scheme)
-    return density(plan.points[shown], places[shown], colours, view)
+    places, colors = levels(plan.scheme)
+    return density(plan.points[shown], places[shown], colors, view)
 
 
 def cut(cell: Any, letters: int = _CELL_LETTERS) -> str:

@@ -24,7 +24,7 @@ def png(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> 
     pixels : ndarray of uint8, shape (h, w, 4) or (h, w)
         Red, green, blue, alpha; or places in `palette`.
     palette : ndarray of uint8, shape (c, 3), optional
-        At most 256 colours. Place 0 is transparent.
+        At most 256 colors. Place 0 is transparent.
     """
     height, width = pixels.shape[:2]
     kind = 6 if palette is None else 3
@@ -45,17 +45,17 @@ def data_uri(data: bytes, kind: str = "image/png") -> str:
 
 
 def density(
-    points: NDArray[np.float32], places: NDArray[np.int32], colours: NDArray[np.uint8], view: View
+    points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
 ) -> bytes:
-    """Return a PNG of how many points fall on each pixel, in the mean of their colours.
+    """Return a PNG of how many points fall on each pixel, in the mean of their colors.
 
     Parameters
     ----------
     points : ndarray of float32, shape (k, 2)
         Coordinates.
     places : ndarray of int32, shape (k,)
-        Place of each point's colour.
-    colours : ndarray of uint8, shape (c, 3)
+        Place of each point's color.
+    colors : ndarray of uint8, shape (c, 3)
         Red, green, blue.
     view : View
         What the picture shows.
@@ -65,7 +65,7 @@ def density(
     total = np.bincount(cell, minlength=width * height)
     full = total > 0
     image = np.zeros((width * height, 4), dtype=np.uint8)
-    shade = colours[places[seen]]
+    shade = colors[places[seen]]
     for channel in range(3):
         mean = np.bincount(cell, weights=shade[:, channel], minlength=width * height)
         image[full, channel] = mean[full] / total[full]
@@ -75,26 +75,26 @@ def density(
 
 
 def still(
-    points: NDArray[np.float32], places: NDArray[np.int32], colours: NDArray[np.uint8], view: View
+    points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
 ) -> bytes:
-    """Return a small PNG of the points as dots; rare colours lie on top.
+    """Return a small PNG of the points as dots; rare colors lie on top.
 
     Parameters
     ----------
-    points, places, colours, view
-        As in `density`, with at most 255 colours.
+    points, places, colors, view
+        As in `density`, with at most 255 colors.
     """
     width, height = int(view.width), int(view.height)
     cell, seen = _cells(points, view, width, height)
     place = places[seen]
-    often = np.bincount(place, minlength=len(colours))
+    often = np.bincount(place, minlength=len(colors))
     order = np.lexsort((cell, place, -often[place]))
     canvas = np.zeros((height, width), dtype=np.uint8)
     row, column = cell[order] // width, cell[order] % width
     ink = (place[order] % 255 + 1).astype(np.uint8)
     for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)) if len(points) > 4000 else _DISC:
         canvas[np.clip(row + dy, 0, height - 1), np.clip(column + dx, 0, width - 1)] = ink
-    return png(canvas, np.vstack([[255, 255, 255], colours[:255]]).astype(np.uint8))
+    return png(canvas, np.vstack([[255, 255, 255], colors[:255]]).astype(np.uint8))
 
 
 _DISC = tuple((dy, dx) for dy in (-1, 0, 1, 2) for dx in (-1, 0, 1, 2)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.figures.base import INK, PAPER, RULE, axis, escape, graph_objects, look
-from workbench.figures.colours import UNSTABLE, topic_colour, unstable_topics
+from workbench.figures.colors import UNSTABLE, topic_color, unstable_topics
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
@@ -65,7 +65,7 @@ def parameter_sweep_figure(sweep: pd.DataFrame, *, title: str = "") -> Figure:
 
 
 def _heat(cells: pd.DataFrame) -> dict[str, Any]:
-    """Return the trace of the parameter sweep: a place each size across and neighbours down."""
+    """Return the trace of the parameter sweep: a place each size across and neighbors down."""
     topics, noise, stable = (
         cells.pivot(index="min_samples", columns="min_cluster_size", values=name).to_numpy(
             dtype=float
@@ -84,7 +84,7 @@ def _heat(cells: pd.DataFrame) -> dict[str, Any]:
 
 
 def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
-    """Draw topics within themes as a treemap; areas are rows, colours are the topics' own.
+    """Draw topics within themes as a treemap; areas are rows, colors are the topics' own.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
         "branchvalues": "total", "textinfo": "label+value", "hoverinfo": "label+value",
         "pathbar": {"visible": True}, "tiling": {"pad": 2},
         "marker": {
-            "colors": [RULE] * len(themes) + _colours(hierarchy),
+            "colors": [RULE] * len(themes) + _colors(hierarchy),
             "line": {"color": PAPER, "width": 1},
         },
     })  # fmt: skip
@@ -126,7 +126,7 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
     return figure
 
 
-def _colours(table: pd.DataFrame) -> list[str]:
-    """Return the topics' own colours, grey where they were measured and are not stable."""
-    grey = unstable_topics(table)
-    return [UNSTABLE if one in grey else topic_colour(one) for one in table["topic"].astype(int)]
+def _colors(table: pd.DataFrame) -> list[str]:
+    """Return the topics' own colors, gray where they were measured and are not stable."""
+    gray = unstable_topics(table)
+    return [UNSTABLE if one in gray else topic_color(one) for one in table["topic"].astype(int)]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench.errors import check_count
 from workbench.figures.base import axis, escape, graph_objects, look
-from workbench.figures.colours import PALETTE
+from workbench.figures.colors import PALETTE
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
@@ -47,15 +47,15 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
     for place, topic in enumerate(ranked[:most]):
         one = table[table["topic"] == topic].sort_values("period")
         when = [str(period) for period in one["period"]]
-        colour, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
+        color, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
         figure.add_scatter(
             x=[*when, *when[::-1]], y=[*one["ci_high"], *one["ci_low"][::-1]], fill="toself",
-            fillcolor=colour, opacity=0.15, line={"width": 0}, hoverinfo="skip",
+            fillcolor=color, opacity=0.15, line={"width": 0}, hoverinfo="skip",
             legendgroup=str(topic), showlegend=False, mode="lines",
         )  # fmt: skip
         figure.add_scatter(
             x=when, y=one["share"].tolist(), mode="lines+markers", name=name,
-            legendgroup=str(topic), line={"width": 2, "color": colour},
+            legendgroup=str(topic), line={"width": 2, "color": color},
         )  # fmt: skip
     below = "period" + _left_out(len(ranked) - most, 0)
     figure.update_layout(look(

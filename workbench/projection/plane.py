@@ -1,4 +1,4 @@
-"""From vectors and their neighbours to coordinates."""
+"""From vectors and their neighbors to coordinates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMPILED = "UMAP, compiled layout"
 """Name of the method; see `workbench.projection.kernels`."""
 
 SMALLEST = 21
-"""Fewer vectors than this have too few neighbours for UMAP: principal components stand in."""
+"""Fewer vectors than this have too few neighbors for UMAP: principal components stand in."""
 
 
 def project(
@@ -36,7 +36,7 @@ def project(
     epochs: int | None = None,
     progress: Progress | None = None,
 ) -> NDArray[np.float32]:
-    """Lay vectors out so that neighbours stay neighbours (UMAP).
+    """Lay vectors out so that neighbors stay neighbors (UMAP).
 
     Fewer than 21 vectors are shown by their principal components.
 
@@ -45,11 +45,11 @@ def project(
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of distinct texts.
     neighbors : Neighbors
-        Their nearest neighbours by cosine similarity, the row itself first.
+        Their nearest neighbors by cosine similarity, the row itself first.
     seed : int, default 0
         Seed of the negative samples.
     n_neighbors : int, default 15
-        Neighbours used, the row itself counted; fewer where `neighbors` has fewer.
+        Neighbors used, the row itself counted; fewer where `neighbors` has fewer.
     min_dist : float, default 0.1
         How near to each other points may come, in units of the layout.
     dimensions : int, default 2
@@ -67,7 +67,7 @@ def project(
     Raises
     ------
     InputError
-        Where vectors and neighbours do not belong together, or a setting is out of range.
+        Where vectors and neighbors do not belong together, or a setting is out of range.
 
     Notes
     -----
@@ -157,7 +157,7 @@ def why_no_layout(start: NDArray[np.float32], k: int) -> tuple[str, ...]:
 
 
 def _checked_k(vectors: NDArray[np.float32], neighbors: Neighbors, n_neighbors: int) -> int:
-    """Return how many columns of the neighbours are used."""
+    """Return how many columns of the neighbors are used."""
     check_count("n_neighbors", n_neighbors, least=2)
     if len(neighbors.indices) != len(vectors):
         raise InputError(

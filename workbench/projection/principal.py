@@ -19,13 +19,13 @@ def principal_components(vectors: NDArray[np.float32], dimensions: int) -> NDArr
     Returns
     -------
     ndarray of float32, shape (m, dimensions)
-        Centred scores, the sign of each component fixed, so that the answer is one.
+        Centered scores, the sign of each component fixed, so that the answer is one.
     """
-    centred = vectors.astype(np.float64)
-    centred -= centred.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
+    centered = vectors.astype(np.float64)
+    centered -= centered.mean(axis=0)
+    _, axes = np.linalg.eigh(centered.T @ centered)
     axes = axes[:, ::-1][:, :dimensions]
     largest = axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
-    scores = centred @ (axes * np.where(largest < 0, -1.0, 1.0))
+    scores = centered @ (axes * np.where(largest < 0, -1.0, 1.0))
     missing = dimensions - scores.shape[1]
     return np.pad(scores, ((0, 0), (0, missing))).astype(np.float32)

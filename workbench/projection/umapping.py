@@ -1,4 +1,4 @@
-"""UMAP of vectors whose neighbours are known: fuzzy graphs and their layouts.
+"""UMAP of vectors whose neighbors are known: fuzzy graphs and their layouts.
 
 Source of the method: L. McInnes, J. Healy, J. Melville, "UMAP: Uniform Manifold Approximation and
 Projection for Dimension Reduction", arXiv:1802.03426. The package umap-learn is not used to
@@ -61,14 +61,14 @@ def fuzzy_graph(neighbors: Neighbors, k: int) -> Graph:
 
 
 def cosine_distances(neighbors: Neighbors, k: int) -> NDArray[np.float32]:
-    """Return 1 - similarity to the first `k` neighbours, never negative, 0 to the row itself."""
+    """Return 1 - similarity to the first `k` neighbors, never negative, 0 to the row itself."""
     distances = np.maximum(1 - neighbors.similarity[:, :k].astype(np.float64), 0)
     distances[:, 0] = 0
     return distances.astype(np.float32)
 
 
 def _memberships(distances: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return how much each neighbour belongs: 1 for the nearest, then falling off.
+    """Return how much each neighbor belongs: 1 for the nearest, then falling off.
 
     The scale of each row is the one at which its memberships sum to log2(k), found by bisection,
     and is not less than a thousandth of the row's mean distance.

@@ -1,4 +1,4 @@
-"""Columns of the table -> what the page filters, colours and shows by."""
+"""Columns of the table -> what the page filters, colors and shows by."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ function openTheme(repaint) {
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
     byId("theme").textContent = text;
-    byId("theme").setAttribute("aria-label", `Colours: ${words}`);
+    byId("theme").setAttribute("aria-label", `Colors: ${words}`);
     repaint();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);

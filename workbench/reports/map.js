@@ -1,4 +1,4 @@
-// The map: one WebGL trace, one dot a distinct text, recoloured in place.
+// The map: one WebGL trace, one dot a distinct text, recolored in place.
 
 const MOST_COLORS = 24;
 const MOST_LABELS = 20;
@@ -41,7 +41,7 @@ function hasWebGL() {
   return Boolean(canvas.getContext("webgl") ?? canvas.getContext("experimental-webgl"));
 }
 
-/** The colour of each text: that of its rows' value, grey where they differ or have none. */
+/** The color of each text: that of its rows' value, gray where they differ or have none. */
 function schemeOf(store, field) {
   const { look } = store.data;
   if (!field) return { names: [""], colors: ["#3b6fb6"], codes: new Uint16Array(store.texts), counts: [store.rows], keys: [null] };
@@ -83,7 +83,7 @@ function colorOf(look, field, code, place) {
   return look.scale[Math.round(at)];
 }
 
-/** Colours as a scale of equal steps, so that one number a dot is enough. */
+/** Colors as a scale of equal steps, so that one number a dot is enough. */
 function stepped(colors) {
   return colors.flatMap((color, k) => [[k / colors.length, color], [(k + 1) / colors.length, color]]);
 }
@@ -174,13 +174,13 @@ function recolor(view) {
   drawLegend(view);
 }
 
-/** Take the colours of the page again after they have changed, without moving the view. */
+/** Take the colors of the page again after they have changed, without moving the view. */
 function repaint(view) {
   const { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations } = layoutOf(view);
   Plotly.relayout(view.plot, { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations });
 }
 
-/** Say which field the map is coloured by. */
+/** Say which field the map is colored by. */
 function coloredBy(view) {
   return view.store.fields.find((field) => field.key === byId("color").value);
 }

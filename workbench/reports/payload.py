@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.duplicates import VERDICTS, Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
-from workbench.figures.colours import NOISE, PALETTE, SCALE
+from workbench.figures.colors import NOISE, PALETTE, SCALE
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
@@ -58,7 +58,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     Returns
     -------
     dict
-        JSON-able: texts (m), textOf (n), ids (n), columns, places, topics, groups, colours.
+        JSON-able: texts (m), textOf (n), ids (n), columns, places, topics, groups, colors.
     """
     return {
         "layout": LAYOUT,

@@ -29,7 +29,7 @@ function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** What rows can be filtered and coloured by: topic, duplicates, each column. */
+/** What rows can be filtered and colored by: topic, duplicates, each column. */
 function fieldsOf(data, rows) {
   const fields = [];
   const { topics } = data;

@@ -92,7 +92,7 @@ function trendsOf(field, times, topics) {
   return { lines, unit, first, last };
 }
 
-/** A first or last step that has only begun holds too few rows for a share: it joins its neighbour. */
+/** A first or last step that has only begun holds too few rows for a share: it joins its neighbor. */
 function joinThinEnds(totals, counts) {
   const usual = [...totals].sort((a, b) => a - b)[totals.length >> 1];
   for (const [at, to] of [[totals.length - 1, totals.length - 2], [0, 1]]) {

@@ -1,4 +1,4 @@
-"""Vectors -> pairs above a threshold, nearest neighbours, search.
+"""Vectors -> pairs above a threshold, nearest neighbors, search.
 
 Exact: a pair's similarity has one definition, `cosine`, and every fast path only leaves out
 pairs that a proven bound excludes.
@@ -18,7 +18,7 @@ from workbench.similarity.join import cross_pairs, pairs
 from workbench.similarity.kernel import cosine
 from workbench.similarity.nearest import search
 from workbench.similarity.nearest_blocks import neighbors_by_blocks, search_by_blocks
-from workbench.similarity.neighbours import neighbors
+from workbench.similarity.nearest_neighbors import neighbors
 from workbench.similarity.passages import PassageHits, search_passages
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""The neighbour graph from an approximate index, for more vectors than an exact one is worth.
+"""The neighbor graph from an approximate index, for more vectors than an exact one is worth.
 
-The index is PyNNDescent's: nearest-neighbour descent, which makes this very graph and needs
+The index is PyNNDescent's: nearest-neighbor descent, which makes this very graph and needs
 nothing that Workbench does not need anyway. Source: W. Dong, M. Charikar, K. Li, "Efficient
 k-nearest neighbor graph construction for generic similarity measures", WWW 2011.
 """
@@ -22,13 +22,13 @@ FEWEST = 4_096
 """Vectors below which the exact graph takes no longer than the index."""
 
 WIDEST = 30
-"""Neighbours that the index looks for at least: fewer would lower its recall."""
+"""Neighbors that the index looks for at least: fewer would lower its recall."""
 
 SAMPLE = 500
-"""Vectors whose exact neighbours the recall is measured on."""
+"""Vectors whose exact neighbors the recall is measured on."""
 
 CHUNK = 16_384
-"""Vectors whose neighbours are given their similarity at a time."""
+"""Vectors whose neighbors are given their similarity at a time."""
 
 
 def check_index() -> None:
@@ -54,7 +54,7 @@ def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progres
     vectors : ndarray of float32, shape (m, d)
         Unit vectors, m more than `k`.
     k : int
-        Neighbours per vector.
+        Neighbors per vector.
     progress : Progress
         Told of vectors done.
 
@@ -78,7 +78,7 @@ def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progres
         progress.advance(piece.stop - top)
     recall = _recall(vectors, similarity)
     note = (
-        f"neighbours come from an approximate index (PyNNDescent): {recall:.1%} of the "
+        f"neighbors come from an approximate index (PyNNDescent): {recall:.1%} of the "
         f"{k - 1} nearest were found, measured on {min(SAMPLE, len(vectors)):,} vectors"
     )
     return Neighbors(indices, similarity, (note,), recall=recall)
@@ -115,7 +115,7 @@ def _ranked(
 def _exact(
     vectors: NDArray[np.float32], rows: NDArray[np.int32], k: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Find the exact neighbours of some vectors, themselves first."""
+    """Find the exact neighbors of some vectors, themselves first."""
     indices, similarity = search(vectors, vectors[rows], k)
     for row, place in enumerate(rows):
         at = np.flatnonzero(indices[row] == place)

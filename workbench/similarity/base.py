@@ -1,4 +1,4 @@
-"""What the similarity stage gives back: pairs and neighbours, frozen."""
+"""What the similarity stage gives back: pairs and neighbors, frozen."""
 
 from __future__ import annotations
 
@@ -173,16 +173,16 @@ class Neighbors:
 
     @property
     def k(self) -> int:
-        """Neighbours per vector, itself included."""
+        """Neighbors per vector, itself included."""
         return int(self.indices.shape[1])
 
     def take(self, places: NDArray[np.integer[Any]]) -> Neighbors:
-        """Return the neighbours of some vectors, in the order given."""
+        """Return the neighbors of some vectors, in the order given."""
         return replace(self, indices=self.indices[places], similarity=self.similarity[places])
 
     @cached_property
     def manifest(self) -> Manifest:
-        """Parameters, digest and notes of the neighbour graph."""
+        """Parameters, digest and notes of the neighbor graph."""
         found = {} if self.recall is None else {"recall": self.recall}
         return Manifest(
             "neighbors",

@@ -1,4 +1,4 @@
-"""The exact neighbour graph of many vectors, by heads.
+"""The exact neighbor graph of many vectors, by heads.
 
 Each vector is first compared with those laid out near it: the k-th best of these is a similarity
 that k vectors reach, so whatever the heads bound below it cannot be among the nearest k.
@@ -38,7 +38,7 @@ class Job:
     Attributes
     ----------
     rows, columns : Side
-        Vectors whose neighbours are wanted, and those among which they are.
+        Vectors whose neighbors are wanted, and those among which they are.
     reached : ndarray of float64
         A similarity that k vectors surely reach, for each of `rows`.
     unit : float
@@ -69,9 +69,9 @@ def graph(
     vectors : ndarray of float32, shape (m, d)
         Unit vectors, m at least 1,024.
     k : int
-        Neighbours per vector, less than 1,024.
+        Neighbors per vector, less than 1,024.
     places : ndarray of int32, shape (p,), optional
-        Vectors whose neighbours are wanted. Default: all.
+        Vectors whose neighbors are wanted. Default: all.
     integer : bool, optional
         Whether heads are int8. Default: where the processor has the instruction for it.
     progress : Progress
@@ -116,7 +116,7 @@ def graph(
 
 
 def _typical(sample: NDArray[np.float32], k: int, count: int) -> float:
-    """Guess the similarity of a k-th neighbour, for which heads have to be wide enough."""
+    """Guess the similarity of a k-th neighbor, for which heads have to be wide enough."""
     values = sample @ sample.T
     place = min(1 + k * len(sample) // count, len(sample) - 1)
     return float(np.median(np.partition(values, -place - 1, axis=1)[:, -place - 1]))

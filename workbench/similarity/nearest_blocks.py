@@ -13,11 +13,11 @@ from workbench.progress import Progress, Quiet
 from workbench.similarity.base import Neighbors
 from workbench.similarity.kernel import cosine_at
 from workbench.similarity.nearest import Nearest, search
-from workbench.similarity.neighbours import lowered
+from workbench.similarity.nearest_neighbors import lowered
 from workbench.similarity.vectors import check_same_width, check_vectors
 
 QUERY_ROWS = 8_192
-"""Rows whose nearest neighbours one task finds."""
+"""Rows whose nearest neighbors one task finds."""
 
 SEARCHED_ROWS = 65_536
 """Rows that such a task looks through at a time."""
@@ -38,11 +38,11 @@ def neighbors_by_blocks(
     vectors : ndarray of float32, shape (m, d)
         Unit vectors.
     k : int
-        Neighbours per vector, itself as the first; at most m are there to be had.
+        Neighbors per vector, itself as the first; at most m are there to be had.
     engine : Engine
         Where the blocks run.
     places : ndarray of int, shape (p,), optional
-        Vectors whose neighbours are wanted. Default: all.
+        Vectors whose neighbors are wanted. Default: all.
     progress : Progress, optional
         Told how far it is, in vectors.
 
@@ -61,7 +61,7 @@ def neighbors_by_blocks(
     k = min(wanted, len(rows))
     told = progress or Quiet()
     asked = np.arange(len(rows)) if places is None else places
-    told.start("neighbours", len(asked))
+    told.start("neighbors", len(asked))
     shared, spans = engine.share(vectors), _spans(len(asked))
     blocks = [(shared, asked[top:bottom].astype(np.int32), k) for top, bottom in spans]
     indices = np.empty((len(asked), k), dtype=np.int32)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.topics import Stability, Topics
 
 
-def summarise(  # noqa: PLR0913 - all but the first two by keyword
+def summarize(  # noqa: PLR0913 - all but the first two by keyword
     rows: Rows,
     embedding: Embedding,
     *,

@@ -21,7 +21,7 @@ from workbench.tables.files import (
 )
 from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_frame
-from workbench.tables.normalise import normalise
+from workbench.tables.normalize import normalize
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.rows import Rows, rows_of
@@ -62,7 +62,7 @@ __all__ = [
     "in_utc",
     "is_parquet",
     "is_texts",
-    "normalise",
+    "normalize",
     "numbers_in",
     "pandas_frame",
     "prefix_rank",

@@ -24,7 +24,7 @@ def adjusted_mutual_information(one: NDArray[np.int64], other: NDArray[np.int64]
     Notes
     -----
     N. Vinh, J. Epps, J. Bailey, "Information Theoretic Measures for Clusterings Comparison",
-    JMLR 11, 2010; the arithmetic mean of the entropies normalises.
+    JMLR 11, 2010; the arithmetic mean of the entropies normalizes.
     """
     from sklearn.metrics import adjusted_mutual_info_score
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from workbench.similarity import Neighbors
 
 COMPANY = 10
-"""Nearest neighbours by whose similarity a text is judged to have company."""
+"""Nearest neighbors by whose similarity a text is judged to have company."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class Assignment:
         the vectors.
     confidence : ndarray of float32, shape (m,)
         In [0, 1]: mean of the similarity to the nearest centroid and of the mean similarity to
-        the ten nearest neighbours. Low where a text fits no topic, or has nothing like it.
+        the ten nearest neighbors. Low where a text fits no topic, or has nothing like it.
     """
 
     nearest: NDArray[np.int64]
@@ -53,24 +53,24 @@ def assign(
     vectors: NDArray[np.float32],
     neighbors: Neighbors,
     labels: NDArray[np.int64],
-    centres: NDArray[np.float32],
+    centers: NDArray[np.float32],
     places: NDArray[np.float32] | None = None,
 ) -> Assignment:
     """Find the nearest topic of each text.
 
     A text that has a topic keeps it. For noise, two kinds of nearness count alike, each
-    standardised over the topics: the cosine similarity to a topic's centroid, and the logarithm
-    of the distance to its centre in the layouts.
+    standardized over the topics: the cosine similarity to a topic's centroid, and the logarithm
+    of the distance to its center in the layouts.
 
     Parameters
     ----------
     vectors : ndarray of float32, shape (m, d)
         Unit vectors.
     neighbors : Neighbors
-        Their nearest neighbours.
+        Their nearest neighbors.
     labels : ndarray of int64, shape (m,)
         Topics, -1 for noise.
-    centres : ndarray of float32, shape (t, d)
+    centers : ndarray of float32, shape (t, d)
         Unit centroids of the topics.
     places : ndarray of float32, shape (m, d'), optional
         The layouts side by side. Without them the cosine similarity alone decides.
@@ -80,11 +80,11 @@ def assign(
     Assignment
     """
     size = len(vectors)
-    if not centres.any():
+    if not centers.any():
         none, zero = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.float32)
         return Assignment(none, none, zero, zero, zero)
-    similarity = vectors @ centres.T
-    vacant: NDArray[np.bool_] = np.logical_not(centres.any(axis=1))
+    similarity = vectors @ centers.T
+    vacant: NDArray[np.bool_] = np.logical_not(centers.any(axis=1))
     nearness = similarity[labels < 0]
     if places is not None:
         nearness = _nearness(nearness, places, labels, vacant)
@@ -114,7 +114,7 @@ def _nearness(
     labels: NDArray[np.int64],
     vacant: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Add up standardised nearness by vectors and in the layouts, shape (noise, t)."""
+    """Add up standardized nearness by vectors and in the layouts, shape (noise, t)."""
     noise = places[labels < 0].astype(np.float64)
     middle = _means(places, labels)
     squared = (noise**2).sum(axis=1)[:, None] + (middle**2).sum(axis=1) - 2 * noise @ middle.T
@@ -139,17 +139,17 @@ def _means(values: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np
 
 
 def nearest_topics(
-    vectors: NDArray[np.float32], centres: NDArray[np.float32]
+    vectors: NDArray[np.float32], centers: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
     """Return each vector's nearest topic, the similarity to it, and the margin to the second.
 
     -1, 0 and 0 where there are no topics; a single topic's margin is the similarity itself.
     """
-    if not centres.any():
+    if not centers.any():
         zero = np.zeros(len(vectors), dtype=np.float32)
         return np.full(len(vectors), -1, dtype=np.int64), zero, zero
-    similarity = vectors @ centres.T
-    similarity[:, ~centres.any(axis=1)] = -np.inf  # vacant numbers
+    similarity = vectors @ centers.T
+    similarity[:, ~centers.any(axis=1)] = -np.inf  # vacant numbers
     nearest = similarity.argmax(axis=1).astype(np.int64)
     rows = np.arange(len(vectors))
     best = similarity[rows, nearest].copy()
@@ -188,7 +188,7 @@ def noise_reasons(
     found : Assignment
         Nearest topics.
     neighbors : Neighbors
-        Nearest neighbours.
+        Nearest neighbors.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all.
     foreign : ndarray of bool, shape (m,), optional
@@ -244,7 +244,7 @@ def _other_script(text: str) -> bool:
 def soft_memberships(
     vectors: NDArray[np.float32],
     labels: NDArray[np.int64],
-    centres: NDArray[np.float32],
+    centers: NDArray[np.float32],
     alive: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """Return the softmax of the similarities to the centroids, shape (m, len(alive)).
@@ -254,9 +254,9 @@ def soft_memberships(
     """
     if len(alive) == 0:
         return np.zeros((len(vectors), 0))
-    similarity = (vectors @ centres[alive].T).astype(np.float64)
+    similarity = (vectors @ centers[alive].T).astype(np.float64)
     similarity -= similarity.max(axis=1, keepdims=True)
-    number = np.full(len(centres) + 1, -1, dtype=np.int64)
+    number = np.full(len(centers) + 1, -1, dtype=np.int64)
     number[alive] = np.arange(len(alive))
     own = np.flatnonzero(labels >= 0)[:: max(1, int((labels >= 0).sum()) // 5000)]
     truth = number[labels[own]]

@@ -17,7 +17,7 @@ from workbench.tables import Rows
 
 @dataclass(frozen=True, eq=False)
 class Basis:
-    """Texts, vectors and neighbours that belong together.
+    """Texts, vectors and neighbors that belong together.
 
     Texts with equal vectors are one text here: the first of them stands for all, and it counts
     as many rows as they have together.
@@ -29,7 +29,7 @@ class Basis:
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of the m texts that the model tells apart.
     neighbors : Neighbors
-        Their nearest neighbours.
+        Their nearest neighbors.
     cut : ndarray of bool, shape (m,), or None
         Texts of which the model did not see all.
     foreign : ndarray of bool, shape (m,), or None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workbench.topics.density import Alike, density_tree, flat_clusters
 
 MIN_SAMPLES = 5
-"""Neighbours that make a place dense. Small, so that few texts are noise."""
+"""Neighbors that make a place dense. Small, so that few texts are noise."""
 
 
 def cluster(

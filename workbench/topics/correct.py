@@ -103,8 +103,8 @@ def witnesses(
     texts: Sequence[str], vectors: NDArray[np.float32], members: NDArray[np.int64]
 ) -> tuple[str, ...]:
     """Return digests of the most central members."""
-    centre = vectors[members].astype(np.float64).mean(axis=0)
-    order = np.argsort(-(vectors[members] @ centre), kind="stable")[:WITNESSES]
+    center = vectors[members].astype(np.float64).mean(axis=0)
+    order = np.argsort(-(vectors[members] @ center), kind="stable")[:WITNESSES]
     return tuple(text_digest(texts[place]) for place in members[order].tolist())
 
 
@@ -193,9 +193,9 @@ def _split(
     own = np.full(len(vectors), -1, dtype=np.int64)
     for number, members in enumerate(parts):
         own[members] = number
-    centres = centroids(vectors, own)
+    centers = centroids(vectors, own)
     members = np.flatnonzero(state.labels == topic)
-    nearest = (vectors[members] @ centres.T).argmax(axis=1)
+    nearest = (vectors[members] @ centers.T).argmax(axis=1)
     chosen = np.where(own[members] >= 0, own[members], nearest)
     numbers = np.array([topic, *range(state.free, state.free + len(parts) - 1)])
     labels = state.labels.copy()
@@ -227,13 +227,13 @@ def parts_of(
     begun = [int((own @ mean).argmin())]
     while len(begun) < into:
         begun.append(int((own @ own[begun].T).max(axis=1).argmin()))
-    centres = own[begun]
+    centers = own[begun]
     labels = np.full(len(own), -1, dtype=np.int64)
     for _ in range(100):
-        nearest = (own @ centres.T).argmax(axis=1)
+        nearest = (own @ centers.T).argmax(axis=1)
         if np.array_equal(nearest, labels):
             break
         labels = nearest
-        centres = centroids(own, labels)
+        centers = centroids(own, labels)
     groups = [members[labels == one] for one in range(labels.max() + 1)]
     return tuple(sorted((g for g in groups if len(g)), key=lambda g: (-len(g), int(g[0]))))

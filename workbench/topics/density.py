@@ -28,7 +28,7 @@ def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[
     coordinates : ndarray of float32, shape (m, d)
         Places in the space that is clustered.
     min_samples : int
-        Neighbours that make a place dense, itself counted; capped at m - 1.
+        Neighbors that make a place dense, itself counted; capped at m - 1.
 
     Returns
     -------

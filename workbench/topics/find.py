@@ -50,7 +50,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     vectors : ndarray of float32, shape (m, d)
         Their unit vectors.
     neighbors : Neighbors
-        Their nearest neighbours, the row itself first, 15 columns or more; or those of the
+        Their nearest neighbors, the row itself first, 15 columns or more; or those of the
         distinct vectors, in the order in which they first appear.
     min_cluster_size : int or "auto", default "auto"
         Fewest distinct texts, or copies of one text, that make a topic.

@@ -22,16 +22,16 @@ LONGEST_ADDED = 40
 
 SAID, WORDS_COUNT = 3, 0.3
 """Words of a topic that a title says at best, and how much that counts beside nearness to the
-centre (a cosine similarity)."""
+center (a cosine similarity)."""
 
 CONSIDERED = 50
 """Most central texts of a topic among which examples and titles are chosen."""
 
 
 def central(
-    vectors: NDArray[np.float32], labels: NDArray[np.int64], centres: NDArray[np.float32]
+    vectors: NDArray[np.float32], labels: NDArray[np.int64], centers: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], ...]:
-    """Return the places of the texts nearest to each topic's centre.
+    """Return the places of the texts nearest to each topic's center.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def central(
         Unit vectors of distinct texts.
     labels : ndarray of int64, shape (m,)
         Topics.
-    centres : ndarray of float32, shape (t, d)
+    centers : ndarray of float32, shape (t, d)
         Unit centroids.
 
     Returns
@@ -48,18 +48,18 @@ def central(
         Up to fifty a topic, the nearest first.
     """
     order = np.argsort(labels, kind="stable")
-    bounds = np.searchsorted(labels[order], np.arange(len(centres) + 1))
+    bounds = np.searchsorted(labels[order], np.arange(len(centers) + 1))
     found = []
-    for topic, centre in enumerate(centres):
+    for topic, center in enumerate(centers):
         members = order[bounds[topic] : bounds[topic + 1]]
-        near = np.argsort(-(vectors[members] @ centre), kind="stable")[:CONSIDERED]
+        near = np.argsort(-(vectors[members] @ center), kind="stable")[:CONSIDERED]
         found.append(members[near])
     return tuple(found)
 
 
 def examples(
     vectors: NDArray[np.float32],
-    centres: NDArray[np.float32],
+    centers: NDArray[np.float32],
     near: Sequence[NDArray[np.int64]],
     *,
     count: int = 5,
@@ -71,7 +71,7 @@ def examples(
     ----------
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of distinct texts, so that no example is a copy of another.
-    centres : ndarray of float32, shape (t, d)
+    centers : ndarray of float32, shape (t, d)
         Unit centroids.
     near : sequence of ndarray of int64
         Central texts of each topic.
@@ -86,20 +86,20 @@ def examples(
         Places of the texts, the most central first.
     """
     return tuple(
-        _spread_out(vectors[places], centre, places, count, diversity)
-        for centre, places in zip(centres, near, strict=True)
+        _spread_out(vectors[places], center, places, count, diversity)
+        for center, places in zip(centers, near, strict=True)
     )
 
 
 def _spread_out(
     vectors: NDArray[np.float32],
-    centre: NDArray[np.float32],
+    center: NDArray[np.float32],
     places: NDArray[np.int64],
     count: int,
     diversity: float,
 ) -> NDArray[np.int64]:
     """Choose by maximal marginal relevance."""
-    central, alike = vectors @ centre, vectors @ vectors.T
+    central, alike = vectors @ center, vectors @ vectors.T
     taken: list[int] = []
     for _ in range(min(count, len(places))):
         gain = (1 - diversity) * central
@@ -129,7 +129,7 @@ def titles(
     near : sequence of ndarray of int64
         Central texts of each topic; none where a number is vacant.
     likeness : ndarray of float32, shape (m,)
-        Similarity of each text to the centre of its topic.
+        Similarity of each text to the center of its topic.
     everywhere : frozenset of str, optional
         Forms of sentences that title nothing; see `found_everywhere`.
 

@@ -25,7 +25,7 @@ COMPARED = 2
 """Single layouts compared with each other: more would take longer and say little more."""
 
 STABLE_REGION = 0.85
-"""Agreement with both neighbouring sizes from which on a setting lies in a stable region."""
+"""Agreement with both neighboring sizes from which on a setting lies in a stable region."""
 
 
 class ParameterSweep(PlotFrame):
@@ -102,14 +102,14 @@ def sweep_parameters(
     sizes : sequence of int, optional
         Sizes of the smallest topic. Default: ten around the square root of m.
     samples : sequence of int, default (3, 5, 10, 20)
-        Neighbours that make a place dense.
+        Neighbors that make a place dense.
     alike : callable, optional
         As for `flat_clusters`.
 
     Returns
     -------
     ParameterSweep
-        One density tree a number of neighbours serves all sizes.
+        One density tree a number of neighbors serves all sizes.
     """
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
     lines = [line for sample in samples for line in _line(space, sample, wanted, alike)]
@@ -123,7 +123,7 @@ def sweep_parameters(
 def _line(
     space: NDArray[np.float32], sample: int, sizes: Sequence[int], alike: Alike | None
 ) -> Iterator[dict[str, object]]:
-    """Yield the cells of one number of neighbours."""
+    """Yield the cells of one number of neighbors."""
     tree = density_tree(joined(space), sample)
     single = [density_tree(places, sample) for places in space[:COMPARED]]
     cuts = [flat_clusters(tree, size, alike) for size in sizes]

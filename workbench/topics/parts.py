@@ -60,7 +60,7 @@ def derive(
     Parameters
     ----------
     basis : Basis
-        Texts, vectors and neighbours.
+        Texts, vectors and neighbors.
     labels : ndarray of int64, shape (m,)
         Topics, -1 for noise. Numbers may be vacant.
     places : ndarray of float32, shape (m, d), optional
@@ -79,12 +79,12 @@ def derive(
     Parts
     """
     texts = basis.merged_rows.readings
-    centres = centroids(basis.vectors, labels)
-    found = assign(basis.vectors, basis.neighbors, labels, centres, places)
+    centers = centroids(basis.vectors, labels)
+    found = assign(basis.vectors, basis.neighbors, labels, centers, places)
     everywhere = found_everywhere(texts, labels)
     words = topic_words(texts, labels, everywhere=everywhere)
-    near = central(basis.vectors, labels, centres)
-    shown = examples(basis.vectors, centres, near)
+    near = central(basis.vectors, labels, centers)
+    shown = examples(basis.vectors, centers, near)
     if namer is None:
         titled = titles(texts, words, near, found.similarity, everywhere=everywhere)
     else:
@@ -98,4 +98,4 @@ def derive(
         reasons[deleted & (labels < 0)] = "topic deleted"
     tongues = topic_languages(texts, labels, basis.foreign)
     named = names(words, titled, given=given, instead=tongues)
-    return Parts(found, reasons, centres, words, named, titled, shown)
+    return Parts(found, reasons, centers, words, named, titled, shown)

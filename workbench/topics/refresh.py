@@ -90,7 +90,7 @@ def refresh(
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of its distinct texts.
     neighbors : Neighbors
-        Their nearest neighbours.
+        Their nearest neighbors.
     embedding_cut, foreign : ndarray of bool, shape (m,), optional
         As for `find_topics`.
     embedded : Manifest, optional

@@ -381,7 +381,7 @@ class Topics(Following):
         return outline(self.hierarchy(n_themes))
 
     def themes(self, n_themes: int | None = None) -> pd.Series:
-        """Return the name of each row's theme, to colour the map or to filter by.
+        """Return the name of each row's theme, to color the map or to filter by.
 
         Parameters
         ----------

@@ -1,6 +1,6 @@
-"""The space in which topics are dense: UMAP layouts of the shared neighbour graph side by side.
+"""The space in which topics are dense: UMAP layouts of the shared neighbor graph side by side.
 
-Each layout looks at another number of neighbours, and has a seed of its own: what one of them
+Each layout looks at another number of neighbors, and has a seed of its own: what one of them
 tears apart or throws together by chance, or by its scale, the others outvote. Source of the idea:
 A. Strehl, J. Ghosh, "Cluster Ensembles", JMLR 3, 2002.
 """
@@ -21,7 +21,7 @@ from workbench.similarity import Neighbors
 
 DIMENSIONS = 5
 SCALES = (25, 15, 15)
-"""Neighbours of each layout: of six choices of three layouts, the one whose topics agree best
+"""Neighbors of each layout: of six choices of three layouts, the one whose topics agree best
 between seeds, over two tables of questions."""
 
 EPOCHS = 200
@@ -30,14 +30,14 @@ EPOCHS = 200
 def topic_space(
     vectors: NDArray[np.float32], neighbors: Neighbors, *, seed: int, runs: int = len(SCALES)
 ) -> NDArray[np.float32]:
-    """Lay the neighbour graph out `runs` times, each with a scale and a seed of its own.
+    """Lay the neighbor graph out `runs` times, each with a scale and a seed of its own.
 
     Parameters
     ----------
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of distinct texts.
     neighbors : Neighbors
-        Their nearest neighbours.
+        Their nearest neighbors.
     seed : int
         Two seeds share no layout.
     runs : int, default 3
@@ -76,7 +76,7 @@ def warm_space(
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of distinct texts.
     neighbors : Neighbors
-        Their nearest neighbours.
+        Their nearest neighbors.
     start : ndarray of float32, shape (r, m, d')
         Where the texts stand in the layouts of the other run.
     seed : int
@@ -99,7 +99,7 @@ def warm_space(
 
 
 def _graph(neighbors: Neighbors, run: int) -> Graph:
-    """Return the graph of a layout's scale, as far as there are neighbours."""
+    """Return the graph of a layout's scale, as far as there are neighbors."""
     scale = SCALES[run % len(SCALES)]
     return fuzzy_graph(neighbors, min(scale, neighbors.indices.shape[1]))
 

@@ -24,7 +24,7 @@ SHARE = 0.8
 """Share of the texts in a subsample."""
 
 LEAST = round(SHARE * max(SCALES))
-"""Neighbours that each text of a subsample has, where it had more before."""
+"""Neighbors that each text of a subsample has, where it had more before."""
 
 STABLE = 0.7
 """Share of the runs in which a stable topic is found."""
@@ -151,7 +151,7 @@ def measure(
 
 
 def _run(basis: Basis, texts: NDArray[np.int64], min_cluster_size: int, *, seed: int) -> Run:
-    """Cluster some of the texts anew, from their neighbours on."""
+    """Cluster some of the texts anew, from their neighbors on."""
     vectors, neighbors = basis.vectors[texts], within(basis.neighbors, texts)
     space = topic_space(vectors, neighbors, seed=seed)
     rows = basis.merged_rows
@@ -165,7 +165,7 @@ def _run(basis: Basis, texts: NDArray[np.int64], min_cluster_size: int, *, seed:
 
 
 def within(neighbors: Neighbors, texts: NDArray[np.int64]) -> Neighbors:
-    """Return the neighbours among some of the texts, as many as each of them has.
+    """Return the neighbors among some of the texts, as many as each of them has.
 
     Exact: a text's nearest among some are its nearest among all, less those that are left out.
     Where too many are left out, fewer columns remain.

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 PALE, DEEP = (247, 249, 251), (86, 150, 196)
-"""Colours of the fewest and of the most topics."""
+"""Colors of the fewest and of the most topics."""
 
 _CELL = "padding:3px 8px;text-align:right;white-space:nowrap;color:#24292f;"
 _STABLE_REGION = "border:2px solid #1a7f5a;"
@@ -20,7 +20,7 @@ _CURRENT = "outline:3px solid #24292f;outline-offset:-3px;font-weight:bold;"
 
 
 def drawn(head: str, cells: pd.DataFrame) -> str:
-    """Return a table with sizes across and neighbours down.
+    """Return a table with sizes across and neighbors down.
 
     Parameters
     ----------
@@ -58,15 +58,15 @@ def drawn(head: str, cells: pd.DataFrame) -> str:
     )
 
 
-def _cell(line: Mapping[Any, Any], colour: str) -> str:
-    style = _CELL + f"background:{colour};" + (_STABLE_REGION if line["stable_region"] else _PLAIN)
+def _cell(line: Mapping[Any, Any], color: str) -> str:
+    style = _CELL + f"background:{color};" + (_STABLE_REGION if line["stable_region"] else _PLAIN)
     style += _CURRENT if line["current"] else ""
     said = f"{line['topics']:,}<br>{line['noise']:.0%}<br>{line['stability']:.2f}"
     return f"<td style='{style}'>{said}</td>"
 
 
 def _shades(counts: NDArray[np.float64]) -> list[str]:
-    """Return a colour a count, deeper for more topics, on a logarithmic scale."""
+    """Return a color a count, deeper for more topics, on a logarithmic scale."""
     steps = np.log1p(counts) - np.log1p(counts.min(initial=np.inf))
     share = steps / max(float(steps.max(initial=0)), 1e-12)
     mixed = np.rint(np.outer(1 - share, PALE) + np.outer(share, DEEP)).astype(int)

@@ -38,7 +38,7 @@ def own_topics(
     vectors : ndarray of float32, shape (m, d)
         Their unit vectors.
     neighbors : Neighbors
-        Their nearest neighbours.
+        Their nearest neighbors.
     taxonomy : mapping of str to array_like of float32, shape (e, d)
         For each topic, by name, the unit vectors of a few examples or words.
     threshold : float, default 0.5
@@ -62,7 +62,7 @@ def own_topics(
         Where the taxonomy is empty, or its vectors are of another width.
     """
     least = check_threshold(threshold)
-    named = _centres(taxonomy, vectors.shape[1])
+    named = _centers(taxonomy, vectors.shape[1])
     free = find_topics(
         rows, vectors, neighbors, detail=detail, random_state=random_state, embedded=embedded
     )
@@ -83,7 +83,7 @@ def own_topics(
     return Topics._build(free._basis, state, free.settings, space=free._space, notes=(note,))
 
 
-def _centres(taxonomy: Mapping[str, ArrayLike], width: int) -> NDArray[np.float32]:
+def _centers(taxonomy: Mapping[str, ArrayLike], width: int) -> NDArray[np.float32]:
     """Return one unit vector a named topic."""
     if not taxonomy:
         raise InputError("taxonomy names no topic. Give a mapping of names to examples.")

@@ -120,13 +120,13 @@ def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFr
     day = (frame["key"] - frame["key"].min()).dt.days.to_numpy(dtype=np.float64)
     late = day > day.max(initial=0) / 2
     own = frame["topic"].to_numpy()
-    centred = day - day.mean() if len(day) else day
+    centered = day - day.mean() if len(day) else day
     lines = []
     for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):
         inside = own == topic
         share = inside.mean() if len(own) else 0.0
-        spread = np.sqrt(share * (1 - share) * (centred**2).sum())
-        z = float(centred[inside].sum() / spread) if spread > 0 else 0.0
+        spread = np.sqrt(share * (1 - share) * (centered**2).sum())
+        z = float(centered[inside].sum() / spread) if spread > 0 else 0.0
         halves = [_mean(inside[~late]), _mean(inside[late])]
         lines.append([topic, name, int(inside.sum()), *halves, z])
     columns = ["topic", "name", "rows", "first_half", "second_half", "z"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.figures.colours import UNSTABLE, topic_colour, unstable_topics
+from workbench.figures.colors import UNSTABLE, topic_color, unstable_topics
 from workbench.figures.plan import cut
 from workbench.figures.treemap import squarified
 from workbench.tables import pandas_frame, seconds_of
@@ -52,7 +52,7 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
             "topic": number, "name": str(line["name"]), "title": cut(line.get("title", ""), 90),
             "words": cut(line.get("words", ""), 120), "rows": int(line["rows"]),
             "share": f"{float(line.get('share', 0)):.1%}",
-            "colour": UNSTABLE if number in unstable else topic_colour(number),
+            "color": UNSTABLE if number in unstable else topic_color(number),
             "unstable": number in unstable,
             "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
             "trend": trends.get(number, []),
@@ -62,11 +62,11 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
 
 
 def areas(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    """Return topic, name, colour and box in per cent of each card's area in the treemap."""
+    """Return topic, name, color and box in per cent of each card's area in the treemap."""
     ranked = sorted((c for c in cards if c["rows"]), key=lambda c: (-c["rows"], c["topic"]))
     boxes = squarified([card["rows"] for card in ranked], 160.0, 100.0)
     return [
-        [card["topic"], card["name"], card["colour"], card["rows"],
+        [card["topic"], card["name"], card["color"], card["rows"],
          [round(x / 1.6, 3), round(y, 3), round(w / 1.6, 3), round(h, 3)]]
         for card, (x, y, w, h) in zip(ranked, boxes, strict=True)
     ]  # fmt: skip

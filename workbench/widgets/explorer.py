@@ -43,7 +43,7 @@ def explore(
     frame : DataFrame, optional
         n rows. Without it the table holds text and coordinates.
     topics : Topics, optional
-        What the map is coloured by; a filter.
+        What the map is colored by; a filter.
     duplicates : Duplicates, optional
         Adds the filters "duplicates" and "would be removed", and their columns.
     search : callable, optional
@@ -115,7 +115,7 @@ class ExplorerControls:
             "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
             "page": lambda m: self._turn(self._browsing.turned(int(m["page"]))),
             "row": lambda m: self._row(int(m["row"])), "tag": lambda m: self.tag(str(m["name"])),
-            "summary": lambda _: self._summarise(), "send": lambda _: self._hand_on(),
+            "summary": lambda _: self._summarize(), "send": lambda _: self._hand_on(),
             "clear": lambda _: self.clear(),
         })  # fmt: skip
         chart.on_click(self._clicked)
@@ -243,7 +243,7 @@ class ExplorerControls:
     def _listed(self) -> NDArray[np.int64]:
         return self._browsing.order(np.flatnonzero(self.map.lighting.lit), self._columns)
 
-    def _summarise(self) -> None:
+    def _summarize(self) -> None:
         """Tell what sets the selected rows apart."""
         mask = np.zeros(len(self.rows), dtype=bool)
         mask[self.selected] = True

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.figures.base import figure_widget
 from workbench.figures.labels import View
-from workbench.figures.map import density_image, figure_of, marker_colours, name_annotations
+from workbench.figures.map import density_image, figure_of, marker_colors, name_annotations
 from workbench.figures.plan import (
     MOST_POINTS,
     MapPlan,
@@ -301,5 +301,5 @@ class MapControls:
         trace, drawn = self.figure.data[0], self.plan.drawn
         trace.x = np.ascontiguousarray(self.plan.points[drawn, 0])
         trace.y = np.ascontiguousarray(self.plan.points[drawn, 1])
-        trace.marker.color = marker_colours(self.plan.scheme, drawn)["color"]
+        trace.marker.color = marker_colors(self.plan.scheme, drawn)["color"]
         trace.selectedpoints = self._lighting.lit_points

@@ -29,11 +29,11 @@ def with_marks(figure: Any) -> Any:
 
 
 def legend_of(plan: MapPlan) -> dict[str, Any]:
-    """Return the groups as the page shows them: name, colour, rows, place."""
+    """Return the groups as the page shows them: name, color, rows, place."""
     scheme = plan.scheme
     if scheme.kind not in ("topic", "category"):
         return {"title": scheme.title, "groups": [], "isolated": []}
-    together = zip(scheme.names, scheme.colours, scheme.counts, strict=True)
+    together = zip(scheme.names, scheme.colors, scheme.counts, strict=True)
     groups = [[cut(n, 80), c, k, place] for place, (n, c, k) in enumerate(together) if k]
     return {"title": scheme.title or "groups", "groups": groups, "isolated": []}
 
@@ -48,7 +48,7 @@ def headline(plan: MapPlan) -> str:
             f"{groups:,} {'topics' if scheme.kind == 'topic' else scheme.title or 'groups'}"
         )
     elif scheme.kind != "none":
-        parts.append(f"coloured by {scheme.title or 'a number'}")
+        parts.append(f"colored by {scheme.title or 'a number'}")
     return ", ".join(parts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError, check_count
-from workbench.tables.normalise import normalise
+from workbench.tables.normalize import normalize
 
 
 def find_boilerplate(
@@ -45,7 +45,7 @@ def find_boilerplate(
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if len(lines) < 2:
             continue
-        for form, line in {normalise(line): line for line in reversed(lines)}.items():
+        for form, line in {normalize(line): line for line in reversed(lines)}.items():
             if len(form.split()) >= words:
                 texts[form] += 1
                 held[form] += count
@@ -90,10 +90,10 @@ def strip_boilerplate(texts: Sequence[str], lines: Collection[str]) -> tuple[str
     """
     if isinstance(lines, str):
         raise InputError("lines must be a collection of lines, got one text. Try: [line]")
-    forms = {normalise(line) for line in lines} - {""}
+    forms = {normalize(line) for line in lines} - {""}
     stripped = []
     for text in texts:
-        kept = [line for line in text.splitlines() if normalise(line) not in forms]
+        kept = [line for line in text.splitlines() if normalize(line) not in forms]
         rest = "\n".join(kept).strip()
         stripped.append(rest if rest and len(kept) < len(text.splitlines()) else text)
     return tuple(stripped)

@@ -228,7 +228,7 @@ def _closes(line: str, behind: Sequence[str]) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """Tell a line of one to three capitalised words."""
+    """Tell a line of one to three capitalized words."""
     parts = line.rstrip(".,").split()
     return 0 < len(parts) <= 3 and all(_NAME.fullmatch(p) and p[0].isupper() for p in parts)
 

@@ -6,7 +6,7 @@ function cardOf(model, one, ticked, open) {
     onkeydown: (event) => { if (event.key === "Enter") name.blur(); if (event.key === "Escape") { name.value = one.name; name.blur(); } },
     onchange: () => model.send({ kind: "rename", topic: one.topic, name: name.value }) });
   const swatch = make("span", { class: "wb-swatch" });
-  swatch.style.background = one.colour;
+  swatch.style.background = one.color;
   const tick = make("input", { type: "checkbox", "aria-label": `Choose topic ${one.topic} for merging`, onchange: () => ticked(one.topic, tick.checked) });
   const top = Math.max(1, ...one.trend);
   const bars = one.trend.map((count) => { const bar = make("i"); bar.style.height = `${(count / top) * 100}%`; return bar; });
@@ -79,12 +79,12 @@ export default {
         button.hidden = !state.figures.includes(name);
         button.setAttribute("aria-pressed", String(state.open.includes(name)));
       }
-      map.replaceChildren(...state.areas.map(([topic, name, colour, rows, [x, y, w, h]]) => {
+      map.replaceChildren(...state.areas.map(([topic, name, color, rows, [x, y, w, h]]) => {
         const box = make("button", { type: "button", class: "wb-area", title: `${name}: ${number(rows)} rows`, onclick: () => {
           find.value = ""; draw(); list.querySelector(`[data-topic="${topic}"]`)?.scrollIntoView({ block: "nearest" });
         } }, make("span", { text: w * h > 90 ? name : "" }));
         Object.assign(box.style, { left: `${x}%`, top: `${y}%`, width: `${w}%`, height: `${h}%` });
-        box.style.setProperty("--colour", colour);
+        box.style.setProperty("--color", color);
         return box;
       }));
       // What was asked for opens below, mostly out of sight.

@@ -181,9 +181,9 @@ function legend(model) {
     drawn = key;
     list.setAttribute("aria-label", `${title}: choose what stays lit`);
     list.replaceChildren(
-      ...groups.map(([name, colour, count, place]) => {
+      ...groups.map(([name, color, count, place]) => {
         const swatch = make("span", { class: "wb-swatch" });
-        swatch.style.background = colour;
+        swatch.style.background = color;
         return make("li", {}, make("button", {
           type: "button",
           class: "wb-group",

@@ -1,4 +1,4 @@
-"""Colours that stay with a topic and can be told apart by colour-blind readers."""
+"""Colors that stay with a topic and can be told apart by color-blind readers."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ PALETTE = (
     "#6450b0", "#44aa99", "#c4a100", "#aa4499", "#117733", "#ee7766", "#77aadd", "#7b4f2c",
     "#5577cc", "#bb5566", "#33bbee", "#66751f", "#aa7fd1", "#b35900", "#2f6f7a", "#e07fb0",
 )  # fmt: skip
-"""The first eight follow Okabe and Ito (2008) and Tol (2021), tested for three kinds of colour
-blindness; the rest differ from their neighbours in the list."""
+"""The first eight follow Okabe and Ito (2008) and Tol (2021), tested for three kinds of color
+blindness; the rest differ from their neighbors in the list."""
 
 NOISE = "#b8bec5"
-"""Colour of what belongs to no topic or category."""
+"""Color of what belongs to no topic or category."""
 
 UNSTABLE = "#8c959f"
-"""Colour of topics that other seeds and subsamples mostly do not find again."""
+"""Color of topics that other seeds and subsamples mostly do not find again."""
 
 PLAIN = "#3b6fb6"
-"""Colour of points where nothing is coloured by."""
+"""Color of points where nothing is colored by."""
 
 MOST_CATEGORIES = len(PALETTE)
 
 
-def topic_colour(topic: int) -> str:
-    """Return the colour of a topic: the same in each figure, whatever its name or rank.
+def topic_color(topic: int) -> str:
+    """Return the color of a topic: the same in each figure, whatever its name or rank.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def topic_colour(topic: int) -> str:
 
 
 def unstable_topics(table: pd.DataFrame) -> frozenset[int]:
-    """Return the topics that are greyed: measured, and not stable.
+    """Return the topics that are grayed: measured, and not stable.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ SCALE = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe
 
 
 @dataclass(frozen=True, eq=False)
-class Colouring:
-    """What each row's point is coloured by.
+class Coloring:
+    """What each row's point is colored by.
 
     Attributes
     ----------
@@ -82,8 +82,8 @@ class Colouring:
         int32 place in `names`, or for "number" and "time" float32 values with NaN where missing.
     names : tuple of str
         Names of the groups; empty for numbers. The last may be noise or "other".
-    colours : tuple of str
-        One colour a name.
+    colors : tuple of str
+        One color a name.
     keys : tuple of int
         Topic numbers, or places; -1 for noise, missing and "other".
     counts : tuple of int
@@ -96,21 +96,21 @@ class Colouring:
     title: str
     values: NDArray[Any]
     names: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
     keys: tuple[int, ...] = ()
     counts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def colouring(
+def coloring(
     color: Any, has_text: NDArray[np.bool_], *, frame: pd.DataFrame | None = None
-) -> Colouring:
-    """Work out groups, names and colours.
+) -> Coloring:
+    """Work out groups, names and colors.
 
     Parameters
     ----------
     color : None, Topics, column name, or one value a row
-        What to colour by.
+        What to color by.
     has_text : ndarray of bool, shape (n,)
         Rows that have a point.
     frame : DataFrame, optional
@@ -124,7 +124,7 @@ def colouring(
         Where the table has no such column.
     """
     if color is None:
-        return Colouring("none", "", np.zeros(len(has_text), dtype=np.int32), ("",), (PLAIN,), (0,),
+        return Coloring("none", "", np.zeros(len(has_text), dtype=np.int32), ("",), (PLAIN,), (0,),
                          (int(has_text.sum()),))  # fmt: skip
     if hasattr(color, "_row_frame") and hasattr(color, "table"):
         return _by_topic(color, has_text)
@@ -132,17 +132,17 @@ def colouring(
     dates = guess_dates(column)
     if dates is not None:
         seconds = seconds_of(dates.values).astype(np.float32)
-        return Colouring("time", title, seconds, notes=dates.notes)
+        return Coloring("time", title, seconds, notes=dates.notes)
     numbers = as_numbers(column)
     if numbers is not None:
-        return Colouring("number", title, floats(numbers).astype(np.float32))
+        return Coloring("number", title, floats(numbers).astype(np.float32))
     found = _by_category(title, column, has_text)
     unclear = unclear_dates(column)
     return replace(found, notes=(*found.notes, unclear)) if unclear else found
 
 
 def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd.Series]:
-    """Return what to colour by as one Series with n values."""
+    """Return what to color by as one Series with n values."""
     if isinstance(color, str):
         if frame is None or color not in frame.columns:
             if color.lower() in ("topic", "topics"):
@@ -162,8 +162,8 @@ def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd
     return title, column
 
 
-def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
-    """Colour by topic number, noise last."""
+def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
+    """Color by topic number, noise last."""
     of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     if len(of_row) != len(has_text):
         raise InputError(
@@ -179,19 +179,19 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Colouring:
     place[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
     values = place[np.where(of_row >= 0, of_row, len(place) - 1)]
     counts = np.bincount(values[has_text], minlength=len(keys))
-    return Colouring(
+    return Coloring(
         "topic",
         "topic",
         values,
         (*(named[t] for t in numbers), named.get(-1, "no topic")),
-        tuple(UNSTABLE if t in unstable else topic_colour(t) for t in keys),
+        tuple(UNSTABLE if t in unstable else topic_color(t) for t in keys),
         keys,
         tuple(int(c) for c in counts),
     )
 
 
-def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> Colouring:
-    """Colour the most frequent values; the rest are one grey group."""
+def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> Coloring:
+    """Color the most frequent values; the rest are one gray group."""
     words = column.astype(object).where(column.notna().to_numpy(), None)
     texts = [None if one is None else str(one) for one in words.tolist()]
     tally: dict[str, int] = {}
@@ -205,8 +205,8 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
     values = np.array([place.get(w, other) if w is not None else other for w in texts], np.int32)
     counts = np.bincount(values[has_text], minlength=other + 1)
     left = len(ranked) - len(names)
-    notes = (f"{left:,} rarer values of {title or 'color'} share one grey",) if left else ()
-    return Colouring(
+    notes = (f"{left:,} rarer values of {title or 'color'} share one gray",) if left else ()
+    return Coloring(
         "category", title, values,
         (*names, f"{left:,} others" if left else "no value"),
         (*(PALETTE[k] for k in range(other)), NOISE),
@@ -216,12 +216,12 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
     )  # fmt: skip
 
 
-def levels(scheme: Colouring, count: int = 64) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """Return each row's place in a short list of colours.
+def levels(scheme: Coloring, count: int = 64) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return each row's place in a short list of colors.
 
     Parameters
     ----------
-    scheme : Colouring
+    scheme : Coloring
         n rows.
     count : int, default 64
         Steps of the scale for numbers and times.
@@ -229,12 +229,12 @@ def levels(scheme: Colouring, count: int = 64) -> tuple[NDArray[np.int32], NDArr
     Returns
     -------
     places : ndarray of int32, shape (n,)
-        Place of each row's colour.
-    colours : ndarray of uint8, shape (c, 3)
-        Red, green, blue. For numbers the last one is the grey of missing values.
+        Place of each row's color.
+    colors : ndarray of uint8, shape (c, 3)
+        Red, green, blue. For numbers the last one is the gray of missing values.
     """
     if scheme.kind not in ("number", "time"):
-        return scheme.values.astype(np.int32), np.array([rgb(c) for c in scheme.colours], np.uint8)
+        return scheme.values.astype(np.int32), np.array([rgb(c) for c in scheme.colors], np.uint8)
     stops = np.array([rgb(c) for c in SCALE], dtype=np.float64)
     at = np.linspace(0, len(stops) - 1, count)
     ramp = np.stack([np.interp(at, np.arange(len(stops)), stops[:, k]) for k in range(3)], axis=1)
@@ -243,16 +243,16 @@ def levels(scheme: Colouring, count: int = 64) -> tuple[NDArray[np.int32], NDArr
     share = (np.where(missing, low, scheme.values) - low) / max(high - low, 1e-12)
     places = np.clip(share * count, 0, count - 1).astype(np.int32)
     places[missing] = count
-    colours = np.vstack([np.rint(ramp), [rgb(NOISE)]]).astype(np.uint8)
-    return places, colours
+    colors = np.vstack([np.rint(ramp), [rgb(NOISE)]]).astype(np.uint8)
+    return places, colors
 
 
-def limits(scheme: Colouring) -> tuple[float, float]:
-    """Return the least and greatest number that is coloured; (0, 1) where there is none."""
+def limits(scheme: Coloring) -> tuple[float, float]:
+    """Return the least and greatest number that is colored; (0, 1) where there is none."""
     present = scheme.values[~np.isnan(scheme.values)]
     return (float(present.min()), float(present.max())) if len(present) else (0.0, 1.0)
 
 
-def rgb(colour: str) -> tuple[int, int, int]:
+def rgb(color: str) -> tuple[int, int, int]:
     """Return red, green and blue of "#rrggbb"."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

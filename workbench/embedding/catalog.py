@@ -22,7 +22,7 @@ class ModelCard:
     languages : str
         What it was trained on.
     license : str
-        Licence of the weights.
+        License of the weights.
     size_mb : int
         Size of the published weights, 0 where it is hosted.
     choose : str

@@ -1,4 +1,4 @@
-"""Colours stay with a topic and can be told apart."""
+"""Colors stay with a topic and can be told apart."""
 
 import itertools
 
@@ -8,10 +8,10 @@ import pytest
 
 from tests.figures.makers import small_corpus
 from workbench.errors import ColumnError, InputError
-from workbench.figures import PALETTE, topic_colour
-from workbench.figures.colours import NOISE, colouring, levels, rgb
+from workbench.figures import PALETTE, topic_color
+from workbench.figures.colors import NOISE, coloring, levels, rgb
 
-# Vienot, Brettel and Mollon (1999): what protanopes, deuteranopes and tritanopes see of a colour.
+# Vienot, Brettel and Mollon (1999): what protanopes, deuteranopes and tritanopes see of a color.
 BLIND = {
     "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
     "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
@@ -19,9 +19,9 @@ BLIND = {
 }
 
 
-def lab(colour, kind):
-    """CIE L*a*b* (D65) of a colour as it is seen."""
-    share = np.array(rgb(colour)) / 255
+def lab(color, kind):
+    """CIE L*a*b* (D65) of a color as it is seen."""
+    share = np.array(rgb(color)) / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     linear = np.clip(np.array(BLIND[kind]) @ linear, 0, 1)
     xyz = np.array(
@@ -32,61 +32,61 @@ def lab(colour, kind):
 
 
 @pytest.mark.parametrize("kind", BLIND)
-def test_the_first_eight_colours_can_be_told_apart(kind):
+def test_the_first_eight_colors_can_be_told_apart(kind):
     for a, b in itertools.combinations(PALETTE[:8], 2):
         assert np.linalg.norm(lab(a, kind) - lab(b, kind)) > 9, (a, b)
 
 
 @pytest.mark.parametrize("kind", BLIND)
-def test_neighbours_in_the_list_can_be_told_apart(kind):
+def test_neighbors_in_the_list_can_be_told_apart(kind):
     for a, b in itertools.pairwise(PALETTE):
         assert np.linalg.norm(lab(a, kind) - lab(b, kind)) > 9, (a, b)
 
 
-def test_all_colours_differ_and_none_is_the_grey_of_noise():
+def test_all_colors_differ_and_none_is_the_gray_of_noise():
     assert len(set(PALETTE) | {NOISE}) == len(PALETTE) + 1
 
 
-def test_a_topic_keeps_its_colour_when_others_go_or_are_renamed():
+def test_a_topic_keeps_its_color_when_others_go_or_are_renamed():
     corpus = small_corpus()
-    whole = colouring(corpus.topics, corpus.rows.has_text)
+    whole = coloring(corpus.topics, corpus.rows.has_text)
     corpus.topics.table = corpus.topics.table.drop(index=[1])
     corpus.topics.table.loc[2, "name"] = "Refunds"
-    part = colouring(corpus.topics, corpus.rows.has_text)
-    before, after = (dict(zip(c.keys, c.colours, strict=True)) for c in (whole, part))
-    assert all(before[key] == colour for key, colour in after.items())
-    assert after[2] == topic_colour(2)
+    part = coloring(corpus.topics, corpus.rows.has_text)
+    before, after = (dict(zip(c.keys, c.colors, strict=True)) for c in (whole, part))
+    assert all(before[key] == color for key, color in after.items())
+    assert after[2] == topic_color(2)
     assert "Refunds" in part.names
     assert after[-1] == NOISE
 
 
-def test_rows_of_a_topic_that_the_table_does_not_name_are_grey():
+def test_rows_of_a_topic_that_the_table_does_not_name_are_gray():
     corpus = small_corpus()
     corpus.topics.table = corpus.topics.table.drop(index=[1])
-    found = colouring(corpus.topics, corpus.rows.has_text)
+    found = coloring(corpus.topics, corpus.rows.has_text)
     row = corpus.topics.frame["topic"].tolist().index(1)
     assert found.keys[found.values[row]] == -1
 
 
 def test_counts_leave_out_rows_without_text():
     corpus = small_corpus(blobs=2, each=5)
-    found = colouring(corpus.topics, corpus.rows.has_text)
+    found = coloring(corpus.topics, corpus.rows.has_text)
     assert sum(found.counts) == corpus.rows.has_text.sum()
 
 
-def test_rare_values_share_one_grey_and_this_is_told():
+def test_rare_values_share_one_gray_and_this_is_told():
     words = [f"w{k:03d}" for k in range(40)] * 2 + [None, float("nan")]
-    found = colouring(pd.Series(words, name="who"), np.ones(len(words), bool))
+    found = coloring(pd.Series(words, name="who"), np.ones(len(words), bool))
     assert len(found.names) == len(PALETTE) + 1
-    assert found.colours[-1] == NOISE
-    assert found.notes == ("16 rarer values of who share one grey",)
+    assert found.colors[-1] == NOISE
+    assert found.notes == ("16 rarer values of who share one gray",)
 
 
-def test_numbers_and_times_have_a_scale_and_missing_is_grey():
+def test_numbers_and_times_have_a_scale_and_missing_is_gray():
     for column in (pd.Series([1.0, None, 3.0]), pd.Series(pd.to_datetime(["2020", None, "2021"]))):
-        found = colouring(column, np.ones(3, bool))
-        places, colours = levels(found)
-        assert tuple(colours[places[1]]) == rgb(NOISE)
+        found = coloring(column, np.ones(3, bool))
+        places, colors = levels(found)
+        assert tuple(colors[places[1]]) == rgb(NOISE)
         assert places[0] == 0
         assert places[2] == 63
 
@@ -95,42 +95,42 @@ def test_times_with_a_zone_are_the_same_moment():
     zone = pd.Series(pd.to_datetime(["2020-01-01 01:00"]).tz_localize("Europe/Berlin"))
     plain = pd.Series(pd.to_datetime(["2020-01-01 00:00"]))
     mask = np.ones(1, bool)
-    assert colouring(zone, mask).values[0] == colouring(plain, mask).values[0]
+    assert coloring(zone, mask).values[0] == coloring(plain, mask).values[0]
 
 
 def test_a_wrong_length_or_column_is_refused():
     with pytest.raises(InputError, match="color holds 2 values, but the map has 3 rows"):
-        colouring([1, 2], np.ones(3, bool))
+        coloring([1, 2], np.ones(3, bool))
     with pytest.raises(ColumnError, match="no column 'amout'.*Did you mean 'amount'"):
-        colouring("amout", np.ones(3, bool), frame=pd.DataFrame({"amount": [1, 2, 3]}))
+        coloring("amout", np.ones(3, bool), frame=pd.DataFrame({"amount": [1, 2, 3]}))
     with pytest.raises(InputError, match="the topics are of 251 rows, the map is of 3|253"):
-        colouring(small_corpus().topics, np.ones(3, bool))
+        coloring(small_corpus().topics, np.ones(3, bool))
 
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#111111"])
-def test_every_colour_stands_out_on_paper_of_both_themes(paper):
-    def light(colour):
-        share = np.array(rgb(colour)) / 255
+def test_every_color_stands_out_on_paper_of_both_themes(paper):
+    def light(color):
+        share = np.array(rgb(color)) / 255
         linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
         return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
 
-    for colour in PALETTE:
-        low, high = sorted((light(colour), light(paper)))
-        assert high / low > 2, colour
+    for color in PALETTE:
+        low, high = sorted((light(color), light(paper)))
+        assert high / low > 2, color
 
 
-def test_texts_that_are_dates_are_coloured_by_time():
+def test_texts_that_are_dates_are_colored_by_time():
     texts = pd.Series(["2025-03-01T10:00:00", None, "2025-01-01T00:00:00"], name="when")
-    scheme = colouring(texts, np.ones(3, bool))
+    scheme = coloring(texts, np.ones(3, bool))
     assert (scheme.kind, scheme.title) == ("time", "when")
     assert scheme.values[0] > scheme.values[2]
     assert np.isnan(scheme.values[1])
-    assert colouring(pd.Series(["2025-03-01", "soon", "x"]), np.ones(3, bool)).kind == "category"
+    assert coloring(pd.Series(["2025-03-01", "soon", "x"]), np.ones(3, bool)).kind == "category"
 
 
-def test_cells_that_are_no_dates_are_grey_and_counted():
+def test_cells_that_are_no_dates_are_gray_and_counted():
     texts = pd.Series(["2025-03-01", "soon", "2025-01-01"], name="when")
-    scheme = colouring(texts, np.ones(3, bool))
+    scheme = coloring(texts, np.ones(3, bool))
     assert scheme.kind == "time"
     assert np.isnan(scheme.values).tolist() == [False, True, False]
     assert scheme.notes == (
@@ -138,7 +138,7 @@ def test_cells_that_are_no_dates_are_grey_and_counted():
     )
 
 
-def test_dates_that_are_unclear_are_coloured_by_value_and_told():
-    scheme = colouring(pd.Series(["05/03/2024", "06/03/2024"], name="when"), np.ones(2, bool))
+def test_dates_that_are_unclear_are_colored_by_value_and_told():
+    scheme = coloring(pd.Series(["05/03/2024", "06/03/2024"], name="when"), np.ones(2, bool))
     assert scheme.kind == "category"
     assert "whether its dates begin with the day or the month" in scheme.notes[0]
