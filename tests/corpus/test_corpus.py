@@ -178,7 +178,7 @@ def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, 
 
 
 def test_a_threshold_below_the_floor_is_refused(corpus):
-    with pytest.raises(ThresholdError, match=r"of 0.95 upward.*threshold of 0.9 cannot"):
+    with pytest.raises(ThresholdError, match="min_similarity=0.95 must not lie above"):
         corpus.duplicates(0.9, min_similarity=0.95)
 
 

@@ -53,7 +53,9 @@ def test_equal_calls_are_computed_once_however_they_are_written(corpus, searches
     assert corpus.duplicates(np.float64(0.9), guards=reversed(GUARDS), min_similarity=0.7) is found
     blocked = corpus.duplicates(block_on="shop")
     assert corpus.duplicates(block_on=["shop"]) is blocked
-    assert len(searches) == 2
+    near = corpus.duplicates(max_days=7, date="day")
+    assert corpus.duplicates(max_days=np.int64(7), date="day") is near
+    assert len(searches) == 3
 
 
 def test_what_is_not_given_is_as_the_search_itself_has_it():
@@ -134,6 +136,8 @@ def test_a_lower_threshold_than_was_searched_says_what_to_type(corpus):
         ({"normalize": ["cases"]}, "normalize must be one of .*Did you mean 'case'"),
         ({"pair_model": 0.9}, "pair_model takes what duplicates.calibrate"),
         ({"max_days": 1.5}, "max_days must be a whole number"),
+        ({"min_similarity": 2}, "min_similarity must be in"),
+        ({"keep": np.ones(5)}, "keep takes a rule such as 'longest'.* got ndarray"),
         ({"block_on": "shp"}, "no column 'shp'"),
         ({"must_match": ["shp"]}, "no column 'shp'"),
     ],

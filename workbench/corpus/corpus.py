@@ -18,6 +18,7 @@ from workbench.corpus.card import corpus_card
 from workbench.corpus.checks import check_own, results_beside, with_columns
 from workbench.corpus.duplicate_searches import (
     LAST,
+    check_lowest,
     checked,
     kept_or_found,
     last_duplicates,
@@ -30,7 +31,6 @@ from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.sampling import sampled_texts
 from workbench.corpus.topic_home import TopicHome
 from workbench.duplicates import GUARDS
-from workbench.duplicates.checks import check_floor
 from workbench.embedding import Embedding, Encoder, Legibility, legibility
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
@@ -968,6 +968,7 @@ class Corpus:
         from workbench.duplicates import find_duplicates
 
         threshold, settings = check_threshold(threshold), checked(settings)
+        check_lowest(min_similarity, threshold)
         pairs = self._near.pairs_for(threshold, min_similarity)
         decisions = self.ledger.decisions()
 
@@ -988,7 +989,6 @@ class Corpus:
             )
             return replace(found, _home=self)
 
-        check_floor(threshold, pairs.floor)
         key = search_key(self.frame, settings, pairs, decisions["key"].tolist())
         return kept_or_found(self._kept, key, threshold, find)
 

@@ -12,7 +12,7 @@ from workbench.duplicates import GUARDS, PairModel
 from workbench.duplicates.blocking import column_names
 from workbench.duplicates.checks import check_names
 from workbench.duplicates.pair_model import default_pair_model
-from workbench.errors import InputError
+from workbench.errors import InputError, ThresholdError, check_count, check_threshold
 from workbench.tables.normalize import STEPS
 
 if TYPE_CHECKING:
@@ -26,9 +26,26 @@ MOST_KEPT = 3
 """Searches kept at once, each with all its pairs, and thresholds of each."""
 
 
+def check_lowest(min_similarity: float | None, threshold: float) -> None:
+    """Refuse a search that does not reach down to its own threshold."""
+    if min_similarity is None:
+        return
+    lowest = check_threshold(min_similarity, name="min_similarity")
+    if lowest > threshold:
+        raise ThresholdError(
+            f"min_similarity={lowest:g} must not lie above threshold={threshold:g}: no pair from "
+            f"{threshold:g} to {lowest:g} would be found."
+        )
+
+
 def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings of a search in one form, however they were written."""
-    model = settings["pair_model"]
+    model, keep, days = settings["pair_model"], settings["keep"], settings["max_days"]
+    if not isinstance(keep, (Hashable, list, Mapping)):
+        raise InputError(
+            "keep takes a rule such as 'longest', the name of a column, a list of preferred values "
+            f"or a function of the table, got {type(keep).__name__}."
+        )
     if model is not None and not isinstance(model, PairModel):
         raise InputError(
             "pair_model takes what duplicates.calibrate(...).pair_model returned, "
@@ -37,6 +54,7 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **settings,
         "block_on": list(column_names(settings["block_on"])),
+        "max_days": None if days is None else check_count("max_days", days, least=0),
         "must_match": list(column_names(settings["must_match"])),
         "normalize": check_names("normalize", settings["normalize"], STEPS),
         "guards": check_names("guards", settings["guards"], GUARDS),
@@ -100,15 +118,14 @@ def _columns_used(frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Any]
     """Return the columns whose cells can change the result; all if none is named."""
     keep, date = settings["keep"], settings["date"]
     names: list[Any] = list(frame.columns)
-    dated = settings["max_days"] is not None or keep in ("newest", "oldest")
+    by_date = isinstance(keep, str) and keep in ("newest", "oldest")
+    dated = by_date or settings["max_days"] is not None
     listed = isinstance(keep, (list, tuple)) and keep not in names
     if (dated and date is None) or listed:
         return names
-    named = [*settings["block_on"], *settings["must_match"], *([date] if dated else [])]
-    if isinstance(keep, Mapping):
-        named.extend(keep)
-    else:
-        named.append(keep)  # a policy, unless a column has its name
+    # A rule is no column, unless one has its name.
+    kept_by = list(keep) if isinstance(keep, Mapping) else [keep]
+    named = [*settings["block_on"], *settings["must_match"], *([date] if dated else []), *kept_by]
     return [name for name in names if name in named]
 
 
