@@ -79,14 +79,3 @@ def test_a_public_name_has_a_docstring_and_stands_in_the_reference(name):
     reference = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
     is_error = inspect.isclass(value) and issubclass(value, Exception)
     assert is_error or f"workbench.{name}\n" in reference
-
-
-def test_american_spelling():
-    british = re.compile(r"color|neighbor|normaliz|center|catalog|license|gray", re.IGNORECASE)
-    for owner in (*CLASSES, wb):
-        for name in dir(owner):
-            assert not british.search(name), name
-            function = None if owner is wb else function_of(owner, name)
-            if function is not None and not name.startswith("_"):
-                for parameter in inspect.signature(function).parameters:
-                    assert not british.search(parameter), f"{owner.__name__}.{name}({parameter})"
