@@ -66,6 +66,12 @@ def test_hard_pairs_are_held_back_and_paraphrases_are_not(half):
         ("Show the hidden files", "Hide the shown files", "opposite"),
         ("Unlock the locked door", "Lock the unlocked door", "opposite"),
         ("Is it open or closed?", "Is it closed or open?", ""),
+        ("upper midwest", "the mid west", "name"),
+        ("Southern Illinois", "Central Illinois", "name"),
+        ("sunny California", "sunny southern California", "name"),
+        ("the pacific northwest", "the Pacific North West", ""),
+        ("Midwestern USA", "the middle west of the USA", ""),
+        ("the upper floor is cold", "the floor is cold", ""),
         ("", "", ""),
     ],
 )

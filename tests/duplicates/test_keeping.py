@@ -56,6 +56,12 @@ def test_ties_go_to_the_longest_then_the_first_text_then_the_smallest_id():
     assert (result.to_frame()["verdict"] != "drop").tolist() == [False, True]
 
 
+def test_a_row_with_an_id_is_kept_rather_than_one_without():
+    copies = pd.DataFrame({"text": ["a", "a", "a"], "key": ["", "k2", "k1"]})
+    result = toy([[1]], copies["text"], table=copies, id="key")
+    assert (result.to_frame()["verdict"] != "drop").tolist() == [False, False, True]
+
+
 def test_ids_of_several_types_have_an_order():
     copies = pd.DataFrame({"text": ["a", "a", "a"], "key": pd.Series([2, "1", 10], dtype=object)})
     result = toy([[1]], copies["text"], table=copies, id="key")

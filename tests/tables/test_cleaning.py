@@ -465,6 +465,8 @@ def test_equal_answers_to_different_mails_are_left_to_a_person(one, other, verdi
 def test_a_short_answer_is_not_what_it_would_be_without_the_mail_it_answers(own, verdict):
     found = verdicts([own, ANSWER.format(own, "4 May 2024", "Shall I cancel order 17?")])
     assert [each for each, _ in found] == ["keep", verdict]
+    if verdict == "drop":
+        assert found[1][1] == "same after cleaning as index 0"
 
 
 def test_what_was_left_out_is_told_of_any_two_rows_and_after_opening(tmp_path):

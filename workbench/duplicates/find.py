@@ -19,7 +19,7 @@ from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks, with_dates
 from workbench.duplicates.left_out import compare_left_out
 from workbench.duplicates.lexical import gram_cosines
-from workbench.duplicates.links import Links, equal_forms, link, normal_forms
+from workbench.duplicates.links import NORMALISED, Links, equal_forms, link, normal_forms
 from workbench.duplicates.pair_model import PairModel, default_pair_model
 from workbench.duplicates.result import Duplicates
 from workbench.embedding import Legibility
@@ -212,9 +212,18 @@ def _linked(
         equal=np.concatenate([nodes.expand_ends(equal), nodes.copies()]),
         same=nodes.expand_ends(decided.same), apart=nodes.expand_ends(decided.apart),
     )  # fmt: skip
-    code = rows.reading_codes[nodes.text_of]  # one reading, one vector
-    same = code[links.left] == code[links.right]
-    return replace(links, similarity=np.where(same, 1.0, links.similarity)), forms, notes
+    one, other = nodes.text_of[links.left], nodes.text_of[links.right]
+    same = rows.reading_codes[one] == rows.reading_codes[other]  # one reading, one vector
+    alike = same & (compare_left_out(rows, one, other, ("link", "quote")) == 0)
+    return (
+        replace(
+            links,
+            similarity=np.where(same, 1.0, links.similarity),
+            flag=np.where(alike, links.flag | NORMALISED, links.flag).astype(np.uint8),
+        ),
+        forms,
+        notes,
+    )
 
 
 def _guarded(

@@ -22,6 +22,7 @@ from workbench.duplicates.comparing import (
     compare_relations,
     compare_values,
 )
+from workbench.duplicates.compass import compare_compass
 from workbench.duplicates.values import read_values, values_conflict
 from workbench.duplicates.wording import negation_conflicts
 from workbench.embedding import Legibility
@@ -33,7 +34,7 @@ MOST_LETTERS = 8_000
 _WORDED: dict[str, Callable[[Sequence[str], Ends, Ends], Found]] = {
     "negation": compare_negations,
     "opposite": compare_opposites,
-    "name": compare_names,
+    "name": lambda texts, a, b: compare_names(texts, a, b) | compare_compass(texts, a, b),
     "direction": compare_relations,
     "question": compare_questions,
     "emoji": compare_emoji,

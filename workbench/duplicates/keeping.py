@@ -364,13 +364,14 @@ def _column(frame: pd.DataFrame, name: Any) -> pd.Series:
 
 
 def _id_order(ids: Ids) -> NDArray[np.int64]:
-    """Order ids by value; repeated ones by their words, then in the order of the table."""
+    """Order ids by value, empty ones last; repeated ones by words, then by the table's order."""
     try:
         order = np.argsort(ids.values, kind="stable")
     except TypeError:  # values that have no order
         order = np.argsort(ids.labels, kind="stable")
     if ids.written is not None and ids.completed.any():
         order = np.argsort(ids.written, kind="stable")
+        order = order[np.argsort(ids.written[order] == "", kind="stable")]
     places = np.empty(len(ids), dtype=np.int64)
     places[order] = np.arange(len(ids))
     return places

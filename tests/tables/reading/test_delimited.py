@@ -223,6 +223,8 @@ def test_text_under_the_name_of_a_workbook(read):
 def test_a_wrong_name_of_a_column_names_the_header(read):
     with pytest.raises(ColumnError, match=r"no column 'bdy' in t.csv.*Did you mean 'body'"):
         read("id,body\n1,a b\n", text="bdy")
+    with pytest.raises(ColumnError, match=r"If cells are separated by \^: "):
+        read("id^body^who\n1^a b^c\n2^d e^f\n", text="body")
 
 
 @pytest.mark.parametrize(

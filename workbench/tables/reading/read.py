@@ -234,6 +234,13 @@ def _refuse_objects(frame: pd.DataFrame, settings: Settings) -> None:
             )
 
 
+def _separator_hints(header: str, name: str, settings: Settings) -> list[str]:
+    """Say which sign between the names of a header would give the column."""
+    signs = sorted({sign for sign in header if not (sign.isalnum() or sign.isspace())})
+    found = [s for s in signs if name in [part.strip(" \"'") for part in header.split(s)]]
+    return [f"If cells are separated by {s}: {settings.say('separator', s)}." for s in found[:1]]
+
+
 def _no_column(table: TableFile, name: Any, settings: Settings, *, by_rows: bool) -> str:
     """Say which columns there are, and what may be wrong with the header."""
     columns = [*map(str, table.frame.columns), *nested_paths(table.frame)]
@@ -245,5 +252,7 @@ def _no_column(table: TableFile, name: Any, settings: Settings, *, by_rows: bool
             f"If row {max(1, first - 1)} is not the header: {settings.say('skip_rows', first)} or "
             f"{settings.say('header', 'none')}."
         )
+    if by_rows and len(table.frame.columns) == 1:
+        hints += _separator_hints(str(table.frame.columns[0]), str(name), settings)
     hints += [f"{note}." for note in table.notes if "header" in note or "separated" in note]
     return " ".join([said, *hints])
