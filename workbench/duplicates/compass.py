@@ -41,4 +41,5 @@ def compare_compass(
     code = {named: k for k, named in enumerate(dict.fromkeys(read))}
     codes = np.array([code[named] for named in read], dtype=np.int64)
     points = np.array([bool(named & _POINTS) for named in read], dtype=bool)
-    return (codes[a] != codes[b]) & (points[a] | points[b])
+    found: NDArray[np.bool_] = (codes[a] != codes[b]) & (points[a] | points[b])
+    return found

@@ -19,7 +19,7 @@ from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
 from workbench.duplicates.keeping import policy_name, row_ranks, with_dates
 from workbench.duplicates.left_out import compare_left_out
 from workbench.duplicates.lexical import gram_cosines
-from workbench.duplicates.links import NORMALISED, Links, equal_forms, link, normal_forms
+from workbench.duplicates.links import NORMALIZED, Links, equal_forms, link, normal_forms
 from workbench.duplicates.pair_model import PairModel, default_pair_model
 from workbench.duplicates.result import Duplicates
 from workbench.embedding import Legibility
@@ -219,7 +219,7 @@ def _linked(
         replace(
             links,
             similarity=np.where(same, 1.0, links.similarity),
-            flag=np.where(alike, links.flag | NORMALISED, links.flag).astype(np.uint8),
+            flag=np.where(alike, links.flag | NORMALIZED, links.flag).astype(np.uint8),
         ),
         forms,
         notes,
