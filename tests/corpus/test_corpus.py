@@ -271,6 +271,14 @@ def test_the_drawing_verbs_show_the_corpus(corpus, frame):
     assert figure.layout.title.text == "Six texts"
 
 
+def test_a_board_tells_which_cells_of_a_column_are_no_dates(frame, encoder):
+    days = [f"2026-01-{k + 1:02d}" for k in range(len(frame) - 1)]
+    dated = frame.assign(when=[*days, "soon"])
+    column = next(name for name in ("text", "body") if name in dated)
+    board = wb.embed(dated, text=column, model=encoder, cache=False).topics().board(date="when")
+    assert "1 cell of column 'when' is no date that can be read" in board.panel.notes[-1]
+
+
 def test_tickets_are_matched_against_faqs(corpus, frame, encoder):
     faqs = pd.DataFrame({"q": ["how do I refund my order", "the app crashes at start", "violins"]})
     other = wb.embed(faqs, text="q", model=encoder, progress=False)

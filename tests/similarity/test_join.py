@@ -200,16 +200,16 @@ def test_thresholds_that_are_none(threshold):
 def test_vectors_that_are_not_finite():
     vectors = random_unit(10, 4)
     vectors[7, 2] = np.nan
-    with pytest.raises(InputError, match="vectors must be finite, but row 7"):
+    with pytest.raises(InputError, match=r"vectors must be finite, but vectors\[7\]"):
         pairs(vectors, 0.9)
 
 
 def test_vectors_that_are_not_unit():
-    with pytest.raises(InputError, match=r"left must be unit vectors, but row 1 has length 2"):
+    with pytest.raises(InputError, match=r"left must be unit vectors, but left\[1\] has length 2"):
         cross_pairs([[1.0, 0.0], [2.0, 0.0]], [[1.0, 0.0]], 0.9)
-    with pytest.raises(InputError, match=r"row 0 has length 0"):
+    with pytest.raises(InputError, match=r"\[0\] has length 0"):
         pairs(np.zeros((2, 3)), 0.9)
-    with pytest.raises(InputError, match=r"row 0"):
+    with pytest.raises(InputError, match=r"\[0\]"):
         pairs(np.full((2, 3), 1e300), 0.9)
 
 

@@ -11,10 +11,9 @@ import pandas as pd
 from workbench.corpus.kept import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.embedding import Embedding, Encoder
-from workbench.errors import InputError
+from workbench.errors import ColumnError, InputError
 from workbench.ledger import Ledger
 from workbench.progress import choose
-from workbench.tables import read_dates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -195,7 +194,10 @@ class TopicHome:
         """Show topics as cards; corrections go to the ledger as they are made."""
         from workbench.widgets import board
 
-        dates = None if date is None else read_dates(self.corpus.frame, date).values
+        frame = self.corpus.frame
+        if date is not None and date not in frame.columns:
+            raise ColumnError.missing(date, list(frame.columns))
+        dates = None if date is None else frame[date]
         widget: BoardControls = board(topics, time=dates, on_change=self._book(topics))
         return widget
 

@@ -110,10 +110,11 @@ def _check_lengths(block: NDArray[np.float32], start: int, name: str) -> None:
     bad = int(wrong.sum())
     if not np.isfinite(block[first]).all():
         raise InputError(
-            f"{name} must be finite, but row {start + first} holds NaN or infinity "
+            f"{name} must be finite, but {name}[{start + first}] holds NaN or infinity "
             f"({bad:,} rows of {len(block):,} looked at cannot be used). Embed these texts again."
         )
     raise InputError(
-        f"{name} must be unit vectors, but row {start + first} has length {lengths[first]:.4g}. "
-        f"Try: {name} / np.linalg.norm({name}, axis=1, keepdims=True) (no row may be all zeros)"
+        f"{name} must be unit vectors, but {name}[{start + first}] has length "
+        f"{lengths[first]:.4g}. Try: {name} / np.linalg.norm({name}, axis=1, keepdims=True) "
+        "(no row may be all zeros)"
     )
