@@ -27,6 +27,7 @@ BRITISH = re.compile(
 
 LANGUAGE = {
     "tests/test_spelling.py",
+    "workbench/duplicates/compass.py",
     "workbench/duplicates/relations.py",
     "workbench/duplicates/wordlists.py",
     "workbench/topics/stopwords.py",
