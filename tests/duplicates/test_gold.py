@@ -41,7 +41,7 @@ def evidence(name):
 @pytest.mark.parametrize("name", TABLES)
 def test_every_copy_is_found_at_every_threshold(name):
     result, kind, left, right = evidence(name)
-    copies = np.isin(kind, ["exact", "normalized"])
+    copies = np.isin(kind, ["exact", "normalised"])
     for threshold in (0.6, 0.8, 0.9, 1.0):
         group = result.at(threshold)._verdict.row_group
         assert (group[left] == group[right])[copies].all()
@@ -64,7 +64,7 @@ def test_paraphrases_at_the_suggested_threshold(name):
     stands = np.where(verdict.kept_row >= 0, verdict.kept_row, np.arange(len(verdict.keep)))
     same = stands[left] == stands[right]
     sizes = np.bincount(stands)
-    copies = np.isin(kind, ["exact", "normalized"])
+    copies = np.isin(kind, ["exact", "normalised"])
     asserted = (sizes * (sizes - 1) // 2).sum() - (same & copies).sum()
     hits = (same & (kind == "paraphrase")).sum()
     assert 2 * hits / (asserted + (kind == "paraphrase").sum()) >= 0.90

@@ -95,7 +95,7 @@ def test_pairs_point_at_rows_and_have_one_kind(name: str) -> None:
     assert all(pair["left_id"] in known and pair["right_id"] in known for pair in pairs)
     assert all(pair["left_id"] < pair["right_id"] for pair in pairs)
     assert len({(pair["left_id"], pair["right_id"]) for pair in pairs}) == len(pairs)
-    assert {pair["kind"] for pair in pairs} == {"exact", "normalized", "paraphrase", "differs"}
+    assert {pair["kind"] for pair in pairs} == {"exact", "normalised", "paraphrase", "differs"}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -104,7 +104,7 @@ def test_kinds_of_pairs_agree_with_the_texts(name: str) -> None:
     for pair in read(f"gold/{name}_pairs"):
         left, right = known[pair["left_id"]], known[pair["right_id"]]
         assert (left == right) == (pair["kind"] == "exact"), pair
-        if pair["kind"] == "normalized":
+        if pair["kind"] == "normalised":
             assert plain(left) == plain(right), pair
         if pair["kind"] == "differs":
             assert plain(left) != plain(right), pair
@@ -146,7 +146,7 @@ def test_enough_is_planted(name: str, paraphrases: int, differing: int) -> None:
     assert kinds["paraphrase"] >= paraphrases
     assert kinds["differs"] >= differing
     assert kinds["exact"] >= 10
-    assert kinds["normalized"] >= 10
+    assert kinds["normalised"] >= 10
     groups = {row["group"] for row in gold_rows(name).values() if row["kind"] == "paraphrase"}
     assert len(groups) >= min(paraphrases, 100 if name == "support_tickets" else paraphrases)
 
