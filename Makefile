@@ -4,7 +4,7 @@
 #   make lab     open JupyterLab on the notebooks
 #   make test    run every test that this machine can run
 #   make fast    run the tests that need neither model nor browser
-#   make check   lint, type-check, and build the manual strictly
+#   make check   lint and test JavaScript, lint, type-check, and build the manual strictly
 #   make docs    build the manual into docs_output/
 #   make notebooks  run the notebooks and save them with their outputs
 #   make pictures   take the manual's pictures anew (needs a Chromium)
@@ -37,7 +37,10 @@ pip := $(bin)/python -m pip --disable-pip-version-check install --quiet --constr
 manual = $(bin)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs_output
 done = @$(bin)/python -c "open('$@', 'w').close()"
 
-.PHONY: demo lab test fast check docs notebooks pictures clean venv endpoint-server soak oldest audit
+biome := $(VENV)/javascript/node_modules/.bin/biome
+BIOME := 2.6.8
+
+.PHONY: demo lab test fast check javascript docs notebooks pictures clean venv endpoint-server soak oldest audit
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.workbench-demo
@@ -62,6 +65,15 @@ check: $(VENV)/.workbench-check
 	$(bin)/ruff format --check .
 	$(bin)/mypy
 	$(manual)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory javascript; \
+	    else echo "npm is not installed: JavaScript was not checked."; fi
+
+# Files by themselves, then each page's script as browsers get it: several files put together.
+javascript: $(VENV)/.workbench-test $(biome)
+	$(biome) ci workbench tests
+	$(bin)/python -m tests.javascript.bundles $(VENV)/javascript/pages
+	$(biome) lint --config-path=tests/javascript/bundles.json $(VENV)/javascript/pages
+	node --test tests/javascript/*.test.mjs
 
 docs: $(VENV)/.workbench-check
 	$(manual)
@@ -122,6 +134,9 @@ $(VENV)/.workbench-demo: pyproject.toml constraints.txt $(VENV)/.workbench-torch
 $(VENV)/.workbench-test: $(VENV)/.workbench-demo
 	$(pip) --editable '.[model,excel,endpoint,dask,onnx,openvino,test]'
 	$(done)
+
+$(biome):
+	npm install --prefix $(VENV)/javascript --no-save --no-package-lock --silent @biomejs/biome@$(BIOME)
 
 $(VENV)/.workbench-check: $(VENV)/.workbench-test
 	$(pip) --editable '.[model,excel,endpoint,dask,onnx,openvino,test,check,docs]'

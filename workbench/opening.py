@@ -167,8 +167,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         if target is not None:
             mark_vectors_file(target)
     return Corpus(
-        # A shallow copy: what the caller does to the table later must not reach the corpus.
-        frame=source.frame.copy(deep=False),
+        # What the caller does to the table later must not reach the corpus. From pandas 3 on a
+        # shallow copy is enough.
+        frame=source.frame.copy(deep=pd.__version__ < "3"),
         rows=rows,
         embedding=embedding,
         text=tuple(source.columns),

@@ -15,7 +15,10 @@ const load = (bytes) => {
   if (state.started || !bytes?.byteLength) return;
   state.started = true;
   const address = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
-  calm().then(() => import(address)).then(state.resolve, state.reject).finally(() => URL.revokeObjectURL(address));
+  calm()
+    .then(() => import(address))
+    .then(state.resolve, state.reject)
+    .finally(() => URL.revokeObjectURL(address));
 };
 
 // Drawing in software can hold the page for a second or more, and a model of any widget that is not
@@ -38,14 +41,18 @@ const inTurn = (draw) => {
   return mine;
 };
 
-const seen = (el) => new Promise((resolve) => {
-  const watch = new IntersectionObserver((entries) => {
-    if (!entries.some((one) => one.isIntersecting)) return;
-    watch.disconnect();
-    resolve();
-  }, { rootMargin: "300px" });
-  watch.observe(el);
-});
+const seen = (el) =>
+  new Promise((resolve) => {
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((one) => one.isIntersecting)) return;
+        watch.disconnect();
+        resolve();
+      },
+      { rootMargin: "300px" },
+    );
+    watch.observe(el);
+  });
 
 const CHANGES = ["addTraces", "deleteTraces", "moveTraces", "restyle", "relayout", "update"];
 
@@ -54,7 +61,9 @@ export default () => {
   // What Plotly's model does for a figure; changes that came before it are told again as a whole.
   const prepare = async (model) => {
     let late = false;
-    const mark = () => { late = true; };
+    const mark = () => {
+      late = true;
+    };
     for (const name of CHANGES) model.on(`change:_py2js_${name}`, mark);
     const bundle = await shared().ready;
     const figure = bundle.default();

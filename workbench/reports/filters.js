@@ -19,9 +19,15 @@ function openFilters(store) {
     byId("choices").hidden = !byId("choices").hidden;
     byId("more").setAttribute("aria-expanded", String(!byId("choices").hidden));
   });
-  byId("download").addEventListener("click", () => save("rows.csv", "text/csv;charset=utf-8", csvOf(store)));
-  byId("choices").append(...store.fields.filter((f) => f.levels.length > 1).map((f) => choiceOf(store, f)));
-  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${form.offsetHeight}px`)).observe(form);
+  byId("download").addEventListener("click", () =>
+    save("rows.csv", "text/csv;charset=utf-8", csvOf(store)),
+  );
+  byId("choices").append(
+    ...store.fields.filter((f) => f.levels.length > 1).map((f) => choiceOf(store, f)),
+  );
+  new ResizeObserver(() =>
+    document.documentElement.style.setProperty("--bar", `${form.offsetHeight}px`),
+  ).observe(form);
   byId("more").hidden = !byId("choices").childElementCount;
   store.listeners.push(() => tell(store));
   tell(store);
@@ -33,40 +39,86 @@ function choiceOf(store, field) {
   if (field.levels.length > MOST_CHOICES) {
     return make("label", {}, field.label, limitInput(store, field, "holds", "search"));
   }
-  const select = make("select", { "data-key": field.key, onchange: () => choose(store, field.key, select.value === "" ? null : [Number(select.value)]) },
+  const select = make(
+    "select",
+    {
+      "data-key": field.key,
+      onchange: () => choose(store, field.key, select.value === "" ? null : [Number(select.value)]),
+    },
     make("option", { value: "", text: "all" }),
-    ...field.levels.map((name, code) => make("option", { value: code, text: short(name, 60) || "(empty)" })));
+    ...field.levels.map((name, code) =>
+      make("option", { value: code, text: short(name, 60) || "(empty)" }),
+    ),
+  );
   return make("label", {}, field.label, select);
 }
 
 function rangeOf(store, field) {
   const type = field.kind === "date" ? "date" : "number";
-  return make("div", { class: "range", role: "group", "aria-label": field.label }, make("span", { text: field.label }),
-    make("div", { class: "pair" }, limitInput(store, field, "from", type), limitInput(store, field, "to", type)));
+  return make(
+    "div",
+    { class: "range", role: "group", "aria-label": field.label },
+    make("span", { text: field.label }),
+    make(
+      "div",
+      { class: "pair" },
+      limitInput(store, field, "from", type),
+      limitInput(store, field, "to", type),
+    ),
+  );
 }
 
 function limitInput(store, field, side, type) {
-  const input = make("input", { type, "data-key": field.key, "data-side": side, "aria-label": `${field.label}: ${side}`, title: side });
+  const input = make("input", {
+    type,
+    "data-key": field.key,
+    "data-side": side,
+    "aria-label": `${field.label}: ${side}`,
+    title: side,
+  });
   if (type === "number") input.step = "any";
   if (type !== "date") input.placeholder = side;
-  input.addEventListener("input", paused(() => limit(store, field, side, input.value), 120));
+  input.addEventListener(
+    "input",
+    paused(() => limit(store, field, side, input.value), 120),
+  );
   return input;
 }
 
 /** Say how many rows are shown, and why, with a button to undo each reason. */
 function tell(store) {
   const all = store.shown.length === store.rows;
-  byId("count").textContent = all ? counted(store.rows, "row") : `${number(store.shown.length)} of ${counted(store.rows, "row")}`;
+  byId("count").textContent = all
+    ? counted(store.rows, "row")
+    : `${number(store.shown.length)} of ${counted(store.rows, "row")}`;
   byId("download").disabled = !store.shown.length;
   const chips = [];
-  const chip = (text, undo) => chips.push(make("button", { type: "button", text: `${text} ✕`, "aria-label": `${text}: remove this filter`, onclick: undo }));
+  const chip = (text, undo) =>
+    chips.push(
+      make("button", {
+        type: "button",
+        text: `${text} ✕`,
+        "aria-label": `${text}: remove this filter`,
+        onclick: undo,
+      }),
+    );
   for (const [key, codes] of store.chosen) {
     const field = store.fields.find((one) => one.key === key);
-    chip(`${field.label}: ${[...codes].map((code) => field.levels[code]).join(", ")}`, () => choose(store, key, null));
+    chip(`${field.label}: ${[...codes].map((code) => field.levels[code]).join(", ")}`, () =>
+      choose(store, key, null),
+    );
   }
   for (const [key, bounds] of store.limits) chip(saidOf(bounds), () => unlimit(store, key));
-  if (store.lasso) chip(`chosen on the map: ${counted(store.lasso.reduce((sum, one) => sum + one, 0), "text")}`, () => undo(store, { lasso: null }));
-  if (store.group !== null && store.group !== undefined) chip(`group ${store.group}`, () => undo(store, { group: null }));
+  if (store.lasso)
+    chip(
+      `chosen on the map: ${counted(
+        store.lasso.reduce((sum, one) => sum + one, 0),
+        "text",
+      )}`,
+      () => undo(store, { lasso: null }),
+    );
+  if (store.group !== null && store.group !== undefined)
+    chip(`group ${store.group}`, () => undo(store, { group: null }));
   byId("chips").replaceChildren(...chips);
   byId("clear").disabled = !chips.length && !store.query;
   for (const select of byId("choices").querySelectorAll("select")) {

@@ -2,20 +2,27 @@
 
 const GROUPS_AT_ONCE = 10;
 const KINDS = {
-  identical: "exact copies", normalized: "case or punctuation differs",
-  "near-verbatim": "nearly word for word", paraphrase: "in other words",
+  identical: "exact copies",
+  normalized: "case or punctuation differs",
+  "near-verbatim": "nearly word for word",
+  paraphrase: "in other words",
 };
 
 function openGroups(store, box) {
   const { groups } = store.data;
   byId("groups").hidden = false;
   const members = new Map(groups.table.group.map((group) => [group, []]));
-  groups.of.forEach((group, row) => members.get(group)?.push(row));
+  groups.of.forEach((group, row) => {
+    members.get(group)?.push(row);
+  });
   const view = { store, box, members, order: [], drawn: 0 };
   const kinds = [...new Set(groups.table.kind)];
-  byId("group-kind").append(make("option", { value: "", text: "all kinds" }),
-    ...kinds.map((kind) => make("option", { value: kind, text: KINDS[kind] ?? kind })));
-  for (const id of ["group-kind", "group-order"]) byId(id).addEventListener("change", () => listGroups(view));
+  byId("group-kind").append(
+    make("option", { value: "", text: "all kinds" }),
+    ...kinds.map((kind) => make("option", { value: kind, text: KINDS[kind] ?? kind })),
+  );
+  for (const id of ["group-kind", "group-order"])
+    byId(id).addEventListener("change", () => listGroups(view));
   byId("group-more").addEventListener("click", () => moreGroups(view, GROUPS_AT_ONCE));
   store.listeners.push((cause) => cause !== "sort" && listGroups(view));
   listGroups(view);
@@ -34,7 +41,8 @@ function listGroups(view) {
     least: (a, b) => (table.min_similarity[a] ?? 1) - (table.min_similarity[b] ?? 1),
     review: (a, b) => table.n_review[b] - table.n_review[a] || table.size[b] - table.size[a],
   }[byId("group-order").value];
-  view.order = table.group.map((_, place) => place)
+  view.order = table.group
+    .map((_, place) => place)
     .filter((place) => seen.has(table.group[place]) && (!kind || table.kind[place] === kind))
     .sort((a, b) => by(a, b) || a - b);
   const total = table.group.length;
@@ -52,7 +60,8 @@ function moreGroups(view, count) {
   view.drawn += next.length;
   const left = view.order.length - view.drawn;
   byId("group-more").hidden = left <= 0;
-  byId("group-more").textContent = `Show ${number(Math.min(left, GROUPS_AT_ONCE))} more of ${number(left)} groups`;
+  byId("group-more").textContent =
+    `Show ${number(Math.min(left, GROUPS_AT_ONCE))} more of ${number(left)} groups`;
 }
 
 function groupOf(view, place) {
@@ -62,13 +71,22 @@ function groupOf(view, place) {
   const blocks = blocksOf(store, view.members.get(group));
   const kept = blocks.find((block) => block.verdict === 0);
   const facts = [KINDS[table.kind[place]] ?? table.kind[place]];
-  if (table.kind[place] !== "identical" && table.min_similarity[place] !== null) facts.push(`lowest similarity ${similar(table.min_similarity[place])}`);
+  if (table.kind[place] !== "identical" && table.min_similarity[place] !== null)
+    facts.push(`lowest similarity ${similar(table.min_similarity[place])}`);
   if (table.n_review[place]) facts.push(`${number(table.n_review[place])} to review`);
   const name = `Group ${group}`;
-  return make("article", { class: "group", "aria-label": name },
-    make("header", {}, make("h3", { text: `${name}: ${counted(table.size[place], "row")}` }), make("span", { class: "under", text: facts.join(" · ") })),
+  return make(
+    "article",
+    { class: "group", "aria-label": name },
+    make(
+      "header",
+      {},
+      make("h3", { text: `${name}: ${counted(table.size[place], "row")}` }),
+      make("span", { class: "under", text: facts.join(" · ") }),
+    ),
     ...blocks.slice(0, 12).map((block) => memberOf(store, block, kept)),
-    blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null);
+    blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null,
+  );
 }
 
 /** Put rows with the same text and the same verdict together, kept ones first. */
@@ -85,19 +103,30 @@ function blocksOf(store, rows) {
 }
 
 // A verdict is a place in this list: "Review" stays until a person has looked.
-const TAGS = [["keep", "Keep"], ["look", "Review"], ["drop", "Drop"]];
+const TAGS = [
+  ["keep", "Keep"],
+  ["look", "Review"],
+  ["drop", "Drop"],
+];
 
 function memberOf(store, block, kept) {
   const { groups } = store.data;
   const first = block.rows[0];
   const [style, word] = TAGS[block.verdict];
-  const base = groups.comparedTo[first] >= 0 ? store.text(groups.comparedTo[first]) : kept ? store.text(kept.rows[0]) : "";
+  const base =
+    groups.comparedTo[first] >= 0
+      ? store.text(groups.comparedTo[first])
+      : kept
+        ? store.text(kept.rows[0])
+        : "";
   const text = make("p", { dir: "auto" });
   const repeat = block !== kept && base === store.text(first);
   if (repeat) text.append(make("span", { class: "under", text: "the same text" }));
   else if (block.verdict === 0 || !base) text.textContent = store.text(first);
   else differ(text, base, store.text(first));
-  const ids = block.rows.slice(0, 6).map(store.id).join(", ") + (block.rows.length > 6 ? ` and ${number(block.rows.length - 6)} more` : "");
+  const ids =
+    block.rows.slice(0, 6).map(store.id).join(", ") +
+    (block.rows.length > 6 ? ` and ${number(block.rows.length - 6)} more` : "");
   const facts = [`${store.called(block.rows.length)}${ids}`];
   if (block.rows.length > 1) facts.unshift(counted(block.rows.length, "row"));
   const reason = level(groups.reason, first);
@@ -105,18 +134,33 @@ function memberOf(store, block, kept) {
   if (!repeat && likeness && !reason.includes(likeness)) facts.push(`similarity ${likeness}`);
   if (reason && reason !== "kept" && !repeat) facts.push(reason);
   if (level(groups.decision, first)) facts.push(`decided: ${level(groups.decision, first)}`);
-  return make("div", { class: "member" }, make("span", { class: `tag ${style}`, text: word }), text, make("span", { class: "under", text: facts.join(" · "), dir: "auto" }));
+  return make(
+    "div",
+    { class: "member" },
+    make("span", { class: `tag ${style}`, text: word }),
+    text,
+    make("span", { class: "under", text: facts.join(" · "), dir: "auto" }),
+  );
 }
 
 function restOf(store, blocks, kept) {
-  const button = make("button", { type: "button", class: "quiet", text: `Show ${number(blocks.length)} more texts of this group` });
+  const button = make("button", {
+    type: "button",
+    class: "quiet",
+    text: `Show ${number(blocks.length)} more texts of this group`,
+  });
   const holder = make("div", { class: "member" }, make("span"), button);
-  button.addEventListener("click", () => holder.replaceWith(...blocks.map((block) => memberOf(store, block, kept))));
+  button.addEventListener("click", () =>
+    holder.replaceWith(...blocks.map((block) => memberOf(store, block, kept))),
+  );
   return holder;
 }
 
 // A piece is a word or a number, or one sign, with the space behind it.
-const pieces = (text) => text.match(/[\p{L}\p{N}\p{M}]+(?:[.,:'’-][\p{L}\p{N}\p{M}]+)*\s*|[^\p{L}\p{N}\p{M}\s]\s*|\s+/gu) ?? [];
+const pieces = (text) =>
+  text.match(
+    /[\p{L}\p{N}\p{M}]+(?:[.,:'’-][\p{L}\p{N}\p{M}]+)*\s*|[^\p{L}\p{N}\p{M}\s]\s*|\s+/gu,
+  ) ?? [];
 const core = (piece) => piece.trim().toLowerCase();
 const MOST_PIECES = 600;
 const LEAST_ALIKE = 0.5;
@@ -149,7 +193,13 @@ function runsOf(steps) {
   let change = { del: "", ins: "" };
   const close = () => {
     const before = runs.at(-1);
-    if (before && (change.del || change.ins) && !/\s$/.test(before[1]) && /^[\p{L}\p{N}]/u.test(change.del || change.ins)) before[1] += " ";
+    if (
+      before &&
+      (change.del || change.ins) &&
+      !/\s$/.test(before[1]) &&
+      /^[\p{L}\p{N}]/u.test(change.del || change.ins)
+    )
+      before[1] += " ";
     if (change.del) runs.push(["del", change.ins ? `${change.del.trimEnd()} ` : change.del]);
     if (change.ins) runs.push(["ins", change.ins]);
     change = { del: "", ins: "" };
@@ -174,7 +224,10 @@ function script(a, b) {
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
       const at = i * width + j;
-      length[at] = left[i] === right[j] ? length[at + width + 1] + 1 : Math.max(length[at + width], length[at + 1]);
+      length[at] =
+        left[i] === right[j]
+          ? length[at + width + 1] + 1
+          : Math.max(length[at + width], length[at + 1]);
     }
   }
   const steps = [];
@@ -183,7 +236,10 @@ function script(a, b) {
     if (i < a.length && j < b.length && left[i] === right[j]) {
       steps.push(["", b[j++]]);
       i++;
-    } else if (i < a.length && (j === b.length || length[(i + 1) * width + j] >= length[i * width + j + 1])) {
+    } else if (
+      i < a.length &&
+      (j === b.length || length[(i + 1) * width + j] >= length[i * width + j + 1])
+    ) {
       steps.push(["del", a[i++]]);
     } else steps.push(["ins", b[j++]]);
   }

@@ -1,6 +1,10 @@
 // Start: unpack and put the parts on the page.
 
-const THEMES = [["", "◐ Auto", "as the system"], ["light", "○ Light", "light"], ["dark", "● Dark", "dark"]];
+const THEMES = [
+  ["", "◐ Auto", "as the system"],
+  ["light", "○ Light", "light"],
+  ["dark", "● Dark", "dark"],
+];
 
 function openTheme(repaint) {
   let at = 0;
@@ -18,7 +22,8 @@ function openTheme(repaint) {
 
 function fail(error) {
   byId("problem").hidden = false;
-  byId("problem").textContent = `Part of this report could not be drawn: ${error.message} A browser from 2023 or later is needed.`;
+  byId("problem").textContent =
+    `Part of this report could not be drawn: ${error.message} A browser from 2023 or later is needed.`;
 }
 
 async function start() {

@@ -44,20 +44,31 @@ function hasWebGL() {
 /** The color of each text: that of its rows' value, gray where they differ or have none. */
 function schemeOf(store, field) {
   const { look } = store.data;
-  if (!field) return { names: [""], colors: ["#3b6fb6"], codes: new Uint16Array(store.texts), counts: [store.rows], keys: [null] };
+  if (!field)
+    return {
+      names: [""],
+      colors: ["#3b6fb6"],
+      codes: new Uint16Array(store.texts),
+      counts: [store.rows],
+      keys: [null],
+    };
   const ranked = rankedLevels(store, field);
   const kept = field.kind === "topic" ? ranked : ranked.slice(0, MOST_COLORS);
   const place = new Map(kept.map((code, k) => [code, k]));
   const others = kept.length;
   const codes = Uint16Array.from(store.rowsOf, (rows) => {
     const first = field.codes[rows[0]];
-    return rows.every((row) => field.codes[row] === first) ? place.get(first) ?? others : others;
+    return rows.every((row) => field.codes[row] === first) ? (place.get(first) ?? others) : others;
   });
   const names = kept.map((code) => field.levels[code]);
   const colors = kept.map((code, k) => colorOf(look, field, code, k));
   const counts = kept.map((code) => field.counts[code]);
   if (codes.some((code) => code === others)) {
-    names.push(ranked.length > kept.length ? `${number(ranked.length - kept.length)} rarer values, or several` : "no value, or several");
+    names.push(
+      ranked.length > kept.length
+        ? `${number(ranked.length - kept.length)} rarer values, or several`
+        : "no value, or several",
+    );
     colors.push(look.noise);
     counts.push(null);
   }
@@ -76,16 +87,22 @@ function rankedLevels(store, field) {
 }
 
 function colorOf(look, field, code, place) {
-  if (field.kind === "topic") return field.ids[code] < 0 ? look.noise : look.palette[field.ids[code] % look.palette.length];
-  if (field.kind === "status") return [look.noise, look.palette[2], look.palette[1], look.palette[4]][code];
+  if (field.kind === "topic")
+    return field.ids[code] < 0 ? look.noise : look.palette[field.ids[code] % look.palette.length];
+  if (field.kind === "status")
+    return [look.noise, look.palette[2], look.palette[1], look.palette[4]][code];
   if (field.kind === "word") return look.palette[place % look.palette.length];
-  const at = field.levels.length < 2 ? 0 : (code / (field.levels.length - 1)) * (look.scale.length - 1);
+  const at =
+    field.levels.length < 2 ? 0 : (code / (field.levels.length - 1)) * (look.scale.length - 1);
   return look.scale[Math.round(at)];
 }
 
 /** Colors as a scale of equal steps, so that one number a dot is enough. */
 function stepped(colors) {
-  return colors.flatMap((color, k) => [[k / colors.length, color], [(k + 1) / colors.length, color]]);
+  return colors.flatMap((color, k) => [
+    [k / colors.length, color],
+    [(k + 1) / colors.length, color],
+  ]);
 }
 
 async function drawMap(view) {
@@ -94,13 +111,21 @@ async function drawMap(view) {
   view.scheme = schemeOf(store, coloredBy(view));
   const size = store.texts > 50000 ? 2.5 : store.texts > 10000 ? 3.5 : store.texts > 2000 ? 5 : 7;
   const trace = {
-    type: hasWebGL() ? "scattergl" : "scatter", mode: "markers", x: map.x, y: map.y, hoverinfo: "none",
+    type: hasWebGL() ? "scattergl" : "scatter",
+    mode: "markers",
+    x: map.x,
+    y: map.y,
+    hoverinfo: "none",
     marker: { size, opacity: 0.8, ...markerOf(view.scheme) },
     unselected: { marker: { opacity: 0.06 } },
   };
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
-  await Plotly.newPlot(plot, [trace], layoutOf(view), { ...look.config, scrollZoom: false, responsive: true });
+  await Plotly.newPlot(plot, [trace], layoutOf(view), {
+    ...look.config,
+    scrollZoom: false,
+    responsive: true,
+  });
   view.ready = true;
   drawLegend(view);
   listenTo(view);
@@ -108,7 +133,11 @@ async function drawMap(view) {
 }
 
 const markerOf = (scheme) => ({
-  color: Array.from(scheme.codes), colorscale: stepped(scheme.colors), cmin: -0.5, cmax: scheme.colors.length - 0.5, showscale: false,
+  color: Array.from(scheme.codes),
+  colorscale: stepped(scheme.colors),
+  cmin: -0.5,
+  cmax: scheme.colors.length - 0.5,
+  showscale: false,
 });
 
 /** Where fingers scroll the page, a drag across the map must not be taken for a lasso. */
@@ -117,18 +146,33 @@ const byTouch = () => matchMedia("(pointer: coarse)").matches;
 function layoutOf(view) {
   const style = getComputedStyle(document.documentElement);
   const [panel, ink] = ["--panel", "--ink"].map((name) => style.getPropertyValue(name).trim());
-  const axis = (values) => ({ visible: false, range: [-0.06 * spanOf(values), 1.06 * spanOf(values)] });
+  const axis = (values) => ({
+    visible: false,
+    range: [-0.06 * spanOf(values), 1.06 * spanOf(values)],
+  });
   return {
-    margin: { l: 0, r: 0, t: 0, b: 0 }, paper_bgcolor: panel, plot_bgcolor: panel, dragmode: byTouch() ? false : "lasso", hovermode: "closest",
-    xaxis: axis(view.store.data.map.x), yaxis: axis(view.store.data.map.y), font: { color: ink, family: FONT },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: style.getPropertyValue("--soft").trim(), activecolor: style.getPropertyValue("--accent").trim() },
-    newselection: { line: { color: ink, width: 1.5 } }, showlegend: false,
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    paper_bgcolor: panel,
+    plot_bgcolor: panel,
+    dragmode: byTouch() ? false : "lasso",
+    hovermode: "closest",
+    xaxis: axis(view.store.data.map.x),
+    yaxis: axis(view.store.data.map.y),
+    font: { color: ink, family: FONT },
+    modebar: {
+      bgcolor: "rgba(0,0,0,0)",
+      color: style.getPropertyValue("--soft").trim(),
+      activecolor: style.getPropertyValue("--accent").trim(),
+    },
+    newselection: { line: { color: ink, width: 1.5 } },
+    showlegend: false,
     annotations: labelsOf(view, ink),
   };
 }
 
 /** Plotly reads a small markup of its own in labels: these signs must stand for themselves. */
-const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const plain = (text) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Names of the largest topics at the middle of their dots, where no larger one stands in the way. */
 function labelsOf(view, ink) {
@@ -152,12 +196,26 @@ function labelsOf(view, ink) {
     const name = short(scheme.names[k], width < 500 ? 16 : 26);
     const w = name.length * 7.6 + 12;
     const edge = w / 2 / across - 0.05 * spanOf(x);
-    const label = { x: Math.min(Math.max(middle(places[k][0]), edge), spanOf(x) - edge), y: middle(places[k][1]), w, name };
-    const clear = labels.every((other) => Math.abs(other.x - label.x) * across > (other.w + label.w) / 2 || Math.abs(other.y - label.y) * up > 24);
+    const label = {
+      x: Math.min(Math.max(middle(places[k][0]), edge), spanOf(x) - edge),
+      y: middle(places[k][1]),
+      w,
+      name,
+    };
+    const clear = labels.every(
+      (other) =>
+        Math.abs(other.x - label.x) * across > (other.w + label.w) / 2 ||
+        Math.abs(other.y - label.y) * up > 24,
+    );
     if (clear) labels.push(label);
   });
   return labels.map((label) => ({
-    x: label.x, y: label.y, text: plain(label.name), showarrow: false, font: { size: 12.5, color: ink, weight: 600 }, captureevents: false,
+    x: label.x,
+    y: label.y,
+    text: plain(label.name),
+    showarrow: false,
+    font: { size: 12.5, color: ink, weight: 600 },
+    captureevents: false,
   }));
 }
 
@@ -169,7 +227,9 @@ function recolor(view) {
   const { store, plot } = view;
   view.scheme = schemeOf(store, coloredBy(view));
   const marker = markerOf(view.scheme);
-  const changes = Object.fromEntries(Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]));
+  const changes = Object.fromEntries(
+    Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]),
+  );
   Plotly.update(plot, changes, { annotations: layoutOf(view).annotations });
   drawLegend(view);
 }
@@ -177,7 +237,14 @@ function recolor(view) {
 /** Take the colors of the page again after they have changed, without moving the view. */
 function repaint(view) {
   const { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations } = layoutOf(view);
-  Plotly.relayout(view.plot, { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations });
+  Plotly.relayout(view.plot, {
+    paper_bgcolor,
+    plot_bgcolor,
+    font,
+    modebar,
+    newselection,
+    annotations,
+  });
 }
 
 /** Say which field the map is colored by. */
@@ -188,10 +255,14 @@ function coloredBy(view) {
 /** Fade the dots of texts that are not shown, and take away an outline that holds no longer. */
 async function dim(view) {
   const { store, plot } = view;
-  if (!store.lasso && plot.layout.selections?.length) await Plotly.relayout(plot, { selections: [] });
+  if (!store.lasso && plot.layout.selections?.length)
+    await Plotly.relayout(plot, { selections: [] });
   const all = store.textShown.every((shown) => shown);
   const chosen = [];
-  if (!all) store.textShown.forEach((shown, text) => shown && chosen.push(text));
+  if (!all)
+    store.textShown.forEach((shown, text) => {
+      if (shown) chosen.push(text);
+    });
   await Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] });
   plot.dataset.faded = String(Number(plot.dataset.faded ?? 0) + 1);
 }
@@ -202,7 +273,7 @@ function listenTo(view) {
     const points = event?.points ?? [];
     if (!points.length && !store.lasso) return;
     store.lasso = points.length ? new Uint8Array(store.texts) : null;
-    points.forEach((point) => (store.lasso[point.pointIndex] = 1));
+    for (const point of points) store.lasso[point.pointIndex] = 1;
     refresh(store, "lasso");
   });
   plot.on("plotly_deselect", () => {
@@ -219,9 +290,15 @@ function showTip(view, text, { clientX, clientY }) {
   const { store } = view;
   const rows = store.rowsOf[text];
   const tip = byId("tip");
-  const facts = store.fields.slice(0, 2).map((field) => wordOf(field, rows[0])).filter(Boolean);
+  const facts = store.fields
+    .slice(0, 2)
+    .map((field) => wordOf(field, rows[0]))
+    .filter(Boolean);
   if (rows.length > 1) facts.push(counted(rows.length, "row"));
-  tip.replaceChildren(make("div", { text: short(store.data.texts[text], 220), dir: "auto" }), make("div", { class: "under", text: facts.join(" · "), dir: "auto" }));
+  tip.replaceChildren(
+    make("div", { text: short(store.data.texts[text], 220), dir: "auto" }),
+    make("div", { class: "under", text: facts.join(" · "), dir: "auto" }),
+  );
   tip.hidden = false;
   const { width, height } = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(8, Math.min(clientX + 14, innerWidth - width - 8))}px`;
@@ -231,15 +308,37 @@ function showTip(view, text, { clientX, clientY }) {
 function drawLegend(view) {
   const { store, scheme } = view;
   const key = byId("color").value;
-  byId("legend").replaceChildren(...(key ? scheme.names : []).map((name, k) => make("button", {
-    type: "button", "data-code": scheme.keys[k] ?? "", "aria-pressed": "false", disabled: k >= scheme.keys.length,
-    onclick: (event) => {
-      const pressed = event.currentTarget.getAttribute("aria-pressed") === "true";
-      choose(store, key, pressed ? null : [scheme.keys[k]], "legend");
-    },
-  }, make("span", { class: "dot", style: `background:${scheme.colors[k]}`, "aria-hidden": "true" }),
-  make("span", { class: "name", text: unbroken(name, coloredBy(view)) || "(empty)", dir: "auto" }),
-  make("span", { class: "many", text: scheme.counts[k] === null ? "" : number(scheme.counts[k]) }))));
+  byId("legend").replaceChildren(
+    ...(key ? scheme.names : []).map((name, k) =>
+      make(
+        "button",
+        {
+          type: "button",
+          "data-code": scheme.keys[k] ?? "",
+          "aria-pressed": "false",
+          disabled: k >= scheme.keys.length,
+          onclick: (event) => {
+            const pressed = event.currentTarget.getAttribute("aria-pressed") === "true";
+            choose(store, key, pressed ? null : [scheme.keys[k]], "legend");
+          },
+        },
+        make("span", {
+          class: "dot",
+          style: `background:${scheme.colors[k]}`,
+          "aria-hidden": "true",
+        }),
+        make("span", {
+          class: "name",
+          text: unbroken(name, coloredBy(view)) || "(empty)",
+          dir: "auto",
+        }),
+        make("span", {
+          class: "many",
+          text: scheme.counts[k] === null ? "" : number(scheme.counts[k]),
+        }),
+      ),
+    ),
+  );
   pressLegend(view);
 }
 
@@ -249,6 +348,9 @@ const unbroken = (name, field) => (field?.kind === "date" ? name.replaceAll("-",
 function pressLegend(view) {
   const codes = view.store.chosen.get(byId("color").value);
   for (const button of byId("legend").children) {
-    button.setAttribute("aria-pressed", String(Boolean(codes?.has(Number(button.dataset.code)) && button.dataset.code !== "")));
+    button.setAttribute(
+      "aria-pressed",
+      String(Boolean(codes?.has(Number(button.dataset.code)) && button.dataset.code !== "")),
+    );
   }
 }

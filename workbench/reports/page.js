@@ -79,7 +79,8 @@ function save(name, kind, text) {
 }
 
 /** What a spreadsheet would run: behind "=" nearly all; behind other signs calls, programs, sums, cells. */
-const RUNS = /^[\s\x00-\x20\u200B-\u200D\uFEFF]*(?:[=\uFF1D][\s+\-@]*[\w"'({[#$.\\]|[+\-@\uFF0B\uFF0D\uFF20](?:.*(?:\w\((?!s\))|\w\||"\s*&|\|\s*['"]|'!|\w!\w|(?:call|dde|hyperlink|image|import\w+|indirect|rtd|webservice)\s*\()|[\s+\-@(]*\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[*/^&=<>+\-:,])|[\s+\-@(]*\d[\d.,]*\s*[*/^&+\-]\s*[\d(]))/is;
+const RUNS =
+  /^[\s\x00-\x20\u200B-\u200D\uFEFF]*(?:[=\uFF1D][\s+\-@]*[\w"'({[#$.\\]|[+\-@\uFF0B\uFF0D\uFF20](?:.*(?:\w\((?!s\))|\w\||"\s*&|\|\s*['"]|'!|\w!\w|(?:call|dde|hyperlink|image|import\w+|indirect|rtd|webservice)\s*\()|[\s+\-@(]*\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[*/^&=<>+\-:,])|[\s+\-@(]*\d[\d.,]*\s*[*/^&+-]\s*[\d(]))/is;
 
 /** Write one cell of a CSV file; what a spreadsheet would run as a formula gets an apostrophe. */
 function csvCell(value) {

@@ -1,6 +1,5 @@
 // The data and what is chosen of it: one place that decides which rows are shown everywhere.
 
-const NONE = "(none)";
 const MOST_CHOICES = 200;
 
 /** Wrap the unpacked data; `rows` are rows of the table, `texts` the distinct texts. */
@@ -8,18 +7,30 @@ function openStore(data) {
   const rows = data.textOf.length;
   const texts = data.texts.length;
   const rowsOf = Array.from({ length: texts }, () => []);
-  data.textOf.forEach((text, row) => text >= 0 && rowsOf[text].push(row));
+  data.textOf.forEach((text, row) => {
+    if (text >= 0) rowsOf[text].push(row);
+  });
   const store = {
-    data, rows, texts, rowsOf,
+    data,
+    rows,
+    texts,
+    rowsOf,
     folded: data.texts.map(fold),
     fields: fieldsOf(data, rows),
-    query: "", terms: [], chosen: new Map(), limits: new Map(), lasso: null, sort: null,
+    query: "",
+    terms: [],
+    chosen: new Map(),
+    limits: new Map(),
+    lasso: null,
+    sort: null,
     shown: Int32Array.from({ length: rows }, (_, row) => row),
     textShown: new Uint8Array(texts).fill(1),
-    listeners: [], group: null,
+    listeners: [],
+    group: null,
   };
   store.text = (row) => (data.textOf[row] < 0 ? "" : data.texts[data.textOf[row]]);
-  store.called = (count) => ({ id: "", index: "index " })[data.called] ?? `${data.called}${count > 1 ? "s" : ""} `;
+  store.called = (count) =>
+    ({ id: "", index: "index " })[data.called] ?? `${data.called}${count > 1 ? "s" : ""} `;
   store.id = (row) => (data.ids ? data.ids[row] : String(data.first + row));
   return store;
 }
@@ -33,11 +44,26 @@ function fold(text) {
 function fieldsOf(data, rows) {
   const fields = [];
   const { topics } = data;
-  if (topics) fields.push(topicField(topics, rows, { key: "topic", label: "Topic", of: topics.of, rest: "fits no topic" }));
+  if (topics)
+    fields.push(
+      topicField(topics, rows, {
+        key: "topic",
+        label: "Topic",
+        of: topics.of,
+        rest: "fits no topic",
+      }),
+    );
   if (data.groups) fields.push(statusField(data, rows));
-  data.columns.forEach((column, k) => fields.push(columnField(column, k, rows)));
+  fields.push(...data.columns.map((column, k) => columnField(column, k, rows)));
   if (topics?.of.some((topic, row) => topic !== topics.assigned[row])) {
-    fields.push(topicField(topics, rows, { key: "nearest", label: "Nearest topic", of: topics.assigned, rest: "none near" }));
+    fields.push(
+      topicField(topics, rows, {
+        key: "nearest",
+        label: "Nearest topic",
+        of: topics.assigned,
+        rest: "none near",
+      }),
+    );
   }
   return fields;
 }
@@ -47,10 +73,13 @@ function topicField(topics, rows, { key, label, of, rest }) {
   const codes = new Int32Array(rows);
   const noise = topics.table.length;
   for (let row = 0; row < rows; row++) {
-    codes[row] = of[row] === -2 ? -1 : place.get(of[row]) ?? noise;
+    codes[row] = of[row] === -2 ? -1 : (place.get(of[row]) ?? noise);
   }
   return {
-    key, label, kind: "topic", codes,
+    key,
+    label,
+    kind: "topic",
+    codes,
     levels: [...topics.table.map((topic) => topic.name), rest],
     ids: [...topics.table.map((topic) => topic.topic), -1],
   };
@@ -89,7 +118,8 @@ function binned(column, rows) {
   column.values.forEach((value, row) => {
     codes[row] = value === null ? -1 : edges.filter((edge) => value >= edge).length;
   });
-  const write = column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => v.toLocaleString("en");
+  const write =
+    column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => v.toLocaleString("en");
   const starts = present.length ? [present[0], ...edges] : [];
   const last = present.at(-1);
   const levels = starts.map((start, k) => {
@@ -121,7 +151,8 @@ function refresh(store, cause = "") {
   const { data, terms, chosen, lasso } = store;
   const fits = new Uint8Array(store.texts);
   for (let text = 0; text < store.texts; text++) {
-    fits[text] = (!lasso || lasso[text]) && terms.every((term) => store.folded[text].includes(term)) ? 1 : 0;
+    fits[text] =
+      (!lasso || lasso[text]) && terms.every((term) => store.folded[text].includes(term)) ? 1 : 0;
   }
   const tests = [...chosen].map(([key, codes]) => [store.fields.find((f) => f.key === key), codes]);
   const { group } = store;
@@ -140,7 +171,7 @@ function refresh(store, cause = "") {
   }
   store.shown = Int32Array.from(shown);
   sortShown(store);
-  store.listeners.forEach((listen) => listen(cause));
+  for (const listen of store.listeners) listen(cause);
 }
 
 /** Sort the shown rows by a field, the text or the id; equal ones stay in the table's order. */
@@ -161,10 +192,12 @@ function sortShown(store) {
 }
 
 function sortValue(store, key, field) {
-  if (key === "text") return (row) => (store.data.textOf[row] < 0 ? null : store.folded[store.data.textOf[row]]);
+  if (key === "text")
+    return (row) => (store.data.textOf[row] < 0 ? null : store.folded[store.data.textOf[row]]);
   if (key === "id") {
     const allNumbers = store.data.ids?.every((id) => id !== "" && !Number.isNaN(Number(id)));
-    return (row) => (store.data.ids ? (allNumbers ? Number(store.data.ids[row]) : store.data.ids[row]) : row);
+    return (row) =>
+      store.data.ids ? (allNumbers ? Number(store.data.ids[row]) : store.data.ids[row]) : row;
   }
   if (field.values) return (row) => field.values[row];
   if (field.kind === "topic" || field.kind === "status") return (row) => field.codes[row];
@@ -187,8 +220,14 @@ function limit(store, field, side, value) {
   const low = from ? read(from) : -Infinity;
   const high = to ? read(to) + (field.kind === "date" ? 1 : 0) : Infinity;
   const within = field.kind === "date" ? (v) => v >= low && v < high : (v) => v >= low && v <= high;
-  const kept = holds ? new Set(field.levels.flatMap((name, code) => (fold(name).includes(fold(holds)) ? [code] : []))) : null;
-  bounds.fits = kept ? (row) => kept.has(field.codes[row]) : (row) => field.values[row] !== null && within(field.values[row]);
+  const kept = holds
+    ? new Set(
+        field.levels.flatMap((name, code) => (fold(name).includes(fold(holds)) ? [code] : [])),
+      )
+    : null;
+  bounds.fits = kept
+    ? (row) => kept.has(field.codes[row])
+    : (row) => field.values[row] !== null && within(field.values[row]);
   store.limits.set(field.key, bounds);
   refresh(store, "limit");
 }
@@ -207,7 +246,8 @@ function saidOf({ field, from, to, holds }) {
 /** Write the shown rows as CSV. */
 function csvOf(store) {
   const { data } = store;
-  const topics = data.topics && new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
+  const topics =
+    data.topics && new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
   const head = [data.called, "text"];
   if (topics) head.push("topic", "topic_name");
   if (data.groups) head.push("group", "kind", "verdict", "compared_to", "similarity", "reason");
@@ -215,14 +255,30 @@ function csvOf(store) {
   const fields = store.fields.filter((field) => field.key.startsWith("column"));
   const lines = Array.from(store.shown, (row) => {
     const cells = [store.id(row), store.text(row)];
-    if (topics) cells.push(data.topics.of[row] === -2 ? null : data.topics.of[row], topics.get(data.topics.of[row]) ?? "");
+    if (topics)
+      cells.push(
+        data.topics.of[row] === -2 ? null : data.topics.of[row],
+        topics.get(data.topics.of[row]) ?? "",
+      );
     if (data.groups) {
       const { groups } = data;
-      cells.push(groups.of[row] < 0 ? null : groups.of[row], level(groups.kind, row), ["keep", "review", "drop"][groups.verdict[row]], groups.comparedTo[row] < 0 ? null : store.id(groups.comparedTo[row]), groups.similarity[row], level(groups.reason, row));
+      cells.push(
+        groups.of[row] < 0 ? null : groups.of[row],
+        level(groups.kind, row),
+        ["keep", "review", "drop"][groups.verdict[row]],
+        groups.comparedTo[row] < 0 ? null : store.id(groups.comparedTo[row]),
+        groups.similarity[row],
+        level(groups.reason, row),
+      );
     }
-    return [...cells, ...fields.map((field) => (field.kind === "number" && !field.written ? field.values[row] : wordOf(field, row)))];
+    return [
+      ...cells,
+      ...fields.map((field) =>
+        field.kind === "number" && !field.written ? field.values[row] : wordOf(field, row),
+      ),
+    ];
   });
-  return "\uFEFF" + [head, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n") + "\r\n";
+  return `\uFEFF${[head, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
 /** Say the word of a coded column, or nothing. */

@@ -6,10 +6,18 @@ const TEXT_COLUMNS_SHOWN = 4;
 function openTable(store, box) {
   const columns = tableColumns(store);
   const body = make("tbody");
-  const head = make("tr", { role: "row", "aria-rowindex": 1 }, ...columns.map((column, k) => headCell(store, column, k)));
-  const table = make("table", { role: "grid", "aria-label": "Rows", "aria-colcount": columns.length },
+  const head = make(
+    "tr",
+    { role: "row", "aria-rowindex": 1 },
+    ...columns.map((column, k) => headCell(store, column, k)),
+  );
+  const table = make(
+    "table",
+    { role: "grid", "aria-label": "Rows", "aria-colcount": columns.length },
     make("colgroup", {}, ...columns.map((c) => make("col", { style: `width:${c.width}` }))),
-    make("thead", {}, head), body);
+    make("thead", {}, head),
+    body,
+  );
   const view = { store, box, body, table, head, columns, active: 0, queued: false };
   box.append(table);
   box.addEventListener("scroll", () => queue(view));
@@ -31,11 +39,31 @@ function openTable(store, box) {
 /** Choose what stands beside the text: topic, duplicates, and the first columns; fewer where narrow. */
 function tableColumns(store) {
   const narrow = matchMedia("(max-width: 760px)").matches;
-  const found = [{ key: "id", label: store.data.called[0].toUpperCase() + store.data.called.slice(1), width: narrow ? "5.4rem" : "7rem", read: store.id, kind: "id" }];
-  found.push({ key: "text", label: "Text", width: narrow ? "auto" : "44%", read: store.text, isText: true });
+  const found = [
+    {
+      key: "id",
+      label: store.data.called[0].toUpperCase() + store.data.called.slice(1),
+      width: narrow ? "5.4rem" : "7rem",
+      read: store.id,
+      kind: "id",
+    },
+  ];
+  found.push({
+    key: "text",
+    label: "Text",
+    width: narrow ? "auto" : "44%",
+    read: store.text,
+    isText: true,
+  });
   const beside = store.fields.slice(0, narrow ? 1 : TEXT_COLUMNS_SHOWN);
   for (const field of beside) {
-    found.push({ key: field.key, label: field.label, width: narrow ? "6.5rem" : "auto", read: (row) => cellOf(field, row), kind: field.kind });
+    found.push({
+      key: field.key,
+      label: field.label,
+      width: narrow ? "6.5rem" : "auto",
+      read: (row) => cellOf(field, row),
+      kind: field.kind,
+    });
   }
   return found;
 }
@@ -48,8 +76,16 @@ function cellOf(field, row) {
 }
 
 function headCell(store, column, k) {
-  const button = make("button", { type: "button", text: column.label, title: `Sort by ${column.label}` });
-  const cell = make("th", { scope: "col", role: "columnheader", "aria-sort": "none", "aria-colindex": k + 1 }, button);
+  const button = make("button", {
+    type: "button",
+    text: column.label,
+    title: `Sort by ${column.label}`,
+  });
+  const cell = make(
+    "th",
+    { scope: "col", role: "columnheader", "aria-sort": "none", "aria-colindex": k + 1 },
+    button,
+  );
   button.addEventListener("click", () => {
     const down = store.sort?.key === column.key && !store.sort.down;
     store.sort = { key: column.key, down };
@@ -79,18 +115,34 @@ function drawRows(view, { all = 0 } = {}) {
   const total = store.shown.length;
   table.setAttribute("aria-rowcount", total + 1);
   const first = all ? 0 : Math.max(0, Math.floor(box.scrollTop / ROW_HEIGHT) - 6);
-  const last = all ? Math.min(total, all) : Math.min(total, first + Math.ceil(box.clientHeight / ROW_HEIGHT) + 14);
+  const last = all
+    ? Math.min(total, all)
+    : Math.min(total, first + Math.ceil(box.clientHeight / ROW_HEIGHT) + 14);
   const focused = body.contains(document.activeElement);
   const drawn = [];
   for (let place = first; place < last; place++) drawn.push(rowOf(view, place));
-  if (!total) drawn.push(make("tr", {}, make("td", { colspan: columns.length, class: "none", text: "No row fits. Clear the search or a filter." })));
+  if (!total)
+    drawn.push(
+      make(
+        "tr",
+        {},
+        make("td", {
+          colspan: columns.length,
+          class: "none",
+          text: "No row fits. Clear the search or a filter.",
+        }),
+      ),
+    );
   body.replaceChildren(space(first, columns), ...drawn, space(total - last, columns));
   if (focused) body.querySelector('tr[tabindex="0"]')?.focus({ preventScroll: true });
 }
 
 function space(rows, columns) {
-  return make("tr", { class: "space", "aria-hidden": "true" },
-    make("td", { colspan: columns.length, style: `height:${Math.max(0, rows) * ROW_HEIGHT}px` }));
+  return make(
+    "tr",
+    { class: "space", "aria-hidden": "true" },
+    make("td", { colspan: columns.length, style: `height:${Math.max(0, rows) * ROW_HEIGHT}px` }),
+  );
 }
 
 function rowOf(view, place) {
@@ -100,18 +152,37 @@ function rowOf(view, place) {
     const inner = make("div", { dir: "auto" });
     if (column.isText) marked(inner, text.slice(0, 400), view.store.terms);
     else inner.textContent = text.slice(0, 200);
-    return make("td", { role: "gridcell", "aria-colindex": k + 1, class: column.kind ?? null }, inner);
+    return make(
+      "td",
+      { role: "gridcell", "aria-colindex": k + 1, class: column.kind ?? null },
+      inner,
+    );
   });
-  return make("tr", {
-    class: "row", role: "row", "data-row": row, "data-place": place, "aria-rowindex": place + 2,
-    tabindex: place === view.active ? 0 : -1,
-  }, ...cells);
+  return make(
+    "tr",
+    {
+      class: "row",
+      role: "row",
+      "data-row": row,
+      "data-place": place,
+      "aria-rowindex": place + 2,
+      tabindex: place === view.active ? 0 : -1,
+    },
+    ...cells,
+  );
 }
 
 function tableKey(view, event) {
   const last = view.store.shown.length - 1;
   const page = Math.max(1, Math.floor(view.box.clientHeight / ROW_HEIGHT) - 1);
-  const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+  const moves = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -Infinity,
+    End: Infinity,
+  };
   if (event.key === "Enter" || event.key === " ") {
     event.preventDefault();
     openRow(view.store, view.store.shown[view.active]);
@@ -132,9 +203,12 @@ function openRow(store, row) {
   const { data } = store;
   const dialog = byId("detail");
   const facts = make("dl");
-  const fact = (name, value) => value !== "" && facts.append(make("dt", { text: name }), make("dd", { text: value, dir: "auto" }));
+  const fact = (name, value) =>
+    value !== "" &&
+    facts.append(make("dt", { text: name }), make("dd", { text: value, dir: "auto" }));
   for (const field of store.fields) {
-    if (field.key !== "nearest" || data.topics.of[row] === -1) fact(field.label, wordOf(field, row));
+    if (field.key !== "nearest" || data.topics.of[row] === -1)
+      fact(field.label, wordOf(field, row));
   }
   if (data.topics) fact("Why no topic", level(data.topics.reason, row));
   if (data.groups && data.groups.of[row] >= 0) {
@@ -142,11 +216,22 @@ function openRow(store, row) {
     fact("Similarity to the row it is compared with", similar(data.groups.similarity[row]));
     fact("Decision", level(data.groups.decision, row));
   }
-  if (data.cut.includes(data.textOf[row])) fact("Note", "the model did not see the end of this text");
-  const close = make("button", { type: "button", class: "quiet", text: "Close", onclick: () => dialog.close() });
+  if (data.cut.includes(data.textOf[row]))
+    fact("Note", "the model did not see the end of this text");
+  const close = make("button", {
+    type: "button",
+    class: "quiet",
+    text: "Close",
+    onclick: () => dialog.close(),
+  });
   const text = make("p", { class: "full", dir: "auto", tabindex: 0 });
   marked(text, store.text(row) || "(no text)", store.terms);
-  const head = make("div", { class: "head" }, make("h2", { id: "detail-title", text: `${store.called(1)}${store.id(row)}` }), close);
+  const head = make(
+    "div",
+    { class: "head" },
+    make("h2", { id: "detail-title", text: `${store.called(1)}${store.id(row)}` }),
+    close,
+  );
   dialog.replaceChildren(head, text, facts, ...groupButton(store, row, dialog));
   dialog.showModal();
 }
@@ -154,13 +239,21 @@ function openRow(store, row) {
 function groupButton(store, row, dialog) {
   const group = store.data.groups ? store.data.groups.of[row] : -1;
   if (group < 0) return [];
-  return [make("p", {}, make("button", {
-    type: "button", class: "quiet", text: "Show only its group of duplicates",
-    onclick: () => {
-      dialog.close();
-      store.group = group;
-      refresh(store, "group");
-      byId("groups").scrollIntoView();
-    },
-  }))];
+  return [
+    make(
+      "p",
+      {},
+      make("button", {
+        type: "button",
+        class: "quiet",
+        text: "Show only its group of duplicates",
+        onclick: () => {
+          dialog.close();
+          store.group = group;
+          refresh(store, "group");
+          byId("groups").scrollIntoView();
+        },
+      }),
+    ),
+  ];
 }

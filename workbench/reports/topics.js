@@ -10,14 +10,20 @@ function openTopics(store, box) {
   const withText = store.data.textOf.filter((text) => text >= 0).length;
   const trends = times ? trendsOf(field, times, topics.table.length) : null;
   byId("topics-hint").textContent = hintOf(times, trends);
-  const cards = topics.table.map((topic, k) => ({ topic, place: k, trend: trends?.lines[k] ?? null }));
+  const cards = topics.table.map((topic, k) => ({
+    topic,
+    place: k,
+    trend: trends?.lines[k] ?? null,
+  }));
   const order = byId("topic-order");
   if (!trends) order.querySelector('[value="rise"]').remove();
   const first = matchMedia("(max-width: 760px)").matches ? 5 : 12;
   let drawn = first;
   const drawAll = () => {
     const sorted = sortedCards(cards, order.value);
-    box.replaceChildren(...sorted.slice(0, drawn).map((card) => cardOf(store, card, withText, trends)));
+    box.replaceChildren(
+      ...sorted.slice(0, drawn).map((card) => cardOf(store, card, withText, trends)),
+    );
     byId("topic-more").hidden = drawn >= sorted.length;
     byId("topic-more").textContent = `Show all ${number(sorted.length)} topics`;
   };
@@ -88,14 +94,19 @@ function trendsOf(field, times, topics) {
     if (field.codes[row] < topics) counts[field.codes[row]][bin]++;
   });
   joinThinEnds(totals, counts);
-  const lines = counts.map((line) => line.map((count, bin) => (totals[bin] ? count / totals[bin] : 0)));
+  const lines = counts.map((line) =>
+    line.map((count, bin) => (totals[bin] ? count / totals[bin] : 0)),
+  );
   return { lines, unit, first, last };
 }
 
 /** A first or last step that has only begun holds too few rows for a share: it joins its neighbor. */
 function joinThinEnds(totals, counts) {
   const usual = [...totals].sort((a, b) => a - b)[totals.length >> 1];
-  for (const [at, to] of [[totals.length - 1, totals.length - 2], [0, 1]]) {
+  for (const [at, to] of [
+    [totals.length - 1, totals.length - 2],
+    [0, 1],
+  ]) {
     if (totals.length < 4 || totals[at] >= usual / 4) continue;
     for (const line of [totals, ...counts]) {
       line[to] += line[at];
@@ -106,25 +117,45 @@ function joinThinEnds(totals, counts) {
 
 function cardOf(store, { topic, place, trend }, withText, trends) {
   const color = store.data.look.palette[topic.topic % store.data.look.palette.length];
-  const title = make("div", { class: "title" },
+  const title = make(
+    "div",
+    { class: "title" },
     make("span", { class: "dot", style: `background:${color}`, "aria-hidden": "true" }),
-    make("h3", { text: topic.name, dir: "auto" }));
-  const size = `${counted(topic.rows, "row")}, ${share(topic.rows, withText)} of all` +
+    make("h3", { text: topic.name, dir: "auto" }),
+  );
+  const size =
+    `${counted(topic.rows, "row")}, ${share(topic.rows, withText)} of all` +
     (topic.n_distinct < topic.rows ? `, ${number(topic.n_distinct)} distinct` : "") +
     (topic.found ? ` · found in ${topic.found[0]} of ${topic.found[1]} other runs` : "");
   const unsure = topic.found && topic.found[0] < STABLE * topic.found[1];
-  return make("article", { class: unsure ? "card unsure" : "card" },
+  return make(
+    "article",
+    { class: unsure ? "card unsure" : "card" },
     title,
     make("p", { class: "under", text: size }),
-    unsure ? make("p", { class: "tag look", text: "unstable: other runs often cut it otherwise" }) : null,
+    unsure
+      ? make("p", { class: "tag look", text: "unstable: other runs often cut it otherwise" })
+      : null,
     wordsOf(topic),
     trend ? sparkline(trend, trends, topic.name) : null,
-    make("ul", {}, ...topic.examples.slice(0, 3).map((text) => make("li", {}, make("span", { class: "clamp", text, dir: "auto" })))),
-    make("button", { type: "button", class: "quiet", text: "Show only this topic", "aria-label": `Show only the topic ${topic.name}`,
+    make(
+      "ul",
+      {},
+      ...topic.examples
+        .slice(0, 3)
+        .map((text) => make("li", {}, make("span", { class: "clamp", text, dir: "auto" }))),
+    ),
+    make("button", {
+      type: "button",
+      class: "quiet",
+      text: "Show only this topic",
+      "aria-label": `Show only the topic ${topic.name}`,
       onclick: () => {
         choose(store, "topic", [place], "topic");
         byId("explore").scrollIntoView();
-      } }));
+      },
+    }),
+  );
 }
 
 /** The topic's words, less those that its name holds already. */
@@ -138,10 +169,25 @@ function sparkline(trend, trends, name) {
   const top = Math.max(...trend) || 1;
   const x = (k) => (100 * k) / (trend.length - 1);
   const y = (value) => 38 - (34 * value) / top;
-  const line = trend.map((value, k) => `${k ? "L" : "M"}${x(k).toFixed(2)},${y(value).toFixed(2)}`).join("");
+  const line = trend
+    .map((value, k) => `${k ? "L" : "M"}${x(k).toFixed(2)},${y(value).toFixed(2)}`)
+    .join("");
   const words = `Share of ${name} ${trends.unit}: first ${share(trend[0], 1)}, highest ${share(top, 1)}, last ${share(trend.at(-1), 1)}`;
-  const picture = draw("svg", { class: "spark", viewBox: "0 0 100 42", preserveAspectRatio: "none", role: "img", "aria-label": words },
-    draw("path", { class: "area", d: `${line}L100,42L0,42Z` }), draw("path", { d: line }));
-  const scale = make("p", { class: "under", text: `${share(trend[0], 1)} at first, ${share(trend.at(-1), 1)} at last, ${share(Math.max(...trend), 1)} at most` });
+  const picture = draw(
+    "svg",
+    {
+      class: "spark",
+      viewBox: "0 0 100 42",
+      preserveAspectRatio: "none",
+      role: "img",
+      "aria-label": words,
+    },
+    draw("path", { class: "area", d: `${line}L100,42L0,42Z` }),
+    draw("path", { d: line }),
+  );
+  const scale = make("p", {
+    class: "under",
+    text: `${share(trend[0], 1)} at first, ${share(trend.at(-1), 1)} at last, ${share(Math.max(...trend), 1)} at most`,
+  });
   return make("div", {}, picture, scale);
 }

@@ -7,6 +7,7 @@ day or the month comes first is decided from the whole column, never from one ce
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -297,10 +298,12 @@ def _placed(column: pd.Series, present: Any, values: pd.Series, order: str = "")
 
 
 def _iso(cells: pd.Series) -> pd.Series:
-    try:
-        return pd.to_datetime(cells, errors="coerce", format="ISO8601")
-    except ValueError:  # several time zones, or some cells with one and some without
-        return pd.to_datetime(cells, errors="coerce", format="ISO8601", utc=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)  # so pandas 2 says what pandas 3 raises
+        try:
+            return pd.to_datetime(cells, errors="coerce", format="ISO8601")
+        except (ValueError, FutureWarning):  # several time zones, or some cells without one
+            return pd.to_datetime(cells, errors="coerce", format="ISO8601", utc=True)
 
 
 def _strptime(cells: pd.Series, format: str) -> pd.Series:

@@ -22,6 +22,11 @@ def _source(*names: str) -> str:
     return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
+def page_code(name: str) -> str:
+    """Return the script of a panel as the page gets it."""
+    return _source("common.js", f"{name}.js")
+
+
 @cache
 def panel_class(name: str) -> Any:
     """Return the widget class whose page code is ``static/<name>.js``.
@@ -32,7 +37,7 @@ def panel_class(name: str) -> Any:
     import traitlets
 
     class Panel(anywidget.AnyWidget):  # type: ignore[misc]
-        _esm = _source("common.js", f"{name}.js")
+        _esm = page_code(name)
         _css = _source("workbench.css")
         state = traitlets.Dict().tag(sync=True)
         status = traitlets.Unicode().tag(sync=True)

@@ -2,39 +2,126 @@
 
 function cardOf(model, one, ticked, open) {
   const { verbs } = model.get("state");
-  const name = make("input", { type: "text", class: "wb-rename", value: one.name, title: one.name, "aria-label": `Name of topic ${one.topic}`,
-    onkeydown: (event) => { if (event.key === "Enter") name.blur(); if (event.key === "Escape") { name.value = one.name; name.blur(); } },
-    onchange: () => model.send({ kind: "rename", topic: one.topic, name: name.value }) });
+  const name = make("input", {
+    type: "text",
+    class: "wb-rename",
+    value: one.name,
+    title: one.name,
+    "aria-label": `Name of topic ${one.topic}`,
+    onkeydown: (event) => {
+      if (event.key === "Enter") name.blur();
+      if (event.key === "Escape") {
+        name.value = one.name;
+        name.blur();
+      }
+    },
+    onchange: () => model.send({ kind: "rename", topic: one.topic, name: name.value }),
+  });
   const swatch = make("span", { class: "wb-swatch" });
   swatch.style.background = one.color;
-  const tick = make("input", { type: "checkbox", "aria-label": `Choose topic ${one.topic} for merging`, onchange: () => ticked(one.topic, tick.checked) });
+  const tick = make("input", {
+    type: "checkbox",
+    "aria-label": `Choose topic ${one.topic} for merging`,
+    onchange: () => ticked(one.topic, tick.checked),
+  });
   const top = Math.max(1, ...one.trend);
-  const bars = one.trend.map((count) => { const bar = make("i"); bar.style.height = `${(count / top) * 100}%`; return bar; });
-  const verb = (kind, text, what) => (verbs.includes(kind) ? make("button", { type: "button", text, title: what, onclick: () => model.send({ kind, topic: one.topic }) }) : null);
-  return make("div", { class: `wb-card wb-topic${one.unstable ? " wb-unstable" : ""}`, role: "listitem", "data-topic": one.topic },
+  const bars = one.trend.map((count) => {
+    const bar = make("i");
+    bar.style.height = `${(count / top) * 100}%`;
+    return bar;
+  });
+  const verb = (kind, text, what) =>
+    verbs.includes(kind)
+      ? make("button", {
+          type: "button",
+          text,
+          title: what,
+          onclick: () => model.send({ kind, topic: one.topic }),
+        })
+      : null;
+  return make(
+    "div",
+    {
+      class: `wb-card wb-topic${one.unstable ? " wb-unstable" : ""}`,
+      role: "listitem",
+      "data-topic": one.topic,
+    },
     make("div", { class: "wb-row" }, verbs.includes("merge") ? tick : null, swatch, name),
-    make("div", { class: "wb-card-head" }, make("b", { text: `${number(one.rows)} rows · ${one.share}` }), make("span", { class: "wb-count", text: one.stable === null ? "" : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs` })),
+    make(
+      "div",
+      { class: "wb-card-head" },
+      make("b", { text: `${number(one.rows)} rows · ${one.share}` }),
+      make("span", {
+        class: "wb-count",
+        text:
+          one.stable === null
+            ? ""
+            : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
+      }),
+    ),
     make("div", { class: "wb-notes", text: one.words }),
-    bars.length ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars) : null,
+    bars.length
+      ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars)
+      : null,
     make("ul", { class: "wb-examples" }, ...one.examples.map((text) => make("li", { text }))),
-    make("div", { class: "wb-row" }, make("button", { type: "button", text: "texts", title: "Texts of this topic", onclick: () => open(one.topic) }),
-      verb("split", "split", "Split this topic in two"), verb("delete", "delete", "Turn this topic into noise")));
+    make(
+      "div",
+      { class: "wb-row" },
+      make("button", {
+        type: "button",
+        text: "texts",
+        title: "Texts of this topic",
+        onclick: () => open(one.topic),
+      }),
+      verb("split", "split", "Split this topic in two"),
+      verb("delete", "delete", "Turn this topic into noise"),
+    ),
+  );
 }
 
 function textsOf(model, message, close) {
   const { cards, verbs } = model.get("state");
   const boxes = message.members.map(([row, text]) => {
     const box = make("input", { type: "checkbox", value: row });
-    return [box, make("label", { class: "wb-member" }, verbs.includes("move") ? box : null, make("span", { text }))];
+    return [
+      box,
+      make(
+        "label",
+        { class: "wb-member" },
+        verbs.includes("move") ? box : null,
+        make("span", { text }),
+      ),
+    ];
   });
-  const target = make("select", { "aria-label": "Topic to move to" }, ...cards.filter((one) => one.topic !== message.topic).map((one) => make("option", { value: one.topic, text: one.name })));
-  const move = make("button", { type: "button", text: "Move ticked texts to", onclick: () => {
-    const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
-    if (rows.length) { model.send({ kind: "move", rows, topic: Number(target.value) }); close(); }
-  } });
+  const target = make(
+    "select",
+    { "aria-label": "Topic to move to" },
+    ...cards
+      .filter((one) => one.topic !== message.topic)
+      .map((one) => make("option", { value: one.topic, text: one.name })),
+  );
+  const move = make("button", {
+    type: "button",
+    text: "Move ticked texts to",
+    onclick: () => {
+      const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
+      if (rows.length) {
+        model.send({ kind: "move", rows, topic: Number(target.value) });
+        close();
+      }
+    },
+  });
   const title = cards.find((one) => one.topic === message.topic)?.name ?? "";
-  return [make("div", { class: "wb-row wb-head" }, make("b", { text: `Texts of ${title}` }), make("button", { type: "button", text: "\u00d7", "aria-label": "Close", onclick: close })),
-    make("div", { class: "wb-member-list" }, ...boxes.map(([, line]) => line)), verbs.includes("move") ? make("div", { class: "wb-row" }, move, target) : null].filter(Boolean);
+  return [
+    make(
+      "div",
+      { class: "wb-row wb-head" },
+      make("b", { text: `Texts of ${title}` }),
+      make("button", { type: "button", text: "\u00d7", "aria-label": "Close", onclick: close }),
+    ),
+    make("div", { class: "wb-member-list" }, ...boxes.map(([, line]) => line)),
+    verbs.includes("move") ? make("div", { class: "wb-row" }, move, target) : null,
+  ].filter(Boolean);
 }
 
 export default {
@@ -43,24 +130,77 @@ export default {
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     el.classList.add("wb-board");
     const { line, trouble, notes, end } = wording(model, el);
-    const merge = make("button", { type: "button", text: "Merge ticked", disabled: true, onclick: () => { model.send({ kind: "merge", topics: [...chosen] }); chosen.clear(); } });
-    const undo = make("button", { type: "button", text: "Undo", onclick: () => model.send({ kind: "undo" }) });
+    const merge = make("button", {
+      type: "button",
+      text: "Merge ticked",
+      disabled: true,
+      onclick: () => {
+        model.send({ kind: "merge", topics: [...chosen] });
+        chosen.clear();
+      },
+    });
+    const undo = make("button", {
+      type: "button",
+      text: "Undo",
+      onclick: () => model.send({ kind: "undo" }),
+    });
     let asked = null;
-    const opener = (figure, text, title) => make("button", { type: "button", text, title, onclick: () => { asked = figure; model.send({ kind: "open", figure }); } });
-    const figures = { themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
-      settings: opener("settings", "Other settings", "How many topics other settings would give, and how stable they are: some seconds the first time") };
-    const find = make("input", { type: "search", placeholder: "find a topic", "aria-label": "Find a topic", oninput: () => draw() });
+    const opener = (figure, text, title) =>
+      make("button", {
+        type: "button",
+        text,
+        title,
+        onclick: () => {
+          asked = figure;
+          model.send({ kind: "open", figure });
+        },
+      });
+    const figures = {
+      themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
+      settings: opener(
+        "settings",
+        "Other settings",
+        "How many topics other settings would give, and how stable they are: some seconds the first time",
+      ),
+    };
+    const find = make("input", {
+      type: "search",
+      placeholder: "find a topic",
+      "aria-label": "Find a topic",
+      oninput: () => draw(),
+    });
     const map = make("div", { class: "wb-tree", role: "group", "aria-label": "Topics by size" });
     const members = make("div", { class: "wb-summary", hidden: true });
     const list = make("div", { class: "wb-board-cards", role: "list" });
     const more = make("div", { class: "wb-row wb-more" });
     const chosen = new Set();
-    el.append(make("div", { class: "wb-row wb-head" }, line, make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures))), map, members, list, more, trouble, notes);
-    const ticked = (topic, on) => { if (on) chosen.add(topic); else chosen.delete(topic); merge.disabled = chosen.size < 2; };
+    el.append(
+      make(
+        "div",
+        { class: "wb-row wb-head" },
+        line,
+        make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures)),
+      ),
+      map,
+      members,
+      list,
+      more,
+      trouble,
+      notes,
+    );
+    const ticked = (topic, on) => {
+      if (on) chosen.add(topic);
+      else chosen.delete(topic);
+      merge.disabled = chosen.size < 2;
+    };
     const open = (topic) => model.send({ kind: "members", topic });
     model.on("msg:custom", (message) => {
       if (message.kind !== "members") return;
-      members.replaceChildren(...textsOf(model, message, () => { members.hidden = true; }));
+      members.replaceChildren(
+        ...textsOf(model, message, () => {
+          members.hidden = true;
+        }),
+      );
       members.hidden = false;
       members.scrollIntoView({ block: "nearest" });
     });
@@ -68,9 +208,16 @@ export default {
       const state = model.get("state");
       if (!state.cards) return;
       const wanted = find.value.toLowerCase();
-      const fits = (one) => !wanted || `${one.name} ${one.title} ${one.words}`.toLowerCase().includes(wanted);
-      fill(list, state.cards.filter(fits), (one) => cardOf(model, one, ticked, open),
-        state.cards.length ? "No topic fits these words." : "No topics were found: every row is noise.");
+      const fits = (one) =>
+        !wanted || `${one.name} ${one.title} ${one.words}`.toLowerCase().includes(wanted);
+      fill(
+        list,
+        state.cards.filter(fits),
+        (one) => cardOf(model, one, ticked, open),
+        state.cards.length
+          ? "No topic fits these words."
+          : "No topics were found: every row is noise.",
+      );
       merge.hidden = !state.verbs.includes("merge");
       merge.disabled = true;
       chosen.clear();
@@ -79,26 +226,94 @@ export default {
         button.hidden = !state.figures.includes(name);
         button.setAttribute("aria-pressed", String(state.open.includes(name)));
       }
-      map.replaceChildren(...state.areas.map(([topic, name, color, rows, [x, y, w, h]]) => {
-        const box = make("button", { type: "button", class: "wb-area", title: `${name}: ${number(rows)} rows`, onclick: () => {
-          find.value = ""; draw(); list.querySelector(`[data-topic="${topic}"]`)?.scrollIntoView({ block: "nearest" });
-        } }, make("span", { text: w * h > 90 ? name : "" }));
-        Object.assign(box.style, { left: `${x}%`, top: `${y}%`, width: `${w}%`, height: `${h}%` });
-        box.style.setProperty("--color", color);
-        return box;
-      }));
+      map.replaceChildren(
+        ...state.areas.map(([topic, name, color, rows, [x, y, w, h]]) => {
+          const box = make(
+            "button",
+            {
+              type: "button",
+              class: "wb-area",
+              title: `${name}: ${number(rows)} rows`,
+              onclick: () => {
+                find.value = "";
+                draw();
+                list.querySelector(`[data-topic="${topic}"]`)?.scrollIntoView({ block: "nearest" });
+              },
+            },
+            make("span", { text: w * h > 90 ? name : "" }),
+          );
+          Object.assign(box.style, {
+            left: `${x}%`,
+            top: `${y}%`,
+            width: `${w}%`,
+            height: `${h}%`,
+          });
+          box.style.setProperty("--color", color);
+          return box;
+        }),
+      );
       // What was asked for opens below, mostly out of sight.
-      if (state.open.includes(asked)) setTimeout(() => el.closest(".wb-view")?.lastElementChild.scrollIntoView({ block: "nearest" }), 300);
+      if (state.open.includes(asked))
+        setTimeout(
+          () => el.closest(".wb-view")?.lastElementChild.scrollIntoView({ block: "nearest" }),
+          300,
+        );
       asked = null;
       const parts = [];
-      if (state.noise.length) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
-        make("div", { class: "wb-reasons" }, ...state.noise.flatMap(([reason, count]) => [make("b", { text: number(count) }), make("span", { text: reason })]))));
-      if (state.sweep) parts.push(make("div", { class: "wb-aside" }, make("div", { class: "wb-title", text: "What other settings would give" }),
-        make("table", { class: "wb-grid" }, make("thead", {}, make("tr", {}, ...state.sweep.columns.map((text) => make("th", { text: text.replace("_", " ") })))),
-          make("tbody", {}, ...state.sweep.lines.map(([cells, shade]) => { const row = make("tr", {}, ...cells.map((text) => make("td", { text }))); row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`; return row; })))));
+      if (state.noise.length)
+        parts.push(
+          make(
+            "div",
+            { class: "wb-aside" },
+            make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
+            make(
+              "div",
+              { class: "wb-reasons" },
+              ...state.noise.flatMap(([reason, count]) => [
+                make("b", { text: number(count) }),
+                make("span", { text: reason }),
+              ]),
+            ),
+          ),
+        );
+      if (state.sweep)
+        parts.push(
+          make(
+            "div",
+            { class: "wb-aside" },
+            make("div", { class: "wb-title", text: "What other settings would give" }),
+            make(
+              "table",
+              { class: "wb-grid" },
+              make(
+                "thead",
+                {},
+                make(
+                  "tr",
+                  {},
+                  ...state.sweep.columns.map((text) =>
+                    make("th", { text: text.replace("_", " ") }),
+                  ),
+                ),
+              ),
+              make(
+                "tbody",
+                {},
+                ...state.sweep.lines.map(([cells, shade]) => {
+                  const row = make("tr", {}, ...cells.map((text) => make("td", { text })));
+                  row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`;
+                  return row;
+                }),
+              ),
+            ),
+          ),
+        );
       more.replaceChildren(...parts);
     };
     const drawn = follow(model, ["state"], draw);
-    return () => { drawn(); end(); };
+    return () => {
+      drawn();
+      end();
+    };
   },
 };

@@ -39,7 +39,9 @@ const hideTwin = (name) => {
 const follow = (model, names, draw) => {
   for (const name of names) model.on(`change:${name}`, draw);
   draw();
-  return () => { for (const name of names) model.off(`change:${name}`, draw); };
+  return () => {
+    for (const name of names) model.off(`change:${name}`, draw);
+  };
 };
 
 // What every panel says in words: where things stand, what went wrong, what to know.
@@ -68,6 +70,8 @@ const fill = (list, items, nodeOf, none = "") => {
 const markedText = (words) => {
   const text = make("div", { class: "wb-text" });
   for (const [part, mark] of words)
-    text.append(mark === 1 ? make("ins", { text: part }) : mark === 2 ? make("del", { text: part }) : part);
+    text.append(
+      mark === 1 ? make("ins", { text: part }) : mark === 2 ? make("del", { text: part }) : part,
+    );
   return text;
 };

@@ -1,12 +1,16 @@
 // Table, filters and search beside the map. Python holds the rows; a page of fifty is shown.
 
-const field = (label, control) => make("label", { class: "wb-field" }, make("span", { text: label }), control);
+const field = (label, control) =>
+  make("label", { class: "wb-field" }, make("span", { text: label }), control);
 
 function searchRow(model, ask) {
   const box = make("input", { type: "search", class: "wb-search", "aria-label": "Search" });
-  const how = make("select", { "aria-label": "How to search" },
+  const how = make(
+    "select",
+    { "aria-label": "How to search" },
     make("option", { value: "meaning", text: "by meaning" }),
-    make("option", { value: "words", text: "by words" }));
+    make("option", { value: "words", text: "by words" }),
+  );
   const go = () => {
     if (how.value === "meaning" && !how.disabled) {
       model.send({ kind: "find", text: box.value });
@@ -21,8 +25,13 @@ function searchRow(model, ask) {
       if (model.get("state").filters?.words) ask({ words: "" });
     }
   });
-  const row = make("div", { class: "wb-row", role: "search" }, box, how,
-    make("button", { type: "button", text: "Search", onclick: go }));
+  const row = make(
+    "div",
+    { class: "wb-row", role: "search" },
+    box,
+    how,
+    make("button", { type: "button", text: "Search", onclick: go }),
+  );
   const draw = (state) => {
     how.disabled = !state.search;
     if (!state.search || (state.filters.words && !state.query)) how.value = "words";
@@ -33,19 +42,41 @@ function searchRow(model, ask) {
   return { row, draw, focus: () => box.focus() };
 }
 
-function filterRow(model, ask) {
-  const only = make("select", { "aria-label": "Show only", onchange: () => ask({ only: only.value }) });
+function filterRow(ask) {
+  const only = make("select", {
+    "aria-label": "Show only",
+    onchange: () => ask({ only: only.value }),
+  });
   const column = make("select", { "aria-label": "Column to filter by" });
-  const value = make("input", { type: "text", class: "wb-value", "aria-label": "Value to filter by",
+  const value = make("input", {
+    type: "text",
+    class: "wb-value",
+    "aria-label": "Value to filter by",
     placeholder: "value, >= 5, 5 .. 10",
-    onkeydown: (event) => event.key === "Enter" && send(), onchange: () => send() });
-  const since = make("input", { type: "date", "aria-label": "From day", onchange: () => ask({ since: since.value }) });
-  const until = make("input", { type: "date", "aria-label": "To day", onchange: () => ask({ until: until.value }) });
+    onkeydown: (event) => event.key === "Enter" && send(),
+    onchange: () => send(),
+  });
+  const since = make("input", {
+    type: "date",
+    "aria-label": "From day",
+    onchange: () => ask({ since: since.value }),
+  });
+  const until = make("input", {
+    type: "date",
+    "aria-label": "To day",
+    onchange: () => ask({ until: until.value }),
+  });
   const send = () => ask({ column: column.value, value: value.value });
   column.addEventListener("change", () => value.value && send());
   const dates = make("span", { class: "wb-dates" }, field("from", since), field("to", until));
-  const row = make("div", { class: "wb-row wb-filters" }, field("only", only),
-    field("column", column), value, dates);
+  const row = make(
+    "div",
+    { class: "wb-row wb-filters" },
+    field("only", only),
+    field("column", column),
+    value,
+    dates,
+  );
   const fill = (select, options, chosen) => {
     const key = JSON.stringify(options);
     if (select.dataset.key !== key) {
@@ -57,8 +88,13 @@ function filterRow(model, ask) {
   const draw = (state) => {
     const { filters } = state;
     fill(only, [["", "all rows"], ...state.only.map((name) => [name, name])], filters.only);
-    fill(column, state.filterable.map((name) => [name, name]),
-      filters.column || column.value || (state.filterable.includes(state.columns[0]) ? state.columns[0] : state.filterable[0]));
+    fill(
+      column,
+      state.filterable.map((name) => [name, name]),
+      filters.column ||
+        column.value ||
+        (state.filterable.includes(state.columns[0]) ? state.columns[0] : state.filterable[0]),
+    );
     if (document.activeElement !== value) value.value = filters.value;
     since.value = filters.since;
     until.value = filters.until;
@@ -69,20 +105,35 @@ function filterRow(model, ask) {
 
 function selectionRow(model, showSummary) {
   const count = make("b", { class: "wb-selected" });
-  const name = make("input", { type: "text", class: "wb-tag", placeholder: "tag", "aria-label": "Name of the tag",
-    onkeydown: (event) => event.key === "Enter" && tag() });
+  const name = make("input", {
+    type: "text",
+    class: "wb-tag",
+    placeholder: "tag",
+    "aria-label": "Name of the tag",
+    onkeydown: (event) => event.key === "Enter" && tag(),
+  });
   const tag = () => {
     if (!name.value.trim()) return name.focus();
     model.send({ kind: "tag", name: name.value });
     name.value = "";
   };
   const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
-  const send = button("New corpus", "Send the selected rows to a corpus of their own", () => model.send({ kind: "send" }));
-  const clear = button("Clear", "Drop filters, search and selection", () => model.send({ kind: "clear" }));
-  const row = make("div", { class: "wb-row wb-selection", role: "group", "aria-label": "Selection" }, count,
-    name, button("Tag", "Give the selected rows this tag", tag),
-    button("What is special?", "Words and times that set the selected rows apart", showSummary), send,
-    clear);
+  const send = button("New corpus", "Send the selected rows to a corpus of their own", () =>
+    model.send({ kind: "send" }),
+  );
+  const clear = button("Clear", "Drop filters, search and selection", () =>
+    model.send({ kind: "clear" }),
+  );
+  const row = make(
+    "div",
+    { class: "wb-row wb-selection", role: "group", "aria-label": "Selection" },
+    count,
+    name,
+    button("Tag", "Give the selected rows this tag", tag),
+    button("What is special?", "Words and times that set the selected rows apart", showSummary),
+    send,
+    clear,
+  );
   const draw = (state) => {
     count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
     for (const one of row.querySelectorAll("button, input")) one.disabled = !state.selected;
@@ -95,11 +146,17 @@ function selectionRow(model, showSummary) {
 function grid(model) {
   const head = make("tr");
   const body = make("tbody");
-  const table = make("table", { class: "wb-grid", role: "grid", "aria-label": "Rows" }, make("thead", {}, head), body);
+  const table = make(
+    "table",
+    { class: "wb-grid", role: "grid", "aria-label": "Rows" },
+    make("thead", {}, head),
+    body,
+  );
   const holder = make("div", { class: "wb-scroll" }, table);
   let drawn = null;
   const light = (line) => {
-    for (const one of body.querySelectorAll("[aria-selected=true]")) one.setAttribute("aria-selected", "false");
+    for (const one of body.querySelectorAll("[aria-selected=true]"))
+      one.setAttribute("aria-selected", "false");
     line.setAttribute("aria-selected", "true");
     model.send({ kind: "row", row: Number(line.dataset.row) });
   };
@@ -112,17 +169,25 @@ function grid(model) {
   };
   body.addEventListener("click", (event) => {
     const line = event.target.closest("tr");
-    if (line) { focus(line); light(line); }
+    if (line) {
+      focus(line);
+      light(line);
+    }
   });
   body.addEventListener("keydown", (event) => {
     const line = event.target.closest("tr");
     if (!line) return;
     const { page, pages } = model.get("state");
-    const to = { ArrowDown: line.nextElementSibling, ArrowUp: line.previousElementSibling,
-      Home: body.firstElementChild, End: body.lastElementChild }[event.key];
+    const to = {
+      ArrowDown: line.nextElementSibling,
+      ArrowUp: line.previousElementSibling,
+      Home: body.firstElementChild,
+      End: body.lastElementChild,
+    }[event.key];
     if (to) focus(to);
     else if (event.key === "Enter" || event.key === " ") light(line);
-    else if (event.key === "PageDown" && page + 1 < pages) model.send({ kind: "page", page: page + 1 });
+    else if (event.key === "PageDown" && page + 1 < pages)
+      model.send({ kind: "page", page: page + 1 });
     else if (event.key === "PageUp" && page > 0) model.send({ kind: "page", page: page - 1 });
     else if (to === undefined) return;
     event.preventDefault();
@@ -130,13 +195,25 @@ function grid(model) {
   const columns = (state) => {
     const title = (text, place) => {
       const sorted = state.sort[0] === place;
-      return make("th", { scope: "col", "aria-sort": sorted ? (state.sort[1] ? "descending" : "ascending") : "none" },
-        make("button", { type: "button", class: "wb-sort", title: `Sort by ${text}`,
+      return make(
+        "th",
+        {
+          scope: "col",
+          "aria-sort": sorted ? (state.sort[1] ? "descending" : "ascending") : "none",
+        },
+        make("button", {
+          type: "button",
+          class: "wb-sort",
+          title: `Sort by ${text}`,
           text: sorted ? `${text} ${state.sort[1] ? "\u2193" : "\u2191"}` : text,
-          onclick: () => model.send({ kind: "sort", column: place }) }));
+          onclick: () => model.send({ kind: "sort", column: place }),
+        }),
+      );
     };
-    head.replaceChildren(...(state.similar ? [make("th", { scope: "col", text: "like" })] : []),
-      ...state.columns.map(title));
+    head.replaceChildren(
+      ...(state.similar ? [make("th", { scope: "col", text: "like" })] : []),
+      ...state.columns.map(title),
+    );
   };
   const draw = (state) => {
     columns(state);
@@ -144,16 +221,33 @@ function grid(model) {
     if (key === drawn) return;
     drawn = key;
     const shown = state.similar ? (cells) => cells.slice(1) : (cells) => cells.slice(2);
-    body.replaceChildren(...state.rows.map((cells, place) =>
-      make("tr", { "data-row": cells[0], tabindex: place ? -1 : 0, "aria-selected": "false" },
-        ...shown(cells).map((cell) => make("td", {}, make("div", { class: String(cell ?? "").length <= 22 ? "wb-cell wb-short" : "wb-cell", text: cell ?? "", title: String(cell ?? "").length > 60 ? cell : null }))))));
+    body.replaceChildren(
+      ...state.rows.map((cells, place) =>
+        make(
+          "tr",
+          { "data-row": cells[0], tabindex: place ? -1 : 0, "aria-selected": "false" },
+          ...shown(cells).map((cell) =>
+            make(
+              "td",
+              {},
+              make("div", {
+                class: String(cell ?? "").length <= 22 ? "wb-cell wb-short" : "wb-cell",
+                text: cell ?? "",
+                title: String(cell ?? "").length > 60 ? cell : null,
+              }),
+            ),
+          ),
+        ),
+      ),
+    );
     holder.scrollTop = 0;
   };
   model.on("msg:custom", (message) => {
     if (message.kind !== "focus") return;
     const line = body.querySelector(`[data-row="${Number(message.row)}"]`);
     if (!line) return;
-    for (const one of body.querySelectorAll("[aria-selected=true]")) one.setAttribute("aria-selected", "false");
+    for (const one of body.querySelectorAll("[aria-selected=true]"))
+      one.setAttribute("aria-selected", "false");
     line.setAttribute("aria-selected", "true");
     line.scrollIntoView({ block: "nearest" });
   });
@@ -163,8 +257,18 @@ function grid(model) {
 function pager(model) {
   const where = make("span", { class: "wb-count" });
   const step = (by) => () => model.send({ kind: "page", page: model.get("state").page + by });
-  const back = make("button", { type: "button", text: "\u2039", "aria-label": "Previous page", onclick: step(-1) });
-  const on = make("button", { type: "button", text: "\u203a", "aria-label": "Next page", onclick: step(1) });
+  const back = make("button", {
+    type: "button",
+    text: "\u2039",
+    "aria-label": "Previous page",
+    onclick: step(-1),
+  });
+  const on = make("button", {
+    type: "button",
+    text: "\u203a",
+    "aria-label": "Next page",
+    onclick: step(1),
+  });
   const row = make("div", { class: "wb-row wb-pager" }, back, where, on);
   const draw = (state) => {
     const first = state.total ? state.page * 50 + 1 : 0;
@@ -177,44 +281,111 @@ function pager(model) {
 
 // Told of one selection: it goes with it.
 function summary(model) {
-  const box = make("div", { class: "wb-summary", role: "region", "aria-label": "What is special", hidden: true });
+  const box = make("div", {
+    class: "wb-summary",
+    role: "region",
+    "aria-label": "What is special",
+    hidden: true,
+  });
   let told = 0;
   model.on("msg:custom", (message) => {
     if (message.kind !== "summary") return;
     told = message.rows;
     const top = Math.max(1, ...message.time.map(([, , whole]) => whole));
     const bars = message.time.map(([day, part, whole]) => {
-      const bar = make("div", { class: "wb-bar", title: `from ${day}: ${number(part)} of ${number(whole)} rows` }, make("i"), make("b"));
+      const bar = make(
+        "div",
+        { class: "wb-bar", title: `from ${day}: ${number(part)} of ${number(whole)} rows` },
+        make("i"),
+        make("b"),
+      );
       bar.firstChild.style.height = `${(whole / top) * 100}%`;
       bar.lastChild.style.height = `${(part / top) * 100}%`;
       return bar;
     });
-    box.replaceChildren(...[
-      make("div", { class: "wb-row" }, make("b", { text: `${number(message.rows)} rows against the rest` }),
-        make("button", { type: "button", class: "wb-close", text: "\u00d7", "aria-label": "Close", onclick: () => { box.hidden = true; } })),
-      make("div", { class: "wb-words" }, ...message.words.map(([word, here, rest]) =>
-        make("span", { class: "wb-word", text: word, title: `in ${number(here)} of these rows, in ${number(rest)} of the others` }))),
-      message.words.length ? null : make("div", { class: "wb-notes", text: "No word stands out." }),
-      bars.length ? make("div", { class: "wb-bars", role: "img", "aria-label": `Rows over time, from ${message.time[0][0]}` }, ...bars) : null,
-      bars.length ? make("div", { class: "wb-notes wb-ends" }, make("span", { text: message.time[0][0] }), make("span", { text: message.time.at(-1)[0] })) : null,
-    ].filter(Boolean));
+    box.replaceChildren(
+      ...[
+        make(
+          "div",
+          { class: "wb-row" },
+          make("b", { text: `${number(message.rows)} rows against the rest` }),
+          make("button", {
+            type: "button",
+            class: "wb-close",
+            text: "\u00d7",
+            "aria-label": "Close",
+            onclick: () => {
+              box.hidden = true;
+            },
+          }),
+        ),
+        make(
+          "div",
+          { class: "wb-words" },
+          ...message.words.map(([word, here, rest]) =>
+            make("span", {
+              class: "wb-word",
+              text: word,
+              title: `in ${number(here)} of these rows, in ${number(rest)} of the others`,
+            }),
+          ),
+        ),
+        message.words.length
+          ? null
+          : make("div", { class: "wb-notes", text: "No word stands out." }),
+        bars.length
+          ? make(
+              "div",
+              {
+                class: "wb-bars",
+                role: "img",
+                "aria-label": `Rows over time, from ${message.time[0][0]}`,
+              },
+              ...bars,
+            )
+          : null,
+        bars.length
+          ? make(
+              "div",
+              { class: "wb-notes wb-ends" },
+              make("span", { text: message.time[0][0] }),
+              make("span", { text: message.time.at(-1)[0] }),
+            )
+          : null,
+      ].filter(Boolean),
+    );
     box.hidden = false;
   });
-  return { box, draw: (state) => { if (state.selected !== told) box.hidden = true; } };
+  return {
+    box,
+    draw: (state) => {
+      if (state.selected !== told) box.hidden = true;
+    },
+  };
 }
 
 export default {
   render({ model, el }) {
     el.classList.add("wb-table-panel");
     el.setAttribute("data-lm-suppress-shortcuts", "true");
-    const ask = (change) => model.send({ kind: "filter", ...model.get("state").filters, ...change });
-    const parts = [searchRow(model, ask), filterRow(model, ask)];
+    const ask = (change) =>
+      model.send({ kind: "filter", ...model.get("state").filters, ...change });
+    const parts = [searchRow(model, ask), filterRow(ask)];
     const rows = grid(model);
     const special = summary(model);
     const chosen = selectionRow(model, () => model.send({ kind: "summary" }));
     const pages = pager(model);
     const { line, trouble, notes, end } = wording(model, el);
-    el.append(parts[0].row, parts[1].row, make("div", { class: "wb-row wb-head" }, line, pages.row), rows.holder, chosen.row, special.box, trouble, notes);
+    el.append(
+      parts[0].row,
+      parts[1].row,
+      make("div", { class: "wb-row wb-head" }, line, pages.row),
+      rows.holder,
+      chosen.row,
+      special.box,
+      trouble,
+      notes,
+    );
     const draw = () => {
       const state = model.get("state");
       if (!state.columns) return;
@@ -227,6 +398,9 @@ export default {
       }
     });
     const drawn = follow(model, ["state"], draw);
-    return () => { drawn(); end(); };
+    return () => {
+      drawn();
+      end();
+    };
   },
 };

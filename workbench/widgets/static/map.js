@@ -17,7 +17,9 @@ const onScreen = ({ plot }) => {
 // used longest ago first.
 const keepAlive = (entry) => {
   const maps = liveMaps().filter((one) => one !== entry && one.plot.isConnected);
-  const spare = [...maps].sort((a, b) => onScreen(a) - onScreen(b)).slice(0, Math.max(0, maps.length + 1 - LIVE));
+  const spare = [...maps]
+    .sort((a, b) => onScreen(a) - onScreen(b))
+    .slice(0, Math.max(0, maps.length + 1 - LIVE));
   for (const old of spare) old.sleep();
   window.workbenchLiveMaps = [...maps.filter((one) => !spare.includes(one)), entry];
 };
@@ -26,7 +28,8 @@ const keepAlive = (entry) => {
 // browser takes one from a map that is in use.
 const release = (canvases) => {
   for (const canvas of canvases)
-    for (const kind of ["webgl2", "webgl"]) canvas.getContext(kind)?.getExtension("WEBGL_lose_context")?.loseContext();
+    for (const kind of ["webgl2", "webgl"])
+      canvas.getContext(kind)?.getExtension("WEBGL_lose_context")?.loseContext();
 };
 
 const outlineOf = (event) => {
@@ -77,7 +80,10 @@ function attach(plot, model, tip) {
     model.send(view);
   });
   plot.on("plotly_afterplot", tell);
-  const home = { "xaxis.range": [...plot.layout.xaxis.range], "yaxis.range": [...plot.layout.yaxis.range] };
+  const home = {
+    "xaxis.range": [...plot.layout.xaxis.range],
+    "yaxis.range": [...plot.layout.yaxis.range],
+  };
   let zoomed = false;
   plot.on("plotly_relayout", (change) => {
     if (change && "xaxis.range[0]" in change) zoomed = true;
@@ -184,18 +190,27 @@ function legend(model) {
       ...groups.map(([name, color, count, place]) => {
         const swatch = make("span", { class: "wb-swatch" });
         swatch.style.background = color;
-        return make("li", {}, make("button", {
-          type: "button",
-          class: "wb-group",
-          title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
-          "aria-pressed": chosen.has(place) ? "true" : "false",
-          "data-group": place,
-          onclick: (event) => {
-            const many = event.ctrlKey || event.metaKey || event.shiftKey;
-            model.send({ kind: "isolate", group: place, add: many });
-          },
-        }, swatch, make("span", { class: "wb-name", text: name }),
-           make("span", { class: "wb-count", text: number(count) })));
+        return make(
+          "li",
+          {},
+          make(
+            "button",
+            {
+              type: "button",
+              class: "wb-group",
+              title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
+              "aria-pressed": chosen.has(place) ? "true" : "false",
+              "data-group": place,
+              onclick: (event) => {
+                const many = event.ctrlKey || event.metaKey || event.shiftKey;
+                model.send({ kind: "isolate", group: place, add: many });
+              },
+            },
+            swatch,
+            make("span", { class: "wb-name", text: name }),
+            make("span", { class: "wb-count", text: number(count) }),
+          ),
+        );
       }),
     );
   };

@@ -1,26 +1,63 @@
 // The review of duplicate groups. Keys go to Python one by one, in order; the page only draws.
 
-const KEYS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Enter", "k", "d", "n", "s", "u"]);
+const KEYS = new Set([
+  "ArrowUp",
+  "ArrowDown",
+  "ArrowLeft",
+  "ArrowRight",
+  "Enter",
+  "k",
+  "d",
+  "n",
+  "s",
+  "u",
+]);
 const STATUS = { keep: "kept", drop: "dropped", apart: "not the same" };
 
 function filters(model) {
   const wanted = () => ({ ...model.get("state").wanted });
   const ask = (change) => model.send({ kind: "filter", ...wanted(), ...change });
-  const kind = make("select", { "aria-label": "Kind of group", onchange: () => ask({ like: kind.value }) });
+  const kind = make("select", {
+    "aria-label": "Kind of group",
+    onchange: () => ask({ like: kind.value }),
+  });
   const check = (name, text) => {
     const box = make("input", { type: "checkbox", onchange: () => ask({ [name]: box.checked }) });
     return [box, make("label", { class: "wb-field" }, box, make("span", { text }))];
   };
   const [guarded, guardedLabel] = check("guarded", "guarded");
   const [open, openLabel] = check("undecided", "undecided");
-  const large = make("select", { "aria-label": "Size of group", onchange: () => ask({ large: Number(large.value) }) },
-    ...[[0, "any size"], [3, "3 or more"], [5, "5 or more"], [10, "10 or more"]].map(([v, text]) => make("option", { value: v, text })));
-  const words = make("input", { type: "search", placeholder: "search  ( / )", "aria-label": "Search groups",
-    oninput: debounced(250, () => ask({ words: words.value })) });
-  const row = make("div", { class: "wb-row wb-filters" }, kind, large, guardedLabel, openLabel, words);
+  const large = make(
+    "select",
+    { "aria-label": "Size of group", onchange: () => ask({ large: Number(large.value) }) },
+    ...[
+      [0, "any size"],
+      [3, "3 or more"],
+      [5, "5 or more"],
+      [10, "10 or more"],
+    ].map(([v, text]) => make("option", { value: v, text })),
+  );
+  const words = make("input", {
+    type: "search",
+    placeholder: "search  ( / )",
+    "aria-label": "Search groups",
+    oninput: debounced(250, () => ask({ words: words.value })),
+  });
+  const row = make(
+    "div",
+    { class: "wb-row wb-filters" },
+    kind,
+    large,
+    guardedLabel,
+    openLabel,
+    words,
+  );
   const draw = (state) => {
     if (kind.options.length !== state.kinds.length + 1)
-      kind.replaceChildren(make("option", { value: "", text: "every kind" }), ...state.kinds.map((name) => make("option", { value: name, text: name })));
+      kind.replaceChildren(
+        make("option", { value: "", text: "every kind" }),
+        ...state.kinds.map((name) => make("option", { value: name, text: name })),
+      );
     kind.value = state.wanted.like ?? "";
     large.value = String(state.wanted.large || 0);
     guarded.checked = Boolean(state.wanted.guarded);
@@ -32,36 +69,108 @@ function filters(model) {
 
 function card(model, one, place, cursor) {
   const words = markedText(one.words);
-  const said = one.status ? STATUS[one.status] : one.suggested ? "suggested: keep" : "suggested: drop";
+  const said = one.status
+    ? STATUS[one.status]
+    : one.suggested
+      ? "suggested: keep"
+      : "suggested: drop";
   // Why it is suggested; not under a decision that went the other way.
   const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
-  return make("div", {
-    class: `wb-card wb-${one.status || (one.suggested ? "would-keep" : "would-drop")}`, role: "option", "data-place": place,
-    "aria-selected": String(place === cursor), "aria-label": `${said}. ${one.words.filter(([, m]) => m !== 2).map(([t]) => t).join("")}`,
-    onclick: () => model.send({ kind: "pick", place }),
-  }, make("div", { class: "wb-card-head" }, make("b", { text: said }), make("span", { class: "wb-count", text: one.like ? `cosine ${one.like}` : "" })),
-     words, make("div", { class: "wb-notes", text: agrees ? `${one.id} · ${one.reason}` : one.id }));
+  return make(
+    "div",
+    {
+      class: `wb-card wb-${one.status || (one.suggested ? "would-keep" : "would-drop")}`,
+      role: "option",
+      "data-place": place,
+      "aria-selected": String(place === cursor),
+      "aria-label": `${said}. ${one.words
+        .filter(([, m]) => m !== 2)
+        .map(([t]) => t)
+        .join("")}`,
+      onclick: () => model.send({ kind: "pick", place }),
+    },
+    make(
+      "div",
+      { class: "wb-card-head" },
+      make("b", { text: said }),
+      make("span", { class: "wb-count", text: one.like ? `cosine ${one.like}` : "" }),
+    ),
+    words,
+    make("div", { class: "wb-notes", text: agrees ? `${one.id} · ${one.reason}` : one.id }),
+  );
 }
 
 export default {
   render({ model, el }) {
     hideTwin(model.get("twin"));
-    const root = make("div", { class: "wb-review", tabindex: 0, role: "application", "data-lm-suppress-shortcuts": "true",
-      "aria-label": "Review of duplicate groups. Arrow keys move, K keep, D drop, N not the same, S split, Enter accept, U undo, question mark all keys." });
+    const root = make("div", {
+      class: "wb-review",
+      tabindex: 0,
+      role: "application",
+      "data-lm-suppress-shortcuts": "true",
+      "aria-label":
+        "Review of duplicate groups. Arrow keys move, K keep, D drop, N not the same, S split, Enter accept, U undo, question mark all keys.",
+    });
     const bar = make("progress", { "aria-label": "Groups decided" });
     const { line, trouble, notes, end } = wording(model, el);
     const asked = filters(model);
     const list = make("div", { class: "wb-groups", role: "listbox", "aria-label": "Groups" });
     const title = make("div", { class: "wb-title" });
-    const texts = make("div", { class: "wb-cards", role: "listbox", "aria-label": "Texts of this group" });
+    const texts = make("div", {
+      class: "wb-cards",
+      role: "listbox",
+      "aria-label": "Texts of this group",
+    });
     const help = make("div", { class: "wb-help", hidden: true });
     const press = (key) => model.send({ kind: "key", key });
-    const button = (text, key, what) => make("button", { type: "button", title: what, onclick: () => { press(key); root.focus(); } }, make("kbd", { text: key }), ` ${text}`);
-    const actions = make("div", { class: "wb-row wb-actions" }, button("accept", "Enter", "Accept the suggestion and go on"), button("keep", "K", "Keep this text"),
-      button("drop", "D", "Drop this text"), button("not the same", "N", "Not the same as the others"), button("split", "S", "Split the group here"), button("undo", "U", "Undo"),
-      make("button", { type: "button", title: "All keys", onclick: () => { help.hidden = !help.hidden; root.focus(); } }, make("kbd", { text: "?" })));
-    root.append(make("div", { class: "wb-row wb-head" }, line, bar), asked.row,
-      make("div", { class: "wb-review-body" }, list, make("div", { class: "wb-review-main" }, title, texts, actions, help)), trouble, notes);
+    const button = (text, key, what) =>
+      make(
+        "button",
+        {
+          type: "button",
+          title: what,
+          onclick: () => {
+            press(key);
+            root.focus();
+          },
+        },
+        make("kbd", { text: key }),
+        ` ${text}`,
+      );
+    const actions = make(
+      "div",
+      { class: "wb-row wb-actions" },
+      button("accept", "Enter", "Accept the suggestion and go on"),
+      button("keep", "K", "Keep this text"),
+      button("drop", "D", "Drop this text"),
+      button("not the same", "N", "Not the same as the others"),
+      button("split", "S", "Split the group here"),
+      button("undo", "U", "Undo"),
+      make(
+        "button",
+        {
+          type: "button",
+          title: "All keys",
+          onclick: () => {
+            help.hidden = !help.hidden;
+            root.focus();
+          },
+        },
+        make("kbd", { text: "?" }),
+      ),
+    );
+    root.append(
+      make("div", { class: "wb-row wb-head" }, line, bar),
+      asked.row,
+      make(
+        "div",
+        { class: "wb-review-body" },
+        list,
+        make("div", { class: "wb-review-main" }, title, texts, actions, help),
+      ),
+      trouble,
+      notes,
+    );
     el.append(root);
 
     root.addEventListener("keydown", (event) => {
@@ -88,21 +197,51 @@ export default {
       const key = JSON.stringify([state.listed, state.group]);
       if (key !== known) {
         known = key;
-        fill(list, state.listed, ([group, size, kind, guarded, decided, text]) =>
-          make("div", { class: "wb-line", role: "option", "aria-selected": String(group === state.group), onclick: () => { model.send({ kind: "open", group }); root.focus(); } },
-            make("span", { class: "wb-mark", text: decided ? "\u2713" : guarded ? "!" : "", title: decided ? "decided" : guarded ? "a guard sees a difference" : null }),
-            make("span", { class: "wb-name", text, title: kind }), make("span", { class: "wb-count", text: size })), "no group");
+        fill(
+          list,
+          state.listed,
+          ([group, size, kind, guarded, decided, text]) =>
+            make(
+              "div",
+              {
+                class: "wb-line",
+                role: "option",
+                "aria-selected": String(group === state.group),
+                onclick: () => {
+                  model.send({ kind: "open", group });
+                  root.focus();
+                },
+              },
+              make("span", {
+                class: "wb-mark",
+                text: decided ? "\u2713" : guarded ? "!" : "",
+                title: decided ? "decided" : guarded ? "a guard sees a difference" : null,
+              }),
+              make("span", { class: "wb-name", text, title: kind }),
+              make("span", { class: "wb-count", text: size }),
+            ),
+          "no group",
+        );
         list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
       }
-      title.textContent = state.group === null
-        ? (state.groups ? "No group fits these filters." : "No duplicate groups: nothing to review.")
-        : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` + (state.size > state.most ? ` · first ${state.most} shown` : "");
+      title.textContent =
+        state.group === null
+          ? state.groups
+            ? "No group fits these filters."
+            : "No duplicate groups: nothing to review."
+          : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` +
+            (state.size > state.most ? ` · first ${state.most} shown` : "");
       fill(texts, state.cards, (one, place) => card(model, one, place, state.cursor));
       texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
       actions.hidden = state.group === null;
-      fill(help, state.keys, ([name, what]) => make("div", {}, make("kbd", { text: name }), ` ${what}`));
+      fill(help, state.keys, ([name, what]) =>
+        make("div", {}, make("kbd", { text: name }), ` ${what}`),
+      );
     };
     const drawn = follow(model, ["state"], draw);
-    return () => { drawn(); end(); };
+    return () => {
+      drawn();
+      end();
+    };
   },
 };

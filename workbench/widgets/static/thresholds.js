@@ -11,14 +11,24 @@ const HEIGHT = 150;
 
 // Bars and curve are drawn once; a move only changes which bars count, and the line.
 function histogram(state) {
-  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "wb-hist", role: "img", preserveAspectRatio: "none",
-    "aria-label": `Pairs by similarity from ${state.floor} to 1` });
+  const svg = shape("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    class: "wb-hist",
+    role: "img",
+    preserveAspectRatio: "none",
+    "aria-label": `Pairs by similarity from ${state.floor} to 1`,
+  });
   const top = Math.max(1, ...state.histogram.map(([, count]) => Math.sqrt(count)));
   const at = (value) => ((value - state.floor) / (1 - state.floor || 1)) * WIDTH;
   const wide = WIDTH / state.histogram.length;
   const bars = state.histogram.map(([edge, count]) => {
     const tall = (Math.sqrt(count) / top) * (HEIGHT - 8);
-    const bar = shape("rect", { x: at(edge) + 0.5, y: HEIGHT - tall, width: Math.max(wide - 1, 0.5), height: tall });
+    const bar = shape("rect", {
+      x: at(edge) + 0.5,
+      y: HEIGHT - tall,
+      width: Math.max(wide - 1, 0.5),
+      height: tall,
+    });
     const title = shape("title", {});
     title.textContent = `${number(count)} pairs from ${edge.toFixed(3)}`;
     bar.append(title);
@@ -27,14 +37,29 @@ function histogram(state) {
   });
   if (state.curve.length) {
     const most = Math.max(1, ...state.curve.map(([, removed]) => removed));
-    const points = state.curve.map(([t, removed]) => `${at(t)},${HEIGHT - (removed / most) * (HEIGHT - 8)}`).join(" ");
-    svg.append(shape("polyline", { points, class: "wb-curve", fill: "none", "vector-effect": "non-scaling-stroke" }));
+    const points = state.curve
+      .map(([t, removed]) => `${at(t)},${HEIGHT - (removed / most) * (HEIGHT - 8)}`)
+      .join(" ");
+    svg.append(
+      shape("polyline", {
+        points,
+        class: "wb-curve",
+        fill: "none",
+        "vector-effect": "non-scaling-stroke",
+      }),
+    );
   }
-  const here = shape("line", { y1: 0, y2: HEIGHT, class: "wb-here", "vector-effect": "non-scaling-stroke" });
+  const here = shape("line", {
+    y1: 0,
+    y2: HEIGHT,
+    class: "wb-here",
+    "vector-effect": "non-scaling-stroke",
+  });
   svg.append(here);
   const mark = (threshold) => {
     for (const side of ["x1", "x2"]) here.setAttribute(side, at(threshold));
-    for (const [edge, bar] of bars) bar.setAttribute("class", edge + 1e-9 >= threshold ? "wb-in" : "wb-out");
+    for (const [edge, bar] of bars)
+      bar.setAttribute("class", edge + 1e-9 >= threshold ? "wb-in" : "wb-out");
   };
   return { svg, mark };
 }
@@ -52,15 +77,38 @@ function scaleOf(state) {
     scale.append(tick);
   }
   const most = Math.max(0, ...state.curve.map(([, removed]) => removed));
-  const key = make("div", { class: "wb-row wb-key" }, make("span", { class: "wb-key-in", text: "pairs that count" }), make("span", { class: "wb-key-out", text: "pairs below" }),
-    most ? make("span", { class: "wb-key-curve", text: `rows that would go, ${number(most)} at the left` }) : null,
-    make("span", { text: "by cosine similarity; heights are square roots" }));
+  const key = make(
+    "div",
+    { class: "wb-row wb-key" },
+    make("span", { class: "wb-key-in", text: "pairs that count" }),
+    make("span", { class: "wb-key-out", text: "pairs below" }),
+    most
+      ? make("span", {
+          class: "wb-key-curve",
+          text: `rows that would go, ${number(most)} at the left`,
+        })
+      : null,
+    make("span", { text: "by cosine similarity; heights are square roots" }),
+  );
   return [scale, key];
 }
 
-const pair = (one) => make("div", { class: "wb-card" },
-  make("div", { class: "wb-card-head" }, make("b", { text: `cosine ${one.like}` }), make("span", { class: "wb-count", text: [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · ") })),
-  make("div", { class: "wb-text", text: one.left }), markedText(one.right));
+const pair = (one) =>
+  make(
+    "div",
+    { class: "wb-card" },
+    make(
+      "div",
+      { class: "wb-card-head" },
+      make("b", { text: `cosine ${one.like}` }),
+      make("span", {
+        class: "wb-count",
+        text: [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · "),
+      }),
+    ),
+    make("div", { class: "wb-text", text: one.left }),
+    markedText(one.right),
+  );
 
 export default {
   render({ model, el }) {
@@ -69,14 +117,41 @@ export default {
     const { line, trouble, notes, end } = wording(model, el);
     const chart = make("div", { class: "wb-chart" });
     const scale = make("div", {});
-    const slider = make("input", { type: "range", class: "wb-slider", "aria-label": "Threshold of similarity" });
-    const exact = make("input", { type: "number", class: "wb-exact", "aria-label": "Threshold as a number" });
+    const slider = make("input", {
+      type: "range",
+      class: "wb-slider",
+      "aria-label": "Threshold of similarity",
+    });
+    const exact = make("input", {
+      type: "number",
+      class: "wb-exact",
+      "aria-label": "Threshold as a number",
+    });
     const boxes = make("div", { class: "wb-row wb-numbers" });
     const flips = make("div", { class: "wb-flips" });
     const ask = make("div", { class: "wb-ask", tabindex: -1 });
-    const start = make("button", { type: "button", text: "Find the threshold by thirty questions", onclick: () => model.send({ kind: "calibrate" }) });
-    const curve = make("button", { type: "button", text: "Draw the curve of rows removed", onclick: () => model.send({ kind: "curve" }) });
-    const top = make("div", { class: "wb-row wb-head" }, boxes, make("div", { class: "wb-row" }, make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact), start, curve));
+    const start = make("button", {
+      type: "button",
+      text: "Find the threshold by thirty questions",
+      onclick: () => model.send({ kind: "calibrate" }),
+    });
+    const curve = make("button", {
+      type: "button",
+      text: "Draw the curve of rows removed",
+      onclick: () => model.send({ kind: "curve" }),
+    });
+    const top = make(
+      "div",
+      { class: "wb-row wb-head" },
+      boxes,
+      make(
+        "div",
+        { class: "wb-row" },
+        make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact),
+        start,
+        curve,
+      ),
+    );
     el.append(line, chart, slider, scale, top, ask, flips, trouble, notes);
     el.classList.add("wb-thresholds");
 
@@ -84,7 +159,10 @@ export default {
     let busy = false;
     let waiting = null;
     const move = (value) => {
-      if (busy) { waiting = value; return; }
+      if (busy) {
+        waiting = value;
+        return;
+      }
       busy = true;
       model.send({ kind: "move", threshold: Number(value) });
     };
@@ -101,13 +179,21 @@ export default {
     };
     ask.addEventListener("keydown", (event) => {
       const key = event.key.toLowerCase();
-      if (key === "y" || key === "n") { answer(key === "y"); event.preventDefault(); event.stopPropagation(); }
+      if (key === "y" || key === "n") {
+        answer(key === "y");
+        event.preventDefault();
+        event.stopPropagation();
+      }
     });
     const draw = () => {
       const state = model.get("state");
       if (!state.histogram) return;
       busy = false;
-      if (waiting !== null) { const value = waiting; waiting = null; move(value); }
+      if (waiting !== null) {
+        const value = waiting;
+        waiting = null;
+        move(value);
+      }
       const key = JSON.stringify([state.floor, state.histogram, state.curve]);
       if (drawn?.key !== key) {
         drawn = { ...histogram(state), key };
@@ -117,35 +203,103 @@ export default {
       }
       drawn.mark(busy ? Number(slider.value) : state.threshold);
       for (const box of [slider, exact]) {
-        box.min = state.least; box.max = 1; box.step = state.step;
-        if (!busy && (document.activeElement !== exact || box === slider)) box.value = state.threshold;
+        box.min = state.least;
+        box.max = 1;
+        box.step = state.step;
+        if (!busy && (document.activeElement !== exact || box === slider))
+          box.value = state.threshold;
       }
-      const told = [["rows go", state.effects.n_removed], ["groups", state.effects.groups], ["largest group", state.effects.largest], ["to review", state.effects.n_review], ["pairs", state.pairs]];
-      boxes.replaceChildren(...told.map(([name, value]) => make("div", { class: "wb-number" }, make("b", { text: number(value) }), make("span", { text: name }))));
-      const side = (title, list, none) => make("div", { class: "wb-side-flips" }, make("div", { class: "wb-title", text: title }), ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]));
-      flips.replaceChildren(side("A step up would let go of", state.flips.out, "no pair"), side("A step down would bring in", state.flips.in, "no pair"));
+      const told = [
+        ["rows go", state.effects.n_removed],
+        ["groups", state.effects.groups],
+        ["largest group", state.effects.largest],
+        ["to review", state.effects.n_review],
+        ["pairs", state.pairs],
+      ];
+      boxes.replaceChildren(
+        ...told.map(([name, value]) =>
+          make(
+            "div",
+            { class: "wb-number" },
+            make("b", { text: number(value) }),
+            make("span", { text: name }),
+          ),
+        ),
+      );
+      const side = (title, list, none) =>
+        make(
+          "div",
+          { class: "wb-side-flips" },
+          make("div", { class: "wb-title", text: title }),
+          ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]),
+        );
+      flips.replaceChildren(
+        side("A step up would let go of", state.flips.out, "no pair"),
+        side("A step down would bring in", state.flips.in, "no pair"),
+      );
       curve.hidden = state.curve.length > 0;
       const parts = [];
       if (state.calibration) {
         const { threshold, precision, ci_low, ci_high, answers, notes: said } = state.calibration;
         const share = (value) => `${Math.round(value * 100)}%`;
-        parts.push(make("div", { class: "wb-row" }, make("b", { text: `By ${number(answers)} answers ${share(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same (90% interval ${share(ci_low)} to ${share(ci_high)}).` }),
-          make("button", { type: "button", text: `Use ${threshold.toFixed(3)}`, onclick: () => move(threshold) })),
-          ...said.map((one) => make("div", { class: "wb-notes", text: one })));
+        parts.push(
+          make(
+            "div",
+            { class: "wb-row" },
+            make("b", {
+              text: `By ${number(answers)} answers ${share(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same (90% interval ${share(ci_low)} to ${share(ci_high)}).`,
+            }),
+            make("button", {
+              type: "button",
+              text: `Use ${threshold.toFixed(3)}`,
+              onclick: () => move(threshold),
+            }),
+          ),
+          ...said.map((one) => make("div", { class: "wb-notes", text: one })),
+        );
       }
       if (state.question) {
-        parts.push(make("div", { class: "wb-title", text: `Do these say the same?  ${state.answered + 1} of ${state.asked}` }), pair(state.question),
-          make("div", { class: "wb-row" }, make("button", { type: "button", onclick: () => answer(true) }, make("kbd", { text: "Y" }), " the same"),
-            make("button", { type: "button", onclick: () => answer(false) }, make("kbd", { text: "N" }), " not the same"),
-            make("button", { type: "button", text: "stop", onclick: () => model.send({ kind: "stop" }) })));
-      } else if (state.asked) parts.push(make("div", { class: "wb-notes", text: "All questions are answered." }));
+        parts.push(
+          make("div", {
+            class: "wb-title",
+            text: `Do these say the same?  ${state.answered + 1} of ${state.asked}`,
+          }),
+          pair(state.question),
+          make(
+            "div",
+            { class: "wb-row" },
+            make(
+              "button",
+              { type: "button", onclick: () => answer(true) },
+              make("kbd", { text: "Y" }),
+              " the same",
+            ),
+            make(
+              "button",
+              { type: "button", onclick: () => answer(false) },
+              make("kbd", { text: "N" }),
+              " not the same",
+            ),
+            make("button", {
+              type: "button",
+              text: "stop",
+              onclick: () => model.send({ kind: "stop" }),
+            }),
+          ),
+        );
+      } else if (state.asked)
+        parts.push(make("div", { class: "wb-notes", text: "All questions are answered." }));
       ask.replaceChildren(...parts);
       ask.hidden = !parts.length;
       start.hidden = Boolean(state.asked);
       if (state.question) ask.focus({ preventScroll: true });
     };
-    const freed = () => { if (model.get("error")) busy = false; };
+    const freed = () => {
+      if (model.get("error")) busy = false;
+    };
     const ends = [follow(model, ["state"], draw), follow(model, ["error"], freed), end];
-    return () => ends.forEach((one) => one());
+    return () => {
+      for (const end of ends) end();
+    };
   },
 };

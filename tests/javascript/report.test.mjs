@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const files = ["page", "store", "topics", "groups"].map((name) => `reports/${name}.js`);
+const page = load(files, [
+  "binned",
+  "csvCell",
+  "dated",
+  "differ",
+  "fold",
+  "joinThinEnds",
+  "newWords",
+  "pieces",
+  "runsOf",
+  "script",
+  "share",
+  "statusField",
+  "termsOf",
+  "trendsOf",
+  "wordOf",
+]);
+
+test("search terms are folded, and words in quotes stay together", () => {
+  assert.equal(page.fold("Café ÉTÉ"), "cafe ete");
+  assert.deepEqual(page.termsOf('late "My parcel" Über'), ["late", "my parcel", "uber"]);
+  assert.deepEqual(page.termsOf("   "), []);
+});
+
+test("a share is never shown as none if there is one", () => {
+  assert.equal(page.share(0, 10), "0%");
+  assert.equal(page.share(1, 100_000), "under 0.1%");
+  assert.equal(page.share(1, 30), "3.3%");
+  assert.equal(page.share(30, 30), "100%");
+});
+
+test("cells of a CSV file are quoted, and formulas get an apostrophe", () => {
+  assert.equal(page.csvCell(null), "");
+  assert.equal(page.csvCell('a "b", c'), '"a ""b"", c"');
+  assert.equal(page.csvCell("line\rline"), '"line\rline"');
+  assert.equal(page.csvCell("=SUM(A1:A9)"), "'=SUM(A1:A9)");
+  assert.equal(page.csvCell("- a list"), "- a list");
+  assert.equal(page.csvCell("@support hello"), "@support hello");
+  assert.equal(page.csvCell(-3.5), "-3.5");
+});
+
+test("days since 1970 are written as dates, with the time if there is one", () => {
+  assert.equal(page.dated(20_000), "2024-10-04");
+  assert.equal(page.dated(20_000.5), "2024-10-04 12:00");
+});
+
+test("numbers fall into at most six classes, and each value lies in the class it is told", () => {
+  const values = [5, null, 1, 1, 2, 3, 8, 13, 21, 34, 55];
+  const { codes, levels } = page.binned({ kind: "number", values }, values.length);
+  assert.ok(levels.length <= 6);
+  assert.equal(codes[1], -1);
+  values.forEach((value, row) => {
+    if (value === null) return;
+    const [low, high] = levels[codes[row]].replace("under ", "").split(" to ").map(Number);
+    assert.ok(value >= low && value <= (high ?? low), `${value} in ${levels[codes[row]]}`);
+  });
+  assert.deepEqual(page.binned({ kind: "number", values: [null, null] }, 2).levels, []);
+});
+
+test("each row's status is that of its verdict", () => {
+  const groups = { of: [0, 0, 0, -1, -1], verdict: [0, 1, 2, 0, 2] };
+  const data = { groups, textOf: [0, 1, 0, 2, -1] };
+  const field = page.statusField(data, 5);
+  assert.deepEqual(
+    [...field.codes].map((code) => field.levels[code]),
+    ["kept, has duplicates", "kept, to review", "duplicate, to drop", "no duplicate"].concat(
+      "duplicate, to drop",
+    ),
+  );
+});
+
+test("a comparison of two texts gives back both of them", () => {
+  const pairs = [
+    ["My parcel is late.", "My parcel is very late!"],
+    ["", "new"],
+    ["gone", ""],
+    ["wo ist mein Paket", "Wo bleibt mein Paket?"],
+  ];
+  for (const [left, right] of pairs) {
+    const steps = page.script(page.pieces(left), page.pieces(right));
+    const without = (tag) => steps.filter((step) => step[0] !== tag).map((step) => step[1]);
+    assert.equal(without("del").join(""), right);
+    assert.equal(without("ins").join("").toLowerCase(), left.toLowerCase());
+  }
+  const runs = page.runsOf(page.script(page.pieces("a b c"), page.pieces("a x c")));
+  assert.deepEqual(
+    runs.map(([tag]) => tag),
+    ["", "del", "ins", ""],
+  );
+});
+
+test("trends are shares of each step's rows", () => {
+  const values = Array.from({ length: 120 }, (_, k) => 20_000 + k);
+  const codes = Int32Array.from(values, (_, k) => k % 2);
+  const trends = page.trendsOf({ codes }, { values }, 2);
+  assert.equal(trends.lines.length, 2);
+  trends.lines[0].forEach((share, step) => {
+    assert.ok(Math.abs(share + trends.lines[1][step] - 1) < 1e-9);
+  });
+  assert.equal(page.trendsOf({ codes }, { values: values.slice(0, 19) }, 2), null);
+});
+
+test("a step that has only begun joins its neighbor", () => {
+  const totals = [10, 10, 10, 10, 1];
+  const counts = [[5, 5, 5, 5, 1]];
+  page.joinThinEnds(totals, counts);
+  assert.deepEqual(totals, [10, 10, 10, 11]);
+  assert.deepEqual(counts, [[5, 5, 5, 6]]);
+});
