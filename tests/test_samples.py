@@ -18,7 +18,7 @@ def test_each_sample_loads_from_any_folder(name, text, id, tmp_path, monkeypatch
     table = wb.sample(name)
     assert len(table) > 400
     assert table[id].is_unique
-    assert pd.api.types.is_string_dtype(table[text])
+    assert str(table[text].dtype) in ("str", "object")  # the latter under pandas 2
 
 
 def test_a_sample_that_does_not_exist():

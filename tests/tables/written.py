@@ -101,9 +101,12 @@ def check_separated(path: Path, separator: str, names: list[str], said: list[lis
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file, delimiter=separator))
     assert lines == [names, *map(list, zip(*said, strict=True))]
-    back = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    assert list(back.columns) == names
-    assert [back[name].tolist() for name in names] == said
+    if pd.__version__ >= "3":  # earlier ones lose a quoted "\r" and a cell that is only a space
+        back = pd.read_csv(
+            path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+        assert list(back.columns) == names
+        assert [back[name].tolist() for name in names] == said
     ours(path, separator, said)
 
 

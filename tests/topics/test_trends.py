@@ -81,7 +81,7 @@ def test_intervals_and_adjustment():
 
 def test_cells_that_are_no_dates_are_counted_in_every_trend(dated):
     frame, topics = dated
-    times = frame["time"].dt.strftime("%d.%m.%Y")
+    times = frame["time"].dt.strftime("%d.%m.%Y").copy()
     times.iloc[:4] = "soon"
     for table in (over_time(topics, times), emerging(topics, times), bursts(topics, times)):
         assert table.attrs["notes"][-1] == (

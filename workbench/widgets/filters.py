@@ -210,4 +210,5 @@ def _moment(given: str) -> tuple[float, float]:
 
 
 def _stamp(moment: pd.Timestamp) -> float:
-    return float(moment.tz_localize("UTC").timestamp())
+    # In microseconds: pandas 2 ends a day a nanosecond before midnight, which no float tells from it.
+    return float(moment.tz_localize("UTC").floor("us").timestamp())

@@ -26,7 +26,8 @@ def test_every_cell_of_a_text_file_stays_what_it_is(tmp_path):
     path.write_text(f"{header},body\n{','.join(cells)},a text\n{',' * len(cells)}more\n")
     frame = read_table(path).frame
     assert frame.iloc[0].tolist() == [*cells, "a text"]
-    assert set(map(str, frame.dtypes)) == {"str"}
+    assert set(map(str, frame.dtypes)) <= {"str", "object"}  # the latter under pandas 2
+    assert all(isinstance(cell, str) for cell in frame.iloc[0])
 
 
 @pytest.mark.parametrize(
