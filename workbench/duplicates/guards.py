@@ -48,8 +48,8 @@ _ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
 """Guards that align the words of two texts; the last two only where no other says it better."""
 
 GUARDS = (
-    "negation", *values.GUARDS, "opposite", "name", "order", "word", "column", "cut", "direction",
-    "question", "emoji", "unreadable", "link", "quote",
+    "negation", "number", "amount", "date", "id", "version", "opposite", "name", "order", "word",
+    "column", "cut", "direction", "question", "emoji", "unreadable", "link", "quote", "rating",
 )  # fmt: skip
 """Names of the guards, in the order of their bits, in which they are told; saved results hold the
 bits, so new ones come last.
@@ -60,7 +60,8 @@ bits, so new ones come last.
 something to whom, is turned round; "question": one asks who, the other where; "emoji": they hold
 emoji or emoticons that say different things; "unreadable": the model cannot read one of them, or
 not the words in which they differ, so that their similarity says nothing; "link": they lead to
-different pages, "quote": they answer different mails, both left out of what is read.
+different pages, "quote": they answer different mails, both left out of what is read; "rating":
+other stars or points are given.
 """
 
 

@@ -23,13 +23,13 @@ FEATURES = (
     "cosine", "letters", "words", "length", "negation", "values", "opposite", "name", "replaced",
 )  # fmt: skip
 """cosine; letter-trigram cosine; cosine of the sets of words; log ratio of lengths; and whether
-guards see another negation, number (amount, date, id, version), opposite (direction,
+guards see another negation, number (amount, date, id, version, rating), opposite (direction,
 question, emoji), name, or one word. If the model cannot read a text, the cosine of letters stands
 in for that of vectors."""
 
 _GROUPS = (
     ("negation",),
-    ("number", "amount", "date", "id", "version"),
+    ("number", "amount", "date", "id", "version", "rating"),
     ("opposite", "direction", "question", "emoji"),
     ("name",),
     ("order", "word"),

@@ -37,6 +37,17 @@ _UNIT = "|".join(re.escape(c) for c in sorted(CURRENCIES, key=len, reverse=True)
 _SIGN = "".join(re.escape(c) for c in CURRENCIES if not c.isalpha())
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 
+_STARS = "\u2605\u2606\u2b50\U0001f31f\u2729\u272d"
+_RATING = re.compile(
+    rf"(?<![\w/.,-])(?P<given>{_NUMBER})\s?(?:/|out\sof)\s?(?P<top>5|10|100)"
+    r"(?![\w/-]|[.,]\d)(?:[\s-]?stars?\b)?|"
+    rf"(?<![\w/.,-])(?P<stars>{_NUMBER}|zero|one|two|three|four|five)[\s-]?"
+    rf"(?:stars?\b|[{_STARS}](?!\s?[{_STARS}]))",
+    re.I,
+)
+_STAR_ROW = re.compile(rf"[{_STARS}](?:[\s\ufe0f]?[{_STARS}])*+")
+_EMPTY = "\u2606\u2729"
+_FRACTION = re.compile(r"(?<![\w/.,-])(\d{1,3})/(\d{1,3})(?![\w/-]|[.,]\d)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
 _ISO_DATE = re.compile(r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b")
 _DAY_MONTH = re.compile(
@@ -84,7 +95,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def read_values(text: str) -> dict[str, Values]:
-    """Return what a text names, by guard: "date", "amount", "version", "id", "number".
+    """Return what a text names, by guard: "rating", "date", "amount", "version", "id", "number".
 
     Each stretch of text is read once, by the first pattern that fits.
     """
@@ -101,11 +112,13 @@ def read_values(text: str) -> dict[str, Values]:
                 pieces.append(text[last : match.start()])
                 last = match.end()
         text = " ; ".join([*pieces, text[last:]])
+    rated = frozenset(_star_row(row) for row in _STAR_ROW.findall(text))
     words = _WORD.findall(text.lower())
     numbers = frozenset(NUMBER_WORDS[w] for w in words if w in NUMBER_WORDS)
     days = {w.removesuffix("s") if w.endswith("days") else w for w in words}
     worded = {"number": numbers, "date": frozenset((days & DAY_WORDS) | _months(text, words))}
-    whole = frozenset().union(*exact.values(), numbers)
+    worded["rating"] = rated
+    whole = frozenset().union(*exact.values(), numbers, rated)
     return {
         name: Values(frozenset(exact[name]), worded.get(name, frozenset()), whole)
         for name in GUARDS
@@ -140,6 +153,29 @@ def _months(text: str, words: list[str]) -> set[str]:
     for word in re.findall(r"(?<!^)(?<![.!?]\s)\b(?:May|March|June|July)\b", text):
         found.add(f"m{MONTHS[word.lower()]}")
     return found | {f"m{MONTHS[w]}" for w in words if w in ("june", "july")}
+
+
+def _rating(match: re.Match[str]) -> str:
+    """Return "4/5" for "4 stars", "four-star", "4 out of 5"; nothing for more than can be given."""
+    given, top = match["given"] or match["stars"], match["top"] or "5"
+    number = _plain_number(NUMBER_WORDS.get(given.lower(), given))
+    return f"{number}/{top}" if _up_to(number, float(top)) else ""
+
+
+def _up_to(number: str, top: float) -> bool:
+    try:
+        return float(number) <= top
+    except ValueError:  # "1.2.3"
+        return False
+
+
+def _star_row(row: str) -> str:
+    """Return "4/5" for four full stars, whatever empty ones follow them."""
+    return f"{sum(letter in _STARS and letter not in _EMPTY for letter in row)}/5"
+
+
+def _fraction(match: re.Match[str]) -> str:
+    return f"{int(match[1])}/{int(match[2])}"
 
 
 def _day_month(match: re.Match[str]) -> str:
@@ -208,6 +244,7 @@ def _lower(match: re.Match[str]) -> str:
 
 _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], bool], ...] = (
     ("id", _ADDRESS, _lower, False),
+    ("rating", _RATING, _rating, False),
     ("date", _ISO_DATE, _lower, True),
     ("date", _DAY_MONTH, _day_month, True),
     ("date", _CLOCK, _clock, True),
@@ -217,10 +254,11 @@ _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str], bool
     ("date", _RELATIVE, _relative, False),
     ("version", _VERSION, _version, True),
     ("version", _MODEL, _model, True),
+    ("number", _FRACTION, _fraction, True),
     ("id", _IDENTIFIER, _identifier, True),
     ("number", _PLAIN, _plain, True),
 )
 """In order: what an earlier pattern read, a later one does not see. Last: whether a match holds a
 digit, so that texts without one need not be searched."""
 
-GUARDS = ("number", "amount", "date", "id", "version")
+GUARDS = ("number", "amount", "date", "id", "version", "rating")

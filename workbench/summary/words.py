@@ -22,6 +22,7 @@ GUARD_WORDS = {
     "date": "a date differs",
     "id": "an identifier differs",
     "version": "a version differs",
+    "rating": "a rating differs",
     "opposite": "words are opposites",
     "name": "a name differs",
     "order": "parts are exchanged",

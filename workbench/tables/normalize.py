@@ -16,6 +16,9 @@ _MARK = re.compile(r"[^\w\s]|_")
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
 _FOLDED = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_APOSTROPHES, "'"))
+_KEYCAP = "\u20e3"
+_TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
+"""Letters that are not shown: by them the flag of Wales is not that of Scotland."""
 _SUPERSCRIPT = re.compile(r"(?<=\d)(?=[\u00b2\u00b3\u00b9\u2070\u2074-\u2079])")
 _VULGAR_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e\u2189])")
 
@@ -76,13 +79,15 @@ def _kept_or_space(match: re.Match[str]) -> str:
     mark, text, place = match[0], match.string, match.start()
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
     rule = _RULES.get(mark)
+    if after == _KEYCAP:
+        return mark
     if mark in _APOSTROPHES and before.isalpha() and after.isalpha():
         return ""
     if rule is not None:
         return mark if rule(before, after, text[place + 1 : place + 4]) else " "
     kind = unicodedata.category(mark)
     if kind == "Cf":  # zero-width characters and soft hyphens show nothing
-        return ""
+        return mark if mark in _TAGS else ""
     return mark if kind in ("Sc", "Sm", "So", "Mn", "Mc", "Me") else " "
 
 
