@@ -210,5 +210,5 @@ def _moment(given: str) -> tuple[float, float]:
 
 
 def _stamp(moment: pd.Timestamp) -> float:
-    # In microseconds: pandas 2 ends a day a nanosecond before midnight, which no float tells from it.
+    # pandas 2 ends a day a nanosecond before midnight, which no float can tell from midnight.
     return float(moment.tz_localize("UTC").floor("us").timestamp())
