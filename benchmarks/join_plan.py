@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.errors import check_count
-from workbench.similarity.blocks import block_height, comparisons_of
 from workbench.similarity.join import SMALL
+from workbench.similarity.on_workers.pair_blocks import block_height, comparisons_of
 
 SECONDS_PER_COMPARISON = 0.6e-9
 """One thread, int8 heads; measured once on short texts at 0.85, candidates included."""

@@ -41,7 +41,9 @@ def small_tables(tmp_path, monkeypatch):
     for path in (PROJECT / "sample_data").glob("*.csv"):
         pd.read_csv(path, nrows=300).to_csv(tmp_path / "sample_data" / path.name, index=False)
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
+    )
     monkeypatch.setattr("workbench.opening.Recipe", lambda *_: Recipe(encoder))
     monkeypatch.setattr("workbench.samples._path_of", (tmp_path / "sample_data").joinpath)
     monkeypatch.chdir(tmp_path)

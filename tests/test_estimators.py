@@ -25,7 +25,9 @@ from workbench.errors import InputError
 def named(monkeypatch):
     """The stand-in encoder under every model's name."""
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
+    )
     return encoder
 
 

@@ -30,7 +30,7 @@ LANGUAGE = {
     "workbench/duplicates/compass.py",
     "workbench/duplicates/relations.py",
     "workbench/duplicates/wordlists.py",
-    "workbench/topics/stopwords.py",
+    "workbench/topics/names/stop_words.py",
 }
 """Files whose lists hold words of texts, in every spelling that people use."""
 

@@ -25,10 +25,10 @@ from workbench.similarity import neighbors
 from workbench.tables.cells import column_texts
 from workbench.tables.interchange import read_frame
 from workbench.topics.assign import assign, centroids
-from workbench.topics.cluster import cluster
-from workbench.topics.grain import WINDOW, auto_size
-from workbench.topics.likeness import likeness
-from workbench.topics.space import joined, topic_space
+from workbench.topics.clustering.automatic_size import WINDOW, auto_size
+from workbench.topics.clustering.cluster import cluster
+from workbench.topics.clustering.layouts import joined, topic_space
+from workbench.topics.clustering.one_subject import likeness
 
 NEIGHBORS = 31
 """Neighbors of each vector, itself included, as `Corpus.topics` takes them."""

@@ -18,7 +18,9 @@ from workbench.cli.parser import COMMANDS
 def fake_model(monkeypatch):
     """Let the command load the fake encoder in place of a model."""
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
+    )
     monkeypatch.setattr("workbench.cli.upkeep.load_encoder", lambda *_, **__: encoder)
     return encoder
 

@@ -16,7 +16,9 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WORKBENCH_CACHE", str(tmp_path / "cache"))
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
+    )
 
 
 def cells_of(path, separator):

@@ -19,7 +19,9 @@ TEXTS = ["I cannot log in", "My invoice is wrong", "Where is my parcel", "The ap
 @pytest.fixture(autouse=True)
 def fake_model(monkeypatch, tmp_path):
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
+    )
     monkeypatch.setattr("workbench.cli.upkeep.load_encoder", lambda *_, **__: encoder)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -77,7 +77,9 @@ SINGULAR = re.compile(
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     encoder = FakeEncoder()
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
+    )
     for name, texts in TABLES.items():
         ids = [f"T{k // 2}" for k in range(len(texts))]  # each id stands twice
         pd.DataFrame({"ticket": ids, "body": texts}).to_csv(f"{name}.csv", index=False)

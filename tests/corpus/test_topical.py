@@ -26,7 +26,7 @@ def corpus(table, tmp_path, monkeypatch):
 
 def _embed(table, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: FakeEncoder()
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: FakeEncoder()
     )
     return wb.embed(
         table, text="text", cache=tmp_path / "cache", ledger=tmp_path / "d.jsonl", progress=False

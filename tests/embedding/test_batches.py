@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.embedding import load_encoder, locate_model
-from workbench.embedding.batches import by_tokens
-from workbench.embedding.torch_bert import read_shape
+from workbench.embedding.encoders.batches import by_tokens
+from workbench.embedding.encoders.packed_bert import read_shape
 
 
 @given(st.lists(st.integers(1, 300), max_size=200), st.integers(1, 2000), st.integers(1, 50))
@@ -96,7 +96,7 @@ def test_only_plain_bert_is_packed(tmp_path, file, change):
 def test_first_token_pooling_is_that_of_sentence_transformers(tmp_path):
     import shutil
 
-    from workbench.embedding.torch_padded import PaddedModel
+    from workbench.embedding.encoders.padded_model import PaddedModel
 
     folder = tmp_path / "model"
     shutil.copytree(locate_model().folder, folder)

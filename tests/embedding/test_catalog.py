@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.embedding import CARDS, DEFAULT_MODEL, locate_model, models
-from workbench.embedding.catalog import find_card
+from workbench.embedding.model_files.catalog import find_card
 from workbench.errors import ModelError
 
 ASKED_FOR = {
@@ -26,7 +26,9 @@ def test_the_table_shows_every_model_and_the_default_first():
 
 
 def test_what_is_on_this_machine_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.embedding.listing.locate_model", found := SomeHere("bge-m3"))
+    monkeypatch.setattr(
+        "workbench.embedding.model_files.listing.locate_model", found := SomeHere("bge-m3")
+    )
     assert models().index[models()["downloaded"]].tolist() == ["bge-m3"]
     assert found.downloads == {False}
 

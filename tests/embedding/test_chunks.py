@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import FakeEncoder
 from workbench.embedding import VectorStore, embed_texts, load_encoder
-from workbench.embedding.chunks import ChunkedEncoder, split_text
+from workbench.embedding.long_texts import ChunkedEncoder, split_text
 
 WORDS = st.sampled_from(
     ["card", "refund", "lost", "why.", "no!", "really?\n", "...", "日本。", " "]

@@ -12,7 +12,7 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.servers import serving
 from workbench.embedding import VectorStore, embed_texts
-from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
+from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint
 from workbench.errors import EndpointError, InputError, ModelError
 from workbench.masking import RULES
 
@@ -79,7 +79,7 @@ def test_whatever_changes_a_vector_changes_the_key(monkeypatch):
         EndpointEncoder("m", "elsewhere", Scripted()).info,
         EndpointEncoder("m", "host", Scripted(), prefix="query: ").info,
     ]
-    monkeypatch.setattr("workbench.embedding.endpoint.RULES", RULES + 1)
+    monkeypatch.setattr("workbench.embedding.encoders.endpoint.RULES", RULES + 1)
     infos.append(EndpointEncoder("m", "host", Scripted()).info)
     assert len({info.key() for info in infos}) == len(infos)
 

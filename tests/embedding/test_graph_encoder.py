@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.embedding import embed_texts, exporting, graph_encoder, load_encoder, locate_model
-from workbench.embedding.exporting import export_model
-from workbench.embedding.local_encoder import pad
+from workbench.embedding import embed_texts, load_encoder, locate_model
+from workbench.embedding.encoders import exported, onnx_export
+from workbench.embedding.encoders.local_encoder import pad
+from workbench.embedding.encoders.onnx_export import export_model
 from workbench.errors import DependencyError, InputError, ModelError
 
 TEXTS = [
@@ -56,7 +57,9 @@ def test_an_export_is_made_once_and_a_damaged_one_again(exports, monkeypatch):
     monkeypatch.setenv("WORKBENCH_CACHE", str(exports))
     found = export_model(locate_model(), extra="onnx")
     calls = []
-    monkeypatch.setattr(exporting, "_export", lambda model, path: calls.append(path.write_text("")))
+    monkeypatch.setattr(
+        onnx_export, "_export", lambda model, path: calls.append(path.write_text(""))
+    )
     assert export_model(locate_model(), extra="onnx") == found
     assert not calls
     kept = found.graph.read_bytes()
@@ -78,9 +81,9 @@ def fake_export(monkeypatch):
         def __init__(self, files, device, precision):
             assert (device, precision) == ("cpu", "float32")
 
-    monkeypatch.setattr(exporting, "PaddedModel", Model)
-    monkeypatch.setattr(exporting, "_export", lambda model, path: path.write_bytes(b"graph"))
-    monkeypatch.setattr(exporting.importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(onnx_export, "PaddedModel", Model)
+    monkeypatch.setattr(onnx_export, "_export", lambda model, path: path.write_bytes(b"graph"))
+    monkeypatch.setattr(onnx_export.importlib.util, "find_spec", lambda name: object())
 
 
 class Files:
@@ -102,7 +105,7 @@ def test_a_model_that_cannot_be_exported_leaves_nothing(fake_export, monkeypatch
         path.write_bytes(b"half")
         raise RuntimeError("no such operator")
 
-    monkeypatch.setattr(exporting, "_export", fail)
+    monkeypatch.setattr(onnx_export, "_export", fail)
     with pytest.raises(ModelError, match="cannot be exported .*no such operator.*backend='torch'"):
         export_model(Files(), extra="onnx")
     assert list((own_cache / "exported").iterdir()) == []
@@ -115,7 +118,7 @@ def test_a_cache_that_cannot_be_written_is_told(fake_export, own_cache):
 
 
 def test_a_missing_package_is_told(monkeypatch):
-    monkeypatch.setattr(exporting.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(onnx_export.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(DependencyError, match=r"text-workbench\[openvino\]"):
         export_model(Files(), extra="openvino")
 
@@ -124,14 +127,14 @@ def test_a_missing_package_is_told(monkeypatch):
 def test_a_missing_runtime_is_told(backend, package, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, package, None)
     with pytest.raises(DependencyError, match=rf"text-workbench\[{backend}\]"):
-        graph_encoder.load_graph(Files(), backend, device="auto", precision="auto", prefix=None)
+        exported.load_graph(Files(), backend, device="auto", precision="auto", prefix=None)
 
 
 @pytest.mark.parametrize("given", [{"device": "cuda"}, {"precision": "int8"}])
 def test_what_a_backend_cannot_do_is_refused(given):
     options = {"device": "auto", "precision": "auto", "prefix": None} | given
     with pytest.raises(InputError, match="backend='onnx' computes with .*Try backend='torch'"):
-        graph_encoder.load_graph(Files(), "onnx", **options)
+        exported.load_graph(Files(), "onnx", **options)
 
 
 def test_a_mistyped_backend_is_refused():

@@ -17,7 +17,7 @@ TEXTS = [
 def test_products_are_those_of_the_rounded_operands():
     import torch
 
-    from workbench.embedding.torch_int8 import int8_linear, quantize
+    from workbench.embedding.encoders.int8 import int8_linear, quantize
 
     generator = torch.Generator().manual_seed(0)
     states = torch.randn(40, 64, generator=generator)
@@ -34,7 +34,7 @@ def test_products_are_those_of_the_rounded_operands():
 def test_rows_of_zeros_stay_the_bias():
     import torch
 
-    from workbench.embedding.torch_int8 import int8_linear, quantize
+    from workbench.embedding.encoders.int8 import int8_linear, quantize
 
     found = int8_linear(torch.zeros(3, 8), quantize(torch.zeros(4, 8), torch.arange(4.0)))
     assert found.tolist() == [[0.0, 1.0, 2.0, 3.0]] * 3
@@ -68,7 +68,7 @@ def test_a_texts_draft_depends_on_its_neighbors_by_rounding_alone():
 @pytest.mark.model
 def test_any_model_has_a_draft():
     """The padded pass, which serves models that are no plain BERT."""
-    from workbench.embedding.torch_padded import PaddedModel
+    from workbench.embedding.encoders.padded_model import PaddedModel
 
     ids = [[101, 2073, 2003, 2026, 4003, 102], [101, 25416, 8630, 102]]
     exact = PaddedModel(locate_model(), "cpu", "float32").forward(ids).astype(np.float64)
@@ -78,7 +78,7 @@ def test_any_model_has_a_draft():
 
 
 def test_drafts_are_for_the_cpu():
-    from workbench.embedding.torch_device import choose_precision
+    from workbench.embedding.encoders.devices import choose_precision
 
     with pytest.raises(InputError, match="computed on the CPU, not on 'cuda'"):
         choose_precision("int8", "cuda")

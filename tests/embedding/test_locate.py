@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.embedding import catalog, locate, locate_model
+from workbench.embedding import locate_model
+from workbench.embedding.model_files import catalog, locate
 from workbench.errors import InputError, ModelError
 
 NAME = "all-MiniLM-L6-v2"

@@ -10,11 +10,11 @@ from workbench.embedding import (
     VectorStore,
     check_store,
     embed_texts,
-    entries,
     export_store,
     prune_store,
     store_table,
 )
+from workbench.embedding.vector_store import entries
 from workbench.errors import FileError, StoreError
 
 TEXTS = [f"ticket {k}" for k in range(3000)]

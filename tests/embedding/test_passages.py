@@ -7,8 +7,8 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.embedding import VectorStore, check_store, embed_texts, prune_store, store_table
-from workbench.embedding.entries import text_key
 from workbench.embedding.passages import Pieces
+from workbench.embedding.vector_store.entries import text_key
 
 LONG = " ".join(
     f"This is sentence {k} about {'cards' if k < 40 else 'refunds'}." for k in range(90)
@@ -150,7 +150,9 @@ def test_search_in_chosen_rows_and_in_a_smaller_corpus(corpus):
 
 
 def test_passages_outlive_saving(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.embedding.custom_encoder.load_encoder", lambda *_, **__: small())
+    monkeypatch.setattr(
+        "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: small()
+    )
     corpus.save(tmp_path / "a.workbench")
     again = wb.open(tmp_path / "a.workbench")
     assert same(again.embedding.passages, corpus.embedding.passages)

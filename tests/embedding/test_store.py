@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.embedding import VectorStore, vectorfile
-from workbench.embedding.entries import text_key
+from workbench.embedding import VectorStore
+from workbench.embedding.vector_store import sqlite_file
+from workbench.embedding.vector_store.entries import text_key
 from workbench.errors import StoreError
 
 KEY = "0123456789abcdef"
@@ -169,14 +170,14 @@ def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path):
 def test_a_read_only_file_is_still_read(store, monkeypatch):
     vectors, _ = fill(store, ["a"])
     store.close()
-    plain = vectorfile.VectorFile._prepare
+    plain = sqlite_file.VectorFile._prepare
 
     def refuse(self, about):
         if self.writable:
             raise sqlite3.OperationalError("attempt to write a readonly database")
         plain(self, about)
 
-    monkeypatch.setattr(vectorfile.VectorFile, "_prepare", refuse)
+    monkeypatch.setattr(sqlite_file.VectorFile, "_prepare", refuse)
     assert store.get(KEY, ["a"], WIDTH).vectors.tobytes() == vectors.tobytes()
     assert store.put(KEY, ["b"], *entries(["b"])) is None
     assert "read-only" in store.notes[0]
@@ -196,7 +197,7 @@ def test_a_full_disk_stops_nothing(store):
 
 def test_without_shared_memory_a_rollback_journal_serves(tmp_path, monkeypatch):
     """Network file systems refuse write-ahead logging."""
-    monkeypatch.setattr(vectorfile, "WAL", "PRAGMA journal_mode = MEMORY_MAPPED_NONSENSE")
+    monkeypatch.setattr(sqlite_file, "WAL", "PRAGMA journal_mode = MEMORY_MAPPED_NONSENSE")
     with VectorStore(tmp_path) as store:
         vectors, _ = fill(store, ["a"])
         assert store._files[KEY].journal == "delete"

@@ -13,7 +13,7 @@ TEXTS = [f"ticket {k}" for k in range(60)]
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.embedding.vectorfile.READ", 7)
+    monkeypatch.setattr("workbench.embedding.vector_store.sqlite_file.READ", 7)
     with VectorStore(tmp_path) as store:
         embed_texts(TEXTS, FakeEncoder(), store=store)
         yield store
@@ -27,7 +27,7 @@ def look_up(store, texts):
 def test_a_sweep_finds_what_single_reads_find(store, share, monkeypatch):
     texts = [*TEXTS[-share:], "unknown", TEXTS[-1]]
     swept = look_up(store, texts)
-    monkeypatch.setattr("workbench.embedding.vectorfile.READ", 1_000)
+    monkeypatch.setattr("workbench.embedding.vector_store.sqlite_file.READ", 1_000)
     read = look_up(store, texts)
     np.testing.assert_array_equal(swept.found, [*[True] * share, False, True])
     for name in ("found", "vectors", "tokens"):

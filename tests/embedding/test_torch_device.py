@@ -10,7 +10,7 @@ ROUNDS, BLOCKS, MEGABYTES = 20, 4, 3
 
 FAULTS = f"""
 import resource, torch
-from workbench.embedding.torch_device import keep_freed_memory
+from workbench.embedding.encoders.devices import keep_freed_memory
 
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -23,8 +23,8 @@ from workbench.similarity import (
     search,
     search_by_blocks,
 )
-from workbench.similarity.fast import basis_for
-from workbench.similarity.heads import make_heads
+from workbench.similarity.exact_pairs.bounded import basis_for
+from workbench.similarity.exact_pairs.heads import make_heads
 
 DASK = [
     pytest.mark.dask,
@@ -110,27 +110,29 @@ def test_the_floor_rises_to_the_same_step(engine):
 
 
 def test_heads_are_made_once_for_all_tiles(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
+    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.SMALL", 0)
     vectors, others = unit(2_500, 48, copies=5), unit(1_100, 48, seed=6)
     same_pairs(pairs_by_blocks(vectors, None, 0.8, engine), pairs(vectors, 0.8))
     same_pairs(pairs_by_blocks(vectors, others, 0.6, engine), cross_pairs(vectors, others, 0.6))
 
 
 def test_a_floor_raised_by_a_wrong_sample_is_lowered_again(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.blocks.first_floor", lambda *_: 0.95)
+    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.first_floor", lambda *_: 0.95)
     vectors = unit(700)
     same_pairs(pairs_by_blocks(vectors, None, 0.8, engine), pairs(vectors, 0.8))
 
 
 def test_heads_that_a_processor_cannot_multiply_are_made_anew(monkeypatch):
-    from workbench.similarity import compiled
+    from workbench.similarity.exact_pairs import kernels
 
     vectors = unit(2_500, 48)
-    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
-    monkeypatch.setattr("workbench.similarity.blocks.basis_for", partial(basis_for, integer=True))
-    monkeypatch.setattr(compiled, "integer_heads", lambda: False)
+    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.SMALL", 0)
     monkeypatch.setattr(
-        "workbench.similarity.fast.make_heads",
+        "workbench.similarity.on_workers.pair_blocks.basis_for", partial(basis_for, integer=True)
+    )
+    monkeypatch.setattr(kernels, "integer_heads", lambda: False)
+    monkeypatch.setattr(
+        "workbench.similarity.exact_pairs.bounded.make_heads",
         lambda vectors, basis: made.append(basis.step) or make_heads(vectors, basis),
     )
     made = []
@@ -158,8 +160,8 @@ def test_neighbors(engine, rows, k):
 
 
 def test_neighbors_searched_in_pieces(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.nearest_blocks.SEARCHED_ROWS", 64)
-    monkeypatch.setattr("workbench.similarity.nearest_blocks.QUERY_ROWS", 100)
+    monkeypatch.setattr("workbench.similarity.on_workers.search_blocks.SEARCHED_ROWS", 64)
+    monkeypatch.setattr("workbench.similarity.on_workers.search_blocks.QUERY_ROWS", 100)
     vectors = unit(600, copies=30)
     found, wanted = neighbors_by_blocks(vectors, 12, engine), neighbors(vectors, 12)
     np.testing.assert_array_equal(found.indices, wanted.indices)
@@ -171,7 +173,7 @@ def test_neighbors_searched_in_pieces(engine, monkeypatch):
 
 
 def test_search(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.nearest_blocks.QUERY_ROWS", 100)
+    monkeypatch.setattr("workbench.similarity.on_workers.search_blocks.QUERY_ROWS", 100)
     vectors, queries = unit(500, copies=30), unit(250, seed=3)
     queries[:9] = vectors[:9]
     found = search_by_blocks(vectors, queries, 7, engine)
@@ -206,7 +208,7 @@ def refuse(number):
 
 def test_a_corpus(engine, tmp_path, monkeypatch):
     monkeypatch.setattr("workbench.duplicates.bundles.BUNDLE", 20)
-    monkeypatch.setattr(sys.modules["workbench.projection.place"], "BLOCK", 100)
+    monkeypatch.setattr(sys.modules["workbench.projection.placing"], "BLOCK", 100)
     texts = [f"the {k % 9} parcel number {k % 300} never came" for k in range(1_500)]
     frame = pd.DataFrame({"text": [*texts, None]})
     local = wb.embed(frame, text="text", model=FakeEncoder(), cache=tmp_path / "a")

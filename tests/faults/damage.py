@@ -17,7 +17,7 @@ import pandas as pd
 
 from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyze, fill, store_file
 from workbench.projection import Projection, text_positions
-from workbench.projection.saved import SavedMaps
+from workbench.projection.saved_maps import SavedMaps
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import rows_of
 
@@ -28,7 +28,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from tests.faults.harness import fill, QuickEncoder, TEXTS
-from workbench.embedding.store import VectorStore
+from workbench.embedding.vector_store.store import VectorStore
 from workbench.embedding import embed_texts
 store = VectorStore(Path(sys.argv[1]))
 for start in range(0, len(TEXTS), 30):

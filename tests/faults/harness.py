@@ -12,7 +12,7 @@ import numpy as np
 
 from tests.fakes import FakeEncoder
 from workbench.embedding import embed_texts
-from workbench.embedding.store import VectorStore
+from workbench.embedding.vector_store.store import VectorStore
 from workbench.errors import WorkbenchError
 
 TEXTS = [f"ticket {k} about thing {k % 17}" for k in range(120)]

@@ -14,7 +14,7 @@ import numpy as np
 
 from tests.faults.harness import Tally
 from tests.faults.places import in_child
-from workbench.embedding.store import VectorStore
+from workbench.embedding.vector_store.store import VectorStore
 
 WRITERS, BATCH, SPAN, WIDTH, KEY = 4, 20, 6000, 16, "killed"
 

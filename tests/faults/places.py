@@ -22,8 +22,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyze, fill
-from workbench.embedding import embed_texts, vectorfile
-from workbench.embedding.store import VectorStore
+from workbench.embedding import embed_texts
+from workbench.embedding.vector_store import sqlite_file
+from workbench.embedding.vector_store.store import VectorStore
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -177,7 +178,7 @@ def _modes():
 def _without_locks(times: int, folder: Path, chance: random.Random) -> Tally:
     tally = Tally()
     fill(folder / "filled")
-    vectorfile.WAIT_SECONDS = 0.05  # it waits as for another process, and then goes on without
+    sqlite_file.WAIT_SECONDS = 0.05  # it waits as for another process, and then goes on without
     _refuse_locks()
     for time in range(times):
         place = folder / ("filled" if time % 2 else f"new {time}")

@@ -17,7 +17,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.embedding import VectorStore, embed_texts
-from workbench.embedding.endpoint import load_endpoint
+from workbench.embedding.encoders.endpoint import load_endpoint
 from workbench.errors import EndpointError, InputError
 
 PACKAGE = Path(wb.__file__).parent

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from workbench.reports.html import page_script
-from workbench.widgets.kit import STATIC, page_code
+from workbench.widgets.panels import STATIC, page_code
 
 PANELS = sorted(path.stem for path in STATIC.glob("*.js") if path.stem != "common")
 

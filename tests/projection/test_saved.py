@@ -7,7 +7,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.projection import SavedMaps, projection_of
-from workbench.projection.saved import MOST
+from workbench.projection.saved_maps import MOST
 from workbench.similarity import neighbors
 from workbench.tables import rows_of
 

@@ -3,7 +3,7 @@ import warnings
 import numpy as np
 import pytest
 
-from workbench.projection.umapping import (
+from workbench.projection.umap_layout import (
     cosine_distances,
     fuzzy_graph,
     layout,

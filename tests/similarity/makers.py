@@ -6,10 +6,10 @@ import numpy as np
 
 from workbench.progress import Quiet
 from workbench.similarity import Pairs, cosine
-from workbench.similarity.collect import Collector
-from workbench.similarity.fast import join_heads
-from workbench.similarity.tiles import join_tiles
-from workbench.similarity.torch_tiles import join_torch
+from workbench.similarity.exact_pairs.blas_tiles import join_tiles
+from workbench.similarity.exact_pairs.bounded import join_heads
+from workbench.similarity.exact_pairs.collector import Collector
+from workbench.similarity.exact_pairs.torch_tiles import join_torch
 
 WAYS = {
     "tiles of 7": (join_tiles, {"tile": 7}),

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.similarity.makers import clustered, random_unit
 from tests.similarity.test_join import vector_sets
 from workbench.similarity import cosine
-from workbench.similarity.compiled import confirm
-from workbench.similarity.heads import choose_basis, make_heads, slack
+from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
+from workbench.similarity.exact_pairs.kernels import confirm
 
 
 def bounds(vectors, *, integer, threshold=0.8):

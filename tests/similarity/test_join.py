@@ -17,7 +17,7 @@ from tests.similarity.makers import (
 )
 from workbench.errors import BudgetError, InputError, ThresholdError
 from workbench.similarity import cosine, cross_pairs, pairs
-from workbench.similarity.collect import BYTES_PER_PAIR, FLOORS
+from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, FLOORS
 
 
 @st.composite
@@ -83,7 +83,7 @@ def test_a_join_of_many_tasks(way):
 
 @pytest.mark.parametrize("way", ["heads", "float32 heads"])
 def test_survivors_beyond_the_room_of_a_task(way, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.fast.ROOM", 20_000)
+    monkeypatch.setattr("workbench.similarity.exact_pairs.bounded.ROOM", 20_000)
     vectors = clustered(900, 12, clusters=1)
     found = joined(way, vectors, 0.2)
     assert len(found) > 300_000
@@ -93,7 +93,7 @@ def test_survivors_beyond_the_room_of_a_task(way, monkeypatch):
 def test_the_compiled_sort_orders_like_the_plain_one(monkeypatch):
     vectors = clustered(300, 12)
     plain = joined("tiles of 7", vectors, 0.5)
-    monkeypatch.setattr("workbench.similarity.collect.MANY", 10)
+    monkeypatch.setattr("workbench.similarity.exact_pairs.collector.MANY", 10)
     assert len(plain) > 10
     np.testing.assert_array_equal(joined("tiles of 7", vectors, 0.5).similarity, plain.similarity)
     assert_pairs(joined("heads", vectors, 0.5), all_pairs(vectors), 0.5)
@@ -102,9 +102,9 @@ def test_the_compiled_sort_orders_like_the_plain_one(monkeypatch):
 def test_slabs_change_nothing(monkeypatch):
     vectors = clustered(600, 16, clusters=3)
     plain = joined("tiles of 7", vectors, 0.5), joined("tiles of 7", vectors, 0.5, most=5_000)
-    monkeypatch.setattr("workbench.similarity.collect.SLAB", 1_000)
+    monkeypatch.setattr("workbench.similarity.exact_pairs.collector.SLAB", 1_000)
     for many in (10, 10**6):
-        monkeypatch.setattr("workbench.similarity.collect.MANY", many)
+        monkeypatch.setattr("workbench.similarity.exact_pairs.collector.MANY", many)
         for one, most in zip(plain, (10**7, 5_000), strict=True):
             found = joined("heads", vectors, 0.5, most=most)
             assert found.floor == one.floor

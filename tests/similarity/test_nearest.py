@@ -8,7 +8,7 @@ from tests.similarity.test_join import cut, vector_sets
 from workbench.errors import InputError
 from workbench.progress import Quiet
 from workbench.similarity import neighbors, search
-from workbench.similarity.graph import graph
+from workbench.similarity.exact_pairs.neighbor_graph import graph
 
 
 def matrix(left, right):
@@ -56,7 +56,7 @@ def test_neighbors_of_many_dimensions():
 def test_the_compiled_selection_finds_the_same(copies, monkeypatch):
     vectors = np.repeat(clustered(800 // copies, 48), copies, axis=0)
     plain = search(vectors, vectors[:33], 7)
-    monkeypatch.setattr("workbench.similarity.nearest.MANY_ROWS", 0)
+    monkeypatch.setattr("workbench.similarity.exact_search.MANY_ROWS", 0)
     for one, other in zip(search(vectors, vectors[:33], 7), plain, strict=True):
         np.testing.assert_array_equal(one, other)
 

@@ -5,9 +5,9 @@ from tests.similarity.makers import all_pairs, assert_pairs, clustered, random_u
 from workbench.errors import InputError
 from workbench.progress import Quiet
 from workbench.similarity import cross_pairs, pairs
-from workbench.similarity.collect import Collector
-from workbench.similarity.torch_tiles import cuda_at_hand, join_torch, product_error
-from workbench.similarity.vectors import dot_error
+from workbench.similarity.checks import dot_error
+from workbench.similarity.exact_pairs.collector import Collector
+from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch, product_error
 
 
 def found_by(device, left, threshold, right=None):
@@ -45,8 +45,8 @@ def test_a_gpu_finds_the_same_pairs_bit_for_bit():
 
 
 def test_more_candidates_than_are_checked_at_a_time(monkeypatch):
-    monkeypatch.setattr("workbench.similarity.torch_tiles.CHECKED", 700)
-    monkeypatch.setattr("workbench.similarity.torch_tiles.STRIP", 5_000)
+    monkeypatch.setattr("workbench.similarity.exact_pairs.torch_tiles.CHECKED", 700)
+    monkeypatch.setattr("workbench.similarity.exact_pairs.torch_tiles.STRIP", 5_000)
     vectors = clustered(500, 12, clusters=2)
     same(found_by("cpu", vectors, 0.1), pairs(vectors, 0.1))
 

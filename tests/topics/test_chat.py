@@ -8,7 +8,7 @@ import pytest
 
 from workbench.errors import EndpointError, InputError
 from workbench.topics import find_topics
-from workbench.topics.chat import chat_namer, one_title, prompt
+from workbench.topics.names.language_model import chat_namer, one_title, prompt
 
 
 @pytest.fixture

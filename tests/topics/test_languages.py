@@ -5,7 +5,7 @@ from tests.topics.conftest import embed, make_texts
 from workbench.errors import InputError
 from workbench.topics import find_topics
 from workbench.topics.assign import Assignment, noise_reasons
-from workbench.topics.languages import topic_languages
+from workbench.topics.names.languages import topic_languages
 
 SPANISH = [
     f"el pedido numero {k} no ha llegado todavia y quiero que me devuelvan el dinero cuanto antes"

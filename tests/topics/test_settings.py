@@ -4,13 +4,13 @@ from sklearn.metrics import adjusted_rand_score
 
 from tests.topics.conftest import embed
 from workbench.topics import find_topics
-from workbench.topics.agreement import adjusted_rand_index, best_matches
-from workbench.topics.cluster import MIN_SAMPLES
-from workbench.topics.density import density_tree, density_validity, flat_clusters
-from workbench.topics.grain import AS_GOOD, auto_size, candidate_sizes
-from workbench.topics.kernels import whole_and_meeting
-from workbench.topics.space import joined
-from workbench.topics.stability import within
+from workbench.topics.clustering.automatic_size import AS_GOOD, auto_size, candidate_sizes
+from workbench.topics.clustering.cluster import MIN_SAMPLES
+from workbench.topics.clustering.density_tree import density_tree, density_validity, flat_clusters
+from workbench.topics.clustering.kernels import whole_and_meeting
+from workbench.topics.clustering.layouts import joined
+from workbench.topics.stability.agreement import adjusted_rand_index, best_matches
+from workbench.topics.stability.measure import within
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from workbench.topics.naming import names, titles
-from workbench.topics.sentences import found_everywhere, frame_of, own_sentences, sentences
-from workbench.topics.stems import stem, stems_of
-from workbench.topics.words import diverse, telling, terms, topic_words
+from workbench.topics.names.keywords import diverse, telling, terms, topic_words
+from workbench.topics.names.sentences import found_everywhere, frame_of, own_sentences, sentences
+from workbench.topics.names.stems import stem, stems_of
+from workbench.topics.names.titles import names, titles
 
 
 def test_terms_are_words_and_phrases_without_stop_words_at_the_ends():

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.widgets.makers import fake_duplicates
 from workbench.widgets import Decision, MemoryBook, review
-from workbench.widgets.differing import GONE, NEW, SAME, marked_words
-from workbench.widgets.reviewing import Reviewing, groups_of
+from workbench.widgets.review_state import Reviewing, groups_of
+from workbench.widgets.word_diff import GONE, NEW, SAME, marked_words
 
 
 def state_of(duplicates):

@@ -7,7 +7,7 @@ from tests.duplicates.cases import toy
 from tests.widgets.makers import fake_duplicates, planted_duplicates
 from workbench.ledger import Ledger
 from workbench.widgets import tune_threshold
-from workbench.widgets.tuning import Tuning
+from workbench.widgets.threshold_state import Tuning
 
 
 @pytest.fixture

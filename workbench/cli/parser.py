@@ -10,7 +10,7 @@ from workbench.cli import analyses, completion, matching, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
-from workbench.embedding.client import KEY_VARIABLE
+from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.provenance import workbench_version
 from workbench.tables.writing.separated import ENCODINGS
 

@@ -45,7 +45,7 @@ from workbench.tables import (
     row_positions,
     write_table,
 )
-from workbench.tables.normalize import STEPS
+from workbench.tables.normalized_texts import STEPS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

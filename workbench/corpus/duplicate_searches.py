@@ -13,7 +13,7 @@ from workbench.duplicates.blocking import column_names
 from workbench.duplicates.checks import check_names
 from workbench.duplicates.pair_model import default_pair_model
 from workbench.errors import InputError, ThresholdError, check_count, check_threshold
-from workbench.tables.normalize import STEPS
+from workbench.tables.normalized_texts import STEPS
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates

@@ -15,7 +15,7 @@ from workbench.tables import Rows
 
 if TYPE_CHECKING:
     from workbench.topics import Topics
-    from workbench.topics.following import Home
+    from workbench.topics.follow_up import Home
 
 # What `Corpus.topics` takes, with its defaults, in the order of the key.
 DEFAULTS = {

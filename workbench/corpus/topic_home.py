@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.topics import Correction, Detail, Refresh, Topics
-    from workbench.topics.following import Home
+    from workbench.topics.follow_up import Home
     from workbench.widgets import BoardControls
 
 MEASURED_TEXTS = 20_000
@@ -70,8 +70,8 @@ class TopicHome:
 
     def given(self, labels: Any, clusterer: Any, settings: Mapping[str, Any]) -> Topics:
         """Return labels of the user's own as topics; the same labels are named once."""
-        from workbench.topics.basis import Basis
-        from workbench.topics.given import check_alone, given_topics, labels_from
+        from workbench.topics.clustering.given_labels import check_alone, given_topics, labels_from
+        from workbench.topics.inputs import Basis
 
         check_alone(labels, clusterer, {k: v for k, v in settings.items() if v != DEFAULTS[k]})
         basis = Basis.build(
@@ -120,7 +120,7 @@ class TopicHome:
     def corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not have yet."""
         from workbench.topics import Correction
-        from workbench.topics.correct import text_digest
+        from workbench.topics.corrections.correction import text_digest
 
         applied = {correction.to_line() for correction in topics.corrections}
         new = [line for line in self.ledger.corrections() if line not in applied]

@@ -28,7 +28,7 @@ from workbench.errors import InputError
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
-from workbench.tables.normalize import STEPS
+from workbench.tables.normalized_texts import STEPS
 
 
 def find_duplicates(  # noqa: PLR0913

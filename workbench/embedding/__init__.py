@@ -1,29 +1,29 @@
 """Texts -> unit vectors: models, tokens, encoders and the vector store."""
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
-from workbench.embedding.catalog import CARDS, DEFAULT_MODEL, ModelCard
-from workbench.embedding.custom_encoder import CustomEncoder, as_encoder
 from workbench.embedding.embed import embed_texts
-from workbench.embedding.endpoint import EndpointEncoder, load_endpoint
-from workbench.embedding.entries import Lookup
-from workbench.embedding.exporting import exported_bytes, remove_exports
+from workbench.embedding.encoders.custom import CustomEncoder, as_encoder
+from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint
+from workbench.embedding.encoders.load import load_encoder
+from workbench.embedding.encoders.onnx_export import exported_bytes, remove_exports
 from workbench.embedding.given_vectors import given_embedding, no_encoder
 from workbench.embedding.language import Legibility, guess_language, legibility
-from workbench.embedding.listing import models
-from workbench.embedding.load import load_encoder
-from workbench.embedding.locate import locate_model
-from workbench.embedding.maintenance import (
+from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard
+from workbench.embedding.model_files.listing import models
+from workbench.embedding.model_files.locate import locate_model
+from workbench.embedding.model_files.weights import ModelFiles
+from workbench.embedding.on_workers import Recipe, embed_on
+from workbench.embedding.passages import Passages
+from workbench.embedding.vector_store.entries import Lookup
+from workbench.embedding.vector_store.maintenance import (
     StoreCheck,
     check_store,
     export_store,
     prune_store,
     store_table,
 )
-from workbench.embedding.partitions import Recipe, embed_on
-from workbench.embedding.passages import Passages
-from workbench.embedding.store import VectorStore
-from workbench.embedding.vectors_file import check_vectors_file, mark_vectors_file
-from workbench.embedding.weights import ModelFiles
+from workbench.embedding.vector_store.mapped_file import check_vectors_file, mark_vectors_file
+from workbench.embedding.vector_store.store import VectorStore
 
 __all__ = [
     "CARDS",

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, checked_vectors, reading_notes
-from workbench.embedding.chunks import ChunkedEncoder
-from workbench.embedding.entries import Lookup, empty_lookup
+from workbench.embedding.equal_tokens import token_groups
+from workbench.embedding.long_texts import ChunkedEncoder
 from workbench.embedding.passages import Passages, Pieces, gather
-from workbench.embedding.store import VectorStore
-from workbench.embedding.tokengroups import token_groups
+from workbench.embedding.vector_store.entries import Lookup, empty_lookup
+from workbench.embedding.vector_store.store import VectorStore
 from workbench.errors import InputError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array, this_run

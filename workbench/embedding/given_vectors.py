@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
-from workbench.embedding.custom_encoder import NO_LIMIT
+from workbench.embedding.encoders.custom import NO_LIMIT
 from workbench.errors import ColumnError, InputError, ModelError, counted
 from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import Rows

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import EncoderInfo
-from workbench.embedding.catalog import find_card
+from workbench.embedding.model_files.catalog import find_card
 
 SURE = 0.8
 """Least probability of a guess that counts; none of 4,500 real English texts reaches it wrongly."""

@@ -1,18 +1,18 @@
 """Vectors -> a map of two or three dimensions, and how new rows land on an old one."""
 
-from workbench.projection.given import given_projection
-from workbench.projection.options import UmapOptions
-from workbench.projection.place import place, placed_projection
-from workbench.projection.plane import project, projection_of
-from workbench.projection.reducing import (
+from workbench.projection.compiled_layout import project, projection_of
+from workbench.projection.given_coordinates import given_projection
+from workbench.projection.placing import place, placed_projection
+from workbench.projection.reducers import (
     check_reducer,
     reduced_projection,
     umap_learn_version,
     umap_projection,
 )
 from workbench.projection.result import Projection, check_flat, text_positions
-from workbench.projection.saved import SavedMaps
-from workbench.projection.target import target_of_texts
+from workbench.projection.saved_maps import SavedMaps
+from workbench.projection.supervised_target import target_of_texts
+from workbench.projection.umap_options import UmapOptions
 
 __all__ = [
     "Projection",

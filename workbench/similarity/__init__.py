@@ -4,22 +4,22 @@ Exact: a pair's similarity has one definition, `cosine`, and every fast path onl
 pairs that a proven bound excludes.
 """
 
-from workbench.similarity.approximate import check_index
-from workbench.similarity.base import Neighbors, Pairs
-from workbench.similarity.blocks import pairs_by_blocks
+from workbench.similarity.approximate_index import check_index
+from workbench.similarity.definition import cosine
 from workbench.similarity.distinct import (
     DistinctVectors,
     distinct_graph,
     distinct_vectors,
     places_among,
 )
-from workbench.similarity.hits import hit_rows
+from workbench.similarity.exact_search import search
 from workbench.similarity.join import cross_pairs, pairs
-from workbench.similarity.kernel import cosine
-from workbench.similarity.nearest import search
-from workbench.similarity.nearest_blocks import neighbors_by_blocks, search_by_blocks
 from workbench.similarity.nearest_neighbors import neighbors
+from workbench.similarity.on_workers.pair_blocks import pairs_by_blocks
+from workbench.similarity.on_workers.search_blocks import neighbors_by_blocks, search_by_blocks
 from workbench.similarity.passages import PassageHits, search_passages
+from workbench.similarity.results import Neighbors, Pairs
+from workbench.similarity.row_hits import hit_rows
 
 __all__ = [
     "DistinctVectors",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.similarity.base import Neighbors
 from workbench.similarity.nearest_neighbors import neighbors as find_neighbors
+from workbench.similarity.results import Neighbors
 
 BLOCK = 8192
 """Vectors hashed at a time."""

@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, Quiet
-from workbench.similarity.approximate import FEWEST, approximate_graph, check_index
-from workbench.similarity.base import Neighbors
-from workbench.similarity.graph import GROUP, graph
-from workbench.similarity.nearest import MANY_ROWS, MOST_COMPILED, nearest_by_tiles
-from workbench.similarity.vectors import check_vectors
+from workbench.similarity.approximate_index import FEWEST, approximate_graph, check_index
+from workbench.similarity.checks import check_vectors
+from workbench.similarity.exact_pairs.neighbor_graph import GROUP, graph
+from workbench.similarity.exact_search import MANY_ROWS, MOST_COMPILED, nearest_by_tiles
+from workbench.similarity.results import Neighbors
 
 
 def neighbors(

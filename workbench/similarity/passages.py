@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError, check_count
-from workbench.similarity.kernel import cosine_at
-from workbench.similarity.nearest import TILE_NUMBERS
-from workbench.similarity.vectors import check_same_width, check_vectors, dot_error
+from workbench.similarity.checks import check_same_width, check_vectors, dot_error
+from workbench.similarity.definition import cosine_at
+from workbench.similarity.exact_search import TILE_NUMBERS
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,6 @@
 """Files and frames in and out; which rows hold which text."""
 
-from workbench.tables.choose import free_name, row_positions
-from workbench.tables.cleaned import clean_rows, reading_parts, restore_rows
+from workbench.tables.cleaned_rows import clean_rows, reading_parts, restore_rows
 from workbench.tables.cleaning import Cleaning, cleaning_of, find_boilerplate, prefix_rank
 from workbench.tables.dates import (
     Dates,
@@ -21,7 +20,8 @@ from workbench.tables.files import (
 )
 from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_frame
-from workbench.tables.normalize import normalize
+from workbench.tables.masks import free_name, row_positions
+from workbench.tables.normalized_texts import normalize
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.rows import Rows, rows_of

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import ColumnError, FileError, InputError, check_path
-from workbench.tables.choose import free_name
 from workbench.tables.files import atomic
+from workbench.tables.masks import free_name
 
 ENDINGS = (".parquet", ".pq")
 

@@ -1,17 +1,17 @@
 """Vectors -> topics: clustering, words, stability, change over time."""
 
-from workbench.topics.chat import chat_namer
-from workbench.topics.correct import Correction
-from workbench.topics.costs import aggregate, bursts
+from workbench.topics.clustering.automatic_size import Detail
+from workbench.topics.clustering.given_labels import Clusterer
+from workbench.topics.clustering.taxonomy import own_topics
+from workbench.topics.corrections.correction import Correction
 from workbench.topics.find import check_settings, find_topics
-from workbench.topics.given import Clusterer
-from workbench.topics.grain import Detail
-from workbench.topics.naming import Namer
-from workbench.topics.refresh import assign_new, refresh
+from workbench.topics.names.language_model import chat_namer
+from workbench.topics.names.titles import Namer
+from workbench.topics.refreshing.refresh import assign_new, refresh
 from workbench.topics.result import Refresh, Topics
-from workbench.topics.stability import Stability
-from workbench.topics.taxonomy import own_topics
-from workbench.topics.trends import by_group, emerging, over_time
+from workbench.topics.stability.measure import Stability
+from workbench.topics.trends.bursts_and_sums import aggregate, bursts
+from workbench.topics.trends.shares import by_group, emerging, over_time
 
 __all__ = [
     "Clusterer",

@@ -12,15 +12,15 @@ from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
-from workbench.topics.basis import Basis, Settings
-from workbench.topics.cluster import cluster
-from workbench.topics.correct import State
-from workbench.topics.density import Alike
-from workbench.topics.grain import WINDOW, Detail, auto_size
-from workbench.topics.likeness import likeness
-from workbench.topics.naming import Namer
+from workbench.topics.clustering.automatic_size import WINDOW, Detail, auto_size
+from workbench.topics.clustering.cluster import cluster
+from workbench.topics.clustering.density_tree import Alike
+from workbench.topics.clustering.layouts import joined, topic_space
+from workbench.topics.clustering.one_subject import likeness
+from workbench.topics.corrections.correction import State
+from workbench.topics.inputs import Basis, Settings
+from workbench.topics.names.titles import Namer
 from workbench.topics.result import Topics
-from workbench.topics.space import joined, topic_space
 
 
 def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keywords

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.topics.naming import names
-from workbench.topics.words import topic_words
+from workbench.topics.names.keywords import topic_words
+from workbench.topics.names.titles import names
 
 INDENT = "    "
 """What stands before the name of a topic within its theme."""

@@ -15,19 +15,19 @@ from workbench.calls import answers_methods
 from workbench.errors import InputError, check_count
 from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
-from workbench.topics import views
+from workbench.topics import tables
 from workbench.topics.assign import Assignment, soft_memberships
-from workbench.topics.basis import Basis, Settings
-from workbench.topics.cautions import cautions
-from workbench.topics.correct import Correction, State
-from workbench.topics.following import Following, Home
+from workbench.topics.clustering.layouts import joined
+from workbench.topics.clustering.one_subject import likeness
+from workbench.topics.corrections.correction import Correction, State
+from workbench.topics.description import Parts, derive
+from workbench.topics.follow_up import Following, Home
 from workbench.topics.hierarchy import outline, theme_table, themes_of
-from workbench.topics.likeness import likeness
-from workbench.topics.naming import Namer
-from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
-from workbench.topics.parts import Parts, derive
-from workbench.topics.space import joined
-from workbench.topics.stability import Run, Stability, measure
+from workbench.topics.inputs import Basis, Settings
+from workbench.topics.names.titles import Namer
+from workbench.topics.notes import cautions
+from workbench.topics.stability.measure import Run, Stability, measure
+from workbench.topics.stability.parameter_sweep import ParameterSweep, sweep_parameters
 
 
 @answers_methods
@@ -138,7 +138,7 @@ class Topics(Following):
 
     def __repr__(self) -> str:
         """Return topics, rows and noise in one line."""
-        line = views.line(
+        line = tables.line(
             self.rows,
             self._labels,
             self.settings,
@@ -151,7 +151,7 @@ class Topics(Following):
 
     def _repr_html_(self) -> str:
         """Return a card: one line, notes, and the largest topics."""
-        return views.card(repr(self), self.notes, self.table)
+        return tables.card(repr(self), self.notes, self.table)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -161,12 +161,12 @@ class Topics(Following):
     @property
     def labels(self) -> pd.Series:
         """Topic of each row (Int64), -1 for noise, <NA> if the row has no text."""
-        return views.whole_numbers(self.rows, self._labels).rename("topic")
+        return tables.whole_numbers(self.rows, self._labels).rename("topic")
 
     @property
     def assigned(self) -> pd.Series:
         """Topic of each row (Int64), noise given its nearest topic, <NA> if it has no text."""
-        return views.whole_numbers(self.rows, self._assigned).rename("assigned")
+        return tables.whole_numbers(self.rows, self._assigned).rename("assigned")
 
     @property
     def _labels(self) -> NDArray[np.int64]:
@@ -207,7 +207,7 @@ class Topics(Following):
         `share` is `rows` over all rows with text. Once stability was measured: n_found, n_runs
         and stable too.
         """
-        table = views.table(self.rows, self._labels, self._assigned, self._parts)
+        table = tables.table(self.rows, self._labels, self._assigned, self._parts)
         if self.stability is None:
             return table
         return table.merge(self.stability.topics.drop(columns="name"), on="topic", how="left")
@@ -227,7 +227,7 @@ class Topics(Following):
 
     def _row_frame(self) -> pd.DataFrame:
         """Return the lines of `to_frame`."""
-        frame = views.frame(self.rows, self._labels, self._assigned, self._parts)
+        frame = tables.frame(self.rows, self._labels, self._assigned, self._parts)
         if self.stability is not None:
             frame["agreement"] = self.rows.spread(self.stability._agreement, np.nan)
         return frame

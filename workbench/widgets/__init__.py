@@ -1,9 +1,9 @@
 """Figures and state -> JupyterLab; thin."""
 
 from workbench.widgets.board import BoardControls, board
-from workbench.widgets.booking import Book, Decision, MemoryBook
+from workbench.widgets.decision_store import Book, Decision, MemoryBook
 from workbench.widgets.explorer import ExplorerControls, explore
-from workbench.widgets.mapping import MapControls, map_widget
+from workbench.widgets.map import MapControls, map_widget
 from workbench.widgets.review import ReviewControls, review
 from workbench.widgets.thresholds import ThresholdControls, tune_threshold
 

@@ -11,7 +11,7 @@ from workbench.errors import InputError
 from workbench.figures.base import figure_widget
 from workbench.figures.topics import parameter_sweep_figure, themes_figure
 from workbench.tables import dates_in
-from workbench.widgets.boarding import (
+from workbench.widgets.board_state import (
     VERBS,
     areas,
     members,
@@ -19,8 +19,8 @@ from workbench.widgets.boarding import (
     sweep_cells,
     topic_cards,
 )
-from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
-from workbench.widgets.twin import bundle
+from workbench.widgets.panels import Message, listen, new_name, panel_class, tell, view_class
+from workbench.widgets.static_fallback import bundle
 
 FIGURES = {"themes": "hierarchy", "settings": "parameter_sweep"}
 """Figures that the board can open, and the method of the topics each one needs."""

@@ -12,12 +12,19 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, counted
 from workbench.projection import Projection
 from workbench.tables.files import check_columns
-from workbench.widgets.browsing import PAGE, Browsing, cells, masks_of, shown_columns, time_column
-from workbench.widgets.contrast import time_line, words_apart
+from workbench.widgets.explorer_state import (
+    PAGE,
+    Browsing,
+    cells,
+    masks_of,
+    shown_columns,
+    time_column,
+)
 from workbench.widgets.filters import Filters
-from workbench.widgets.kit import Message, listen, panel_class, tell, view_class, widgets
-from workbench.widgets.mapping import map_widget
-from workbench.widgets.wording import frame_of
+from workbench.widgets.map import map_widget
+from workbench.widgets.map_words import frame_of
+from workbench.widgets.panels import Message, listen, panel_class, tell, view_class, widgets
+from workbench.widgets.what_differs import time_line, words_apart
 
 Search = Callable[[str, int], pd.DataFrame]
 

@@ -10,10 +10,10 @@ import pandas as pd
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
-from workbench.widgets.booking import Book
-from workbench.widgets.kit import Message, listen, new_name, panel_class, tell, view_class
-from workbench.widgets.ledgerbook import book_of
-from workbench.widgets.reviewing import (
+from workbench.widgets.decision_store import Book
+from workbench.widgets.ledger_decisions import book_of
+from workbench.widgets.panels import Message, listen, new_name, panel_class, tell, view_class
+from workbench.widgets.review_state import (
     KEYS,
     SHOWN,
     Reviewing,
@@ -21,7 +21,7 @@ from workbench.widgets.reviewing import (
     groups_of,
     status_of_book,
 )
-from workbench.widgets.twin import bundle
+from workbench.widgets.static_fallback import bundle
 
 _LISTED = 150
 

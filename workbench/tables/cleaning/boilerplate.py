@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError, check_count
-from workbench.tables.normalize import normalize
+from workbench.tables.normalized_texts import normalize
 
 
 def find_boilerplate(

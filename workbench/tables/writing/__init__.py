@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import FileError, InputError, check_path, counted, did_you_mean
-from workbench.tables.choose import free_names
 from workbench.tables.files import atomic
+from workbench.tables.masks import free_names
 from workbench.tables.writing import columnar, excel, jsonlines, separated
 from workbench.tables.writing.cells import (
     column_name,

@@ -1,0 +1,1 @@
+"""What computes vectors: torch, ONNX Runtime, OpenVINO, an endpoint, or an object of your own."""

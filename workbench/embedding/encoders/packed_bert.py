@@ -1,0 +1,272 @@
+"""A BERT forward pass without padding, in float32 or with bfloat16 or int8 matrix products.
+
+The layers are those of Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers"
+(2019). Tokens of all texts of a batch stand in one matrix: the linear layers, nine tenths of the
+work, see no padding, and attention runs over texts of equal length together. Against the usual
+padded pass this saves the padding, the mask and, with bfloat16, most casts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding.encoders.int8 import Int8Weights, int8_linear, quantize
+from workbench.embedding.model_files.weights import read_json
+
+POOLINGS = ("mean", "cls")
+SCORES = 1 << 19
+"""Attention scores computed at once: more of them, in float32, leave the second-level cache."""
+
+
+@dataclass(frozen=True)
+class BertShape:
+    """What of a sentence-transformers folder decides the forward pass.
+
+    Attributes
+    ----------
+    dimensions, heads, layers : int
+        Width of the model, attention heads, layers.
+    epsilon : float
+        Added to the variance in layer normalization.
+    max_tokens : int
+        Tokens of a text that the model sees, special ones included.
+    pooling : str
+        "mean" or "cls".
+    """
+
+    dimensions: int
+    heads: int
+    layers: int
+    epsilon: float
+    max_tokens: int
+    pooling: str
+
+
+def read_shape(folder: Path) -> BertShape | None:
+    """Return the shape of a plain BERT sentence model, or None for any other model.
+
+    Plain is: a BERT encoder with absolute positions and the exact GELU, mean or first-token
+    pooling, no further layers but a normalization, weights in one safetensors file.
+    """
+    names = ("config.json", "modules.json", "tokenizer.json", "model.safetensors")
+    if not all((folder / name).is_file() for name in names):
+        return None
+    config = _mapping(folder / "config.json")
+    pooling = _pooling(folder)
+    plain = (
+        config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and not config.get("is_decoder")
+    )
+    if not plain or pooling is None:
+        return None
+    limit = int(config["max_position_embeddings"])
+    sentence = folder / "sentence_bert_config.json"
+    if sentence.is_file():
+        limit = min(limit, int(_mapping(sentence).get("max_seq_length") or limit))
+    return BertShape(
+        dimensions=int(config["hidden_size"]),
+        heads=int(config["num_attention_heads"]),
+        layers=int(config["num_hidden_layers"]),
+        epsilon=float(config.get("layer_norm_eps", 1e-12)),
+        max_tokens=limit,
+        pooling=pooling,
+    )
+
+
+class PackedBert:
+    """The forward pass, on a CPU.
+
+    Layer normalization, residuals and softmax stay in float32 in all precisions; with bfloat16
+    only the operands of matrix products are rounded, with int8 only those of the linear layers.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder for which `read_shape` gives a shape.
+    shape : BertShape
+        That shape.
+    precision : str
+        "float32", "bfloat16" or "int8".
+
+    Raises
+    ------
+    KeyError
+        Where the weights lack a tensor.
+    """
+
+    def __init__(self, folder: Path, shape: BertShape, precision: str) -> None:
+        import torch
+        from safetensors.torch import load_file
+
+        self.shape = shape
+        self._torch = torch
+        self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
+        self._int8 = precision == "int8"
+        loaded = load_file(folder / "model.safetensors")
+        stem = "bert." if "bert.embeddings.word_embeddings.weight" in loaded else ""
+        tensors = {name.removeprefix(stem): value.float() for name, value in loaded.items()}
+        self._words = tensors["embeddings.word_embeddings.weight"]
+        self._places = (
+            tensors["embeddings.position_embeddings.weight"]
+            + tensors["embeddings.token_type_embeddings.weight"][0]
+        )
+        self._first_norm = _pair(tensors, "embeddings.LayerNorm")
+        self._layers = [self._layer(tensors, k) for k in range(shape.layers)]
+
+    def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Return pooled vectors, not normalized.
+
+        Parameters
+        ----------
+        ids : sequence of sequences of int
+            Token numbers of each text, special ones included, none longer than the limit; texts
+            of equal length stand together.
+
+        Returns
+        -------
+        ndarray of float32, shape (len(ids), dimensions)
+        """
+        torch = self._torch
+        with torch.inference_mode():
+            groups = [torch.tensor(group) for group in _by_length(ids)]
+            states = self._embed(groups)
+            for layer in self._layers:
+                states = self._run(states, layer, groups)
+            start, pooled = 0, []
+            for group in groups:
+                texts, length = group.shape
+                part = states[start : start + texts * length].view(texts, length, -1)
+                pooled.append(part.mean(1) if self.shape.pooling == "mean" else part[:, 0])
+                start += texts * length
+            vectors: NDArray[np.float32] = torch.cat(pooled).numpy()
+        return vectors
+
+    def _embed(self, groups: Sequence[Any]) -> Any:
+        torch = self._torch
+        states = torch.nn.functional.embedding(
+            torch.cat([group.reshape(-1) for group in groups]), self._words
+        )
+        states += torch.cat(
+            [self._places[: one.shape[1]].repeat(one.shape[0], 1) for one in groups]
+        )
+        return self._norm(states, self._first_norm)
+
+    def _run(self, states: Any, layer: dict[str, Any], groups: Sequence[Any]) -> Any:
+        linear, gelu = self._linear, self._torch.nn.functional.gelu
+        projected = linear(states, layer["attend"])
+        context = self._attend(projected, groups)
+        states = self._norm(states + linear(context, layer["mix"]), layer["norm1"])
+        inner = gelu(linear(states, layer["widen"]))
+        return self._norm(states + linear(inner, layer["narrow"]), layer["norm2"])
+
+    def _linear(self, states: Any, weights: Any) -> Any:
+        if isinstance(weights, Int8Weights):
+            return int8_linear(states, weights)
+        return self._torch.nn.functional.linear(states.to(self._type), *weights)
+
+    def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
+        """Attend within each text, texts of equal length at once as far as `SCORES` allows."""
+        torch, heads = self._torch, self.shape.heads
+        found = torch.empty(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
+        start = 0
+        for group in groups:
+            texts, length = group.shape
+            rows = slice(start, start + texts * length)
+            start = rows.stop
+            query, key, value = (
+                projected[rows].view(texts, length, 3, heads, -1).permute(2, 0, 3, 1, 4)
+            )
+            mixed = found[rows].view(texts, length, heads, -1).transpose(1, 2)
+            for block in _blocks(texts, heads, length):
+                # Queries carry the scale already. torch's fused kernel is slower on short texts.
+                scores = query[block] @ key[block].transpose(-1, -2)
+                weights = torch.softmax(scores, -1, dtype=torch.float32)
+                mixed[block] = weights.to(self._type) @ value[block]
+        return found
+
+    def _norm(self, states: Any, pair: tuple[Any, Any]) -> Any:
+        return self._torch.nn.functional.layer_norm(
+            states, states.shape[-1:], *pair, self.shape.epsilon
+        )
+
+    def _layer(self, tensors: dict[str, Any], number: int) -> dict[str, Any]:
+        """Gather one layer's weights; queries, keys and values become one product."""
+        torch, stem = self._torch, f"encoder.layer.{number}."
+        scale = (self.shape.dimensions // self.shape.heads) ** -0.5
+        parts = [_pair(tensors, f"{stem}attention.self.{n}") for n in ("query", "key", "value")]
+        parts[0] = (parts[0][0] * scale, parts[0][1] * scale)
+        joined = tuple(torch.cat([part[k] for part in parts]) for k in (0, 1))
+        linears = {
+            "attend": joined,
+            "mix": _pair(tensors, f"{stem}attention.output.dense"),
+            "widen": _pair(tensors, f"{stem}intermediate.dense"),
+            "narrow": _pair(tensors, f"{stem}output.dense"),
+        }
+        layer: dict[str, Any] = {
+            name: quantize(*pair)
+            if self._int8
+            else tuple(one.to(self._type).contiguous() for one in pair)
+            for name, pair in linears.items()
+        }
+        layer["norm1"] = _pair(tensors, f"{stem}attention.output.LayerNorm")
+        layer["norm2"] = _pair(tensors, f"{stem}output.LayerNorm")
+        return layer
+
+
+def _blocks(texts: int, heads: int, length: int) -> Iterator[tuple[slice, slice]]:
+    """Yield parts of texts and heads, none with more than `SCORES` scores where that can be."""
+    wide = max(1, SCORES // (heads * length**2))
+    tall = max(1, min(heads, SCORES // length**2))
+    for text in range(0, texts, wide):
+        for head in range(0, heads, tall):
+            yield slice(text, text + wide), slice(head, head + tall)
+
+
+def _by_length(ids: Sequence[Sequence[int]]) -> list[list[Sequence[int]]]:
+    """Split into runs of equal length, in order."""
+    runs: list[list[Sequence[int]]] = []
+    for one in ids:
+        if runs and len(runs[-1][0]) == len(one):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _pair(tensors: dict[str, Any], name: str) -> tuple[Any, Any]:
+    return tensors[f"{name}.weight"], tensors[f"{name}.bias"]
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    found = read_json(path)
+    return found if isinstance(found, dict) else {}
+
+
+def _pooling(folder: Path) -> str | None:
+    """Return how the folder's modules pool, None where they do anything else besides."""
+    modules = read_json(folder / "modules.json")
+    listed = [one for one in modules if isinstance(one, dict)] if isinstance(modules, list) else []
+    kinds = [str(one.get("type", "")).rsplit(".", 1)[-1] for one in listed]
+    if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        return None
+    if not all(str(one["type"]).startswith("sentence_transformers.") for one in listed):
+        return None
+    if listed[0].get("path"):
+        return None
+    config = _mapping(folder / str(listed[1].get("path", "")) / "config.json")
+    if isinstance(config.get("pooling_mode"), str):
+        mode = str(config["pooling_mode"])
+        return mode if mode in POOLINGS else None
+    chosen = [
+        name for name, on in config.items() if name.startswith("pooling_mode_") and on is True
+    ]
+    named = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
+    return named.get(chosen[0]) if len(chosen) == 1 else None

@@ -1,0 +1,134 @@
+"""Sentence models on torch: CPU, CUDA or MPS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding.base import EncoderInfo
+from workbench.embedding.encoders.devices import (
+    choose_device,
+    choose_precision,
+    keep_freed_memory,
+    single_threaded_operators,
+)
+from workbench.embedding.encoders.local_encoder import Batch, Forward, LocalEncoder
+from workbench.embedding.encoders.packed_bert import PackedBert, read_shape
+from workbench.embedding.encoders.padded_model import PaddedModel
+from workbench.embedding.model_files.weights import ModelFiles
+from workbench.embedding.tokens import Tokens
+from workbench.errors import ModelError
+
+GPU_TOKENS = 65_536
+LEAST_GPU_TOKENS = 1024
+
+
+class TorchEncoder(LocalEncoder):
+    """Any sentence-transformers model whose weights are safetensors.
+
+    Plain BERT models on a CPU (all-MiniLM among them) take a forward pass without padding;
+    everything else takes sentence-transformers' own.
+
+    Parameters
+    ----------
+    files : ModelFiles
+        Checked files.
+    device, precision : str
+        As for `load_encoder`.
+    prefix : str, optional
+        Put before each text. Default: what the catalog says.
+    """
+
+    def __init__(
+        self,
+        files: ModelFiles,
+        *,
+        device: str = "auto",
+        precision: str = "auto",
+        prefix: str | None = None,
+    ) -> None:
+        chosen = choose_device("cpu" if (device, precision) == ("auto", "int8") else device)
+        precision = choose_precision(precision, chosen)
+        model, tokenizer, facts = _load(files, chosen, precision)
+        prefix = files.prefix if prefix is None else prefix
+        info = EncoderInfo(
+            model=files.model,
+            backend="torch",
+            device=chosen,
+            precision=precision,
+            weights_digest=files.weights_digest,
+            prefix=prefix,
+            settings_digest=files.settings_digest,
+            **facts,
+        )
+        tokens = Tokens(tokenizer, facts["max_tokens"], prefix)
+        super().__init__(model, tokens, info, alone=single_threaded_operators)
+        self._gpu = chosen != "cpu"
+        if self._gpu:
+            self._budget = GPU_TOKENS
+        else:
+            keep_freed_memory()
+
+    @property
+    def batch_tokens(self) -> int:
+        """Tokens worth encoding in one call; a GPU starves on fewer."""
+        return 32 * GPU_TOKENS if self._gpu else super().batch_tokens
+
+    def _compute(
+        self, ids: Sequence[Sequence[int]], batches: Sequence[NDArray[np.int64]]
+    ) -> Iterator[Batch]:
+        """Yield places and vectors of each batch."""
+        if not self._gpu:
+            yield from super()._compute(ids, batches)
+            return
+        for batch in batches:
+            yield batch, self._halving(ids, batch)
+
+    def _halving(
+        self, ids: Sequence[Sequence[int]], batch: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Compute a batch, in halves where the GPU's memory does not hold it whole."""
+        tokens = len(batch) * max(len(ids[place]) for place in batch)
+        if tokens <= self._budget or len(batch) == 1:
+            try:
+                return self._model.forward([ids[place] for place in batch])
+            except RuntimeError as error:
+                short = isinstance(self._model, PaddedModel) and self._model.is_out_of_memory(error)
+                if not short or len(batch) == 1:
+                    raise
+            self._budget = max(LEAST_GPU_TOKENS, tokens // 2)
+            self.notes = (f"the GPU's memory ran out: batches hold {self._budget:,} tokens now",)
+        middle = len(batch) // 2
+        halves = (self._halving(ids, part) for part in (batch[:middle], batch[middle:]))
+        return np.concatenate(list(halves))
+
+
+def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any, dict[str, Any]]:
+    """Return the forward pass, the tokenizer and what the info tells of them."""
+    shape = read_shape(files.folder)
+    if shape is None or device != "cpu" or precision == "float16":
+        model = PaddedModel(files, device, precision)
+        facts = {
+            "dimensions": model.dimensions,
+            "max_tokens": model.max_tokens,
+            "pooling": model.pooling,
+        }
+        return model, model.tokenizer, facts
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
+        packed = PackedBert(files.folder, shape, precision)
+    except Exception as error:
+        raise ModelError(
+            f"the model in {files.folder} ({files.origin}) cannot be loaded: {error!r}"
+        ) from error
+    facts = {
+        "dimensions": shape.dimensions,
+        "max_tokens": shape.max_tokens,
+        "pooling": shape.pooling,
+    }
+    return packed, tokenizer, facts

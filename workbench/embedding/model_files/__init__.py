@@ -1,0 +1,1 @@
+"""Models that Workbench knows, and where their files are on this machine."""

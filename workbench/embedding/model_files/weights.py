@@ -1,0 +1,160 @@
+"""A model's files: safetensors only, and those they claim to be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.embedding.model_files.catalog import ModelCard
+from workbench.errors import ModelError
+
+_UNSHAPING = ("_name_or_path", "transformers_version", "use_cache", "gradient_checkpointing")
+"""Entries of config.json that change no vector."""
+
+
+@dataclass(frozen=True)
+class ModelFiles:
+    """A model on this machine, checked.
+
+    Attributes
+    ----------
+    model : str
+        Name as the user gave it (of a folder: its name).
+    folder : Path
+        Where its files are.
+    origin : str
+        How it was found, in words.
+    weights_digest : str
+        SHA-256 over the weights, hexadecimal.
+    settings_digest : str
+        Digest of tokenizer and configuration (BLAKE2b, hexadecimal).
+    card : ModelCard or None
+        What the catalog knows of it.
+    """
+
+    model: str
+    folder: Path
+    origin: str
+    weights_digest: str
+    settings_digest: str
+    card: ModelCard | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the model's authors ask to put before each text, as far as it is known."""
+        return self.card.prefix if self.card is not None else ""
+
+
+def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -> ModelFiles:
+    """Refuse what would have to be unpickled and what is not what it claims to be.
+
+    Parameters
+    ----------
+    model : str
+        Name as the user gave it.
+    folder : Path
+        Where its files are.
+    origin : str
+        How it was found, in words.
+    card : ModelCard or None
+        Known digests, where the folder claims to be a known model.
+
+    Raises
+    ------
+    ModelError
+        Where weights are missing, pickled, or not of the known digest.
+    """
+    weights = _weight_files(folder)
+    digests = {path.name: _sha256(path) for path in weights}
+    for name, wanted in card.sha256 if card is not None else ():
+        path = folder / name
+        got = digests.get(name) or (_sha256(path) if path.is_file() else None)
+        if got is not None and got != wanted:
+            raise ModelError(
+                f"{path} is not the {name} of {model!r}: its SHA-256 is {got}, expected {wanted}. "
+                "Delete it and fetch it again, or, if it is a model of your own, name its folder: "
+                f"model={str(folder)!r}."
+            )
+    joined = "".join(digests.values())
+    whole = joined if len(digests) == 1 else hashlib.sha256(joined.encode()).hexdigest()
+    return ModelFiles(model, folder, origin, whole, _settings_digest(folder), card)
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    """Return the safetensors files of all modules; anything pickled is refused."""
+    modules = _module_folders(folder)
+    found = [path for place in modules for path in sorted(place.glob("*.safetensors"))]
+    pickled = [
+        path
+        for place in modules
+        for path in sorted(place.glob("*.bin"))
+        if not any(place.glob("*.safetensors"))
+    ]
+    if pickled or not found:
+        what = f"only pickled weights ({pickled[0].name})" if pickled else "no weights"
+        raise ModelError(
+            f"{folder} holds {what}; Workbench loads model.safetensors only, since unpickling a "
+            "file can run any code in it. Convert it on a machine you trust: "
+            "SentenceTransformer(FOLDER).save_pretrained(NEW_FOLDER, safe_serialization=True)."
+        )
+    return found
+
+
+def _module_folders(folder: Path) -> list[Path]:
+    """Return the model's folder and those of the modules that modules.json names."""
+    listed = folder / "modules.json"
+    paths = [""]
+    if listed.is_file():
+        modules = read_json(listed)
+        known = modules if isinstance(modules, list) else []
+        paths += [str(one.get("path", "")) for one in known if isinstance(one, dict)]
+    folders = [folder / path for path in dict.fromkeys(paths)]
+    outside = [one for one in folders if not one.resolve().is_relative_to(folder.resolve())]
+    if outside:
+        raise ModelError(f"{listed} names a module outside its own folder: {outside[0]}.")
+    return folders
+
+
+def read_json(path: Path) -> object:
+    """Read a model's JSON file.
+
+    Raises
+    ------
+    ModelError
+        Where it cannot be read.
+    """
+    try:
+        loaded: object = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{path} cannot be read ({error}). Fetch the model again, or name another folder."
+        ) from error
+    return loaded
+
+
+def _settings_digest(folder: Path) -> str:
+    """Digest what, besides the weights, decides a vector: tokenizer and configuration."""
+    state = hashlib.blake2b(digest_size=16)
+    config = folder / "config.json"
+    if config.is_file():
+        shaping = read_json(config)
+        if isinstance(shaping, dict):
+            shaping = {key: value for key, value in shaping.items() if key not in _UNSHAPING}
+        state.update(json.dumps(shaping, sort_keys=True).encode())
+    files = ["tokenizer.json"] if (folder / "tokenizer.json").is_file() else []
+    files = files or ["vocab.txt", "sentencepiece.bpe.model", "spiece.model", "merges.txt"]
+    for name in files:
+        if (folder / name).is_file():
+            state.update(name.encode() + (folder / name).read_bytes())
+    return state.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {os.strerror(error.errno or 0)}.") from error

@@ -1,0 +1,118 @@
+"""Embedding on the workers of an engine: each loads the model once and writes to the store.
+
+The store is where vectors change hands, so none is sent, a lost worker loses the batch it was
+at, and a run that is interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from workbench.embedding.base import Embedding, Encoder
+from workbench.embedding.embed import embed_texts
+from workbench.embedding.encoders.load import load_encoder
+from workbench.embedding.vector_store.store import VectorStore
+from workbench.engines import Engine
+from workbench.progress import Progress, Quiet
+
+PART_TEXTS = 4_096
+"""Texts of a task: a few seconds of work, so that workers come and go at small cost."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a worker gets the encoder: by name, or as an object that can be pickled.
+
+    Attributes
+    ----------
+    encoder : Encoder or None
+        The encoder itself, where it is the caller's own.
+    settings : tuple of (str, value)
+        Keywords of `load_encoder`, where it is not.
+    """
+
+    encoder: Encoder | None
+    settings: tuple[tuple[str, Any], ...] = ()
+
+
+def embed_on(
+    engine: Engine,
+    texts: Sequence[str],
+    recipe: Recipe,
+    encoder: Encoder,
+    *,
+    store: VectorStore | None = None,
+    long_text: str = "truncate",
+    file: Path | None = None,
+    progress: Progress | None = None,
+) -> Embedding:
+    """Embed texts on the workers of an engine, then read the vectors from the store.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where parts are encoded.
+    texts : sequence of str
+        m distinct texts.
+    recipe : Recipe
+        How a worker gets the encoder.
+    encoder : Encoder
+        The same encoder in this process, for its description and whatever the store then lacks.
+    store : VectorStore, optional
+        Seen by every worker under the same path. Default: one in the engine's folder, removed
+        when the vectors have been read.
+    long_text, file
+        As for `embed_texts`.
+    progress : Progress, optional
+        Told of texts done.
+
+    Returns
+    -------
+    Embedding
+        As `embed_texts` returns it.
+
+    Raises
+    ------
+    InputError, ModelError
+        As `embed_texts` raises them.
+    """
+    if store is None:
+        with (
+            tempfile.TemporaryDirectory(prefix="vectors-", dir=engine.folder) as folder,
+            VectorStore(folder) as passing,
+        ):
+            kept: dict[str, Any] = {"long_text": long_text, "file": file, "progress": progress}
+            return embed_on(engine, texts, recipe, encoder, store=passing, **kept)
+    told = progress or Quiet()
+    order = sorted(texts, key=lambda text: (len(text), text))  # texts of like length together
+    parts = [
+        (recipe, tuple(order[top : top + PART_TEXTS]), str(store.folder), long_text)
+        for top in range(0, len(order), PART_TEXTS)
+    ]
+    told.start(f"Embedding on {engine.workers} workers", len(order))
+    encoded = 0
+    for part, new in zip(parts, engine.map(_embed_part, parts), strict=True):
+        encoded += new
+        told.advance(len(part[1]))
+    told.finish(f"{encoded:,} encoded, {len(order) - encoded:,} from the cache")
+    found = embed_texts(texts, encoder, store=store, long_text=long_text, file=file)
+    encoded = min(encoded + found.encoded, len(texts))
+    return replace(found, encoded=encoded, cached=len(texts) - encoded)
+
+
+def _embed_part(part: tuple[Recipe, tuple[str, ...], str, str]) -> int:
+    """Encode what the store lacks of some texts; return how many that were."""
+    recipe, texts, folder, long_text = part
+    encoder = recipe.encoder if recipe.encoder is not None else _loaded(recipe.settings)
+    return embed_texts(texts, encoder, store=VectorStore(folder), long_text=long_text).encoded
+
+
+@lru_cache(maxsize=1)
+def _loaded(settings: tuple[tuple[str, Any], ...]) -> Encoder:
+    """Load the model once a process."""
+    return load_encoder(**dict(settings))

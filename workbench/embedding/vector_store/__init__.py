@@ -1,0 +1,1 @@
+"""Vectors kept on disk, one SQLite file per model."""

@@ -1,0 +1,274 @@
+"""Looking after the vector store: what it holds, whether it is sound, keeping it small."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.embedding.base import Encoder
+from workbench.embedding.vector_store.entries import is_sound
+from workbench.embedding.vector_store.store import SUFFIX, VectorStore
+from workbench.errors import FileError, InputError, StoreError
+
+FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text")
+
+
+@dataclass(frozen=True)
+class StoreCheck:
+    """What a check of the store found.
+
+    Attributes
+    ----------
+    entries : int
+        Entries read.
+    damaged : int
+        Entries that do not match their checksum; the next run drops and encodes them again.
+    broken_files : tuple of str
+        Files that SQLite finds damaged; the next run puts them aside.
+    compared : int
+        Cached texts that were encoded again.
+    least_cosine : float
+        Smallest cosine similarity between a cached and a new vector, NaN where none was compared.
+    allowed : float
+        What it may be by rounding alone.
+    """
+
+    entries: int
+    damaged: int
+    broken_files: tuple[str, ...]
+    compared: int
+    least_cosine: float
+    allowed: float = 0.9999
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is damaged and no compared vector differs by more than rounding."""
+        differs = self.compared > 0 and not self.least_cosine >= self.allowed
+        return not (self.damaged or self.broken_files or differs)
+
+
+def store_table(store: VectorStore) -> pd.DataFrame:
+    """Return what the store holds.
+
+    Returns
+    -------
+    DataFrame
+        One row a model fingerprint, the last used first: key, model, backend, precision,
+        dimensions, max_tokens, long_text, entries, megabytes, last_used (UTC).
+    """
+    rows: list[dict[str, Any]] = []
+    for path in _files(store):
+        row: dict[str, Any] = {"key": path.name.removesuffix(SUFFIX)}
+        row |= dict.fromkeys(FACTS) | {"entries": 0}
+        with contextlib.suppress(sqlite3.Error, ValueError, TypeError), _reading(path) as database:
+            facts = {n: json.loads(v) for n, v in database.execute("SELECT name, value FROM about")}
+            row |= {name: facts.get(name) for name in FACTS}
+            row["entries"] = database.execute("SELECT count(*) FROM vectors").fetchone()[0]
+        row["megabytes"] = round(_size(path) / 1e6, 2)
+        row["last_used"] = pd.Timestamp(path.stat().st_mtime, unit="s", tz="UTC").floor("s")
+        rows.append(row)
+    columns = ["key", *FACTS, "entries", "megabytes", "last_used"]
+    return pd.DataFrame(rows[::-1], columns=columns)
+
+
+def check_store(
+    store: VectorStore,
+    *,
+    encoder: Encoder | None = None,
+    texts: Sequence[str] = (),
+    sample: int = 64,
+) -> StoreCheck:
+    """Read every entry against its checksum, and encode a sample again.
+
+    The store holds no texts, so a sample needs them: of those given, up to `sample` that are
+    cached, evenly spaced.
+
+    Parameters
+    ----------
+    store : VectorStore
+        Is only read.
+    encoder : Encoder, optional
+        Encodes the sample.
+    texts : sequence of str
+        Candidates for the sample.
+    sample : int, default 64
+        Most texts to encode again.
+
+    Returns
+    -------
+    StoreCheck
+    """
+    entries, damaged, broken = 0, 0, []
+    for path in _files(store):
+        try:
+            with _reading(path) as database:
+                for key, entry in database.execute(_entries(database)):
+                    entries += 1
+                    damaged += not is_sound(key, entry)
+        except (sqlite3.Error, ValueError):
+            broken.append(path.name)
+    compared, least = 0, float("nan")
+    if encoder is not None and texts:
+        compared, least = _compare(store, encoder, texts, sample)
+    draft = encoder is not None and encoder.info.draft
+    allowed = 0.99 if draft else StoreCheck.allowed
+    return StoreCheck(entries, damaged, tuple(broken), compared, least, allowed)
+
+
+def prune_store(store: VectorStore, megabytes: float) -> int:
+    """Make the store at most `megabytes` large (10**6 bytes).
+
+    Models used longest ago go first, whole; of the model used last, the oldest entries go. 0
+    empties the store.
+
+    Returns
+    -------
+    int
+        Bytes freed.
+
+    Raises
+    ------
+    StoreError
+        Where a file cannot be changed.
+    """
+    if not megabytes >= 0:
+        raise InputError(f"megabytes must be 0 or more, got {megabytes!r}. 0 empties the store.")
+    store.close()
+    limit, paths = int(megabytes * 1e6), _files(store)
+    before = sum(map(_size, paths))
+    try:
+        for path in paths[:-1]:
+            if sum(map(_size, _files(store))) > limit:
+                for part in _parts(path):
+                    part.unlink(missing_ok=True)
+        for path in paths[-1:]:
+            if not limit:
+                for part in _parts(path):
+                    part.unlink(missing_ok=True)
+                continue
+            _shrink(path, limit - sum(_size(one) for one in _files(store) if one != path))
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"the store in {store.folder} cannot be pruned: {error}. Close what uses it, "
+            "or delete the folder."
+        ) from error
+    return before - sum(map(_size, _files(store)))
+
+
+def export_store(store: VectorStore, key: str, path: Path | str) -> int:
+    """Write one model's entries to an ``.npz`` file that NumPy reads without pickle.
+
+    Its arrays: ``keys`` (BLAKE2b-128 of each text, hexadecimal), ``vectors`` (float32, n x d),
+    ``tokens`` (int32) and ``about`` (JSON).
+
+    Returns
+    -------
+    int
+        Entries written.
+
+    Raises
+    ------
+    StoreError
+        Where the store has no such model.
+    FileError
+        Where the file cannot be written.
+    """
+    source = store.path(key)
+    if source not in _files(store):
+        known = ", ".join(one.name.removesuffix(SUFFIX) for one in _files(store)) or "(none)"
+        raise StoreError(f"no vectors under {key!r} in {store.folder}. Keys: {known}.")
+    with _reading(source) as database:
+        facts = {n: json.loads(v) for n, v in database.execute("SELECT name, value FROM about")}
+        rows = database.execute("SELECT key, entry FROM vectors ORDER BY key").fetchall()
+    kind = np.dtype([("vector", "<f4", (int(facts["dimensions"]),)), ("tokens", "<i4")])
+    rows = [(one, entry) for one, entry in rows if len(entry) == kind.itemsize + 4]
+    table = np.frombuffer(b"".join(entry[:-4] for _, entry in rows), dtype=kind)
+    try:
+        np.savez(
+            Path(path),
+            keys=np.array([one.hex() for one, _ in rows], dtype="U32"),
+            vectors=table["vector"],
+            tokens=table["tokens"],
+            about=np.array(json.dumps(facts, sort_keys=True)),
+        )
+    except OSError as error:
+        raise FileError(f"{path} cannot be written: {error}. Name another file.") from error
+    return len(rows)
+
+
+def _compare(
+    store: VectorStore, encoder: Encoder, texts: Sequence[str], sample: int
+) -> tuple[int, float]:
+    """Encode cached texts again; return how many, and the least cosine to the cached vectors."""
+    found = store.get(encoder.info.key(), texts, encoder.info.dimensions)
+    cached = np.flatnonzero(found.found)
+    chosen = cached[:: max(1, -(-len(cached) // sample))]
+    if not len(chosen):
+        return 0, float("nan")
+    again = encoder.encode([texts[place] for place in chosen]).astype(np.float64)
+    return len(chosen), float((again * found.vectors[chosen]).sum(axis=1).min())
+
+
+def _shrink(path: Path, limit: int) -> None:
+    """Delete the oldest entries of a file until it holds at most `limit` bytes."""
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        count = database.execute("SELECT count(*) FROM vectors").fetchone()[0]
+        while _size(path) > limit and count:
+            # Entries are of one size, so they shrink as the file must; pages cost a little.
+            count = max(0, int(count * max(0, limit) / _size(path) * 0.95))
+            database.execute(
+                "DELETE FROM vectors WHERE id NOT IN "
+                "(SELECT id FROM vectors ORDER BY id DESC LIMIT ?)",
+                [count],
+            )
+            if _has_pieces(database):
+                database.execute("DELETE FROM pieces WHERE key NOT IN (SELECT key FROM vectors)")
+            database.execute("VACUUM")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        database.close()
+
+
+def _has_pieces(database: sqlite3.Connection) -> bool:
+    """Tell whether a file is of the format that holds the pieces of long texts."""
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'pieces'"
+    return database.execute(query).fetchone() is not None
+
+
+def _entries(database: sqlite3.Connection) -> str:
+    """Return the query for every entry that has a checksum."""
+    tables = ["vectors", "pieces"] if _has_pieces(database) else ["vectors"]
+    return " UNION ALL ".join(f"SELECT key, entry FROM {table}" for table in tables)  # noqa: S608
+
+
+def _files(store: VectorStore) -> list[Path]:
+    """Return the store's files, the one used longest ago first."""
+    found = [one for one in store.folder.glob(f"*{SUFFIX}") if one.is_file()]
+    return sorted(found, key=lambda one: (one.stat().st_mtime, one.name))
+
+
+def _parts(path: Path) -> list[Path]:
+    return [path.with_name(path.name + tail) for tail in ("", "-wal", "-shm", "-journal")]
+
+
+def _size(path: Path) -> int:
+    lasting = [part for part in _parts(path) if not part.name.endswith("-shm")]
+    return sum(part.stat().st_size for part in lasting if part.exists())
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,324 @@
+"""One SQLite file with the vectors of one model fingerprint."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embedding.vector_store.entries import (
+    DamagedFile,
+    Lookup,
+    empty_lookup,
+    is_sound,
+    sealed,
+    text_key,
+)
+from workbench.errors import StoreError
+
+FORMAT = 2
+LOOKUP = 900
+"""Keys in one query: SQLite allows 999 parameters in its oldest builds in use."""
+READ = 4096
+"""Entries decoded at once: 6 MB of 384 numbers."""
+WAIT_SECONDS = 30.0
+WAL = "PRAGMA journal_mode = WAL"
+
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS vectors
+       (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, entry BLOB NOT NULL)""",
+    "CREATE TABLE IF NOT EXISTS pieces (key BLOB PRIMARY KEY, entry BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+
+
+class VectorFile:
+    """An open file. Every method raises ``sqlite3.Error`` where the file cannot be used.
+
+    Opening it raises ``StoreError`` where it holds vectors of another width.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made where it is absent and `writable`.
+    dimensions : int
+        Numbers in a vector.
+    about : mapping
+        What made the vectors, kept in the file for those who look into the store.
+    writable : bool
+        False opens an existing file for reading only.
+    """
+
+    def __init__(
+        self, path: Path, dimensions: int, *, about: Mapping[str, Any], writable: bool = True
+    ) -> None:
+        self.path = path
+        self.dimensions = dimensions
+        self.writable = writable
+        self.journal = ""
+        self._entry = np.dtype(
+            [("vector", "<f4", (dimensions,)), ("tokens", "<i4"), ("checksum", "<u4")]
+        )
+        self._database = self._connect()
+        try:
+            self._prepare(about)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def get(self, texts: Sequence[str], room: NDArray[np.float32] | None = None) -> Lookup:
+        """Return what the file holds of `texts`; damaged entries are misses and are removed."""
+        lookup = empty_lookup(len(texts), self.dimensions, room)
+        keys = [text_key(text) for text in texts]
+        damaged: list[tuple[int, Any]] = []
+        if self._is_most(keys):
+            damaged += self._sweep(keys, lookup)
+        else:
+            ids = self._ids(keys)
+            # In the order of the file: four times as fast as in the order of the keys.
+            order = np.argsort(ids, kind="stable")
+            order = order[ids[order] >= 0]
+            for start in range(0, len(order), READ):
+                rows = order[start : start + READ]
+                damaged += self._read(rows, ids[rows], keys, lookup)
+        self._remove(damaged)
+        return Lookup(lookup.found, lookup.vectors, lookup.tokens, len(damaged))
+
+    def put(
+        self, texts: Sequence[str], vectors: NDArray[np.float32], tokens: NDArray[np.int32]
+    ) -> int:
+        """Store entries in one transaction; an entry that is there already stays as it is.
+
+        Returns
+        -------
+        int
+            How many entries were new.
+        """
+        entries = np.zeros(len(texts), dtype=self._entry)
+        entries["vector"], entries["tokens"] = vectors, tokens
+        pairs = zip(texts, entries, strict=True)
+        rows = [sealed(text_key(text), entry.tobytes()[:-4]) for text, entry in pairs]
+        with self._transaction():
+            before = self._database.total_changes
+            self._database.executemany(
+                "INSERT OR IGNORE INTO vectors (key, entry) VALUES (?, ?)", rows
+            )
+            return self._database.total_changes - before
+
+    def get_pieces(self, texts: Sequence[str]) -> dict[int, bytes]:
+        """Return, by place, what `put_pieces` stored; damaged entries are misses."""
+        keys = [text_key(text) for text in texts]
+        held: dict[bytes, bytes] = {}
+        for part in _parts(keys) if self._pieces else ():
+            held.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
+        sound = {key for key, entry in held.items() if is_sound(key, entry)}
+        return {place: held[key][:-4] for place, key in enumerate(keys) if key in sound}
+
+    def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
+        """Store the pieces of long texts in one transaction, over whatever was there."""
+        rows = [sealed(text_key(text), data) for text, data in pieces.items()]
+        with self._transaction():
+            self._database.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
+
+    def count(self) -> int:
+        """Return the number of entries."""
+        return int(self._database.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    def about(self) -> dict[str, Any]:
+        """Return what made the vectors."""
+        try:
+            rows = self._database.execute("SELECT name, value FROM about").fetchall()
+            return {name: json.loads(value) for name, value in rows}
+        except (ValueError, TypeError) as error:
+            raise DamagedFile("what it says of its vectors cannot be read") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        # Threads take turns: the store holds a lock around each call.
+        mode = "rwc" if self.writable else "ro"
+        if self.writable and not self.path.exists():
+            # SQLite gives its journals the permissions of the file.
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        return sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}{self._unchanging()}",
+            uri=True,
+            timeout=WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    def _unchanging(self) -> str:
+        """Return SQLite's word for a file beside which no journal can be made, or nothing.
+
+        Without it a file on a read-only disk could not even be read.
+        """
+        if self.writable or os.access(self.path.parent, os.W_OK):
+            return ""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return "&immutable=1" if not log.exists() or not log.stat().st_size else ""
+
+    def _prepare(self, about: Mapping[str, Any]) -> None:
+        """Set the file up; a file that another process has just set up is taken as it is."""
+        run = self._database.execute
+        if self.writable:
+            run("PRAGMA page_size = 16384")
+            self.journal = self._choose_journal()
+            run("PRAGMA synchronous = NORMAL")
+        run("PRAGMA cache_size = -32768")
+        version = int(run("PRAGMA user_version").fetchone()[0])
+        if version > FORMAT:
+            raise sqlite3.NotSupportedError(f"it was written by a newer Workbench ({version})")
+        if self.writable and version < FORMAT:
+            with self._transaction():
+                for statement in _SCHEMA:
+                    run(statement)
+                facts = dict(about) | {"dimensions": self.dimensions}
+                rows = [(name, json.dumps(value)) for name, value in facts.items()]
+                self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
+                run(f"PRAGMA user_version = {FORMAT}")
+        tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not {"vectors", "about"} <= tables:
+            raise DamagedFile("it lacks a table")
+        self._pieces = self.writable or version == FORMAT
+        self.check_width(self.dimensions)
+
+    def check_width(self, wanted: int) -> None:
+        """Refuse to take vectors of another width for those asked for.
+
+        Raises
+        ------
+        StoreError
+            Naming both widths.
+        """
+        held = self.about().get("dimensions")
+        if held == wanted:
+            return
+        first = self._database.execute("SELECT length(entry) FROM vectors LIMIT 1").fetchone()
+        if type(held) is not int or first == (4 * wanted + 8,):
+            raise DamagedFile("what it says of its vectors is not true of them")
+        raise StoreError(
+            f"{self.path} holds vectors of {held} numbers, not of {wanted}. "
+            "Use another cache folder, or delete the file."
+        )
+
+    def _choose_journal(self) -> str:
+        """Use write-ahead logging where the file system bears it, else a rollback journal.
+
+        Network file systems lack the shared memory that write-ahead logging needs.
+        """
+        run = self._database.execute
+        mode = str(run("PRAGMA journal_mode").fetchone()[0])
+        if mode == "wal":
+            return mode
+        with contextlib.suppress(sqlite3.OperationalError):
+            if str(run(WAL).fetchone()[0]) == "wal":
+                return "wal"
+        return str(run("PRAGMA journal_mode = DELETE").fetchone()[0])
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:  # an interrupt just after BEGIN must not leave the file locked
+            self._database.execute("BEGIN IMMEDIATE")
+            yield
+            self._database.execute("COMMIT")
+        except BaseException:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
+
+    def _ids(self, keys: Sequence[bytes]) -> NDArray[np.int64]:
+        """Return the id of each key's entry, -1 where there is none, shape (m,)."""
+        known: dict[bytes, int] = {}
+        for part in _parts(keys):
+            known.update(self._select("SELECT key, id FROM vectors WHERE key IN", part))
+        return np.fromiter((known.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
+
+    def _read(
+        self,
+        rows: NDArray[np.int64],
+        ids: NDArray[np.int64],
+        keys: Sequence[bytes],
+        lookup: Lookup,
+    ) -> list[tuple[int, Any]]:
+        """Fill `lookup` at `rows` from the entries `ids`, sorted; return the damaged ones."""
+        entries: dict[int, Any] = {}
+        first, last = int(ids[0]), int(ids[-1])
+        if last - first < 2 * len(ids):  # side by side in the file: one sweep is quicker
+            query = "SELECT id, entry FROM vectors WHERE id BETWEEN ? AND ?"
+            entries.update(self._database.execute(query, (first, last)))
+        for part in () if entries else _parts(ids.tolist()):
+            entries.update(self._select("SELECT id, entry FROM vectors WHERE id IN", part))
+        # A place that is gone was pruned by another process since its id was read.
+        held = [
+            (row, place, entries[place])
+            for row, place in zip(rows.tolist(), ids.tolist(), strict=True)
+            if place in entries
+        ]
+        return self._fill(held, keys, lookup)
+
+    def _is_most(self, keys: Sequence[bytes]) -> bool:
+        """Tell whether so much of the file is asked for that reading all of it is quicker."""
+        last = self._database.execute("SELECT max(id) FROM vectors").fetchone()[0]
+        return type(last) is int and len(keys) >= max(READ, last // 2)
+
+    def _sweep(self, keys: Sequence[bytes], lookup: Lookup) -> list[tuple[int, Any]]:
+        """Fill `lookup` from all entries of the file, in their order; return the damaged ones."""
+        rows = {key: row for row, key in enumerate(keys)}
+        damaged: list[tuple[int, Any]] = []
+        cursor = self._database.execute("SELECT id, key, entry FROM vectors")
+        while found := cursor.fetchmany(READ):
+            held = [(rows[key], place, entry) for place, key, entry in found if key in rows]
+            damaged += self._fill(held, keys, lookup)
+        for row, key in enumerate(keys):
+            if rows[key] != row:  # a text that was asked for twice
+                first = rows[key]
+                lookup.vectors[row], lookup.tokens[row] = (
+                    lookup.vectors[first],
+                    lookup.tokens[first],
+                )
+                lookup.found[row] = lookup.found[first]
+        return damaged
+
+    def _fill(
+        self, held: Sequence[tuple[int, int, Any]], keys: Sequence[bytes], lookup: Lookup
+    ) -> list[tuple[int, Any]]:
+        """Fill `lookup` from (row, id, entry) as read; return id and entry of damaged ones."""
+        sound, damaged, size = [], [], self._entry.itemsize
+        for row, place, entry in held:
+            if is_sound(keys[row], entry, size):
+                sound.append((row, entry))
+            else:
+                damaged.append((place, entry))
+        if sound:
+            kept = np.array([row for row, _ in sound], dtype=np.int64)
+            table = np.frombuffer(b"".join([entry for _, entry in sound]), dtype=self._entry)
+            lookup.vectors[kept], lookup.tokens[kept] = table["vector"], table["tokens"]
+            lookup.found[kept] = True
+        return damaged
+
+    def _remove(self, damaged: Sequence[tuple[int, Any]]) -> None:
+        """Delete damaged entries, unless another process has replaced them meanwhile."""
+        if damaged and self.writable:
+            with self._transaction():
+                self._database.executemany(
+                    "DELETE FROM vectors WHERE id = ? AND entry IS ?", damaged
+                )
+
+    def _select(self, query: str, values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+        marks = ",".join("?" * len(values))
+        return self._database.execute(f"{query} ({marks})", values).fetchall()
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), LOOKUP):
+        yield values[start : start + LOOKUP]

@@ -1,0 +1,167 @@
+"""From vectors and their neighbors to coordinates."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import InputError, check_count, counted
+from workbench.progress import Progress, Quiet
+from workbench.projection.principal_components import principal_components
+from workbench.projection.result import Projection
+from workbench.projection.umap_layout import fuzzy_graph, layout
+from workbench.projection.umap_options import UmapOptions
+from workbench.provenance import Manifest, digest_array, this_run
+from workbench.similarity import Neighbors, distinct_graph
+from workbench.tables import Rows
+
+COMPILES = "compiled for this machine first, once"
+"""Said where the layout was never run here before: some seconds go by before the first pass."""
+
+COMPILED = "UMAP, compiled layout"
+"""Name of the method; see `workbench.projection.kernels`."""
+
+SMALLEST = 21
+"""Fewer vectors than this have too few neighbors for UMAP: principal components stand in."""
+
+
+def project(
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    seed: int = 0,
+    n_neighbors: int = 15,
+    min_dist: float = 0.1,
+    dimensions: int = 2,
+    epochs: int | None = None,
+    progress: Progress | None = None,
+) -> NDArray[np.float32]:
+    """Lay vectors out so that neighbors stay neighbors (UMAP).
+
+    Fewer than 21 vectors are shown by their principal components.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbors by cosine similarity, the row itself first.
+    seed : int, default 0
+        Seed of the negative samples.
+    n_neighbors : int, default 15
+        Neighbors used, the row itself counted; fewer where `neighbors` has fewer.
+    min_dist : float, default 0.1
+        How near to each other points may come, in units of the layout.
+    dimensions : int, default 2
+        Dimensions of the layout.
+    epochs : int, optional
+        Passes over the edges. Default: 500 up to 10,000 vectors, 200 above.
+    progress : Progress, optional
+        Told of passes over the edges; what it raises ends the layout.
+
+    Returns
+    -------
+    ndarray of float32, shape (m, dimensions)
+        Coordinates, the same for the same input on the same machine.
+
+    Raises
+    ------
+    InputError
+        Where vectors and neighbors do not belong together, or a setting is out of range.
+
+    Notes
+    -----
+    The layout begins at the principal components rather than at the spectral embedding: they are
+    one and the same on each run, cost less, and keep the large-scale order.
+    """
+    k = _checked_k(vectors, neighbors, n_neighbors)
+    check_count("seed", seed, least=0)
+    start = principal_components(vectors, check_count("dimensions", dimensions))
+    if not 0 <= min_dist <= 1:
+        raise InputError(f"min_dist must be in [0, 1], got {min_dist!r}.")
+    if why_no_layout(start, k):
+        return start
+    if epochs is None:
+        epochs = 500 if len(vectors) <= 10_000 else 200
+    from workbench.projection.kernels import is_compiled
+
+    show = progress or Quiet()
+    show.start("projection", epochs, note="" if is_compiled() else COMPILES)
+    graph = fuzzy_graph(neighbors, k)
+    made = layout(graph, start, seed=seed, min_dist=min_dist, epochs=epochs, advance=show.advance)
+    show.finish()
+    return made
+
+
+def projection_of(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    random_state: int = 0,
+    progress: Progress | None = None,
+    embedded: Manifest | None = None,
+) -> Projection:
+    """Project the distinct texts of a table onto a plane, by the compiled layout.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table's rows, m distinct texts.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors. Texts with equal ones share a position.
+    neighbors : Neighbors
+        Their nearest neighbors, or those among the distinct vectors.
+    random_state : int, default 0
+        Seed of the negative samples.
+    progress : Progress, optional
+        Where to tell how far it is.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
+
+    Returns
+    -------
+    Projection
+        Positions and a manifest; its notes say if principal components replace UMAP.
+    """
+    options = UmapOptions(random_state=random_state)
+    distinct, own, graph = distinct_graph(vectors, neighbors)
+    laid_out = project(own, graph, seed=options.random_state, progress=progress)
+    positions = laid_out[distinct.of]
+    k = min(options.n_neighbors, graph.k)
+    why = why_no_layout(laid_out, k)
+    parameters = {
+        "method": "principal components" if why else COMPILED,
+        **options.to_dict(),
+        "n_neighbors": k,
+        "vectors": digest_array(vectors),
+    }
+    manifest = Manifest(
+        "projection",
+        parameters,
+        digest_array(positions),
+        (rows.manifest, *((embedded,) if embedded else ())),
+        (*neighbors.caveats, *why),
+        this_run(cached=0, made=1),
+    )
+    return Projection(rows, positions, manifest)
+
+
+def why_no_layout(start: NDArray[np.float32], k: int) -> tuple[str, ...]:
+    """Return a note that says why principal components replace UMAP, or nothing."""
+    if len(start) < SMALLEST or k < 3:
+        return (f"Only {counted(len(start), 'different vector')}: principal components, not UMAP.",)
+    if not np.ptp(start, axis=0).all():
+        return ("The vectors lie on a line or a point: principal components, not UMAP.",)
+    return ()
+
+
+def _checked_k(vectors: NDArray[np.float32], neighbors: Neighbors, n_neighbors: int) -> int:
+    """Return how many columns of the neighbors are used."""
+    check_count("n_neighbors", n_neighbors, least=2)
+    if len(neighbors.indices) != len(vectors):
+        raise InputError(
+            f"neighbors are those of {len(neighbors.indices):,} vectors, got {len(vectors):,} "
+            "vectors. Make them from the same ones: workbench.similarity.neighbors(vectors, k)."
+        )
+    return min(n_neighbors, int(neighbors.indices.shape[1]))

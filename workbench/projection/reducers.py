@@ -1,0 +1,240 @@
+"""Layouts by umap-learn, or by any reducer that the user brings."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import InputError, counted
+from workbench.progress import Progress, Quiet
+from workbench.projection.checks import as_float64
+from workbench.projection.compiled_layout import SMALLEST, why_no_layout
+from workbench.projection.principal_components import principal_components
+from workbench.projection.result import Projection
+from workbench.projection.umap_options import DIMENSIONS, UmapOptions
+from workbench.provenance import Manifest, digest_array, this_run
+from workbench.similarity import distinct_vectors
+from workbench.tables import Rows
+
+UMAP_LEARN = "umap-learn"
+
+_EXPECTED = "n_jobs|inverse_transform"
+"""Warnings of umap-learn about what is not used here."""
+
+
+def umap_learn_version() -> str:
+    """Return the installed version of umap-learn, for manifests and for the keys of kept maps."""
+    return metadata.version(UMAP_LEARN)
+
+
+def umap_projection(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    options: UmapOptions,
+    *,
+    target: tuple[NDArray[Any], str, tuple[str, ...]] | None = None,
+    progress: Progress | None = None,
+    embedded: Manifest | None = None,
+) -> Projection:
+    """Lay the distinct texts out by umap-learn.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table's rows, m distinct texts.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors. Each distinct vector is laid out once.
+    options : UmapOptions
+        How; every option of it is one of ``umap.UMAP``.
+    target : (values, metric, notes), optional
+        As `target_of_texts` returned it, per distinct vector.
+    progress : Progress, optional
+        Told when it begins and ends.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
+
+    Raises
+    ------
+    InputError
+        If umap-learn cannot lay these vectors out in this way.
+    """
+    parameters: dict[str, Any] = {"method": f"UMAP by {UMAP_LEARN}", **options.to_dict()}
+    if target is not None:
+        parameters |= {"target": digest_array(target[0]), "target_metric": target[1]}
+    notes = () if target is None else target[2]
+    distinct = distinct_vectors(vectors)
+    own = vectors[distinct.first]
+    if len(own) < SMALLEST:
+        parameters["method"] = "principal components"
+        positions = principal_components(own, options.n_components)
+        notes = (*notes, *why_no_layout(positions, options.n_neighbors))
+    else:
+        show = progress or Quiet()
+        show.start("projection", 1, note=f"by {UMAP_LEARN}, which compiles itself first")
+        positions, more = _umap(own, options, target)
+        show.advance(1)
+        show.finish()
+        notes = (*notes, *more)
+        parameters["umap_learn"] = umap_learn_version()
+    return _projection(rows, vectors, positions[distinct.of], parameters, notes, embedded)
+
+
+def _umap(
+    vectors: NDArray[np.float32],
+    options: UmapOptions,
+    target: tuple[NDArray[Any], str, tuple[str, ...]] | None,
+) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    """Return positions, and what umap-learn warned of."""
+    settings, notes = options.to_dict(), []
+    if options.n_neighbors >= len(vectors):
+        settings["n_neighbors"] = len(vectors) - 1
+        notes.append(
+            f"n_neighbors={options.n_neighbors} is more than {counted(len(vectors), 'text')} have: "
+            f"{len(vectors) - 1} are used."
+        )
+    if target is not None:
+        settings["target_metric"] = target[1]
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        from umap import UMAP
+
+        warned.clear()  # at import it asks for Tensorflow, which is not needed
+        warnings.filterwarnings("ignore", message=f".*({_EXPECTED})", category=UserWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            made = UMAP(**settings, n_jobs=1).fit_transform(
+                vectors, y=None if target is None else target[0]
+            )
+        except Exception as error:
+            raise InputError(
+                f"umap-learn cannot lay these vectors out with {options}: {error}"
+            ) from error
+    told = (" ".join(str(one.message).split()) for one in warned if _is_about_data(one))
+    notes += [f"umap-learn: {message}" for message in dict.fromkeys(told)]
+    return _checked(made, len(vectors), "umap-learn"), tuple(notes)
+
+
+def _is_about_data(warned: warnings.WarningMessage) -> bool:
+    """Tell what a user should read from notices for programmers."""
+    return issubclass(warned.category, (UserWarning, RuntimeWarning))
+
+
+def reduced_projection(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    reducer: Any,
+    *,
+    embedded: Manifest | None = None,
+) -> Projection:
+    """Lay the distinct texts out by an object with ``fit_transform``.
+
+    Parameters
+    ----------
+    rows : Rows
+        The table's rows, m distinct texts.
+    vectors : ndarray of float32, shape (m, d)
+        Their unit vectors. The reducer gets each distinct vector once.
+    reducer : object
+        Such as ``umap.UMAP(...)``, or PCA and TSNE of scikit-learn. It is fitted in place.
+    embedded : Manifest, optional
+        What the vectors were made of, for the manifest of the result.
+
+    Raises
+    ------
+    InputError
+        If it has no ``fit_transform``, fails, or returns another shape than (m, 2) or (m, 3).
+    """
+    check_reducer(reducer)
+    name = type(reducer).__name__
+    distinct = distinct_vectors(vectors)
+    own = vectors[distinct.first]
+    try:
+        made = reducer.fit_transform(own.copy())
+    except Exception as error:
+        raise InputError(
+            f"the reducer {name} failed on vectors of shape {own.shape}: "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    positions = _checked(made, len(own), f"the reducer {name}")[distinct.of]
+    parameters = {"method": f"reducer {name}", **_described(reducer)}
+    return _projection(rows, vectors, positions, parameters, (), embedded)
+
+
+def check_reducer(reducer: Any) -> None:
+    """Refuse what cannot be asked for a layout.
+
+    Raises
+    ------
+    InputError
+        If it is a class, or has no ``fit_transform``.
+    """
+    if isinstance(reducer, type):
+        raise InputError(
+            f"reducer must be an object, got the class {reducer.__name__}. "
+            f"Write {reducer.__name__}(), with its options between the brackets."
+        )
+    if not callable(getattr(reducer, "fit_transform", None)):
+        raise InputError(
+            "reducer must have a method fit_transform, such as umap.UMAP(...) or "
+            f"sklearn.decomposition.PCA(2), got {type(reducer).__name__}."
+        )
+
+
+def _described(reducer: Any) -> dict[str, Any]:
+    """Return class and parameters of a reducer for the manifest, as far as it tells them."""
+    kind = type(reducer)
+    found: dict[str, Any] = {"reducer": f"{kind.__module__}.{kind.__qualname__}"}
+    if callable(getattr(reducer, "get_params", None)):
+        given: Mapping[str, Any] = reducer.get_params()
+        plain = (str, int, float, bool, type(None))
+        found |= {
+            f"reducer_{key}": value if isinstance(value, plain) else f"{type(value).__name__}"
+            for key, value in given.items()
+        }
+    return found
+
+
+def _checked(made: Any, count: int, who: str) -> NDArray[np.float32]:
+    """Return what a reducer gave as positions, if it is such."""
+    try:
+        with np.errstate(over="ignore"):
+            positions = np.ascontiguousarray(as_float64(made), dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{who} must return an array of shape ({count}, 2) or ({count}, 3), got "
+            f"{type(made).__name__} ({error})."
+        ) from error
+    if positions.ndim != 2 or len(positions) != count or positions.shape[1] not in DIMENSIONS:
+        raise InputError(
+            f"{who} must return 2 or 3 columns and one row per distinct text, shape ({count}, 2), "
+            f"got {positions.shape}. Ask it for two: n_components=2"
+        )
+    if not np.isfinite(positions).all():
+        bad = int((~np.isfinite(positions).all(axis=1)).sum())
+        raise InputError(f"{who} returned no finite numbers for {counted(bad, 'text')}.")
+    return positions
+
+
+def _projection(
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    positions: NDArray[np.float32],
+    parameters: Mapping[str, Any],
+    notes: tuple[str, ...],
+    embedded: Manifest | None,
+) -> Projection:
+    """Put positions and their manifest together."""
+    manifest = Manifest(
+        "projection",
+        {**parameters, "vectors": digest_array(vectors)},
+        digest_array(positions),
+        (rows.manifest, *((embedded,) if embedded else ())),
+        notes,
+        this_run(cached=0, made=1),
+    )
+    return Projection(rows, positions, manifest)

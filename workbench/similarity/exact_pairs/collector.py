@@ -1,0 +1,187 @@
+"""Gathering pairs within a budget: the floor rises rather than the memory.
+
+Which floor it ends on depends on the pairs alone, not on the order in which they were found: it
+is the smallest value of a fixed scale at which they fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import BudgetError
+
+BYTES_PER_PAIR = 32
+"""Peak memory of a pair: 16 bytes as kept and 12 in sorted order, or 16 and a half as much again
+that has yet to be let go of; the rest covers what a join needs beside."""
+
+SLAB = 2**18
+"""Pairs that are stored together."""
+
+WASTE = 1.5
+"""How many times the pairs that may be kept are stored before those below the floor go."""
+
+MANY = 1_000_000
+"""Pairs from which on a compiled sort pays."""
+
+DEFAULT_MEMORY = 2**29
+"""Bytes that pairs may take while they are gathered: about 16 million pairs."""
+
+Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
+
+
+def _scale() -> tuple[float, ...]:
+    """Return the floors there are: 1 - s for each s of two significant digits, then 1."""
+    tenths = [round(1 - step / 100, 2) for step in range(99, 9, -1)]
+    finer = [
+        round(1 - step * 10.0**-digits, digits)
+        for digits in range(3, 8)
+        for step in range(99, 9, -1)
+    ]
+    return (*tenths, *finer, 1.0)
+
+
+FLOORS = np.array(_scale())
+"""Floors to which a threshold may be raised, rising."""
+
+
+class Collector:
+    """Gathers pairs from several threads and raises the floor when they are too many.
+
+    Parameters
+    ----------
+    floor : float
+        Least similarity to keep.
+    most : int
+        Pairs that may be kept.
+
+    Attributes
+    ----------
+    floor : float
+        Least similarity that is kept by now.
+    raised : bool
+        Whether the floor had to be raised: then no lower one of the scale would have done.
+    """
+
+    def __init__(self, floor: float, most: int) -> None:
+        self.floor = floor
+        self.most = most
+        self.raised = False
+        self._slabs: list[Found] = []
+        self._stored = 0  # pairs in the slabs, those since fallen below the floor included
+        self._counts = np.zeros(len(FLOORS) + 1, dtype=np.int64)  # by step of the scale
+        self._counted = 0  # pairs in the counts, the first ones of the slabs
+        self._held = 0  # pairs at or above the floor
+        self._lock = Lock()
+
+    def add(self, found: Found) -> None:
+        """Take pairs in; those below the floor are left out.
+
+        Raises
+        ------
+        BudgetError
+            Where even the pairs with a similarity of 1 are too many.
+        """
+        with self._lock:
+            found = _at_least(found, self.floor)
+            self._stored = self._write(found, self._stored)
+            self._held += len(found[0])
+            if self._held > self.most:
+                self._raise()
+            if self._stored > WASTE * self.most:
+                self._drop()
+
+    def sorted(self, rows: int) -> Found:
+        """Return the pairs in order of (left, right) and forget them.
+
+        Parameters
+        ----------
+        rows : int
+            Upper bound of `left`, exclusive.
+        """
+        self._drop()
+        slabs = [_first(slab, used) for slab, used in self._filled()]
+        self._slabs = []
+        if self._stored > MANY:
+            from workbench.similarity.exact_pairs.sorting import sort_pairs
+
+            found: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
+            return found
+        left, right, similarity = (np.concatenate(one) for one in zip(_NONE, *slabs, strict=True))
+        order = np.lexsort((right, left))
+        return left[order], right[order], similarity[order]
+
+    def _write(self, found: Found, place: int) -> int:
+        """Write pairs into the slabs from a place on; return the place behind them."""
+        done, count = 0, len(found[0])
+        while done < count:
+            slab, start = divmod(place, SLAB)
+            if slab == len(self._slabs):
+                self._slabs.append(_slab())
+            size = min(count - done, SLAB - start)
+            for part in range(len(found)):
+                self._slabs[slab][part][start : start + size] = found[part][done : done + size]
+            done, place = done + size, place + size
+        return place
+
+    def _filled(self) -> Iterator[tuple[Found, int]]:
+        """Yield each slab and how many pairs it holds."""
+        for number, slab in enumerate(self._slabs):
+            yield slab, min(SLAB, self._stored - number * SLAB)
+
+    def _raise(self) -> None:
+        """Go to the lowest floor at which the pairs found so far fit."""
+        self._count()
+        at_least = self._counts[::-1].cumsum()[::-1]  # [s]: pairs at or above FLOORS[s - 1]
+        place = int(np.searchsorted(FLOORS, self.floor, side="right"))
+        while place < len(FLOORS) and at_least[place + 1] > self.most:
+            place += 1
+        if place == len(FLOORS):
+            raise BudgetError(
+                f"more than {self.most:,} pairs have a similarity of 1, beyond the memory allowed. "
+                "Remove exact copies first, or allow more: memory=..."
+            )
+        self.floor, self.raised = float(FLOORS[place]), True
+        self._held = int(at_least[place + 1])
+
+    def _count(self) -> None:
+        """Count the new pairs by step of the scale."""
+        for number, (slab, used) in enumerate(self._filled()):
+            similarity = slab[2][max(0, self._counted - number * SLAB) : used]
+            steps = np.searchsorted(FLOORS, similarity, side="right")
+            self._counts += np.bincount(steps, minlength=len(self._counts))
+        self._counted = self._stored
+
+    def _drop(self) -> None:
+        """Let go of pairs that have fallen below the floor."""
+        if self._stored == self._held:
+            return
+        self._count()
+        place = 0
+        for slab, used in list(self._filled()):
+            place = self._write(_at_least(_first(slab, used), self.floor), place)
+        self._stored = self._counted = place
+        del self._slabs[-(-place // SLAB) :]
+
+
+def _slab() -> Found:
+    return np.empty(SLAB, np.int32), np.empty(SLAB, np.int32), np.empty(SLAB)
+
+
+def _first(found: Found, count: int) -> Found:
+    left, right, similarity = found
+    return left[:count], right[:count], similarity[:count]
+
+
+_NONE: Found = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float64))
+
+
+def _at_least(found: Found, floor: float) -> Found:
+    left, right, similarity = found
+    kept = similarity >= floor
+    if kept.all():
+        return found
+    return left[kept], right[kept], similarity[kept]

@@ -1,0 +1,188 @@
+"""Numba's kernels of the join. Imported only where a join is large enough to pay for it.
+
+Arrays come in as addresses: one compiled version then serves writable arrays and read-only
+memory maps alike. The callers keep the arrays alive.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202, ARG001, PLR0913, PLR0917
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# Numba works the types out from the call.
+
+from __future__ import annotations
+
+import numpy as np
+from numba import config, njit, types
+from numba.extending import overload
+
+from workbench.engines import interruptible
+from workbench.similarity.exact_pairs.llvm_code import WIDTH, dot_code, tile_code
+
+ROWS = 8
+"""Rows of a tile of the innermost loop; blocks of rows are a multiple of it."""
+
+INTEGER_BLOCKS = 2
+"""Columns of that tile in vectors of 16, for int8 heads: 16 sums in 512-bit registers."""
+
+FLOAT_ROWS, FLOAT_BLOCKS = 4, 1
+"""The same for float32 heads: 4 x 16 sums fit the registers of every processor."""
+
+INTEGER_PANEL, FLOAT_PANEL = WIDTH * INTEGER_BLOCKS, WIDTH * FLOAT_BLOCKS
+"""Columns that are stored together."""
+
+_integer_tile = tile_code(ROWS, INTEGER_BLOCKS, integer=True)
+_float_tile = tile_code(FLOAT_ROWS, FLOAT_BLOCKS, integer=False)
+
+
+def integer_heads() -> bool:
+    """Tell whether this processor multiplies int8 heads in one instruction (AVX-512 VNNI)."""
+    import llvmlite.binding  # type: ignore[import-untyped]
+
+    if config.CPU_NAME or config.CPU_FEATURES:
+        return "+avx512vnni" in (config.CPU_FEATURES or "")
+    features = llvmlite.binding.get_host_cpu_features()
+    return bool(features.get("avx512vnni")) and bool(features.get("avx512f"))
+
+
+@njit(nogil=True, cache=True)
+def _emit(masks, row, column, blocks, own, found, i, j):
+    """Write down the pairs whose bits are set; of a set's own join those with i < j."""
+    for place in range(len(masks)):
+        mask = np.uint32(masks[place])
+        a = row + place // blocks
+        b = column + WIDTH * (place % blocks)
+        while mask:
+            if mask & np.uint32(1) and (b > a or not own):
+                i[found] = a
+                j[found] = b
+                found += 1
+            mask >>= np.uint32(1)
+            b += 1
+    return found
+
+
+def _shape(kind):
+    """Return rows and columns, in vectors of 16, of the innermost tile of this kind of head."""
+
+
+@overload(_shape)
+def _shape_of(kind):
+    integer = isinstance(kind, types.Integer)
+    shape = (ROWS, INTEGER_BLOCKS) if integer else (FLOAT_ROWS, FLOAT_BLOCKS)
+
+    def give(kind):
+        return shape
+
+    return give
+
+
+def _tile(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks):
+    """Bound the pairs of the innermost tile."""
+
+
+@overload(_tile)
+def _tile_of(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks):
+    tile = _integer_tile if isinstance(kind, types.Integer) else _float_tile
+
+    def run(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks):
+        return tile(heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks)
+
+    return run
+
+
+@interruptible
+@njit(nogil=True, cache=True)
+def scan(kind, at, steps, span, own, i, j):
+    """Bound the pairs of some rows and panels by heads.
+
+    Parameters
+    ----------
+    kind : int8 or float32
+        Any number of the kind that heads are of.
+    at : tuple of 7 int64
+        Addresses: row heads, panels, sums to start from, row cuts, column cuts, row tails,
+        column tails; those of rows stand at row 0.
+    steps : int64
+        Groups of numbers in a head, 4 bytes each.
+    span : tuple of 4 int64
+        First row, end of rows, first panel, end of panels.
+    own : bool
+        Whether to leave out pairs with j <= i.
+    i, j : ndarray of int32
+        Room for what survives.
+
+    Returns
+    -------
+    found : int
+        Pairs written.
+    panel : int
+        The panel to go on with; the end where nothing is left to do.
+    """
+    heads, panels, start, row_cut, column_cut, row_tail, column_tail = at
+    top, bottom, panel, stop = span
+    height, blocks = _shape(kind)
+    width = blocks * WIDTH
+    masks = np.empty(height * blocks, dtype=np.uint16)
+    bits = np.int64(masks.ctypes.data)
+    found = np.int64(0)
+    while panel < stop and found + (bottom - top + ROWS) * width <= len(i):
+        column = panel * width
+        for row in range(top, bottom, height):
+            if _tile(
+                kind,
+                heads + row * steps * 4,
+                panels + column * steps * 4,
+                steps,
+                start + row * 4,
+                row_cut + row * 4,
+                column_cut + column * 4,
+                row_tail + row * 4,
+                column_tail + column * 4,
+                bits,
+            ):
+                found = _emit(masks, row, column, blocks, own, found, i, j)
+        panel += 1
+    return found, panel
+
+
+@interruptible
+@njit(nogil=True, cache=True)
+def confirm(at, dimensions, floor, i, j, similarity):
+    """Give each pair its similarity and keep those at or above the floor, in place.
+
+    Parameters
+    ----------
+    at : tuple of 4 int64
+        Addresses of the two sets' vectors and of what their rows hold beyond whole chunks of 32
+        numbers (32 each, zeros behind).
+    dimensions : int64
+        Numbers in a vector.
+    floor : float64
+        Least similarity to keep.
+    i, j : ndarray of int32, shape (p,)
+        Places; those kept move to the front.
+    similarity : ndarray of float64, shape (p,)
+        Where similarities go.
+
+    Returns
+    -------
+    int
+        Pairs kept.
+    """
+    a, b, rest_a, rest_b = at
+    chunks, rest = dimensions // 32, np.int64(dimensions % 32)
+    kept = 0
+    for place in range(len(i)):
+        left, right = np.int64(i[place]), np.int64(j[place])
+        value = dot_code(
+            a + left * dimensions * 4,
+            b + right * dimensions * 4,
+            chunks,
+            rest_a + left * 128,
+            rest_b + right * 128,
+            rest,
+        )
+        value = min(1.0, max(-1.0, value))
+        if value >= floor:
+            i[kept], j[kept], similarity[kept] = left, right, value
+            kept += 1
+    return kept

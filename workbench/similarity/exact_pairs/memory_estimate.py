@@ -1,0 +1,77 @@
+"""A floor at which the pairs of a join fit into memory, estimated from a sample of pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.similarity.exact_pairs.collector import FLOORS
+
+SAMPLE_ROWS = 1_024
+"""Vectors in each of the two sampled sets: their million pairs stand for all pairs."""
+
+
+def sample_similarities(
+    left: NDArray[np.float32], right: NDArray[np.float32] | None
+) -> NDArray[np.float64]:
+    """Return the similarities of a sample of pairs; of all pairs if there are few vectors.
+
+    Parameters
+    ----------
+    left, right : ndarray of float32, shapes (m, d) and (n, d)
+        Unit vectors; None as `right` draws pairs of `left`.
+
+    Returns
+    -------
+    ndarray of float64, shape (s,)
+        To float64 rounding.
+    """
+    random = np.random.default_rng(0)
+    if right is None:
+        drawn = random.permutation(len(left))[: 2 * SAMPLE_ROWS]
+        rows = left[np.sort(drawn)].astype(np.float64)
+        if len(left) <= 2 * SAMPLE_ROWS:
+            values = rows @ rows.T
+            return values[np.triu_indices(len(rows), 1)]
+        return (rows[::2] @ rows[1::2].T).ravel()
+    sides = [
+        one[np.sort(random.permutation(len(one))[:SAMPLE_ROWS])].astype(np.float64)
+        for one in (left, right)
+    ]
+    return (sides[0] @ sides[1].T).ravel()
+
+
+def likely_floor(
+    sample: NDArray[np.float64], total: int, threshold: float, most: int, *, room: float = 1.0
+) -> float:
+    """Return the lowest floor at which the pairs should fit.
+
+    Parameters
+    ----------
+    sample : ndarray of float64, shape (s,)
+        Similarities of some pairs.
+    total : int
+        Pairs there are.
+    threshold : float
+        The floor asked for.
+    most : int
+        Pairs that fit.
+    room : float, default 1
+        More than 1 returns a floor at which so many times `most` are expected: a floor that is
+        surely not too high.
+
+    Returns
+    -------
+    float
+        `threshold`, or a step of the scale above it.
+    """
+    if not len(sample):
+        return threshold
+    fits = most * room * len(sample) / total
+    if np.count_nonzero(sample >= threshold) <= fits:
+        return threshold
+    counts = len(sample) - np.searchsorted(np.sort(sample), FLOORS, side="left")
+    over = FLOORS[(counts > fits) & (threshold < FLOORS)]
+    under = FLOORS[(counts <= fits) & (threshold < FLOORS)]
+    chosen = over.max(initial=threshold) if room > 1 else under.min(initial=1.0)
+    return float(chosen)

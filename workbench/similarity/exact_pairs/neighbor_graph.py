@@ -1,0 +1,177 @@
+"""The exact neighbor graph of many vectors, by heads.
+
+Each vector is first compared with those laid out near it: the k-th best of these is a similarity
+that k vectors reach, so whatever the heads bound below it cannot be among the nearest k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engines import LocalEngine
+from workbench.progress import Progress
+from workbench.similarity.checks import dot_error
+from workbench.similarity.exact_pairs.bounded import (
+    BLOCK_BYTES,
+    MOST_ROWS,
+    ROOM,
+    Side,
+    addresses,
+    make_side,
+    sample_rows,
+)
+from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
+
+GROUP = 1_024
+"""Vectors laid out side by side that are compared with each other first; more than any k."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What the tasks of one graph share.
+
+    Attributes
+    ----------
+    rows, columns : Side
+        Vectors whose neighbors are wanted, and those among which they are.
+    reached : ndarray of float64
+        A similarity that k vectors surely reach, for each of `rows`.
+    unit : float
+        Square of the int8 step, 1 for float32 heads.
+    """
+
+    rows: Side
+    columns: Side
+    reached: NDArray[np.float64]
+    unit: float
+
+
+Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
+
+
+def graph(
+    vectors: NDArray[np.float32],
+    k: int,
+    *,
+    places: NDArray[np.int32] | None = None,
+    integer: bool | None = None,
+    progress: Progress,
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Find the `k` nearest of each vector, itself first, as `neighbors` defines them.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors, m at least 1,024.
+    k : int
+        Neighbors per vector, less than 1,024.
+    places : ndarray of int32, shape (p,), optional
+        Vectors whose neighbors are wanted. Default: all.
+    integer : bool, optional
+        Whether heads are int8. Default: where the processor has the instruction for it.
+    progress : Progress
+        Told of vectors done.
+
+    Returns
+    -------
+    indices : ndarray of int32, shape (m, k) or (p, k)
+    similarity : ndarray of float32, of the same shape
+    """
+    from workbench.similarity.exact_pairs import kernels
+
+    sample = sample_rows(vectors)
+    kinds = (integer,) if integer is not None else (True, False)[not kernels.integer_heads() :]
+    basis = choose_basis(sample, _typical(sample, k, len(vectors)), kinds=kinds)
+    heads = make_heads(vectors, basis)
+    allowed = slack(heads, heads.longest, basis)
+    columns = make_side(vectors, heads, allowed, basis)
+    reached = _lower_bounds(columns, k)
+    if places is None:
+        job = Job(columns, columns, reached, basis.step**2 or 1.0)
+    else:
+        rows = make_side(vectors[places], heads.take(places), allowed[places], basis)
+        job = Job(rows, columns, reached[places], basis.step**2 or 1.0)
+    count = len(job.rows.vectors)
+    indices = np.empty((count, k), dtype=np.int32)
+    similarity = np.empty((count, k), dtype=np.float32)
+
+    def run(span: Span) -> int:
+        rows = job.rows.order[slice(*span)]
+        left, right, values = _survivors(job, span)
+        own = left if places is None else places[left]
+        indices[rows], similarity[rows] = _ranked((left, right, values), own, rows, k)
+        return len(rows)
+
+    height = BLOCK_BYTES // (4 * columns.panels.shape[1]) // kernels.ROWS * kernels.ROWS
+    height = min(max(height, kernels.ROWS), MOST_ROWS)
+    spans = ((top, min(top + height, count)) for top in range(0, count, height))
+    for done in LocalEngine().map(run, spans):
+        progress.advance(done)
+    return indices, similarity
+
+
+def _typical(sample: NDArray[np.float32], k: int, count: int) -> float:
+    """Guess the similarity of a k-th neighbor, for which heads have to be wide enough."""
+    values = sample @ sample.T
+    place = min(1 + k * len(sample) // count, len(sample) - 1)
+    return float(np.median(np.partition(values, -place - 1, axis=1)[:, -place - 1]))
+
+
+def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
+    """Return a similarity that k vectors, itself included, surely reach, for each vector."""
+    count = len(side.order)
+    reached = np.empty(count)
+    error = dot_error(side.vectors.shape[1])
+    for top in range(0, count, GROUP):
+        start = min(top, count - GROUP)
+        places = side.order[start : start + GROUP]
+        rows = side.vectors[places]
+        values = rows @ rows.T
+        np.fill_diagonal(values, 2.0)
+        best = np.partition(values, GROUP - k, axis=1)[:, GROUP - k]
+        reached[places] = np.minimum(best, 1.0) - error
+    return reached
+
+
+def _survivors(job: Job, span: Span) -> Found:
+    """Scan some rows against all columns and check what the heads do not exclude."""
+    from workbench.similarity.exact_pairs import kernels
+
+    top, bottom = span
+    side, others, reached = job.rows, job.columns, job.reached
+    kind, step = side.rows.dtype.type(0), others.panels.shape[1]
+    cut = np.full(bottom - top + kernels.ROWS, 1e30, dtype=np.float32)
+    cut[: bottom - top] = reached[side.order[top:bottom]] / job.unit - side.slack[top:bottom]
+    floor = float(reached[side.order[top:bottom]].min())
+    laid = (side.rows, others.panels, side.start, cut, others.slack, side.tail, others.tail)
+    at = list(addresses(laid))
+    at[3] -= top * cut.itemsize  # as if the cuts of all rows were there
+    vectors = addresses((side.vectors, others.vectors, side.rest, others.rest))
+    i, j, similarity = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
+    parts, panel, panels = [], 0, -(-len(others.order) // others.panels.shape[2])
+    while panel < panels:
+        here = (top, bottom, panel, panels)
+        found, panel = kernels.scan(kind, tuple(at), step, here, False, i, j)
+        a, b = side.order[i[:found]], others.order[j[:found]]
+        kept = kernels.confirm(vectors, others.vectors.shape[1], floor, a, b, similarity)
+        near = similarity[:kept] >= reached[a[:kept]]
+        parts.append((a[:kept][near], b[:kept][near], similarity[:kept][near]))
+    left, right, values = (np.concatenate(one) for one in zip(*parts, strict=True))
+    return left, right, values
+
+
+def _ranked(
+    found: Found, own: NDArray[np.int32], rows: NDArray[np.int32], k: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Take the k best of each row: itself, then by falling similarity, ties by place."""
+    left, right, similarity = found
+    rank = np.where(own == right, -np.inf, -similarity)
+    order = np.lexsort((right, rank, left))
+    starts = np.searchsorted(left[order], rows)
+    picked = order[starts[:, None] + np.arange(k)]
+    return right[picked], similarity[picked]

@@ -1,0 +1,163 @@
+"""The join by torch tiles, for a GPU: float32 products filter, the float64 definition decides.
+
+The definition's products do not round and its sums have a fixed order, so it has the same bits
+on every device. Nothing here depends on which one it is: the tests run it on the processor.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.progress import Progress
+from workbench.similarity.checks import LENGTH_TOLERANCE, dot_error
+from workbench.similarity.definition import LANES
+from workbench.similarity.exact_pairs.blas_tiles import tile_bounds, tile_size
+from workbench.similarity.exact_pairs.collector import Collector, Found
+
+if TYPE_CHECKING:
+    import torch
+
+TILE = 8_192
+"""Rows and columns of a tile: 256 MB of float32 on the device."""
+
+STRIP = 2**21
+"""Products looked through at a time, so that even a tile of nothing but pairs fits."""
+
+CHECKED = 2**16
+"""Candidates that are given their similarity at a time: some 200 MB on the device."""
+
+COARSE = 2.0**-8
+"""Unit roundoff of bfloat16, the coarsest numbers that torch may round a product's factors to."""
+
+
+def cuda_at_hand() -> bool:
+    """Tell whether torch is installed and finds a CUDA device."""
+    if importlib.util.find_spec("torch") is None:
+        return False
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
+def join_torch(
+    left: NDArray[np.float32],
+    right: NDArray[np.float32] | None,
+    collector: Collector,
+    *,
+    device: str = "cuda",
+    tile: int = TILE,
+    progress: Progress,
+) -> None:
+    """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does.
+
+    Parameters
+    ----------
+    left, right : ndarray of float32, shapes (m, d) and (n, d)
+        Unit vectors; None as `right` joins `left` with itself. Tiles of them go to the device,
+        so they may be larger than its memory.
+    collector : Collector
+        Where pairs go.
+    device : str, default "cuda"
+        A device of torch.
+    tile : int
+        Rows and columns of a tile.
+    progress : Progress
+        Told of each tile.
+    """
+    import torch
+
+    others, own = left if right is None else right, right is None
+    error = product_error(left.shape[1])
+    rows, held = torch.empty(0), -1
+    for bounds in tile_bounds(len(left), None if own else len(others), tile):
+        top, bottom, first, last = bounds
+        if top != held:
+            rows, held = _load(left[top:bottom], device), top
+        columns = _load(others[first:last], device)
+        for i, j in _candidates(
+            rows, columns, float(collector.floor - error), own and top == first
+        ):
+            a, b, similarity = _checked(rows, columns, i, j, collector.floor)
+            collector.add((a + np.int32(top), b + np.int32(first), similarity))
+        progress.advance(tile_size(bounds, own=own))
+
+
+def product_error(dimensions: int) -> float:
+    """Bound how far torch's float32 product of two unit vectors can be from the exact one.
+
+    Parameters
+    ----------
+    dimensions : int
+        Numbers in a vector.
+
+    Returns
+    -------
+    float
+        Wider where torch has been allowed to round the factors first (TF32, bfloat16).
+    """
+    error = dot_error(dimensions)
+    return error if _full_precision() else error + 3 * COARSE * (1 + LENGTH_TOLERANCE) ** 2
+
+
+def _full_precision() -> bool:
+    """Tell whether torch multiplies float32 matrices as such; no where it will not say."""
+    import torch
+
+    try:
+        coarse = torch.get_float32_matmul_precision() != "highest"
+        coarse |= torch.backends.cuda.matmul.allow_tf32
+    except RuntimeError:  # settings of torch's older and newer ways, mixed
+        return False
+    return not coarse
+
+
+def _load(rows: NDArray[np.float32], device: str) -> torch.Tensor:
+    """Copy rows to the device; a read-only memory map is no torch tensor."""
+    import torch
+
+    return torch.tensor(rows, dtype=torch.float32, device=device)
+
+
+def _candidates(
+    rows: torch.Tensor, columns: torch.Tensor, least: float, diagonal: bool
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield places of products of at least `least`; on the diagonal of a set those with i < j."""
+    import torch
+
+    products = rows @ columns.T
+    height = max(1, STRIP // len(columns))
+    for top in range(0, len(rows), height):
+        near = products[top : top + height] >= float(
+            np.nextafter(np.float32(least), np.float32(-2))
+        )
+        if diagonal:
+            near = near.triu(top + 1)
+        i, j = torch.nonzero(near, as_tuple=True)
+        for start in range(0, len(i), CHECKED):
+            yield i[start : start + CHECKED] + top, j[start : start + CHECKED]
+
+
+def _checked(
+    rows: torch.Tensor, columns: torch.Tensor, i: torch.Tensor, j: torch.Tensor, floor: float
+) -> Found:
+    """Give candidates the similarity that `workbench.similarity.cosine` defines; keep the near."""
+    import torch
+
+    a, b = rows[i], columns[j]
+    sums = torch.zeros((len(i), LANES), dtype=torch.float64, device=rows.device)
+    for start in range(0, a.shape[1], LANES):
+        part = a[:, start : start + LANES].double() * b[:, start : start + LANES].double()
+        sums[:, : part.shape[1]] += part
+    while sums.shape[1] > 1:
+        half = sums.shape[1] // 2
+        sums = sums[:, :half] + sums[:, half:]
+    similarity = sums[:, 0].clamp(-1.0, 1.0)
+    kept = similarity >= floor
+    places = (one[kept].to(torch.int32).cpu().numpy() for one in (i, j))
+    left, right = places
+    return left, right, similarity[kept].cpu().numpy()

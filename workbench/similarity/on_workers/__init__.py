@@ -1,0 +1,1 @@
+"""Pairs and neighbors cut into blocks, for engines that run in other processes."""

@@ -1,0 +1,312 @@
+"""The exact joins cut into blocks of rows, for engines that run in other processes.
+
+A pair's similarity has one definition, so it does not matter where or in which block it is
+computed: every engine finds the same pairs, bit for bit. The heads of each block are made once
+and kept in a file; a tile reads those of its two blocks.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.engines import Engine, Shared
+from workbench.errors import check_count, check_threshold
+from workbench.progress import Progress, Quiet
+from workbench.provenance import digest_array
+from workbench.similarity.checks import check_same_width, check_vectors
+from workbench.similarity.exact_pairs.blas_tiles import join_tiles
+from workbench.similarity.exact_pairs.bounded import Made, basis_for, join_heads
+from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
+from workbench.similarity.exact_pairs.heads import Basis, Heads, make_heads
+from workbench.similarity.join import SMALL, first_floor, gathered
+from workbench.similarity.results import Pairs
+from workbench.tables import atomic
+
+MOST_ROWS = 100_000
+"""Rows of a block at most: laid out they take some 40 MB beside the mapped vectors."""
+
+TILES = 4
+"""Tiles a worker gets at least, so that all end at nearly the same time."""
+
+LASTING = 20_000_000_000
+"""Comparisons from which on an interrupted join goes on where it stopped: ten seconds of a core.
+To find it again all vectors are digested, which a shorter one is not worth."""
+
+BASIS = "basis.npz"
+"""What the file of the basis is called, beside the heads made in it."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some rows of a set.
+
+    Attributes
+    ----------
+    vectors : Shared
+        Unit vectors of the whole set.
+    rows : (int, int)
+        First row and the one behind the last.
+    name : str
+        What files of theirs are called.
+    """
+
+    vectors: Shared
+    rows: Span
+    name: str
+
+    def __len__(self) -> int:
+        """Return how many rows it has."""
+        return self.rows[1] - self.rows[0]
+
+    def read(self) -> NDArray[np.float32]:
+        """Return the vectors of its rows."""
+        return self.vectors.read()[slice(*self.rows)]
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """A block against another one, or against itself.
+
+    Attributes
+    ----------
+    left : Block
+    right : Block or None
+        None joins `left` with itself.
+    heads : Path or None
+        Folder of the heads of all blocks and of their basis; None joins without heads.
+    floor : float
+        Least cosine similarity.
+    most : int
+        Pairs that it may keep.
+    file : Path
+        Where its pairs are kept, so that they need not be found twice.
+    """
+
+    left: Block
+    right: Block | None
+    heads: Path | None
+    floor: float
+    most: int
+    file: Path
+
+    @property
+    def comparisons(self) -> int:
+        """How many pairs of vectors it compares."""
+        rows = len(self.left)
+        return rows * (rows + 1) // 2 if self.right is None else rows * len(self.right)
+
+
+def pairs_by_blocks(
+    left: NDArray[np.float32],
+    right: NDArray[np.float32] | None,
+    threshold: float,
+    engine: Engine,
+    *,
+    memory: int = DEFAULT_MEMORY,
+    progress: Progress | None = None,
+) -> Pairs:
+    """Find what `pairs` or `cross_pairs` find, tile by tile on an engine.
+
+    Parameters
+    ----------
+    left, right : ndarray of float32, shapes (m, d) and (n, d)
+        Unit vectors; None as `right` joins `left` with itself.
+    threshold : float
+        Least cosine similarity, inclusive, in (0, 1].
+    engine : Engine
+        Where tiles run. Finished ones of long joins are kept in its folder until the join is
+        done: it goes on there where it was interrupted.
+    memory : int, default 512 MiB
+        Bytes that pairs may take, here and in each task.
+    progress : Progress, optional
+        Told how far the join is, in pairs compared.
+
+    Returns
+    -------
+    Pairs
+        The same as those of `pairs` and `cross_pairs`, whatever the engine and the blocks.
+
+    Raises
+    ------
+    ThresholdError, InputError, BudgetError
+        As for `pairs`.
+    """
+    first = check_vectors(left, name="vectors" if right is None else "left")
+    second = None if right is None else check_vectors(right, name="right")
+    if second is not None:
+        check_same_width(first, second, "left and right")
+    requested = check_threshold(threshold)
+    most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
+    sets = (first,) if second is None else (first, second)
+    counts = tuple(len(one) for one in sets)
+    shared = tuple(engine.share(one) for one in (left, right) if one is not None)
+    total, told = comparisons_of(counts), progress or Quiet()
+    start = first_floor(first, second, requested, most, total)
+    with _folder_of(engine, sets, requested, most) as folder:
+        while True:
+            told.start("pairs", total)
+            sides = blocks_of(shared, counts, engine.workers)
+            heads = _heads_of(sides, start, engine, folder) if total > SMALL else None
+            collector = Collector(start, most)
+            tiles = tiles_of(sides, heads, collector, folder)
+            for tile, found in zip(tiles, engine.map(run_tile, tiles), strict=True):
+                collector = _gather(collector, _kept(found), len(first))
+                told.advance(tile.comparisons)
+            if collector.raised or start == requested:
+                break
+            start = requested  # the sample was wrong: a lower floor may do
+    columns = None if second is None else len(second)
+    return gathered(collector, requested, len(first), columns, progress=told)
+
+
+def comparisons_of(counts: tuple[int, ...]) -> int:
+    """Count the pairs that a join compares: of one set each vector with itself as well."""
+    return counts[0] * (counts[0] + 1) // 2 if len(counts) == 1 else counts[0] * counts[1]
+
+
+# What runs on a worker: functions of a module, so that they can be sent by name
+
+
+def run_basis(asked: tuple[tuple[Shared, ...], float]) -> Basis:
+    """Choose the basis of a join from its sets and threshold."""
+    shared, floor = asked
+    return basis_for(tuple(one.read() for one in shared), floor)
+
+
+def run_heads(asked: tuple[Block, Path]) -> None:
+    """Make the heads of a block, unless they are there."""
+    block, folder = asked
+    file = folder / f"{block.name}.npz"
+    if not file.is_file():
+        _keep(file, vars(make_heads(block.read(), _basis(folder))))
+
+
+def run_tile(tile: Tile) -> Path:
+    """Find the pairs of a tile, and return the file in which they are kept."""
+    if tile.file.is_file():
+        return tile.file
+    collector = Collector(tile.floor, tile.most)
+    sides = [tile.left] if tile.right is None else [tile.left, tile.right]
+    rows, columns = tile.left.read(), None if tile.right is None else tile.right.read()
+    if tile.heads is None:
+        join_tiles(rows, columns, collector, progress=Quiet())
+    else:
+        heads = tuple(Heads(**_kept(tile.heads / f"{side.name}.npz")) for side in sides)
+        made = Made(_basis(tile.heads), heads)
+        join_heads(rows, columns, collector, threads=1, made=made, progress=Quiet())
+    left, right, similarity = collector.sorted(len(rows))
+    found = {
+        "left": left + np.int32(sides[0].rows[0]),
+        "right": right + np.int32(sides[-1].rows[0]),
+        "similarity": similarity,
+        "floor": collector.floor,
+    }
+    return _keep(tile.file, found)
+
+
+# Insides
+
+
+def blocks_of(
+    shared: tuple[Shared, ...], counts: tuple[int, ...], workers: int
+) -> list[list[Block]]:
+    """Cut each set into blocks."""
+    return [
+        [Block(one, span, f"{side}-{span[0]}-{span[1]}") for span in _spans(count, workers)]
+        for side, one, count in zip(("left", "right"), shared, counts, strict=False)
+    ]
+
+
+def _heads_of(sides: list[list[Block]], floor: float, engine: Engine, folder: Path) -> Path:
+    """Have the heads of all blocks made; return their folder, named by the basis they are in."""
+    shared = tuple(blocks[0].vectors for blocks in sides)
+    (basis,) = engine.map(run_basis, [(shared, floor)])
+    made = folder / digest_array(basis.directions, basis.leaders, np.array(basis.step))
+    made.mkdir(exist_ok=True)
+    _keep(made / BASIS, vars(basis))
+    for _ in engine.map(run_heads, [(block, made) for blocks in sides for block in blocks]):
+        pass
+    return made
+
+
+def tiles_of(
+    sides: list[list[Block]], heads: Path | None, collector: Collector, folder: Path
+) -> list[Tile]:
+    """Pair the blocks, the largest tiles first, so that the last ones to end are small."""
+    tiles = []
+    for number, row in enumerate(sides[0]):
+        others = sides[1] if len(sides) == 2 else [None, *sides[0][number + 1 :]]
+        for other in others:
+            name = f"{row.name}-{other.name if other else 'itself'}-{collector.floor!r}.npz"
+            floor, most = collector.floor, collector.most
+            tiles.append(Tile(row, other, heads, floor, most, folder / name))
+    return sorted(tiles, key=lambda tile: -tile.comparisons)
+
+
+def _spans(rows: int, workers: int) -> list[Span]:
+    """Cut rows into blocks."""
+    height = block_height(rows, workers)
+    return [(top, min(top + height, rows)) for top in range(0, rows, height)]
+
+
+def block_height(rows: int, workers: int) -> int:
+    """Return how many rows a block has: as many as make `TILES` tiles or more a worker."""
+    parts = 1
+    while parts * (parts + 1) // 2 < TILES * workers:
+        parts += 1
+    return min(MOST_ROWS, max(1, -(-rows // parts)))
+
+
+@contextmanager
+def _folder_of(
+    engine: Engine, sets: tuple[NDArray[np.float32], ...], floor: float, most: int
+) -> Iterator[Path]:
+    """Give the folder of a join; the same long one finds it again, until it is done."""
+    if engine.folder is None or comparisons_of(tuple(len(one) for one in sets)) < LASTING:
+        with tempfile.TemporaryDirectory(prefix="pairs-", dir=engine.folder) as name:
+            yield Path(name)
+        return
+    settings = np.array([floor, most], dtype=np.float64)
+    folder = engine.folder / f"pairs-{digest_array(*sets, settings)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+    rmtree(folder, ignore_errors=True)
+
+
+def _basis(folder: Path) -> Basis:
+    return Basis(**_kept(folder / BASIS))
+
+
+def _keep(file: Path, arrays: Mapping[str, Any]) -> Path:
+    """Write arrays and numbers by name."""
+    with atomic(file) as temporary, temporary.open("wb") as opened:
+        np.savez(opened, **arrays)
+    return file
+
+
+def _kept(file: Path) -> dict[str, Any]:
+    """Read what `_keep` wrote."""
+    with np.load(file, allow_pickle=False) as opened:
+        return {name: one if one.ndim else one.item() for name, one in opened.items()}
+
+
+def _gather(collector: Collector, found: dict[str, Any], rows: int) -> Collector:
+    """Add the pairs of a tile; where its floor had to be raised, the floor of all rises to it."""
+    if found["floor"] > collector.floor:
+        held = collector.sorted(rows)
+        collector = Collector(found["floor"], collector.most)
+        collector.raised = True
+        collector.add(held)
+    collector.add((found["left"], found["right"], found["similarity"]))
+    return collector

@@ -1,0 +1,1 @@
+"""Topics found, given by labels or a clusterer, or matched to a taxonomy."""

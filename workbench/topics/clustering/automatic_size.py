@@ -1,0 +1,117 @@
+"""How large a topic is at least, found without being told."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import check_choice
+from workbench.topics.clustering.cluster import MIN_SAMPLES, with_frequent
+from workbench.topics.clustering.density_tree import (
+    Alike,
+    density_tree,
+    density_validity,
+    flat_clusters,
+)
+from workbench.topics.clustering.layouts import joined
+from workbench.topics.stability.agreement import adjusted_rand_index
+
+Detail = Literal["broad", "medium", "fine"]
+
+WINDOW: dict[Detail, tuple[float, float]] = {
+    "broad": (0.7, 1.4),
+    "medium": (0.3, 0.6),
+    "fine": (0.12, 0.25),
+}
+"""Sizes tried, in square roots of the number of texts."""
+
+STEPS = 25
+"""Sizes tried in a window, evenly spaced by their ratios."""
+
+SMALLEST_SIZE = 3
+
+AS_GOOD = 0.01
+"""Scores that differ by less are taken as equal: other seeds move them by more."""
+
+
+def candidate_sizes(count: int, detail: Detail) -> list[int]:
+    """Return the sizes that are tried for `count` texts, ascending, each once."""
+    check_choice("detail", detail, tuple(WINDOW))
+    low, high = WINDOW[detail]
+    sizes = np.geomspace(low, high, STEPS) * np.sqrt(count)
+    return sorted({max(SMALLEST_SIZE, round(float(size))) for size in sizes})
+
+
+def auto_size(
+    space: NDArray[np.float32],
+    detail: Detail,
+    counts: NDArray[np.int64] | None = None,
+    alike: Alike | None = None,
+) -> tuple[int, NDArray[np.float64] | None]:
+    """Find the size whose topics agree best with those of the other sizes, and stand apart best.
+
+    Each size of the window is scored by the mean adjusted Rand index of its clusters with those
+    of the other sizes: what many settings find is not an accident of one. Of those within
+    `AS_GOOD` of the best score, the most valid by density is taken. It need not lie in a stable
+    region as `ParameterSweep` draws them: not every table has one.
+
+    The windows are searched from the broadest on, and a finer one never gives fewer topics.
+
+    Parameters
+    ----------
+    space : ndarray of float32, shape (r, m, d)
+        Layouts.
+    detail : {"broad", "medium", "fine"}
+        Which window is searched.
+    counts : ndarray of int64, shape (m,), optional
+        Copies of each text, which can make it a topic of its own. Default: 1 each.
+    alike : callable, optional
+        As for `flat_clusters`.
+
+    Returns
+    -------
+    size : int
+        Fewest texts of a topic, at least 3.
+    tree : ndarray of float64, shape (m - 1, 4), or None
+        Density tree of the layouts side by side, where it was needed.
+    """
+    count = space.shape[1]
+    check_choice("detail", detail, tuple(WINDOW))
+    if count < 2 * SMALLEST_SIZE:
+        return SMALLEST_SIZE, None
+    tree = density_tree(joined(space), MIN_SAMPLES)
+    copies = np.ones(count, dtype=np.int64) if counts is None else counts
+    size, fewest = 0, 0
+    for level in tuple(WINDOW)[: tuple(WINDOW).index(detail) + 1]:
+        sizes = [one for one in candidate_sizes(count, level) if 2 * one <= count]
+        sizes = sizes or [SMALLEST_SIZE]
+        cuts = [flat_clusters(tree, one, alike) for one in sizes]
+        size, fewest = _best(tree, sizes, cuts, copies, (size, fewest))
+    return size, tree
+
+
+def _best(
+    tree: NDArray[np.float64],
+    sizes: list[int],
+    cuts: list[NDArray[np.int64]],
+    counts: NDArray[np.int64],
+    broader: tuple[int, int],
+) -> tuple[int, int]:
+    """Return the best of some sizes and its number of topics, at least as many as at a broader."""
+    topics = [
+        int(with_frequent(cut, counts, size).max(initial=-1)) + 1
+        for cut, size in zip(cuts, sizes, strict=True)
+    ]
+    alike = np.eye(len(cuts))
+    for one, other in combinations(range(len(cuts)), 2):
+        alike[one, other] = alike[other, one] = adjusted_rand_index(cuts[one], cuts[other])
+    score = np.where(np.array(topics) >= broader[1], alike.mean(axis=0), -np.inf)
+    if not np.isfinite(score).any():
+        return broader
+    good = np.flatnonzero(score >= score.max() - AS_GOOD)
+    validity = [density_validity(tree, cuts[place]) for place in good.tolist()]
+    best = int(good[int(np.argmax(validity))])
+    return sizes[best], topics[best]

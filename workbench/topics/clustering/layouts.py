@@ -1,0 +1,110 @@
+"""The space in which topics are dense: UMAP layouts of the shared neighbor graph side by side.
+
+Each layout looks at another number of neighbors, and has a seed of its own: what one of them
+tears apart or throws together by chance, or by its scale, the others outvote. Source of the idea:
+A. Strehl, J. Ghosh, "Cluster Ensembles", JMLR 3, 2002.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.config import thread_count
+from workbench.projection import project
+from workbench.projection.compiled_layout import SMALLEST
+from workbench.projection.principal_components import principal_components
+from workbench.projection.umap_layout import Graph, fuzzy_graph, layout
+from workbench.similarity import Neighbors
+
+DIMENSIONS = 5
+SCALES = (25, 15, 15)
+"""Neighbors of each layout: of six choices of three layouts, the one whose topics agree best
+between seeds, over two tables of questions."""
+
+EPOCHS = 200
+
+
+def topic_space(
+    vectors: NDArray[np.float32], neighbors: Neighbors, *, seed: int, runs: int = len(SCALES)
+) -> NDArray[np.float32]:
+    """Lay the neighbor graph out `runs` times, each with a scale and a seed of its own.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbors.
+    seed : int
+        Two seeds share no layout.
+    runs : int, default 3
+        Layouts; the scales come round again after three.
+
+    Returns
+    -------
+    ndarray of float32, shape (runs, m, 5)
+        Fewer than 21 vectors: their principal components, `runs` times.
+    """
+    dimensions = min(DIMENSIONS, vectors.shape[1])
+    if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
+        plane = project(vectors, neighbors, dimensions=dimensions)
+        return np.repeat(plane[None], runs, axis=0)
+    start = principal_components(vectors, dimensions)
+
+    def one(run: int) -> NDArray[np.float32]:
+        graph = _graph(neighbors, run)
+        return layout(graph, start, seed=1000 * seed + run, min_dist=0.0, epochs=EPOCHS)
+
+    with ThreadPoolExecutor(min(runs, thread_count())) as pool:
+        return np.stack(list(pool.map(one, range(runs))))
+
+
+def warm_space(
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    start: NDArray[np.float32],
+    *,
+    seed: int,
+) -> NDArray[np.float32]:
+    """Adjust layouts of another run to a table that has changed.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbors.
+    start : ndarray of float32, shape (r, m, d')
+        Where the texts stand in the layouts of the other run.
+    seed : int
+        As for `topic_space`.
+
+    Returns
+    -------
+    ndarray of float32, shape (r, m, d')
+    """
+    if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
+        return topic_space(vectors, neighbors, seed=seed, runs=len(start))
+
+    def one(run: int) -> NDArray[np.float32]:
+        graph = _graph(neighbors, run)
+        number = 1000 * seed + run
+        return layout(graph, start[run], seed=number, min_dist=0.0, epochs=EPOCHS // 2, warm=True)
+
+    with ThreadPoolExecutor(min(len(start), thread_count())) as pool:
+        return np.stack(list(pool.map(one, range(len(start)))))
+
+
+def _graph(neighbors: Neighbors, run: int) -> Graph:
+    """Return the graph of a layout's scale, as far as there are neighbors."""
+    scale = SCALES[run % len(SCALES)]
+    return fuzzy_graph(neighbors, min(scale, neighbors.indices.shape[1]))
+
+
+def joined(space: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Put layouts side by side, shape (m, r * d): distances there are means over the layouts."""
+    runs, count, dimensions = space.shape
+    return space.transpose(1, 0, 2).reshape(count, runs * dimensions)

@@ -1,0 +1,1 @@
+"""Topics renamed, merged, split, moved and deleted by hand."""

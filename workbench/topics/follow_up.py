@@ -1,0 +1,220 @@
+"""Topics followed up as methods: over time, by group, by a number, and what a ledger keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pandas as pd
+
+from workbench.errors import ColumnError, InputError
+from workbench.figures import TopicsByGroup, TopicsOverTime
+from workbench.topics.corrections.methods import Editing
+from workbench.topics.trends.bursts_and_sums import aggregate, bursts
+from workbench.topics.trends.shares import Count, by_group, emerging, over_time
+
+if TYPE_CHECKING:
+    from ipywidgets import DOMWidget
+
+
+class Home(Protocol):
+    """The corpus that topics were found in, as far as they need it."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table."""
+
+    def _save_corrections(self, topics: Any) -> int:
+        """Write the corrections of topics into the ledger."""
+
+    def _board(self, topics: Any, date: Any) -> Any:
+        """Show topics as cards."""
+
+    def _refresh(self, topics: Any) -> Any:
+        """Carry topics of an earlier table over to this one."""
+
+    def _predict(self, topics: Any) -> pd.DataFrame:
+        """Place the rows on topics of another table."""
+
+
+class Following(Editing):
+    """What is asked of topics later on; `Topics` is the one that inherits it."""
+
+    _home: Home | None
+
+    def over_time(self, date: Any, *, freq: str = "M", count: Count = "rows") -> TopicsOverTime:
+        """Return each topic's share of each period's rows; ``.plot()`` draws them.
+
+        Parameters
+        ----------
+        date : name of a column, or one value per row
+            When each row was written: dates, or texts that are dates. What cannot be read is
+            counted in ``attrs["notes"]``.
+        freq : str, default "M"
+            Calendar period as pandas names it: "D", "W", "M", "Q" or "Y".
+        count : {"rows", "distinct"}, default "rows"
+            Count every row, or each text once per period.
+
+        Returns
+        -------
+        TopicsOverTime
+            A DataFrame: topic, name, period (Period), rows, total (rows of the period), share,
+            ci_low, ci_high (95 % interval by Wilson); every topic in every period from the
+            first to the last.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column, or it holds no dates.
+        """
+        return over_time(self, self._column(date), freq=freq, count=count)
+
+    def by_group(self, column: Any, *, count: Count = "rows") -> TopicsByGroup:
+        """Return each topic's share of each group's rows; ``.plot()`` draws them.
+
+        Parameters
+        ----------
+        column : name of a column, or one value per row
+            Channel, product, or anything else.
+        count : {"rows", "distinct"}, default "rows"
+            Count every row, or each text once per group.
+
+        Returns
+        -------
+        TopicsByGroup
+            A DataFrame: topic, name, group, rows, total, share, ci_low, ci_high, lift (share over
+            the topic's share in all groups together).
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column.
+        """
+        return by_group(self, self._column(column), count=count)
+
+    def emerging(self, date: Any, *, count: Count = "rows") -> pd.DataFrame:
+        """Rank topics by how surely their share grows with time, the most surely growing first.
+
+        Parameters
+        ----------
+        date : name of a column, or one value per row
+            When each row was written.
+        count : {"rows", "distinct"}, default "rows"
+            Count every row, or each text once per day.
+
+        Returns
+        -------
+        DataFrame
+            topic, name, rows, first_half, second_half (shares of the rows of either half of the
+            time span), z (Cochran-Armitage), p (two-sided, adjusted by Holm), trend ("emerging"
+            or "fading" if p < 0.05, otherwise "").
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column, or it holds no dates.
+        """
+        return emerging(self, self._column(date), count=count)
+
+    def bursts(self, date: Any, *, alpha: float = 0.01) -> pd.DataFrame:
+        """Return the days on which a topic had more rows than chance explains.
+
+        Parameters
+        ----------
+        date : name of a column, or one value per row
+            When each row was written.
+        alpha : float, default 0.01
+            Chance below which a day is a burst, after Holm for all topics and days.
+
+        Returns
+        -------
+        DataFrame
+            topic, name, day, rows, expected, p, positions (of the rows in the table); the least
+            likely first.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column, or it holds no dates.
+        """
+        return bursts(self, self._column(date), alpha=alpha)
+
+    def aggregate(self, column: Any) -> pd.DataFrame:
+        """Return mean and sum of a number (handling time, cost, satisfaction) by topic.
+
+        Parameters
+        ----------
+        column : name of a column, or one value per row
+            Numbers, or texts that are numbers; what is no finite number is left out and counted.
+
+        Returns
+        -------
+        DataFrame
+            topic, name, rows (with a number), missing, mean, ci_low, ci_high (95 % interval of
+            the mean), total, share (of the sum over all rows with a topic). The greatest total
+            first.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column, or it holds no number.
+        """
+        return aggregate(self, self._column(column))
+
+    def save_corrections(self) -> int:
+        """Write the corrections of these topics into the ledger, from where `topics` applies them.
+
+        They are known by the texts they are about and the names of the text columns, so they hold
+        for next week's table too, and for no other. ``corpus.ledger.undo()`` takes back the last.
+
+        Returns
+        -------
+        int
+            Corrections written; those that are in the ledger already are left out.
+        """
+        return self._at_home("save_corrections")._save_corrections(self)
+
+    def board(self, *, date: Any = None) -> DOMWidget:
+        """Show the topics in Jupyter as cards that can be renamed, merged and split.
+
+        Corrections go to the ledger as they are made; `topics` applies them from then on.
+
+        Parameters
+        ----------
+        date : column name, optional
+            Column with dates, for the trend on each card.
+
+        Returns
+        -------
+        widget
+            An ipywidget; its ``topics`` are the topics as they are now.
+        """
+        return self._at_home("board")._board(self, date)
+
+    def _at_home(self, verb: str) -> Home:
+        """Return the corpus of these topics."""
+        if self._home is None:
+            raise InputError(
+                f"{verb}: these topics belong to no corpus. Find them in one: corpus.topics()"
+            )
+        return self._home
+
+    def _column(self, column: Any) -> pd.Series:
+        """Return a column of the table by its name, or values that were given for its rows."""
+        by_name = isinstance(column, (str, int, float, tuple)) or column is None
+        if self._home is None and by_name:
+            self._at_home(f"column {column!r}")
+        frame = None if self._home is None else self._home.frame
+        if frame is not None and by_name:
+            if column not in frame.columns:
+                raise ColumnError.missing(column, list(frame.columns))
+            found: pd.Series = frame[column]
+            return found
+        if isinstance(column, pd.Series):
+            if len(column) == len(self.rows) and not column.index.equals(self.rows.index):
+                raise InputError(
+                    f"the Series {column.name!r} has another index than the table, so its rows "
+                    "could be others. If they are in the order of the table, give its values: "
+                    ".to_numpy()"
+                )
+            return column
+        return pd.Series(list(column))

@@ -1,0 +1,1 @@
+"""What topics are called: keywords, titles, languages, and sentences that say nothing."""

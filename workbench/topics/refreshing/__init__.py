@@ -1,0 +1,1 @@
+"""Topics carried over to a table that has changed."""

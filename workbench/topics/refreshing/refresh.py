@@ -1,0 +1,251 @@
+"""A table has grown: place what is new, or fit again and keep numbers and names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import InputError
+from workbench.projection import place
+from workbench.provenance import Manifest
+from workbench.similarity import Neighbors, distinct_vectors, places_among
+from workbench.tables import Rows
+from workbench.topics.assign import nearest_topics
+from workbench.topics.clustering.cluster import cluster
+from workbench.topics.clustering.layouts import joined, warm_space
+from workbench.topics.clustering.one_subject import likeness
+from workbench.topics.corrections.correction import State
+from workbench.topics.inputs import Basis
+from workbench.topics.refreshing.matching import calm, calm_note, numbers, renumbered, settled
+from workbench.topics.result import Refresh, Topics
+from workbench.topics.stability.agreement import overlap_counts
+from workbench.topics.tables import whole_numbers
+
+CHANGED = 0.2
+"""Relative change of rows from which on a topic has grown or shrunk."""
+
+
+def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.DataFrame:
+    """Place new rows on fitted topics, which stay as they are.
+
+    Parameters
+    ----------
+    topics : Topics
+        Fitted topics.
+    rows : Rows
+        The new rows.
+    vectors : ndarray of float32, shape (p, d)
+        Unit vectors of their distinct texts.
+
+    Returns
+    -------
+    DataFrame
+        assigned (Int64), confidence (similarity to the centroid), margin, name; aligned with the
+        new table. A text that the topics know keeps its topic, and so does one with its vector.
+    """
+    texts = rows.distinct
+    distinct = distinct_vectors(vectors)
+    own, rows = vectors[distinct.first], rows.merged(distinct.first, distinct.of)
+    found, similarity, margin = nearest_topics(own, topics.centroids)
+    before = _places_before(topics, texts, own, distinct.of)
+    found[before >= 0] = topics._found.nearest[before[before >= 0]]
+    names = np.array([*topics.names, ""], dtype=object)
+    columns = {
+        "assigned": whole_numbers(rows, found),
+        "confidence": rows.spread(np.clip(similarity, 0, 1), np.nan),
+        "margin": rows.spread(margin, np.nan),
+        "name": rows.spread(names[found], ""),
+    }
+    return pd.DataFrame(columns, index=rows.index)
+
+
+def refresh(
+    topics: Topics,
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    neighbors: Neighbors,
+    *,
+    embedding_cut: NDArray[np.bool_] | None = None,
+    foreign: NDArray[np.bool_] | None = None,
+    embedded: Manifest | None = None,
+) -> Refresh:
+    """Fit again on a table that has changed; keep numbers, names and corrections.
+
+    The layouts of the last run are adjusted rather than made anew, the size of the smallest topic
+    stays, corrections are applied again, and topics are matched to those of the last run by the
+    texts they share, then by their centroids. Where fewer than a fifth of the texts concerned are
+    new, topics stay as they were, and the new texts join the nearest of them: such a change would
+    come from clustering again, not from the table.
+
+    Parameters
+    ----------
+    topics : Topics
+        The last run.
+    rows : Rows
+        The table as it is now.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors of its distinct texts.
+    neighbors : Neighbors
+        Their nearest neighbors.
+    embedding_cut, foreign : ndarray of bool, shape (m,), optional
+        As for `find_topics`.
+    embedded : Manifest, optional
+        As for `find_topics`.
+
+    Returns
+    -------
+    Refresh
+    """
+    if topics.settings.given:
+        raise InputError(
+            f"refresh clusters the texts again as Workbench does, but these topics are "
+            f"{topics.settings.method}. Place the new rows on them: topics.predict(corpus), or "
+            "give labels for the new table: corpus.topics(labels=...)"
+        )
+    basis = Basis.build(
+        rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded
+    )
+    rows, vectors = basis.merged_rows, basis.vectors
+    old_place = _places_before(topics, basis.rows.distinct, vectors, basis.of)
+    space = _space(topics, basis, old_place)
+    size = topics.settings.min_cluster_size
+    alike = likeness(vectors, basis.neighbors)
+    labels = cluster(joined(space), rows.counts, rows.distinct, min_cluster_size=size, alike=alike)
+    fitted = Topics._build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
+    corrected = fitted._corrected(topics.corrections) if topics.corrections else fitted
+    given = numbers(topics, corrected, old_place)
+    quiet = calm(topics, corrected, old_place, given)
+    state = renumbered(topics, corrected._state, given)
+    state = settled(topics, state, quiet, old_place, vectors)
+    lost = tuple(
+        f"The topic named {name!r} is gone: its texts are gone or parted."
+        for name in topics._state.given.values()
+        if name not in state.given.values()
+    )
+    if quiet:
+        count = sum(len(family.after) != 1 or len(family.before) != 1 for family in quiet)
+        lost = (*lost, *calm_note(count))
+    told = tuple(note for note in corrected.notes if note.startswith("Not applied"))
+    kept_names = {**_names_that_stay(topics, state), **state.given}
+    built = Topics._build(
+        basis, replace(state, given=kept_names), topics.settings, space=space,
+        namer=topics.namer, notes=(*told, *lost),
+    )  # fmt: skip
+    built = replace(built, _state=state, _fitted=labels, corrections=topics.corrections)
+    return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
+
+
+def _places_before(
+    topics: Topics,
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    of: NDArray[np.int64] | None,
+) -> NDArray[np.int64]:
+    """Return which text of the last run each of m texts was, by vector or by words; else -1.
+
+    Parameters
+    ----------
+    topics : Topics
+        The last run.
+    texts : sequence of str
+        The exact texts of the table as it is now.
+    vectors : ndarray of float32, shape (m, d)
+        The distinct vectors among theirs.
+    of : ndarray of int64, or None
+        Which of the m each exact text is; None if each is its own.
+    """
+    found = places_among(vectors, topics._basis.vectors)
+    owners = range(len(texts)) if of is None else of.tolist()
+    for owner, text in zip(owners, texts, strict=True):
+        if found[owner] < 0:
+            found[owner] = topics._basis.places.get(text, -1)
+    return found
+
+
+def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Put each text where it stood; a new one among those it is most similar to."""
+    fresh = np.flatnonzero(old_place < 0)
+    layouts = []
+    for old in topics._space:
+        start = old[np.maximum(old_place, 0)].copy()
+        if len(fresh):
+            start[fresh] = place(basis.vectors[fresh], topics._basis.vectors, old)
+        layouts.append(start)
+    start = np.stack(layouts)
+    return warm_space(basis.vectors, basis.neighbors, start, seed=topics.settings.random_state)
+
+
+def _names_that_stay(old: Topics, state: State) -> dict[int, str]:
+    alive = np.unique(state.labels[state.labels >= 0]).tolist()
+    return {topic: old.names[topic] for topic in alive if topic < len(old.names)}
+
+
+def _kept_share(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> float:
+    both = old_place >= 0
+    return (
+        float((old._assigned[old_place[both]] == new._assigned[both]).mean()) if both.any() else 0.0
+    )
+
+
+def _diff(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> pd.DataFrame:
+    """Compare the two runs topic by topic."""
+    both = old_place >= 0
+    before, after = old._labels[old_place[both]], new._labels[both]
+    shared = overlap_counts(before, after)
+    was, now = old.table.set_index("topic"), new.table.set_index("topic")
+    lines = []
+    for topic in sorted({*was.index, *now.index}):
+        rows = [int(t.loc[topic, "rows"]) if topic in t.index else 0 for t in (was, now)]
+        others, change = _change(topic, rows, shared, was.index, now.index)
+        kept = shared[topic, topic] if topic < min(shared.shape) else 0
+        shown = now if topic in now.index else was
+        lines.append(
+            {
+                "topic": topic,
+                "name": shown.loc[topic, "name"],
+                "change": change,
+                "rows_before": rows[0],
+                "rows_after": rows[1],
+                "kept": int(kept),
+                "other": others,
+                "examples": shown.loc[topic, "examples"],
+            }
+        )
+    columns = ["topic", "name", "change", "rows_before", "rows_after", "kept", "other", "examples"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _change(
+    topic: int,
+    rows: list[int],
+    shared: NDArray[np.int64],
+    was: pd.Index,
+    now: pd.Index,
+) -> tuple[list[int], str]:
+    """Say in one word what became of a topic, and which others had a part in it."""
+    out = shared[topic] if topic < shared.shape[0] else np.zeros(0, dtype=np.int64)
+    into = shared[:, topic] if topic < shared.shape[1] else np.zeros(0, dtype=np.int64)
+    heirs = [o for o in _large(out) if o != topic and o not in was]
+    parents = [o for o in _large(into) if o != topic and o not in now]
+    if topic in was and heirs:
+        return heirs, "split"
+    if topic in now and parents:
+        return parents, "merged"
+    if topic not in was:
+        return [o for o in _large(into) if o != topic], "new"
+    if topic not in now:
+        return _large(out), "gone"
+    ratio = rows[1] / max(1, rows[0])
+    if ratio > 1 + CHANGED:
+        return [], "grown"
+    return [], "shrunk" if ratio < 1 - CHANGED else "same"
+
+
+def _large(counts: NDArray[np.int64]) -> list[int]:
+    """Return the topics that hold a quarter of the texts or more."""
+    total = counts.sum()
+    return np.flatnonzero(counts >= max(1, total / 4)).tolist() if total else []

@@ -1,0 +1,1 @@
+"""Whether the same topics come again, and what other settings would give."""

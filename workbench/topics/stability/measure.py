@@ -1,0 +1,215 @@
+"""Whether the same topics come again: other seeds, and four fifths of the texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.progress import Progress
+from workbench.similarity import Neighbors
+from workbench.topics.assign import assign, centroids
+from workbench.topics.clustering.cluster import cluster
+from workbench.topics.clustering.layouts import SCALES, joined, topic_space
+from workbench.topics.clustering.one_subject import likeness
+from workbench.topics.inputs import Basis, Settings
+from workbench.topics.stability.agreement import (
+    adjusted_mutual_information,
+    best_matches,
+    mean_agreement,
+)
+
+FOUND = 0.5
+"""Jaccard index from which on a topic counts as found again."""
+
+SHARE = 0.8
+"""Share of the texts in a subsample."""
+
+LEAST = round(SHARE * max(SCALES))
+"""Neighbors that each text of a subsample has, where it had more before."""
+
+STABLE = 0.7
+"""Share of the runs in which a stable topic is found."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """How often topics come again.
+
+    Attributes
+    ----------
+    n_seeds : int
+        Runs with other seeds.
+    n_subsamples : int
+        Runs on 80 % of the distinct texts.
+    between_seeds : float
+        Mean adjusted mutual information between all pairs of runs on all texts, the result's own
+        among them; noise assigned.
+    between_seeds_raw : float
+        The same with noise as one group.
+    with_subsamples : float
+        Mean adjusted mutual information of the result with the subsample runs, on their texts,
+        noise assigned.
+    topics : DataFrame
+        One row per topic: topic, name, n_found, n_runs, stable.
+    """
+
+    n_seeds: int
+    n_subsamples: int
+    between_seeds: float
+    between_seeds_raw: float
+    with_subsamples: float
+    topics: pd.DataFrame
+    # Per distinct vector, shape (m,): share of the runs that put it where the result does.
+    _agreement: NDArray[np.float32] = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Return the figures in one line."""
+        stable = int(self.topics["stable"].sum())
+        return (
+            f"Stability(AMI {self.between_seeds:.3f} between {self.n_seeds + 1} seeds, "
+            f"{self.with_subsamples:.3f} with {self.n_subsamples} subsamples of {SHARE:.0%}, "
+            f"{stable} of {len(self.topics)} topics stable)"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One clustering among several.
+
+    Attributes
+    ----------
+    texts : ndarray of int64, shape (s,)
+        Places of the texts that took part.
+    raw, assigned : ndarray of int64, shape (s,)
+        Their topics, without and with assigned noise.
+    """
+
+    texts: NDArray[np.int64]
+    raw: NDArray[np.int64]
+    assigned: NDArray[np.int64]
+
+
+def measure(
+    basis: Basis,
+    settings: Settings,
+    reference: Run,
+    names: tuple[str, ...],
+    *,
+    seeds: int,
+    subsamples: int,
+    progress: Progress,
+) -> Stability:
+    """Cluster again and compare.
+
+    Parameters
+    ----------
+    basis, settings : Basis, Settings
+        What the result was found in, and how; the size of the smallest topic stays.
+    reference : Run
+        The result itself.
+    names : tuple of str
+        Its names.
+    seeds, subsamples : int
+        Runs of each kind.
+    progress : Progress
+        Told of each run.
+
+    Returns
+    -------
+    Stability
+    """
+    every = np.arange(len(basis.vectors))
+    progress.start("stability", seeds + subsamples)
+    runs = []
+    for one in range(1, seeds + 1):
+        runs.append(_run(basis, every, settings.min_cluster_size, seed=settings.random_state + one))
+        progress.advance(1)
+    parts = []
+    for one in range(1, subsamples + 1):
+        kept = _subsample(len(every), seed=settings.random_state + one)
+        size = max(2, round(SHARE * settings.min_cluster_size))
+        parts.append(_run(basis, kept, size, seed=settings.random_state + one))
+        progress.advance(1)
+    progress.finish()
+    found, agreement = _compare(reference, [*runs, *parts])
+    total = len(runs) + len(parts)
+    alive = np.bincount(reference.raw[reference.raw >= 0], minlength=len(names)) > 0
+    table = pd.DataFrame(
+        {"topic": np.arange(len(names)), "name": list(names), "n_found": found, "n_runs": total}
+    )
+    table["stable"] = table["n_found"] >= STABLE * total
+    return Stability(
+        seeds,
+        subsamples,
+        mean_agreement([run.assigned for run in (reference, *runs)]),
+        mean_agreement([run.raw for run in (reference, *runs)]),
+        _mean(
+            [adjusted_mutual_information(reference.assigned[p.texts], p.assigned) for p in parts]
+        ),
+        table[alive].reset_index(drop=True),
+        agreement,
+    )
+
+
+def _run(basis: Basis, texts: NDArray[np.int64], min_cluster_size: int, *, seed: int) -> Run:
+    """Cluster some of the texts anew, from their neighbors on."""
+    vectors, neighbors = basis.vectors[texts], within(basis.neighbors, texts)
+    space = topic_space(vectors, neighbors, seed=seed)
+    rows = basis.merged_rows
+    known = [rows.distinct[place] for place in texts.tolist()]
+    alike = likeness(vectors, neighbors)
+    raw = cluster(
+        joined(space), rows.counts[texts], known, min_cluster_size=min_cluster_size, alike=alike
+    )
+    found = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
+    return Run(texts, raw, found.nearest)
+
+
+def within(neighbors: Neighbors, texts: NDArray[np.int64]) -> Neighbors:
+    """Return the neighbors among some of the texts, as many as each of them has.
+
+    Exact: a text's nearest among some are its nearest among all, less those that are left out.
+    Where too many are left out, fewer columns remain.
+    """
+    if len(texts) == len(neighbors.indices):
+        return neighbors
+    new = np.full(len(neighbors.indices), -1, dtype=np.int32)
+    new[texts] = np.arange(len(texts), dtype=np.int32)
+    indices, similarity = new[neighbors.indices[texts]], neighbors.similarity[texts]
+    kept = indices >= 0
+    k = max(int(kept.sum(axis=1).min()), min(LEAST, indices.shape[1]))
+    order = np.argsort(~kept, axis=1, kind="stable")[:, :k]
+    indices = np.take_along_axis(indices, order, axis=1)
+    similarity = np.take_along_axis(similarity, order, axis=1)
+    own = np.broadcast_to(np.arange(len(texts), dtype=np.int32)[:, None], indices.shape)
+    lost = indices < 0  # rare: the text itself stands in, which the graph leaves out
+    similarity = np.where(lost, np.float32(-1), similarity)
+    return Neighbors(np.where(lost, own, indices), similarity)
+
+
+def _subsample(size: int, *, seed: int) -> NDArray[np.int64]:
+    chosen = np.random.default_rng(seed).permutation(size)[: max(1, round(SHARE * size))]
+    return np.sort(chosen)
+
+
+def _compare(reference: Run, runs: list[Run]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Count the runs that find each topic, and those that hold each text where it belongs."""
+    count = int(reference.raw.max(initial=-1)) + 1
+    found = np.zeros(count, dtype=np.int64)
+    agree, taking = np.zeros(len(reference.raw)), np.zeros(len(reference.raw))
+    for run in runs:
+        own = reference.assigned[run.texts]
+        match, overlap = best_matches(own, run.assigned)
+        found += np.pad(overlap >= FOUND, (0, count - len(overlap)))
+        wanted = np.append(np.pad(match, (0, count - len(match)), constant_values=-2), -1)[own]
+        agree[run.texts] += wanted == run.assigned
+        taking[run.texts] += 1
+    share = agree / np.maximum(taking, 1)
+    return found, np.where(taking > 0, share, 1.0).astype(np.float32)
+
+
+def _mean(values: list[float]) -> float:
+    return float(np.mean(values)) if values else 1.0

@@ -1,0 +1,146 @@
+"""The parameter sweep: topics, noise, stability and validity of each setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.figures import PlotFrame, parameter_sweep_figure
+from workbench.topics.clustering.cluster import MIN_SAMPLES
+from workbench.topics.clustering.density_tree import (
+    Alike,
+    density_tree,
+    density_validity,
+    flat_clusters,
+)
+from workbench.topics.clustering.layouts import joined
+from workbench.topics.stability.agreement import adjusted_rand_index, mean_rand
+from workbench.topics.stability.sweep_table import drawn
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SAMPLES = (3, 5, 10, 20)
+COMPARED = 2
+"""Single layouts compared with each other: more would take longer and say little more."""
+
+STABLE_REGION = 0.85
+"""Agreement with both neighboring sizes from which on a setting lies in a stable region."""
+
+
+class ParameterSweep(PlotFrame):
+    """What each setting gives, one row per setting; a notebook draws it as a map.
+
+    Columns: min_cluster_size, min_samples, topics, noise (share of distinct texts), stability
+    (adjusted Rand index between two single layouts), validity (density-based, in [-1, 1]),
+    stable_region (agreement with the next smaller and the next larger size of at least 0.85),
+    current (the setting in use).
+    """
+
+    _drawn = (
+        "min_cluster_size", "min_samples", "topics", "noise", "stability", "stable_region",
+        "current",
+    )  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        """Draw topics, noise and stability; stable regions and the setting in use are marked."""
+        return drawn(self._headline, pd.DataFrame(self)) if len(self) else "<p>no settings</p>"
+
+    @property
+    def _headline(self) -> str:
+        """Say in one line what was tried, and where the setting in use stands."""
+        here = self[self["current"].astype(bool)]
+        own = ""
+        if len(here):
+            one = here.iloc[0]
+            state = "in a stable region" if one["stable_region"] else "not in a stable region"
+            size, topics = one["min_cluster_size"], one["topics"]
+            own = f"; in use: min_cluster_size={size}, {topics} topics, {state}"
+        count = self["topics"]
+        return f"ParameterSweep({len(self):,} settings, {count.min()} to {count.max()} topics{own})"
+
+    def plot(self, *, title: str = "") -> Figure:  # type: ignore[override]
+        """Draw each setting as a cell, colored by the number of topics.
+
+        Parameters
+        ----------
+        title : str
+            Above the figure.
+
+        Returns
+        -------
+        plotly Figure
+            Stable regions are framed in green, the setting in use in black.
+        """
+        return parameter_sweep_figure(self, title=title)
+
+
+def default_sizes(count: int, current: int) -> tuple[int, ...]:
+    """Return up to ten sizes from the finest to the broadest, the one in use among them."""
+    spaced = np.geomspace(0.12, 1.4, 10) * np.sqrt(count)
+    sizes = np.maximum(3, np.round(spaced)).astype(int)
+    sizes[np.abs(np.log(sizes / current)).argmin()] = current
+    return tuple(sorted(set(sizes.tolist())))
+
+
+def sweep_parameters(
+    space: NDArray[np.float32],
+    *,
+    current: int,
+    sizes: Sequence[int] | None = None,
+    samples: Sequence[int] = SAMPLES,
+    alike: Alike | None = None,
+) -> ParameterSweep:
+    """Cluster with each setting and tell what comes out, before anything is chosen.
+
+    Parameters
+    ----------
+    space : ndarray of float32, shape (r, m, d)
+        Layouts.
+    current : int
+        The size in use; its cells are computed too.
+    sizes : sequence of int, optional
+        Sizes of the smallest topic. Default: ten around the square root of m.
+    samples : sequence of int, default (3, 5, 10, 20)
+        Neighbors that make a place dense.
+    alike : callable, optional
+        As for `flat_clusters`.
+
+    Returns
+    -------
+    ParameterSweep
+        One density tree a number of neighbors serves all sizes.
+    """
+    wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
+    lines = [line for sample in samples for line in _line(space, sample, wanted, alike)]
+    cells = pd.DataFrame(lines)
+    cells["current"] = (cells["min_cluster_size"] == current) & (
+        cells["min_samples"] == MIN_SAMPLES
+    )
+    return ParameterSweep(cells)
+
+
+def _line(
+    space: NDArray[np.float32], sample: int, sizes: Sequence[int], alike: Alike | None
+) -> Iterator[dict[str, object]]:
+    """Yield the cells of one number of neighbors."""
+    tree = density_tree(joined(space), sample)
+    single = [density_tree(places, sample) for places in space[:COMPARED]]
+    cuts = [flat_clusters(tree, size, alike) for size in sizes]
+    level = [adjusted_rand_index(a, b) for a, b in pairwise(cuts)]
+    for step, (size, cut) in enumerate(zip(sizes, cuts, strict=True)):
+        beside = level[max(0, step - 1) : step + 1]
+        yield {
+            "min_cluster_size": size,
+            "min_samples": sample,
+            "topics": int(cut.max(initial=-1)) + 1,
+            "noise": float((cut < 0).mean()),
+            "stability": mean_rand([flat_clusters(one, size, alike) for one in single]),
+            "validity": density_validity(tree, cut),
+            "stable_region": bool(beside) and min(beside) >= STABLE_REGION,
+        }

@@ -1,0 +1,99 @@
+"""Topics as frames, a line and a card."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import counted
+from workbench.tables import Rows
+from workbench.topics.description import Parts
+from workbench.topics.inputs import Settings
+from workbench.topics.notes import MOSTLY, largest_share
+
+NO_TOPIC = "(no topic)"
+"""Name shown for noise that is not assigned."""
+
+
+def table(
+    rows: Rows, labels: NDArray[np.int64], assigned: NDArray[np.int64], parts: Parts
+) -> pd.DataFrame:
+    """Return one row a topic, vacant numbers left out; columns as `Topics.table` tells."""
+    counts, count = rows.counts, len(parts.names)
+    own, given = labels >= 0, assigned >= 0
+    sums = np.bincount(labels[own], counts[own], minlength=count).astype(np.int64)
+    all_sums = np.bincount(assigned[given], counts[given], minlength=count).astype(np.int64)
+    texts = rows.readings
+    whole = pd.DataFrame(
+        {
+            "topic": np.arange(count),
+            "name": pd.Series(list(parts.names), dtype=object),
+            "title": pd.Series(list(parts.titles), dtype=object),
+            "words": [", ".join(term for term, _ in terms) for terms in parts.words],
+            "rows": sums,
+            "assigned_rows": all_sums,
+            "n_distinct": np.bincount(labels[own], minlength=count),
+            "share": sums / max(1, int(counts.sum())),
+            "examples": [[texts[place] for place in one.tolist()] for one in parts.examples],
+        }
+    )
+    return whole[whole["n_distinct"] > 0].reset_index(drop=True)
+
+
+def frame(
+    rows: Rows, labels: NDArray[np.int64], assigned: NDArray[np.int64], parts: Parts
+) -> pd.DataFrame:
+    """Return one row a row of the input table; columns as `Topics.to_frame` tells."""
+    known = np.array([*parts.names, NO_TOPIC], dtype=object)
+    columns = {
+        "topic": whole_numbers(rows, labels),
+        "assigned": whole_numbers(rows, assigned),
+        "confidence": rows.spread(parts.found.confidence, np.nan),
+        "margin": rows.spread(parts.found.margin, np.nan),
+        "name": rows.spread(known[assigned], ""),
+        "reason": rows.spread(parts.reasons, ""),
+    }
+    return pd.DataFrame(columns, index=rows.index)
+
+
+def whole_numbers(rows: Rows, values: NDArray[np.int64]) -> pd.Series:
+    """Spread whole numbers to rows, <NA> where a row has no text."""
+    spread = pd.array(rows.spread(values, 0), dtype="Int64")
+    spread[~rows.has_text] = pd.NA
+    return pd.Series(spread, index=rows.index)
+
+
+def line(
+    rows: Rows,
+    labels: NDArray[np.int64],
+    settings: Settings,
+    *,
+    topics: int,
+    corrected: int,
+) -> str:
+    """Return topics, rows and noise in one line."""
+    noise = rows.counts[labels < 0].sum() / max(1, rows.counts.sum())
+    _, share = largest_share(rows, labels)
+    mostly = f", the largest holds {share:.0%}" if share > MOSTLY else ""
+    kept = ", assigned with confidence" if settings.assign_noise and noise else ""
+    how = settings.method if settings.given else f"min_cluster_size={settings.min_cluster_size}"
+    by_hand = f", {counted(corrected, 'correction')}" if corrected else ""
+    return (
+        f"Topics({counted(topics, 'topic')} of {counted(int(rows.counts.sum()), 'row')}, "
+        f"{noise:.0%} noise{kept}{mostly}, {how}{by_hand})"
+    )
+
+
+def card(head: str, notes: Sequence[str], topics: pd.DataFrame) -> str:
+    """Return a card: one line, notes, and the largest topics; all text escaped."""
+    shown = topics.head(12)[["topic", "name", "title", "rows", "share"]]
+    shown = shown.assign(share=[f"{one:.1%}" for one in shown["share"]])
+    listed = "".join(f"<li>{html.escape(one)}</li>" for one in notes)
+    listed = f"<ul>{listed}</ul>" if listed else ""
+    more = f"<p>and {len(topics) - 12} more</p>" if len(topics) > 12 else ""
+    first = f"<p><b>{html.escape(head)}</b></p>"
+    return f"<div>{first}{listed}{shown.to_html(index=False, escape=True)}{more}</div>"

@@ -1,0 +1,1 @@
+"""Topics over time, by group and by amount."""

@@ -1,0 +1,245 @@
+"""Topics over time and by group: shares with intervals, and what emerges or fades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.errors import ColumnError, InputError, check_choice
+from workbench.figures import TopicsByGroup, TopicsOverTime
+from workbench.tables import comparable, dates_in, in_utc
+from workbench.topics.corrections.methods import Editing
+
+Count = Literal["rows", "distinct"]
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+Z95 = 1.959964
+"""Standard deviations of a 95 % interval."""
+
+
+def over_time(
+    topics: Editing, times: Any, *, freq: str = "M", count: Count = "rows"
+) -> TopicsOverTime:
+    """Return each topic's share of each period's rows.
+
+    Parameters
+    ----------
+    topics : Topics
+        Assigned topics are counted; noise where it is not assigned is a part of the whole.
+    times : Series or sequence, n values
+        When each row was written: dates, or texts that are dates. What cannot be read is counted
+        in ``table.attrs["notes"]``.
+    freq : str, default "M"
+        Calendar period as pandas names it: "D", "W", "M", "Q", "Y".
+    count : {"rows", "distinct"}, default "rows"
+        Count every row, or each text once a period.
+
+    Returns
+    -------
+    TopicsOverTime
+        A DataFrame: topic, name, period (Period), rows, total (rows of the period), share,
+        ci_low, ci_high (95 % interval by Wilson); every topic in every period from the
+        first to the last.
+
+    Raises
+    ------
+    ColumnError
+        Where no time can be read, or there are not as many as rows.
+    """
+    stamps, notes = read_times(topics, times)
+    table = _shares(topics, _periods(stamps, freq), count, "period")
+    return noted(TopicsOverTime(table), notes)
+
+
+def _periods(stamps: pd.Series, freq: str) -> pd.Series:
+    """Return the period of each timestamp."""
+    try:
+        periods: pd.Series = stamps.dt.to_period(freq)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"freq must be a calendar period such as 'D', 'W', 'M', 'Q' or 'Y', got {freq!r}."
+        ) from error
+    return periods
+
+
+def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> TopicsByGroup:
+    """Return each topic's share of each group's rows.
+
+    Parameters
+    ----------
+    topics : Topics
+        Assigned topics are counted.
+    groups : Series or sequence, n values
+        Channel, product, or anything else.
+    count : {"rows", "distinct"}, default "rows"
+        Count every row, or each text once a group.
+
+    Returns
+    -------
+    TopicsByGroup
+        A DataFrame: topic, name, group, rows, total, share, ci_low, ci_high, lift (share over
+        the topic's share in all groups together).
+    """
+    values = comparable(as_column(topics, groups, "groups"))
+    table = _shares(topics, values, count, "group")
+    overall = table.groupby("topic")["rows"].transform("sum") / max(
+        1, table.drop_duplicates("group")["total"].sum()
+    )
+    table["lift"] = table["share"] / overall.where(overall > 0)
+    return TopicsByGroup(table)
+
+
+def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFrame:
+    """Rank topics by how surely their share grows with time, the most surely growing first.
+
+    The test is that of Cochran and Armitage for a trend in proportions, with the day as the
+    score: `z` is the sum over a topic's rows of (day - mean day), over its standard deviation
+    where topic and day have nothing to do with each other.
+
+    Parameters
+    ----------
+    topics : Topics
+        Assigned topics are counted.
+    times : Series or sequence, n values
+        When each row was written.
+    count : {"rows", "distinct"}, default "rows"
+        Count every row, or each text once a day.
+
+    Returns
+    -------
+    DataFrame
+        topic, name, rows, first_half, second_half (shares of the rows of either half of the time
+        span), z, p (two-sided, after Holm for all topics), trend ("emerging", "fading" where
+        p < 0.05, otherwise "").
+    """
+    stamps, notes = read_times(topics, times)
+    frame = _counted(topics, stamps.dt.floor("D"), count)
+    day = (frame["key"] - frame["key"].min()).dt.days.to_numpy(dtype=np.float64)
+    late = day > day.max(initial=0) / 2
+    own = frame["topic"].to_numpy()
+    centered = day - day.mean() if len(day) else day
+    lines = []
+    for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):
+        inside = own == topic
+        share = inside.mean() if len(own) else 0.0
+        spread = np.sqrt(share * (1 - share) * (centered**2).sum())
+        z = float(centered[inside].sum() / spread) if spread > 0 else 0.0
+        halves = [_mean(inside[~late]), _mean(inside[late])]
+        lines.append([topic, name, int(inside.sum()), *halves, z])
+    columns = ["topic", "name", "rows", "first_half", "second_half", "z"]
+    table = pd.DataFrame(lines, columns=columns)
+    table["p"] = holm(_two_sided(table["z"].to_numpy(dtype=np.float64)))
+    sure = table["p"] < 0.05
+    table["trend"] = np.select([sure & (table["z"] > 0), sure], ["emerging", "fading"], default="")
+    ranked = table.sort_values(["z", "topic"], ascending=[False, True]).reset_index(drop=True)
+    return noted(ranked, notes)
+
+
+def read_times(topics: Editing, times: Any) -> tuple[pd.Series, tuple[str, ...]]:
+    """Return one timestamp (UTC, without zone) per row, NaT if there is none, and notes.
+
+    Raises
+    ------
+    ColumnError
+        If they are no dates, or day and month cannot be told apart.
+    """
+    column = as_column(topics, times, "times")
+    found = dates_in(column, column.name)
+    return in_utc(found.values), found.notes
+
+
+def noted(table: Frame, notes: Sequence[str]) -> Frame:
+    """Return the table with notes in ``table.attrs["notes"]``."""
+    table.attrs["notes"] = tuple(notes)
+    return table
+
+
+def wilson(
+    hits: NDArray[np.float64], total: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the 95 % interval of a share (E. Wilson, JASA 22, 1927); 0 to 1 where total is 0."""
+    safe = np.maximum(total, 1)
+    share = hits / safe
+    middle = share + Z95**2 / (2 * safe)
+    half = Z95 * np.sqrt(share * (1 - share) / safe + Z95**2 / (4 * safe**2))
+    scale = 1 + Z95**2 / safe
+    low, high = (middle - half) / scale, (middle + half) / scale
+    none = total == 0
+    return np.where(none, 0.0, np.clip(low, 0, 1)), np.where(none, 1.0, np.clip(high, 0, 1))
+
+
+def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Adjust p-values for their number (S. Holm, Scandinavian Journal of Statistics 6, 1979)."""
+    order = np.argsort(p, kind="stable")
+    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(stepped, 1)
+    return adjusted
+
+
+def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    from scipy.special import ndtr
+
+    return 2 * np.asarray(ndtr(-np.abs(z)), dtype=np.float64)
+
+
+def as_column(topics: Editing, values: Any, name: str) -> pd.Series:
+    """Return the values as a column with a name, refused if there are not as many as rows."""
+    found = values if isinstance(values, pd.Series) else pd.Series(list(values))
+    if len(found) != len(topics.rows):
+        raise ColumnError(
+            f"{name} must have one value per row: {len(topics.rows):,}, got {len(found):,}."
+        )
+    column = found.reset_index(drop=True)
+    column.name = name if found.name is None else found.name
+    return column
+
+
+def _counted(topics: Editing, keys: pd.Series, count: Count) -> pd.DataFrame:
+    """Return topic and key of each row that is counted."""
+    check_choice("count", count, ("rows", "distinct"))
+    rows = topics.rows
+    frame = pd.DataFrame(
+        {
+            "topic": rows.spread(topics._assigned, -2),
+            "key": keys.to_numpy() if keys.dtype == object else keys.array,
+            "text": topics._basis.rows.distinct_of,
+        }
+    )
+    frame = frame[rows.has_text & frame["key"].notna().to_numpy()]
+    return frame.drop_duplicates(["text", "key"]) if count == "distinct" else frame
+
+
+def _shares(topics: Editing, keys: pd.Series, count: Count, name: str) -> pd.DataFrame:
+    frame = _counted(topics, keys, count)
+    if frame.empty:
+        raise InputError(f"no row has both a text and a {name}.")
+    found = _in_order(frame["key"].unique().tolist())
+    if name == "period":
+        found = list(pd.period_range(found[0], found[-1], freq=found[0].freq))
+    total = frame["key"].value_counts().reindex(found, fill_value=0)
+    hits = frame.groupby(["topic", "key"]).size()
+    alive = topics.table["topic"].tolist()
+    grid = pd.MultiIndex.from_product([alive, found], names=["topic", name])
+    table = hits.reindex(grid, fill_value=0).rename("rows").reset_index()
+    table["total"] = total.reindex(table[name]).to_numpy()
+    rows, totals = table["rows"].to_numpy(np.float64), table["total"].to_numpy(np.float64)
+    table["share"] = rows / np.where(totals > 0, totals, np.nan)
+    table["ci_low"], table["ci_high"] = wilson(rows, totals)
+    table.insert(1, "name", [topics.names[topic] for topic in table["topic"]])
+    return table
+
+
+def _in_order(keys: list[Any]) -> list[Any]:
+    """Sort keys; those of several kinds by kind, then by their words."""
+    try:
+        return sorted(keys)
+    except TypeError:
+        return sorted(keys, key=lambda key: (type(key).__name__, str(key)))
+
+
+def _mean(values: NDArray[np.bool_]) -> float:
+    return float(values.mean()) if len(values) else 0.0

@@ -1,0 +1,292 @@
+"""The review of duplicate groups as plain data: where the reader is, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from workbench.figures.plan import cut
+from workbench.tables import pandas_frame
+from workbench.widgets.decision_store import Decision
+from workbench.widgets.word_diff import marked_words
+
+KEYS = (
+    ("\u2191 \u2193", "group before, next group"),
+    ("\u2190 \u2192", "text before, next text"),
+    ("Enter", "accept the suggestion and go on"),
+    ("K", "keep this text"),
+    ("D", "drop this text"),
+    ("N", "not the same as the others"),
+    ("S", "split here: this text and those after it are another matter"),
+    ("U", "undo"),
+    ("/", "search"),
+    ("?", "show or hide the keys"),
+)
+"""What each key of the review does."""
+
+SHOWN = 60
+"""Texts of a group shown at most."""
+
+_MOST_PAIRS = 400
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of rows that look alike, the suggested ones to keep first."""
+
+    number: int
+    rows: tuple[int, ...]
+    kept: frozenset[int]
+    kind: str
+    guarded: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Reviewing:
+    """Where the reader is and what was decided.
+
+    Attributes
+    ----------
+    groups : tuple of Group
+        All groups.
+    texts : sequence of str or None
+        n texts.
+    status : mapping of int to str
+        "keep", "drop" or "apart" by row.
+    at, cursor : int
+        Place among the listed groups, and of the text in the group.
+    done : tuple of (tuple of Decision, mapping, int)
+        What can be undone: decisions, the status before, the number of the group.
+    wanted : mapping
+        Filters: "like" (a kind), "guarded", "undecided", "large", "words".
+    """
+
+    groups: tuple[Group, ...]
+    texts: Sequence[str | None]
+    status: Mapping[int, str] = field(default_factory=dict)
+    at: int = 0
+    cursor: int = 0
+    done: tuple[tuple[tuple[Decision, ...], Mapping[int, str], int], ...] = ()
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def listed(self) -> tuple[Group, ...]:
+        """The groups that pass the filters."""
+        return tuple(group for group in self.groups if self._passes(group))
+
+    @property
+    def current(self) -> Group | None:
+        """The group on the screen, None where none passes the filters."""
+        listed = self.listed
+        return listed[min(self.at, len(listed) - 1)] if listed else None
+
+    def is_decided(self, group: Group) -> bool:
+        """Tell whether every row of a group was decided."""
+        return all(row in self.status for row in group.rows)
+
+    @cached_property
+    def decided_count(self) -> int:
+        """Number of groups that were decided."""
+        return sum(map(self.is_decided, self.groups))
+
+    def press(self, key: str) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
+        """Answer a key.
+
+        Parameters
+        ----------
+        key : str
+            As the browser names it; letters in either case.
+
+        Returns
+        -------
+        state : Reviewing
+            The new state; the same object where the key means nothing here.
+        made, taken_back : tuple of Decision
+            What a book has to record or retract.
+        """
+        key = key.lower() if len(key) == 1 else key
+        if key == "u":
+            return self._undo()
+        group = self.current
+        if group is None:
+            return self, (), ()
+        moves = {
+            "ArrowDown": (1, 0),
+            "ArrowUp": (-1, 0),
+            "ArrowRight": (0, 1),
+            "ArrowLeft": (0, -1),
+        }
+        if key in moves:
+            return self._move(group, *moves[key]), (), ()
+        answers = {"Enter": self._accept, "k": self._keep, "d": self._drop, "n": self._apart,
+                   "s": self._split}  # fmt: skip
+        if key not in answers:
+            return self, (), ()
+        made, status = answers[key](group, group.rows[min(self.cursor, len(group.rows) - 1)])
+        if not made and status == self.status:
+            return self, (), ()
+        after = replace(self, status=status, done=(*self.done, (made, self.status, group.number)))
+        return after.gone_on(group), made, ()
+
+    def open(self, number: int) -> Reviewing:
+        """Open a group by its number."""
+        for place, group in enumerate(self.listed):
+            if group.number == number:
+                return replace(self, at=place, cursor=0)
+        return self
+
+    def filtered(self, wanted: Mapping[str, Any]) -> Reviewing:
+        """Take new filters and open the first group that passes."""
+        return replace(self, wanted=dict(wanted), at=0, cursor=0)
+
+    def _passes(self, group: Group) -> bool:
+        w = self.wanted
+        if w.get("like") and group.kind != w["like"]:
+            return False
+        if w.get("guarded") and not group.guarded:
+            return False
+        if w.get("undecided") and self.is_decided(group):
+            return False
+        if w.get("large") and len(group.rows) < int(w["large"]):
+            return False
+        words = str(w.get("words") or "").casefold()
+        return not words or any(words in (self.texts[r] or "").casefold() for r in group.rows)
+
+    def _move(self, group: Group, down: int, right: int) -> Reviewing:
+        at = min(max(self.at + down, 0), len(self.listed) - 1)
+        last = min(len(group.rows), SHOWN) - 1
+        cursor = 0 if down else min(max(self.cursor + right, 0), last)
+        return replace(self, at=at, cursor=cursor)
+
+    def gone_on(self, group: Group) -> Reviewing:
+        """Return the state at the next open row of the group, or at the next open group."""
+        for place, row in enumerate(group.rows[:SHOWN]):
+            if row not in self.status:
+                return replace(self, cursor=place)
+        listed = self.listed
+        numbers = [one.number for one in listed]
+        start = (
+            numbers.index(group.number) + 1
+            if group.number in numbers
+            else min(self.at, len(listed))
+        )
+        for place in (*range(start, len(listed)), *range(start)):
+            if not self.is_decided(listed[place]):
+                return replace(self, at=place, cursor=0)
+        return replace(self, cursor=0)
+
+    def _accept(self, group: Group, _: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        status = dict(self.status)
+        made = []
+        for row in group.rows:
+            if row not in status:
+                status[row] = "keep" if row in group.kept else "drop"
+                made.append(Decision(status[row], row))
+        return tuple(made), status
+
+    def _keep(self, _: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        return (Decision("keep", row),), {**self.status, row: "keep"}
+
+    def _drop(self, _: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        return (Decision("drop", row),), {**self.status, row: "drop"}
+
+    def _apart(self, group: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        others = [other for other in group.rows if self.texts[other] != self.texts[row]]
+        status = {**self.status, row: "apart"}
+        if len(group.rows) == 2 and others:
+            status[others[0]] = "apart"
+        return self._pairs([row], others), status if others else self.status
+
+    def _split(self, group: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        place = group.rows.index(row)
+        if place == 0:
+            return (), self.status
+        made = self._pairs(group.rows[:place], group.rows[place:])
+        return made, {**self.status, **dict.fromkeys(group.rows, "apart")} if made else self.status
+
+    def _pairs(self, left: Sequence[int], right: Sequence[int]) -> tuple[Decision, ...]:
+        """Return "not the same" once for each pair of different texts."""
+        seen: dict[tuple[str | None, str | None], Decision] = {}
+        for a, b in product(left, right):
+            if self.texts[a] != self.texts[b] and len(seen) < _MOST_PAIRS:
+                seen.setdefault((self.texts[a], self.texts[b]), Decision("not the same", a, b))
+        return tuple(seen.values())
+
+    def _undo(self) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
+        if not self.done:
+            return self, (), ()
+        made, status, number = self.done[-1]
+        back = replace(self, status=status, done=self.done[:-1]).open(number)
+        return back, (), made
+
+
+def groups_of(duplicates: Any) -> tuple[Group, ...]:
+    """Return the groups of a result, the largest first, rows suggested to keep in front."""
+    frame = pandas_frame(duplicates)
+    numbers = frame["group"].to_numpy(dtype=np.int64, na_value=-1)
+    keep = (frame["verdict"] != "drop").to_numpy()
+    review = (frame["verdict"] == "review").to_numpy()
+    kinds = dict(zip(duplicates.groups["group"], duplicates.groups["kind"], strict=True))
+    inside = np.flatnonzero(numbers >= 0)
+    order = inside[np.lexsort((inside, ~keep[inside], numbers[inside]))]
+    found = []
+    for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
+        if len(rows):
+            number = int(numbers[rows[0]])
+            found.append(
+                Group(number, tuple(rows.tolist()), frozenset(rows[keep[rows]].tolist()),
+                      str(kinds.get(number, "")), bool(review[rows].any()))
+            )  # fmt: skip
+    return tuple(found)
+
+
+def status_of_book(
+    decisions: Sequence[Decision], groups: Sequence[Group], texts: Sequence[str | None]
+) -> dict[int, str]:
+    """Return the status of rows that were decided before.
+
+    A row is apart where its text was told apart from every other text of its group.
+    """
+    status = {one.row: one.decision for one in decisions if one.decision in ("keep", "drop")}
+    apart = {
+        frozenset((texts[one.row], texts[one.other]))
+        for one in decisions if one.decision == "not the same" and one.other is not None
+    }  # fmt: skip
+    told = {text for pair in apart for text in pair}
+    for group in groups:
+        for row in group.rows:
+            others = {texts[other] for other in group.rows} - {texts[row]}
+            if texts[row] in told and all(frozenset((texts[row], t)) in apart for t in others):
+                status.setdefault(row, "apart")
+    return status
+
+
+def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return the texts of the group on the screen, words marked against the first one.
+
+    Parameters
+    ----------
+    state : Reviewing
+        Where the reader is.
+    facts : mapping
+        "id", "reason" and "similarity", n values each.
+    """
+    group = state.current
+    if group is None:
+        return []
+    base = state.texts[group.rows[0]] or ""
+    shown = []
+    for row in group.rows[:SHOWN]:
+        like = float(facts["similarity"][row])
+        shown.append({
+            "row": row, "id": cut(facts["id"][row], 40), "reason": cut(facts["reason"][row]),
+            "like": "" if np.isnan(like) else f"{like:.3f}",
+            "words": marked_words(base, state.texts[row] or ""),
+            "status": state.status.get(row, ""), "suggested": row in group.kept,
+        })  # fmt: skip
+    return shown
