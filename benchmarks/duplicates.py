@@ -55,11 +55,14 @@ def main() -> None:
             for tool, run in TOOLS.items():
                 if tool == "SemHash 0.5" and importlib.util.find_spec("semhash") is None:
                     continue
-                lines.append({"data": name, "threshold": f"{threshold:.2f}", "tool": tool}
-                             | measure(run, rows, vectors, threshold, labels))  # fmt: skip
+                lines.append(
+                    {"data": name, "threshold": f"{threshold:.2f}", "tool": tool}
+                    | measure(run, rows, vectors, threshold, labels)
+                )
                 print(lines[-1], flush=True)
-        lines.append({"data": name, "tool": "Workbench, suggested"}
-                     | suggested(rows, vectors, labels))  # fmt: skip
+        lines.append(
+            {"data": name, "tool": "Workbench, suggested"} | suggested(rows, vectors, labels)
+        )
         print(lines[-1], flush=True)
     table = markdown(pd.DataFrame(lines))
     print(table)
@@ -97,9 +100,12 @@ def warm(rows: Rows, vectors: NDArray[np.float32]) -> None:
 
 
 def measure(
-    run: Callable[..., Found], rows: Rows, vectors: NDArray[np.float32], threshold: float,
+    run: Callable[..., Found],
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    threshold: float,
     labels: NDArray[Any],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Time one tool once and score what it found."""
     begin = time.perf_counter()
     group, kept = run(rows, vectors, threshold)

@@ -46,9 +46,13 @@ ENCODERS: dict[str, dict[str, str]] = {
 def main() -> None:
     """Run the parts asked for and print one table each."""
     parts = {
-        "speed": short_texts, "long": long_texts, "gpu": on_gpu,
-        "cache": cached, "counts": counted, "kill": killed,
-    }  # fmt: skip
+        "speed": short_texts,
+        "long": long_texts,
+        "gpu": on_gpu,
+        "cache": cached,
+        "counts": counted,
+        "kill": killed,
+    }
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts))
@@ -79,9 +83,14 @@ def compare(texts: list[str], chosen: list[str]) -> Iterator[Row]:
     weighs on all alike.
     """
     yield (
-        "encoder", "texts/s", "times", "CPU s", "cosine least / mean", "pairs at 0.9: Jaccard",
+        "encoder",
+        "texts/s",
+        "times",
+        "CPU s",
+        "cosine least / mean",
+        "pairs at 0.9: Jaccard",
         "pairwise error mean / 99 % / most",
-    )  # fmt: skip
+    )
     encoders = {"SentenceTransformer.encode": reference()}
     for name in chosen:
         encoder = load_encoder(**ENCODERS[name])

@@ -93,9 +93,14 @@ def plan() -> None:
     print("| rows | workers | tiles | read, TiB | held, GiB | a worker, MiB | hours |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     for rows, workers in (
-        (10**6, 2), (10**6, 16), (10**7, 16), (10**7, 128), (10**8, 128), (10**8, 1024),
+        (10**6, 2),
+        (10**6, 16),
+        (10**7, 16),
+        (10**7, 128),
+        (10**8, 128),
+        (10**8, 1024),
         (10**9, 1024),
-    ):  # fmt: skip
+    ):
         one = plan_join(rows, workers)
         print(
             f"| {rows:,} | {workers:,} | {one.tiles:,} | {one.bytes_read / 2**40:,.2f} "

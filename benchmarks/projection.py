@@ -92,8 +92,10 @@ def compare(vectors: np.ndarray, folder: Path) -> Iterator[dict[str, object]]:
         command = [sys.executable, "-W", "ignore", "-m", "benchmarks.projection", str(stored)]
         told = subprocess.run(
             [*command, "--layout", str(number), "--output", str(made)],
-            check=True, stdout=subprocess.PIPE, text=True,
-        ).stdout  # fmt: skip
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
         cold, warm = json.loads(told.splitlines()[-1])
         yield {"layout": layout, **quality(vectors, np.load(made)), "cold": cold, "warm": warm}
 

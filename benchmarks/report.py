@@ -98,9 +98,15 @@ def report(count: int, folder: Path) -> tuple[Path, float]:
     summary = summarize(rows, embedding, duplicates=duplicates, topics=topics, title=f"{count:,}")
     began = time.perf_counter()
     path = write_html(
-        folder / f"{count}.html", summary, rows=rows, frame=frame, embedding=embedding,
-        projection=projection, duplicates=duplicates, topics=topics,
-    )  # fmt: skip
+        folder / f"{count}.html",
+        summary,
+        rows=rows,
+        frame=frame,
+        embedding=embedding,
+        projection=projection,
+        duplicates=duplicates,
+        topics=topics,
+    )
     return path, time.perf_counter() - began
 
 
@@ -126,12 +132,17 @@ def topics_of(frame: pd.DataFrame) -> StandIn:
     texts = frame.groupby("label")["text"].apply(lambda one: one.head(5).tolist())
     records = [
         {
-            "topic": k, "name": label.replace("_", " "), "title": label, "words": label.split("_"),
-            "rows": int(counts[label]), "n_distinct": int(counts[label]), "share": 0.0,
+            "topic": k,
+            "name": label.replace("_", " "),
+            "title": label,
+            "words": label.split("_"),
+            "rows": int(counts[label]),
+            "n_distinct": int(counts[label]),
+            "share": 0.0,
             "examples": texts[label],
         }
         for label, k in number.items()
-    ]  # fmt: skip
+    ]
     told = pd.DataFrame(
         {"topic": topic, "assigned": topic, "confidence": 0.9, "name": "", "reason": ""}
     )

@@ -28,10 +28,14 @@ def draw(figures: dict[str, Any]) -> str:
         ``tool``; ``title`` and ``note``, words.
     """
     ours = sorted((one["vectors"], one["seconds"]) for one in figures["growth"])
-    peers = [(NAMES.get(one["tool"], one["tool"]), one["vectors"], one["seconds"])
-             for one in figures["peers"]]  # fmt: skip
-    spans = [_decades([x for x, _ in ours] + [x for _, x, _ in peers]),
-             _decades([y for _, y in ours] + [y for *_, y in peers])]  # fmt: skip
+    peers = [
+        (NAMES.get(one["tool"], one["tool"]), one["vectors"], one["seconds"])
+        for one in figures["peers"]
+    ]
+    spans = [
+        _decades([x for x, _ in ours] + [x for _, x, _ in peers]),
+        _decades([y for _, y in ours] + [y for *_, y in peers]),
+    ]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f'<g font-family="sans-serif" font-size="13" fill="{INK}">',
@@ -52,8 +56,9 @@ def draw(figures: dict[str, Any]) -> str:
     for name, count, seconds in sorted(peers, key=lambda peer: -peer[2]):
         x, y = _place(count, seconds, *spans)
         lowest = label = max(y, lowest + LINE)  # two peers may have taken the same time
-        parts.append(f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" '
-                     f'fill="{OTHERS}"/>')  # fmt: skip
+        parts.append(
+            f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="{OTHERS}"/>'
+        )
         parts.append(
             _text(x - 10, label + 4, f"{name}, {_short(seconds)}", color=OTHERS, anchor="end")
         )

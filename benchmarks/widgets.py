@@ -91,9 +91,11 @@ def in_python(arguments: argparse.Namespace) -> Iterator[Row]:
         yield f"map of {count:,} points, made", f"{seconds:.2f} s", ""
         corners = np.linspace(0, 2 * np.pi, 120, endpoint=False)
         outline = {
-            "kind": "selected", "shape": "lasso",
-            "x": (15 + 8 * np.cos(corners)).tolist(), "y": (12 + 8 * np.sin(corners)).tolist(),
-        }  # fmt: skip
+            "kind": "selected",
+            "shape": "lasso",
+            "x": (15 + 8 * np.cos(corners)).tolist(),
+            "y": (12 + 8 * np.sin(corners)).tolist(),
+        }
         seconds, _ = timed(lambda view=view, o=outline: say(view, o))
         yield f"lasso of 120 corners on {count:,} rows", f"{seconds * 1e3:.0f} ms", "(2 s)"
         zoom = {"kind": "view", "x": [0, 12], "y": [0, 12], "width": 760, "height": 560}

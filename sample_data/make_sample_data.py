@@ -90,10 +90,12 @@ def counts_as_markdown(counts: dict[str, dict[str, dict[str, int]]]) -> str:
     lines = ["| what | " + " | ".join(counts) + " |", "|---" * (len(counts) + 1) + "|"]
     for what in next(iter(counts.values())):
         cells = [
-            ", ".join(f"{count:,} {name}" if name != "all" else f"{count:,}"
-                      for name, count in table[what].items())
+            ", ".join(
+                f"{count:,} {name}" if name != "all" else f"{count:,}"
+                for name, count in table[what].items()
+            )
             for table in counts.values()
-        ]  # fmt: skip
+        ]
         lines.append(f"| {what} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

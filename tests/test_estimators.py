@@ -59,11 +59,17 @@ def test_the_embedder_passes_the_checks_that_give_no_numbers(named):
     with pytest.warns(SkipTestWarning, match="requires input"):
         estimator_checks.check_estimator(wb.TextEmbedder(), on_skip=None)
     for name in (
-        "check_estimator_cloneable", "check_estimator_tags_renamed", "check_valid_tag_types",
-        "check_estimator_repr", "check_no_attributes_set_in_init", "check_mixin_order",
-        "check_do_not_raise_errors_in_init_or_set_params", "check_get_params_invariance",
-        "check_set_params", "check_parameters_default_constructible",
-    ):  # fmt: skip
+        "check_estimator_cloneable",
+        "check_estimator_tags_renamed",
+        "check_valid_tag_types",
+        "check_estimator_repr",
+        "check_no_attributes_set_in_init",
+        "check_mixin_order",
+        "check_do_not_raise_errors_in_init_or_set_params",
+        "check_get_params_invariance",
+        "check_set_params",
+        "check_parameters_default_constructible",
+    ):
         getattr(estimator_checks, name)("TextEmbedder", wb.TextEmbedder())
 
 
@@ -78,11 +84,16 @@ def test_the_tags_tell_what_goes_in():
 @pytest.mark.parametrize(
     "kind",
     [
-        list, tuple, pd.Series, np.array, lambda t: np.array(t, dtype=object)[:, None],
-        lambda t: pd.DataFrame({"body": t}), lambda t: pd.Series(t, index=range(5, 5 + len(t))),
+        list,
+        tuple,
+        pd.Series,
+        np.array,
+        lambda t: np.array(t, dtype=object)[:, None],
+        lambda t: pd.DataFrame({"body": t}),
+        lambda t: pd.Series(t, index=range(5, 5 + len(t))),
         lambda t: pd.Series(t, dtype="string"),
     ],
-)  # fmt: skip
+)
 def test_texts_of_any_kind(kind, texts, vectors):
     made = wb.TextEmbedder(FakeEncoder(), cache=False).fit_transform(kind(texts))
     assert made.dtype == np.float32
@@ -236,9 +247,14 @@ def test_a_grid_search_over_the_columns_of_a_table(named, texts, labels):
     )
     pipe = make_pipeline(columns, LogisticRegression(max_iter=500))
     search = GridSearchCV(
-        pipe, {"columntransformer__text__long_text": ["truncate", "chunk"],
-               "logisticregression__C": [1.0, 10.0]}, cv=3, error_score="raise",
-    )  # fmt: skip
+        pipe,
+        {
+            "columntransformer__text__long_text": ["truncate", "chunk"],
+            "logisticregression__C": [1.0, 10.0],
+        },
+        cv=3,
+        error_score="raise",
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         search.fit(frame, labels)

@@ -10,17 +10,56 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 
 ROOMS = (
-    "errors", "calls", "config", "progress", "provenance", "masking", "tables", "engines",
-    "embedding", "similarity", "projection", "figures", "duplicates", "topics", "ledger", "summary",
-    "widgets", "reports", "archive", "corpus", "opening", "samples", "estimators", "cli",
-)  # fmt: skip
+    "errors",
+    "calls",
+    "config",
+    "progress",
+    "provenance",
+    "masking",
+    "tables",
+    "engines",
+    "embedding",
+    "similarity",
+    "projection",
+    "figures",
+    "duplicates",
+    "topics",
+    "ledger",
+    "summary",
+    "widgets",
+    "reports",
+    "archive",
+    "corpus",
+    "opening",
+    "samples",
+    "estimators",
+    "cli",
+)
 """Data walks down this list; a room imports only rooms above it."""
 
 HEAVY = (
-    "torch", "sentence_transformers", "transformers", "tokenizers", "umap", "hdbscan", "numba",
-    "sklearn", "scipy", "plotly", "ipywidgets", "anywidget", "pyarrow", "dask", "openpyxl",
-    "onnxruntime", "openvino", "openai", "jinja2", "IPython", "py3langid",
-)  # fmt: skip
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "tokenizers",
+    "umap",
+    "hdbscan",
+    "numba",
+    "sklearn",
+    "scipy",
+    "plotly",
+    "ipywidgets",
+    "anywidget",
+    "pyarrow",
+    "dask",
+    "openpyxl",
+    "onnxruntime",
+    "openvino",
+    "openai",
+    "jinja2",
+    "IPython",
+    "py3langid",
+)
 
 
 LAZY = {"workbench.estimators": {"sklearn", "scipy"}}
@@ -131,10 +170,22 @@ def test_the_public_names():
 
     assert sorted(workbench.__all__) == list(workbench.__all__)
     assert workbench.__all__ == [
-        "Corpus", "Duplicates", "Matches", "Projection", "TextEmbedder", "TopicClusterer", "Topics",
-        "WorkbenchError", "__version__", "embed", "load_endpoint", "models", "open", "read_table",
+        "Corpus",
+        "Duplicates",
+        "Matches",
+        "Projection",
+        "TextEmbedder",
+        "TopicClusterer",
+        "Topics",
+        "WorkbenchError",
+        "__version__",
+        "embed",
+        "load_endpoint",
+        "models",
+        "open",
+        "read_table",
         "sample",
-    ]  # fmt: skip
+    ]
     for name in workbench.__all__:
         assert getattr(workbench, name) is not None
     assert set(workbench.__all__) <= set(dir(workbench))

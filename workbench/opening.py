@@ -156,8 +156,11 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         embedding = given_embedding(rows, source.frame, vectors, encoder)
     else:
         told: dict[str, Any] = {
-            "long_text": long_text, "file": target, "progress": choose(progress), "store": store,
-        }  # fmt: skip
+            "long_text": long_text,
+            "file": target,
+            "progress": choose(progress),
+            "store": store,
+        }
         if place.distant:
             named = {"model": DEFAULT_MODEL if model is None else model, **settings}
             recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))

@@ -152,9 +152,11 @@ class NotebookProgress:
         self._bar = ipywidgets.IntProgress(min=0, max=1, layout={"width": "240px"})
         self._text = ipywidgets.Label("")
         self._stop = ipywidgets.Button(
-            description="Stop", icon="stop", layout={"width": "80px", "display": "none"},
+            description="Stop",
+            icon="stop",
+            layout={"width": "80px", "display": "none"},
             tooltip="Stop after the step at hand; what is finished is kept",
-        )  # fmt: skip
+        )
         self._stop.on_click(self._press)
         _hear_aside(self._stop)
         self._shown = False

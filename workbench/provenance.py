@@ -25,9 +25,18 @@ DIGEST_PART = 2**25
 """Bytes of an array that are digested in one go."""
 
 REPORTED_PACKAGES = (
-    "numpy", "pandas", "torch", "transformers", "tokenizers", "sentence-transformers",
-    "scikit-learn", "umap-learn", "hdbscan", "numba", "plotly",
-)  # fmt: skip
+    "numpy",
+    "pandas",
+    "torch",
+    "transformers",
+    "tokenizers",
+    "sentence-transformers",
+    "scikit-learn",
+    "umap-learn",
+    "hdbscan",
+    "numba",
+    "plotly",
+)
 """Packages whose version can change a result."""
 
 

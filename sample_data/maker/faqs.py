@@ -10,8 +10,12 @@ from maker.rows import Difference, Row, exact_copies, normalised_copy
 from maker.text import both_sides, fill
 from maker.tickets import TOPICS
 
-CLOSINGS = ("", " See the manual for pictures.", " Still stuck? Write to help@example.com.",
-            " Our line 555-0100 helps too.")  # fmt: skip
+CLOSINGS = (
+    "",
+    " See the manual for pictures.",
+    " Still stuck? Write to help@example.com.",
+    " Our line 555-0100 helps too.",
+)
 EXACT_COPIES = 9
 NORMALISED_COPIES = 16
 BLANK_QUESTIONS = ("", "  ", "")

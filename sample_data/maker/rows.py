@@ -63,10 +63,18 @@ def exact_copies(original: Row, count: int, group: str) -> list[Row]:
     """Further rows with the very text of a row, which joins the group."""
     original.group = original.group or group
     return [
-        Row(original.text, original.topic, "exact", original.group, "copy",
-            original.language, set(original.marks), dict(original.fields))
+        Row(
+            original.text,
+            original.topic,
+            "exact",
+            original.group,
+            "copy",
+            original.language,
+            set(original.marks),
+            dict(original.fields),
+        )
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def normalised_copy(original: Row, group: str, draw: Draw) -> Row:
@@ -77,8 +85,16 @@ def normalised_copy(original: Row, group: str, draw: Draw) -> Row:
             text = vary(original.text, how)
         except ValueError:
             continue
-        return Row(text, original.topic, "normalised", original.group, how,
-                   original.language, set(original.marks), dict(original.fields))  # fmt: skip
+        return Row(
+            text,
+            original.topic,
+            "normalised",
+            original.group,
+            how,
+            original.language,
+            set(original.marks),
+            dict(original.fields),
+        )
     raise ValueError(f"no variation of {original.text!r}")
 
 

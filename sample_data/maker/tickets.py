@@ -32,8 +32,15 @@ PRODUCTS = {
         "Keyrow": "keyrow|lock|keypad",
     }.items()
 }
-ANY_TOPIC = Topic("one-off", "One-off", 0, "Shop:4 App:1 Hearth:1 Beacon:1 Skitter:1", "", "",
-                  priorities=(5, 6, 1, 0))  # fmt: skip
+ANY_TOPIC = Topic(
+    "one-off",
+    "One-off",
+    0,
+    "Shop:4 App:1 Hearth:1 Beacon:1 Skitter:1",
+    "",
+    "",
+    priorities=(5, 6, 1, 0),
+)
 YEAR = 2025
 RESENT = ("Second try:", "Again, as nobody answers:", "Reminder!")
 DAYS = (
@@ -112,8 +119,9 @@ def moment(topic: Topic, draw: Draw) -> datetime:
         day = date(YEAR, month, 1) + timedelta(days=draw.below(31))
         if day.month == month and (day.weekday() < 5 or draw.chance(0.4)):
             break
-    hour = draw.weighted(range(24), [1, 1, 0, 0, 0, 1, 3, 7, 10, 11, 11, 10, 8, 9, 9, 9,
-                                     8, 7, 6, 6, 6, 5, 3, 2])  # fmt: skip
+    hour = draw.weighted(
+        range(24), [1, 1, 0, 0, 0, 1, 3, 7, 10, 11, 11, 10, 8, 9, 9, 9, 8, 7, 6, 6, 6, 5, 3, 2]
+    )
     # Exports of such systems hold local time without a zone.
     return datetime(day.year, day.month, day.day, hour, draw.below(60), draw.below(60))  # noqa: DTZ001
 
@@ -356,8 +364,15 @@ def resent_rows(base: list[Row]) -> list[Row]:
             text = with_typos(original.text, 2, draw)
         else:
             text = f"{draw.pick(RESENT)} {original.text}"
-        copy = Row(text, original.topic, "paraphrase", original.group, how,
-                   fields=dict(original.fields), marks=set(original.marks))  # fmt: skip
+        copy = Row(
+            text,
+            original.topic,
+            "paraphrase",
+            original.group,
+            how,
+            fields=dict(original.fields),
+            marks=set(original.marks),
+        )
         rows.append(shifted(copy, draw, 9))
     return rows
 
@@ -376,11 +391,14 @@ def long_text(topic: Topic, when: datetime, draw: Draw) -> str:
     replies = draw.sample(parts.AGENT_REPLIES, 2)
     name = slot_words(when, draw)["name"]
     thread = [
-        first, second, f"{draw.pick(parts.CLOSINGS)}\n{name}",
+        first,
+        second,
+        f"{draw.pick(parts.CLOSINGS)}\n{name}",
         "On an earlier day Tarnwell Support wrote:\n> " + replies[0].replace(". ", ".\n> "),
         f"Before that {name} wrote:\n> > " + earlier.replace(". ", ".\n> > "),
-        "> > > " + replies[1].replace(". ", ".\n> > > "), parts.LEGAL_FOOTER,
-    ]  # fmt: skip
+        "> > > " + replies[1].replace(". ", ".\n> > > "),
+        parts.LEGAL_FOOTER,
+    ]
     return "\n\n".join(thread)
 
 

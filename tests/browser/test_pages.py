@@ -89,12 +89,14 @@ object.__setattr__(tuned._case, "notes", (evil,))
 """
 
 VIEWS = (
-    ("masks = {'masks': {evil: place[:, 0] > 0}}\n"
-    "view = explore(projection, frame=frame, topics=topics, options=masks)\nview"),
+    (
+        "masks = {'masks': {evil: place[:, 0] > 0}}\n"
+        "view = explore(projection, frame=frame, topics=topics, options=masks)\nview"
+    ),
     "r = review(dups)\nr",
     "tune_threshold(tuned)",
     "board(topics)",
-)  # fmt: skip
+)
 
 
 def test_a_script_in_every_column_runs_nowhere(lab, page):

@@ -72,10 +72,12 @@ def scroll(page, part):
 SIZES = {
     "": {"viewport": {"width": 1280, "height": 900}},
     "-phone": {
-        "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2,
-        "has_touch": True, "is_mobile": True,
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("ending", SIZES)

@@ -32,17 +32,26 @@ def cells_of(path, separator):
     [
         ('id,body,who\n1,"The tap drips.\rPlease call",Ann\n2,No heat,Bob\n', "utf-8", "body"),
         ("id,body,who\n101,The tap drips,Ann,\n102,No heat,Bob,\n", "utf-8", "body"),
-        (("zip,code,ref,flag,body\n01067,1E5,570301031407624196,TRUE,No heat\n"
-         "01069,2E7,,FALSE,Ok then\n"), "utf-8", "body"),
+        (
+            (
+                "zip,code,ref,flag,body\n01067,1E5,570301031407624196,TRUE,No heat\n"
+                "01069,2E7,,FALSE,Ok then\n"
+            ),
+            "utf-8",
+            "body",
+        ),
         ("id;body\n1;No heat, again\n2;The tap drips\n", "cp1252", "body"),
         ("id\tbody\n1\tKein Wärme\n2\tNo heat\n", "utf-16", "body"),
         ("sep=;\nid;body\n1;No heat\n2;The tap drips\n", "utf-8-sig", "body"),
         ("Export of March\n\nid,body,who\n1,No heat,Ann\n2,The tap drips,Bob\n", "utf-8", "body"),
         ("key,Labels,Labels,body\n1,a,b,No heat\n2,,c,The tap drips\n", "utf-8", "body"),
-        ("n,body\n1,@Shop where is it?\n2,- item missing\n3,+1 for that\n4,=) thanks\n",
-         "utf-8", "body"),
+        (
+            "n,body\n1,@Shop where is it?\n2,- item missing\n3,+1 for that\n4,=) thanks\n",
+            "utf-8",
+            "body",
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_cell_is_handed_over(content, encoding, text, ending):
     Path("in.csv").write_bytes(content.encode(encoding))
     assert run(["dedupe", "in.csv", "--text", text, "--quiet", "--output", f"o.{ending}"]) == 0

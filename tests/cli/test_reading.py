@@ -11,8 +11,15 @@ from tests.fakes import FakeEncoder
 from workbench import cli
 from workbench.cli.parser import COMMANDS, parser
 
-READING = ["--encoding", "--separator", "--quote", "--header", "--skip-rows", "--sheet",
-           "--bad-rows"]  # fmt: skip
+READING = [
+    "--encoding",
+    "--separator",
+    "--quote",
+    "--header",
+    "--skip-rows",
+    "--sheet",
+    "--bad-rows",
+]
 TEXTS = ["I cannot log in", "My invoice is wrong", "Where is my parcel", "The app is slow"]
 
 

@@ -47,7 +47,14 @@ SLIPS = {
     "a threshold of percents": ["dedupe", "T", "--text", "body", "--threshold", "90"],
     "newest without dates": ["dedupe", "T", "--text", "body", "--keep", "newest"],
     "dates that are none": [
-        "dedupe", "T", "--text", "body", "--keep", "newest", "--date", "body",
+        "dedupe",
+        "T",
+        "--text",
+        "body",
+        "--keep",
+        "newest",
+        "--date",
+        "body",
     ],
     "no such policy": ["dedupe", "T", "--text", "body", "--keep", "longset"],
     "a column to leave out": ["report", "T", "--text", "body", "--leave-out", "nmae"],
@@ -59,7 +66,7 @@ SLIPS = {
     "an unknown ending": ["dedupe", "T", "--text", "body", "--output", "out.doc"],
     "a missing folder": ["dedupe", "T", "--text", "body", "--output", "no/out.csv"],
     "wrong encoding": ["dedupe", "T", "--text", "body", "--encoding", "utf-99"],
-}  # fmt: skip
+}
 
 PYTHON = re.compile(
     r"\(\)|frame\[|\bpd\.|\bwb\.|\btext=|\bid=|\bmin_cluster_size|\brandom_state=|\bkeep=|\bmodel=|=True|=False"

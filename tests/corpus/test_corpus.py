@@ -247,9 +247,13 @@ def test_shuffling_the_table_changes_nothing(order):
     texts = pd.DataFrame({"id": range(len(TEXTS)), "body": TEXTS})
     first = wb.embed(texts, text="body", id="id", model=FakeEncoder(), cache=False, progress=False)
     second = wb.embed(
-        texts.iloc[list(order)], text="body", id="id", model=FakeEncoder(), cache=False,
+        texts.iloc[list(order)],
+        text="body",
+        id="id",
+        model=FakeEncoder(),
+        cache=False,
         progress=False,
-    )  # fmt: skip
+    )
     assert first.embedding.vectors.tobytes() == second.embedding.vectors.tobytes()
     a = first.duplicates(0.8).to_frame()
     b = second.duplicates(0.8).to_frame().loc[a.index]

@@ -28,9 +28,13 @@ def frame():
 @pytest.fixture
 def corpus(frame, tmp_path):
     return wb.embed(
-        frame, text="body", model=FakeEncoder(16), cache=False, ledger=tmp_path / "l.jsonl",
+        frame,
+        text="body",
+        model=FakeEncoder(16),
+        cache=False,
+        ledger=tmp_path / "l.jsonl",
         progress=False,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -48,8 +52,12 @@ def searches(monkeypatch):
 
 def test_equal_calls_are_computed_once_however_they_are_written(corpus, searches):
     found = corpus.duplicates()
-    assert corpus.duplicates(0.9, keep="most_common", normalize=["case", "unicode", "spaces",
-                             "punctuation"]) is found  # fmt: skip
+    assert (
+        corpus.duplicates(
+            0.9, keep="most_common", normalize=["case", "unicode", "spaces", "punctuation"]
+        )
+        is found
+    )
     assert corpus.duplicates(np.float64(0.9), guards=reversed(GUARDS), min_similarity=0.7) is found
     blocked = corpus.duplicates(block_on="shop")
     assert corpus.duplicates(block_on=["shop"]) is blocked

@@ -18,9 +18,13 @@ SUBJECTS = [text.split()[0] for text in TEXTS]
 
 def embedded(frame, **more):
     return wb.embed(
-        frame, text="body", model=FakeEncoder(16), cache=False, progress=False,
+        frame,
+        text="body",
+        model=FakeEncoder(16),
+        cache=False,
+        progress=False,
         **{"ledger": False, **more},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

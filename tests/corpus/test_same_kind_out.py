@@ -70,9 +70,15 @@ def frame():
 
 def corpus_of(table, **options):
     return wb.embed(
-        table, text="body", id="key", model=FakeEncoder(), cache=False, ledger=False,
-        progress=False, **options,
-    )  # fmt: skip
+        table,
+        text="body",
+        id="key",
+        model=FakeEncoder(),
+        cache=False,
+        ledger=False,
+        progress=False,
+        **options,
+    )
 
 
 @pytest.mark.parametrize("kind", MAKERS)

@@ -7,11 +7,19 @@ from workbench.embedding.model_files.catalog import find_card
 from workbench.errors import ModelError
 
 ASKED_FOR = {
-    "all-MiniLM-L6-v2", "all-MiniLM-L12-v2", "all-mpnet-base-v2", "bge-small-en-v1.5",
-    "paraphrase-multilingual-MiniLM-L12-v2", "bge-large-en-v1.5", "bge-m3", "gte-small",
-    "multilingual-e5-small", "multilingual-e5-base", "multilingual-e5-large",
+    "all-MiniLM-L6-v2",
+    "all-MiniLM-L12-v2",
+    "all-mpnet-base-v2",
+    "bge-small-en-v1.5",
+    "paraphrase-multilingual-MiniLM-L12-v2",
+    "bge-large-en-v1.5",
+    "bge-m3",
+    "gte-small",
+    "multilingual-e5-small",
+    "multilingual-e5-base",
+    "multilingual-e5-large",
     "text-embedding-3-small",
-}  # fmt: skip
+}
 
 
 def test_the_table_shows_every_model_and_the_default_first():
@@ -21,8 +29,13 @@ def test_the_table_shows_every_model_and_the_default_first():
     assert table["choose_when"].str.len().min() > 0
     assert table.index.name == "name"
     assert table.columns[:6].tolist() == [
-        "dimensions", "max_tokens", "languages", "license", "size_mb", "downloaded",
-    ]  # fmt: skip
+        "dimensions",
+        "max_tokens",
+        "languages",
+        "license",
+        "size_mb",
+        "downloaded",
+    ]
 
 
 def test_what_is_on_this_machine_is_told(tmp_path, monkeypatch):

@@ -14,9 +14,16 @@ from workbench.embedding.encoders.onnx_export import export_model
 from workbench.errors import DependencyError, InputError, ModelError
 
 TEXTS = [
-    "Where is my card?", "", "refund " * 400, "Où est ma carte ?", "🙂🙂", "x" * 2000, "a",
-    "The app crashes when I open it. " * 20, "カードが届かない",
-]  # fmt: skip
+    "Where is my card?",
+    "",
+    "refund " * 400,
+    "Où est ma carte ?",
+    "🙂🙂",
+    "x" * 2000,
+    "a",
+    "The app crashes when I open it. " * 20,
+    "カードが届かない",
+]
 
 BACKENDS = [("onnx", "onnxruntime"), ("openvino", "openvino")]
 

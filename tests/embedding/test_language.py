@@ -33,13 +33,31 @@ def test_languages_are_guessed_where_that_is_sure(text, language):
 
 
 READABLE = [
-    "My refund has not arrived after two weeks.", "ok thx", "Karte?", "5/5", "naïve café in Łódź",
-    "Love it 😡", "10 µg or 20 Ω", "order 4711: 坏", "C++",
-]  # fmt: skip
+    "My refund has not arrived after two weeks.",
+    "ok thx",
+    "Karte?",
+    "5/5",
+    "naïve café in Łódź",
+    "Love it 😡",
+    "10 µg or 20 Ω",
+    "order 4711: 坏",
+    "C++",
+]
 UNREADABLE = [
-    "Meine Karte ist noch nicht angekommen.", "비밀번호를 바꾸고 싶어요", "届きません", "سلام",
-    "рад", "ลืมรหัสผ่าน", "我", "हिन्दी", "order 4711: 商品还没有到", "👍", "...", "★★★", ":)",
-]  # fmt: skip
+    "Meine Karte ist noch nicht angekommen.",
+    "비밀번호를 바꾸고 싶어요",
+    "届きません",
+    "سلام",
+    "рад",
+    "ลืมรหัสผ่าน",
+    "我",
+    "हिन्दी",
+    "order 4711: 商品还没有到",
+    "👍",
+    "...",
+    "★★★",
+    ":)",
+]
 
 
 @pytest.mark.parametrize("text", READABLE)

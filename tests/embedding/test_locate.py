@@ -56,9 +56,16 @@ def test_then_the_package_without_importing_it(tmp_path, monkeypatch):
     make_model(package / "model")
     (package / "__init__.py").write_text("raise RuntimeError('was imported')")
     card = catalog.ModelCard(
-        name="own", hub_id="someone/own", dimensions=4, max_tokens=8, languages="", license="",
-        size_mb=1, choose="", packages=(("carrier_of_weights", "carrier-of-weights"),),
-    )  # fmt: skip
+        name="own",
+        hub_id="someone/own",
+        dimensions=4,
+        max_tokens=8,
+        languages="",
+        license="",
+        size_mb=1,
+        choose="",
+        packages=(("carrier_of_weights", "carrier-of-weights"),),
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(locate, "find_card", lambda name: card)
     found = locate_model("own")

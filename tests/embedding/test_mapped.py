@@ -58,9 +58,13 @@ def test_a_run_that_fails_leaves_the_file_as_it_was(tmp_path):
 def test_a_corpus_of_mapped_vectors_does_all_the_same(tmp_path):
     def made(**options):
         return wb.embed(
-            FRAME, text="body", model=FakeEncoder(), cache=tmp_path / "store",
-            progress=False, **options,
-        )  # fmt: skip
+            FRAME,
+            text="body",
+            model=FakeEncoder(),
+            cache=tmp_path / "store",
+            progress=False,
+            **options,
+        )
 
     held, mapped = made(), made(vectors_file=tmp_path / "vectors.npy")
     assert isinstance(mapped.embedding.vectors, np.memmap)
@@ -77,7 +81,11 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_embedded(tmp_path)
     for name, message in (("v.csv", "must end in one of .npy"), ("no/v.npy", "does not exist")):
         with pytest.raises(FileError, match=message):
             wb.embed(
-                FRAME, text="body", model=encoder, cache=False, progress=False,
+                FRAME,
+                text="body",
+                model=encoder,
+                cache=False,
+                progress=False,
                 vectors_file=tmp_path / name,
-            )  # fmt: skip
+            )
     assert encoder.encoded == []

@@ -62,8 +62,9 @@ def test_passages_come_from_the_store(tmp_path):
         assert check_store(store).entries == 4 + 2
 
 
-@pytest.mark.parametrize("damage", ["UPDATE pieces SET entry = substr(entry, 2)",
-                                    "DELETE FROM pieces"])  # fmt: skip
+@pytest.mark.parametrize(
+    "damage", ["UPDATE pieces SET entry = substr(entry, 2)", "DELETE FROM pieces"]
+)
 def test_a_text_without_its_passages_is_a_miss(tmp_path, damage):
     with VectorStore(tmp_path) as store:
         first = embed_texts(TEXTS, small(), store=store, long_text="chunk")
@@ -162,9 +163,12 @@ def test_passages_outlive_saving(corpus, tmp_path, monkeypatch):
 def test_passages_of_texts_whose_boilerplate_was_left_out():
     texts = [f"Sent from my phone\n{LONG}", "short"]
     corpus = wb.embed(
-        pd.DataFrame({"body": texts}), text="body", model=small(), long_text="chunk",
+        pd.DataFrame({"body": texts}),
+        text="body",
+        model=small(),
+        long_text="chunk",
         exclude_lines=["Sent from my phone"],
-    )  # fmt: skip
+    )
     (found,) = corpus.search("this is about refunds", k=1)["passage"]
     place = LONG.find(found)
     assert place > 0

@@ -46,19 +46,37 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.command = [
-            command, "v2", "--model-id", str(locate_model().folder), "--served-model-name", MODEL,
-            "--host", "127.0.0.1", "--port", str(self.port), "--url-prefix", "/v1",
-            "--device", "cpu", "--engine", "torch", "--dtype", "float32",
-            "--no-bettertransformer", "--no-model-warmup",
-        ]  # fmt: skip
+            command,
+            "v2",
+            "--model-id",
+            str(locate_model().folder),
+            "--served-model-name",
+            MODEL,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--url-prefix",
+            "/v1",
+            "--device",
+            "cpu",
+            "--engine",
+            "torch",
+            "--dtype",
+            "float32",
+            "--no-bettertransformer",
+            "--no-model-warmup",
+        ]
         self.process = None
 
     def start(self):
         quiet = {"HF_HUB_OFFLINE": "1", "DO_NOT_TRACK": "1", "INFINITY_ANONYMOUS_USAGE_STATS": "0"}
         self.process = subprocess.Popen(
-            self.command, env=os.environ | quiet,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            self.command,
+            env=os.environ | quiet,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for _ in range(600):
             assert self.process.poll() is None, "the server ended by itself"
             try:

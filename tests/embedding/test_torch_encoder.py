@@ -11,10 +11,20 @@ from workbench.errors import InputError
 pytestmark = pytest.mark.model
 
 TEXTS = [
-    "Where is my card?", "", " ", "refund " * 400, "Où est ma carte ?", "🙂🙂", "=SUM(A1)",
-    "\0\n\t", "<script>alert(1)</script>", "x" * 2000, "a", "The app crashes when I open it. " * 20,
+    "Where is my card?",
+    "",
+    " ",
+    "refund " * 400,
+    "Où est ma carte ?",
+    "🙂🙂",
+    "=SUM(A1)",
+    "\0\n\t",
+    "<script>alert(1)</script>",
+    "x" * 2000,
+    "a",
+    "The app crashes when I open it. " * 20,
     "カードが届かない",
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +56,12 @@ def plain_transformers(texts):
     found = []
     for start in range(0, len(texts), 50):
         batch = tokenizer(
-            texts[start : start + 50], padding=True, truncation=True, max_length=256,
+            texts[start : start + 50],
+            padding=True,
+            truncation=True,
+            max_length=256,
             return_tensors="pt",
-        )  # fmt: skip
+        )
         with torch.inference_mode():
             states = model(**batch).last_hidden_state
         mask = batch["attention_mask"].unsqueeze(-1).float()

@@ -21,9 +21,23 @@ from tests.faults.harness import QuickEncoder, Tally
 from workbench.embedding import VectorStore, embed_texts
 
 ODD = [
-    "", " ", "\x00", "\ud800", "\udfff\ud800", "e\u0301" * 3, "\u202eabc\u2069", "\ufeff", "=1+1",
-    "<b>&", "a\x00b", "\u200b", "\U0001f469\u200d\U0001f4bb", "nan", "None", "-1",
-]  # fmt: skip
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "\udfff\ud800",
+    "e\u0301" * 3,
+    "\u202eabc\u2069",
+    "\ufeff",
+    "=1+1",
+    "<b>&",
+    "a\x00b",
+    "\u200b",
+    "\U0001f469\u200d\U0001f4bb",
+    "nan",
+    "None",
+    "-1",
+]
 
 cells = st.one_of(
     st.none(),
@@ -37,7 +51,7 @@ cells = st.one_of(
     st.binary(max_size=3),
     st.sampled_from([pd.NA, pd.NaT, np.nan, decimal.Decimal("NaN"), 1 + 2j, (), [], {}, {"a": 1}]),
     st.sampled_from([pd.Timestamp(0), np.str_("np"), np.int8(3), b"\xff", type, object(), 10**400]),
-)  # fmt: skip
+)
 tables = st.tuples(st.lists(cells, max_size=7), st.integers(0, 2**32 - 1))
 
 
@@ -80,11 +94,17 @@ def frame_of(values: list[Any], chance: random.Random) -> tuple[Any, Any, Any]:
     if index is not None:
         frame = frame.set_axis(index, axis=0)
     names = [
-        ["t", "t", "u"], [0, 1, 2], [None, "n", "u"], [np.nan, "n", "u"], [("a", 1), "n", "u"],
+        ["t", "t", "u"],
+        [0, 1, 2],
+        [None, "n", "u"],
+        [np.nan, "n", "u"],
+        [("a", 1), "n", "u"],
         [("a", "b"), ("a", "c"), ("d", "")],
         ["similarity", "row", "query"],
-        ["topic", "group", "keep"], ["../x", "<b>", "\ud800"], [True, 1.5, "u"],
-    ]  # fmt: skip
+        ["topic", "group", "keep"],
+        ["../x", "<b>", "\ud800"],
+        [True, 1.5, "u"],
+    ]
     if chance.random() < 0.4:
         chosen = chance.choice(names)
         axis = pd.Index(chosen, dtype=object, tupleize_cols=False)
@@ -130,9 +150,14 @@ def walk(given_: Any, text: Any, id: Any, folder: Path, chance: random.Random) -
     fault = chance.choice(["nan", "infinite", "zero", "short", "wide", "none"])
     encoder = Wrong(fault if chance.random() < 0.03 else "")
     corpus = wb.embed(
-        given_, text=text, id=id, model=encoder, cache=False, progress=False,
+        given_,
+        text=text,
+        id=id,
+        model=encoder,
+        cache=False,
+        progress=False,
         ledger=folder / "ledger.jsonl",
-    )  # fmt: skip
+    )
     depth = chance.random()
     assert len(corpus.to_frame()) == len(given_)
     if depth < 0.10:
@@ -164,9 +189,12 @@ def any_table(times: int, folder: Path, chance: random.Random) -> Tally:
 
     @seed(chance.randrange(2**32))
     @settings(
-        max_examples=times, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=times,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(tables)
     def one(table: tuple[list[Any], int]) -> None:
         source = random.Random(table[1])

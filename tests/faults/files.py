@@ -24,9 +24,13 @@ def saved(folder: Path) -> bytes:
     """Return a saved corpus of `TEXTS` with its pairs."""
     frame = pd.DataFrame({"t": TEXTS, "n": range(len(TEXTS))})
     corpus = wb.embed(
-        frame, text="t", model=QuickEncoder(16), cache=False, progress=False,
+        frame,
+        text="t",
+        model=QuickEncoder(16),
+        cache=False,
+        progress=False,
         ledger=folder / "none.jsonl",
-    )  # fmt: skip
+    )
     corpus._near.pairs()
     corpus._near.neighbors()
     return corpus.save(folder / "sound.wb").read_bytes()

@@ -30,9 +30,13 @@ STAGES = ("embed", "pairs", "duplicates", "topics", "projection", "save", "table
 
 def embed(folder: Path, frame: pd.DataFrame = FRAME) -> wb.Corpus:
     return wb.embed(
-        frame, text="t", model=QuickEncoder(16), cache=folder / "store", progress=False,
+        frame,
+        text="t",
+        model=QuickEncoder(16),
+        cache=folder / "store",
+        progress=False,
         ledger=folder / "ledger.jsonl",
-    )  # fmt: skip
+    )
 
 
 def result(corpus: wb.Corpus) -> str:
@@ -189,11 +193,14 @@ def in_processes(times: int, folder: Path, chance: random.Random) -> Tally:
     ).stdout
     workers = [
         subprocess.Popen(
-            [*words, folder / "shared"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, cwd=PROJECT,
+            [*words, folder / "shared"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=PROJECT,
         )
         for _ in range(times)
-    ]  # fmt: skip
+    ]
     for worker in workers:
         out, said = worker.communicate()
         if worker.returncode == 0 and out == alone:

@@ -36,8 +36,11 @@ def in_child(
     words = [sys.executable, "-m", "tests.faults.places", module, what, times, folder]
     done = subprocess.run(
         [*before, *map(str, words), str(chance.random())],
-        capture_output=True, text=True, check=False, cwd=PROJECT,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PROJECT,
+    )
     lines = done.stdout.splitlines()
     if done.returncode != 0 or not lines:
         tally = Tally()
@@ -51,9 +54,11 @@ def no_namespace() -> str:
     if shutil.which("unshare") is None:
         return "no unshare on this machine"
     words = ["unshare", "--map-root-user", "--mount", "true"]
-    return "" if subprocess.run(words, check=False, capture_output=True).returncode == 0 else (
-        "this user may not make namespaces"
-    )  # fmt: skip
+    return (
+        ""
+        if subprocess.run(words, check=False, capture_output=True).returncode == 0
+        else ("this user may not make namespaces")
+    )
 
 
 def no_filter() -> str:

@@ -6,8 +6,9 @@ from tests.faults import anything, damage, files, kills, load, places, written
 from tests.faults.harness import Fault
 
 FAULTS = (
-    Fault("a writer killed (SIGKILL) while four write", kills.kill_writers, 12, 1000,
-          places.not_posix),
+    Fault(
+        "a writer killed (SIGKILL) while four write", kills.kill_writers, 12, 1000, places.not_posix
+    ),
     Fault("disk full", places.disk_full, 2, 60, places.no_namespace),
     Fault("read-only disk", places.read_only, 2, 100, places.no_namespace),
     Fault("no permission", places.forbidden, 5, 200, places.not_posix),
@@ -28,4 +29,4 @@ FAULTS = (
     Fault("analyses at once, in threads", load.in_threads, 3, 20, places.not_posix),
     Fault("analyses at once, in processes", load.in_processes, 2, 20, places.not_posix),
     Fault("the same analysis again and again", load.repeat, 4, 300, places.not_linux),
-)  # fmt: skip
+)

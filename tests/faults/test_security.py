@@ -25,9 +25,19 @@ KEY = "sk-secret-3141592653589793"
 
 CODE_IN_DATA = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib", "yaml"}
 FORBIDDEN_CALLS = {
-    "eval", "exec", "compile", "__import__", "os.system", "os.popen", "torch.load", "np.loads",
-    "pd.read_pickle", "tempfile.mktemp", "ssl._create_unverified_context", "input",
-}  # fmt: skip
+    "eval",
+    "exec",
+    "compile",
+    "__import__",
+    "os.system",
+    "os.popen",
+    "torch.load",
+    "np.loads",
+    "pd.read_pickle",
+    "tempfile.mktemp",
+    "ssl._create_unverified_context",
+    "input",
+}
 
 
 def trees():
@@ -91,9 +101,14 @@ def test_no_path_is_made_of_data(tmp_path):
     here = tmp_path / "deep" / "deeper"
     here.mkdir(parents=True)
     corpus = wb.embed(
-        frame, text="../t", id="/id", model=FakeEncoder(8, name="../../model"),
-        cache=here / "cache", ledger=here / "ledger.jsonl", progress=False,
-    )  # fmt: skip
+        frame,
+        text="../t",
+        id="/id",
+        model=FakeEncoder(8, name="../../model"),
+        cache=here / "cache",
+        ledger=here / "ledger.jsonl",
+        progress=False,
+    )
     corpus.ledger.decide_pair("same", "../x", "../y", note="../../note")
     corpus.report(here / "r.html", title="../../title")
     corpus.report(here / "r.csv")
@@ -218,9 +233,13 @@ def test_a_key_is_in_no_cache_manifest_or_file(tmp_path, monkeypatch):
         encoder = load_endpoint("m", f"http://127.0.0.1:{server.server_port}/v1", batch=1)
         frame = pd.DataFrame({"t": ["a text", "another text"]})
         corpus = wb.embed(
-            frame, text="t", model=encoder, cache=tmp_path / "cache", progress=False,
+            frame,
+            text="t",
+            model=encoder,
+            cache=tmp_path / "cache",
+            progress=False,
             ledger=tmp_path / "l.jsonl",
-        )  # fmt: skip
+        )
         assert np.allclose(corpus.vectors, [[0.6, 0.8]] * 2)
         corpus.save(tmp_path / "c.wb")
         corpus.report(tmp_path / "r.html")

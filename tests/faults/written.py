@@ -20,9 +20,12 @@ def read_back(times: int, folder: Path, chance: random.Random) -> Tally:
 
     @seed(chance.randrange(2**32))
     @settings(
-        max_examples=times, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=times,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(tables, endings)
     def one(frame: pd.DataFrame, ending: str) -> None:
         try:

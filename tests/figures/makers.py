@@ -39,11 +39,12 @@ def small_corpus(blobs=6, each=40, seed=0, names=None):
     middle = {b: 10 * np.array([b % 3, b // 3]) for b in range(blobs)}
     place = np.array(
         [
-            rng.normal(size=2) + middle[int(t.split()[-1])] if t in set(texts)
+            rng.normal(size=2) + middle[int(t.split()[-1])]
+            if t in set(texts)
             else rng.uniform(-5, 25, 2)
             for t in rows.distinct
         ]
-    ).astype(np.float32)  # fmt: skip
+    ).astype(np.float32)
     of_distinct = np.array([int(t.split()[-1]) if t.startswith("q") else -1 for t in rows.distinct])
     topic = pd.array(rows.spread(of_distinct, -1), dtype="Int64")
     topic[~rows.has_text] = pd.NA

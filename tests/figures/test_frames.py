@@ -37,8 +37,10 @@ def test_a_curve_draws_itself_and_marks_the_threshold_in_use():
     figure = toy(CLOSE, ["aa", "b"], threshold=0.85).curve().plot(title="<b>x</b>")
     assert type(figure).__module__.startswith("plotly")
     assert {line.name for line in figure.data} == {
-        "rows removed", "groups", "rows of the largest group",
-    }  # fmt: skip
+        "rows removed",
+        "groups",
+        "rows of the largest group",
+    }
     assert figure.layout.shapes[0].x0 == 0.85
     assert "<b>" not in figure.layout.title.text
 
@@ -75,10 +77,14 @@ def test_a_selection_with_the_columns_of_the_figure_draws_itself(months):
 
 def test_other_results_are_plain_tables(months):
     plain = (
-        months[["topic", "share"]], months.groupby("topic")[["share"]].mean(), months.T,
-        months.pivot(index="period", columns="topic", values="share"), months.to_frame(),
-        months.describe(), months.drop(columns="share"),
-    )  # fmt: skip
+        months[["topic", "share"]],
+        months.groupby("topic")[["share"]].mean(),
+        months.T,
+        months.pivot(index="period", columns="topic", values="share"),
+        months.to_frame(),
+        months.describe(),
+        months.drop(columns="share"),
+    )
     for table in plain:
         assert type(table) is pd.DataFrame
     assert isinstance(months["share"], pd.Series)

@@ -355,8 +355,9 @@ def test_a_ledger_about_one_table_leaves_the_others_alone(tmp_path):
     assert tickets.undo() is None
     assert len(faqs.current()) == len(Ledger(path).current()) == 2
     assert {(e.columns, e.file) for e in Ledger(path).lines()} == {
-        ("body", "may.csv"), ("question", ""),
-    }  # fmt: skip
+        ("body", "may.csv"),
+        ("question", ""),
+    }
 
 
 def test_decisions_about_rows_need_the_id_column_and_those_about_texts_do_not(ledger):

@@ -65,8 +65,10 @@ def test_a_saved_notebook_shows_pictures_not_widgets_and_is_small(path):
     outputs = outputs_of(path)
     assert all(WIDGET not in output.get("data", {}) for output in outputs)
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
-    assert any("<img" in str(o.get("data", {}).get("text/html", "")) or "image/png" in
-               o.get("data", {}) for o in outputs) or path.stem.startswith("02")  # fmt: skip
+    assert any(
+        "<img" in str(o.get("data", {}).get("text/html", "")) or "image/png" in o.get("data", {})
+        for o in outputs
+    ) or path.stem.startswith("02")
     assert str(PROJECT) not in path.read_text(encoding="utf-8")
 
 

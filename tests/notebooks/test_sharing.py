@@ -98,8 +98,13 @@ def test_hostile_texts_run_in_no_card_and_no_picture(browser, tmp_path):
         nbformat.v4.new_output("display_data", data={"text/html": card._repr_html_()})
         for card in cards
     ]
-    views = (corpus.map(topics), corpus.review(duplicates), topics.board(),
-             duplicates.tune_threshold(), corpus.explore(topics=topics))  # fmt: skip
+    views = (
+        corpus.map(topics),
+        corpus.review(duplicates),
+        topics.board(),
+        duplicates.tune_threshold(),
+        corpus.explore(topics=topics),
+    )
     outputs += [one for view in views for one in live(view.still())]
     page, watch = open_page(browser)
     page.goto(f"file://{as_page(notebook_of(*outputs), tmp_path / 'page.html')}")

@@ -41,9 +41,14 @@ def test_equal_distances_are_no_trouble():
     graph = fuzzy_graph(Neighbors(indices.astype(np.int32), similarity), 8)
     assert np.isfinite(graph.data).all()
     assert np.isfinite(
-        layout(graph, np.random.default_rng(0).normal(size=(40, 2)).astype(np.float32),
-               seed=0, min_dist=0.1, epochs=20)
-    ).all()  # fmt: skip
+        layout(
+            graph,
+            np.random.default_rng(0).normal(size=(40, 2)).astype(np.float32),
+            seed=0,
+            min_dist=0.1,
+            epochs=20,
+        )
+    ).all()
 
 
 def test_curve_is_that_of_umap_learn():

@@ -97,12 +97,14 @@ def make_duplicates(rows: Rows) -> StandIn:
     keep = ~(group.notna() & group.duplicated())
     frame = pd.DataFrame(
         {
-            "group": group, "kind": np.where(keep, None, "paraphrase"),
+            "group": group,
+            "kind": np.where(keep, None, "paraphrase"),
             "verdict": pd.Categorical(np.where(keep, "keep", "drop"), ["keep", "review", "drop"]),
             "reason": np.where(keep, "", "says the same as a longer row"),
-            "similarity": np.where(keep, np.nan, 0.93), "decision": None,
+            "similarity": np.where(keep, np.nan, 0.93),
+            "decision": None,
         }
-    ).set_index(rows.index)  # fmt: skip
+    ).set_index(rows.index)
     sizes = group.value_counts().sort_index()
     groups = pd.DataFrame(
         {
@@ -131,10 +133,15 @@ def make_topics(rows: Rows) -> StandIn:
     names = ["Short & <b>sweet</b>", "Longer"]
     records = [
         {
-            "topic": k, "name": names[k], "title": names[k], "words": ["one", "two"],
-            "rows": int((frame["topic"] == k).sum()), "n_distinct": int((raw == k).sum()),
-            "share": 0.5, "examples": [rows.distinct[i] for i in np.flatnonzero(raw == k)[:3]],
+            "topic": k,
+            "name": names[k],
+            "title": names[k],
+            "words": ["one", "two"],
+            "rows": int((frame["topic"] == k).sum()),
+            "n_distinct": int((raw == k).sum()),
+            "share": 0.5,
+            "examples": [rows.distinct[i] for i in np.flatnonzero(raw == k)[:3]],
         }
         for k in (0, 1)
-    ]  # fmt: skip
+    ]
     return StandIn(frame, Manifest("topics", {"seed": 0}, "11"), table=pd.DataFrame(records))

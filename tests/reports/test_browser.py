@@ -179,7 +179,7 @@ def test_lasso_chooses_exactly_the_dots_inside(page):
           }).length;
         }""",
         [left, top, right, bottom],
-    )  # fmt: skip
+    )
     page.mouse.move(left, top)
     page.mouse.down()
     for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 2)):
@@ -328,9 +328,15 @@ A_PICTURE_FAILS = """() => new Promise((failed) => {
 
 def test_hostile_texts_run_nowhere_and_break_nothing(browser, tmp_path):
     frame = pd.DataFrame(
-        {"key": [f"{k}{text}" for k, text in enumerate(HOSTILE)], "text": HOSTILE, "other": HOSTILE,
-         HOSTILE[0]: HOSTILE[::-1], "many": HOSTILE, "number": np.arange(len(HOSTILE))}
-    )  # fmt: skip
+        {
+            "key": [f"{k}{text}" for k, text in enumerate(HOSTILE)],
+            "text": HOSTILE,
+            "other": HOSTILE,
+            HOSTILE[0]: HOSTILE[::-1],
+            "many": HOSTILE,
+            "number": np.arange(len(HOSTILE)),
+        }
+    )
     frame = pd.concat([frame, frame.assign(key=[f"again{k}" for k in range(len(frame))])])
     run = make_run(frame, id="key", title=HOSTILE[1])
     run.topics.table["name"] = HOSTILE[2:4]

@@ -24,13 +24,18 @@ def table():
     return pd.DataFrame(
         {
             "ticket": ["a1", "a2", "a3", "a4", "a5"],
-            "text": ["refund my order", "refund my whole order please now today", HOSTILE, None,
-                     "refund my order"],
+            "text": [
+                "refund my order",
+                "refund my whole order please now today",
+                HOSTILE,
+                None,
+                "refund my order",
+            ],
             "channel": ["mail", "chat", HOSTILE, "mail", None],
             "minutes": [1.5, 2, np.nan, 4, 5],
             "created": ["2025-01-01", "2025-02-01", "2025-03-01", None, "2025-04-01"],
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

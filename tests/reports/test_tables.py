@@ -25,14 +25,19 @@ def table():
         {
             "faq": ["q1", "q2", "q3", "q4", "q5", "q6", "q7"],
             "text": [
-                RESET, "How do I reset my account password today?",
-                "how do I reset my account password now today", RESET, FORMULA, FORMULA, None,
+                RESET,
+                "How do I reset my account password today?",
+                "how do I reset my account password now today",
+                RESET,
+                FORMULA,
+                FORMULA,
+                None,
             ],
             "owner": ["=1+1", "+441", "-x", "@you", "\\tx", "plain", None],
             "views": [1.0, 2, np.nan, 4, 5, 6, 7],
             "when": pd.to_datetime(["2025-01-01"] * 6 + [None]),
         }
-    )  # fmt: skip
+    )
 
 
 def found(frame, **changes):

@@ -34,8 +34,14 @@ def stored(run, tmp_path):
 
 
 def verified(stored, run):
-    summary = summarize(run.rows, run.embedding, duplicates=run.duplicates, topics=run.topics,
-                        projection=run.projection, title="again")  # fmt: skip
+    summary = summarize(
+        run.rows,
+        run.embedding,
+        duplicates=run.duplicates,
+        topics=run.topics,
+        projection=run.projection,
+        title="again",
+    )
     parts = ("rows", "embedding", "projection", "duplicates", "topics")
     return verify_report(stored, summary, **{name: getattr(run, name) for name in parts})
 
@@ -101,8 +107,9 @@ def test_another_seed_names_the_projection_and_how_far(stored, run):
 def test_rows_decided_otherwise_are_counted(stored, run):
     frame = run.duplicates.frame.copy()
     frame.loc[frame.index[:3], "verdict"] = "drop"
-    moved = StandIn(frame, Manifest("duplicates", {"threshold": 0.8}, "99"),
-                    groups=run.duplicates.groups)  # fmt: skip
+    moved = StandIn(
+        frame, Manifest("duplicates", {"threshold": 0.8}, "99"), groups=run.duplicates.groups
+    )
     topics = run.topics.frame.copy()
     topics.loc[topics.index[:3], "topic"] = 1
     changed = replace(run.topics, frame=topics, manifest=Manifest("topics", {"seed": 0}, "98"))
@@ -143,10 +150,14 @@ def test_pairs_that_the_shift_could_flip_are_counted(stored, run):
     vectors = run.embedding.vectors + np.float32(1e-3)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     moved = with_vectors(run, vectors)
-    near = SimpleNamespace(threshold=0.9, groups=run.duplicates.groups, pairs=listed,
-                           _row_frame=run.duplicates._row_frame,
-                           guard_counts=run.duplicates.guard_counts,
-                           manifest=run.duplicates.manifest)  # fmt: skip
+    near = SimpleNamespace(
+        threshold=0.9,
+        groups=run.duplicates.groups,
+        pairs=listed,
+        _row_frame=run.duplicates._row_frame,
+        guard_counts=run.duplicates.guard_counts,
+        manifest=run.duplicates.manifest,
+    )
     remarks = " ".join(verified(stored, replace(moved, duplicates=near)).remarks)
     assert "2 pairs lie within" in remarks
     assert "of the threshold of 0.9, where that could flip a decision" in remarks

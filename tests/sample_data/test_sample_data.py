@@ -203,8 +203,17 @@ def test_tickets_cover_one_year_in_order() -> None:
 def test_every_awkward_kind_of_text_is_there() -> None:
     gold = gold_rows("support_tickets")
     flags = Counter(flag for row in gold.values() for flag in row["flags"].split())
-    least = {"long": 25, "late_difference": 8, "emoji": 20, "html": 8, "script": 5, "formula": 10,
-             "quoted": 20, "contact": 50, "typos": 100}  # fmt: skip
+    least = {
+        "long": 25,
+        "late_difference": 8,
+        "emoji": 20,
+        "html": 8,
+        "script": 5,
+        "formula": 10,
+        "quoted": 20,
+        "contact": 50,
+        "typos": 100,
+    }
     assert {flag: flags[flag] for flag, count in least.items() if flags[flag] < count} == {}
     languages = Counter(row["language"] for row in gold.values())
     assert len(languages) >= 8

@@ -102,8 +102,13 @@ def test_no_duplicates_is_said():
 def test_does_not_depend_on_row_order():
     shuffled = table().iloc[::-1]
     rows = rows_of(shuffled, "text")
-    again = summarize(rows, make_embedding(rows), duplicates=make_duplicates(rows),
-                      topics=make_topics(rows), title="Week 3")  # fmt: skip
+    again = summarize(
+        rows,
+        make_embedding(rows),
+        duplicates=make_duplicates(rows),
+        topics=make_topics(rows),
+        title="Week 3",
+    )
     first = make_run(table(), title="Week 3").summary
     assert again.duplicates == first.duplicates
     assert again.topics == first.topics
@@ -111,9 +116,17 @@ def test_does_not_depend_on_row_order():
 
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
-    [(0, 10, "0%"), (1, 10_000, "under 0.1%"), (9_999, 10_000, "over 99.9%"), (10, 10, "100%"),
-     (1, 3, "33%"), (1, 30, "3.3%"), (0, 0, "0%"), (998, 1000, "99%")],
-)  # fmt: skip
+    [
+        (0, 10, "0%"),
+        (1, 10_000, "under 0.1%"),
+        (9_999, 10_000, "over 99.9%"),
+        (10, 10, "100%"),
+        (1, 3, "33%"),
+        (1, 30, "3.3%"),
+        (0, 0, "0%"),
+        (998, 1000, "99%"),
+    ],
+)
 def test_percent_never_rounds_to_none_or_all(part, whole, said):
     assert percent(part, whole) == said
 

@@ -91,12 +91,33 @@ def test_in_a_column_of_html_a_single_tag_is_markup():
 @pytest.mark.parametrize(
     "prefix",
     [
-        "RE: ", "Re:", "FW: RE: ", "Fwd: ", "AW: ", "WG: ", "SV: ", "VS: ", "TR: ", "RV: ",
-        "Antw: ", "Re[2]: ", "RE (3): ", "[EXTERNAL] ", "[External Email] RE: ", "*EXT* ",
-        "Undeliverable: ", "Automatic reply: ", "Automatische Antwort: ", "Out of Office: ",
-        "Réponse automatique : ", "Unzustellbar: ", "Respuesta automática: ", "回复：", "RE : ",
+        "RE: ",
+        "Re:",
+        "FW: RE: ",
+        "Fwd: ",
+        "AW: ",
+        "WG: ",
+        "SV: ",
+        "VS: ",
+        "TR: ",
+        "RV: ",
+        "Antw: ",
+        "Re[2]: ",
+        "RE (3): ",
+        "[EXTERNAL] ",
+        "[External Email] RE: ",
+        "*EXT* ",
+        "Undeliverable: ",
+        "Automatic reply: ",
+        "Automatische Antwort: ",
+        "Out of Office: ",
+        "Réponse automatique : ",
+        "Unzustellbar: ",
+        "Respuesta automática: ",
+        "回复：",
+        "RE : ",
     ],
-)  # fmt: skip
+)
 def test_what_mail_programs_put_before_a_subject_is_left_out(prefix):
     assert read(prefix + "The lamp flickers") == "The lamp flickers"
 
@@ -241,15 +262,54 @@ def test_sample_tickets_lose_only_what_stands_below_or_in_markup():
 
 PIECES = st.sampled_from(
     [
-        "<p>", "</p>", "<br>", "<b>", "</b>", "<div style='x'>", "</div>", "<style>", "<!--", "-->",
-        "&lt;", "&amp;", "&amp;lt;", "&#39;", "&nbsp;", "> ", "\n", "\r\n", "\n-- \n", "RE: ",
-        "[EXTERNAL] ", "Undeliverable: ", "On 5 May 2024, Ann wrote:\n", "Kind regards\nAnn",
-        "-----Original Message-----\n", "From: a@b.c\nSent: 5\nTo: x\nSubject: y\n", "word ",
-        "https://example.org/x ", "www.example.org", "(", ")", "[", "](", "\U0001f44d", "lamp",
-        "<blockquote type=cite>", "</blockquote>", "x ", "5", " ", "\t", "#", "_", "____",
-        "Thanks\n", "Sent from my iPhone",
+        "<p>",
+        "</p>",
+        "<br>",
+        "<b>",
+        "</b>",
+        "<div style='x'>",
+        "</div>",
+        "<style>",
+        "<!--",
+        "-->",
+        "&lt;",
+        "&amp;",
+        "&amp;lt;",
+        "&#39;",
+        "&nbsp;",
+        "> ",
+        "\n",
+        "\r\n",
+        "\n-- \n",
+        "RE: ",
+        "[EXTERNAL] ",
+        "Undeliverable: ",
+        "On 5 May 2024, Ann wrote:\n",
+        "Kind regards\nAnn",
+        "-----Original Message-----\n",
+        "From: a@b.c\nSent: 5\nTo: x\nSubject: y\n",
+        "word ",
+        "https://example.org/x ",
+        "www.example.org",
+        "(",
+        ")",
+        "[",
+        "](",
+        "\U0001f44d",
+        "lamp",
+        "<blockquote type=cite>",
+        "</blockquote>",
+        "x ",
+        "5",
+        " ",
+        "\t",
+        "#",
+        "_",
+        "____",
+        "Thanks\n",
+        "Sent from my iPhone",
     ]
-)  # fmt: skip
+)
 TEXTS = st.lists(PIECES, min_size=1, max_size=14).map("".join) | st.text(max_size=60)
 
 
@@ -265,15 +325,43 @@ def test_cleaning_what_was_cleaned_changes_nothing_and_no_words_get_lost(texts):
 
 
 HOSTILE = [
-    "<div>" * 20_000, "<b><p>" * 15_000, "<b></p>" * 15_000, "<" * 100_000, "&amp;" * 20_000,
-    "&" * 100_000, "<!--" * 25_000, "<p>a</p><script>" * 6_500, " " * 100_000 + "<", ">" * 100_000,
-    "> " * 50_000, ">\n" * 50_000, "RE: " * 25_000, "RE:" + " " * 100_000, "\n" * 100_000,
-    "-- \n" * 25_000, "http://" * 14_000, "(" * 100_000, "[a](http://b" * 9_000, "[" * 100_000,
-    " " * 50_000 + "http://a", "From: a@b\n" * 10_000, "On 5 " * 20_000, "On 5 May 2024\n" * 7_000,
-    "_" * 100_000, "____\n" * 20_000, "Kind regards\n" * 8_000, "Sent from my iPhone\n" * 5_000,
-    "word " * 20_000, "www.a" * 20_000, "\t" * 100_000 + "http:/", "Subject:" * 12_000,
-    "<a href=x>" * 10_000, "<p>x" * 25_000, "Thanks\nAnn\n" * 9_000, "&lt;" * 25_000,
-]  # fmt: skip
+    "<div>" * 20_000,
+    "<b><p>" * 15_000,
+    "<b></p>" * 15_000,
+    "<" * 100_000,
+    "&amp;" * 20_000,
+    "&" * 100_000,
+    "<!--" * 25_000,
+    "<p>a</p><script>" * 6_500,
+    " " * 100_000 + "<",
+    ">" * 100_000,
+    "> " * 50_000,
+    ">\n" * 50_000,
+    "RE: " * 25_000,
+    "RE:" + " " * 100_000,
+    "\n" * 100_000,
+    "-- \n" * 25_000,
+    "http://" * 14_000,
+    "(" * 100_000,
+    "[a](http://b" * 9_000,
+    "[" * 100_000,
+    " " * 50_000 + "http://a",
+    "From: a@b\n" * 10_000,
+    "On 5 " * 20_000,
+    "On 5 May 2024\n" * 7_000,
+    "_" * 100_000,
+    "____\n" * 20_000,
+    "Kind regards\n" * 8_000,
+    "Sent from my iPhone\n" * 5_000,
+    "word " * 20_000,
+    "www.a" * 20_000,
+    "\t" * 100_000 + "http:/",
+    "Subject:" * 12_000,
+    "<a href=x>" * 10_000,
+    "<p>x" * 25_000,
+    "Thanks\nAnn\n" * 9_000,
+    "&lt;" * 25_000,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
@@ -364,8 +452,10 @@ def test_readings_are_embedded_and_the_table_stays(corpus):
     assert corpus.frame["subject"].tolist() == FRAME["subject"].tolist()
     assert list(corpus.rows.texts) == FRAME["subject"].tolist()
     assert set(corpus._encoder().encoded) == {
-        "The lamp flickers at night", "My order never came", "see to learn more",
-    }  # fmt: skip
+        "The lamp flickers at night",
+        "My order never came",
+        "see to learn more",
+    }
     assert not corpus.rows.has_text[5]
     assert len(corpus.vectors) == 7
     assert "reply prefixes such as RE: left out in 2 rows" in corpus.notes[0]
@@ -384,9 +474,10 @@ def test_texts_that_are_read_the_same_are_duplicates_and_the_plain_one_stays(cor
         True,
     ]
     assert found["reason"].tolist()[1:4] == [
-        "same after cleaning as index 0", "same after cleaning as index 0",
+        "same after cleaning as index 0",
+        "same after cleaning as index 0",
         "same after cleaning as index 4",
-    ]  # fmt: skip
+    ]
     assert np.allclose(found["similarity"][1:4], 1.0, atol=0)
     assert "identical" not in found["kind"].astype(str).tolist()
 
@@ -444,16 +535,28 @@ SHORT, LONG = "Yes, please", "I want an invoice with VAT for my last order"
 @pytest.mark.parametrize(
     ("one", "other", "verdict"),
     [
-        ((SHORT, "4 May 2024", "Shall I cancel order 17?"),
-         (SHORT, "5 May 2024", "Shall I cancel order 18?"), "review"),
-        ((SHORT, "4 May 2024", "Shall I cancel order 17?"),
-         (SHORT, "5 May 2024", "Shall I cancel order 17?"), "drop"),
-        ((LONG, "4 May 2024", "We have your mail, it has the number 17"),
-         (LONG, "5 May 2024", "We have your mail, it has the number 99"), "drop"),
-        ((LONG, "4 May 2024", "We have your mail, it has the number 17"),
-         (LONG, "4 May 2024", "Do you want to leave us?"), "review"),
+        (
+            (SHORT, "4 May 2024", "Shall I cancel order 17?"),
+            (SHORT, "5 May 2024", "Shall I cancel order 18?"),
+            "review",
+        ),
+        (
+            (SHORT, "4 May 2024", "Shall I cancel order 17?"),
+            (SHORT, "5 May 2024", "Shall I cancel order 17?"),
+            "drop",
+        ),
+        (
+            (LONG, "4 May 2024", "We have your mail, it has the number 17"),
+            (LONG, "5 May 2024", "We have your mail, it has the number 99"),
+            "drop",
+        ),
+        (
+            (LONG, "4 May 2024", "We have your mail, it has the number 17"),
+            (LONG, "4 May 2024", "Do you want to leave us?"),
+            "review",
+        ),
     ],
-)  # fmt: skip
+)
 def test_equal_answers_to_different_mails_are_left_to_a_person(one, other, verdict):
     found = verdicts([ANSWER.format(*one), ANSWER.format(*other)])
     assert sorted(each for each, _ in found) == sorted(["keep", verdict])
@@ -480,9 +583,14 @@ def test_what_was_left_out_is_told_of_any_two_rows_and_after_opening(tmp_path):
 
 def test_clean_false_reads_all_of_it():
     corpus = wb.embed(
-        FRAME, text="subject", model=FakeEncoder(), cache=False, progress=False, clean=False,
+        FRAME,
+        text="subject",
+        model=FakeEncoder(),
+        cache=False,
+        progress=False,
+        clean=False,
         non_answers=False,
-    )  # fmt: skip
+    )
     assert corpus.rows.readings == corpus.rows.distinct
     assert corpus.rows.has_text.all()
     assert corpus.notes == ()

@@ -33,11 +33,25 @@ def test_dates_are_handed_back_as_they_are():
 @pytest.mark.parametrize(
     "cells",
     [
-        ["2025-03-01", "soon"], ["2025-13-41"], [None, None], [20250301, 20250302], [""], [5.0],
-        ["12"], ["3.10"], ["May"], ["1.2.3.4"], ["00123"], [["2025-03-01"]], ["24/7"], ["10:30"],
-        ["31/02/2024"], ["2025-03-01 25:00"], ["05/03/2024", "06/03/2024"],
+        ["2025-03-01", "soon"],
+        ["2025-13-41"],
+        [None, None],
+        [20250301, 20250302],
+        [""],
+        [5.0],
+        ["12"],
+        ["3.10"],
+        ["May"],
+        ["1.2.3.4"],
+        ["00123"],
+        [["2025-03-01"]],
+        ["24/7"],
+        ["10:30"],
+        ["31/02/2024"],
+        ["2025-03-01 25:00"],
+        ["05/03/2024", "06/03/2024"],
     ],
-)  # fmt: skip
+)
 def test_a_column_that_holds_anything_else_is_none(cells):
     assert guess_dates(pd.Series(cells)) is None
 
@@ -61,14 +75,16 @@ def test_a_column_that_holds_anything_else_is_none(cells):
         ("Sun, 03 Mar 2024 10:00:00 +0000", "2024-03-03T10:00:00+00:00"),
         ("Sun, 3 Mar 2024 10:00:00 PST", "2024-03-03T10:00:00-08:00"),
         ("Wed Oct 10 20:19:24 +0000 2018", "2018-10-10T20:19:24+00:00"),
-        ("Sun Mar 03 2024 10:00:00 GMT+0100 (Central European Standard Time)",
-         "2024-03-03T10:00:00+01:00"),
+        (
+            "Sun Mar 03 2024 10:00:00 GMT+0100 (Central European Standard Time)",
+            "2024-03-03T10:00:00+01:00",
+        ),
         ("2015-02-24 11:35:52 -0800", "2015-02-24T11:35:52-08:00"),
         ("2024/5/3 7:08", "2024-05-03T07:08:00"),
         ("2024-05", "2024-05-01T00:00:00"),
         (datetime.date(2024, 5, 3), "2024-05-03T00:00:00"),
     ],
-)  # fmt: skip
+)
 def test_common_forms_are_read(cell, date):
     assert written(guess_dates(pd.Series([cell, None], dtype=object)).values) == [date, None]
 

@@ -33,10 +33,24 @@ def test_texts_that_are_numbers(cells, numbers):
 @pytest.mark.parametrize(
     "cells",
     [
-        ["1001", "A-17"], [""], ["nan"], ["inf"], ["1_0"], ["0x10"], [None], [True, False],
-        ["TRUE"], ["1,234", "2,500"], ["1,5", "1.5"], [[1]], [b"1"], ["1/2"], ["12:30"], ["5 %"],
+        ["1001", "A-17"],
+        [""],
+        ["nan"],
+        ["inf"],
+        ["1_0"],
+        ["0x10"],
+        [None],
+        [True, False],
+        ["TRUE"],
+        ["1,234", "2,500"],
+        ["1,5", "1.5"],
+        [[1]],
+        [b"1"],
+        ["1/2"],
+        ["12:30"],
+        ["5 %"],
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_none(cells):
     assert as_numbers(pd.Series(cells, dtype=object)) is None
 
@@ -44,10 +58,11 @@ def test_anything_else_is_none(cells):
 @pytest.mark.parametrize(
     ("cells", "greatest"),
     [
-        (["00123", "7"], 0), (["570301031407624196", "570301031407624197"], 1),
+        (["00123", "7"], 0),
+        (["570301031407624196", "570301031407624197"], 1),
         (["+4930123456", "+4930123450"], 0),
     ],
-)  # fmt: skip
+)
 def test_identifiers_are_numbers_only_if_asked_for(cells, greatest):
     column = pd.Series(cells)
     assert as_numbers(column) is None

@@ -20,9 +20,11 @@ from workbench.tables.writing.formulas import is_formula
 
 
 @settings(
-    max_examples=CASES, deadline=None, database=None,
+    max_examples=CASES,
+    deadline=None,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+)
 @given(tables, endings)
 def test_any_table_is_read_back(tmp_path, frame, ending):
     check_written(frame, tmp_path, ending)
@@ -112,8 +114,10 @@ def test_control_characters_are_escaped_as_the_standard_asks(tmp_path):
     frame = pd.DataFrame({"body": ["a\x0bb", "_x000D_", "_x00"], "n": ["1", "2", "3"]})
     page = openpyxl.load_workbook(write_table(frame, tmp_path / "t.xlsx")).active
     assert [row[0].value for row in page.iter_rows(min_row=2)] == [
-        "a_x000B_b", "_x005F_x000D_", "_x00",
-    ]  # fmt: skip
+        "a_x000B_b",
+        "_x005F_x000D_",
+        "_x00",
+    ]
 
 
 def test_a_workbook_without_lxml_escapes_carriage_returns(monkeypatch):
@@ -138,36 +142,60 @@ def test_what_excel_cannot_hold_is_refused_before_the_work(tmp_path, monkeypatch
 def test_dates_stay_dates_in_excel_if_it_holds_them(tmp_path):
     berlin = pd.Timestamp("2025-03-01 10:00", tz="Europe/Berlin")
     moments = [
-        pd.Timestamp("2025-03-01 10:00:01"), berlin, pd.Timestamp("1850-01-01"),
-        pd.Timestamp("2025-03-01 10:00:00.000000001"), datetime.date(2025, 3, 1),
-    ]  # fmt: skip
+        pd.Timestamp("2025-03-01 10:00:01"),
+        berlin,
+        pd.Timestamp("1850-01-01"),
+        pd.Timestamp("2025-03-01 10:00:00.000000001"),
+        datetime.date(2025, 3, 1),
+    ]
     frame = pd.DataFrame({"when": pd.Series(moments, dtype=object)})
     page = openpyxl.load_workbook(write_table(frame, tmp_path / "t.xlsx")).active
     assert [row[0].value for row in page.iter_rows(min_row=2)] == [
-        datetime.datetime(2025, 3, 1, 10, 0, 1), "2025-03-01 10:00:00+01:00",
-        "1850-01-01 00:00:00", "2025-03-01 10:00:00.000000001", datetime.datetime(2025, 3, 1),
-    ]  # fmt: skip
+        datetime.datetime(2025, 3, 1, 10, 0, 1),
+        "2025-03-01 10:00:00+01:00",
+        "1850-01-01 00:00:00",
+        "2025-03-01 10:00:00.000000001",
+        datetime.datetime(2025, 3, 1),
+    ]
 
 
 def test_json_lines_keep_every_digit_and_every_list(tmp_path):
     cells = [
-        0.0000000000012, 52.52000659999999, 10**30, "00123", ["a", {"b": None}], "\ud800", True,
-        None, decimal.Decimal("0.10"), pd.Timestamp("2025-03-01 10:00"), float("inf"),
-    ]  # fmt: skip
+        0.0000000000012,
+        52.52000659999999,
+        10**30,
+        "00123",
+        ["a", {"b": None}],
+        "\ud800",
+        True,
+        None,
+        decimal.Decimal("0.10"),
+        pd.Timestamp("2025-03-01 10:00"),
+        float("inf"),
+    ]
     path = write_table(pd.DataFrame({"x": pd.Series(cells, dtype=object)}), tmp_path / "t.jsonl")
     written = path.read_text("utf-8").splitlines()
     assert [line[5:-1] for line in written] == [
-        "1.2e-12", "52.52000659999999", "1000000000000000000000000000000", '"00123"',
-        '["a", {"b": null}]', '"\\ud800"', "true", "null", "0.10", '"2025-03-01T10:00:00"',
+        "1.2e-12",
+        "52.52000659999999",
+        "1000000000000000000000000000000",
+        '"00123"',
+        '["a", {"b": null}]',
+        '"\\ud800"',
+        "true",
+        "null",
+        "0.10",
+        '"2025-03-01T10:00:00"',
         "Infinity",
-    ]  # fmt: skip
+    ]
 
 
 def test_nested_cells_are_json_in_csv(tmp_path):
     frame = pd.DataFrame({"user": [{"login": "u0"}, ["a", "ü"]], "n": ["1", "2"]})
     assert lines(write_table(frame, tmp_path / "t.csv"))[1:] == [
-        ['{"login": "u0"}', "1"], ['["a", "ü"]', "2"],
-    ]  # fmt: skip
+        ['{"login": "u0"}', "1"],
+        ['["a", "ü"]', "2"],
+    ]
 
 
 def test_columns_of_several_kinds_are_texts_in_parquet_and_told(tmp_path):

@@ -20,12 +20,57 @@ CASES = 2_000
 """In the tests; the soak runs 100,000."""
 
 ODD = [
-    "", " ", "\r", "a\rb", "\n", "\r\n", '"', '""', 'a"b', ",", ";", "\t", "|", "\x00", "a\x00b",
-    " x ", "NA", "null", "None", "nan", "#N/A", "00123", "1E5", "3.10", "TRUE", "+49301234567",
-    "570301031407624196", "1" * 30, "2025-03-01", "05/03/2024", "_x000D_", "\ufeff", "\u2028",
-    "\x85", "\x0b", "\x1c", "\xa0", "'", "'=1", "=1+1", "- x", "\\", "\\n", "#x", "sep=,",
-    "\U0001f44d", "e\u0301", "\ufffd", "<b>&amp;", "%",
-]  # fmt: skip
+    "",
+    " ",
+    "\r",
+    "a\rb",
+    "\n",
+    "\r\n",
+    '"',
+    '""',
+    'a"b',
+    ",",
+    ";",
+    "\t",
+    "|",
+    "\x00",
+    "a\x00b",
+    " x ",
+    "NA",
+    "null",
+    "None",
+    "nan",
+    "#N/A",
+    "00123",
+    "1E5",
+    "3.10",
+    "TRUE",
+    "+49301234567",
+    "570301031407624196",
+    "1" * 30,
+    "2025-03-01",
+    "05/03/2024",
+    "_x000D_",
+    "\ufeff",
+    "\u2028",
+    "\x85",
+    "\x0b",
+    "\x1c",
+    "\xa0",
+    "'",
+    "'=1",
+    "=1+1",
+    "- x",
+    "\\",
+    "\\n",
+    "#x",
+    "sep=,",
+    "\U0001f44d",
+    "e\u0301",
+    "\ufffd",
+    "<b>&amp;",
+    "%",
+]
 texts = st.one_of(
     st.sampled_from(ODD),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
@@ -33,8 +78,22 @@ texts = st.one_of(
 )
 integers = st.one_of(st.integers(-9, 9), st.integers(-(2**63), 2**63 - 1))
 moments = st.datetimes(datetime.datetime(1700, 1, 1), datetime.datetime(2200, 1, 1))
-columns = st.sampled_from(["texts", "str", "category", "int", "float", "bool", "Int64", "moments",
-                           "zoned", "nested", "mixed", "decimal"])  # fmt: skip
+columns = st.sampled_from(
+    [
+        "texts",
+        "str",
+        "category",
+        "int",
+        "float",
+        "bool",
+        "Int64",
+        "moments",
+        "zoned",
+        "nested",
+        "mixed",
+        "decimal",
+    ]
+)
 nested = st.recursive(
     st.one_of(st.none(), st.booleans(), integers, texts),
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(texts, inner, max_size=2)),
@@ -49,17 +108,25 @@ def column(draw, rows: int) -> pd.Series:
     """Return a column of some kind, some of its cells missing."""
     kind = draw(columns)
     cells = {
-        "int": integers, "Int64": integers, "float": floats, "bool": st.booleans(),
-        "moments": moments, "zoned": moments, "nested": nested, "decimal": decimals,
+        "int": integers,
+        "Int64": integers,
+        "float": floats,
+        "bool": st.booleans(),
+        "moments": moments,
+        "zoned": moments,
+        "nested": nested,
+        "decimal": decimals,
         "mixed": st.one_of(texts, integers, floats, st.booleans(), nested, moments),
-    }.get(kind, texts)  # fmt: skip
+    }.get(kind, texts)
     gaps = kind not in ("int", "bool")
     values = draw(st.lists(cells | st.none() if gaps else cells, min_size=rows, max_size=rows))
     if kind in ("moments", "zoned"):
         return pd.Series(pd.to_datetime(pd.Series(values), utc=kind == "zoned"))
     dtype = {"int": "int64", "bool": "bool", "float": "float64"}.get(kind, kind)
-    return pd.Series(values, dtype=dtype if kind in ("int", "bool", "float", "str", "category",
-                                                     "Int64") else object)  # fmt: skip
+    return pd.Series(
+        values,
+        dtype=dtype if kind in ("int", "bool", "float", "str", "category", "Int64") else object,
+    )
 
 
 @st.composite

@@ -38,8 +38,12 @@ def test_forms_of_a_word_have_one_stem(forms, other):
 
 def test_short_words_and_other_scripts_keep_their_letters():
     assert [stem(one) for one in ("king", "red", "bus", "pass", "払い戻し")] == [
-        "king", "red", "bus", "pas", "払い戻し",
-    ]  # fmt: skip
+        "king",
+        "red",
+        "bus",
+        "pas",
+        "払い戻し",
+    ]
 
 
 def test_a_phrase_stands_for_its_words():

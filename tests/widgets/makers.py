@@ -82,8 +82,9 @@ def fake_duplicates(groups=12, size=3):
     """Return `groups` groups of `size` rows, texts that differ in one word, and ten lone rows."""
     texts = [f"how do I pay bill {g} by way {k}" for g in range(groups) for k in range(size)]
     texts += [f"something else {k}" for k in range(10)]
-    rows = rows_of(pd.DataFrame({"body": texts, "id": [f"t{k}" for k in range(len(texts))]}),
-                   "body", "id")  # fmt: skip
+    rows = rows_of(
+        pd.DataFrame({"body": texts, "id": [f"t{k}" for k in range(len(texts))]}), "body", "id"
+    )
     members = [list(range(g * size, (g + 1) * size)) for g in range(groups)]
     links = [(m[0], row, 0.8 + 0.2 * ((7 * row) % 100) / 100) for m in members for row in m[1:]]
     return FakeDuplicates(rows, members, links=links)

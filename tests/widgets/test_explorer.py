@@ -36,9 +36,13 @@ def duplicates(corpus):
 @pytest.fixture
 def view(corpus):
     return explore(
-        corpus.projection, frame=corpus.frame, topics=corpus.topics, search=search,
-        duplicates=duplicates(corpus), options={"masks": {"cut": np.arange(253) < 5}},
-    )  # fmt: skip
+        corpus.projection,
+        frame=corpus.frame,
+        topics=corpus.topics,
+        search=search,
+        duplicates=duplicates(corpus),
+        options={"masks": {"cut": np.arange(253) < 5}},
+    )
 
 
 def say(view, **message):

@@ -58,8 +58,10 @@ def test_days_hold_until_their_end(rows):
 def test_filters_meet(rows):
     mask = mask_of(
         Filters(words="refund", column="amount", value="> 6", only="mine"),
-        rows, FRAME, masks={"mine": np.array([True, True, True, False])},
-    )  # fmt: skip
+        rows,
+        FRAME,
+        masks={"mine": np.array([True, True, True, False])},
+    )
     assert mask.tolist() == [False, True, False, False]
 
 

@@ -44,8 +44,10 @@ def test_all_ten_are_still_there_after_a_restart():
 def test_keep_and_drop_move_on_to_the_next_text_and_then_the_next_group():
     state, book = play(state_of(fake_duplicates()), "kdd")
     assert [(one.decision, one.row) for one in book.decided()] == [
-        ("keep", 0), ("drop", 1), ("drop", 2),
-    ]  # fmt: skip
+        ("keep", 0),
+        ("drop", 1),
+        ("drop", 2),
+    ]
     assert state.current.number == 1
     assert state.cursor == 0
 
@@ -53,8 +55,9 @@ def test_keep_and_drop_move_on_to_the_next_text_and_then_the_next_group():
 def test_not_the_same_is_about_texts_and_undo_takes_it_back():
     state, book = play(state_of(fake_duplicates()), ["ArrowRight", "n"])
     assert set(book.decided()) == {
-        Decision("not the same", 1, 0), Decision("not the same", 1, 2),
-    }  # fmt: skip
+        Decision("not the same", 1, 0),
+        Decision("not the same", 1, 2),
+    }
     state, _, back = state.press("U")
     assert set(back) == set(book.decided())
     assert state.status == {}
@@ -72,15 +75,34 @@ def test_split_parts_what_stands_before_from_what_follows():
 def test_accept_leaves_what_was_decided_by_hand():
     _, book = play(state_of(fake_duplicates()), ["ArrowRight", "k", "Enter"])
     assert [(one.decision, one.row) for one in book.decided()] == [
-        ("keep", 1), ("keep", 0), ("drop", 2),
-    ]  # fmt: skip
+        ("keep", 1),
+        ("keep", 0),
+        ("drop", 2),
+    ]
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.sampled_from(["Enter", "k", "d", "n", "s", "u", "ArrowUp", "ArrowDown",
-                              "ArrowLeft", "ArrowRight", "x", "Tab"]), max_size=40)
-)  # fmt: skip
+    st.lists(
+        st.sampled_from(
+            [
+                "Enter",
+                "k",
+                "d",
+                "n",
+                "s",
+                "u",
+                "ArrowUp",
+                "ArrowDown",
+                "ArrowLeft",
+                "ArrowRight",
+                "x",
+                "Tab",
+            ]
+        ),
+        max_size=40,
+    )
+)
 def test_whatever_is_pressed_undoing_all_leaves_nothing(keys):
     start = state_of(fake_duplicates(4))
     state, book = play(start, keys)

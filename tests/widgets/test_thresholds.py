@@ -74,8 +74,11 @@ def test_the_widget_asks_what_questions_asks_and_says_what_calibrate_says(asked)
     shown = state["calibration"]
     assert shown["threshold"] == told.threshold
     assert (shown["precision"], shown["ci_low"], shown["ci_high"], shown["answers"]) == (
-        told.precision, told.ci_low, told.ci_high, 30,
-    )  # fmt: skip
+        told.precision,
+        told.ci_low,
+        told.ci_high,
+        30,
+    )
     assert 0.86 < told.threshold < 0.92
     assert say(asked, kind="stop")["asked"] == 0
     assert asked.calibration.threshold == told.threshold

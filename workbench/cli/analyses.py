@@ -224,9 +224,14 @@ def report(options: argparse.Namespace) -> Answer:
         )
     else:
         made = duplicates_output(
-            path, corpus.rows, corpus.frame, duplicates, redact,
-            plain=options.plain, encoding=options.output_encoding,
-        )  # fmt: skip
+            path,
+            corpus.rows,
+            corpus.frame,
+            duplicates,
+            redact,
+            plain=options.plain,
+            encoding=options.output_encoding,
+        )
         write(made)
         notes = made.notes
     size = path.stat().st_size

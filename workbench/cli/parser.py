@@ -58,16 +58,18 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "report": Command(
-        analyses.report, "one HTML file with duplicates, topics and the map", ".html",
+        analyses.report,
+        "one HTML file with duplicates, topics and the map",
+        ".html",
         ("duplicates", "topics", "page"),
     ),
     "dedupe": Command(
-        analyses.dedupe, "the table with groups and what to keep", ".deduplicated.csv",
+        analyses.dedupe,
+        "the table with groups and what to keep",
+        ".deduplicated.csv",
         ("duplicates", "table"),
     ),
-    "topics": Command(
-        analyses.topics, "the table with named topics", ".topics.csv", ("topics",)
-    ),
+    "topics": Command(analyses.topics, "the table with named topics", ".topics.csv", ("topics",)),
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
     "match": Command(
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
@@ -75,7 +77,9 @@ COMMANDS = {
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
     "embed": Command(analyses.embed_, "make and keep the vectors, for later"),
     "verify": Command(
-        upkeep.verify, "run a report again, with its options, and say whether it is the same", "",
+        upkeep.verify,
+        "run a report again, with its options, and say whether it is the same",
+        "",
         ("report", "duplicates", "topics"),
     ),
     "models": Command(upkeep.models_, "models to choose from"),
@@ -83,7 +87,7 @@ COMMANDS = {
     "completion": Command(
         completion.completion, "the script by which a shell completes commands and options"
     ),
-}  # fmt: skip
+}
 
 
 TABLE_IN_FILE = "table-name"
@@ -148,24 +152,31 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument("query", help="what to look for, in words")
         one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
     one.add_argument(
-        "--text", action="append", required=True, metavar="COLUMN",
+        "--text",
+        action="append",
+        required=True,
+        metavar="COLUMN",
         help="column with the texts; give it again to join several in order",
-    )  # fmt: skip
+    )
     one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
     one.add_argument(
-        "--as-is", action="store_true",
+        "--as-is",
+        action="store_true",
         help="read all of each text: HTML, quoted mail, signatures, RE:, links and non-answers too",
-    )  # fmt: skip
+    )
     one.add_argument(
-        "--non-answer", action="append", metavar="WORD",
+        "--non-answer",
+        action="append",
+        metavar="WORD",
         help="a cell that holds this alone is blank, as n/a and none are; give it again for more",
-    )  # fmt: skip
+    )
     one.add_argument("--model", default=None, help="name, folder or hub id")
     one.add_argument(
-        "--endpoint", metavar="URL",
+        "--endpoint",
+        metavar="URL",
         help="send the texts to this server (Ollama, llama.cpp, OpenAI ...), with private data "
         f"masked; --model is the model's name there, the key comes from {KEY_VARIABLE}",
-    )  # fmt: skip
+    )
     one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
     one.add_argument(
         "--precision", default="auto", help="auto, float32, bfloat16, float16, or int8 for drafts"
@@ -173,9 +184,10 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     one.add_argument("--long-text", default="truncate", help="truncate or chunk")
     decisions = one.add_mutually_exclusive_group()
     decisions.add_argument(
-        "--ledger", metavar="FILE",
+        "--ledger",
+        metavar="FILE",
         help=f"file of decisions to apply (default: {LEDGER} in this folder, if there is one)",
-    )  # fmt: skip
+    )
     decisions.add_argument("--no-ledger", action="store_true", help="apply no decisions")
     one.add_argument("--quiet", action="store_true", help="no progress on standard error")
     if command.output:
@@ -186,19 +198,24 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         _writing_options(one)
     if "duplicates" in command.takes:
         one.add_argument(
-            "--threshold", type=float, default=0.9,
+            "--threshold",
+            type=float,
+            default=0.9,
             help="smallest cosine similarity of a near-duplicate pair (default 0.9)",
-        )  # fmt: skip
+        )
         one.add_argument(
-            "--keep", default="most_common",
+            "--keep",
+            default="most_common",
             help="most_common (default), longest, newest, oldest, central, first, or a column to "
             "maximize",
-        )  # fmt: skip
+        )
         one.add_argument(
-            "--min-similarity", type=float, metavar="SIMILARITY",
+            "--min-similarity",
+            type=float,
+            metavar="SIMILARITY",
             help="smallest cosine similarity at which pairs are searched (default: 0.7, or "
             "--threshold if that is lower or the table is very large)",
-        )  # fmt: skip
+        )
         one.add_argument(
             "--block-on",
             action="append",
@@ -212,17 +229,20 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="rows that differ in this column go to review; give it again for more",
         )
         one.add_argument(
-            "--max-days", type=int, metavar="DAYS",
+            "--max-days",
+            type=int,
+            metavar="DAYS",
             help="compare only rows at most so many days apart, by --date",
-        )  # fmt: skip
+        )
         one.add_argument(
             "--date", metavar="COLUMN", help="dates, for --max-days and --keep newest or oldest"
         )
         one.add_argument(
-            "--date-format", metavar="FORMAT",
+            "--date-format",
+            metavar="FORMAT",
             help='how they are written, if that is not clear: "%%d/%%m/%%Y", "%%m/%%d/%%Y %%H:%%M"'
             "; s or ms for numbers that count from 1970",
-        )  # fmt: skip
+        )
     if "topics" in command.takes:
         _topic_options(one)
     if "table" in command.takes:
@@ -246,14 +266,17 @@ def _reading_options(one: argparse.ArgumentParser, command: Command) -> None:
 def _writing_options(one: argparse.ArgumentParser) -> None:
     """Add how a table is written."""
     one.add_argument(
-        "--plain", action="store_true",
+        "--plain",
+        action="store_true",
         help="in CSV and TSV files: no apostrophe before texts that a spreadsheet would run",
-    )  # fmt: skip
+    )
     one.add_argument(
-        "--output-encoding", default=ENCODINGS[0], choices=ENCODINGS,
+        "--output-encoding",
+        default=ENCODINGS[0],
+        choices=ENCODINGS,
         help="of CSV and TSV files: utf-8-sig (default; Excel shows accents right), utf-8 (no byte "
         "order mark, for programs), utf-16",
-    )  # fmt: skip
+    )
 
 
 def _topic_options(one: argparse.ArgumentParser) -> None:
@@ -278,32 +301,41 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
 def _page_options(one: argparse.ArgumentParser) -> None:
     """Add what a page shows, and what it leaves out."""
     one.add_argument(
-        "--redact", action="store_true",
+        "--redact",
+        action="store_true",
         help="mask email addresses and phone, card, account and other long numbers",
-    )  # fmt: skip
+    )
     one.add_argument(
-        "--leave-out", action="append", metavar="COLUMN",
+        "--leave-out",
+        action="append",
+        metavar="COLUMN",
         help="mask, and leave this column out; give it again for more",
-    )  # fmt: skip
+    )
     one.add_argument(
-        "--stability", action=argparse.BooleanOptionalAction, default=None,
+        "--stability",
+        action=argparse.BooleanOptionalAction,
+        default=None,
         help="find the topics nine times more and tell how many come again "
         "(default: up to 20,000 distinct texts)",
-    )  # fmt: skip
+    )
 
 
 def _match_options(one: argparse.ArgumentParser) -> None:
     """Add the other table and what counts as an answer."""
     one.add_argument("other", help="the other table: say, the FAQs that may answer the tickets")
     one.add_argument(
-        "--other-text", action="append", metavar="COLUMN",
+        "--other-text",
+        action="append",
+        metavar="COLUMN",
         help="its column with the texts (default: as --text)",
-    )  # fmt: skip
+    )
     one.add_argument("--other-id", metavar="COLUMN", help="its column with the rows' own key")
     one.add_argument(
-        "--threshold", type=float, default=0.7,
+        "--threshold",
+        type=float,
+        default=0.7,
         help="cosine similarity from which a row counts as answered (default 0.7)",
-    )  # fmt: skip
+    )
     one.add_argument(
         "--partial-threshold",
         type=float,

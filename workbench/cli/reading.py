@@ -12,24 +12,28 @@ from workbench.tables import TableFile, Wording, read_table
 OPTIONS: dict[str, dict[str, Any]] = {
     "encoding": {"metavar": "NAME", "help": "of a text file, such as cp1252 or utf-16"},
     "separator": {
-        "metavar": "SIGN", "help": "between cells: comma, semicolon, tab, pipe, none, or a sign",
+        "metavar": "SIGN",
+        "help": "between cells: comma, semicolon, tab, pipe, none, or a sign",
     },
     "quote": {"metavar": "SIGN", "help": "around cells: double, single, none, or a sign"},
     "header": {"metavar": "ROWS", "help": "how many rows the header takes, or none"},
     "skip-rows": {"metavar": "N", "type": int, "help": "rows to leave out above the header"},
     "sheet": {
-        "metavar": "NAME", "action": "append",
+        "metavar": "NAME",
+        "action": "append",
         "help": "sheet of a workbook, by name or number; give it again for more, or say all",
     },
     "table": {
-        "metavar": "NAME", "help": "table of a database, list of a JSON file, file of a zip file",
+        "metavar": "NAME",
+        "help": "table of a database, list of a JSON file, file of a zip file",
     },
     "bad-rows": {
-        "choices": ("refuse", "skip", "join"), "default": "refuse",
+        "choices": ("refuse", "skip", "join"),
+        "default": "refuse",
         "help": "rows with more cells than the header: refuse the file (default), skip them, or "
         "join what is too much to the last column",
     },
-}  # fmt: skip
+}
 """Options of every command that reads a table; what is not said is found out."""
 
 

@@ -37,8 +37,10 @@ def models_(_options: argparse.Namespace) -> Answer:
     names = ["name", "dimensions", "max_tokens", "size_mb", "downloaded", "choose_when"]
     lines = [names, *table[names].astype(str).to_numpy().tolist()]
     widths = [max(len(line[k]) for line in lines) for k in range(len(names))]
-    said = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip()
-            for line in lines]  # fmt: skip
+    said = [
+        "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
     return Answer({"models": _records(table)}, said)
 
 

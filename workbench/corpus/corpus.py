@@ -843,9 +843,12 @@ class Corpus:
         if duplicates is None:
             duplicates = self._find_duplicates(**_defaults(Corpus.duplicates))
         shared: dict[str, Any] = {
-            "rows": self.rows, "frame": self.frame, "duplicates": duplicates,
-            "redact": redact, "columns": columns,
-        }  # fmt: skip
+            "rows": self.rows,
+            "frame": self.frame,
+            "duplicates": duplicates,
+            "redact": redact,
+            "columns": columns,
+        }
         if Path(path).suffix.lower() not in (".html", ".htm"):
             found = self._summary(duplicates=duplicates, topics=topics, title=title)
             return write_duplicates(path, summary=found, **shared)

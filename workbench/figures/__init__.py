@@ -10,7 +10,20 @@ from workbench.figures.topics import parameter_sweep_figure, themes_figure
 from workbench.figures.trends import by_group_figure, over_time_figure
 
 __all__ = [
-    "CONFIG", "PALETTE", "PlotFrame", "ThresholdCurve", "TopicsByGroup", "TopicsOverTime",
-    "by_group_figure", "curve_figure", "map_figure", "over_time_figure", "parameter_sweep_figure",
-    "plan_map", "still_of", "themes_figure", "topic_color", "topics_figure",
-]  # fmt: skip
+    "CONFIG",
+    "PALETTE",
+    "PlotFrame",
+    "ThresholdCurve",
+    "TopicsByGroup",
+    "TopicsOverTime",
+    "by_group_figure",
+    "curve_figure",
+    "map_figure",
+    "over_time_figure",
+    "parameter_sweep_figure",
+    "plan_map",
+    "still_of",
+    "themes_figure",
+    "topic_color",
+    "topics_figure",
+]

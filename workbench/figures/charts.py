@@ -47,18 +47,28 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
     at = curve["threshold"].to_numpy(dtype=np.float64)
     figure = go.Figure(
         [
-            {"type": "scatter", "x": at, "y": curve[column].to_numpy(dtype=np.float64),
-             "mode": "lines", "name": name, "line": {"width": 2, "color": PALETTE[k]}}
+            {
+                "type": "scatter",
+                "x": at,
+                "y": curve[column].to_numpy(dtype=np.float64),
+                "mode": "lines",
+                "name": name,
+                "line": {"width": 2, "color": PALETTE[k]},
+            }
             for k, (column, name) in enumerate(names.items())
         ]
-    )  # fmt: skip
+    )
     figure.update_layout(
         look(
-            height=320, xaxis=axis("threshold (cosine similarity)"), yaxis=axis(rangemode="tozero"),
-            hovermode="x unified", margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
-            legend={"orientation": "h", "y": 1.12}, title={"text": escape(title), "x": 0.01},
+            height=320,
+            xaxis=axis("threshold (cosine similarity)"),
+            yaxis=axis(rangemode="tozero"),
+            hovermode="x unified",
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+            legend={"orientation": "h", "y": 1.12},
+            title={"text": escape(title), "x": 0.01},
         )
-    )  # fmt: skip
+    )
     if threshold is not None:
         figure.add_vline(x=threshold, line={"width": 1.5, "dash": "dot", "color": FAINT})
     return figure
@@ -92,14 +102,22 @@ def topics_figure(table: pd.DataFrame, *, most: int = 30, title: str = "") -> An
     # Two topics may share a name, so bars stand at places and names are only written there.
     places = list(range(len(names)))
     figure = graph_objects().Figure(
-        {"type": "bar", "orientation": "h", "y": places, "x": counts, "hoverinfo": "x",
-         "marker": {"color": colors}}
-    )  # fmt: skip
+        {
+            "type": "bar",
+            "orientation": "h",
+            "y": places,
+            "x": counts,
+            "hoverinfo": "x",
+            "marker": {"color": colors},
+        }
+    )
     figure.update_layout(
         look(
-            height=80 + 22 * len(names), xaxis=axis("rows"), title={"text": escape(title)},
+            height=80 + 22 * len(names),
+            xaxis=axis("rows"),
+            title={"text": escape(title)},
             yaxis=axis(autorange="reversed", tickvals=places, ticktext=names),
             margin={"l": 8, "r": 16, "t": 40 if title else 12, "b": 44},
         )
-    )  # fmt: skip
+    )
     return figure

@@ -20,10 +20,31 @@ from workbench.tables import (
 )
 
 PALETTE = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#882255", "#999933",
-    "#6450b0", "#44aa99", "#c4a100", "#aa4499", "#117733", "#ee7766", "#77aadd", "#7b4f2c",
-    "#5577cc", "#bb5566", "#33bbee", "#66751f", "#aa7fd1", "#b35900", "#2f6f7a", "#e07fb0",
-)  # fmt: skip
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#d55e00",
+    "#56b4e9",
+    "#882255",
+    "#999933",
+    "#6450b0",
+    "#44aa99",
+    "#c4a100",
+    "#aa4499",
+    "#117733",
+    "#ee7766",
+    "#77aadd",
+    "#7b4f2c",
+    "#5577cc",
+    "#bb5566",
+    "#33bbee",
+    "#66751f",
+    "#aa7fd1",
+    "#b35900",
+    "#2f6f7a",
+    "#e07fb0",
+)
 """The first eight follow Okabe and Ito (2008) and Tol (2021), tested for three kinds of color
 blindness; the rest differ from their neighbors in the list."""
 
@@ -124,8 +145,15 @@ def coloring(
         Where the table has no such column.
     """
     if color is None:
-        return Coloring("none", "", np.zeros(len(has_text), dtype=np.int32), ("",), (PLAIN,), (0,),
-                         (int(has_text.sum()),))  # fmt: skip
+        return Coloring(
+            "none",
+            "",
+            np.zeros(len(has_text), dtype=np.int32),
+            ("",),
+            (PLAIN,),
+            (0,),
+            (int(has_text.sum()),),
+        )
     if hasattr(color, "_row_frame") and hasattr(color, "table"):
         return _by_topic(color, has_text)
     title, column = _column(color, len(has_text), frame)
@@ -207,13 +235,15 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
     left = len(ranked) - len(names)
     notes = (f"{left:,} rarer values of {title or 'color'} share one gray",) if left else ()
     return Coloring(
-        "category", title, values,
+        "category",
+        title,
+        values,
         (*names, f"{left:,} others" if left else "no value"),
         (*(PALETTE[k] for k in range(other)), NOISE),
         (*range(other), -1),
         tuple(int(c) for c in counts),
         notes,
-    )  # fmt: skip
+    )
 
 
 def levels(scheme: Coloring, count: int = 64) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:

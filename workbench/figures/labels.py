@@ -215,10 +215,12 @@ def _free_place(
 def _covers(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> bool:
     return bool(
         np.any(
-            (box[0] < boxes[:, 2]) & (box[2] > boxes[:, 0])
-            & (box[1] < boxes[:, 3]) & (box[3] > boxes[:, 1])
+            (box[0] < boxes[:, 2])
+            & (box[2] > boxes[:, 0])
+            & (box[1] < boxes[:, 3])
+            & (box[3] > boxes[:, 1])
         )
-    )  # fmt: skip
+    )
 
 
 def _to_screen(spot: NDArray[np.float64], view: View) -> NDArray[np.float64]:

@@ -103,19 +103,32 @@ def figure_of(
         hovermode="closest",
         **(_plane(plan) if plan.points.shape[1] == 2 else _scene()),
         annotations=name_annotations(plan.labels),
-        legend={"itemclick": "toggleothers", "itemdoubleclick": "toggle", "itemsizing": "constant",
-                "title": {"text": escape(plan.scheme.title)}, "font": {"size": 12}},
+        legend={
+            "itemclick": "toggleothers",
+            "itemdoubleclick": "toggle",
+            "itemsizing": "constant",
+            "title": {"text": escape(plan.scheme.title)},
+            "font": {"size": 12},
+        },
         title={"text": escape(title), "x": 0.01, "font": {"size": 15}} if title else None,
-    )  # fmt: skip
+    )
     layout["margin"] = layout["margin"] | {"t": 36 if title else 8}
     if plan.density:
         layout["images"] = [density_image(plan, plan.home)]
     figure = go.Figure({"data": traces, "layout": layout})
     if plan.notes and (grouped or plan.scheme.notes):
         figure.add_annotation(
-            text=escape("; ".join(plan.notes)), xref="paper", yref="paper", x=0, y=0, yshift=-4,
-            xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": FAINT},
-        )  # fmt: skip
+            text=escape("; ".join(plan.notes)),
+            xref="paper",
+            yref="paper",
+            x=0,
+            y=0,
+            yshift=-4,
+            xanchor="left",
+            yanchor="bottom",
+            showarrow=False,
+            font={"size": 11, "color": FAINT},
+        )
     return figure
 
 
@@ -125,22 +138,33 @@ def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
     return [
         {
             "text": "<br>".join(escape(line) for line in label.lines),
-            "x": label.x, "y": label.y, "showarrow": False, "captureevents": False,
-            "align": "center", "borderpad": 0, "name": f"group-{label.group}",
+            "x": label.x,
+            "y": label.y,
+            "showarrow": False,
+            "captureevents": False,
+            "align": "center",
+            "borderpad": 0,
+            "name": f"group-{label.group}",
             "font": {"size": label.size, "color": INK, "weight": 600, "shadow": rim},
         }
         for label in labels
-    ]  # fmt: skip
+    ]
 
 
 def density_image(plan: MapPlan, view: View) -> dict[str, Any]:
     """Return the density of all rows in a view as a layout image under the points."""
     return {
         "source": data_uri(density_of(plan, view)),
-        "xref": "x", "yref": "y", "x": view.x[0], "y": view.y[1],
-        "sizex": view.x[1] - view.x[0], "sizey": view.y[1] - view.y[0], "sizing": "stretch",
-        "layer": "below", "opacity": 0.75,
-    }  # fmt: skip
+        "xref": "x",
+        "yref": "y",
+        "x": view.x[0],
+        "y": view.y[1],
+        "sizex": view.x[1] - view.x[0],
+        "sizey": view.y[1] - view.y[0],
+        "sizing": "stretch",
+        "layer": "below",
+        "opacity": 0.75,
+    }
 
 
 def hover_texts(
@@ -212,22 +236,35 @@ def marker_colors(scheme: Coloring, rows: NDArray[np.int64]) -> dict[str, Any]:
     if scheme.kind in ("number", "time"):
         low, high = limits(scheme)
         scale = [[k / (len(SCALE) - 1), color] for k, color in enumerate(SCALE)]
-        return {"color": scheme.values[rows].astype(np.float32), "colorscale": scale, "cmin": low,
-                "cmax": high, "showscale": True, "colorbar": _bar(scheme, low, high)}  # fmt: skip
+        return {
+            "color": scheme.values[rows].astype(np.float32),
+            "colorscale": scale,
+            "cmin": low,
+            "cmax": high,
+            "showscale": True,
+            "colorbar": _bar(scheme, low, high),
+        }
     count = len(scheme.colors)
     steps = [[k / count, c] for k, c in enumerate(scheme.colors)]
     ends = [[(k + 1) / count, c] for k, c in enumerate(scheme.colors)]
     scale = [pair for both in zip(steps, ends, strict=True) for pair in both]
-    return {"color": scheme.values[rows].astype(np.int16), "colorscale": scale, "cmin": -0.5,
-            "cmax": count - 0.5, "showscale": False}  # fmt: skip
+    return {
+        "color": scheme.values[rows].astype(np.int16),
+        "colorscale": scale,
+        "cmin": -0.5,
+        "cmax": count - 0.5,
+        "showscale": False,
+    }
 
 
 def _bar(scheme: Coloring, low: float, high: float) -> dict[str, Any]:
     """Return the scale beside the map; times as dates."""
     bar: dict[str, Any] = {
-        "title": {"text": escape(scheme.title), "font": {"size": 12}}, "thickness": 10,
-        "outlinewidth": 0, "len": 0.6,
-    }  # fmt: skip
+        "title": {"text": escape(scheme.title), "font": {"size": 12}},
+        "thickness": 10,
+        "outlinewidth": 0,
+        "len": 0.6,
+    }
     if scheme.kind == "time":
         at = np.linspace(low, high, 4)
         bar |= {"tickvals": at.tolist(), "ticktext": days_written(at)}
@@ -245,12 +282,21 @@ def _group_traces(plan: MapPlan, texts: list[str] | None) -> list[dict[str, Any]
         if not len(at):
             continue
         point = plan.points[plan.drawn[at]]
-        traces.append(kind | _axes_of(point) | {
-            "mode": "markers", "name": f"{escape(cut(scheme.names[g], 40))} ({scheme.counts[g]:,})",
-            "marker": {"size": size, "opacity": 0.75, "color": scheme.colors[g],
-                       "line": {"width": 0}},
-            **_hover(None if texts is None else [texts[k] for k in at], scheme.names[g]),
-        })  # fmt: skip
+        traces.append(
+            kind
+            | _axes_of(point)
+            | {
+                "mode": "markers",
+                "name": f"{escape(cut(scheme.names[g], 40))} ({scheme.counts[g]:,})",
+                "marker": {
+                    "size": size,
+                    "opacity": 0.75,
+                    "color": scheme.colors[g],
+                    "line": {"width": 0},
+                },
+                **_hover(None if texts is None else [texts[k] for k in at], scheme.names[g]),
+            }
+        )
     return traces
 
 

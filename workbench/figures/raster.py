@@ -97,8 +97,12 @@ def still(
     return png(canvas, np.vstack([[255, 255, 255], colors[:255]]).astype(np.uint8))
 
 
-_DISC = tuple((dy, dx) for dy in (-1, 0, 1, 2) for dx in (-1, 0, 1, 2)
-              if not (dy in (-1, 2) and dx in (-1, 2)))  # fmt: skip
+_DISC = tuple(
+    (dy, dx)
+    for dy in (-1, 0, 1, 2)
+    for dx in (-1, 0, 1, 2)
+    if not (dy in (-1, 2) and dx in (-1, 2))
+)
 
 
 def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> str:

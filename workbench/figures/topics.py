@@ -54,13 +54,19 @@ def parameter_sweep_figure(sweep: pd.DataFrame, *, title: str = "") -> Figure:
             figure.add_shape(type="rect", line=line, **box)
     across = axis(
         "min_cluster_size  (cells: topics, noise, stability; green: stable region; black: in use)",
-        tickvals=list(range(len(sizes))), ticktext=[f"{size:,}" for size in sizes],
-    )  # fmt: skip
+        tickvals=list(range(len(sizes))),
+        ticktext=[f"{size:,}" for size in sizes],
+    )
     down = axis("min_samples", tickvals=list(range(len(samples))), ticktext=[*map(str, samples)])
-    figure.update_layout(look(
-        height=120 + 76 * len(samples), title={"text": escape(title), "x": 0.01},
-        xaxis=across, yaxis=down, margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
-    ))  # fmt: skip
+    figure.update_layout(
+        look(
+            height=120 + 76 * len(samples),
+            title={"text": escape(title), "x": 0.01},
+            xaxis=across,
+            yaxis=down,
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+        )
+    )
     return figure
 
 
@@ -76,11 +82,18 @@ def _heat(cells: pd.DataFrame) -> dict[str, Any]:
     for place in zip(*np.nonzero(np.isfinite(topics)), strict=True):
         said[place] = f"{topics[place]:,.0f}<br>{noise[place]:.0%}<br>{stable[place]:.2f}"
     return {
-        "type": "heatmap", "z": np.log10(np.maximum(topics, 1)), "text": said,
-        "x": list(range(topics.shape[1])), "y": list(range(topics.shape[0])),
-        "texttemplate": "%{text}", "hoverinfo": "skip", "showscale": False, "xgap": 3, "ygap": 3,
+        "type": "heatmap",
+        "z": np.log10(np.maximum(topics, 1)),
+        "text": said,
+        "x": list(range(topics.shape[1])),
+        "y": list(range(topics.shape[0])),
+        "texttemplate": "%{text}",
+        "hoverinfo": "skip",
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
         "colorscale": [[0, "#f7f9fb"], [1, "#6aa5cf"]],
-    }  # fmt: skip
+    }
 
 
 def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
@@ -108,21 +121,31 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
         f"topic {one}" for one in hierarchy["topic"]
     ]
     names = [escape(cut(one, 60)) for one in [*themes["theme_name"], *hierarchy["name"]]]
-    figure = graph_objects().Figure({
-        "type": "treemap", "ids": ids, "labels": names,
-        "parents": [""] * len(themes) + [f"theme {one}" for one in hierarchy["theme"]],
-        "values": [*themes["theme_rows"].astype(int), *hierarchy["rows"].astype(int)],
-        "branchvalues": "total", "textinfo": "label+value", "hoverinfo": "label+value",
-        "pathbar": {"visible": True}, "tiling": {"pad": 2},
-        "marker": {
-            "colors": [RULE] * len(themes) + _colors(hierarchy),
-            "line": {"color": PAPER, "width": 1},
-        },
-    })  # fmt: skip
+    figure = graph_objects().Figure(
+        {
+            "type": "treemap",
+            "ids": ids,
+            "labels": names,
+            "parents": [""] * len(themes) + [f"theme {one}" for one in hierarchy["theme"]],
+            "values": [*themes["theme_rows"].astype(int), *hierarchy["rows"].astype(int)],
+            "branchvalues": "total",
+            "textinfo": "label+value",
+            "hoverinfo": "label+value",
+            "pathbar": {"visible": True},
+            "tiling": {"pad": 2},
+            "marker": {
+                "colors": [RULE] * len(themes) + _colors(hierarchy),
+                "line": {"color": PAPER, "width": 1},
+            },
+        }
+    )
     figure.update_layout(
-        look(height=560, title={"text": escape(title), "x": 0.01},
-             margin={"l": 4, "r": 4, "t": 40 if title else 8, "b": 4})
-    )  # fmt: skip
+        look(
+            height=560,
+            title={"text": escape(title), "x": 0.01},
+            margin={"l": 4, "r": 4, "t": 40 if title else 8, "b": 4},
+        )
+    )
     return figure
 
 

@@ -49,20 +49,37 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
         when = [str(period) for period in one["period"]]
         color, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
         figure.add_scatter(
-            x=[*when, *when[::-1]], y=[*one["ci_high"], *one["ci_low"][::-1]], fill="toself",
-            fillcolor=color, opacity=0.15, line={"width": 0}, hoverinfo="skip",
-            legendgroup=str(topic), showlegend=False, mode="lines",
-        )  # fmt: skip
+            x=[*when, *when[::-1]],
+            y=[*one["ci_high"], *one["ci_low"][::-1]],
+            fill="toself",
+            fillcolor=color,
+            opacity=0.15,
+            line={"width": 0},
+            hoverinfo="skip",
+            legendgroup=str(topic),
+            showlegend=False,
+            mode="lines",
+        )
         figure.add_scatter(
-            x=when, y=one["share"].tolist(), mode="lines+markers", name=name,
-            legendgroup=str(topic), line={"width": 2, "color": color},
-        )  # fmt: skip
+            x=when,
+            y=one["share"].tolist(),
+            mode="lines+markers",
+            name=name,
+            legendgroup=str(topic),
+            line={"width": 2, "color": color},
+        )
     below = "period" + _left_out(len(ranked) - most, 0)
-    figure.update_layout(look(
-        height=420, title={"text": escape(title), "x": 0.01}, xaxis=axis(below),
-        yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"), hovermode="x unified",
-        margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44}, legend={"y": 1},
-    ))  # fmt: skip
+    figure.update_layout(
+        look(
+            height=420,
+            title={"text": escape(title), "x": 0.01},
+            xaxis=axis(below),
+            yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"),
+            hovermode="x unified",
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+            legend={"y": 1},
+        )
+    )
     return figure
 
 
@@ -96,25 +113,36 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
     for place, topic in enumerate(ranked[:most]):
         one = table[(table["topic"] == topic) & table["group"].isin(list(places))]
         figure.add_bar(
-            x=[places[group] for group in one["group"]], y=one["share"].tolist(),
+            x=[places[group] for group in one["group"]],
+            y=one["share"].tolist(),
             name=escape(cut(one["name"].iloc[0], 46)) if len(one) else str(topic),
             marker={"color": PALETTE[place % len(PALETTE)]},
             error_y={
-                "type": "data", "symmetric": False, "thickness": 1, "width": 2,
+                "type": "data",
+                "symmetric": False,
+                "thickness": 1,
+                "width": 2,
                 "array": (one["ci_high"] - one["share"]).tolist(),
                 "arrayminus": (one["share"] - one["ci_low"]).tolist(),
             },
-        )  # fmt: skip
+        )
     # Two groups may read the same ("1" and 1), so bars stand at places and names are only written.
     below = axis(
         "group" + _left_out(len(ranked) - most, len(groups) - GROUPS),
-        tickvals=list(places.values()), ticktext=[escape(cut(str(one), 30)) for one in places],
-    )  # fmt: skip
-    figure.update_layout(look(
-        height=420, title={"text": escape(title), "x": 0.01}, xaxis=below, barmode="group",
-        yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"),
-        margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44}, legend={"y": 1},
-    ))  # fmt: skip
+        tickvals=list(places.values()),
+        ticktext=[escape(cut(str(one), 30)) for one in places],
+    )
+    figure.update_layout(
+        look(
+            height=420,
+            title={"text": escape(title), "x": 0.01},
+            xaxis=below,
+            barmode="group",
+            yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"),
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+            legend={"y": 1},
+        )
+    )
     return figure
 
 

@@ -275,9 +275,10 @@ class Ledger:
         """Take back this author's last decision that still stands, and return it."""
         undone = {e.left for e in self.entries() if e.decision == "undo"}
         mine = [
-            e for e in self.entries()
+            e
+            for e in self.entries()
             if e.author == self.author and e.decision != "undo" and e.key not in undone
-        ]  # fmt: skip
+        ]
         if not mine:
             return None
         self._add([{"decision": "undo", "left": mine[-1].key}])

@@ -142,9 +142,13 @@ def placed_projection(
     fresh = stands < 0
     coordinates = known[stands]
     coordinates[fresh] = place(
-        vectors, vectors[old], known,
-        k=k, which=distinct.first[fresh], engine=engine,
-    )  # fmt: skip
+        vectors,
+        vectors[old],
+        known,
+        k=k,
+        which=distinct.first[fresh],
+        engine=engine,
+    )
     coordinates = coordinates[distinct.of]
     placed = len(vectors) - len(old)
     made = projection.manifest

@@ -26,9 +26,16 @@ MOST = 64
 """Maps kept; beyond, the one used longest ago goes."""
 
 _DAMAGED = (
-    OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, MemoryError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 """What a reader of damaged files raises; RuntimeError where flags ask for what it cannot do."""
 
 
@@ -102,10 +109,14 @@ class SavedMaps:
         """Write a map, and let go of those used longest ago."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         manifest = made.manifest
-        about = json.dumps({
-            "parameters": dict(manifest.parameters), "digest": manifest.digest,
-            "notes": list(manifest.notes), "versions": dict(manifest.versions),
-        })  # fmt: skip
+        about = json.dumps(
+            {
+                "parameters": dict(manifest.parameters),
+                "digest": manifest.digest,
+                "notes": list(manifest.notes),
+                "versions": dict(manifest.versions),
+            }
+        )
         with atomic(path) as temporary, temporary.open("wb") as file:
             np.savez(file, coordinates=text_positions(made), about=np.array(about))
         path.chmod(0o600)

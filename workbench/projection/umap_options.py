@@ -10,8 +10,14 @@ import numpy as np
 from workbench.errors import InputError, check_choice, check_count
 
 METRICS = (
-    "cosine", "euclidean", "correlation", "manhattan", "chebyshev", "canberra", "braycurtis",
-)  # fmt: skip
+    "cosine",
+    "euclidean",
+    "correlation",
+    "manhattan",
+    "chebyshev",
+    "canberra",
+    "braycurtis",
+)
 """Metrics of umap-learn for vectors of numbers that need no parameters of their own."""
 
 DIMENSIONS = (2, 3)

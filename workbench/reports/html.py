@@ -93,9 +93,16 @@ def write_html(  # noqa: PLR0913  a report joins all results
     mask, left_out = masking_of(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)
     payload = build_payload(
-        rows, frame, embedding=embedding, projection=projection, duplicates=duplicates,
-        topics=topics, columns=shown, mask=mask, summary=summary,
-    )  # fmt: skip
+        rows,
+        frame,
+        embedding=embedding,
+        projection=projection,
+        duplicates=duplicates,
+        topics=topics,
+        columns=shown,
+        mask=mask,
+        summary=summary,
+    )
     notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
         notes = (*notes, masking_note(left_out))

@@ -25,9 +25,20 @@ _CLOCK = (
     r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?"
 )
 _ZONES = {
-    "UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
-    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-}  # fmt: skip
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "CET": 1,
+    "CEST": 2,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 """Hours east of Greenwich; those of America as in RFC 822."""
 _ZONE = rf"(?:\s*(?P<zone>(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?|{'|'.join(_ZONES)})(?:\s*\([^)]*\))?)?"
 _TIME = rf"(?:(?:\s*,\s*|\s+(?:at\s+|um\s+)?|T|:){_CLOCK}(?:\s*Uhr)?{_ZONE})?"
@@ -48,10 +59,19 @@ _FORMS = tuple(
     )
 )
 _MONTHS = (
-    "jan ene gen", "feb fév fev", "mar mär mrt maa", "apr avr abr", "may mai maj mei mag",
-    "jun juin giu", "jul juil lug", "aug aoû aou ago", "sep set", "oct okt ott out", "nov",
+    "jan ene gen",
+    "feb fév fev",
+    "mar mär mrt maa",
+    "apr avr abr",
+    "may mai maj mei mag",
+    "jun juin giu",
+    "jul juil lug",
+    "aug aoû aou ago",
+    "sep set",
+    "oct okt ott out",
+    "nov",
     "dec dez déc dic",
-)  # fmt: skip
+)
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _UNITS = ("s", "ms", "us", "ns")

@@ -98,9 +98,13 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     )
     show.advance(1)
     topics = Topics._build(
-        basis, State(labels), settings, space=space, namer=namer,
+        basis,
+        State(labels),
+        settings,
+        space=space,
+        namer=namer,
         notes=(*basis.notes, *neighbors.caveats),
-    )  # fmt: skip
+    )
     show.advance(1)
     show.finish(counted(len(topics), "topic"))
     return topics

@@ -308,9 +308,14 @@ class Topics(Following):
             return self
         reference = Run(np.arange(len(self._labels)), self._labels, self._found.nearest)
         measured = measure(
-            self._basis, self.settings, reference, self.names,
-            seeds=n_seeds, subsamples=n_subsamples, progress=choose(progress),
-        )  # fmt: skip
+            self._basis,
+            self.settings,
+            reference,
+            self.names,
+            seeds=n_seeds,
+            subsamples=n_subsamples,
+            progress=choose(progress),
+        )
         return replace(self, stability=measured)
 
     def _check_layouts(self, verb: str) -> None:

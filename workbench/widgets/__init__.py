@@ -8,7 +8,17 @@ from workbench.widgets.review import ReviewControls, review
 from workbench.widgets.thresholds import ThresholdControls, tune_threshold
 
 __all__ = [
-    "BoardControls", "Book", "Decision", "ExplorerControls", "MapControls", "MemoryBook",
-    "ReviewControls", "ThresholdControls", "board", "explore", "map_widget", "review",
+    "BoardControls",
+    "Book",
+    "Decision",
+    "ExplorerControls",
+    "MapControls",
+    "MemoryBook",
+    "ReviewControls",
+    "ThresholdControls",
+    "board",
+    "explore",
+    "map_widget",
+    "review",
     "tune_threshold",
-]  # fmt: skip
+]

@@ -86,14 +86,19 @@ class BoardControls:
         self.panel = panel_class("board")(label="Topics", twin=self._twin_name)
         super().__init__([self.panel])  # type: ignore[call-arg]  # the box
         self.add_class("wb-view")  # type: ignore[attr-defined]
-        listen(self.panel, {
-            "rename": lambda m: self.rename(int(m["topic"]), str(m["name"])),
-            "merge": lambda m: self.change("merge", [int(t) for t in m["topics"]]),
-            "split": lambda m: self.change("split", int(m["topic"])),
-            "delete": lambda m: self.change("delete", int(m["topic"])),
-            "move": self._move, "members": self._members, "undo": lambda _: self.undo(),
-            "open": lambda m: self.figure(str(m["figure"])),
-        })  # fmt: skip
+        listen(
+            self.panel,
+            {
+                "rename": lambda m: self.rename(int(m["topic"]), str(m["name"])),
+                "merge": lambda m: self.change("merge", [int(t) for t in m["topics"]]),
+                "split": lambda m: self.change("split", int(m["topic"])),
+                "delete": lambda m: self.change("delete", int(m["topic"])),
+                "move": self._move,
+                "members": self._members,
+                "undo": lambda _: self.undo(),
+                "open": lambda m: self.figure(str(m["figure"])),
+            },
+        )
         self._show()
 
     def __repr__(self) -> str:
@@ -195,11 +200,15 @@ class BoardControls:
     def _show(self) -> None:
         cards = topic_cards(self.topics, self._time)
         state = {
-            "cards": cards, "areas": areas(cards), "noise": noise_reasons(self.topics),
+            "cards": cards,
+            "areas": areas(cards),
+            "noise": noise_reasons(self.topics),
             "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
-            "sweep": self._sweep, "undo": bool(self._before),
-            "figures": self._known(), "open": list(self._opened),
-        }  # fmt: skip
+            "sweep": self._sweep,
+            "undo": bool(self._before),
+            "figures": self._known(),
+            "open": list(self._opened),
+        }
         notes = [*self.topics.notes, *self._dated, *([self._note] if self._note else [])]
         status = repr(self.topics).removeprefix("Topics(").removesuffix(")")
         tell(self.panel, state=state, notes=notes, status=status)

@@ -48,16 +48,21 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
         number = int(line["topic"])
         if number < 0:
             continue
-        cards.append({
-            "topic": number, "name": str(line["name"]), "title": cut(line.get("title", ""), 90),
-            "words": cut(line.get("words", ""), 120), "rows": int(line["rows"]),
-            "share": f"{float(line.get('share', 0)):.1%}",
-            "color": UNSTABLE if number in unstable else topic_color(number),
-            "unstable": number in unstable,
-            "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
-            "trend": trends.get(number, []),
-            "stable": None if number not in shares else f"{shares[number]:.2f}",
-        })  # fmt: skip
+        cards.append(
+            {
+                "topic": number,
+                "name": str(line["name"]),
+                "title": cut(line.get("title", ""), 90),
+                "words": cut(line.get("words", ""), 120),
+                "rows": int(line["rows"]),
+                "share": f"{float(line.get('share', 0)):.1%}",
+                "color": UNSTABLE if number in unstable else topic_color(number),
+                "unstable": number in unstable,
+                "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
+                "trend": trends.get(number, []),
+                "stable": None if number not in shares else f"{shares[number]:.2f}",
+            }
+        )
     return cards
 
 
@@ -66,10 +71,15 @@ def areas(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
     ranked = sorted((c for c in cards if c["rows"]), key=lambda c: (-c["rows"], c["topic"]))
     boxes = squarified([card["rows"] for card in ranked], 160.0, 100.0)
     return [
-        [card["topic"], card["name"], card["color"], card["rows"],
-         [round(x / 1.6, 3), round(y, 3), round(w / 1.6, 3), round(h, 3)]]
+        [
+            card["topic"],
+            card["name"],
+            card["color"],
+            card["rows"],
+            [round(x / 1.6, 3), round(y, 3), round(w / 1.6, 3), round(h, 3)],
+        ]
         for card, (x, y, w, h) in zip(ranked, boxes, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def noise_reasons(topics: Any) -> list[tuple[str, int]]:

@@ -59,8 +59,9 @@ class Asking:
         """Take the answers that a ledger holds about pairs, those since the search too."""
         known = {
             (one.left, one.right): one.decision == "same"
-            for one in ledger.current() if one.decision in ("same", "not the same")
-        }  # fmt: skip
+            for one in ledger.current()
+            if one.decision in ("same", "not the same")
+        }
         if not known:
             return self
         both = list(zip(pairs["left_text"], pairs["right_text"], strict=True))

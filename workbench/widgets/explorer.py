@@ -117,14 +117,20 @@ class ExplorerControls:
         super().__init__([chart, side])  # type: ignore[call-arg]  # the box
         self.add_class("wb-view")  # type: ignore[attr-defined]
         self.add_class("wb-explorer")  # type: ignore[attr-defined]
-        listen(self.panel, {
-            "filter": lambda m: self._ask(Filters.of(m)), "find": self._find,
-            "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
-            "page": lambda m: self._turn(self._browsing.turned(int(m["page"]))),
-            "row": lambda m: self._row(int(m["row"])), "tag": lambda m: self.tag(str(m["name"])),
-            "summary": lambda _: self._summarize(), "send": lambda _: self._hand_on(),
-            "clear": lambda _: self.clear(),
-        })  # fmt: skip
+        listen(
+            self.panel,
+            {
+                "filter": lambda m: self._ask(Filters.of(m)),
+                "find": self._find,
+                "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
+                "page": lambda m: self._turn(self._browsing.turned(int(m["page"]))),
+                "row": lambda m: self._row(int(m["row"])),
+                "tag": lambda m: self.tag(str(m["name"])),
+                "summary": lambda _: self._summarize(),
+                "send": lambda _: self._hand_on(),
+                "clear": lambda _: self.clear(),
+            },
+        )
         chart.on_click(self._clicked)
         chart.on_light(lambda: self._turn(self._browsing.turned(0)))
         self._show()
@@ -272,13 +278,21 @@ class ExplorerControls:
             "columns": [name for name, _ in self._columns],
             "similar": bool(len(view.hits)),
             "rows": cells(here, self._columns, view),
-            "total": len(listed), "page": page, "pages": -(-len(listed) // PAGE),
-            "sort": [view.by, view.down], "filters": vars(view.filters), "query": view.query,
+            "total": len(listed),
+            "page": page,
+            "pages": -(-len(listed) // PAGE),
+            "sort": [view.by, view.down],
+            "filters": vars(view.filters),
+            "query": view.query,
             "only": [*self._masks, *(f"tag: {name}" for name in sorted(self.tags))],
-            "filterable": [str(c) for c in self._table.columns], "time": self._time,
-            "search": self._finder is not None, "send": self._receiver is not None,
-            "selected": len(self.selected), "narrowed": self._narrowed, "tags": sorted(self.tags),
-        }  # fmt: skip
+            "filterable": [str(c) for c in self._table.columns],
+            "time": self._time,
+            "search": self._finder is not None,
+            "send": self._receiver is not None,
+            "selected": len(self.selected),
+            "narrowed": self._narrowed,
+            "tags": sorted(self.tags),
+        }
         status = said or _said(len(listed), len(self.rows))
         tell(self.panel, state=state, notes=list(self._time_notes), status=status)
 

@@ -66,9 +66,14 @@ class Browsing:
             )
         rows = hits["row"].to_numpy(dtype=np.int64)
         return replace(
-            self, query=query, hits=rows, similarity=hits["similarity"].to_numpy(np.float64),
-            by=-1, down=False, page=0,
-        )  # fmt: skip
+            self,
+            query=query,
+            hits=rows,
+            similarity=hits["similarity"].to_numpy(np.float64),
+            by=-1,
+            down=False,
+            page=0,
+        )
 
     def sorted_by(self, column: int) -> Browsing:
         """Order by a column; the same one again: the other way round, then table order."""

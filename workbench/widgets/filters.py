@@ -142,9 +142,13 @@ def value_mask(column: pd.Series, wanted: str) -> Mask:
         return found
     needle = wanted.casefold()
     return np.fromiter(
-        ((isinstance(cell, str) and needle in cell.casefold()) or str(cell) == wanted
-         for cell in column), dtype=bool, count=len(column),
-    )  # fmt: skip
+        (
+            (isinstance(cell, str) and needle in cell.casefold()) or str(cell) == wanted
+            for cell in column
+        ),
+        dtype=bool,
+        count=len(column),
+    )
 
 
 def _compared_texts(column: pd.Series, wanted: str) -> Mask | None:

@@ -54,8 +54,9 @@ class LedgerBook:
         row_of = row_finder(self._rows)
         text_at = {
             text_key(text): row
-            for row, text in reversed(list(enumerate(self._rows.texts))) if text is not None
-        }  # fmt: skip
+            for row, text in reversed(list(enumerate(self._rows.texts)))
+            if text is not None
+        }
         found = []
         for entry in self._ledger.current():
             if entry.decision in ("keep", "drop"):

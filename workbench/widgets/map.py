@@ -120,19 +120,29 @@ class MapControls:
         self.figure = figure_widget(with_marks(figure_of(plan, height=height)))
         self.figure.update_layout(paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)")
         self.panel = panel_class("map")(
-            state=legend_of(plan), notes=list(plan.notes), label=self._title, twin=self._name,
+            state=legend_of(plan),
+            notes=list(plan.notes),
+            label=self._title,
+            twin=self._name,
             status=status_of(self._lighting),
-        )  # fmt: skip
+        )
         self._stage = kit.VBox([self.figure], layout={"height": f"{height}px"})
         self._stage.add_class("wb-figure")
         super().__init__([self._stage, self.panel])  # type: ignore[call-arg]  # the box
         self.add_class("wb-view")  # type: ignore[attr-defined]
         self.add_class("wb-map")  # type: ignore[attr-defined]
-        listen(self.panel, {
-            "selected": self._outlined, "cleared": lambda _: self.clear(),
-            "hover": self._tell, "click": self._click, "isolate": self._isolate,
-            "view": self._viewed, "sleep": lambda _: self.sleep(),
-        })  # fmt: skip
+        listen(
+            self.panel,
+            {
+                "selected": self._outlined,
+                "cleared": lambda _: self.clear(),
+                "hover": self._tell,
+                "click": self._click,
+                "isolate": self._isolate,
+                "view": self._viewed,
+                "sleep": lambda _: self.sleep(),
+            },
+        )
 
     def __repr__(self) -> str:
         """Say what is shown in one line."""
@@ -222,17 +232,26 @@ class MapControls:
         )
         table = (("rows", scheme.title or "group"), [(f"{c:,}", cut(n, 60)) for c, n in rows[:20]])
         return bundle(
-            self._name, self._title, picture=picture, image=image,
-            table=table if scheme.kind in ("topic", "category") else None, notes=self.plan.notes,
-        )  # fmt: skip
+            self._name,
+            self._title,
+            picture=picture,
+            image=image,
+            table=table if scheme.kind in ("topic", "category") else None,
+            notes=self.plan.notes,
+        )
 
     def _light(self, lighting: Lighting) -> None:
         """Show a new state of lighting and tell those who listen."""
         old, self._lighting = self._lighting, lighting
         shapes = [
-            {"type": "path", "path": path_of(one), "line": {"width": 1.5, "dash": "dot",
-             "color": "#8a63d2"}, "layer": "above"} for one in lighting.outlines
-        ]  # fmt: skip
+            {
+                "type": "path",
+                "path": path_of(one),
+                "line": {"width": 1.5, "dash": "dot", "color": "#8a63d2"},
+                "layer": "above",
+            }
+            for one in lighting.outlines
+        ]
         with self.figure.batch_update():
             self.figure.data[0].selectedpoints = lighting.lit_points
             self.figure.layout.selections = ()

@@ -22,9 +22,14 @@ def frame_of(rows: Rows, frame: pd.DataFrame | None, plan: MapPlan) -> pd.DataFr
 def with_marks(figure: Any) -> Any:
     """Add the trace of rings around marked rows."""
     figure.add_scatter(
-        x=[], y=[], mode="markers", hoverinfo="skip", name="marked", showlegend=False,
+        x=[],
+        y=[],
+        mode="markers",
+        hoverinfo="skip",
+        name="marked",
+        showlegend=False,
         marker={"symbol": "circle-open", "size": 15, "color": "#d1242f", "line": {"width": 2.5}},
-    )  # fmt: skip
+    )
     return figure
 
 

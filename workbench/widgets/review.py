@@ -55,9 +55,10 @@ class ReviewControls:
         self._headline = repr(duplicates)
         found = pandas_frame(duplicates)
         self._facts = {
-            "id": list(self.rows.labels), "reason": found["reason"].tolist(),
+            "id": list(self.rows.labels),
+            "reason": found["reason"].tolist(),
             "similarity": found["similarity"].tolist(),
-        }  # fmt: skip
+        }
         groups = groups_of(duplicates)
         status = status_of_book(self.book.decided(), groups, self.rows.texts)
         self.state = Reviewing(groups, self.rows.texts, status)
@@ -67,10 +68,15 @@ class ReviewControls:
         )
         super().__init__([self.panel])  # type: ignore[call-arg]  # the box
         self.add_class("wb-view")  # type: ignore[attr-defined]
-        listen(self.panel, {
-            "key": lambda m: self.press(str(m["key"])), "open": self._open, "pick": self._pick,
-            "filter": self._filter,
-        })  # fmt: skip
+        listen(
+            self.panel,
+            {
+                "key": lambda m: self.press(str(m["key"])),
+                "open": self._open,
+                "pick": self._pick,
+                "filter": self._filter,
+            },
+        )
         self._show()
 
     def __repr__(self) -> str:
@@ -105,9 +111,14 @@ class ReviewControls:
     def still(self) -> dict[str, Any]:
         """Return the static twin: what was decided, and the largest groups."""
         rows = [
-            (f"{len(g.rows):,}", g.kind, "yes" if self.state.is_decided(g) else "no",
-             cut(self.state.texts[g.rows[0]], 100)) for g in self.state.groups[:12]
-        ]  # fmt: skip
+            (
+                f"{len(g.rows):,}",
+                g.kind,
+                "yes" if self.state.is_decided(g) else "no",
+                cut(self.state.texts[g.rows[0]], 100),
+            )
+            for g in self.state.groups[:12]
+        ]
         table = (("rows", "kind", "decided", "first text"), rows)
         return bundle(self._twin_name, f"{self!r} of {self._headline}", table=table)
 
@@ -131,16 +142,30 @@ class ReviewControls:
         start = max(0, min(at - _LISTED // 2, len(listed) - _LISTED))
         shown = {
             "listed": [
-                [g.number, len(g.rows), g.kind, g.guarded, state.is_decided(g),
-                 cut(state.texts[g.rows[0]], 70)] for g in listed[start : start + _LISTED]
+                [
+                    g.number,
+                    len(g.rows),
+                    g.kind,
+                    g.guarded,
+                    state.is_decided(g),
+                    cut(state.texts[g.rows[0]], 70),
+                ]
+                for g in listed[start : start + _LISTED]
             ],
             "group": None if group is None else group.number,
             "kind": "" if group is None else group.kind,
-            "size": 0 if group is None else len(group.rows), "most": SHOWN,
-            "place": at + 1 if listed else 0, "found": len(listed), "cursor": state.cursor,
-            "cards": cards(state, self._facts), "decided": state.decided_count,
-            "groups": len(state.groups), "wanted": dict(state.wanted), "keys": [*KEYS],
-            "kinds": sorted({g.kind for g in state.groups}), "undo": bool(state.done),
-        }  # fmt: skip
+            "size": 0 if group is None else len(group.rows),
+            "most": SHOWN,
+            "place": at + 1 if listed else 0,
+            "found": len(listed),
+            "cursor": state.cursor,
+            "cards": cards(state, self._facts),
+            "decided": state.decided_count,
+            "groups": len(state.groups),
+            "wanted": dict(state.wanted),
+            "keys": [*KEYS],
+            "kinds": sorted({g.kind for g in state.groups}),
+            "undo": bool(state.done),
+        }
         status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"
         tell(self.panel, state=shown, status=status)

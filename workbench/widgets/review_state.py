@@ -123,8 +123,13 @@ class Reviewing:
         }
         if key in moves:
             return self._move(group, *moves[key]), (), ()
-        answers = {"Enter": self._accept, "k": self._keep, "d": self._drop, "n": self._apart,
-                   "s": self._split}  # fmt: skip
+        answers = {
+            "Enter": self._accept,
+            "k": self._keep,
+            "d": self._drop,
+            "n": self._apart,
+            "s": self._split,
+        }
         if key not in answers:
             return self, (), ()
         made, status = answers[key](group, group.rows[min(self.cursor, len(group.rows) - 1)])
@@ -239,9 +244,14 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
         if len(rows):
             number = int(numbers[rows[0]])
             found.append(
-                Group(number, tuple(rows.tolist()), frozenset(rows[keep[rows]].tolist()),
-                      str(kinds.get(number, "")), bool(review[rows].any()))
-            )  # fmt: skip
+                Group(
+                    number,
+                    tuple(rows.tolist()),
+                    frozenset(rows[keep[rows]].tolist()),
+                    str(kinds.get(number, "")),
+                    bool(review[rows].any()),
+                )
+            )
     return tuple(found)
 
 
@@ -255,8 +265,9 @@ def status_of_book(
     status = {one.row: one.decision for one in decisions if one.decision in ("keep", "drop")}
     apart = {
         frozenset((texts[one.row], texts[one.other]))
-        for one in decisions if one.decision == "not the same" and one.other is not None
-    }  # fmt: skip
+        for one in decisions
+        if one.decision == "not the same" and one.other is not None
+    }
     told = {text for pair in apart for text in pair}
     for group in groups:
         for row in group.rows:
@@ -283,10 +294,15 @@ def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str
     shown = []
     for row in group.rows[:SHOWN]:
         like = float(facts["similarity"][row])
-        shown.append({
-            "row": row, "id": cut(facts["id"][row], 40), "reason": cut(facts["reason"][row]),
-            "like": "" if np.isnan(like) else f"{like:.3f}",
-            "words": marked_words(base, state.texts[row] or ""),
-            "status": state.status.get(row, ""), "suggested": row in group.kept,
-        })  # fmt: skip
+        shown.append(
+            {
+                "row": row,
+                "id": cut(facts["id"][row], 40),
+                "reason": cut(facts["reason"][row]),
+                "like": "" if np.isnan(like) else f"{like:.3f}",
+                "words": marked_words(base, state.texts[row] or ""),
+                "status": state.status.get(row, ""),
+                "suggested": row in group.kept,
+            }
+        )
     return shown

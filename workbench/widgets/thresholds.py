@@ -74,12 +74,16 @@ class ThresholdControls:
             self._curve = list(curve_points(duplicates.curve(step=STEP)))
         super().__init__([self.panel])  # type: ignore[call-arg]  # the box
         self.add_class("wb-view")  # type: ignore[attr-defined]
-        listen(self.panel, {
-            "move": lambda m: self.move(float(m["threshold"])),
-            "curve": lambda _: self._draw_curve(),
-            "calibrate": lambda _: self._calibrate(), "answer": self._answer,
-            "stop": lambda _: self._stop(),
-        })  # fmt: skip
+        listen(
+            self.panel,
+            {
+                "move": lambda m: self.move(float(m["threshold"])),
+                "curve": lambda _: self._draw_curve(),
+                "calibrate": lambda _: self._calibrate(),
+                "answer": self._answer,
+                "stop": lambda _: self._stop(),
+            },
+        )
         self._show()
 
     def __repr__(self) -> str:
@@ -152,24 +156,33 @@ class ThresholdControls:
             return None
         found = self.calibration
         return {
-            "threshold": max(found.threshold, self.tuning.floor), "precision": found.precision,
-            "ci_low": found.ci_low, "ci_high": found.ci_high, "answers": found.answers,
+            "threshold": max(found.threshold, self.tuning.floor),
+            "precision": found.precision,
+            "ci_low": found.ci_low,
+            "ci_high": found.ci_high,
+            "answers": found.answers,
             "notes": list(found.notes),
-        }  # fmt: skip
+        }
 
     def _show(self) -> None:
         tuning, asking = self.tuning, self.asking
         e = effects(self.duplicates)
         state = {
-            "floor": tuning.floor, "least": self._least(), "step": STEP,
+            "floor": tuning.floor,
+            "least": self._least(),
+            "step": STEP,
             "threshold": self.threshold,
-            "histogram": tuning.histogram, "curve": self._curve,
-            "effects": e, "total": len(self._base.rows),
+            "histogram": tuning.histogram,
+            "curve": self._curve,
+            "effects": e,
+            "total": len(self._base.rows),
             "pairs": tuning.count(self.threshold),
             "flips": tuning.flips(self.threshold, STEP),
-            "asked": len(asking.asked), "answered": asking.count(),
-            "question": self._question(), "calibration": self._found(),
-        }  # fmt: skip
+            "asked": len(asking.asked),
+            "answered": asking.count(),
+            "question": self._question(),
+            "calibration": self._found(),
+        }
         status = (
             f"At {self.threshold:.3f}: {e['n_removed']:,} of {len(self._base.rows):,} rows would go"
             f", {counted(e['groups'], 'group')}, {counted(e['n_review'], 'row')} to review"

@@ -45,9 +45,15 @@ def table() -> pd.DataFrame:
 def build(folder: Path) -> tuple[wb.Corpus, wb.Topics]:
     """Return the corpus with everything computed, and its corrected topics."""
     corpus = wb.embed(
-        table(), text="body", id="id", model=FakeEncoder(8, max_tokens=12), long_text="chunk",
-        cache=folder / "cache", ledger=folder / "ledger.jsonl", progress=False,
-    )  # fmt: skip
+        table(),
+        text="body",
+        id="id",
+        model=FakeEncoder(8, max_tokens=12),
+        long_text="chunk",
+        cache=folder / "cache",
+        ledger=folder / "ledger.jsonl",
+        progress=False,
+    )
     texts = corpus.frame["body"]
     corpus.ledger.decide_pair("not the same", texts[0], texts[1], note="other days")
     corpus.ledger.decide_row("keep", corpus.rows, len(texts) - 4)

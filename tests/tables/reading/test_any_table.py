@@ -11,12 +11,48 @@ from workbench.tables import read_table
 CELLS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff\U0010fffe"), max_size=30
 ) | st.sampled_from(
-    ["a, b", "x;y", 'say "hi"', '"', "'", "'tis", "two\nlines", "two\r\nlines", "lone\rreturn",
-     "\t", "|", "00123", "1E5", "NA", "null", "=1+1", "-", " spaced ", "sep=;", "#", "\\", '\\"',
-     "{}", "ü", "한국어", "👍", "\u2028", "\x85"]
-)  # fmt: skip
-WAYS = st.sampled_from([("utf-8", ","), ("utf-8", ";"), ("utf-8", "\t"), ("utf-8", "|"),
-                        ("utf-8-sig", ","), ("utf-16", "\t"), ("utf-16", ";")])  # fmt: skip
+    [
+        "a, b",
+        "x;y",
+        'say "hi"',
+        '"',
+        "'",
+        "'tis",
+        "two\nlines",
+        "two\r\nlines",
+        "lone\rreturn",
+        "\t",
+        "|",
+        "00123",
+        "1E5",
+        "NA",
+        "null",
+        "=1+1",
+        "-",
+        " spaced ",
+        "sep=;",
+        "#",
+        "\\",
+        '\\"',
+        "{}",
+        "ü",
+        "한국어",
+        "👍",
+        "\u2028",
+        "\x85",
+    ]
+)
+WAYS = st.sampled_from(
+    [
+        ("utf-8", ","),
+        ("utf-8", ";"),
+        ("utf-8", "\t"),
+        ("utf-8", "|"),
+        ("utf-8-sig", ","),
+        ("utf-16", "\t"),
+        ("utf-16", ";"),
+    ]
+)
 
 
 @st.composite
@@ -30,9 +66,11 @@ def tables(draw):
     max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    rows=tables(), way=WAYS, line_end=st.sampled_from(["\n", "\r\n"]),
+    rows=tables(),
+    way=WAYS,
+    line_end=st.sampled_from(["\n", "\r\n"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-)  # fmt: skip
+)
 def test_every_cell_comes_back(tmp_path, rows, way, line_end, quoting):
     encoding, separator = way
     header = ["body", *(f"column {k}" for k in range(1, len(rows[0])))]

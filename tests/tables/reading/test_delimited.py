@@ -180,9 +180,12 @@ def test_headers_of_surveys(read):
         "1,food,x,,\n2,staff,,,y\n"
     )
     assert list(monkey.frame.columns) == [
-        "Respondent ID", "What did you like?", "Which one?: Red", "Which one?: 18-29",
+        "Respondent ID",
+        "What did you like?",
+        "Which one?: Red",
+        "Which one?: 18-29",
         "Which one?: Blue",
-    ]  # fmt: skip
+    ]
     assert monkey.row_numbers.tolist() == [3, 4]
     assert "the header takes two rows, 1 and 2" in monkey.notes[0]
     assert "--header 1" in monkey.notes[0]
@@ -197,8 +200,13 @@ def test_headers_of_surveys(read):
 def test_names_that_repeat_are_kept_and_told(read):
     table = read("Key,Labels,Labels,Labels.1,Comment,Comment\nA1,web,urgent,x,one,two\n")
     assert list(table.frame.columns) == [
-        "Key", "Labels", "Labels.2", "Labels.1", "Comment", "Comment.1",
-    ]  # fmt: skip
+        "Key",
+        "Labels",
+        "Labels.2",
+        "Labels.1",
+        "Comment",
+        "Comment.1",
+    ]
     assert table.header == ("Key", "Labels", "Labels", "Labels.1", "Comment", "Comment")
     assert "2 columns are called Labels" in table.notes[0]
     assert table.columns_named("Comment") == ["Comment", "Comment.1"]

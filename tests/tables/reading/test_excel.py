@@ -65,8 +65,16 @@ def test_sheets_with_other_columns_are_stacked_by_name(book):
 
 
 def test_title_rows_and_empty_rows(book):
-    path = book(S=[["Export of tickets"], [], [None, *TICKETS[0]], [None, *TICKETS[1]], [],
-                   [None, *TICKETS[2]]])  # fmt: skip
+    path = book(
+        S=[
+            ["Export of tickets"],
+            [],
+            [None, *TICKETS[0]],
+            [None, *TICKETS[1]],
+            [],
+            [None, *TICKETS[2]],
+        ]
+    )
     table = read_table(path)
     assert list(table.frame.columns) == ["id", "body"]
     assert table.row_numbers.tolist() == [4, 6]
@@ -122,8 +130,9 @@ def test_open_document_sheets(tmp_path):
         packed.writestr("content.xml", OPEN_DOCUMENT.format(inside))
         packed.writestr("META-INF/manifest.xml", MANIFEST)
     assert read_table(tmp_path / "t.ods").frame.to_dict("list") == {
-        "id": ["001", "002"], "body": ["a b", "c d"],
-    }  # fmt: skip
+        "id": ["001", "002"],
+        "body": ["a b", "c d"],
+    }
 
 
 MANIFEST = """<?xml version="1.0"?>
@@ -142,6 +151,11 @@ def test_a_workbook_under_another_name_or_packed(book, tmp_path):
 
 
 def test_merged_cells_above_the_header(book):
-    path = book(S=[["Respondent", None, "Colors", None], [None, "Why?", "Red", "Blue"],
-                   [1, "x y", "a", None]])  # fmt: skip
+    path = book(
+        S=[
+            ["Respondent", None, "Colors", None],
+            [None, "Why?", "Red", "Blue"],
+            [1, "x y", "a", None],
+        ]
+    )
     assert list(read_table(path).frame.columns)[2:] == ["Colors: Red", "Colors: Blue"]

@@ -33,8 +33,9 @@ def read(tmp_path):
 )
 def test_arrays_and_lines_are_read_under_any_name(read, content, name):
     assert read(content, name).frame.to_dict("list") == {
-        "id": ["01", "02"], "body": ["a b", "c d"],
-    }  # fmt: skip
+        "id": ["01", "02"],
+        "body": ["a b", "c d"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,16 @@ def packed(separator):
     return written([HEADER, *ROWS], separator, line_end="\n"), 2
 
 
-SHAPES = [plain, title_lines, separator_line, trailing_separators, short_rows, no_header,
-          surplus_cells, packed]  # fmt: skip
+SHAPES = [
+    plain,
+    title_lines,
+    separator_line,
+    trailing_separators,
+    short_rows,
+    no_header,
+    surplus_cells,
+    packed,
+]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)

@@ -29,9 +29,12 @@ WRAPPERS = frozenset(
 """Hosts that give one page another address each time it is posted."""
 
 _CARRIERS = {
-    "safelinks.protection.outlook.com": "url", "google.com": "q", "l.facebook.com": "u",
-    "linkprotect.cudasvc.com": "a", "slack-redir.net": "url",
-}  # fmt: skip
+    "safelinks.protection.outlook.com": "url",
+    "google.com": "q",
+    "l.facebook.com": "u",
+    "linkprotect.cudasvc.com": "a",
+    "slack-redir.net": "url",
+}
 _DEFENSE = re.compile(r"urldefense\.com/v3/__(.+?)__;")
 _NO_PAGE = ("#", "javascript:", "data:", "cid:", "about:")
 

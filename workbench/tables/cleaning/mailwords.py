@@ -106,10 +106,22 @@ SMALL_PRINT = re.compile(
 """The beginning of a line of legal small print."""
 
 SECRET = (
-    "confidential", "intended recipient", "intended solely", "addressee", "in error",
-    "privileged", "vertraulich", "irrtümlich", "confidentiel", "destinataire", "confidencial",
-    "destinatari", "riservat", "vertrouwelijk", "bestemd",
-)  # fmt: skip
+    "confidential",
+    "intended recipient",
+    "intended solely",
+    "addressee",
+    "in error",
+    "privileged",
+    "vertraulich",
+    "irrtümlich",
+    "confidentiel",
+    "destinataire",
+    "confidencial",
+    "destinatari",
+    "riservat",
+    "vertrouwelijk",
+    "bestemd",
+)
 """What such a line also says."""
 
 CLOSINGS = _words(

@@ -31,8 +31,21 @@ NOT_WESTERN = 0.3
 STRAY_BYTES = 0.1
 """Share of broken characters up to which a file is still UTF-8, with some bytes of cp1252."""
 
-OTHERS = ("cp1251", "koi8_r", "cp932", "euc_jp", "cp949", "gb18030", "big5", "cp1253", "cp1255",
-          "cp1256", "cp1250", "cp1254", "cp874")  # fmt: skip
+OTHERS = (
+    "cp1251",
+    "koi8_r",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "gb18030",
+    "big5",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp1250",
+    "cp1254",
+    "cp874",
+)
 """Encodings of one language each, asked for only if cp1252 is not believed."""
 
 
@@ -119,8 +132,12 @@ def _without_mark(head: bytes) -> str:
     return max(found, key=lambda name: found[name]) if found else ""
 
 
-_WIDE = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n", "utf-32-le": b"\n\0\0\0",
-         "utf-32-be": b"\0\0\0\n"}  # fmt: skip
+_WIDE = {
+    "utf-16-le": b"\n\0",
+    "utf-16-be": b"\0\n",
+    "utf-32-le": b"\n\0\0\0",
+    "utf-32-be": b"\0\0\0\n",
+}
 
 
 def _usual(letter: str) -> bool:

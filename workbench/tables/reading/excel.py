@@ -101,9 +101,9 @@ def stacked(
         )
     frames = [table.frame for table in tables]
     columns = list(dict.fromkeys(name for frame in frames for name in frame.columns))
-    frame = pd.DataFrame({
-        name: typed_column([c for f in frames for c in cells_of(f, name)]) for name in columns
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {name: typed_column([c for f in frames for c in cells_of(f, name)]) for name in columns}
+    )
     of_rows = [name for name, table in zip(names, tables, strict=True) for _ in range(len(table))]
     label = "sheet"
     while label in frame.columns:
@@ -174,10 +174,12 @@ def _none_fits(name: str, filled: list[Sheet], settings: Settings) -> tuple[list
 
 
 def _described(sheets: Sequence[Sheet]) -> str:
-    return listed([
-        f"{sheet.name} ({counted(len(sheet.rows), 'row')}{'' if sheet.visible else ', hidden'})"
-        for sheet in sheets
-    ])  # fmt: skip
+    return listed(
+        [
+            f"{sheet.name} ({counted(len(sheet.rows), 'row')}{'' if sheet.visible else ', hidden'})"
+            for sheet in sheets
+        ]
+    )
 
 
 def _sheets(source: Source) -> list[Sheet]:
@@ -196,11 +198,14 @@ def _sheets(source: Source) -> list[Sheet]:
         with source.open() as stream:
             workbook = CalamineWorkbook.from_filelike(stream)
             return [
-                _sheet(about.name, about.visible == SheetVisibleEnum.Visible,
-                       workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False))
+                _sheet(
+                    about.name,
+                    about.visible == SheetVisibleEnum.Visible,
+                    workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False),
+                )
                 for about in workbook.sheets_metadata
                 if about.typ == SheetTypeEnum.WorkSheet
-            ]  # fmt: skip
+            ]
     except PasswordError as error:
         raise FileError(f"{source.name} has a password. Save it without one.") from error
     except CalamineError as error:

@@ -95,9 +95,12 @@ def _of_values(
         )
     notes.append(f"{source.name}: it holds plain values; the column is called column_1")
     return TableFile(
-        pd.DataFrame({"column_1": typed_column(records)}), tuple(notes),
-        np.asarray(numbers, dtype=np.int64), source.name, ("",),
-    )  # fmt: skip
+        pd.DataFrame({"column_1": typed_column(records)}),
+        tuple(notes),
+        np.asarray(numbers, dtype=np.int64),
+        source.name,
+        ("",),
+    )
 
 
 def _records(
@@ -184,8 +187,12 @@ def _lists(node: Mapping[str, Any], path: str = "", depth: int = DEPTH) -> Itera
 
 def _fields(records: Sequence[Any]) -> set[str]:
     head = records[:100]
-    return {str(n) for record in head for n in (record if isinstance(record, (dict, list)) else ())
-            if not isinstance(n, (dict, list))}  # fmt: skip
+    return {
+        str(n)
+        for record in head
+        for n in (record if isinstance(record, (dict, list)) else ())
+        if not isinstance(n, (dict, list))
+    }
 
 
 def _of_columns(whole: dict[str, Any]) -> list[Any]:

@@ -115,10 +115,18 @@ def read_table(  # noqa: PLR0913 - one keyword per thing that can be said about 
         If the package that reads it is not installed.
     """
     settings = Settings(
-        text=_several(text), id=id, encoding=encoding, separator=separator, quote=quote,
-        header=header, skip_rows=skip_rows, sheet=tuple(str(one) for one in _several(sheet)),
-        table=table, bad_rows=check_choice(say.label("bad_rows"), bad_rows, BAD_ROWS), say=say,
-    )  # fmt: skip
+        text=_several(text),
+        id=id,
+        encoding=encoding,
+        separator=separator,
+        quote=quote,
+        header=header,
+        skip_rows=skip_rows,
+        sheet=tuple(str(one) for one in _several(sheet)),
+        table=table,
+        bad_rows=check_choice(say.label("bad_rows"), bad_rows, BAD_ROWS),
+        say=say,
+    )
     source = _source(check_path("path", path))
     found, kind = _read(source, settings)
     return _with_columns(found, settings, by_rows=kind in BY_ROWS)

@@ -229,9 +229,13 @@ def given_topics(
     settings = Settings(1, assign_noise=assign_noise, method=given.method)
     layouts = np.zeros((0, len(basis.vectors), 2), dtype=np.float32)  # nothing was laid out
     return Topics._build(
-        basis, State(given.labels, given.names), settings, space=layouts, namer=namer,
+        basis,
+        State(given.labels, given.names),
+        settings,
+        space=layouts,
+        namer=namer,
         notes=(*basis.notes, *basis.neighbors.caveats, *given.notes),
-    )  # fmt: skip
+    )
 
 
 def _shape(values: Any) -> tuple[int, ...]:

@@ -64,8 +64,10 @@ def chat_namer(
     del api_key
 
     def name(words: Sequence[str], examples: Sequence[str]) -> str:
-        said = [{"role": "system", "content": ASKED}, {"role": "user", "content": prompt(
-            words, examples, mask=mask)}]  # fmt: skip
+        said = [
+            {"role": "system", "content": ASKED},
+            {"role": "user", "content": prompt(words, examples, mask=mask)},
+        ]
         try:
             reply = there.client.chat.completions.create(model=model, messages=said, temperature=0)
             title = str(reply.choices[0].message.content or "")

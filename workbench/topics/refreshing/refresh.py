@@ -132,9 +132,13 @@ def refresh(
     told = tuple(note for note in corrected.notes if note.startswith("Not applied"))
     kept_names = {**_names_that_stay(topics, state), **state.given}
     built = Topics._build(
-        basis, replace(state, given=kept_names), topics.settings, space=space,
-        namer=topics.namer, notes=(*told, *lost),
-    )  # fmt: skip
+        basis,
+        replace(state, given=kept_names),
+        topics.settings,
+        space=space,
+        namer=topics.namer,
+        notes=(*told, *lost),
+    )
     built = replace(built, _state=state, _fitted=labels, corrections=topics.corrections)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
 

@@ -43,9 +43,14 @@ class ParameterSweep(PlotFrame):
     """
 
     _drawn = (
-        "min_cluster_size", "min_samples", "topics", "noise", "stability", "stable_region",
+        "min_cluster_size",
+        "min_samples",
+        "topics",
+        "noise",
+        "stability",
+        "stable_region",
         "current",
-    )  # fmt: skip
+    )
 
     def _repr_html_(self) -> str:
         """Draw topics, noise and stability; stable regions and the setting in use are marked."""
