@@ -69,7 +69,7 @@ def in_turns(
     """Time the cluster and this process in turns; return the best of each."""
     times = []
     for _ in range(given.runs):
-        seconds, found = timed(lambda: pairs_by_blocks(vectors, None, given.threshold, engine))
+        seconds, found = timed(lambda: pairs_by_blocks(vectors, given.threshold, engine))
         for name in ("left", "right", "similarity"):
             assert np.array_equal(getattr(found, name), getattr(wanted, name))
         times.append((seconds, timed(lambda: pairs(vectors, given.threshold, threads=2))[0]))

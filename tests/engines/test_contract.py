@@ -15,7 +15,6 @@ from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
 from workbench.engines import DaskEngine, LocalEngine, choose_engine
 from workbench.errors import InputError, ThresholdError
 from workbench.similarity import (
-    cross_pairs,
     neighbors,
     neighbors_by_blocks,
     pairs,
@@ -83,7 +82,6 @@ def same_pairs(found, wanted):
         wanted.requested,
         wanted.count,
     )
-    assert found.right_count == wanted.right_count
     assert found.notes == wanted.notes
     assert found.manifest.digest == wanted.manifest.digest
 
@@ -92,13 +90,7 @@ def same_pairs(found, wanted):
 @pytest.mark.parametrize("threshold", [0.6, 0.9, 1.0])
 def test_pairs(engine, rows, threshold):
     vectors = unit(rows, copies=5)
-    same_pairs(pairs_by_blocks(vectors, None, threshold, engine), pairs(vectors, threshold))
-
-
-def test_pairs_of_two_sets(engine):
-    left, right = unit(300, seed=1), unit(450, seed=2)
-    right[:10] = left[:10]
-    same_pairs(pairs_by_blocks(left, right, 0.7, engine), cross_pairs(left, right, 0.7))
+    same_pairs(pairs_by_blocks(vectors, threshold, engine), pairs(vectors, threshold))
 
 
 def test_the_floor_rises_to_the_same_step(engine):
@@ -106,20 +98,19 @@ def test_the_floor_rises_to_the_same_step(engine):
     memory = 32 * 4_000
     wanted = pairs(vectors, 0.3, memory=memory)
     assert wanted.floor > 0.3, "the case must need a raised floor"
-    same_pairs(pairs_by_blocks(vectors, None, 0.3, engine, memory=memory), wanted)
+    same_pairs(pairs_by_blocks(vectors, 0.3, engine, memory=memory), wanted)
 
 
 def test_heads_are_made_once_for_all_tiles(engine, monkeypatch):
     monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.SMALL", 0)
-    vectors, others = unit(2_500, 48, copies=5), unit(1_100, 48, seed=6)
-    same_pairs(pairs_by_blocks(vectors, None, 0.8, engine), pairs(vectors, 0.8))
-    same_pairs(pairs_by_blocks(vectors, others, 0.6, engine), cross_pairs(vectors, others, 0.6))
+    vectors = unit(2_500, 48, copies=5)
+    same_pairs(pairs_by_blocks(vectors, 0.8, engine), pairs(vectors, 0.8))
 
 
 def test_a_floor_raised_by_a_wrong_sample_is_lowered_again(engine, monkeypatch):
     monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.first_floor", lambda *_: 0.95)
     vectors = unit(700)
-    same_pairs(pairs_by_blocks(vectors, None, 0.8, engine), pairs(vectors, 0.8))
+    same_pairs(pairs_by_blocks(vectors, 0.8, engine), pairs(vectors, 0.8))
 
 
 def test_heads_that_a_processor_cannot_multiply_are_made_anew(monkeypatch):
@@ -136,7 +127,7 @@ def test_heads_that_a_processor_cannot_multiply_are_made_anew(monkeypatch):
         lambda vectors, basis: made.append(basis.step) or make_heads(vectors, basis),
     )
     made = []
-    same_pairs(pairs_by_blocks(vectors, None, 0.8, LocalEngine(1)), pairs(vectors, 0.8))
+    same_pairs(pairs_by_blocks(vectors, 0.8, LocalEngine(1)), pairs(vectors, 0.8))
     assert set(made) == {0.0}, "heads must be of float32 here"
 
 
@@ -147,7 +138,7 @@ def test_a_mapped_file_is_read_where_it_lies(engine, tmp_path):
     if engine.distant:
         assert engine.share(mapped).path == str(tmp_path / "vectors.npy")
         assert engine.share(mapped[10:]).path != str(tmp_path / "vectors.npy")
-    same_pairs(pairs_by_blocks(mapped, None, 0.8, engine), pairs(vectors, 0.8))
+    same_pairs(pairs_by_blocks(mapped, 0.8, engine), pairs(vectors, 0.8))
 
 
 @pytest.mark.parametrize(("rows", "k"), [(1, 3), (50, 80), (900, 12)])

@@ -15,7 +15,6 @@ from tests.fakes import FakeEncoder
 from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
 from workbench.engines import DaskEngine
 from workbench.similarity import (
-    cross_pairs,
     neighbors,
     neighbors_by_blocks,
     pairs,
@@ -23,8 +22,7 @@ from workbench.similarity import (
     search,
     search_by_blocks,
 )
-from workbench.similarity.join import SMALL
-from workbench.similarity.on_workers.pair_blocks import comparisons_of
+from workbench.similarity.join import SMALL, comparisons_among
 
 pytestmark = pytest.mark.dask
 
@@ -90,15 +88,8 @@ def deadly(engine, marker, monkeypatch):
 @pytest.mark.parametrize("stage", ["run_basis", "run_heads", "run_tile"])
 def test_in_the_join(deadly, marker, stage):
     vectors = unit(4_200)
-    assert comparisons_of((4_200,)) > SMALL, "a join this small needs no heads"
-    same_pairs(pairs_by_blocks(vectors, None, 0.8, deadly(stage)), pairs(vectors, 0.8))
-    assert Path(marker).exists(), "no worker was killed: the test proves nothing"
-
-
-def test_in_the_join_of_two_sets(deadly, marker):
-    left, right = unit(900, seed=1), unit(700, seed=2)
-    found = pairs_by_blocks(left, right, 0.7, deadly("run_tile"))
-    same_pairs(found, cross_pairs(left, right, 0.7))
+    assert comparisons_among(4_200) > SMALL, "a join this small needs no heads"
+    same_pairs(pairs_by_blocks(vectors, 0.8, deadly(stage)), pairs(vectors, 0.8))
     assert Path(marker).exists(), "no worker was killed: the test proves nothing"
 
 
@@ -134,7 +125,7 @@ def test_a_closed_engine_computes_here(tmp_path):
         assert engine.share(vectors).path != engine.share(vectors[:9]).path
     assert "closed" in repr(engine)
     assert not engine.distant
-    same_pairs(pairs_by_blocks(vectors, None, 0.7, engine), pairs(vectors, 0.7))
+    same_pairs(pairs_by_blocks(vectors, 0.7, engine), pairs(vectors, 0.7))
 
 
 def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
@@ -157,7 +148,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
                 yield found
 
     with pytest.raises(StopError):
-        pairs_by_blocks(vectors, None, 0.7, Interrupted())
+        pairs_by_blocks(vectors, 0.7, Interrupted())
     (kept,) = engine.folder.glob("pairs-*")
     done = {file: file.stat().st_mtime_ns for file in kept.glob("*.npz")}
     assert len(done) >= 4
@@ -170,7 +161,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
         ),
     )
     engine.client.wait_for_workers(2)  # those killed before come back; of one, blocks are larger
-    same_pairs(pairs_by_blocks(vectors, None, 0.7, engine), pairs(vectors, 0.7))
+    same_pairs(pairs_by_blocks(vectors, 0.7, engine), pairs(vectors, 0.7))
     again = dict(written)
     assert all(again[file] == when for file, when in done.items())
     assert not kept.exists(), "finished tiles must not stay"
@@ -178,5 +169,5 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
 
 def test_nothing_stays_of_a_short_join(engine):
     vectors = unit(4_200, seed=5)
-    pairs_by_blocks(vectors, None, 0.7, engine)
+    pairs_by_blocks(vectors, 0.7, engine)
     assert not list(engine.folder.glob("pairs-*"))

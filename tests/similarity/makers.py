@@ -21,6 +21,9 @@ WAYS = {
 }
 """Every way to the same pairs."""
 
+RECTANGLES = [way for way, (join, _) in WAYS.items() if join is not join_torch]
+"""Ways that also join two blocks of rows, for engines that run in other processes."""
+
 
 def unit(rows):
     rows = np.asarray(rows, dtype=np.float64)
@@ -62,7 +65,8 @@ def joined(way, left, threshold, *, right=None, most=10**7):
     """Join along one way."""
     join, settings = WAYS[way]
     collector = Collector(threshold, most)
-    join(left, right, collector, progress=Quiet(), **settings)
+    sides = (left,) if join is join_torch else (left, right)
+    join(*sides, collector, progress=Quiet(), **settings)
     return Pairs(
         *collector.sorted(len(left)),
         floor=collector.floor,

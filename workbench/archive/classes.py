@@ -55,6 +55,7 @@ FORMAT_1_NAMES = {
 """Names in files of format 1, which wrote where a class lay at that time. Never changes."""
 
 RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
+    "Pairs": {"right_count": None},
     "Projection": {"coordinates": "_positions"},
     "TopicSettings": {"min_size": "min_cluster_size", "seed": "random_state"},
     "TopicStability": {

@@ -56,7 +56,7 @@ class Nearness:
         if known is None or known.requested > lowest:
             progress = choose(self.progress)
             if self.engine.distant:
-                known = pairs_by_blocks(self.vectors, None, lowest, self.engine, progress=progress)
+                known = pairs_by_blocks(self.vectors, lowest, self.engine, progress=progress)
             else:
                 known = pairs(self.vectors, lowest, progress=progress)
             self.kept["pairs"] = known

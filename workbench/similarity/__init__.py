@@ -13,7 +13,7 @@ from workbench.similarity.distinct import (
     places_among,
 )
 from workbench.similarity.exact_search import search
-from workbench.similarity.join import cross_pairs, pairs
+from workbench.similarity.join import pairs
 from workbench.similarity.nearest_neighbors import neighbors
 from workbench.similarity.on_workers.pair_blocks import pairs_by_blocks
 from workbench.similarity.on_workers.search_blocks import neighbors_by_blocks, search_by_blocks
@@ -28,7 +28,6 @@ __all__ = [
     "PassageHits",
     "check_index",
     "cosine",
-    "cross_pairs",
     "distinct_graph",
     "distinct_vectors",
     "hit_rows",

@@ -1,4 +1,4 @@
-"""All pairs above a threshold: of one set, and between two."""
+"""All pairs of a set of vectors above a threshold."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError, check_choice, check_count, check_threshold
 from workbench.progress import Progress, Quiet
-from workbench.similarity.checks import check_same_width, check_vectors
+from workbench.similarity.checks import check_vectors
 from workbench.similarity.exact_pairs.blas_tiles import join_tiles
 from workbench.similarity.exact_pairs.bounded import join_heads
 from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.exact_pairs.memory_estimate import likely_floor, sample_similarities
 from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch
 from workbench.similarity.results import Pairs
-
-Sides = tuple[NDArray[np.float32], NDArray[np.float32] | None]
 
 SMALL = 8_000_000
 """Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
@@ -72,75 +70,31 @@ def pairs(
         Where even the pairs with a similarity of 1 take more than `memory`.
     """
     rows = check_vectors(vectors)
-    return _join((rows, None), threshold, memory, threads, device, progress or Quiet())
-
-
-def cross_pairs(
-    left: ArrayLike,
-    right: ArrayLike,
-    threshold: float,
-    *,
-    memory: int = DEFAULT_MEMORY,
-    threads: int | None = None,
-    device: str = "auto",
-    progress: Progress | None = None,
-) -> Pairs:
-    """Find all pairs between two sets with a cosine similarity of at least `threshold`.
-
-    Parameters
-    ----------
-    left, right : array_like of float32, shapes (m, d) and (n, d)
-        Unit vectors of the same model.
-    threshold, memory, threads, device, progress
-        As for `pairs`.
-
-    Returns
-    -------
-    Pairs
-        `left` counts in the first set and `right` in the second; sorted by (left, right).
-
-    Raises
-    ------
-    ThresholdError, InputError, BudgetError
-        As for `pairs`; also where the two sets differ in dimensions.
-    """
-    first, second = check_vectors(left, name="left"), check_vectors(right, name="right")
-    check_same_width(first, second, "left and right")
-    return _join((first, second), threshold, memory, threads, device, progress or Quiet())
-
-
-def _join(
-    sides: Sides,
-    threshold: float,
-    memory: int,
-    threads: int | None,
-    device: str,
-    progress: Progress,
-) -> Pairs:
-    """Join one set with itself, or with a second."""
-    left, right = sides
     requested = check_threshold(threshold)
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
     threads = None if threads is None else check_count("threads", threads)
-    columns = len(left) if right is None else len(right)
-    total = len(left) * columns if right is not None else len(left) * (len(left) + 1) // 2
+    progress = progress or Quiet()
+    total = comparisons_among(len(rows))
     way = _way(device, total)
-    start = first_floor(left, right, requested, most, total)
+    start = first_floor(rows, requested, most)
     while True:
         collector = Collector(start, most)
         progress.start("pairs", total)
         if way == "cuda":
-            join_torch(left, right, collector, progress=progress)
+            join_torch(rows, collector, progress=progress)
         elif way == "tiles":
-            join_tiles(left, right, collector, progress=progress)
+            join_tiles(rows, None, collector, progress=progress)
         else:
-            join_heads(left, right, collector, threads=threads, progress=progress)
+            join_heads(rows, None, collector, threads=threads, progress=progress)
         if collector.raised or start == requested:
             break
         start = requested  # the sample was wrong: a lower floor may do
-    return gathered(
-        collector, requested, len(left), None if right is None else columns, progress=progress
-    )
+    return gathered(collector, requested, len(rows), progress=progress)
+
+
+def comparisons_among(count: int) -> int:
+    """Count the pairs that a join compares, each vector with itself included."""
+    return count * (count + 1) // 2
 
 
 def _way(device: str, total: int) -> str:
@@ -156,27 +110,15 @@ def _way(device: str, total: int) -> str:
     return "tiles" if total <= SMALL else "heads"
 
 
-def first_floor(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32] | None,
-    requested: float,
-    most: int,
-    total: int,
-) -> float:
-    """Return the floor to begin with: a raised one where a sample shows far too many pairs."""
+def first_floor(vectors: NDArray[np.float32], requested: float, most: int) -> float:
+    """Return the floor to begin with: a raised one if a sample shows far too many pairs."""
+    total = comparisons_among(len(vectors))
     if total <= most:
         return requested
-    return likely_floor(sample_similarities(left, right), total, requested, most, room=START_ROOM)
+    return likely_floor(sample_similarities(vectors), total, requested, most, room=START_ROOM)
 
 
-def gathered(
-    collector: Collector,
-    requested: float,
-    count: int,
-    right_count: int | None,
-    *,
-    progress: Progress,
-) -> Pairs:
+def gathered(collector: Collector, requested: float, count: int, *, progress: Progress) -> Pairs:
     """Return what a collector holds as the result of a join, and end its stage."""
     left, right, similarity = collector.sorted(count)
     progress.finish(f"{len(left):,} pairs at {collector.floor:g} or above")
@@ -187,7 +129,6 @@ def gathered(
         floor=collector.floor,
         requested=requested,
         count=count,
-        right_count=right_count,
         notes=_floor_notes(requested, collector, len(left)),
     )
 

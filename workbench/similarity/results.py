@@ -20,8 +20,7 @@ class Pairs:
     Attributes
     ----------
     left, right : ndarray of int32, shape (p,)
-        Places of the two vectors. Of one set, ``left < right``; of two sets, `left` counts in
-        the first and `right` in the second. Sorted by (left, right).
+        Places of the two vectors, ``left < right``. Sorted by (left, right).
     similarity : ndarray of float64, shape (p,)
         Cosine similarity of each pair, as `workbench.similarity.cosine` defines it.
     floor : float
@@ -29,9 +28,7 @@ class Pairs:
     requested : float
         The threshold that was asked for; `floor` is higher where memory did not suffice.
     count : int
-        Vectors in the set, or in the first of two sets.
-    right_count : int or None
-        Vectors in the second of two sets; None where one set was joined with itself.
+        Vectors in the set.
     notes : tuple of str
         What a reader must be told, such as a raised floor.
     """
@@ -42,7 +39,6 @@ class Pairs:
     floor: float
     requested: float
     count: int
-    right_count: int | None = None
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -51,12 +47,9 @@ class Pairs:
 
     def __repr__(self) -> str:
         """Return the counts and the floor in one line."""
-        among = f"{self.count:,}"
-        if self.right_count is not None:
-            among += f" x {self.right_count:,}"
         raised = f", asked for {self.requested:g}" if self.floor > self.requested else ""
         return (
-            f"Pairs({counted(len(self), 'pair')} among {among} vectors, "
+            f"Pairs({counted(len(self), 'pair')} among {self.count:,} vectors, "
             f"similarity >= {self.floor:g}{raised})"
         )
 
@@ -117,7 +110,6 @@ class Pairs:
             floor=threshold,
             requested=threshold,
             count=self.count,
-            right_count=self.right_count,
         )
 
     @cached_property
@@ -128,8 +120,6 @@ class Pairs:
             "floor": self.floor,
             "vectors": self.count,
         }
-        if self.right_count is not None:
-            parameters["right_vectors"] = self.right_count
         digest = digest_array(self.left, self.right, self.similarity)
         return Manifest("pairs", parameters, digest, notes=self.notes)
 

@@ -147,7 +147,7 @@ def join_heads(
         return
     sets = (left,) if right is None else (left, right)
     if made is None or (made.basis.step > 0 and integer is None and not kernels.integer_heads()):
-        basis = basis_for(sets, collector.floor, integer=integer)
+        basis = basis_for(sample_rows(left), collector.floor, integer=integer)
         made = Made(basis, tuple(make_heads(one, basis) for one in sets))
     first, second = _lay_out(sets, made)
     panel = first.panels.shape[2]
@@ -165,13 +165,12 @@ def join_heads(
 
 
 def basis_for(
-    sets: tuple[NDArray[np.float32], ...], threshold: float, *, integer: bool | None = None
+    sample: NDArray[np.float32], threshold: float, *, integer: bool | None = None
 ) -> Basis:
-    """Choose the basis of a join, for one set or two; `integer` as for `join_heads`."""
+    """Choose the basis of a join by a sample of its vectors; `integer` as for `join_heads`."""
     from workbench.similarity.exact_pairs import kernels
 
     kinds = (integer,) if integer is not None else (True, False)[not kernels.integer_heads() :]
-    sample = np.concatenate([sample_rows(one) for one in sets])
     return choose_basis(sample, threshold, kinds=kinds)
 
 

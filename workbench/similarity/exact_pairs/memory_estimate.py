@@ -8,18 +8,16 @@ from numpy.typing import NDArray
 from workbench.similarity.exact_pairs.collector import FLOORS
 
 SAMPLE_ROWS = 1_024
-"""Vectors in each of the two sampled sets: their million pairs stand for all pairs."""
+"""Vectors in each half of a sample: their million pairs stand for all pairs."""
 
 
-def sample_similarities(
-    left: NDArray[np.float32], right: NDArray[np.float32] | None
-) -> NDArray[np.float64]:
+def sample_similarities(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the similarities of a sample of pairs; of all pairs if there are few vectors.
 
     Parameters
     ----------
-    left, right : ndarray of float32, shapes (m, d) and (n, d)
-        Unit vectors; None as `right` draws pairs of `left`.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors.
 
     Returns
     -------
@@ -27,18 +25,12 @@ def sample_similarities(
         To float64 rounding.
     """
     random = np.random.default_rng(0)
-    if right is None:
-        drawn = random.permutation(len(left))[: 2 * SAMPLE_ROWS]
-        rows = left[np.sort(drawn)].astype(np.float64)
-        if len(left) <= 2 * SAMPLE_ROWS:
-            values = rows @ rows.T
-            return values[np.triu_indices(len(rows), 1)]
-        return (rows[::2] @ rows[1::2].T).ravel()
-    sides = [
-        one[np.sort(random.permutation(len(one))[:SAMPLE_ROWS])].astype(np.float64)
-        for one in (left, right)
-    ]
-    return (sides[0] @ sides[1].T).ravel()
+    drawn = random.permutation(len(vectors))[: 2 * SAMPLE_ROWS]
+    rows = vectors[np.sort(drawn)].astype(np.float64)
+    if len(vectors) <= 2 * SAMPLE_ROWS:
+        values = rows @ rows.T
+        return values[np.triu_indices(len(rows), 1)]
+    return (rows[::2] @ rows[1::2].T).ravel()
 
 
 def likely_floor(

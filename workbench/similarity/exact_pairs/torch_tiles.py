@@ -45,8 +45,7 @@ def cuda_at_hand() -> bool:
 
 
 def join_torch(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32] | None,
+    vectors: NDArray[np.float32],
     collector: Collector,
     *,
     device: str = "cuda",
@@ -57,9 +56,8 @@ def join_torch(
 
     Parameters
     ----------
-    left, right : ndarray of float32, shapes (m, d) and (n, d)
-        Unit vectors; None as `right` joins `left` with itself. Tiles of them go to the device,
-        so they may be larger than its memory.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors. Tiles of them go to the device, so they may be larger than its memory.
     collector : Collector
         Where pairs go.
     device : str, default "cuda"
@@ -71,20 +69,17 @@ def join_torch(
     """
     import torch
 
-    others, own = left if right is None else right, right is None
-    error = product_error(left.shape[1])
+    error = product_error(vectors.shape[1])
     rows, held = torch.empty(0), -1
-    for bounds in tile_bounds(len(left), None if own else len(others), tile):
+    for bounds in tile_bounds(len(vectors), None, tile):
         top, bottom, first, last = bounds
         if top != held:
-            rows, held = _load(left[top:bottom], device), top
-        columns = _load(others[first:last], device)
-        for i, j in _candidates(
-            rows, columns, float(collector.floor - error), own and top == first
-        ):
+            rows, held = _load(vectors[top:bottom], device), top
+        columns = _load(vectors[first:last], device)
+        for i, j in _candidates(rows, columns, float(collector.floor - error), top == first):
             a, b, similarity = _checked(rows, columns, i, j, collector.floor)
             collector.add((a + np.int32(top), b + np.int32(first), similarity))
-        progress.advance(tile_size(bounds, own=own))
+        progress.advance(tile_size(bounds, own=True))
 
 
 def product_error(dimensions: int) -> float:

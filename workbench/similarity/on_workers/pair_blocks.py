@@ -1,4 +1,4 @@
-"""The exact joins cut into blocks of rows, for engines that run in other processes.
+"""The exact join cut into blocks of rows, for engines that run in other processes.
 
 A pair's similarity has one definition, so it does not matter where or in which block it is
 computed: every engine finds the same pairs, bit for bit. The heads of each block are made once
@@ -22,12 +22,12 @@ from workbench.engines import Engine, Shared
 from workbench.errors import check_count, check_threshold
 from workbench.progress import Progress, Quiet
 from workbench.provenance import digest_array
-from workbench.similarity.checks import check_same_width, check_vectors
+from workbench.similarity.checks import check_vectors
 from workbench.similarity.exact_pairs.blas_tiles import join_tiles
-from workbench.similarity.exact_pairs.bounded import Made, basis_for, join_heads
+from workbench.similarity.exact_pairs.bounded import Made, basis_for, join_heads, sample_rows
 from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.exact_pairs.heads import Basis, Heads, make_heads
-from workbench.similarity.join import SMALL, first_floor, gathered
+from workbench.similarity.join import SMALL, comparisons_among, first_floor, gathered
 from workbench.similarity.results import Pairs
 from workbench.tables import atomic
 
@@ -103,25 +103,25 @@ class Tile:
     @property
     def comparisons(self) -> int:
         """How many pairs of vectors it compares."""
-        rows = len(self.left)
-        return rows * (rows + 1) // 2 if self.right is None else rows * len(self.right)
+        if self.right is None:
+            return comparisons_among(len(self.left))
+        return len(self.left) * len(self.right)
 
 
 def pairs_by_blocks(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32] | None,
+    vectors: NDArray[np.float32],
     threshold: float,
     engine: Engine,
     *,
     memory: int = DEFAULT_MEMORY,
     progress: Progress | None = None,
 ) -> Pairs:
-    """Find what `pairs` or `cross_pairs` find, tile by tile on an engine.
+    """Find what `pairs` finds, tile by tile on an engine.
 
     Parameters
     ----------
-    left, right : ndarray of float32, shapes (m, d) and (n, d)
-        Unit vectors; None as `right` joins `left` with itself.
+    vectors : ndarray of float32, shape (m, d)
+        Unit vectors.
     threshold : float
         Least cosine similarity, inclusive, in (0, 1].
     engine : Engine
@@ -135,53 +135,42 @@ def pairs_by_blocks(
     Returns
     -------
     Pairs
-        The same as those of `pairs` and `cross_pairs`, whatever the engine and the blocks.
+        The same as those of `pairs`, whatever the engine and the blocks.
 
     Raises
     ------
     ThresholdError, InputError, BudgetError
         As for `pairs`.
     """
-    first = check_vectors(left, name="vectors" if right is None else "left")
-    second = None if right is None else check_vectors(right, name="right")
-    if second is not None:
-        check_same_width(first, second, "left and right")
+    rows = check_vectors(vectors)
     requested = check_threshold(threshold)
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
-    sets = (first,) if second is None else (first, second)
-    counts = tuple(len(one) for one in sets)
-    shared = tuple(engine.share(one) for one in (left, right) if one is not None)
-    total, told = comparisons_of(counts), progress or Quiet()
-    start = first_floor(first, second, requested, most, total)
-    with _folder_of(engine, sets, requested, most) as folder:
+    progress = progress or Quiet()
+    total = comparisons_among(len(rows))
+    start = first_floor(rows, requested, most)
+    blocks = blocks_of(engine.share(vectors), len(rows), engine.workers)
+    with _folder_of(engine, rows, requested, most) as folder:
         while True:
-            told.start("pairs", total)
-            sides = blocks_of(shared, counts, engine.workers)
-            heads = _heads_of(sides, start, engine, folder) if total > SMALL else None
+            progress.start("pairs", total)
+            heads = _heads_of(blocks, start, engine, folder) if total > SMALL else None
             collector = Collector(start, most)
-            tiles = tiles_of(sides, heads, collector, folder)
+            tiles = tiles_of(blocks, heads, collector, folder)
             for tile, found in zip(tiles, engine.map(run_tile, tiles), strict=True):
-                collector = _gather(collector, _kept(found), len(first))
-                told.advance(tile.comparisons)
+                collector = _gather(collector, _kept(found), len(rows))
+                progress.advance(tile.comparisons)
             if collector.raised or start == requested:
                 break
             start = requested  # the sample was wrong: a lower floor may do
-    columns = None if second is None else len(second)
-    return gathered(collector, requested, len(first), columns, progress=told)
-
-
-def comparisons_of(counts: tuple[int, ...]) -> int:
-    """Count the pairs that a join compares: of one set each vector with itself as well."""
-    return counts[0] * (counts[0] + 1) // 2 if len(counts) == 1 else counts[0] * counts[1]
+    return gathered(collector, requested, len(rows), progress=progress)
 
 
 # What runs on a worker: functions of a module, so that they can be sent by name
 
 
-def run_basis(asked: tuple[tuple[Shared, ...], float]) -> Basis:
-    """Choose the basis of a join from its sets and threshold."""
+def run_basis(asked: tuple[Shared, float]) -> Basis:
+    """Choose the basis of a join from its vectors and threshold."""
     shared, floor = asked
-    return basis_for(tuple(one.read() for one in shared), floor)
+    return basis_for(sample_rows(shared.read()), floor)
 
 
 def run_heads(asked: tuple[Block, Path]) -> None:
@@ -218,36 +207,29 @@ def run_tile(tile: Tile) -> Path:
 # Insides
 
 
-def blocks_of(
-    shared: tuple[Shared, ...], counts: tuple[int, ...], workers: int
-) -> list[list[Block]]:
-    """Cut each set into blocks."""
-    return [
-        [Block(one, span, f"{side}-{span[0]}-{span[1]}") for span in _spans(count, workers)]
-        for side, one, count in zip(("left", "right"), shared, counts, strict=False)
-    ]
+def blocks_of(shared: Shared, count: int, workers: int) -> list[Block]:
+    """Cut the rows into blocks."""
+    return [Block(shared, span, f"{span[0]}-{span[1]}") for span in _spans(count, workers)]
 
 
-def _heads_of(sides: list[list[Block]], floor: float, engine: Engine, folder: Path) -> Path:
+def _heads_of(blocks: list[Block], floor: float, engine: Engine, folder: Path) -> Path:
     """Have the heads of all blocks made; return their folder, named by the basis they are in."""
-    shared = tuple(blocks[0].vectors for blocks in sides)
-    (basis,) = engine.map(run_basis, [(shared, floor)])
+    (basis,) = engine.map(run_basis, [(blocks[0].vectors, floor)])
     made = folder / digest_array(basis.directions, basis.leaders, np.array(basis.step))
     made.mkdir(exist_ok=True)
     _keep(made / BASIS, vars(basis))
-    for _ in engine.map(run_heads, [(block, made) for blocks in sides for block in blocks]):
+    for _ in engine.map(run_heads, [(block, made) for block in blocks]):
         pass
     return made
 
 
 def tiles_of(
-    sides: list[list[Block]], heads: Path | None, collector: Collector, folder: Path
+    blocks: list[Block], heads: Path | None, collector: Collector, folder: Path
 ) -> list[Tile]:
     """Pair the blocks, the largest tiles first, so that the last ones to end are small."""
     tiles = []
-    for number, row in enumerate(sides[0]):
-        others = sides[1] if len(sides) == 2 else [None, *sides[0][number + 1 :]]
-        for other in others:
+    for number, row in enumerate(blocks):
+        for other in [None, *blocks[number + 1 :]]:
             name = f"{row.name}-{other.name if other else 'itself'}-{collector.floor!r}.npz"
             floor, most = collector.floor, collector.most
             tiles.append(Tile(row, other, heads, floor, most, folder / name))
@@ -270,15 +252,15 @@ def block_height(rows: int, workers: int) -> int:
 
 @contextmanager
 def _folder_of(
-    engine: Engine, sets: tuple[NDArray[np.float32], ...], floor: float, most: int
+    engine: Engine, vectors: NDArray[np.float32], floor: float, most: int
 ) -> Iterator[Path]:
     """Give the folder of a join; the same long one finds it again, until it is done."""
-    if engine.folder is None or comparisons_of(tuple(len(one) for one in sets)) < LASTING:
+    if engine.folder is None or comparisons_among(len(vectors)) < LASTING:
         with tempfile.TemporaryDirectory(prefix="pairs-", dir=engine.folder) as name:
             yield Path(name)
         return
     settings = np.array([floor, most], dtype=np.float64)
-    folder = engine.folder / f"pairs-{digest_array(*sets, settings)}"
+    folder = engine.folder / f"pairs-{digest_array(vectors, settings)}"
     folder.mkdir(parents=True, exist_ok=True)
     yield folder
     rmtree(folder, ignore_errors=True)
