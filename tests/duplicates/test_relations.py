@@ -17,7 +17,7 @@ TURNED = [
     ("next bus to oldtown", "next bus from oldtown", "direction"),
     ("how do i get from oldtown to the sea", "how can i go to oldtown", "direction"),
     ("how do i get from oldtown to newpark", "how can i get from the sea to oldtown", "direction"),
-    ("next bus from oldtown", "when does the bus leave from newpark", "direction"),
+    ("next bus from oldtown", "when does the bus leave from newpark", "name, direction"),
     ("next bus from oldtown", "when does the bus leave from oldtwon", ""),
     ("i want to catch the bus from oldtown", "next bus from oldtown to the sea", ""),
     ("fly to malmo tomorrow", "a flight to genua, tomorrow", "direction"),

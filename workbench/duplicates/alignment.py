@@ -119,7 +119,7 @@ def word_replaced(first: Worded, second: Worded) -> bool:
         return False
     if _undergone(mine, theirs) or _undergone(theirs, mine):
         return True
-    mine, theirs = _weighty(mine), _weighty(theirs)
+    mine, theirs = weighty(mine), weighty(theirs)
     if not mine or not theirs:
         return False
     return not any(alike(a, b) for a in mine for b in theirs)
@@ -127,10 +127,10 @@ def word_replaced(first: Worded, second: Worded) -> bool:
 
 def _undergone(mine: Tokens, theirs: Tokens) -> bool:
     """Tell "had the flu" from "been vaccinated against the flu"."""
-    return mine in _HAVING and theirs[0] in _BEING and bool(_weighty(theirs))
+    return mine in _HAVING and theirs[0] in _BEING and bool(weighty(theirs))
 
 
-def _weighty(words: Sequence[str]) -> Tokens:
+def weighty(words: Sequence[str]) -> Tokens:
     """Return the words that carry meaning and that no other guard reads."""
     return tuple(
         word
@@ -155,11 +155,15 @@ def alike(one: str, other: str) -> bool:
         and longest <= shortest + 3
     ):
         return True
-    return (
-        shortest >= 4
-        and longest - shortest <= 2
-        and _edits(one, other) <= (2 if longest > 5 else 1)
-    )
+    return is_typo(one, other)
+
+
+def is_typo(one: str, other: str) -> bool:
+    """Tell whether two words of four letters or more differ by a slip of the pen."""
+    shortest, longest = sorted((len(one), len(other)))
+    if shortest < 4 or longest - shortest > 2:
+        return False
+    return _edits(one, other) <= (2 if longest > 5 else 1)
 
 
 def _edits(one: str, other: str) -> int:

@@ -23,6 +23,7 @@ from workbench.duplicates.comparing import (
     compare_values,
 )
 from workbench.duplicates.compass import compare_compass
+from workbench.duplicates.rare_words import compare_rare_words
 from workbench.duplicates.values import read_values, values_conflict
 from workbench.duplicates.wording import negation_conflicts
 from workbench.embedding import Legibility
@@ -34,7 +35,9 @@ MOST_LETTERS = 8_000
 _WORDED: dict[str, Callable[[Sequence[str], Ends, Ends], Found]] = {
     "negation": compare_negations,
     "opposite": compare_opposites,
-    "name": lambda texts, a, b: compare_names(texts, a, b) | compare_compass(texts, a, b),
+    "name": lambda texts, a, b: (
+        compare_names(texts, a, b) | compare_compass(texts, a, b) | compare_rare_words(texts, a, b)
+    ),
     "direction": compare_relations,
     "question": compare_questions,
     "emoji": compare_emoji,

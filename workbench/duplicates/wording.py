@@ -89,7 +89,7 @@ def polarity_differs(one: Polarity, other: Polarity) -> bool:
     return not plain.negative - negated.negative
 
 
-def _stems(word: str) -> set[str]:
+def stems(word: str) -> set[str]:
     """Return the forms a word may be listed under: itself and without common endings."""
     forms = {word}
     for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "est", "st", "al"):
@@ -120,7 +120,7 @@ Poles = tuple[frozenset[int], frozenset[int], bool, frozenset[Role]]
 @lru_cache(maxsize=1 << 16)
 def _listed(word: str) -> tuple[tuple[int, int], ...]:
     """Return the opposites under which a word is listed, and the side on which it stands."""
-    return tuple(_SIDES.get(word) or [s for form in _stems(word) for s in _SIDES.get(form, ())])
+    return tuple(_SIDES.get(word) or [s for form in stems(word) for s in _SIDES.get(form, ())])
 
 
 def read_poles(text: str) -> Poles:
