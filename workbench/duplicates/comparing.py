@@ -20,6 +20,7 @@ from workbench.duplicates.alignment import (
     read_words,
     word_replaced,
 )
+from workbench.duplicates.persons import deeds_differ, read_deeds
 from workbench.duplicates.relations import (
     questions_differ,
     read_question,
@@ -109,7 +110,10 @@ def compare_relations(texts: Sequence[str], a: Ends, b: Ends) -> Found:
     """Tell for each pair whether from where to where, or who does it to whom, is turned round."""
     read = [read_relations(text) for text in texts]
     some = np.array([one.any for one in read], dtype=bool)
-    return differing(read, relations_differ, a, b, open_=some[a] & some[b])
+    found = differing(read, relations_differ, a, b, open_=some[a] & some[b])
+    deeds = [read_deeds(text) for text in texts]
+    done = np.array([len(one) > 0 for one in deeds], dtype=bool)
+    return found | differing(deeds, deeds_differ, a, b, open_=done[a] & done[b])
 
 
 def compare_questions(texts: Sequence[str], a: Ends, b: Ends) -> Found:
