@@ -1,6 +1,8 @@
 """Calls that do not fit are answered with what there is and what was meant."""
 
+import copy
 import inspect
+import pickle
 
 import pandas as pd
 import pytest
@@ -94,3 +96,70 @@ def test_a_slip_in_a_notebook_is_one_line(corpus, capsys):
     lines = capsys.readouterr().out.strip().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("CallError: map: there is no keyword 'colour'.")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda c: c.topics(n_topics=10), r"clusterer=sklearn.cluster.KMeans\(10\) exactly ten"),
+        (lambda c: c.topics(10), "No number of topics is asked for"),
+        (lambda c: c.duplicates(by="stars"), "Did you mean 'block_on'"),
+        (lambda c: c.duplicates(similarity=0.8), "Did you mean 'threshold'"),
+        (lambda c: c.search("parcel", where=[True]), "Did you mean 'filter'"),
+        (lambda c: c.search("parcel", top_k=3), "Did you mean 'k'"),
+        (lambda c: c.projection(3), r"projection\(n_components=3\)"),
+        (lambda c: c.topics(seed=3), "Did you mean 'random_state'"),
+        (lambda c: c.map(hue="stars"), "Did you mean 'color'"),
+        (lambda c: c.duplicates(keep="latest"), "Did you mean 'newest'"),
+        (lambda c: c.report("r.html", redact=["body"]), "'body' holds the texts"),
+        (lambda c: c.report("r.html", redact="key"), "'key' is what the rows are called"),
+        (lambda c: c.search(["parcel", None]), "query 2 of 2 is missing"),
+        (lambda c: c.search(["parcel", " "]), "query 2 of 2 is blank"),
+    ],
+)
+def test_first_guesses_are_answered_by_meaning(call, words):
+    frame = pd.DataFrame(
+        {"key": ["a", "b"], "body": ["my parcel is late", "no refund"], "stars": [1, 2]}
+    )
+    corpus = wb.embed(
+        frame, text="body", id="key", model=FakeEncoder(), cache=False, progress=False
+    )
+    with pytest.raises(errors.InputError, match=words):
+        call(corpus)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "ours"),
+    [
+        ("corpus", "umap", "projection"),
+        ("corpus", "cluster", "topics"),
+        ("corpus", "drop_duplicates", "duplicates"),
+        ("duplicates", "kept", "apply"),
+        ("topics", "trend", "over_time"),
+        ("matches", "unmatched", "unused"),
+        ("corpus", "serch", "search"),
+    ],
+)
+def test_attributes_that_there_are_not_are_answered_by_meaning(owner, name, ours):
+    corpus = wb.embed(["my parcel", "no refund"], model=FakeEncoder(), cache=False, progress=False)
+    results = {
+        "corpus": corpus,
+        "duplicates": corpus.duplicates(),
+        "topics": corpus.topics(labels=["x", "y"]),
+        "matches": corpus.match(corpus),
+    }
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'. Did you mean '{ours}'"):
+        getattr(results[owner], name)
+    assert not hasattr(results[owner], "_nothing")
+
+
+def test_a_name_of_the_package_is_answered_by_meaning():
+    with pytest.raises(AttributeError, match="Did you mean 'open'"):
+        wb.load  # noqa: B018
+
+
+def test_results_are_copied_and_pickled_as_ever():
+    corpus = wb.embed(["my parcel", "no refund"], model=FakeEncoder(), cache=False, progress=False)
+    assert copy.copy(corpus.projection()).to_frame().equals(corpus.projection().to_frame())
+    back = pickle.loads(pickle.dumps(corpus.projection()))
+    assert back.to_frame().equals(corpus.projection().to_frame())

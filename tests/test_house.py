@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 
 ROOMS = (
     "errors",
+    "synonyms",
     "calls",
     "config",
     "progress",

@@ -72,7 +72,10 @@ def __getattr__(name: str) -> Any:
         value = getattr(import_module(_HOME[name]), name)
         globals()[name] = value
         return value
-    raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+    from workbench.synonyms import MEMBERS, meant
+
+    hint = "" if name.startswith("_") else meant(name, __all__, MEMBERS)
+    raise AttributeError(f"module 'workbench' has no attribute {name!r}.{hint}")
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, TypeVar
 
-from workbench.errors import CallError, did_you_mean
+from workbench.errors import CallError
+from workbench.synonyms import ADVICE, KEYWORDS, MEMBERS, NUMBER_OF_TOPICS, meant
 
 F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C", bound=type)
@@ -43,7 +44,19 @@ def answers_methods(owner: C) -> C:
         for name, member in vars(base).items():
             if isinstance(member, FunctionType) and not name.startswith("_"):
                 setattr(owner, name, answers_calls(member))
+    owner.__getattr__ = _no_member  # type: ignore[attr-defined]
     return owner
+
+
+def _no_member(self: object, name: str) -> Any:
+    """Answer an attribute that there is not."""
+    kind = type(self)
+    said = f"{kind.__name__!r} object has no attribute {name!r}."
+    if not name.startswith("_"):
+        public = [member for member in dir(kind) if not member.startswith("_")]
+        public += [field for field in vars(self) if not field.startswith("_")]
+        said += meant(name, public, MEMBERS)
+    raise AttributeError(said, name=name, obj=None)  # without obj Python adds no guess of its own
 
 
 def misfit(function: Callable[..., Any], values: tuple[Any, ...], named: dict[str, Any]) -> str:
@@ -56,7 +69,7 @@ def misfit(function: Callable[..., Any], values: tuple[Any, ...], named: dict[st
         method = len(parameters) < len(signature.parameters)
         given = values[1:] if method else values
         said = (
-            _unknown(parameters, named)
+            _unknown(function.__name__, parameters, named)
             or _too_many(function.__name__, parameters, given)
             or f"{error}."
         )
@@ -64,13 +77,15 @@ def misfit(function: Callable[..., Any], values: tuple[Any, ...], named: dict[st
     return ""
 
 
-def _unknown(parameters: list[inspect.Parameter], named: dict[str, Any]) -> str:
+def _unknown(name: str, parameters: list[inspect.Parameter], named: dict[str, Any]) -> str:
     """Name the first keyword that there is not."""
     names = [p.name for p in parameters if p.kind is not p.POSITIONAL_ONLY]
-    unknown = [name for name in named if name not in names]
+    unknown = [keyword for keyword in named if keyword not in names]
     if not unknown:
         return ""
-    return f"there is no keyword {unknown[0]!r}.{did_you_mean(unknown[0], names)}"
+    if name == "topics" and unknown[0] in ADVICE:
+        return f"there is no keyword {unknown[0]!r}.{ADVICE[unknown[0]]}"
+    return f"there is no keyword {unknown[0]!r}.{meant(unknown[0], names, KEYWORDS)}"
 
 
 def _too_many(name: str, parameters: list[inspect.Parameter], values: tuple[Any, ...]) -> str:
@@ -83,8 +98,28 @@ def _too_many(name: str, parameters: list[inspect.Parameter], values: tuple[Any,
     so_many = "takes no value" if not first else f"takes only {begin}"
     if not others:
         return f"it {so_many}, got {len(values)} values."
-    example = ", ".join([*first, f"{others[0]}={_short(values[len(first)])}"])
-    return f"it {so_many} without a keyword. For example: {name}({example})."
+    value = values[len(first)]
+    keyword = _keyword_for(name, value, others)
+    example = ", ".join([*first, f"{keyword}={_short(value)}"])
+    return (
+        f"it {so_many} without a keyword. For example: {name}({example}).{_by_number(name, value)}"
+    )
+
+
+def _keyword_for(name: str, value: Any, others: list[str]) -> str:
+    """Guess by its kind which keyword a value was meant for; else the first one."""
+    if hasattr(value, "fit_predict") and "clusterer" in others:
+        return "clusterer"
+    if hasattr(value, "fit_transform") and "reducer" in others:
+        return "reducer"
+    if name == "projection" and isinstance(value, int):
+        return "n_components"
+    return others[0]
+
+
+def _by_number(name: str, value: Any) -> str:
+    """Say how many topics there will be, to somebody who asked for a number."""
+    return NUMBER_OF_TOPICS if name == "topics" and isinstance(value, int) else ""
 
 
 def _allowed(parameters: list[inspect.Parameter]) -> str:

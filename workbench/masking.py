@@ -111,7 +111,7 @@ def masking_of(redact: bool | Sequence[str], columns: Sequence[Any]) -> tuple[Ma
 def masking_note(left_out: frozenset[str]) -> str:
     """Say in a report what is masked in it and which columns are left out."""
     columns = f"; left out: {', '.join(sorted(left_out))}" if left_out else ""
-    return f"{MASKED} are masked in this report{columns}"
+    return f"{MASKED} are masked in this report, names of people and ids are not{columns}"
 
 
 def _account(match: re.Match[str]) -> str:

@@ -55,18 +55,18 @@ def test_what_nobody_asks_for():
 
 def test_removing_what_stands_in_the_other_table():
     frame = pd.DataFrame({"text": TICKETS}, index=[f"r{k}" for k in range(7)])
-    kept, removed = tables(threshold=0.95).split(frame)
+    kept, removed = tables(threshold=0.95).apply(frame)
     assert removed.index.tolist() == ["r0", "r1"]
     assert len(kept) + len(removed) == len(frame)
     looks_alike = tables(
         ["order 12 is very late again"], ["order 13 is very late again"], threshold=0.7
     )
     assert looks_alike.to_frame()["guards"].tolist() == ["number"]
-    assert len(looks_alike.split(pd.DataFrame({"n": [1]}, index=["r0"]))[1]) == 0
+    assert len(looks_alike.apply(pd.DataFrame({"n": [1]}, index=["r0"]))[1]) == 0
     with pytest.raises(InputError, match="Pass the table you embedded"):
-        tables().split(frame[::-1])
+        tables().apply(frame[::-1])
     with pytest.raises(InputError, match="'text' holds what was embedded, but in another order"):
-        tables().split(frame[::-1].set_axis(frame.index))
+        tables().apply(frame[::-1].set_axis(frame.index))
 
 
 def test_repr_manifest_and_order():

@@ -21,7 +21,7 @@ from workbench.cli.answer import (
 )
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
-from workbench.corpus import Corpus, check_words, measured_topics
+from workbench.corpus import Corpus, check_redact, check_words, measured_topics
 from workbench.duplicates import POLICIES, Duplicates
 from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
 from workbench.errors import (
@@ -212,6 +212,7 @@ def report(options: argparse.Namespace) -> Answer:
     if topics is not None:
         topics = measured_topics(corpus, topics, options.stability)
     redact = options.leave_out or options.redact
+    check_redact(redact, corpus.text, corpus.id)
     notes: Sequence[str] = ()
     if path.suffix.lower() in (*PAGES, ".xlsx"):
         corpus.report(

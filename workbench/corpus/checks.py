@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.errors import InputError
+from workbench.errors import InputError, to_type
 from workbench.tables import Rows, free_name, pandas_frame
 
 
@@ -34,6 +34,25 @@ def check_own(rows: Rows, **results: Any) -> None:
             raise InputError(
                 f"{subject} found in another table ({len(result.rows):,} rows) than "
                 f"this corpus ({len(rows):,} rows). Find them in this one: corpus.{name}()"
+            )
+
+
+def check_redact(redact: Any, text: Sequence[Any], id: Any) -> None:
+    """Refuse to leave out of a report what it cannot be without: its texts and ids."""
+    if isinstance(redact, bool):
+        return
+    named = [redact] if isinstance(redact, str) else list(redact)
+    option = to_type("redact", "--leave-out")
+    for name in named:
+        if name in text:
+            raise InputError(
+                f"{option}: {name!r} holds the texts, which are what a report shows. "
+                f"{to_type('redact=True', '--redact')} masks addresses and numbers in them."
+            )
+        if id is not None and name == id:
+            raise InputError(
+                f"{option}: {name!r} is what the rows are called in a report. Leave out "
+                f"{to_type('id=', '--id')}, then they are called by their number."
             )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
-from workbench.corpus.checks import check_own, results_beside, with_columns
+from workbench.corpus.checks import check_own, check_redact, results_beside, with_columns
 from workbench.corpus.duplicate_searches import (
     LAST,
     check_lowest,
@@ -311,9 +311,9 @@ class Corpus:
         keep : str, list, mapping or function, default "most_common"
             Which row of a group stays: "most_common" (what most rows say, however it is spelled;
             the longest text if none comes more often), "longest", "newest", "oldest", "central"
-            (the one paired with most others), "first", the name of a column to maximize, a list
-            of preferred values in order (or ``{column: [values]}``), or a function that takes the
-            table and returns one value per row, larger ones preferred.
+            (the one paired with most others), "first", "last", the name of a column to maximize, a
+            list of preferred values in order (or ``{column: [values]}``), or a function that takes
+            the table and returns one value per row, larger ones preferred.
         date : column name, optional
             Column that "newest", "oldest" and `max_days` look at: dates, or texts that are dates.
             Default: the only column of dates.
@@ -837,6 +837,7 @@ class Corpus:
         from workbench.reports import write_duplicates, write_html
 
         check_writable(path, REPORT_ENDINGS)
+        check_redact(redact, self.text, self.id)
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         if projection is not None:
             check_flat(projection, "the map of a report")

@@ -110,6 +110,8 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
     if isinstance(query, (list, tuple)) and all(isinstance(one, str) for one in query):
         check_words(query)
         return encoder().encode(query)
+    if isinstance(query, (list, tuple)):
+        _check_missing(query)
     wanted = f"search takes a text, a list of texts, or vectors of {width} numbers"
     try:
         vectors = np.atleast_2d(np.asarray(query, dtype=np.float32))
@@ -132,8 +134,25 @@ def check_words(queries: Sequence[str]) -> None:
     InputError
         Where there is none, or one is blank.
     """
-    if not queries or any(not one.strip() for one in queries):
+    blank = [place for place, query in enumerate(queries, 1) if not query.strip()]
+    if (len(queries) == 1 and blank) or not queries:
         raise InputError("search needs words to look for, got a blank query.")
+    if blank:
+        raise InputError(
+            f"search needs words to look for; query {blank[0]:,} of {len(queries):,} is blank. "
+            "Leave such queries out."
+        )
+
+
+def _check_missing(queries: Sequence[Any]) -> None:
+    """Refuse a list of texts of which some are missing."""
+    cells = [pd.api.types.is_scalar(query) and bool(pd.isna(query)) for query in queries]
+    missing = [place for place, gone in enumerate(cells, 1) if gone]
+    if missing and any(isinstance(query, str) for query in queries):
+        raise InputError(
+            f"search needs words to look for; query {missing[0]:,} of {len(queries):,} is missing. "
+            "Leave such queries out: series.dropna()"
+        )
 
 
 def passage_texts(

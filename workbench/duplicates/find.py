@@ -68,8 +68,8 @@ def find_duplicates(  # noqa: PLR0913
         Smallest cosine similarity of a pair, inclusive, in (0, 1].
     keep : policy, default "most_common"
         Which row of a group stays: "most_common" (what most rows say, however it is spelled),
-        "longest", "newest", "oldest", "central" (the one paired with most others), "first", the
-        name of a column to maximize, a list of preferred values in order (or ``{column:
+        "longest", "newest", "oldest", "central" (the one paired with most others), "first", "last",
+        the name of a column to maximize, a list of preferred values in order (or ``{column:
         [values]}``), or a function that takes the table and returns one value per row, larger
         ones preferred. Ties go to a text without a reply prefix, then to the longest text, then
         to the one that most rows have, then to the first in code-point order, then to the
@@ -114,7 +114,7 @@ def find_duplicates(  # noqa: PLR0913
     Returns
     -------
     Duplicates
-        Does not depend on the order of rows, but for ``keep="first"``.
+        Does not depend on the order of rows, but for ``keep="first"`` and ``"last"``.
 
     Raises
     ------

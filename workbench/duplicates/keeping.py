@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError, did_you_mean
+from workbench.errors import ColumnError, InputError
+from workbench.synonyms import KEPT_ROWS, meant
 from workbench.tables import (
     Dates,
     Ids,
@@ -24,7 +25,7 @@ from workbench.tables import (
 )
 from workbench.tables.values import is_nested, nested_text
 
-POLICIES = ("most_common", "longest", "newest", "oldest", "central", "first")
+POLICIES = ("most_common", "longest", "newest", "oldest", "central", "first", "last")
 """Policies by name.
 
 Others: a column of numbers, dates or truths to maximize, a list of preferred values, a function.
@@ -53,7 +54,7 @@ def row_ranks(
     rows have, then to the first in code-point order, then to the smallest id. Texts that are
     equal after normalizing count as equally long: a full stop more is no reason to keep a
     spelling that few rows have. Only if none of these can tell (copies of one text without ids of
-    their own, or ``keep="first"``) does the position decide.
+    their own, or ``keep="first"`` and ``"last"``) does the position decide.
 
     Parameters
     ----------
@@ -135,15 +136,15 @@ def _values(
     """Return one sortable value a row, the smallest preferred."""
     if isinstance(keep, str) and keep in ("longest", "central"):
         return np.zeros(len(rows))
-    if isinstance(keep, str) and keep == "first":
-        return np.arange(len(rows))
+    if isinstance(keep, str) and keep in ("first", "last"):
+        return np.arange(len(rows)) * (1 if keep == "first" else -1)
     if isinstance(keep, str) and keep == "most_common":
         return _commonness(rows, forms, blocks)
     if frame is None:
         raise InputError(
             f"keep={keep!r} needs the table to look at: frame=... "
-            f"Without it keep can be 'most_common', 'longest', 'central' or 'first'."
-            f"{did_you_mean(str(keep), POLICIES)}"
+            f"Without it keep can be 'most_common', 'longest', 'central', 'first' or 'last'."
+            f"{meant(str(keep), POLICIES, KEPT_ROWS)}"
         )
     if len(frame) != len(rows):
         raise InputError(f"frame has {len(frame):,} rows, the texts have {len(rows):,}.")
@@ -154,7 +155,7 @@ def _values(
     if isinstance(keep, (Mapping, list)) or (isinstance(keep, tuple) and keep not in frame):
         return _preferred(frame, keep)
     if keep not in frame.columns:
-        hint = did_you_mean(str(keep), [*POLICIES, *map(str, frame.columns)])
+        hint = meant(str(keep), [*POLICIES, *map(str, frame.columns)], KEPT_ROWS)
         names = ", ".join(map(str, frame.columns[:20]))
         raise InputError(
             f"keep must be one of {', '.join(map(repr, POLICIES))}, a column to maximize, a list "

@@ -40,7 +40,7 @@ class Matches:
     guards : tuple of str
         Differences that were looked for between a row and the one nearest to it.
     frame : DataFrame or None
-        The first table, for `split`.
+        The first table, for `apply`.
     """
 
     rows: Rows = field(repr=False)
@@ -183,7 +183,7 @@ class Matches:
             {"id": self.others.ids[lost], "text": texts}, index=self.others.index[lost]
         )
 
-    def split(self, frame: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def apply(self, frame: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Split the first table into rows that are new, and rows that the other table has too.
 
         The other table has a row if the row is answered and no guard sees a difference.
@@ -204,7 +204,7 @@ class Matches:
         InputError
             If `frame` is not, row for row, the first table, or none is known.
         """
-        frame, kind = table_of_rows(frame, self.frame, self.rows, "split(frame)")
+        frame, kind = table_of_rows(frame, self.frame, self.rows, "apply(frame)")
         stands = self.rows.spread((self._status == 0) & (self._differs == 0), False)
         return as_kind(frame[~stands].copy(), kind), as_kind(frame[stands].copy(), kind)
 
@@ -295,7 +295,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     guards : collection of str, default all
         Differences between a row and the nearest one that are looked for.
     frame : DataFrame, optional
-        The first table, n rows, for `Matches.split`.
+        The first table, n rows, for `Matches.apply`.
     engine : Engine, optional
         Where the search runs, if in other processes. Changes the speed alone.
     embedded : tuple of Manifest, optional

@@ -142,7 +142,7 @@ def _check_copies(
     raise InputError(
         f"{rows.labels[first]} and {rows.labels[row]} hold the same text, but their vectors differ "
         f"(cosine similarity {similarity[apart[0]]:.3f}). Are the vectors in the table's order? "
-        "One text needs one vector."
+        "One text needs one vector: leave repeats out before, frame.drop_duplicates(...)."
     )
 
 

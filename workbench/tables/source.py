@@ -109,7 +109,13 @@ def _named(frame: pd.DataFrame, text: Any) -> Any:
     columns = list(frame.columns)
     if len(columns) == 1:
         return columns[0]
-    raise ColumnError(_which([name for name in columns if looks_like_text(frame, name)], columns))
+    texts = [name for name in columns if looks_like_text(frame, name)]
+    raise ColumnError(_which(sorted(texts, key=lambda name: -_mean_length(frame, name)), columns))
+
+
+def _mean_length(frame: pd.DataFrame, name: Any) -> float:
+    """Return the mean length of the first texts: ids are short, what people write is long."""
+    return float(frame[name].dropna().head(100).astype(str).str.len().mean())
 
 
 def _which(texts: Any, columns: Any) -> str:

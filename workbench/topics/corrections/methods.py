@@ -158,6 +158,10 @@ class Editing:
         """
         places = []
         for row in rows:
+            if not isinstance(row, (int, np.integer)):
+                raise InputError(
+                    f"move takes positions of rows in the table, counted from 0, got {row!r}."
+                )
             if not 0 <= row < len(self.rows) or not self.rows.has_text[row]:
                 raise InputError(f"there is no row with text at position {row!r}.")
             places.append(text_digest(str(self.rows.texts[row])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, TypeVar
 
@@ -57,7 +58,8 @@ def over_time(
 def _periods(stamps: pd.Series, freq: str) -> pd.Series:
     """Return the period of each timestamp."""
     try:
-        periods: pd.Series = stamps.dt.to_period(freq)
+        # pandas calls the end of a month "ME" and its beginning "MS"; the period is "M".
+        periods: pd.Series = stamps.dt.to_period(re.sub("^([MQY])[ES]$", r"\1", freq))
     except (ValueError, TypeError, AttributeError) as error:
         raise InputError(
             f"freq must be a calendar period such as 'D', 'W', 'M', 'Q' or 'Y', got {freq!r}."
