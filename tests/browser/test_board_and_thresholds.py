@@ -55,7 +55,7 @@ def test_topics_are_renamed_merged_split_moved_and_taken_back_by_click(lab, page
     name = page.locator(".wb-rename").first
     name.fill("Cards")
     name.press("Enter")
-    page.wait_for_selector(".wb-area[title^='Cards: ']")
+    page.wait_for_selector(".wb-rename[title='Cards']")
     wait_for_kernel(page, "print('Cards' in set(view.topics.table['name']))", "True")
 
     for k in (0, 1):

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.figures.makers import small_corpus
 from workbench.errors import InputError
-from workbench.figures.treemap import squarified
 from workbench.widgets import board
 
 
@@ -91,30 +87,6 @@ def test_the_trend_counts_every_dated_row(topics):
     assert [sum(card["trend"]) for card in cards] == [41, 40, 40, 40, 40, 40]
     with pytest.raises(InputError, match="time holds 3 dates"):
         board(topics, time=when.head(3))
-
-
-def test_the_parameter_sweep_is_shown_where_it_is_given(topics):
-    sweep = pd.DataFrame({"min_cluster_size": [10, 20], "topics": [50, 3], "noise": [0.1, 0.4]})
-    state = board(topics, sweep=sweep).panel.state
-    assert state["sweep"]["lines"] == [[["10", "50", "10%"], 1.0], [["20", "3", "40%"], 0.06]]
-
-
-@given(st.lists(st.integers(1, 1000), min_size=1, max_size=60))
-@settings(deadline=None)
-def test_areas_fill_the_whole_in_proportion(sizes):
-    sizes = sorted(sizes, reverse=True)
-    boxes = squarified(sizes, 160, 100)
-    areas = np.array([w * h for _, _, w, h in boxes])
-    np.testing.assert_allclose(areas, np.array(sizes) / sum(sizes) * 16000, rtol=1e-6)
-    for x, y, w, h in boxes:
-        assert x >= -1e-6
-        assert y >= -1e-6
-        assert x + w <= 160 + 1e-6
-        assert y + h <= 100 + 1e-6
-
-
-def test_no_sizes_no_areas():
-    assert squarified([]) == []
 
 
 def test_cells_that_are_no_dates_are_told(topics):

@@ -1,7 +1,7 @@
 """Results -> Plotly figures."""
 
 from workbench.figures.base import CONFIG
-from workbench.figures.charts import curve_figure, topics_figure
+from workbench.figures.charts import curve_figure
 from workbench.figures.colors import PALETTE, topic_color
 from workbench.figures.frames import PlotFrame, ThresholdCurve, TopicsByGroup, TopicsOverTime
 from workbench.figures.map import map_figure
@@ -25,5 +25,4 @@ __all__ = [
     "still_of",
     "themes_figure",
     "topic_color",
-    "topics_figure",
 ]

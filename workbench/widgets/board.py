@@ -11,14 +11,7 @@ from workbench.errors import InputError
 from workbench.figures.base import figure_widget
 from workbench.figures.topics import parameter_sweep_figure, themes_figure
 from workbench.tables import dates_in
-from workbench.widgets.board_state import (
-    VERBS,
-    areas,
-    members,
-    noise_reasons,
-    sweep_cells,
-    topic_cards,
-)
+from workbench.widgets.board_state import VERBS, members, noise_reasons, topic_cards
 from workbench.widgets.panels import Message, listen, new_name, panel_class, tell, view_class
 from workbench.widgets.static_fallback import bundle
 
@@ -30,7 +23,6 @@ def board(
     topics: Any,
     *,
     time: pd.Series | None = None,
-    sweep: pd.DataFrame | None = None,
     on_change: Callable[[Any], str | None] | None = None,
 ) -> Any:
     """Show topics as cards that can be renamed, merged, split and moved by click.
@@ -41,8 +33,6 @@ def board(
         What to show. It is never changed: each click makes a new object.
     time : Series, optional
         n dates, for the trend on each card.
-    sweep : DataFrame, optional
-        What other settings would give; columns "min_cluster_size", "topics", "noise", "stability".
     on_change : callable, optional
         Called with the new topics after each change.
 
@@ -60,7 +50,7 @@ def board(
         raise InputError(
             f"time holds {len(time):,} dates, but there are {len(topics.rows):,} rows."
         )
-    return view_class(BoardControls)(topics, time, sweep, on_change)
+    return view_class(BoardControls)(topics, time, on_change)
 
 
 class BoardControls:
@@ -70,14 +60,12 @@ class BoardControls:
         self,
         topics: Any,
         time: pd.Series | None,
-        sweep: pd.DataFrame | None,
         on_change: Callable[[Any], str | None] | None,
     ) -> None:
         self.topics = topics
         dates = None if time is None else dates_in(time, time.name or "time")
         self._time = None if dates is None else dates.values
         self._dated = () if dates is None else dates.notes
-        self._sweep = sweep_cells(sweep)
         self._told = on_change
         self._note = ""
         self._before: list[Any] = []
@@ -198,13 +186,10 @@ class BoardControls:
         )
 
     def _show(self) -> None:
-        cards = topic_cards(self.topics, self._time)
         state = {
-            "cards": cards,
-            "areas": areas(cards),
+            "cards": topic_cards(self.topics, self._time),
             "noise": noise_reasons(self.topics),
             "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
-            "sweep": self._sweep,
             "undo": bool(self._before),
             "figures": self._known(),
             "open": list(self._opened),

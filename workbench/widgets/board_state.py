@@ -1,8 +1,7 @@
-"""The topic board as plain data: cards, areas, reasons of noise, the parameter sweep."""
+"""The topic board as plain data: cards, texts of a topic, reasons of noise."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ import pandas as pd
 
 from workbench.figures.colors import UNSTABLE, topic_color, unstable_topics
 from workbench.figures.plan import cut
-from workbench.figures.treemap import squarified
 from workbench.tables import pandas_frame, seconds_of
 
 VERBS = ("merge", "split", "delete", "move")
@@ -66,22 +64,6 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
     return cards
 
 
-def areas(cards: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    """Return topic, name, color and box in per cent of each card's area in the treemap."""
-    ranked = sorted((c for c in cards if c["rows"]), key=lambda c: (-c["rows"], c["topic"]))
-    boxes = squarified([card["rows"] for card in ranked], 160.0, 100.0)
-    return [
-        [
-            card["topic"],
-            card["name"],
-            card["color"],
-            card["rows"],
-            [round(x / 1.6, 3), round(y, 3), round(w / 1.6, 3), round(h, 3)],
-        ]
-        for card, (x, y, w, h) in zip(ranked, boxes, strict=True)
-    ]
-
-
 def noise_reasons(topics: Any) -> list[tuple[str, int]]:
     """Return why rows are in no topic, in full, and how many, the most frequent reason first."""
     frame = pandas_frame(topics)
@@ -104,36 +86,6 @@ def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:
         if len(seen) >= most:
             break
     return [(row, cut(text, 160)) for text, row in seen.items()]
-
-
-def sweep_cells(sweep: pd.DataFrame | None) -> dict[str, Any] | None:
-    """Return a table of settings and what they would give, shades by the number of topics.
-
-    Parameters
-    ----------
-    sweep : DataFrame, optional
-        Columns "min_cluster_size" and "topics", and if known "noise", "stability" and
-        "min_samples"; one row per setting.
-    """
-    if sweep is None or not len(sweep):
-        return None
-    most = max(int(sweep["topics"].max()), 1)
-    names = [
-        n for n in ("min_samples", "min_cluster_size", "topics", "noise", "stability") if n in sweep
-    ]
-    lines = [
-        [[_figure(name, line[name]) for name in names], round(int(line["topics"]) / most, 3)]
-        for line in sweep.to_dict("records")
-    ]
-    return {"columns": names, "lines": lines}
-
-
-def _figure(name: str, value: Any) -> str:
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    if name == "noise":
-        return f"{float(value):.0%}"
-    return f"{float(value):.2f}" if name == "stability" else f"{int(value):,}"
 
 
 def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:

@@ -20,7 +20,6 @@ from workbench.topics.clustering.density_tree import (
 )
 from workbench.topics.clustering.layouts import joined
 from workbench.topics.stability.agreement import adjusted_rand_index, mean_rand
-from workbench.topics.stability.sweep_table import drawn
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -34,7 +33,7 @@ STABLE_REGION = 0.85
 
 
 class ParameterSweep(PlotFrame):
-    """What each setting gives, one row per setting; a notebook draws it as a map.
+    """What each setting gives, one row per setting; `plot` draws it as a map.
 
     Columns: min_cluster_size, min_samples, topics, noise (share of distinct texts), stability
     (adjusted Rand index between two single layouts), validity (density-based, in [-1, 1]),
@@ -52,10 +51,6 @@ class ParameterSweep(PlotFrame):
         "current",
     )
 
-    def _repr_html_(self) -> str:
-        """Draw topics, noise and stability; stable regions and the setting in use are marked."""
-        return drawn(self._headline, pd.DataFrame(self)) if len(self) else "<p>no settings</p>"
-
     @property
     def _headline(self) -> str:
         """Say in one line what was tried, and where the setting in use stands."""
@@ -67,7 +62,7 @@ class ParameterSweep(PlotFrame):
             size, topics = one["min_cluster_size"], one["topics"]
             own = f"; in use: min_cluster_size={size}, {topics} topics, {state}"
         count = self["topics"]
-        return f"ParameterSweep({len(self):,} settings, {count.min()} to {count.max()} topics{own})"
+        return f"{len(self):,} settings, {count.min()} to {count.max()} topics{own}"
 
     def plot(self, *, title: str = "") -> Figure:  # type: ignore[override]
         """Draw each setting as a cell, colored by the number of topics.
@@ -75,14 +70,14 @@ class ParameterSweep(PlotFrame):
         Parameters
         ----------
         title : str
-            Above the figure.
+            Above the figure. Default: what was tried, and where the setting in use stands.
 
         Returns
         -------
         plotly Figure
             Stable regions are framed in green, the setting in use in black.
         """
-        return parameter_sweep_figure(self, title=title)
+        return parameter_sweep_figure(self, title=title or self._headline)
 
 
 def default_sizes(count: int, current: int) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-// The topic board: cards, areas, noise, settings. Each change is made in Python.
+// The topic board: cards, noise, figures. Each change is made in Python.
 
 function cardOf(model, one, ticked, open) {
   const { verbs } = model.get("state");
@@ -169,7 +169,6 @@ export default {
       "aria-label": "Find a topic",
       oninput: () => draw(),
     });
-    const map = make("div", { class: "wb-tree", role: "group", "aria-label": "Topics by size" });
     const members = make("div", { class: "wb-summary", hidden: true });
     const list = make("div", { class: "wb-board-cards", role: "list" });
     const more = make("div", { class: "wb-row wb-more" });
@@ -181,7 +180,6 @@ export default {
         line,
         make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures)),
       ),
-      map,
       members,
       list,
       more,
@@ -226,32 +224,6 @@ export default {
         button.hidden = !state.figures.includes(name);
         button.setAttribute("aria-pressed", String(state.open.includes(name)));
       }
-      map.replaceChildren(
-        ...state.areas.map(([topic, name, color, rows, [x, y, w, h]]) => {
-          const box = make(
-            "button",
-            {
-              type: "button",
-              class: "wb-area",
-              title: `${name}: ${number(rows)} rows`,
-              onclick: () => {
-                find.value = "";
-                draw();
-                list.querySelector(`[data-topic="${topic}"]`)?.scrollIntoView({ block: "nearest" });
-              },
-            },
-            make("span", { text: w * h > 90 ? name : "" }),
-          );
-          Object.assign(box.style, {
-            left: `${x}%`,
-            top: `${y}%`,
-            width: `${w}%`,
-            height: `${h}%`,
-          });
-          box.style.setProperty("--color", color);
-          return box;
-        }),
-      );
       // What was asked for opens below, mostly out of sight.
       if (state.open.includes(asked))
         setTimeout(
@@ -273,38 +245,6 @@ export default {
                 make("b", { text: number(count) }),
                 make("span", { text: reason }),
               ]),
-            ),
-          ),
-        );
-      if (state.sweep)
-        parts.push(
-          make(
-            "div",
-            { class: "wb-aside" },
-            make("div", { class: "wb-title", text: "What other settings would give" }),
-            make(
-              "table",
-              { class: "wb-grid" },
-              make(
-                "thead",
-                {},
-                make(
-                  "tr",
-                  {},
-                  ...state.sweep.columns.map((text) =>
-                    make("th", { text: text.replace("_", " ") }),
-                  ),
-                ),
-              ),
-              make(
-                "tbody",
-                {},
-                ...state.sweep.lines.map(([cells, shade]) => {
-                  const row = make("tr", {}, ...cells.map((text) => make("td", { text })));
-                  row.style.background = `rgba(0, 114, 178, ${shade * 0.3})`;
-                  return row;
-                }),
-              ),
             ),
           ),
         );
