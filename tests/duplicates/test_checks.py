@@ -136,3 +136,14 @@ def test_the_representation_adds_up():
         "1 without text)"
     )
     assert "group 0: 3 rows" in result()._repr_html_()
+
+
+def test_rows_of_one_group_share_a_fold():
+    found = result()
+    groups, labels = found.to_frame()["group"], found.fold_groups()
+    pd.testing.assert_index_equal(labels.index, groups.index)
+    for left in range(len(groups)):
+        for right in range(left):
+            together = groups.iloc[left] == groups.iloc[right]
+            together = False if together is pd.NA else bool(together)
+            assert (labels.iloc[left] == labels.iloc[right]) == together

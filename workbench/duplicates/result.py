@@ -235,6 +235,22 @@ class Duplicates:
         """
         return calibrate(self._case, answers, precision=precision)
 
+    def fold_groups(self) -> pd.Series:
+        """Return a label per row for cross-validation, equal for rows of one group.
+
+        Copies that lie in two folds are learned in one and recognized in the other, so a score
+        comes out too high. Give these labels as ``groups=`` to scikit-learn's `GroupKFold`.
+
+        Returns
+        -------
+        Series of int64
+            n labels on the table's index. A row in no group has a label of its own.
+        """
+        group = self._verdict.row_group.astype(np.int64)
+        alone = group < 0
+        group[alone] = len(self) + np.arange(int(alone.sum()))
+        return pd.Series(group, index=self.rows.index, name="fold_group")
+
     def tune_threshold(self) -> ThresholdWidget:
         """Show in Jupyter what each threshold would do, and find one by thirty questions.
 
