@@ -34,14 +34,21 @@ _NO_NAMES = frozenset(
 _MUTUAL = frozenset("meet met marry married date dated know knew resemble match matches".split())
 """What one does to the other, the other does as well."""
 
+_NAMED = frozenset({*_SUBJECTS, *_OBJECTS})
+_NO_VERBS = _NO_NAMES | _HELPERS | _OWNERS | _MUTUAL | _NAMED
+_NO_SUBJECTS = (_NO_NAMES | _OWNERS | _NAMED) - set(_SUBJECTS)
+_NO_OBJECTS = (_NO_NAMES | _HELPERS | _NAMED) - set(_OBJECTS)
+
 
 def read_deeds(text: str) -> frozenset[Deed]:
     """Return who does what to whom in a text, if a person is among them."""
     words = tokens(text)
     found: set[Deed] = set()
+    if _NAMED.isdisjoint(words):
+        return frozenset()
     for place in range(1, len(words) - 1):
         verb = words[place]
-        if verb in _NO_NAMES | _HELPERS | _OWNERS | _MUTUAL or verb in _SUBJECTS | _OBJECTS:
+        if verb in _NO_VERBS:
             continue
         who, whom = _subject(words, place - 1), _object(words, place + 1)
         if who and whom and who != whom and not _PERSONS.isdisjoint((who, whom)):
@@ -63,7 +70,7 @@ def _subject(words: list[str], place: int) -> str:
     while place >= 0 and words[place] in _HELPERS:
         place -= 1
     word = words[place] if place >= 0 else ""
-    return _SUBJECTS.get(word) or ("" if word in _NO_NAMES | _OWNERS | set(_OBJECTS) else word)
+    return _SUBJECTS.get(word) or ("" if word in _NO_SUBJECTS else word)
 
 
 def _object(words: list[str], place: int) -> str:
@@ -73,4 +80,4 @@ def _object(words: list[str], place: int) -> str:
     while place < len(words) and words[place] in _OWNERS:
         place += 1
     word = words[place] if place < len(words) else ""
-    return "" if word in _NO_NAMES | _HELPERS | set(_SUBJECTS) else word
+    return "" if word in _NO_OBJECTS else word
