@@ -32,7 +32,7 @@ def enlarge(vectors: Vectors, rows: int) -> Vectors:
 def embed(folder: Path, rows: int) -> Vectors:
     """Embed the distinct texts of the folder's files, the same number of each file at most."""
     from workbench.embedding import VectorStore, embed_texts, load_encoder
-    from workbench.progress import TerminalProgress
+    from workbench.progress import Bar
 
     files = sorted([*folder.glob("**/*.tsv"), *folder.glob("**/*.tsv.gz")])
     texts: list[str] = []
@@ -42,6 +42,4 @@ def embed(folder: Path, rows: int) -> Vectors:
             texts += [one for one in table["text"].drop_duplicates() if one.strip()][:rows]
     with VectorStore() as store:
         distinct = list(dict.fromkeys(texts))[: 2 * rows]
-        return embed_texts(
-            distinct, load_encoder(), store=store, progress=TerminalProgress()
-        ).vectors
+        return embed_texts(distinct, load_encoder(), store=store, progress=Bar()).vectors

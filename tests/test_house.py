@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 ROOMS = (
     "errors",
     "synonyms",
+    "progress",
     "calls",
     "config",
-    "progress",
     "provenance",
     "masking",
     "tables",
@@ -50,6 +50,7 @@ HEAVY = (
     "scipy",
     "plotly",
     "ipywidgets",
+    "tqdm",
     "anywidget",
     "pyarrow",
     "dask",

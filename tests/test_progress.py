@@ -6,6 +6,7 @@ import re
 import pytest
 
 from workbench import progress
+from workbench.calls import answers_calls
 from workbench.errors import InputError
 
 
@@ -14,125 +15,100 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_gets_one_line_a_stage_with_what_came_from_the_cache():
-    screen = Terminal()
-    line = progress.TerminalProgress(screen)
-    line.start("Embedding", 1000, done=400, note="400 from the cache")
-    line.advance(600)
-    line.finish("600 encoded, 400 from the cache")
-    shown = screen.getvalue()
-    assert "Embedding: 400 of 1,000 · 400 from the cache" in shown
-    assert re.search(r"Embedding: 600 encoded, 400 from the cache · [\d.]+ s\n$", shown)
+@pytest.fixture
+def terminal():
+    return Terminal()
 
 
-def test_a_pipe_gets_only_the_closing_line():
-    pipe = io.StringIO()
-    line = progress.TerminalProgress(pipe)
-    line.start("Pairs", 10)
-    line.advance(10)
-    line.finish()
-    assert re.fullmatch(r"Pairs: 10 done · [\d.]+ s\n", pipe.getvalue())
+def test_a_terminal_gets_one_line_a_stage_with_what_came_from_the_cache(terminal):
+    bar = progress.Bar(terminal)
+    bar.start("embedding", 1000, done=400, note="400 from the cache")
+    bar.advance(600)
+    bar.finish("600 encoded, 400 from the cache")
+    shown = terminal.getvalue()
+    assert re.search(r"\rEmbedding: 400 of 1,000 \|.*\| \? left, 400 from the cache", shown)
+    assert re.search(r"\rEmbedding: 600 encoded, 400 from the cache · \d\d:\d\d *\n$", shown)
 
 
-def test_rate_and_time_left_are_told(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
-    clock = progress._Clock()
-    clock.start("Embedding", 1000, 0, "")
-    now[0], clock.done = 110.0, 250
-    assert clock.line() == "Embedding: 250 of 1,000 · 25/s · 30 s left"
+def test_the_time_left_is_shown(terminal):
+    bar = progress.Bar(terminal)
+    bar.start("Pairs", 4_000)
+    bar._bar.start_t -= 30
+    bar.advance(1_000)
+    bar._bar.refresh()
+    assert re.search(r"Pairs: 1,000 of 4,000 \|.*\| 01:\d\d left", terminal.getvalue())
+    bar.finish()
+    assert re.search(r"Pairs: 4,000 done · 00:3\d *\n$", terminal.getvalue())
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(3.21, "3.2 s"), (75, "75 s"), (600, "10 min"), (9000, "2 h 30 min")]
-)
-def test_durations_read_well(seconds, words):
-    assert progress._duration(seconds) == words
+def test_a_pipe_gets_nothing(capsys):
+    bar = progress.Bar()
+    bar.start("Pairs", 10)
+    bar.advance(10)
+    bar.finish()
+    assert capsys.readouterr() == ("", "")
 
 
-def test_a_notebook_gets_a_bar():
-    bar = progress.NotebookProgress()
-    bar.start("Topics", 4, done=1)
+def test_more_steps_than_were_expected_are_no_error(terminal):
+    bar = progress.Bar(terminal)
+    bar.start("Pairs", 10)
+    bar.advance(12)
+    bar.start("Topics", 0)
+    bar.finish()
+    assert "Topics: 0 done" in terminal.getvalue()
+
+
+def test_a_notebook_gets_a_widget(monkeypatch):
+    notebook = pytest.importorskip("tqdm.notebook")
+    monkeypatch.setattr("tqdm.auto.tqdm", notebook.tqdm)
+    bar = progress.Bar()
+    bar.start("Topics", 4, done=1, note="from before")
+    name, drawn, rest = bar._bar.container.children
     bar.advance(3)
+    bar._bar.refresh()
+    assert (drawn.value, drawn.max) == (4, 4)
+    assert name.value.split() == ["Topics:", "4", "of", "4"]
+    assert rest.value.split()[1:] == ["left,", "from", "before"]
     bar.finish("12 topics")
-    assert bar._bar.value == 4
-    assert bar._text.value.startswith("Topics: 12 topics")
+    assert rest.value.split()[:3] == ["Topics:", "12", "topics"]
+    assert drawn.bar_style == "success"
 
 
-def test_a_pressed_stop_ends_the_stage_at_its_next_step():
-    bar = progress.NotebookProgress()
-    bar.start("Embedding", 10)
-    bar.advance(4)
-    bar._stop.click()
-    assert bar._stop.description == "Stopping"
-    with pytest.raises(progress.Stopped, match="Embedding: 6 of 10 done. Run the cell again"):
-        bar.advance(2)
-    assert bar._text.value == "Stopped. Embedding: 6 of 10 done"
-    assert bar._bar.bar_style == "warning"
-    assert bar._stop.layout.display == "none"
-    bar.start("Embedding", 10, done=6)
-    bar.advance(4)
-    bar.finish()
-    assert bar._bar.bar_style == "success"
+@answers_calls
+def embed(shown, error):
+    shown.start("Embedding", 10)
+    shown.advance(6)
+    raise error
 
 
-def test_a_stop_pressed_as_a_stage_ends_ends_the_next_stage():
-    bar = progress.NotebookProgress()
-    bar.start("Neighbors", 10)
-    bar.advance(10)
-    bar._stop.click()
-    bar.finish()
-    with pytest.raises(progress.Stopped, match="Pairs: 0 of 20 done. Run the cell again"):
-        bar.start("Pairs", 20)
-    assert bar._text.value == "Stopped. Pairs: 0 of 20 done"
-    bar.start("Pairs", 20)
-    bar.advance(20)
-    bar.finish()
-    assert bar._bar.bar_style == "success"
-    assert bar._stop.description == "Stop"
+def test_an_interrupted_call_says_in_one_line_how_far_it_got(terminal):
+    with pytest.raises(KeyboardInterrupt) as caught:
+        embed(progress.Bar(terminal), KeyboardInterrupt())
+    line = "Stopped. Embedding: 6 of 10 done. What is finished is kept: run it again to go on."
+    assert caught.value._render_traceback_() == [line]
+    assert re.search(r"Embedding: 6 of 10 done · \d\d:\d\d *\n$", terminal.getvalue())
 
 
-def test_a_stop_pressed_as_the_last_stage_ends_leaves_the_next_cell_alone(monkeypatch):
-    ended = []
-    monkeypatch.setattr(progress, "_on_cell_end", lambda act, watch: watch and ended.append(act))
-    bar = progress.NotebookProgress()
-    bar.start("Pairs", 10)
-    bar.advance(10)
-    bar._stop.click()
-    bar.finish("3 pairs")
-    ended[0]()
-    assert bar._text.value.startswith("Pairs: 3 pairs")
-    bar.start("Pairs", 10)
-    bar.advance(10)
+def test_a_call_within_a_call_is_stopped_once():
+    outer = answers_calls(lambda: embed(progress.Bar(), KeyboardInterrupt()))
+    with pytest.raises(progress.Stopped, match=r"^Embedding: 6 of 10 done\. What is finished"):
+        outer()
 
 
-def test_a_stop_is_an_interrupt_and_shows_as_one_line():
-    assert not issubclass(progress.Stopped, Exception)
-    assert progress.Stopped("Pairs: 1 of 2 done.")._render_traceback_() == [
-        "Stopped: Pairs: 1 of 2 done."
-    ]
+def test_a_call_that_failed_is_not_told_of_when_the_next_one_is_stopped(terminal):
+    bar = progress.Bar(terminal)
+    with pytest.raises(InputError, match="no such model"):
+        embed(bar, InputError("no such model"))
+    assert terminal.getvalue().endswith("\n")
+    with pytest.raises(progress.Stopped, match=r"^What is finished is kept"):
+        embed(progress.Quiet(), KeyboardInterrupt())
 
 
-def test_a_stage_left_by_an_interrupt_says_so_when_the_cell_ends(monkeypatch):
-    ended = []
-    monkeypatch.setattr(progress, "_on_cell_end", lambda act, watch: watch and ended.append(act))
-    bar = progress.NotebookProgress()
-    bar.start("Embedding", 10)
-    bar.advance(3)
-    ended[0]()
-    assert bar._text.value == "Interrupted. Embedding: 3 of 10 done"
-    bar.start("Pairs", 1)
-    bar.finish()
-    ended[1]()
-    assert bar._bar.bar_style == "success"
-
-
-def test_where_progress_goes(monkeypatch):
+def test_where_progress_goes():
     own = progress.Quiet()
     assert progress.choose(own) is own
     assert isinstance(progress.choose(False), progress.Quiet)
     assert isinstance(progress.choose(None), progress.Quiet)
-    monkeypatch.setattr(progress.sys, "stderr", Terminal())
-    assert isinstance(progress.choose(True), progress.TerminalProgress)
+    assert isinstance(progress.choose(True), progress.Bar)
     with pytest.raises(InputError, match="progress must be True, False or an object"):
         progress.choose("yes")

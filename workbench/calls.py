@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from workbench.errors import CallError
+from workbench.progress import close_bars, stopped
 from workbench.synonyms import ADVICE, KEYWORDS, MEMBERS, NUMBER_OF_TOPICS, meant
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,14 +24,19 @@ def answers_calls(function: F) -> F:
     CallError
         In place of Python's own TypeError, if arguments do not fit the signature. A TypeError from
         inside the function is left alone.
+    Stopped
+        In place of KeyboardInterrupt, so that a notebook shows one line instead of a traceback.
     """
 
     @functools.wraps(function)
     def called(*values: Any, **named: Any) -> Any:
         try:
             return function(*values, **named)
-        except TypeError:
-            said = misfit(function, values, named)
+        except KeyboardInterrupt as interrupt:
+            raise stopped(interrupt) from None
+        except Exception as error:
+            close_bars()
+            said = misfit(function, values, named) if isinstance(error, TypeError) else ""
             if not said:
                 raise
         raise CallError(said)

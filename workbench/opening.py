@@ -116,7 +116,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         text and id columns, and holds in every table that has them: next week's export too, but
         no other table. False applies none, and new ones are forgotten with the corpus.
     progress : bool or Progress, default True
-        Whether and where to show how far it is.
+        Whether and where to show how far it is. Interrupt the kernel to stop: what is finished is
+        kept, and the same call goes on from there.
     engine : {"local", "dask"}, Engine or dask.distributed.Client, default "local"
         Where batches and tiles run: this process, or the workers of a Dask cluster, which must
         see the cache folder. The answers are the same.

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -87,12 +88,18 @@ def test_search_prints_similarity_id_and_text(table, capsys):
     assert "parcel" in lines[0].lower()
 
 
-def test_progress_goes_to_standard_error_unless_it_is_not_wanted(table, capsys):
+def test_progress_goes_to_standard_error_unless_it_is_not_wanted(table, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert run("embed", "t.csv", "--text", "body", "--json") == 0
     said = capsys.readouterr()
     assert "Embedding: 57 encoded, 0 from the cache" in said.err
     assert json.loads(said.out)["vectors_encoded"] == 57
     assert run("embed", "t.csv", "--text", "body", "--quiet") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_pipe_gets_no_progress(table, capsys):
+    assert run("embed", "t.csv", "--text", "body", "--json") == 0
     assert capsys.readouterr().err == ""
 
 

@@ -34,7 +34,7 @@ from workbench.errors import (
     did_you_mean,
 )
 from workbench.opening import embed
-from workbench.progress import Progress, Quiet, TerminalProgress
+from workbench.progress import Progress, choose
 from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
     TableFile,
@@ -129,8 +129,8 @@ def model_of(options: argparse.Namespace) -> str | Encoder:
 
 
 def progress_of(options: argparse.Namespace) -> Progress:
-    """Return where progress goes: standard error, where that is a file a line a stage."""
-    return Quiet() if options.quiet else TerminalProgress()
+    """Return where progress goes: standard error, nothing if that is a file or a pipe."""
+    return choose(not options.quiet)
 
 
 def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
