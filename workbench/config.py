@@ -43,7 +43,7 @@ def thread_count() -> int:
     Raises
     ------
     InputError
-        Where ``WORKBENCH_THREADS`` is no whole number of at least 1.
+        If ``WORKBENCH_THREADS`` is no whole number of at least 1.
     """
     named = os.environ.get(THREADS_VARIABLE)
     if named is None or not named.strip():

@@ -163,7 +163,7 @@ def check_path(name: str, value: object) -> Path:
     Raises
     ------
     InputError
-        Where it is neither a string nor a path, or an empty string.
+        If it is neither a string nor a path, or an empty string.
     """
     if isinstance(value, (str, os.PathLike)) and str(value).strip():
         return Path(value)
@@ -176,7 +176,7 @@ def check_threshold(value: object, *, name: str = "threshold") -> float:
     Raises
     ------
     ThresholdError
-        Where it is no number, or lies outside (0, 1].
+        If it is no number, or lies outside (0, 1].
     """
     if isinstance(value, bool) or not _is_real_scalar(value):
         raise ThresholdError(
@@ -195,7 +195,7 @@ def check_count(name: str, value: object, *, least: int = 1) -> int:
     Raises
     ------
     InputError
-        Where it is no whole number, or too small.
+        If it is no whole number, or too small.
     """
     if not isinstance(value, bool) and hasattr(value, "__index__"):
         number = int(value.__index__())

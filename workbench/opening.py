@@ -130,9 +130,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     Raises
     ------
     InputError
-        Where the table or a setting cannot be used; `ColumnError` where a column cannot.
+        If the table or a setting cannot be used; `ColumnError` if a column cannot.
     ModelError
-        Where the model cannot be had.
+        If the model cannot be had.
 
     Examples
     --------
@@ -215,7 +215,7 @@ def open(
     Raises
     ------
     FileError
-        Where the file is missing, something else, damaged, or of a newer format.
+        If the file is missing, something else, damaged, or of a newer format.
     """
     archive = open_archive(path)
     archive.check_names("frame", "columns", "ids", "reading", "ledger", "embedding", "kept")

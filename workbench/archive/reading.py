@@ -33,7 +33,7 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
     Raises
     ------
     FileError
-        Where it is missing, something else, damaged, or of a newer format.
+        If it is missing, something else, damaged, or of a newer format.
     """
     path = check_path("path", path)
     try:
@@ -128,7 +128,7 @@ class Archive:
         Raises
         ------
         FileError
-            Where the part is missing or does not fit its class.
+            If the part is missing or does not fit its class.
         """
         try:
             value = self._value(self._content[name], rows)

@@ -40,7 +40,7 @@ def save_archive(path: str | os.PathLike[str], parts: Mapping[str, Any]) -> Path
     Raises
     ------
     FileError
-        Where the file cannot be written, or a column holds values of mixed kinds.
+        If the file cannot be written, or a column holds values of mixed kinds.
     """
     path = check_path("path", path)
     with atomic(path) as temporary, _written(temporary) as file:

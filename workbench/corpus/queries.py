@@ -101,7 +101,7 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
     Raises
     ------
     InputError
-        Where it is blank, of another kind or width, zero or not finite.
+        If it is blank, of another kind or width, zero or not finite.
     """
     if isinstance(query, str):
         query = [query]
@@ -132,7 +132,7 @@ def check_words(queries: Sequence[str]) -> None:
     Raises
     ------
     InputError
-        Where there is none, or one is blank.
+        If there is none, or one is blank.
     """
     blank = [place for place, query in enumerate(queries, 1) if not query.strip()]
     if (len(queries) == 1 and blank) or not queries:

@@ -106,7 +106,7 @@ class Embedding:
     Attributes
     ----------
     vectors : ndarray of float32, shape (m, d)
-        Unit vectors, one a distinct text.
+        Unit vectors, one per distinct text.
     tokens : ndarray of int32, shape (m,)
         Length of each text in tokens, special ones included.
     info : EncoderInfo

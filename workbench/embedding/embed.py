@@ -91,11 +91,11 @@ def embed_texts(
     Raises
     ------
     InputError
-        Where a text is no str.
+        If a text is no str.
     ModelError
-        Where the encoder returns something other than finite unit vectors.
+        If the encoder returns something other than finite unit vectors.
     FileError
-        Where `file` cannot be written.
+        If `file` cannot be written.
     """
     check_choice("long_text", long_text, LONG_TEXT)
     told = progress if progress is not None else Quiet()
@@ -118,7 +118,7 @@ def _embed(
     *,
     room: NDArray[np.float32] | None = None,
 ) -> Embedding:
-    """Embed texts into `room`, one line a text, or into a new array."""
+    """Embed texts into `room`, one line per text, or into a new array."""
     distinct = _distinct(texts)
     job = _look_up(distinct, encoder, store, long_text, room)
     cached = int(job.known.sum())

@@ -92,7 +92,7 @@ def gather(
     Parameters
     ----------
     vectors : ndarray of float32, shape (m, d)
-        One vector a text; not copied where no text has pieces.
+        One vector per text; not copied where no text has pieces.
     lengths : ndarray of int32, shape (m,)
         Characters of each text.
     pieces : mapping of int to Pieces

@@ -21,9 +21,9 @@ def choose_engine(engine: Any) -> Engine:
     Raises
     ------
     InputError
-        Where it is something else.
+        If it is something else.
     DependencyError
-        Where dask.distributed is needed and not installed.
+        If dask.distributed is needed and not installed.
     """
     if isinstance(engine, str):
         name = check_choice("engine", engine, ("local", "dask"))

@@ -42,9 +42,9 @@ class DaskEngine:
     Raises
     ------
     DependencyError
-        Where dask.distributed is not installed.
+        If dask.distributed is not installed.
     InputError
-        Where `client` is something else.
+        If `client` is something else.
     """
 
     def __init__(

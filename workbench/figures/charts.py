@@ -34,7 +34,7 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
     Raises
     ------
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     """
     names = {
         "n_removed": "rows removed",

@@ -130,7 +130,7 @@ def coloring(
 
     Parameters
     ----------
-    color : None, Topics, column name, or one value a row
+    color : None, Topics, column name, or one value per row
         What to color by.
     has_text : ndarray of bool, shape (n,)
         Rows that have a point.
@@ -140,9 +140,9 @@ def coloring(
     Raises
     ------
     InputError
-        Where the values do not fit the rows.
+        If the values do not fit the rows.
     ColumnError
-        Where the table has no such column.
+        If the table has no such column.
     """
     if color is None:
         return Coloring(
@@ -185,7 +185,7 @@ def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd
     if len(column) != count:
         raise InputError(
             f"color holds {len(column):,} values, but the map has {count:,} rows. "
-            "Give one value a row, a column's name, or topics."
+            "Give one value per row, a column's name, or topics."
         )
     return title, column
 

@@ -1,4 +1,4 @@
-"""The map: one point a row, topic names on their regions."""
+"""The map: one point per row, topic names on their regions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def map_figure(
     ----------
     projection : Projection
         Where each row is, in two dimensions or three.
-    color : None, Topics, column name, or one value a row
+    color : None, Topics, column name, or one value per row
         What to color by.
     frame : DataFrame, optional
         n rows, for columns named in `color` and `hover`.
@@ -64,7 +64,7 @@ def map_figure(
     Raises
     ------
     InputError
-        Where `color`, `frame` or `hover` do not fit the rows.
+        If `color`, `frame` or `hover` do not fit the rows.
     """
     plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 60, flat=False)
     texts = hover_texts(frame, hover, plan.drawn)

@@ -29,7 +29,7 @@ class MapPlan:
     Attributes
     ----------
     points : ndarray of float32, shape (n, 2) or (n, 3)
-        One point a row; NaN where a row holds no text.
+        One point per row; NaN where a row holds no text.
     keys : ndarray of int64, shape (n,)
         The same for rows of the same text; samples depend on it and not on the rows' order.
     drawn : ndarray of int64, shape (k,)
@@ -85,7 +85,7 @@ def plan_map(
     Raises
     ------
     InputError
-        Where `color` or `frame` do not fit the rows, or there are three dimensions.
+        If `color` or `frame` do not fit the rows, or there are three dimensions.
     """
     check_count("most", most)
     if flat:

@@ -36,7 +36,7 @@ def parameter_sweep_figure(sweep: pd.DataFrame, *, title: str = "") -> Figure:
     Raises
     ------
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     """
     cells = pd.DataFrame(sweep)
     measures = ("topics", "noise", "stability", "stable_region", "current")
@@ -113,7 +113,7 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
     Raises
     ------
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     """
     check_columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
     themes = hierarchy.drop_duplicates("theme")

@@ -38,7 +38,7 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
     Raises
     ------
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     """
     check_count("most", most)
     check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))

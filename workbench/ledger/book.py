@@ -92,7 +92,7 @@ class Ledger:
         Raises
         ------
         FileError
-            Where the file cannot be read, or a line is no decision.
+            If the file cannot be read, or a line is no decision.
         """
         if self.table is None:
             return self.lines()
@@ -154,7 +154,7 @@ class Ledger:
         Raises
         ------
         InputError
-            Where the decision is none of these, or both texts are one.
+            If the decision is none of these, or both texts are one.
         """
         check_choice("decision", decision, ("same", "not the same", "open"))
         if left == right:
@@ -179,7 +179,7 @@ class Ledger:
         Raises
         ------
         InputError
-            Where the decision is none of these, or there is no such row with text.
+            If the decision is none of these, or there is no such row with text.
         """
         check_choice("decision", decision, ("keep", "drop", "open"))
         if not 0 <= position < len(rows) or not rows.has_text[position]:
@@ -232,7 +232,7 @@ class Ledger:
         Raises
         ------
         InputError
-            Where a column is missing, or an answer is neither True nor False.
+            If a column is missing, or an answer is neither True nor False.
         """
         lines = []
         for name in ("left_text", "right_text", "same"):

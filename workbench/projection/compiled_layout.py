@@ -67,7 +67,7 @@ def project(
     Raises
     ------
     InputError
-        Where vectors and neighbors do not belong together, or a setting is out of range.
+        If vectors and neighbors do not belong together, or a setting is out of range.
 
     Notes
     -----

@@ -42,7 +42,7 @@ def given_projection(
     spread = _per_row(_values(rows, frame, coordinates), rows)
     if spread.ndim != 2 or spread.shape[1] not in DIMENSIONS:
         raise InputError(
-            f"coordinates must have 2 or 3 columns, one row per row of the table, got shape "
+            f"coordinates must have 2 or 3 columns, one line per row of the table, got shape "
             f"{spread.shape}."
         )
     with np.errstate(over="ignore"):

@@ -57,7 +57,7 @@ def place(
     Raises
     ------
     InputError
-        Where shapes do not belong together, or there is no old vector.
+        If shapes do not belong together, or there is no old vector.
     """
     check_count("k", k)
     if len(old) == 0 or len(old) != len(old_coordinates) or new.shape[1:] != old.shape[1:]:
@@ -126,7 +126,7 @@ def placed_projection(
     Raises
     ------
     InputError
-        Where the map holds a text that the table does not.
+        If the map holds a text that the table does not.
     """
     where = {text: number for number, text in enumerate(rows.distinct)}
     held = [where.get(text, -1) for text in projection.rows.distinct]

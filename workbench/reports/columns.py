@@ -50,9 +50,9 @@ def shown_columns(
     Raises
     ------
     ColumnError
-        Where a named column is missing.
+        If a named column is missing.
     InputError
-        Where `frame` and `rows` differ in length.
+        If `frame` and `rows` differ in length.
     """
     if len(frame) != len(rows):
         raise InputError(

@@ -65,9 +65,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
     Raises
     ------
     DependencyError
-        Where openpyxl is not installed.
+        If openpyxl is not installed.
     FileError
-        Where a sheet would be too long, or the file cannot be written.
+        If a sheet would be too long, or the file cannot be written.
     """
     openpyxl = need_openpyxl()
     for sheet in sheets:
@@ -104,11 +104,11 @@ def read_decisions(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
     Raises
     ------
     DependencyError
-        Where openpyxl is not installed.
+        If openpyxl is not installed.
     FileError
-        Where the file cannot be read, or holds no column of decisions.
+        If the file cannot be read, or holds no column of decisions.
     InputError
-        Where a cell holds something else than a decision, or one that needs a second text.
+        If a cell holds something else than a decision, or one that needs a second text.
     """
     place = {key: row for row, key in enumerate(row_digests(rows))}
     known = row_keys(rows)

@@ -28,7 +28,7 @@ def write_figure(path: str | os.PathLike[str], figure: Any) -> Path:
     Raises
     ------
     FileError
-        Where the file cannot be written.
+        If the file cannot be written.
     """
     path = Path(path)
     page = figure.to_html(include_plotlyjs=True, include_mathjax=False, config=CONFIG)

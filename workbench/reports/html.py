@@ -81,11 +81,11 @@ def write_html(  # noqa: PLR0913  a report joins all results
     Raises
     ------
     ColumnError
-        Where a named column is missing.
+        If a named column is missing.
     FileError
-        Where the file cannot be written.
+        If the file cannot be written.
     InputError
-        Where `frame` and `rows` differ in length.
+        If `frame` and `rows` differ in length.
     """
     if projection is not None:
         check_flat(projection, "the map of a report")

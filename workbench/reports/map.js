@@ -1,4 +1,4 @@
-// The map: one WebGL trace, one dot a distinct text, recolored in place.
+// The map: one WebGL trace, one dot per distinct text, recolored in place.
 
 const MOST_COLORS = 24;
 const MOST_LABELS = 20;

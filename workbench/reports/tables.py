@@ -1,4 +1,4 @@
-"""Duplicates as a table: one row a row, with what stays, what goes, and why."""
+"""Duplicates as a table: one line per row, with what stays, what goes, and why."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ def write_duplicates(
     Raises
     ------
     ColumnError
-        Where a named column is missing.
+        If a named column is missing.
     DependencyError
-        Where a workbook is asked for without openpyxl.
+        If a workbook is asked for without openpyxl.
     FileError
-        Where the ending is unknown or the file cannot be written.
+        If the ending is unknown or the file cannot be written.
     """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:

@@ -81,7 +81,7 @@ class Verification:
     remarks: tuple[str, ...]
 
     def __str__(self) -> str:
-        """Return the verdict and its reasons, one a line."""
+        """Return the verdict and its reasons, one per line."""
         head = "identical" if self.identical else f"differs from the stage {self.stage!r} on"
         return "\n".join((head, *self.differences, *self.remarks))
 

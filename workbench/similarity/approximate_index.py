@@ -66,7 +66,7 @@ def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progres
     Raises
     ------
     DependencyError
-        Where PyNNDescent is not installed.
+        If PyNNDescent is not installed.
     """
     check_index()
     found = _descend(vectors, k)

@@ -38,7 +38,7 @@ def check_vectors(vectors: ArrayLike, *, name: str = "vectors") -> NDArray[np.fl
     Raises
     ------
     InputError
-        Where the shape is not (m, d), a value is not finite, or a row is not of unit length.
+        If the shape is not (m, d), a value is not finite, or a row is not of unit length.
     """
     array = np.asarray(vectors)
     if array.ndim != 2 or array.shape[1] == 0:
@@ -65,7 +65,7 @@ def check_same_width(first: NDArray[np.float32], second: NDArray[np.float32], wh
     Raises
     ------
     InputError
-        Where the numbers of dimensions differ.
+        If the numbers of dimensions differ.
     """
     if first.shape[1] != second.shape[1]:
         raise InputError(

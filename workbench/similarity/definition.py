@@ -38,7 +38,7 @@ def cosine(a_rows: ArrayLike, b_rows: ArrayLike) -> NDArray[np.float64]:
     Raises
     ------
     InputError
-        Where the shapes differ.
+        If the shapes differ.
     """
     a, b = np.asarray(a_rows, dtype=np.float32), np.asarray(b_rows, dtype=np.float32)
     if a.ndim != 2 or a.shape != b.shape:

@@ -61,7 +61,7 @@ def search(
     Raises
     ------
     InputError
-        Where vectors or queries are not finite unit vectors, differ in dimensions, or the mask
+        If vectors or queries are not finite unit vectors, differ in dimensions, or the mask
         does not fit.
     """
     rows = check_vectors(vectors)
@@ -86,7 +86,7 @@ def _allowed(mask: NDArray[np.bool_] | None, count: int) -> NDArray[np.int32] | 
     array = np.asarray(mask)
     if array.dtype != np.bool_ or array.shape != (count,):
         raise InputError(
-            f"mask must be {count:,} truth values, one a vector, "
+            f"mask must be {count:,} truth values, one per vector, "
             f"got dtype {array.dtype} and shape {array.shape}."
         )
     return np.flatnonzero(array).astype(np.int32)

@@ -63,11 +63,11 @@ def pairs(
     Raises
     ------
     ThresholdError
-        Where `threshold` is no number in (0, 1].
+        If `threshold` is no number in (0, 1].
     InputError
-        Where `vectors` are not finite unit vectors, or `device` is none that is there.
+        If `vectors` are not finite unit vectors, or `device` is none that is there.
     BudgetError
-        Where even the pairs with a similarity of 1 take more than `memory`.
+        If even the pairs with a similarity of 1 take more than `memory`.
     """
     rows = check_vectors(vectors)
     requested = check_threshold(threshold)

@@ -50,10 +50,10 @@ def neighbors(
     Raises
     ------
     InputError
-        Where `vectors` are not finite unit vectors, `k` is less than 1, or places are asked of
+        If `vectors` are not finite unit vectors, `k` is less than 1, or places are asked of
         an approximate index.
     DependencyError
-        Where `approximate` is asked for and its index is not installed.
+        If `approximate` is asked for and its index is not installed.
     """
     rows = check_vectors(vectors)
     wanted = check_count("k", k)

@@ -1,4 +1,4 @@
-"""Search over passages: several vectors a text, and the best of them speaks for it."""
+"""Search over passages: several vectors per text, and the best of them speaks for it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def search_passages(
     Raises
     ------
     InputError
-        Where vectors or queries are not finite unit vectors, differ in dimensions, or owners or
+        If vectors or queries are not finite unit vectors, differ in dimensions, or owners or
         mask do not fit.
     """
     rows = check_vectors(vectors)
@@ -124,7 +124,7 @@ def _order(owners: NDArray[np.int64], mask: NDArray[np.bool_] | None) -> NDArray
     texts = int(owners.max(initial=-1)) + 1
     if allowed.dtype != np.bool_ or allowed.ndim != 1 or len(allowed) < texts:
         raise InputError(
-            f"mask must be at least {texts:,} truth values, one a text, "
+            f"mask must be at least {texts:,} truth values, one per text, "
             f"got dtype {allowed.dtype} and shape {allowed.shape}."
         )
     return order[allowed[owners[order]]]
@@ -136,7 +136,7 @@ def _checked_owners(owners: ArrayLike, count: int) -> NDArray[np.int64]:
     whole = array.dtype.kind in "iu" or not array.size
     if not whole or array.shape != (count,) or array.min(initial=0) < 0:
         raise InputError(
-            f"owners must be {count:,} whole numbers from 0, one a vector, "
+            f"owners must be {count:,} whole numbers from 0, one per vector, "
             f"got dtype {array.dtype} and shape {array.shape}."
         )
     return array.astype(np.int64)

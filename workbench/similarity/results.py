@@ -94,7 +94,7 @@ class Pairs:
         Raises
         ------
         ThresholdError
-            Where `threshold` lies below `floor`, for those pairs were not kept.
+            If `threshold` lies below `floor`, for those pairs were not kept.
         """
         threshold = check_threshold(threshold)
         if threshold < self.floor:

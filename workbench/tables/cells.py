@@ -16,7 +16,7 @@ PART_SEPARATOR = "\n"
 
 
 def column_texts(frame: pd.DataFrame, columns: Sequence[Any]) -> tuple[str | None, ...]:
-    """Return one text a row from one column or several, joined in order.
+    """Return one text per row from one column or several, joined in order.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def column_texts(frame: pd.DataFrame, columns: Sequence[Any]) -> tuple[str | Non
     Raises
     ------
     ColumnError
-        Where a column is missing, repeated, or holds numbers, dates or lists instead of texts.
+        If a column is missing, repeated, or holds numbers, dates or lists instead of texts.
     """
     parts = column_parts(frame, columns)
     if len(parts) == 1:

@@ -35,7 +35,7 @@ def atomic(
     Raises
     ------
     FileError
-        Where the folder does not exist or cannot be written to.
+        If the folder does not exist or cannot be written to.
     """
     path = check_path("path", path)
     try:

@@ -31,7 +31,7 @@ def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
     Raises
     ------
     InputError
-        Where the mask does not fit the table or is no mask.
+        If the mask does not fit the table or is no mask.
     """
     if callable(mask):
         mask = mask(frame)

@@ -45,7 +45,7 @@ def normalize(text: str, steps: Collection[str] = STEPS) -> str:
     Raises
     ------
     InputError
-        Where `steps` holds an unknown word.
+        If `steps` holds an unknown word.
     """
     unknown = sorted(set(steps) - set(STEPS))
     if unknown:

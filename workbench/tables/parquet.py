@@ -60,7 +60,7 @@ class ParquetTable:
         Raises
         ------
         ColumnError
-            Where a file lacks one of them.
+            If a file lacks one of them.
         """
         wanted = list(dict.fromkeys(columns))
         for name in wanted:
@@ -85,7 +85,7 @@ class ParquetTable:
             Made where it does not exist. Each part takes the name of its file and is written
             whole or not at all, one row group at a time.
         added : DataFrame
-            One row a row of the table, in order. A name that is taken gets ``workbench_`` in front.
+            One line per row of the table, in order. A name that is taken gets ``workbench_`` in front.
 
         Returns
         -------
@@ -95,9 +95,9 @@ class ParquetTable:
         Raises
         ------
         InputError
-            Where `added` has another number of rows.
+            If `added` has another number of rows.
         FileError
-            Where the folder holds the table itself, or a part cannot be written.
+            If the folder holds the table itself, or a part cannot be written.
         """
         if len(added) != len(self):
             raise InputError(f"{len(added):,} rows cannot stand beside {len(self):,} of {self}.")
@@ -140,7 +140,7 @@ def scan_parquet(source: str | os.PathLike[str]) -> ParquetTable:
     Raises
     ------
     FileError
-        Where no such file is found, or the place cannot be reached.
+        If no such file is found, or the place cannot be reached.
     """
     import fsspec
 

@@ -176,7 +176,7 @@ class Rows:
         Parameters
         ----------
         values : ndarray, shape (m, ...)
-            One value a distinct text.
+            One value per distinct text.
         fill : scalar
             What rows without text get.
 
@@ -310,9 +310,9 @@ def rows_of(
     Raises
     ------
     InputError
-        Where `frame` is no table or has no rows, or no row holds text.
+        If `frame` is no table or has no rows, or no row holds text.
     ColumnError
-        Where a column is missing or holds something other than text.
+        If a column is missing or holds something other than text.
     """
     if not isinstance(frame, pd.DataFrame):
         raise InputError(

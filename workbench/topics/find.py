@@ -78,7 +78,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     Raises
     ------
     InputError
-        Where the parts do not belong together, or a setting is out of range.
+        If the parts do not belong together, or a setting is out of range.
     """
     basis = Basis.build(
         rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded

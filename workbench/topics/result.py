@@ -200,7 +200,7 @@ class Topics(Following):
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a topic, vacant numbers left out.
+        """One row per topic, vacant numbers left out.
 
         Columns topic, name, title, words, rows, assigned_rows, n_distinct, share, examples.
         `rows` and `n_distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
@@ -213,7 +213,7 @@ class Topics(Following):
         return table.merge(self.stability.topics.drop(columns="name"), on="topic", how="left")
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a row of the input table.
+        """Return one line per row of the input table.
 
         Returns
         -------
@@ -432,7 +432,7 @@ class Refresh:
     topics : Topics
         Numbers, names and corrections of the last run are kept where their topic is.
     diff : DataFrame
-        One row a topic of either run: topic, name, change ("same", "grown", "shrunk", "new",
+        One row per topic of either run: topic, name, change ("same", "grown", "shrunk", "new",
         "gone", "split", "merged"), rows_before, rows_after, kept (distinct texts in both),
         other (topics it was split into or merged with), examples.
     kept_share : float

@@ -22,7 +22,7 @@ NO_TOPIC = "(no topic)"
 def table(
     rows: Rows, labels: NDArray[np.int64], assigned: NDArray[np.int64], parts: Parts
 ) -> pd.DataFrame:
-    """Return one row a topic, vacant numbers left out; columns as `Topics.table` tells."""
+    """Return one row per topic, vacant numbers left out; columns as `Topics.table` tells."""
     counts, count = rows.counts, len(parts.names)
     own, given = labels >= 0, assigned >= 0
     sums = np.bincount(labels[own], counts[own], minlength=count).astype(np.int64)
@@ -47,7 +47,7 @@ def table(
 def frame(
     rows: Rows, labels: NDArray[np.int64], assigned: NDArray[np.int64], parts: Parts
 ) -> pd.DataFrame:
-    """Return one row a row of the input table; columns as `Topics.to_frame` tells."""
+    """Return one line per row of the input table; columns as `Topics.to_frame` tells."""
     known = np.array([*parts.names, NO_TOPIC], dtype=object)
     columns = {
         "topic": whole_numbers(rows, labels),

@@ -44,7 +44,7 @@ def board(
     Raises
     ------
     InputError
-        Where `time` does not hold one date a row.
+        If `time` does not hold one date a row.
     """
     if time is not None and len(time) != len(topics.rows):
         raise InputError(
@@ -103,7 +103,7 @@ class BoardControls:
         Raises
         ------
         InputError
-            Where these topics know no such change.
+            If these topics know no such change.
         """
         method = getattr(self.topics, verb, None)
         if verb not in VERBS or method is None:
@@ -127,7 +127,7 @@ class BoardControls:
         Raises
         ------
         InputError
-            Where these topics have no such figure.
+            If these topics have no such figure.
         """
         if figure not in self._known():
             raise InputError(f"these topics have no figure {figure!r}.")

@@ -71,7 +71,7 @@ def explore(
     Raises
     ------
     InputError
-        Where a table, column or mask does not fit the rows.
+        If a table, column or mask does not fit the rows.
     """
     extra = dict(options or {})
     color = extra.get("color", topics)
@@ -176,7 +176,7 @@ class ExplorerControls:
         Raises
         ------
         InputError
-            Where no search was given.
+            If no search was given.
         """
         if self._finder is None:
             raise InputError("no search was given: explore(..., search=function).")
@@ -190,7 +190,7 @@ class ExplorerControls:
         Raises
         ------
         InputError
-            Where the name is blank or nothing is selected.
+            If the name is blank or nothing is selected.
         """
         name = " ".join(name.split())
         chosen = self.selected

@@ -145,7 +145,7 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
     Raises
     ------
     InputError
-        Where a mask does not hold one truth value a row.
+        If a mask does not hold one truth value per row.
     """
     masks: dict[str, Mask] = {}
     if duplicates is not None:

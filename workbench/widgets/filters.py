@@ -75,7 +75,7 @@ def mask_of(
     Raises
     ------
     InputError
-        Where a value cannot be read as the column's kind, or `only` names nothing.
+        If a value cannot be read as the column's kind, or `only` names nothing.
     """
     parts: list[Mask] = []
     if filters.words:
@@ -128,7 +128,7 @@ def value_mask(column: pd.Series, wanted: str) -> Mask:
     Raises
     ------
     InputError
-        Where `wanted` cannot be read as a number or date and the column holds such.
+        If `wanted` cannot be read as a number or date and the column holds such.
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _compare(seconds_of(column), wanted, _moment)

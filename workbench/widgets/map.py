@@ -79,7 +79,7 @@ def map_widget(
     Raises
     ------
     InputError
-        Where `color`, `frame` or `hover` do not fit the rows.
+        If `color`, `frame` or `hover` do not fit the rows.
     """
     columns = [hover] if isinstance(hover, str) else list(hover)
     if columns and frame is None:

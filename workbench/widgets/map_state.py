@@ -86,7 +86,7 @@ class Lighting:
         Raises
         ------
         InputError
-            Where the outline is malformed.
+            If the outline is malformed.
         """
         found = rows_inside(self.plan, shape)
         if self.chosen is not None and shape.get("cut"):

@@ -19,7 +19,7 @@ def choose_device(device: str) -> str:
     Raises
     ------
     InputError
-        Where this machine has no such device.
+        If this machine has no such device.
     """
     import torch
 
@@ -42,7 +42,7 @@ def choose_precision(precision: str, device: str) -> str:
     Raises
     ------
     InputError
-        Where the device cannot compute in it.
+        If the device cannot compute in it.
     """
     if precision == "int8" and device != "cpu":
         raise InputError(

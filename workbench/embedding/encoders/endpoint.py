@@ -66,9 +66,9 @@ def load_endpoint(
     Raises
     ------
     DependencyError
-        Where the package ``openai`` is not installed.
+        If the package ``openai`` is not installed.
     EndpointError
-        Where the endpoint does not answer, or not as agreed.
+        If the endpoint does not answer, or not as agreed.
     """
     there = connect(
         base_url, "an embeddings endpoint", api_key=api_key, retries=retries, timeout=120.0
@@ -161,7 +161,7 @@ class EndpointEncoder:
         Raises
         ------
         EndpointError
-            Where the endpoint does not answer, or not as agreed, after all tries.
+            If the endpoint does not answer, or not as agreed, after all tries.
         """
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
         ones = np.ones(len(texts), dtype=np.int32)

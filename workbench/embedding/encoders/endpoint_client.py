@@ -82,9 +82,9 @@ def connect(
     Raises
     ------
     DependencyError
-        Where the package ``openai`` is not installed.
+        If the package ``openai`` is not installed.
     InputError
-        Where `base_url` is no address, or holds a user, password or query.
+        If `base_url` is no address, or holds a user, password or query.
     """
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

@@ -34,11 +34,11 @@ def load_graph(
     Raises
     ------
     DependencyError
-        Where the extra is not installed.
+        If the extra is not installed.
     InputError
-        Where another device or precision is asked for.
+        If another device or precision is asked for.
     ModelError
-        Where the model cannot be exported or loaded.
+        If the model cannot be exported or loaded.
     """
     for name, value, only in (("device", device, "cpu"), ("precision", precision, "float32")):
         if value not in {"auto", only}:

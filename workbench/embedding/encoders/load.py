@@ -53,11 +53,11 @@ def load_encoder(
     Raises
     ------
     ModelError
-        Where the model cannot be had or is not what it claims to be.
+        If the model cannot be had or is not what it claims to be.
     DependencyError
-        Where the back-end is not installed.
+        If the back-end is not installed.
     InputError
-        Where a parameter has no such value, or this machine has no such device.
+        If a parameter has no such value, or this machine has no such device.
     """
     check_choice("backend", backend, BACKENDS)
     check_choice("device", device, DEVICES)

@@ -73,9 +73,9 @@ def export_model(files: ModelFiles, *, extra: str) -> ExportedModel:
     Raises
     ------
     DependencyError
-        Where an export has to be made and ``onnxscript`` is not installed.
+        If an export has to be made and ``onnxscript`` is not installed.
     ModelError
-        Where the model cannot be exported, or the folder cannot be written.
+        If the model cannot be exported, or the folder cannot be written.
     """
     name = hashlib.blake2b(
         f"{FORMAT}:{files.weights_digest}:{files.settings_digest}".encode(), digest_size=16

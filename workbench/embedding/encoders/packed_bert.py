@@ -99,7 +99,7 @@ class PackedBert:
     Raises
     ------
     KeyError
-        Where the weights lack a tensor.
+        If the weights lack a tensor.
     """
 
     def __init__(self, folder: Path, shape: BertShape, precision: str) -> None:

@@ -28,7 +28,7 @@ class PaddedModel:
     Raises
     ------
     ModelError
-        Where sentence-transformers cannot load it.
+        If sentence-transformers cannot load it.
     """
 
     def __init__(self, files: ModelFiles, device: str, precision: str) -> None:

@@ -60,8 +60,8 @@ def locate_model(model: str | Path = DEFAULT_MODEL, *, download: bool = True) ->
     Raises
     ------
     ModelError
-        Where no weights are to be had (what was tried, what to type next), where they are not
-        those they claim to be, or where they would have to be unpickled.
+        If no weights are to be had (what was tried, what to type next), where they are not
+        those they claim to be, or if they would have to be unpickled.
     """
     if not isinstance(model, (str, Path)) or not str(model).strip():
         raise InputError(f"model must be a name, a folder or a hub id, got {model!r}.")

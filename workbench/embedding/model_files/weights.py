@@ -65,7 +65,7 @@ def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -
     Raises
     ------
     ModelError
-        Where weights are missing, pickled, or not of the known digest.
+        If weights are missing, pickled, or not of the known digest.
     """
     weights = _weight_files(folder)
     digests = {path.name: _sha256(path) for path in weights}
@@ -124,7 +124,7 @@ def read_json(path: Path) -> object:
     Raises
     ------
     ModelError
-        Where it cannot be read.
+        If it cannot be read.
     """
     try:
         loaded: object = json.loads(path.read_text("utf-8"))

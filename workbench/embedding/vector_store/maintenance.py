@@ -61,7 +61,7 @@ def store_table(store: VectorStore) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a model fingerprint, the last used first: key, model, backend, precision,
+        One row per model fingerprint, the last used first: key, model, backend, precision,
         dimensions, max_tokens, long_text, entries, megabytes, last_used (UTC).
     """
     rows: list[dict[str, Any]] = []
@@ -137,7 +137,7 @@ def prune_store(store: VectorStore, megabytes: float) -> int:
     Raises
     ------
     StoreError
-        Where a file cannot be changed.
+        If a file cannot be changed.
     """
     if not megabytes >= 0:
         raise InputError(f"megabytes must be 0 or more, got {megabytes!r}. 0 empties the store.")
@@ -177,9 +177,9 @@ def export_store(store: VectorStore, key: str, path: Path | str) -> int:
     Raises
     ------
     StoreError
-        Where the store has no such model.
+        If the store has no such model.
     FileError
-        Where the file cannot be written.
+        If the file cannot be written.
     """
     source = store.path(key)
     if source not in _files(store):

@@ -104,7 +104,7 @@ class VectorStore:
         Raises
         ------
         StoreError
-            Where the fingerprint's file holds vectors of another width.
+            If the fingerprint's file holds vectors of another width.
         """
         found = None
         if texts:

@@ -83,7 +83,7 @@ class Collector:
         Raises
         ------
         BudgetError
-            Where even the pairs with a similarity of 1 are too many.
+            If even the pairs with a similarity of 1 are too many.
         """
         with self._lock:
             found = _at_least(found, self.floor)

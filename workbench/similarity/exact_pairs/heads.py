@@ -1,4 +1,4 @@
-"""Heads: a few numbers a vector that bound every similarity from above.
+"""Heads: a few numbers per vector that bound every similarity from above.
 
 Vectors are rotated so that the first numbers carry most of their length. With head h and tail
 length t of each vector, Cauchy-Schwarz gives x . y <= h_x . h_y + t_x t_y. Heads may be rounded

@@ -54,7 +54,7 @@ def neighbors_by_blocks(
     Raises
     ------
     InputError
-        Where `vectors` are not finite unit vectors, or `k` is less than 1.
+        If `vectors` are not finite unit vectors, or `k` is less than 1.
     """
     rows = check_vectors(vectors)
     wanted = check_count("k", k)

@@ -86,7 +86,7 @@ def strip_boilerplate(texts: Sequence[str], lines: Collection[str]) -> tuple[str
     Raises
     ------
     InputError
-        Where `lines` is one text instead of a collection.
+        If `lines` is one text instead of a collection.
     """
     if isinstance(lines, str):
         raise InputError("lines must be a collection of lines, got one text. Try: [line]")

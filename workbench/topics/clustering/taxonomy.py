@@ -59,7 +59,7 @@ def own_topics(
     Raises
     ------
     InputError
-        Where the taxonomy is empty, or its vectors are of another width.
+        If the taxonomy is empty, or its vectors are of another width.
     """
     least = check_threshold(threshold)
     named = _centers(taxonomy, vectors.shape[1])

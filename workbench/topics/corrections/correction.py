@@ -59,7 +59,7 @@ class Correction:
         Raises
         ------
         InputError
-            Where the line is no correction.
+            If the line is no correction.
         """
         try:
             told = json.loads(line)

@@ -33,7 +33,7 @@ class Editing:
     @property
     @abstractmethod
     def table(self) -> pd.DataFrame:
-        """One row a topic."""
+        """One row per topic."""
 
     @property
     @abstractmethod
@@ -71,7 +71,7 @@ class Editing:
         Raises
         ------
         InputError
-            Where there is no such topic, or a name is blank.
+            If there is no such topic, or a name is blank.
         """
         if not isinstance(names, Mapping):
             raise InputError(
@@ -120,7 +120,7 @@ class Editing:
         Raises
         ------
         InputError
-            Where there is no such topic, or it has fewer distinct texts than parts.
+            If there is no such topic, or it has fewer distinct texts than parts.
         """
         members = np.flatnonzero(self._state.labels == self._check_topic(topic))
         wanted = check_count("into", into, least=2)
@@ -154,7 +154,7 @@ class Editing:
         Raises
         ------
         InputError
-            Where there is no such row or topic, or a row has no text.
+            If there is no such row or topic, or a row has no text.
         """
         places = []
         for row in rows:

@@ -55,9 +55,9 @@ def chat_namer(
     Raises
     ------
     DependencyError
-        Where the package ``openai`` is not installed.
+        If the package ``openai`` is not installed.
     InputError
-        Where `base_url` is no address, or holds a user, password or query.
+        If `base_url` is no address, or holds a user, password or query.
     """
     there = connect(base_url, "a chat endpoint", api_key=api_key, retries=retries, timeout=60.0)
     # Tools that show the local variables of a traceback must find no key.
@@ -96,7 +96,7 @@ def one_title(reply: str, base_url: str) -> str:
     Raises
     ------
     EndpointError
-        Where the reply is blank.
+        If the reply is blank.
     """
     lines = [line.strip().strip("\"'\u201c\u201d").strip() for line in reply.splitlines()]
     title = next((line for line in lines if line), "")

@@ -35,7 +35,7 @@ def aggregate(topics: Editing, values: Any) -> pd.DataFrame:
     Raises
     ------
     ColumnError
-        Where there are not as many values as rows, or none is a number.
+        If there are not as many values as rows, or none is a number.
     """
     column = as_column(topics, values, "values")
     found = floats(numbers_in(column, column.name))

@@ -48,7 +48,7 @@ def over_time(
     Raises
     ------
     ColumnError
-        Where no time can be read, or there are not as many as rows.
+        If no time can be read, or there are not as many as rows.
     """
     stamps, notes = read_times(topics, times)
     table = _shares(topics, _periods(stamps, freq), count, "period")
