@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
 from workbench.duplicates import find_duplicates
-from workbench.duplicates.pair_model import FEATURES
+from workbench.duplicates.threshold.pair_model import FEATURES
 from workbench.embedding import Encoder, embed_texts, load_encoder
 from workbench.similarity import pairs
 from workbench.tables import rows_of
@@ -81,7 +81,7 @@ def main() -> None:
     }
     print(json.dumps(told, indent=2))
     if "--write" in sys.argv:
-        target = ROOT / "workbench/duplicates/pair_model.json"
+        target = ROOT / "workbench/duplicates/threshold/pair_model.json"
         target.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

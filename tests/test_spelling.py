@@ -27,9 +27,9 @@ BRITISH = re.compile(
 
 LANGUAGE = {
     "tests/test_spelling.py",
-    "workbench/duplicates/compass.py",
-    "workbench/duplicates/relations.py",
-    "workbench/duplicates/wordlists.py",
+    "workbench/duplicates/guards/compass.py",
+    "workbench/duplicates/guards/directions.py",
+    "workbench/duplicates/guards/word_lists.py",
     "workbench/topics/names/stop_words.py",
 }
 """Files whose lists hold words of texts, in every spelling that people use."""

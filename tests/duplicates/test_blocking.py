@@ -54,9 +54,14 @@ def test_rows_are_compared_within_so_many_days():
     frame = result.to_frame()
     assert (frame["verdict"] != "drop").tolist() == [True, False, True, True, False, True, False]
     assert frame["reason"].tolist() == [
-        "kept", "paraphrase of index 0 (0.950)", "kept", "kept", "identical to index 3", "kept",
+        "kept",
+        "paraphrase of index 0 (0.950)",
+        "kept",
+        "kept",
+        "identical to index 3",
+        "kept",
         "identical to index 5",
-    ]  # fmt: skip
+    ]
     assert frame["group"].nunique() == 3
     assert result.manifest.parameters["max_days"] == 7
     assert result.notes == (

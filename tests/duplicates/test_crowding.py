@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.similarity.makers import clustered
-from workbench.duplicates.grouping import NEIGHBORS, crowding
+from workbench.duplicates.grouping.reach import NEIGHBORS, crowding
 from workbench.similarity import neighbors
 
 VECTORS = clustered(400, 24)
@@ -25,7 +25,7 @@ def test_it_is_the_same_whoever_finds_the_neighbors():
 
 
 def test_of_a_large_table_only_the_needed_neighbors_are_found(monkeypatch):
-    monkeypatch.setattr("workbench.duplicates.grouping.USUAL", 100)
+    monkeypatch.setattr("workbench.duplicates.grouping.reach.USUAL", 100)
     graph, asked = neighbors(VECTORS, NEIGHBORS), []
 
     def find(places):

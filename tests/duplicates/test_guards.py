@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.duplicates import alignment, relations, values, wording
-from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
+from workbench.duplicates.guards import (
+    directions,
+    negation_and_names,
+    numbers_and_dates,
+    word_alignment,
+)
+from workbench.duplicates.guards.differences import GUARDS, guard_names, guard_pairs
 from workbench.errors import InputError
 
 HARD = Path(__file__).with_name("hard_pairs.tsv")
@@ -146,21 +151,22 @@ def slow_guards(one, other):
     """Each guard's rule on one pair, nothing ruled out beforehand."""
     held = set()
     for name, read, differ in (
-        ("negation", wording.read_polarity, wording.polarity_differs),
-        ("opposite", wording.read_poles, wording.poles_differ),
-        ("name", wording.read_names, wording.names_differ),
-        ("opposite", alignment.read_words, alignment.prefix_turns),
-        ("direction", relations.read_relations, relations.relations_differ),
-        ("question", relations.read_question, relations.questions_differ),
+        ("negation", negation_and_names.read_polarity, negation_and_names.polarity_differs),
+        ("opposite", negation_and_names.read_poles, negation_and_names.poles_differ),
+        ("name", negation_and_names.read_names, negation_and_names.names_differ),
+        ("opposite", word_alignment.read_words, word_alignment.prefix_turns),
+        ("direction", directions.read_relations, directions.relations_differ),
+        ("question", directions.read_question, directions.questions_differ),
     ):
         if differ(read(one), read(other)):
             held.add(name)
-    mine, theirs = values.read_values(one), values.read_values(other)
-    held |= {name for name in mine if values.values_differ(mine[name], theirs[name])}
-    words = alignment.read_words(one), alignment.read_words(other)
+    mine, theirs = numbers_and_dates.read_values(one), numbers_and_dates.read_values(other)
+    held |= {name for name in mine if numbers_and_dates.values_differ(mine[name], theirs[name])}
+    words = word_alignment.read_words(one), word_alignment.read_words(other)
     for name, differ in (
-        ("order", alignment.places_exchanged), ("word", alignment.word_replaced)
-    ):  # fmt: skip
+        ("order", word_alignment.places_exchanged),
+        ("word", word_alignment.word_replaced),
+    ):
         if not held and differ(*words):
             held.add(name)
     return sum(1 << GUARDS.index(name) for name in held)

@@ -100,7 +100,7 @@ def test_a_policy_that_does_not_fit_is_refused():
         kept("newest", date="source")
     with pytest.raises(ColumnError, match="no column 'wen'"):
         kept("newest", date="wen")
-    with pytest.raises(InputError, match="must return one value a row"):
+    with pytest.raises(InputError, match="must return one value per row"):
         kept(lambda table: [1])
     with pytest.raises(InputError, match="must stand in exactly one column"):
         kept(["fax"])

@@ -11,9 +11,14 @@ from workbench.tables import rows_of
 from workbench.tables.cleaning import find_boilerplate, strip_boilerplate
 
 TICKETS = [
-    "reset my password", "reset my password", "reset my password please", None,
-    "broken garden hose", "broken garden hose here", "a lonely walrus",
-]  # fmt: skip
+    "reset my password",
+    "reset my password",
+    "reset my password please",
+    None,
+    "broken garden hose",
+    "broken garden hose here",
+    "a lonely walrus",
+]
 FAQS = ["reset my password", "change delivery address", "reset my password"]
 
 
@@ -76,8 +81,10 @@ def test_repr_manifest_and_order():
         "of 7 rows; 1 of 3 others unused)"
     )
     assert found.manifest.parameters == {
-        "threshold": 0.95, "partial_threshold": 0.7, "guards": list(GUARDS),
-    }  # fmt: skip
+        "threshold": 0.95,
+        "partial_threshold": 0.7,
+        "guards": list(GUARDS),
+    }
     turned = tables(TICKETS[::-1], FAQS, threshold=0.95, partial_threshold=0.7).to_frame()
     assert (
         turned["match_text"].dropna().tolist()
@@ -116,8 +123,11 @@ def test_thresholds_are_checked():
 
 
 MAILS = [f"Hello,\nmatter {word}\nKind regards\nTeam Blue" for word in ("a", "b", "c")] + [
-    "HELLO\nmatter d\nkind regards!", "Hello", "just one line", "Hello,\nKind regards",
-]  # fmt: skip
+    "HELLO\nmatter d\nkind regards!",
+    "Hello",
+    "just one line",
+    "Hello,\nKind regards",
+]
 
 
 def test_boilerplate_is_shown_with_counts():

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.duplicates._merging import (
+from workbench.duplicates.grouping.components import Linked, merge
+from workbench.duplicates.grouping.merging import (
     FADE_FROM,
     FADE_TO,
     MOST_LIFT,
@@ -15,7 +16,6 @@ from workbench.duplicates._merging import (
     SLACK,
     agglomerate,
 )
-from workbench.duplicates.bundles import Linked, merge
 from workbench.engines import LocalEngine
 from workbench.similarity import pairs
 
@@ -118,7 +118,7 @@ def test_components_merge_apart_as_they_do_together(count, seed, bundle):
     if not len(mined):
         return
     together = merge(linked, vectors, words, 0.8, LocalEngine(1))
-    with mock.patch("workbench.duplicates.bundles.BUNDLE", bundle):
+    with mock.patch("workbench.duplicates.grouping.components.BUNDLE", bundle):
         apart = merge(linked, vectors, words, 0.8, LocalEngine(2))
     np.testing.assert_array_equal(apart[1], together[1])
     order = [np.lexsort((*ends.T, -levels)) for ends, levels in (together, apart)]

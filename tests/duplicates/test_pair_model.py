@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from tests.duplicates.cases import found, toy
-from workbench.duplicates.pair_model import FEATURES, default_pair_model, refit
-from workbench.duplicates.suggest import suggest_threshold
+from workbench.duplicates.threshold.pair_model import FEATURES, default_pair_model, refit
+from workbench.duplicates.threshold.suggestion import suggest_threshold
 from workbench.errors import ColumnError, InputError
 from workbench.ledger import Ledger
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from workbench.duplicates import find_duplicates
-from workbench.duplicates.guards import guard_pairs
-from workbench.duplicates.lexical import gram_cosines
-from workbench.duplicates.pair_model import default_pair_model, pair_features
+from workbench.duplicates.guards.differences import guard_pairs
+from workbench.duplicates.spelling_likeness import gram_cosines
+from workbench.duplicates.threshold.pair_model import default_pair_model, pair_features
 from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import cosine, pairs
 from workbench.tables import rows_of
@@ -54,9 +54,13 @@ def test_evidence_on_headline_pairs(real_data):
     left, right = table["s1"].map(place).to_numpy(), table["s2"].map(place).to_numpy()
     similarity = cosine(vectors[left], vectors[right])
     features = pair_features(
-        texts, left, right, similarity=similarity, lexical=gram_cosines(texts, left, right),
+        texts,
+        left,
+        right,
+        similarity=similarity,
+        lexical=gram_cosines(texts, left, right),
         guards=guard_pairs(texts, left, right),
-    )  # fmt: skip
+    )
     same = table["score"].astype(float) >= 4
     assert average_precision_score(same, similarity) == pytest.approx(0.687, abs=0.005)
     assert average_precision_score(same, default_pair_model().probability(features)) >= 0.73

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.duplicates.guards import contradictions, guard_names, guard_pairs
+from workbench.duplicates.guards.differences import contradictions, guard_names, guard_pairs
 from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import pairs
 
@@ -57,7 +57,7 @@ TURNED = [
     ("the nearest shop", "the farthest shop", "opposite"),
     ("latest train home", "earliest train home", "opposite"),
     ("can we who had measles spread it", "can we who were treated for measles spread it", "word"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("one", "other", "guards"), TURNED)

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from workbench.duplicates._kernels import sorted_counts
+from workbench.duplicates.kernels import sorted_counts
 from workbench.engines import interruptible
 
 

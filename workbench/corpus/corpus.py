@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from workbench.duplicates import Duplicates, Matches, PairModel
-    from workbench.duplicates.keeping import Keep
+    from workbench.duplicates.kept_row import Keep
     from workbench.projection import Projection
     from workbench.summary import Summary
     from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.duplicates import GUARDS, PairModel
-from workbench.duplicates.blocking import column_names
 from workbench.duplicates.checks import check_names
-from workbench.duplicates.pair_model import default_pair_model
+from workbench.duplicates.grouping.blocking import column_names
+from workbench.duplicates.threshold.pair_model import default_pair_model
 from workbench.errors import InputError, ThresholdError, check_count, check_threshold
 from workbench.tables.normalized_texts import STEPS
 

@@ -1,16 +1,16 @@
 """Pairs -> groups -> what to keep, and why."""
 
-from workbench.duplicates.calibrate import Calibration
 from workbench.duplicates.find import find_duplicates
-from workbench.duplicates.frames import VERDICTS
-from workbench.duplicates.guards import GUARDS
-from workbench.duplicates.keeping import POLICIES
-from workbench.duplicates.lexical import KINDS
+from workbench.duplicates.guards.differences import GUARDS
+from workbench.duplicates.kept_row import POLICIES
 from workbench.duplicates.match import Matches, match_tables
-from workbench.duplicates.pair_model import PairModel
+from workbench.duplicates.pair_reasons import Why
 from workbench.duplicates.result import Duplicates
-from workbench.duplicates.suggest import Suggestion
-from workbench.duplicates.why import Why
+from workbench.duplicates.spelling_likeness import KINDS
+from workbench.duplicates.tables import VERDICTS
+from workbench.duplicates.threshold.calibration import Calibration
+from workbench.duplicates.threshold.pair_model import PairModel
+from workbench.duplicates.threshold.suggestion import Suggestion
 
 __all__ = [
     "GUARDS",

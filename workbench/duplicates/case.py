@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.blocking import Nodes
-from workbench.duplicates.guards import bit_of
-from workbench.duplicates.links import APART, Links
-from workbench.duplicates.pair_model import PairModel, pair_features
+from workbench.duplicates.grouping.blocking import Nodes
+from workbench.duplicates.grouping.links import APART, Links
+from workbench.duplicates.guards.differences import bit_of
+from workbench.duplicates.threshold.pair_model import PairModel, pair_features
 from workbench.embedding import Legibility
 from workbench.provenance import Manifest
 from workbench.tables import Rows
@@ -38,7 +38,7 @@ class Case:
     links : Links
         p pairs of nodes.
     guards : ndarray of uint32, shape (p,)
-        What differs, as `workbench.duplicates.guards.GUARDS` counts bits.
+        What differs, as `workbench.duplicates.guards.differences.GUARDS` counts bits.
     lexical : ndarray of float64, shape (p,)
         Letter-trigram cosine.
     ends, levels : ndarray of int64, shape (k, 2), and of float64, shape (k,)
@@ -93,9 +93,13 @@ class Case:
     def features(self) -> NDArray[np.float64]:
         """What the pair model looks at, shape (p, features)."""
         return pair_features(
-            self.readings, self.links.left, self.links.right, similarity=self.links.similarity,
-            lexical=self.lexical, guards=self.guards,
-        )  # fmt: skip
+            self.readings,
+            self.links.left,
+            self.links.right,
+            similarity=self.links.similarity,
+            lexical=self.lexical,
+            guards=self.guards,
+        )
 
     @cached_property
     def probability(self) -> NDArray[np.float64]:
@@ -179,7 +183,7 @@ def decide(
         Every row that goes is identical to, or directly linked with, a kept row of its group,
         unless it was dropped by hand.
     """
-    from workbench.duplicates._kernels import choose_leaders, components
+    from workbench.duplicates.kernels import choose_leaders, components
 
     holds = case.levels >= threshold
     if splits:
@@ -188,9 +192,13 @@ def decide(
     group, node_group = _numbered(case, root)
     strength = _strengths(case, threshold)
     leader, through, doubt = choose_leaders(
-        _order(case, node_group, strength), node_group, *case.links.adjacency, strength,
-        case.barred, case.node_state,
-    )  # fmt: skip
+        _order(case, node_group, strength),
+        node_group,
+        *case.links.adjacency,
+        strength,
+        case.barred,
+        case.node_state,
+    )
     return _to_rows(case, group, node_group, leader, through, doubt)
 
 
@@ -230,9 +238,13 @@ def _order(
 
 
 def _to_rows(
-    case: Case, row_group: NDArray[np.int64], node_group: NDArray[np.int64],
-    leader: NDArray[np.int64], through: NDArray[np.int64], doubt: NDArray[np.int64],
-) -> Verdict:  # fmt: skip
+    case: Case,
+    row_group: NDArray[np.int64],
+    node_group: NDArray[np.int64],
+    leader: NDArray[np.int64],
+    through: NDArray[np.int64],
+    doubt: NDArray[np.int64],
+) -> Verdict:
     """Spread the verdict on nodes to rows."""
     has, node = case.node_of >= 0, case.node_of
     nobody = case.node_state == -1

@@ -77,9 +77,9 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
     Raises
     ------
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     InputError
-        Where a decision is none of `DECISIONS`.
+        If a decision is none of `DECISIONS`.
     """
     for name in COLUMNS:
         if name not in decisions.columns:

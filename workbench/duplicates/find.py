@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.blocking import Nodes, Scope, nodes_within, scope_of
 from workbench.duplicates.case import Case
 from workbench.duplicates.checks import check_floor, check_names
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
-from workbench.duplicates.grouping import crowding, merge_tree, word_sketch
-from workbench.duplicates.guards import GUARDS, bit_of, guard_pairs
-from workbench.duplicates.keeping import policy_name, row_ranks, with_dates
-from workbench.duplicates.left_out import compare_left_out
-from workbench.duplicates.lexical import gram_cosines
-from workbench.duplicates.links import NORMALIZED, Links, equal_forms, link, normal_forms
-from workbench.duplicates.pair_model import PairModel, default_pair_model
+from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
+from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
+from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
+from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_pairs
+from workbench.duplicates.guards.left_out import compare_left_out
+from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
 from workbench.duplicates.result import Duplicates
+from workbench.duplicates.spelling_likeness import gram_cosines
+from workbench.duplicates.threshold.pair_model import PairModel, default_pair_model
 from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import InputError
@@ -119,9 +119,9 @@ def find_duplicates(  # noqa: PLR0913
     Raises
     ------
     InputError
-        Where shapes do not fit or the policy is unknown.
+        If shapes do not fit or the policy is unknown.
     ThresholdError
-        Where the threshold is no cosine similarity, or lies below the floor of `pairs`.
+        If the threshold is no cosine similarity, or lies below the floor of `pairs`.
     """
     threshold = check_floor(threshold, pairs.floor)
     steps = check_names("normalize", normalize, STEPS)
@@ -208,10 +208,13 @@ def _linked(
     forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
     equal, notes = equal_forms(forms)
     links = link(
-        vectors, pairs, forms[nodes.text_of],
+        vectors,
+        pairs,
+        forms[nodes.text_of],
         equal=np.concatenate([nodes.expand_ends(equal), nodes.copies()]),
-        same=nodes.expand_ends(decided.same), apart=nodes.expand_ends(decided.apart),
-    )  # fmt: skip
+        same=nodes.expand_ends(decided.same),
+        apart=nodes.expand_ends(decided.apart),
+    )
     one, other = nodes.text_of[links.left], nodes.text_of[links.right]
     same = rows.reading_codes[one] == rows.reading_codes[other]  # one reading, one vector
     alike = same & (compare_left_out(rows, one, other, ("link", "quote")) == 0)
@@ -272,7 +275,7 @@ def _check_shapes(
     count = len(rows.distinct)
     if vectors.ndim != 2 or len(vectors) != count:
         raise InputError(
-            f"vectors must have one line a distinct text ({count:,}), got shape {vectors.shape}."
+            f"vectors must have one line per distinct text ({count:,}), got shape {vectors.shape}."
         )
     if pairs.count != count:
         raise InputError(f"pairs are among {pairs.count:,} vectors, not {count:,}. Mine them anew.")

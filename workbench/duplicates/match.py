@@ -14,7 +14,13 @@ from workbench.calls import answers_methods
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
 from workbench.duplicates.checks import check_names, table_of_rows
 from workbench.duplicates.find import find_duplicates
-from workbench.duplicates.guards import GUARDS, bit_of, contradictions, guard_names, guard_pairs
+from workbench.duplicates.guards.differences import (
+    GUARDS,
+    bit_of,
+    contradictions,
+    guard_names,
+    guard_pairs,
+)
 from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import ThresholdError, check_threshold, counted
@@ -310,7 +316,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     Raises
     ------
     ThresholdError
-        Where a threshold is no cosine similarity, or `partial_threshold` is the higher one.
+        If a threshold is no cosine similarity, or `partial_threshold` is the higher one.
     """
     threshold = check_threshold(threshold)
     if partial_threshold is None:
@@ -341,9 +347,20 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     contrary[known] = contradictions(texts, known, count + best[known], masks[known])
     mine = None if legibility is None else legibility[0]
     return Matches(
-        rows, others, threshold, partial, looked_for,
-        vectors, best, similarity, masks, contrary, embedded, mine, frame,
-    )  # fmt: skip
+        rows,
+        others,
+        threshold,
+        partial,
+        looked_for,
+        vectors,
+        best,
+        similarity,
+        masks,
+        contrary,
+        embedded,
+        mine,
+        frame,
+    )
 
 
 def _nearest(

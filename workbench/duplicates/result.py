@@ -11,14 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
-from workbench.duplicates import frames
-from workbench.duplicates.calibrate import Calibration, calibrate, draw_questions
+from workbench.duplicates import tables
 from workbench.duplicates.card import card
 from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.checks import check_floor, check_step, table_of_rows
-from workbench.duplicates.explain import explain
-from workbench.duplicates.suggest import Suggestion, suggest_threshold
-from workbench.duplicates.why import Why
+from workbench.duplicates.pair_evidence import explain
+from workbench.duplicates.pair_reasons import Why
+from workbench.duplicates.threshold.calibration import Calibration, calibrate, draw_questions
+from workbench.duplicates.threshold.suggestion import Suggestion, suggest_threshold
 from workbench.errors import InputError, check_count, counted
 from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array
@@ -95,16 +95,16 @@ class Duplicates:
 
     @cached_property
     def groups(self) -> pd.DataFrame:
-        """One line a group, the largest first; see `workbench.duplicates.frames.group_frame`."""
-        return frames.group_frame(self._case, self._verdict, self.threshold)
+        """One line per group, the largest first; see `workbench.duplicates.tables.group_frame`."""
+        return tables.group_frame(self._case, self._verdict, self.threshold)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """One line a pair of different texts; see `workbench.duplicates.frames.pair_frame`."""
-        return frames.pair_frame(self._case, self._verdict, self.threshold)
+        """One line per pair of different texts; see `workbench.duplicates.tables.pair_frame`."""
+        return tables.pair_frame(self._case, self._verdict, self.threshold)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one line a row, aligned with the input table.
+        """Return one line per row, aligned with the input table.
 
         Returns
         -------
@@ -123,7 +123,7 @@ class Duplicates:
 
     @cached_property
     def _rows_frame(self) -> pd.DataFrame:
-        return frames.row_frame(self._case, self._verdict, self.threshold)
+        return tables.row_frame(self._case, self._verdict, self.threshold)
 
     @property
     def n_removed(self) -> int:
@@ -137,7 +137,7 @@ class Duplicates:
 
     def _effects(self) -> dict[str, int]:
         """Return what the threshold does, as a line of `curve` says it."""
-        return frames.effects(self._verdict)
+        return tables.effects(self._verdict)
 
     def guard_counts(self) -> pd.Series:
         """Return how many rows to review each guard holds back.
@@ -147,7 +147,7 @@ class Duplicates:
         Series of int
             Rows by name of the guard, the most frequent first. A row may be held by several.
         """
-        return frames.guard_counts(self._case, self._verdict)
+        return tables.guard_counts(self._case, self._verdict)
 
     def at(self, threshold: float) -> Duplicates:
         """Return the result at another threshold, from the same evidence.
@@ -155,7 +155,7 @@ class Duplicates:
         Raises
         ------
         ThresholdError
-            Where `threshold` is no cosine similarity, or lies below the floor.
+            If `threshold` is no cosine similarity, or lies below the floor.
         """
         return replace(self, threshold=check_floor(threshold, self.min_similarity))
 
@@ -178,9 +178,9 @@ class Duplicates:
         Raises
         ------
         InputError
-            Where `step` is no number from 0.0001 to 0.5.
+            If `step` is no number from 0.0001 to 0.5.
         """
-        curve = ThresholdCurve(frames.curve_frame(self._case, step=check_step(step)))
+        curve = ThresholdCurve(tables.curve_frame(self._case, step=check_step(step)))
         curve.attrs["threshold"] = self.threshold
         return curve
 
@@ -298,7 +298,7 @@ class Duplicates:
         Raises
         ------
         InputError
-            Where there is no such group.
+            If there is no such group.
         """
         found = np.flatnonzero(self._verdict.row_group == check_count("group", group, least=0))
         if not len(found):
@@ -314,7 +314,7 @@ class Duplicates:
         Raises
         ------
         InputError
-            Where there is no such group, or all its rows share one text.
+            If there is no such group, or all its rows share one text.
         """
         self.members(group)
         place = self._weakest[group]
@@ -325,7 +325,7 @@ class Duplicates:
 
     @cached_property
     def _weakest(self) -> NDArray[np.int64]:
-        return frames.weakest_merges(self._case, self._verdict, self.threshold)
+        return tables.weakest_merges(self._case, self._verdict, self.threshold)
 
     def apply(self, frame: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the table without duplicates, and the rows that were removed.
@@ -347,7 +347,7 @@ class Duplicates:
         Raises
         ------
         InputError
-            Where the table is not, row for row, the one that was embedded, or none is known.
+            If the table is not, row for row, the one that was embedded, or none is known.
         """
         frame, kind = table_of_rows(frame, self.frame, self.rows, "apply(frame)")
         keep = self._verdict.keep

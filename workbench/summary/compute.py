@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.lexical import KINDS
+from workbench.duplicates.spelling_likeness import KINDS
 from workbench.embedding.base import Embedding
 from workbench.provenance import Manifest, digest_texts
 from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts

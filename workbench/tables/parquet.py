@@ -85,7 +85,8 @@ class ParquetTable:
             Made where it does not exist. Each part takes the name of its file and is written
             whole or not at all, one row group at a time.
         added : DataFrame
-            One line per row of the table, in order. A name that is taken gets ``workbench_`` in front.
+            One line per row of the table, in order. A name that is taken gets ``workbench_`` in
+            front.
 
         Returns
         -------

@@ -32,9 +32,19 @@ Others: a column of numbers, dates or truths to maximize, a list of preferred va
 """
 
 _MEASURES = (
-    "integer", "floating", "mixed-integer-float", "decimal", "boolean", "empty",
-    "datetime64", "datetime", "date", "timedelta64", "timedelta", "period",
-)  # fmt: skip
+    "integer",
+    "floating",
+    "mixed-integer-float",
+    "decimal",
+    "boolean",
+    "empty",
+    "datetime64",
+    "datetime",
+    "date",
+    "timedelta64",
+    "timedelta",
+    "period",
+)
 
 Keep = str | Hashable | Sequence[Any] | Mapping[Any, Sequence[Any]] | Callable[[pd.DataFrame], Any]
 
@@ -78,9 +88,9 @@ def row_ranks(
     Raises
     ------
     InputError
-        Where the policy is unknown or does not fit the table.
+        If the policy is unknown or does not fit the table.
     ColumnError
-        Where a column it names is missing.
+        If a column it names is missing.
     """
     value = _values(rows, keep, frame, date, forms, blocks)
     ties: list[NDArray[Any]] = [np.arange(len(rows))]
@@ -133,7 +143,7 @@ def _values(
     forms: NDArray[np.int64] | None,
     blocks: NDArray[np.int64] | None,
 ) -> NDArray[Any]:
-    """Return one sortable value a row, the smallest preferred."""
+    """Return one sortable value per row, the smallest preferred."""
     if isinstance(keep, str) and keep in ("longest", "central"):
         return np.zeros(len(rows))
     if isinstance(keep, str) and keep in ("first", "last"):
@@ -350,8 +360,8 @@ def _rising(column: pd.Series) -> NDArray[Any]:
 def _checked(scores: Any, count: int, keep: Any) -> Any:
     if not hasattr(scores, "__len__") or len(scores) != count:
         raise InputError(
-            f"{policy_name(keep)} must return one value a row ({count:,}), larger ones preferred, "
-            f"got {type(scores).__name__}"
+            f"{policy_name(keep)} must return one value per row ({count:,}), larger ones "
+            f"preferred, got {type(scores).__name__}"
             + (f" of length {len(scores):,}." if hasattr(scores, "__len__") else ".")
         )
     return list(scores)

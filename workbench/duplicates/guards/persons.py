@@ -5,18 +5,33 @@
 
 from __future__ import annotations
 
-from workbench.duplicates.wording import stems, tokens
+from workbench.duplicates.guards.negation_and_names import stems, tokens
 
 Deed = tuple[str, str, str]
 """Who, the verb, to whom: persons by their pronoun, others by the word that names them."""
 
 _SUBJECTS = {
-    "i": "i", "ive": "i", "ill": "i", "id": "i", "we": "we", "weve": "we", "you": "you",
-    "youve": "you", "he": "he", "she": "she", "they": "they", "theyve": "they",
-}  # fmt: skip
+    "i": "i",
+    "ive": "i",
+    "ill": "i",
+    "id": "i",
+    "we": "we",
+    "weve": "we",
+    "you": "you",
+    "youve": "you",
+    "he": "he",
+    "she": "she",
+    "they": "they",
+    "theyve": "they",
+}
 _OBJECTS = {
-    "me": "i", "us": "we", "you": "you", "him": "he", "her": "she", "them": "they",
-}  # fmt: skip
+    "me": "i",
+    "us": "we",
+    "you": "you",
+    "him": "he",
+    "her": "she",
+    "them": "they",
+}
 _PERSONS = frozenset(_SUBJECTS.values())
 
 _HELPERS = frozenset(

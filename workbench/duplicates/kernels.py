@@ -5,7 +5,7 @@ All are single-threaded with a fixed order of operations, so the same input give
 
 # Numba infers types from the arguments; annotations here would promise what nothing checks.
 # mypy: disable-error-code="untyped-decorator,no-untyped-def,no-untyped-call"
-# ruff: noqa: ANN001, ANN202
+# ruff: noqa: ANN001
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def components(ends, count):
 @njit(cache=True)
 def choose_leaders(  # noqa: C901
     order, group, start, neighbor, link, strength, barred, state
-):  # fmt: skip
+):
     """Walk nodes in order of preference; each follows a kept neighbor, or is kept itself.
 
     Parameters

@@ -13,22 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.alignment import (
-    Worded,
-    places_exchanged,
-    prefix_turns,
-    read_words,
-    word_replaced,
-)
-from workbench.duplicates.persons import deeds_differ, read_deeds
-from workbench.duplicates.relations import (
+from workbench.duplicates.guards.directions import (
     questions_differ,
     read_question,
     read_relations,
     relations_differ,
 )
-from workbench.duplicates.values import Values, values_differ
-from workbench.duplicates.wording import (
+from workbench.duplicates.guards.negation_and_names import (
     Poles,
     names_differ,
     polarity_differs,
@@ -38,7 +29,16 @@ from workbench.duplicates.wording import (
     roles_exchanged,
     tokens,
 )
-from workbench.duplicates.wordlists import NEGATIVE_IN_MEANING, NEGATORS, OPPOSITES
+from workbench.duplicates.guards.numbers_and_dates import Values, values_differ
+from workbench.duplicates.guards.persons import deeds_differ, read_deeds
+from workbench.duplicates.guards.word_alignment import (
+    Worded,
+    places_exchanged,
+    prefix_turns,
+    read_words,
+    word_replaced,
+)
+from workbench.duplicates.guards.word_lists import NEGATIVE_IN_MEANING, NEGATORS, OPPOSITES
 from workbench.embedding import Legibility
 from workbench.tables import complains, emoji_differ, read_emoji
 
@@ -68,7 +68,7 @@ def compare_negations(texts: Sequence[str], a: Ends, b: Ends) -> Found:
 def compare_opposites(texts: Sequence[str], a: Ends, b: Ends) -> Found:
     """Tell for each pair whether each text holds the contrary of the other, shape (p,).
 
-    The same rule as `workbench.duplicates.wording.poles_differ`, on sets written as bits.
+    The same rule as `negation_and_names.poles_differ`, on sets written as bits.
     """
     poles = [read_poles(text) for text in texts]
     sides = np.stack([_bits(poles, 0), _bits(poles, 1)])
@@ -180,7 +180,7 @@ class Alignment:
 
     def replacements(self, open_: Found) -> Found:
         """Tell whether two texts differ by a weighty word; only pairs in `open_` are looked at."""
-        from workbench.duplicates._kernels import shared_ends
+        from workbench.duplicates.kernels import shared_ends
 
         numbers: dict[str, int] = {}
         rows = [[numbers.setdefault(word, len(numbers)) for word in w.tokens] for w in self.words]

@@ -201,9 +201,7 @@ def _sweep(cluster, a, b, lists, alive, seen):
 
 @interruptible
 @njit(cache=True, nogil=True)
-def agglomerate(
-    left, right, similarity, flag, sums, crowding, split, floor
-):  # fmt: skip
+def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     """Merge clusters along links, the highest level first.
 
     The level of two clusters is the smaller of the best similarity among their links and their

@@ -16,12 +16,20 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.guards import bit_of
-from workbench.duplicates.wording import tokens
+from workbench.duplicates.guards.differences import bit_of
+from workbench.duplicates.guards.negation_and_names import tokens
 
 FEATURES = (
-    "cosine", "letters", "words", "length", "negation", "values", "opposite", "name", "replaced",
-)  # fmt: skip
+    "cosine",
+    "letters",
+    "words",
+    "length",
+    "negation",
+    "values",
+    "opposite",
+    "name",
+    "replaced",
+)
 """cosine; letter-trigram cosine; cosine of the sets of words; log ratio of lengths; and whether
 guards see another negation, number (amount, date, id, version, rating), opposite (direction,
 question, emoji), name, or one word. If the model cannot read a text, the cosine of letters stands
@@ -67,7 +75,11 @@ class PairModel:
 @cache
 def default_pair_model() -> PairModel:
     """Return the weights that come with Workbench."""
-    text = resources.files("workbench.duplicates").joinpath("pair_model.json").read_text("utf-8")
+    text = (
+        resources.files("workbench.duplicates.threshold")
+        .joinpath("pair_model.json")
+        .read_text("utf-8")
+    )
     told = json.loads(text)
     return PairModel(tuple(told["weights"].values()), told["intercept"], told["source"])
 
@@ -161,7 +173,7 @@ def _word_cosines(
     words: Sequence[Sequence[str]], left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the cosine of the sets of words of each pair, shape (p,)."""
-    from workbench.duplicates._kernels import row_cosines, sorted_counts
+    from workbench.duplicates.kernels import row_cosines, sorted_counts
 
     terms: dict[str, int] = {}
     rows = [[terms.setdefault(w, len(terms)) for w in dict.fromkeys(one)] for one in words]

@@ -7,8 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates import values
-from workbench.duplicates.comparing import (
+from workbench.duplicates.guards import numbers_and_dates
+from workbench.duplicates.guards.compass import compare_compass
+from workbench.duplicates.guards.negation_and_names import negation_conflicts
+from workbench.duplicates.guards.numbers_and_dates import read_values, values_conflict
+from workbench.duplicates.guards.rare_words import compare_rare_words
+from workbench.duplicates.guards.screening import (
     Alignment,
     Ends,
     Found,
@@ -22,10 +26,6 @@ from workbench.duplicates.comparing import (
     compare_relations,
     compare_values,
 )
-from workbench.duplicates.compass import compare_compass
-from workbench.duplicates.rare_words import compare_rare_words
-from workbench.duplicates.values import read_values, values_conflict
-from workbench.duplicates.wording import negation_conflicts
 from workbench.embedding import Legibility
 from workbench.errors import check_choice
 
@@ -51,9 +51,26 @@ _ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
 """Guards that align the words of two texts; the last two only where no other says it better."""
 
 GUARDS = (
-    "negation", "number", "amount", "date", "id", "version", "opposite", "name", "order", "word",
-    "column", "cut", "direction", "question", "emoji", "unreadable", "link", "quote", "rating",
-)  # fmt: skip
+    "negation",
+    "number",
+    "amount",
+    "date",
+    "id",
+    "version",
+    "opposite",
+    "name",
+    "order",
+    "word",
+    "column",
+    "cut",
+    "direction",
+    "question",
+    "emoji",
+    "unreadable",
+    "link",
+    "quote",
+    "rating",
+)
 """Names of the guards, in the order of their bits, in which they are told; saved results hold the
 bits, so new ones come last.
 
@@ -100,7 +117,7 @@ def guard_pairs(
     Raises
     ------
     InputError
-        Where a guard has no such name.
+        If a guard has no such name.
     """
     wanted = {check_choice("guards", name, GUARDS) for name in guards}
     mask = np.zeros(len(left), dtype=np.uint32)
@@ -125,7 +142,7 @@ def _compare_words(
     for name, compare in _WORDED.items():
         if name in wanted:
             mask |= _bit(compare(heads, a, b), name)
-    exact = [name for name in values.GUARDS if name in wanted]
+    exact = [name for name in numbers_and_dates.GUARDS if name in wanted]
     named = [read_values(head) for head in heads] if exact else []
     for name in exact:
         mask |= _bit(compare_values([one[name] for one in named], a, b), name)
@@ -159,7 +176,7 @@ def contradictions(
     -------
     ndarray of bool, shape (p,)
     """
-    lenient = ("negation", *values.GUARDS)
+    lenient = ("negation", *numbers_and_dates.GUARDS)
     strict = sum(1 << int(bit_of(name)) for name in GUARDS if name not in lenient)
     found = (guards & np.uint32(strict)) > 0
     for k in np.flatnonzero((guards > 0) & ~found).tolist():

@@ -118,20 +118,26 @@ def merge(
 
 def merge_bundle(bundle: Bundle) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Merge the clusters of some components; runs on a worker."""
-    from workbench.duplicates._merging import agglomerate
+    from workbench.duplicates.grouping.merging import agglomerate
 
     one, vectors = bundle.linked, bundle.vectors.read()
     sums = np.hstack([vectors[one.nodes], bundle.words.read()[bundle.places]])
     ends, levels = agglomerate(
-        one.left, one.right, one.similarity, one.flag, sums, one.crowded.copy(),
-        vectors.shape[1], bundle.floor,
-    )  # fmt: skip
+        one.left,
+        one.right,
+        one.similarity,
+        one.flag,
+        sums,
+        one.crowded.copy(),
+        vectors.shape[1],
+        bundle.floor,
+    )
     return one.nodes[ends], levels
 
 
 def _bundles(linked: Linked) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield nodes and links of bundles of whole components, in the order of their first nodes."""
-    from workbench.duplicates._kernels import components
+    from workbench.duplicates.kernels import components
 
     count = len(linked.nodes)
     root = components(np.column_stack([linked.left, linked.right]), count)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.guards import bit_of
+from workbench.duplicates.guards.differences import bit_of
 from workbench.tables import Rows
 from workbench.tables.cleaning import quotes_differ
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.alignment import PREFIXES, is_typo, weighty
-from workbench.duplicates.wording import stems, tokens
-from workbench.duplicates.wordlists import NO_CONTENT
+from workbench.duplicates.guards.negation_and_names import stems, tokens
+from workbench.duplicates.guards.word_alignment import PREFIXES, is_typo, weighty
+from workbench.duplicates.guards.word_lists import NO_CONTENT
 
 MOST_REPLACED = 2
 """Words of a text that the other may lack; where more differ, wording does."""
@@ -25,9 +25,24 @@ _STEM, _TAIL = 4, 3
 
 _PREFIXES = (*PREFIXES, "re", "over", "under", "pre")
 _ENDINGS = (
-    "ment", "able", "ible", "tion", "ness", "ity", "ism", "ize", "ised", "ized", "ful", "less",
-    "ion", "ive", "ous", "ish", "ist",
-)  # fmt: skip
+    "ment",
+    "able",
+    "ible",
+    "tion",
+    "ness",
+    "ity",
+    "ism",
+    "ize",
+    "ised",
+    "ized",
+    "ful",
+    "less",
+    "ion",
+    "ive",
+    "ous",
+    "ish",
+    "ist",
+)
 
 
 class RareWords(NamedTuple):
@@ -116,5 +131,5 @@ def _known() -> frozenset[str]:
 
     They are common in English texts. The vocabulary is under the Apache license 2.0.
     """
-    file = resources.files("workbench.duplicates").joinpath("known_words.txt")
+    file = resources.files("workbench.duplicates.guards").joinpath("known_words.txt")
     return frozenset(file.read_text("utf-8").split())

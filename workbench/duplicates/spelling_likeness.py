@@ -41,7 +41,7 @@ def gram_cosines(
     """
     if not len(left):
         return np.zeros(0)
-    from workbench.duplicates._kernels import row_cosines, sorted_counts
+    from workbench.duplicates.kernels import row_cosines, sorted_counts
 
     used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     codes, start = _grams([texts[place] for place in used.tolist()])

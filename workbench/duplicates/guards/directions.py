@@ -9,8 +9,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from workbench.duplicates.alignment import alike
-from workbench.duplicates.wording import tokens
+from workbench.duplicates.guards.negation_and_names import tokens
+from workbench.duplicates.guards.word_alignment import alike
 
 _ARROW = re.compile(r"\s*(?:[\u2192\u2794\u27a1\u27f6]|-{1,2}>|=>)\s*")
 

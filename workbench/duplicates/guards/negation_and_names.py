@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from workbench.duplicates.wordlists import (
+from workbench.duplicates.guards.word_lists import (
     DAY_WORDS,
     LISTING,
     MONTHS,

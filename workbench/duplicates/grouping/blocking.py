@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.keeping import only_dates
+from workbench.duplicates.kept_row import only_dates
 from workbench.errors import ColumnError, InputError, check_count
 from workbench.similarity import Pairs
 from workbench.tables import Rows, comparable, read_dates
@@ -131,7 +131,7 @@ class Nodes:
         Raises
         ------
         InputError
-            Where there would be more than `MOST_PAIRS`.
+            If there would be more than `MOST_PAIRS`.
         """
         start = np.searchsorted(self.text_of, np.arange(int(self.text_of.max(initial=-1)) + 2))
         count = start[left + 1] - start[left]
@@ -207,9 +207,9 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
     Raises
     ------
     InputError
-        Where there is no table, or no column of dates.
+        If there is no table, or no column of dates.
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     """
     if scope.everything:
         count, nothing = len(rows.distinct), np.zeros(len(rows.distinct), dtype=np.int64)
@@ -223,9 +223,15 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
     spread[rows.has_text] = node_of.reshape(-1)
     held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.must_match)}
     return Nodes(
-        spread, known[:, 0], known[:, 1], known[:, 2], held, int(block.max(initial=0)) + 1,
-        scope.max_days or 0, _sizes(scope, block, day),
-    )  # fmt: skip
+        spread,
+        known[:, 0],
+        known[:, 1],
+        known[:, 2],
+        held,
+        int(block.max(initial=0)) + 1,
+        scope.max_days or 0,
+        _sizes(scope, block, day),
+    )
 
 
 def _table(rows: Rows, frame: pd.DataFrame | None, columns: Sequence[Any]) -> pd.DataFrame:

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case
-from workbench.duplicates.links import APART, SAME
-from workbench.duplicates.pair_model import PairModel, pair_features, refit
+from workbench.duplicates.grouping.links import APART, SAME
+from workbench.duplicates.threshold.pair_model import PairModel, pair_features, refit
 from workbench.errors import ColumnError, InputError, check_count, check_threshold
 
 BANDS = 6
@@ -132,17 +132,21 @@ def calibrate(
     Raises
     ------
     ColumnError
-        Where a column is missing.
+        If a column is missing.
     InputError
-        Where no answered pair is among the pairs at hand.
+        If no answered pair is among the pairs at hand.
     """
     target = check_threshold(precision, name="precision")
     places, same, earlier = _answered(case, answers)
     links = case.links
     features = pair_features(
-        case.readings, links.left[places], links.right[places], similarity=links.similarity[places],
-        lexical=case.lexical[places], guards=case.guards[places],
-    )  # fmt: skip
+        case.readings,
+        links.left[places],
+        links.right[places],
+        similarity=links.similarity[places],
+        lexical=case.lexical[places],
+        guards=case.guards[places],
+    )
     model = refit(features, same, prior=case.pair_model.prior or case.pair_model)
     counts = case.guards[places] == 0
     curve = _curve(case, places[counts], same[counts], model.probability(case.features))
@@ -153,9 +157,15 @@ def calibrate(
         notes += (f"no threshold reaches a precision of {target:g}; this one comes nearest",)
     best = reached.iloc[0]
     return Calibration(
-        float(best["threshold"]), float(best["precision"]), float(best["ci_low"]),
-        float(best["ci_high"]), len(places), model, curve, notes,
-    )  # fmt: skip
+        float(best["threshold"]),
+        float(best["precision"]),
+        float(best["ci_low"]),
+        float(best["ci_high"]),
+        len(places),
+        model,
+        curve,
+        notes,
+    )
 
 
 def _edges(case: Case) -> NDArray[np.float64]:
@@ -200,9 +210,10 @@ def _answered(
     if not found:
         raise InputError("none of the answers is about a pair at hand. Draw questions anew.")
     return (
-        np.array(list(found), dtype=np.int64), np.array(list(found.values()), dtype=bool),
+        np.array(list(found), dtype=np.int64),
+        np.array(list(found.values()), dtype=bool),
         len(earlier),
-    )  # fmt: skip
+    )
 
 
 def _lines(answers: pd.DataFrame | None) -> list[tuple[str, str, bool]]:

@@ -1,4 +1,4 @@
-"""Verdicts as tables: one line a row, a group, a pair, a threshold."""
+"""Verdicts as tables: one line per row, a group, a pair, a threshold."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.case import Case, Verdict, decide
-from workbench.duplicates.guards import GUARDS, bit_of, guard_names
-from workbench.duplicates.lexical import KINDS, kinds_of
-from workbench.duplicates.links import APART, NORMALIZED, SAME
+from workbench.duplicates.grouping.links import APART, NORMALIZED, SAME
+from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_names
+from workbench.duplicates.spelling_likeness import KINDS, kinds_of
 from workbench.tables import normalize
 
 VERDICTS = ("keep", "review", "drop")
@@ -55,7 +55,7 @@ def link_places(case: Case, ends: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def row_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
-    """Return one line a row of the input table, under its index.
+    """Return one line per row of the input table, under its index.
 
     Columns: ``group`` (Int64, missing if the row has none), ``kind``, ``verdict`` (a categorical
     of `VERDICTS`), ``compared_to`` (id of the kept row for "drop", of the row that a guard compared
@@ -191,7 +191,7 @@ def row_decisions(case: Case, verdict: Verdict) -> NDArray[np.object_]:
 
 
 def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
-    """Return one line a pair of different texts, the most similar first.
+    """Return one line per pair of different texts, the most similar first.
 
     Columns: ``left`` and ``right`` (ids of the rows that stand for the texts), ``left_text``,
     ``right_text``, ``similarity``, ``lexical`` (letter-trigram cosine), ``kind``, ``guards``,
@@ -231,7 +231,7 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
 
 
 def group_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
-    """Return one line a group, the largest first.
+    """Return one line per group, the largest first.
 
     Columns: ``group``, ``size`` (rows), ``n_distinct`` (texts), ``kind`` (of its loosest merge),
     ``n_kept``, ``n_removed``, ``n_review`` (rows kept only because of a guard), ``min_similarity``

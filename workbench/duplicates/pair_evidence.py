@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from workbench.duplicates.case import Case
-from workbench.duplicates.guards import GUARDS, guard_names, guard_pairs
-from workbench.duplicates.left_out import compare_left_out
-from workbench.duplicates.lexical import KINDS, gram_cosines, kinds_of
-from workbench.duplicates.links import normal_forms
-from workbench.duplicates.pair_model import pair_features
-from workbench.duplicates.why import Why, word_differences, word_overlap
+from workbench.duplicates.grouping.links import normal_forms
+from workbench.duplicates.guards.differences import GUARDS, guard_names, guard_pairs
+from workbench.duplicates.guards.left_out import compare_left_out
+from workbench.duplicates.pair_reasons import Why, word_differences, word_overlap
+from workbench.duplicates.spelling_likeness import KINDS, gram_cosines, kinds_of
+from workbench.duplicates.threshold.pair_model import pair_features
 from workbench.errors import InputError
 from workbench.similarity import cosine
 
@@ -34,7 +34,7 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     Raises
     ------
     InputError
-        Where there is no such row, or it holds no text.
+        If there is no such row, or it holds no text.
     """
     nodes = np.array([_node(case, left), _node(case, right)])
     texts = [case.readings[node] for node in nodes.tolist()]
@@ -47,9 +47,13 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     equal = forms[:1] == forms[1:]
     wanted = case.parameters.get("guards", GUARDS)
     guards = guard_pairs(
-        texts, zero, one, guards=wanted, cut=case.cut[nodes],
+        texts,
+        zero,
+        one,
+        guards=wanted,
+        cut=case.cut[nodes],
         legibility=None if case.legibility is None else case.legibility.take(nodes),
-    )  # fmt: skip
+    )
     guards |= compare_left_out(case.rows, places[:1], places[1:], wanted)
     features = pair_features(
         texts, zero, one, similarity=similarity, lexical=lexical, guards=guards

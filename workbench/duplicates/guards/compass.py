@@ -11,10 +11,17 @@ from numpy.typing import NDArray
 _POINTS = frozenset(("north", "south", "east", "west"))
 _POINT = re.compile(r"(mid)?(north|south)?(east|west)?(?:ern|erly|erners?|wards?|bound)?")
 _PARTS = {
-    "upper": "upper", "lower": "lower", "central": "central", "center": "central",
-    "centre": "central", "mid": "mid", "middle": "mid", "inner": "inner", "outer": "outer",
+    "upper": "upper",
+    "lower": "lower",
+    "central": "central",
+    "center": "central",
+    "centre": "central",
+    "mid": "mid",
+    "middle": "mid",
+    "inner": "inner",
+    "outer": "outer",
     "deep": "deep",
-}  # fmt: skip
+}
 _WORD = re.compile(r"[a-z]+")
 
 

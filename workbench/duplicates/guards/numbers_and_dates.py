@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from workbench.duplicates.wordlists import (
+from workbench.duplicates.guards.word_lists import (
     CURRENCIES,
     DAY_WORDS,
     MONTHS,

@@ -18,8 +18,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.bundles import Linked, merge
-from workbench.duplicates.links import APART, Links
+from workbench.duplicates.grouping.components import Linked, merge
+from workbench.duplicates.grouping.links import APART, Links
 from workbench.engines import Engine, LocalEngine
 from workbench.similarity import Neighbors, neighbors
 

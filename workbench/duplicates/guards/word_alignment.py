@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from workbench.duplicates.wording import tokens
-from workbench.duplicates.wordlists import (
+from workbench.duplicates.guards.negation_and_names import tokens
+from workbench.duplicates.guards.word_lists import (
     DIRECTIONS,
     LISTING,
     NEGATORS,

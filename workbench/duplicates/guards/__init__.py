@@ -1,0 +1,1 @@
+"""What can differ between two texts that look alike, so that neither may be dropped."""
