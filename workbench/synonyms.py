@@ -28,6 +28,7 @@ KEYWORDS = {
     "min_topic_size": "min_cluster_size",
     "n_dims": "n_components",
     "n_results": "k",
+    "must_match": "block_on",
     "ndim": "n_components",
     "pii": "redact",
     "query": "filter",

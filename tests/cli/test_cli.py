@@ -148,7 +148,10 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["dedupe", "t.csv", "--text", "body", "--max-days", "7"], "--max-days needs .*--date COL"),
         (["dedupe", "t.csv", "--text", "body", "--max-days", "-1"], "--max-days must be a whole"),
         (["dedupe", "t.csv", "--text", "body", "--block-on", "nope"], "no column 'nope'"),
-        (["dedupe", "t.csv", "--text", "body", "--must-match", "nope"], "no column 'nope'"),
+        (
+            ["dedupe", "t.csv", "--text", "body", "--review-if-different", "nope"],
+            "no column 'nope'",
+        ),
         (
             ["dedupe", "t.csv", "--text", "body", "--min-similarity", "0.95"],
             "--min-similarity 0.95 must not lie above --threshold 0.9",
@@ -524,7 +527,10 @@ def test_the_search_for_duplicates_is_set_by_options(capsys):
 
     assert verdicts() == ["keep", "drop", "drop", "drop"]
     assert verdicts("--block-on", "shop") == ["keep", "drop", "keep", "drop"]
-    assert verdicts("--must-match", "plan") == ["keep", "review", "drop", "drop"]
-    assert verdicts("--must-match", "plan", "--must-match", "shop").count("drop") == 1
+    assert verdicts("--review-if-different", "plan") == ["keep", "review", "drop", "drop"]
+    assert (
+        verdicts("--review-if-different", "plan", "--review-if-different", "shop").count("drop")
+        == 1
+    )
     assert verdicts("--max-days", "7", "--date", "day") == ["keep", "drop", "drop", "keep"]
     assert verdicts("--min-similarity", "0.8", "--block-on", "shop").count("drop") == 2

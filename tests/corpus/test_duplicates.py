@@ -147,7 +147,7 @@ def test_a_lower_threshold_than_was_searched_says_what_to_type(corpus):
         ({"min_similarity": 2}, "min_similarity must be in"),
         ({"keep": np.ones(5)}, "keep takes a rule such as 'longest'.* got ndarray"),
         ({"block_on": "shp"}, "no column 'shp'"),
-        ({"must_match": ["shp"]}, "no column 'shp'"),
+        ({"review_if_different": ["shp"]}, "no column 'shp'"),
     ],
 )
 def test_settings_that_cannot_be_are_answered(corpus, settings, message):
@@ -155,7 +155,7 @@ def test_settings_that_cannot_be_are_answered(corpus, settings, message):
         corpus.duplicates(**settings)
 
 
-def test_rows_that_must_match_go_to_review_if_they_do_not(corpus):
-    frame = corpus.duplicates(must_match="shop").to_frame()
+def test_rows_that_review_if_different_go_to_review_if_they_do_not(corpus):
+    frame = corpus.duplicates(review_if_different="shop").to_frame()
     assert frame["verdict"].tolist() == ["keep", "review", "keep", "drop", "keep"]
     assert "column shop differs" in frame["reason"].iloc[1]

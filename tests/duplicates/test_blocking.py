@@ -32,7 +32,9 @@ def test_blocks_do_not_depend_on_the_order_of_rows():
 
 
 def test_within_needs_the_table_and_its_column():
-    with pytest.raises(InputError, match="block_on=, max_days= and must_match= need the table"):
+    with pytest.raises(
+        InputError, match="block_on=, max_days= and review_if_different= need the table"
+    ):
         toy(CLOSE, ["aa", "b"], block_on="product")
     with pytest.raises(ColumnError, match="no column 'prodct'.*Did you mean 'product'"):
         toy(CLOSE, TABLE["text"], table=TABLE, frame=TABLE, block_on="prodct")
@@ -103,13 +105,13 @@ def test_days_need_a_column_of_dates_and_a_whole_number():
 
 
 def test_rows_that_differ_in_a_chosen_column_go_to_review():
-    result = run(CLOSE, TABLE, must_match=["product"])
+    result = run(CLOSE, TABLE, review_if_different=["product"])
     frame = result.to_frame()
     assert frame["group"].nunique() == 1
     assert (frame["verdict"] != "drop").tolist() == [True, True, False, False, True]
     assert frame["reason"].tolist()[1].startswith("review: column product differs from")
     assert frame["reason"].tolist()[4] == "review: column product differs from index 0 (1.000)"
-    assert result.manifest.parameters["must_match"] == ["product"]
+    assert result.manifest.parameters["review_if_different"] == ["product"]
     assert "column product" in set(result.pairs["guards"])
     assert result.why(0, 4).guards == ("column product",)
     assert result.why(0, 2).guards == ()
@@ -117,10 +119,10 @@ def test_rows_that_differ_in_a_chosen_column_go_to_review():
 
 def test_the_columns_that_differ_are_named():
     table = pd.DataFrame({"text": ["aa", "b"], "product": ["x", "y"], "plan": [1, 1]})
-    both = run(CLOSE, table, must_match=["product", "plan"])
+    both = run(CLOSE, table, review_if_different=["product", "plan"])
     assert both.pairs["guards"].tolist() == ["column product"]
     assert both.n_removed == 0
-    assert run(CLOSE, table, must_match="plan").n_removed == 1
+    assert run(CLOSE, table, review_if_different="plan").n_removed == 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -136,7 +138,9 @@ def test_what_goes_lies_in_the_same_place_as_what_stays(texts, days, data):
         }
     )
     table["when"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(table["day"], unit="D")
-    result = found(texts, threshold=0.7, frame=table, block_on="a", max_days=days, must_match="b")
+    result = found(
+        texts, threshold=0.7, frame=table, block_on="a", max_days=days, review_if_different="b"
+    )
     kept = result._verdict.kept_row
     gone = np.flatnonzero(kept >= 0)
     for name in ("a", "b"):

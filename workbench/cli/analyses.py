@@ -143,7 +143,7 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
         date_format=options.date_format,
         block_on=options.block_on,
         max_days=options.max_days,
-        must_match=options.must_match,
+        review_if_different=options.review_if_different,
     )
 
 
@@ -163,7 +163,7 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
 
 def check_search(options: argparse.Namespace, frame: pd.DataFrame) -> None:
     """Refuse settings of the search for duplicates that the table cannot answer."""
-    check_columns(frame, [*(options.block_on or []), *(options.must_match or [])])
+    check_columns(frame, [*(options.block_on or []), *(options.review_if_different or [])])
     if options.max_days is not None:
         check_count("--max-days", options.max_days, least=0)
         if not options.date:

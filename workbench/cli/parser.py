@@ -223,7 +223,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="compare only rows that are equal in this column; give it again for more",
         )
         one.add_argument(
-            "--must-match",
+            "--review-if-different",
             action="append",
             metavar="COLUMN",
             help="rows that differ in this column go to review; give it again for more",

@@ -293,7 +293,7 @@ class Corpus:
         date_format: str | None = None,
         block_on: Hashable | Sequence[Hashable] | None = None,
         max_days: int | None = None,
-        must_match: Hashable | Sequence[Hashable] | None = None,
+        review_if_different: Hashable | Sequence[Hashable] | None = None,
         normalize: str | Collection[str] = STEPS,
         guards: str | Collection[str] = GUARDS,
         pair_model: PairModel | None = None,
@@ -325,7 +325,7 @@ class Corpus:
         max_days : int, optional
             Compare only rows at most so many calendar days apart. Rows without a date are compared
             with one another only.
-        must_match : column name or list of them, optional
+        review_if_different : column name or list of them, optional
             Columns in which two rows must match. If they do not, they may be in one group, but go
             to review, copies of one text too.
         normalize : collection of str, default all
@@ -361,7 +361,7 @@ class Corpus:
             date_format=date_format,
             block_on=block_on,
             max_days=max_days,
-            must_match=must_match,
+            review_if_different=review_if_different,
             normalize=normalize,
             guards=guards,
             pair_model=pair_model,

@@ -55,7 +55,7 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
         **settings,
         "block_on": list(column_names(settings["block_on"])),
         "max_days": None if days is None else check_count("max_days", days, least=0),
-        "must_match": list(column_names(settings["must_match"])),
+        "review_if_different": list(column_names(settings["review_if_different"])),
         "normalize": check_names("normalize", settings["normalize"], STEPS),
         "guards": check_names("guards", settings["guards"], GUARDS),
         "pair_model": model or default_pair_model(),
@@ -125,7 +125,12 @@ def _columns_used(frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Any]
         return names
     # A rule is no column, unless one has its name.
     kept_by = list(keep) if isinstance(keep, Mapping) else [keep]
-    named = [*settings["block_on"], *settings["must_match"], *([date] if dated else []), *kept_by]
+    named = [
+        *settings["block_on"],
+        *settings["review_if_different"],
+        *([date] if dated else []),
+        *kept_by,
+    ]
     return [name for name in names if name in named]
 
 

@@ -47,7 +47,7 @@ def find_duplicates(  # noqa: PLR0913
     decisions: pd.DataFrame | None = None,
     block_on: Any = None,
     max_days: int | None = None,
-    must_match: Any = None,
+    review_if_different: Any = None,
     normalize: str | Collection[str] = STEPS,
     guards: str | Collection[str] = GUARDS,
     pair_model: PairModel | None = None,
@@ -97,7 +97,7 @@ def find_duplicates(  # noqa: PLR0913
     max_days : int, optional
         Compare only rows at most so many calendar days apart. Rows without a date are compared
         with one another only.
-    must_match : column name or list of them, optional
+    review_if_different : column name or list of them, optional
         Columns of `frame` in which two rows must match. If they do not, they may be in one group,
         but go to review, copies of one text too, whatever was decided of their texts.
     normalize : collection of str, default all
@@ -128,7 +128,7 @@ def find_duplicates(  # noqa: PLR0913
     guards = check_names("guards", guards, GUARDS)
     _check_shapes(rows, vectors, pairs, cut, legibility)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
-    scope = scope_of(block_on, max_days, date, must_match)
+    scope = scope_of(block_on, max_days, date, review_if_different)
     dated, date_notes = with_dates(frame, keep, date, date_format, scope.max_days)
     nodes = nodes_within(rows, dated, scope)
     inside, notes = _inside(pairs, nodes, scope)

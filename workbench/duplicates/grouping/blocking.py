@@ -1,8 +1,8 @@
 """Where to look: only inside the same product, or within so many days; and what keeps rows apart.
 
 A text is compared once for each place in which it stands: its block (`block_on`), its day
-(`max_days`) and its values in the columns that must match (`must_match`). Copies of one text that
-lie in different places are thus told apart like any other two texts.
+(`max_days`) and its values in the columns of `review_if_different`. Copies of one text that lie in
+different places are thus told apart like any other two texts.
 """
 
 from __future__ import annotations
@@ -38,25 +38,28 @@ class Scope:
         Compare only rows at most so many calendar days apart.
     date : column name or None
         The column of dates; None: the only one there is.
-    must_match : tuple of column names
+    review_if_different : tuple of column names
         Hold back pairs of rows that do not match in one of these.
     """
 
     block_on: tuple[Any, ...] = ()
     max_days: int | None = None
     date: Any = None
-    must_match: tuple[Any, ...] = ()
+    review_if_different: tuple[Any, ...] = ()
 
     @property
     def everything(self) -> bool:
         """Whether every text is compared with every other one, and nothing else counts."""
-        return not self.block_on and not self.must_match and self.max_days is None
+        return not self.block_on and not self.review_if_different and self.max_days is None
 
     def told(self) -> dict[str, Any]:
         """Return what differs from the default, as the manifest shows it."""
         named: dict[str, Any] = {
             name: [str(column) for column in columns]
-            for name, columns in (("block_on", self.block_on), ("must_match", self.must_match))
+            for name, columns in (
+                ("block_on", self.block_on),
+                ("review_if_different", self.review_if_different),
+            )
             if columns
         }
         if self.max_days is not None:
@@ -65,7 +68,7 @@ class Scope:
         return named
 
 
-def scope_of(block_on: Any, max_days: Any, date: Any, must_match: Any) -> Scope:
+def scope_of(block_on: Any, max_days: Any, date: Any, review_if_different: Any) -> Scope:
     """Read the parameters of `find_duplicates` that say what is compared.
 
     Raises
@@ -75,7 +78,7 @@ def scope_of(block_on: Any, max_days: Any, date: Any, must_match: Any) -> Scope:
     """
     if max_days is not None:
         max_days = check_count("max_days", max_days, least=0)
-    return Scope(column_names(block_on), max_days, date, column_names(must_match))
+    return Scope(column_names(block_on), max_days, date, column_names(review_if_different))
 
 
 def column_names(columns: Any) -> tuple[Any, ...]:
@@ -214,14 +217,14 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
     if scope.everything:
         count, nothing = len(rows.distinct), np.zeros(len(rows.distinct), dtype=np.int64)
         return Nodes(rows.distinct_of, np.arange(count), nothing, nothing)
-    table = _table(rows, frame, [*scope.block_on, *scope.must_match])
+    table = _table(rows, frame, [*scope.block_on, *scope.review_if_different])
     block, day = _codes(table, scope.block_on), _days(table, scope)
-    apart = [_codes(table, [name]) for name in scope.must_match]
+    apart = [_codes(table, [name]) for name in scope.review_if_different]
     lines = np.column_stack([rows.distinct_of, block, day, *apart])
     known, node_of = np.unique(lines[rows.has_text], axis=0, return_inverse=True)
     spread = np.full(len(rows), -1, dtype=np.int64)
     spread[rows.has_text] = node_of.reshape(-1)
-    held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.must_match)}
+    held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.review_if_different)}
     return Nodes(
         spread,
         known[:, 0],
@@ -237,7 +240,8 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
 def _table(rows: Rows, frame: pd.DataFrame | None, columns: Sequence[Any]) -> pd.DataFrame:
     if frame is None or len(frame) != len(rows):
         raise InputError(
-            "block_on=, max_days= and must_match= need the table, one line per row: frame=..."
+            "block_on=, max_days= and review_if_different= need the table, one line per row: "
+            "frame=..."
         )
     for name in columns:
         if name not in frame.columns:

@@ -75,7 +75,7 @@ GUARDS = (
 bits, so new ones come last.
 
 "order": the same words with two parts exchanged; "word": the same but for one weighty word;
-"column": the rows hold different values in a column that was named with ``must_match=``;
+"column": the rows hold different values in a column that was named with ``review_if_different=``;
 "cut": the model did not see all of one of the texts; "direction": from where to where, or who does
 something to whom, is turned round; "question": one asks who, the other where; "emoji": they hold
 emoji or emoticons that say different things; "unreadable": the model cannot read one of them, or
