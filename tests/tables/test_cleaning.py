@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.errors import InputError, command_line
-from workbench.tables.cleaning import KINDS, cleaning_of, read_columns, read_texts
+from workbench.tables.cleaning import KINDS, cleaning_of, read_columns
+from workbench.tables.cleaning.cell import clean_cells
 from workbench.tables.cleaning.links import links_of
 from workbench.tables.cleaning.markup import is_markup
 
@@ -22,6 +23,10 @@ MAIL = """\
 <p>-- <br>Sent from my tablet</p></div><blockquote>On Tue, 5 Mar 2024 at 09:30, Shop
 &lt;shop@example.org&gt; wrote:<br>&gt; Dear customer, thank you for your order 5512.</blockquote>
 </body></html>"""
+
+
+def read_texts(texts, kinds=KINDS):
+    return tuple(cell.reading for cell in clean_cells(texts, kinds))
 
 
 def read(text, kinds=KINDS):

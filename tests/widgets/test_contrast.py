@@ -26,7 +26,7 @@ def test_copies_count_as_rows_and_nothing_chosen_has_no_words():
 
 def test_the_time_line_counts_every_dated_row_once():
     when = pd.Series(pd.to_datetime(["2026-01-01", "2026-01-02", None, "2026-02-01"]))
-    line = time_line(when, np.array([True, True, True, False]), bins=4)
+    line = time_line(when, np.array([True, True, True, False]))
     assert sum(part for _, part, _ in line) == 2
     assert sum(whole for _, _, whole in line) == 3
     assert line[0][0] == "2026-01-01"

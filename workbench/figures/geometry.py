@@ -59,9 +59,11 @@ def in_box(
     return mask
 
 
-def stratified(
-    groups: NDArray[np.int32], keys: NDArray[np.int64], most: int, *, least: int = 30
-) -> NDArray[np.int64]:
+SMALLEST_SHARE = 30
+"""Rows of a group that stay visible in a sample."""
+
+
+def stratified(groups: NDArray[np.int32], keys: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """Choose at most `most` rows so that each group keeps its share and small ones stay visible.
 
     Parameters
@@ -71,9 +73,7 @@ def stratified(
     keys : ndarray of int64, shape (k,)
         Same for rows of the same text, so that the choice does not depend on the rows' order.
     most : int
-        Rows to keep.
-    least : int, default 30
-        Rows that a group keeps at least, where it has them and there is room.
+        Rows to keep; a group keeps 30 of its own if it has them and there is room.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def stratified(
     luck = np.random.default_rng(0).permutation(int(keys.max()) + 1)[keys]
     order = np.lexsort((luck, groups))
     sizes = np.bincount(groups)
-    floor = min(least, most // max(len(sizes), 1))
+    floor = min(SMALLEST_SHARE, most // max(len(sizes), 1))
     quota = np.minimum(sizes, np.maximum(sizes * most // count, floor))
     while quota.sum() > most:
         over = np.argmax(quota)

@@ -112,8 +112,6 @@ def place_labels(
     spots: NDArray[np.float64],
     sizes: NDArray[np.int64],
     view: View,
-    *,
-    most: int | None = None,
 ) -> tuple[Label, ...]:
     """Place names near their spots so that none covers another; what does not fit is left out.
 
@@ -128,16 +126,14 @@ def place_labels(
         From `anchors`.
     view : View
         What is on the screen.
-    most : int, optional
-        Names at most. Default: one for each 11,000 pixels, so that the points stay visible.
 
     Returns
     -------
     tuple of Label
-        Largest group first.
+        Largest group first; one for each 11,000 pixels at most, so that the points stay visible.
     """
     room = int(view.width * view.height / _PIXELS_A_NAME) + 1
-    most = min(60, room) if most is None else most
+    most = min(60, room)
     placed: list[Label] = []
     boxes = np.empty((0, 4))
     ranked = sorted(np.flatnonzero(sizes > 0).tolist(), key=lambda g: (-int(sizes[g]), g))

@@ -173,12 +173,12 @@ def whole_numbers(values: pd.Series, missing: int) -> list[int]:
     return numbers.fillna(missing).astype("int64").tolist()
 
 
-def rounded(values: pd.Series | None, count: int, *, digits: int = 4) -> list[float | None]:
-    """Return a column of numbers with so many digits, None where there is none."""
+def rounded(values: pd.Series | None, count: int) -> list[float | None]:
+    """Return a column of numbers with four digits, None where there is none."""
     if values is None:
         return [None] * count
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    return [None if math.isnan(x) else round(x, digits) for x in numbers.tolist()]
+    return [None if math.isnan(x) else round(x, 4) for x in numbers.tolist()]
 
 
 def levels(values: pd.Series | None, count: int, mask: Mask) -> dict[str, Any]:

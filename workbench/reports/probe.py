@@ -11,19 +11,20 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding
 
+MOST_VECTORS = 32
+"""Vectors of a probe."""
 
-def probe_of(embedding: Embedding, *, most: int = 32) -> dict[str, Any]:
+
+def probe_of(embedding: Embedding) -> dict[str, Any]:
     """Return the vectors of a few texts, evenly drawn, for a later comparison.
 
     Parameters
     ----------
     embedding : Embedding
         m vectors of distinct texts.
-    most : int, default 32
-        Vectors to keep.
     """
     total = len(embedding.vectors)
-    chosen = np.unique(np.linspace(0, total - 1, min(most, total)).astype(np.int64))
+    chosen = np.unique(np.linspace(0, total - 1, min(MOST_VECTORS, total)).astype(np.int64))
     vectors = np.ascontiguousarray(embedding.vectors[chosen], dtype="<f4")
     return {
         "places": chosen.tolist(),

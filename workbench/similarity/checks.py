@@ -74,8 +74,8 @@ def check_same_width(first: NDArray[np.float32], second: NDArray[np.float32], wh
         )
 
 
-def dot_error(dimensions: int, *, longest: float = 1.0 + LENGTH_TOLERANCE) -> float:
-    """Bound how far a float32 dot of two vectors can be from the float64 one.
+def dot_error(dimensions: int) -> float:
+    """Bound how far a float32 dot of two vectors of about unit length can be from the float64 one.
 
     Holds for any order of summation, with or without fused multiply-add: gamma(d) |x| |y| with
     gamma(d) = d u / (1 - d u). Source: N. J. Higham, Accuracy and Stability of Numerical
@@ -85,8 +85,6 @@ def dot_error(dimensions: int, *, longest: float = 1.0 + LENGTH_TOLERANCE) -> fl
     ----------
     dimensions : int
         Numbers in a vector.
-    longest : float
-        Upper bound on the vectors' lengths.
 
     Returns
     -------
@@ -95,7 +93,7 @@ def dot_error(dimensions: int, *, longest: float = 1.0 + LENGTH_TOLERANCE) -> fl
     """
     steps = dimensions + 2  # two more cover the rounding of the threshold and of the lengths
     exact = sum(steps * u / (1 - steps * u) for u in (FLOAT32_STEP, FLOAT64_STEP))
-    return exact * longest**2 * 1.01 + 2 * FLOAT32_STEP
+    return exact * (1.0 + LENGTH_TOLERANCE) ** 2 * 1.01 + 2 * FLOAT32_STEP
 
 
 def _check_lengths(block: NDArray[np.float32], start: int, name: str) -> None:

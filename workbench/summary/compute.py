@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.topics import Stability, Topics
 
 
-def summarize(  # noqa: PLR0913 - all but the first two by keyword
+def summarize(
     rows: Rows,
     embedding: Embedding,
     *,
@@ -30,7 +30,6 @@ def summarize(  # noqa: PLR0913 - all but the first two by keyword
     projection: Projection | None = None,
     stability: Stability | None = None,
     title: str = "",
-    columns: Sequence[str] = (),
     unreadable: NDArray[np.bool_] | None = None,
 ) -> Summary:
     """Put the findings of a run together.
@@ -47,8 +46,6 @@ def summarize(  # noqa: PLR0913 - all but the first two by keyword
         ``topics.measure_stability().stability``.
     title : str
         What the table is called.
-    columns : sequence of str
-        Names of the columns that are shown beside the texts.
     unreadable : ndarray of bool, shape (m,), optional
         Distinct texts that the model cannot read. Default: none.
 
@@ -66,7 +63,6 @@ def summarize(  # noqa: PLR0913 - all but the first two by keyword
         with_text=with_text,
         blank=len(rows) - with_text,
         distinct=len(rows.distinct),
-        columns=tuple(map(str, columns)),
         encoding=_encoding_facts(rows, embedding, unreadable),
         duplicates=None if duplicates is None else _duplicate_facts(rows, duplicates),
         topics=None if topics is None else _topic_facts(with_text, topics, stability),

@@ -114,8 +114,6 @@ class Summary:
         What the table is called.
     rows, with_text, blank, distinct : int
         Rows of the table; those that hold text; those that do not; distinct texts.
-    columns : tuple of str
-        Columns of the table that are shown.
     encoding : EncodingFacts
         How texts became vectors.
     duplicates : DuplicateFacts or None
@@ -133,7 +131,6 @@ class Summary:
     with_text: int
     blank: int
     distinct: int
-    columns: tuple[str, ...]
     encoding: EncodingFacts
     duplicates: DuplicateFacts | None
     topics: TopicFacts | None

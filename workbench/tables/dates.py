@@ -109,15 +109,13 @@ class _Reading:
     unclear: str = ""
 
 
-def guess_dates(column: pd.Series, format: str | None = None) -> Dates | None:
+def guess_dates(column: pd.Series) -> Dates | None:
     """Return a column that nobody said holds dates as dates, or None if most of it is no dates.
 
     Parameters
     ----------
     column : Series
         n cells of any kind. Numbers are no dates.
-    format : str, optional
-        How dates are written, as for ``datetime.strptime``.
 
     Returns
     -------
@@ -127,9 +125,9 @@ def guess_dates(column: pd.Series, format: str | None = None) -> Dates | None:
     """
     if _is_dates(column):
         return Dates(column)
-    if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column, format):
+    if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column, None):
         return None
-    found = _read(column, format)
+    found = _read(column, None)
     read = int(found.values.notna().sum())
     return Dates(found.values, _notes(found, column.name)) if read > found.unread else None
 

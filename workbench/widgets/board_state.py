@@ -15,6 +15,7 @@ VERBS = ("merge", "split", "delete", "move")
 """Changes beside renaming that a topics object may know."""
 
 _BINS = 16
+_MOST_MEMBERS = 60
 
 _IN_FULL = {
     "isolated": "isolated: hardly any text is near",
@@ -75,7 +76,7 @@ def noise_reasons(topics: Any) -> list[tuple[str, int]]:
     return sorted(told, key=lambda one: (-one[1], one[0]))
 
 
-def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:
+def members(topics: Any, number: int) -> list[tuple[int, str]]:
     """Return row position and text of a topic's first rows, each text once."""
     of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     seen: dict[str, int] = {}
@@ -83,7 +84,7 @@ def members(topics: Any, number: int, most: int = 60) -> list[tuple[int, str]]:
         text = topics.rows.texts[row]
         if text is not None and text not in seen:
             seen[text] = row
-        if len(seen) >= most:
+        if len(seen) >= _MOST_MEMBERS:
             break
     return [(row, cut(text, 160)) for text, row in seen.items()]
 

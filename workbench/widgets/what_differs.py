@@ -18,9 +18,11 @@ Mask = NDArray[np.bool_]
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _PRIOR = 0.01
 _LEAST = 3
+_MOST_WORDS = 12
+_BINS = 24
 
 
-def words_apart(rows: Rows, mask: Mask, *, most: int = 12) -> list[tuple[str, int, int]]:
+def words_apart(rows: Rows, mask: Mask) -> list[tuple[str, int, int]]:
     """Return the words that set the chosen rows apart from the other rows.
 
     Parameters
@@ -29,13 +31,11 @@ def words_apart(rows: Rows, mask: Mask, *, most: int = 12) -> list[tuple[str, in
         n rows.
     mask : ndarray of bool, shape (n,)
         Chosen rows.
-    most : int, default 12
-        Words at most.
 
     Returns
     -------
     list of (word, rows inside, rows outside)
-        Strongest first. Each word counts once a row; stop words never do.
+        The strongest twelve first to last. Each word counts once a row; stop words never do.
 
     Notes
     -----
@@ -55,12 +55,12 @@ def words_apart(rows: Rows, mask: Mask, *, most: int = 12) -> list[tuple[str, in
     here = np.array([inside[word] for word in words], dtype=np.float64)
     all_ = np.array([everywhere[word] for word in words], dtype=np.float64)
     score = _log_odds(here, all_ - here, all_, sum(inside.values()), sum(everywhere.values()))
-    order = sorted(range(len(words)), key=lambda k: (-score[k], words[k]))[:most]
+    order = sorted(range(len(words)), key=lambda k: (-score[k], words[k]))[:_MOST_WORDS]
     return [(words[k], int(here[k]), int(all_[k] - here[k])) for k in order if score[k] > 0]
 
 
-def time_line(column: pd.Series, mask: Mask, *, bins: int = 24) -> list[tuple[str, int, int]]:
-    """Count the chosen rows and all rows by stretches of equal time.
+def time_line(column: pd.Series, mask: Mask) -> list[tuple[str, int, int]]:
+    """Count the chosen rows and all rows by 24 stretches of equal time.
 
     Parameters
     ----------
@@ -68,8 +68,6 @@ def time_line(column: pd.Series, mask: Mask, *, bins: int = 24) -> list[tuple[st
         n dates.
     mask : ndarray of bool, shape (n,)
         Chosen rows.
-    bins : int, default 24
-        Stretches.
 
     Returns
     -------
@@ -82,7 +80,7 @@ def time_line(column: pd.Series, mask: Mask, *, bins: int = 24) -> list[tuple[st
     seconds = seconds_of(dates.values)
     known = ~np.isnan(seconds)
     low, high = seconds[known].min(), seconds[known].max()
-    edges = np.linspace(low, max(high, low + 1), bins + 1)
+    edges = np.linspace(low, max(high, low + 1), _BINS + 1)
     whole = np.histogram(seconds[known], edges)[0]
     part = np.histogram(seconds[known & mask], edges)[0]
     days = days_written(edges[:-1])

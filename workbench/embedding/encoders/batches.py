@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def by_tokens(
-    lengths: NDArray[np.int32], budget: int, *, most: int | None = None
-) -> list[NDArray[np.int64]]:
+def by_tokens(lengths: NDArray[np.int32], budget: int) -> list[NDArray[np.int64]]:
     """Split texts into batches of like length that hold at most `budget` tokens.
 
     Parameters
@@ -18,8 +16,6 @@ def by_tokens(
     budget : int
         Most tokens in a batch, counted as the longest text times the number of texts; a text
         longer than that gets a batch of its own.
-    most : int, optional
-        Most texts in a batch.
 
     Returns
     -------
@@ -30,7 +26,6 @@ def by_tokens(
     batches, start = [], 0
     while start < len(order):
         size = max(1, budget // max(1, int(lengths[order[start]])))
-        size = min(size, most) if most is not None else size
         batches.append(order[start : start + size])
         start += size
     return batches

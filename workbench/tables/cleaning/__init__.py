@@ -9,7 +9,6 @@ from workbench.tables.cleaning.reading import (
     Read,
     cleaning_of,
     read_columns,
-    read_texts,
 )
 
 __all__ = [
@@ -21,6 +20,5 @@ __all__ = [
     "prefix_rank",
     "quotes_differ",
     "read_columns",
-    "read_texts",
     "strip_boilerplate",
 ]

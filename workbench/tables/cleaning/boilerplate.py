@@ -13,7 +13,7 @@ from workbench.tables.normalized_texts import normalize
 
 
 def find_boilerplate(
-    readings: Sequence[str], counts: Sequence[int], *, min_count: int = 5, words: int = 1
+    readings: Sequence[str], counts: Sequence[int], *, min_count: int = 5
 ) -> pd.DataFrame:
     """Return lines that stand in several different texts, the most frequent first.
 
@@ -25,8 +25,6 @@ def find_boilerplate(
         Rows of each.
     min_count : int, default 5
         Different texts in which a line must stand.
-    words : int, default 1
-        Words that a line must have.
 
     Returns
     -------
@@ -36,7 +34,6 @@ def find_boilerplate(
         whole text that repeats is a duplicate, not boilerplate.
     """
     check_count("min_count", min_count, least=2)
-    check_count("words", words)
     texts: Counter[str] = Counter()
     held: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
@@ -46,7 +43,7 @@ def find_boilerplate(
         if len(lines) < 2:
             continue
         for form, line in {normalize(line): line for line in reversed(lines)}.items():
-            if len(form.split()) >= words:
+            if form:
                 texts[form] += 1
                 held[form] += count
                 written.setdefault(form, Counter())[line] += 1

@@ -164,14 +164,6 @@ def read_columns(columns: Sequence[Sequence[str | None]], cleaning: Cleaning) ->
     return Read(tuple(texts), tuple(readings), tuple(links), tuple(quotes), notes)
 
 
-def read_texts(texts: Sequence[str], kinds: Collection[str] = KINDS) -> tuple[str, ...]:
-    """Return what is read of the distinct texts of one column.
-
-    Cleaning what was cleaned changes nothing.
-    """
-    return tuple(cell.reading for cell in clean_cells(texts, kinds))
-
-
 def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
     counts: Counter[str] = Counter(cell for cell in column if cell is not None)
     texts = sorted(counts)

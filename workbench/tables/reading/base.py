@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import counted
-
-BadRows = Literal["refuse", "skip", "join"]
 
 BAD_ROWS = ("refuse", "skip", "join")
 """What can be done with rows that hold more cells than the header."""

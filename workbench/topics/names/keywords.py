@@ -50,13 +50,18 @@ Terms = tuple[tuple[str, float], ...]
 Weighted = Sequence[tuple[Stems, float]]
 
 
+MOST_TERMS = 10
+"""Terms of a topic."""
+
+DIVERSITY = 0.3
+"""How much a term loses for sharing words with those chosen before it, in [0, 1]."""
+
+
 def topic_words(
     texts: Sequence[str],
     labels: NDArray[np.int64],
     *,
     everywhere: frozenset[str] | None = None,
-    count: int = 10,
-    diversity: float = 0.3,
 ) -> tuple[Terms, ...]:
     """Return the words and phrases that set each topic apart.
 
@@ -72,10 +77,6 @@ def topic_words(
         Topics; noise (-1) counts as part of the rest of the corpus.
     everywhere : frozenset of str, optional
         Forms of sentences that are left out. Default: `found_everywhere`.
-    count : int, default 10
-        Terms a topic.
-    diversity : float, default 0.3
-        In [0, 1]; how much a term loses for sharing words with those chosen before it.
 
     Returns
     -------
@@ -100,7 +101,7 @@ def topic_words(
     found = []
     for held, size, forms in zip(inside[:topics], sizes, written, strict=False):
         weighted = _weights(held, size, overall, sum(sizes))
-        found.append(_shown(diverse(weighted, count, diversity), forms))
+        found.append(_shown(diverse(weighted, MOST_TERMS, DIVERSITY), forms))
     return tuple(found)
 
 

@@ -57,13 +57,17 @@ def central(
     return tuple(found)
 
 
+MOST_EXAMPLES = 5
+"""Examples of a topic."""
+
+DIVERSITY = 0.3
+"""What likeness to the examples already chosen costs, in [0, 1]."""
+
+
 def examples(
     vectors: NDArray[np.float32],
     centers: NDArray[np.float32],
     near: Sequence[NDArray[np.int64]],
-    *,
-    count: int = 5,
-    diversity: float = 0.3,
 ) -> tuple[NDArray[np.int64], ...]:
     """Choose texts that stand for each topic: central, and unlike each other.
 
@@ -75,18 +79,14 @@ def examples(
         Unit centroids.
     near : sequence of ndarray of int64
         Central texts of each topic.
-    count : int, default 5
-        Examples a topic, fewer where it has fewer texts.
-    diversity : float, default 0.3
-        In [0, 1]; what likeness to the examples already chosen costs.
 
     Returns
     -------
     tuple of ndarray of int64
-        Places of the texts, the most central first.
+        Places of up to five texts, the most central first.
     """
     return tuple(
-        _spread_out(vectors[places], center, places, count, diversity)
+        _spread_out(vectors[places], center, places)
         for center, places in zip(centers, near, strict=True)
     )
 
@@ -95,16 +95,14 @@ def _spread_out(
     vectors: NDArray[np.float32],
     center: NDArray[np.float32],
     places: NDArray[np.int64],
-    count: int,
-    diversity: float,
 ) -> NDArray[np.int64]:
     """Choose by maximal marginal relevance."""
     central, alike = vectors @ center, vectors @ vectors.T
     taken: list[int] = []
-    for _ in range(min(count, len(places))):
-        gain = (1 - diversity) * central
+    for _ in range(min(MOST_EXAMPLES, len(places))):
+        gain = (1 - DIVERSITY) * central
         if taken:
-            gain = gain - diversity * alike[:, taken].max(axis=1)
+            gain = gain - DIVERSITY * alike[:, taken].max(axis=1)
             gain[taken] = -np.inf
         taken.append(int(gain.argmax()))
     return places[taken]

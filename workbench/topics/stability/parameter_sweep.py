@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SAMPLES = (3, 5, 10, 20)
+"""Neighbors that make a place dense."""
+
 COMPARED = 2
 """Single layouts compared with each other: more would take longer and say little more."""
 
@@ -93,7 +95,6 @@ def sweep_parameters(
     *,
     current: int,
     sizes: Sequence[int] | None = None,
-    samples: Sequence[int] = SAMPLES,
     alike: Alike | None = None,
 ) -> ParameterSweep:
     """Cluster with each setting and tell what comes out, before anything is chosen.
@@ -106,8 +107,6 @@ def sweep_parameters(
         The size in use; its cells are computed too.
     sizes : sequence of int, optional
         Sizes of the smallest topic. Default: ten around the square root of m.
-    samples : sequence of int, default (3, 5, 10, 20)
-        Neighbors that make a place dense.
     alike : callable, optional
         As for `flat_clusters`.
 
@@ -117,7 +116,7 @@ def sweep_parameters(
         One density tree a number of neighbors serves all sizes.
     """
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
-    lines = [line for sample in samples for line in _line(space, sample, wanted, alike)]
+    lines = [line for sample in SAMPLES for line in _line(space, sample, wanted, alike)]
     cells = pd.DataFrame(lines)
     cells["current"] = (cells["min_cluster_size"] == current) & (
         cells["min_samples"] == MIN_SAMPLES
