@@ -43,7 +43,7 @@ class Quiet:
 
 
 UNDER_WAY = "{desc}: {n:,} of {total:,} |{bar}| {remaining} left{postfix}"
-FINISHED = "{desc} · {elapsed}"
+FINISHED = "{desc} |{bar}| {elapsed}"
 
 
 class Bar:

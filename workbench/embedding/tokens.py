@@ -43,7 +43,6 @@ class Tokens:
         from tokenizers import Tokenizer
 
         self._prefix = prefix
-        self._max_tokens = max_tokens
         self._whole = Tokenizer.from_str(tokenizer.to_str())
         self._whole.no_truncation()
         self._whole.no_padding()

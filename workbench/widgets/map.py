@@ -108,7 +108,6 @@ class MapControls:
         self._frame = frame
         self._hover = hover
         self._title = title or headline(plan)
-        self._height = height
         self._home = plan.home
         self._most = len(plan.drawn)
         self._name = new_name()

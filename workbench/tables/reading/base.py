@@ -113,7 +113,6 @@ class Settings:
 
     text: tuple[Any, ...] = ()
     id: Any = None
-    paths: tuple[str, ...] = ()
     encoding: str | None = None
     separator: str | None = None
     quote: str | None = None
