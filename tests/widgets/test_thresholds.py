@@ -113,13 +113,6 @@ def test_without_a_ledger_the_view_says_that_answers_are_forgotten(asked, tmp_pa
     assert not any("forgotten" in note for note in kept.panel.notes)
 
 
-def test_a_listener_hears_each_move():
-    heard = []
-    view = tune_threshold(planted_duplicates(), on_change=heard.append)
-    say(view, kind="move", threshold=0.93)
-    assert [one.threshold for one in heard] == [0.93]
-
-
 def test_no_pairs_at_all_is_a_state_of_its_own():
     view = tune_threshold(toy(np.eye(3), ["aa", "bbb", "c"], floor=0.8))
     state = say(view, kind="calibrate")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,12 +22,7 @@ _KEPT = 400
 _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
 
 
-def tune_threshold(
-    duplicates: Any,
-    *,
-    ledger: Ledger | None = None,
-    on_change: Callable[[Any], None] | None = None,
-) -> Any:
+def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:
     """Show what each threshold would do, from the stored floor to 1.
 
     Parameters
@@ -38,8 +32,6 @@ def tune_threshold(
     ledger : Ledger, optional
         Where the answers of the calibration are written down; those already in it count and are
         not asked again. Without one they are forgotten with the kernel, and the view says so.
-    on_change : callable, optional
-        Called with the result at the new threshold after each move.
 
     Returns
     -------
@@ -47,22 +39,19 @@ def tune_threshold(
         An ipywidget with ``.threshold``, ``.duplicates`` (the result there) and
         ``.calibration`` (what `Duplicates.calibrate` says to the answers, from ten on).
     """
-    return view_class(ThresholdControls)(duplicates, ledger, on_change)
+    return view_class(ThresholdControls)(duplicates, ledger)
 
 
 class ThresholdControls:
     """What a threshold explorer can be asked and told. Made by `Duplicates.tune_threshold`."""
 
-    def __init__(
-        self, duplicates: Any, ledger: Ledger | None, on_change: Callable[[Any], None] | None
-    ) -> None:
+    def __init__(self, duplicates: Any, ledger: Ledger | None) -> None:
         self.tuning = Tuning.of(duplicates)
         asking = Asking(duplicates)
         self.asking = asking if ledger is None else asking.recalled(self.tuning.pairs, ledger)
         self.calibration = self.asking.calibration()
         self._ledger = ledger
         self._base = duplicates
-        self._told = on_change
         self._known: dict[float, Any] = {round(duplicates.threshold, 6): duplicates}
         self._twin_name = new_name()
         self.threshold = float(duplicates.threshold)
@@ -104,8 +93,6 @@ class ThresholdControls:
         """Move the slider; thresholds below the floor become the floor."""
         self.threshold = float(np.clip(round(threshold, 6), self.tuning.floor, 1.0))
         self._show()
-        if self._told is not None:
-            self._told(self.duplicates)
 
     def still(self) -> dict[str, Any]:
         """Return the static twin: what the threshold does."""

@@ -20,6 +20,9 @@ from workbench.errors import FileError, InputError, StoreError
 
 FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text")
 
+MOST_COMPARED = 64
+"""Cached texts that a check encodes again."""
+
 
 @dataclass(frozen=True)
 class StoreCheck:
@@ -80,15 +83,11 @@ def store_table(store: VectorStore) -> pd.DataFrame:
 
 
 def check_store(
-    store: VectorStore,
-    *,
-    encoder: Encoder | None = None,
-    texts: Sequence[str] = (),
-    sample: int = 64,
+    store: VectorStore, *, encoder: Encoder | None = None, texts: Sequence[str] = ()
 ) -> StoreCheck:
     """Read every entry against its checksum, and encode a sample again.
 
-    The store holds no texts, so a sample needs them: of those given, up to `sample` that are
+    The store holds no texts, so a sample needs them: of those given, up to 64 that are
     cached, evenly spaced.
 
     Parameters
@@ -99,8 +98,6 @@ def check_store(
         Encodes the sample.
     texts : sequence of str
         Candidates for the sample.
-    sample : int, default 64
-        Most texts to encode again.
 
     Returns
     -------
@@ -117,7 +114,7 @@ def check_store(
             broken.append(path.name)
     compared, least = 0, float("nan")
     if encoder is not None and texts:
-        compared, least = _compare(store, encoder, texts, sample)
+        compared, least = _compare(store, encoder, texts)
     draft = encoder is not None and encoder.info.draft
     allowed = 0.99 if draft else StoreCheck.allowed
     return StoreCheck(entries, damaged, tuple(broken), compared, least, allowed)
@@ -204,13 +201,11 @@ def export_store(store: VectorStore, key: str, path: Path | str) -> int:
     return len(rows)
 
 
-def _compare(
-    store: VectorStore, encoder: Encoder, texts: Sequence[str], sample: int
-) -> tuple[int, float]:
+def _compare(store: VectorStore, encoder: Encoder, texts: Sequence[str]) -> tuple[int, float]:
     """Encode cached texts again; return how many, and the least cosine to the cached vectors."""
     found = store.get(encoder.info.key(), texts, encoder.info.dimensions)
     cached = np.flatnonzero(found.found)
-    chosen = cached[:: max(1, -(-len(cached) // sample))]
+    chosen = cached[:: max(1, -(-len(cached) // MOST_COMPARED))]
     if not len(chosen):
         return 0, float("nan")
     again = encoder.encode([texts[place] for place in chosen]).astype(np.float64)
