@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import FileError
-from workbench.tables.writing.cells import plain_cells
 from workbench.tables.writing.columnar import fits
+from workbench.tables.writing.written_cells import plain_cells
 
 
 def index_of(frame: pd.DataFrame) -> dict[str, Any]:

@@ -47,7 +47,7 @@ from workbench.tables import (
     read_dates,
     write,
 )
-from workbench.tables.writing.cells import column_name
+from workbench.tables.writing.written_cells import column_name
 from workbench.topics import Topics
 
 MOST_ADDED = 16

@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from workbench.duplicates.case import Case, Verdict
+from workbench.duplicates.verdicts import Case, Verdict
 from workbench.errors import counted
 
 SHOWN_GROUPS = 5

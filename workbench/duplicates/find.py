@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.case import Case
 from workbench.duplicates.checks import check_floor, check_names
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
@@ -22,6 +21,7 @@ from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
 from workbench.duplicates.result import Duplicates
 from workbench.duplicates.spelling_likeness import gram_cosines
 from workbench.duplicates.threshold.pair_model import PairModel, default_pair_model
+from workbench.duplicates.verdicts import Case
 from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import InputError

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from workbench.duplicates.case import Case
 from workbench.duplicates.grouping.links import normal_forms
 from workbench.duplicates.guards.differences import GUARDS, guard_names, guard_pairs
 from workbench.duplicates.guards.left_out import compare_left_out
 from workbench.duplicates.pair_reasons import Why, word_differences, word_overlap
 from workbench.duplicates.spelling_likeness import KINDS, gram_cosines, kinds_of
 from workbench.duplicates.threshold.pair_model import pair_features
+from workbench.duplicates.verdicts import Case
 from workbench.errors import InputError
 from workbench.similarity import cosine
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from workbench.calls import answers_methods
 from workbench.duplicates import tables
 from workbench.duplicates.card import card
-from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.checks import check_floor, check_step, table_of_rows
 from workbench.duplicates.pair_evidence import explain
 from workbench.duplicates.pair_reasons import Why
 from workbench.duplicates.threshold.calibration import Calibration, calibrate, draw_questions
 from workbench.duplicates.threshold.suggestion import Suggestion, suggest_threshold
+from workbench.duplicates.verdicts import Case, Verdict, decide
 from workbench.errors import InputError, check_count, counted
 from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array

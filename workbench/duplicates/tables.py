@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.case import Case, Verdict, decide
 from workbench.duplicates.grouping.links import APART, NORMALIZED, SAME
 from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_names
 from workbench.duplicates.spelling_likeness import KINDS, kinds_of
+from workbench.duplicates.verdicts import Case, Verdict, decide
 from workbench.tables import normalize
 
 VERDICTS = ("keep", "review", "drop")

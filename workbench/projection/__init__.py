@@ -1,6 +1,6 @@
 """Vectors -> a map of two or three dimensions, and how new rows land on an old one."""
 
-from workbench.projection.compiled_layout import project, projection_of
+from workbench.projection.default_layout import project, projection_of
 from workbench.projection.given_coordinates import given_projection
 from workbench.projection.placing import place, placed_projection
 from workbench.projection.reducers import (

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, counted
 from workbench.progress import Progress, Quiet
 from workbench.projection.checks import as_float64
-from workbench.projection.compiled_layout import SMALLEST, why_no_layout
+from workbench.projection.default_layout import SMALLEST, why_no_layout
 from workbench.projection.principal_components import principal_components
 from workbench.projection.result import Projection
 from workbench.projection.umap_options import DIMENSIONS, UmapOptions

@@ -18,7 +18,7 @@ from workbench.tables.dates import guess_dates, in_utc
 from workbench.tables.ids import written_id
 from workbench.tables.rows import Rows
 from workbench.tables.values import as_numbers, is_nested, nested_text
-from workbench.tables.writing.cells import column_name, column_texts, plain_cells
+from workbench.tables.writing.written_cells import column_name, column_texts, plain_cells
 
 MOST_COLUMNS = 20
 """Columns shown where none are named; more would drown the reader and swell the file."""

@@ -15,7 +15,6 @@ from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys
 from workbench.errors import FileError, InputError, did_you_mean
 from workbench.reports.row_keys import row_digests, text_digests
 from workbench.tables import Rows, atomic
-from workbench.tables.writing.cells import plain_cells
 from workbench.tables.writing.excel import (
     MOST_LETTERS,
     escaped,
@@ -24,6 +23,7 @@ from workbench.tables.writing.excel import (
     need_openpyxl,
     text_cell,
 )
+from workbench.tables.writing.written_cells import plain_cells
 
 MOST_ROWS = 1_048_575
 """Rows under a heading that a sheet can hold."""

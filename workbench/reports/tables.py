@@ -19,8 +19,8 @@ from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.row_keys import against_rows, row_digests, text_digests
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
-from workbench.tables.writing.cells import column_name
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
+from workbench.tables.writing.written_cells import column_name
 
 ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""

@@ -20,10 +20,10 @@ from workbench.tables.files import (
 )
 from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_frame
-from workbench.tables.masks import free_name, row_positions
 from workbench.tables.normalized_texts import normalize
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
+from workbench.tables.row_masks import free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.source import Source, source_of
 from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in

@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbench.errors import ColumnError, FileError, InputError, check_path
 from workbench.tables.files import atomic
-from workbench.tables.masks import free_name
+from workbench.tables.row_masks import free_name
 
 ENDINGS = (".parquet", ".pq")
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.case import Case
 from workbench.duplicates.grouping.links import APART, SAME
 from workbench.duplicates.threshold.pair_model import PairModel, pair_features, refit
+from workbench.duplicates.verdicts import Case
 from workbench.errors import ColumnError, InputError, check_count, check_threshold
 
 BANDS = 6

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from workbench.duplicates.case import Case, decide
+from workbench.duplicates.verdicts import Case, decide
 
 STEP = 0.01
 """Distance between the thresholds that are tried."""

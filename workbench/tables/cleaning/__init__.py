@@ -2,14 +2,14 @@
 
 from workbench.tables.cleaning.boilerplate import find_boilerplate, strip_boilerplate
 from workbench.tables.cleaning.cell import KINDS
-from workbench.tables.cleaning.mail import prefix_rank
-from workbench.tables.cleaning.quoted import quotes_differ
-from workbench.tables.cleaning.reading import (
+from workbench.tables.cleaning.clean import (
     Cleaning,
     Read,
     cleaning_of,
     read_columns,
 )
+from workbench.tables.cleaning.mail import prefix_rank
+from workbench.tables.cleaning.quoted import quotes_differ
 
 __all__ = [
     "KINDS",

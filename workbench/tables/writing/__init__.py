@@ -16,15 +16,15 @@ import pandas as pd
 
 from workbench.errors import FileError, InputError, check_path, counted, did_you_mean
 from workbench.tables.files import atomic
-from workbench.tables.masks import free_names
+from workbench.tables.row_masks import free_names
 from workbench.tables.writing import columnar, excel, jsonlines, separated
-from workbench.tables.writing.cells import (
+from workbench.tables.writing.formulas import guarded
+from workbench.tables.writing.written_cells import (
     column_name,
     column_texts,
     plain_cells,
     whole_characters,
 )
-from workbench.tables.writing.formulas import guarded
 
 __all__ = ["ENDINGS", "Output", "check_table", "prepare", "write", "write_table"]
 

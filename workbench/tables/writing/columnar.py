@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.tables.values import is_nested, nested_text
-from workbench.tables.writing.cells import plain_cells, text_of, whole_characters
+from workbench.tables.writing.written_cells import plain_cells, text_of, whole_characters
 
 
 def write_parquet(path: Path, header: Sequence[str], columns: Sequence[pd.Series]) -> None:

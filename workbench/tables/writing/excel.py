@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import DependencyError
-from workbench.tables.writing.cells import text_of, whole_characters
+from workbench.tables.writing.written_cells import text_of, whole_characters
 
 MOST_ROWS = 1_048_576
 """Rows that a sheet holds, the header among them."""

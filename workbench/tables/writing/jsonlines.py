@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.tables.values import is_nested, nested_text
-from workbench.tables.writing.cells import text_of
+from workbench.tables.writing.written_cells import text_of
 
 
 def write_json_lines(path: Path, header: Sequence[str], columns: Sequence[Iterable[Any]]) -> None:
