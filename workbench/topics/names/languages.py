@@ -73,6 +73,7 @@ LANGUAGES = {
     "uk": "Ukrainian",
     "ur": "Urdu",
     "vi": "Vietnamese",
+    "yue": "Cantonese",
     "zh": "Chinese",
 }
 """English names of languages by their two letters (ISO 639-1)."""
@@ -106,7 +107,10 @@ def topic_languages(
         members = np.flatnonzero(foreign & (labels == topic))
         step = max(1, len(members) // LOOKED_AT)
         codes = Counter(guess_language(texts[place]) for place in members[::step].tolist())
-        known = Counter({LANGUAGES.get(c, c): n for c, n in sorted(codes.items()) if c})
+        known: Counter[str] = Counter()
+        for code, number in sorted(codes.items()):
+            if code:
+                known[LANGUAGES.get(code, "other languages")] += number
         frequent = [name for name, _ in known.most_common(NAMED)]
         if frequent:
             found[topic] = f"texts in {_listed(frequent)}"
