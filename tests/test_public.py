@@ -1,5 +1,6 @@
 """The public API: every member says what it takes, returns and means, and is in the manual."""
 
+import ast
 import inspect
 import re
 import typing
@@ -79,3 +80,37 @@ def test_a_public_name_has_a_docstring_and_stands_in_the_reference(name):
     reference = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
     is_error = inspect.isclass(value) and issubclass(value, Exception)
     assert is_error or f"workbench.{name}\n" in reference
+
+
+OWNERS = {
+    "corpus": wb.Corpus,
+    "topics": wb.Topics,
+    "duplicates": wb.Duplicates,
+    "matches": wb.Matches,
+    "projection": wb.Projection,
+    "wb": wb,
+}
+
+
+def offers():
+    """Yield calls that messages of the package, and pages of the manual, tell people to type."""
+    sources = {"the manual": MANUAL}
+    for path in (PROJECT / "workbench").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+        sources[path.name] = "\n".join(text for text in texts if isinstance(text, str))
+    call = re.compile(rf"(?<![\w.])({'|'.join(OWNERS)})\.(\w+)\(([^()]*)\)?")
+    for source, text in sources.items():
+        for owner, name, values in call.findall(text):
+            yield source, owner, name, re.findall(r"(?:^|[ ,(])(\w+)=(?!=)", values)
+
+
+def test_every_call_that_a_message_offers_works():
+    found = list(offers())
+    assert len(found) > 100
+    for source, owner, name, keywords in found:
+        function = getattr(OWNERS[owner], name, None)
+        assert function is not None, f"{source}: {owner}.{name} is no method"
+        taken = inspect.signature(function).parameters
+        for keyword in keywords:
+            assert keyword in taken, f"{source}: {owner}.{name} takes no {keyword}="
