@@ -90,7 +90,7 @@ def timed(function: Callable[[], Any]) -> tuple[float, Any]:
 
 def plan() -> None:
     """Print tiles, bytes and hours for large tables."""
-    print("| rows | workers | tiles | read, TiB | held, GiB | a worker, MiB | hours |")
+    print("| rows | workers | blocks | read, TiB | stored, GiB | per worker, MiB | hours |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     for rows, workers in (
         (10**6, 2),
