@@ -146,6 +146,8 @@ def join_heads(
     if not len(left) or not columns:
         return
     sets = (left,) if right is None else (left, right)
+    # Heads that came from another machine may be int8 where this processor lacks the instruction.
+    # Any basis gives the same pairs, so new heads change nothing but the time.
     if made is None or (made.basis.step > 0 and integer is None and not kernels.integer_heads()):
         basis = basis_for(sample_rows(left), collector.floor, integer=integer)
         made = Made(basis, tuple(make_heads(one, basis) for one in sets))
@@ -157,6 +159,8 @@ def join_heads(
         _run(task, job)
         return _pairs_of(task, columns, panel, own=own)
 
+    # The rows of a task are read again for each panel, so their heads must stay in the second-level
+    # cache. Whole tiles, so that only the last rows of all need padding.
     height = BLOCK_BYTES // (4 * job.steps) // kernels.ROWS * kernels.ROWS
     height = min(max(height, kernels.ROWS), MOST_ROWS)
     tasks = _tasks(len(left), columns, height, panel, own=own)
@@ -202,15 +206,23 @@ def make_side(
     panel = kernels.INTEGER_PANEL if basis.step > 0 else kernels.FLOAT_PANEL
     integer, unit = basis.step > 0, basis.step or 1.0
     count, width = heads.numbers.shape
+    # 32 is a multiple of the rows of a tile and of the columns of both kinds of panel.
     padded = -(-max(count, 1) // 32) * 32
     rows = np.zeros((padded, width), dtype=heads.numbers.dtype)
     order = np.argsort(heads.leader, kind="stable").astype(np.int32)
     rows[:count] = heads.numbers[order]
     group = 4 if integer else 1
     columns = (rows.view(np.uint8) ^ 128) if integer else rows  # x ^ 128 is x + 128, unsigned
+    # The innermost loop multiplies one group of numbers (4 bytes) of a row with that group of 16
+    # columns: these 64 bytes have to lie side by side, to be one load.
     panels = columns.reshape(padded // panel, panel, width // group, group).transpose(0, 2, 1, 3)
+    # Padding gets a cut that no bound reaches, so the loops need no test for the edge.
     tail, allowed = np.zeros(padded, np.float32), np.full(padded, -NEVER, np.float32)
+    # Sums of int8 products count squared steps. Everything that is added to them or compared with
+    # them is divided by the step accordingly, once here instead of once per pair.
     tail[:count], allowed[:count] = heads.tail[order] / unit, slack[order] / unit**2
+    # The columns' shift by 128 adds 128 times the sum of the row to each product of heads. Sums
+    # that begin at minus that come out right, and it costs nothing in the loop.
     start = -128 * rows.sum(axis=1, dtype=np.int32) if integer else np.zeros(padded, np.int32)
     panels = np.ascontiguousarray(panels)
     return Side(vectors, order, _rest(vectors), rows, panels, start, tail, allowed)
@@ -235,6 +247,8 @@ def _tasks(rows: int, columns: int, height: int, panel: int, *, own: bool) -> It
     panels = -(-columns // panel)
     step = COLUMNS // panel
     for top in range(0, rows, height):
+        # Of a set joined with itself, panels left of the diagonal hold only pairs that the mirrored
+        # task finds.
         for first in range(top // panel if own else 0, panels, step):
             yield Task(top, min(top + height, rows), first, min(first + step, panels))
 
@@ -258,6 +272,8 @@ def _run(task: Task, job: Job) -> None:
     similarity = np.empty(ROOM)
     panel = task.panel
     while panel < task.stop:
+        # Read again each time: another thread may have raised it, and a higher floor lets fewer
+        # pairs through. An older one costs time only, since the collector tests again.
         floor = job.collector.floor
         cut = (floor / job.unit - left.slack[task.top : task.bottom + 8]).astype(np.float32)
         rows = (left.rows, right.panels, left.start, cut, right.slack, left.tail, right.tail)
@@ -269,6 +285,7 @@ def _run(task: Task, job: Job) -> None:
         vectors = addresses((left.vectors, right.vectors, left.rest, right.rest))
         kept = kernels.confirm(vectors, dimensions, floor, a, b, similarity)
         a, b = a[:kept], b[:kept]
+        # The scan took i < j in the order of the layout. Vectors have another order.
         if job.own:
             a, b = np.minimum(a, b), np.maximum(a, b)
         job.collector.add((a, b, similarity[:kept].copy()))

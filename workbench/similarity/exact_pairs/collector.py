@@ -86,11 +86,15 @@ class Collector:
             If even the pairs with a similarity of 1 are too many.
         """
         with self._lock:
+            # The pairs were found under the floor of a moment ago: another thread may have raised
+            # it since.
             found = _at_least(found, self.floor)
             self._stored = self._write(found, self._stored)
             self._held += len(found[0])
             if self._held > self.most:
                 self._raise()
+            # Not at each rise: then every rise would copy all pairs. Between drops the slabs hold
+            # some pairs too many, which `BYTES_PER_PAIR` accounts for.
             if self._stored > WASTE * self.most:
                 self._drop()
 
@@ -103,6 +107,8 @@ class Collector:
             Upper bound of `left`, exclusive.
         """
         self._drop()
+        # The list becomes the only reference to the slabs, so that the compiled sort can free them
+        # before it makes its last array. Otherwise all pairs would be in memory twice.
         slabs = [_first(slab, used) for slab, used in self._filled()]
         self._slabs = []
         if self._stored > MANY:
@@ -110,6 +116,7 @@ class Collector:
 
             found: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
             return found
+        # An empty part in front gives types and shape even if no pair was found.
         left, right, similarity = (np.concatenate(one) for one in zip(_NONE, *slabs, strict=True))
         order = np.lexsort((right, left))
         return left[order], right[order], similarity[order]
@@ -135,7 +142,11 @@ class Collector:
     def _raise(self) -> None:
         """Go to the lowest floor at which the pairs found so far fit."""
         self._count()
+        # Floors are steps of a fixed scale, not the similarity of some pair. So the last floor is
+        # the first step at which all pairs fit, whatever the order in which threads found them. A
+        # pair that was dropped stays counted, at a step below the floor, where it does not matter.
         at_least = self._counts[::-1].cumsum()[::-1]  # [s]: pairs at or above FLOORS[s - 1]
+        # The first step above the present floor. The floor never falls.
         place = int(np.searchsorted(FLOORS, self.floor, side="right"))
         while place < len(FLOORS) and at_least[place + 1] > self.most:
             place += 1
@@ -150,6 +161,7 @@ class Collector:
     def _count(self) -> None:
         """Count the new pairs by step of the scale."""
         for number, (slab, used) in enumerate(self._filled()):
+            # Only pairs added since the last count: each pair is counted once in its life.
             similarity = slab[2][max(0, self._counted - number * SLAB) : used]
             steps = np.searchsorted(FLOORS, similarity, side="right")
             self._counts += np.bincount(steps, minlength=len(self._counts))
@@ -159,8 +171,11 @@ class Collector:
         """Let go of pairs that have fallen below the floor."""
         if self._stored == self._held:
             return
+        # Before pairs go: those that were never counted would be missing from the counts.
         self._count()
         place = 0
+        # In place: what is written never gets ahead of what has been read, because pairs only
+        # become fewer.
         for slab, used in list(self._filled()):
             place = self._write(_at_least(_first(slab, used), self.floor), place)
         self._stored = self._counted = place

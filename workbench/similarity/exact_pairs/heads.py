@@ -119,16 +119,26 @@ def choose_basis(
     Basis
         Any basis gives the same pairs; a good one gives them sooner.
     """
+    # Principal directions, but not centered, because a cosine is not: the first ones carry the
+    # largest share of the squared lengths. Short tails make the Cauchy-Schwarz bound tight. `eigh`
+    # returns them in rising order, so the order is reversed.
     _, directions = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     directions = directions[:, ::-1]
     rotated = sample @ directions.astype(np.float32)
     integer, width = _choose_width(rotated, threshold, kinds)
+    # A random rotation within the head leaves every head . head and every tail as it was. The fixed
+    # seed makes the same data give the same heads.
     mix, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(width, width)))
     chosen = directions[:, :width] @ mix  # evens the numbers out, so that one int8 step fits all
+    # Float64 directions are orthonormal only up to rounding. The bound has to hold all the same, so
+    # it is measured by how much they miss, and `slack` allows for it.
     deviation = float(np.linalg.norm(chosen.T @ chosen - np.eye(width)))
     heads = sample @ chosen.astype(np.float32)
+    # The very largest numbers are clipped: a step that fits them would be too coarse for all
+    # others. Clipping costs no pair, since `make_heads` measures the error after it.
     largest = float(np.quantile(np.abs(heads), 0.9999))
     leaders = heads[:: -(-len(heads) // LEADERS)]
+    # Never a step of 0, which means float32 heads.
     return Basis(chosen, deviation, max(largest, 1e-3) / 127 if integer else 0.0, leaders)
 
 
@@ -163,15 +173,21 @@ def make_heads(vectors: NDArray[np.float32], basis: Basis) -> Heads:
         rows[:] = vectors[piece]
         np.matmul(rows, basis.directions, out=heads)
         lengths = np.einsum("ij,ij->i", heads, heads)
+        # Pythagoras: squared length less the head's. The subtraction cancels nearly everything in a
+        # vector that lies in its head, and may even come out negative, so the rounding error is
+        # allowed for inside the root, among the squares that it belongs to.
         outside = np.einsum("ij,ij->i", rows, rows) - lengths
         tail[piece] = np.sqrt(np.maximum(outside, 0.0) + 2 * basis.deviation + TINY**1.2)
         longest = max(longest, float(lengths.max()) ** 0.5)
+        # Only the layout depends on leaders, never a bound, so float32 will do here.
         np.matmul(heads.astype(np.float32), basis.leaders.T, out=near)
         leader[piece] = near.argmax(axis=1)
         if integer:
             np.rint(np.divide(heads, basis.step, out=kept), out=kept)
             numbers[piece, :width] = np.clip(kept, -127, 127, out=kept)
             kept *= basis.step
+            # Both lengths are needed, that of the head (h) and of the rounded head (r):
+            # h_x . h_y - r_x . r_y = (h_x - r_x) . h_y + r_x . (h_y - r_y) <= e_x |h_y| + |r_x| e_y
             longest = max(longest, float(np.einsum("ij,ij->i", kept, kept).max()) ** 0.5)
             heads -= kept
             error[piece] = np.sqrt(np.einsum("ij,ij->i", heads, heads))
@@ -198,6 +214,9 @@ def slack(heads: Heads, longest: float, basis: Basis) -> NDArray[np.float64]:
         For any two vectors, similarity <= head . head + tail tail + slack + slack.
     """
     width = heads.numbers.shape[1]
+    # Float32 rounding of heads, tails and cuts, and of the sum over `width` products: one unit
+    # roundoff for each, and 64 more than enough for the rest. Each of the two vectors brings a
+    # share, so a pair is allowed for twice.
     rounding = (width + 64) * FLOAT32_STEP * (1 + LENGTH_TOLERANCE) ** 4
     shares: NDArray[np.float64] = longest * heads.error + rounding + 2 * basis.deviation + TINY
     return shares
@@ -210,8 +229,11 @@ def _choose_width(
     dimensions = int(rotated.shape[1])
     half = min(len(rotated) // 2, 512)
     widths = [width for width in WIDTHS if width < dimensions] + [dimensions]
+    # So few pairs say nothing about how many survive.
     if half < 16:
         return kinds[0], min(64, dimensions)
+    # Each pair has one vector from the even rows and one from the odd rows, so that no vector meets
+    # itself.
     first, second = rotated[: 2 * half : 2], rotated[1 : 2 * half : 2]
     costs = {}
     for width in widths:
@@ -230,5 +252,7 @@ def _cost(bound: NDArray[np.float32], threshold: float, width: int, *, integer: 
     """Estimate what a pair costs, scan and check together."""
     fixed, number = SCAN_COST
     allowed, factor = (INTEGER_SLACK, 1.0) if integer else (0.0, FLOAT_FACTOR)
+    # Rounding to int8 loosens the bound by about this much, which is the same as a lower threshold.
+    # That saves rounding the sample once per width.
     survivors = float(np.mean(bound >= threshold - allowed))
     return fixed + number * width * factor + SURVIVOR_COST * survivors

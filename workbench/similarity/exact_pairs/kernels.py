@@ -50,7 +50,11 @@ def _emit(masks, row, column, blocks, own, found, i, j):
         mask = np.uint32(masks[place])
         a = row + place // blocks
         b = column + WIDTH * (place % blocks)
+        # Survivors are rare, so most masks are 0, and those that are not soon become 0. Bits of
+        # padding are never set, see `bounded.make_side`.
         while mask:
+            # Tiles on the diagonal hold each pair twice and each vector with itself: one of the two
+            # orders is written, and no vector with itself.
             if mask & np.uint32(1) and (b > a or not own):
                 i[found] = a
                 j[found] = b
@@ -66,6 +70,8 @@ def _shape(kind):
 
 @overload(_shape)
 def _shape_of(kind):
+    # Decided while Numba compiles, by the type of `kind`: one source becomes two kernels, and
+    # neither has a branch in its loop.
     integer = isinstance(kind, types.Integer)
     shape = (ROWS, INTEGER_BLOCKS) if integer else (FLOAT_ROWS, FLOAT_BLOCKS)
 
@@ -121,11 +127,17 @@ def scan(kind, at, steps, span, own, i, j):
     top, bottom, panel, stop = span
     height, blocks = _shape(kind)
     width = blocks * WIDTH
+    # The tile writes through an address, for it is LLVM code that knows no NumPy arrays.
     masks = np.empty(height * blocks, dtype=np.uint16)
     bits = np.int64(masks.ctypes.data)
     found = np.int64(0)
+    # A panel is begun only if all its pairs would fit. So the inner loop needs no test for room,
+    # and no panel is left half done: the caller checks what was found, and goes on with the panel
+    # returned. ROWS more, because the last tile of rows may reach beyond `bottom`.
     while panel < stop and found + (bottom - top + ROWS) * width <= len(i):
         column = panel * width
+        # Panels outside, rows inside: a panel is small and stays in the first-level cache while the
+        # rows, in the second, pass over it.
         for row in range(top, bottom, height):
             if _tile(
                 kind,
@@ -169,6 +181,8 @@ def confirm(at, dimensions, floor, i, j, similarity):
         Pairs kept.
     """
     a, b, rest_a, rest_b = at
+    # If the dimensions are a multiple of 32, nothing is left over: the two rest arrays are then
+    # empty, and `dot_code` does not read from their addresses.
     chunks, rest = dimensions // 32, np.int64(dimensions % 32)
     kept = 0
     for place in range(len(i)):
@@ -181,8 +195,11 @@ def confirm(at, dimensions, floor, i, j, similarity):
             rest_b + right * 128,
             rest,
         )
+        # Clipped before the comparison, as the definition says: otherwise a threshold of 1 would
+        # treat two copies differently from `cosine`.
         value = min(1.0, max(-1.0, value))
         if value >= floor:
+            # `kept` never overtakes `place`, so nothing is overwritten that has yet to be read.
             i[kept], j[kept], similarity[kept] = left, right, value
             kept += 1
     return kept

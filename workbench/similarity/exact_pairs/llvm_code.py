@@ -50,6 +50,7 @@ def _load(builder: Any, address: Any, kind: Any) -> Any:
 
 def _everywhere(builder: Any, number: Any, kind: Any) -> Any:
     """Repeat a number in each place of a vector."""
+    # Insert, then shuffle with zeros only: the form that LLVM turns into one broadcast.
     empty = ir.Constant(kind, ir.Undefined)
     first = builder.insert_element(empty, number, ir.Constant(I32, 0))
     return builder.shuffle_vector(first, empty, ir.Constant(ir.VectorType(I32, WIDTH), [0] * WIDTH))
@@ -120,6 +121,8 @@ def _begin(builder: Any, shape: Shape, start: Any) -> list[list[Any]]:
         if shape.integer:
             at = builder.add(start, _word(NUMBER_BYTES * row))
             first = _everywhere(builder, _load(builder, at, I32), INTS)
+        # Variables on the stack only in writing: LLVM's optimizer turns them into registers, 16 of
+        # the 32 that AVX-512 has, so no sum goes through memory in the loop.
         sums = [cgutils.alloca_once(builder, shape.kind) for _ in range(shape.blocks)]
         for one in sums:
             builder.store(first, one)
@@ -134,8 +137,12 @@ def _multiply(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any)
     name = "llvm.x86.avx512.vpdpbusd.512" if shape.integer else "llvm.fmuladd.v16f32"
     operation = _operation(builder, name, kind)
     stride = builder.mul(steps, _word(NUMBER_BYTES))
+    # Only the steps are a loop at run time. Rows and blocks are unrolled while the code is made,
+    # since registers cannot be numbered at run time.
     with cgutils.for_range(builder, steps) as loop:
         column = builder.add(panel, builder.mul(loop.index, _word(64 * shape.blocks)))
+        # Loaded once per step and used by all rows of the tile. This is what a tile is for: with
+        # one row at a time, each product would need a load of its own.
         columns = [
             _load(builder, builder.add(column, _word(64 * block)), kind)
             for block in range(shape.blocks)
@@ -146,6 +153,9 @@ def _multiply(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any)
             number = _everywhere(builder, _load(builder, at, kind.element), kind)
             for one, numbers in zip(sums, columns, strict=True):
                 old = builder.load(one)
+                # VPDPBUSD wants the sums first, then the unsigned bytes, then the signed ones, and
+                # adds four products to each sum. fmuladd may round once or twice, as the processor
+                # likes: the slack covers either.
                 parts = (old, numbers, number) if shape.integer else (numbers, number, old)
                 builder.store(builder.call(operation, parts), one)
 
@@ -164,12 +174,17 @@ def _compare(builder: Any, shape: Shape, held: list[list[Any]], addresses: Any) 
         cut = _everywhere(builder, _load(builder, builder.add(row_cut, at), F32), FLOATS)
         for block, one in enumerate(sums):
             value = builder.load(one)
+            # Exact up to 2^24, the sum of 1,040 products of 127 x 127; above that it rounds once,
+            # which the slack covers.
             value = builder.sitofp(value, FLOATS) if shape.integer else value
             bound = builder.call(operation, [tail, tails[block], value])
             over = builder.fcmp_ordered(">=", bound, builder.fsub(cut, cuts[block]))
+            # Sixteen comparisons become sixteen bits, column 0 in the lowest one.
             mask = builder.bitcast(over, I16)
             place = builder.add(masks, _word(2 * (row * shape.blocks + block)))
             builder.store(mask, _pointer(builder, place, I16))
+            # Nearly all tiles hold no survivor. With one number for the whole tile, the caller need
+            # not look at the masks.
             some = builder.or_(some, mask)
     return builder.zext(some, I64)
 
@@ -189,6 +204,8 @@ def dot_code(_typing, a, b, chunks, rest_a, rest_b, rest):
     def add_chunk(builder: Any, held: Any, at_a: Any, at_b: Any) -> None:
         left = builder.fpext(_load(builder, at_a, numbers), lanes)
         right = builder.fpext(_load(builder, at_b, numbers), lanes)
+        # No fast-math flags: LLVM may then not change the order of the additions, on which the last
+        # bits depend. Widening to float64 and the product are exact.
         builder.store(builder.fadd(builder.load(held), builder.fmul(left, right)), held)
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -199,10 +216,12 @@ def dot_code(_typing, a, b, chunks, rest_a, rest_b, rest):
             offset = builder.mul(loop.index, _word(NUMBER_BYTES * LANES))
             add_chunk(builder, held, builder.add(at_a, offset), builder.add(at_b, offset))
         with builder.if_then(builder.icmp_signed("!=", left, _word(0))):
+            # Zeros behind the rest add nothing to their sums.
             add_chunk(builder, held, left_a, left_b)
         sums, width = builder.load(held), LANES
         while width > 1:
             width //= 2
+            # Upper half onto lower half, as `definition._dots` does.
             empty = ir.Constant(sums.type, ir.Undefined)
             pick = ir.VectorType(I32, width)
             low = builder.shuffle_vector(sums, empty, ir.Constant(pick, list(range(width))))

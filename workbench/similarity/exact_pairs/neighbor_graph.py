@@ -85,6 +85,8 @@ def graph(
     from workbench.similarity.exact_pairs import kernels
 
     sample = sample_rows(vectors)
+    # A join gets its threshold from the caller. Here each vector has its own, the similarity of its
+    # k-th neighbor: a typical one decides how wide heads are, each one's own what is left out.
     kinds = (integer,) if integer is not None else (True, False)[not kernels.integer_heads() :]
     basis = choose_basis(sample, _typical(sample, k, len(vectors)), kinds=kinds)
     heads = make_heads(vectors, basis)
@@ -128,12 +130,17 @@ def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
     reached = np.empty(count)
     error = dot_error(side.vectors.shape[1])
     for top in range(0, count, GROUP):
+        # The last group starts earlier, to be whole: k vectors have to be among its members.
         start = min(top, count - GROUP)
         places = side.order[start : start + GROUP]
         rows = side.vectors[places]
         values = rows @ rows.T
+        # Each vector counts as its own best, whatever rounding does to its product with itself.
         np.fill_diagonal(values, 2.0)
         best = np.partition(values, GROUP - k, axis=1)[:, GROUP - k]
+        # The k-th best of some vectors is no better than the k-th best of all: nothing below it can
+        # be among the nearest k. These products are float32, so their error is taken off; otherwise
+        # a neighbor could miss the bound by rounding alone.
         reached[places] = np.minimum(best, 1.0) - error
     return reached
 
@@ -147,6 +154,7 @@ def _survivors(job: Job, span: Span) -> Found:
     kind, step = side.rows.dtype.type(0), others.panels.shape[1]
     cut = np.full(bottom - top + kernels.ROWS, 1e30, dtype=np.float32)
     cut[: bottom - top] = reached[side.order[top:bottom]] / job.unit - side.slack[top:bottom]
+    # `confirm` knows one floor: the lowest of these rows. Each row's own comes behind it.
     floor = float(reached[side.order[top:bottom]].min())
     laid = (side.rows, others.panels, side.start, cut, others.slack, side.tail, others.tail)
     at = list(addresses(laid))
@@ -156,6 +164,8 @@ def _survivors(job: Job, span: Span) -> Found:
     parts, panel, panels = [], 0, -(-len(others.order) // others.panels.shape[2])
     while panel < panels:
         here = (top, bottom, panel, panels)
+        # False: both orders of a pair are wanted, for either vector may be near to the other
+        # without the reverse.
         found, panel = kernels.scan(kind, tuple(at), step, here, False, i, j)
         a, b = side.order[i[:found]], others.order[j[:found]]
         kept = kernels.confirm(vectors, others.vectors.shape[1], floor, a, b, similarity)
@@ -170,8 +180,12 @@ def _ranked(
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Take the k best of each row: itself, then by falling similarity, ties by place."""
     left, right, similarity = found
+    # Itself first, even before an exact copy with a smaller number.
     rank = np.where(own == right, -np.inf, -similarity)
+    # A total order: survivors come in the order of the layout, and the result must not show it.
     order = np.lexsort((right, rank, left))
     starts = np.searchsorted(left[order], rows)
+    # At least k survivors per row: k vectors reach its bound, itself among them. For itself this
+    # takes a length of 1 within rounding: the similarity with itself is the squared length.
     picked = order[starts[:, None] + np.arange(k)]
     return right[picked], similarity[picked]
