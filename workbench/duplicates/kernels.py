@@ -25,14 +25,19 @@ def components(ends, count):
     for k in range(len(ends)):
         a, b = ends[k, 0], ends[k, 1]
         while parent[a] != a:
+            # Path halving: each node on the way skips one step from now on, so that paths stay
+            # short without a second pass.
             parent[a] = parent[parent[a]]
             a = parent[a]
         while parent[b] != b:
             parent[b] = parent[parent[b]]
             b = parent[b]
         if a != b:
+            # The smaller node becomes the root, so the name of a component does not depend on the
+            # order of the links.
             parent[max(a, b)] = min(a, b)
     for node in range(count):
+        # One step is enough: a parent is smaller than its child, so it was finished before.
         parent[node] = parent[parent[node]]
     return parent
 
@@ -70,6 +75,7 @@ def choose_leaders(  # noqa: C901
     """
     count = len(group)
     leader, through, doubt = np.full(count, NONE), np.full(count, NONE), np.full(count, NONE)
+    # Rows that must be kept come first: others may follow them, however little preferred.
     for node in order:
         if state[node] == 1:
             leader[node] = node
@@ -79,8 +85,12 @@ def choose_leaders(  # noqa: C901
         found, unsure = NONE, NONE
         for k in range(start[node], start[node + 1]):
             other, e = neighbor[k], link[k]
+            # Only a neighbor that is itself kept can be followed. So each dropped row is directly
+            # paired with a kept one, and no chain of pairs drops a row that resembles nothing kept.
+            # Decisions are final and made in order of preference, so whoever is followed stays.
             if group[other] != group[node] or leader[other] != other or strength[e] < 0:
                 continue
+            # A guard sees a difference: not enough to drop the row, but worth a look by a person.
             if barred[e]:
                 if unsure == NONE or strength[e] > strength[unsure]:
                     unsure = e
@@ -100,6 +110,7 @@ def sorted_counts(codes, start):
     """Sort each run of codes in place and count repeats: compressed rows of (code, count)."""
     runs = len(start) - 1
     bounds = np.zeros(runs + 1, np.int64)
+    # As long as if nothing were repeated, cut at the end: one pass instead of two.
     unique, counts = np.empty_like(codes), np.empty(len(codes), np.int32)
     filled = 0
     for run in range(runs):
@@ -128,6 +139,8 @@ def row_cosines(start, codes, weights, left, right):
         i, j = left[pair], right[pair]
         p, q = start[i], start[j]
         total = 0.0
+        # Both rows are sorted, so one walk finds all common codes. Products are added in the order
+        # of the codes, which is the same for (i, j) and (j, i), and so are the bits.
         while p < start[i + 1] and q < start[j + 1]:
             if codes[p] == codes[q]:
                 total += float(weights[p]) * weights[q]
@@ -153,6 +166,8 @@ def shared_ends(start, codes, left, right):
         while p <= last_p and q <= last_q and codes[p] == codes[q]:
             p += 1
             q += 1
+        # Only what the beginning has left over: in "aba" beside "a", the one "a" would otherwise be
+        # counted at both ends.
         while p <= last_p and q <= last_q and codes[last_p] == codes[last_q]:
             last_p -= 1
             last_q -= 1

@@ -109,9 +109,12 @@ def merge(
         Bundle(linked.take(places, links), places, *shared, floor)
         for places, links in _bundles(linked)
     )
+    # The engine returns bundles in their order, however many workers it has. With the stable sort
+    # below, the result is the same on all of them.
     found = list(engine.map(merge_bundle, bundles))
     ends = np.concatenate([one for one, _ in found])
     levels = np.concatenate([one for _, one in found])
+    # Levels fall within a bundle; bundles are only interleaved here.
     order = np.argsort(-levels, kind="stable")
     return ends[order], levels[order]
 
@@ -121,6 +124,8 @@ def merge_bundle(bundle: Bundle) -> tuple[NDArray[np.int64], NDArray[np.float64]
     from workbench.duplicates.grouping.merging import agglomerate
 
     one, vectors = bundle.linked, bundle.vectors.read()
+    # A copy of these nodes' lines alone, and one of their crowding: merging overwrites both, and
+    # other bundles read the originals at the same time.
     sums = np.hstack([vectors[one.nodes], bundle.words.read()[bundle.places]])
     ends, levels = agglomerate(
         one.left,
@@ -140,9 +145,14 @@ def _bundles(linked: Linked) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int
     from workbench.duplicates.kernels import components
 
     count = len(linked.nodes)
+    # The root of a component is its smallest node, so sizes stand at roots, 0 elsewhere.
     root = components(np.column_stack([linked.left, linked.right]), count)
     sizes = np.bincount(root, minlength=count)
+    # Components one behind the other, in the order of their roots: how many nodes come before one
+    # decides its bundle. A component is never cut, since its clusters may all merge, so one large
+    # component makes one large bundle.
     bundle_of = ((np.cumsum(sizes) - sizes) // BUNDLE)[root]
+    # Stable: nodes stay ascending within a bundle, which `Linked.take` needs for its search.
     places = np.argsort(bundle_of, kind="stable")
     links = np.argsort(bundle_of[linked.left], kind="stable")
     numbers = np.unique(bundle_of)

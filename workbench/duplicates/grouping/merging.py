@@ -33,6 +33,8 @@ FADE_FROM, FADE_TO = 0.6, 0.9
 @njit(cache=True, nogil=True)
 def _dot(sums, a, b, first, last):
     """Dot product of two rows between two columns, in eight lanes of fixed order."""
+    # Eight sums side by side: the compiler may not reorder additions by itself, so one long sum
+    # would run number by number, while these fill a vector register.
     lanes = np.zeros(8)
     whole = first + (last - first) // 8 * 8
     for start in range(first, whole, 8):
@@ -49,6 +51,7 @@ def _dot(sums, a, b, first, last):
 @njit(cache=True, nogil=True)
 def _before(e, f, level, tie_a, tie_b):
     """Tell whether link e merges before link f: higher level, then smaller end points."""
+    # A total order, ties included: the shape of the heap then cannot show in the result.
     if level[e] != level[f]:
         return level[e] > level[f]
     if tie_a[e] != tie_a[f]:
@@ -112,20 +115,28 @@ def _put_in(e, heap, place, size, keys):
 @njit(cache=True, nogil=True)
 def _level(e, a, b, best, flag, state, split):
     """Return the threshold up to which the clusters of link e stay together."""
+    # Forbidden comes first: what must be apart stays apart even if it must also be together.
     if flag[e] & 2:
         return NEVER
     if flag[e] & 1:
         return MUST
     sums, crowding, size = state
     pairs = size[a] * size[b]
+    # The dot product of two sums of vectors is the sum of the similarities of all pairs of members.
+    # So means over all pairs need no list of pairs. A single pair has its exact similarity already.
     mean = best[e] if pairs == 1 else _dot(sums, a, b, 0, split) / pairs
     words = _dot(sums, a, b, split, sums.shape[1]) / pairs
+    # In a crowded region everything is similar to everything, so a similarity says less there.
     lift = words - (crowding[a] / size[a] + crowding[b] / size[b]) / 2 + SLACK
+    # A cap, or shared words could join what the vectors tell apart. Evidence against fades out
+    # instead, since nearly equal texts are duplicates in a crowded region too.
     if lift > MOST_LIFT:
         lift = MOST_LIFT
     elif lift < 0:
         lift *= 1 - min(1.0, max(0.0, (mean - FADE_FROM) / (FADE_TO - FADE_FROM)))
     level = mean + lift
+    # Never above the best link: at no threshold may a group hold together by pairs below it. Digits
+    # of a mean beyond the ninth are rounding and decide nothing.
     return min(best[e], level if pairs == 1 else np.round(level, 9))
 
 
@@ -156,6 +167,8 @@ def _join(keep, gone, a, b, lists, alive, seen, known):
     while half != NONE:
         e = half // 2
         if alive[e]:
+            # Which link leads to each neighbor of `keep`: a second one from `gone` is found by a
+            # look.
             seen[b[e] if a[e] == keep else a[e]] = e
         half = following[half]
     half = head[gone]
@@ -168,12 +181,16 @@ def _join(keep, gone, a, b, lists, alive, seen, known):
                 a[e], b[e] = (keep, b[e]) if a[e] == gone else (a[e], keep)
             else:
                 alive[e] = False
+                # If two members must stay apart, so must their clusters; likewise if they must be
+                # together. The better of the two links speaks for both clusters from here on.
                 flag[twin] |= flag[e]
                 tied = best[e] == best[twin]
                 earlier = (tie_a[e], tie_b[e]) < (tie_a[twin], tie_b[twin])
                 if best[e] > best[twin] or (tied and earlier):
                     best[twin], tie_a[twin], tie_b[twin] = best[e], tie_a[e], tie_b[e]
         half = following[half]
+    # Two lists become one at their ends, without a walk; dead links are swept out below. They stay
+    # in the lists of their other ends until these are swept in turn.
     if head[keep] == NONE:
         head[keep] = head[gone]
     elif head[gone] != NONE:
@@ -189,6 +206,7 @@ def _sweep(cluster, a, b, lists, alive, seen):
     while half != NONE:
         e = half // 2
         if alive[e]:
+            # Undone neighbor by neighbor: clearing all of `seen` would take m steps per merge.
             seen[b[e] if a[e] == cluster else a[e]] = NONE
             previous = half
         elif previous == NONE:
@@ -246,6 +264,7 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
         level[e] = _level(e, a[e], b[e], best, flag, state, split)
     keys = (level, tie_a, tie_b)
     heap, place, total = np.arange(links), np.arange(links), links
+    # From the last parent to the root: builds the heap in time linear in the links.
     for at in range(links // 2 - 1, -1, -1):
         _sift_down(heap, place, at, total, *keys)
     seen = np.full(count, NONE)
@@ -253,12 +272,16 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     merges, lowest = 0, MUST
     while total > 0 and level[heap[0]] >= floor:
         top = heap[0]
+        # After a merge, the mean to a third cluster may be higher than the level of the merge was.
+        # Without the running minimum, levels could rise again, and groups of a higher threshold
+        # would not lie within those of a lower one.
         lowest = min(lowest, level[top])
         ends[merges, 0], ends[merges, 1], levels[merges] = tie_a[top], tie_b[top], lowest
         merges += 1
         keep, gone = a[top], b[top]
         alive[top] = False
         total = _take_out(top, heap, place, total, keys)
+        # All links of both change their level, for the means run over other pairs now.
         for cluster in (keep, gone):  # keys may change only outside the heap
             half = lists[0][cluster]
             while half != NONE:
@@ -269,6 +292,7 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
         sums[keep] += sums[gone]
         crowding[keep] += crowding[gone]
         size[keep] += size[gone]
+        # Only live links are left in this list: `_join` has just swept it.
         half = lists[0][keep]
         while half != NONE:
             e = half // 2

@@ -84,6 +84,7 @@ def merge_tree(
         (links.always | (links.flag & APART)).astype(np.uint8),
         crowded[nodes],
     )
+    # Both sides of a dot product carry the root of the weight, so the product carries it once.
     weighted = np.float32(WORD_WEIGHT**0.5) * words
     return merge(linked, vectors, weighted, floor, engine or LocalEngine())
 
@@ -111,19 +112,23 @@ def crowding(
         table that of `USUAL` of them, so that the neighbors of the rest need not be found.
     """
     count, k = len(vectors), min(NEIGHBORS, len(vectors))
-    found = np.zeros(count)
+    crowded = np.zeros(count)
     if k < 2:
-        return found
+        return crowded
     usual = np.linspace(0, count - 1, min(USUAL, count)).astype(np.int64)
+    # Neighbors are the costly part: they are found once, for both purposes.
     asked = np.union1d(usual, places)
     if isinstance(near, Neighbors):
         known = near.take(asked) if near.k >= k else neighbors(vectors, k, places=asked)
     else:
         known = neighbors(vectors, k, places=asked) if near is None else near(asked)
+    # Column 0 is the text itself, with a similarity of 1 everywhere.
     mean = known.similarity[:, 1:k].astype(np.float64).mean(axis=1)
+    # Sorted before they are summed: the mean then has the same bits in any order of the vectors.
+    # Rounding takes off the noise of float32 similarities.
     level = np.sort(mean[np.searchsorted(asked, usual)]).mean()
-    found[asked] = np.round(mean - level, 9)
-    return found
+    crowded[asked] = np.round(mean - level, 9)
+    return crowded
 
 
 def word_sketch(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -143,10 +148,17 @@ def word_sketch(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.f
     """
     terms: dict[str, int] = {}
     owner, term, counts = _counted([texts[place] for place in places.tolist()], terms)
+    # Smoothed inverse document frequency: a word in one text of many weighs most, a word in all of
+    # them still weighs 1.
     idf = np.log((1 + len(texts)) / (1 + _spread(texts, terms))) + 1
     weight = (1 + np.log(counts)) * idf[term]
+    # Lengths of the true word vectors, before words share columns: the dot product of two sketches
+    # then estimates the cosine itself.
     norm = np.sqrt(np.bincount(owner, weight**2, minlength=len(places)))
+    # Not Python's `hash`, which differs from process to process.
     hashed = np.array([zlib.crc32(t.encode("utf-8", "surrogatepass")) for t in terms], np.int64)
+    # Words that fall on one column add with random signs, so their errors cancel on average. The
+    # sign comes from a bit that the column does not use, or all words of a column had one sign.
     sign = np.where(hashed >> 16 & 1, 1.0, -1.0)
     cells = owner * SKETCH + hashed[term] % SKETCH
     values = weight / norm[owner] * sign[term]
@@ -160,13 +172,13 @@ def _counted(
     """Return text, term and count of each term of each text; number new terms."""
     sizes, ids, counts = array("q"), array("q"), array("q")
     for text in texts:
-        found: dict[int, int] = {}
+        repeats: dict[int, int] = {}
         for term in _terms(text):
             number = terms.setdefault(term, len(terms))
-            found[number] = found.get(number, 0) + 1
-        ids.extend(found)
-        counts.extend(found.values())
-        sizes.append(len(found))
+            repeats[number] = repeats.get(number, 0) + 1
+        ids.extend(repeats)
+        counts.extend(repeats.values())
+        sizes.append(len(repeats))
     owner = np.repeat(np.arange(len(texts)), np.array(sizes, dtype=np.int64))
     return owner, np.array(ids, dtype=np.int64), np.array(counts, dtype=np.float64)
 
@@ -176,6 +188,8 @@ def _spread(texts: Sequence[str], terms: dict[str, int]) -> NDArray[np.int64]:
     spread = [0] * len(terms)
     number = terms.get
     for text in texts:
+        # Only terms of the texts asked for are counted: the words of all texts of a large table may
+        # not fit into memory.
         found = {number(term, -1) for term in _terms(text)}
         found.discard(-1)
         for one in found:

@@ -79,6 +79,8 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
         hand and pairs that a guard holds back are not asked.
     """
     check_count("n", count)
+    # Two texts may be linked more than once, if rows are compared in blocks. A person is asked
+    # about texts, so about each two of them once.
     once = np.zeros(len(case.links), dtype=bool)
     once[np.unique(_text_pairs(case), return_index=True)[1]] = True
     open_ = np.flatnonzero(once & (case.links.flag == 0) & (case.guards == 0))
@@ -86,11 +88,14 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
     band = np.clip(np.searchsorted(edges, case.links.similarity[open_], side="right") - 1, 0, None)
     random = np.random.default_rng(SEED)
     chosen: list[int] = []
+    # In turn from each band, not at random from all pairs: most pairs lie just above the floor, and
+    # the bands near 1 would get hardly any question.
     queues = [random.permutation(open_[band == k]).tolist() for k in range(BANDS)]
     while len(chosen) < min(count, len(open_)):
         for queue in queues:
             if queue and len(chosen) < count:
                 chosen.append(queue.pop())
+    # Mixed again: in rising order of similarity, people would guess the answer from the last.
     places = random.permutation(np.array(chosen, dtype=np.int64))
     texts = np.array([*case.texts, None], dtype=object)
     similarity = case.links.similarity[places]
@@ -147,7 +152,10 @@ def calibrate(
         lexical=case.lexical[places],
         guards=case.guards[places],
     )
+    # From the weights before any answer: a model that was refitted has seen the earlier answers,
+    # and they are among these again.
     model = refit(features, same, prior=case.pair_model.prior or case.pair_model)
+    # A guard holds its pairs back at every threshold, so they say nothing of any one's precision.
     counts = case.guards[places] == 0
     curve = _curve(case, places[counts], same[counts], model.probability(case.features))
     reached = curve[curve["precision"] >= target]
@@ -197,6 +205,8 @@ def _answered(
     decided = decided[(links.flag[decided] & (SAME | APART)) > 0]
     known, first = np.unique(_text_pairs(case), return_index=True)
     at = np.searchsorted(known, _text_pairs(case)[decided])
+    # All links of the same two texts stand under the first one, so an answer replaces the decision
+    # about these texts.
     found = dict(zip(first[at].tolist(), ((links.flag[decided] & SAME) > 0).tolist(), strict=True))
     earlier = set(found)
     places = {text: place for place, text in enumerate(case.rows.distinct)}
@@ -204,6 +214,7 @@ def _answered(
         ends = sorted((places.get(left, -1), places.get(right, -1)))
         key = ends[0] * len(places) + ends[1]
         place = int(np.searchsorted(known, key))
+        # An unknown text has the number -1, and a key made with it may be that of another pair.
         if ends[0] >= 0 and place < len(known) and known[place] == key:
             found[int(first[place])] = same
             earlier.discard(int(first[place]))
@@ -223,11 +234,11 @@ def _lines(answers: pd.DataFrame | None) -> list[tuple[str, str, bool]]:
     for name in ("left_text", "right_text", "same"):
         if name not in answers.columns:
             raise ColumnError.missing(name, list(answers.columns))
-    told = answers.dropna(subset=["same"])
+    answered = answers.dropna(subset=["same"])
     return [
         (str(left), str(right), bool(same))
         for left, right, same in zip(
-            told["left_text"], told["right_text"], told["same"], strict=True
+            answered["left_text"], answered["right_text"], answered["same"], strict=True
         )
     ]
 
@@ -241,19 +252,27 @@ def _curve(
     random = np.random.default_rng(SEED)
     lines = []
     for threshold in np.arange(round(case.floor, 2), 0.995, 0.01).round(6).tolist():
+        # The threshold cuts the band it lies in. Bands below it become empty and are skipped. A
+        # little beyond 1, because the upper edge of a band does not belong to it.
         edges = np.append(np.maximum(_edges(case), threshold), 1.0 + 1e-9)
         shares, mass = [], []
         for low, high in pairwise(edges.tolist()):
             inside = free & (similarity >= low) & (similarity < high)
             if not inside.any():
                 continue
-            told = same[(similarity[places] >= low) & (similarity[places] < high)]
+            answered = same[(similarity[places] >= low) & (similarity[places] < high)]
+            # Without an answer a band would say nothing, so the model's expectation counts as one
+            # answer, part yes and part no. Not all of either: a beta distribution needs both above
+            # 0.
             prior = float(np.clip(expected[inside].mean(), 0.02, 0.98))
-            yes, no = told.sum() + prior, (~told).sum() + 1 - prior
+            yes, no = answered.sum() + prior, (~answered).sum() + 1 - prior
             shares.append(random.beta(yes, no, DRAWS))
             mass.append(int(inside.sum()))
         if not mass:
             continue
+        # Precision is a mean over all pairs at or above the threshold, so a band weighs as many as
+        # it holds, not as many as were asked. Averaged draw by draw, the draws are those of the
+        # posterior of the precision, and their quantiles its interval.
         drawn = np.average(shares, axis=0, weights=mass)
         lines.append(
             {

@@ -68,6 +68,8 @@ class PairModel:
     def probability(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability that the texts of each pair say the same, shape (p,)."""
         odds = features @ np.array(self.weights) + self.intercept
+        # Clipped, because `exp` overflows from 709 on, and beyond 50 the probability is 0 or 1 to
+        # all digits that matter.
         found: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
         return found
 
@@ -80,8 +82,8 @@ def default_pair_model() -> PairModel:
         .joinpath("pair_model.json")
         .read_text("utf-8")
     )
-    told = json.loads(text)
-    return PairModel(tuple(told["weights"].values()), told["intercept"], told["source"])
+    stored = json.loads(text)
+    return PairModel(tuple(stored["weights"].values()), stored["intercept"], stored["source"])
 
 
 def pair_features(
@@ -111,10 +113,14 @@ def pair_features(
     used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     ends = places.reshape(2, -1)
     words = [tokens(texts[place]) for place in used.tolist()]
+    # The difference of two logarithms is the ratio of lengths: a word more means much in a short
+    # text and little in a long one. Plus 1, for texts without any word.
     size = np.log1p(np.array([len(one) for one in words], dtype=np.float64))
     flags = [_any_bit(guards, names) for names in _GROUPS]
     shared = _word_cosines(words, ends[0], ends[1])
     length = np.abs(size[ends[0]] - size[ends[1]])
+    # Vectors of texts that the model cannot read are alike without saying the same. Letters may
+    # then lower the similarity, but not raise it.
     blind = _any_bit(guards, ("unreadable",)) > 0
     cosines = np.where(blind, np.minimum(similarity, lexical), similarity)
     return np.column_stack([cosines, lexical, shared, length, *flags])
@@ -146,16 +152,23 @@ def refit(
         The maximum of the posterior, by Newton's method.
     """
     prior = prior or default_pair_model()
+    # The column of ones makes the intercept one more weight.
     design = np.column_stack([features, np.ones(len(features))])
     start = np.array([*prior.weights, prior.intercept])
+    # A Gaussian prior around the weights that came with Workbench: with few answers, nine free
+    # weights would fit chance.
     pull = np.full(len(start), strength)
     pull[[0, -1]] = 0.1  # the cosine's scale and the base rate differ most between corpora
     weights = start.copy()
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
+        # Gradient and (negative) curvature of the log posterior. The prior on the diagonal keeps
+        # the matrix invertible, even if all answers are the same or a feature never varies.
         slope = design.T @ (same - p) - pull * (weights - start)
         curve = design.T @ (design * (p * (1 - p))[:, None]) + np.diag(pull)
         step = np.linalg.solve(curve, slope)
+        # If nearly all probabilities are 0 or 1, the curve is flat and a full Newton step leaps far
+        # beyond the maximum.
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
@@ -176,6 +189,8 @@ def _word_cosines(
     from workbench.duplicates.kernels import row_cosines, sorted_counts
 
     terms: dict[str, int] = {}
+    # `dict.fromkeys` keeps each word once, in the order of the text; a set of strings would have
+    # another order in each process.
     rows = [[terms.setdefault(w, len(terms)) for w in dict.fromkeys(one)] for one in words]
     start = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in rows], out=start[1:])
