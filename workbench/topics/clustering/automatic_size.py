@@ -82,10 +82,14 @@ def auto_size(
     check_choice("detail", detail, tuple(WINDOW))
     if count < 2 * SMALLEST_SIZE:
         return SMALLEST_SIZE, None
+    # The tree does not depend on the size, so one serves all cuts; only cutting is repeated.
     tree = density_tree(joined(space), MIN_SAMPLES)
     copies = np.ones(count, dtype=np.int64) if counts is None else counts
     size, fewest = 0, 0
+    # Broader windows first, even if nobody asked for them: a finer level must give at least as many
+    # topics, and only their result says how many that is.
     for level in tuple(WINDOW)[: tuple(WINDOW).index(detail) + 1]:
+        # A size of more than half of the texts leaves no room for two topics.
         sizes = [one for one in candidate_sizes(count, level) if 2 * one <= count]
         sizes = sizes or [SMALLEST_SIZE]
         cuts = [flat_clusters(tree, one, alike) for one in sizes]
@@ -101,16 +105,21 @@ def _best(
     broader: tuple[int, int],
 ) -> tuple[int, int]:
     """Return the best of some sizes and its number of topics, at least as many as at a broader."""
+    # Counted as the caller will see them: a text with many copies is a topic of its own.
     topics = [
         int(with_frequent(cut, counts, size).max(initial=-1)) + 1
         for cut, size in zip(cuts, sizes, strict=True)
     ]
+    # Agreement with itself is 1 for every size, so the diagonal favors none.
     alike = np.eye(len(cuts))
     for one, other in combinations(range(len(cuts)), 2):
         alike[one, other] = alike[other, one] = adjusted_rand_index(cuts[one], cuts[other])
+    # A size with fewer topics than the broader level is out, whatever its agreement.
     score = np.where(np.array(topics) >= broader[1], alike.mean(axis=0), -np.inf)
     if not np.isfinite(score).any():
         return broader
+    # Agreement alone cannot choose between neighbors in size, which give nearly the same cuts and
+    # scores; density does. Of equal ones the smallest size is taken, for sizes rise.
     good = np.flatnonzero(score >= score.max() - AS_GOOD)
     validity = [density_validity(tree, cuts[place]) for place in good.tolist()]
     best = int(good[int(np.argmax(validity))])

@@ -37,11 +37,14 @@ def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[
     """
     import hdbscan
 
+    # Only the tree is used, and it does not depend on `min_cluster_size`: hdbscan's own clusters
+    # are thrown away, `flat_clusters` cuts again and again in their place.
     *_, tree, _ = hdbscan.hdbscan(
         coordinates.astype(np.float64),
         min_cluster_size=2,
         min_samples=max(1, min(min_samples, len(coordinates) - 1)),
         core_dist_n_jobs=1,  # more processes cost more to start than they save here
+        # Few points: all distances at once are quicker than a tree to search in.
         algorithm="boruvka_kdtree" if len(coordinates) > 60 else "generic",
     )
     return np.asarray(tree, dtype=np.float64)
@@ -78,9 +81,13 @@ def flat_clusters(
     home, parent, stability = condensed(tree, min_cluster_size)
     points = len(tree) + 1
     sizes, splits = cluster_sizes(home, parent, points)
+    # A cluster that does not split has nothing to give way to: its points would become noise.
     loose = splits & (sizes > LARGEST * points)
+    # All points together are no cluster anyway, and need not be compared.
     loose[0] = False
     if alike is not None:
+        # Asked last, and only of the few large ones: comparing texts costs more than the cut
+        # itself.
         for one in np.flatnonzero(loose).tolist():
             loose[one] = not alike(np.flatnonzero(members_of(one, home, parent, points)))
     labels: NDArray[np.int64] = most_persistent(home, parent, stability, points, loose)
@@ -104,6 +111,10 @@ def density_validity(tree: NDArray[np.float64], labels: NDArray[np.int64]) -> fl
     if len(sizes) < 2:
         return 0.0
     within, between = whole_and_meeting(tree, labels, sizes)
+    # A topic that meets no other counts 0: nothing shows how far apart it is.
     between = np.where(np.isfinite(between), between, within)
+    # Divided by the larger of the two, as in the paper: from -1 to 1 in any unit of distance. The
+    # least divisor is for topics of exact copies, all at distance 0.
     larger = np.maximum(np.maximum(within, between), 1e-12)
+    # Divided by all texts, noise included: leaving texts out earns nothing.
     return float(((between - within) / larger * sizes).sum() / len(labels))

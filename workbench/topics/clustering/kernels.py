@@ -45,8 +45,11 @@ def condensed(
     birth = np.zeros(2 * points - 1)
     stability = np.zeros(2 * points - 1)
     count = 1
+    # The tree is sorted by distance, so from the last link to the first is from the root down: the
+    # cluster of a node is known before its children are looked at.
     for link in range(links - 1, -1, -1):
         own = home[points + link]
+        # HDBSCAN's lambda: the density at which this branch splits.
         density = 1 / max(tree[link, 2], CLOSEST)
         left, right = np.int64(tree[link, 0]), np.int64(tree[link, 1])
         left_size = 1 if left < points else np.int64(tree[left - points, 3])
@@ -54,13 +57,18 @@ def condensed(
         home[left] = home[right] = own
         if tree[link, 3] < min_cluster_size:
             continue  # these points have left their cluster further up
+        # Each point adds the density gained between the birth of the cluster and the moment that
+        # the point leaves it. Summed over its points, this is the cluster's stability.
         gain = density - birth[own]
+        # Two large branches: a true split. The cluster ends, and all its points leave it at once.
         if left_size >= min_cluster_size and right_size >= min_cluster_size:
             stability[own] += gain * (left_size + right_size)
             for child in (left, right):
                 home[child], parent[count], birth[count] = count, own, density
                 count += 1
             continue
+        # Otherwise a small branch only falls off: its points leave, and the cluster goes on in the
+        # large one. If both are small, all leave, and the cluster ends here.
         if left_size < min_cluster_size:
             stability[own] += gain * left_size
         if right_size < min_cluster_size:
@@ -79,6 +87,8 @@ def cluster_sizes(
     splits = np.zeros(count, dtype=np.bool_)
     for point in range(points):
         size[home[point]] += 1
+    # A cluster has a larger number than the one it lies in, so all its parts are added up before it
+    # is added to its parent.
     for one in range(count - 1, 0, -1):
         size[parent[one]] += size[one]
         splits[parent[one]] = True
@@ -94,11 +104,12 @@ def members_of(
     inside = np.zeros(len(parent), dtype=np.bool_)
     inside[cluster] = True
     for one in range(cluster + 1, len(parent)):
+        # Rising numbers: the parent was decided before.
         inside[one] = inside[parent[one]]
-    found = np.empty(points, dtype=np.bool_)
+    member = np.empty(points, dtype=np.bool_)
     for point in range(points):
-        found[point] = inside[home[point]]
-    return found
+        member[point] = inside[home[point]]
+    return member
 
 
 @interruptible
@@ -133,18 +144,24 @@ def most_persistent(
     best = stability.copy()
     chosen = np.ones(count, dtype=np.bool_)
     for one in range(count - 1, 0, -1):
+        # Excess of mass (Campello et al. 2013): a cluster stays whole unless the best choice among
+        # those within it is more stable in sum. A tie goes to the larger cluster. Parts come first,
+        # because their numbers are larger.
         if inside[one] > best[one] or loose[one]:
             chosen[one], best[one] = False, inside[one]
         inside[parent[one]] += best[one]
+    # One topic of all texts says nothing.
     chosen[0] = False
     number = np.full(count, -1, dtype=np.int64)
-    found = 0
+    topics = 0
     for one in range(1, count):
+        # Whatever lies within a chosen cluster belongs to it, chosen or not. Points of a cluster
+        # that was not chosen, which left it before it split, keep -1: noise.
         if number[parent[one]] >= 0:
             number[one] = number[parent[one]]
         elif chosen[one]:
-            number[one] = found
-            found += 1
+            number[one] = topics
+            topics += 1
     labels = np.empty(points, dtype=np.int64)
     for point in range(points):
         labels[point] = number[home[point]]
@@ -178,24 +195,30 @@ def whole_and_meeting(
     links, topics = tree.shape[0], totals.shape[0]
     points = links + 1
     whole, meeting = np.full(topics, tree[links - 1, 2]), np.full(topics, np.inf)
-    held = np.full(2 * points - 1, -1, dtype=np.int64)  # -1 no topic, -2 several
-    held[:points] = labels
+    topic_of = np.full(2 * points - 1, -1, dtype=np.int64)  # -1 no topic, -2 several
+    topic_of[:points] = labels
     amount = np.ones(2 * points - 1, dtype=np.int64)
     for topic in range(topics):
+        # A single text has no link that could make it whole.
         if totals[topic] == 1:
             whole[topic] = 0.0
     for link in range(links):
         left, right = np.int64(tree[link, 0]), np.int64(tree[link, 1])
-        one, other, node = held[left], held[right], points + link
+        one, other, node = topic_of[left], topic_of[right], points + link
+        # Links are walked in rising distance. So the first link between two topics is their densest
+        # one, and the link that completes a topic the sparsest that holds it together.
         if one in (other, -1) or other == -1:  # nothing new meets
             both = other if one == -1 else one
-            held[node] = both
+            topic_of[node] = both
             if both >= 0:
+                # Noise that a topic takes in on the way up does not count towards its size.
                 amount[node] = amount[left] * (one >= 0) + amount[right] * (other >= 0)
                 if one == other and amount[node] == totals[both]:
                     whole[both] = tree[link, 2]
             continue
-        held[node] = -2
+        # Once mixed, a branch is of no single topic. A topic that was not whole by then never
+        # becomes whole, and keeps the distance of the root.
+        topic_of[node] = -2
         if one >= 0:
             meeting[one] = min(meeting[one], tree[link, 2])
         if other >= 0:

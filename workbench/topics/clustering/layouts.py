@@ -50,14 +50,22 @@ def topic_space(
     """
     dimensions = min(DIMENSIONS, vectors.shape[1])
     if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
+        # Too few texts for a graph of neighbors. Repeated, so that callers get the shape they
+        # expect.
         plane = project(vectors, neighbors, dimensions=dimensions)
         return np.repeat(plane[None], runs, axis=0)
+    # All layouts begin at the same places and differ by scale and seed alone: what they agree on is
+    # in the data.
     start = principal_components(vectors, dimensions)
 
     def one(run: int) -> NDArray[np.float32]:
+        # On a map, points should keep a distance to be told apart; here dense spots should be as
+        # dense as they can, so `min_dist` is 0. 1000 per seed, so that no two seeds share a layout.
         graph = _graph(neighbors, run)
         return layout(graph, start, seed=1000 * seed + run, min_dist=0.0, epochs=EPOCHS)
 
+    # Threads suffice, for the compiled loop lets go of Python's lock. Each layout has one thread
+    # and a seed of its own, so the number of threads changes only the time.
     with ThreadPoolExecutor(min(runs, thread_count())) as pool:
         return np.stack(list(pool.map(one, range(runs))))
 
@@ -91,6 +99,8 @@ def warm_space(
 
     def one(run: int) -> NDArray[np.float32]:
         graph = _graph(neighbors, run)
+        # Half the epochs, and small steps (`warm`): texts that did not change stay about where they
+        # were, while new ones still find their place.
         number = 1000 * seed + run
         return layout(graph, start[run], seed=number, min_dist=0.0, epochs=EPOCHS // 2, warm=True)
 
@@ -107,4 +117,6 @@ def _graph(neighbors: Neighbors, run: int) -> Graph:
 def joined(space: NDArray[np.float32]) -> NDArray[np.float32]:
     """Put layouts side by side, shape (m, r * d): distances there are means over the layouts."""
     runs, count, dimensions = space.shape
+    # A squared distance side by side is the sum of the squared distances in each layout: a layout
+    # that tears two texts apart is averaged with those that do not.
     return space.transpose(1, 0, 2).reshape(count, runs * dimensions)

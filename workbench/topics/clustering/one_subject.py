@@ -29,12 +29,18 @@ def likeness(vectors: NDArray[np.float32], neighbors: Neighbors) -> Alike:
     neighbors : Neighbors
         Their nearest neighbors.
     """
+    # The nearest neighbors give the scale: how alike related texts are with this model and in this
+    # table. Found once, for many clusters are asked about.
     near = company(neighbors)
 
     def alike(places: NDArray[np.int64]) -> bool:
+        # Evenly spaced, not at random: the same cluster gets the same answer. At most twice
+        # `SAMPLE`.
         taken = places[:: max(1, len(places) // SAMPLE)]
         if len(taken) < 2:
             return True
+        # The squared length of the sum of unit vectors is the sum of the similarities of all
+        # ordered pairs and of each text with itself (1 each). So no matrix of pairs is needed.
         total = vectors[taken].astype(np.float64).sum(axis=0)
         pairs = (total @ total - len(taken)) / (len(taken) * (len(taken) - 1))
         return bool(pairs >= ALIKE * near[taken].mean())
