@@ -65,11 +65,17 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
     unit, longest, closest = np.float32(1), np.float32(LONGEST_STEP), np.float32(0.001)
     twice = np.float32(2) * power
     state = luck[0]
+    # One thread on purpose: each step sees where all earlier ones have moved the points. With
+    # several threads, the map would depend on which was quicker.
     for epoch in range(passes[0], passes[1]):
+        # Falls to 0 in a straight line: large steps find the rough arrangement, small ones settle
+        # it.
         rate = np.float32(first_rate * (1.0 - epoch / passes[2]))
         for edge in range(head.shape[0]):
             if due[edge] > epoch:
                 continue
+            # The period is no whole number. The remainder is carried on, so that over all epochs an
+            # edge is drawn as often as its weight says.
             due[edge] += period[edge]
             one, other = head[edge], tail[edge]
             squared = np.float32(0.0)
@@ -78,6 +84,8 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
                 squared += step * step
             if squared > 0:
                 raised = squared**power
+                # Gradient of the attraction, -2ab d^(2b - 2) / (1 + a d^(2b)), written so that one
+                # power is enough: powers take most of the time. At distance 0 it has no direction.
                 pull = -twice * scale * raised / (squared * (scale * raised + unit))
                 for d in range(dimensions):
                     step = pull * (places[one, d] - places[other, d])
@@ -85,9 +93,13 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
                     places[one, d] += step
                     places[other, d] -= step
             for _ in range(negatives):
+                # Xorshift (Marsaglia 2003): three shifts per number, and the same numbers
+                # everywhere.
                 state ^= state << np.uint64(13)
                 state ^= state >> np.uint64(7)
                 state ^= state << np.uint64(17)
+                # The upper half of the bits, scaled to the number of points by a product: a
+                # remainder would need a division, which is slow.
                 far = np.int64(((state >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))
                 if far == one:
                     continue
@@ -98,6 +110,9 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
                 if squared <= 0:
                     continue
                 raised = squared**power
+                # Gradient of the repulsion, 2b / (d^2 (1 + a d^(2b))); `closest` keeps it finite,
+                # as in umap-learn. Only the head moves: edges are stored in both directions, so
+                # each end has its turn.
                 push = twice / ((closest + squared) * (scale * raised + unit))
                 for d in range(dimensions):
                     step = push * (places[one, d] - places[far, d])
@@ -107,6 +122,8 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
 
 def luck_of(seed: int) -> NDArray[np.uint64]:
     """Return the state with which the random numbers of a seed begin."""
+    # Xorshift never leaves a state of 0, where seed 0 would begin without the second number. The
+    # first one, from the golden ratio, sets the states of neighboring seeds far apart.
     return np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64], dtype=np.uint64)
 
 

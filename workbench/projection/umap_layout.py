@@ -49,13 +49,18 @@ def fuzzy_graph(neighbors: Neighbors, k: int) -> Graph:
 
     distances = cosine_distances(neighbors, k)
     members = _memberships(distances)
+    # No vector is its own neighbor in the graph.
     members[neighbors.indices[:, :k] == np.arange(len(distances))[:, None]] = 0
     rows = np.repeat(np.arange(len(distances)), k)
     size = (len(distances), len(distances))
     directed = csr_matrix((members.ravel(), (rows, neighbors.indices[:, :k].ravel())), shape=size)
     directed.eliminate_zeros()
+    # The paper's union of fuzzy sets: if a and b are the probabilities that the edge exists as seen
+    # from each end, a + b - ab is that of its existing for either. It makes the graph symmetric.
     union = directed + directed.T - directed.multiply(directed.T)
     union = csr_matrix(union, dtype=np.float32)
+    # The layout goes through edges in this order, and each step moves what later ones see: another
+    # order would be another map.
     union.sort_indices()
     return union
 
@@ -63,6 +68,7 @@ def fuzzy_graph(neighbors: Neighbors, k: int) -> Graph:
 def cosine_distances(neighbors: Neighbors, k: int) -> NDArray[np.float32]:
     """Return 1 - similarity to the first `k` neighbors, never negative, 0 to the row itself."""
     distances = np.maximum(1 - neighbors.similarity[:, :k].astype(np.float64), 0)
+    # Column 0 is the row itself; rounding may have made it a little more than 0.
     distances[:, 0] = 0
     return distances.astype(np.float32)
 
@@ -75,18 +81,25 @@ def _memberships(distances: NDArray[np.float32]) -> NDArray[np.float64]:
     """
     exact = distances.astype(np.float64)
     k = exact.shape[1]
+    # Distances are measured from the nearest neighbor on (rho in the paper), so that every vector
+    # has one neighbor in full, also in a sparse region. Distances of 0 do not count as the nearest,
+    # as in umap-learn.
     apart = np.where(exact > 0, exact, np.inf).min(axis=1, keepdims=True)
     nearest = np.where(np.isfinite(apart), apart, 0.0)
     beyond = np.maximum(exact[:, 1:] - nearest, 0)
     low = np.zeros((len(exact), 1))
     high = np.full_like(low, np.inf)
     scale = np.ones_like(low)
+    # Bisection with an open upper end: the scale doubles until the sum is too large. 64 rounds, as
+    # in umap-learn, are about all that float64 can resolve.
     for _ in range(64):
         total = np.exp(-beyond / scale).sum(axis=1, keepdims=True)
         above = total > np.log2(k)
         high, low = np.where(above, scale, high), np.where(above, low, scale)
         scale = np.where(np.isinf(high), scale * 2, (low + high) / 2)
         scale = np.maximum(scale, 1e-300)
+    # A lower limit as in umap-learn: if all neighbors are equally far away, the scale would fall to
+    # 0 and the slightest difference would cut an edge.
     least = np.where(nearest > 0, exact.mean(axis=1, keepdims=True), exact.mean())
     scale = np.maximum(np.maximum(scale, 1e-3 * least), 1e-12)
     return np.hstack([np.ones_like(low), np.exp(-beyond / scale)])
@@ -131,6 +144,8 @@ def layout(
     curve = membership_curve(min_dist)
     edges = graph.tocoo()
     strongest = edges.data.max(initial=0)
+    # The strongest edge is drawn in each epoch but the first, the others in proportion to their
+    # weight. Those that would be drawn less than once in all are left out, as in umap-learn.
     drawn = edges.data >= strongest / epochs
     period = (strongest / edges.data[drawn]).astype(np.float32)
     low = start.min(axis=0)
@@ -140,6 +155,8 @@ def layout(
     places: NDArray[np.float32] = np.array(scaled, dtype=np.float32, order="C")
     head, tail = edges.row[drawn].astype(np.int32), edges.col[drawn].astype(np.int32)
     rate = WARM_RATE if warm else 1.0
+    # These two carry everything from one call to the next, so a layout that is made in slices is
+    # the same as one made at once.
     due, luck = period.copy(), luck_of(seed)
     step = epochs if advance is None else max(1, epochs // SLICES)
     for first in range(0, epochs, step):
@@ -157,6 +174,8 @@ def membership_curve(min_dist: float) -> tuple[float, float]:
     from scipy.optimize import curve_fit
 
     x = np.linspace(0, 3, 300)
+    # The paper's membership in the layout is flat up to `min_dist`, so it has no useful gradient
+    # there. This smooth curve, fitted to it, has one everywhere.
     wanted = np.where(x < min_dist, 1.0, np.exp(-(x - min_dist)))
     (a, b), _ = curve_fit(lambda x, a, b: 1 / (1 + a * x ** (2 * b)), x, wanted)
     return float(a), float(b)
