@@ -111,9 +111,12 @@ class PackedBert:
         self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
         self._int8 = precision == "int8"
         loaded = load_file(folder / "model.safetensors")
+        # Files that were saved with a further head on top name the encoder `bert.`.
         stem = "bert." if "bert.embeddings.word_embeddings.weight" in loaded else ""
         tensors = {name.removeprefix(stem): value.float() for name, value in loaded.items()}
         self._words = tensors["embeddings.word_embeddings.weight"]
+        # Each text is one segment, so the vector of its token type is always the first one: added
+        # to the positions once instead of in each pass.
         self._places = (
             tensors["embeddings.position_embeddings.weight"]
             + tensors["embeddings.token_type_embeddings.weight"][0]
@@ -143,6 +146,7 @@ class PackedBert:
             start, pooled = 0, []
             for group in groups:
                 texts, length = group.shape
+                # No padding, so a plain mean over the tokens is the masked mean of the padded pass.
                 part = states[start : start + texts * length].view(texts, length, -1)
                 pooled.append(part.mean(1) if self.shape.pooling == "mean" else part[:, 0])
                 start += texts * length
@@ -161,6 +165,8 @@ class PackedBert:
 
     def _run(self, states: Any, layer: dict[str, Any], groups: Sequence[Any]) -> Any:
         linear, gelu = self._linear, self._torch.nn.functional.gelu
+        # Attention, residual, normalization; then two linear layers, residual, normalization. BERT
+        # normalizes after each residual, many later models before it.
         projected = linear(states, layer["attend"])
         context = self._attend(projected, groups)
         states = self._norm(states + linear(context, layer["mix"]), layer["norm1"])
@@ -175,22 +181,27 @@ class PackedBert:
     def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
         """Attend within each text, texts of equal length at once as far as `SCORES` allows."""
         torch, heads = self._torch, self.shape.heads
-        found = torch.empty(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
+        context = torch.empty(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
         start = 0
         for group in groups:
             texts, length = group.shape
             rows = slice(start, start + texts * length)
             start = rows.stop
+            # Texts of one length fill whole rows one behind the other, so they are one dense array
+            # (text, head, token, number): neither padding nor a mask for it.
             query, key, value = (
                 projected[rows].view(texts, length, 3, heads, -1).permute(2, 0, 3, 1, 4)
             )
-            mixed = found[rows].view(texts, length, heads, -1).transpose(1, 2)
+            # A view into the result: products are written to their place, and nothing is joined.
+            mixed = context[rows].view(texts, length, heads, -1).transpose(1, 2)
             for block in _blocks(texts, heads, length):
                 # Queries carry the scale already. torch's fused kernel is slower on short texts.
                 scores = query[block] @ key[block].transpose(-1, -2)
+                # In float32 also with bfloat16: its 8 bits are too few for a sum of many small
+                # numbers.
                 weights = torch.softmax(scores, -1, dtype=torch.float32)
                 mixed[block] = weights.to(self._type) @ value[block]
-        return found
+        return context
 
     def _norm(self, states: Any, pair: tuple[Any, Any]) -> Any:
         return self._torch.nn.functional.layer_norm(
@@ -202,7 +213,11 @@ class PackedBert:
         torch, stem = self._torch, f"encoder.layer.{number}."
         scale = (self.shape.dimensions // self.shape.heads) ** -0.5
         parts = [_pair(tensors, f"{stem}attention.self.{n}") for n in ("query", "key", "value")]
+        # Scores are divided by the root of a head's width. Done to the queries' weights once, it
+        # saves a pass over all scores, and attention is quadratic in the length.
         parts[0] = (parts[0][0] * scale, parts[0][1] * scale)
+        # One product of three times the width keeps the cores busier than three, and reads the
+        # tokens once. int8 scales are one per output, so joining does not change them.
         joined = tuple(torch.cat([part[k] for part in parts]) for k in (0, 1))
         linears = {
             "attend": joined,
@@ -223,6 +238,8 @@ class PackedBert:
 
 def _blocks(texts: int, heads: int, length: int) -> Iterator[tuple[slice, slice]]:
     """Yield parts of texts and heads, none with more than `SCORES` scores where that can be."""
+    # Whole texts as long as one fits, then single heads of one text. One head of one text is the
+    # least, however long the text.
     wide = max(1, SCORES // (heads * length**2))
     tall = max(1, min(heads, SCORES // length**2))
     for text in range(0, texts, wide):
@@ -246,8 +263,8 @@ def _pair(tensors: dict[str, Any], name: str) -> tuple[Any, Any]:
 
 
 def _mapping(path: Path) -> dict[str, Any]:
-    found = read_json(path)
-    return found if isinstance(found, dict) else {}
+    content = read_json(path)
+    return content if isinstance(content, dict) else {}
 
 
 def _pooling(folder: Path) -> str | None:

@@ -108,8 +108,11 @@ class VectorFile:
         entries = np.zeros(len(texts), dtype=self._entry)
         entries["vector"], entries["tokens"] = vectors, tokens
         pairs = zip(texts, entries, strict=True)
+        # The last four bytes of an entry are its checksum, which `sealed` computes over key and
+        # data: an entry under the wrong key is found out too.
         rows = [sealed(text_key(text), entry.tobytes()[:-4]) for text, entry in pairs]
         with self._transaction():
+            # An ignored row changes nothing, so the difference counts the new entries alone.
             before = self._database.total_changes
             self._database.executemany(
                 "INSERT OR IGNORE INTO vectors (key, entry) VALUES (?, ?)", rows
@@ -119,11 +122,11 @@ class VectorFile:
     def get_pieces(self, texts: Sequence[str]) -> dict[int, bytes]:
         """Return, by place, what `put_pieces` stored; damaged entries are misses."""
         keys = [text_key(text) for text in texts]
-        held: dict[bytes, bytes] = {}
+        stored: dict[bytes, bytes] = {}
         for part in _parts(keys) if self._pieces else ():
-            held.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
-        sound = {key for key, entry in held.items() if is_sound(key, entry)}
-        return {place: held[key][:-4] for place, key in enumerate(keys) if key in sound}
+            stored.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
+        sound = {key for key, entry in stored.items() if is_sound(key, entry)}
+        return {place: stored[key][:-4] for place, key in enumerate(keys) if key in sound}
 
     def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
         """Store the pieces of long texts in one transaction, over whatever was there."""
@@ -149,6 +152,8 @@ class VectorFile:
         if self.writable and not self.path.exists():
             # SQLite gives its journals the permissions of the file.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # Autocommit (isolation_level None): transactions begin and end in `_transaction` alone,
+        # not whenever the driver sees fit.
         return sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode={mode}{self._unchanging()}",
             uri=True,
@@ -171,13 +176,20 @@ class VectorFile:
         """Set the file up; a file that another process has just set up is taken as it is."""
         run = self._database.execute
         if self.writable:
+            # Before the journal is chosen: once a file is in write-ahead mode, its page size is
+            # fixed. Large pages, because of entries of 384 numbers (1.5 KB) only two would fit on
+            # one of the usual 4 KB.
             run("PRAGMA page_size = 16384")
             self.journal = self._choose_journal()
+            # With write-ahead logging, a power failure can cost the last transactions but not
+            # damage the file. A vector that is lost is computed again.
             run("PRAGMA synchronous = NORMAL")
         run("PRAGMA cache_size = -32768")
         version = int(run("PRAGMA user_version").fetchone()[0])
         if version > FORMAT:
             raise sqlite3.NotSupportedError(f"it was written by a newer Workbench ({version})")
+        # The version is written in the same transaction as the tables: a process killed halfway
+        # leaves a file that is simply set up again.
         if self.writable and version < FORMAT:
             with self._transaction():
                 for statement in _SCHEMA:
@@ -200,14 +212,16 @@ class VectorFile:
         StoreError
             Naming both widths.
         """
-        held = self.about().get("dimensions")
-        if held == wanted:
+        width = self.about().get("dimensions")
+        if width == wanted:
             return
         first = self._database.execute("SELECT length(entry) FROM vectors LIMIT 1").fetchone()
-        if type(held) is not int or first == (4 * wanted + 8,):
+        # If the first entry is as long as it should be, the vectors are fine and the note about
+        # them is wrong: the file is damaged, and another cache folder would not help.
+        if type(width) is not int or first == (4 * wanted + 8,):
             raise DamagedFile("what it says of its vectors is not true of them")
         raise StoreError(
-            f"{self.path} holds vectors of {held} numbers, not of {wanted}. "
+            f"{self.path} holds vectors of {width} numbers, not of {wanted}. "
             "Use another cache folder, or delete the file."
         )
 
@@ -217,6 +231,7 @@ class VectorFile:
         Network file systems lack the shared memory that write-ahead logging needs.
         """
         run = self._database.execute
+        # To change it, SQLite needs the file for itself; to ask, it does not, and most have it set.
         mode = str(run("PRAGMA journal_mode").fetchone()[0])
         if mode == "wal":
             return mode
@@ -268,6 +283,7 @@ class VectorFile:
 
     def _is_most(self, keys: Sequence[bytes]) -> bool:
         """Tell whether so much of the file is asked for that reading all of it is quicker."""
+        # Not count(*), which walks the whole table: the largest id stands at the end of it.
         last = self._database.execute("SELECT max(id) FROM vectors").fetchone()[0]
         return type(last) is int and len(keys) >= max(READ, last // 2)
 
@@ -276,6 +292,7 @@ class VectorFile:
         rows = {key: row for row, key in enumerate(keys)}
         damaged: list[tuple[int, Any]] = []
         cursor = self._database.execute("SELECT id, key, entry FROM vectors")
+        # By parts, so that a large file is never in memory as a whole.
         while found := cursor.fetchmany(READ):
             held = [(rows[key], place, entry) for place, key, entry in found if key in rows]
             damaged += self._fill(held, keys, lookup)
@@ -295,6 +312,8 @@ class VectorFile:
         """Fill `lookup` from (row, id, entry) as read; return id and entry of damaged ones."""
         sound, damaged, size = [], [], self._entry.itemsize
         for row, place, entry in held:
+            # Checked at each read, not once per file: disks and copies damage single entries, and a
+            # wrong vector would go unnoticed through everything computed from it.
             if is_sound(keys[row], entry, size):
                 sound.append((row, entry))
             else:
@@ -310,6 +329,7 @@ class VectorFile:
         """Delete damaged entries, unless another process has replaced them meanwhile."""
         if damaged and self.writable:
             with self._transaction():
+                # `IS`, because a damaged entry may be NULL, which equals nothing.
                 self._database.executemany(
                     "DELETE FROM vectors WHERE id = ? AND entry IS ?", damaged
                 )
