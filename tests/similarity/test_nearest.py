@@ -152,3 +152,16 @@ def test_refused():
         search(vectors, random_unit(1, 3), 2)
     with pytest.raises(InputError, match="queries must be finite"):
         search(vectors, np.full(8, np.nan), 2)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 10])
+def test_vectors_of_half_precision_are_their_own_nearest(k):
+    rng = np.random.default_rng(0)
+    unit = rng.normal(size=(1_500, 32)).astype(np.float32)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    vectors = np.concatenate([unit * np.float32(0.992), unit * np.float32(1.008)])
+    found = neighbors(vectors, k)
+    assert found.indices[:, 0].tolist() == list(range(len(vectors)))
+    if k > 1:
+        twin = (np.arange(len(vectors)) + len(unit)) % len(vectors)
+        assert (found.indices[:, 1] == twin).all()

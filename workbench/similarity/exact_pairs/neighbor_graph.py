@@ -135,13 +135,16 @@ def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
         places = side.order[start : start + GROUP]
         rows = side.vectors[places]
         values = rows @ rows.T
-        # Each vector counts as its own best, whatever rounding does to its product with itself.
+        # Each vector counts as its own best, whatever rounding does to its product with itself, and
+        # even if it is a little short (half precision): then its product with a longer vector of
+        # the same direction is larger than the one with itself, which must not be left out.
+        with_itself = values.diagonal().copy()
         np.fill_diagonal(values, 2.0)
         best = np.partition(values, GROUP - k, axis=1)[:, GROUP - k]
         # The k-th best of some vectors is no better than the k-th best of all: nothing below it can
         # be among the nearest k. These products are float32, so their error is taken off; otherwise
         # a neighbor could miss the bound by rounding alone.
-        reached[places] = np.minimum(best, 1.0) - error
+        reached[places] = np.minimum(best, np.minimum(with_itself, 1.0)) - error
     return reached
 
 
@@ -185,7 +188,6 @@ def _ranked(
     # A total order: survivors come in the order of the layout, and the result must not show it.
     order = np.lexsort((right, rank, left))
     starts = np.searchsorted(left[order], rows)
-    # At least k survivors per row: k vectors reach its bound, itself among them. For itself this
-    # takes a length of 1 within rounding: the similarity with itself is the squared length.
+    # At least k survivors per row: k vectors reach its bound, itself among them.
     picked = order[starts[:, None] + np.arange(k)]
     return right[picked], similarity[picked]
