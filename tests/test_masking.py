@@ -89,7 +89,8 @@ def test_redact_is_true_false_or_names():
         masking_of(3, ["a"])
     with pytest.raises(ColumnError, match="no column 'c'"):
         masking_of(["c"], ["a"])
-    assert masking_note(frozenset({"b", "a"})).endswith("are masked in this report; left out: a, b")
+    note = masking_note(frozenset({"b", "a"}))
+    assert note.endswith("names of people and ids are not; left out: a, b")
 
 
 def test_nothing_else_masks():

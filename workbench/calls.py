@@ -39,6 +39,8 @@ def answers_calls(function: F) -> F:
             said = misfit(function, values, named) if isinstance(error, TypeError) else ""
             if not said:
                 raise
+        finally:
+            values, named = (), {}  # a traceback with local values shows no key that was given
         raise CallError(said)
 
     return called  # type: ignore[return-value]

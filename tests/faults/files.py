@@ -15,7 +15,6 @@ import pandas as pd
 
 import workbench as wb
 from tests.faults.harness import TEXTS, QuickEncoder, Tally, refuses
-from workbench import ledger as ledgers
 from workbench.archive import open_archive
 from workbench.ledger import Ledger
 
@@ -175,7 +174,7 @@ def clock_back_ledger(times: int, folder: Path, chance: random.Random) -> Tally:
     for time in range(times):
         ledger = Ledger(folder / f"{time % 50}.jsonl", author="ada")
         moment += timedelta(seconds=chance.choice([-1e8, -3600, -1, 0, 1, 60]))
-        with mock.patch.object(ledgers, "datetime", wraps=datetime) as clock:
+        with mock.patch("workbench.ledger.book.datetime", wraps=datetime) as clock:
             clock.now.return_value = moment
             word = chance.choice(["same", "not the same"])
             ledger.decide_pair(word, "a", "b")
