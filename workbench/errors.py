@@ -152,6 +152,25 @@ def check_choice(name: str, value: object, allowed: Sequence[str]) -> str:
     )
 
 
+def check_method(name: str, value: object, method: str, examples: str) -> None:
+    """Refuse a class in place of an object, and an object without the method that is asked of it.
+
+    Raises
+    ------
+    InputError
+        Naming the parameter, the method, `examples` of what has it, and what was given.
+    """
+    if isinstance(value, type):
+        raise InputError(
+            f"{name} must be an object, got the class {value.__name__}. "
+            f"Write {value.__name__}(), with its options between the brackets."
+        )
+    if not callable(getattr(value, method, None)):
+        raise InputError(
+            f"{name} must have a method {method}, such as {examples}, got {type(value).__name__}."
+        )
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: ``1 row``, ``1,204 rows``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

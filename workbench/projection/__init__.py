@@ -4,7 +4,6 @@ from workbench.projection.default_layout import project, projection_of
 from workbench.projection.given_coordinates import given_projection
 from workbench.projection.placing import place, placed_projection
 from workbench.projection.reducers import (
-    check_reducer,
     reduced_projection,
     umap_learn_version,
     umap_projection,
@@ -19,7 +18,6 @@ __all__ = [
     "SavedMaps",
     "UmapOptions",
     "check_flat",
-    "check_reducer",
     "given_projection",
     "place",
     "placed_projection",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, counted
+from workbench.errors import InputError, check_method, counted
 from workbench.progress import Progress, Quiet
 from workbench.projection.checks import as_float64
 from workbench.projection.default_layout import SMALLEST, why_no_layout
@@ -149,7 +149,8 @@ def reduced_projection(
     InputError
         If it has no ``fit_transform``, fails, or returns another shape than (m, 2) or (m, 3).
     """
-    check_reducer(reducer)
+    examples = "umap.UMAP(...) or sklearn.decomposition.PCA(2)"
+    check_method("reducer", reducer, "fit_transform", examples)
     name = type(reducer).__name__
     distinct = distinct_vectors(vectors)
     own = vectors[distinct.first]
@@ -163,26 +164,6 @@ def reduced_projection(
     positions = _checked(made, len(own), f"the reducer {name}")[distinct.of]
     parameters = {"method": f"reducer {name}", **_described(reducer)}
     return _projection(rows, vectors, positions, parameters, (), embedded)
-
-
-def check_reducer(reducer: Any) -> None:
-    """Refuse what cannot be asked for a layout.
-
-    Raises
-    ------
-    InputError
-        If it is a class, or has no ``fit_transform``.
-    """
-    if isinstance(reducer, type):
-        raise InputError(
-            f"reducer must be an object, got the class {reducer.__name__}. "
-            f"Write {reducer.__name__}(), with its options between the brackets."
-        )
-    if not callable(getattr(reducer, "fit_transform", None)):
-        raise InputError(
-            "reducer must have a method fit_transform, such as umap.UMAP(...) or "
-            f"sklearn.decomposition.PCA(2), got {type(reducer).__name__}."
-        )
 
 
 def _described(reducer: Any) -> dict[str, Any]:

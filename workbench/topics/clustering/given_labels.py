@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.errors import ColumnError, InputError, counted
+from workbench.errors import ColumnError, InputError, check_method, counted
 from workbench.provenance import digest_array
 from workbench.tables import Rows
 from workbench.topics.corrections.correction import State, text_digest
@@ -174,7 +174,8 @@ def clustered_labels(clusterer: Any, basis: Basis) -> GivenLabels:
     InputError
         If it has no ``fit_predict``, fails, or does not return one label per vector.
     """
-    check_clusterer(clusterer)
+    examples = "sklearn.cluster.KMeans(8) or hdbscan.HDBSCAN(...)"
+    check_method("clusterer", clusterer, "fit_predict", examples)
     who, vectors = type(clusterer).__name__, basis.vectors
     try:
         made = clusterer.fit_predict(vectors.copy())
@@ -194,26 +195,6 @@ def clustered_labels(clusterer: Any, basis: Basis) -> GivenLabels:
     kept = [None if isinstance(one, (int, float, np.number)) and one < 0 else one for one in cells]
     codes, names, notes = _numbered(pd.Series(kept, dtype=object))
     return GivenLabels(codes, names, f"clustered by {_described(clusterer)}", tuple(notes))
-
-
-def check_clusterer(clusterer: Any) -> None:
-    """Refuse what cannot be asked for clusters.
-
-    Raises
-    ------
-    InputError
-        If it is a class, or has no ``fit_predict``.
-    """
-    if isinstance(clusterer, type):
-        raise InputError(
-            f"clusterer must be an object, got the class {clusterer.__name__}. "
-            f"Write {clusterer.__name__}(), with its options between the brackets."
-        )
-    if not callable(getattr(clusterer, "fit_predict", None)):
-        raise InputError(
-            "clusterer must have a method fit_predict, such as sklearn.cluster.KMeans(8) or "
-            f"hdbscan.HDBSCAN(...), got {type(clusterer).__name__}."
-        )
 
 
 def _described(clusterer: Any) -> str:
