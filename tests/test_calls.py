@@ -113,6 +113,7 @@ def test_a_slip_in_a_notebook_is_one_line(corpus, capsys):
         (lambda c: c.duplicates(keep="latest"), "Did you mean 'newest'"),
         (lambda c: c.report("r.html", redact=["body"]), "'body' holds the texts"),
         (lambda c: c.report("r.html", redact="key"), "'key' is what the rows are called"),
+        (lambda c: c.report("r.html", redact=3), "redact must be True, False or names"),
         (lambda c: c.search(["parcel", None]), "query 2 of 2 is missing"),
         (lambda c: c.search(["parcel", " "]), "query 2 of 2 is blank"),
     ],

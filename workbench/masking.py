@@ -91,21 +91,31 @@ def masking_of(redact: bool | Sequence[str], columns: Sequence[Any]) -> tuple[Ma
     InputError
         If `redact` is neither.
     """
+    left_out = columns_left_out(redact)
     if redact is False:
         return (lambda text: text), frozenset()
-    if redact is True:
-        return mask, frozenset()
-    if isinstance(redact, str):
-        redact = [redact]
+    known = {str(column) for column in columns}
+    for name in left_out:
+        if str(name) not in known:
+            raise ColumnError.missing(name, list(columns))
+    return mask, frozenset(map(str, left_out))
+
+
+def columns_left_out(redact: bool | Sequence[str]) -> list[str]:
+    """Return the columns that ``redact=`` names, none if it is True or False.
+
+    Raises
+    ------
+    InputError
+        If it is neither a truth value nor names.
+    """
+    if isinstance(redact, bool):
+        return []
     if not isinstance(redact, Sequence):
         raise InputError(
             f"redact must be True, False or names of columns to leave out, got {redact!r}."
         )
-    known = {str(column) for column in columns}
-    for name in redact:
-        if str(name) not in known:
-            raise ColumnError.missing(name, list(columns))
-    return mask, frozenset(map(str, redact))
+    return [redact] if isinstance(redact, str) else list(redact)
 
 
 def masking_note(left_out: frozenset[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError, to_type
+from workbench.masking import columns_left_out
 from workbench.tables import Rows, free_name, pandas_frame
 
 
@@ -39,11 +40,8 @@ def check_own(rows: Rows, **results: Any) -> None:
 
 def check_redact(redact: Any, text: Sequence[Any], id: Any) -> None:
     """Refuse to leave out of a report what it cannot be without: its texts and ids."""
-    if isinstance(redact, bool):
-        return
-    named = [redact] if isinstance(redact, str) else list(redact)
     option = to_type("redact", "--leave-out")
-    for name in named:
+    for name in columns_left_out(redact):
         if name in text:
             raise InputError(
                 f"{option}: {name!r} holds the texts, which are what a report shows. "
