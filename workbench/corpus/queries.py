@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.embedding import Embedding, Encoder, Legibility, legibility
 from workbench.errors import InputError, WorkbenchError, check_count
-from workbench.tables import Rows, free_name, row_positions
+from workbench.tables import Rows, free_label, row_positions
 
 if TYPE_CHECKING:
     from workbench.similarity import PassageHits
@@ -32,11 +32,8 @@ class Searcher:
         """Return the rows of the table that are nearest, with what was found in front."""
         hits = self.hits(query, k, filter)
         found = self.frame.iloc[hits["row"]]
-        levels = found.columns.nlevels
         for position, name in enumerate(hits.columns):
-            free = free_name(name, found.columns.get_level_values(0))
-            label = free if levels == 1 else (free, *[""] * (levels - 1))
-            found.insert(position, label, hits[name].to_numpy())
+            found.insert(position, free_label(name, found.columns), hits[name].to_numpy())
         found.attrs["notes"] = self._notes(query)
         return found
 

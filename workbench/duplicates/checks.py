@@ -15,8 +15,8 @@ from workbench.tables import Rows, is_texts, read_frame, written_id
 _ADVICE = "Pass the table you embedded, its rows in the same order."
 
 
-def check_aligned(frame: Any, rows: Rows, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the table, refused if it is not, row for row, the one that was read.
+def check_aligned(frame: pd.DataFrame, rows: Rows, table: pd.DataFrame | None) -> None:
+    """Refuse a table that is not, row for row, the one that was read.
 
     Parameters
     ----------
@@ -24,17 +24,15 @@ def check_aligned(frame: Any, rows: Rows, table: pd.DataFrame | None = None) -> 
         Any columns; n rows under the index of the table that was read.
     rows : Rows
         What was read.
-    table : DataFrame, optional
-        The table that was read, if it is at hand: columns of the same name are compared.
+    table : DataFrame or None
+        The table that was read, if it is known: columns of the same name are compared.
 
     Raises
     ------
     InputError
-        If it is no table, has another number of rows or another index, or holds the texts, the
-        ids or a column that was read in another order.
+        If it has another number of rows or another index, or holds the texts, the ids or a column
+        that was read in another order.
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise InputError(f"a pandas DataFrame is needed, got {type(frame).__name__}. {_ADVICE}")
     if len(frame) != len(rows):
         raise InputError(f"the table has {len(frame):,} rows, the result {len(rows):,}. {_ADVICE}")
     if not frame.index.equals(rows.index):
@@ -47,7 +45,6 @@ def check_aligned(frame: Any, rows: Rows, table: pd.DataFrame | None = None) -> 
             f"column {name!r} holds what was embedded, but in another order: was the table "
             f"sorted and its index reset? {_ADVICE}"
         )
-    return frame
 
 
 def _turned(frame: pd.DataFrame, rows: Rows, table: pd.DataFrame | None) -> list[Any]:

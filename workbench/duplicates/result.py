@@ -22,7 +22,7 @@ from workbench.duplicates.verdicts import Case, Verdict, decide
 from workbench.errors import InputError, check_count, counted
 from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array
-from workbench.tables import Rows, as_kind, free_name
+from workbench.tables import Rows, as_kind, free_label
 
 
 class Home(Protocol):
@@ -354,9 +354,7 @@ class Duplicates:
         removed = frame[~keep].copy()
         for name in ("compared_to", "similarity", "reason"):
             ours = self._rows_frame[name].array[~keep]
-            free = free_name(name, removed.columns.get_level_values(0))
-            levels = removed.columns.nlevels
-            removed[free if levels == 1 else (free, *[""] * (levels - 1))] = ours
+            removed[free_label(name, removed.columns)] = ours
         return as_kind(frame[keep].copy(), kind), as_kind(removed, kind)
 
     @cached_property

@@ -23,7 +23,7 @@ from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_f
 from workbench.tables.normalized_texts import normalize
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
-from workbench.tables.row_masks import free_name, row_positions
+from workbench.tables.row_masks import free_label, free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.source import Source, source_of
 from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
@@ -56,6 +56,7 @@ __all__ = [
     "emoji_differ",
     "find_boilerplate",
     "floats",
+    "free_label",
     "free_name",
     "guess_dates",
     "ids_of",

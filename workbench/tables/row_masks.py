@@ -72,6 +72,12 @@ def free_name(name: str, taken: Iterable[Any], *, prefix: str = "workbench_") ->
     return free
 
 
+def free_label(name: str, columns: pd.Index) -> Any:
+    """Return `name` as a free label of a column; of several levels all but the first are empty."""
+    free = free_name(name, columns.get_level_values(0))
+    return free if columns.nlevels == 1 else (free, *[""] * (columns.nlevels - 1))
+
+
 def free_names(names: Iterable[Any]) -> list[str]:
     """Return names as texts, each once: a name that is taken gets ".1", ".2" and so on behind."""
     given = [str(name) for name in names]
