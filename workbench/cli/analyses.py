@@ -38,16 +38,15 @@ from workbench.progress import Progress, choose
 from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
     TableFile,
+    beside,
     check_columns,
     check_table,
     check_writable,
-    free_name,
     pandas_frame,
     prepare,
     read_dates,
     write,
 )
-from workbench.tables.writing.written_cells import column_name
 from workbench.topics import Topics
 
 MOST_ADDED = 16
@@ -341,13 +340,3 @@ def written(
 def listed(names: Sequence[str]) -> str:
     """Return names as they are said: one, two and three."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def beside(frame: pd.DataFrame, result: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Put the columns of a result beside the table's own, and return their names there.
-
-    A name that is taken gets ``workbench_`` in front.
-    """
-    added = [free_name(str(name), map(column_name, frame.columns)) for name in result]
-    parts = [frame, result.set_axis(frame.index, axis=0).set_axis(added, axis=1)]
-    return pd.concat([part.reset_index(drop=True) for part in parts], axis=1), added

@@ -10,7 +10,6 @@ import pandas as pd
 from workbench.cli.analyses import (
     MOST_ADDED,
     TABLES,
-    beside,
     check_ledger,
     corpus_from,
     output,
@@ -21,7 +20,7 @@ from workbench.cli.reading import table_named
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
 from workbench.summary import percent
-from workbench.tables import check_table, check_writable, pandas_frame
+from workbench.tables import beside, check_table, check_writable, pandas_frame
 
 
 def match(options: argparse.Namespace) -> Answer:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.errors import InputError, to_type
 from workbench.masking import columns_left_out
-from workbench.tables import Rows, free_name, pandas_frame
+from workbench.tables import Rows, pandas_frame
 
 
 def check_own(rows: Rows, **results: Any) -> None:
@@ -71,11 +71,3 @@ def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
         for name in frame.columns:
             columns[f"{kind}_{name}" if name in columns.columns else name] = frame[name].array
     return columns
-
-
-def with_columns(frame: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with further columns, under free names."""
-    renamed = columns.rename(
-        columns={name: free_name(str(name), frame.columns) for name in columns}
-    )
-    return pd.concat([frame, renamed], axis=1)

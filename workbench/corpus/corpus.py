@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
-from workbench.corpus.checks import check_own, check_redact, results_beside, with_columns
+from workbench.corpus.checks import check_own, check_redact, results_beside
 from workbench.corpus.duplicate_searches import (
     LAST,
     check_lowest,
@@ -39,6 +39,7 @@ from workbench.progress import Progress
 from workbench.tables import (
     ParquetTable,
     Rows,
+    beside,
     check_writable,
     find_boilerplate,
     reading_parts,
@@ -928,7 +929,7 @@ class Corpus:
         added = results_beside(self.rows, results)
         if self._source is not None:
             return self._source.write(path, added)
-        whole = with_columns(self.frame, added)
+        whole, _ = beside(self.frame, added)
         return write_table(whole, check_path("path", path), plain=plain, encoding=encoding)
 
     def save(self, path: str | os.PathLike[str], *, topics: Topics | None = None) -> Path:

@@ -27,7 +27,7 @@ from workbench.tables.row_masks import free_label, free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.source import Source, source_of
 from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
-from workbench.tables.writing import Output, check_table, prepare, write, write_table
+from workbench.tables.writing import Output, beside, check_table, prepare, write, write_table
 
 __all__ = [
     "COMMAND_LINE",
@@ -44,6 +44,7 @@ __all__ = [
     "as_numbers",
     "as_truths",
     "atomic",
+    "beside",
     "check_columns",
     "check_table",
     "check_writable",

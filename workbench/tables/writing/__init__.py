@@ -16,7 +16,7 @@ import pandas as pd
 
 from workbench.errors import FileError, InputError, check_path, counted, did_you_mean
 from workbench.tables.files import atomic
-from workbench.tables.row_masks import free_names
+from workbench.tables.row_masks import free_name, free_names
 from workbench.tables.writing import columnar, excel, jsonlines, separated
 from workbench.tables.writing.formulas import guarded
 from workbench.tables.writing.written_cells import (
@@ -287,3 +287,13 @@ def _half_notes(halves: int) -> list[str]:
     if not halves:
         return []
     return [f"{counted(halves, 'cell')} held half a character, written as \ufffd"]
+
+
+def beside(frame: pd.DataFrame, result: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Put the columns of a result beside the table's own, and return their names there.
+
+    A name that is taken gets ``workbench_`` in front.
+    """
+    added = [free_name(str(name), map(column_name, frame.columns)) for name in result]
+    parts = [frame, result.set_axis(frame.index, axis=0).set_axis(added, axis=1)]
+    return pd.concat([part.reset_index(drop=True) for part in parts], axis=1), added
