@@ -17,16 +17,7 @@ C = TypeVar("C", bound=type)
 
 
 def answers_calls(function: F) -> F:
-    """Make a function answer a call that does not fit it; its signature stays as it is.
-
-    Raises
-    ------
-    CallError
-        In place of Python's own TypeError, if arguments do not fit the signature. A TypeError from
-        inside the function is left alone.
-    Stopped
-        In place of KeyboardInterrupt, so that a notebook shows one line instead of a traceback.
-    """
+    """Make a function answer a call that does not fit it; its signature stays as it is."""
 
     @functools.wraps(function)
     def called(*values: Any, **named: Any) -> Any:

@@ -38,13 +38,7 @@ def models_folder() -> Path | None:
 
 
 def thread_count() -> int:
-    """Return how many threads a computation may use.
-
-    Raises
-    ------
-    InputError
-        If ``WORKBENCH_THREADS`` is no whole number of at least 1.
-    """
+    """Return how many threads a computation may use."""
     named = os.environ.get(THREADS_VARIABLE)
     if named is None or not named.strip():
         return _processors()

@@ -115,35 +115,14 @@ class DependencyError(WorkbenchError, ImportError):
 
 
 def did_you_mean(given: str, allowed: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Return ``" Did you mean 'x'?"`` for the closest allowed name, or an empty string.
-
-    Parameters
-    ----------
-    given : str
-        What was typed.
-    allowed : iterable of str
-        What could have been typed.
-    cutoff : float, default 0.6
-        How alike the two must be, from 0 to 1.
-
-    Returns
-    -------
-    str
-        A sentence with a leading space, or ``""`` where nothing is close.
-    """
+    """Return ``" Did you mean 'x'?"`` for the closest allowed name, or an empty string."""
     by_lower = {name.lower(): name for name in allowed}
     close = difflib.get_close_matches(given.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
 
 
 def check_choice(name: str, value: object, allowed: Sequence[str]) -> str:
-    """Return `value` where it is one of the allowed words.
-
-    Raises
-    ------
-    InputError
-        Naming the parameter, the allowed words and what was given.
-    """
+    """Return `value` where it is one of the allowed words."""
     if isinstance(value, str) and value in allowed:
         return value
     words = ", ".join(repr(word) for word in allowed)
@@ -153,13 +132,7 @@ def check_choice(name: str, value: object, allowed: Sequence[str]) -> str:
 
 
 def check_method(name: str, value: object, method: str, examples: str) -> None:
-    """Refuse a class in place of an object, and an object without the method that is asked of it.
-
-    Raises
-    ------
-    InputError
-        Naming the parameter, the method, `examples` of what has it, and what was given.
-    """
+    """Refuse a class in place of an object, and an object without the method asked of it."""
     if isinstance(value, type):
         raise InputError(
             f"{name} must be an object, got the class {value.__name__}. "
@@ -177,26 +150,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def check_path(name: str, value: object) -> Path:
-    """Return `value` as a path.
-
-    Raises
-    ------
-    InputError
-        If it is neither a string nor a path, or an empty string.
-    """
+    """Return `value` as a path."""
     if isinstance(value, (str, os.PathLike)) and str(value).strip():
         return Path(value)
     raise InputError(f"{name} must be a path, such as 'folder/name.ending', got {value!r}.")
 
 
 def check_threshold(value: object, *, name: str = "threshold") -> float:
-    """Return `value` as a cosine similarity in (0, 1].
-
-    Raises
-    ------
-    ThresholdError
-        If it is no number, or lies outside (0, 1].
-    """
+    """Return `value` as a cosine similarity in (0, 1]."""
     if isinstance(value, bool) or not _is_real_scalar(value):
         raise ThresholdError(
             f"{name} must be a number in (0, 1], a cosine similarity, got {value!r}."
@@ -209,13 +170,7 @@ def check_threshold(value: object, *, name: str = "threshold") -> float:
 
 
 def check_count(name: str, value: object, *, least: int = 1) -> int:
-    """Return `value` as a whole number of at least `least`.
-
-    Raises
-    ------
-    InputError
-        If it is no whole number, or too small.
-    """
+    """Return `value` as a whole number of at least `least`."""
     if not isinstance(value, bool) and hasattr(value, "__index__"):
         number = int(value.__index__())
         if number >= least:

@@ -44,21 +44,7 @@ _NUMBERS = re.compile(
 
 
 def mask(text: str) -> str:
-    """Replace email addresses and phone, card, account and other long numbers by what they are.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        With ``[email]``, ``[account]`` (IBAN), ``[card]`` (13 to 19 digits that pass the Luhn
-        check), ``[phone]``, ``[ip]`` and ``[number]`` (other runs of seven or more digits) in
-        place of what was found. Dates and amounts stay. This lowers the risk of a leak; it is no
-        promise.
-    """
+    """Replace email addresses and phone, card, account and other long numbers by what they are."""
     if not any(letter.isdigit() or letter == "@" for letter in text):
         return text
     text = _EMAIL.sub("[email]", text)
@@ -68,29 +54,7 @@ def mask(text: str) -> str:
 
 
 def masking_of(redact: bool | Sequence[str], columns: Sequence[Any]) -> tuple[Mask, frozenset[str]]:
-    """Read the ``redact=`` of a report.
-
-    Parameters
-    ----------
-    redact : bool or sequence of str
-        False shows all; True masks; names of columns mask and leave these columns out.
-    columns : sequence
-        Columns of the table.
-
-    Returns
-    -------
-    mask : callable
-        Applied to each text that is shown.
-    left_out : frozenset of str
-        Names of columns to leave out.
-
-    Raises
-    ------
-    ColumnError
-        If a name is no column of the table.
-    InputError
-        If `redact` is neither.
-    """
+    """Read the ``redact=`` of a report."""
     left_out = columns_left_out(redact)
     if redact is False:
         return (lambda text: text), frozenset()
@@ -102,13 +66,7 @@ def masking_of(redact: bool | Sequence[str], columns: Sequence[Any]) -> tuple[Ma
 
 
 def columns_left_out(redact: bool | Sequence[str]) -> list[str]:
-    """Return the columns that ``redact=`` names, none if it is True or False.
-
-    Raises
-    ------
-    InputError
-        If it is neither a truth value nor names.
-    """
+    """Return the columns that ``redact=`` names, none if it is True or False."""
     if isinstance(redact, bool):
         return []
     if not isinstance(redact, Sequence):

@@ -271,14 +271,7 @@ def _saved_ids(archive: Archive, frame: pd.DataFrame, path: Any) -> list[Any] | 
 
 
 def _same_encoder(embedding: Embedding, model: Any = None) -> Encoder:
-    """Return the encoder that made an embedding: the one given, or the model loaded again.
-
-    Raises
-    ------
-    ModelError
-        If the model found has other weights, so that its vectors cannot be compared, or if it
-        was an object of the user's that is not given.
-    """
+    """Return the encoder that made an embedding: the one given, or the model loaded again."""
     info = embedding.info
     if model is None and info.backend == "given":
         return no_encoder()

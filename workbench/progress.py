@@ -130,19 +130,7 @@ def stopped(interrupt: KeyboardInterrupt) -> Stopped:
 
 
 def choose(progress: bool | Progress | None) -> Progress:
-    """Return where progress goes.
-
-    Parameters
-    ----------
-    progress : bool, None or Progress
-        True shows a bar, except in a pipe; False or None shows nothing; an object of your own gets
-        the calls.
-
-    Raises
-    ------
-    InputError
-        If it is none of these.
-    """
+    """Return where progress goes."""
     if progress is None or progress is False:
         return Quiet()
     if progress is True:

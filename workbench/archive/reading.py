@@ -28,13 +28,7 @@ VERSION = 2
 
 
 def open_archive(path: str | os.PathLike[str]) -> Archive:
-    """Open a file that `save_archive` wrote.
-
-    Raises
-    ------
-    FileError
-        If it is missing, something else, damaged, or of a newer format.
-    """
+    """Open a file that `save_archive` wrote."""
     path = check_path("path", path)
     try:
         head, blobs, damaged = _content(path)
@@ -103,13 +97,7 @@ class Archive:
         return tuple(self._content)
 
     def check_names(self, *known: str) -> None:
-        """Refuse a file with a part that is not known: to leave it out would lose it.
-
-        Raises
-        ------
-        FileError
-            If the file holds any other part.
-        """
+        """Refuse a file with a part that is not known: to leave it out would lose it."""
         for name in self._content:
             if name not in known:
                 raise self._unknown(f"the part {name!r}")
@@ -123,13 +111,7 @@ class Archive:
         )
 
     def part(self, name: str, rows: Rows | None = None, *, kind: type = object) -> Any:
-        """Make one part again, of the `kind` expected; results get `rows` as their rows.
-
-        Raises
-        ------
-        FileError
-            If the part is missing or does not fit its class.
-        """
+        """Make one part again, of the `kind` expected; results get `rows` as their rows."""
         try:
             value = self._value(self._content[name], rows)
         except UnknownContentError as error:

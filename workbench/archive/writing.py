@@ -27,21 +27,7 @@ _ROWS = {"$": "rows"}
 
 
 def save_archive(path: str | os.PathLike[str], parts: Mapping[str, Any]) -> Path:
-    """Write `parts` to one file, whole or not at all.
-
-    Parameters
-    ----------
-    path : path
-        The file; an existing one is replaced.
-    parts : mapping of str to value
-        Frames, arrays, results and plain values. ``Rows`` are not written: they are read again
-        from the table.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be written, or a column holds values of mixed kinds.
-    """
+    """Write `parts` to one file, whole or not at all."""
     path = check_path("path", path)
     with atomic(path) as temporary, _written(temporary) as file:
         writer = _Writer(file)

@@ -19,13 +19,7 @@ __all__ = ["main", "run"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command ``workbench`` and exit.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        Words after ``workbench``. Default: those of the process.
-    """
+    """Run the command ``workbench`` and exit."""
     sys.exit(run(arguments))
 
 

@@ -77,21 +77,7 @@ def answer_about(
     topics: Topics | None = None,
     shown: Iterable[str] = (),
 ) -> Answer:
-    """Put what was found behind what every command tells of the corpus.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        The table.
-    told : dict
-        What the command adds for machines.
-    lines : sequence of str
-        What it adds for people, at the end: where the file lies.
-    duplicates, topics : results, optional
-        What was found; worded as in the report.
-    shown : iterable of str
-        Examples, below the findings.
-    """
+    """Put what was found behind what every command tells of the corpus."""
     summary = summary_of(corpus, duplicates=duplicates, topics=topics)
     facts = {"duplicates": summary.duplicates, "topics": summary.topics}
     known = {name: asdict(one) for name, one in facts.items() if one is not None}

@@ -28,15 +28,7 @@ def completion(options: argparse.Namespace) -> Answer:
 
 
 def script_for(parser: argparse.ArgumentParser, shell: str) -> str:
-    """Return the script for one of `SHELLS`.
-
-    Parameters
-    ----------
-    parser : ArgumentParser
-        The whole command line; marked with what names files and what has known values.
-    shell : str
-        "bash", "zsh" or "fish".
-    """
+    """Return the script for one of `SHELLS`."""
     import shtab
 
     _mark(parser, shtab.FILE)

@@ -40,17 +40,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 def add_reading_options(
     one: argparse.ArgumentParser, whose: str = "", table: str = "table"
 ) -> None:
-    """Add the options for reading a table.
-
-    Parameters
-    ----------
-    one : ArgumentParser
-        Of the command.
-    whose : str
-        ``"other-"`` for the second table of a command.
-    table : str
-        What the option ``--table`` is called if the command has another one of that name.
-    """
+    """Add the options for reading a table."""
     title = f"reading the {'other ' if whose else ''}table (found out unless you say it)"
     group = one.add_argument_group(title)
     for name, told in OPTIONS.items():
@@ -66,19 +56,7 @@ def table_named(
     id: str | None = None,
     whose: str = "",
 ) -> TableFile:
-    """Read a table as the options say.
-
-    Parameters
-    ----------
-    options : Namespace
-        What was typed.
-    path : str
-        The file.
-    text, id : names of columns
-        That it must have.
-    whose : str
-        ``"other-"`` for the second table.
-    """
+    """Read a table as the options say."""
     given = {name.replace("-", "_"): getattr(options, _dest(whose, name)) for name in OPTIONS}
     if given["skip_rows"] is not None:
         check_count(f"--{whose}skip-rows", given["skip_rows"], least=0)

@@ -18,17 +18,7 @@ SHOWN_LETTERS = 160
 
 
 def corpus_card(head: str, notes: Sequence[str], rows: Rows) -> str:
-    """Return a card as HTML; every text is escaped.
-
-    Parameters
-    ----------
-    head : str
-        The corpus in one line.
-    notes : sequence of str
-        What a reader must be told.
-    rows : Rows
-        Ids and texts; the first rows with text are shown.
-    """
+    """Return a card as HTML; every text is escaped."""
     first = np.flatnonzero(rows.has_text)[:SHOWN_ROWS]
     texts = [rows.distinct[rows.distinct_of[row]] for row in first.tolist()]
     shown = pd.DataFrame(

@@ -84,22 +84,7 @@ def encoder_or_none(encoder: Callable[[], Encoder]) -> Encoder | None:
 
 
 def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDArray[np.float32]:
-    """Return unit vectors of what is looked for, shape (q, width).
-
-    Parameters
-    ----------
-    query : str, sequence of str, or array of shape (width,) or (q, width)
-        Texts, or vectors of any length greater than zero.
-    width : int
-        Numbers in a vector.
-    encoder : function
-        Gives the encoder; called for texts alone, so that vectors need no model.
-
-    Raises
-    ------
-    InputError
-        If it is blank, of another kind or width, zero or not finite.
-    """
+    """Return unit vectors of what is looked for, shape (q, width). Shapes: query (width,)."""
     if isinstance(query, str):
         query = [query]
     if isinstance(query, (pd.Series, pd.Index)):
@@ -124,13 +109,7 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
 
 
 def check_words(queries: Sequence[str]) -> None:
-    """Refuse queries that hold no words.
-
-    Raises
-    ------
-    InputError
-        If there is none, or one is blank.
-    """
+    """Refuse queries that hold no words."""
     blank = [place for place, query in enumerate(queries, 1) if not query.strip()]
     if (len(queries) == 1 and blank) or not queries:
         raise InputError("search needs words to look for, got a blank query.")
@@ -155,19 +134,7 @@ def _check_missing(queries: Sequence[Any]) -> None:
 def passage_texts(
     hits: pd.DataFrame, best: PassageHits, rows: Rows, embedding: Embedding
 ) -> list[str]:
-    """Return the best passage of each row found.
-
-    Parameters
-    ----------
-    hits : DataFrame
-        Columns ``query`` and ``row``.
-    best : PassageHits
-        From which they came.
-    rows : Rows
-        The table's rows.
-    embedding : Embedding
-        With passages; their places count in what is read of a text.
-    """
+    """Return the best passage of each row found."""
     passages = embedding.passages
     if passages is None:
         return [""] * len(hits)

@@ -16,23 +16,7 @@ _ADVICE = "Pass the table you embedded, its rows in the same order."
 
 
 def check_aligned(frame: pd.DataFrame, rows: Rows, table: pd.DataFrame | None) -> None:
-    """Refuse a table that is not, row for row, the one that was read.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Any columns; n rows under the index of the table that was read.
-    rows : Rows
-        What was read.
-    table : DataFrame or None
-        The table that was read, if it is known: columns of the same name are compared.
-
-    Raises
-    ------
-    InputError
-        If it has another number of rows or another index, or holds the texts, the ids or a column
-        that was read in another order.
-    """
+    """Refuse a table that is not, row for row, the one that was read."""
     if len(frame) != len(rows):
         raise InputError(f"the table has {len(frame):,} rows, the result {len(rows):,}. {_ADVICE}")
     if not frame.index.equals(rows.index):
@@ -113,12 +97,7 @@ def _is_one(frame: pd.DataFrame, name: Any) -> bool:
 
 
 def check_floor(threshold: float, floor: float) -> float:
-    """Return `threshold`, refused where pairs below the floor would be needed.
-
-    Raises
-    ------
-    ThresholdError
-    """
+    """Return `threshold`, refused where pairs below the floor would be needed."""
     value = check_threshold(threshold)
     if value < floor:
         raise ThresholdError(
@@ -129,13 +108,7 @@ def check_floor(threshold: float, floor: float) -> float:
 
 
 def check_names(name: str, given: Any, known: Sequence[str]) -> tuple[str, ...]:
-    """Return which of the known names are given, in their own order; one name alone will do.
-
-    Raises
-    ------
-    InputError
-        If one is not known.
-    """
+    """Return which of the known names are given, in their own order; one name alone will do."""
     names = [given] if isinstance(given, str) else list(given)
     for one in names:
         check_choice(name, one, known)
@@ -143,12 +116,7 @@ def check_names(name: str, given: Any, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def check_step(step: Any) -> float:
-    """Return the distance between two thresholds of a curve.
-
-    Raises
-    ------
-    InputError
-    """
+    """Return the distance between two thresholds of a curve."""
     number = isinstance(step, (int, float, np.integer, np.floating)) and not isinstance(step, bool)
     if not number or not 0.0001 <= step <= 0.5:
         raise InputError(
@@ -161,13 +129,7 @@ def check_step(step: Any) -> float:
 def table_of_rows(
     given: Any, own: pd.DataFrame | None, rows: Rows, call: str
 ) -> tuple[pd.DataFrame, str]:
-    """Return the table whose rows are to be chosen, and which kind it was given as.
-
-    Raises
-    ------
-    InputError
-        If the table is not, row for row, the one that was embedded, or none is known.
-    """
+    """Return the table whose rows are to be chosen, and which kind it was given as."""
     if is_texts(given):
         raise InputError(
             f"a table is needed, got {type(given).__name__}. Pass the one you embedded."

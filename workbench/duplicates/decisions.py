@@ -61,26 +61,7 @@ def no_decisions(rows: Rows) -> Decided:
 
 
 def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
-    """Find the texts and rows that decisions are about.
-
-    Parameters
-    ----------
-    rows : Rows
-        The rows at hand.
-    decisions : DataFrame
-        Columns `COLUMNS`; later lines win over earlier ones about the same.
-
-    Returns
-    -------
-    Decided
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    InputError
-        If a decision is none of `DECISIONS`.
-    """
+    """Find the texts and rows that decisions are about."""
     for name in COLUMNS:
         if name not in decisions.columns:
             raise ColumnError.missing(name, list(decisions.columns))

@@ -66,31 +66,7 @@ def row_ranks(
     spelling that few rows have. Only if none of these can tell (copies of one text without ids of
     their own, or ``keep="first"`` and ``"last"``) does the position decide.
 
-    Parameters
-    ----------
-    rows : Rows
-        n rows.
-    keep : policy
-        See `workbench.duplicates.find_duplicates`.
-    frame : DataFrame or None
-        The table, n rows, for policies that look at a column.
-    date : column name, optional
-        The column that "newest" and "oldest" look at. Default: the only column of dates.
-    forms : ndarray of int64, shape (m,), optional
-        Classes of texts that are equal after normalizing. Default: each text is its own.
-    blocks : ndarray of int64, shape (n,), optional
-        Only rows of one block count together for "most_common". Default: all rows.
-
-    Returns
-    -------
-    ndarray of int64, shape (n,)
-
-    Raises
-    ------
-    InputError
-        If the policy is unknown or does not fit the table.
-    ColumnError
-        If a column it names is missing.
+    Shapes: forms (m,), blocks (n,), returns (n,).
     """
     value = _values(rows, keep, frame, date, forms, blocks)
     ties: list[NDArray[Any]] = [np.arange(len(rows))]
@@ -202,34 +178,13 @@ def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
 
 
 def date_column(frame: pd.DataFrame, date: Any, *, asked: str) -> pd.Series:
-    """Return the column of dates that was named, or the only one there is; numbers stay such.
-
-    Raises
-    ------
-    ColumnError
-        If there is no such column, or it holds no dates.
-    InputError
-        If none was named and there is not exactly one.
-    """
+    """Return the column of dates that was named, or the only one there is; numbers stay such."""
     column = _column(frame, only_dates(frame, asked) if date is None else date)
     return column if _holds_numbers(column) else dates_in(column, column.name).values
 
 
 def only_dates(frame: pd.DataFrame, asked: str) -> Any:
-    """Return the name of the only column of dates.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    asked : str
-        What needs it, as errors say it.
-
-    Raises
-    ------
-    InputError
-        If there is not exactly one.
-    """
+    """Return the name of the only column of dates."""
     dates = [c for c in frame.columns.unique() if _holds_dates(frame[c])]
     if len(dates) == 1:
         return dates[0]

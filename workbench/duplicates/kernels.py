@@ -49,29 +49,8 @@ def choose_leaders(  # noqa: C901
 ):
     """Walk nodes in order of preference; each follows a kept neighbor, or is kept itself.
 
-    Parameters
-    ----------
-    order : ndarray of int64
-        Nodes in groups, the most preferred first.
-    group : ndarray of int64, shape (m,)
-        Group of each node.
-    start, neighbor, link : ndarray
-        Links in both directions, as compressed rows; `link` is their place in the link list.
-    strength : ndarray of float64, shape (p,)
-        Strength of each link, -1 where it does not count at this threshold.
-    barred : ndarray of bool, shape (p,)
-        Links that count, but may not drop a row by themselves.
-    state : ndarray of int8, shape (m,)
-        1: must be kept; -1: cannot be kept; 0: free.
-
-    Returns
-    -------
-    leader : ndarray of int64, shape (m,)
-        The kept node each node follows; itself where it is kept; -1 where it is neither.
-    through : ndarray of int64, shape (m,)
-        Place of the link to the leader, -1 where there is none.
-    doubt : ndarray of int64, shape (m,)
-        Place of the strongest barred link to a kept node, for nodes kept only because of it.
+    Shapes: group (m,), strength (p,), barred (p,), state (m,), returned leader (m,), returned
+    through (m,), returned doubt (m,).
     """
     count = len(group)
     leader, through, doubt = np.full(count, NONE), np.full(count, NONE), np.full(count, NONE)

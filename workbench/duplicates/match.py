@@ -284,39 +284,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
 ) -> Matches:
     """Find for each row the nearest row of another table.
 
-    Parameters
-    ----------
-    rows : Rows
-        n rows with m distinct texts, say tickets.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
-    others : Rows
-        The other table, say FAQs.
-    other_vectors : ndarray of float32, shape (k, d)
-        Their unit vectors.
-    threshold : float, default 0.7
-        Cosine from which a row counts as answered.
-    partial_threshold : float, optional
-        Cosine from which it counts as answered in part. Default: 0.15 below.
-    guards : collection of str, default all
-        Differences between a row and the nearest one that are looked for.
-    frame : DataFrame, optional
-        The first table, n rows, for `Matches.apply`.
-    engine : Engine, optional
-        Where the search runs, if in other processes. Changes the speed alone.
-    embedded : tuple of Manifest, optional
-        What the vectors of the two tables were made of, for the manifest of the result.
-    legibility : tuple of Legibility, optional
-        What the model can read of the distinct texts of the two tables. Default: all.
-
-    Returns
-    -------
-    Matches
-
-    Raises
-    ------
-    ThresholdError
-        If a threshold is no cosine similarity, or `partial_threshold` is the higher one.
+    Shapes: vectors (m, d), other_vectors (k, d).
     """
     threshold = check_threshold(threshold)
     if partial_threshold is None:

@@ -18,24 +18,7 @@ from workbench.similarity import cosine
 
 
 def explain(case: Case, left: Any, right: Any) -> Why:
-    """Work out the evidence about two rows.
-
-    Parameters
-    ----------
-    case : Case
-        The evidence.
-    left, right : id
-        Ids of two rows.
-
-    Returns
-    -------
-    Why
-
-    Raises
-    ------
-    InputError
-        If there is no such row, or it holds no text.
-    """
+    """Work out the evidence about two rows."""
     nodes = np.array([_node(case, left), _node(case, right)])
     texts = [case.readings[node] for node in nodes.tolist()]
     zero, one = np.array([0]), np.array([1])

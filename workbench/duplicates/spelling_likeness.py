@@ -27,17 +27,7 @@ def gram_cosines(
 ) -> NDArray[np.float64]:
     """Return the cosine of the letter-trigram counts of each pair of texts.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts; case, punctuation and Unicode form do not count.
-    left, right : ndarray of int64, shape (p,)
-        Places of the two texts of each pair.
-
-    Returns
-    -------
-    ndarray of float64, shape (p,)
-        In [0, 1].
+    Shapes: left, right (p,), returns (p,).
     """
     if not len(left):
         return np.zeros(0)

@@ -166,23 +166,7 @@ class Verdict:
 def decide(
     case: Case, threshold: float, *, splits: frozenset[tuple[int, int]] = frozenset()
 ) -> Verdict:
-    """Read groups and kept rows off the evidence.
-
-    Parameters
-    ----------
-    case : Case
-        All evidence.
-    threshold : float
-        Cosine similarity, inclusive.
-    splits : frozenset of (int, int)
-        Links at which groups were split by hand.
-
-    Returns
-    -------
-    Verdict
-        Every row that goes is identical to, or directly linked with, a kept row of its group,
-        unless it was dropped by hand.
-    """
+    """Read groups and kept rows off the evidence."""
     from workbench.duplicates.kernels import choose_leaders, components
 
     holds = case.levels >= threshold

@@ -162,18 +162,7 @@ class Embedding:
         return np.minimum(self.tokens, np.int32(self.info.max_tokens))
 
     def take(self, kept: NDArray[np.int64]) -> Embedding:
-        """Return the vectors of some of the texts; nothing is encoded.
-
-        Parameters
-        ----------
-        kept : ndarray of int64, shape (k,)
-            Places of the texts wanted.
-
-        Returns
-        -------
-        Embedding
-            k texts, all counted as cached, with a digest and notes of their own.
-        """
+        """Return the vectors of some of the texts; nothing is encoded. Shapes: kept (k,)."""
         vectors, tokens = self.vectors[kept], self.tokens[kept]
         passages = self.passages.take(kept) if self.passages is not None else None
         extra = {

@@ -61,42 +61,7 @@ def embed_texts(
     file: Path | None = None,
     progress: Progress | None = None,
 ) -> Embedding:
-    """Embed texts: each distinct one once, only what the store lacks, kept as batches finish.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts, usually distinct; repeated ones share one vector, and so do those that the model
-        cannot tell apart, such as "Inner" and "inner" for a model that ignores case.
-    encoder : Encoder
-        See `load_encoder`.
-    store : VectorStore, optional
-        Where vectors are kept. None keeps none.
-    long_text : {"truncate", "chunk"}, default "truncate"
-        What to do with texts beyond the model's limit: "truncate" drops the rest, "chunk" reads
-        all of it in pieces that end at sentence ends, averages their vectors by length, and keeps
-        the pieces as the result's `passages`.
-    file : Path, optional
-        An .npy file in which the vectors are laid and from which they are mapped, read-only, so
-        that they need not fit into memory. One that is there is replaced. Default: in memory.
-    progress : Progress, optional
-        Told of texts done and of those that came from the store. Default: quiet.
-
-    Returns
-    -------
-    Embedding
-        Vectors in the order of `texts`; its `notes` tell of cut texts, a lower precision and
-        anything that the store could not do.
-
-    Raises
-    ------
-    InputError
-        If a text is no str.
-    ModelError
-        If the encoder returns something other than finite unit vectors.
-    FileError
-        If `file` cannot be written.
-    """
+    """Embed texts: each distinct one once, only what the store lacks, kept as batches finish."""
     check_choice("long_text", long_text, LONG_TEXT)
     told = progress if progress is not None else Quiet()
     if file is None:

@@ -21,22 +21,7 @@ def token_groups(
     The same tokens in another batch give a vector that differs in its last bits, so one text of
     each group is encoded and the others take its vector.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m distinct texts.
-    encoder : Encoder
-        One that has no method ``token_ids`` gives no groups.
-    long_text : {"truncate", "chunk"}
-        With "chunk", texts beyond the model's limit are read to their ends, so they stay apart.
-    known : ndarray of bool, shape (m,)
-        Texts whose vector is stored already.
-
-    Returns
-    -------
-    dict of int to list of int
-        Place of the text that leads each group of two and more, and the places of the others.
-        A text that is known leads, then the first in code-point order.
+    Shapes: known (m,).
     """
     first: dict[bytes, int] = {}
     groups: dict[int, list[int]] = {}

@@ -24,25 +24,7 @@ def given_embedding(
 ) -> Embedding:
     """Return the embedding made of a user's vectors, scaled to unit length.
 
-    Parameters
-    ----------
-    rows : Rows
-        n rows with m distinct texts.
-    frame : DataFrame
-        The table, n rows.
-    vectors : array_like of shape (n, d) or (rows with text, d), or column name
-        One vector per row in the table's order. Those of rows without text are left out. A column
-        holds one list or array per row.
-    encoder : Encoder, optional
-        The model that made them, for queries.
-
-    Raises
-    ------
-    ColumnError
-        If there is no such column.
-    InputError
-        If the vectors are not two-dimensional, not finite, zero, of another number of rows, of
-        another width than the encoder's, or differ between rows with the same text.
+    Shapes: vectors (n, d).
     """
     per_row = _per_row(rows, frame, vectors)
     with_text = np.flatnonzero(rows.has_text)
@@ -69,13 +51,7 @@ def given_embedding(
 
 
 def no_encoder() -> Encoder:
-    """Refuse to encode a query for vectors whose model is not known.
-
-    Raises
-    ------
-    ModelError
-        Always; says how to name the model.
-    """
+    """Refuse to encode a query for vectors whose model is not known."""
     raise ModelError(
         "this corpus has vectors of your own, so the model for new texts is not known. Name it: "
         "wb.embed(frame, text=..., vectors=..., model=...). Or search by a vector."

@@ -94,20 +94,6 @@ def legibility(
     calls English, other scripts and other languages count as unreadable too. Languages are guessed
     by py3langid (naive Bayes over byte n-grams; Lui and Baldwin, "langid.py", 2012), whose 5 MB
     model is part of its package. Only confident guesses count.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    info : EncoderInfo
-        The model.
-    encoder : function, optional
-        Returns the encoder. Called only if a text holds anything that may have no token. Of an
-        encoder without a vocabulary nothing is known, and all its texts count as readable.
-
-    Returns
-    -------
-    Legibility
     """
     card = find_card(info.model)
     english = card is not None and card.languages == "English"

@@ -34,19 +34,6 @@ def split_text(text: str, encoder: Encoder) -> list[Span]:
 
     Chunks end at sentence ends where sentences fit, else between words, and each repeats the last
     sentences of the one before it as long as they fill no more than `OVERLAP` of it.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-    encoder : Encoder
-        Its tokenizer and its limit decide.
-
-    Returns
-    -------
-    list of (start, stop)
-        Character spans, in order, together covering the text but for blank space; one span where
-        the text fits whole.
     """
     limit = encoder.info.max_tokens
     if int(encoder.count_tokens([text])[0]) <= limit:

@@ -51,36 +51,7 @@ def embed_on(
     file: Path | None = None,
     progress: Progress | None = None,
 ) -> Embedding:
-    """Embed texts on the workers of an engine, then read the vectors from the store.
-
-    Parameters
-    ----------
-    engine : Engine
-        Where parts are encoded.
-    texts : sequence of str
-        m distinct texts.
-    recipe : Recipe
-        How a worker gets the encoder.
-    encoder : Encoder
-        The same encoder in this process, for its description and whatever the store then lacks.
-    store : VectorStore, optional
-        Seen by every worker under the same path. Default: one in the engine's folder, removed
-        when the vectors have been read.
-    long_text, file
-        As for `embed_texts`.
-    progress : Progress, optional
-        Told of texts done.
-
-    Returns
-    -------
-    Embedding
-        As `embed_texts` returns it.
-
-    Raises
-    ------
-    InputError, ModelError
-        As `embed_texts` raises them.
-    """
+    """Embed texts on the workers of an engine, then read the vectors from the store."""
     if store is None:
         with (
             tempfile.TemporaryDirectory(prefix="vectors-", dir=engine.folder) as folder,

@@ -68,13 +68,7 @@ class Passages:
         return f"{len(self):,} passages are kept for search ({self.vectors.nbytes / 1e6:,.1f} MB)"
 
     def take(self, kept: NDArray[np.int64]) -> Passages:
-        """Return the passages of some of the texts, which are numbered anew.
-
-        Parameters
-        ----------
-        kept : ndarray of int64, shape (k,)
-            Places of the texts wanted; one can be wanted twice.
-        """
+        """Return the passages of some of the texts, which are numbered anew. Shapes: kept (k,)."""
         counts = np.bincount(self.owner, minlength=int(kept.max(initial=-1)) + 1)
         first = np.cumsum(counts) - counts
         wanted = counts[kept]
@@ -89,14 +83,7 @@ def gather(
 ) -> Passages:
     """Put the pieces of long texts beside the texts that were read whole.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        One vector per text; not copied where no text has pieces.
-    lengths : ndarray of int32, shape (m,)
-        Characters of each text.
-    pieces : mapping of int to Pieces
-        Those of the long texts, by place.
+    Shapes: vectors (m, d), lengths (m,).
     """
     counts = np.ones(len(vectors), dtype=np.int64)
     for place, piece in pieces.items():

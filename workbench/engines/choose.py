@@ -11,20 +11,7 @@ from workbench.errors import InputError, check_choice
 
 
 def choose_engine(engine: Any) -> Engine:
-    """Return the engine that was named or given.
-
-    Parameters
-    ----------
-    engine : {"local", "dask"}, Engine or dask.distributed.Client
-        "dask" takes the current client, or starts a cluster of processes on this machine.
-
-    Raises
-    ------
-    InputError
-        If it is something else.
-    DependencyError
-        If dask.distributed is needed and not installed.
-    """
+    """Return the engine that was named or given."""
     if isinstance(engine, str):
         name = check_choice("engine", engine, ("local", "dask"))
         return LocalEngine() if name == "local" else DaskEngine()

@@ -16,16 +16,6 @@ def interruptible(kernel: Kernel) -> Kernel:
     code to end is raised there, not looked at, and comes out as a SystemError ("returned a result
     with an exception set") of three tracebacks. Only for functions that Python calls: compiled
     code calls the bare ones.
-
-    Parameters
-    ----------
-    kernel : function
-        As ``numba.njit`` returns it.
-
-    Returns
-    -------
-    function
-        The same, with the compiled one as its ``__wrapped__``.
     """
 
     @wraps(kernel)

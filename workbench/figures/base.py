@@ -44,13 +44,7 @@ def graph_objects() -> Any:
 
 
 def figure_widget(figure: Any) -> Any:
-    """Return `figure` as a live ``FigureWidget`` without the upload button.
-
-    Parameters
-    ----------
-    figure : plotly Figure
-        Any figure of this package.
-    """
+    """Return `figure` as a live ``FigureWidget`` without the upload button."""
     widget = live_class()(figure)
     # A FigureWidget takes its configuration by this trait only.
     widget._config = dict(CONFIG)  # noqa: SLF001

@@ -16,26 +16,7 @@ if TYPE_CHECKING:
 
 
 def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: str = "") -> Figure:
-    """Draw what each threshold would do.
-
-    Parameters
-    ----------
-    curve : DataFrame
-        What ``duplicates.curve()`` returned.
-    threshold : float, optional
-        Where a line marks the threshold in use.
-    title : str
-        Above the figure.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    """
+    """Draw what each threshold would do."""
     names = {
         "n_removed": "rows removed",
         "groups": "groups",

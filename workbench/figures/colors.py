@@ -61,24 +61,12 @@ MOST_CATEGORIES = len(PALETTE)
 
 
 def topic_color(topic: int) -> str:
-    """Return the color of a topic: the same in each figure, whatever its name or rank.
-
-    Parameters
-    ----------
-    topic : int
-        Topic number; -1 is noise.
-    """
+    """Return the color of a topic: the same in each figure, whatever its name or rank."""
     return NOISE if topic < 0 else PALETTE[topic % len(PALETTE)]
 
 
 def unstable_topics(table: pd.DataFrame) -> frozenset[int]:
-    """Return the topics that are grayed: measured, and not stable.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``topics.table``; it has a column "stable" once stability was measured.
-    """
+    """Return the topics that are grayed: measured, and not stable."""
     if "stable" not in table:
         return frozenset()
     pairs = zip(table["topic"], table["stable"], strict=True)
@@ -126,24 +114,7 @@ class Coloring:
 def coloring(
     color: Any, has_text: NDArray[np.bool_], *, frame: pd.DataFrame | None = None
 ) -> Coloring:
-    """Work out groups, names and colors.
-
-    Parameters
-    ----------
-    color : None, Topics, column name, or one value per row
-        What to color by.
-    has_text : ndarray of bool, shape (n,)
-        Rows that have a point.
-    frame : DataFrame, optional
-        n rows, for a column named in `color`.
-
-    Raises
-    ------
-    InputError
-        If the values do not fit the rows.
-    ColumnError
-        If the table has no such column.
-    """
+    """Work out groups, names and colors. Shapes: has_text (n,)."""
     if color is None:
         return Coloring(
             "none",
@@ -249,19 +220,7 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
 def levels(scheme: Coloring, count: int = 64) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     """Return each row's place in a short list of colors.
 
-    Parameters
-    ----------
-    scheme : Coloring
-        n rows.
-    count : int, default 64
-        Steps of the scale for numbers and times.
-
-    Returns
-    -------
-    places : ndarray of int32, shape (n,)
-        Place of each row's color.
-    colors : ndarray of uint8, shape (c, 3)
-        Red, green, blue. For numbers the last one is the gray of missing values.
+    Shapes: returned places (n,), returned colors (c, 3).
     """
     if scheme.kind not in ("number", "time"):
         return scheme.values.astype(np.int32), np.array([rgb(c) for c in scheme.colors], np.uint8)

@@ -11,16 +11,7 @@ from numpy.typing import NDArray
 def inside(points: NDArray[np.float32], outline: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell which points lie inside a closed outline, by the even-odd rule.
 
-    Parameters
-    ----------
-    points : ndarray of float32, shape (k, 2)
-        Coordinates; NaN is inside nothing.
-    outline : ndarray of float64, shape (v, 2)
-        Corners in order; the last is joined to the first. Fewer than three hold nothing.
-
-    Returns
-    -------
-    ndarray of bool, shape (k,)
+    Shapes: points (k, 2), outline (v, 2), returns (k,).
 
     Notes
     -----
@@ -66,19 +57,7 @@ SMALLEST_SHARE = 30
 def stratified(groups: NDArray[np.int32], keys: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """Choose at most `most` rows so that each group keeps its share and small ones stay visible.
 
-    Parameters
-    ----------
-    groups : ndarray of int32, shape (k,)
-        Group of each row, 0 or more.
-    keys : ndarray of int64, shape (k,)
-        Same for rows of the same text, so that the choice does not depend on the rows' order.
-    most : int
-        Rows to keep; a group keeps 30 of its own if it has them and there is room.
-
-    Returns
-    -------
-    ndarray of int64
-        Places of the chosen rows, ascending.
+    Shapes: groups (k,), keys (k,).
     """
     count = len(groups)
     if count <= most:

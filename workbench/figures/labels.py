@@ -47,10 +47,7 @@ class Label:
 def view_of(points: NDArray[np.float32], *, width: float = 760.0, height: float = 560.0) -> View:
     """Return the view that holds all points with a small margin, one unit equally long each way.
 
-    Parameters
-    ----------
-    points : ndarray of float32, shape (k, 2)
-        Coordinates; may be empty.
+    Shapes: points (k, 2).
     """
     if not len(points):
         return View((-1.0, 1.0), (-1.0, 1.0), width, height)
@@ -71,23 +68,7 @@ def anchors(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the densest spot of each group inside the view, and how many of its points are there.
 
-    Parameters
-    ----------
-    points : ndarray of float32, shape (k, 2)
-        Coordinates.
-    groups : ndarray of int32, shape (k,)
-        Group of each point; values outside 0 .. count-1 are left out.
-    count : int
-        Number of groups.
-    view : View
-        What is on the screen.
-
-    Returns
-    -------
-    spots : ndarray of float64, shape (count, 2)
-        NaN where a group has no point in the view.
-    sizes : ndarray of int64, shape (count,)
-        Points in the view.
+    Shapes: points (k, 2), groups (k,), returned spots (count, 2), returned sizes (count,).
     """
     (x0, x1), (y0, y1) = view.x, view.y
     seen = (points[:, 0] >= x0) & (points[:, 0] <= x1) & (points[:, 1] >= y0) & (points[:, 1] <= y1)
@@ -117,20 +98,6 @@ def place_labels(
 
     Greedy by size: the largest group is placed first, at the nearest free of 17 places around its
     spot (a point-feature labeling heuristic; Christensen, Marks and Shieber, 1995).
-
-    Parameters
-    ----------
-    names : sequence of str
-        One name a group, unescaped.
-    spots, sizes : ndarray
-        From `anchors`.
-    view : View
-        What is on the screen.
-
-    Returns
-    -------
-    tuple of Label
-        Largest group first; one for each 11,000 pixels at most, so that the points stay visible.
     """
     room = int(view.width * view.height / _PIXELS_A_NAME) + 1
     most = min(60, room)

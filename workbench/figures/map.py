@@ -38,33 +38,6 @@ def map_figure(
     Three dimensions are drawn as a scene that can be turned.
 
     Show or write it with ``config=workbench.figures.CONFIG``.
-
-    Parameters
-    ----------
-    projection : Projection
-        Where each row is, in two dimensions or three.
-    color : None, Topics, column name, or one value per row
-        What to color by.
-    frame : DataFrame, optional
-        n rows, for columns named in `color` and `hover`.
-    hover : sequence of str
-        Columns whose values travel with the figure, for a look under the pointer. Texts are cut
-        after 140 letters. None by default: a figure that is handed on holds no text.
-    title : str
-        Above the map.
-    most : int, default 50,000
-        Points drawn one by one at most; above, a density picture lies under a sample.
-    height : int, default 560
-        In pixels.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    InputError
-        If `color`, `frame` or `hover` do not fit the rows.
     """
     plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 60, flat=False)
     texts = hover_texts(frame, hover, plan.drawn)
@@ -79,21 +52,7 @@ def figure_of(
     height: int = 560,
     by_group: bool = False,
 ) -> Any:
-    """Draw a plan as a Plotly figure.
-
-    Parameters
-    ----------
-    plan : MapPlan
-        From `plan_map`.
-    texts : list of str, optional
-        Escaped text a drawn point, shown under the pointer.
-    title : str
-        Above the map.
-    height : int
-        In pixels.
-    by_group : bool, default False
-        One trace a group, with a legend; False: one trace in all.
-    """
+    """Draw a plan as a Plotly figure."""
     go = graph_objects()
     grouped = by_group and plan.scheme.kind in ("topic", "category")
     traces = _group_traces(plan, texts) if grouped else [_one_trace(plan, texts)]

@@ -71,22 +71,7 @@ def plan_map(
     height: float = 560.0,
     flat: bool = True,
 ) -> MapPlan:
-    """Work out points, colors, names and the sample of a map.
-
-    Parameters
-    ----------
-    projection, color, frame, most
-        As for `workbench.figures.map_figure`.
-    width, height : float
-        Size on the screen in pixels, for the placing of names.
-    flat : bool, default True
-        Whether three dimensions are refused. A plan of three has no names and no density picture.
-
-    Raises
-    ------
-    InputError
-        If `color` or `frame` do not fit the rows, or there are three dimensions.
-    """
+    """Work out points, colors, names and the sample of a map."""
     check_count("most", most)
     if flat:
         check_flat(projection, "this map")
@@ -121,15 +106,7 @@ def plan_map(
 
 
 def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
-    """Place the names of the groups that can be seen in a view.
-
-    Parameters
-    ----------
-    plan : MapPlan
-        The map.
-    view : View
-        What is on the screen.
-    """
+    """Place the names of the groups that can be seen in a view."""
     scheme = plan.scheme
     if scheme.kind not in ("topic", "category"):
         return ()
@@ -140,22 +117,7 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
 
 
 def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.int64]:
-    """Return the rows to draw one by one when only a part of the map is on the screen.
-
-    Parameters
-    ----------
-    plan : MapPlan
-        The map.
-    view : View
-        What is on the screen.
-    most : int, default 50,000
-        Points at most.
-
-    Returns
-    -------
-    ndarray of int64
-        Rows, ascending: all of those in the view where they are few enough.
-    """
+    """Return the rows to draw one by one when only a part of the map is on the screen."""
     shown = plan.shown
     seen = shown[in_box(plan.points[shown], view.x, view.y)]
     group = levels(plan.scheme, 8)[0][seen]
@@ -163,15 +125,7 @@ def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.i
 
 
 def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:
-    """Return the map as a PNG of points, and as an SVG with names on it.
-
-    Parameters
-    ----------
-    plan : MapPlan
-        From `plan_map`.
-    title : str
-        Read out by screen readers.
-    """
+    """Return the map as a PNG of points, and as an SVG with names on it."""
     shown = plan.shown
     places, colors = levels(plan.scheme)
     image = still(plan.points[shown], places[shown], colors, plan.home)

@@ -19,12 +19,7 @@ _FAINTEST = 70  # alpha of a pixel that holds one row: rare rows must not vanish
 def png(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> bytes:
     """Return a PNG file (W3C Portable Network Graphics, third edition).
 
-    Parameters
-    ----------
-    pixels : ndarray of uint8, shape (h, w, 4) or (h, w)
-        Red, green, blue, alpha; or places in `palette`.
-    palette : ndarray of uint8, shape (c, 3), optional
-        At most 256 colors. Place 0 is transparent.
+    Shapes: pixels (h, w, 4), palette (c, 3).
     """
     height, width = pixels.shape[:2]
     kind = 6 if palette is None else 3
@@ -49,16 +44,7 @@ def density(
 ) -> bytes:
     """Return a PNG of how many points fall on each pixel, in the mean of their colors.
 
-    Parameters
-    ----------
-    points : ndarray of float32, shape (k, 2)
-        Coordinates.
-    places : ndarray of int32, shape (k,)
-        Place of each point's color.
-    colors : ndarray of uint8, shape (c, 3)
-        Red, green, blue.
-    view : View
-        What the picture shows.
+    Shapes: points (k, 2), places (k,), colors (c, 3).
     """
     width, height = int(view.width), int(view.height)
     cell, seen = _cells(points, view, width, height)
@@ -77,13 +63,7 @@ def density(
 def still(
     points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
 ) -> bytes:
-    """Return a small PNG of the points as dots; rare colors lie on top.
-
-    Parameters
-    ----------
-    points, places, colors, view
-        As in `density`, with at most 255 colors.
-    """
+    """Return a small PNG of the points as dots; rare colors lie on top."""
     width, height = int(view.width), int(view.height)
     cell, seen = _cells(points, view, width, height)
     place = places[seen]
@@ -106,19 +86,7 @@ _DISC = tuple(
 
 
 def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> str:
-    """Return an SVG of the still with the names on it, every text escaped.
-
-    Parameters
-    ----------
-    image : bytes
-        A PNG of `view`.
-    labels : tuple of Label
-        From `place_labels`.
-    view : View
-        What the picture shows.
-    title : str
-        Read out by screen readers.
-    """
+    """Return an SVG of the still with the names on it, every text escaped."""
     width, height = int(view.width), int(view.height)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '

@@ -20,24 +20,7 @@ STABLE_REGION = "#1a7f5a"
 
 
 def parameter_sweep_figure(sweep: pd.DataFrame, *, title: str = "") -> Figure:
-    """Draw what each setting gives, stable regions framed, the setting in use outlined.
-
-    Parameters
-    ----------
-    sweep : DataFrame
-        What ``topics.parameter_sweep()`` returned.
-    title : str
-        Above the figure.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    """
+    """Draw what each setting gives, stable regions framed, the setting in use outlined."""
     cells = pd.DataFrame(sweep)
     measures = ("topics", "noise", "stability", "stable_region", "current")
     check_columns(cells, ("min_cluster_size", "min_samples", *measures))
@@ -97,24 +80,7 @@ def _heat(cells: pd.DataFrame) -> dict[str, Any]:
 
 
 def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
-    """Draw topics within themes as a treemap; areas are rows, colors are the topics' own.
-
-    Parameters
-    ----------
-    hierarchy : DataFrame
-        What ``topics.hierarchy()`` returned: theme, theme_name, theme_rows, topic, name, rows.
-    title : str
-        Above the figure.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    """
+    """Draw topics within themes as a treemap; areas are rows, colors are the topics' own."""
     check_columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
     themes = hierarchy.drop_duplicates("theme")
     ids = [f"theme {one}" for one in themes["theme"]] + [

@@ -20,26 +20,7 @@ GROUPS = 20
 
 
 def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Figure:
-    """Draw each topic's share of each period's rows, with its 95 % interval as a band.
-
-    Parameters
-    ----------
-    table : DataFrame
-        What ``topics.over_time()`` returned.
-    most : int, default 8
-        Topics shown, those with most rows; the others are left out and counted below the figure.
-    title : str
-        Above the figure.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    """
+    """Draw each topic's share of each period's rows, with its 95 % interval as a band."""
     check_count("most", most)
     check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
     ranked = _largest(table, "topic", "rows")
@@ -84,27 +65,7 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
 
 
 def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Figure:
-    """Draw each topic's share of each group's rows as bars, with 95 % intervals.
-
-    Parameters
-    ----------
-    table : DataFrame
-        What ``topics.by_group()`` returned.
-    most : int, default 8
-        Topics shown, those with most rows. Of groups the 20 largest are shown; how many of both
-        are left out stands below the figure.
-    title : str
-        Above the figure.
-
-    Returns
-    -------
-    plotly Figure
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    """
+    """Draw each topic's share of each group's rows as bars, with 95 % intervals."""
     check_count("most", most)
     check_columns(table, ("topic", "name", "group", "rows", "total", "share", "ci_low", "ci_high"))
     ranked, groups = _largest(table, "topic", "rows"), _largest(table, "group", "total")

@@ -13,13 +13,7 @@ from workbench.tables import Rows
 
 
 def as_float64(values: Any) -> NDArray[np.float64]:
-    """Return real numbers as float64.
-
-    Raises
-    ------
-    TypeError or ValueError
-        If they are no real numbers, or of unequal length.
-    """
+    """Return real numbers as float64."""
     if np.iscomplexobj(values):
         raise TypeError("complex numbers")
     return np.asarray(values, dtype=np.float64)

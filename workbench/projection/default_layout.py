@@ -40,34 +40,7 @@ def project(
 
     Fewer than 21 vectors are shown by their principal components.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of distinct texts.
-    neighbors : Neighbors
-        Their nearest neighbors by cosine similarity, the row itself first.
-    seed : int, default 0
-        Seed of the negative samples.
-    n_neighbors : int, default 15
-        Neighbors used, the row itself counted; fewer where `neighbors` has fewer.
-    min_dist : float, default 0.1
-        How near to each other points may come, in units of the layout.
-    dimensions : int, default 2
-        Dimensions of the layout.
-    epochs : int, optional
-        Passes over the edges. Default: 500 up to 10,000 vectors, 200 above.
-    progress : Progress, optional
-        Told of passes over the edges; what it raises ends the layout.
-
-    Returns
-    -------
-    ndarray of float32, shape (m, dimensions)
-        Coordinates, the same for the same input on the same machine.
-
-    Raises
-    ------
-    InputError
-        If vectors and neighbors do not belong together, or a setting is out of range.
+    Shapes: vectors (m, d), returns (m, dimensions).
 
     Notes
     -----
@@ -104,25 +77,7 @@ def projection_of(
 ) -> Projection:
     """Project the distinct texts of a table onto a plane, by the compiled layout.
 
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, m distinct texts.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors. Texts with equal ones share a position.
-    neighbors : Neighbors
-        Their nearest neighbors, or those among the distinct vectors.
-    random_state : int, default 0
-        Seed of the negative samples.
-    progress : Progress, optional
-        Where to tell how far it is.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Returns
-    -------
-    Projection
-        Positions and a manifest; its notes say if principal components replace UMAP.
+    Shapes: vectors (m, d).
     """
     options = UmapOptions(random_state=random_state)
     distinct, own, graph = distinct_graph(vectors, neighbors)

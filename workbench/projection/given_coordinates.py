@@ -19,26 +19,7 @@ from workbench.tables import Rows
 def given_projection(
     rows: Rows, frame: pd.DataFrame, coordinates: Any, *, embedded: Manifest | None = None
 ) -> Projection:
-    """Return the projection of coordinates that the user brings.
-
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, n of them.
-    frame : DataFrame
-        The table, n rows.
-    coordinates : names of columns, DataFrame, or array-like of shape (n, 2) or (n, 3)
-        One position per row, or per row with text, in the order of the table.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Raises
-    ------
-    ColumnError
-        If a named column is missing.
-    InputError
-        If the coordinates do not fit the rows, or are not finite.
-    """
+    """Return the projection of coordinates that the user brings. Shapes: coordinates (n, 2)."""
     spread = _per_row(_values(rows, frame, coordinates), rows)
     if spread.ndim != 2 or spread.shape[1] not in DIMENSIONS:
         raise InputError(

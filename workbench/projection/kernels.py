@@ -37,27 +37,7 @@ def lay_out(  # noqa: C901, PLR0913, PLR0917 - one hot loop, compiled as one
     Each edge is drawn once in `period` epochs; both of its ends step towards each other, and the
     head steps away from `negatives` places drawn at random. The steps shrink to nothing.
 
-    Parameters
-    ----------
-    places : ndarray of float32, shape (m, d)
-        Where the vertices begin, and where they end.
-    head, tail : ndarray of int32, shape (e,)
-        Ends of the edges.
-    period : ndarray of float32, shape (e,)
-        Epochs between two draws of an edge, at least 1.
-    due : ndarray of float32, shape (e,)
-        Epoch in which each edge is drawn next: a copy of `period` to begin with; moved on in place.
-    luck : ndarray of uint64, shape (1,)
-        State of the random numbers, from `luck_of`; moved on in place.
-    curve : (a, b)
-        Parameters of the membership curve 1 / (1 + a * distance ** (2 * b)).
-    passes : (first, last, all)
-        Passes over the edges that are made now, the last one not counted, and passes in all: a
-        layout may be made in several calls, and is the same however it is cut.
-    negatives : int
-        Places drawn for each edge.
-    first_rate : float
-        Share of a gradient that the first step takes.
+    Shapes: places (m, d), head, tail (e,), period (e,), due (e,), luck (1,).
     """
     count, dimensions = places.shape
     # Single precision throughout: powers of it take half the time.

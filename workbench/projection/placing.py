@@ -34,30 +34,7 @@ def place(
     off with the distance beyond the nearest, as in UMAP's own graph. Where the vector is an old
     one, it goes exactly there. Old vectors do not move.
 
-    Parameters
-    ----------
-    new : ndarray of float32, shape (p, d)
-        Unit vectors to be placed.
-    old : ndarray of float32, shape (m, d)
-        Unit vectors that stand on the plane.
-    old_coordinates : ndarray of float32, shape (m, 2)
-        Where they stand.
-    k : int, default 10
-        Old vectors that decide.
-    which : ndarray of int64, shape (w,), optional
-        Those of the new vectors that are to be placed. Default: all.
-    engine : Engine, optional
-        Where they are placed, some at a time. Changes the speed alone. Default: this process.
-
-    Returns
-    -------
-    ndarray of float32, shape (p, 2) or (w, 2)
-        Each row depends on its own vector only, not on the others that are new.
-
-    Raises
-    ------
-    InputError
-        If shapes do not belong together, or there is no old vector.
+    Shapes: new (p, d), old (m, d), old_coordinates (m, 2), which (w,), returns (p, 2).
     """
     check_count("k", k)
     if len(old) == 0 or len(old) != len(old_coordinates) or new.shape[1:] != old.shape[1:]:
@@ -103,31 +80,7 @@ def placed_projection(
     engine: Engine | None = None,
     embedded: Manifest | None = None,
 ) -> Projection:
-    """Place the texts of a table on a map that was made of some of them.
-
-    Parameters
-    ----------
-    projection : Projection
-        The map.
-    rows : Rows
-        The table, m distinct texts, those of the map among them.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
-    k, engine
-        As for `place`.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Returns
-    -------
-    Projection
-        Texts of the map stand where they stood.
-
-    Raises
-    ------
-    InputError
-        If the map holds a text that the table does not.
-    """
+    """Place the texts of a table on a map that was made of some of them. Shapes: vectors (m, d)."""
     where = {text: number for number, text in enumerate(rows.distinct)}
     held = [where.get(text, -1) for text in projection.rows.distinct]
     old = np.array(held, dtype=np.int64)

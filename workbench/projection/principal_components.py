@@ -9,17 +9,7 @@ from numpy.typing import NDArray
 def principal_components(vectors: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
     """Return the scores of the first principal components.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Any number of vectors, one included.
-    dimensions : int
-        Components wanted; those that the vectors do not have are zero.
-
-    Returns
-    -------
-    ndarray of float32, shape (m, dimensions)
-        Centered scores, the sign of each component fixed, so that the answer is one.
+    Shapes: vectors (m, d), returns (m, dimensions).
     """
     centered = vectors.astype(np.float64)
     centered -= centered.mean(axis=0)

@@ -41,28 +41,7 @@ def umap_projection(
     progress: Progress | None = None,
     embedded: Manifest | None = None,
 ) -> Projection:
-    """Lay the distinct texts out by umap-learn.
-
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, m distinct texts.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors. Each distinct vector is laid out once.
-    options : UmapOptions
-        How; every option of it is one of ``umap.UMAP``.
-    target : (values, metric, notes), optional
-        As `target_of_texts` returned it, per distinct vector.
-    progress : Progress, optional
-        Told when it begins and ends.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Raises
-    ------
-    InputError
-        If umap-learn cannot lay these vectors out in this way.
-    """
+    """Lay the distinct texts out by umap-learn. Shapes: vectors (m, d)."""
     parameters: dict[str, Any] = {"method": f"UMAP by {UMAP_LEARN}", **options.to_dict()}
     if target is not None:
         parameters |= {"target": digest_array(target[0]), "target_metric": target[1]}
@@ -131,24 +110,7 @@ def reduced_projection(
     *,
     embedded: Manifest | None = None,
 ) -> Projection:
-    """Lay the distinct texts out by an object with ``fit_transform``.
-
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, m distinct texts.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors. The reducer gets each distinct vector once.
-    reducer : object
-        Such as ``umap.UMAP(...)``, or PCA and TSNE of scikit-learn. It is fitted in place.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Raises
-    ------
-    InputError
-        If it has no ``fit_transform``, fails, or returns another shape than (m, 2) or (m, 3).
-    """
+    """Lay the distinct texts out by an object with ``fit_transform``. Shapes: vectors (m, d)."""
     examples = "umap.UMAP(...) or sklearn.decomposition.PCA(2)"
     check_method("reducer", reducer, "fit_transform", examples)
     name = type(reducer).__name__

@@ -147,13 +147,7 @@ def text_positions(projection: Projection) -> NDArray[np.float32]:
 
 
 def check_flat(projection: Projection, what: str) -> None:
-    """Refuse three dimensions for what draws two.
-
-    Raises
-    ------
-    InputError
-        If the projection has three dimensions.
-    """
+    """Refuse three dimensions for what draws two."""
     if projection.dimensions != 2:
         raise InputError(
             f"{what} draws two dimensions, this projection has {projection.dimensions}. Give one "

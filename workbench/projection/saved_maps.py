@@ -63,26 +63,7 @@ class SavedMaps:
         *,
         embedded: Manifest | None = None,
     ) -> Projection:
-        """Return the map that was kept, or make it and keep it.
-
-        Parameters
-        ----------
-        rows : Rows
-            The table's rows, m distinct texts.
-        vectors : ndarray of float32, shape (m, d)
-            Their unit vectors.
-        settings : mapping
-            Every setting that could change the map, JSON-able.
-        make : callable
-            Makes the map.
-        embedded : Manifest, optional
-            What the vectors were made of, for the manifest of a map that was kept.
-
-        Returns
-        -------
-        Projection
-            The same, note by note, whether it was kept or made.
-        """
+        """Return the map that was kept, or make it and keep it. Shapes: vectors (m, d)."""
         path = self._path(vectors, settings)
         notes: tuple[str, ...] = ()
         try:

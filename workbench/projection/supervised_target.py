@@ -21,21 +21,7 @@ def target_of_texts(
     Numbers with a decimal point are quantities. All else is a category: -1 and missing values are
     texts without one, as umap-learn has it.
 
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, n of them.
-    frame : DataFrame
-        The table, n rows.
-    target : name of a column, or array-like of shape (n,)
-        One value per row, or per row with text.
-
-    Raises
-    ------
-    ColumnError
-        If there is no such column.
-    InputError
-        If the values do not fit the rows, or a number is missing.
+    Shapes: target (n,).
     """
     if isinstance(target, str):
         if target not in frame.columns:

@@ -33,17 +33,7 @@ WARM_RATE = 0.25
 def fuzzy_graph(neighbors: Neighbors, k: int) -> Graph:
     """Return the fuzzy union of each vector's `k` nearest, itself counted, under cosine distance.
 
-    Parameters
-    ----------
-    neighbors : Neighbors
-        At least `k` columns.
-    k : int
-        Columns used.
-
-    Returns
-    -------
-    scipy.sparse.csr_matrix of float32, shape (m, m)
-        Symmetric edge weights in (0, 1].
+    Shapes: returns (m, m).
     """
     from scipy.sparse import csr_matrix
 
@@ -117,27 +107,7 @@ def layout(
 ) -> NDArray[np.float32]:
     """Lay the graph out in as many dimensions as `start` has.
 
-    Parameters
-    ----------
-    graph : scipy.sparse matrix, shape (m, m)
-        From `fuzzy_graph`.
-    start : ndarray of float32, shape (m, d)
-        Where each vector begins.
-    seed : int
-        Seed of the negative samples.
-    min_dist : float
-        How near to each other vectors may come, in units of the layout.
-    epochs : int
-        Passes over the edges.
-    warm : bool, default False
-        `start` is a layout already: it keeps its scale, and is only adjusted.
-    advance : callable, optional
-        Told now and then how many more passes are done; what it raises ends the layout.
-
-    Returns
-    -------
-    ndarray of float32, shape (m, d)
-        Coordinates; the same for the same input, whatever the number of threads.
+    Shapes: graph (m, m), start (m, d), returns (m, d).
     """
     from workbench.projection.kernels import lay_out, luck_of
 

@@ -70,13 +70,7 @@ def _distance(value: object) -> float:
 
 
 def check_metric(metric: object) -> None:
-    """Refuse a metric that cannot be used, and say how to use another one.
-
-    Raises
-    ------
-    InputError
-        If it is not one of `METRICS`.
-    """
+    """Refuse a metric that cannot be used, and say how to use another one."""
     try:
         check_choice("metric", metric, METRICS)
     except InputError as error:

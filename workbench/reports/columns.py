@@ -27,33 +27,7 @@ MOST_COLUMNS = 20
 def shown_columns(
     frame: pd.DataFrame, rows: Rows, columns: Sequence[Any] | None, left_out: frozenset[str]
 ) -> tuple[list[Any], tuple[str, ...]]:
-    """Choose the columns that stand beside the texts.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    rows : Rows
-        Its rows; columns that only repeat their texts or ids are not shown again.
-    columns : sequence, optional
-        Columns by name, in order; by default all.
-    left_out : frozenset of str
-        Columns that must not be shown.
-
-    Returns
-    -------
-    columns : list
-        Names of columns of `frame`.
-    notes : tuple of str
-        What was left out without being asked.
-
-    Raises
-    ------
-    ColumnError
-        If a named column is missing.
-    InputError
-        If `frame` and `rows` differ in length.
-    """
+    """Choose the columns that stand beside the texts."""
     if len(frame) != len(rows):
         raise InputError(
             f"the table has {len(frame):,} rows, the results have {len(rows):,}. "
@@ -74,23 +48,7 @@ def shown_columns(
 
 
 def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
-    """Return a column as numbers, dates or words.
-
-    Parameters
-    ----------
-    column : Series
-        n cells of any kind.
-    mask : callable
-        Applied to each word, and to numbers where that changes one (a card number in figures).
-
-    Returns
-    -------
-    dict
-        ``name``, ``kind`` ("number", "date" or "word"); ``values`` for numbers and dates (days
-        since 1970, with fractions if the cells hold a time of day), ``levels`` (the most
-        frequent first) and ``codes`` for words. Missing: None, or code -1. ``written``: numbers
-        and dates as they stand in the table, if the page would not write them so.
-    """
+    """Return a column as numbers, dates or words."""
     name = mask(column_name(column.name))
     dates = guess_dates(column)
     if dates is not None:

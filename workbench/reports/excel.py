@@ -60,15 +60,7 @@ class Sheet:
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
-    """Write sheets to an Excel workbook, whole or not at all.
-
-    Raises
-    ------
-    DependencyError
-        If openpyxl is not installed.
-    FileError
-        If a sheet would be too long, or the file cannot be written.
-    """
+    """Write sheets to an Excel workbook, whole or not at all."""
     openpyxl = need_openpyxl()
     for sheet in sheets:
         if len(sheet.table) > MOST_ROWS:
@@ -85,31 +77,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
 
 
 def read_decisions(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
-    """Read the decisions that were filled into a workbook.
-
-    Parameters
-    ----------
-    path : path
-        An Excel file written by `write_duplicates` and filled in with any program; rows may have
-        been sorted, filtered or deleted.
-    rows : Rows
-        The table's rows, as they are now: rows that are not there any more are left out.
-
-    Returns
-    -------
-    DataFrame
-        One line a decision, in the order of the sheet, with the columns ``decision, left, right,
-        id, text, copy`` that `find_duplicates` and the ledger take.
-
-    Raises
-    ------
-    DependencyError
-        If openpyxl is not installed.
-    FileError
-        If the file cannot be read, or holds no column of decisions.
-    InputError
-        If a cell holds something else than a decision, or one that needs a second text.
-    """
+    """Read the decisions that were filled into a workbook."""
     place = {key: row for row, key in enumerate(row_digests(rows))}
     known = row_keys(rows)
     own = text_digests(rows, range(len(rows)))

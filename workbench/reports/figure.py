@@ -11,25 +11,7 @@ from workbench.tables import atomic
 
 
 def write_figure(path: str | os.PathLike[str], figure: Any) -> Path:
-    """Write a figure to one HTML file that opens without a network.
-
-    Parameters
-    ----------
-    path : path
-        Where to write, ending in ``.html``; whole or not at all.
-    figure : plotly Figure
-        Any figure of `workbench.figures`.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be written.
-    """
+    """Write a figure to one HTML file that opens without a network."""
     path = Path(path)
     page = figure.to_html(include_plotlyjs=True, include_mathjax=False, config=CONFIG)
     with atomic(path) as temporary:

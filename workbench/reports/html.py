@@ -52,40 +52,6 @@ def write_html(  # noqa: PLR0913  a report joins all results
     """Write a report that opens in any browser, with no network and no kernel.
 
     The same results give the same file, byte for byte.
-
-    Parameters
-    ----------
-    path : path
-        Where to write, ending in ``.html``. Written whole or not at all.
-    summary : Summary
-        The findings.
-    rows : Rows
-        The table's rows and texts.
-    frame : DataFrame
-        The table itself, row by row as in `rows`.
-    embedding, projection, duplicates, topics : results, optional
-        What is missing is left out of the page; without a projection the file is a fifth as long.
-    title : str, optional
-        Heading of the page, by default the summary's.
-    redact : bool or names of columns, default False
-        True masks email addresses and long numbers everywhere; names of columns mask and
-        leave those columns out.
-    columns : sequence of column names, optional
-        Columns shown beside the texts, by default all (at most 20).
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    ColumnError
-        If a named column is missing.
-    FileError
-        If the file cannot be written.
-    InputError
-        If `frame` and `rows` differ in length.
     """
     if projection is not None:
         check_flat(projection, "the map of a report")
@@ -117,20 +83,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
 
 
 def render(summary: Summary, payload: dict[str, Any]) -> str:
-    """Return the page as text.
-
-    Parameters
-    ----------
-    summary : Summary
-        The findings, already masked where asked.
-    payload : dict
-        What `build_payload` returned.
-
-    Returns
-    -------
-    str
-        A whole HTML document.
-    """
+    """Return the page as text."""
     import jinja2
 
     plotly = plotly_source() if payload["map"] else ""

@@ -18,12 +18,7 @@ _PER_ROW = {"groups": ("verdict", "of"), "topics": ("of",)}
 
 
 def check_layout(path: Path, summary: Any, data: Any) -> None:
-    """Raise if a page was written by a version that lays its data out otherwise, or is damaged.
-
-    Raises
-    ------
-    FileError
-    """
+    """Raise if a page was written by a version that lays its data out otherwise, or is damaged."""
     wrong = FileError(f"{path} is damaged: parts of it are missing. Write the report again.")
     manifest = summary.get("manifest") if isinstance(summary, dict) else None
     if not isinstance(manifest, dict) or not isinstance(data, dict):

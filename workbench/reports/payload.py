@@ -38,28 +38,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     mask: Mask,
     summary: Summary,
 ) -> dict[str, Any]:
-    """Put together what the page shows.
-
-    Parameters
-    ----------
-    rows : Rows
-        n rows, m distinct texts.
-    frame : DataFrame
-        The table, n rows.
-    embedding, projection, duplicates, topics : results, optional
-        What is missing is left out of the page.
-    columns : sequence
-        Names of the columns of `frame` that are shown.
-    mask : callable
-        Applied to each text before it is stored.
-    summary : Summary
-        The findings; how stable each topic is stands there.
-
-    Returns
-    -------
-    dict
-        JSON-able: texts (m), textOf (n), ids (n), columns, places, topics, groups, colors.
-    """
+    """Put together what the page shows."""
     return {
         "layout": LAYOUT,
         "texts": [mask(text) for text in rows.distinct],

@@ -16,13 +16,7 @@ MOST_VECTORS = 32
 
 
 def probe_of(embedding: Embedding) -> dict[str, Any]:
-    """Return the vectors of a few texts, evenly drawn, for a later comparison.
-
-    Parameters
-    ----------
-    embedding : Embedding
-        m vectors of distinct texts.
-    """
+    """Return the vectors of a few texts, evenly drawn, for a later comparison."""
     total = len(embedding.vectors)
     chosen = np.unique(np.linspace(0, total - 1, min(MOST_VECTORS, total)).astype(np.int64))
     vectors = np.ascontiguousarray(embedding.vectors[chosen], dtype="<f4")
@@ -34,13 +28,7 @@ def probe_of(embedding: Embedding) -> dict[str, Any]:
 
 
 def vector_shift(probe: Mapping[str, Any] | None, vectors: NDArray[np.float32]) -> float | None:
-    """Return the largest change of a cosine among the texts of a probe.
-
-    Returns
-    -------
-    float or None
-        None where there is no probe, or the vectors cannot be compared with it.
-    """
+    """Return the largest change of a cosine among the texts of a probe."""
     if not probe or probe["dimensions"] != vectors.shape[1]:
         return None
     chosen = np.array(probe["places"], dtype=np.int64)

@@ -49,37 +49,6 @@ def write_duplicates(
     back by `read_decisions`), and the rows that go. CSV, TSV, JSON lines and Parquet files hold
     every row of the table with its group, verdict and reason. Cells that a spreadsheet would
     run as a formula get a leading apostrophe in CSV and TSV files; a workbook runs no text.
-
-    Parameters
-    ----------
-    path : path
-        Ending in .xlsx, .csv, .tsv, .jsonl or .parquet. Written whole or not at all.
-    rows : Rows
-        The table's rows and texts.
-    frame : DataFrame
-        The table itself, row by row as in `rows`.
-    duplicates : Duplicates
-        The groups.
-    summary : Summary, optional
-        Findings for the first sheet of a workbook.
-    redact : bool or names of columns, default False
-        As in `write_html`.
-    columns : sequence of column names, optional
-        Columns beside the texts, by default all (at most 20).
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    ColumnError
-        If a named column is missing.
-    DependencyError
-        If a workbook is asked for without openpyxl.
-    FileError
-        If the ending is unknown or the file cannot be written.
     """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
@@ -109,15 +78,7 @@ def duplicates_output(
     columns: Sequence[Any] | None = None,
     **how: Any,
 ) -> Output:
-    """Return the table of duplicates ready to be written to any file but a workbook.
-
-    Parameters
-    ----------
-    path, rows, frame, duplicates, redact, columns : see `write_duplicates`
-        What is written.
-    **how
-        As `workbench.tables.prepare` takes it: ``plain``, ``encoding``.
-    """
+    """Return the table of duplicates ready to be written to any file but a workbook."""
     table, notes = _table_and_notes(rows, frame, duplicates, redact, columns)
     output = prepare(_dates_written(table), path, **how)
     return replace(output, notes=(*notes, *output.notes))
@@ -144,28 +105,7 @@ def duplicates_table(
     columns: Sequence[Any] = (),
     mask: Mask = str,
 ) -> pd.DataFrame:
-    """Return every row with its group, verdict and reason, then the columns of the table.
-
-    Parameters
-    ----------
-    rows : Rows
-        n rows.
-    frame : DataFrame
-        The table, n rows.
-    duplicates : Duplicates
-        The groups.
-    columns : sequence of column names
-        Columns of `frame` to add; a name that is taken gets ``table_`` in front.
-    mask : callable
-        Applied to every text.
-
-    Returns
-    -------
-    DataFrame
-        n rows in the table's order: ``id``, ``text``, ``group``, ``kind``, ``verdict`` (keep,
-        review or drop), ``decided`` (by hand, earlier), ``reason``, ``similarity``,
-        ``compared_to``, columns.
-    """
+    """Return every row with its group, verdict and reason, then the columns of the table."""
     verdicts = pandas_frame(duplicates)
     reasons = verdicts["reason"].astype(object).where(verdicts["reason"].notna(), "").map(str)
     table = pd.DataFrame(

@@ -87,14 +87,7 @@ class Verification:
 
 
 def read_report(path: str | os.PathLike[str]) -> StoredReport:
-    """Read what a report holds for programs.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be read, is no report of Workbench, or is laid out otherwise than this
-        version does it.
-    """
+    """Read what a report holds for programs."""
     path = Path(path)
     try:
         page = path.read_text(encoding="utf-8")
@@ -114,18 +107,7 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
 
 
 def compare_manifests(then: Mapping[str, Any], now: Mapping[str, Any]) -> Verification:
-    """Compare two manifests, as `Manifest.to_dict` gives them, stage by stage.
-
-    Parameters
-    ----------
-    then, now : mapping
-        Manifests of the two runs.
-
-    Returns
-    -------
-    Verification
-        With the parameters that changed, or that a digest did.
-    """
+    """Compare two manifests, as `Manifest.to_dict` gives them, stage by stage."""
     old, new = ({s["stage"]: s for s in m["stages"]} for m in (then, now))
     found = [(stage, line) for stage in _ordered(old, new) for line in _changes(stage, old, new)]
     return Verification(
@@ -146,23 +128,7 @@ def verify_report(
     duplicates: Duplicates | None = None,
     topics: Topics | None = None,
 ) -> Verification:
-    """Compare a report with a fresh run, and measure what differs.
-
-    Parameters
-    ----------
-    stored : StoredReport
-        What `read_report` returned.
-    summary : Summary
-        Findings of the fresh run.
-    rows, embedding, projection, duplicates, topics : results
-        The fresh run.
-
-    Returns
-    -------
-    Verification
-        Vectors that moved by no more than `TOLERANCE` while every later stage is the same count
-        as identical; the pairs so near to the threshold that this could flip them are counted.
-    """
+    """Compare a report with a fresh run, and measure what differs."""
     verdict = compare_manifests(stored.summary["manifest"], summary.manifest)
     shift = vector_shift(stored.data.get("probe"), embedding.vectors)
     measured = [

@@ -32,13 +32,7 @@ CHUNK = 16_384
 
 
 def check_index() -> None:
-    """Refuse to go on where the index is not installed.
-
-    Raises
-    ------
-    DependencyError
-        With what to type.
-    """
+    """Refuse to go on where the index is not installed."""
     if importlib.util.find_spec("pynndescent") is None:
         raise DependencyError.for_extra("an approximate graph", "pynndescent", "approximate")
 
@@ -49,24 +43,7 @@ def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progres
     The index runs in one thread and from a fixed seed, so that the same vectors in the same order
     give the same graph; the similarities in it are those of `workbench.similarity.cosine`.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors, m more than `k`.
-    k : int
-        Neighbors per vector.
-    progress : Progress
-        Told of vectors done.
-
-    Returns
-    -------
-    Neighbors
-        With the recall that was measured on a sample.
-
-    Raises
-    ------
-    DependencyError
-        If PyNNDescent is not installed.
+    Shapes: vectors (m, d).
     """
     check_index()
     found = _descend(vectors, k)

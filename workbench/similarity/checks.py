@@ -23,22 +23,7 @@ FLOAT64_STEP = 2.0**-53
 def check_vectors(vectors: ArrayLike, *, name: str = "vectors") -> NDArray[np.float32]:
     """Return `vectors` as contiguous float32 rows of unit length.
 
-    Parameters
-    ----------
-    vectors : array_like, shape (m, d)
-        Unit vectors. A float32 array or memory map is used as it is; other real numbers are
-        rounded to float32.
-    name : str, default "vectors"
-        What to call them in an error.
-
-    Returns
-    -------
-    ndarray of float32, shape (m, d)
-
-    Raises
-    ------
-    InputError
-        If the shape is not (m, d), a value is not finite, or a row is not of unit length.
+    Shapes: vectors (m, d), returns (m, d).
     """
     array = np.asarray(vectors)
     if array.ndim != 2 or array.shape[1] == 0:
@@ -60,13 +45,7 @@ def check_vectors(vectors: ArrayLike, *, name: str = "vectors") -> NDArray[np.fl
 
 
 def check_same_width(first: NDArray[np.float32], second: NDArray[np.float32], what: str) -> None:
-    """Refuse two sets of vectors that come from different models.
-
-    Raises
-    ------
-    InputError
-        If the numbers of dimensions differ.
-    """
+    """Refuse two sets of vectors that come from different models."""
     if first.shape[1] != second.shape[1]:
         raise InputError(
             f"{what} must have as many dimensions each, got {first.shape[1]} and "
@@ -80,16 +59,6 @@ def dot_error(dimensions: int) -> float:
     Holds for any order of summation, with or without fused multiply-add: gamma(d) |x| |y| with
     gamma(d) = d u / (1 - d u). Source: N. J. Higham, Accuracy and Stability of Numerical
     Algorithms, 2nd ed., section 3.1.
-
-    Parameters
-    ----------
-    dimensions : int
-        Numbers in a vector.
-
-    Returns
-    -------
-    float
-        The bound, with room for the float32 rounding of a threshold in (0, 1].
     """
     steps = dimensions + 2  # two more cover the rounding of the threshold and of the lengths
     exact = sum(steps * u / (1 - steps * u) for u in (FLOAT32_STEP, FLOAT64_STEP))

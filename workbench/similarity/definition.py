@@ -26,19 +26,7 @@ def cosine(a_rows: ArrayLike, b_rows: ArrayLike) -> NDArray[np.float64]:
     products do not round, so the bits are the same on every machine, with or without fused
     multiply-add, and the same for (a, b) and (b, a).
 
-    Parameters
-    ----------
-    a_rows, b_rows : array_like, shape (p, d)
-        Unit vectors, float32.
-
-    Returns
-    -------
-    ndarray of float64, shape (p,)
-
-    Raises
-    ------
-    InputError
-        If the shapes differ.
+    Shapes: a_rows, b_rows (p, d), returns (p,).
     """
     # Rounded to float32 first, whatever came in: the products below are exact only for float32
     # numbers, and the fast kernels read float32 too.
@@ -60,16 +48,7 @@ def cosine_at(
 ) -> NDArray[np.float64]:
     """Return the similarity of ``a[left[i]]`` and ``b[right[i]]`` for each i.
 
-    Parameters
-    ----------
-    a, b : ndarray of float32, shapes (m, d) and (n, d)
-        Unit vectors.
-    left, right : ndarray of int, shape (p,)
-        Places in `a` and in `b`.
-
-    Returns
-    -------
-    ndarray of float64, shape (p,)
+    Shapes: left, right (p,), returns (p,).
     """
     out = np.empty(len(left), dtype=np.float64)
     for start in range(0, len(left), CHUNK):

@@ -36,17 +36,7 @@ class DistinctVectors:
 
 
 def distinct_vectors(vectors: NDArray[np.float32]) -> DistinctVectors:
-    """Find the vectors that are equal in every number.
-
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Any vectors. They are compared by a hash first, and those with equal hashes in full.
-
-    Returns
-    -------
-    DistinctVectors
-    """
+    """Find the vectors that are equal in every number. Shapes: vectors (m, d)."""
     _, first, of = np.unique(_hashes(vectors), return_index=True, return_inverse=True)
     repeated = np.flatnonzero(first[of] != np.arange(len(of)))
     if not all(np.array_equal(vectors[one], vectors[first[of[one]]]) for one in repeated.tolist()):
@@ -64,19 +54,7 @@ def distinct_graph(
 
     A vector that has many copies would otherwise have no neighbors but those.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    neighbors : Neighbors
-        The graph among all m vectors, or among the u distinct ones.
-
-    Returns
-    -------
-    distinct : DistinctVectors
-    own : ndarray of float32, shape (u, d)
-    graph : Neighbors
-        Found anew if `neighbors` is about all m and some of them are equal.
+    Shapes: vectors (m, d), returned own (u, d).
     """
     distinct = distinct_vectors(vectors)
     if distinct.all_differ:
@@ -91,12 +69,7 @@ def distinct_graph(
 def places_among(vectors: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.int64]:
     """Return the place of each vector among others that all differ, -1 if it is not there.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Vectors to look for.
-    others : ndarray of float32, shape (u, d)
-        Distinct vectors.
+    Shapes: vectors (m, d), others (u, d).
     """
     if vectors.shape[1] != others.shape[1]:
         return np.full(len(vectors), -1, dtype=np.int64)

@@ -40,29 +40,8 @@ def search(
 ) -> Nearest:
     """Find the `k` vectors most similar to each query.
 
-    Parameters
-    ----------
-    vectors : array_like of float32, shape (m, d)
-        Unit vectors to search.
-    queries : array_like of float32, shape (q, d) or (d,)
-        Unit vectors to search for.
-    k : int
-        Hits per query; fewer where fewer vectors are there to be had.
-    mask : ndarray of bool, shape (m,), optional
-        Which vectors may be found. Default: all.
-
-    Returns
-    -------
-    indices : ndarray of int32, shape (q, k)
-        Places in `vectors`, by falling similarity, ties by place.
-    similarities : ndarray of float64, shape (q, k)
-        As `workbench.similarity.cosine` defines them.
-
-    Raises
-    ------
-    InputError
-        If vectors or queries are not finite unit vectors, differ in dimensions, or the mask
-        does not fit.
+    Shapes: vectors (m, d), queries (q, d), mask (m,), returned indices (q, k), returned
+    similarities (q, k).
     """
     rows = check_vectors(vectors)
     asked = np.asarray(queries)
@@ -95,22 +74,7 @@ def _allowed(mask: NDArray[np.bool_] | None, count: int) -> NDArray[np.int32] | 
 def nearest_by_tiles(
     queries: NDArray[np.float32], rows: NDArray[np.float32], k: int, *, own: bool
 ) -> Iterator[tuple[int, int, Nearest]]:
-    """Yield (top, bottom, nearest of these queries), some queries at a time.
-
-    Parameters
-    ----------
-    queries, rows : ndarray of float32, shapes (q, d) and (m, d)
-        Unit vectors to search for, and to search.
-    k : int
-        How many, at most m.
-    own : bool
-        Whether the queries are the rows, so that each is its own first hit.
-
-    Yields
-    ------
-    (top, bottom, (indices, similarities))
-        Of the queries from `top` to before `bottom`, shapes (bottom - top, k).
-    """
+    """Yield (top, bottom, nearest of these queries), some queries at a time."""
     height = max(1, TILE_NUMBERS // max(len(rows), 1))
     for top in range(0, len(queries), height):
         bottom = min(top + height, len(queries))

@@ -38,36 +38,7 @@ def pairs(
 ) -> Pairs:
     """Find all pairs of vectors with a cosine similarity of at least `threshold`.
 
-    Parameters
-    ----------
-    vectors : array_like of float32, shape (m, d)
-        Unit vectors; a memory map is read in pieces.
-    threshold : float
-        Least cosine similarity, inclusive, in (0, 1].
-    memory : int, default 512 MiB
-        Bytes that pairs may take while they are gathered. Where they do not suffice the floor is
-        raised, and the result says so.
-    threads : int, optional
-        Threads to use. Default: ``workbench.config.thread_count()``. Changes the speed alone.
-    device : {"auto", "cpu", "cuda"}, default "auto"
-        Where to compute; changes the speed alone. "auto" takes a CUDA device for large joins
-        where torch finds one.
-    progress : Progress, optional
-        Told how far the join is, in pairs compared.
-
-    Returns
-    -------
-    Pairs
-        Sorted by (left, right), ``left < right``.
-
-    Raises
-    ------
-    ThresholdError
-        If `threshold` is no number in (0, 1].
-    InputError
-        If `vectors` are not finite unit vectors, or `device` is none that is there.
-    BudgetError
-        If even the pairs with a similarity of 1 take more than `memory`.
+    Shapes: vectors (m, d).
     """
     rows = check_vectors(vectors)
     requested = check_threshold(threshold)

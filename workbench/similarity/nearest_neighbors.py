@@ -26,34 +26,7 @@ def neighbors(
 ) -> Neighbors:
     """Find the `k` most similar vectors of each vector, itself included.
 
-    Parameters
-    ----------
-    vectors : array_like of float32, shape (m, d)
-        Unit vectors.
-    k : int
-        Neighbors per vector, itself as the first; at most m are there to be had.
-    places : ndarray of int, shape (p,), optional
-        Vectors whose neighbors are wanted, each once. Default: all.
-    approximate : bool, default False
-        Whether to take an approximate index, for some 200,000 vectors and more. The result tells
-        its recall, measured on a sample. Few vectors are compared exactly all the same, and a
-        note says so.
-    progress : Progress, optional
-        Told how far it is, in vectors.
-
-    Returns
-    -------
-    Neighbors
-        Exact, unless approximate was asked for; ties by place. Where `k` exceeds m it is lowered
-        to m, and a note says so.
-
-    Raises
-    ------
-    InputError
-        If `vectors` are not finite unit vectors, `k` is less than 1, or places are asked of
-        an approximate index.
-    DependencyError
-        If `approximate` is asked for and its index is not installed.
+    Shapes: vectors (m, d), places (p,).
     """
     rows = check_vectors(vectors)
     wanted = check_count("k", k)

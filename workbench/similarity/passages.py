@@ -42,29 +42,7 @@ def search_passages(
 ) -> PassageHits:
     """Find the `k` texts whose best passage is most similar to each query.
 
-    Parameters
-    ----------
-    vectors : array_like of float32, shape (p, d)
-        Unit vectors of passages.
-    owners : array_like of int, shape (p,)
-        Which text each passage is of, from 0; in any order.
-    queries : array_like of float32, shape (q, d) or (d,)
-        Unit vectors to search for.
-    k : int
-        Texts per query; fewer where fewer may be found.
-    mask : ndarray of bool, shape (texts,), optional
-        Which texts may be found. Default: all.
-
-    Returns
-    -------
-    PassageHits
-        Exact.
-
-    Raises
-    ------
-    InputError
-        If vectors or queries are not finite unit vectors, differ in dimensions, or owners or
-        mask do not fit.
+    Shapes: vectors (p, d), owners (p,), queries (q, d), mask (texts,).
     """
     rows = check_vectors(vectors)
     asked = np.asarray(queries)

@@ -54,18 +54,7 @@ class Pairs:
         )
 
     def among(self, places: NDArray[np.int64]) -> Pairs:
-        """Return the pairs among fewer vectors, numbered anew.
-
-        Parameters
-        ----------
-        places : ndarray of int64
-            Places of the vectors that stay, ascending.
-
-        Returns
-        -------
-        Pairs
-            The same as joining those vectors alone at `floor`.
-        """
+        """Return the pairs among fewer vectors, numbered anew."""
         number = np.full(self.count, -1, dtype=np.int32)
         number[places] = np.arange(len(places), dtype=np.int32)
         left, right = number[self.left], number[self.right]
@@ -79,23 +68,7 @@ class Pairs:
         )
 
     def above(self, threshold: float) -> Pairs:
-        """Return the pairs with a similarity of at least `threshold`.
-
-        Parameters
-        ----------
-        threshold : float
-            Cosine similarity, inclusive, from `floor` to 1.
-
-        Returns
-        -------
-        Pairs
-            The same as joining anew at `threshold`.
-
-        Raises
-        ------
-        ThresholdError
-            If `threshold` lies below `floor`, for those pairs were not kept.
-        """
+        """Return the pairs with a similarity of at least `threshold`."""
         threshold = check_threshold(threshold)
         if threshold < self.floor:
             raise ThresholdError(

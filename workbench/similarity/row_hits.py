@@ -23,24 +23,7 @@ def hit_rows(
 
     Rows with the same text stand together, in the order of the table.
 
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows.
-    indices : ndarray of int, shape (q, h)
-        Places of distinct texts, nearest first.
-    similarities : ndarray of float64, shape (q, h)
-        Their cosine similarities.
-    k : int
-        Rows a query.
-    allowed : ndarray of bool, shape (n,), optional
-        Rows that may be found. Default: all.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``query`` (number of the query), ``row`` (position in the table) and
-        ``similarity`` (float64).
+    Shapes: indices (q, h), similarities (q, h), allowed (n,).
     """
     found: list[tuple[int, int, float]] = []
     for query, (places, values) in enumerate(zip(indices, similarities, strict=True)):

@@ -32,28 +32,7 @@ def summarize(
     title: str = "",
     unreadable: NDArray[np.bool_] | None = None,
 ) -> Summary:
-    """Put the findings of a run together.
-
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows and texts.
-    embedding : Embedding
-        Vectors of the distinct texts and how they came about.
-    duplicates, topics, projection : results, optional
-        What was computed; what is missing is left out of the findings.
-    stability : Stability, optional
-        ``topics.measure_stability().stability``.
-    title : str
-        What the table is called.
-    unreadable : ndarray of bool, shape (m,), optional
-        Distinct texts that the model cannot read. Default: none.
-
-    Returns
-    -------
-    Summary
-        Frozen; `to_dict` makes it JSON.
-    """
+    """Put the findings of a run together. Shapes: unreadable (m,)."""
     made = [r for r in (duplicates, topics, projection) if r is not None]
     manifests = [rows.manifest, embedding.manifest, *(r.manifest for r in made)]
     with_text = int(rows.has_text.sum())

@@ -16,26 +16,7 @@ PART_SEPARATOR = "\n"
 
 
 def column_texts(frame: pd.DataFrame, columns: Sequence[Any]) -> tuple[str | None, ...]:
-    """Return one text per row from one column or several, joined in order.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table, n rows.
-    columns : sequence
-        Names of its text columns.
-
-    Returns
-    -------
-    tuple of (str or None)
-        n texts exactly as they stand in the table, but for lone surrogates, which become U+FFFD;
-        None where no column holds text.
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing, repeated, or holds numbers, dates or lists instead of texts.
-    """
+    """Return one text per row from one column or several, joined in order."""
     parts = column_parts(frame, columns)
     if len(parts) == 1:
         return tuple(parts[0])

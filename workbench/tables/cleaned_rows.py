@@ -17,24 +17,7 @@ from workbench.tables.rows import Rows
 
 
 def clean_rows(rows: Rows, frame: pd.DataFrame, text: Any, cleaning: Cleaning) -> Rows:
-    """Return rows with what is read of their texts.
-
-    Parameters
-    ----------
-    rows : Rows
-        n rows of the table.
-    frame : DataFrame
-        The table.
-    text : column name or list of column names
-        Where the texts stand. Each column is cleaned by itself.
-    cleaning : Cleaning
-        What to leave out.
-
-    Raises
-    ------
-    InputError
-        If no cell says anything.
-    """
+    """Return rows with what is read of their texts."""
     parts = column_parts(frame, text if isinstance(text, list) else [text])
     read = read_columns(parts, cleaning)
     if all(reading is None for reading in read.readings):

@@ -110,19 +110,7 @@ class _Reading:
 
 
 def guess_dates(column: pd.Series) -> Dates | None:
-    """Return a column that nobody said holds dates as dates, or None if most of it is no dates.
-
-    Parameters
-    ----------
-    column : Series
-        n cells of any kind. Numbers are no dates.
-
-    Returns
-    -------
-    Dates or None
-        More than half of the cells that hold anything are dates; the others are NaT and counted
-        in the notes. None too if it cannot be told whether the day or the month comes first.
-    """
+    """Return a column that nobody said holds dates as dates, or None if most of it is no dates."""
     if _is_dates(column):
         return Dates(column)
     if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column, None):
@@ -146,30 +134,7 @@ def unclear_dates(column: pd.Series) -> str:
 def read_dates(
     frame: pd.DataFrame, name: Any, *, format: str | None = None, option: str = ""
 ) -> Dates:
-    """Return a column that was named as one of dates.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    name : column name
-        Its column of dates.
-    format : str, optional
-        How they are written, as for ``datetime.strptime``; "s", "ms", "us" or "ns" for numbers
-        that count from 1970.
-    option : str, optional
-        What a person types to name the format, ending before the format itself. Default: the
-        pandas call.
-
-    Returns
-    -------
-    Dates
-
-    Raises
-    ------
-    ColumnError
-        If there is no such column, it holds no dates, or day and month cannot be told apart.
-    """
+    """Return a column that was named as one of dates."""
     if name not in frame.columns:
         raise ColumnError.missing(name, list(frame.columns))
     return dates_in(frame[name], name, format=format, option=option)

@@ -21,22 +21,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".jsonl", ".ndjson")
 def atomic(
     path: str | os.PathLike[str], *, private: bool = False, keep: bool = True
 ) -> Iterator[Path]:
-    """Give a temporary path beside `path` that takes its place when the block ends well.
-
-    Parameters
-    ----------
-    path : path
-        The file that is to be there in the end.
-    private : bool, default False
-        Whether its owner alone may read it, rather than whoever may read any new file.
-    keep : bool, default True
-        Whether it takes that place; False only tries whether it could.
-
-    Raises
-    ------
-    FileError
-        If the folder does not exist or cannot be written to.
-    """
+    """Give a temporary path beside `path` that takes its place when the block ends well."""
     path = check_path("path", path)
     try:
         handle, name = tempfile.mkstemp(
@@ -61,14 +46,7 @@ def atomic(
 
 
 def check_writable(path: str | os.PathLike[str], endings: Sequence[str]) -> Path:
-    """Refuse a file that could not be written, before anything is computed for it.
-
-    Raises
-    ------
-    FileError
-        If its folder does not exist or cannot be written to, it is a folder itself, or it ends in
-        something else.
-    """
+    """Refuse a file that could not be written, before anything is computed for it."""
     path = check_path("path", path)
     if path.suffix.lower() not in endings:
         raise FileError(
@@ -112,13 +90,7 @@ def _need_openpyxl() -> None:
 
 
 def check_columns(frame: pd.DataFrame, names: Sequence[Any]) -> None:
-    """Raise for the first name that is no column of the table.
-
-    Raises
-    ------
-    ColumnError
-        With the columns there are.
-    """
+    """Raise for the first name that is no column of the table."""
     for name in names:
         if name not in frame.columns:
             raise ColumnError.missing(name, list(frame.columns))

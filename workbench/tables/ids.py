@@ -82,18 +82,7 @@ class Ids:
         return Ids(self.values[positions], written, self.kind, self.notes)
 
     def find(self, asked: Any) -> int:
-        """Return the position of the row that is called so.
-
-        Parameters
-        ----------
-        asked : id
-            A value, as it is written, or what a reason says: 7, "7" or "row 7".
-
-        Raises
-        ------
-        InputError
-            If no row is called so, or several have this id.
-        """
+        """Return the position of the row that is called so."""
         places = self._places
         value = asked.item() if isinstance(asked, np.generic) else asked
         found = [k for k, own in enumerate(self.values.tolist()) if _equal(own, value)]
@@ -139,30 +128,7 @@ def ids_of(
 ) -> Ids:
     """Return what the rows of a table are called.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        The table, n rows.
-    id : column name, optional
-        The rows' own key. If it repeats or is empty, the row's number in the file completes it:
-        "0101 (row 7)". In a table that was not read from a file, the label of the index does.
-    row_numbers : sequence of int, shape (n,), optional
-        Each row's number in the file, as people count there: row 2 is the first below the header.
-    sheets : sequence of str, shape (n,), optional
-        Each row's sheet or packed file, if the rows come from several: "row 7 of Q1".
-    known : sequence of str or int, shape (n,), optional
-        What the rows were called when the table was saved.
-
-    Returns
-    -------
-    Ids
-        Without an id column: the row numbers; else the labels of the index, if no two look the
-        same; else positions, counted from 0.
-
-    Raises
-    ------
-    ColumnError
-        If the id column is missing, or there are several of that name.
+    Shapes: row_numbers (n,), sheets (n,), known (n,).
     """
     places = _places_of(frame, known if id is None and known is not None else row_numbers, sheets)
     if id is None:

@@ -24,23 +24,6 @@ def read_frame(given: Any) -> tuple[pd.DataFrame, str]:
 
     Tables other than pandas pass through Arrow, whose types the columns keep, so that no value
     changes on the way in or out: an integer column with missing values stays one of integers.
-
-    Parameters
-    ----------
-    given : DataFrame, Series, polars DataFrame, Arrow table, DuckDB relation, Dataset or sequence
-        n rows. Of a sequence each entry is one text; None is a row without text.
-
-    Returns
-    -------
-    frame : DataFrame
-        n rows. The given one itself if it is a DataFrame.
-    kind : str
-        One of `KINDS`. A Series and a list count as "pandas".
-
-    Raises
-    ------
-    InputError
-        If it is no table.
     """
     if isinstance(given, pd.DataFrame):
         return given, PANDAS
@@ -73,22 +56,7 @@ def kind_of(given: Any) -> str | None:
 
 
 def as_kind(frame: pd.DataFrame, kind: str) -> Any:
-    """Return a result as the kind of table that came in.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Some rows and columns. Its index is left out of every kind but "pandas": those tables have
-        none, and none is invented.
-    kind : str
-        One of `KINDS`.
-
-    Raises
-    ------
-    DependencyError
-        If the library of that kind is not installed, as after a saved corpus was carried to
-        another machine.
-    """
+    """Return a result as the kind of table that came in."""
     if kind == PANDAS:
         return frame
     try:

@@ -29,23 +29,6 @@ def normalize(text: str, steps: Collection[str] = STEPS) -> str:
     Signs, decimal points, currency, percent and comparison marks, emoji and emoticons are never
     removed: 1.5 is not 15, -3 is not 3, C++ is not C, ":)" is not ":(". An emoticon equals the
     emoji that says the same, and skin tones do not count.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-    steps : collection of {"unicode", "case", "punctuation", "spaces"}, default all
-        What does not count.
-
-    Returns
-    -------
-    str
-        Equal for two texts that differ only in what does not count. May be empty.
-
-    Raises
-    ------
-    InputError
-        If `steps` holds an unknown word.
     """
     unknown = sorted(set(steps) - set(STEPS))
     if unknown:

@@ -55,13 +55,7 @@ class ParquetTable:
         return tuple(self._open(self.files[0]).schema_arrow.names)
 
     def read(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Read some columns of all files.
-
-        Raises
-        ------
-        ColumnError
-            If a file lacks one of them.
-        """
+        """Read some columns of all files."""
         wanted = list(dict.fromkeys(columns))
         for name in wanted:
             if name not in self.columns:
@@ -77,29 +71,7 @@ class ParquetTable:
         return whole
 
     def write(self, folder: str | os.PathLike[str], added: pd.DataFrame) -> Path:
-        """Write every file again, with more columns behind its own.
-
-        Parameters
-        ----------
-        folder : path
-            Made where it does not exist. Each part takes the name of its file and is written
-            whole or not at all, one row group at a time.
-        added : DataFrame
-            One line per row of the table, in order. A name that is taken gets ``workbench_`` in
-            front.
-
-        Returns
-        -------
-        Path
-            The folder.
-
-        Raises
-        ------
-        InputError
-            If `added` has another number of rows.
-        FileError
-            If the folder holds the table itself, or a part cannot be written.
-        """
+        """Write every file again, with more columns behind its own."""
         if len(added) != len(self):
             raise InputError(f"{len(added):,} rows cannot stand beside {len(self):,} of {self}.")
         place = check_path("folder", folder)
@@ -126,23 +98,7 @@ class ParquetTable:
 
 
 def scan_parquet(source: str | os.PathLike[str]) -> ParquetTable:
-    """Find the Parquet files of a table; nothing but their names is read.
-
-    Parameters
-    ----------
-    source : path, glob or URL
-        A file, a folder (all Parquet files below it), a glob such as ``"2026/*.parquet"``, or an
-        fsspec URL such as ``"s3://bucket/tickets/"``, for which its own package is needed.
-
-    Returns
-    -------
-    ParquetTable
-
-    Raises
-    ------
-    FileError
-        If no such file is found, or the place cannot be reached.
-    """
+    """Find the Parquet files of a table; nothing but their names is read."""
     import fsspec
 
     named = os.fspath(source)

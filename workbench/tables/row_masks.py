@@ -13,26 +13,7 @@ from workbench.errors import InputError, counted
 
 
 def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
-    """Return the positions of the rows for which a mask holds.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table, n rows.
-    mask : array or Series of bool, shape (n,), or function of the table
-        True for the rows to choose; a missing value counts as False. A Series must have the
-        table's index, in the table's order.
-
-    Returns
-    -------
-    ndarray of int64
-        Positions, ascending.
-
-    Raises
-    ------
-    InputError
-        If the mask does not fit the table or is no mask.
-    """
+    """Return the positions of the rows for which a mask holds. Shapes: mask (n,)."""
     if callable(mask):
         mask = mask(frame)
     if isinstance(mask, pd.Series) and not mask.index.equals(frame.index):

@@ -285,35 +285,7 @@ def rows_of(
     sheets: Sequence[str] = (),
     known: Sequence[Any] | None = None,
 ) -> Rows:
-    """Read texts and ids out of a table.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table, n rows, any index.
-    text : column name or list of column names
-        Where the texts stand; several columns are joined in order by a line break.
-    id : column name, optional
-        The rows' own key. An id that repeats or is empty is completed by the row's number.
-    row_numbers : sequence of int, shape (n,), optional
-        Each row's number in the file.
-    sheets : sequence of str, shape (n,), optional
-        Each row's sheet or packed file, if the rows come from several.
-    known : sequence of str or int, shape (n,), optional
-        What the rows were called when the table was saved.
-
-    Returns
-    -------
-    Rows
-        Exact texts as they stand in the table; blank and missing ones as None.
-
-    Raises
-    ------
-    InputError
-        If `frame` is no table or has no rows, or no row holds text.
-    ColumnError
-        If a column is missing or holds something other than text.
-    """
+    """Read texts and ids out of a table. Shapes: row_numbers (n,), sheets (n,), known (n,)."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError(
             f"a pandas DataFrame is needed, got {type(frame).__name__}. Try: {_as_table(frame)}"

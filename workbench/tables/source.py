@@ -67,23 +67,7 @@ class Source:
 
 
 def source_of(given: Any, text: Any, id: Any) -> Source:
-    """Read what was given as a table.
-
-    Parameters
-    ----------
-    given : table, sequence of texts, TableFile or path
-        See `workbench.embed`.
-    text : column name, list of column names, or None
-        None: the only column, of a Series or a list say.
-    id : column name or None
-
-    Raises
-    ------
-    InputError
-        If it is no table; `ColumnError` if no text column is named and there are several columns.
-    FileError
-        If a file cannot be read.
-    """
+    """Read what was given as a table."""
     if not isinstance(given, TableFile) and is_parquet(given):
         parquet = scan_parquet(given)
         if text is None:

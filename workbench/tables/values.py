@@ -28,22 +28,7 @@ _TRUTHS = {"true": True, "false": False, "yes": True, "no": False}
 
 
 def as_numbers(column: pd.Series, *, identifiers: bool = False) -> pd.Series | None:
-    """Return a column as numbers, or None if any of its cells is none.
-
-    Parameters
-    ----------
-    column : Series
-        n cells of any kind. Texts may be written like 3, 3.0, 1e5, 1,200.50 or, if the whole
-        column allows no other reading, 19,90.
-    identifiers : bool, default False
-        Whether texts that are rather names than numbers count: "00123", "+49301234567", and
-        whole numbers of more than 15 digits.
-
-    Returns
-    -------
-    Series of numbers, or None
-        A column of numbers itself; Int64 or float64 for texts, missing cells missing.
-    """
+    """Return a column as numbers, or None if any of its cells is none."""
     kind = column.dtype
     if pd.api.types.is_bool_dtype(kind):
         return None
@@ -64,13 +49,7 @@ def as_numbers(column: pd.Series, *, identifiers: bool = False) -> pd.Series | N
 
 
 def numbers_in(column: pd.Series, name: Any) -> pd.Series:
-    """Return a column that was named as one of numbers, as float64; NaN for what is none.
-
-    Raises
-    ------
-    ColumnError
-        If it holds no number, or commas that may stand for thousands or for decimals.
-    """
+    """Return a column that was named as one of numbers, as float64; NaN for what is none."""
     whole = as_numbers(column, identifiers=True)
     if whole is not None:
         return pd.Series(floats(whole), index=column.index, name=column.name)

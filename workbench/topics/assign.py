@@ -62,22 +62,7 @@ def assign(
     standardized over the topics: the cosine similarity to a topic's centroid, and the logarithm
     of the distance to its center in the layouts.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    neighbors : Neighbors
-        Their nearest neighbors.
-    labels : ndarray of int64, shape (m,)
-        Topics, -1 for noise.
-    centers : ndarray of float32, shape (t, d)
-        Unit centroids of the topics.
-    places : ndarray of float32, shape (m, d'), optional
-        The layouts side by side. Without them the cosine similarity alone decides.
-
-    Returns
-    -------
-    Assignment
+    Shapes: vectors (m, d), labels (m,), centers (t, d), places (m, d').
     """
     size = len(vectors)
     if not centers.any():
@@ -179,28 +164,7 @@ def noise_reasons(
 ) -> NDArray[np.object_]:
     """Say of each noise text why it has no topic of its own.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    labels : ndarray of int64, shape (m,)
-        Topics, -1 for noise.
-    found : Assignment
-        Nearest topics.
-    neighbors : Neighbors
-        Nearest neighbors.
-    cut : ndarray of bool, shape (m,), optional
-        Texts of which the model did not see all.
-    foreign : ndarray of bool, shape (m,), optional
-        Texts in a language that the model was not trained on. Without it, those whose letters are
-        mostly of another script than Latin count as such.
-
-    Returns
-    -------
-    ndarray of object, shape (m,)
-        "" for texts with a topic; otherwise the first that holds of "no topics",
-        "truncated", "too short", "other language", "isolated", "between two topics",
-        "low density".
+    Shapes: labels (m,), cut (m,), foreign (m,), returns (m,).
     """
     reasons = np.full(len(texts), "", dtype=object)
     noise = labels < 0

@@ -57,26 +57,7 @@ def derive(
 ) -> Parts:
     """Work out all that follows from the labels.
 
-    Parameters
-    ----------
-    basis : Basis
-        Texts, vectors and neighbors.
-    labels : ndarray of int64, shape (m,)
-        Topics, -1 for noise. Numbers may be vacant.
-    places : ndarray of float32, shape (m, d), optional
-        The layouts side by side.
-    namer : callable, optional
-        Takes keywords and examples of a topic, returns its title.
-    given : mapping of int to str, optional
-        Names that stay, by topic.
-    deleted : ndarray of bool, shape (m,), optional
-        Noise whose topic was deleted by hand.
-    reason : str, optional
-        Why noise is noise. Default: as its vectors and words show.
-
-    Returns
-    -------
-    Parts
+    Shapes: labels (m,), places (m, d), deleted (m,).
     """
     texts = basis.merged_rows.readings
     centers = centroids(basis.vectors, labels)

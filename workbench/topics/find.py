@@ -43,42 +43,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     Texts with equal vectors, such as "Inner" and "inner" for a model that ignores case, are one
     text here: they share everything, and count together as copies of one.
 
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, m distinct texts.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
-    neighbors : Neighbors
-        Their nearest neighbors, the row itself first, 15 columns or more; or those of the
-        distinct vectors, in the order in which they first appear.
-    min_cluster_size : int or "auto", default "auto"
-        Fewest distinct texts, or copies of one text, that make a topic.
-    detail : {"broad", "medium", "fine"}, default "medium"
-        Which size "auto" looks for.
-    random_state : int, default 0
-        Seed of the layout.
-    assign_noise : bool, default True
-        Whether `assigned` gives noise its nearest topic; the raw label stays in `topic` always.
-    embedding_cut : ndarray of bool, shape (m,), optional
-        Texts of which the model did not see all.
-    foreign : ndarray of bool, shape (m,), optional
-        Texts in a language that the model was not trained on; a topic of such texts says so.
-    namer : callable, optional
-        Takes keywords and examples of a topic, returns its title (a language model, say).
-    progress : Progress, optional
-        Where to tell how far it is.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Returns
-    -------
-    Topics
-
-    Raises
-    ------
-    InputError
-        If the parts do not belong together, or a setting is out of range.
+    Shapes: vectors (m, d), embedding_cut (m,), foreign (m,).
     """
     basis = Basis.build(
         rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded

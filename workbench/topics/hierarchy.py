@@ -18,17 +18,7 @@ INDENT = "    "
 def topic_tree(centroids: NDArray[np.float32], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Join topics by the mean cosine distance of their centroids (average linkage).
 
-    Parameters
-    ----------
-    centroids : ndarray of float32, shape (t, d)
-        Unit centroids of two or more topics.
-    sizes : ndarray of int64, shape (t,)
-        Distinct texts of each.
-
-    Returns
-    -------
-    ndarray of float64, shape (t - 1, 4)
-        As in scipy.cluster.hierarchy.
+    Shapes: centroids (t, d), sizes (t,), returns (t - 1, 4).
     """
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
@@ -69,22 +59,7 @@ def theme_table(
 ) -> pd.DataFrame:
     """Return topics in the order of an indented table, each with its theme.
 
-    Parameters
-    ----------
-    topics : DataFrame
-        `Topics.table`.
-    themes : ndarray of int64, shape (len(topics),)
-        Theme of each.
-    texts : sequence of str
-        m distinct texts.
-    labels : ndarray of int64, shape (m,)
-        Their topics.
-
-    Returns
-    -------
-    DataFrame
-        theme, theme_name, theme_rows, topic, name, rows; the largest theme first. Where stability
-        was measured, stable too.
+    Shapes: themes (len(topics), labels (m,).
     """
     theme_of = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
     theme_of[topics["topic"].to_numpy()] = themes
@@ -100,18 +75,7 @@ def theme_table(
 
 
 def outline(hierarchy: pd.DataFrame) -> pd.DataFrame:
-    """Return themes and topics under each other, as an indented table.
-
-    Parameters
-    ----------
-    hierarchy : DataFrame
-        From `theme_table`.
-
-    Returns
-    -------
-    DataFrame
-        level (0 theme, 1 topic), number, name (indented), rows, share (of the rows with a topic).
-    """
+    """Return themes and topics under each other, as an indented table."""
     lines = []
     for theme, group in hierarchy.groupby("theme", sort=False):
         first = group.iloc[0]

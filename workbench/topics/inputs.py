@@ -61,13 +61,7 @@ class Basis:
         foreign: NDArray[np.bool_] | None = None,
         embedded: Manifest | None = None,
     ) -> Basis:
-        """Put the parts together, and count texts with equal vectors as one.
-
-        Raises
-        ------
-        InputError
-            If the parts are not about the same texts.
-        """
+        """Put the parts together, and count texts with equal vectors as one."""
         _check(rows, vectors=vectors, embedding_cut=cut, foreign=foreign)
         distinct, own, graph = distinct_graph(vectors, neighbors)
         _check(rows, len(own), neighbors=graph.indices)

@@ -25,27 +25,7 @@ def board(
     time: pd.Series | None = None,
     on_change: Callable[[Any], str | None] | None = None,
 ) -> Any:
-    """Show topics as cards that can be renamed, merged, split and moved by click.
-
-    Parameters
-    ----------
-    topics : Topics
-        What to show. It is never changed: each click makes a new object.
-    time : Series, optional
-        n dates, for the trend on each card.
-    on_change : callable, optional
-        Called with the new topics after each change.
-
-    Returns
-    -------
-    BoardControls
-        An ipywidget with ``.topics`` (as they now are), ``undo()`` and ``figure(name)``.
-
-    Raises
-    ------
-    InputError
-        If `time` does not hold one date a row.
-    """
+    """Show topics as cards that can be renamed, merged, split and moved by click."""
     if time is not None and len(time) != len(topics.rows):
         raise InputError(
             f"time holds {len(time):,} dates, but there are {len(topics.rows):,} rows."
@@ -98,13 +78,7 @@ class BoardControls:
         self._take(self.topics.rename({topic: name}))
 
     def change(self, verb: str, *values: Any) -> None:
-        """Do "merge", "split", "delete" or "move" with the topics' own method.
-
-        Raises
-        ------
-        InputError
-            If these topics know no such change.
-        """
+        """Do "merge", "split", "delete" or "move" with the topics' own method."""
         method = getattr(self.topics, verb, None)
         if verb not in VERBS or method is None:
             raise InputError(f"these topics cannot be changed by {verb!r}.")
@@ -117,18 +91,7 @@ class BoardControls:
             self._tell()
 
     def figure(self, figure: str) -> None:
-        """Open a figure below the cards, or close it.
-
-        Parameters
-        ----------
-        figure : {"themes", "settings"}
-            Topics within themes as a treemap, or what other settings would give.
-
-        Raises
-        ------
-        InputError
-            If these topics have no such figure.
-        """
+        """Open a figure below the cards, or close it."""
         if figure not in self._known():
             raise InputError(f"these topics have no figure {figure!r}.")
         self._put(figure, None if figure in self._opened else self._figure(figure))

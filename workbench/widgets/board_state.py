@@ -30,15 +30,7 @@ _IN_FULL = {
 
 
 def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, Any]]:
-    """Return one card a topic, the largest first.
-
-    Parameters
-    ----------
-    topics : Topics
-        What to show.
-    time : Series, optional
-        n dates, for the trend.
-    """
+    """Return one card a topic, the largest first."""
     table = topics.table
     trends = _trends(topics, time) if time is not None else {}
     shares, unstable = _stability(topics), unstable_topics(table)

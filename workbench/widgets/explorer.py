@@ -41,38 +41,7 @@ def explore(
     columns: Sequence[str] = (),
     options: dict[str, Any] | None = None,
 ) -> Any:
-    """Show map, table, filters and search, linked both ways.
-
-    Parameters
-    ----------
-    projection : Projection
-        Coordinates of each distinct text.
-    frame : DataFrame, optional
-        n rows. Without it the table holds text and coordinates.
-    topics : Topics, optional
-        What the map is colored by; a filter.
-    duplicates : Duplicates, optional
-        Adds the filters "duplicates" and "would be removed", and their columns.
-    search : callable, optional
-        ``search(query, k)`` returns a DataFrame with columns "row" (position) and "similarity",
-        nearest first. Without it only plain words can be looked for.
-    columns : sequence of str
-        Columns of the table to show. Default: the first five.
-    options : dict, optional
-        "color" (instead of topics), "masks" (name -> bool array of rows, such as cut texts),
-        "send" (callable that takes row positions, for the button "New corpus"), "height".
-
-    Returns
-    -------
-    ExplorerControls
-        An ipywidget with ``.selection`` (DataFrame), ``tag(name)``, ``to_frame()``,
-        ``find(text)`` and ``filter(...)``.
-
-    Raises
-    ------
-    InputError
-        If a table, column or mask does not fit the rows.
-    """
+    """Show map, table, filters and search, linked both ways."""
     extra = dict(options or {})
     color = extra.get("color", topics)
     chart = map_widget(

@@ -140,13 +140,7 @@ def shown_columns(
 
 
 def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str, Mask]:
-    """Return the sets of rows that a reader may ask for by name.
-
-    Raises
-    ------
-    InputError
-        If a mask does not hold one truth value per row.
-    """
+    """Return the sets of rows that a reader may ask for by name."""
     masks: dict[str, Mask] = {}
     if duplicates is not None:
         found = pandas_frame(duplicates)

@@ -57,26 +57,7 @@ def mask_of(
     time: str | None = None,
     masks: Mapping[str, Mask] | None = None,
 ) -> Mask | None:
-    """Return which rows pass, or None where nothing is asked for.
-
-    Parameters
-    ----------
-    filters : Filters
-        What is asked for.
-    rows : Rows
-        n rows and their texts.
-    frame : DataFrame
-        n rows, for `column` and the time column.
-    time : str, optional
-        Name of the time column.
-    masks : mapping of str to ndarray of bool, shape (n,), optional
-        What `only` may name.
-
-    Raises
-    ------
-    InputError
-        If a value cannot be read as the column's kind, or `only` names nothing.
-    """
+    """Return which rows pass, or None where nothing is asked for. Shapes: masks (n,)."""
     parts: list[Mask] = []
     if filters.words:
         parts.append(words_mask(rows, filters.words))
@@ -97,15 +78,7 @@ def mask_of(
 
 
 def words_mask(rows: Rows, wanted: str) -> Mask:
-    """Tell which rows hold every word of `wanted`, whatever its case.
-
-    Parameters
-    ----------
-    rows : Rows
-        n rows.
-    wanted : str
-        Words; those in double quotes must stand together.
-    """
+    """Tell which rows hold every word of `wanted`, whatever its case."""
     needles = [(a or b).casefold() for a, b in re.findall(r'"([^"]+)"|(\S+)', wanted)]
     found = np.fromiter(
         (all(needle in text for needle in needles) for text in map(str.casefold, rows.distinct)),
@@ -116,20 +89,7 @@ def words_mask(rows: Rows, wanted: str) -> Mask:
 
 
 def value_mask(column: pd.Series, wanted: str) -> Mask:
-    """Tell which cells of a column are what was asked for.
-
-    Parameters
-    ----------
-    column : Series
-        n cells of any kind.
-    wanted : str
-        A part of a text; for numbers and dates a value, ``>= 5``, ``5 .. 10``, ``2026-01 ..``.
-
-    Raises
-    ------
-    InputError
-        If `wanted` cannot be read as a number or date and the column holds such.
-    """
+    """Tell which cells of a column are what was asked for."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _compare(seconds_of(column), wanted, _moment)
     if pd.api.types.is_bool_dtype(column.dtype):

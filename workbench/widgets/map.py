@@ -54,33 +54,7 @@ def map_widget(
     most: int = MOST_POINTS,
     height: int = _HEIGHT,
 ) -> Any:
-    """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box.
-
-    Parameters
-    ----------
-    projection, color, most
-        As for `workbench.figures.map_figure`.
-    frame : DataFrame, optional
-        n rows: columns for `color` and `hover`, and what `.selection` holds. Without it the
-        selection holds text and coordinates.
-    hover : sequence of str
-        Columns shown under the pointer below the text's start, fetched row by row.
-    title : str
-        Read out by screen readers and shown over the still.
-    height : int, default 560
-        In pixels.
-
-    Returns
-    -------
-    MapControls
-        An ipywidget with ``.selection`` (DataFrame), ``.selected`` (row positions),
-        ``select(rows)``, ``mark(rows)``, ``clear()`` and ``on_selection(function)``.
-
-    Raises
-    ------
-    InputError
-        If `color`, `frame` or `hover` do not fit the rows.
-    """
+    """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box."""
     columns = [hover] if isinstance(hover, str) else list(hover)
     if columns and frame is None:
         raise InputError("hover= names columns of a table: give it too, with frame=.")

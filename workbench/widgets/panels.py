@@ -53,13 +53,7 @@ def panel_class(name: str) -> Any:
 
 @cache
 def view_class(controls: type) -> Any:
-    """Return the class of a box that carries `controls`: an ordinary ipywidget with verbs.
-
-    Parameters
-    ----------
-    controls : type
-        A plain class whose methods work on ``self.children`` and its own attributes.
-    """
+    """Return the class of a box that carries `controls`: an ordinary ipywidget with verbs."""
     import ipywidgets
 
     class View(controls, ipywidgets.VBox):  # type: ignore[misc]
@@ -96,15 +90,7 @@ def tell(panel: Any, **values: Any) -> None:
 
 
 def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> None:
-    """Answer the panel's messages by kind; a failure is shown under the widget, not swallowed.
-
-    Parameters
-    ----------
-    panel : Panel
-        From `panel_class`.
-    handlers : mapping of str to callable
-        One a kind of message. Unknown kinds are left alone.
-    """
+    """Answer the panel's messages by kind; a failure is shown under the widget, not swallowed."""
 
     def answer(_: Any, content: Message, buffers: Sequence[Any]) -> None:  # noqa: ARG001
         handler = handlers.get(str(content.get("kind")))

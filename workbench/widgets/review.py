@@ -27,21 +27,7 @@ _LISTED = 150
 
 
 def review(duplicates: Any, *, book: Book | Ledger | None = None) -> Any:
-    """Show duplicate groups one by one and take decisions by keyboard.
-
-    Parameters
-    ----------
-    duplicates : Duplicates
-        Groups, what is suggested to keep, and why.
-    book : Ledger or Book, optional
-        Where decisions are written down; those already in it are shown as decided. Without one
-        they are forgotten with the kernel, and the view says so.
-
-    Returns
-    -------
-    ReviewControls
-        An ipywidget with ``.decisions`` (DataFrame) and ``press(key)``.
-    """
+    """Show duplicate groups one by one and take decisions by keyboard."""
     return view_class(ReviewControls)(duplicates, book)
 
 

@@ -95,20 +95,7 @@ class Reviewing:
         return sum(map(self.is_decided, self.groups))
 
     def press(self, key: str) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
-        """Answer a key.
-
-        Parameters
-        ----------
-        key : str
-            As the browser names it; letters in either case.
-
-        Returns
-        -------
-        state : Reviewing
-            The new state; the same object where the key means nothing here.
-        made, taken_back : tuple of Decision
-            What a book has to record or retract.
-        """
+        """Answer a key."""
         key = key.lower() if len(key) == 1 else key
         if key == "u":
             return self._undo()
@@ -278,15 +265,7 @@ def status_of_book(
 
 
 def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Return the texts of the group on the screen, words marked against the first one.
-
-    Parameters
-    ----------
-    state : Reviewing
-        Where the reader is.
-    facts : mapping
-        "id", "reason" and "similarity", n values each.
-    """
+    """Return the texts of the group on the screen, words marked against the first one."""
     group = state.current
     if group is None:
         return []

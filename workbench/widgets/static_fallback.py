@@ -19,23 +19,7 @@ def bundle(
     table: tuple[Sequence[str], Sequence[Sequence[Any]]] | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return a display bundle: HTML that asks for nothing, a PNG, and plain text.
-
-    Parameters
-    ----------
-    name : str
-        Name of the view, by which the live widget hides its twin.
-    title : str
-        One line that says what is shown.
-    picture : str
-        An SVG, with names.
-    image : bytes
-        A PNG, for places that show no HTML.
-    table : (columns, rows), optional
-        A few rows, shown escaped.
-    notes : sequence of str
-        What a reader must be told.
-    """
+    """Return a display bundle: HTML that asks for nothing, a PNG, and plain text."""
     parts = [f'<div data-workbench="{html.escape(name)}">', f"<p><b>{html.escape(title)}</b></p>"]
     if picture:
         source = data_uri(picture.encode(), "image/svg+xml")

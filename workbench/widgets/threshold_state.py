@@ -59,21 +59,7 @@ class Tuning:
         return [(float(e), int(c)) for e, c in zip(edges[:-1], counts, strict=True)]
 
     def flips(self, threshold: float, step: float) -> dict[str, list[dict[str, Any]]]:
-        """Return the pairs nearest to a threshold on both sides, differences marked.
-
-        Parameters
-        ----------
-        threshold : float
-            Inclusive.
-        step : float
-            How far a pair may lie from it.
-
-        Returns
-        -------
-        dict
-            "out": pairs that would go at the next step up, the least similar first. "in": those
-            that would come with the next step down, the most similar first.
-        """
+        """Return the pairs nearest to a threshold on both sides, differences marked."""
         at = self.count(threshold)
         above = range(at - 1, max(self.count(threshold + step), at - _FLIPS) - 1, -1)
         below = range(at, min(self.count(threshold - step), at + _FLIPS))

@@ -23,22 +23,7 @@ _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
 
 
 def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:
-    """Show what each threshold would do, from the stored floor to 1.
-
-    Parameters
-    ----------
-    duplicates : Duplicates
-        A result; its stored pairs answer every threshold from its floor upward.
-    ledger : Ledger, optional
-        Where the answers of the calibration are written down; those already in it count and are
-        not asked again. Without one they are forgotten with the kernel, and the view says so.
-
-    Returns
-    -------
-    ThresholdControls
-        An ipywidget with ``.threshold``, ``.duplicates`` (the result there) and
-        ``.calibration`` (what `Duplicates.calibrate` says to the answers, from ten on).
-    """
+    """Show what each threshold would do, from the stored floor to 1."""
     return view_class(ThresholdControls)(duplicates, ledger)
 
 

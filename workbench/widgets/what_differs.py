@@ -25,17 +25,7 @@ _BINS = 24
 def words_apart(rows: Rows, mask: Mask) -> list[tuple[str, int, int]]:
     """Return the words that set the chosen rows apart from the other rows.
 
-    Parameters
-    ----------
-    rows : Rows
-        n rows.
-    mask : ndarray of bool, shape (n,)
-        Chosen rows.
-
-    Returns
-    -------
-    list of (word, rows inside, rows outside)
-        The strongest twelve first to last. Each word counts once a row; stop words never do.
+    Shapes: mask (n,).
 
     Notes
     -----
@@ -60,20 +50,7 @@ def words_apart(rows: Rows, mask: Mask) -> list[tuple[str, int, int]]:
 
 
 def time_line(column: pd.Series, mask: Mask) -> list[tuple[str, int, int]]:
-    """Count the chosen rows and all rows by 24 stretches of equal time.
-
-    Parameters
-    ----------
-    column : Series
-        n dates.
-    mask : ndarray of bool, shape (n,)
-        Chosen rows.
-
-    Returns
-    -------
-    list of (first day, chosen rows, all rows)
-        Empty where there are no dates.
-    """
+    """Count the chosen rows and all rows by 24 stretches of equal time. Shapes: mask (n,)."""
     dates = guess_dates(column)
     if dates is None or dates.values.isna().all():
         return []

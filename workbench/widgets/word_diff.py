@@ -14,21 +14,7 @@ SAME, NEW, GONE = 0, 1, 2
 
 
 def marked_words(base: str, text: str) -> list[tuple[str, int]]:
-    """Return `text` in stretches, each marked as the same, new, or gone against `base`.
-
-    Parameters
-    ----------
-    base : str
-        What is compared with.
-    text : str
-        What is shown.
-
-    Returns
-    -------
-    list of (str, int)
-        The stretches that are `SAME` or `NEW`, joined, are `text`, but for texts of more than
-        1,500 words, of which the rest is cut with an ellipsis.
-    """
+    """Return `text` in stretches, each marked as the same, new, or gone against `base`."""
     old, new = _tokens(base), _tokens(text)
     if old == new:
         return [("".join(new), SAME)]

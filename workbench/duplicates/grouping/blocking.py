@@ -69,13 +69,7 @@ class Scope:
 
 
 def scope_of(block_on: Any, max_days: Any, date: Any, review_if_different: Any) -> Scope:
-    """Read the parameters of `find_duplicates` that say what is compared.
-
-    Raises
-    ------
-    InputError
-        If `max_days` is no whole number of at least 0.
-    """
+    """Read the parameters of `find_duplicates` that say what is compared."""
     if max_days is not None:
         max_days = check_count("max_days", max_days, least=0)
     return Scope(column_names(block_on), max_days, date, column_names(review_if_different))
@@ -126,15 +120,7 @@ class Nodes:
     def expand(self, left: NDArray[Any], right: NDArray[Any]) -> tuple[Ends, Ends, Ends]:
         """Return pairs of texts as pairs of nodes that may be compared.
 
-        Returns
-        -------
-        left, right, pair : ndarray of int64, shape (q,)
-            Nodes, ``left < right``, and which of the given pairs each is.
-
-        Raises
-        ------
-        InputError
-            If there would be more than `MOST_PAIRS`.
+        Shapes: returned left, right, pair (q,).
         """
         start = np.searchsorted(self.text_of, np.arange(int(self.text_of.max(initial=-1)) + 2))
         count = start[left + 1] - start[left]
@@ -195,25 +181,7 @@ class Nodes:
 
 
 def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
-    """Return the nodes that rows make.
-
-    Parameters
-    ----------
-    rows : Rows
-        n rows.
-    frame : DataFrame or None
-        The table, n rows.
-    scope : Scope
-        What is compared. Missing values equal one another, so that rows without a date are
-        compared with one another only.
-
-    Raises
-    ------
-    InputError
-        If there is no table, or no column of dates.
-    ColumnError
-        If a column is missing.
-    """
+    """Return the nodes that rows make."""
     if scope.everything:
         count, nothing = len(rows.distinct), np.zeros(len(rows.distinct), dtype=np.int64)
         return Nodes(rows.distinct_of, np.arange(count), nothing, nothing)

@@ -84,25 +84,7 @@ def merge(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Merge the clusters of every component, the highest level first.
 
-    Parameters
-    ----------
-    linked : Linked
-        Nodes and links.
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of all nodes.
-    words : ndarray of float32, shape (k, w)
-        Evidence from words of the linked ones.
-    floor : float
-        Smallest level of interest.
-    engine : Engine
-        Where bundles of components are merged. Changes the speed alone.
-
-    Returns
-    -------
-    ends : ndarray of int64, shape (n, 2)
-        Best link of each merge.
-    levels : ndarray of float64, shape (n,)
-        Falling.
+    Shapes: vectors (m, d), words (k, w), returned ends (n, 2), returned levels (n,).
     """
     shared = engine.share(vectors), engine.share(words)
     bundles = (

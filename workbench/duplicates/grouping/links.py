@@ -102,23 +102,7 @@ def link(
 ) -> Links:
     """Join mined pairs with equal normalized forms and decisions.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of the nodes.
-    pairs : Pairs
-        Mined pairs of nodes.
-    forms : ndarray of int64, shape (m,)
-        Classes of equal normalized forms.
-    equal : ndarray of int64, shape (k, 2)
-        Pairs with equal forms, paired whatever their cosine.
-    same, apart : ndarray of int64, shape (k, 2)
-        Pairs decided the same, and not the same.
-
-    Returns
-    -------
-    Links
-        Sorted by (left, right).
+    Shapes: vectors (m, d), forms (m,), equal (k, 2), same, apart (k, 2).
     """
     count = len(vectors)
     mined = pairs.left.astype(np.int64) * count + pairs.right
@@ -147,15 +131,7 @@ def _keys(ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 def equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return all pairs with one normalized form, where these are too many as a star, and notes.
 
-    Parameters
-    ----------
-    forms : ndarray of int64, shape (m,)
-        Classes of equal normalized forms.
-
-    Returns
-    -------
-    ends : ndarray of int64, shape (k, 2)
-    notes : tuple of str
+    Shapes: forms (m,), returned ends (k, 2).
     """
     order = np.argsort(forms, kind="stable")
     bounds = np.flatnonzero(np.diff(forms[order])) + 1

@@ -229,29 +229,8 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     negative it fades out as the mean nears `FADE_TO`. A level thus never depends on links below
     it, so the merges from any threshold upward are the same whatever the floor.
 
-    Parameters
-    ----------
-    left, right : ndarray of int32, shape (p,)
-        Links, ``left < right``, each at most once.
-    similarity : ndarray of float64, shape (p,)
-        Cosine of each link.
-    flag : ndarray of uint8, shape (p,)
-        1: merge whatever the evidence; 2: never merge.
-    sums : ndarray of float32, shape (m, d)
-        Unit vectors and, from column `split`, evidence from words; overwritten.
-    crowding : ndarray of float64, shape (m,)
-        How much denser than usual the region of each node is; overwritten.
-    split : int
-        See above.
-    floor : float
-        Merges below this level are left out.
-
-    Returns
-    -------
-    ends : ndarray of int64, shape (k, 2)
-        The best link between the two clusters of each merge: a spanning forest.
-    levels : ndarray of float64, shape (k,)
-        Falling.
+    Shapes: left, right (p,), similarity (p,), flag (p,), sums (m, d), crowding (m,), returned ends
+    (k, 2), returned levels (k,).
     """
     count, links = len(sums), len(left)
     a, b = left.astype(np.int64), right.astype(np.int64)

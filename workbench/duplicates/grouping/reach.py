@@ -51,27 +51,8 @@ def merge_tree(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the forest of merges that every threshold is read off.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of the nodes.
-    words : ndarray of float32, shape (k, SKETCH)
-        Words of the nodes that have a link, ``links.nodes``, as `word_sketch` returns them.
-    crowded : ndarray of float64, shape (m,)
-        How crowded the regions of the nodes are, as `crowding` returns it.
-    links : Links
-        Pairs of nodes.
-    floor : float
-        Smallest threshold of interest.
-    engine : Engine, optional
-        Where connected nodes are merged. Default: this process.
-
-    Returns
-    -------
-    ends : ndarray of int64, shape (k, 2)
-        Best link of each merge.
-    levels : ndarray of float64, shape (k,)
-        Threshold up to which each holds, falling; 2 where it holds at every one.
+    Shapes: vectors (m, d), words (k, SKETCH), crowded (m,), returned ends (k, 2), returned levels
+    (k,).
     """
     if not len(links):
         return np.empty((0, 2), dtype=np.int64), np.empty(0)
@@ -96,20 +77,7 @@ def crowding(
 ) -> NDArray[np.float64]:
     """Return how much more similar than usual vectors are to their nearest ones.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    near : Neighbors or function, optional
-        Neighbors of all, or what finds those of given places; found here otherwise.
-    places : ndarray of int64
-        Vectors that are asked about.
-
-    Returns
-    -------
-    ndarray of float64, shape (m,)
-        0 at places that were not asked for. What is usual is the mean of all vectors; of a large
-        table that of `USUAL` of them, so that the neighbors of the rest need not be found.
+    Shapes: vectors (m, d), returns (m,).
     """
     count, k = len(vectors), min(NEIGHBORS, len(vectors))
     crowded = np.zeros(count)
@@ -134,17 +102,7 @@ def crowding(
 def word_sketch(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return unit vectors whose dot product estimates the TF-IDF cosine of words and word pairs.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts, which tell how rare a word is.
-    places : ndarray of int64, shape (k,)
-        Those whose vectors are asked for.
-
-    Returns
-    -------
-    ndarray of float32, shape (k, SKETCH)
-        Zero where a text has no word.
+    Shapes: places (k,), returns (k, SKETCH).
     """
     terms: dict[str, int] = {}
     owner, term, counts = _counted([texts[place] for place in places.tolist()], terms)

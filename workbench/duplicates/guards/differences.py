@@ -96,28 +96,7 @@ def guard_pairs(
 ) -> NDArray[np.uint32]:
     """Tell for each pair what differs; nothing but "unreadable" if the model cannot read it.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    left, right : ndarray of int64, shape (p,)
-        Places of the two texts of each pair.
-    guards : sequence of str, default all
-        Which guards to look at.
-    cut : ndarray of bool, shape (m,), optional
-        Texts of which the model did not see all, for the guard "cut".
-    legibility : Legibility, optional
-        What the model can read of the m texts, for the guard "unreadable". Default: all.
-
-    Returns
-    -------
-    ndarray of uint32, shape (p,)
-        Bit i is set where ``GUARDS[i]`` differs.
-
-    Raises
-    ------
-    InputError
-        If a guard has no such name.
+    Shapes: left, right (p,), cut (m,), returns (p,).
     """
     wanted = {check_choice("guards", name, GUARDS) for name in guards}
     mask = np.zeros(len(left), dtype=np.uint32)
@@ -163,18 +142,7 @@ def contradictions(
     answer names, and "I can't log in" asks what "How do I log in?" does. So a value counts only if
     the other text has another one in its place, and a negation only in pairs of short texts.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    left, right : ndarray of int64, shape (p,)
-        Places of the two texts of each pair.
-    guards : ndarray of uint32, shape (p,)
-        What `guard_pairs` found.
-
-    Returns
-    -------
-    ndarray of bool, shape (p,)
+    Shapes: left, right (p,), guards (p,), returns (p,).
     """
     lenient = ("negation", *numbers_and_dates.GUARDS)
     strict = sum(1 << int(bit_of(name)) for name in GUARDS if name not in lenient)

@@ -17,14 +17,7 @@ def compare_left_out(
 ) -> NDArray[np.uint32]:
     """Return the bits of "link" and "quote" for pairs of distinct texts, shape (p,).
 
-    Parameters
-    ----------
-    rows : Rows
-        Rows with m distinct texts.
-    left, right : ndarray of int64, shape (p,)
-        Places of the two texts of each pair.
-    guards : collection of str
-        Which guards to look at.
+    Shapes: left, right (p,).
     """
     found = np.zeros(len(left), dtype=np.uint32)
     if "link" in guards and rows.addresses:

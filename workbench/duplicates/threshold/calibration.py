@@ -62,22 +62,7 @@ class Calibration:
 
 
 def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
-    """Draw pairs to be answered, spread evenly over bands of similarity.
-
-    Parameters
-    ----------
-    case : Case
-        Evidence from a floor upward.
-    count : int, default 30
-        Questions.
-
-    Returns
-    -------
-    DataFrame
-        ``left_text, right_text, similarity, band``, in an order that does not tell the answer.
-        The same questions for the same evidence. Pairs equal after normalizing, pairs decided by
-        hand and pairs that a guard holds back are not asked.
-    """
+    """Draw pairs to be answered, spread evenly over bands of similarity."""
     check_count("n", count)
     # Two texts may be linked more than once, if rows are compared in blocks. A person is asked
     # about texts, so about each two of them once.
@@ -119,27 +104,6 @@ def calibrate(
     by how many pairs they hold. Decisions that were applied ("same", "not the same") are answers
     too, so that what a ledger holds need not be asked again; pairs that a guard holds back teach
     the model, but say nothing of thresholds.
-
-    Parameters
-    ----------
-    case : Case
-        Evidence from a floor upward.
-    answers : DataFrame, optional
-        ``left_text``, ``right_text`` and ``same`` (bool; missing where not answered). They win
-        over decisions about the same texts. Default: decisions alone.
-    precision : float, default 0.9
-        Wanted share of same pairs at or above the threshold.
-
-    Returns
-    -------
-    Calibration
-
-    Raises
-    ------
-    ColumnError
-        If a column is missing.
-    InputError
-        If no answered pair is among the pairs at hand.
     """
     target = check_threshold(precision, name="precision")
     places, same, earlier = _answered(case, answers)

@@ -97,16 +97,7 @@ def pair_features(
 ) -> NDArray[np.float64]:
     """Return what the model looks at, shape (p, len(FEATURES)).
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    left, right : ndarray of int64, shape (p,)
-        Places of the two texts of each pair.
-    similarity, lexical : ndarray of float64, shape (p,)
-        Cosines of vectors and of letter trigrams.
-    guards : ndarray of uint32, shape (p,)
-        Bits of guards.
+    Shapes: left, right (p,), similarity, lexical (p,), guards (p,).
     """
     if not len(left):
         return np.zeros((0, len(FEATURES)))
@@ -135,21 +126,7 @@ def refit(
 ) -> PairModel:
     """Return weights fitted to answers, pulled towards those of `prior`.
 
-    Parameters
-    ----------
-    features : ndarray of float64, shape (p, len(FEATURES))
-        Pairs that were answered.
-    same : ndarray of bool, shape (p,)
-        The answers.
-    prior : PairModel, optional
-        Where few answers leave the weights. Default: those that come with Workbench.
-    strength : float, default 20
-        Inverse variance of the weights around the prior's; larger moves less.
-
-    Returns
-    -------
-    PairModel
-        The maximum of the posterior, by Newton's method.
+    Shapes: features (p, len(FEATURES), same (p,).
     """
     prior = prior or default_pair_model()
     # The column of ones makes the intercept one more weight.

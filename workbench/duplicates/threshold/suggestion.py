@@ -40,16 +40,6 @@ def suggest_threshold(case: Case) -> Suggestion:
     threshold puts texts into groups; of the pairs inside groups so many are expected to be the
     same (precision), which is such a share of all that are (recall). Pairs inside a group that
     lie below the floor count as different.
-
-    Parameters
-    ----------
-    case : Case
-        Evidence from a floor upward.
-
-    Returns
-    -------
-    Suggestion
-        The floor itself where there is no pair.
     """
     links, chance = case.links, case.probability
     total = float(chance.sum())

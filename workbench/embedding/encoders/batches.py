@@ -9,18 +9,7 @@ from numpy.typing import NDArray
 def by_tokens(lengths: NDArray[np.int32], budget: int) -> list[NDArray[np.int64]]:
     """Split texts into batches of like length that hold at most `budget` tokens.
 
-    Parameters
-    ----------
-    lengths : ndarray of int32, shape (m,)
-        Tokens of each text.
-    budget : int
-        Most tokens in a batch, counted as the longest text times the number of texts; a text
-        longer than that gets a batch of its own.
-
-    Returns
-    -------
-    list of ndarray of int64
-        Places of texts, each exactly once, the longest first.
+    Shapes: lengths (m,).
     """
     order = np.argsort(-lengths.astype(np.int64), kind="stable")
     batches, start = [], 0

@@ -95,22 +95,7 @@ class CustomEncoder:
 
 
 def as_encoder(model: Any, **settings: Any) -> Encoder:
-    """Return the encoder that was named or given.
-
-    Parameters
-    ----------
-    model : str, path, Encoder or object with ``.encode``
-        See `workbench.embed`.
-    **settings
-        Of `load_encoder`, used for a name or a path.
-
-    Raises
-    ------
-    InputError
-        If it is an object without ``.encode``.
-    ModelError
-        If the model cannot be had, or returns something other than vectors.
-    """
+    """Return the encoder that was named or given."""
     if isinstance(model, (str, bytes)) or hasattr(model, "__fspath__"):
         return load_encoder(model, **settings)
     if not callable(getattr(model, "encode", None)):

@@ -14,13 +14,7 @@ KEPT_BYTES = (32 << 20) - (1 << 16)
 
 
 def choose_device(device: str) -> str:
-    """Return the device to compute on: the one named, or for "auto" a GPU where there is one.
-
-    Raises
-    ------
-    InputError
-        If this machine has no such device.
-    """
+    """Return the device to compute on: the one named, or for "auto" a GPU where there is one."""
     import torch
 
     there = {
@@ -37,13 +31,7 @@ def choose_device(device: str) -> str:
 
 
 def choose_precision(precision: str, device: str) -> str:
-    """Return the precision to compute in: the one named, or what the processor does natively.
-
-    Raises
-    ------
-    InputError
-        If the device cannot compute in it.
-    """
+    """Return the precision to compute in: the one named, or what the processor does natively."""
     if precision == "int8" and device != "cpu":
         raise InputError(
             f"precision='int8' is computed on the CPU, not on {device!r}. "

@@ -156,13 +156,7 @@ class EndpointEncoder:
         return np.zeros(len(texts), dtype=np.int32)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, shape (len(texts), dimensions), float32, in order.
-
-        Raises
-        ------
-        EndpointError
-            If the endpoint does not answer, or not as agreed, after all tries.
-        """
+        """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
         ones = np.ones(len(texts), dtype=np.int32)
         for places in by_tokens(ones, self._batch):

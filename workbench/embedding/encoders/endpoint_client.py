@@ -63,29 +63,7 @@ class Connection:
 def connect(
     base_url: str, purpose: str, *, api_key: str | None, retries: int, timeout: float
 ) -> Connection:
-    """Open a client; nothing is sent yet.
-
-    Parameters
-    ----------
-    base_url : str
-        Such as ``http://localhost:8080/v1``.
-    purpose : str
-        What needs it, for the error where its package is missing.
-    api_key : str or None
-        None takes ``OPENAI_API_KEY``. A caller deletes its own name for it: tools that show the
-        local variables of a traceback must find no key.
-    retries : int
-        How often a request that failed for the moment is repeated.
-    timeout : float
-        Seconds of one request.
-
-    Raises
-    ------
-    DependencyError
-        If the package ``openai`` is not installed.
-    InputError
-        If `base_url` is no address, or holds a user, password or query.
-    """
+    """Open a client; nothing is sent yet."""
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InputError(f"base_url must be like 'http://localhost:8080/v1', got {base_url!r}.")

@@ -20,26 +20,7 @@ from workbench.errors import DependencyError, InputError, ModelError
 def load_graph(
     files: ModelFiles, backend: str, *, device: str, precision: str, prefix: str | None
 ) -> LocalEncoder:
-    """Load a model on ONNX Runtime or OpenVINO, in float32 on the CPU.
-
-    Parameters
-    ----------
-    files : ModelFiles
-        Checked files; they are exported where that was not done before.
-    backend : {"onnx", "openvino"}
-        What computes.
-    device, precision, prefix
-        As for `load_encoder`; only the CPU and float32 are to be had.
-
-    Raises
-    ------
-    DependencyError
-        If the extra is not installed.
-    InputError
-        If another device or precision is asked for.
-    ModelError
-        If the model cannot be exported or loaded.
-    """
+    """Load a model on ONNX Runtime or OpenVINO, in float32 on the CPU."""
     for name, value, only in (("device", device, "cpu"), ("precision", precision, "float32")):
         if value not in {"auto", only}:
             raise InputError(

@@ -22,13 +22,7 @@ class Int8Weights(NamedTuple):
 
 
 def quantize(weight: Any, bias: Any) -> Int8Weights:
-    """Return a linear layer's weights in int8.
-
-    Parameters
-    ----------
-    weight : tensor of float32, shape (out, in)
-    bias : tensor of float32, shape (out,), or None
-    """
+    """Return a linear layer's weights in int8. Shapes: weight (out, in), bias (out,)."""
     import torch
 
     # The largest weight of each output becomes 127. Symmetric, without a zero point: that would
@@ -44,15 +38,7 @@ def quantize(weight: Any, bias: Any) -> Int8Weights:
 def int8_linear(states: Any, weights: Int8Weights) -> Any:
     """Return ``states @ weight.T + bias`` with both operands rounded to int8.
 
-    Parameters
-    ----------
-    states : tensor of float32, shape (tokens, in)
-    weights : Int8Weights
-
-    Returns
-    -------
-    tensor of float32, shape (tokens, out)
-        The sums themselves are exact integers.
+    Shapes: states (tokens, in), returns (tokens, out).
     """
     import torch
 

@@ -117,17 +117,7 @@ class LocalEncoder:
 def pad(ids: Sequence[Sequence[int]], filler: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return token numbers as one table, and which of them are tokens of a text.
 
-    Parameters
-    ----------
-    ids : sequence of m sequences of int
-        Token numbers of each text.
-    filler : int
-        Stands behind shorter texts.
-
-    Returns
-    -------
-    table, mask : ndarray of int64, shape (m, longest)
-        The mask is 1 at a text's tokens, else 0.
+    Shapes: returned table, mask (m, longest).
     """
     lengths = np.array([len(one) for one in ids])
     table = np.full((len(ids), int(lengths.max())), filler, dtype=np.int64)

@@ -62,20 +62,6 @@ def export_model(files: ModelFiles, *, extra: str) -> ExportedModel:
 
     Nothing is fetched. The export stands in the cache folder under the digests of weights and
     settings, whole or not at all.
-
-    Parameters
-    ----------
-    files : ModelFiles
-        Checked files.
-    extra : str
-        The extra to install where a package for exporting is missing.
-
-    Raises
-    ------
-    DependencyError
-        If an export has to be made and ``onnxscript`` is not installed.
-    ModelError
-        If the model cannot be exported, or the folder cannot be written.
     """
     name = hashlib.blake2b(
         f"{FORMAT}:{files.weights_digest}:{files.settings_digest}".encode(), digest_size=16
@@ -113,13 +99,7 @@ def exported_bytes() -> int:
 
 
 def remove_exports() -> int:
-    """Remove all exported models, which are made again when they are asked for.
-
-    Returns
-    -------
-    int
-        Bytes freed.
-    """
+    """Remove all exported models, which are made again when they are asked for."""
     size = exported_bytes()
     shutil.rmtree(cache_folder() / FOLDER, ignore_errors=True)
     return size - exported_bytes()

@@ -125,18 +125,7 @@ class PackedBert:
         self._layers = [self._layer(tensors, k) for k in range(shape.layers)]
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Return pooled vectors, not normalized.
-
-        Parameters
-        ----------
-        ids : sequence of sequences of int
-            Token numbers of each text, special ones included, none longer than the limit; texts
-            of equal length stand together.
-
-        Returns
-        -------
-        ndarray of float32, shape (len(ids), dimensions)
-        """
+        """Return pooled vectors, not normalized. Shapes: returns (len(ids)."""
         torch = self._torch
         with torch.inference_mode():
             groups = [torch.tensor(group) for group in _by_length(ids)]

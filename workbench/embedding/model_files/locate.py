@@ -44,24 +44,6 @@ def locate_model(model: str | Path = DEFAULT_MODEL, *, download: bool = True) ->
     Tried in this order: `model` itself where it is a folder, the folder named by
     ``WORKBENCH_MODELS``, an installed package that carries the weights, the hub's cache on this
     machine, the hub.
-
-    Parameters
-    ----------
-    model : str or Path
-        A name of the catalog, a folder, or a hub id.
-    download : bool, default True
-        Whether the hub may be asked. Nothing else here uses the network.
-
-    Returns
-    -------
-    ModelFiles
-        With safetensors weights only, and of the known digest where one is known.
-
-    Raises
-    ------
-    ModelError
-        If no weights are to be had (what was tried, what to type next), where they are not
-        those they claim to be, or if they would have to be unpickled.
     """
     if not isinstance(model, (str, Path)) or not str(model).strip():
         raise InputError(f"model must be a name, a folder or a hub id, got {model!r}.")

@@ -49,24 +49,7 @@ class ModelFiles:
 
 
 def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -> ModelFiles:
-    """Refuse what would have to be unpickled and what is not what it claims to be.
-
-    Parameters
-    ----------
-    model : str
-        Name as the user gave it.
-    folder : Path
-        Where its files are.
-    origin : str
-        How it was found, in words.
-    card : ModelCard or None
-        Known digests, where the folder claims to be a known model.
-
-    Raises
-    ------
-    ModelError
-        If weights are missing, pickled, or not of the known digest.
-    """
+    """Refuse what would have to be unpickled and what is not what it claims to be."""
     weights = _weight_files(folder)
     digests = {path.name: _sha256(path) for path in weights}
     for name, wanted in card.sha256 if card is not None else ():
@@ -119,13 +102,7 @@ def _module_folders(folder: Path) -> list[Path]:
 
 
 def read_json(path: Path) -> object:
-    """Read a model's JSON file.
-
-    Raises
-    ------
-    ModelError
-        If it cannot be read.
-    """
+    """Read a model's JSON file."""
     try:
         loaded: object = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

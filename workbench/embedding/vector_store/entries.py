@@ -63,15 +63,7 @@ def sealed(key: bytes, data: bytes) -> tuple[bytes, bytes]:
 
 
 def is_sound(key: Any, entry: Any, size: int | None = None) -> bool:
-    """Tell whether an entry is what was stored under its key, by its checksum.
-
-    Parameters
-    ----------
-    key, entry : bytes
-        As read; in a damaged file they may be of another kind.
-    size : int, optional
-        Bytes that the entry must have.
-    """
+    """Tell whether an entry is what was stored under its key, by its checksum."""
     if not (isinstance(entry, bytes) and isinstance(key, bytes)):
         return False
     fits = size is None or len(entry) == size

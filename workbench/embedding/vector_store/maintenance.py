@@ -59,14 +59,7 @@ class StoreCheck:
 
 
 def store_table(store: VectorStore) -> pd.DataFrame:
-    """Return what the store holds.
-
-    Returns
-    -------
-    DataFrame
-        One row per model fingerprint, the last used first: key, model, backend, precision,
-        dimensions, max_tokens, long_text, entries, megabytes, last_used (UTC).
-    """
+    """Return what the store holds."""
     rows: list[dict[str, Any]] = []
     for path in _files(store):
         row: dict[str, Any] = {"key": path.name.removesuffix(SUFFIX)}
@@ -89,19 +82,6 @@ def check_store(
 
     The store holds no texts, so a sample needs them: of those given, up to 64 that are
     cached, evenly spaced.
-
-    Parameters
-    ----------
-    store : VectorStore
-        Is only read.
-    encoder : Encoder, optional
-        Encodes the sample.
-    texts : sequence of str
-        Candidates for the sample.
-
-    Returns
-    -------
-    StoreCheck
     """
     entries, damaged, broken = 0, 0, []
     for path in _files(store):
@@ -125,16 +105,6 @@ def prune_store(store: VectorStore, megabytes: float) -> int:
 
     Models used longest ago go first, whole; of the model used last, the oldest entries go. 0
     empties the store.
-
-    Returns
-    -------
-    int
-        Bytes freed.
-
-    Raises
-    ------
-    StoreError
-        If a file cannot be changed.
     """
     if not megabytes >= 0:
         raise InputError(f"megabytes must be 0 or more, got {megabytes!r}. 0 empties the store.")
@@ -165,18 +135,6 @@ def export_store(store: VectorStore, key: str, path: Path | str) -> int:
 
     Its arrays: ``keys`` (BLAKE2b-128 of each text, hexadecimal), ``vectors`` (float32, n x d),
     ``tokens`` (int32) and ``about`` (JSON).
-
-    Returns
-    -------
-    int
-        Entries written.
-
-    Raises
-    ------
-    StoreError
-        If the store has no such model.
-    FileError
-        If the file cannot be written.
     """
     source = store.path(key)
     if source not in _files(store):

@@ -15,12 +15,6 @@ def check_vectors_file(path: str | os.PathLike[str]) -> Path:
 
     Vectors of our own are known by a small file beside them, which names their size and time of
     writing. Anything else may be somebody's data and is never replaced.
-
-    Raises
-    ------
-    FileError
-        If the name does not end in .npy, the folder does not exist, or a file that Workbench did
-        not write is there.
     """
     checked = check_writable(path, (".npy",))
     if checked.exists() and _state(checked) != _written(checked):

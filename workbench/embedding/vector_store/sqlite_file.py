@@ -98,13 +98,7 @@ class VectorFile:
     def put(
         self, texts: Sequence[str], vectors: NDArray[np.float32], tokens: NDArray[np.int32]
     ) -> int:
-        """Store entries in one transaction; an entry that is there already stays as it is.
-
-        Returns
-        -------
-        int
-            How many entries were new.
-        """
+        """Store entries in one transaction; an entry that is there already stays as it is."""
         entries = np.zeros(len(texts), dtype=self._entry)
         entries["vector"], entries["tokens"] = vectors, tokens
         pairs = zip(texts, entries, strict=True)
@@ -205,13 +199,7 @@ class VectorFile:
         self.check_width(self.dimensions)
 
     def check_width(self, wanted: int) -> None:
-        """Refuse to take vectors of another width for those asked for.
-
-        Raises
-        ------
-        StoreError
-            Naming both widths.
-        """
+        """Refuse to take vectors of another width for those asked for."""
         width = self.about().get("dimensions")
         if width == wanted:
             return

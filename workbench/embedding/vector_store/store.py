@@ -81,31 +81,7 @@ class VectorStore:
         about: Mapping[str, Any] | None = None,
         room: NDArray[np.float32] | None = None,
     ) -> Lookup:
-        """Look texts up.
-
-        Parameters
-        ----------
-        key : str
-            Fingerprint, see ``EncoderInfo.key``.
-        texts : sequence of str
-            m exact texts.
-        dimensions : int
-            Numbers in a vector.
-        about : mapping, optional
-            What makes such vectors, written into a new file.
-        room : ndarray of float32, shape (m, dimensions), optional
-            Where the vectors go, such as a memory map. Default: a new array.
-
-        Returns
-        -------
-        Lookup
-            With misses wherever an entry is absent or damaged.
-
-        Raises
-        ------
-        StoreError
-            If the fingerprint's file holds vectors of another width.
-        """
+        """Look texts up. Shapes: room (m, dimensions)."""
         found = None
         if texts:
             found = self._attempt(key, dimensions, about, lambda file: file.get(texts, room))
@@ -127,14 +103,7 @@ class VectorStore:
         *,
         about: Mapping[str, Any] | None = None,
     ) -> int | None:
-        """Store vectors and token counts of texts, at once and for good.
-
-        Returns
-        -------
-        int or None
-            How many entries were new (another process may have stored the others meanwhile), or
-            None where nothing could be stored, as `notes` then tells.
-        """
+        """Store vectors and token counts of texts, at once and for good."""
         dimensions = int(vectors.shape[1])
         return self._attempt(
             key,

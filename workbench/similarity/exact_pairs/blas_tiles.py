@@ -31,18 +31,7 @@ def join_tiles(
     A tile's float32 values are only a filter: whatever lies within their proven error of the
     floor is decided by the float64 kernel.
 
-    Parameters
-    ----------
-    left : ndarray of float32, shape (m, d)
-        Unit vectors.
-    right : ndarray of float32, shape (n, d), optional
-        A second set; None joins `left` with itself, each pair once.
-    collector : Collector
-        Where pairs go.
-    tile : int
-        Rows and columns of a tile.
-    progress : Progress
-        Told of each tile.
+    Shapes: left (m, d), right (n, d).
     """
     others = left if right is None else right
     error = dot_error(left.shape[1])

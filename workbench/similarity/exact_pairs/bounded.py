@@ -122,24 +122,7 @@ def join_heads(
     made: Made | None = None,
     progress: Progress,
 ) -> None:
-    """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does.
-
-    Parameters
-    ----------
-    left, right : ndarray of float32, shapes (m, d) and (n, d)
-        Unit vectors; None as `right` joins `left` with itself.
-    collector : Collector
-        Where pairs go.
-    threads : int, optional
-        Default: ``workbench.config.thread_count()``.
-    integer : bool, optional
-        Whether heads are int8. Default: where the processor has the instruction for it and the
-        data let it pay.
-    made : Made, optional
-        Heads of both sets, made before; made anew where this processor cannot multiply them.
-    progress : Progress
-        Told of each task.
-    """
+    """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does."""
     from workbench.similarity.exact_pairs import kernels
 
     own, columns = right is None, len(left if right is None else right)

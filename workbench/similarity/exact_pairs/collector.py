@@ -78,13 +78,7 @@ class Collector:
         self._lock = Lock()
 
     def add(self, found: Found) -> None:
-        """Take pairs in; those below the floor are left out.
-
-        Raises
-        ------
-        BudgetError
-            If even the pairs with a similarity of 1 are too many.
-        """
+        """Take pairs in; those below the floor are left out."""
         with self._lock:
             # The pairs were found under the floor of a moment ago: another thread may have raised
             # it since.
@@ -99,13 +93,7 @@ class Collector:
                 self._drop()
 
     def sorted(self, rows: int) -> Found:
-        """Return the pairs in order of (left, right) and forget them.
-
-        Parameters
-        ----------
-        rows : int
-            Upper bound of `left`, exclusive.
-        """
+        """Return the pairs in order of (left, right) and forget them."""
         self._drop()
         # The list becomes the only reference to the slabs, so that the compiled sort can free them
         # before it makes its last array. Otherwise all pairs would be in memory twice.

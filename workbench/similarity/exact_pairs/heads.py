@@ -103,22 +103,7 @@ class Heads:
 def choose_basis(
     sample: NDArray[np.float32], threshold: float, *, kinds: tuple[bool, ...]
 ) -> Basis:
-    """Choose rotation, width and int8 step from some of the vectors.
-
-    Parameters
-    ----------
-    sample : ndarray of float32, shape (s, d)
-        Vectors spread over the set or sets, at least 1.
-    threshold : float
-        Least similarity looked for.
-    kinds : tuple of bool
-        What heads may be: True for int8, False for float32.
-
-    Returns
-    -------
-    Basis
-        Any basis gives the same pairs; a good one gives them sooner.
-    """
+    """Choose rotation, width and int8 step from some of the vectors. Shapes: sample (s, d)."""
     # Principal directions, but not centered, because a cosine is not: the first ones carry the
     # largest share of the squared lengths. Short tails make the Cauchy-Schwarz bound tight. `eigh`
     # returns them in rising order, so the order is reversed.
@@ -145,16 +130,7 @@ def choose_basis(
 def make_heads(vectors: NDArray[np.float32], basis: Basis) -> Heads:
     """Rotate vectors, keep the heads, and measure exactly what was left out.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors, read in pieces.
-    basis : Basis
-        From `choose_basis`.
-
-    Returns
-    -------
-    Heads
+    Shapes: vectors (m, d).
     """
     count, width = len(vectors), basis.directions.shape[1]
     integer = basis.step > 0
@@ -197,22 +173,7 @@ def make_heads(vectors: NDArray[np.float32], basis: Basis) -> Heads:
 
 
 def slack(heads: Heads, longest: float, basis: Basis) -> NDArray[np.float64]:
-    """Return each vector's share of all that the bound has to allow for.
-
-    Parameters
-    ----------
-    heads : Heads
-        Of one set.
-    longest : float
-        Upper bound on the length of any head of either set.
-    basis : Basis
-        The basis of both.
-
-    Returns
-    -------
-    ndarray of float64, shape (m,)
-        For any two vectors, similarity <= head . head + tail tail + slack + slack.
-    """
+    """Return each vector's share of all that the bound has to allow for. Shapes: returns (m,)."""
     width = heads.numbers.shape[1]
     # Float32 rounding of heads, tails and cuts, and of the sum over `width` products: one unit
     # roundoff for each, and 64 more than enough for the rest. Each of the two vectors brings a

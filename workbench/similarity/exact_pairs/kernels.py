@@ -98,31 +98,7 @@ def _tile_of(kind, heads, panel, steps, start, row_cut, column_cut, row_tail, co
 @interruptible
 @njit(nogil=True, cache=True)
 def scan(kind, at, steps, span, own, i, j):
-    """Bound the pairs of some rows and panels by heads.
-
-    Parameters
-    ----------
-    kind : int8 or float32
-        Any number of the kind that heads are of.
-    at : tuple of 7 int64
-        Addresses: row heads, panels, sums to start from, row cuts, column cuts, row tails,
-        column tails; those of rows stand at row 0.
-    steps : int64
-        Groups of numbers in a head, 4 bytes each.
-    span : tuple of 4 int64
-        First row, end of rows, first panel, end of panels.
-    own : bool
-        Whether to leave out pairs with j <= i.
-    i, j : ndarray of int32
-        Room for what survives.
-
-    Returns
-    -------
-    found : int
-        Pairs written.
-    panel : int
-        The panel to go on with; the end where nothing is left to do.
-    """
+    """Bound the pairs of some rows and panels by heads."""
     heads, panels, start, row_cut, column_cut, row_tail, column_tail = at
     top, bottom, panel, stop = span
     height, blocks = _shape(kind)
@@ -161,24 +137,7 @@ def scan(kind, at, steps, span, own, i, j):
 def confirm(at, dimensions, floor, i, j, similarity):
     """Give each pair its similarity and keep those at or above the floor, in place.
 
-    Parameters
-    ----------
-    at : tuple of 4 int64
-        Addresses of the two sets' vectors and of what their rows hold beyond whole chunks of 32
-        numbers (32 each, zeros behind).
-    dimensions : int64
-        Numbers in a vector.
-    floor : float64
-        Least similarity to keep.
-    i, j : ndarray of int32, shape (p,)
-        Places; those kept move to the front.
-    similarity : ndarray of float64, shape (p,)
-        Where similarities go.
-
-    Returns
-    -------
-    int
-        Pairs kept.
+    Shapes: i, j (p,), similarity (p,).
     """
     a, b, rest_a, rest_b = at
     # If the dimensions are a multiple of 32, nothing is left over: the two rest arrays are then

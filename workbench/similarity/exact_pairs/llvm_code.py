@@ -77,25 +77,7 @@ class Shape:
 
 
 def tile_code(rows: int, blocks: int, *, integer: bool) -> Callable[..., Any]:
-    """Make the loop that bounds the similarities of a small tile of heads.
-
-    Parameters
-    ----------
-    rows : int
-        Rows of the tile.
-    blocks : int
-        Columns of the tile, in vectors of 16.
-    integer : bool
-        Whether heads are int8 (rows signed, columns unsigned) or float32.
-
-    Returns
-    -------
-    function
-        ``tile(heads, panel, steps, start, row_cut, column_cut, row_tail, column_tail, masks)``,
-        all int64, addresses but for `steps`: writes one bit a pair into `masks` (uint16, one a
-        row and block), set where head . head + tail * tail >= row_cut - column_cut, and returns
-        a number other than 0 where any is set. `start` holds the int32 each row's sums begin at.
-    """
+    """Make the loop that bounds the similarities of a small tile of heads."""
     shape = Shape(rows, blocks, integer)
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:

@@ -14,15 +14,7 @@ SAMPLE_ROWS = 1_024
 def sample_similarities(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the similarities of a sample of pairs; of all pairs if there are few vectors.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-
-    Returns
-    -------
-    ndarray of float64, shape (s,)
-        To float64 rounding.
+    Shapes: vectors (m, d), returns (s,).
     """
     random = np.random.default_rng(0)
     drawn = random.permutation(len(vectors))[: 2 * SAMPLE_ROWS]
@@ -36,27 +28,7 @@ def sample_similarities(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
 def likely_floor(
     sample: NDArray[np.float64], total: int, threshold: float, most: int, *, room: float = 1.0
 ) -> float:
-    """Return the lowest floor at which the pairs should fit.
-
-    Parameters
-    ----------
-    sample : ndarray of float64, shape (s,)
-        Similarities of some pairs.
-    total : int
-        Pairs there are.
-    threshold : float
-        The floor asked for.
-    most : int
-        Pairs that fit.
-    room : float, default 1
-        More than 1 returns a floor at which so many times `most` are expected: a floor that is
-        surely not too high.
-
-    Returns
-    -------
-    float
-        `threshold`, or a step of the scale above it.
-    """
+    """Return the lowest floor at which the pairs should fit. Shapes: sample (s,)."""
     if not len(sample):
         return threshold
     fits = most * room * len(sample) / total

@@ -64,23 +64,7 @@ def graph(
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Find the `k` nearest of each vector, itself first, as `neighbors` defines them.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors, m at least 1,024.
-    k : int
-        Neighbors per vector, less than 1,024.
-    places : ndarray of int32, shape (p,), optional
-        Vectors whose neighbors are wanted. Default: all.
-    integer : bool, optional
-        Whether heads are int8. Default: where the processor has the instruction for it.
-    progress : Progress
-        Told of vectors done.
-
-    Returns
-    -------
-    indices : ndarray of int32, shape (m, k) or (p, k)
-    similarity : ndarray of float32, of the same shape
+    Shapes: vectors (m, d), places (p,), returned indices (m, k).
     """
     from workbench.similarity.exact_pairs import kernels
 

@@ -13,20 +13,7 @@ from workbench.engines import interruptible
 
 
 def sort_pairs(parts, rows):
-    """Sort pairs by (left, right): share them out by left, then sort each left's own.
-
-    Parameters
-    ----------
-    parts : list of (left, right, similarity)
-        Arrays of int32, int32 and float64; let go of before the last array is made.
-    rows : int
-        Upper bound of `left`, exclusive.
-
-    Returns
-    -------
-    tuple of ndarray
-        The three, sorted.
-    """
+    """Sort pairs by (left, right): share them out by left, then sort each left's own."""
     starts = np.zeros(rows + 1, dtype=np.int64)
     for left, _, _ in parts:
         starts[1:] += np.bincount(left, minlength=rows)
@@ -67,18 +54,7 @@ def _sort_runs(starts, right, similarity):
 def largest(values, k, margin, places, counts):
     """Find each row's k largest numbers, and those less than `margin` below the k-th.
 
-    Parameters
-    ----------
-    values : ndarray of float32, shape (r, n)
-        n at least k.
-    k : int
-        How many; the time grows with its square.
-    margin : float32
-        How far below the k-th still counts.
-    places : ndarray of int32, shape (r, p)
-        Where columns go, rising.
-    counts : ndarray of int64, shape (r,)
-        Where it goes how many there are; more than p where they did not fit.
+    Shapes: values (r, n), places (r, p), counts (r,).
     """
     top = np.empty(k, dtype=np.float32)
     for row in range(values.shape[0]):

@@ -54,18 +54,7 @@ def join_torch(
 ) -> None:
     """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors. Tiles of them go to the device, so they may be larger than its memory.
-    collector : Collector
-        Where pairs go.
-    device : str, default "cuda"
-        A device of torch.
-    tile : int
-        Rows and columns of a tile.
-    progress : Progress
-        Told of each tile.
+    Shapes: vectors (m, d).
     """
     import torch
 
@@ -83,18 +72,7 @@ def join_torch(
 
 
 def product_error(dimensions: int) -> float:
-    """Bound how far torch's float32 product of two unit vectors can be from the exact one.
-
-    Parameters
-    ----------
-    dimensions : int
-        Numbers in a vector.
-
-    Returns
-    -------
-    float
-        Wider where torch has been allowed to round the factors first (TF32, bfloat16).
-    """
+    """Bound how far torch's float32 product of two unit vectors can be from the exact one."""
     error = dot_error(dimensions)
     return error if _full_precision() else error + 3 * COARSE * (1 + LENGTH_TOLERANCE) ** 2
 

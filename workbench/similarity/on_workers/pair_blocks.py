@@ -116,32 +116,7 @@ def pairs_by_blocks(
     memory: int = DEFAULT_MEMORY,
     progress: Progress | None = None,
 ) -> Pairs:
-    """Find what `pairs` finds, tile by tile on an engine.
-
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    threshold : float
-        Least cosine similarity, inclusive, in (0, 1].
-    engine : Engine
-        Where tiles run. Finished ones of long joins are kept in its folder until the join is
-        done: it goes on there where it was interrupted.
-    memory : int, default 512 MiB
-        Bytes that pairs may take, here and in each task.
-    progress : Progress, optional
-        Told how far the join is, in pairs compared.
-
-    Returns
-    -------
-    Pairs
-        The same as those of `pairs`, whatever the engine and the blocks.
-
-    Raises
-    ------
-    ThresholdError, InputError, BudgetError
-        As for `pairs`.
-    """
+    """Find what `pairs` finds, tile by tile on an engine. Shapes: vectors (m, d)."""
     rows = check_vectors(vectors)
     requested = check_threshold(threshold)
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)

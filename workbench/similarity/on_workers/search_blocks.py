@@ -33,28 +33,7 @@ def neighbors_by_blocks(
 ) -> Neighbors:
     """Find what `neighbors` finds, some rows at a time on an engine.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    k : int
-        Neighbors per vector, itself as the first; at most m are there to be had.
-    engine : Engine
-        Where the blocks run.
-    places : ndarray of int, shape (p,), optional
-        Vectors whose neighbors are wanted. Default: all.
-    progress : Progress, optional
-        Told how far it is, in vectors.
-
-    Returns
-    -------
-    Neighbors
-        The same as those of `neighbors`.
-
-    Raises
-    ------
-    InputError
-        If `vectors` are not finite unit vectors, or `k` is less than 1.
+    Shapes: vectors (m, d), places (p,).
     """
     rows = check_vectors(vectors)
     wanted = check_count("k", k)
@@ -78,25 +57,7 @@ def search_by_blocks(
 ) -> Nearest:
     """Find what `search` finds, some queries at a time on an engine.
 
-    Parameters
-    ----------
-    vectors, queries : ndarray of float32, shapes (m, d) and (q, d)
-        Unit vectors to search, and to search for.
-    k : int
-        Hits per query; at most m are there to be had.
-    engine : Engine
-        Where the blocks run.
-
-    Returns
-    -------
-    indices : ndarray of int32, shape (q, k)
-    similarities : ndarray of float64, shape (q, k)
-        The same as those of `search`.
-
-    Raises
-    ------
-    InputError
-        As for `search`.
+    Shapes: returned indices (q, k), returned similarities (q, k).
     """
     rows, wanted = check_vectors(vectors), check_vectors(queries, name="queries")
     check_same_width(rows, wanted, "vectors and queries")

@@ -15,24 +15,7 @@ from workbench.tables.normalized_texts import normalize
 def find_boilerplate(
     readings: Sequence[str], counts: Sequence[int], *, min_count: int = 5
 ) -> pd.DataFrame:
-    """Return lines that stand in several different texts, the most frequent first.
-
-    Parameters
-    ----------
-    readings : sequence of str
-        m distinct texts, as they are read.
-    counts : sequence of int
-        Rows of each.
-    min_count : int, default 5
-        Different texts in which a line must stand.
-
-    Returns
-    -------
-    DataFrame
-        ``line`` (as most often written), ``texts`` (different ones that hold it), ``rows``,
-        ``share`` of all rows with text, ``example``. Texts of a single line are left out: a
-        whole text that repeats is a duplicate, not boilerplate.
-    """
+    """Return lines that stand in several different texts, the most frequent first."""
     check_count("min_count", min_count, least=2)
     texts: Counter[str] = Counter()
     held: Counter[str] = Counter()
@@ -67,23 +50,6 @@ def strip_boilerplate(texts: Sequence[str], lines: Collection[str]) -> tuple[str
     """Return texts without the given lines, for the embedding only.
 
     A text that would be left with nothing stays as it is.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    lines : collection of str
-        Lines to leave out, whatever their case, spaces and punctuation.
-
-    Returns
-    -------
-    tuple of str
-        m texts.
-
-    Raises
-    ------
-    InputError
-        If `lines` is one text instead of a collection.
     """
     if isinstance(lines, str):
         raise InputError("lines must be a collection of lines, got one text. Try: [line]")

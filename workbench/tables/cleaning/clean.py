@@ -53,22 +53,7 @@ class Cleaning:
 
 
 def cleaning_of(clean: Any, non_answers: Any, exclude_lines: Collection[str]) -> Cleaning:
-    """Check the settings of a cleaning.
-
-    Parameters
-    ----------
-    clean : bool or collection of str
-        True for all of `KINDS`, False for none.
-    non_answers : bool or collection of str
-        Whether non-answers count as blank; words add to the list.
-    exclude_lines : collection of str
-        Lines that are left out.
-
-    Raises
-    ------
-    InputError
-        If one of them is of another kind, or names something unknown.
-    """
+    """Check the settings of a cleaning."""
     if isinstance(clean, bool):
         kinds: tuple[str, ...] = KINDS if clean else ()
     else:
@@ -127,20 +112,7 @@ class _Column:
 
 
 def read_columns(columns: Sequence[Sequence[str | None]], cleaning: Cleaning) -> Read:
-    """Read the cells of one column or several, joined row by row.
-
-    Parameters
-    ----------
-    columns : sequence of sequences of (str or None)
-        The cells of each column, n of them, None if blank.
-    cleaning : Cleaning
-        What to leave out.
-
-    Returns
-    -------
-    Read
-        A text of which no word would be left keeps what was to be left out.
-    """
+    """Read the cells of one column or several, joined row by row."""
     read = [_read_column(column, cleaning) for column in columns]
     texts: list[str | None] = []
     readings: list[str | None] = []

@@ -189,14 +189,6 @@ def read_markup(text: str, addresses: list[str] | None = None) -> str:
     """Return what a reader sees of a text in HTML, one line per block of it.
 
     Mail that is quoted in it gets "> " in front of each line, as in plain mail.
-
-    Parameters
-    ----------
-    text : str
-        A text in HTML.
-    addresses : list of str, optional
-        Gets the address of each link. A sign behind the words of a link stands for it, until
-        `unlinked` takes it out: so a link in a signature goes with the signature.
     """
     if addresses is not None and _LINKED.search(text):
         addresses = None

@@ -80,23 +80,7 @@ def form_of(text: str) -> str:
 def find_non_answers(
     texts: Sequence[str], counts: Sequence[int], more: Collection[str] = ()
 ) -> NonAnswers:
-    """Find the texts of a column that hold no answer.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        The distinct cells of one column.
-    counts : sequence of int
-        Rows of each.
-    more : collection of str
-        Further words that stand for a missing answer; they count in any column.
-
-    Returns
-    -------
-    NonAnswers
-        If the column has few different answers, each in several rows, "none" and the like are
-        one of them.
-    """
+    """Find the texts of a column that hold no answer."""
     added = frozenset(map(form_of, more))
     sure: set[str] = set()
     words: Counter[str] = Counter()

@@ -29,13 +29,6 @@ def quote_key(own: str, quoted: Sequence[str]) -> str:
 
     A short answer means what it answers: all words of the quoted mail count. Behind a longer one
     stands often the same automatic reply with another number, so numbers do not count.
-
-    Parameters
-    ----------
-    own : str
-        What the writer says.
-    quoted : sequence of str
-        Lines of the mails that were quoted.
     """
     said = "\n".join(quoted).casefold()
     short = len(_WORD.findall(own)) < SHORT_ANSWER

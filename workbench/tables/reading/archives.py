@@ -20,13 +20,7 @@ _OPENERS: dict[str, Callable[..., Any]] = {"gz": gzip.open, "bz2": bz2.open, "xz
 
 
 def unpacked(source: Source, kind: str, settings: Settings) -> Source:
-    """Return the file inside a packed one; nothing is written to the disk.
-
-    Raises
-    ------
-    FileError
-        If a zip file holds no table, or several of which none is named.
-    """
+    """Return the file inside a packed one; nothing is written to the disk."""
     if kind == "zip":
         return _member(source, settings)
     inner = source.name.removesuffix(source.name[-len(source.ending) :]) if source.ending else ""

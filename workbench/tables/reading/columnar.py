@@ -13,26 +13,14 @@ from workbench.tables.reading.frames import arrow_frame
 
 
 def read_parquet(source: Source, _settings: Settings) -> TableFile:
-    """Read a Parquet file whole.
-
-    Raises
-    ------
-    FileError
-        If it cannot be read.
-    """
+    """Read a Parquet file whole."""
     from pyarrow import parquet
 
     return _table(source, parquet.read_table)
 
 
 def read_arrow(source: Source, _settings: Settings) -> TableFile:
-    """Read a Feather or Arrow file, or an Arrow stream.
-
-    Raises
-    ------
-    FileError
-        If it cannot be read.
-    """
+    """Read a Feather or Arrow file, or an Arrow stream."""
     from pyarrow import feather, ipc
 
     def read(stream: Any) -> Any:

@@ -27,13 +27,7 @@ class Contents:
 
 
 def read_sqlite(source: Source, settings: Settings) -> TableFile:
-    """Read a table or view of an SQLite file, which is opened for reading alone.
-
-    Raises
-    ------
-    FileError
-        If it is damaged, or it is not clear which table is meant.
-    """
+    """Read a table or view of an SQLite file, which is opened for reading alone."""
     with _as_file(source) as path:
         try:
             with closing(sqlite3.connect(_address(path), uri=True)) as connection:
@@ -49,15 +43,7 @@ def read_sqlite(source: Source, settings: Settings) -> TableFile:
 
 
 def read_duckdb(source: Source, settings: Settings) -> TableFile:
-    """Read a table or view of a DuckDB file, which is opened for reading alone.
-
-    Raises
-    ------
-    DependencyError
-        If duckdb is not installed.
-    FileError
-        If it is damaged, or it is not clear which table is meant.
-    """
+    """Read a table or view of a DuckDB file, which is opened for reading alone."""
     try:
         import duckdb
     except ImportError as error:
@@ -75,13 +61,7 @@ def read_duckdb(source: Source, settings: Settings) -> TableFile:
 
 
 def choose_table(name: str, tables: Sequence[Contents], settings: Settings) -> Contents:
-    """Return the table that was named, or the only one that can be meant.
-
-    Raises
-    ------
-    FileError
-        If there is none, no such one, or several could be meant.
-    """
+    """Return the table that was named, or the only one that can be meant."""
     if not tables:
         raise FileError(f"{name} holds no table.")
     names = [table.name for table in tables]

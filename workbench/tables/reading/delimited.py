@@ -21,13 +21,7 @@ SAMPLE_LETTERS = 1 << 20
 
 
 def read_delimited(source: Source, settings: Settings) -> TableFile:
-    """Read a text file with one row per line; every cell is str or missing.
-
-    Raises
-    ------
-    FileError
-        If the file is empty, not in the encoding named, or holds rows that do not fit.
-    """
+    """Read a text file with one row per line; every cell is str or missing."""
     encoding = find_encoding(source, settings)
     with large_cells():
         newline = _line_end(source, encoding, settings)

@@ -53,17 +53,7 @@ class Judged:
 
 
 def find_dialect(lines: Sequence[str], ending: str, settings: Settings) -> Judged:
-    """Return the dialect that was named, or the one under which a sample is most regular.
-
-    Parameters
-    ----------
-    lines : sequence of str
-        The file's first lines, with their ends.
-    ending : str
-        Of the file's name: ``.csv`` speaks for a comma, ``.tsv`` for a tab, if all else is equal.
-    settings : Settings
-        What the caller says.
-    """
+    """Return the dialect that was named, or the one under which a sample is most regular."""
     separators = _separators(ending, settings)
     judged = [
         _judge(lines, dialect, settings)
@@ -81,13 +71,7 @@ def find_dialect(lines: Sequence[str], ending: str, settings: Settings) -> Judge
 
 
 def separator_named(given: str, settings: Settings) -> str:
-    """Return the separator that a caller means: the sign itself, or its name.
-
-    Raises
-    ------
-    FileError
-        If it is neither.
-    """
+    """Return the separator that a caller means: the sign itself, or its name."""
     by_name = {name: sign for sign, name in NAMES.items()} | {"\\t": "\t", "space": " "}
     sign = by_name.get(given.lower(), given)
     if len(sign) > 1 or sign in ("\r", "\n", '"'):
@@ -99,13 +83,7 @@ def separator_named(given: str, settings: Settings) -> str:
 
 
 def quote_named(given: str, settings: Settings) -> str:
-    """Return the quote that a caller means; "none" means that quotes are part of the text.
-
-    Raises
-    ------
-    FileError
-        If it is longer than one character.
-    """
+    """Return the quote that a caller means; "none" means that quotes are part of the text."""
     names = {"none": "", "double": '"', "single": "'"}
     sign = names.get(given.lower(), given)
     if len(sign) > 1 or sign in ("\r", "\n"):

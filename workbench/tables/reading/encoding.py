@@ -69,13 +69,7 @@ class Encoding:
 
 
 def find_encoding(source: Source, settings: Settings) -> Encoding:
-    """Return the encoding that was named, or find it out.
-
-    Raises
-    ------
-    FileError
-        If the named encoding is unknown.
-    """
+    """Return the encoding that was named, or find it out."""
     if settings.encoding is not None:
         return _named(settings.encoding, settings)
     head = source.head(SAMPLE)

@@ -35,15 +35,7 @@ class Sheet:
 
 
 def read_excel(source: Source, settings: Settings) -> TableFile:
-    """Read one sheet of a workbook, or several that are named, one below the other.
-
-    Raises
-    ------
-    DependencyError
-        If python-calamine is not installed.
-    FileError
-        If it cannot be read, or it is not clear which sheet is meant.
-    """
+    """Read one sheet of a workbook, or several that are named, one below the other."""
     sheets = _sheets(source)
     chosen, notes = choose_sheets(source.name, sheets, settings)
     tables = [_table(source, sheet, settings, alone=len(sheets) == 1) for sheet in chosen]
@@ -53,13 +45,7 @@ def read_excel(source: Source, settings: Settings) -> TableFile:
 def choose_sheets(
     name: str, sheets: Sequence[Sheet], settings: Settings
 ) -> tuple[list[Sheet], list[str]]:
-    """Return the sheets that were named, or the only one that can be meant.
-
-    Raises
-    ------
-    FileError
-        If there is no such sheet, or several could be meant.
-    """
+    """Return the sheets that were named, or the only one that can be meant."""
     filled = [sheet for sheet in sheets if sheet.rows]
     if settings.sheet:
         return _named_sheets(name, sheets, filled, settings), []

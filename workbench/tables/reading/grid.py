@@ -43,26 +43,7 @@ class Grid:
 def make_grid(
     name: str, rows: list[list[Any]], numbers: list[int], settings: Settings, *, separator: str = ""
 ) -> Grid:
-    """Find the header and put every row below it, so that no cell leaves its column.
-
-    Parameters
-    ----------
-    name : str
-        The file, as messages name it.
-    rows : list of lists
-        Rows that hold something, or only separators.
-    numbers : list of int
-        Their numbers in the file.
-    settings : Settings
-        What the caller says.
-    separator : str
-        Between the cells of a text file; surplus cells are joined by it.
-
-    Raises
-    ------
-    FileError
-        If a row holds more cells than the header, or nothing is there.
-    """
+    """Find the header and put every row below it, so that no cell leaves its column."""
     if all(_blank(row) for row in rows):
         raise FileError(f"{name} is empty: a header line with column names is needed.")
     last = numbers[-1]

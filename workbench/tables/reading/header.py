@@ -66,19 +66,7 @@ def is_common_name(name: str) -> bool:
 def find_header(
     rows: Sequence[Cells], numbers: Sequence[int], width: int, settings: Settings
 ) -> Header:
-    """Return the header that was named, or find it out.
-
-    Parameters
-    ----------
-    rows : sequence of sequences
-        The table's first rows, blank ones left out.
-    numbers : sequence of int
-        Their numbers in the file.
-    width : int
-        The usual number of cells.
-    settings : Settings
-        What the caller says; the names of its columns decide.
-    """
+    """Return the header that was named, or find it out."""
     given = settings.header
     if given in (NO_HEADER, 0, "0"):
         return Header((), 0)

@@ -12,13 +12,7 @@ from workbench.tables.reading.grid import make_grid
 
 
 def read_html(source: Source, settings: Settings) -> TableFile:
-    """Read the largest table of an HTML file; every cell is str or missing.
-
-    Raises
-    ------
-    FileError
-        If it holds no table.
-    """
+    """Read the largest table of an HTML file; every cell is str or missing."""
     encoding = find_encoding(source, settings)
     with open_text(source, encoding, newline="\n") as text:
         found = _Tables()

@@ -23,13 +23,7 @@ DEPTH = 4
 
 
 def read_json(source: Source, settings: Settings) -> TableFile:
-    """Read JSON lines, an array, or an object that holds a list; numbers keep all their digits.
-
-    Raises
-    ------
-    FileError
-        If it is no JSON, holds no records, or several lists of which none is named.
-    """
+    """Read JSON lines, an array, or an object that holds a list; numbers keep all their digits."""
     encoding = find_encoding(source, settings)
     with open_text(source, encoding, newline="\n") as stream:
         text = stream.read().lstrip("\ufeff")

@@ -66,13 +66,7 @@ def ending_of(name: str) -> str:
 
 
 def kind_of(source: Source) -> str:
-    """Return the kind of a file.
-
-    Raises
-    ------
-    FileError
-        If neither its first bytes nor its ending tell.
-    """
+    """Return the kind of a file."""
     by_ending = BY_ENDING.get(source.ending)
     if by_ending is None:
         raise FileError(

@@ -94,15 +94,6 @@ def read_records(
 
     A quote that is never closed, or closed in the midst of another cell, would make one cell of
     many lines. Such a line is read alone, and the reader begins anew behind it.
-
-    Parameters
-    ----------
-    lines : iterable of str
-        With their ends.
-    dialect : Dialect
-        How they are divided.
-    shapes : sequence of str
-        What `key_shapes` found in a sample. Lines that were swallowed are recognized by them.
     """
     feed = _Feed(lines)
     reader = csv.reader(feed, **dialect.for_csv)

@@ -72,25 +72,7 @@ def write_table(
 
 
 def check_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, added: int = 0) -> None:
-    """Refuse a table that could not be written, before anything is computed for it.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    path : path
-        Where it is to be written.
-    added : int, default 0
-        Columns that will stand beside its own.
-
-    Raises
-    ------
-    FileError
-        If the ending is unknown, or the table is too long, too wide, or one of its texts is too
-        long for an Excel file.
-    DependencyError
-        If an Excel file is asked for without openpyxl.
-    """
+    """Refuse a table that could not be written, before anything is computed for it."""
     path = check_path("path", path)
     if _ending(path) != ".xlsx":
         return
@@ -123,28 +105,6 @@ def prepare(
     A missing cell and an empty text are both an empty cell in CSV, TSV and Excel files. Lists and
     dicts are JSON. Excel gets numbers of more than 15 digits, and dates that it cannot hold, as
     texts.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    path : path
-        Ending in .csv, .tsv, .txt (tabs), .xlsx, .parquet, .jsonl or .ndjson.
-    plain : bool, default False
-        Whether to write texts that a spreadsheet would run as they are. By default they get an
-        apostrophe in front in CSV and TSV files; the other kinds of file need none.
-    encoding : {"utf-8-sig", "utf-8", "utf-16"}, default "utf-8-sig"
-        Of CSV and TSV files. The default begins with a byte order mark, so that Excel shows
-        accents right; "utf-8" has none, for programs that would take it for part of a name.
-    header : sequence of str, optional
-        Names of the columns in CSV, TSV and Excel files, where names may repeat.
-
-    Raises
-    ------
-    FileError
-        As `check_table` does.
-    InputError
-        If the encoding is none of these.
     """
     path = check_path("path", path)
     ending = _ending(path)
@@ -164,13 +124,7 @@ def prepare(
 
 
 def write(output: Output) -> Path:
-    """Write a prepared table, whole or not at all.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be written.
-    """
+    """Write a prepared table, whole or not at all."""
     ending = _ending(output.path)
     with atomic(output.path) as temporary:
         if ending in _SEPARATORS:

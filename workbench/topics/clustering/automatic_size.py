@@ -60,23 +60,7 @@ def auto_size(
 
     The windows are searched from the broadest on, and a finer one never gives fewer topics.
 
-    Parameters
-    ----------
-    space : ndarray of float32, shape (r, m, d)
-        Layouts.
-    detail : {"broad", "medium", "fine"}
-        Which window is searched.
-    counts : ndarray of int64, shape (m,), optional
-        Copies of each text, which can make it a topic of its own. Default: 1 each.
-    alike : callable, optional
-        As for `flat_clusters`.
-
-    Returns
-    -------
-    size : int
-        Fewest texts of a topic, at least 3.
-    tree : ndarray of float64, shape (m - 1, 4), or None
-        Density tree of the layouts side by side, where it was needed.
+    Shapes: space (r, m, d), counts (m,), returned tree (m - 1, 4).
     """
     count = space.shape[1]
     check_choice("detail", detail, tuple(WINDOW))

@@ -24,25 +24,7 @@ def cluster(
 ) -> NDArray[np.int64]:
     """Cluster distinct texts; a text with `min_cluster_size` copies is at least its own topic.
 
-    Parameters
-    ----------
-    places : ndarray of float32, shape (m, d)
-        Where the texts stand.
-    counts : ndarray of int64, shape (m,)
-        Copies of each text.
-    texts : sequence of str
-        m distinct texts in code-point order.
-    min_cluster_size : int
-        Fewest distinct texts, or copies of one text, that make a topic.
-    tree : ndarray, optional
-        Density tree of the places, where it is at hand.
-    alike : callable, optional
-        As for `flat_clusters`.
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-        Topics from the one with most rows down, ties by their first text; -1 is noise.
+    Shapes: places (m, d), counts (m,), returns (m,).
     """
     labels = np.full(len(places), -1, dtype=np.int64)
     if len(places) >= max(2 * min_cluster_size, 3):
@@ -66,19 +48,7 @@ def renumber(
 ) -> NDArray[np.int64]:
     """Give topics their final numbers: most rows first, ties by their first text.
 
-    Parameters
-    ----------
-    labels : ndarray of int64, shape (m,)
-        Any numbering without gaps, -1 for noise.
-    counts : ndarray of int64, shape (m,)
-        Copies of each text.
-    texts : sequence of str
-        m distinct texts in code-point order.
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-        The same topics under their final numbers.
+    Shapes: labels (m,), counts (m,), returns (m,).
     """
     count = int(labels.max(initial=-1)) + 1
     if count == 0:

@@ -23,17 +23,7 @@ Alike = Callable[[NDArray[np.int64]], bool]
 def density_tree(coordinates: NDArray[np.float32], min_samples: int) -> NDArray[np.float64]:
     """Return the single-linkage tree of the mutual reachability distances.
 
-    Parameters
-    ----------
-    coordinates : ndarray of float32, shape (m, d)
-        Places in the space that is clustered.
-    min_samples : int
-        Neighbors that make a place dense, itself counted; capped at m - 1.
-
-    Returns
-    -------
-    ndarray of float64, shape (m - 1, 4)
-        As in scipy.cluster.hierarchy: two children, their distance, the size.
+    Shapes: coordinates (m, d), returns (m - 1, 4).
     """
     import hdbscan
 
@@ -55,21 +45,7 @@ def flat_clusters(
 ) -> NDArray[np.int64]:
     """Cut the tree where clusters of `min_cluster_size` or more persist longest (excess of mass).
 
-    Parameters
-    ----------
-    tree : ndarray of float64, shape (m - 1, 4)
-        From `density_tree`.
-    min_cluster_size : int
-        Fewest members of a cluster.
-    alike : callable, optional
-        Tells whether texts say the same, so that they may be one cluster however many they are.
-        Default: no cluster of more than `LARGEST` of the texts that splits further is kept.
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-        Clusters from 0, -1 for noise: those of hdbscan but for the largest ones, in a thousandth
-        of a second instead of a tenth, so that many cuts of one tree cost little.
+    Shapes: tree (m - 1, 4), returns (m,).
     """
     from workbench.topics.clustering.kernels import (
         cluster_sizes,

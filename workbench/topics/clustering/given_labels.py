@@ -66,13 +66,7 @@ class GivenLabels:
 
 
 def check_alone(labels: Any, clusterer: Any, others: Mapping[str, Any]) -> None:
-    """Refuse settings that would do nothing.
-
-    Raises
-    ------
-    InputError
-        Naming the first.
-    """
+    """Refuse settings that would do nothing."""
     if labels is not None and clusterer is not None:
         raise InputError("labels and clusterer are two ways to topics. Give one of them.")
     own = "labels" if labels is not None else "clusterer"
@@ -90,24 +84,7 @@ def labels_from(labels: Any, clusterer: Any, frame: pd.DataFrame, basis: Basis) 
 
 
 def row_labels(labels: Any, frame: pd.DataFrame, rows: Rows) -> pd.Series:
-    """Return the labels that were given, one per row.
-
-    Parameters
-    ----------
-    labels : name of a column, Series, or sequence of n values
-        A Series must have the index of the table.
-    frame : DataFrame
-        The table.
-    rows : Rows
-        Its rows.
-
-    Raises
-    ------
-    ColumnError
-        If there is no such column.
-    InputError
-        If there is not one label per row, or a Series has another index.
-    """
+    """Return the labels that were given, one per row."""
     if isinstance(labels, (str, int)) or (isinstance(labels, tuple) and labels in frame.columns):
         if labels not in frame.columns:
             raise ColumnError.missing(labels, list(frame.columns))
@@ -133,15 +110,7 @@ def row_labels(labels: Any, frame: pd.DataFrame, rows: Rows) -> pd.Series:
 
 
 def labels_of_texts(cells: pd.Series, rows: Rows) -> GivenLabels:
-    """Return the topic of each of m texts by the labels of its rows; the most frequent counts.
-
-    Parameters
-    ----------
-    cells : Series of n values
-        Words or whole numbers; -1, "" and missing values are noise.
-    rows : Rows
-        n rows, m distinct texts.
-    """
+    """Return the topic of each of m texts by the labels of its rows; the most frequent counts."""
     ignored = int(sum(_label(one) is not None for one in cells[~rows.has_text]))
     codes, names, notes = _numbered(cells[rows.has_text])
     owner = rows.distinct_of[rows.has_text]
@@ -167,13 +136,7 @@ def labels_of_texts(cells: pd.Series, rows: Rows) -> GivenLabels:
 
 
 def clustered_labels(clusterer: Any, basis: Basis) -> GivenLabels:
-    """Return the labels that a clusterer gives the distinct vectors.
-
-    Raises
-    ------
-    InputError
-        If it has no ``fit_predict``, fails, or does not return one label per vector.
-    """
+    """Return the labels that a clusterer gives the distinct vectors."""
     examples = "sklearn.cluster.KMeans(8) or hdbscan.HDBSCAN(...)"
     check_method("clusterer", clusterer, "fit_predict", examples)
     who, vectors = type(clusterer).__name__, basis.vectors
@@ -228,13 +191,7 @@ def _shape(values: Any) -> tuple[int, ...]:
 
 
 def _label(cell: Any) -> int | str | None:
-    """Return a label as a whole number or as words, None for noise.
-
-    Raises
-    ------
-    InputError
-        If it is neither.
-    """
+    """Return a label as a whole number or as words, None for noise."""
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return None
     if isinstance(cell, str):

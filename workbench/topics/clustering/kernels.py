@@ -22,21 +22,8 @@ def condensed(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Walk down the tree; a branch of fewer than `min_cluster_size` points only leaves its cluster.
 
-    Parameters
-    ----------
-    tree : ndarray of float64, shape (m - 1, 4)
-        Two children, their distance, the size; ascending by distance.
-    min_cluster_size : int
-        Fewest points of a cluster.
-
-    Returns
-    -------
-    home : ndarray of int64, shape (2 m - 1,)
-        Smallest cluster that holds each node; 0 is all points.
-    parent : ndarray of int64, shape (c,)
-        Cluster in which each cluster lies, itself later in the list; -1 for 0.
-    stability : ndarray of float64, shape (c,)
-        For each cluster, how much density its points gain while they are in it, summed up.
+    Shapes: tree (m - 1, 4), returned home (2 m - 1,), returned parent (c,), returned stability
+    (c,).
     """
     links = tree.shape[0]
     points = links + 1
@@ -125,19 +112,7 @@ def most_persistent(
 
     A cluster that is loose gives way to those that it splits into, however long it persists.
 
-    Parameters
-    ----------
-    home, parent, stability
-        From `condensed`.
-    points : int
-        m.
-    loose : ndarray of bool, shape (c,)
-        Clusters that give way; each of them splits.
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-        Clusters from 0; -1 for points in none. The cluster of all points is none.
+    Shapes: loose (c,), returns (m,).
     """
     count = len(parent)
     inside = np.zeros(count)
@@ -175,22 +150,7 @@ def whole_and_meeting(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Walk up the tree; note where each topic becomes whole, and where it first meets another.
 
-    Parameters
-    ----------
-    tree : ndarray of float64, shape (m - 1, 4)
-        As for `condensed`.
-    labels : ndarray of int64, shape (m,)
-        Topics, -1 for noise.
-    totals : ndarray of int64, shape (t,)
-        Points of each topic.
-
-    Returns
-    -------
-    whole : ndarray of float64, shape (t,)
-        Distance of the link that makes the topic whole; that of the last link where it meets
-        another topic before.
-    meeting : ndarray of float64, shape (t,)
-        Distance of the first link to another topic; infinite where there is none.
+    Shapes: tree (m - 1, 4), labels (m,), totals (t,), returned whole (t,), returned meeting (t,).
     """
     links, topics = tree.shape[0], totals.shape[0]
     points = links + 1

@@ -32,21 +32,7 @@ def topic_space(
 ) -> NDArray[np.float32]:
     """Lay the neighbor graph out `runs` times, each with a scale and a seed of its own.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of distinct texts.
-    neighbors : Neighbors
-        Their nearest neighbors.
-    seed : int
-        Two seeds share no layout.
-    runs : int, default 3
-        Layouts; the scales come round again after three.
-
-    Returns
-    -------
-    ndarray of float32, shape (runs, m, 5)
-        Fewer than 21 vectors: their principal components, `runs` times.
+    Shapes: vectors (m, d), returns (runs, m, 5).
     """
     dimensions = min(DIMENSIONS, vectors.shape[1])
     if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
@@ -79,20 +65,7 @@ def warm_space(
 ) -> NDArray[np.float32]:
     """Adjust layouts of another run to a table that has changed.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of distinct texts.
-    neighbors : Neighbors
-        Their nearest neighbors.
-    start : ndarray of float32, shape (r, m, d')
-        Where the texts stand in the layouts of the other run.
-    seed : int
-        As for `topic_space`.
-
-    Returns
-    -------
-    ndarray of float32, shape (r, m, d')
+    Shapes: vectors (m, d), start (r, m, d'), returns (r, m, d').
     """
     if len(vectors) < SMALLEST or neighbors.indices.shape[1] < 3:
         return topic_space(vectors, neighbors, seed=seed, runs=len(start))

@@ -22,12 +22,7 @@ SAMPLE = 2000
 def likeness(vectors: NDArray[np.float32], neighbors: Neighbors) -> Alike:
     """Return what tells of places whether their texts are alike enough to be one topic.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of distinct texts.
-    neighbors : Neighbors
-        Their nearest neighbors.
+    Shapes: vectors (m, d).
     """
     # The nearest neighbors give the scale: how alike related texts are with this model and in this
     # table. Found once, for many clusters are asked about.

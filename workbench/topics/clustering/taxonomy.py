@@ -31,35 +31,7 @@ def own_topics(
 ) -> Topics:
     """Match texts to named topics; what fits none is clustered into candidates for new ones.
 
-    Parameters
-    ----------
-    rows : Rows
-        The table's rows, m distinct texts.
-    vectors : ndarray of float32, shape (m, d)
-        Their unit vectors.
-    neighbors : Neighbors
-        Their nearest neighbors.
-    taxonomy : mapping of str to array_like of float32, shape (e, d)
-        For each topic, by name, the unit vectors of a few examples or words.
-    threshold : float, default 0.5
-        Cosine similarity to a topic from which on a text belongs to it, inclusive.
-    detail : {"broad", "medium", "fine"}, default "medium"
-        Size of the candidates.
-    random_state : int, default 0
-        Seed of the layouts.
-    embedded : Manifest, optional
-        What the vectors were made of, for the manifest of the result.
-
-    Returns
-    -------
-    Topics
-        The named topics under the numbers 0, 1, ... in the order given (vacant where no text
-        fits), then the candidates; a note counts both.
-
-    Raises
-    ------
-    InputError
-        If the taxonomy is empty, or its vectors are of another width.
+    Shapes: vectors (m, d), taxonomy (e, d).
     """
     least = check_threshold(threshold)
     named = _centers(taxonomy, vectors.shape[1])

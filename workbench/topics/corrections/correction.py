@@ -54,13 +54,7 @@ class Correction:
 
     @classmethod
     def from_line(cls, line: str) -> Correction:
-        """Read what `to_line` wrote.
-
-        Raises
-        ------
-        InputError
-            If the line is no correction.
-        """
+        """Read what `to_line` wrote."""
         try:
             told = json.loads(line)
             subjects = tuple(tuple(str(one) for one in group) for group in told["subjects"])
@@ -111,24 +105,7 @@ def witnesses(
 def apply_correction(
     state: State, correction: Correction, places: Mapping[str, int], vectors: NDArray[np.float32]
 ) -> State | None:
-    """Apply one correction.
-
-    Parameters
-    ----------
-    state : State
-        Labels and names before.
-    correction : Correction
-        What to do.
-    places : mapping of str to int
-        Place of each text by its digest.
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of the texts.
-
-    Returns
-    -------
-    State or None
-        None where the texts it was about are gone, or no longer share a topic.
-    """
+    """Apply one correction. Shapes: vectors (m, d)."""
     known = [
         np.array([places[one] for one in group if one in places], dtype=np.int64)
         for group in correction.subjects
@@ -208,19 +185,7 @@ def parts_of(
 ) -> tuple[NDArray[np.int64], ...]:
     """Part the members of a topic by spherical k-means from far-apart beginnings.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors.
-    members : ndarray of int64
-        Places of the topic's texts, at least `into`.
-    into : int
-        Parts wanted, at least 2.
-
-    Returns
-    -------
-    tuple of ndarray of int64
-        The largest part first; fewer parts than wanted where the texts do not part so far.
+    Shapes: vectors (m, d).
     """
     own = vectors[members]
     mean = own.mean(axis=0)

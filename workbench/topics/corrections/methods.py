@@ -175,18 +175,7 @@ class Editing:
         return self._corrected([Correction("delete", (self._witnesses(topic),))])
 
     def _corrected(self, corrections: Sequence[Correction]) -> Self:
-        """Return the topics with corrections applied in order.
-
-        Parameters
-        ----------
-        corrections : sequence of Correction
-            Those of another run among them; each finds its topics by their texts.
-
-        Returns
-        -------
-        Topics
-            Its notes tell the corrections that could not be applied.
-        """
+        """Return the topics with corrections applied in order."""
         places = {text_digest(text): place for text, place in self._basis.places.items()}
         state, done, lost = self._state, list(self.corrections), []
         for one in corrections:
@@ -203,13 +192,7 @@ class Editing:
         return self._rebuilt(state, tuple(done), tuple(lost))
 
     def _check_topic(self, topic: object) -> int:
-        """Return `topic` where there is such a one.
-
-        Raises
-        ------
-        InputError
-            Saying which there are.
-        """
+        """Return `topic` where there is such a one."""
         known = set(self.table["topic"])
         if isinstance(topic, (int, np.integer)) and int(topic) in known:
             return int(topic)

@@ -69,19 +69,7 @@ def topic_words(
     word, and a form that many fill in, name no topic. Forms of a word count together, and the
     most frequent of them is shown.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m distinct texts.
-    labels : ndarray of int64, shape (m,)
-        Topics; noise (-1) counts as part of the rest of the corpus.
-    everywhere : frozenset of str, optional
-        Forms of sentences that are left out. Default: `found_everywhere`.
-
-    Returns
-    -------
-    tuple of Terms
-        One a topic; empty where its texts hold no words.
+    Shapes: labels (m,).
     """
     topics = int(labels.max(initial=-1)) + 1
     left_out = found_everywhere(texts, labels) if everywhere is None else everywhere

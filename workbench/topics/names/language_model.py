@@ -32,32 +32,6 @@ def chat_namer(
 
     Keywords and up to five example texts of each topic leave this machine unless the endpoint
     runs on it.
-
-    Parameters
-    ----------
-    model : str
-        The endpoint's own name of the model.
-    base_url : str
-        Such as ``http://localhost:8080/v1``.
-    api_key : str, optional
-        Default: ``OPENAI_API_KEY``. Servers of one's own often need none.
-    mask : bool, default True
-        Whether email addresses and phone, card, account and other long numbers are replaced
-        before anything is sent.
-    retries : int, default 4
-        How often a request that failed for the moment is repeated.
-
-    Returns
-    -------
-    callable
-        Takes keywords and examples, returns a title of one line.
-
-    Raises
-    ------
-    DependencyError
-        If the package ``openai`` is not installed.
-    InputError
-        If `base_url` is no address, or holds a user, password or query.
     """
     there = connect(base_url, "a chat endpoint", api_key=api_key, retries=retries, timeout=60.0)
     # Tools that show the local variables of a traceback must find no key.
@@ -91,13 +65,7 @@ def prompt(words: Sequence[str], examples: Sequence[str], *, mask: bool) -> str:
 
 
 def one_title(reply: str, base_url: str) -> str:
-    """Return the first line of a reply as a title, without quotation marks.
-
-    Raises
-    ------
-    EndpointError
-        If the reply is blank.
-    """
+    """Return the first line of a reply as a title, without quotation marks."""
     lines = [line.strip().strip("\"'\u201c\u201d").strip() for line in reply.splitlines()]
     title = next((line for line in lines if line), "")
     if not title:

@@ -84,19 +84,7 @@ def topic_languages(
 ) -> dict[int, str]:
     """Name the topics of which at least half of the texts are foreign by their languages.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m distinct texts.
-    labels : ndarray of int64, shape (m,)
-        Topics, -1 for noise.
-    foreign : ndarray of bool, shape (m,), or None
-        Texts in a language that the model was not trained on; None where that is not known.
-
-    Returns
-    -------
-    dict of int to str
-        Such as ``{3: "texts in Spanish"}``.
+    Shapes: labels (m,), foreign (m,).
     """
     if foreign is None or not (foreign & (labels >= 0)).any():
         return {}

@@ -38,16 +38,7 @@ def frame_of(sentence: str) -> str:
 def found_everywhere(texts: Sequence[str], labels: NDArray[np.int64]) -> frozenset[str]:
     """Return forms of the sentences that stand in texts of three topics or more.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m distinct texts. Those of a single sentence are what a topic is about, never a form.
-    labels : ndarray of int64, shape (m,)
-        Topics; noise (-1) counts as none.
-
-    Returns
-    -------
-    frozenset of str
+    Shapes: labels (m,).
     """
     held: dict[str, set[int]] = defaultdict(set)
     for text, label in zip(texts, labels.tolist(), strict=True):

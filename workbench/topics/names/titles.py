@@ -33,19 +33,7 @@ def central(
 ) -> tuple[NDArray[np.int64], ...]:
     """Return the places of the texts nearest to each topic's center.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of distinct texts.
-    labels : ndarray of int64, shape (m,)
-        Topics.
-    centers : ndarray of float32, shape (t, d)
-        Unit centroids.
-
-    Returns
-    -------
-    tuple of ndarray of int64
-        Up to fifty a topic, the nearest first.
+    Shapes: vectors (m, d), labels (m,), centers (t, d).
     """
     order = np.argsort(labels, kind="stable")
     bounds = np.searchsorted(labels[order], np.arange(len(centers) + 1))
@@ -71,19 +59,7 @@ def examples(
 ) -> tuple[NDArray[np.int64], ...]:
     """Choose texts that stand for each topic: central, and unlike each other.
 
-    Parameters
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of distinct texts, so that no example is a copy of another.
-    centers : ndarray of float32, shape (t, d)
-        Unit centroids.
-    near : sequence of ndarray of int64
-        Central texts of each topic.
-
-    Returns
-    -------
-    tuple of ndarray of int64
-        Places of up to five texts, the most central first.
+    Shapes: vectors (m, d), centers (t, d).
     """
     return tuple(
         _spread_out(vectors[places], center, places)
@@ -118,23 +94,7 @@ def titles(
 ) -> tuple[str, ...]:
     """Give each topic a readable title: the sentence of a central text that says most of its words.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m distinct texts.
-    words : sequence of Terms
-        Words of each topic.
-    near : sequence of ndarray of int64
-        Central texts of each topic; none where a number is vacant.
-    likeness : ndarray of float32, shape (m,)
-        Similarity of each text to the center of its topic.
-    everywhere : frozenset of str, optional
-        Forms of sentences that title nothing; see `found_everywhere`.
-
-    Returns
-    -------
-    tuple of str
-        One a topic, "" where its number is vacant.
+    Shapes: likeness (m,).
     """
     return tuple(
         _title([(texts[one], float(likeness[one])) for one in places.tolist()], own, everywhere)

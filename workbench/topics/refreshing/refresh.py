@@ -30,23 +30,7 @@ CHANGED = 0.2
 
 
 def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.DataFrame:
-    """Place new rows on fitted topics, which stay as they are.
-
-    Parameters
-    ----------
-    topics : Topics
-        Fitted topics.
-    rows : Rows
-        The new rows.
-    vectors : ndarray of float32, shape (p, d)
-        Unit vectors of their distinct texts.
-
-    Returns
-    -------
-    DataFrame
-        assigned (Int64), confidence (similarity to the centroid), margin, name; aligned with the
-        new table. A text that the topics know keeps its topic, and so does one with its vector.
-    """
+    """Place new rows on fitted topics, which stay as they are. Shapes: vectors (p, d)."""
     texts = rows.distinct
     distinct = distinct_vectors(vectors)
     own, rows = vectors[distinct.first], rows.merged(distinct.first, distinct.of)
@@ -81,24 +65,7 @@ def refresh(
     new, topics stay as they were, and the new texts join the nearest of them: such a change would
     come from clustering again, not from the table.
 
-    Parameters
-    ----------
-    topics : Topics
-        The last run.
-    rows : Rows
-        The table as it is now.
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of its distinct texts.
-    neighbors : Neighbors
-        Their nearest neighbors.
-    embedding_cut, foreign : ndarray of bool, shape (m,), optional
-        As for `find_topics`.
-    embedded : Manifest, optional
-        As for `find_topics`.
-
-    Returns
-    -------
-    Refresh
+    Shapes: vectors (m, d), embedding_cut, foreign (m,).
     """
     if topics.settings.given:
         raise InputError(
@@ -151,16 +118,7 @@ def _places_before(
 ) -> NDArray[np.int64]:
     """Return which text of the last run each of m texts was, by vector or by words; else -1.
 
-    Parameters
-    ----------
-    topics : Topics
-        The last run.
-    texts : sequence of str
-        The exact texts of the table as it is now.
-    vectors : ndarray of float32, shape (m, d)
-        The distinct vectors among theirs.
-    of : ndarray of int64, or None
-        Which of the m each exact text is; None if each is its own.
+    Shapes: vectors (m, d).
     """
     found = places_among(vectors, topics._basis.vectors)
     owners = range(len(texts)) if of is None else of.tolist()

@@ -12,14 +12,7 @@ from numpy.typing import NDArray
 def adjusted_mutual_information(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
     """Return the mutual information of two groupings, adjusted for chance: 1 same, 0 by chance.
 
-    Parameters
-    ----------
-    one, other : ndarray of int64, shape (m,)
-        Groups; noise (-1) counts as one group.
-
-    Returns
-    -------
-    float
+    Shapes: one, other (m,).
 
     Notes
     -----
@@ -42,17 +35,7 @@ def best_matches(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Find for each topic the one of another grouping that overlaps it most.
 
-    Parameters
-    ----------
-    labels, other : ndarray of int64, shape (m,)
-        Topics, -1 for noise.
-
-    Returns
-    -------
-    match : ndarray of int64, shape (t,)
-        Topic of `other`, -1 where none overlaps.
-    overlap : ndarray of float64, shape (t,)
-        Jaccard index of the two: texts in both over texts in either.
+    Shapes: labels, other (m,), returned match (t,), returned overlap (t,).
     """
     both = overlap_counts(labels, other)
     size, other_size = sizes(labels), sizes(other)

@@ -102,25 +102,7 @@ def measure(
     subsamples: int,
     progress: Progress,
 ) -> Stability:
-    """Cluster again and compare.
-
-    Parameters
-    ----------
-    basis, settings : Basis, Settings
-        What the result was found in, and how; the size of the smallest topic stays.
-    reference : Run
-        The result itself.
-    names : tuple of str
-        Its names.
-    seeds, subsamples : int
-        Runs of each kind.
-    progress : Progress
-        Told of each run.
-
-    Returns
-    -------
-    Stability
-    """
+    """Cluster again and compare."""
     every = np.arange(len(basis.vectors))
     progress.start("stability", seeds + subsamples)
     runs = []

@@ -99,21 +99,7 @@ def sweep_parameters(
 ) -> ParameterSweep:
     """Cluster with each setting and tell what comes out, before anything is chosen.
 
-    Parameters
-    ----------
-    space : ndarray of float32, shape (r, m, d)
-        Layouts.
-    current : int
-        The size in use; its cells are computed too.
-    sizes : sequence of int, optional
-        Sizes of the smallest topic. Default: ten around the square root of m.
-    alike : callable, optional
-        As for `flat_clusters`.
-
-    Returns
-    -------
-    ParameterSweep
-        One density tree a number of neighbors serves all sizes.
+    Shapes: space (r, m, d).
     """
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
     lines = [line for sample in SAMPLES for line in _line(space, sample, wanted, alike)]

@@ -16,27 +16,7 @@ from workbench.topics.trends.shares import as_column, holm, noted, read_times
 
 
 def aggregate(topics: Editing, values: Any) -> pd.DataFrame:
-    """Return mean and sum of a number (handling time, cost, satisfaction) by topic.
-
-    Parameters
-    ----------
-    topics : Topics
-        Assigned topics are counted.
-    values : Series or sequence, n values
-        Numbers, or texts that are numbers; what is no finite number is left out and counted.
-
-    Returns
-    -------
-    DataFrame
-        topic, name, rows (with a number), missing, mean, ci_low, ci_high (95 % interval of the
-        mean, by Student's t; NaN below two rows), total, share (of the sum over all rows
-        with a topic). The greatest total first.
-
-    Raises
-    ------
-    ColumnError
-        If there are not as many values as rows, or none is a number.
-    """
+    """Return mean and sum of a number (handling time, cost, satisfaction) by topic."""
     column = as_column(topics, values, "values")
     found = floats(numbers_in(column, column.name))
     own = topics.rows.spread(topics._assigned, -1)
@@ -62,21 +42,6 @@ def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:
     A topic's expected rows of a day are its share of all rows, times the rows of the day: a busy
     day alone makes no burst. The chance of so many or more is that of a Poisson count, after Holm
     for all topics and days.
-
-    Parameters
-    ----------
-    topics : Topics
-        Assigned topics are counted.
-    times : Series or sequence, n values
-        When each row was written.
-    alpha : float, default 0.01
-        Chance below which a day is a burst.
-
-    Returns
-    -------
-    DataFrame
-        topic, name, day, rows, expected, p, positions (of the rows in the input table); the least
-        likely first.
     """
     from scipy.special import pdtrc
 

@@ -24,32 +24,7 @@ Z95 = 1.959964
 def over_time(
     topics: Editing, times: Any, *, freq: str = "M", count: Count = "rows"
 ) -> TopicsOverTime:
-    """Return each topic's share of each period's rows.
-
-    Parameters
-    ----------
-    topics : Topics
-        Assigned topics are counted; noise where it is not assigned is a part of the whole.
-    times : Series or sequence, n values
-        When each row was written: dates, or texts that are dates. What cannot be read is counted
-        in ``table.attrs["notes"]``.
-    freq : str, default "M"
-        Calendar period as pandas names it: "D", "W", "M", "Q", "Y".
-    count : {"rows", "distinct"}, default "rows"
-        Count every row, or each text once a period.
-
-    Returns
-    -------
-    TopicsOverTime
-        A DataFrame: topic, name, period (Period), rows, total (rows of the period), share,
-        ci_low, ci_high (95 % interval by Wilson); every topic in every period from the
-        first to the last.
-
-    Raises
-    ------
-    ColumnError
-        If no time can be read, or there are not as many as rows.
-    """
+    """Return each topic's share of each period's rows."""
     stamps, notes = read_times(topics, times)
     table = _shares(topics, _periods(stamps, freq), count, "period")
     return noted(TopicsOverTime(table), notes)
@@ -68,23 +43,7 @@ def _periods(stamps: pd.Series, freq: str) -> pd.Series:
 
 
 def by_group(topics: Editing, groups: Any, *, count: Count = "rows") -> TopicsByGroup:
-    """Return each topic's share of each group's rows.
-
-    Parameters
-    ----------
-    topics : Topics
-        Assigned topics are counted.
-    groups : Series or sequence, n values
-        Channel, product, or anything else.
-    count : {"rows", "distinct"}, default "rows"
-        Count every row, or each text once a group.
-
-    Returns
-    -------
-    TopicsByGroup
-        A DataFrame: topic, name, group, rows, total, share, ci_low, ci_high, lift (share over
-        the topic's share in all groups together).
-    """
+    """Return each topic's share of each group's rows."""
     values = comparable(as_column(topics, groups, "groups"))
     table = _shares(topics, values, count, "group")
     overall = table.groupby("topic")["rows"].transform("sum") / max(
@@ -100,22 +59,6 @@ def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFr
     The test is that of Cochran and Armitage for a trend in proportions, with the day as the
     score: `z` is the sum over a topic's rows of (day - mean day), over its standard deviation
     where topic and day have nothing to do with each other.
-
-    Parameters
-    ----------
-    topics : Topics
-        Assigned topics are counted.
-    times : Series or sequence, n values
-        When each row was written.
-    count : {"rows", "distinct"}, default "rows"
-        Count every row, or each text once a day.
-
-    Returns
-    -------
-    DataFrame
-        topic, name, rows, first_half, second_half (shares of the rows of either half of the time
-        span), z, p (two-sided, after Holm for all topics), trend ("emerging", "fading" where
-        p < 0.05, otherwise "").
     """
     stamps, notes = read_times(topics, times)
     frame = _counted(topics, stamps.dt.floor("D"), count)
@@ -141,13 +84,7 @@ def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFr
 
 
 def read_times(topics: Editing, times: Any) -> tuple[pd.Series, tuple[str, ...]]:
-    """Return one timestamp (UTC, without zone) per row, NaT if there is none, and notes.
-
-    Raises
-    ------
-    ColumnError
-        If they are no dates, or day and month cannot be told apart.
-    """
+    """Return one timestamp (UTC, without zone) per row, NaT if there is none, and notes."""
     column = as_column(topics, times, "times")
     found = dates_in(column, column.name)
     return in_utc(found.values), found.notes
