@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.errors import check_count
+from workbench.similarity.blocks import block_height
 from workbench.similarity.join import SMALL, comparisons_among
-from workbench.similarity.on_workers.pair_blocks import block_height
 
 SECONDS_PER_COMPARISON = 0.6e-9
 """One thread, int8 heads; measured once on short texts at 0.85, candidates included."""

@@ -1,6 +1,7 @@
 """The house: who may import whom, what the public names are, and what importing costs."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,6 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 
 ROOMS = (
     "errors",
-    "synonyms",
     "progress",
     "calls",
     "config",
@@ -140,6 +140,20 @@ def test_heavy_packages_are_imported_only_when_used(path):
             if package == "numba" or package in LAZY.get(dotted(path), ()):
                 continue  # a file of compiled kernels is itself imported only when used
             assert package not in HEAVY, f"{path.name} imports {name} at its top"
+
+
+DOCUMENTED = re.findall(
+    r"autofunction:: workbench\.(?:\w+\.)*(\w+)",
+    (PACKAGE.parent / "docs" / "reference.md").read_text(encoding="utf-8"),
+)
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_functions_outside_the_reference_have_one_line_of_docstring(path):
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.name not in DOCUMENTED:
+            docstring = ast.get_docstring(node) or ""
+            assert "Parameters\n---" not in docstring, f"{node.name}: see the glossary"
 
 
 def run(code):

@@ -27,7 +27,6 @@ BRITISH = re.compile(
 
 LANGUAGE = {
     "tests/test_spelling.py",
-    "workbench/duplicates/guards/compass.py",
     "workbench/duplicates/guards/directions.py",
     "workbench/duplicates/guards/word_lists.py",
     "workbench/topics/names/stop_words.py",

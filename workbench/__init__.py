@@ -72,7 +72,7 @@ def __getattr__(name: str) -> Any:
         value = getattr(import_module(_HOME[name]), name)
         globals()[name] = value
         return value
-    from workbench.synonyms import MEMBERS, meant
+    from workbench.calls import MEMBERS, meant
 
     hint = "" if name.startswith("_") else meant(name, __all__, MEMBERS)
     raise AttributeError(f"module 'workbench' has no attribute {name!r}.{hint}")

@@ -26,9 +26,8 @@ from workbench.tables.cells import column_texts
 from workbench.tables.interchange import read_frame
 from workbench.topics.assign import assign, centroids
 from workbench.topics.clustering.automatic_size import WINDOW, auto_size
-from workbench.topics.clustering.cluster import cluster
+from workbench.topics.clustering.cluster import cluster, likeness
 from workbench.topics.clustering.layouts import joined, topic_space
-from workbench.topics.clustering.one_subject import likeness
 
 NEIGHBORS = 31
 """Neighbors of each vector, itself included, as `Corpus.topics` takes them."""

@@ -15,7 +15,7 @@ from workbench.archive import Archive, open_archive
 from workbench.calls import answers_calls
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
-from workbench.corpus.kept import current_keys, settle
+from workbench.corpus.kept_results import current_keys, settle
 from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,

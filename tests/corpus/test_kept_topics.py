@@ -5,7 +5,7 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.corpus.kept import current_keys, topics_key
+from workbench.corpus.kept_results import current_keys, topics_key
 from workbench.topics import find
 
 TEXTS = [f"{a} {b}" for a in ("card", "login", "refund") for b in "abcdefghijkl"]

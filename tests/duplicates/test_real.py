@@ -6,7 +6,7 @@ import pytest
 
 from workbench.duplicates import find_duplicates
 from workbench.duplicates.guards.differences import guard_pairs
-from workbench.duplicates.spelling_likeness import gram_cosines
+from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.threshold.pair_model import default_pair_model, pair_features
 from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import cosine, pairs

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from tests.duplicates.cases import toy
-from workbench.duplicates.pair_reasons import Difference, word_differences, word_overlap
+from workbench.duplicates.pair_evidence import Difference, word_differences, word_overlap
 from workbench.errors import InputError
 
 CLOSE = [[1, 0.947], [0.947, 1]]

@@ -40,7 +40,7 @@ def test_the_table_shows_every_model_and_the_default_first():
 
 def test_what_is_on_this_machine_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "workbench.embedding.model_files.listing.locate_model", found := SomeHere("bge-m3")
+        "workbench.embedding.model_files.locate.locate_model", found := SomeHere("bge-m3")
     )
     assert models().index[models()["downloaded"]].tolist() == ["bge-m3"]
     assert found.downloads == {False}

@@ -102,13 +102,13 @@ def test_the_floor_rises_to_the_same_step(engine):
 
 
 def test_heads_are_made_once_for_all_tiles(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.SMALL", 0)
+    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
     vectors = unit(2_500, 48, copies=5)
     same_pairs(pairs_by_blocks(vectors, 0.8, engine), pairs(vectors, 0.8))
 
 
 def test_a_floor_raised_by_a_wrong_sample_is_lowered_again(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.first_floor", lambda *_: 0.95)
+    monkeypatch.setattr("workbench.similarity.blocks.first_floor", lambda *_: 0.95)
     vectors = unit(700)
     same_pairs(pairs_by_blocks(vectors, 0.8, engine), pairs(vectors, 0.8))
 
@@ -117,10 +117,8 @@ def test_heads_that_a_processor_cannot_multiply_are_made_anew(monkeypatch):
     from workbench.similarity.exact_pairs import kernels
 
     vectors = unit(2_500, 48)
-    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.SMALL", 0)
-    monkeypatch.setattr(
-        "workbench.similarity.on_workers.pair_blocks.basis_for", partial(basis_for, integer=True)
-    )
+    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
+    monkeypatch.setattr("workbench.similarity.blocks.basis_for", partial(basis_for, integer=True))
     monkeypatch.setattr(kernels, "integer_heads", lambda: False)
     monkeypatch.setattr(
         "workbench.similarity.exact_pairs.bounded.make_heads",
@@ -151,8 +149,8 @@ def test_neighbors(engine, rows, k):
 
 
 def test_neighbors_searched_in_pieces(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.on_workers.search_blocks.SEARCHED_ROWS", 64)
-    monkeypatch.setattr("workbench.similarity.on_workers.search_blocks.QUERY_ROWS", 100)
+    monkeypatch.setattr("workbench.similarity.blocks.SEARCHED_ROWS", 64)
+    monkeypatch.setattr("workbench.similarity.blocks.QUERY_ROWS", 100)
     vectors = unit(600, copies=30)
     found, wanted = neighbors_by_blocks(vectors, 12, engine), neighbors(vectors, 12)
     np.testing.assert_array_equal(found.indices, wanted.indices)
@@ -164,7 +162,7 @@ def test_neighbors_searched_in_pieces(engine, monkeypatch):
 
 
 def test_search(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.on_workers.search_blocks.QUERY_ROWS", 100)
+    monkeypatch.setattr("workbench.similarity.blocks.QUERY_ROWS", 100)
     vectors, queries = unit(500, copies=30), unit(250, seed=3)
     queries[:9] = vectors[:9]
     found = search_by_blocks(vectors, queries, 7, engine)

@@ -130,7 +130,7 @@ def test_a_closed_engine_computes_here(tmp_path):
 
 def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     """What was found before the interruption is not found again."""
-    monkeypatch.setattr("workbench.similarity.on_workers.pair_blocks.LASTING", 0)
+    monkeypatch.setattr("workbench.similarity.blocks.LASTING", 0)
     vectors = unit(4_200, seed=5)
 
     class StopError(Exception):
@@ -156,7 +156,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     written = []
     load = np.load
     monkeypatch.setattr(
-        "workbench.similarity.on_workers.pair_blocks.np.load",
+        "workbench.similarity.blocks.np.load",
         lambda file, **options: (
             written.append((file, Path(file).stat().st_mtime_ns)) or load(file, **options)
         ),

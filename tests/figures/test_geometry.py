@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.figures.geometry import box, in_box, inside
+from workbench.figures.plan import box, in_box, inside
 
 
 @settings(max_examples=60, deadline=None)

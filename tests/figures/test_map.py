@@ -13,9 +13,8 @@ import pytest
 from tests.figures.makers import small_corpus
 from workbench import figures
 from workbench.errors import ColumnError, InputError
-from workbench.figures.geometry import stratified
 from workbench.figures.map import figure_of
-from workbench.figures.plan import cut, plan_map, still_of
+from workbench.figures.plan import cut, plan_map, still_of, stratified
 
 HOSTILE = "<script>alert(1)</script> <a href='https://x.example'>&amp;"
 

@@ -34,7 +34,7 @@ def index(monkeypatch):
 
 
 def test_an_index_that_finds_all_gives_the_exact_graph(index, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.approximate_index.CHUNK", 300)
+    monkeypatch.setattr("workbench.similarity.nearest_neighbors.CHUNK", 300)
     vectors = np.concatenate([clustered(700, 32), np.repeat(random_unit(2, 32), 40, axis=0)])
     exact, found = neighbors(vectors, 6), neighbors(vectors, 6, approximate=True)
     np.testing.assert_array_equal(found.similarity, exact.similarity)

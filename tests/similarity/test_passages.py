@@ -44,7 +44,7 @@ def test_passages_are_those_of_the_definition(vectors, queries, k, data):
 
 def test_one_passage_a_text_is_a_search(monkeypatch):
     vectors, queries = clustered(500, 96), clustered(40, 96, seed=3)
-    monkeypatch.setattr("workbench.similarity.passages.TILE_NUMBERS", 3_000)
+    monkeypatch.setattr("workbench.similarity.exact_search.TILE_NUMBERS", 3_000)
     found = search_passages(vectors, np.arange(500), queries, 12)
     indices, similarities = search(vectors, queries, 12)
     np.testing.assert_array_equal(found.owners, indices)

@@ -5,9 +5,9 @@ from tests.similarity.makers import all_pairs, assert_pairs, clustered, random_u
 from workbench.errors import InputError
 from workbench.progress import Quiet
 from workbench.similarity import pairs
-from workbench.similarity.checks import dot_error
 from workbench.similarity.exact_pairs.collector import Collector
 from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch, product_error
+from workbench.similarity.unit_vectors import dot_error
 
 
 def found_by(device, vectors, threshold):

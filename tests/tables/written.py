@@ -12,8 +12,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from workbench.tables import read_table, write_table
-from workbench.tables.cells import is_blank
-from workbench.tables.values import is_nested
+from workbench.tables.cells import is_blank, is_nested
 from workbench.tables.writing.written_cells import column_texts, plain_cells, text_of
 
 CASES = 2_000

@@ -9,7 +9,7 @@ from tests.fakes import FakeEncoder
 from tests.topics.conftest import embed, make_texts
 from workbench.topics import find_topics
 from workbench.topics.clustering.density_tree import LARGEST
-from workbench.topics.notes import FEW_TEXTS, MOSTLY
+from workbench.topics.description import FEW_TEXTS, MOSTLY
 
 SEEDS = (0, 1, 2)
 DETAILS = ("broad", "medium", "fine")

@@ -9,8 +9,7 @@ from workbench.topics.clustering.cluster import MIN_SAMPLES
 from workbench.topics.clustering.density_tree import density_tree, density_validity, flat_clusters
 from workbench.topics.clustering.kernels import whole_and_meeting
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.stability.agreement import adjusted_rand_index, best_matches
-from workbench.topics.stability.measure import within
+from workbench.topics.stability import adjusted_rand_index, best_matches, within
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 from tests.topics.conftest import embed, make_texts
 from workbench.errors import ColumnError, InputError
 from workbench.topics import bursts, by_group, emerging, find_topics, over_time
-from workbench.topics.trends.shares import holm, wilson
+from workbench.topics.trends import holm, wilson
 
 
 @pytest.fixture(scope="module")

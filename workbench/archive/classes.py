@@ -25,11 +25,11 @@ CLASSES = {
     "Projection": "workbench.projection.result:Projection",
     "TopicAssignment": "workbench.topics.assign:Assignment",
     "TopicBasis": "workbench.topics.inputs:Basis",
-    "TopicCorrection": "workbench.topics.corrections.correction:Correction",
+    "TopicCorrection": "workbench.topics.corrections:Correction",
     "TopicParts": "workbench.topics.description:Parts",
     "TopicSettings": "workbench.topics.inputs:Settings",
-    "TopicStability": "workbench.topics.stability.measure:Stability",
-    "TopicState": "workbench.topics.corrections.correction:State",
+    "TopicStability": "workbench.topics.stability:Stability",
+    "TopicState": "workbench.topics.corrections:State",
     "Topics": "workbench.topics.result:Topics",
 }
 """Each class by its name in files, and the module and class that hold it now."""

@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple
 
-from workbench.cli import analyses, completion, matching, upkeep
+from workbench.cli import analyses, matching, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.provenance import workbench_version
-from workbench.tables.writing.separated import ENCODINGS
+from workbench.tables.writing.text_files import ENCODINGS
 
 EXAMPLES = {
     "report": (
@@ -85,7 +85,7 @@ COMMANDS = {
     "models": Command(upkeep.models_, "models to choose from"),
     "cache": Command(upkeep.cache_, "what the vector store holds; check, prune or export it"),
     "completion": Command(
-        completion.completion, "the script by which a shell completes commands and options"
+        upkeep.completion, "the script by which a shell completes commands and options"
     ),
 }
 
@@ -130,7 +130,7 @@ def parser() -> argparse.ArgumentParser:
             _table_options(one, command)
     _cache_options(commands.choices["cache"])
     shell = commands.choices["completion"]
-    shell.add_argument("shell", choices=completion.SHELLS, help="the shell you type in")
+    shell.add_argument("shell", choices=upkeep.SHELLS, help="the shell you type in")
     shell.set_defaults(parser=parser)
     return whole
 

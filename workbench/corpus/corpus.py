@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
 from workbench.corpus.checks import check_own, check_redact, results_beside
-from workbench.corpus.duplicate_searches import (
+from workbench.corpus.kept_results import (
     LAST,
     check_lowest,
     checked,
     kept_or_found,
     last_duplicates,
+    part_of_kept,
+    saved_topics,
     search_key,
+    without_code,
 )
-from workbench.corpus.kept import part_of_kept, saved_topics, without_code
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import Searcher, encoder_or_none

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.corpus.kept import DEFAULTS, topics_key
+from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.embedding import Embedding, Encoder
 from workbench.errors import ColumnError, InputError
@@ -120,7 +120,7 @@ class TopicHome:
     def corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not have yet."""
         from workbench.topics import Correction
-        from workbench.topics.corrections.correction import text_digest
+        from workbench.topics.corrections import text_digest
 
         applied = {correction.to_line() for correction in topics.corrections}
         new = [line for line in self.ledger.corrections() if line not in applied]

@@ -4,9 +4,8 @@ from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards.differences import GUARDS
 from workbench.duplicates.kept_row import POLICIES
 from workbench.duplicates.match import Matches, match_tables
-from workbench.duplicates.pair_reasons import Why
+from workbench.duplicates.pair_evidence import KINDS, Why
 from workbench.duplicates.result import Duplicates
-from workbench.duplicates.spelling_likeness import KINDS
 from workbench.duplicates.tables import VERDICTS
 from workbench.duplicates.threshold.calibration import Calibration
 from workbench.duplicates.threshold.pair_model import PairModel

@@ -15,11 +15,10 @@ from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
 from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
 from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
-from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_pairs
-from workbench.duplicates.guards.left_out import compare_left_out
+from workbench.duplicates.guards.differences import GUARDS, bit_of, compare_left_out, guard_pairs
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
+from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.result import Duplicates
-from workbench.duplicates.spelling_likeness import gram_cosines
 from workbench.duplicates.threshold.pair_model import PairModel, default_pair_model
 from workbench.duplicates.verdicts import Case
 from workbench.embedding import Legibility

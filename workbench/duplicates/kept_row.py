@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.calls import KEPT_ROWS, meant
 from workbench.errors import ColumnError, InputError
-from workbench.synonyms import KEPT_ROWS, meant
 from workbench.tables import (
     Dates,
     Ids,
@@ -23,7 +23,7 @@ from workbench.tables import (
     prefix_rank,
     read_dates,
 )
-from workbench.tables.values import is_nested, nested_text
+from workbench.tables.cells import is_nested, nested_text
 
 POLICIES = ("most_common", "longest", "newest", "oldest", "central", "first", "last")
 """Policies by name.

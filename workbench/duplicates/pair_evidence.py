@@ -1,20 +1,81 @@
-"""The evidence about any two rows, whether or not they are a stored pair."""
+"""The evidence about any two rows: what they share, what differs, and of what kind they are."""
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import normal_forms
-from workbench.duplicates.guards.differences import GUARDS, guard_names, guard_pairs
-from workbench.duplicates.guards.left_out import compare_left_out
-from workbench.duplicates.pair_reasons import Why, word_differences, word_overlap
-from workbench.duplicates.spelling_likeness import KINDS, gram_cosines, kinds_of
+from workbench.duplicates.guards.differences import (
+    GUARDS,
+    compare_left_out,
+    guard_names,
+    guard_pairs,
+)
 from workbench.duplicates.threshold.pair_model import pair_features
 from workbench.duplicates.verdicts import Case
 from workbench.errors import InputError
 from workbench.similarity import cosine
+from workbench.tables import normalize
+
+GRAM = 3
+"""Letters in a gram."""
+
+MOST_LETTERS = 4_000
+"""Letters of a text that are compared; the rest of a longer text does not count."""
+
+NEAR_VERBATIM = 0.8
+"""Smallest gram cosine of a near-verbatim pair; what lies below is a paraphrase."""
+
+KINDS = ("identical", "normalized", "near-verbatim", "paraphrase")
+"""Kinds of pairs and groups, the closest first."""
+
+
+def gram_cosines(
+    texts: Sequence[str], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the cosine of the letter-trigram counts of each pair of texts.
+
+    Shapes: left, right (p,), returns (p,).
+    """
+    if not len(left):
+        return np.zeros(0)
+    from workbench.duplicates.kernels import row_cosines, sorted_counts
+
+    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    codes, start = _grams([texts[place] for place in used.tolist()])
+    bounds, unique, counts = sorted_counts(codes, start)
+    ends = places.reshape(2, -1)
+    found: NDArray[np.float64] = row_cosines(bounds, unique, counts, ends[0], ends[1])
+    return found
+
+
+def _grams(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Write each trigram as one number (21 bits a letter): compressed rows, unsorted."""
+    pieces = [f" {normalize(text[:MOST_LETTERS])} " for text in texts]
+    lengths = np.array([max(len(piece) - GRAM + 1, 0) for piece in pieces], dtype=np.int64)
+    start = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=start[1:])
+    codes = np.empty(start[-1], dtype=np.uint64)
+    for piece, begin, end in zip(pieces, start[:-1].tolist(), start[1:].tolist(), strict=True):
+        if end > begin:
+            letters = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+            wide = letters.astype(np.uint64)
+            codes[begin:end] = (wide[:-2] << 42) | (wide[1:-1] << 21) | wide[2:]
+    return codes, start
+
+
+def kinds_of(lexical: NDArray[np.float64], normalized: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return the kind of each pair as a place in `KINDS`, shape (p,), 1 to 3."""
+    kinds = np.where(lexical >= NEAR_VERBATIM, 2, 3)
+    return np.where(normalized, 1, kinds).astype(np.int8)
 
 
 def explain(case: Case, left: Any, right: Any) -> Why:
@@ -68,3 +129,103 @@ def _node(case: Case, row: Any) -> int:
     if node < 0:
         raise InputError(f"the row with the id {row!r} holds no text.")
     return node
+
+
+_PIECE = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A run of words: in both texts, only in the left, or only in the right one.
+
+    Attributes
+    ----------
+    left, right : str
+        The words in each text; equal but for case where `same`.
+    same : bool
+        Whether both hold them.
+    """
+
+    left: str
+    right: str
+    same: bool
+
+
+@dataclass(frozen=True)
+class Why:
+    """Evidence about one pair.
+
+    Attributes
+    ----------
+    left, right : str
+        The two texts.
+    similarity : float
+        Cosine.
+    lexical : float
+        Letter-trigram cosine.
+    overlap : float
+        Words in common over all words (Jaccard).
+    kind : str
+        "identical", "normalized", "near-verbatim" or "paraphrase".
+    guards : tuple of str
+        What differs so that neither is dropped automatically.
+    probability : float
+        That the two say the same, by the pair model.
+    cut : bool
+        Whether the model did not see all of one of them.
+    differences : tuple of Difference
+        Word by word.
+    """
+
+    left: str
+    right: str
+    similarity: float
+    lexical: float
+    overlap: float
+    kind: str
+    guards: tuple[str, ...]
+    probability: float
+    cut: bool
+    differences: tuple[Difference, ...]
+
+    def __repr__(self) -> str:
+        """Return the verdict in one line."""
+        held = f"; held back: {', '.join(self.guards)}" if self.guards else ""
+        return (
+            f"Why({self.kind}, cosine {self.similarity:.3f}, letters {self.lexical:.2f}, words "
+            f"{self.overlap:.2f}, probability {self.probability:.2f}{held})"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return both texts with what differs marked; everything is escaped."""
+        sides = [
+            " ".join(_marked(getattr(d, side), same=d.same) for d in self.differences)
+            for side in ("left", "right")
+        ]
+        return f"<div><p>{escape(repr(self))}</p><p>{sides[0]}</p><p>{sides[1]}</p></div>"
+
+
+def word_differences(left: str, right: str) -> tuple[Difference, ...]:
+    """Return the runs of words that two texts share and those in which they differ, in order.
+
+    Case and spaces do not count; punctuation marks are words of their own.
+    """
+    a, b = _PIECE.findall(left), _PIECE.findall(right)
+    matcher = difflib.SequenceMatcher(
+        None, [w.casefold() for w in a], [w.casefold() for w in b], autojunk=False
+    )
+    return tuple(
+        Difference(" ".join(a[i:j]), " ".join(b[k:m]), tag == "equal")
+        for tag, i, j, k, m in matcher.get_opcodes()
+    )
+
+
+def word_overlap(left: str, right: str) -> float:
+    """Return words in common over all words; 1 where neither text has a word."""
+    a = {w.casefold() for w in _PIECE.findall(left) if w[0].isalnum()}
+    b = {w.casefold() for w in _PIECE.findall(right) if w[0].isalnum()}
+    return len(a & b) / len(a | b) if a | b else 1.0
+
+
+def _marked(words: str, *, same: bool) -> str:
+    return escape(words) if same or not words else f"<mark>{escape(words)}</mark>"

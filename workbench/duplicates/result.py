@@ -14,8 +14,7 @@ from workbench.calls import answers_methods
 from workbench.duplicates import tables
 from workbench.duplicates.card import card
 from workbench.duplicates.checks import check_floor, check_step, table_of_rows
-from workbench.duplicates.pair_evidence import explain
-from workbench.duplicates.pair_reasons import Why
+from workbench.duplicates.pair_evidence import Why, explain
 from workbench.duplicates.threshold.calibration import Calibration, calibrate, draw_questions
 from workbench.duplicates.threshold.suggestion import Suggestion, suggest_threshold
 from workbench.duplicates.verdicts import Case, Verdict, decide

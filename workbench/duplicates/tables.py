@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import APART, NORMALIZED, SAME
 from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_names
-from workbench.duplicates.spelling_likeness import KINDS, kinds_of
+from workbench.duplicates.pair_evidence import KINDS, kinds_of
 from workbench.duplicates.verdicts import Case, Verdict, decide
 from workbench.tables import normalize
 

@@ -9,8 +9,7 @@ from workbench.embedding.encoders.onnx_export import exported_bytes, remove_expo
 from workbench.embedding.given_vectors import given_embedding, no_encoder
 from workbench.embedding.language import Legibility, guess_language, legibility
 from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard
-from workbench.embedding.model_files.listing import models
-from workbench.embedding.model_files.locate import locate_model
+from workbench.embedding.model_files.locate import locate_model, models
 from workbench.embedding.model_files.weights import ModelFiles
 from workbench.embedding.on_workers import Recipe, embed_on
 from workbench.embedding.passages import Passages

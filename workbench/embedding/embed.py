@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import Embedding, Encoder, checked_vectors, reading_notes
-from workbench.embedding.equal_tokens import token_groups
 from workbench.embedding.long_texts import ChunkedEncoder
 from workbench.embedding.passages import Passages, Pieces, gather
+from workbench.embedding.tokens import token_groups
 from workbench.embedding.vector_store.entries import Lookup, empty_lookup
 from workbench.embedding.vector_store.store import VectorStore
 from workbench.errors import InputError, check_choice

@@ -1,20 +1,44 @@
-"""This machine's cores, by threads.
-
-Threads suffice: the heavy work is in BLAS, torch and Numba, which release the interpreter lock.
-"""
+"""This machine's cores, by threads, and the stop button while compiled code runs."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 from workbench.config import thread_count
 from workbench.engines.base import Block, Result
 from workbench.engines.shared import Shared
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def interruptible(kernel: Kernel) -> Kernel:
+    """Let a function compiled by Numba end in the interrupt that came while it ran.
+
+    Numba calls a little Python to hand arrays back. An interrupt that waited for the compiled
+    code to end is raised there, not looked at, and comes out as a SystemError ("returned a result
+    with an exception set") of three tracebacks. Only for functions that Python calls: compiled
+    code calls the bare ones.
+    """
+
+    @wraps(kernel)
+    def call(*arguments: Any) -> Any:
+        try:
+            return kernel(*arguments)
+        except SystemError as error:
+            cause: BaseException | None = error
+            while cause is not None and not isinstance(cause, KeyboardInterrupt):
+                cause = cause.__cause__
+            if cause is None:
+                raise
+            raise cause from None
+
+    return call  # type: ignore[return-value]
 
 
 class LocalEngine:

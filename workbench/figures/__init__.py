@@ -1,13 +1,17 @@
 """Results -> Plotly figures."""
 
 from workbench.figures.base import CONFIG
-from workbench.figures.charts import curve_figure
+from workbench.figures.charts import (
+    by_group_figure,
+    curve_figure,
+    over_time_figure,
+    parameter_sweep_figure,
+    themes_figure,
+)
 from workbench.figures.colors import PALETTE, topic_color
 from workbench.figures.frames import PlotFrame, ThresholdCurve, TopicsByGroup, TopicsOverTime
 from workbench.figures.map import map_figure
 from workbench.figures.plan import plan_map, still_of
-from workbench.figures.topics import parameter_sweep_figure, themes_figure
-from workbench.figures.trends import by_group_figure, over_time_figure
 
 __all__ = [
     "CONFIG",

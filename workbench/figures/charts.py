@@ -1,14 +1,16 @@
-"""The curve of thresholds."""
+"""Figures beside the map: the curve of thresholds, the parameter sweep, themes, trends."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from workbench.figures.base import FAINT, axis, escape, graph_objects, look
-from workbench.figures.colors import PALETTE
+from workbench.errors import check_count
+from workbench.figures.base import FAINT, INK, PAPER, RULE, axis, escape, graph_objects, look
+from workbench.figures.colors import PALETTE, UNSTABLE, topic_color, unstable_topics
+from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
 if TYPE_CHECKING:
@@ -52,3 +54,216 @@ def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: 
     if threshold is not None:
         figure.add_vline(x=threshold, line={"width": 1.5, "dash": "dot", "color": FAINT})
     return figure
+
+
+STABLE_REGION = "#1a7f5a"
+"""Frame of a setting that lies in a stable region."""
+
+
+def parameter_sweep_figure(sweep: pd.DataFrame, *, title: str = "") -> Figure:
+    """Draw what each setting gives, stable regions framed, the setting in use outlined."""
+    cells = pd.DataFrame(sweep)
+    measures = ("topics", "noise", "stability", "stable_region", "current")
+    check_columns(cells, ("min_cluster_size", "min_samples", *measures))
+    sizes, samples = sorted(set(cells["min_cluster_size"])), sorted(set(cells["min_samples"]))
+    figure = graph_objects().Figure(_heat(cells))
+    frames = [
+        ("stable_region", {"color": STABLE_REGION, "width": 2}),
+        ("current", {"color": INK, "width": 4}),
+    ]
+    for name, line in frames:
+        for cell in cells[cells[name].astype(bool)].to_dict("records"):
+            x, y = sizes.index(cell["min_cluster_size"]), samples.index(cell["min_samples"])
+            box = {"x0": x - 0.49, "x1": x + 0.49, "y0": y - 0.48, "y1": y + 0.48}
+            figure.add_shape(type="rect", line=line, **box)
+    across = axis(
+        "min_cluster_size  (cells: topics, noise, stability; green: stable region; black: in use)",
+        tickvals=list(range(len(sizes))),
+        ticktext=[f"{size:,}" for size in sizes],
+    )
+    down = axis("min_samples", tickvals=list(range(len(samples))), ticktext=[*map(str, samples)])
+    figure.update_layout(
+        look(
+            height=120 + 76 * len(samples),
+            title={"text": escape(title), "x": 0.01},
+            xaxis=across,
+            yaxis=down,
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+        )
+    )
+    return figure
+
+
+def _heat(cells: pd.DataFrame) -> dict[str, Any]:
+    """Return the trace of the parameter sweep: a place each size across and neighbors down."""
+    topics, noise, stable = (
+        cells.pivot(index="min_samples", columns="min_cluster_size", values=name).to_numpy(
+            dtype=float
+        )
+        for name in ("topics", "noise", "stability")
+    )
+    said = np.full(topics.shape, "", dtype=object)
+    for place in zip(*np.nonzero(np.isfinite(topics)), strict=True):
+        said[place] = f"{topics[place]:,.0f}<br>{noise[place]:.0%}<br>{stable[place]:.2f}"
+    return {
+        "type": "heatmap",
+        "z": np.log10(np.maximum(topics, 1)),
+        "text": said,
+        "x": list(range(topics.shape[1])),
+        "y": list(range(topics.shape[0])),
+        "texttemplate": "%{text}",
+        "hoverinfo": "skip",
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
+        "colorscale": [[0, "#f7f9fb"], [1, "#6aa5cf"]],
+    }
+
+
+def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
+    """Draw topics within themes as a treemap; areas are rows, colors are the topics' own."""
+    check_columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
+    themes = hierarchy.drop_duplicates("theme")
+    ids = [f"theme {one}" for one in themes["theme"]] + [
+        f"topic {one}" for one in hierarchy["topic"]
+    ]
+    names = [escape(cut(one, 60)) for one in [*themes["theme_name"], *hierarchy["name"]]]
+    figure = graph_objects().Figure(
+        {
+            "type": "treemap",
+            "ids": ids,
+            "labels": names,
+            "parents": [""] * len(themes) + [f"theme {one}" for one in hierarchy["theme"]],
+            "values": [*themes["theme_rows"].astype(int), *hierarchy["rows"].astype(int)],
+            "branchvalues": "total",
+            "textinfo": "label+value",
+            "hoverinfo": "label+value",
+            "pathbar": {"visible": True},
+            "tiling": {"pad": 2},
+            "marker": {
+                "colors": [RULE] * len(themes) + _colors(hierarchy),
+                "line": {"color": PAPER, "width": 1},
+            },
+        }
+    )
+    figure.update_layout(
+        look(
+            height=560,
+            title={"text": escape(title), "x": 0.01},
+            margin={"l": 4, "r": 4, "t": 40 if title else 8, "b": 4},
+        )
+    )
+    return figure
+
+
+def _colors(table: pd.DataFrame) -> list[str]:
+    """Return the topics' own colors, gray where they were measured and are not stable."""
+    gray = unstable_topics(table)
+    return [UNSTABLE if one in gray else topic_color(one) for one in table["topic"].astype(int)]
+
+
+GROUPS = 20
+"""Groups shown at most."""
+
+
+def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Figure:
+    """Draw each topic's share of each period's rows, with its 95 % interval as a band."""
+    check_count("most", most)
+    check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
+    ranked = _largest(table, "topic", "rows")
+    figure = graph_objects().Figure()
+    for place, topic in enumerate(ranked[:most]):
+        one = table[table["topic"] == topic].sort_values("period")
+        when = [str(period) for period in one["period"]]
+        color, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
+        figure.add_scatter(
+            x=[*when, *when[::-1]],
+            y=[*one["ci_high"], *one["ci_low"][::-1]],
+            fill="toself",
+            fillcolor=color,
+            opacity=0.15,
+            line={"width": 0},
+            hoverinfo="skip",
+            legendgroup=str(topic),
+            showlegend=False,
+            mode="lines",
+        )
+        figure.add_scatter(
+            x=when,
+            y=one["share"].tolist(),
+            mode="lines+markers",
+            name=name,
+            legendgroup=str(topic),
+            line={"width": 2, "color": color},
+        )
+    below = "period" + _left_out(len(ranked) - most, 0)
+    figure.update_layout(
+        look(
+            height=420,
+            title={"text": escape(title), "x": 0.01},
+            xaxis=axis(below),
+            yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"),
+            hovermode="x unified",
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+            legend={"y": 1},
+        )
+    )
+    return figure
+
+
+def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Figure:
+    """Draw each topic's share of each group's rows as bars, with 95 % intervals."""
+    check_count("most", most)
+    check_columns(table, ("topic", "name", "group", "rows", "total", "share", "ci_low", "ci_high"))
+    ranked, groups = _largest(table, "topic", "rows"), _largest(table, "group", "total")
+    places = {group: place for place, group in enumerate(groups[:GROUPS])}
+    figure = graph_objects().Figure()
+    for place, topic in enumerate(ranked[:most]):
+        one = table[(table["topic"] == topic) & table["group"].isin(list(places))]
+        figure.add_bar(
+            x=[places[group] for group in one["group"]],
+            y=one["share"].tolist(),
+            name=escape(cut(one["name"].iloc[0], 46)) if len(one) else str(topic),
+            marker={"color": PALETTE[place % len(PALETTE)]},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "thickness": 1,
+                "width": 2,
+                "array": (one["ci_high"] - one["share"]).tolist(),
+                "arrayminus": (one["share"] - one["ci_low"]).tolist(),
+            },
+        )
+    # Two groups may read the same ("1" and 1), so bars stand at places and names are only written.
+    below = axis(
+        "group" + _left_out(len(ranked) - most, len(groups) - GROUPS),
+        tickvals=list(places.values()),
+        ticktext=[escape(cut(str(one), 30)) for one in places],
+    )
+    figure.update_layout(
+        look(
+            height=420,
+            title={"text": escape(title), "x": 0.01},
+            xaxis=below,
+            barmode="group",
+            yaxis=axis("share of rows", tickformat=".0%", rangemode="tozero"),
+            margin={"l": 50, "r": 16, "t": 40 if title else 16, "b": 44},
+            legend={"y": 1},
+        )
+    )
+    return figure
+
+
+def _largest(table: pd.DataFrame, by: str, counted: str) -> list[object]:
+    """Return topics or groups, the one with most rows first."""
+    sums = table.groupby(by, sort=False)[counted].sum()
+    found: list[object] = sums.sort_values(ascending=False, kind="stable").index.tolist()
+    return found
+
+
+def _left_out(topics: int, groups: int) -> str:
+    """Say what a figure has no room for."""
+    counts = [
+        f"{n:,} smaller {what}" for n, what in ((topics, "topics"), (groups, "groups")) if n > 0
+    ]
+    return f" ({' and '.join(counts)} are not shown)" if counts else ""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
-from workbench.figures.charts import curve_figure
-from workbench.figures.trends import by_group_figure, over_time_figure
+from workbench.figures.charts import by_group_figure, curve_figure, over_time_figure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -5,13 +5,13 @@ from workbench.projection.given_coordinates import given_projection
 from workbench.projection.placing import place, placed_projection
 from workbench.projection.reducers import (
     reduced_projection,
+    target_of_texts,
     umap_learn_version,
     umap_projection,
 )
 from workbench.projection.result import Projection, check_flat, text_positions
 from workbench.projection.saved_maps import SavedMaps
-from workbench.projection.supervised_target import target_of_texts
-from workbench.projection.umap_options import UmapOptions
+from workbench.projection.umap_layout import UmapOptions
 
 __all__ = [
     "Projection",

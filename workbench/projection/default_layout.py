@@ -1,4 +1,4 @@
-"""From vectors and their neighbors to coordinates."""
+"""From vectors and their neighbors to coordinates: principal components, then UMAP."""
 
 from __future__ import annotations
 
@@ -7,13 +7,27 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count, counted
 from workbench.progress import Progress, Quiet
-from workbench.projection.principal_components import principal_components
 from workbench.projection.result import Projection
-from workbench.projection.umap_layout import fuzzy_graph, layout
-from workbench.projection.umap_options import UmapOptions
+from workbench.projection.umap_layout import UmapOptions, fuzzy_graph, layout
 from workbench.provenance import Manifest, digest_array, this_run
 from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
+
+
+def principal_components(vectors: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+    """Return the scores of the first principal components.
+
+    Shapes: vectors (m, d), returns (m, dimensions).
+    """
+    centered = vectors.astype(np.float64)
+    centered -= centered.mean(axis=0)
+    _, axes = np.linalg.eigh(centered.T @ centered)
+    axes = axes[:, ::-1][:, :dimensions]
+    largest = axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
+    scores = centered @ (axes * np.where(largest < 0, -1.0, 1.0))
+    missing = dimensions - scores.shape[1]
+    return np.pad(scores, ((0, 0), (0, missing))).astype(np.float32)
+
 
 COMPILES = "compiled for this machine first, once"
 """Said where the layout was never run here before: some seconds go by before the first pass."""

@@ -1,4 +1,4 @@
-"""Coordinates that the user brings."""
+"""Coordinates and other arrays that the user brings, checked."""
 
 from __future__ import annotations
 
@@ -9,11 +9,27 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, counted
-from workbench.projection.checks import as_float64, check_index
 from workbench.projection.result import Projection
-from workbench.projection.umap_options import DIMENSIONS
+from workbench.projection.umap_layout import DIMENSIONS
 from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import Rows
+
+
+def as_float64(values: Any) -> NDArray[np.float64]:
+    """Return real numbers as float64."""
+    if np.iscomplexobj(values):
+        raise TypeError("complex numbers")
+    return np.asarray(values, dtype=np.float64)
+
+
+def check_index(name: str, given: pd.DataFrame | pd.Series, rows: Rows) -> None:
+    """Refuse a table whose labels are not those of the corpus: its rows may be in another order."""
+    if len(given) == len(rows) and not given.index.equals(rows.index):
+        raise InputError(
+            f"{name} has another index than the table of the corpus, so its rows may be in another "
+            f"order. Align it, {name}.reindex(corpus.frame.index), or give its values alone: "
+            f"{name}.to_numpy()"
+        )
 
 
 def given_projection(

@@ -1,8 +1,7 @@
 """Results -> files that people open with no kernel and no network."""
 
 from workbench.reports.excel import read_decisions
-from workbench.reports.figure import write_figure
-from workbench.reports.html import write_html
+from workbench.reports.html import write_figure, write_html
 from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
     StoredReport,

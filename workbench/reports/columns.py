@@ -13,11 +13,10 @@ import pandas as pd
 
 from workbench.errors import ColumnError, InputError
 from workbench.masking import Mask
-from workbench.tables.cells import is_blank
+from workbench.tables.cells import as_numbers, is_blank, is_nested, nested_text
 from workbench.tables.dates import guess_dates, in_utc
 from workbench.tables.ids import written_id
 from workbench.tables.rows import Rows
-from workbench.tables.values import as_numbers, is_nested, nested_text
 from workbench.tables.writing.written_cells import column_name, column_texts, plain_cells
 
 MOST_COLUMNS = 20

@@ -13,7 +13,7 @@ import pandas as pd
 
 from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys
 from workbench.errors import FileError, InputError, did_you_mean
-from workbench.reports.row_keys import row_digests, text_digests
+from workbench.reports.layout import row_digests, text_digests
 from workbench.tables import Rows, atomic
 from workbench.tables.writing.excel import (
     MOST_LETTERS,

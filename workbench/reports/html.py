@@ -1,9 +1,4 @@
-"""One self-contained page: findings, map, topics, duplicates and rows, with nothing fetched.
-
-The page's data is JSON, deflated and in base64, so that no text of the table ever stands in the
-page as markup; scripts build what is shown with ``textContent`` alone. A Content-Security-Policy
-lets only the page's own two scripts run, by their digests, and lets nothing be fetched.
-"""
+"""One self-contained page of findings, map, topics, duplicates and rows; or of one figure."""
 
 from __future__ import annotations
 
@@ -22,11 +17,12 @@ import pandas as pd
 
 from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
+from workbench.figures import CONFIG
 from workbench.masking import Mask, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
+from workbench.reports.layout import probe_of
 from workbench.reports.payload import build_payload
-from workbench.reports.probe import probe_of
 from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
@@ -174,3 +170,12 @@ def _told(summary: Summary, title: str, notes: Sequence[str], mask: Mask) -> Sum
     return dataclasses.replace(
         summary, title=title or summary.title, notes=(*summary.notes, *notes), topics=topics
     )
+
+
+def write_figure(path: str | os.PathLike[str], figure: Any) -> Path:
+    """Write a figure to one HTML file that opens without a network."""
+    path = Path(path)
+    page = figure.to_html(include_plotlyjs=True, include_mathjax=False, config=CONFIG)
+    with atomic(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+    return path

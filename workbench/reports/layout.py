@@ -1,14 +1,55 @@
-"""How a report lays out what it holds for programs, and whether a file is laid out so."""
+"""How a report lays out what programs read in it: keys of rows, and a few vectors."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.duplicates.decisions import row_keys, text_key
+from workbench.embedding.base import Embedding
 from workbench.errors import FileError
-from workbench.provenance import versions
+from workbench.provenance import digest_texts, versions
+from workbench.tables import Rows
+
+
+def row_digests(rows: Rows) -> list[str]:
+    """Return one key a row, the same wherever the row stands in the table."""
+    return [f"r{digest_texts([own, text, str(copy)])}" for own, text, copy in row_keys(rows)]
+
+
+def text_digests(rows: Rows, positions: Sequence[int]) -> list[str]:
+    """Return a key of the text of each of these rows, "" for position -1 or without text."""
+    digests = [f"t{text_key(text)}" for text in rows.distinct]
+    distinct = [int(rows.distinct_of[p]) if p >= 0 else -1 for p in positions]
+    return [digests[k] if k >= 0 else "" for k in distinct]
+
+
+def against_rows(rows: Rows, verdicts: pd.DataFrame) -> NDArray[np.int64]:
+    """Return for each row of a group the row that it is compared with, -1 where there is none.
+
+    That is what its verdict names; for a row that is kept beside others, the first kept row of
+    its group with another text.
+    """
+    place = {one: k for k, one in enumerate(rows.ids.tolist())}
+    against = np.full(len(rows), -1, dtype=np.int64)
+    if "compared_to" in verdicts:
+        named = verdicts["compared_to"].astype(object).tolist()
+        against[:] = [place.get(one, -1) for one in named]
+    kept = (verdicts["verdict"] != "drop").to_numpy(dtype=bool) & (against < 0)
+    staying = np.flatnonzero(verdicts["group"].notna().to_numpy() & kept)
+    heads: dict[int, int] = {}
+    for row, group in zip(staying.tolist(), verdicts["group"].iloc[staying].tolist(), strict=True):
+        head = heads.setdefault(int(group), row)
+        if rows.distinct_of[row] != rows.distinct_of[head]:
+            against[row] = head
+    return against
+
 
 LAYOUT = 2
 """Number of the layout; a report of another one cannot be compared with a fresh run."""
@@ -85,3 +126,33 @@ def _is_probe(probe: Any) -> bool:
         return bool(len(held) == 4 * probe["dimensions"] * len(probe["places"]))
     except (KeyError, TypeError, ValueError):
         return False
+
+
+MOST_VECTORS = 32
+"""Vectors of a probe."""
+
+
+def probe_of(embedding: Embedding) -> dict[str, Any]:
+    """Return the vectors of a few texts, evenly drawn, for a later comparison."""
+    total = len(embedding.vectors)
+    chosen = np.unique(np.linspace(0, total - 1, min(MOST_VECTORS, total)).astype(np.int64))
+    vectors = np.ascontiguousarray(embedding.vectors[chosen], dtype="<f4")
+    return {
+        "places": chosen.tolist(),
+        "dimensions": int(vectors.shape[1]),
+        "vectors": base64.b64encode(vectors.tobytes()).decode("ascii"),
+    }
+
+
+def vector_shift(probe: Mapping[str, Any] | None, vectors: NDArray[np.float32]) -> float | None:
+    """Return the largest change of a cosine among the texts of a probe."""
+    if not probe or probe["dimensions"] != vectors.shape[1]:
+        return None
+    chosen = np.array(probe["places"], dtype=np.int64)
+    if len(chosen) == 0 or chosen.max() >= len(vectors):
+        return None
+    old = np.frombuffer(base64.b64decode(probe["vectors"]), dtype="<f4").reshape(len(chosen), -1)
+    then, now = old.astype(np.float64), vectors[chosen].astype(np.float64)
+    between = np.abs(then @ then.T - now @ now.T).max()
+    own = np.abs(np.einsum("ij,ij->i", then, then - now)).max()
+    return float(max(between, own))

@@ -16,7 +16,7 @@ from workbench.errors import FileError, counted, did_you_mean
 from workbench.masking import Mask, masking_of
 from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
-from workbench.reports.row_keys import against_rows, row_digests, text_digests
+from workbench.reports.layout import against_rows, row_digests, text_digests
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long

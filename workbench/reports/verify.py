@@ -25,9 +25,8 @@ from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
 from workbench.projection import Projection, text_positions
 from workbench.reports.html import unpacked
-from workbench.reports.layout import check_layout
+from workbench.reports.layout import check_layout, vector_shift
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
-from workbench.reports.probe import vector_shift
 from workbench.summary import Summary
 from workbench.tables import Rows
 from workbench.topics import Topics

@@ -4,22 +4,18 @@ Exact: a pair's similarity has one definition, `cosine`, and every fast path onl
 pairs that a proven bound excludes.
 """
 
-from workbench.similarity.approximate_index import check_index
-from workbench.similarity.definition import cosine
+from workbench.similarity.blocks import neighbors_by_blocks, pairs_by_blocks, search_by_blocks
 from workbench.similarity.distinct import (
     DistinctVectors,
     distinct_graph,
     distinct_vectors,
     places_among,
 )
-from workbench.similarity.exact_search import search
+from workbench.similarity.exact_search import PassageHits, hit_rows, search, search_passages
 from workbench.similarity.join import pairs
-from workbench.similarity.nearest_neighbors import neighbors
-from workbench.similarity.on_workers.pair_blocks import pairs_by_blocks
-from workbench.similarity.on_workers.search_blocks import neighbors_by_blocks, search_by_blocks
-from workbench.similarity.passages import PassageHits, search_passages
+from workbench.similarity.nearest_neighbors import check_index, neighbors
 from workbench.similarity.results import Neighbors, Pairs
-from workbench.similarity.row_hits import hit_rows
+from workbench.similarity.unit_vectors import cosine
 
 __all__ = [
     "DistinctVectors",

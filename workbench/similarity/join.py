@@ -7,13 +7,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbench.errors import InputError, check_choice, check_count, check_threshold
 from workbench.progress import Progress, Quiet
-from workbench.similarity.checks import check_vectors
 from workbench.similarity.exact_pairs.blas_tiles import join_tiles
 from workbench.similarity.exact_pairs.bounded import join_heads
 from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.exact_pairs.memory_estimate import likely_floor, sample_similarities
 from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch
 from workbench.similarity.results import Pairs
+from workbench.similarity.unit_vectors import check_vectors
 
 SMALL = 8_000_000
 """Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""

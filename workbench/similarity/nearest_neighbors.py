@@ -2,18 +2,113 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.errors import InputError, check_count
+from workbench.errors import DependencyError, InputError, check_count
 from workbench.progress import Progress, Quiet
-from workbench.similarity.approximate_index import FEWEST, approximate_graph, check_index
-from workbench.similarity.checks import check_vectors
 from workbench.similarity.exact_pairs.neighbor_graph import GROUP, graph
-from workbench.similarity.exact_search import MANY_ROWS, MOST_COMPILED, nearest_by_tiles
+from workbench.similarity.exact_search import MANY_ROWS, MOST_COMPILED, nearest_by_tiles, search
 from workbench.similarity.results import Neighbors
+from workbench.similarity.unit_vectors import check_vectors, cosine_at
+
+FEWEST = 4_096
+"""Vectors below which the exact graph takes no longer than the index."""
+
+WIDEST = 30
+"""Neighbors that the index looks for at least: fewer would lower its recall."""
+
+SAMPLE = 500
+"""Vectors whose exact neighbors the recall is measured on."""
+
+CHUNK = 16_384
+"""Vectors whose neighbors are given their similarity at a time."""
+
+
+def check_index() -> None:
+    """Refuse to go on where the index is not installed."""
+    if importlib.util.find_spec("pynndescent") is None:
+        raise DependencyError.for_extra("an approximate graph", "pynndescent", "approximate")
+
+
+def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progress) -> Neighbors:
+    """Find about the `k` nearest of each vector, itself first.
+
+    The index runs in one thread and from a fixed seed, so that the same vectors in the same order
+    give the same graph; the similarities in it are those of `workbench.similarity.cosine`.
+
+    Shapes: vectors (m, d).
+    """
+    check_index()
+    found = _descend(vectors, k)
+    indices = np.empty((len(vectors), k), dtype=np.int32)
+    similarity = np.empty((len(vectors), k), dtype=np.float32)
+    for top in range(0, len(vectors), CHUNK):
+        piece = slice(top, min(top + CHUNK, len(vectors)))
+        indices[piece], similarity[piece] = _ranked(vectors, found[piece], top, k)
+        progress.advance(piece.stop - top)
+    recall = _recall(vectors, similarity)
+    note = (
+        f"neighbors come from an approximate index (PyNNDescent): {recall:.1%} of the "
+        f"{k - 1} nearest were found, measured on {min(SAMPLE, len(vectors)):,} vectors"
+    )
+    return Neighbors(indices, similarity, (note,), recall=recall)
+
+
+def _descend(vectors: NDArray[np.float32], k: int) -> NDArray[np.int32]:
+    """Return what the index finds, shape (m, more than k); -1 where it finds too few."""
+    from pynndescent import NNDescent
+
+    wanted = min(max(k + 2, WIDEST), len(vectors) - 1)
+    index = NNDescent(vectors, metric="cosine", n_neighbors=wanted, random_state=0, n_jobs=1)
+    found: NDArray[np.int32] = index.neighbor_graph[0]
+    return found
+
+
+def _ranked(
+    vectors: NDArray[np.float32], found: NDArray[np.int32], top: int, k: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Put each vector first, then what was found for it by falling similarity, ties by place."""
+    rows = np.arange(top, top + len(found), dtype=np.int32)
+    places = np.column_stack([rows, np.where(found == rows[:, None], -1, found)])
+    left = np.repeat(rows, places.shape[1])
+    values = cosine_at(vectors, left, vectors, places.ravel()).reshape(places.shape)
+    rank = np.where(places < 0, -np.inf, values)
+    rank[:, 0] = np.inf
+    order = np.lexsort((places, -rank), axis=1)[:, :k]
+    indices, similarity = (np.take_along_axis(one, order, 1) for one in (places, values))
+    short = np.flatnonzero((indices < 0).any(axis=1))
+    if len(short):  # found too few: look everywhere
+        indices[short], similarity[short] = _exact(vectors, rows[short], k)
+    return indices, similarity.astype(np.float32)
+
+
+def _exact(
+    vectors: NDArray[np.float32], rows: NDArray[np.int32], k: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Find the exact neighbors of some vectors, themselves first."""
+    indices, similarity = search(vectors, vectors[rows], k)
+    for row, place in enumerate(rows):
+        at = np.flatnonzero(indices[row] == place)
+        last = int(at[0]) if len(at) else k - 1  # among more than k copies it can be missing
+        own = float(cosine_at(vectors, rows[row : row + 1], vectors, rows[row : row + 1])[0])
+        indices[row, : last + 1] = [place, *indices[row, :last]]
+        similarity[row, : last + 1] = [own, *similarity[row, :last]]
+    return indices, similarity
+
+
+def _recall(vectors: NDArray[np.float32], similarity: NDArray[np.float32]) -> float:
+    """Measure how many of the k nearest were found; of equally near ones any will do."""
+    count, k = similarity.shape
+    if k < 2:
+        return 1.0
+    sample = np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(np.int32))
+    _, exact = _exact(vectors, sample, k)
+    least = exact.astype(np.float32)[:, 1:].min(axis=1)
+    return float(np.mean(similarity[sample, 1:] >= least[:, None]))
 
 
 def neighbors(

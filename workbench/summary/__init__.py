@@ -4,8 +4,7 @@ A `Summary` holds counts, never texts of single rows, and turns into plain JSON.
 and the command line word their findings from it, so that all three say the same.
 """
 
-from workbench.summary.compute import summarize
-from workbench.summary.facts import DuplicateFacts, EncodingFacts, Summary, TopicFacts
+from workbench.summary.counts import DuplicateFacts, EncodingFacts, Summary, TopicFacts, summarize
 from workbench.summary.words import KIND_WORDS, findings, percent, sentence
 
 __all__ = [

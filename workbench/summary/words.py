@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.errors import counted
-from workbench.summary.facts import DuplicateFacts, Summary, TopicFacts
+from workbench.summary.counts import DuplicateFacts, Summary, TopicFacts
 
 KIND_WORDS = {
     "identical": "exact copies",

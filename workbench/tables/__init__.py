@@ -1,7 +1,8 @@
 """Files and frames in and out; which rows hold which text."""
 
-from workbench.tables.cleaned_rows import clean_rows, reading_parts, restore_rows
+from workbench.tables.cells import as_numbers, as_truths, comparable, floats, numbers_in
 from workbench.tables.cleaning import Cleaning, cleaning_of, find_boilerplate, prefix_rank
+from workbench.tables.cleaning.clean import clean_rows, reading_parts, restore_rows
 from workbench.tables.dates import (
     Dates,
     dates_in,
@@ -26,7 +27,6 @@ from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_tabl
 from workbench.tables.row_masks import free_label, free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.source import Source, source_of
-from workbench.tables.values import as_numbers, as_truths, comparable, floats, numbers_in
 from workbench.tables.writing import Output, beside, check_table, prepare, write, write_table
 
 __all__ = [

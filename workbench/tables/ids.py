@@ -14,8 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, counted
-from workbench.tables.cells import writable
-from workbench.tables.values import is_nested, nested_text
+from workbench.tables.cells import is_nested, nested_text, writable
 
 Kind = Literal["own", "row", "index", "position"]
 

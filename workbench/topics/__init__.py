@@ -1,17 +1,15 @@
 """Vectors -> topics: clustering, words, stability, change over time."""
 
+from workbench.topics.carried_over import assign_new, refresh
 from workbench.topics.clustering.automatic_size import Detail
-from workbench.topics.clustering.given_labels import Clusterer
-from workbench.topics.clustering.taxonomy import own_topics
-from workbench.topics.corrections.correction import Correction
+from workbench.topics.clustering.given_labels import Clusterer, own_topics
+from workbench.topics.corrections import Correction
 from workbench.topics.find import check_settings, find_topics
 from workbench.topics.names.language_model import chat_namer
 from workbench.topics.names.titles import Namer
-from workbench.topics.refreshing.refresh import assign_new, refresh
 from workbench.topics.result import Refresh, Topics
-from workbench.topics.stability.measure import Stability
-from workbench.topics.trends.bursts_and_sums import aggregate, bursts
-from workbench.topics.trends.shares import by_group, emerging, over_time
+from workbench.topics.stability import Stability
+from workbench.topics.trends import aggregate, bursts, by_group, emerging, over_time
 
 __all__ = [
     "Clusterer",

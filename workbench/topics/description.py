@@ -1,15 +1,17 @@
-"""Labels -> all that is said about topics: words, names, examples, nearest topics, reasons."""
+"""Labels -> all that is said about topics: words, names, examples, reasons, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.errors import counted
+from workbench.tables import Rows
 from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
-from workbench.topics.inputs import Basis
+from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.keywords import Terms, topic_words
 from workbench.topics.names.languages import topic_languages
 from workbench.topics.names.sentences import found_everywhere
@@ -80,3 +82,100 @@ def derive(
     tongues = topic_languages(texts, labels, basis.foreign)
     named = names(words, titled, given=given, instead=tongues)
     return Parts(found, reasons, centers, words, named, titled, shown)
+
+
+FEW_TEXTS = 20
+"""Distinct texts below which topics say little."""
+
+MOSTLY = 0.5
+"""Share of the rows above which a topic is told as the one that holds most of them."""
+
+SMALLEST_SIZE = 2
+"""Fewest texts of a topic that can be asked for."""
+
+
+def cautions(
+    basis: Basis, labels: NDArray[np.int64], names: Sequence[str], settings: Settings
+) -> tuple[str, ...]:
+    """Return one line for each thing that a reader would otherwise not see."""
+    return (
+        *_merged_texts(basis),
+        *(_all_noise(labels) if settings.given else _few_texts(len(basis.vectors), labels)),
+        *(() if settings.given else _no_topics(len(basis.vectors), labels, settings)),
+        *_one_topic(basis.merged_rows, labels, names, settings),
+    )
+
+
+def largest_share(rows: Rows, labels: NDArray[np.int64]) -> tuple[int, float]:
+    """Return the topic with most rows and its share of the rows with text; -1 and 0 if none."""
+    kept = labels >= 0
+    sums = np.bincount(labels[kept], rows.counts[kept], minlength=1)
+    largest = int(sums.argmax())
+    share = float(sums[largest]) / max(1, int(rows.counts.sum()))
+    return (largest, share) if share else (-1, 0.0)
+
+
+def finer(settings: Settings) -> str:
+    """Say which setting gives smaller topics; "" if there is none."""
+    if settings.given:
+        return ""
+    if settings.asked == "auto" and settings.detail != "fine":
+        return "detail='fine'"
+    smaller = max(SMALLEST_SIZE, settings.min_cluster_size // 2)
+    return f"min_cluster_size={smaller}" if smaller < settings.min_cluster_size else ""
+
+
+def _merged_texts(basis: Basis) -> Iterator[str]:
+    if basis.of is None or basis.first is None:
+        return
+    texts, code = basis.rows.readings, basis.rows.reading_codes
+    # Texts of which the same is read are one anyway, and what is left out is told elsewhere.
+    others = np.flatnonzero(code[basis.first[basis.of]] != code)
+    if not len(others):
+        return
+    one, other = texts[basis.first[basis.of[others[0]]]], texts[others[0]]
+    verb = "has" if len(others) == 1 else "have"
+    yield (
+        f"{len(others):,} of {len(texts):,} distinct texts {verb} the same vector as another "
+        f"({_short(one)} and {_short(other)}): such texts count as copies of one text in topics"
+    )
+
+
+def _few_texts(count: int, labels: NDArray[np.int64]) -> Iterator[str]:
+    if count < FEW_TEXTS:
+        found = "No topics" if labels.max(initial=-1) < 0 else "Take these topics as a hint"
+        yield (
+            f"{found}: the table is too small for topics, with {counted(count, 'distinct text')} "
+            f"where about {FEW_TEXTS} are needed"
+        )
+
+
+def _all_noise(labels: NDArray[np.int64]) -> Iterator[str]:
+    if labels.max(initial=-1) < 0:
+        yield "No topics: every label is -1, empty or missing"
+
+
+def _no_topics(count: int, labels: NDArray[np.int64], settings: Settings) -> Iterator[str]:
+    if count >= FEW_TEXTS and labels.max(initial=-1) < 0:
+        hint = finer(settings)
+        yield (
+            f"No topics: nothing crowds together among {count:,} distinct texts at "
+            f"min_cluster_size={settings.min_cluster_size}" + (f". Try {hint}" if hint else "")
+        )
+
+
+def _one_topic(
+    rows: Rows, labels: NDArray[np.int64], names: Sequence[str], settings: Settings
+) -> Iterator[str]:
+    topic, share = largest_share(rows, labels)
+    if share > MOSTLY and len(rows.counts) >= FEW_TEXTS:
+        hint = finer(settings)
+        yield (
+            f"One topic ({names[topic]}) holds {share:.0%} of the rows"
+            + (f"; for smaller topics try {hint}" if hint else "")
+        )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line if len(line) <= 40 else f"{line[:39]}\u2026")

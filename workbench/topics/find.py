@@ -13,11 +13,10 @@ from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
 from workbench.topics.clustering.automatic_size import WINDOW, Detail, auto_size
-from workbench.topics.clustering.cluster import cluster
+from workbench.topics.clustering.cluster import cluster, likeness
 from workbench.topics.clustering.density_tree import Alike
 from workbench.topics.clustering.layouts import joined, topic_space
-from workbench.topics.clustering.one_subject import likeness
-from workbench.topics.corrections.correction import State
+from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.titles import Namer
 from workbench.topics.result import Topics

@@ -8,9 +8,8 @@ import pandas as pd
 
 from workbench.errors import ColumnError, InputError
 from workbench.figures import TopicsByGroup, TopicsOverTime
-from workbench.topics.corrections.methods import Editing
-from workbench.topics.trends.bursts_and_sums import aggregate, bursts
-from workbench.topics.trends.shares import Count, by_group, emerging, over_time
+from workbench.topics.corrections import Editing
+from workbench.topics.trends import Count, aggregate, bursts, by_group, emerging, over_time
 
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget

@@ -17,17 +17,16 @@ from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
 from workbench.topics import tables
 from workbench.topics.assign import Assignment, soft_memberships
+from workbench.topics.clustering.cluster import likeness
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.clustering.one_subject import likeness
-from workbench.topics.corrections.correction import Correction, State
-from workbench.topics.description import Parts, derive
+from workbench.topics.corrections import Correction, State
+from workbench.topics.description import Parts, cautions, derive
 from workbench.topics.follow_up import Following, Home
 from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.titles import Namer
-from workbench.topics.notes import cautions
-from workbench.topics.stability.measure import Run, Stability, measure
-from workbench.topics.stability.parameter_sweep import ParameterSweep, sweep_parameters
+from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
+from workbench.topics.stability import Run, Stability, measure
 
 
 @answers_methods

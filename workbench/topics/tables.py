@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from workbench.errors import counted
 from workbench.tables import Rows
-from workbench.topics.description import Parts
+from workbench.topics.description import MOSTLY, Parts, largest_share
 from workbench.topics.inputs import Settings
-from workbench.topics.notes import MOSTLY, largest_share
 
 NO_TOPIC = "(no topic)"
 """Name shown for noise that is not assigned."""

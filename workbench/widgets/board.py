@@ -9,11 +9,18 @@ import pandas as pd
 
 from workbench.errors import InputError
 from workbench.figures.base import figure_widget
-from workbench.figures.topics import parameter_sweep_figure, themes_figure
+from workbench.figures.charts import parameter_sweep_figure, themes_figure
 from workbench.tables import dates_in
 from workbench.widgets.board_state import VERBS, members, noise_reasons, topic_cards
-from workbench.widgets.panels import Message, listen, new_name, panel_class, tell, view_class
-from workbench.widgets.static_fallback import bundle
+from workbench.widgets.panels import (
+    Message,
+    bundle,
+    listen,
+    new_name,
+    panel_class,
+    tell,
+    view_class,
+)
 
 FIGURES = {"themes": "hierarchy", "settings": "parameter_sweep"}
 """Figures that the board can open, and the method of the topics each one needs."""

@@ -22,7 +22,7 @@ from workbench.widgets.explorer_state import (
 )
 from workbench.widgets.filters import Filters
 from workbench.widgets.map import map_widget
-from workbench.widgets.map_words import frame_of
+from workbench.widgets.map_state import frame_of
 from workbench.widgets.panels import Message, listen, panel_class, tell, view_class, widgets
 from workbench.widgets.what_differs import time_line, words_apart
 

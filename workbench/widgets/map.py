@@ -27,10 +27,18 @@ from workbench.figures.raster import data_uri
 from workbench.projection import Projection
 from workbench.tables import Rows
 from workbench.tables.files import check_columns
-from workbench.widgets.map_state import Lighting, path_of
-from workbench.widgets.map_words import frame_of, headline, legend_of, status_of, with_marks
+from workbench.widgets.map_state import (
+    Lighting,
+    frame_of,
+    headline,
+    legend_of,
+    path_of,
+    status_of,
+    with_marks,
+)
 from workbench.widgets.panels import (
     Message,
+    bundle,
     listen,
     new_name,
     panel_class,
@@ -38,7 +46,6 @@ from workbench.widgets.panels import (
     view_class,
     widgets,
 )
-from workbench.widgets.static_fallback import bundle
 
 _HEIGHT = 560
 _MARKS = 200

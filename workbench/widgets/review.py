@@ -10,9 +10,16 @@ import pandas as pd
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
-from workbench.widgets.decision_store import Book
-from workbench.widgets.ledger_decisions import book_of
-from workbench.widgets.panels import Message, listen, new_name, panel_class, tell, view_class
+from workbench.widgets.decision_store import Book, book_of
+from workbench.widgets.panels import (
+    Message,
+    bundle,
+    listen,
+    new_name,
+    panel_class,
+    tell,
+    view_class,
+)
 from workbench.widgets.review_state import (
     KEYS,
     SHOWN,
@@ -21,7 +28,6 @@ from workbench.widgets.review_state import (
     groups_of,
     status_of_book,
 )
-from workbench.widgets.static_fallback import bundle
 
 _LISTED = 150
 

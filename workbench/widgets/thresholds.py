@@ -8,10 +8,23 @@ import numpy as np
 
 from workbench.errors import counted
 from workbench.ledger import Ledger
-from workbench.widgets.calibration_state import Asking, labels
-from workbench.widgets.panels import Message, listen, new_name, panel_class, tell, view_class
-from workbench.widgets.static_fallback import bundle
-from workbench.widgets.threshold_state import Tuning, curve_points, effects, shown_pair
+from workbench.widgets.panels import (
+    Message,
+    bundle,
+    listen,
+    new_name,
+    panel_class,
+    tell,
+    view_class,
+)
+from workbench.widgets.threshold_state import (
+    Asking,
+    Tuning,
+    curve_points,
+    effects,
+    labels,
+    shown_pair,
+)
 
 STEP = 0.005
 """Distance between two places of the slider."""

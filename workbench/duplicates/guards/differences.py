@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.guards import numbers_and_dates
-from workbench.duplicates.guards.compass import compare_compass
+from workbench.duplicates.guards.directions import compare_compass
 from workbench.duplicates.guards.negation_and_names import negation_conflicts
 from workbench.duplicates.guards.numbers_and_dates import read_values, values_conflict
-from workbench.duplicates.guards.rare_words import compare_rare_words
 from workbench.duplicates.guards.screening import (
     Alignment,
     Ends,
@@ -26,8 +25,31 @@ from workbench.duplicates.guards.screening import (
     compare_relations,
     compare_values,
 )
+from workbench.duplicates.guards.word_alignment import compare_rare_words
 from workbench.embedding import Legibility
 from workbench.errors import check_choice
+from workbench.tables import Rows
+from workbench.tables.cleaning import quotes_differ
+
+
+def compare_left_out(
+    rows: Rows, left: NDArray[np.int64], right: NDArray[np.int64], guards: Collection[str]
+) -> NDArray[np.uint32]:
+    """Return the bits of "link" and "quote" for pairs of distinct texts, shape (p,).
+
+    Shapes: left, right (p,).
+    """
+    found = np.zeros(len(left), dtype=np.uint32)
+    if "link" in guards and rows.addresses:
+        pages = rows.address_codes
+        found |= (pages[left] != pages[right]).astype(np.uint32) << bit_of("link")
+    if "quote" in guards and rows.quotes:
+        mails = rows.quote_codes
+        for k in np.flatnonzero(mails[left] != mails[right]).tolist():
+            if quotes_differ(rows.quotes[left[k]], rows.quotes[right[k]]):
+                found[k] |= np.uint32(1) << bit_of("quote")
+    return found
+
 
 MOST_LETTERS = 8_000
 """Letters of a text that guards read."""

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.guards.directions import (
+    deeds_differ,
     questions_differ,
+    read_deeds,
     read_question,
     read_relations,
     relations_differ,
@@ -30,7 +32,6 @@ from workbench.duplicates.guards.negation_and_names import (
     tokens,
 )
 from workbench.duplicates.guards.numbers_and_dates import Values, values_differ
-from workbench.duplicates.guards.persons import deeds_differ, read_deeds
 from workbench.duplicates.guards.word_alignment import (
     Worded,
     places_exchanged,

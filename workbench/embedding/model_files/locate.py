@@ -1,4 +1,4 @@
-"""Where a model's files are: a folder, an installed package, the hub's cache, the hub."""
+"""Where a model's files are: a folder, an installed package, the hub's cache or the hub."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import pandas as pd
+
+from workbench.calls import answers_calls
 from workbench.config import MODELS_VARIABLE, models_folder
 from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard, find_card
 from workbench.embedding.model_files.weights import ModelFiles, check_files
@@ -195,3 +198,49 @@ def _nowhere(search: _Search) -> ModelError:
 
 def _known_names() -> str:
     return " Known names: " + ", ".join(card.name for card in CARDS if card.hub_id) + "."
+
+
+@answers_calls
+def models() -> pd.DataFrame:
+    """Return the models that Workbench knows.
+
+    Any other sentence-transformers model with safetensors weights works as well, by its hub id
+    or its folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per model, with its name as index: dimensions, max_tokens, languages, license,
+        size_mb (of the weights), downloaded (whether it is on this machine), choose_when, mteb
+        (published average, missing if no source was at hand), mteb_source, pooling, prefix and
+        checksum_known (whether the weights are checked before they are loaded).
+    """
+    return pd.DataFrame(
+        [
+            {
+                "name": card.name,
+                "dimensions": card.dimensions,
+                "max_tokens": card.max_tokens,
+                "languages": card.languages,
+                "license": card.license,
+                "size_mb": card.size_mb,
+                "downloaded": _is_here(card),
+                "choose_when": card.choose,
+                "mteb": card.mteb,
+                "mteb_source": card.mteb_source,
+                "pooling": card.pooling,
+                "prefix": card.prefix,
+                "checksum_known": bool(card.sha256),
+            }
+            for card in CARDS
+        ]
+    ).set_index("name")
+
+
+def _is_here(card: ModelCard) -> bool:
+    """Tell whether a model is on this machine, without the network."""
+    try:
+        locate_model(card.name, download=False)
+    except ModelError:
+        return False
+    return True

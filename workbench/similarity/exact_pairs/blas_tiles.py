@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.progress import Progress
-from workbench.similarity.checks import dot_error
-from workbench.similarity.definition import cosine_at
 from workbench.similarity.exact_pairs.collector import Collector, Found
+from workbench.similarity.unit_vectors import cosine_at, dot_error
 
 TILE = 1_024
 """Rows and columns of a tile: 4 MB of float32."""

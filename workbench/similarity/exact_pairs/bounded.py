@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from workbench.engines import LocalEngine
 from workbench.progress import Progress
-from workbench.similarity.definition import LANES
 from workbench.similarity.exact_pairs.collector import Collector
 from workbench.similarity.exact_pairs.heads import (
     SAMPLE,
@@ -21,6 +20,7 @@ from workbench.similarity.exact_pairs.heads import (
     make_heads,
     slack,
 )
+from workbench.similarity.unit_vectors import LANES
 
 BLOCK_BYTES = 2**17
 """Row heads that one scan goes over again and again: they have to stay in the cache."""

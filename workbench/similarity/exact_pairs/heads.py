@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.similarity.checks import FLOAT32_STEP, LENGTH_TOLERANCE
+from workbench.similarity.unit_vectors import FLOAT32_STEP, LENGTH_TOLERANCE
 
 CHUNK = 512
 """Rows rotated at a time: their float64 numbers stay in the cache."""

@@ -25,7 +25,7 @@ WIDTH = 16
 """Columns in a vector."""
 
 LANES = 32
-"""Sums of the similarity kernel, as in `workbench.similarity.definition`."""
+"""Sums of the similarity kernel, as in `workbench.similarity.unit_vectors`."""
 
 I1, I16, I32, I64 = (ir.IntType(bits) for bits in (1, 16, 32, 64))
 F32, F64 = ir.FloatType(), ir.DoubleType()
@@ -178,7 +178,7 @@ def dot_code(_typing, a, b, chunks, rest_a, rest_b, rest):
     ``dot(a, b, chunks, rest_a, rest_b, rest)``, int64: addresses of two float32 rows, how many
     whole chunks of 32 numbers they have, addresses of 32 numbers with what is left (zeros
     behind), and whether anything is left. Returns float64: the bits of
-    `workbench.similarity.definition.cosine` before clipping.
+    `workbench.similarity.unit_vectors.cosine` before clipping.
     """
     lanes = ir.VectorType(F64, LANES)
     numbers = ir.VectorType(F32, LANES)

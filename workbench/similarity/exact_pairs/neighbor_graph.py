@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from workbench.engines import LocalEngine
 from workbench.progress import Progress
-from workbench.similarity.checks import dot_error
 from workbench.similarity.exact_pairs.bounded import (
     BLOCK_BYTES,
     MOST_ROWS,
@@ -24,6 +23,7 @@ from workbench.similarity.exact_pairs.bounded import (
     sample_rows,
 )
 from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
+from workbench.similarity.unit_vectors import dot_error
 
 GROUP = 1_024
 """Vectors laid out side by side that are compared with each other first; more than any k."""

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.progress import Progress
-from workbench.similarity.checks import LENGTH_TOLERANCE, dot_error
-from workbench.similarity.definition import LANES
 from workbench.similarity.exact_pairs.blas_tiles import tile_bounds, tile_size
 from workbench.similarity.exact_pairs.collector import Collector, Found
+from workbench.similarity.unit_vectors import LANES, LENGTH_TOLERANCE, dot_error
 
 if TYPE_CHECKING:
     import torch

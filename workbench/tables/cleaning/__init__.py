@@ -8,8 +8,7 @@ from workbench.tables.cleaning.clean import (
     cleaning_of,
     read_columns,
 )
-from workbench.tables.cleaning.mail import prefix_rank
-from workbench.tables.cleaning.quoted import quotes_differ
+from workbench.tables.cleaning.mail import prefix_rank, quotes_differ
 
 __all__ = [
     "KINDS",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from workbench.tables.cleaning import mail
 from workbench.tables.cleaning.links import has_links, leave_out_links, links_of
+from workbench.tables.cleaning.mail import quoted_lines
 from workbench.tables.cleaning.markup import (
     decode_entities,
     markup_places,
@@ -15,7 +16,6 @@ from workbench.tables.cleaning.markup import (
     shows_picture,
     unlinked,
 )
-from workbench.tables.cleaning.quoted import quoted_lines
 
 KINDS = ("html", "headers", "quotes", "signatures", "prefixes", "urls")
 """What can be left out of what is read, in the order in which it is."""

@@ -1,18 +1,62 @@
-"""Rows of cells -> a table: header, widths, names of columns."""
+"""Rows of cells -> a table: header, widths, names of columns, each cell as it is."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from workbench.errors import FileError, counted
+from workbench.tables.dates import of_objects
 from workbench.tables.reading.base import Settings, listed, rows_named
-from workbench.tables.reading.dialect import usual_width
 from workbench.tables.reading.header import Header, find_header, is_empty
+
+EXACT = 2**53
+"""Whole numbers up to this size are exact as floating-point numbers."""
+
+_INT64 = 2**63
+
+
+def typed_column(cells: Sequence[Any]) -> pd.Series:
+    """Return cells as a column of the narrowest dtype that changes none of them.
+
+    Texts become str, truth values bool, whole numbers int64 (Int64 if cells are missing), numbers
+    with a fraction float64, dates datetime64. A mixture stays a column of objects.
+    """
+    kinds = {type(cell) for cell in cells if cell is not None}
+    missing = any(cell is None for cell in cells)
+    if not kinds or kinds == {str}:
+        return pd.Series(list(cells), dtype="str")
+    if kinds == {bool}:
+        return pd.Series(list(cells), dtype="boolean" if missing else "bool")
+    if kinds == {int} and all(c is None or -_INT64 <= c < _INT64 for c in cells):
+        return pd.Series(list(cells), dtype="Int64" if missing else "int64")
+    if kinds == {float}:
+        return pd.Series([math.nan if c is None else c for c in cells], dtype="float64")
+    if kinds <= {datetime, date}:
+        found = of_objects(cells)
+        if found is not None:
+            return found
+    return pd.Series(list(cells), dtype=object)
+
+
+def arrow_frame(table: Any) -> pd.DataFrame:
+    """Return an Arrow table as a frame; whole numbers stay whole if cells are missing."""
+    import pyarrow as pa
+
+    frame: pd.DataFrame = table.to_pandas()
+    for name in set(table.column_names) & set(frame.columns):
+        column = table.column(name) if table.column_names.count(name) == 1 else None
+        if column is not None and pa.types.is_integer(column.type) and column.null_count:
+            kind = str(column.type).replace("i", "I").replace("u", "U").replace("UI", "UI")
+            frame[name] = pd.array(column.to_pylist(), dtype=kind)
+    return frame
 
 
 @dataclass(frozen=True)
@@ -242,3 +286,9 @@ def renamed_notes(name: str, header: Sequence[str], own: Sequence[str]) -> list[
         columns = [n for h, n in zip(header, own, strict=True) if h == one]
         notes.append(f"{name}: {len(columns)} columns are called {one}; read as {listed(columns)}")
     return notes
+
+
+def usual_width(rows: Sequence[Sequence[object]]) -> int:
+    """Return the number of cells that most rows have, the larger one of two."""
+    counts = Counter(map(len, rows))
+    return max(counts, key=lambda width: (counts[width], width))

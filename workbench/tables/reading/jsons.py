@@ -15,8 +15,7 @@ from workbench.errors import FileError
 from workbench.tables.reading.base import Settings, Source, TableFile, listed, rows_named
 from workbench.tables.reading.encoding import find_encoding, open_text
 from workbench.tables.reading.excel import typed_table
-from workbench.tables.reading.frames import typed_column
-from workbench.tables.reading.grid import make_grid
+from workbench.tables.reading.grid import make_grid, typed_column
 
 DEPTH = 4
 """How deep lists of records are looked for inside an object."""

@@ -12,8 +12,8 @@ import pandas as pd
 
 from workbench.calls import answers_calls
 from workbench.errors import ColumnError, FileError, check_choice, check_path, did_you_mean
-from workbench.tables.reading import columnar, databases
-from workbench.tables.reading.archives import unpacked
+from workbench.tables.cells import as_numbers
+from workbench.tables.reading import typed_files
 from workbench.tables.reading.base import (
     BAD_ROWS,
     PYTHON,
@@ -24,22 +24,20 @@ from workbench.tables.reading.base import (
     listed,
 )
 from workbench.tables.reading.delimited import read_delimited
-from workbench.tables.reading.excel import read_excel
-from workbench.tables.reading.frames import typed_column
-from workbench.tables.reading.html import read_html
+from workbench.tables.reading.excel import read_excel, read_html
+from workbench.tables.reading.grid import typed_column
 from workbench.tables.reading.jsons import nested_cells, nested_paths, read_json
-from workbench.tables.reading.kinds import BY_ENDING, NAMES, ending_of, kind_of
-from workbench.tables.values import as_numbers
+from workbench.tables.reading.kinds import BY_ENDING, NAMES, ending_of, kind_of, unpacked
 
 _READERS: dict[str, Callable[[Source, Settings], TableFile]] = {
     "delimited": read_delimited,
     "excel": read_excel,
     "html": read_html,
     "json": read_json,
-    "parquet": columnar.read_parquet,
-    "arrow": columnar.read_arrow,
-    "sqlite": databases.read_sqlite,
-    "duckdb": databases.read_duckdb,
+    "parquet": typed_files.read_parquet,
+    "arrow": typed_files.read_arrow,
+    "sqlite": typed_files.read_sqlite,
+    "duckdb": typed_files.read_duckdb,
 }
 
 BY_ROWS = ("delimited", "excel", "html")

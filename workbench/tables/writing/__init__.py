@@ -17,7 +17,7 @@ import pandas as pd
 from workbench.errors import FileError, InputError, check_path, counted, did_you_mean
 from workbench.tables.files import atomic
 from workbench.tables.row_masks import free_name, free_names
-from workbench.tables.writing import columnar, excel, jsonlines, separated
+from workbench.tables.writing import columnar, excel, text_files
 from workbench.tables.writing.formulas import guarded
 from workbench.tables.writing.written_cells import (
     column_name,
@@ -56,7 +56,7 @@ class Output:
     header: tuple[str, ...]
     columns: list[Any]
     notes: tuple[str, ...] = ()
-    encoding: str = separated.ENCODINGS[0]
+    encoding: str = text_files.ENCODINGS[0]
 
 
 def write_table(
@@ -64,7 +64,7 @@ def write_table(
     path: str | os.PathLike[str],
     *,
     plain: bool = False,
-    encoding: str = separated.ENCODINGS[0],
+    encoding: str = text_files.ENCODINGS[0],
     header: Sequence[str] | None = None,
 ) -> Path:
     """Write a table by the ending of its name, whole or not at all; see `prepare`."""
@@ -97,7 +97,7 @@ def prepare(
     path: str | os.PathLike[str],
     *,
     plain: bool = False,
-    encoding: str = separated.ENCODINGS[0],
+    encoding: str = text_files.ENCODINGS[0],
     header: Sequence[str] | None = None,
 ) -> Output:
     """Turn a table into what its file will hold.
@@ -109,9 +109,9 @@ def prepare(
     path = check_path("path", path)
     ending = _ending(path)
     check_table(frame, path)
-    if encoding not in separated.ENCODINGS:
+    if encoding not in text_files.ENCODINGS:
         raise InputError(
-            f"an encoding out must be one of {', '.join(separated.ENCODINGS)}, got {encoding!r}."
+            f"an encoding out must be one of {', '.join(text_files.ENCODINGS)}, got {encoding!r}."
         )
     names = [column_name(name) for name in (frame.columns if header is None else header)]
     columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
@@ -128,7 +128,7 @@ def write(output: Output) -> Path:
     ending = _ending(output.path)
     with atomic(output.path) as temporary:
         if ending in _SEPARATORS:
-            separated.write_separated(
+            text_files.write_separated(
                 temporary, output.header, output.columns, _SEPARATORS[ending], output.encoding
             )
         elif ending == ".xlsx":
@@ -136,7 +136,7 @@ def write(output: Output) -> Path:
         elif ending == ".parquet":
             columnar.write_parquet(temporary, output.header, output.columns)
         else:
-            jsonlines.write_json_lines(temporary, output.header, output.columns)
+            text_files.write_json_lines(temporary, output.header, output.columns)
     return output.path
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.tables.values import is_nested, nested_text
+from workbench.tables.cells import is_nested, nested_text
 from workbench.tables.writing.written_cells import plain_cells, text_of, whole_characters
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.tables.values import is_nested, nested_text
+from workbench.tables.cells import is_nested, nested_text
 
 
 def plain_cells(column: pd.Series) -> list[Any]:

@@ -17,7 +17,7 @@ from workbench.topics.clustering.density_tree import (
     flat_clusters,
 )
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.stability.agreement import adjusted_rand_index
+from workbench.topics.stability import adjusted_rand_index
 
 Detail = Literal["broad", "medium", "fine"]
 

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from workbench.config import thread_count
 from workbench.projection import project
-from workbench.projection.default_layout import SMALLEST
-from workbench.projection.principal_components import principal_components
+from workbench.projection.default_layout import SMALLEST, principal_components
 from workbench.projection.umap_layout import Graph, fuzzy_graph, layout
 from workbench.similarity import Neighbors
 

@@ -1,11 +1,17 @@
-"""CSV and TSV files out."""
+"""CSV, TSV and JSON lines files out."""
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
+
+from workbench.tables.cells import is_nested, nested_text
+from workbench.tables.writing.written_cells import text_of
 
 ENCODINGS = ("utf-8-sig", "utf-8", "utf-16")
 """Encodings that hold every character. The first begins with a byte order mark, without which
@@ -54,3 +60,42 @@ def _needs_quotes(header: Sequence[str], columns: Sequence[Sequence[str]]) -> bo
         return True
     first = [*header[:1], *(columns[0] if columns else ())]
     return first[0].lower().startswith("sep=") or any(cell.startswith("\ufeff") for cell in first)
+
+
+def write_json_lines(path: Path, header: Sequence[str], columns: Sequence[Iterable[Any]]) -> None:
+    """Write columns of plain cells; a missing one is null."""
+    names = [_text(name) for name in header]
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in zip(*columns, strict=True):
+            cells = (f"{name}:{_token(cell)}" for name, cell in zip(names, row, strict=True))
+            file.write("{" + ",".join(cells) + "}\n")
+
+
+def _token(cell: Any) -> str:
+    """Return a cell as JSON."""
+    if cell is None:
+        return "null"
+    if isinstance(cell, str):
+        return _text(cell)
+    if isinstance(cell, (bool, int, float)):
+        return json.dumps(cell)
+    if isinstance(cell, Decimal) and cell.is_finite():
+        return format(cell, "f") if abs(cell.adjusted()) < 400 else _text(str(cell))
+    if is_nested(cell):
+        return _whole(nested_text(cell), lambda: nested_text(cell, ascii_only=True))
+    if isinstance(cell, (datetime, date, time)):
+        return json.dumps(cell.isoformat())
+    return _text(text_of(cell))
+
+
+def _text(text: str) -> str:
+    return _whole(json.dumps(text, ensure_ascii=False), lambda: json.dumps(text))
+
+
+def _whole(token: str, escaped: Any) -> str:
+    """Return a token, escaped if it holds half a character, which no file can."""
+    try:
+        token.encode()
+    except UnicodeEncodeError:
+        return str(escaped())
+    return token

@@ -19,7 +19,7 @@ from workbench.topics.clustering.density_tree import (
     flat_clusters,
 )
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.stability.agreement import adjusted_rand_index, mean_rand
+from workbench.topics.stability import adjusted_rand_index, mean_rand
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -1,1 +1,0 @@
-"""Topics renamed, merged, split, moved and deleted by hand."""

@@ -1,1 +1,0 @@
-"""Topics carried over to a table that has changed."""

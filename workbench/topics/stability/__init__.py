@@ -1,1 +1,0 @@
-"""Whether the same topics come again, and what other settings would give."""

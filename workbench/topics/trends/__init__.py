@@ -1,1 +1,0 @@
-"""Topics over time, by group and by amount."""
