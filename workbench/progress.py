@@ -49,10 +49,7 @@ FINISHED = "{desc} |{bar}| {elapsed}"
 class Bar:
     """A bar of tqdm per stage: a widget in a notebook, a line in a terminal, nothing in a pipe.
 
-    Parameters
-    ----------
-    file : text stream, optional
-        Where to draw outside of notebooks. Default: ``sys.stderr``.
+    file: where to draw outside of notebooks. Default: ``sys.stderr``.
     """
 
     def __init__(self, file: TextIO | None = None) -> None:

@@ -71,16 +71,10 @@ def _content(path: Path) -> tuple[Any, dict[str, bytes], str | None]:
 class Archive:
     """The content of an opened file; parts are made again one by one.
 
-    Parameters
-    ----------
-    path : Path
-        Where it came from, for messages.
-    content : dict
-        One node a part.
-    blobs : dict of str to bytes
-        Arrays and tables by name.
-    saved_by : str
-        The version of Workbench that wrote the file, for messages.
+    path: where it came from, for messages.
+    content: one node a part.
+    blobs: arrays and tables by name.
+    saved_by: the version of Workbench that wrote the file, for messages.
     """
 
     def __init__(

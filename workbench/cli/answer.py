@@ -36,14 +36,9 @@ _SETTING = re.compile(rf"\b({'|'.join(_OPTIONS)})=(['\"]?)([\w-]+)\2")
 class Answer:
     """What a command found.
 
-    Attributes
-    ----------
-    told : dict
-        JSON-able values, printed with ``--json``.
-    lines : sequence of str
-        The same in words.
-    code : int
-        Exit code.
+    told: JSON-able values, printed with ``--json``.
+    lines: the same in words.
+    code: exit code.
     """
 
     told: dict[str, Any]

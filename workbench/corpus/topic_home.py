@@ -30,14 +30,9 @@ MEASURED_TEXTS = 20_000
 class TopicHome:
     """Finds topics in one corpus, and does what they ask of it later on.
 
-    Attributes
-    ----------
-    corpus : Home
-        The corpus, to which the topics are bound.
-    unreadable : function
-        Returns which of the m distinct texts the model cannot read, bool, shape (m,).
-    text : tuple of column names
-        Where the texts are; corrections are remembered under these names.
+    corpus: the corpus, to which the topics are bound.
+    unreadable: returns which of the m distinct texts the model cannot read, bool, shape (m,).
+    text: where the texts are; corrections are remembered under these names.
     """
 
     corpus: Home

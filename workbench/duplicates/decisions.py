@@ -30,16 +30,10 @@ COLUMNS = ("decision", "left", "right", "id", "text", "copy")
 class Decided:
     """Decisions that bear on the rows at hand.
 
-    Attributes
-    ----------
-    same, apart : ndarray of int64, shape (k, 2)
-        Pairs of distinct texts.
-    rows : ndarray of int8, shape (n,)
-        1: keep; -1: drop; 0: open.
-    count : int
-        Decisions that were applied.
-    notes : tuple of str
-        How many were applied and from where, and how many a row with another text meets.
+    same, apart (k, 2): pairs of distinct texts.
+    rows (n,): 1: keep; -1: drop; 0: open.
+    count: decisions that were applied.
+    notes: how many were applied and from where, and how many a row with another text meets.
     """
 
     same: NDArray[np.int64]

@@ -138,12 +138,8 @@ _PIECE = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]")
 class Difference:
     """A run of words: in both texts, only in the left, or only in the right one.
 
-    Attributes
-    ----------
-    left, right : str
-        The words in each text; equal but for case where `same`.
-    same : bool
-        Whether both hold them.
+    left, right: the words in each text; equal but for case where `same`.
+    same: whether both hold them.
     """
 
     left: str

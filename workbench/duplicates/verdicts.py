@@ -23,48 +23,27 @@ from workbench.tables import Rows
 class Case:
     """All evidence, mined once from the floor upward; every threshold is read off it.
 
-    Attributes
-    ----------
-    rows : Rows
-        n rows.
-    node_of : ndarray of int64, shape (n,)
-        Node of each row, -1 where it has no text.
-    texts : tuple of str
-        Text of each of the m nodes, as it stands in the table.
-    readings : tuple of str
-        What the model and the guards read of it; see `workbench.tables.Rows`.
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of the nodes.
-    links : Links
-        p pairs of nodes.
-    guards : ndarray of uint32, shape (p,)
-        What differs, as `workbench.duplicates.guards.differences.GUARDS` counts bits.
-    lexical : ndarray of float64, shape (p,)
-        Letter-trigram cosine.
-    ends, levels : ndarray of int64, shape (k, 2), and of float64, shape (k,)
-        Forest of merges: the best link of each, and up to which threshold it holds.
-    ranks : ndarray of int64, shape (n,)
-        Preference of rows, 0 the most preferred.
-    central : bool
-        Whether the row that pairs with most others goes before `ranks`.
-    by_hand : ndarray of int8, shape (n,)
-        1: keep, -1: drop, as decided by hand.
-    floor : float
-        Smallest threshold that can be asked for.
-    pair_model : PairModel
-        The model behind `probability`.
-    cut : ndarray of bool, shape (m,)
-        Nodes of whose text the model did not see all.
-    nodes : Nodes
-        What is compared with what.
-    parameters : mapping
-        Settings, JSON-able, as the manifest shows them.
-    inputs : tuple of Manifest
-        What the evidence was made from.
-    notes : tuple of str
-        What a reader must be told.
-    legibility : Legibility or None
-        What the model can read of the nodes' texts; None if all.
+    rows: n rows.
+    node_of (n,): node of each row, -1 where it has no text.
+    texts: text of each of the m nodes, as it stands in the table.
+    readings: what the model and the guards read of it; see `workbench.tables.Rows`.
+    vectors (m, d): unit vectors of the nodes.
+    links: p pairs of nodes.
+    guards (p,): what differs, as `workbench.duplicates.guards.differences.GUARDS` counts bits.
+    lexical (p,): letter-trigram cosine.
+    ends, levels (k, 2): forest of merges: the best link of each, and up to which threshold it
+        holds.
+    ranks (n,): preference of rows, 0 the most preferred.
+    central: whether the row that pairs with most others goes before `ranks`.
+    by_hand (n,): 1: keep, -1: drop, as decided by hand.
+    floor: smallest threshold that can be asked for.
+    pair_model: the model behind `probability`.
+    cut (m,): nodes of whose text the model did not see all.
+    nodes: what is compared with what.
+    parameters: settings, JSON-able, as the manifest shows them.
+    inputs: what the evidence was made from.
+    notes: what a reader must be told.
+    legibility: what the model can read of the nodes' texts; None if all.
     """
 
     rows: Rows
@@ -139,20 +118,12 @@ class Case:
 class Verdict:
     """Groups and what is kept at one threshold.
 
-    Attributes
-    ----------
-    node_group : ndarray of int64, shape (m,)
-        Group of each node, -1 where it stands alone.
-    row_group : ndarray of int64, shape (n,)
-        Group of each row, -1 where it has none.
-    keep : ndarray of bool, shape (n,)
-        False where the row goes.
-    kept_row : ndarray of int64, shape (n,)
-        For a row that goes, the kept row it doubles; -1 for others.
-    through : ndarray of int64, shape (n,)
-        Place of the link between the two, -1 where their texts are identical.
-    doubt : ndarray of int64, shape (n,)
-        For a row kept only because of a guard, the place of the guarded link; else -1.
+    node_group (m,): group of each node, -1 where it stands alone.
+    row_group (n,): group of each row, -1 where it has none.
+    keep (n,): false where the row goes.
+    kept_row (n,): for a row that goes, the kept row it doubles; -1 for others.
+    through (n,): place of the link between the two, -1 where their texts are identical.
+    doubt (n,): for a row kept only because of a guard, the place of the guarded link; else -1.
     """
 
     node_group: NDArray[np.int64]

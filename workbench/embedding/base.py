@@ -103,24 +103,14 @@ class Encoder(Protocol):
 class Embedding:
     """Vectors of distinct texts and how they came about.
 
-    Attributes
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors, one per distinct text.
-    tokens : ndarray of int32, shape (m,)
-        Length of each text in tokens, special ones included.
-    info : EncoderInfo
-        The encoder.
-    long_text : str
-        What was done with texts beyond the model's limit.
-    cached : int
-        Texts whose vector came from the store.
-    encoded : int
-        Texts whose vector was made in this run. Texts with equal tokens are encoded once.
-    manifest : Manifest
-        Versions, parameters and digest.
-    passages : Passages or None
-        What long texts were read in, kept for search where `long_text` is "chunk".
+    vectors (m, d): unit vectors, one per distinct text.
+    tokens (m,): length of each text in tokens, special ones included.
+    info: the encoder.
+    long_text: what was done with texts beyond the model's limit.
+    cached: texts whose vector came from the store.
+    encoded: texts whose vector was made in this run. Texts with equal tokens are encoded once.
+    manifest: versions, parameters and digest.
+    passages: what long texts were read in, kept for search where `long_text` is "chunk".
     """
 
     vectors: NDArray[np.float32]

@@ -60,15 +60,10 @@ class Vocabulary(Protocol):
 class Legibility:
     """What a model can read of m texts.
 
-    Attributes
-    ----------
-    unreadable : ndarray of bool, shape (m,)
-        Texts whose vectors say nothing: mostly without tokens, without a word, or in a language
-        that the model was not trained on.
-    unread : tuple of str
-        The words of each text that the model cannot read, "" if it can read all.
-    notes : tuple of str
-        What to tell the reader, with a model to use instead; empty if all can be read.
+    unreadable (m,): texts whose vectors say nothing: mostly without tokens, without a word, or in a
+        language that the model was not trained on.
+    unread: the words of each text that the model cannot read, "" if it can read all.
+    notes: what to tell the reader, with a model to use instead; empty if all can be read.
     """
 
     unreadable: NDArray[np.bool_]

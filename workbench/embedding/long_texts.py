@@ -56,10 +56,7 @@ class ChunkedEncoder:
 
     Texts within the limit get the vector that the encoder itself gives them.
 
-    Parameters
-    ----------
-    encoder : Encoder
-        Embeds the chunks.
+    encoder: embeds the chunks.
     """
 
     def __init__(self, encoder: Encoder) -> None:

@@ -28,12 +28,8 @@ PART_TEXTS = 4_096
 class Recipe:
     """How a worker gets the encoder: by name, or as an object that can be pickled.
 
-    Attributes
-    ----------
-    encoder : Encoder or None
-        The encoder itself, where it is the caller's own.
-    settings : tuple of (str, value)
-        Keywords of `load_encoder`, where it is not.
+    encoder: the encoder itself, where it is the caller's own.
+    settings: keywords of `load_encoder`, where it is not.
     """
 
     encoder: Encoder | None

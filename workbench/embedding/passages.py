@@ -13,12 +13,8 @@ from numpy.typing import NDArray
 class Pieces:
     """The pieces of one text.
 
-    Attributes
-    ----------
-    spans : ndarray of int32, shape (c, 2)
-        First character and the one after the last, of each piece, in order.
-    vectors : ndarray of float32, shape (c, d)
-        Unit vectors.
+    spans (c, 2): first character and the one after the last, of each piece, in order.
+    vectors (c, d): unit vectors.
     """
 
     spans: NDArray[np.int32]
@@ -43,14 +39,9 @@ class Pieces:
 class Passages:
     """Every text as the passages that the model read: one, or the pieces of a long text.
 
-    Attributes
-    ----------
-    vectors : ndarray of float32, shape (p, d)
-        Unit vectors, those of a text side by side, in its order.
-    owner : ndarray of int64, shape (p,)
-        Which text each is of, from 0.
-    start, stop : ndarray of int32, shape (p,)
-        First character in the text, and the one after the last.
+    vectors (p, d): unit vectors, those of a text side by side, in its order.
+    owner (p,): which text each is of, from 0.
+    start, stop (p,): first character in the text, and the one after the last.
     """
 
     vectors: NDArray[np.float32]

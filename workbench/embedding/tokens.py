@@ -33,14 +33,9 @@ def clean_surrogates(text: str) -> str:
 class Tokens:
     """A fast tokenizer that counts without cutting and cuts as the model's authors do.
 
-    Parameters
-    ----------
-    tokenizer : tokenizers.Tokenizer
-        As the model's authors ship it.
-    max_tokens : int
-        Tokens of a text that the model sees, special ones included.
-    prefix : str
-        Put before each text.
+    tokenizer: as the model's authors ship it.
+    max_tokens: tokens of a text that the model sees, special ones included.
+    prefix: put before each text.
     """
 
     def __init__(self, tokenizer: Any, max_tokens: int, prefix: str = "") -> None:

@@ -29,15 +29,10 @@ class DaskEngine:
     vector store is the place where workers hand over what they encoded. So workers have to see
     the cache folder and `folder` under the same paths as this process.
 
-    Parameters
-    ----------
-    client : dask.distributed.Client, optional
-        The cluster to use. Default: the current client where there is one, else a cluster of
+    client: the cluster to use. Default: the current client where there is one, else a cluster of
         processes on this machine, which ends with this engine.
-    workers : int, optional
-        Processes of a cluster started here, one thread each. Default: the processors at hand.
-    folder : path, optional
-        Where arrays and finished blocks lie. Default: ``runs`` in the cache folder.
+    workers: processes of a cluster started here, one thread each. Default: the processors at hand.
+    folder: where arrays and finished blocks lie. Default: ``runs`` in the cache folder.
 
     Raises
     ------

@@ -44,10 +44,7 @@ def interruptible(kernel: Kernel) -> Kernel:
 class LocalEngine:
     """Runs blocks in threads of this process.
 
-    Parameters
-    ----------
-    threads : int, optional
-        How many blocks run at once. Default: ``workbench.config.thread_count()``.
+    threads: how many blocks run at once. Default: ``workbench.config.thread_count()``.
     """
 
     def __init__(self, threads: int | None = None) -> None:

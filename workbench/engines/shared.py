@@ -19,14 +19,9 @@ _HEADER_ROOM = 2**16
 class Shared:
     """An array in memory, or the name of a file that holds it.
 
-    Attributes
-    ----------
-    array : ndarray or None
-        The array itself, in this process.
-    path : str
-        An .npy file that other processes map into their memory; "" for an array in memory.
-    written : int
-        When the file was written last, in nanoseconds: another content is another array.
+    array: the array itself, in this process.
+    path: an .npy file that other processes map into their memory; "" for an array in memory.
+    written: when the file was written last, in nanoseconds: another content is another array.
     """
 
     array: NDArray[Any] | None

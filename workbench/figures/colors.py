@@ -81,24 +81,15 @@ SCALE = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe
 class Coloring:
     """What each row's point is colored by.
 
-    Attributes
-    ----------
-    kind : str
-        "none", "topic", "category", "number" or "time".
-    title : str
-        What is shown: "topic", a column's name, or "".
-    values : ndarray, shape (n,)
-        int32 place in `names`, or for "number" and "time" float32 values with NaN where missing.
-    names : tuple of str
-        Names of the groups; empty for numbers. The last may be noise or "other".
-    colors : tuple of str
-        One color a name.
-    keys : tuple of int
-        Topic numbers, or places; -1 for noise, missing and "other".
-    counts : tuple of int
-        Rows with text in each group.
-    notes : tuple of str
-        What was put together.
+    kind: "none", "topic", "category", "number" or "time".
+    title: what is shown: "topic", a column's name, or "".
+    values (n,): int32 place in `names`, or for "number" and "time" float32 values with NaN where
+        missing.
+    names: names of the groups; empty for numbers. The last may be noise or "other".
+    colors: one color a name.
+    keys: topic numbers, or places; -1 for noise, missing and "other".
+    counts: rows with text in each group.
+    notes: what was put together.
     """
 
     kind: str

@@ -94,24 +94,14 @@ _CELL_LETTERS = 140
 class MapPlan:
     """All that a drawing of the map needs, worked out without Plotly.
 
-    Attributes
-    ----------
-    points : ndarray of float32, shape (n, 2) or (n, 3)
-        One point per row; NaN where a row holds no text.
-    keys : ndarray of int64, shape (n,)
-        The same for rows of the same text; samples depend on it and not on the rows' order.
-    drawn : ndarray of int64, shape (k,)
-        Rows drawn as single points, ascending.
-    scheme : Coloring
-        Groups and colors.
-    home : View
-        The view that holds everything.
-    labels : tuple of Label
-        Names in the home view.
-    density : bool
-        Whether a density picture of all rows lies under the points.
-    notes : tuple of str
-        What a reader must be told.
+    points (n, 2): one point per row; NaN where a row holds no text.
+    keys (n,): the same for rows of the same text; samples depend on it and not on the rows' order.
+    drawn (k,): rows drawn as single points, ascending.
+    scheme: groups and colors.
+    home: the view that holds everything.
+    labels: names in the home view.
+    density: whether a density picture of all rows lies under the points.
+    notes: what a reader must be told.
     """
 
     points: NDArray[np.float32]

@@ -90,12 +90,9 @@ class TableName:
     Next week's export has another file name and other rows, but the same columns: a table is
     known by them alone.
 
-    Attributes
-    ----------
-    columns, id_column : str
-        Names of the columns with the texts, and of the one with the ids, "" if there is none.
-    file : str
-        The file's name, for those who read the ledger.
+    columns, id_column: names of the columns with the texts, and of the one with the ids, "" if
+        there is none.
+    file: the file's name, for those who read the ledger.
     """
 
     columns: str = ""

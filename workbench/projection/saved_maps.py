@@ -45,10 +45,7 @@ class SavedMaps:
     A file holds coordinates and what their manifest says, no text. It is written whole or not at
     all; one that is damaged counts as missing, and that is told in the map's notes.
 
-    Parameters
-    ----------
-    folder : Path
-        Made when the first map is kept.
+    folder: made when the first map is kept.
     """
 
     def __init__(self, folder: Path) -> None:

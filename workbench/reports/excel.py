@@ -44,14 +44,9 @@ WIDTHS = {
 class Sheet:
     """A sheet to write.
 
-    Attributes
-    ----------
-    name : str
-        Name of the sheet.
-    table : DataFrame
-        What stands in it.
-    to_fill : str
-        Column with a list of decisions to choose from, "" for none.
+    name: name of the sheet.
+    table: what stands in it.
+    to_fill: column with a list of decisions to choose from, "" for none.
     """
 
     name: str

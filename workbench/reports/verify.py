@@ -46,12 +46,8 @@ STAGES = ("rows", "embedding", "pairs", "neighbors", "projection", "duplicates",
 class StoredReport:
     """What a report holds for programs.
 
-    Attributes
-    ----------
-    summary : dict
-        The findings and the manifest, as `Summary.to_dict` gave them.
-    data : dict
-        What the page shows.
+    summary: the findings and the manifest, as `Summary.to_dict` gave them.
+    data: what the page shows.
     """
 
     summary: dict[str, Any]
@@ -62,16 +58,10 @@ class StoredReport:
 class Verification:
     """Whether two runs say the same.
 
-    Attributes
-    ----------
-    identical : bool
-        Whether every stage put out the same.
-    stage : str
-        The first stage that differs, "" where none does.
-    differences : tuple of str
-        What differs, the first stage first.
-    remarks : tuple of str
-        What differs without changing a result: versions, rounding within the tolerance.
+    identical: whether every stage put out the same.
+    stage: the first stage that differs, "" where none does.
+    differences: what differs, the first stage first.
+    remarks: what differs without changing a result: versions, rounding within the tolerance.
     """
 
     identical: bool

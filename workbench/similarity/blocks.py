@@ -48,14 +48,9 @@ Span = tuple[int, int]
 class Block:
     """Some rows of a set.
 
-    Attributes
-    ----------
-    vectors : Shared
-        Unit vectors of the whole set.
-    rows : (int, int)
-        First row and the one behind the last.
-    name : str
-        What files of theirs are called.
+    vectors: unit vectors of the whole set.
+    rows: first row and the one behind the last.
+    name: what files of theirs are called.
     """
 
     vectors: Shared
@@ -75,19 +70,12 @@ class Block:
 class Tile:
     """A block against another one, or against itself.
 
-    Attributes
-    ----------
-    left : Block
-    right : Block or None
-        None joins `left` with itself.
-    heads : Path or None
-        Folder of the heads of all blocks and of their basis; None joins without heads.
-    floor : float
-        Least cosine similarity.
-    most : int
-        Pairs that it may keep.
-    file : Path
-        Where its pairs are kept, so that they need not be found twice.
+    left
+    right: none joins `left` with itself.
+    heads: folder of the heads of all blocks and of their basis; None joins without heads.
+    floor: least cosine similarity.
+    most: pairs that it may keep.
+    file: where its pairs are kept, so that they need not be found twice.
     """
 
     left: Block

@@ -18,12 +18,8 @@ BLOCK = 8192
 class DistinctVectors:
     """The distinct ones among m vectors.
 
-    Attributes
-    ----------
-    first : ndarray of int64, shape (u,)
-        Place of the first vector of each kind, ascending.
-    of : ndarray of int64, shape (m,)
-        Which of the u distinct vectors each one is.
+    first (u,): place of the first vector of each kind, ascending.
+    of (m,): which of the u distinct vectors each one is.
     """
 
     first: NDArray[np.int64]

@@ -174,14 +174,9 @@ def hit_rows(
 class PassageHits:
     """The texts nearest to each query, each by its best passage.
 
-    Attributes
-    ----------
-    owners : ndarray of int32, shape (q, k)
-        Texts, by falling similarity, ties by number.
-    passages : ndarray of int32, shape (q, k)
-        Place in the vectors of each text's best passage, the first of equals.
-    similarities : ndarray of float64, shape (q, k)
-        Its similarity, as `workbench.similarity.cosine` defines it.
+    owners (q, k): texts, by falling similarity, ties by number.
+    passages (q, k): place in the vectors of each text's best passage, the first of equals.
+    similarities (q, k): its similarity, as `workbench.similarity.cosine` defines it.
     """
 
     owners: NDArray[np.int32]

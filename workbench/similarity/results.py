@@ -17,20 +17,12 @@ from workbench.provenance import Manifest, digest_array
 class Pairs:
     """Every pair with a similarity of at least `floor`, and no other.
 
-    Attributes
-    ----------
-    left, right : ndarray of int32, shape (p,)
-        Places of the two vectors, ``left < right``. Sorted by (left, right).
-    similarity : ndarray of float64, shape (p,)
-        Cosine similarity of each pair, as `workbench.similarity.cosine` defines it.
-    floor : float
-        The threshold that the list really holds: nothing at or above it is missing.
-    requested : float
-        The threshold that was asked for; `floor` is higher where memory did not suffice.
-    count : int
-        Vectors in the set.
-    notes : tuple of str
-        What a reader must be told, such as a raised floor.
+    left, right (p,): places of the two vectors, ``left < right``. Sorted by (left, right).
+    similarity (p,): cosine similarity of each pair, as `workbench.similarity.cosine` defines it.
+    floor: the threshold that the list really holds: nothing at or above it is missing.
+    requested: the threshold that was asked for; `floor` is higher where memory did not suffice.
+    count: vectors in the set.
+    notes: what a reader must be told, such as a raised floor.
     """
 
     left: NDArray[np.int32]
@@ -101,17 +93,11 @@ class Pairs:
 class Neighbors:
     """The k most similar vectors of each vector, itself first.
 
-    Attributes
-    ----------
-    indices : ndarray of int32, shape (m, k)
-        The first column is the vector itself, then the others by falling similarity, ties by
-        place.
-    similarity : ndarray of float32, shape (m, k)
-        Cosine similarity of each, `workbench.similarity.cosine` rounded to float32.
-    notes : tuple of str
-        What a reader must be told, such as a k that was lowered to the number of vectors.
-    recall : float or None
-        Share of the nearest that an approximate index found, measured on a sample; None where
+    indices (m, k): the first column is the vector itself, then the others by falling similarity,
+        ties by place.
+    similarity (m, k): cosine similarity of each, `workbench.similarity.cosine` rounded to float32.
+    notes: what a reader must be told, such as a k that was lowered to the number of vectors.
+    recall: share of the nearest that an approximate index found, measured on a sample; None where
         the graph is exact.
     """
 

@@ -27,22 +27,14 @@ if TYPE_CHECKING:
 class EncodingFacts:
     """How texts became vectors.
 
-    Attributes
-    ----------
-    model, device, precision : str
-        The encoder, as its result names it.
-    max_tokens : int
-        Tokens of a text that the model sees.
-    long_text : str
-        What was done with longer texts.
-    cut_rows : int
-        Rows of whose text the model did not see the end.
-    cached, encoded : int
-        Distinct texts taken from the store, and encoded in this run.
-    draft : bool
-        Whether the precision moves cosines enough to need a warning.
-    unreadable_rows : int
-        Rows whose text the model cannot read: another script or language, or no word at all.
+    model, device, precision: the encoder, as its result names it.
+    max_tokens: tokens of a text that the model sees.
+    long_text: what was done with longer texts.
+    cut_rows: rows of whose text the model did not see the end.
+    cached, encoded: distinct texts taken from the store, and encoded in this run.
+    draft: whether the precision moves cosines enough to need a warning.
+    unreadable_rows: rows whose text the model cannot read: another script or language, or no word
+        at all.
     """
 
     model: str
@@ -61,22 +53,14 @@ class EncodingFacts:
 class DuplicateFacts:
     """What is said more than once.
 
-    Attributes
-    ----------
-    threshold : float
-        Smallest cosine similarity of a pair, inclusive.
-    groups, rows, n_removed, n_kept : int
-        Groups; rows that stand in one; rows marked for dropping; rows of the table left after.
-    dropping : int
-        Groups in which a row is marked for dropping.
-    largest : int
-        Rows in the largest group.
-    n_review : int
-        Rows that stay only because something in them differs, so that a person can decide.
-    by_kind : tuple of (str, int, int)
-        Kind, groups of that kind, rows of that kind marked for dropping.
-    by_guard : tuple of (str, int)
-        Guard, rows to review that it holds back; a row may be held by several.
+    threshold: smallest cosine similarity of a pair, inclusive.
+    groups, rows, n_removed, n_kept: groups; rows that stand in one; rows marked for dropping; rows
+        of the table left after.
+    dropping: groups in which a row is marked for dropping.
+    largest: rows in the largest group.
+    n_review: rows that stay only because something in them differs, so that a person can decide.
+    by_kind: kind, groups of that kind, rows of that kind marked for dropping.
+    by_guard: guard, rows to review that it holds back; a row may be held by several.
     """
 
     threshold: float
@@ -95,19 +79,13 @@ class DuplicateFacts:
 class TopicFacts:
     """What it is about.
 
-    Attributes
-    ----------
-    topics : int
-        Number of topics.
-    noise_rows, assigned_rows : int
-        Rows in no topic of their own, and how many of those lie near enough to one to be counted
-        with it.
-    stability : float or None
-        Mean adjusted mutual information between runs with other seeds, where it was measured.
-    found : tuple of (int, int, int)
-        Topic, runs in which it was found again, and runs, where that was measured.
-    largest : tuple of (str, int, float)
-        Name, rows and share of rows with text of the largest topics.
+    topics: number of topics.
+    noise_rows, assigned_rows: rows in no topic of their own, and how many of those lie near enough
+        to one to be counted with it.
+    stability: mean adjusted mutual information between runs with other seeds, where it was
+        measured.
+    found: topic, runs in which it was found again, and runs, where that was measured.
+    largest: name, rows and share of rows with text of the largest topics.
     """
 
     topics: int
@@ -122,22 +100,15 @@ class TopicFacts:
 class Summary:
     """Findings of one run, frozen and JSON-able.
 
-    Attributes
-    ----------
-    title : str
-        What the table is called.
-    rows, with_text, blank, distinct : int
-        Rows of the table; those that hold text; those that do not; distinct texts.
-    encoding : EncodingFacts
-        How texts became vectors.
-    duplicates : DuplicateFacts or None
-        Where duplicates were looked for.
-    topics : TopicFacts or None
-        Where topics were looked for.
-    notes : tuple of str
-        What a reader must be told: cuts, fallbacks, caps, raised floors.
-    manifest : dict
-        Versions, and of every stage parameters, seeds, digest, threads and what came from a cache.
+    title: what the table is called.
+    rows, with_text, blank, distinct: rows of the table; those that hold text; those that do not;
+        distinct texts.
+    encoding: how texts became vectors.
+    duplicates: where duplicates were looked for.
+    topics: where topics were looked for.
+    notes: what a reader must be told: cuts, fallbacks, caps, raised floors.
+    manifest: versions, and of every stage parameters, seeds, digest, threads and what came from a
+        cache.
     """
 
     title: str

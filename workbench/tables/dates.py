@@ -85,13 +85,9 @@ _LEAST_SHARE = 4
 class Dates:
     """A column read as dates.
 
-    Attributes
-    ----------
-    values : Series of datetime64, n values
-        NaT where a cell is missing or holds no date that can be read. In UTC if cells name
+    values: naT where a cell is missing or holds no date that can be read. In UTC if cells name
         different time zones.
-    notes : tuple of str
-        What was found out, and how many cells cannot be read.
+    notes: what was found out, and how many cells cannot be read.
     """
 
     values: pd.Series

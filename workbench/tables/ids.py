@@ -26,18 +26,12 @@ _EXACT = 2**53
 class Ids:
     """What the n rows are called.
 
-    Attributes
-    ----------
-    values : ndarray of object, shape (n,)
-        Keys that tell all rows apart: no two are equal, and no two look the same.
-    written : ndarray of object, shape (n,), or None
-        Cells of the id column as they are written, "" if empty; several rows may share one. None
-        if the table has no id column.
-    kind : {"own", "row", "index", "position"}
-        Where `values` come from: the id column, the rows' numbers in the file, the labels of the
+    values (n,): keys that tell all rows apart: no two are equal, and no two look the same.
+    written (n,): cells of the id column as they are written, "" if empty; several rows may share
+        one. None if the table has no id column.
+    kind: where `values` come from: the id column, the rows' numbers in the file, the labels of the
         table's index, or the positions in the table, counted from 0 as ``.iloc`` takes them.
-    notes : tuple of str
-        Which ids repeat or are empty.
+    notes: which ids repeat or are empty.
     """
 
     values: NDArray[np.object_]

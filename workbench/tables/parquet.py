@@ -23,14 +23,9 @@ ENDINGS = (".parquet", ".pq")
 class ParquetTable:
     """A table that lies in one Parquet file or several, and need not fit into memory.
 
-    Attributes
-    ----------
-    source : str
-        As it was named.
-    files : tuple of str
-        Its files in order of their names.
-    filesystem : fsspec file system
-        Where they lie.
+    source: as it was named.
+    files: its files in order of their names.
+    filesystem: where they lie.
     """
 
     source: str

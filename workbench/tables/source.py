@@ -21,20 +21,12 @@ from workbench.tables.reading import TableFile, read_table
 class Source:
     """A table and where it came from.
 
-    Attributes
-    ----------
-    frame : DataFrame
-        n rows.
-    text : column name or list of column names
-        The columns that make up the texts.
-    kind : str
-        What the table was given as: "pandas", "polars", "arrow", "duckdb" or "datasets".
-    file : TableFile or None
-        The file that was read.
-    parquet : ParquetTable or None
-        The Parquet files that were read by column.
-    notes : tuple of str
-        What was found out while the file was read.
+    frame: n rows.
+    text: the columns that make up the texts.
+    kind: what the table was given as: "pandas", "polars", "arrow", "duckdb" or "datasets".
+    file: the file that was read.
+    parquet: the Parquet files that were read by column.
+    notes: what was found out while the file was read.
     """
 
     frame: pd.DataFrame

@@ -18,18 +18,13 @@ COMPANY = 10
 class Assignment:
     """The nearest topic of each of m texts.
 
-    Attributes
-    ----------
-    nearest, second : ndarray of int64, shape (m,)
-        The two nearest topics; -1 where there are none so many.
-    similarity : ndarray of float32, shape (m,)
-        Cosine similarity to the centroid of the nearest.
-    margin : ndarray of float32, shape (m,)
-        By how much the nearest is more similar than the next; below 0 where the layouts outvote
-        the vectors.
-    confidence : ndarray of float32, shape (m,)
-        In [0, 1]: mean of the similarity to the nearest centroid and of the mean similarity to
-        the ten nearest neighbors. Low where a text fits no topic, or has nothing like it.
+    nearest, second (m,): the two nearest topics; -1 where there are none so many.
+    similarity (m,): cosine similarity to the centroid of the nearest.
+    margin (m,): by how much the nearest is more similar than the next; below 0 where the layouts
+        outvote the vectors.
+    confidence (m,): in [0, 1]: mean of the similarity to the nearest centroid and of the mean
+        similarity to the ten nearest neighbors. Low where a text fits no topic, or has nothing like
+        it.
     """
 
     nearest: NDArray[np.int64]

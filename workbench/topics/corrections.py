@@ -28,16 +28,11 @@ KINDS = ("merge", "split", "rename", "move", "delete")
 class Correction:
     """One change by hand.
 
-    Attributes
-    ----------
-    kind : {"merge", "split", "rename", "move", "delete"}
-        What was done.
-    subjects : tuple of tuple of str
-        Digests of the texts concerned. merge: one group a topic, the one that stays first.
+    kind: what was done.
+    subjects: digests of the texts concerned. merge: one group a topic, the one that stays first.
         split: one group a part, the one that keeps the number first. rename, delete: the topic.
         move: the texts, then the topic they go to.
-    name : str
-        The name given, or "".
+    name: the name given, or "".
     """
 
     kind: str
@@ -69,14 +64,9 @@ class Correction:
 class State:
     """What corrections change.
 
-    Attributes
-    ----------
-    labels : ndarray of int64, shape (m,)
-        Topics, -1 for noise; numbers may be vacant.
-    given : mapping of int to str
-        Names given by hand.
-    deleted : ndarray of bool, shape (m,)
-        Texts whose topic was deleted.
+    labels (m,): topics, -1 for noise; numbers may be vacant.
+    given: names given by hand.
+    deleted (m,): texts whose topic was deleted.
     """
 
     labels: NDArray[np.int64]

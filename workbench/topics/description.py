@@ -22,20 +22,12 @@ from workbench.topics.names.titles import Namer, central, examples, named_by, na
 class Parts:
     """What follows from the labels.
 
-    Attributes
-    ----------
-    found : Assignment
-        Nearest topic, margin and confidence of each text.
-    reasons : ndarray of object, shape (m,)
-        Why a text is noise, "" where it is not.
-    centroids : ndarray of float32, shape (t, d)
-        Unit mean vectors of the topics' own texts; zeros where a number is vacant.
-    words : tuple of Terms
-        Words and phrases of each topic with weights.
-    names, titles : tuple of str
-        Short name by words, and a readable title, of each topic.
-    examples : tuple of ndarray of int64
-        Places of the texts that stand for each topic.
+    found: nearest topic, margin and confidence of each text.
+    reasons (m,): why a text is noise, "" where it is not.
+    centroids (t, d): unit mean vectors of the topics' own texts; zeros where a number is vacant.
+    words: words and phrases of each topic with weights.
+    names, titles: short name by words, and a readable title, of each topic.
+    examples: places of the texts that stand for each topic.
     """
 
     found: Assignment

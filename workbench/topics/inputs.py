@@ -22,22 +22,13 @@ class Basis:
     Texts with equal vectors are one text here: the first of them stands for all, and it counts
     as many rows as they have together.
 
-    Attributes
-    ----------
-    rows : Rows
-        The table's rows, each exact text by itself.
-    vectors : ndarray of float32, shape (m, d)
-        Unit vectors of the m texts that the model tells apart.
-    neighbors : Neighbors
-        Their nearest neighbors.
-    cut : ndarray of bool, shape (m,), or None
-        Texts of which the model did not see all.
-    foreign : ndarray of bool, shape (m,), or None
-        Texts that the model cannot read: another language or script, or no word at all.
-    embedded : Manifest or None
-        What the vectors were made of.
-    first, of : ndarray of int64, or None
-        Place of each of the m texts among the exact ones of `rows`, and which of the m each
+    rows: the table's rows, each exact text by itself.
+    vectors (m, d): unit vectors of the m texts that the model tells apart.
+    neighbors: their nearest neighbors.
+    cut (m,): texts of which the model did not see all.
+    foreign (m,): texts that the model cannot read: another language or script, or no word at all.
+    embedded: what the vectors were made of.
+    first, of: place of each of the m texts among the exact ones of `rows`, and which of the m each
         exact text is. None if all vectors differ.
     """
 
@@ -120,20 +111,12 @@ OWN_METHOD = "hdbscan"
 class Settings:
     """How topics are found.
 
-    Attributes
-    ----------
-    min_cluster_size : int
-        Fewest distinct texts, or copies of one text, that make a topic.
-    asked : int or "auto"
-        What was asked for.
-    detail : str
-        Which size "auto" looked for.
-    random_state : int
-        Seed of the layouts.
-    assign_noise : bool
-        Whether `assigned` gives noise its nearest topic.
-    method : str
-        What gave the labels, in words: `OWN_METHOD`, or "given labels", "clustered by ...".
+    min_cluster_size: fewest distinct texts, or copies of one text, that make a topic.
+    asked: what was asked for.
+    detail: which size "auto" looked for.
+    random_state: seed of the layouts.
+    assign_noise: whether `assigned` gives noise its nearest topic.
+    method: what gave the labels, in words: `OWN_METHOD`, or "given labels", "clustered by ...".
     """
 
     min_cluster_size: int

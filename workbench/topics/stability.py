@@ -113,22 +113,14 @@ STABLE = 0.7
 class Stability:
     """How often topics come again.
 
-    Attributes
-    ----------
-    n_seeds : int
-        Runs with other seeds.
-    n_subsamples : int
-        Runs on 80 % of the distinct texts.
-    between_seeds : float
-        Mean adjusted mutual information between all pairs of runs on all texts, the result's own
-        among them; noise assigned.
-    between_seeds_raw : float
-        The same with noise as one group.
-    with_subsamples : float
-        Mean adjusted mutual information of the result with the subsample runs, on their texts,
-        noise assigned.
-    topics : DataFrame
-        One row per topic: topic, name, n_found, n_runs, stable.
+    n_seeds: runs with other seeds.
+    n_subsamples: runs on 80 % of the distinct texts.
+    between_seeds: mean adjusted mutual information between all pairs of runs on all texts, the
+        result's own among them; noise assigned.
+    between_seeds_raw: the same with noise as one group.
+    with_subsamples: mean adjusted mutual information of the result with the subsample runs, on
+        their texts, noise assigned.
+    topics: one row per topic: topic, name, n_found, n_runs, stable.
     """
 
     n_seeds: int
@@ -154,12 +146,8 @@ class Stability:
 class Run:
     """One clustering among several.
 
-    Attributes
-    ----------
-    texts : ndarray of int64, shape (s,)
-        Places of the texts that took part.
-    raw, assigned : ndarray of int64, shape (s,)
-        Their topics, without and with assigned noise.
+    texts (s,): places of the texts that took part.
+    raw, assigned (s,): their topics, without and with assigned noise.
     """
 
     texts: NDArray[np.int64]

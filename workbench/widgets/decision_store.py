@@ -21,12 +21,8 @@ class LedgerBook:
 
     The rows' keys are worked out once, and all decisions of one key stroke are one write.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        Where decisions are kept.
-    rows : Rows
-        The rows that are reviewed.
+    ledger: where decisions are kept.
+    rows: the rows that are reviewed.
     """
 
     def __init__(self, ledger: Ledger, rows: Rows) -> None:
@@ -104,14 +100,9 @@ def book_of(book: Book | Ledger | None, rows: Rows) -> Book:
 class Decision:
     """One thing decided.
 
-    Attributes
-    ----------
-    decision : str
-        "keep" or "drop" about one row; "not the same" about the texts of two rows.
-    row : int
-        Position in the table.
-    other : int or None
-        The other row, for "not the same".
+    decision: "keep" or "drop" about one row; "not the same" about the texts of two rows.
+    row: position in the table.
+    other: the other row, for "not the same".
     """
 
     decision: str

@@ -28,22 +28,13 @@ Columns = Sequence[tuple[str, pd.Series]]
 class Browsing:
     """Filters, search and order of a table, and the page that is open.
 
-    Attributes
-    ----------
-    filters : Filters
-        What is asked for.
-    query : str
-        What was searched for by meaning; "" for none.
-    hits : ndarray of int64, shape (h,)
-        Rows found, nearest first.
-    similarity : ndarray of float64, shape (h,)
-        Their cosine similarity to the query.
-    by : int
-        Place of the column that orders the table; -1: table order, or likeness after a search.
-    down : bool
-        Whether the greatest value comes first.
-    page : int
-        From 0.
+    filters: what is asked for.
+    query: what was searched for by meaning; "" for none.
+    hits (h,): rows found, nearest first.
+    similarity (h,): their cosine similarity to the query.
+    by: place of the column that orders the table; -1: table order, or likeness after a search.
+    down: whether the greatest value comes first.
+    page: from 0.
     """
 
     filters: Filters = field(default_factory=Filters)

@@ -24,16 +24,11 @@ _RANGE = re.compile(r"^\s*(.*?)\s*\.\.\s*(.*?)\s*$")
 class Filters:
     """What a reader asked for; empty fields ask for nothing.
 
-    Attributes
-    ----------
-    words : str
-        Every word must stand in the text, whatever its case; "quoted words" as they stand.
-    column, value : str
-        One column must hold the value: a part of a text, a number or date, ">= 5", "5 .. 10".
-    since, until : str
-        Limits for the time column, both included; a day until its end.
-    only : str
-        Name of one of the masks offered, such as "duplicates" or a tag.
+    words: every word must stand in the text, whatever its case; "quoted words" as they stand.
+    column, value: one column must hold the value: a part of a text, a number or date, ">= 5", "5 ..
+        10".
+    since, until: limits for the time column, both included; a day until its end.
+    only: name of one of the masks offered, such as "duplicates" or a tag.
     """
 
     words: str = ""

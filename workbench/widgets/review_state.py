@@ -50,20 +50,12 @@ class Group:
 class Reviewing:
     """Where the reader is and what was decided.
 
-    Attributes
-    ----------
-    groups : tuple of Group
-        All groups.
-    texts : sequence of str or None
-        n texts.
-    status : mapping of int to str
-        "keep", "drop" or "apart" by row.
-    at, cursor : int
-        Place among the listed groups, and of the text in the group.
-    done : tuple of (tuple of Decision, mapping, int)
-        What can be undone: decisions, the status before, the number of the group.
-    wanted : mapping
-        Filters: "like" (a kind), "guarded", "undecided", "large", "words".
+    groups: all groups.
+    texts: n texts.
+    status: "keep", "drop" or "apart" by row.
+    at, cursor: place among the listed groups, and of the text in the group.
+    done: what can be undone: decisions, the status before, the number of the group.
+    wanted: filters: "like" (a kind), "guarded", "undecided", "large", "words".
     """
 
     groups: tuple[Group, ...]

@@ -33,16 +33,10 @@ Pair = tuple[str, str]
 class Asking:
     """Questions about pairs of texts, and what was answered.
 
-    Attributes
-    ----------
-    duplicates : Duplicates
-        What the questions are drawn from, and what is calibrated.
-    asked : tuple of (str, str)
-        The questions, in order; none before they are drawn.
-    similarities : tuple of float
-        Of the questions.
-    answers : mapping of (str, str) to bool
-        By the two texts: whether they say the same.
+    duplicates: what the questions are drawn from, and what is calibrated.
+    asked: the questions, in order; none before they are drawn.
+    similarities: of the questions.
+    answers: by the two texts: whether they say the same.
     """
 
     duplicates: Any
@@ -112,14 +106,10 @@ _FLIPS = 6
 class Tuning:
     """Stored pairs of different texts, from the floor upward.
 
-    Attributes
-    ----------
-    pairs : DataFrame
-        Columns "left_text", "right_text", "similarity", "kind", "guards"; the most similar first.
-    similarity : ndarray of float64, shape (p,)
-        Of the pairs, falling.
-    floor : float
-        Smallest threshold that can be answered.
+    pairs: columns "left_text", "right_text", "similarity", "kind", "guards"; the most similar
+        first.
+    similarity (p,): of the pairs, falling.
+    floor: smallest threshold that can be answered.
     """
 
     pairs: pd.DataFrame

@@ -30,16 +30,10 @@ MOST_PAIRS = 20_000_000
 class Scope:
     """What is compared with what.
 
-    Attributes
-    ----------
-    block_on : tuple of column names
-        Compare only rows that are equal in all of these.
-    max_days : int or None
-        Compare only rows at most so many calendar days apart.
-    date : column name or None
-        The column of dates; None: the only one there is.
-    review_if_different : tuple of column names
-        Hold back pairs of rows that do not match in one of these.
+    block_on: compare only rows that are equal in all of these.
+    max_days: compare only rows at most so many calendar days apart.
+    date: the column of dates; None: the only one there is.
+    review_if_different: hold back pairs of rows that do not match in one of these.
     """
 
     block_on: tuple[Any, ...] = ()
@@ -86,21 +80,13 @@ def column_names(columns: Any) -> tuple[Any, ...]:
 class Nodes:
     """What is compared: each distinct text once in each place in which it stands.
 
-    Attributes
-    ----------
-    node_of : ndarray of int64, shape (n,)
-        Node of each row, -1 where it has no text.
-    text_of, block_of, day_of : ndarray of int64, shape (k,)
-        Distinct text, block and day of each node; sorted by all three. Days count from 1;
-        0: no date.
-    columns : mapping of str to ndarray of int64, shape (k,)
-        Code of each node's value in each column that keeps rows apart.
-    blocks : int
-        Number of blocks.
-    reach : int
-        Days that two nodes may lie apart.
-    notes : tuple of str
-        Sizes of blocks, rows without a date.
+    node_of (n,): node of each row, -1 where it has no text.
+    text_of, block_of, day_of (k,): distinct text, block and day of each node; sorted by all three.
+        Days count from 1; 0: no date.
+    columns (k,): code of each node's value in each column that keeps rows apart.
+    blocks: number of blocks.
+    reach: days that two nodes may lie apart.
+    notes: sizes of blocks, rows without a date.
     """
 
     node_of: Ends

@@ -22,16 +22,11 @@ BUNDLE = 16_384
 class Linked:
     """Nodes that have a link, and what decides which of them merge.
 
-    Attributes
-    ----------
-    nodes : ndarray of int64, shape (k,)
-        Places in the vectors, ascending.
-    left, right : ndarray of int64, shape (p,)
-        Links, as places in `nodes`, sorted.
-    similarity : ndarray of float64, shape (p,)
-    flag : ndarray of uint8, shape (p,)
-        1: merge whatever the evidence; 2: never merge.
-    crowded : ndarray of float64, shape (k,)
+    nodes (k,): places in the vectors, ascending.
+    left, right (p,): links, as places in `nodes`, sorted.
+    similarity (p,)
+    flag (p,): 1: merge whatever the evidence; 2: never merge.
+    crowded (k,)
     """
 
     nodes: NDArray[np.int64]
@@ -57,15 +52,10 @@ class Linked:
 class Bundle:
     """Some components, and where their evidence lies.
 
-    Attributes
-    ----------
-    linked : Linked
-    places : ndarray of int64
-        Their nodes' places among all linked nodes: lines of `words`.
-    vectors, words : Shared
-        Unit vectors of all nodes; evidence from words of the linked ones, weighted.
-    floor : float
-        Smallest level of interest.
+    linked
+    places: their nodes' places among all linked nodes: lines of `words`.
+    vectors, words: unit vectors of all nodes; evidence from words of the linked ones, weighted.
+    floor: smallest level of interest.
     """
 
     linked: Linked

@@ -25,16 +25,10 @@ class Links:
 
     A node is a distinct text, or with ``block_on=`` a distinct text in one block of rows.
 
-    Attributes
-    ----------
-    left, right : ndarray of int64, shape (p,)
-        Nodes, ``left < right``, sorted, each pair once.
-    similarity : ndarray of float64, shape (p,)
-        Cosine.
-    flag : ndarray of uint8, shape (p,)
-        Bits `SAME`, `APART`, `NORMALIZED`.
-    count : int
-        Number of nodes, m.
+    left, right (p,): nodes, ``left < right``, sorted, each pair once.
+    similarity (p,): cosine.
+    flag (p,): bits `SAME`, `APART`, `NORMALIZED`.
+    count: number of nodes, m.
     """
 
     left: NDArray[np.int64]

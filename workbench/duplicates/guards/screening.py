@@ -154,12 +154,8 @@ def compare_legibility(read: Legibility, left: Ends, right: Ends) -> Found:
 class Alignment:
     """Words of texts, read once, for the guards that align them.
 
-    Parameters
-    ----------
-    texts : sequence of str
-        m texts.
-    a, b : ndarray of int64, shape (p,)
-        Places of the two texts of each pair.
+    texts: m texts.
+    a, b (p,): places of the two texts of each pair.
     """
 
     def __init__(self, texts: Sequence[str], a: Ends, b: Ends) -> None:

@@ -48,16 +48,10 @@ _GROUPS = (
 class PairModel:
     """Weights of the features, and where they come from.
 
-    Attributes
-    ----------
-    weights : tuple of float
-        One a feature, as `FEATURES` names them, per unit of the feature.
-    intercept : float
-        Log odds where every feature is zero.
-    source : str
-        What it was trained on.
-    prior : PairModel or None
-        The weights that answers moved, for a refit with more answers: none counts twice.
+    weights: one a feature, as `FEATURES` names them, per unit of the feature.
+    intercept: log odds where every feature is zero.
+    source: what it was trained on.
+    prior: the weights that answers moved, for a refit with more answers: none counts twice.
     """
 
     weights: tuple[float, ...]

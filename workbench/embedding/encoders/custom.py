@@ -20,14 +20,11 @@ NO_LIMIT = 2**31 - 1
 class CustomEncoder:
     """Wraps an object with ``.encode``, such as a `SentenceTransformer`.
 
-    Parameters
-    ----------
-    model : object
-        ``model.encode(texts)`` takes a list of str and returns one vector per text: an array, a
+    model: ``model.encode(texts)`` takes a list of str and returns one vector per text: an array, a
         tensor or a list of lists. Vectors of any length are scaled to unit length. Optional
-        attributes are used if they are there: ``max_seq_length`` and ``tokenizer`` tell which
-        texts are truncated, ``fingerprint`` (str) names what the vectors depend on, and
-        ``state_dict()`` gives the weights that stand for a fingerprint.
+        attributes are used if they are there: ``max_seq_length`` and ``tokenizer`` tell which texts
+        are truncated, ``fingerprint`` (str) names what the vectors depend on, and ``state_dict()``
+        gives the weights that stand for a fingerprint.
 
     Notes
     -----

@@ -99,16 +99,10 @@ class EndpointEncoder:
     Token counts are not known (the tokenizer is on the other side), so they are zero and no text
     counts as cut; `notes` say so.
 
-    Parameters
-    ----------
-    model, host : str
-        What is asked, where.
-    ask : callable
-        Sends texts; returns objects with ``index`` and ``embedding``.
-    prefix, mask, batch
-        See `load_endpoint`.
-    here : bool, default False
-        Whether the server runs on this machine, so that no text leaves it.
+    model, host: what is asked, where.
+    ask: sends texts; returns objects with ``index`` and ``embedding``.
+    prefix, mask, batch: see `load_endpoint`.
+    here: whether the server runs on this machine, so that no text leaves it.
     """
 
     def __init__(

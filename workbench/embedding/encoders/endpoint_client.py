@@ -36,20 +36,12 @@ class Secret:
 class Connection:
     """An open client.
 
-    Attributes
-    ----------
-    client : openai.OpenAI
-        The official client.
-    failure : type
-        What it raises.
-    host : str
-        Host and port, as shown.
-    here : bool
-        Whether the server runs on this machine.
-    in_clear : bool
-        Whether texts leave this machine unencrypted.
-    secret : Secret
-        The key.
+    client: the official client.
+    failure: what it raises.
+    host: host and port, as shown.
+    here: whether the server runs on this machine.
+    in_clear: whether texts leave this machine unencrypted.
+    secret: the key.
     """
 
     client: Any

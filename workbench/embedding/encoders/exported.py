@@ -60,10 +60,7 @@ def load_graph(
 class OnnxModel:
     """A graph on ONNX Runtime; each call computes on the caller's thread.
 
-    Parameters
-    ----------
-    exported : ExportedModel
-        The graph.
+    exported: the graph.
     """
 
     def __init__(self, exported: ExportedModel) -> None:
@@ -95,10 +92,7 @@ class OnnxModel:
 class OpenVinoModel:
     """A graph on OpenVINO; each thread has a request of its own.
 
-    Parameters
-    ----------
-    exported : ExportedModel
-        The graph.
+    exported: the graph.
     """
 
     def __init__(self, exported: ExportedModel) -> None:

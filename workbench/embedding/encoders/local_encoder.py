@@ -33,16 +33,10 @@ class Forward(Protocol):
 class LocalEncoder:
     """Embeds texts by a model on this machine's processor.
 
-    Parameters
-    ----------
-    model : Forward
-        The forward pass; threads call it side by side.
-    tokens : Tokens
-        The model's tokenizer.
-    info : EncoderInfo
-        All that could change a vector.
-    alone : callable, optional
-        Context in which an operator of `model` uses one thread.
+    model: the forward pass; threads call it side by side.
+    tokens: the model's tokenizer.
+    info: all that could change a vector.
+    alone: context in which an operator of `model` uses one thread.
     """
 
     def __init__(

@@ -30,18 +30,12 @@ INPUTS = ("ids", "mask")
 class ExportedModel:
     """A model that ONNX Runtime and OpenVINO read.
 
-    Attributes
-    ----------
-    folder : Path
-        With ``model.onnx``, ``tokenizer.json`` and ``facts.json``.
-    dimensions, max_tokens : int
-        Numbers in a vector; tokens of a text that the model sees, special ones included.
-    pooling : str
-        How token vectors become one.
-    filler : int
-        Number of the token that fills shorter texts up.
-    digest : str
-        SHA-256 of all the files but ``facts.json``, hexadecimal.
+    folder: with ``model.onnx``, ``tokenizer.json`` and ``facts.json``.
+    dimensions, max_tokens: numbers in a vector; tokens of a text that the model sees, special ones
+        included.
+    pooling: how token vectors become one.
+    filler: number of the token that fills shorter texts up.
+    digest: SHA-256 of all the files but ``facts.json``, hexadecimal.
     """
 
     folder: Path

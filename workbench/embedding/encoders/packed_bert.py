@@ -28,16 +28,10 @@ SCORES = 1 << 19
 class BertShape:
     """What of a sentence-transformers folder decides the forward pass.
 
-    Attributes
-    ----------
-    dimensions, heads, layers : int
-        Width of the model, attention heads, layers.
-    epsilon : float
-        Added to the variance in layer normalization.
-    max_tokens : int
-        Tokens of a text that the model sees, special ones included.
-    pooling : str
-        "mean" or "cls".
+    dimensions, heads, layers: width of the model, attention heads, layers.
+    epsilon: added to the variance in layer normalization.
+    max_tokens: tokens of a text that the model sees, special ones included.
+    pooling: "mean" or "cls".
     """
 
     dimensions: int
@@ -87,14 +81,9 @@ class PackedBert:
     Layer normalization, residuals and softmax stay in float32 in all precisions; with bfloat16
     only the operands of matrix products are rounded, with int8 only those of the linear layers.
 
-    Parameters
-    ----------
-    folder : Path
-        A folder for which `read_shape` gives a shape.
-    shape : BertShape
-        That shape.
-    precision : str
-        "float32", "bfloat16" or "int8".
+    folder: A folder for which `read_shape` gives a shape.
+    shape: that shape.
+    precision: "float32", "bfloat16" or "int8".
 
     Raises
     ------

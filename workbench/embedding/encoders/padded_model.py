@@ -18,12 +18,8 @@ from workbench.errors import ModelError
 class PaddedModel:
     """A loaded sentence-transformers model.
 
-    Parameters
-    ----------
-    files : ModelFiles
-        Checked files; code in them is never run.
-    device, precision : str
-        Where and how it computes.
+    files: checked files; code in them is never run.
+    device, precision: where and how it computes.
 
     Raises
     ------

@@ -32,14 +32,9 @@ class TorchEncoder(LocalEncoder):
     Plain BERT models on a CPU (all-MiniLM among them) take a forward pass without padding;
     everything else takes sentence-transformers' own.
 
-    Parameters
-    ----------
-    files : ModelFiles
-        Checked files.
-    device, precision : str
-        As for `load_encoder`.
-    prefix : str, optional
-        Put before each text. Default: what the catalog says.
+    files: checked files.
+    device, precision: as for `load_encoder`.
+    prefix: put before each text. Default: what the catalog says.
     """
 
     def __init__(

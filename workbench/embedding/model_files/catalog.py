@@ -11,35 +11,21 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 class ModelCard:
     """What is known of a model before it is loaded.
 
-    Attributes
-    ----------
-    name : str
-        Short name.
-    hub_id : str
-        Name on the Hugging Face hub; "" for hosted models.
-    dimensions, max_tokens : int
-        Numbers in a vector; tokens of a text that the model sees, special ones included.
-    languages : str
-        What it was trained on.
-    license : str
-        License of the weights.
-    size_mb : int
-        Size of the published weights, 0 where it is hosted.
-    choose : str
-        When to choose it.
-    pooling : str
-        "mean" or "cls".
-    prefix : str
-        What the model's authors ask to put before a text that is compared with its like.
-    mteb : float or None
-        Published average over the 56 English tasks of MTEB (first version); None where no
-        source was at hand.
-    mteb_source : str
-        Where `mteb` was published.
-    packages : tuple of (module, distribution)
-        Packages on the index that carry the weights.
-    sha256 : tuple of (file name, SHA-256)
-        Digests that the files must have, where they are known.
+    name: short name.
+    hub_id: name on the Hugging Face hub; "" for hosted models.
+    dimensions, max_tokens: numbers in a vector; tokens of a text that the model sees, special ones
+        included.
+    languages: what it was trained on.
+    license: license of the weights.
+    size_mb: size of the published weights, 0 where it is hosted.
+    choose: when to choose it.
+    pooling: "mean" or "cls".
+    prefix: what the model's authors ask to put before a text that is compared with its like.
+    mteb: published average over the 56 English tasks of MTEB (first version); None where no source
+        was at hand.
+    mteb_source: where `mteb` was published.
+    packages: packages on the index that carry the weights.
+    sha256: digests that the files must have, where they are known.
     """
 
     name: str

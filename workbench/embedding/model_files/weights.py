@@ -19,20 +19,12 @@ _UNSHAPING = ("_name_or_path", "transformers_version", "use_cache", "gradient_ch
 class ModelFiles:
     """A model on this machine, checked.
 
-    Attributes
-    ----------
-    model : str
-        Name as the user gave it (of a folder: its name).
-    folder : Path
-        Where its files are.
-    origin : str
-        How it was found, in words.
-    weights_digest : str
-        SHA-256 over the weights, hexadecimal.
-    settings_digest : str
-        Digest of tokenizer and configuration (BLAKE2b, hexadecimal).
-    card : ModelCard or None
-        What the catalog knows of it.
+    model: name as the user gave it (of a folder: its name).
+    folder: where its files are.
+    origin: how it was found, in words.
+    weights_digest: SHA-256 over the weights, hexadecimal.
+    settings_digest: digest of tokenizer and configuration (BLAKE2b, hexadecimal).
+    card: what the catalog knows of it.
     """
 
     model: str

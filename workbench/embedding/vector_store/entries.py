@@ -25,16 +25,10 @@ class DamagedFile(sqlite3.DatabaseError):
 class Lookup:
     """What the store holds of some texts.
 
-    Attributes
-    ----------
-    found : ndarray of bool, shape (m,)
-        Whether the text's entry is there and sound.
-    vectors : ndarray of float32, shape (m, d)
-        Stored vectors byte for byte; anything where nothing was found.
-    tokens : ndarray of int32, shape (m,)
-        Token counts; zeros where nothing was found.
-    damaged : int
-        Entries that were there but did not match their checksum.
+    found (m,): whether the text's entry is there and sound.
+    vectors (m, d): stored vectors byte for byte; anything where nothing was found.
+    tokens (m,): token counts; zeros where nothing was found.
+    damaged: entries that were there but did not match their checksum.
     """
 
     found: NDArray[np.bool_]

@@ -28,20 +28,13 @@ MOST_COMPARED = 64
 class StoreCheck:
     """What a check of the store found.
 
-    Attributes
-    ----------
-    entries : int
-        Entries read.
-    damaged : int
-        Entries that do not match their checksum; the next run drops and encodes them again.
-    broken_files : tuple of str
-        Files that SQLite finds damaged; the next run puts them aside.
-    compared : int
-        Cached texts that were encoded again.
-    least_cosine : float
-        Smallest cosine similarity between a cached and a new vector, NaN where none was compared.
-    allowed : float
-        What it may be by rounding alone.
+    entries: entries read.
+    damaged: entries that do not match their checksum; the next run drops and encodes them again.
+    broken_files: files that SQLite finds damaged; the next run puts them aside.
+    compared: cached texts that were encoded again.
+    least_cosine: smallest cosine similarity between a cached and a new vector, NaN where none was
+        compared.
+    allowed: what it may be by rounding alone.
     """
 
     entries: int

@@ -44,16 +44,10 @@ class VectorFile:
 
     Opening it raises ``StoreError`` where it holds vectors of another width.
 
-    Parameters
-    ----------
-    path : Path
-        The file; made where it is absent and `writable`.
-    dimensions : int
-        Numbers in a vector.
-    about : mapping
-        What made the vectors, kept in the file for those who look into the store.
-    writable : bool
-        False opens an existing file for reading only.
+    path: the file; made where it is absent and `writable`.
+    dimensions: numbers in a vector.
+    about: what made the vectors, kept in the file for those who look into the store.
+    writable: false opens an existing file for reading only.
     """
 
     def __init__(

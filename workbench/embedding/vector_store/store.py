@@ -29,10 +29,7 @@ class VectorStore:
     A store never stops a run: what it cannot do it leaves, and says so in `notes`. Entries carry
     checksums; a damaged entry is a miss, a damaged file is put aside.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        Default: ``workbench.config.cache_folder()``.
+    folder: default: ``workbench.config.cache_folder()``.
     """
 
     def __init__(self, folder: Path | str | None = None) -> None:

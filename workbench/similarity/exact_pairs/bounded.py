@@ -42,22 +42,15 @@ NEVER = 1e30
 class Side:
     """One set, laid out for the scan: as rows, and as panels of columns.
 
-    Attributes
-    ----------
-    vectors : ndarray of float32, shape (m, d)
-    order : ndarray of int32, shape (m,)
-        Which vector stands at each place of the arrays below: those near the same leader side by
-        side, so that the survivors of a task share vectors and these stay in the cache.
-    rest : ndarray of float32, shape (m, 32) or (0, 32)
-        Numbers beyond whole chunks of 32.
-    rows : ndarray of int8 or float32
-        Heads, padded by zeros to whole tiles.
-    panels : ndarray of uint8 or float32, shape (panels, steps, columns, numbers of a step)
-        Heads again; int8 ones shifted by 128, as the instruction wants one side unsigned.
-    start : ndarray of int32
-        What takes that shift back: -128 times the sum of each row.
-    tail, slack : ndarray of float32
-        As in `heads`, in units of the int8 step.
+    vectors (m, d)
+    order (m,): which vector stands at each place of the arrays below: those near the same leader
+        side by side, so that the survivors of a task share vectors and these stay in the cache.
+    rest (m, 32): numbers beyond whole chunks of 32.
+    rows: heads, padded by zeros to whole tiles.
+    panels (panels, steps, columns, numbers of a step): heads again; int8 ones shifted by 128, as
+        the instruction wants one side unsigned.
+    start: what takes that shift back: -128 times the sum of each row.
+    tail, slack: as in `heads`, in units of the int8 step.
     """
 
     vectors: NDArray[np.float32]
@@ -82,16 +75,11 @@ class Made:
 class Job:
     """What the tasks of one join share.
 
-    Attributes
-    ----------
-    left, right : Side
-    collector : Collector
-    steps : int
-        Groups of numbers in a head.
-    unit : float
-        Square of the int8 step, 1 for float32 heads.
-    own : bool
-        Whether one set is joined with itself.
+    left, right
+    collector
+    steps: groups of numbers in a head.
+    unit: square of the int8 step, 1 for float32 heads.
+    own: whether one set is joined with itself.
     """
 
     left: Side

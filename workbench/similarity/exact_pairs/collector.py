@@ -51,19 +51,9 @@ FLOORS = np.array(_scale())
 class Collector:
     """Gathers pairs from several threads and raises the floor when they are too many.
 
-    Parameters
-    ----------
-    floor : float
-        Least similarity to keep.
-    most : int
-        Pairs that may be kept.
-
-    Attributes
-    ----------
-    floor : float
-        Least similarity that is kept by now.
-    raised : bool
-        Whether the floor had to be raised: then no lower one of the scale would have done.
+    floor: least similarity to keep.
+    most: pairs that may be kept.
+    raised: whether the floor had to be raised: then no lower one of the scale would have done.
     """
 
     def __init__(self, floor: float, most: int) -> None:

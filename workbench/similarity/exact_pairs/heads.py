@@ -47,16 +47,10 @@ TINY = 1e-9
 class Basis:
     """How heads are made.
 
-    Attributes
-    ----------
-    directions : ndarray of float64, shape (d, k)
-        Orthonormal columns.
-    deviation : float
-        How far they are from that: the Frobenius norm of B'B - I.
-    step : float
-        Length of one int8 step; 0 for float32 heads.
-    leaders : ndarray of float32, shape (l, k)
-        Heads of a few vectors; those near the same one are laid out side by side.
+    directions (d, k): orthonormal columns.
+    deviation: how far they are from that: the Frobenius norm of B'B - I.
+    step: length of one int8 step; 0 for float32 heads.
+    leaders (l, k): heads of a few vectors; those near the same one are laid out side by side.
     """
 
     directions: NDArray[np.float64]
@@ -69,18 +63,11 @@ class Basis:
 class Heads:
     """Heads of one set, unit of all lengths: `Basis.step`, or 1 for float32.
 
-    Attributes
-    ----------
-    numbers : ndarray of int8 or float32, shape (m, k)
-        The heads; `k` is padded to a multiple of 4 by zeros where they are int8.
-    tail : ndarray of float64, shape (m,)
-        Upper bound on the length outside the head.
-    error : ndarray of float64, shape (m,)
-        Upper bound on the length of what rounding took from the head.
-    longest : float
-        Upper bound on the length of any head, rounded or not.
-    leader : ndarray of int32, shape (m,)
-        The leader that each vector is nearest to.
+    numbers (m, k): the heads; `k` is padded to a multiple of 4 by zeros where they are int8.
+    tail (m,): upper bound on the length outside the head.
+    error (m,): upper bound on the length of what rounding took from the head.
+    longest: upper bound on the length of any head, rounded or not.
+    leader (m,): the leader that each vector is nearest to.
     """
 
     numbers: NDArray[np.int8] | NDArray[np.float32]

@@ -35,14 +35,9 @@ Span = tuple[int, int]
 class Job:
     """What the tasks of one graph share.
 
-    Attributes
-    ----------
-    rows, columns : Side
-        Vectors whose neighbors are wanted, and those among which they are.
-    reached : ndarray of float64
-        A similarity that k vectors surely reach, for each of `rows`.
-    unit : float
-        Square of the int8 step, 1 for float32 heads.
+    rows, columns: vectors whose neighbors are wanted, and those among which they are.
+    reached: A similarity that k vectors surely reach, for each of `rows`.
+    unit: square of the int8 step, 1 for float32 heads.
     """
 
     rows: Side

@@ -35,16 +35,10 @@ _LINE_STAGES: Mapping[str, Callable[[str], str]] = {
 class Cell:
     """What is read of one cell, the kinds that were left out, and what tells it apart.
 
-    Attributes
-    ----------
-    reading : str
-        What is read.
-    kinds : set of str
-        Some of `KINDS`.
-    links : set of str
-        Addresses of pages that were left out.
-    quoted : list of str
-        Lines of quoted mail that were left out.
+    reading: what is read.
+    kinds: some of `KINDS`.
+    links: addresses of pages that were left out.
+    quoted: lines of quoted mail that were left out.
     """
 
     reading: str

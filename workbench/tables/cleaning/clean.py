@@ -40,16 +40,10 @@ SHOWN_WORDS = 8
 class Cleaning:
     """What is left out of what is read.
 
-    Attributes
-    ----------
-    kinds : tuple of str
-        Some of `KINDS`.
-    non_answers : bool
-        Whether cells such as "n/a" count as blank.
-    words : tuple of str
-        Further words that do.
-    exclude_lines : tuple of str
-        Lines that are left out.
+    kinds: some of `KINDS`.
+    non_answers: whether cells such as "n/a" count as blank.
+    words: further words that do.
+    exclude_lines: lines that are left out.
     """
 
     kinds: tuple[str, ...] = KINDS
@@ -87,18 +81,11 @@ def cleaning_of(clean: Any, non_answers: Any, exclude_lines: Collection[str]) ->
 class Read:
     """What is read of each row of a table.
 
-    Attributes
-    ----------
-    texts : tuple of (str or None)
-        n texts as they stand in the table, None if all cells are empty.
-    readings : tuple of (str or None)
-        What is read of them; None if nothing is said.
-    links : tuple of str
-        Addresses that were left out and tell texts apart, "" if there is none.
-    quotes : tuple of str
-        What tells the quoted mails apart that were left out, "" if there is none.
-    notes : tuple of str
-        What was left out, in how many rows, and how to have it back.
+    texts: n texts as they stand in the table, None if all cells are empty.
+    readings: what is read of them; None if nothing is said.
+    links: addresses that were left out and tell texts apart, "" if there is none.
+    quotes: what tells the quoted mails apart that were left out, "" if there is none.
+    notes: what was left out, in how many rows, and how to have it back.
     """
 
     texts: tuple[str | None, ...]

@@ -59,12 +59,8 @@ _MOST_LETTERS = 60
 class NonAnswers:
     """Which cells of a column hold no answer.
 
-    Attributes
-    ----------
-    blank : frozenset of str
-        The texts that count as blank, as they are written.
-    kept : frozenset of str
-        Texts that could be a non-answer, but are an answer here.
+    blank: the texts that count as blank, as they are written.
+    kept: texts that could be a non-answer, but are an answer here.
     """
 
     blank: frozenset[str] = frozenset()

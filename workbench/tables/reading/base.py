@@ -23,22 +23,14 @@ NO_HEADER = "none"
 class TableFile:
     """A table that was read from a file, and what was found out about the file.
 
-    Attributes
-    ----------
-    frame : DataFrame
-        The table, n rows, numbered from 0. Columns of text files hold str or missing values.
-    notes : tuple of str
-        What was found out, changed or left out while reading, one sentence each.
-    row_numbers : ndarray of int64, shape (n,)
-        Number of each row in the file as a person finds it. The first row of the file is 1, so
-        with a plain header the first row of data is 2.
-    source : str
-        The file's name, with sheet, table or packed file if there are several.
-    header : tuple of str
-        Names of the columns as they stand in the file, one per column of `frame`. They differ
+    frame: the table, n rows, numbered from 0. Columns of text files hold str or missing values.
+    notes: what was found out, changed or left out while reading, one sentence each.
+    row_numbers (n,): number of each row in the file as a person finds it. The first row of the file
+        is 1, so with a plain header the first row of data is 2.
+    source: the file's name, with sheet, table or packed file if there are several.
+    header: names of the columns as they stand in the file, one per column of `frame`. They differ
         from the frame's names if a name repeats or is empty there.
-    sheets : tuple of str
-        The sheet, table or packed file of each row, shape (n,); empty if all rows are from one.
+    sheets: the sheet, table or packed file of each row, shape (n,); empty if all rows are from one.
     """
 
     frame: pd.DataFrame
@@ -71,12 +63,8 @@ class TableFile:
 class Wording:
     """How messages name the settings: as options of the command line, or as Python keywords.
 
-    Attributes
-    ----------
-    prefix : str
-        ``"--"`` or ``"--other-"`` for options; empty for keywords.
-    table : str
-        What the setting ``table`` is called.
+    prefix: ``"--"`` or ``"--other-"`` for options; empty for keywords.
+    table: what the setting ``table`` is called.
     """
 
     prefix: str = ""
@@ -105,10 +93,7 @@ COMMAND_LINE = Wording("--")
 class Settings:
     """What a caller says about the file; None means that it is found out.
 
-    Attributes
-    ----------
-    text, id : see `read_table`
-        Columns that are needed. They help to find the header, the sheet and the separator.
+    text, id: columns that are needed. They help to find the header, the sheet and the separator.
     """
 
     text: tuple[Any, ...] = ()
@@ -133,16 +118,10 @@ class Settings:
 class Source:
     """Bytes of a file, plain or packed in another one.
 
-    Attributes
-    ----------
-    name : str
-        As messages name it.
-    ending : str
-        Lower-case ending that tells its kind, such as ``".csv"``.
-    open : callable
-        Opens it anew at its first byte.
-    path : Path, optional
-        Where it lies, if it lies in a file of its own.
+    name: as messages name it.
+    ending: lower-case ending that tells its kind, such as ``".csv"``.
+    open: opens it anew at its first byte.
+    path: where it lies, if it lies in a file of its own.
     """
 
     name: str

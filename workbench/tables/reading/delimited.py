@@ -31,18 +31,11 @@ CREDIBLE = 0.6
 class Judged:
     """How well a dialect fits a sample.
 
-    Attributes
-    ----------
-    dialect : Dialect
-        What was tried.
-    records : list of Record
-        The sample as it reads it.
-    width : int
-        The usual number of cells.
-    fit : float
-        Share of the records that have it.
-    named : bool
-        Whether a row of that width holds the columns that the caller names.
+    dialect: what was tried.
+    records: the sample as it reads it.
+    width: the usual number of cells.
+    fit: share of the records that have it.
+    named: whether a row of that width holds the columns that the caller names.
     """
 
     dialect: Dialect

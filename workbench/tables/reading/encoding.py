@@ -53,14 +53,9 @@ OTHERS = (
 class Encoding:
     """How bytes become text.
 
-    Attributes
-    ----------
-    name : str
-        Python's name of the codec.
-    errors : str
-        Python's name of what is done with bytes that do not fit.
-    note : str
-        What to tell; empty for plain UTF-8.
+    name: python's name of the codec.
+    errors: python's name of what is done with bytes that do not fit.
+    note: what to tell; empty for plain UTF-8.
     """
 
     name: str

@@ -63,18 +63,11 @@ def arrow_frame(table: Any) -> pd.DataFrame:
 class Grid:
     """A table by columns, before it becomes a frame.
 
-    Attributes
-    ----------
-    names : list of str
-        One name per column, no two alike.
-    header : list of str
-        The names as they stand in the file.
-    columns : list of lists
-        Cells; None if a row has none.
-    numbers : list of int
-        The rows' numbers in the file.
-    notes : list of str
-        What was found out.
+    names: one name per column, no two alike.
+    header: the names as they stand in the file.
+    columns: cells; None if a row has none.
+    numbers: the rows' numbers in the file.
+    notes: what was found out.
     """
 
     names: list[str]

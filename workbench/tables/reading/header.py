@@ -38,14 +38,9 @@ COMMON_NAMES = frozenset(_WORDS.split())
 class Header:
     """Where a table begins and what its columns are called.
 
-    Attributes
-    ----------
-    names : tuple of str
-        As they stand in the file, one per column; empty if there is no header.
-    first : int
-        Place of the first row of data among the rows given.
-    notes : tuple of str
-        What was found out.
+    names: as they stand in the file, one per column; empty if there is no header.
+    first: place of the first row of data among the rows given.
+    notes: what was found out.
     """
 
     names: tuple[str, ...]

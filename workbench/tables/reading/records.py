@@ -25,16 +25,10 @@ SHAPED = 0.8
 class Dialect:
     """How a line is divided into cells.
 
-    Attributes
-    ----------
-    separator : str
-        One character; empty if each line is one cell.
-    quote : str
-        One character; empty if quotes are part of the text.
-    escape : str
-        A backslash, if quotes inside quoted cells are written so; else empty.
-    spaced : bool
-        Whether spaces behind a separator do not count.
+    separator: one character; empty if each line is one cell.
+    quote: one character; empty if quotes are part of the text.
+    escape: A backslash, if quotes inside quoted cells are written so; else empty.
+    spaced: whether spaces behind a separator do not count.
     """
 
     separator: str
@@ -72,14 +66,9 @@ class Dialect:
 class Record(NamedTuple):
     """One record of a file.
 
-    Attributes
-    ----------
-    cells : list of str
-        Its cells; none for a blank line.
-    stray : bool
-        Whether a quote in it belongs to no pair and was read as text.
-    marked : bool
-        Whether a byte order mark stood before it, which was left out.
+    cells: its cells; none for a blank line.
+    stray: whether a quote in it belongs to no pair and was read as text.
+    marked: whether a byte order mark stood before it, which was left out.
     """
 
     cells: list[str]

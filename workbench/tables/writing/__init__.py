@@ -38,18 +38,11 @@ _SEPARATORS = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
 class Output:
     """A table as it will stand in a file.
 
-    Attributes
-    ----------
-    path : Path
-        The file.
-    header : tuple of str
-        Names of the columns as they are written.
-    columns : list
-        The cells of each column, of a kind that the file can hold.
-    notes : tuple of str
-        What is written otherwise than it stands in the table.
-    encoding : str
-        Of a CSV or TSV file.
+    path: the file.
+    header: names of the columns as they are written.
+    columns: the cells of each column, of a kind that the file can hold.
+    notes: what is written otherwise than it stands in the table.
+    encoding: of a CSV or TSV file.
     """
 
     path: Path

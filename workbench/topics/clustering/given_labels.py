@@ -45,16 +45,10 @@ class Clusterer(Protocol):
 class GivenLabels:
     """Labels as topics.
 
-    Attributes
-    ----------
-    labels : ndarray of int64
-        Topics, -1 for noise.
-    names : dict of int to str
-        Names of the topics whose labels were words.
-    method : str
-        What gave them, in words.
-    notes : tuple of str
-        What was changed on the way.
+    labels: topics, -1 for noise.
+    names: names of the topics whose labels were words.
+    method: what gave them, in words.
+    notes: what was changed on the way.
     """
 
     labels: NDArray[np.int64]
