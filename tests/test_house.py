@@ -64,8 +64,12 @@ HEAVY = (
 )
 
 
-LAZY = {"workbench.estimators": {"sklearn", "scipy"}}
-"""Files that are themselves imported only when used, and what they may import at their top."""
+LAZY = {
+    "workbench.estimators": {"sklearn", "scipy"},
+    "workbench.figures.live": {"plotly"},
+    "workbench.widgets": {"ipywidgets", "anywidget", "IPython"},
+}
+"""Rooms and files that are imported only when used, and what they may import at their top."""
 
 
 def modules():
@@ -127,6 +131,16 @@ def test_there_is_no_circle_inside_a_room():
         visit(name)
 
 
+def allowed_at_the_top(path):
+    name = dotted(path)
+    return {
+        package
+        for place, packages in LAZY.items()
+        if name == place or name.startswith(f"{place}.")
+        for package in packages
+    }
+
+
 @pytest.mark.parametrize("path", modules(), ids=dotted)
 def test_heavy_packages_are_imported_only_when_used(path):
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -137,7 +151,7 @@ def test_heavy_packages_are_imported_only_when_used(path):
             names = [node.module]
         for name in names:
             package = name.split(".")[0]
-            if package == "numba" or package in LAZY.get(dotted(path), ()):
+            if package == "numba" or package in allowed_at_the_top(path):
                 continue  # a file of compiled kernels is itself imported only when used
             assert package not in HEAVY, f"{path.name} imports {name} at its top"
 

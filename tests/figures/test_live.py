@@ -5,12 +5,11 @@ import sys
 
 from tests.figures.makers import small_corpus
 from workbench.figures import map_figure
-from workbench.figures.base import figure_widget
-from workbench.figures.live import live_class
+from workbench.figures.live import LiveFigure, figure_widget
 
 
 def test_one_figure_carries_the_code_and_another_one_when_it_is_closed():
-    live_class.cache_clear()  # figures of other tests may be alive
+    LiveFigure.carrier = None  # figures of other tests may be alive
     figure = map_figure(small_corpus().projection)
     figures = [figure_widget(figure) for _ in range(3)]
     carried = sum(len(one._bundle) > 1_000_000 for one in figures)
@@ -35,8 +34,7 @@ def test_the_page_can_ask_for_the_code_again_and_for_the_whole_state():
 def test_a_figure_does_not_load_what_only_saved_notebooks_need():
     code = """
 import sys
-from workbench.figures.live import live_class, put_off
-live_class()
+from workbench.figures.live import put_off
 import plotly.io._renderers as renderers
 print("nbformat" in sys.modules, "jsonschema" in sys.modules)
 print(renderers.nbformat.__version__ > "4", "jsonschema" in sys.modules)

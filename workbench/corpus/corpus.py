@@ -59,11 +59,11 @@ if TYPE_CHECKING:
     from workbench.summary import Summary
     from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics
     from workbench.widgets import (
-        BoardControls,
-        ExplorerControls,
-        MapControls,
-        ReviewControls,
-        ThresholdControls,
+        BoardWidget,
+        ExplorerWidget,
+        MapWidget,
+        ReviewWidget,
+        ThresholdWidget,
     )
 
 REPORT_ENDINGS = (".html", ".htm", ".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
@@ -658,7 +658,7 @@ class Corpus:
         *,
         hover: Sequence[Any] = (),
         projection: Projection | None = None,
-    ) -> MapControls:
+    ) -> MapWidget:
         """Show the map in Jupyter: one point per row, texts of like meaning together.
 
         Parameters
@@ -683,7 +683,7 @@ class Corpus:
         from workbench.widgets import map_widget
 
         chosen = self._map_or(projection)
-        widget: MapControls = map_widget(chosen, color=color, frame=self.frame, hover=_names(hover))
+        widget: MapWidget = map_widget(chosen, color=color, frame=self.frame, hover=_names(hover))
         return widget
 
     def map_figure(
@@ -728,7 +728,7 @@ class Corpus:
         duplicates: Duplicates | None = None,
         columns: Sequence[Any] = (),
         projection: Projection | None = None,
-    ) -> ExplorerControls:
+    ) -> ExplorerWidget:
         """Show map, table, filters and search in Jupyter, linked both ways.
 
         Parameters
@@ -749,7 +749,7 @@ class Corpus:
 
         check_own(self.rows, topics=topics, duplicates=duplicates)
         states = self._row_frame()
-        widget: ExplorerControls = explore(
+        widget: ExplorerWidget = explore(
             self._map_or(projection),
             frame=self.frame,
             topics=topics,
@@ -766,7 +766,7 @@ class Corpus:
         )
         return widget
 
-    def review(self, duplicates: Duplicates | None = None) -> ReviewControls:
+    def review(self, duplicates: Duplicates | None = None) -> ReviewWidget:
         """Decide on duplicate groups by keyboard; decisions go to the ledger as they are made.
 
         Parameters
@@ -790,7 +790,7 @@ class Corpus:
             duplicates = last_duplicates(self._kept)
         check_own(self.rows, duplicates=duplicates)
         book = self.ledger if self.ledger.path else None
-        widget: ReviewControls = review(duplicates, book=book)
+        widget: ReviewWidget = review(duplicates, book=book)
         return widget
 
     # What is handed on
@@ -1048,11 +1048,11 @@ class Corpus:
         unreadable, words, notes = self._near.once(("legibility",), find)
         return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
 
-    def _tune_threshold(self, duplicates: Duplicates) -> ThresholdControls:
+    def _tune_threshold(self, duplicates: Duplicates) -> ThresholdWidget:
         """Show what each threshold would do; answers go to the ledger."""
         from workbench.widgets import tune_threshold
 
-        widget: ThresholdControls = tune_threshold(
+        widget: ThresholdWidget = tune_threshold(
             duplicates, ledger=self.ledger if self.ledger.path else None
         )
         return widget
@@ -1061,7 +1061,7 @@ class Corpus:
         """Write the corrections of topics into the ledger."""
         return self._topic_home.save_corrections(topics)
 
-    def _board(self, topics: Topics, date: Any) -> BoardControls:
+    def _board(self, topics: Topics, date: Any) -> BoardWidget:
         """Show topics as cards; corrections go to the ledger as they are made."""
         return self._topic_home.board(topics, date)
 

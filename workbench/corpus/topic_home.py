@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.topics import Correction, Detail, Refresh, Topics
     from workbench.topics.follow_up import Home
-    from workbench.widgets import BoardControls
+    from workbench.widgets import BoardWidget
 
 MEASURED_TEXTS = 20_000
 """Distinct texts up to which a report measures how stable topics are, unless told otherwise."""
@@ -185,7 +185,7 @@ class TopicHome:
         self._check_width(topics)
         return assign_new(topics, self.near.rows, self.near.vectors)
 
-    def board(self, topics: Topics, date: Any) -> BoardControls:
+    def board(self, topics: Topics, date: Any) -> BoardWidget:
         """Show topics as cards; corrections go to the ledger as they are made."""
         from workbench.widgets import board
 
@@ -193,7 +193,7 @@ class TopicHome:
         if date is not None and date not in frame.columns:
             raise ColumnError.missing(date, list(frame.columns))
         dates = None if date is None else frame[date]
-        widget: BoardControls = board(topics, time=dates, on_change=self._book(topics))
+        widget: BoardWidget = board(topics, time=dates, on_change=self._book(topics))
         return widget
 
     def save_corrections(self, topics: Topics) -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from workbench.figures.live import live_class
-
 
 class _Settings(dict[str, Any]):
     """Settings that keep their keys: Plotly's own ``to_html`` takes one out of what it is given."""
@@ -41,14 +39,6 @@ def graph_objects() -> Any:
     import plotly.graph_objects
 
     return plotly.graph_objects
-
-
-def figure_widget(figure: Any) -> Any:
-    """Return `figure` as a live ``FigureWidget`` without the upload button."""
-    widget = live_class()(figure)
-    # A FigureWidget takes its configuration by this trait only.
-    widget._config = dict(CONFIG)  # noqa: SLF001
-    return widget
 
 
 def look(**changes: Any) -> dict[str, Any]:

@@ -8,10 +8,14 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
+
+import plotly.graph_objects
+import traitlets
+
+from workbench.figures.base import CONFIG
 
 
 class _Later(ModuleType):
@@ -37,43 +41,47 @@ def put_off(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
-@cache
-def live_class() -> Any:
-    """Return a ``FigureWidget`` class of which only one carries plotly.js to the page.
+with put_off("nbformat"):  # a second of work, of which Plotly only ever asks the version
+    _Stock = plotly.graph_objects.FigureWidget
 
-    Any other figure waits for that one; where it is gone, the page asks for the code again.
+_BUNDLE = str(_Stock._esm).encode()  # noqa: SLF001 - the page code of Plotly's own widget
+
+
+class LiveFigure(_Stock):  # type: ignore[misc, valid-type]
+    """A ``FigureWidget`` of which only one carries plotly.js to the page.
+
+    Any other figure waits for that one; if it is gone, the page asks for the code again.
     """
-    import plotly.graph_objects
-    import traitlets
 
-    with put_off("nbformat"):  # a second of work, of which Plotly only ever asks the version
-        stock = plotly.graph_objects.FigureWidget
-    bundle = str(stock._esm).encode()  # noqa: SLF001 - the page code of Plotly's own widget
-    carriers: list[weakref.ref[Any]] = []
+    _esm = (Path(__file__).parent / "live.js").read_text(encoding="utf-8")
+    _bundle = traitlets.Bytes().tag(sync=True)
+    carrier: ClassVar[weakref.ref[Any] | None] = None
 
-    class LiveFigure(stock):  # type: ignore[misc, valid-type]
-        _esm = (Path(__file__).parent / "live.js").read_text(encoding="utf-8")
-        _bundle = traitlets.Bytes().tag(sync=True)
+    @traitlets.default("_bundle")  # type: ignore[untyped-decorator]
+    def _carried(self) -> bytes:
+        before: Any = LiveFigure.carrier() if LiveFigure.carrier else None
+        if before is not None and before.comm is not None:
+            return b""
+        LiveFigure.carrier = weakref.ref(self)
+        return _BUNDLE
 
-        @traitlets.default("_bundle")  # type: ignore[untyped-decorator]
-        def _carried(self) -> bytes:
-            before = carriers[0]() if carriers else None
-            if before is not None and before.comm is not None:
-                return b""
-            carriers[:] = [weakref.ref(self)]
-            return bundle
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.on_msg(self._hear)
 
-        def __init__(self, *given: Any, **options: Any) -> None:
-            super().__init__(*given, **options)
-            self.on_msg(self._hear)
+    def _hear(self, _: Any, content: Mapping[str, Any], __: Any) -> None:
+        if content.get("kind") == "plotly":
+            self.send({"kind": "plotly"}, buffers=[_BUNDLE])
+        if content.get("kind") == "late":
+            # Changes made before the page could follow them: send the whole state again.
+            self._widget_layout = self.to_dict()["layout"]
+            self._widget_data = deepcopy(self._data)
+            self.send({"kind": "told"})
 
-        def _hear(self, _: Any, content: Mapping[str, Any], __: Any) -> None:
-            if content.get("kind") == "plotly":
-                self.send({"kind": "plotly"}, buffers=[bundle])
-            if content.get("kind") == "late":
-                # Changes made before the page could follow them: tell the whole state again.
-                self._widget_layout = self.to_dict()["layout"]
-                self._widget_data = deepcopy(self._data)
-                self.send({"kind": "told"})
 
-    return LiveFigure
+def figure_widget(figure: Any) -> Any:
+    """Return `figure` as a live ``FigureWidget`` without the upload button."""
+    widget = LiveFigure(figure)
+    # A FigureWidget takes its configuration by this trait only.
+    widget._config = dict(CONFIG)  # noqa: SLF001
+    return widget

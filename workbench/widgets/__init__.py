@@ -1,21 +1,21 @@
 """Figures and state -> JupyterLab; thin."""
 
-from workbench.widgets.board import BoardControls, board
+from workbench.widgets.board import BoardWidget, board
 from workbench.widgets.decision_store import Book, Decision, MemoryBook
-from workbench.widgets.explorer import ExplorerControls, explore
-from workbench.widgets.map import MapControls, map_widget
-from workbench.widgets.review import ReviewControls, review
-from workbench.widgets.thresholds import ThresholdControls, tune_threshold
+from workbench.widgets.explorer import ExplorerWidget, explore
+from workbench.widgets.map import MapWidget, map_widget
+from workbench.widgets.review import ReviewWidget, review
+from workbench.widgets.thresholds import ThresholdWidget, tune_threshold
 
 __all__ = [
-    "BoardControls",
+    "BoardWidget",
     "Book",
     "Decision",
-    "ExplorerControls",
-    "MapControls",
+    "ExplorerWidget",
+    "MapWidget",
     "MemoryBook",
-    "ReviewControls",
-    "ThresholdControls",
+    "ReviewWidget",
+    "ThresholdWidget",
     "board",
     "explore",
     "map_widget",

@@ -8,18 +8,19 @@ from typing import Any
 import pandas as pd
 
 from workbench.errors import InputError
-from workbench.figures.base import figure_widget
 from workbench.figures.charts import parameter_sweep_figure, themes_figure
+from workbench.figures.live import figure_widget
 from workbench.tables import dates_in
 from workbench.widgets.board_state import VERBS, members, noise_reasons, topic_cards
 from workbench.widgets.panels import (
+    LiveView,
     Message,
+    Panel,
     bundle,
     listen,
     new_name,
-    panel_class,
+    page_code,
     tell,
-    view_class,
 )
 
 FIGURES = {"themes": "hierarchy", "settings": "parameter_sweep"}
@@ -37,10 +38,16 @@ def board(
         raise InputError(
             f"time holds {len(time):,} dates, but there are {len(topics.rows):,} rows."
         )
-    return view_class(BoardControls)(topics, time, on_change)
+    return BoardWidget(topics, time, on_change)
 
 
-class BoardControls:
+class BoardPanel(Panel):
+    """The page code of this view."""
+
+    _esm = page_code("board")
+
+
+class BoardWidget(LiveView):
     """What a topic board can be asked and told. Made by `board`."""
 
     def __init__(
@@ -58,9 +65,9 @@ class BoardControls:
         self._before: list[Any] = []
         self._opened: dict[str, Any] = {}
         self._twin_name = new_name()
-        self.panel = panel_class("board")(label="Topics", twin=self._twin_name)
-        super().__init__([self.panel])  # type: ignore[call-arg]  # the box
-        self.add_class("wb-view")  # type: ignore[attr-defined]
+        self.panel = BoardPanel(label="Topics", twin=self._twin_name)
+        super().__init__([self.panel])
+        self.add_class("wb-view")
         listen(
             self.panel,
             {

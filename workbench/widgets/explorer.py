@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from workbench.widgets.explorer_state import (
 from workbench.widgets.filters import Filters
 from workbench.widgets.map import map_widget
 from workbench.widgets.map_state import frame_of
-from workbench.widgets.panels import Message, listen, panel_class, tell, view_class, widgets
+from workbench.widgets.panels import LiveView, Message, Panel, listen, page_code, tell
 from workbench.widgets.what_differs import time_line, words_apart
 
 Search = Callable[[str, int], pd.DataFrame]
@@ -51,12 +52,18 @@ def explore(
     names = list(columns) or list(table.columns[:5])
     check_columns(table, names)
     masks = masks_of(projection.rows, duplicates, extra.get("masks") or {})
-    return view_class(ExplorerControls)(
+    return ExplorerWidget(
         chart, table, names, topics, duplicates, masks, (search, extra.get("send"))
     )
 
 
-class ExplorerControls:
+class ExplorerPanel(Panel):
+    """The page code of this view."""
+
+    _esm = page_code("explorer")
+
+
+class ExplorerWidget(LiveView):
     """What an explorer can be asked and told. Made by `explore`."""
 
     def __init__(
@@ -69,7 +76,6 @@ class ExplorerControls:
         masks: dict[str, NDArray[np.bool_]],
         verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],
     ) -> None:
-        kit = widgets()
         self.map = chart
         self.rows = chart.rows
         self.tags: dict[str, NDArray[np.bool_]] = {}
@@ -80,12 +86,12 @@ class ExplorerControls:
         self._time, self._time_notes = time_column(table)
         self._columns = shown_columns(self.rows, table, names, topics, duplicates)
         self._browsing = Browsing()
-        self.panel = panel_class("explorer")(label="Table, filters and search")
-        side = kit.VBox([self.panel])
+        self.panel = ExplorerPanel(label="Table, filters and search")
+        side = ipywidgets.VBox([self.panel])
         side.add_class("wb-table-side")
-        super().__init__([chart, side])  # type: ignore[call-arg]  # the box
-        self.add_class("wb-view")  # type: ignore[attr-defined]
-        self.add_class("wb-explorer")  # type: ignore[attr-defined]
+        super().__init__([chart, side])
+        self.add_class("wb-view")
+        self.add_class("wb-explorer")
         listen(
             self.panel,
             {

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
-from workbench.figures.base import figure_widget
 from workbench.figures.labels import View
+from workbench.figures.live import figure_widget
 from workbench.figures.map import density_image, figure_of, marker_colors, name_annotations
 from workbench.figures.plan import (
     MOST_POINTS,
@@ -37,14 +38,14 @@ from workbench.widgets.map_state import (
     with_marks,
 )
 from workbench.widgets.panels import (
+    LiveView,
     Message,
+    Panel,
     bundle,
     listen,
     new_name,
-    panel_class,
+    page_code,
     tell,
-    view_class,
-    widgets,
 )
 
 _HEIGHT = 560
@@ -68,10 +69,16 @@ def map_widget(
     if frame is not None:
         check_columns(frame, columns)
     plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 20)
-    return view_class(MapControls)(plan, projection.rows, frame, columns, title, height)
+    return MapWidget(plan, projection.rows, frame, columns, title, height)
 
 
-class MapControls:
+class MapPanel(Panel):
+    """The page code of this view."""
+
+    _esm = page_code("map")
+
+
+class MapWidget(LiveView):
     """What a map can be asked and told. Made by `map_widget`."""
 
     def __init__(
@@ -83,7 +90,6 @@ class MapControls:
         title: str,
         height: int,
     ) -> None:
-        kit = widgets()
         self.plan = plan
         self.rows = rows
         self._frame = frame
@@ -99,18 +105,18 @@ class MapControls:
         self.received = 0
         self.figure = figure_widget(with_marks(figure_of(plan, height=height)))
         self.figure.update_layout(paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)")
-        self.panel = panel_class("map")(
+        self.panel = MapPanel(
             state=legend_of(plan),
             notes=list(plan.notes),
             label=self._title,
             twin=self._name,
             status=status_of(self._lighting),
         )
-        self._stage = kit.VBox([self.figure], layout={"height": f"{height}px"})
+        self._stage = ipywidgets.VBox([self.figure], layout={"height": f"{height}px"})
         self._stage.add_class("wb-figure")
-        super().__init__([self._stage, self.panel])  # type: ignore[call-arg]  # the box
-        self.add_class("wb-view")  # type: ignore[attr-defined]
-        self.add_class("wb-map")  # type: ignore[attr-defined]
+        super().__init__([self._stage, self.panel])
+        self.add_class("wb-view")
+        self.add_class("wb-map")
         listen(
             self.panel,
             {
@@ -190,11 +196,10 @@ class MapControls:
 
         A browser keeps sixteen WebGL contexts and blanks the oldest beyond them.
         """
-        kit = widgets()
         picture = still_of(self.plan, self._title)[1]
         source = data_uri(picture.encode(), "image/svg+xml")
-        image = kit.HTML(f'<img src="{source}" alt="" style="width:100%">')
-        button = kit.Button(description="Wake this map", icon="play", tooltip=self._title)
+        image = ipywidgets.HTML(f'<img src="{source}" alt="" style="width:100%">')
+        button = ipywidgets.Button(description="Wake this map", icon="play", tooltip=self._title)
         button.on_click(lambda _: self.wake())
         self._stage.children = [image, button]
         self._stage.add_class("wb-asleep")

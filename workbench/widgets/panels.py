@@ -10,6 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import anywidget
+import ipywidgets
+import traitlets
+from IPython.display import display
+
 from workbench.figures.raster import data_uri
 
 
@@ -69,54 +74,32 @@ def page_code(name: str) -> str:
     return _source("common.js", f"{name}.js")
 
 
-@cache
-def panel_class(name: str) -> Any:
-    """Return the widget class whose page code is ``static/<name>.js``.
+class Panel(anywidget.AnyWidget):  # type: ignore[misc]
+    """A part of a page that follows `state`, JSON-able values, and sends messages."""
 
-    Such a panel has a ``state`` of JSON-able values that the page follows, and takes messages.
-    """
-    import anywidget
-    import traitlets
-
-    class Panel(anywidget.AnyWidget):  # type: ignore[misc]
-        _esm = page_code(name)
-        _css = _source("workbench.css")
-        state = traitlets.Dict().tag(sync=True)
-        status = traitlets.Unicode().tag(sync=True)
-        error = traitlets.Unicode().tag(sync=True)
-        busy = traitlets.Bool().tag(sync=True)
-        notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
-        label = traitlets.Unicode().tag(sync=True)
-        twin = traitlets.Unicode().tag(sync=True)
-
-    Panel.__name__ = Panel.__qualname__ = f"{name.capitalize()}Panel"
-    return Panel
+    _css = _source("workbench.css")
+    state = traitlets.Dict().tag(sync=True)
+    status = traitlets.Unicode().tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
+    busy = traitlets.Bool().tag(sync=True)
+    notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    twin = traitlets.Unicode().tag(sync=True)
 
 
-@cache
-def view_class(controls: type) -> Any:
-    """Return the class of a box that carries `controls`: an ordinary ipywidget with verbs."""
-    import ipywidgets
+class LiveView(ipywidgets.VBox):  # type: ignore[misc]
+    """A box of panels that shows a still beside itself, which is true without a kernel."""
 
-    class View(controls, ipywidgets.VBox):  # type: ignore[misc]
-        def _ipython_display_(self, **_: Any) -> None:
-            """Show the widget, and beside it a still that is true without a kernel."""
-            from IPython.display import display
+    def still(self) -> dict[str, Any]:
+        """Return the display bundle of the still, empty if there is none."""
+        return {}
 
-            display(ipywidgets.VBox._repr_mimebundle_(self), raw=True)
-            still = self.still()
-            if still:
-                display(still, raw=True)
-
-    View.__name__ = View.__qualname__ = controls.__name__
-    return View
-
-
-def widgets() -> Any:
-    """Return ``ipywidgets``, imported when first used."""
-    import ipywidgets
-
-    return ipywidgets
+    def _ipython_display_(self, **_: Any) -> None:
+        """Show the widget and its still."""
+        display(ipywidgets.VBox._repr_mimebundle_(self), raw=True)
+        still = self.still()
+        if still:
+            display(still, raw=True)
 
 
 def new_name() -> str:

@@ -12,13 +12,14 @@ from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
 from workbench.widgets.decision_store import Book, book_of
 from workbench.widgets.panels import (
+    LiveView,
     Message,
+    Panel,
     bundle,
     listen,
     new_name,
-    panel_class,
+    page_code,
     tell,
-    view_class,
 )
 from workbench.widgets.review_state import (
     KEYS,
@@ -34,10 +35,16 @@ _LISTED = 150
 
 def review(duplicates: Any, *, book: Book | Ledger | None = None) -> Any:
     """Show duplicate groups one by one and take decisions by keyboard."""
-    return view_class(ReviewControls)(duplicates, book)
+    return ReviewWidget(duplicates, book)
 
 
-class ReviewControls:
+class ReviewPanel(Panel):
+    """The page code of this view."""
+
+    _esm = page_code("review")
+
+
+class ReviewWidget(LiveView):
     """What a review can be asked and told. Made by `review`."""
 
     def __init__(self, duplicates: Any, book: Book | Ledger | None) -> None:
@@ -55,11 +62,11 @@ class ReviewControls:
         status = status_of_book(self.book.decided(), groups, self.rows.texts)
         self.state = Reviewing(groups, self.rows.texts, status)
         notes = [] if book is not None else ["Decisions are forgotten with the kernel: no ledger."]
-        self.panel = panel_class("review")(
+        self.panel = ReviewPanel(
             label="Review of duplicate groups", notes=notes, twin=self._twin_name
         )
-        super().__init__([self.panel])  # type: ignore[call-arg]  # the box
-        self.add_class("wb-view")  # type: ignore[attr-defined]
+        super().__init__([self.panel])
+        self.add_class("wb-view")
         listen(
             self.panel,
             {

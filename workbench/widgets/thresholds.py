@@ -9,13 +9,14 @@ import numpy as np
 from workbench.errors import counted
 from workbench.ledger import Ledger
 from workbench.widgets.panels import (
+    LiveView,
     Message,
+    Panel,
     bundle,
     listen,
     new_name,
-    panel_class,
+    page_code,
     tell,
-    view_class,
 )
 from workbench.widgets.threshold_state import (
     Asking,
@@ -37,10 +38,16 @@ _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
 
 def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:
     """Show what each threshold would do, from the stored floor to 1."""
-    return view_class(ThresholdControls)(duplicates, ledger)
+    return ThresholdWidget(duplicates, ledger)
 
 
-class ThresholdControls:
+class ThresholdPanel(Panel):
+    """The page code of this view."""
+
+    _esm = page_code("thresholds")
+
+
+class ThresholdWidget(LiveView):
     """What a threshold explorer can be asked and told. Made by `Duplicates.tune_threshold`."""
 
     def __init__(self, duplicates: Any, ledger: Ledger | None) -> None:
@@ -53,14 +60,14 @@ class ThresholdControls:
         self._known: dict[float, Any] = {round(duplicates.threshold, 6): duplicates}
         self._twin_name = new_name()
         self.threshold = float(duplicates.threshold)
-        self.panel = panel_class("thresholds")(
+        self.panel = ThresholdPanel(
             label="Threshold of similarity", twin=self._twin_name, notes=list(duplicates.notes)
         )
         self._curve: list[tuple[float, int]] = []
         if len(duplicates.rows) <= _CURVE_AT_ONCE:
             self._curve = list(curve_points(duplicates.curve(step=STEP)))
-        super().__init__([self.panel])  # type: ignore[call-arg]  # the box
-        self.add_class("wb-view")  # type: ignore[attr-defined]
+        super().__init__([self.panel])
+        self.add_class("wb-view")
         listen(
             self.panel,
             {
