@@ -4,51 +4,18 @@ from __future__ import annotations
 
 import functools
 import inspect
+import tomllib
 from collections.abc import Callable, Collection
+from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
 from workbench.errors import CallError, did_you_mean
 from workbench.progress import close_bars, stopped
 
-KEYWORDS = {
-    "anonymize": "redact",
-    "by": "block_on",
-    "column": "text",
-    "cutoff": "threshold",
-    "dim": "n_components",
-    "dimensions": "n_components",
-    "embeddings": "vectors",
-    "exclude": "redact",
-    "group_by": "block_on",
-    "groupby": "block_on",
-    "hue": "color",
-    "id_column": "id",
-    "k_neighbors": "n_neighbors",
-    "limit": "k",
-    "mask": "filter",
-    "masked": "redact",
-    "max_rows": "n",
-    "min_size": "min_cluster_size",
-    "min_topic_size": "min_cluster_size",
-    "n_dims": "n_components",
-    "n_results": "k",
-    "must_match": "block_on",
-    "ndim": "n_components",
-    "pii": "redact",
-    "query": "filter",
-    "random_seed": "random_state",
-    "seed": "random_state",
-    "similarity": "threshold",
-    "sort_by": "date",
-    "subset": "block_on",
-    "text_column": "text",
-    "time": "date",
-    "timestamp": "date",
-    "top_k": "k",
-    "where": "filter",
-    "within": "block_on",
-}
+_SYNONYMS = tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
+
+KEYWORDS: dict[str, str] = _SYNONYMS["keywords"]
 """Keywords by what is typed first."""
 
 NUMBER_OF_TOPICS = (
@@ -61,55 +28,10 @@ ADVICE = dict.fromkeys(
 )
 """What to say of keywords for which there is nothing alike in `topics`."""
 
-MEMBERS = {
-    "cluster": "topics",
-    "columns": "frame",
-    "dedupe": "duplicates",
-    "deduplicate": "duplicates",
-    "df": "frame",
-    "drop": "apply",
-    "drop_duplicates": "duplicates",
-    "dropped": "apply",
-    "duplicated": "duplicates",
-    "embeddings": "vectors",
-    "fit": "topics",
-    "kept": "apply",
-    "keywords": "table",
-    "load": "open",
-    "near_duplicates": "duplicates",
-    "pca": "projection",
-    "plot": "map",
-    "query": "search",
-    "read": "read_table",
-    "reduce": "projection",
-    "removed": "apply",
-    "scatter": "map",
-    "similar": "search",
-    "split_table": "apply",
-    "to_pandas": "to_frame",
-    "to_polars": "to_frame",
-    "topic_info": "table",
-    "transform": "predict",
-    "trend": "over_time",
-    "trends": "over_time",
-    "tsne": "projection",
-    "umap": "projection",
-    "unanswered": "gaps",
-    "unmatched": "unused",
-    "visualize": "map",
-    "where": "filter",
-}
+MEMBERS: dict[str, str] = _SYNONYMS["members"]
 """Methods and attributes by what is typed first."""
 
-KEPT_ROWS = {
-    "earliest": "oldest",
-    "frequent": "most_common",
-    "latest": "newest",
-    "medoid": "central",
-    "mode": "most_common",
-    "most_frequent": "most_common",
-    "recent": "newest",
-}
+KEPT_ROWS: dict[str, str] = _SYNONYMS["kept_rows"]
 """Policies of which row is kept, by what is typed first."""
 
 
