@@ -36,7 +36,6 @@ SAMPLE = 3000
 """Texts whose similarities to each other are compared pair by pair."""
 ENCODERS: dict[str, dict[str, str]] = {
     "auto": {},
-    "int8": {"precision": "int8"},
     "float32": {"precision": "float32"},
     "onnx": {"backend": "onnx"},
     "openvino": {"backend": "openvino"},

@@ -89,7 +89,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         "auto", "cpu", "cuda" or "mps".
     precision : str, default "auto"
         "auto" (bfloat16 where the processor has it natively, float16 on a GPU, else float32),
-        "float32" (the exact model), "bfloat16", "float16", or "int8" (fast, for drafts alone).
+        "float32" (the exact model), "bfloat16" or "float16".
     long_text : str, default "truncate"
         What to do with a text beyond the model's limit: "truncate", or "chunk" (embed it in
         pieces, average them by length, and keep the pieces for `Corpus.search`).

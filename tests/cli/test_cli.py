@@ -500,7 +500,7 @@ def test_an_endpoint_embeds_with_the_key_of_the_environment(table, capsys, monke
     [
         ([], "--endpoint needs the name of the model there: --model NAME"),
         (["--model", "m", "--backend", "onnx"], "--backend and --precision are for models on this"),
-        (["--model", "m", "--precision", "int8"], "--backend and --precision are for models on"),
+        (["--model", "m", "--precision", "float16"], "--backend and --precision are for models on"),
     ],
 )
 def test_an_endpoint_needs_a_model_and_no_backend(table, capsys, words, message):

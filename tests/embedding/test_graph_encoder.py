@@ -137,7 +137,7 @@ def test_a_missing_runtime_is_told(backend, package, monkeypatch):
         exported.load_graph(Files(), backend, device="auto", precision="auto", prefix=None)
 
 
-@pytest.mark.parametrize("given", [{"device": "cuda"}, {"precision": "int8"}])
+@pytest.mark.parametrize("given", [{"device": "cuda"}, {"precision": "bfloat16"}])
 def test_what_a_backend_cannot_do_is_refused(given):
     options = {"device": "auto", "precision": "auto", "prefix": None} | given
     with pytest.raises(InputError, match="backend='onnx' computes with .*Try backend='torch'"):

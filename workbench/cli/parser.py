@@ -178,9 +178,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         f"masked; --model is the model's name there, the key comes from {KEY_VARIABLE}",
     )
     one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
-    one.add_argument(
-        "--precision", default="auto", help="auto, float32, bfloat16, float16, or int8 for drafts"
-    )
+    one.add_argument("--precision", default="auto", help="auto, float32, bfloat16 or float16")
     one.add_argument("--long-text", default="truncate", help="truncate or chunk")
     decisions = one.add_mutually_exclusive_group()
     decisions.add_argument(

@@ -117,7 +117,7 @@ FILES = ("table", "other", "report", "output", "gaps", "ledger")
 
 KNOWN = {
     "backend": ("torch", "onnx", "openvino"),
-    "precision": ("auto", "float32", "bfloat16", "float16", "int8"),
+    "precision": ("auto", "float32", "bfloat16", "float16"),
     "long_text": ("truncate", "chunk"),
     "keep": ("most_common", "longest", "newest", "oldest", "central", "first"),
 }

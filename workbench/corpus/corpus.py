@@ -129,7 +129,6 @@ class Corpus:
             *([f"{truncated:,} truncated at {info.max_tokens} tokens"] if truncated else []),
             f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
             self._origin or f"{counted(self.embedding.cached, 'vector')} from the cache",
-            *(["draft"] if info.draft else []),
             *(["approximate neighbors"] if self._approximate else []),
             *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
         ]

@@ -29,7 +29,7 @@ class EncoderInfo:
     device : str
         Where it computes: "cpu", "cuda", "mps", or the endpoint's host.
     precision : str
-        "float32", "bfloat16", "float16" or "int8".
+        "float32", "bfloat16" or "float16".
     dimensions : int
         Numbers in a vector.
     max_tokens : int
@@ -56,11 +56,6 @@ class EncoderInfo:
     prefix: str = ""
     settings_digest: str = ""
 
-    @property
-    def draft(self) -> bool:
-        """Whether the precision moves cosines enough to need a warning (int8)."""
-        return self.precision == "int8"
-
     def key(self, long_text: str = "truncate") -> str:
         """Return the fingerprint under which vectors are stored.
 
@@ -76,8 +71,7 @@ class EncoderInfo:
 
     def __str__(self) -> str:
         """Return one line: model, back-end, device and precision."""
-        draft = " (draft)" if self.draft else ""
-        return f"{self.model} · {self.backend} on {self.device} · {self.precision}{draft}"
+        return f"{self.model} · {self.backend} on {self.device} · {self.precision}"
 
 
 class Encoder(Protocol):
@@ -200,9 +194,7 @@ def reading_notes(
             "the model sees at once: they were read in chunks, whose vectors were averaged"
         )
         notes += [passages.note] if passages is not None else []
-    if info.draft:
-        notes.append("draft: int8 moves cosines by up to 0.07; use precision='float32' to decide")
-    elif info.precision in {"bfloat16", "float16"}:
+    if info.precision in {"bfloat16", "float16"}:
         notes.append(f"computed in {info.precision}; precision='float32' is the exact model")
     return tuple(notes)
 

@@ -32,7 +32,6 @@ class EncodingFacts:
     long_text: what was done with longer texts.
     cut_rows: rows of whose text the model did not see the end.
     cached, encoded: distinct texts taken from the store, and encoded in this run.
-    draft: whether the precision moves cosines enough to need a warning.
     unreadable_rows: rows whose text the model cannot read: another script or language, or no word
         at all.
     """
@@ -45,7 +44,6 @@ class EncodingFacts:
     cut_rows: int
     cached: int
     encoded: int
-    draft: bool
     unreadable_rows: int = 0
 
 
@@ -179,7 +177,6 @@ def _encoding_facts(
         cut_rows=int(rows.counts[embedding.cut].sum()),
         cached=embedding.cached,
         encoded=embedding.encoded,
-        draft=info.draft,
         unreadable_rows=0 if unreadable is None else int(rows.counts[unreadable].sum()),
     )
 

@@ -32,11 +32,6 @@ def choose_device(device: str) -> str:
 
 def choose_precision(precision: str, device: str) -> str:
     """Return the precision to compute in: the one named, or what the processor does natively."""
-    if precision == "int8" and device != "cpu":
-        raise InputError(
-            f"precision='int8' is computed on the CPU, not on {device!r}. "
-            "Try device='cpu', or precision='float16'."
-        )
     if precision != "auto":
         return precision
     if device == "cpu":

@@ -13,7 +13,7 @@ from workbench.errors import check_choice
 
 BACKENDS = ("torch", "onnx", "openvino")
 DEVICES = ("auto", "cpu", "cuda", "mps")
-PRECISIONS = ("auto", "float32", "bfloat16", "float16", "int8")
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 
 
 def load_encoder(

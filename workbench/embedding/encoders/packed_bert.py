@@ -1,4 +1,4 @@
-"""A BERT forward pass without padding, in float32 or with bfloat16 or int8 matrix products.
+"""A BERT forward pass without padding, in float32 or with bfloat16 matrix products.
 
 The layers are those of Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers"
 (2019). Tokens of all texts of a batch stand in one matrix: the linear layers, nine tenths of the
@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embedding.encoders.int8 import Int8Weights, int8_linear, quantize
 from workbench.embedding.model_files.weights import read_json
 
 POOLINGS = ("mean", "cls")
@@ -79,11 +78,11 @@ class PackedBert:
     """The forward pass, on a CPU.
 
     Layer normalization, residuals and softmax stay in float32 in all precisions; with bfloat16
-    only the operands of matrix products are rounded, with int8 only those of the linear layers.
+    only the operands of matrix products are rounded.
 
     folder: A folder for which `read_shape` gives a shape.
     shape: that shape.
-    precision: "float32", "bfloat16" or "int8".
+    precision: "float32" or "bfloat16".
 
     Raises
     ------
@@ -98,7 +97,6 @@ class PackedBert:
         self.shape = shape
         self._torch = torch
         self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
-        self._int8 = precision == "int8"
         loaded = load_file(folder / "model.safetensors")
         # Files that were saved with a further head on top name the encoder `bert.`.
         stem = "bert." if "bert.embeddings.word_embeddings.weight" in loaded else ""
@@ -152,8 +150,6 @@ class PackedBert:
         return self._norm(states + linear(inner, layer["narrow"]), layer["norm2"])
 
     def _linear(self, states: Any, weights: Any) -> Any:
-        if isinstance(weights, Int8Weights):
-            return int8_linear(states, weights)
         return self._torch.nn.functional.linear(states.to(self._type), *weights)
 
     def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
@@ -195,7 +191,7 @@ class PackedBert:
         # saves a pass over all scores, and attention is quadratic in the length.
         parts[0] = (parts[0][0] * scale, parts[0][1] * scale)
         # One product of three times the width keeps the cores busier than three, and reads the
-        # tokens once. int8 scales are one per output, so joining does not change them.
+        # tokens once.
         joined = tuple(torch.cat([part[k] for part in parts]) for k in (0, 1))
         linears = {
             "attend": joined,
@@ -204,9 +200,7 @@ class PackedBert:
             "narrow": _pair(tensors, f"{stem}output.dense"),
         }
         layer: dict[str, Any] = {
-            name: quantize(*pair)
-            if self._int8
-            else tuple(one.to(self._type).contiguous() for one in pair)
+            name: tuple(part.to(self._type).contiguous() for part in pair)
             for name, pair in linears.items()
         }
         layer["norm1"] = _pair(tensors, f"{stem}attention.output.LayerNorm")

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embedding.encoders.int8 import quantize_model
 from workbench.embedding.encoders.local_encoder import pad
 from workbench.embedding.model_files.weights import ModelFiles
 from workbench.errors import ModelError
@@ -35,8 +34,6 @@ class PaddedModel:
         self._half = precision == "bfloat16"
         model = _load(files, device)
         self._model = model.half() if precision == "float16" else model
-        if precision == "int8":
-            quantize_model(self._model)
         self.tokenizer = model.tokenizer.backend_tokenizer
         self.dimensions = int(model.get_embedding_dimension())
         self.max_tokens = int(model.max_seq_length or model.tokenizer.model_max_length)

@@ -45,7 +45,7 @@ class TorchEncoder(LocalEncoder):
         precision: str = "auto",
         prefix: str | None = None,
     ) -> None:
-        chosen = choose_device("cpu" if (device, precision) == ("auto", "int8") else device)
+        chosen = choose_device(device)
         precision = choose_precision(precision, chosen)
         model, tokenizer, facts = _load(files, chosen, precision)
         prefix = files.prefix if prefix is None else prefix

@@ -23,6 +23,9 @@ FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text
 MOST_COMPARED = 64
 """Cached texts that a check encodes again."""
 
+LEAST_COSINE = 0.9999
+"""A vector made again is at least as near to the stored one, if only rounding differs."""
+
 
 @dataclass(frozen=True)
 class StoreCheck:
@@ -34,7 +37,6 @@ class StoreCheck:
     compared: cached texts that were encoded again.
     least_cosine: smallest cosine similarity between a cached and a new vector, NaN where none was
         compared.
-    allowed: what it may be by rounding alone.
     """
 
     entries: int
@@ -42,12 +44,11 @@ class StoreCheck:
     broken_files: tuple[str, ...]
     compared: int
     least_cosine: float
-    allowed: float = 0.9999
 
     @property
     def sound(self) -> bool:
         """Whether nothing is damaged and no compared vector differs by more than rounding."""
-        differs = self.compared > 0 and not self.least_cosine >= self.allowed
+        differs = self.compared > 0 and not self.least_cosine >= LEAST_COSINE
         return not (self.damaged or self.broken_files or differs)
 
 
@@ -88,9 +89,7 @@ def check_store(
     compared, least = 0, float("nan")
     if encoder is not None and texts:
         compared, least = _compare(store, encoder, texts)
-    draft = encoder is not None and encoder.info.draft
-    allowed = 0.99 if draft else StoreCheck.allowed
-    return StoreCheck(entries, damaged, tuple(broken), compared, least, allowed)
+    return StoreCheck(entries, damaged, tuple(broken), compared, least)
 
 
 def prune_store(store: VectorStore, megabytes: float) -> int:
