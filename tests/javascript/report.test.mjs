@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const files = ["page", "store", "topics", "groups"].map((name) => `reports/${name}.js`);
+const files = [
+  "figures/shared.js",
+  ...["page", "store", "topics", "groups"].map((name) => `reports/${name}.js`),
+];
 const page = load(files, [
   "binned",
   "csvCell",
@@ -92,6 +95,23 @@ test("a comparison of two texts gives back both of them", () => {
     runs.map(([tag]) => tag),
     ["", "del", "ins", ""],
   );
+});
+
+test("words that differ are marked as gone or new", () => {
+  const marks = (base, text) =>
+    page.runsOf(page.script(page.pieces(base), page.pieces(text))).map(([tag]) => tag);
+  assert.deepEqual(marks("card not here", "card not here"), [""]);
+  assert.deepEqual(marks("my card has not arrived yet", "my card has arrived yet"), [
+    "",
+    "del",
+    "",
+  ]);
+  assert.deepEqual(marks("it took 5 days to come", "it took 15 days to come"), [
+    "",
+    "del",
+    "ins",
+    "",
+  ]);
 });
 
 test("trends are shares of each step's rows", () => {

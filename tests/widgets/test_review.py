@@ -1,13 +1,11 @@
 """The review by key strokes, without a browser."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.widgets.makers import fake_duplicates
 from workbench.widgets import Decision, MemoryBook, review
 from workbench.widgets.review_state import Reviewing, groups_of
-from workbench.widgets.word_diff import GONE, NEW, SAME, marked_words
 
 
 def state_of(duplicates):
@@ -145,24 +143,6 @@ def test_no_groups_is_a_state_of_its_own():
     assert view.panel.state["groups"] == 0
     view.press("Enter")
     assert view.panel.state["cards"] == []
-
-
-@pytest.mark.parametrize(
-    ("base", "text", "marks"),
-    [
-        ("card not here", "card not here", [SAME]),
-        ("my card has not arrived yet", "my card has arrived yet", [SAME, GONE, SAME]),
-        ("it took 5 days to come here", "it took 15 days to come here", [SAME, GONE, NEW, SAME]),
-    ],
-)
-def test_words_that_differ_are_marked(base, text, marks):
-    assert [mark for _, mark in marked_words(base, text)] == marks
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_marked_words_give_the_text_back(base, text):
-    assert "".join(part for part, mark in marked_words(base, text) if mark != GONE) == text
 
 
 def test_a_group_of_thousands_answers():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 from typing import Any
 
 
@@ -26,6 +27,9 @@ _SETTINGS = {
 
 CONFIG: dict[str, Any] = _Settings(_SETTINGS)
 """Settings of every figure, to be passed as ``config=`` wherever a figure is shown or written."""
+
+SHARED = Path(__file__).parent / "shared.js"
+"""The script that the notebook's views and the report share."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK = "#24292f"

@@ -18,6 +18,7 @@ import pandas as pd
 from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures import CONFIG
+from workbench.figures.base import SHARED
 from workbench.masking import Mask, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
@@ -138,7 +139,9 @@ def template(name: str) -> str:
 
 def page_script() -> str:
     """Return the page's own script: its files, one after the other, in one function."""
-    parts = "\n".join(template(f"{name}.js") for name in SCRIPTS)
+    parts = "\n".join(
+        [SHARED.read_text(encoding="utf-8"), *(template(f"{name}.js") for name in SCRIPTS)]
+    )
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
 
 

@@ -3,19 +3,6 @@
 const byId = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Make an element. `on*` properties are listeners, `text` is its text, the rest are attributes. */
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "text") element.textContent = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null));
-  return element;
-}
-
 /** Make an element of a drawing. */
 function draw(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
@@ -24,7 +11,6 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
-const number = (value) => value.toLocaleString("en");
 const counted = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 const similar = (value) => (value === null ? "" : value.toFixed(3));
 
@@ -47,15 +33,6 @@ async function unpack(id) {
   for (let k = 0; k < packed.length; k++) bytes[k] = packed.charCodeAt(k);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).text();
-}
-
-/** Call `act` once the calls have paused for so many milliseconds. */
-function paused(act, wait) {
-  let timer = 0;
-  return (...values) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => act(...values), wait);
-  };
 }
 
 /** Put `text` into `element` with the search terms marked. */

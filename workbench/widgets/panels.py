@@ -15,6 +15,7 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
+from workbench.figures.base import SHARED
 from workbench.figures.raster import data_uri
 
 
@@ -64,20 +65,20 @@ QUICK = ("hover", "view", "key", "move", "row", "pick")
 
 
 @cache
-def _source(*names: str) -> str:
-    """Return files of the page's code in order, as one."""
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+def _source(path: Path) -> str:
+    """Return the text of a file of the page."""
+    return path.read_text(encoding="utf-8")
 
 
 def page_code(name: str) -> str:
     """Return the script of a panel as the page gets it."""
-    return _source("common.js", f"{name}.js")
+    return "\n".join(map(_source, (SHARED, STATIC / "common.js", STATIC / f"{name}.js")))
 
 
 class Panel(anywidget.AnyWidget):  # type: ignore[misc]
     """A part of a page that follows `state`, JSON-able values, and sends messages."""
 
-    _css = _source("workbench.css")
+    _css = _source(STATIC / "workbench.css")
     state = traitlets.Dict().tag(sync=True)
     status = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)

@@ -13,7 +13,6 @@ import numpy as np
 from workbench.figures.plan import cut
 from workbench.tables import pandas_frame
 from workbench.widgets.decision_store import Decision
-from workbench.widgets.word_diff import marked_words
 
 KEYS = (
     ("\u2191 \u2193", "group before, next group"),
@@ -271,7 +270,8 @@ def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str
                 "id": cut(facts["id"][row], 40),
                 "reason": cut(facts["reason"][row]),
                 "like": "" if np.isnan(like) else f"{like:.3f}",
-                "words": marked_words(base, state.texts[row] or ""),
+                "base": base,
+                "text": state.texts[row] or "",
                 "status": state.status.get(row, ""),
                 "suggested": row in group.kept,
             }

@@ -15,7 +15,6 @@ from workbench.duplicates.decisions import text_key
 from workbench.errors import InputError
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
-from workbench.widgets.word_diff import marked_words
 
 if TYPE_CHECKING:
     from workbench.duplicates import Calibration
@@ -151,9 +150,8 @@ class Tuning:
 
 
 def shown_pair(left: str, right: str, similarity: float) -> dict[str, Any]:
-    """Return two texts as the page shows them, what differs marked."""
-    left, right = cut(left, 400), cut(right, 400)
-    return {"like": f"{similarity:.3f}", "left": left, "right": marked_words(left, right)}
+    """Return two texts as the page shows them."""
+    return {"like": f"{similarity:.3f}", "left": cut(left, 400), "right": cut(right, 400)}
 
 
 def effects(duplicates: Any) -> dict[str, int]:

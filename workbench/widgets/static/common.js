@@ -1,31 +1,4 @@
-// Helpers that all panels share. Text from the table goes into the page by textContent only.
-
-const make = (tag, options = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(options)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (key === "class") node.className = value;
-    else if (key === "text") node.textContent = value;
-    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value === true ? "" : String(value));
-  }
-  // JupyterLab leaves keys alone only where the focused element itself says so: arrows too.
-  if (/^(button|input|select|textarea)$/.test(tag) || "tabindex" in options)
-    node.setAttribute("data-lm-suppress-shortcuts", "true");
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-};
-
-const grouped = new Intl.NumberFormat("en-GB");
-const number = (value) => grouped.format(value);
-
-const debounced = (wait, run) => {
-  let timer = null;
-  return (...values) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => run(...values), wait);
-  };
-};
+// What all panels share beside shared.js.
 
 // The static twin stands in a saved notebook; while the widget lives it is hidden.
 const hideTwin = (name) => {
@@ -64,14 +37,4 @@ const fill = (list, items, nodeOf, none = "") => {
   const nodes = items.map(nodeOf);
   if (!nodes.length && none) nodes.push(make("div", { class: "wb-notes", text: none }));
   list.replaceChildren(...nodes);
-};
-
-// A text in stretches: those that are new, and those that are gone, marked.
-const markedText = (words) => {
-  const text = make("div", { class: "wb-text" });
-  for (const [part, mark] of words)
-    text.append(
-      mark === 1 ? make("ins", { text: part }) : mark === 2 ? make("del", { text: part }) : part,
-    );
-  return text;
 };

@@ -73,12 +73,12 @@ function attach(plot, model, tip) {
     if (point) model.send({ kind: "click", point: point.pointNumber });
   });
   let told = "";
-  const tell = debounced(180, () => {
+  const tell = paused(() => {
     const view = plot._fullLayout && viewOf(plot);
     if (!view || told === JSON.stringify(view)) return;
     told = JSON.stringify(view);
     model.send(view);
-  });
+  }, 180);
   plot.on("plotly_afterplot", tell);
   const home = {
     "xaxis.range": [...plot.layout.xaxis.range],
@@ -90,14 +90,14 @@ function attach(plot, model, tip) {
     tell();
   });
   // A narrower figure widens its ranges; without this a wide one would keep them.
-  const fit = debounced(60, async () => {
+  const fit = paused(async () => {
     if (!plot.isConnected || !plot.clientWidth) return;
     if (Math.abs(plot._fullLayout.width - plot.clientWidth) > 2) {
       await window.Plotly?.Plots.resize(plot);
       if (!zoomed && plot.isConnected) await window.Plotly?.relayout(plot, home);
     }
     tell();
-  });
+  }, 60);
   const watcher = new ResizeObserver(fit);
   watcher.observe(plot.parentElement);
   fit();
@@ -145,9 +145,9 @@ function tooltip(model, root) {
     box.style.left = `${Math.max(4, left)}px`;
     box.style.top = `${below + box.offsetHeight > frame.height && above > 0 ? above : below}px`;
   };
-  const ask = debounced(40, () => {
+  const ask = paused(() => {
     if (wanted && !known.has(wanted.point)) model.send({ kind: "hover", point: wanted.point });
-  });
+  }, 40);
   model.on("msg:custom", (message) => {
     if (message.kind === "forget") known.clear();
     if (message.kind !== "hover") return;

@@ -41,7 +41,7 @@ function filters(model) {
     type: "search",
     placeholder: "search  ( / )",
     "aria-label": "Search groups",
-    oninput: debounced(250, () => ask({ words: words.value })),
+    oninput: paused(() => ask({ words: words.value }), 250),
   });
   const row = make(
     "div",
@@ -68,7 +68,7 @@ function filters(model) {
 }
 
 function card(model, one, place, cursor) {
-  const words = markedText(one.words);
+  const words = differ(make("div", { class: "wb-text" }), one.base, one.text);
   const said = one.status
     ? STATUS[one.status]
     : one.suggested
@@ -83,10 +83,7 @@ function card(model, one, place, cursor) {
       role: "option",
       "data-place": place,
       "aria-selected": String(place === cursor),
-      "aria-label": `${said}. ${one.words
-        .filter(([, m]) => m !== 2)
-        .map(([t]) => t)
-        .join("")}`,
+      "aria-label": `${said}. ${one.text}`,
       onclick: () => model.send({ kind: "pick", place }),
     },
     make(

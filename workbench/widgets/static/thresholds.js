@@ -107,7 +107,7 @@ const pair = (one) =>
       }),
     ),
     make("div", { class: "wb-text", text: one.left }),
-    markedText(one.right),
+    differ(make("div", { class: "wb-text" }), one.left, one.right),
   );
 
 export default {
