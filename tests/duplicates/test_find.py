@@ -174,7 +174,9 @@ def test_a_guarded_pair_is_never_dropped_automatically(one, other, guard):
 
 def test_pairs_with_a_cut_text_go_to_review():
     cut = np.array([False, True])
-    assert toy([[1, 0.97], [0.97, 1]], ["a", "b"], cut=cut).pairs["guards"].tolist() == ["cut"]
+    assert toy([[1, 0.97], [0.97, 1]], ["a", "b"], cut=cut).pairs["guards"].tolist() == [
+        "truncated"
+    ]
 
 
 def test_rows_without_text_stay_and_belong_to_no_group():

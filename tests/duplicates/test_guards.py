@@ -106,7 +106,7 @@ def test_guards_can_be_chosen():
 
 
 def test_a_cut_text_is_a_reason_of_its_own():
-    assert names("a", "b", cut=np.array([False, True])) == "cut"
+    assert names("a", "b", cut=np.array([False, True])) == "truncated"
     assert names("a", "b", cut=np.array([False, False])) == ""
 
 

@@ -45,7 +45,7 @@ def test_foreign_noise_says_so(four):
     labels = np.full(len(vectors), -1, dtype=np.int64)
     labels[5:] = 0
     zero = np.zeros(len(vectors), dtype=np.float32)
-    found = Assignment(np.zeros_like(labels), labels, zero, zero, zero)
+    found = Assignment(np.zeros_like(labels), zero, zero, zero)
     flags = np.zeros(len(vectors), dtype=bool)
     flags[2] = True
     reasons = noise_reasons(rows.distinct, labels, found, near, foreign=flags)

@@ -23,7 +23,6 @@ def reasons(*, labels=(0, -1, -1, -1, -1, -1, -1, -1), nearest=0, **flags):
     """The reasons of eight texts, each of which is noise for one of its own."""
     found = Assignment(
         np.full(8, nearest),
-        np.full(8, 1),
         np.full(8, 0.5, dtype=np.float32),
         np.array(MARGIN, dtype=np.float32),
         np.full(8, 0.5, dtype=np.float32),

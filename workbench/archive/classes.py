@@ -57,9 +57,11 @@ FORMAT_1_NAMES = {
 RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
     "Pairs": {"right_count": None},
     "Projection": {"coordinates": "_positions"},
+    "TopicAssignment": {"second": None},
     "TopicSettings": {"min_size": "min_cluster_size", "seed": "random_state"},
     "TopicStability": {
         "agreement": "_agreement",
+        "between_seeds_raw": None,
         "seeds": "n_seeds",
         "subsamples": "n_subsamples",
     },

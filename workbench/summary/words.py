@@ -28,7 +28,7 @@ GUARD_WORDS = {
     "order": "parts are exchanged",
     "word": "a weighty word differs",
     "column": "another column differs",
-    "cut": "the model did not see all of a text",
+    "truncated": "the model did not see all of a text",
     "direction": "the direction is turned round",
     "question": "another question is asked",
     "emoji": "emoji differ",

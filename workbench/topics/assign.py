@@ -18,7 +18,7 @@ COMPANY = 10
 class Assignment:
     """The nearest topic of each of m texts.
 
-    nearest, second (m,): the two nearest topics; -1 where there are none so many.
+    nearest (m,): the nearest topic; -1 if there is none.
     similarity (m,): cosine similarity to the centroid of the nearest.
     margin (m,): by how much the nearest is more similar than the next; below 0 where the layouts
         outvote the vectors.
@@ -28,7 +28,6 @@ class Assignment:
     """
 
     nearest: NDArray[np.int64]
-    second: NDArray[np.int64]
     similarity: NDArray[np.float32]
     margin: NDArray[np.float32]
     confidence: NDArray[np.float32]
@@ -62,7 +61,7 @@ def assign(
     size = len(vectors)
     if not centers.any():
         none, zero = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.float32)
-        return Assignment(none, none, zero, zero, zero)
+        return Assignment(none, zero, zero, zero)
     similarity = vectors @ centers.T
     vacant: NDArray[np.bool_] = np.logical_not(centers.any(axis=1))
     nearness = similarity[labels < 0]
@@ -74,14 +73,11 @@ def assign(
     nearest[labels < 0] = nearness.argmax(axis=1)
     best = similarity[rows, nearest]
     similarity[rows, nearest] = -np.inf
-    second = similarity.argmax(axis=1)
-    runner_up = similarity[rows, second]
-    second = np.where(np.isfinite(runner_up), second, -1)
+    runner_up = similarity.max(axis=1)
     runner_up = np.where(np.isfinite(runner_up), runner_up, 0)
     confidence = np.clip((best + company(neighbors)) / 2, 0, 1)
     return Assignment(
         nearest.astype(np.int64),
-        second.astype(np.int64),
         best,
         best - runner_up,
         confidence.astype(np.float32),

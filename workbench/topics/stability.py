@@ -117,7 +117,6 @@ class Stability:
     n_subsamples: runs on 80 % of the distinct texts.
     between_seeds: mean adjusted mutual information between all pairs of runs on all texts, the
         result's own among them; noise assigned.
-    between_seeds_raw: the same with noise as one group.
     with_subsamples: mean adjusted mutual information of the result with the subsample runs, on
         their texts, noise assigned.
     topics: one row per topic: topic, name, n_found, n_runs, stable.
@@ -126,7 +125,6 @@ class Stability:
     n_seeds: int
     n_subsamples: int
     between_seeds: float
-    between_seeds_raw: float
     with_subsamples: float
     topics: pd.DataFrame
     # Per distinct vector, shape (m,): share of the runs that put it where the result does.
@@ -190,7 +188,6 @@ def measure(
         seeds,
         subsamples,
         mean_agreement([run.assigned for run in (reference, *runs)]),
-        mean_agreement([run.raw for run in (reference, *runs)]),
         _mean(
             [adjusted_mutual_information(reference.assigned[p.texts], p.assigned) for p in parts]
         ),

@@ -84,7 +84,7 @@ GUARDS = (
     "order",
     "word",
     "column",
-    "cut",
+    "truncated",
     "direction",
     "question",
     "emoji",
@@ -98,7 +98,7 @@ bits, so new ones come last.
 
 "order": the same words with two parts exchanged; "word": the same but for one weighty word;
 "column": the rows hold different values in a column that was named with ``review_if_different=``;
-"cut": the model did not see all of one of the texts; "direction": from where to where, or who does
+"truncated": the model did not see all of one of the texts; "direction": from where to where, or who does
 something to whom, is turned round; "question": one asks who, the other where; "emoji": they hold
 emoji or emoticons that say different things; "unreadable": the model cannot read one of them, or
 not the words in which they differ, so that their similarity says nothing; "link": they lead to
@@ -128,8 +128,8 @@ def guard_pairs(
     read = np.flatnonzero(mask == 0)
     if len(read):
         mask[read] |= _compare_words(texts, left[read], right[read], wanted)
-    if cut is not None and "cut" in wanted:
-        mask |= _bit(cut[left] | cut[right], "cut")
+    if cut is not None and "truncated" in wanted:
+        mask |= _bit(cut[left] | cut[right], "truncated")
     return mask
 
 
