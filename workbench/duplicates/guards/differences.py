@@ -99,11 +99,11 @@ bits, so new ones come last.
 "order": the same words with two parts exchanged; "word": the same but for one weighty word;
 "column": the rows hold different values in a column that was named with ``review_if_different=``;
 "truncated": the model did not see all of one of the texts; "direction": from where to where, or
-who does something to whom, is turned round; "question": one asks who, the other where; "emoji": they hold
-emoji or emoticons that say different things; "unreadable": the model cannot read one of them, or
-not the words in which they differ, so that their similarity says nothing; "link": they lead to
-different pages, "quote": they answer different mails, both left out of what is read; "rating":
-other stars or points are given.
+who does something to whom, is turned round; "question": one asks who, the other where; "emoji":
+they hold emoji or emoticons that say different things; "unreadable": the model cannot read one of
+them, or not the words in which they differ, so that their similarity says nothing; "link": they
+lead to different pages, "quote": they answer different mails, both left out of what is read;
+"rating": other stars or points are given.
 """
 
 
