@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.embedding import load_encoder, locate_model
-from workbench.embedding.encoders.batches import by_tokens
+from workbench.embedding.encoders.batches import by_tokens, filled
 from workbench.embedding.encoders.packed_bert import read_shape
 
 
@@ -22,6 +22,20 @@ def test_every_text_is_in_one_batch_within_the_budget(lengths, budget):
         assert len(batch) == 1 or lengths[batch].max() * len(batch) <= budget
     firsts = [lengths[batch].max() for batch in batches]
     assert firsts == sorted(firsts, reverse=True)
+
+
+@given(st.lists(st.integers(1, 300), max_size=200), st.integers(1, 2000))
+def test_batches_without_padding_are_filled_as_far_as_they_can_be(lengths, budget):
+    lengths = np.array(lengths, dtype=np.int32)
+    batches = filled(lengths, budget)
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *batches])
+    assert sorted(places.tolist()) == list(range(len(lengths)))
+    for number, batch in enumerate(batches):
+        used = lengths[batch].sum()
+        assert len(batch) == 1 or used <= budget
+        assert (np.diff(lengths[batch]) <= 0).all()  # texts of one length side by side
+        later = np.concatenate([np.zeros(0, dtype=np.int64), *batches[number + 1 :]])
+        assert not len(later) or used + lengths[later].min() > budget
 
 
 @pytest.mark.model

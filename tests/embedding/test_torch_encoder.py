@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from workbench.embedding import embed_texts, load_encoder, locate_model
+from workbench.embedding import VectorStore, embed_texts, load_encoder, locate_model
 from workbench.errors import InputError
 
 pytestmark = pytest.mark.model
@@ -102,6 +102,31 @@ def test_vectors_are_unit_vectors_in_the_order_of_the_texts(exact):
     assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < 1e-6
     one_by_one = np.vstack([exact.encode([text]) for text in TEXTS])
     assert cosines(vectors, one_by_one).min() > 1 - 1e-6
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float32"])
+def test_a_text_gets_the_same_vector_whatever_it_is_computed_with(precision):
+    """To the bit, in batches of any size and mixture of lengths."""
+    encoder = load_encoder(precision=precision, device="cpu")
+    random = np.random.default_rng(0)
+    words = ["card", "refund", "order", "phone", "transfer", "app", "crashes", "open", "lost"]
+    sizes = [*range(1, 30), 60, 120, 250, 300]
+    texts = TEXTS + [" ".join(random.choice(words, size)) for size in sizes]
+    together = encoder.encode(texts)
+    for size in (1, 3, 13):
+        order = random.permutation(len(texts))
+        for start in range(0, min(len(texts), 6 * size), size):
+            part = order[start : start + size]
+            assert np.array_equal(encoder.encode([texts[k] for k in part]), together[part])
+
+
+def test_a_store_that_grew_gives_the_vectors_of_a_new_one(exact, real_texts, tmp_path):
+    with VectorStore(tmp_path / "old") as old, VectorStore(tmp_path / "new") as new:
+        for texts in (real_texts[::7], real_texts[:100], real_texts):
+            grown = embed_texts(texts, exact, store=old)
+        assert grown.cached
+        fresh = embed_texts(real_texts[::-1], exact, store=new)
+    assert np.array_equal(grown.vectors, fresh.vectors[::-1])
 
 
 def test_lone_surrogates_are_embedded_as_replacement_characters(exact):

@@ -15,6 +15,9 @@ from workbench.embedding.passages import Passages
 from workbench.errors import ModelError, counted
 from workbench.provenance import Manifest, digest_array
 
+COMPUTATION = 2
+"""Raised whenever torch encoders give other vectors than before: stored ones are then left."""
+
 
 @dataclass(frozen=True)
 class EncoderInfo:
@@ -63,6 +66,8 @@ class EncoderInfo:
         weights cannot be known (an endpoint) the model's name and the host stand in for them.
         """
         parts = asdict(self) | {"long_text": long_text}
+        if self.backend == "torch":
+            parts["computation"] = COMPUTATION
         if self.weights_digest:
             del parts["model"], parts["device"]
         return hashlib.blake2b(

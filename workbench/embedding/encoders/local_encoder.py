@@ -22,6 +22,8 @@ CPU_TOKENS = 512
 Batch = tuple[NDArray[np.int64], NDArray[np.float32]]
 """Places of texts, and their vectors."""
 
+Batches = Callable[[NDArray[np.int32], int], list[NDArray[np.int64]]]
+
 
 class Forward(Protocol):
     """Token numbers -> sentence vectors, not normalized."""
@@ -37,6 +39,7 @@ class LocalEncoder:
     tokens: the model's tokenizer.
     info: all that could change a vector.
     alone: context in which an operator of `model` uses one thread.
+    batches: splits texts by their lengths and a budget of tokens.
     """
 
     def __init__(
@@ -46,10 +49,12 @@ class LocalEncoder:
         info: EncoderInfo,
         *,
         alone: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+        batches: Batches = by_tokens,
     ) -> None:
         self._model = model
         self._tokens = tokens
         self._alone = alone
+        self._batches = batches
         self._budget = CPU_TOKENS
         self.info = info
         self.notes: tuple[str, ...] = ()
@@ -80,7 +85,7 @@ class LocalEncoder:
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
         for start, ids in self._tokenized(texts):
             lengths = np.array([len(one) for one in ids], dtype=np.int32)
-            batches = by_tokens(lengths, self._budget)
+            batches = self._batches(lengths, self._budget)
             for places, found in self._compute(ids, batches):
                 vectors[start + places] = found
         return unit(vectors)

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from workbench.embedding.model_files.weights import read_json
 
+ROWS = 512
+"""Tokens of each matrix product, texts and filling: always as many, see `PackedBert`."""
 POOLINGS = ("mean", "cls")
 SCORES = 1 << 19
 """Attention scores computed at once: more of them, in float32, leave the second-level cache."""
@@ -80,6 +82,10 @@ class PackedBert:
     Layer normalization, residuals and softmax stay in float32 in all precisions; with bfloat16
     only the operands of matrix products are rounded.
 
+    A text gets the same vector, to the bit, whatever it is computed with. Most operators treat each
+    token for itself. Matrix products do not: libraries choose by the number of rows how they cut
+    sums into parts, and another cut rounds differently. So each product has `ROWS` rows.
+
     folder: A folder for which `read_shape` gives a shape.
     shape: that shape.
     precision: "float32" or "bfloat16".
@@ -116,7 +122,8 @@ class PackedBert:
         torch = self._torch
         with torch.inference_mode():
             groups = [torch.tensor(group) for group in _by_length(ids)]
-            states = self._embed(groups)
+            tokens = sum(group.numel() for group in groups)
+            states = self._embed(groups, -tokens % ROWS)
             for layer in self._layers:
                 states = self._run(states, layer, groups)
             start, pooled = 0, []
@@ -129,14 +136,14 @@ class PackedBert:
             vectors: NDArray[np.float32] = torch.cat(pooled).numpy()
         return vectors
 
-    def _embed(self, groups: Sequence[Any]) -> Any:
+    def _embed(self, groups: Sequence[Any], filling: int) -> Any:
         torch = self._torch
-        states = torch.nn.functional.embedding(
-            torch.cat([group.reshape(-1) for group in groups]), self._words
-        )
-        states += torch.cat(
-            [self._places[: one.shape[1]].repeat(one.shape[0], 1) for one in groups]
-        )
+        tokens = [group.reshape(-1) for group in groups]
+        tokens.append(torch.zeros(filling, dtype=tokens[0].dtype))
+        places = [self._places[: one.shape[1]].repeat(one.shape[0], 1) for one in groups]
+        places.append(self._places[:1].expand(filling, -1))
+        states = torch.nn.functional.embedding(torch.cat(tokens), self._words)
+        states += torch.cat(places)
         return self._norm(states, self._first_norm)
 
     def _run(self, states: Any, layer: dict[str, Any], groups: Sequence[Any]) -> Any:
@@ -150,12 +157,14 @@ class PackedBert:
         return self._norm(states + linear(inner, layer["narrow"]), layer["norm2"])
 
     def _linear(self, states: Any, weights: Any) -> Any:
-        return self._torch.nn.functional.linear(states.to(self._type), *weights)
+        linear, parts = self._torch.nn.functional.linear, states.to(self._type).split(ROWS)
+        products = [linear(part, *weights) for part in parts]
+        return products[0] if len(products) == 1 else self._torch.cat(products)
 
     def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
         """Attend within each text, texts of equal length at once as far as `SCORES` allows."""
         torch, heads = self._torch, self.shape.heads
-        context = torch.empty(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
+        context = torch.zeros(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
         start = 0
         for group in groups:
             texts, length = group.shape

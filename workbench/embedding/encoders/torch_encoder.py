@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import EncoderInfo
+from workbench.embedding.encoders.batches import by_tokens, filled
 from workbench.embedding.encoders.devices import (
     choose_device,
     choose_precision,
@@ -60,7 +61,8 @@ class TorchEncoder(LocalEncoder):
             **facts,
         )
         tokens = Tokens(tokenizer, facts["max_tokens"], prefix)
-        super().__init__(model, tokens, info, alone=single_threaded_operators)
+        batches = filled if isinstance(model, PackedBert) else by_tokens
+        super().__init__(model, tokens, info, alone=single_threaded_operators, batches=batches)
         self._gpu = chosen != "cpu"
         if self._gpu:
             self._budget = GPU_TOKENS
