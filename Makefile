@@ -20,12 +20,14 @@
 #   TORCH    extra words for pip when it installs PyTorch, see README, "Installing"
 #   OUTPUT   where `make demo` writes                               (demo_output)
 #   ARGS     extra words for pytest
+#   PROCESSES  how many tests `make test` runs at once             (2)
 
 PYTHON ?= python3
 VENV ?= .venv
 TORCH ?=
 OUTPUT ?= demo_output
 ARGS ?=
+PROCESSES ?= 2
 
 # Nothing of the caller's Python settings may leak into the environment.
 unexport PYTHONPATH
@@ -55,7 +57,7 @@ lab: $(VENV)/.workbench-demo
 	@$(bin)/jupyter lab notebooks/01_support_tickets.ipynb
 
 test: $(VENV)/.workbench-test
-	$(bin)/python -m pytest $(ARGS)
+	$(bin)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 fast: $(VENV)/.workbench-test
 	$(bin)/python -m pytest -m "not model and not browser and not dask and not gpu and not slow" $(ARGS)

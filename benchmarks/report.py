@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.conftest import REAL_DATA
 from tests.fakes import FakeEncoder
 from tests.reports.opened import chromium, open_page, show
-from tests.reports.results import StandIn, make_embedding, make_run
+from tests.reports.results import labeled_topics, make_embedding
 from workbench.duplicates import find_duplicates
 from workbench.projection import Projection
 from workbench.provenance import Manifest, digest_array
@@ -82,15 +82,15 @@ def report(count: int, folder: Path) -> tuple[Path, float]:
     rows = rows_of(frame, "text", "ticket_id")
     vectors = word_vectors(rows.distinct)
     duplicates = find_duplicates(rows, vectors, pairs(vectors, 0.97), threshold=0.97)
-    topics = topics_of(frame)
     embedding = replace(
         make_embedding(rows_of(frame.head(50), "text")),
         vectors=vectors,
         tokens=np.full(len(vectors), 20, np.int32),
     )
+    topics = labeled_topics(rows, embedding, frame["label"].str.replace("_", " "))
     spread = np.random.default_rng(1).normal(size=(len(rows.distinct), 2)) * 0.3
     middle = np.random.default_rng(2).uniform(-9, 9, (len(topics.table), 2))
-    labels = topics.frame["topic"].to_numpy(dtype=int)
+    labels = topics.to_frame()["topic"].to_numpy(dtype=int)
     of_distinct = np.empty(len(rows.distinct), dtype=int)
     of_distinct[rows.distinct_of] = labels
     places = (middle[of_distinct] + spread).astype(np.float32)
@@ -121,32 +121,6 @@ def word_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
                 known[word] = encoder.encode([word])[0].astype(np.float64)
             vectors[row] += known[word]
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-
-
-def topics_of(frame: pd.DataFrame) -> StandIn:
-    """Return the labels as topics, the largest first."""
-    counts = frame["label"].value_counts()
-    number = {label: k for k, label in enumerate(counts.index)}
-    topic = frame["label"].map(number).astype("Int64")
-    made = make_run(pd.DataFrame({"text": ["one", "two"]})).topics
-    texts = frame.groupby("label")["text"].apply(lambda one: one.head(5).tolist())
-    records = [
-        {
-            "topic": k,
-            "name": label.replace("_", " "),
-            "title": label,
-            "words": label.split("_"),
-            "rows": int(counts[label]),
-            "n_distinct": int(counts[label]),
-            "share": 0.0,
-            "examples": texts[label],
-        }
-        for label, k in number.items()
-    ]
-    told = pd.DataFrame(
-        {"topic": topic, "assigned": topic, "confidence": 0.9, "name": "", "reason": ""}
-    )
-    return StandIn(told, made.manifest, table=pd.DataFrame(records))
 
 
 def measure(browser: Any, path: Path) -> dict[str, object]:

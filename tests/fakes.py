@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +40,15 @@ class FakeEncoder:
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         words = text.split()[: self.info.max_tokens - 2] or [""]
-        total = sum((self._word(word) for word in words), np.zeros(self.info.dimensions))
+        total = sum(map(self._word, words), np.zeros(1))
         return (total / np.linalg.norm(total)).astype(np.float32)
 
     def _word(self, word: str) -> NDArray[np.float64]:
-        key = word.lower().strip(".,!?;:'\"()").encode("utf-8", "surrogatepass")
-        seed = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
-        return np.random.default_rng(seed).normal(size=self.info.dimensions)
+        return _direction(word, self.info.dimensions)
+
+
+@lru_cache(100_000)
+def _direction(word: str, dimensions: int) -> NDArray[np.float64]:
+    key = word.lower().strip(".,!?;:'\"()").encode("utf-8", "surrogatepass")
+    seed = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
+    return np.random.default_rng(seed).normal(size=dimensions)

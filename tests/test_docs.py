@@ -36,10 +36,10 @@ def blocks(page, language):
 
 @pytest.fixture
 def small_tables(tmp_path, monkeypatch):
-    """A folder like the project's, each sample table cut to its first 300 rows."""
+    """A folder like the project's, each sample table cut to its first 120 rows."""
     (tmp_path / "sample_data").mkdir()
     for path in (PROJECT / "sample_data").glob("*.csv"):
-        pd.read_csv(path, nrows=300).to_csv(tmp_path / "sample_data" / path.name, index=False)
+        pd.read_csv(path, nrows=120).to_csv(tmp_path / "sample_data" / path.name, index=False)
     encoder = FakeEncoder()
     monkeypatch.setattr(
         "workbench.embedding.encoders.custom.load_encoder", lambda *_, **__: encoder
@@ -50,9 +50,15 @@ def small_tables(tmp_path, monkeypatch):
     return tmp_path
 
 
+MARKS = {
+    "docs/scale.md": pytest.mark.dask,
+    "docs/reading-a-map.md": pytest.mark.xdist_group("umap"),
+}
+"""Pages whose examples need more than this process, or umap-learn, which compiles for long."""
+
+
 def marked(name):
-    """A page whose examples need more than this process."""
-    return pytest.param(name, marks=pytest.mark.dask) if name == "docs/scale.md" else name
+    return pytest.param(name, marks=MARKS.get(name, ()))
 
 
 @pytest.mark.parametrize("name", [marked(n) for n, page in TEXTS.items() if blocks(page, "python")])
@@ -60,7 +66,7 @@ def test_the_examples_of_a_page_run(name, small_tables):
     names = {}
     exec(compile(blocks(TEXTS[name], "python"), name, "exec"), names)
     if name == "README.md":
-        assert len(names["kept"]) + len(names["removed"]) == 300
+        assert len(names["kept"]) + len(names["removed"]) == 120
         assert (small_tables / "tickets.html").stat().st_size > 100_000
         assert (small_tables / "tickets.wb").is_file()
 

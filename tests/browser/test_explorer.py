@@ -1,4 +1,4 @@
-"""The explorer in a real JupyterLab, on 13,083 bank customers' questions."""
+"""The explorer in a real JupyterLab, on some thousand rows."""
 
 from __future__ import annotations
 
@@ -16,27 +16,14 @@ from tests.browser.drive import (
 
 pytestmark = pytest.mark.browser
 
-# Places come from the known intents: what is tested is the view, not the embedding.
 EXPLORE = """
 import numpy as np, pandas as pd
-from tests.figures.makers import FakeTopics
-from workbench.projection import Projection
-from workbench.provenance import Manifest
-from workbench.tables import rows_of
+from tests.figures.makers import small_corpus
 from workbench.widgets import explore
-frame = pd.read_csv({path!r}, sep="\\t", quoting=3, dtype=str, keep_default_na=False)
-rows = rows_of(frame, "text")
-intent = frame["label"].astype("category").cat.codes.to_numpy()
-of_text = np.zeros(len(rows.distinct), int)
-of_text[rows.distinct_of] = intent
-rng = np.random.default_rng(0)
-place = 6 * np.c_[of_text % 9, of_text // 9] + rng.normal(size=(len(of_text), 2))
-projection = Projection(rows, place.astype("float32"), Manifest("projection", {{}}, "0"))
-topic = rows.spread(of_text, -1)
-table = pd.DataFrame({{"topic": range(77), "name": sorted(frame["label"].unique())}})
-topics = FakeTopics(pd.DataFrame({{"topic": pd.array(topic, "Int64")}}), table)
-def search(text, k):
-    return pd.DataFrame({{"row": np.arange(k) * 3, "similarity": np.linspace(0.9, 0.5, k)}})
+corpus = small_corpus(blobs=6, each=700)
+frame, projection, topics = corpus.frame, corpus.projection, corpus.topics
+def search(query, k):
+    return pd.DataFrame({"row": np.arange(k) * 2, "similarity": np.linspace(0.9, 0.5, k)})
 """
 
 SHOW = """
@@ -57,10 +44,9 @@ print(len(inside), view.selection.index.equals(inside), len(view.selection))
 
 
 @pytest.fixture
-def explorer(lab, page, real_data, request):
-    path = str(real_data / "banking77" / "banking77.tsv")
+def explorer(lab, page, request):
     name = f"{request.node.name}.ipynb"
-    lab.write(name, EXPLORE.format(path=path), SHOW)
+    lab.write(name, EXPLORE, SHOW)
     open_notebook(page, lab, name)
     collapse_sidebar(page)
     run_all(page)
@@ -85,20 +71,20 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     )
     count, same, held = ask_kernel(page, CHECK).split()
     assert same == "True"
-    assert int(count) == int(held) > 1000
-    wait_listed(page, f"{int(count):,} of 13,083")
+    assert int(count) == int(held) > 300
+    wait_listed(page, f"{int(count):,} of 4,213")
 
     page.get_by_role("button", name="Clear", exact=True).click()
-    wait_listed(page, "13,083 rows")
+    wait_listed(page, "4,213 rows")
     page.get_by_role("searchbox").fill("lost card")
     page.get_by_role("searchbox").press("Enter")
-    wait_listed(page, "200 of 13,083")
+    wait_listed(page, "200 of 4,213")
     assert page.locator(".wb-grid tbody tr").first.get_attribute("data-row") == "0"
 
-    page.get_by_label("Column to filter by").select_option("label")
-    page.get_by_label("Value to filter by").fill("card_arrival")
+    page.get_by_label("Column to filter by").select_option("channel")
+    page.get_by_label("Value to filter by").fill("mail")
     page.get_by_label("Value to filter by").press("Enter")
-    wait_for_kernel(page, "print(set(view.selection['label']))", "{'card_arrival'}")
+    wait_for_kernel(page, "print(set(view.selection['channel']))", "{'mail'}")
 
     page.locator(".wb-grid tbody tr").nth(1).click()
     page.wait_for_selector(".wb-grid tr[aria-selected=true]")

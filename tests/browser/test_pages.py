@@ -59,31 +59,26 @@ def test_twelve_maps_and_none_blank(lab, page):
 
 HOSTILE = """
 import numpy as np, pandas as pd
+from dataclasses import replace
 from tests.duplicates.cases import toy
-from tests.figures.makers import FakeTopics
+from tests.figures.makers import labeled_topics
 from tests.hostile import TEXTS
-from tests.widgets.makers import fake_duplicates
+from tests.widgets.makers import grouped_duplicates
 from workbench.projection import Projection
 from workbench.provenance import Manifest
-from workbench.tables import rows_of
 from workbench.widgets import board, explore, review, tune_threshold
 evil = "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'><b>{}</b>"
 every = [f"{TEXTS[k % len(TEXTS)]} {k}" for k in range(60)]
 frame = pd.DataFrame({"body": [evil.format(0), *every[1:]], evil: evil, "other": every[::-1]})
-rows = rows_of(frame, "body")
+topics = labeled_topics(frame, "body", [evil, TEXTS[1]] * 30)
+topics = replace(topics, manifest=replace(topics.manifest, notes=(evil,)))
+rows = topics.rows
 place = np.random.default_rng(0).normal(size=(60, 2)).astype("float32")
 projection = Projection(rows, place, Manifest("projection", {}, "0"))
-names = pd.DataFrame({"topic": [0, 1], "name": [evil, TEXTS[1]], "title": evil, "words": evil,
-                      "rows": 30, "share": 0.5, "examples": [[evil], [evil]]})
-class Topics(FakeTopics):
-    def rename(self, names): return self
-topics = Topics(pd.DataFrame({"topic": pd.array(np.arange(60) % 2, "Int64"), "reason": evil}),
-                names, (evil,))
-topics.rows = rows
-dups = fake_duplicates()
+dups = grouped_duplicates()
 evils = (f"{TEXTS[k % len(TEXTS)]} {t}" for k, t in enumerate(dups.rows.texts))
 object.__setattr__(dups.rows, "texts", tuple(evils))
-dups.notes = (evil,)
+object.__setattr__(dups._case, "notes", (evil,))
 tuned = toy(0.95 + 0.05 * np.eye(24), sorted(f"{one} {evil}" for one in every[:24]))
 object.__setattr__(tuned._case, "notes", (evil,))
 """

@@ -66,7 +66,14 @@ def scroll(page, part):
     page.evaluate(
         "part => document.querySelector(part).scrollIntoView({behavior: 'instant'})", part
     )
-    page.wait_for_timeout(600)
+    settle(page)
+
+
+def settle(page):
+    """Wait until the page looks the same twice: until nothing scrolls or fades any more."""
+    before = None
+    while before != (before := page.screenshot()):
+        pass
 
 
 SIZES = {
@@ -105,7 +112,7 @@ def test_a_view_in_jupyterlab(lab, page, name):
     assert stderr_of(page) == []
     collapse_sidebar(page)
     page.locator(ready).first.wait_for()
-    page.wait_for_timeout(3_000)  # the map fades in
+    settle(page)
     page.locator(".jp-OutputArea-output").filter(has=page.locator(ready)).first.screenshot(
         path=picture(name)
     )

@@ -9,10 +9,10 @@ from tests.browser.drive import open_notebook, run_all, stderr_of
 pytestmark = pytest.mark.browser
 
 REVIEW = """
-from tests.widgets.makers import fake_duplicates
+from tests.widgets.makers import grouped_duplicates
 from workbench.ledger import Ledger
 from workbench.widgets import review
-view = review(fake_duplicates(), book=Ledger("decisions.jsonl"))
+view = review(grouped_duplicates(), book=Ledger("decisions.jsonl"))
 view
 """
 

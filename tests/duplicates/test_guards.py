@@ -1,5 +1,4 @@
 import csv
-import time
 from pathlib import Path
 
 import numpy as np
@@ -123,12 +122,11 @@ def test_any_text_can_be_read(text):
     assert isinstance(names(text, "other"), str)
 
 
+@pytest.mark.timeout(60)  # minutes or years, if a pattern goes back over what it has read
 @pytest.mark.parametrize("piece", ["9", "9,", "1/", "A-", "a.", "#a", "$1", "from a to ", "log "])
-def test_hostile_text_is_read_in_time_proportional_to_its_length(piece):
-    text = piece * (8_000 // len(piece))
-    began = time.perf_counter()
+def test_patterns_do_not_backtrack_over_hostile_text(piece):
+    text = piece * (100_000 // len(piece))
     assert names(text, text) == ""
-    assert time.perf_counter() - began < 5, "patterns must not backtrack without end"
 
 
 WORDS = (  # noqa: SIM905, a list of words reads better so

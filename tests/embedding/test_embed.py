@@ -1,7 +1,5 @@
 """Embedding: each distinct text once, kept as batches finish, and nothing silent."""
 
-from functools import cache
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,7 +94,7 @@ def test_batches_do_not_depend_on_the_order_of_the_texts():
     assert one.encoded == other.encoded
 
 
-def test_batches_hold_a_bounded_number_of_tokens_and_texts(monkeypatch):
+def test_batches_hold_a_bounded_number_of_tokens_and_texts():
     sizes = []
 
     class Watches(FakeEncoder):
@@ -104,8 +102,6 @@ def test_batches_hold_a_bounded_number_of_tokens_and_texts(monkeypatch):
             sizes.append((len(texts), int(np.minimum(self.count_tokens(texts), 256).sum())))
             return super().encode(texts)
 
-    words = Watches()._word
-    monkeypatch.setattr(Watches, "_word", staticmethod(cache(words)))
     embed_texts([f"{k} " + "word " * (k % 300) for k in range(3000)], Watches())
     assert sum(count for count, _ in sizes) == 3000
     assert all(count <= embed.BATCH_TEXTS for count, _ in sizes)

@@ -198,7 +198,7 @@ def refuse(number):
 def test_a_corpus(engine, tmp_path, monkeypatch):
     monkeypatch.setattr("workbench.duplicates.grouping.components.BUNDLE", 20)
     monkeypatch.setattr(sys.modules["workbench.projection.placing"], "BLOCK", 100)
-    texts = [f"the {k % 9} parcel number {k % 300} never came" for k in range(1_500)]
+    texts = [f"the {k % 9} parcel number {k % 200} never came" for k in range(600)]
     frame = pd.DataFrame({"text": [*texts, None]})
     local = wb.embed(frame, text="text", model=FakeEncoder(), cache=tmp_path / "a")
     other = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, engine=engine)

@@ -52,9 +52,8 @@ def test_all_colors_differ_and_none_is_the_gray_of_noise():
 def test_a_topic_keeps_its_color_when_others_go_or_are_renamed():
     corpus = small_corpus()
     whole = coloring(corpus.topics, corpus.rows.has_text)
-    corpus.topics.table = corpus.topics.table.drop(index=[1])
-    corpus.topics.table.loc[2, "name"] = "Refunds"
-    part = coloring(corpus.topics, corpus.rows.has_text)
+    fewer = corpus.topics.delete(1).rename({2: "Refunds"})
+    part = coloring(fewer, corpus.rows.has_text)
     before, after = (dict(zip(c.keys, c.colors, strict=True)) for c in (whole, part))
     assert all(before[key] == color for key, color in after.items())
     assert after[2] == topic_color(2)
@@ -62,11 +61,10 @@ def test_a_topic_keeps_its_color_when_others_go_or_are_renamed():
     assert after[-1] == NOISE
 
 
-def test_rows_of_a_topic_that_the_table_does_not_name_are_gray():
+def test_rows_of_a_deleted_topic_are_gray():
     corpus = small_corpus()
-    corpus.topics.table = corpus.topics.table.drop(index=[1])
-    found = coloring(corpus.topics, corpus.rows.has_text)
-    row = corpus.topics.frame["topic"].tolist().index(1)
+    row = corpus.topics.to_frame()["topic"].tolist().index(1)
+    found = coloring(corpus.topics.delete(1), corpus.rows.has_text)
     assert found.keys[found.values[row]] == -1
 
 

@@ -52,7 +52,7 @@ def test_one_unit_is_equally_long_both_ways(corpus):
 def test_each_topic_is_named_on_its_region(corpus):
     figure = figures.map_figure(corpus.projection, color=corpus.topics)
     place = corpus.projection.to_frame()
-    topic = corpus.topics.frame["topic"]
+    topic = corpus.topics.to_frame()["topic"]
     by_name = {note.text: note for note in figure.layout.annotations}
     for number, name in zip(corpus.topics.table["topic"], corpus.topics.table["name"], strict=True):
         middle = place[(topic == number).fillna(value=False)].mean()
@@ -68,11 +68,11 @@ def test_the_legend_isolates_and_noise_lies_below(corpus):
 
 def test_texts_travel_only_when_asked_and_escaped(corpus):
     corpus.frame["body"] = HOSTILE
-    corpus.topics.table["name"] = HOSTILE
+    hostile = corpus.topics.rename(dict.fromkeys(range(6), HOSTILE))
     bare = figures.map_figure(corpus.projection, frame=corpus.frame).to_json()
     assert "alert" not in bare
     asked = figures.map_figure(
-        corpus.projection, color=corpus.topics, frame=corpus.frame, hover=["body"], title=HOSTILE
+        corpus.projection, color=hostile, frame=corpus.frame, hover=["body"], title=HOSTILE
     )
     for text in (*asked.data[0].text, asked.layout.title.text, asked.data[1].name):
         assert "<script" not in text
@@ -149,8 +149,8 @@ def pixels(data):
 
 
 def test_the_still_shows_every_group_and_its_names_escaped(corpus):
-    corpus.topics.table["name"] = [f"{HOSTILE[:12]}{k}" for k in range(6)]
-    plan = plan_map(corpus.projection, color=corpus.topics)
+    hostile = corpus.topics.rename({k: f"{HOSTILE[:12]}{k}" for k in range(6)})
+    plan = plan_map(corpus.projection, color=hostile)
     image, picture = still_of(plan, HOSTILE)
     assert set(np.unique(pixels(image))) == set(range(8))
     tree = ET.fromstring(picture)

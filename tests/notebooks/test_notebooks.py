@@ -78,19 +78,14 @@ def test_a_saved_notebook_holds_no_script(path):
     assert not re.search(r"<script|\son\w+=|javascript:", page, re.IGNORECASE)
 
 
-@pytest.fixture(scope="module")
-def shared_cache(tmp_path_factory):
-    """One store for all notebooks: each text is encoded once."""
-    return tmp_path_factory.mktemp("vectors")
-
-
 @pytest.mark.model
 @pytest.mark.slow
+@pytest.mark.xdist_group("notebooks")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_start_to_end(path, tmp_path, shared_cache, monkeypatch):
+def test_a_notebook_runs_from_start_to_end(path, tmp_path, model_store, monkeypatch):
     if "openpyxl" in path.read_text(encoding="utf-8"):
         pytest.importorskip("openpyxl")
-    monkeypatch.setenv("WORKBENCH_CACHE", str(shared_cache))
+    monkeypatch.setenv("WORKBENCH_CACHE", str(model_store))
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
     copy = tmp_path / path.name
     copy.write_text(path.read_text("utf-8").replace(*FEWER.get(path.stem, ("", ""))), "utf-8")

@@ -9,28 +9,16 @@ import numpy as np
 import pandas as pd
 
 from tests.fakes import FakeEncoder
+from workbench.duplicates import Duplicates, find_duplicates
 from workbench.embedding.base import Embedding
 from workbench.projection import Projection
 from workbench.provenance import Manifest, digest_array
+from workbench.similarity import neighbors, pairs
 from workbench.summary import Summary, summarize
 from workbench.tables import Rows, rows_of
-
-
-@dataclass(frozen=True, eq=False)
-class StandIn:
-    """Duplicates or topics with the columns that the rooms agreed on."""
-
-    frame: pd.DataFrame
-    manifest: Manifest
-    table: pd.DataFrame | None = None
-    groups: pd.DataFrame | None = None
-    threshold: float = 0.9
-
-    def _row_frame(self) -> pd.DataFrame:
-        return self.frame
-
-    def guard_counts(self) -> pd.Series:
-        return pd.Series({"number": int((self.frame["verdict"] == "review").sum())})
+from workbench.topics import Topics
+from workbench.topics.clustering.given_labels import given_topics, labels_of_texts
+from workbench.topics.inputs import Basis
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +29,8 @@ class Run:
     rows: Rows
     embedding: Embedding
     projection: Projection
-    duplicates: Any
-    topics: Any
+    duplicates: Duplicates
+    topics: Topics
     summary: Summary
 
     def parts(self, **changes: Any) -> dict[str, Any]:
@@ -54,12 +42,12 @@ class Run:
 def make_run(
     table: pd.DataFrame, *, text: Any = "text", id: Any = None, title: str = "Tickets"
 ) -> Run:
-    """Run stand-ins for all stages on a table."""
+    """Make the results of all stages for a table."""
     rows = rows_of(table, text, id)
     embedding = make_embedding(rows)
     projection = make_projection(rows, embedding)
-    duplicates = make_duplicates(rows)
-    topics = make_topics(rows)
+    duplicates = make_duplicates(rows, embedding)
+    topics = make_topics(rows, embedding)
     summary = summarize(
         rows, embedding, duplicates=duplicates, topics=topics, projection=projection, title=title
     )
@@ -86,62 +74,39 @@ def make_projection(rows: Rows, embedding: Embedding) -> Projection:
     return Projection(rows, places, manifest)
 
 
-def make_duplicates(rows: Rows) -> StandIn:
-    """Group rows whose texts start with the same word; keep the first of each group."""
-    first = pd.Series(
-        [None if t is None else (t.split() or [""])[0].lower() for t in rows.texts], dtype=object
+def make_duplicates(rows: Rows, embedding: Embedding) -> Duplicates:
+    """Group rows whose texts start with the same word, alike by 0.93; keep the first of each."""
+    first = pd.Series([text.split()[0].lower() for text in rows.distinct])
+    shared = pd.get_dummies(first[first.duplicated(keep=False)]).reindex(first.index, fill_value=0)
+    share = np.where(first.duplicated(keep=False), 0.07, 1.0)
+    vectors = np.hstack([shared.to_numpy(float) * np.sqrt(0.93), np.diag(np.sqrt(share))])
+    vectors = vectors.astype(np.float32)
+    return find_duplicates(
+        rows,
+        vectors,
+        pairs(vectors, 0.85),
+        keep="first",
+        guards=(),
+        embedded=embedding.manifest,
     )
-    size = first.map(first.value_counts())
-    numbers = {word: k for k, word in enumerate(sorted(set(first[size > 1].dropna())))}
-    group = first.map(numbers).astype("Int64")
-    keep = ~(group.notna() & group.duplicated())
-    frame = pd.DataFrame(
-        {
-            "group": group,
-            "kind": np.where(keep, None, "paraphrase"),
-            "verdict": pd.Categorical(np.where(keep, "keep", "drop"), ["keep", "review", "drop"]),
-            "reason": np.where(keep, "", "says the same as a longer row"),
-            "similarity": np.where(keep, np.nan, 0.93),
-            "decision": None,
-        }
-    ).set_index(rows.index)
-    sizes = group.value_counts().sort_index()
-    groups = pd.DataFrame(
-        {
-            "group": sizes.index,
-            "size": sizes.to_numpy(),
-            "kind": "paraphrase",
-            "min_similarity": 0.91,
-            "mean_similarity": 0.95,
-        }
-    )
-    return StandIn(frame, Manifest("duplicates", {"threshold": 0.9}, "00"), groups=groups)
 
 
-def make_topics(rows: Rows) -> StandIn:
+def make_topics(rows: Rows, embedding: Embedding) -> Topics:
     """Put rows into topics by the length of their text; the longest fit none."""
-    words = np.array([len(t.split()) for t in rows.distinct])
-    raw = np.where(words > 12, -1, (words > 5).astype(int))
-    topic = pd.array(rows.spread(raw, -2), dtype="Int64")
-    topic[topic == -2] = pd.NA
-    assigned = topic.copy()
-    assigned[assigned == -1] = 1
-    frame = pd.DataFrame(
-        {"topic": topic, "assigned": assigned, "confidence": 0.8, "name": "", "reason": ""},
-        index=rows.index,
+    words = np.array([0 if text is None else len(text.split()) for text in rows.texts])
+    names = np.where(words > 5, "Longer", "Short & <b>sweet</b>").astype(object)
+    names[(words > 12) | (words == 0)] = None
+    return labeled_topics(rows, embedding, names)
+
+
+def labeled_topics(rows: Rows, embedding: Embedding, labels: Any) -> Topics:
+    """Return topics with the names that the rows' labels say; None is noise."""
+    basis = Basis.build(
+        rows,
+        embedding.vectors,
+        neighbors(embedding.vectors, 15),
+        cut=embedding.cut,
+        embedded=embedding.manifest,
     )
-    names = ["Short & <b>sweet</b>", "Longer"]
-    records = [
-        {
-            "topic": k,
-            "name": names[k],
-            "title": names[k],
-            "words": ["one", "two"],
-            "rows": int((frame["topic"] == k).sum()),
-            "n_distinct": int((raw == k).sum()),
-            "share": 0.5,
-            "examples": [rows.distinct[i] for i in np.flatnonzero(raw == k)[:3]],
-        }
-        for k in (0, 1)
-    ]
-    return StandIn(frame, Manifest("topics", {"seed": 0}, "11"), table=pd.DataFrame(records))
+    given = labels_of_texts(pd.Series(labels, dtype=object), basis.merged_rows)
+    return given_topics(basis, given, assign_noise=True, namer=None)

@@ -339,10 +339,8 @@ def test_hostile_texts_run_nowhere_and_break_nothing(browser, tmp_path):
     )
     frame = pd.concat([frame, frame.assign(key=[f"again{k}" for k in range(len(frame))])])
     run = make_run(frame, id="key", title=HOSTILE[1])
-    run.topics.table["name"] = HOSTILE[2:4]
-    run.topics.table["title"] = HOSTILE[0:2]
-    run.duplicates.frame["reason"] = HOSTILE[1]
-    path = write_html(tmp_path / "r.html", run.summary, **run.parts())
+    topics = run.topics.rename(dict(enumerate(HOSTILE[2:4])))
+    path = write_html(tmp_path / "r.html", run.summary, **run.parts(topics=topics))
     page, watch = open_page(browser, viewport={"width": 390, "height": 800})
     show(page, path)
     page.click("#more")

@@ -3,13 +3,13 @@
 import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tests.reports.results import StandIn, make_run
+from tests.duplicates.cases import toy
+from tests.reports.results import make_run
 from workbench.errors import FileError
 from workbench.projection import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
@@ -105,18 +105,11 @@ def test_another_seed_names_the_projection_and_how_far(stored, run):
 
 
 def test_rows_decided_otherwise_are_counted(stored, run):
-    frame = run.duplicates.frame.copy()
-    frame.loc[frame.index[:3], "verdict"] = "drop"
-    moved = StandIn(
-        frame, Manifest("duplicates", {"threshold": 0.8}, "99"), groups=run.duplicates.groups
-    )
-    topics = run.topics.frame.copy()
-    topics.loc[topics.index[:3], "topic"] = 1
-    changed = replace(run.topics, frame=topics, manifest=Manifest("topics", {"seed": 0}, "98"))
-    other = verified(stored, replace(run, duplicates=moved, topics=changed))
+    changed = run.topics.move([0, 1, 2], -1)
+    other = verified(stored, replace(run, duplicates=run.duplicates.at(0.95), topics=changed))
     assert other.stage == "duplicates"
-    assert "duplicates: threshold was 0.9, is 0.8" in other.differences
-    assert any("rows decided otherwise" in line for line in other.differences)
+    assert "duplicates: threshold was 0.9, is 0.95" in other.differences
+    assert any("16 rows decided otherwise" in line for line in other.differences)
     assert any(line == "topics: 3 rows in another topic" for line in other.differences)
 
 
@@ -146,18 +139,13 @@ def test_rows_go_with_their_topic_whatever_its_number(then, now, rows):
 
 
 def test_pairs_that_the_shift_could_flip_are_counted(stored, run):
-    listed = pd.DataFrame({"similarity": [0.9, 0.9003, 0.95]})
+    cosines = np.eye(len(run.rows.distinct))
+    for k, cosine in enumerate([0.9, 0.9003, 0.95]):
+        cosines[2 * k, 2 * k + 1] = cosines[2 * k + 1, 2 * k] = cosine
+    near = toy(cosines, run.rows.distinct, table=run.table)
     vectors = run.embedding.vectors + np.float32(1e-3)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     moved = with_vectors(run, vectors)
-    near = SimpleNamespace(
-        threshold=0.9,
-        groups=run.duplicates.groups,
-        pairs=listed,
-        _row_frame=run.duplicates._row_frame,
-        guard_counts=run.duplicates.guard_counts,
-        manifest=run.duplicates.manifest,
-    )
     remarks = " ".join(verified(stored, replace(moved, duplicates=near)).remarks)
     assert "2 pairs lie within" in remarks
     assert "of the threshold of 0.9, where that could flip a decision" in remarks

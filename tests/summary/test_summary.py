@@ -1,18 +1,19 @@
 """Counts and sentences."""
 
 import json
-from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from tests.fakes import FakeEncoder
-from tests.reports.results import make_duplicates, make_embedding, make_run, make_topics
+from tests.reports.results import make_duplicates, make_embedding, make_run
 from workbench.duplicates import find_duplicates
 from workbench.errors import counted
 from workbench.similarity import pairs
 from workbench.summary import findings, percent, sentence, summarize
 from workbench.tables import rows_of
+from workbench.topics.stability.measure import Stability
 
 
 def table():
@@ -84,10 +85,10 @@ def test_parts_that_were_not_run_are_none():
 
 
 def test_stability_is_told_where_it_was_measured():
-    rows = rows_of(table(), "text")
-    told = pd.DataFrame({"topic": [0, 1], "n_found": [9, 3], "n_runs": [9, 9]})
-    measured = SimpleNamespace(between_seeds=0.9312, topics=told)
-    made = summarize(rows, make_embedding(rows), topics=make_topics(rows), stability=measured)
+    run = make_run(table())
+    topics = pd.DataFrame({"topic": [0, 1], "n_found": [9, 3], "n_runs": [9, 9]})
+    measured = Stability(5, 4, 0.9312, 0.9, 0.8, topics, np.ones(4, np.float32))
+    made = summarize(run.rows, run.embedding, topics=run.topics, stability=measured)
     assert made.topics.stability == 0.9312
     assert made.topics.found == ((0, 9, 9), (1, 3, 9))
     assert any("the topics agree at 0.93" in sentence for sentence in findings(made))
@@ -95,20 +96,13 @@ def test_stability_is_told_where_it_was_measured():
 
 def test_no_duplicates_is_said():
     rows = rows_of(pd.DataFrame({"text": ["one thing", "another"]}), "text")
-    bare = summarize(rows, make_embedding(rows), duplicates=make_duplicates(rows))
+    embedding = make_embedding(rows)
+    bare = summarize(rows, embedding, duplicates=make_duplicates(rows, embedding))
     assert "No two rows say the same at a similarity of 0.9 or more." in findings(bare)
 
 
 def test_does_not_depend_on_row_order():
-    shuffled = table().iloc[::-1]
-    rows = rows_of(shuffled, "text")
-    again = summarize(
-        rows,
-        make_embedding(rows),
-        duplicates=make_duplicates(rows),
-        topics=make_topics(rows),
-        title="Week 3",
-    )
+    again = make_run(table().iloc[::-1], title="Week 3").summary
     first = make_run(table(), title="Week 3").summary
     assert again.duplicates == first.duplicates
     assert again.topics == first.topics

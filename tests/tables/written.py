@@ -15,7 +15,7 @@ from workbench.tables import read_table, write_table
 from workbench.tables.cells import is_blank, is_nested
 from workbench.tables.writing.written_cells import column_texts, plain_cells, text_of
 
-CASES = 2_000
+CASES = 300
 """In the tests; the soak runs 100,000."""
 
 ODD = [

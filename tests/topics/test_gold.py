@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workbench.embedding import embed_texts, load_encoder
+from workbench.embedding import VectorStore, embed_texts, load_encoder
 from workbench.similarity import neighbors
 from workbench.tables import rows_of
 from workbench.topics import emerging, find_topics
@@ -17,20 +17,21 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
 @cache
-def tickets():
+def tickets(folder):
     """The table with its gold, its rows, vectors and neighbors."""
     frame = pd.read_csv(SAMPLE / "support_tickets.csv", dtype=str, na_values=[""])
     gold = pd.read_csv(SAMPLE / "gold" / "support_tickets_rows.csv", dtype=str)
     frame["gold"] = frame["ticket_id"].map(gold.set_index("ticket_id")["topic"])
     rows = rows_of(frame, "body", "ticket_id")
     encoder = load_encoder(device="cpu", precision="float32")
-    vectors = embed_texts(rows.distinct, encoder, store=None).vectors
+    with VectorStore(folder) as store:
+        vectors = embed_texts(rows.distinct, encoder, store=store).vectors
     return frame, rows, vectors, neighbors(vectors, 31)
 
 
 @pytest.mark.parametrize("detail", ["broad", "medium", "fine"])
-def test_what_begins_mid_year_emerges_first(detail):
-    frame, *parts = tickets()
+def test_what_begins_mid_year_emerges_first(detail, model_store):
+    frame, *parts = tickets(model_store)
     topics = find_topics(*parts, detail=detail)
     table = emerging(topics, frame["created_at"])
     (planted,) = pd.read_csv(SAMPLE / "gold" / "topics.csv").query("begins_mid_year == 'yes'")[
@@ -45,8 +46,8 @@ def test_what_begins_mid_year_emerges_first(detail):
     assert "app" in table["name"][0].split(", ")
 
 
-def test_titles_are_no_greetings_and_no_order_numbers():
-    _, *parts = tickets()
+def test_titles_are_no_greetings_and_no_order_numbers(model_store):
+    _, *parts = tickets(model_store)
     topics = find_topics(*parts)
     for title, words in zip(topics.titles, topics.table["words"], strict=True):
         assert not title.lower().startswith(("dear ", "hey,", "hi,", "hello", "good morning"))

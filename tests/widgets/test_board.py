@@ -1,7 +1,5 @@
 """The topic board without a browser."""
 
-from dataclasses import dataclass, replace
-
 import pandas as pd
 import pytest
 
@@ -10,32 +8,9 @@ from workbench.errors import InputError
 from workbench.widgets import board
 
 
-@dataclass(frozen=True)
-class Topics:
-    rows: object
-    frame: object
-    table: object
-    notes: tuple = ()
-
-    def _row_frame(self):
-        return self.frame
-
-    def rename(self, names):
-        table = self.table.copy()
-        table["name"] = [
-            names.get(t, n) for t, n in zip(table["topic"], table["name"], strict=True)
-        ]
-        return replace(self, table=table)
-
-    def merge(self, topics):
-        return replace(self, table=self.table[~self.table["topic"].isin(topics[1:])])
-
-
 @pytest.fixture
 def topics():
-    corpus = small_corpus()
-    frame = corpus.topics.frame.assign(reason="far from every topic")
-    return Topics(corpus.rows, frame, corpus.topics.table)
+    return small_corpus().topics
 
 
 def say(view, **message):
@@ -46,8 +21,7 @@ def say(view, **message):
 def test_each_topic_has_a_card_and_noise_its_reasons(topics):
     state = board(topics).panel.state
     assert [card["topic"] for card in state["cards"]] == list(range(6))
-    assert state["noise"] == [("far from every topic", 10)]
-    assert state["verbs"] == ["merge"]
+    assert state["noise"] == [("without a label of yours, or noise of your clusterer", 10)]
 
 
 def test_a_change_makes_new_topics_and_undo_brings_the_old_back(topics):
@@ -57,18 +31,23 @@ def test_a_change_makes_new_topics_and_undo_brings_the_old_back(topics):
     assert view.topics.table["name"][1] == "Refunds"
     assert topics.table["name"][1] == "thing number 1"
     say(view, kind="merge", topics=[0, 2])
-    assert len(view.panel.state["cards"]) == 5
-    say(view, kind="undo")
-    say(view, kind="undo")
+    assert view.panel.state["cards"][0]["rows"] == 81
+    say(view, kind="delete", topic=3)
+    assert [card["topic"] for card in view.panel.state["cards"]] == [0, 1, 4, 5]
+    row = topics.to_frame()["topic"].tolist().index(5)
+    say(view, kind="move", rows=[row], topic=4)
+    assert view.topics.to_frame()["topic"].iloc[row] == 4
+    for _ in range(4):
+        say(view, kind="undo")
     assert view.topics is topics
-    assert len(heard) == 4
+    assert len(heard) == 8
     assert not view.panel.state["undo"]
 
 
-def test_a_change_that_these_topics_do_not_know_is_told(topics):
+def test_a_change_that_topics_do_not_know_is_told(topics):
     view = board(topics)
-    say(view, kind="split", topic=1)
-    assert "cannot be changed by 'split'" in view.panel.error
+    say(view, kind="delete", topic=77)
+    assert "77" in view.panel.error
     with pytest.raises(InputError, match="cannot be changed by 'to_frame'"):
         view.change("to_frame")
 

@@ -1,13 +1,13 @@
 """The explorer without a browser."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.figures.makers import small_corpus
+from workbench.duplicates import find_duplicates
 from workbench.errors import ColumnError, InputError
+from workbench.similarity import pairs
 from workbench.widgets import explore
 
 HOSTILE = "<script>alert(1)</script>"
@@ -24,13 +24,9 @@ def search(query, k):
 
 
 def duplicates(corpus):
-    group = pd.array([pd.NA] * len(corpus.frame), dtype="Int64")
-    keep = np.ones(len(corpus.frame), bool)
-    group[[0, 252]] = 0
-    keep[252] = False
-    verdict = np.where(keep, "keep", "drop")
-    frame = pd.DataFrame({"group": group, "verdict": verdict}, index=corpus.frame.index)
-    return SimpleNamespace(_row_frame=lambda: frame)
+    """Rows 0 and 252 hold the same text."""
+    vectors = np.eye(len(corpus.rows.distinct), dtype=np.float32)
+    return find_duplicates(corpus.rows, vectors, pairs(vectors, 0.9))
 
 
 @pytest.fixture
@@ -169,7 +165,7 @@ def test_the_selection_goes_to_a_new_corpus(corpus):
 def test_without_a_table_texts_are_shown_and_cells_are_plain_text(corpus):
     view = explore(corpus.projection)
     assert view.panel.state["columns"] == ["text", "x", "y"]
-    assert view.panel.state["rows"][0][2] == "question 0 about thing 0"
+    assert view.panel.state["rows"][0][2] == "question #0 about thing 0"
     corpus.frame["body"] = HOSTILE
     hostile = explore(corpus.projection, frame=corpus.frame)
     assert hostile.panel.state["rows"][0][2] == HOSTILE, "the page shows it by textContent"

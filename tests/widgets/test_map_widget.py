@@ -94,7 +94,7 @@ def test_hover_is_fetched_by_row_and_no_text_is_shipped(view, corpus):
     view.panel.send = lambda content, buffers=None: sent.append(content)
     say(view, kind="hover", point=0)
     assert sent[0]["title"] == "thing number 0"
-    assert sent[0]["lines"][0] == ["", "question 0 about thing 0"]
+    assert sent[0]["lines"][0] == ["", "question #0 about thing 0"]
     assert ["amount", "0.0"] in sent[0]["lines"]
     assert ["", "2 rows hold this very text"] in sent[0]["lines"]
     shipped = str(view.figure.get_state(key=["_widget_data", "_widget_layout"]))
@@ -139,8 +139,8 @@ def test_the_map_sleeps_and_wakes(view):
 
 
 def test_the_twin_is_true_without_a_kernel_and_escaped(corpus):
-    corpus.topics.table.loc[0, "name"] = HOSTILE
-    still = map_widget(corpus.projection, color=corpus.topics).still()
+    hostile = corpus.topics.rename({0: HOSTILE})
+    still = map_widget(corpus.projection, color=hostile).still()
     assert HOSTILE not in still["text/html"]
     assert "&lt;script&gt;" in still["text/html"]
     assert 'src="data:image/svg+xml;base64,' in still["text/html"]

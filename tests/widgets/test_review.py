@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.widgets.makers import fake_duplicates
+from tests.widgets.makers import grouped_duplicates
 from workbench.widgets import Decision, MemoryBook, review
 from workbench.widgets.review_state import Reviewing, groups_of
 
@@ -22,14 +22,14 @@ def play(state, keys):
 
 
 def test_ten_key_strokes_decide_ten_groups():
-    state, book = play(state_of(fake_duplicates()), ["Enter"] * 10)
+    state, book = play(state_of(grouped_duplicates()), ["Enter"] * 10)
     assert state.decided_count == 10
     assert len(book.decided()) == 30
     assert {one.decision for one in book.decided()} == {"keep", "drop"}
 
 
 def test_all_ten_are_still_there_after_a_restart():
-    duplicates, book = fake_duplicates(), MemoryBook()
+    duplicates, book = grouped_duplicates(), MemoryBook()
     first = review(duplicates, book=book)
     for _ in range(10):
         first.press("Enter")
@@ -40,7 +40,7 @@ def test_all_ten_are_still_there_after_a_restart():
 
 
 def test_keep_and_drop_move_on_to_the_next_text_and_then_the_next_group():
-    state, book = play(state_of(fake_duplicates()), "kdd")
+    state, book = play(state_of(grouped_duplicates()), "kdd")
     assert [(one.decision, one.row) for one in book.decided()] == [
         ("keep", 0),
         ("drop", 1),
@@ -51,7 +51,7 @@ def test_keep_and_drop_move_on_to_the_next_text_and_then_the_next_group():
 
 
 def test_not_the_same_is_about_texts_and_undo_takes_it_back():
-    state, book = play(state_of(fake_duplicates()), ["ArrowRight", "n"])
+    state, book = play(state_of(grouped_duplicates()), ["ArrowRight", "n"])
     assert set(book.decided()) == {
         Decision("not the same", 1, 0),
         Decision("not the same", 1, 2),
@@ -63,15 +63,15 @@ def test_not_the_same_is_about_texts_and_undo_takes_it_back():
 
 
 def test_split_parts_what_stands_before_from_what_follows():
-    state, book = play(state_of(fake_duplicates(size=4)), ["ArrowRight", "ArrowRight", "s"])
+    state, book = play(state_of(grouped_duplicates(size=4)), ["ArrowRight", "ArrowRight", "s"])
     pairs = {(one.row, one.other) for one in book.decided()}
     assert pairs == {(0, 2), (0, 3), (1, 2), (1, 3)}
     assert state.decided_count == 1
-    assert play(state_of(fake_duplicates()), ["s"])[1].decided() == ()
+    assert play(state_of(grouped_duplicates()), ["s"])[1].decided() == ()
 
 
 def test_accept_leaves_what_was_decided_by_hand():
-    _, book = play(state_of(fake_duplicates()), ["ArrowRight", "k", "Enter"])
+    _, book = play(state_of(grouped_duplicates()), ["ArrowRight", "k", "Enter"])
     assert [(one.decision, one.row) for one in book.decided()] == [
         ("keep", 1),
         ("keep", 0),
@@ -102,7 +102,7 @@ def test_accept_leaves_what_was_decided_by_hand():
     )
 )
 def test_whatever_is_pressed_undoing_all_leaves_nothing(keys):
-    start = state_of(fake_duplicates(4))
+    start = state_of(grouped_duplicates(4))
     state, book = play(start, keys)
     while state.done:
         state, _, back = state.press("u")
@@ -112,7 +112,7 @@ def test_whatever_is_pressed_undoing_all_leaves_nothing(keys):
 
 
 def test_filters_narrow_the_list_and_an_empty_one_is_told():
-    view = review(fake_duplicates())
+    view = review(grouped_duplicates())
     say = lambda **m: view.panel._handle_custom_msg(m, [])  # noqa: E731
     say(kind="filter", like="identical", words="bill 2 ")
     assert view.panel.state["found"] == 1
@@ -131,7 +131,7 @@ def test_filters_narrow_the_list_and_an_empty_one_is_told():
 
 
 def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
-    view = review(fake_duplicates())
+    view = review(grouped_duplicates())
     assert view.panel.notes == ["Decisions are forgotten with the kernel: no ledger."]
     view.press("Enter")
     assert view.decisions["decision"].tolist() == ["keep", "drop", "drop"]
@@ -139,13 +139,13 @@ def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
 
 
 def test_no_groups_is_a_state_of_its_own():
-    view = review(fake_duplicates(groups=0))
+    view = review(grouped_duplicates(groups=0))
     assert view.panel.state["groups"] == 0
     view.press("Enter")
     assert view.panel.state["cards"] == []
 
 
 def test_a_group_of_thousands_answers():
-    state, book = play(state_of(fake_duplicates(groups=1, size=3000)), ["ArrowRight", "n"])
+    state, book = play(state_of(grouped_duplicates(groups=1, size=600)), ["ArrowRight", "n"])
     assert 0 < len(book.decided()) <= 400
     assert state.current.number == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.duplicates.cases import toy
-from tests.widgets.makers import fake_duplicates, planted_duplicates
+from tests.widgets.makers import planted_duplicates
 from workbench.ledger import Ledger
 from workbench.widgets import tune_threshold
 from workbench.widgets.threshold_state import Tuning
@@ -32,7 +32,7 @@ def test_the_slider_moves_both_ways_and_stops_at_the_floor(view):
 
 
 def test_pairs_that_flip_lie_on_the_right_sides():
-    tuning = Tuning.of(fake_duplicates())
+    tuning = Tuning.of(planted_duplicates())
     flips = tuning.flips(0.9, 0.02)
     assert all(0.9 <= float(one["like"]) < 0.92 for one in flips["out"])
     assert all(0.88 <= float(one["like"]) < 0.9 for one in flips["in"])
@@ -41,7 +41,7 @@ def test_pairs_that_flip_lie_on_the_right_sides():
 
 
 def test_a_pair_at_the_threshold_counts():
-    tuning = Tuning.of(fake_duplicates())
+    tuning = Tuning.of(planted_duplicates())
     at = float(tuning.similarity[5])
     assert tuning.count(at) >= 6
     assert tuning.count(np.nextafter(at, 2)) <= 5

@@ -156,8 +156,8 @@ def _on_hub(search: _Search) -> ModelFiles | None:
     return check_files(search.model, Path(folder), f"the hub ({host})", search.card)
 
 
-def _reachable(url: str) -> bool:
-    """Tell within `PROBE_SECONDS` whether a connection to the host, or its proxy, opens.
+def _reachable(url: str, seconds: float = PROBE_SECONDS) -> bool:
+    """Tell within some seconds whether a connection to the host, or its proxy, opens.
 
     The hub's own client retries for more than a minute; and looking up a name can hang, which is
     why the attempt runs in a thread that is left behind.
@@ -171,12 +171,12 @@ def _reachable(url: str) -> bool:
 
     def attempt() -> None:
         with contextlib.suppress(OSError):
-            socket.create_connection((parts.hostname or "", port), timeout=PROBE_SECONDS).close()
+            socket.create_connection((parts.hostname or "", port), timeout=seconds).close()
             opened.set()
 
     thread = threading.Thread(target=attempt, daemon=True)
     thread.start()
-    thread.join(PROBE_SECONDS)
+    thread.join(seconds)
     return opened.is_set()
 
 
