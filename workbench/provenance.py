@@ -26,13 +26,18 @@ DIGEST_PART = 2**25
 
 REPORTED_PACKAGES = (
     "numpy",
+    "scipy",
     "pandas",
     "torch",
     "transformers",
     "tokenizers",
     "sentence-transformers",
+    "onnxruntime",
+    "openvino",
+    "py3langid",
     "scikit-learn",
     "umap-learn",
+    "pynndescent",
     "hdbscan",
     "numba",
     "plotly",

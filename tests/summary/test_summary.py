@@ -13,7 +13,7 @@ from workbench.errors import counted
 from workbench.similarity import pairs
 from workbench.summary import findings, percent, sentence, summarize
 from workbench.tables import rows_of
-from workbench.topics.stability.measure import Stability
+from workbench.topics.stability import Stability
 
 
 def table():

@@ -172,10 +172,10 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
     check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
     ranked = _largest(table, "topic", "rows")
     figure = graph_objects().Figure()
-    for place, topic in enumerate(ranked[:most]):
+    for topic in ranked[:most]:
         one = table[table["topic"] == topic].sort_values("period")
         when = [str(period) for period in one["period"]]
-        color, name = PALETTE[place % len(PALETTE)], escape(cut(one["name"].iloc[0], 46))
+        color, name = topic_color(int(topic)), escape(cut(one["name"].iloc[0], 46))
         figure.add_scatter(
             x=[*when, *when[::-1]],
             y=[*one["ci_high"], *one["ci_low"][::-1]],
@@ -218,13 +218,13 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
     ranked, groups = _largest(table, "topic", "rows"), _largest(table, "group", "total")
     places = {group: place for place, group in enumerate(groups[:GROUPS])}
     figure = graph_objects().Figure()
-    for place, topic in enumerate(ranked[:most]):
+    for topic in ranked[:most]:
         one = table[(table["topic"] == topic) & table["group"].isin(list(places))]
         figure.add_bar(
             x=[places[group] for group in one["group"]],
             y=one["share"].tolist(),
             name=escape(cut(one["name"].iloc[0], 46)) if len(one) else str(topic),
-            marker={"color": PALETTE[place % len(PALETTE)]},
+            marker={"color": topic_color(int(topic))},
             error_y={
                 "type": "data",
                 "symmetric": False,

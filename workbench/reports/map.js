@@ -87,8 +87,7 @@ function rankedLevels(store, field) {
 }
 
 function colorOf(look, field, code, place) {
-  if (field.kind === "topic")
-    return field.ids[code] < 0 ? look.noise : look.palette[field.ids[code] % look.palette.length];
+  if (field.kind === "topic") return field.colors[code] ?? look.noise;
   if (field.kind === "status")
     return [look.noise, look.palette[2], look.palette[1], look.palette[4]][code];
   if (field.kind === "word") return look.palette[place % look.palette.length];

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.duplicates import VERDICTS, Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
-from workbench.figures.colors import NOISE, PALETTE, SCALE
+from workbench.figures.colors import NOISE, PALETTE, SCALE, UNSTABLE, topic_color
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
@@ -21,6 +21,7 @@ from workbench.reports.layout import LAYOUT
 from workbench.summary import Summary
 from workbench.tables import Rows, pandas_frame, written_id
 from workbench.topics import Topics
+from workbench.topics.stability import STABLE
 
 MAP_STEPS = 20_000
 """Steps of the grid on which places are stored: finer than any screen."""
@@ -75,10 +76,14 @@ def _topics(topics: Topics, summary: Summary, mask: Mask) -> dict[str, Any]:
     frame = pandas_frame(topics)
     told = summary.topics.found if summary.topics is not None else ()
     found = {topic: [times, runs] for topic, times, runs in told}
+    unstable = {topic for topic, times, runs in told if times < STABLE * runs}
+    numbers = [int(topic) for topic in topics.table["topic"]]
     return {
         "table": [
-            {**_topic(row, mask), "found": found.get(int(row["topic"]))}
-            for row in topics.table.to_dict("records")
+            _topic(row, mask)
+            | {"found": found.get(topic), "unstable": topic in unstable}
+            | {"color": UNSTABLE if topic in unstable else topic_color(topic)}
+            for topic, row in zip(numbers, topics.table.to_dict("records"), strict=True)
         ],
         "of": topic_places(topics),
         "assigned": whole_numbers(frame["assigned"], -2),

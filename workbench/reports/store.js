@@ -82,6 +82,7 @@ function topicField(topics, rows, { key, label, of, rest }) {
     codes,
     levels: [...topics.table.map((topic) => topic.name), rest],
     ids: [...topics.table.map((topic) => topic.topic), -1],
+    colors: topics.table.map((topic) => topic.color),
   };
 }
 

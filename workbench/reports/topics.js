@@ -1,7 +1,5 @@
 // Topic cards: name, words, size, trend, examples.
 
-const STABLE = 0.7;
-
 function openTopics(store, box) {
   const { topics } = store.data;
   byId("topics").hidden = false;
@@ -116,24 +114,22 @@ function joinThinEnds(totals, counts) {
 }
 
 function cardOf(store, { topic, place, trend }, withText, trends) {
-  const color = store.data.look.palette[topic.topic % store.data.look.palette.length];
   const title = make(
     "div",
     { class: "title" },
-    make("span", { class: "dot", style: `background:${color}`, "aria-hidden": "true" }),
+    make("span", { class: "dot", style: `background:${topic.color}`, "aria-hidden": "true" }),
     make("h3", { text: topic.name, dir: "auto" }),
   );
   const size =
     `${counted(topic.rows, "row")}, ${share(topic.rows, withText)} of all` +
     (topic.n_distinct < topic.rows ? `, ${number(topic.n_distinct)} distinct` : "") +
     (topic.found ? ` · found in ${topic.found[0]} of ${topic.found[1]} other runs` : "");
-  const unsure = topic.found && topic.found[0] < STABLE * topic.found[1];
   return make(
     "article",
-    { class: unsure ? "card unsure" : "card" },
+    { class: topic.unstable ? "card unsure" : "card" },
     title,
     make("p", { class: "under", text: size }),
-    unsure
+    topic.unstable
       ? make("p", { class: "tag look", text: "unstable: other runs often cut it otherwise" })
       : null,
     wordsOf(topic),
