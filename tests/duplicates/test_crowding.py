@@ -24,17 +24,16 @@ def test_it_is_the_same_whoever_finds_the_neighbors():
     assert np.std(wanted) > 0
 
 
-def test_of_a_large_table_only_the_needed_neighbors_are_found(monkeypatch):
-    monkeypatch.setattr("workbench.duplicates.grouping.reach.USUAL", 100)
+def test_of_a_large_table_only_the_needed_neighbors_are_found():
     graph, asked = neighbors(VECTORS, NEIGHBORS), []
 
     def find(places):
         asked.append(places)
         return graph.take(places)
 
-    found = crowding(VECTORS, find, PLACES)
+    found = crowding(VECTORS, find, PLACES, sample=100)
     assert len(asked[0]) <= 104
-    assert np.array_equal(crowding(VECTORS, graph, PLACES), found)
+    assert np.array_equal(crowding(VECTORS, graph, PLACES, sample=100), found)
     mean = graph.similarity[:, 1:].astype(np.float64).mean(axis=1)
     usual = mean[np.linspace(0, 399, 100).astype(int)].mean()
     assert found[PLACES] == pytest.approx(mean[PLACES] - usual, abs=1e-8)

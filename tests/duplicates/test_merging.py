@@ -1,7 +1,5 @@
 """The compiled merging against a plain one that compares everything with everything."""
 
-from unittest import mock
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,8 +116,7 @@ def test_components_merge_apart_as_they_do_together(count, seed, bundle):
     if not len(mined):
         return
     together = merge(linked, vectors, words, 0.8, LocalEngine(1))
-    with mock.patch("workbench.duplicates.grouping.components.BUNDLE", bundle):
-        apart = merge(linked, vectors, words, 0.8, LocalEngine(2))
+    apart = merge(linked, vectors, words, 0.8, LocalEngine(2), bundle=bundle)
     np.testing.assert_array_equal(apart[1], together[1])
     order = [np.lexsort((*ends.T, -levels)) for ends, levels in (together, apart)]
     np.testing.assert_array_equal(apart[0][order[1]], together[0][order[0]])

@@ -148,24 +148,22 @@ def test_neighbors(engine, rows, k):
     assert found.notes == wanted.notes
 
 
-def test_neighbors_searched_in_pieces(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.blocks.SEARCHED_ROWS", 64)
-    monkeypatch.setattr("workbench.similarity.blocks.QUERY_ROWS", 100)
+def test_neighbors_searched_in_pieces(engine):
+    pieces = {"query_rows": 100, "searched_rows": 64}
     vectors = unit(600, copies=30)
-    found, wanted = neighbors_by_blocks(vectors, 12, engine), neighbors(vectors, 12)
+    found, wanted = neighbors_by_blocks(vectors, 12, engine, **pieces), neighbors(vectors, 12)
     np.testing.assert_array_equal(found.indices, wanted.indices)
     np.testing.assert_array_equal(found.similarity, wanted.similarity)
     places = np.arange(599, 0, -4)
-    some = neighbors_by_blocks(vectors, 12, engine, places=places)
+    some = neighbors_by_blocks(vectors, 12, engine, places=places, **pieces)
     np.testing.assert_array_equal(some.indices, wanted.indices[places])
     np.testing.assert_array_equal(some.similarity, wanted.similarity[places])
 
 
-def test_search(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.blocks.QUERY_ROWS", 100)
+def test_search(engine):
     vectors, queries = unit(500, copies=30), unit(250, seed=3)
     queries[:9] = vectors[:9]
-    found = search_by_blocks(vectors, queries, 7, engine)
+    found = search_by_blocks(vectors, queries, 7, engine, query_rows=100)
     for one, wanted in zip(found, search(vectors, queries, 7), strict=True):
         np.testing.assert_array_equal(one, wanted)
 

@@ -7,6 +7,7 @@ from tests.similarity.makers import clustered, random_unit
 from tests.similarity.test_join import cut, vector_sets
 from workbench.errors import InputError
 from workbench.similarity import cosine, search, search_passages
+from workbench.similarity.exact_search import TILE_NUMBERS
 
 
 def slow(vectors, owners, queries, k, mask):
@@ -42,10 +43,10 @@ def test_passages_are_those_of_the_definition(vectors, queries, k, data):
         assert list(rows) == hits
 
 
-def test_one_passage_a_text_is_a_search(monkeypatch):
-    vectors, queries = clustered(500, 96), clustered(40, 96, seed=3)
-    monkeypatch.setattr("workbench.similarity.exact_search.TILE_NUMBERS", 3_000)
-    found = search_passages(vectors, np.arange(500), queries, 12)
+def test_one_passage_a_text_is_a_search_also_by_tiles():
+    vectors, queries = clustered(3_000, 16), clustered(3_000, 16, seed=3)
+    assert len(vectors) * len(queries) > TILE_NUMBERS
+    found = search_passages(vectors, np.arange(3_000), queries, 12)
     indices, similarities = search(vectors, queries, 12)
     np.testing.assert_array_equal(found.owners, indices)
     np.testing.assert_array_equal(found.passages, indices)

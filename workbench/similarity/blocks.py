@@ -268,6 +268,8 @@ def neighbors_by_blocks(
     *,
     places: NDArray[np.integer[Any]] | None = None,
     progress: Progress | None = None,
+    query_rows: int = QUERY_ROWS,
+    searched_rows: int = SEARCHED_ROWS,
 ) -> Neighbors:
     """Find what `neighbors` finds, some rows at a time on an engine.
 
@@ -279,8 +281,10 @@ def neighbors_by_blocks(
     told = progress or Quiet()
     asked = np.arange(len(rows)) if places is None else places
     told.start("neighbors", len(asked))
-    shared, spans = engine.share(vectors), _query_spans(len(asked))
-    blocks = [(shared, asked[top:bottom].astype(np.int32), k) for top, bottom in spans]
+    shared, spans = engine.share(vectors), _query_spans(len(asked), query_rows)
+    blocks = [
+        (shared, asked[top:bottom].astype(np.int32), k, searched_rows) for top, bottom in spans
+    ]
     indices = np.empty((len(asked), k), dtype=np.int32)
     similarity = np.empty((len(asked), k), dtype=np.float32)
     for (top, bottom), found in zip(spans, engine.map(run_neighbors, blocks), strict=True):
@@ -291,7 +295,12 @@ def neighbors_by_blocks(
 
 
 def search_by_blocks(
-    vectors: NDArray[np.float32], queries: NDArray[np.float32], k: int, engine: Engine
+    vectors: NDArray[np.float32],
+    queries: NDArray[np.float32],
+    k: int,
+    engine: Engine,
+    *,
+    query_rows: int = QUERY_ROWS,
 ) -> Nearest:
     """Find what `search` finds, some queries at a time on an engine.
 
@@ -301,7 +310,7 @@ def search_by_blocks(
     check_same_width(rows, wanted, "vectors and queries")
     k = min(check_count("k", k), len(rows))
     shared = engine.share(vectors), engine.share(queries)
-    blocks = [(*shared, top, bottom, k) for top, bottom in _query_spans(len(wanted))]
+    blocks = [(*shared, top, bottom, k) for top, bottom in _query_spans(len(wanted), query_rows)]
     indices, similarities = np.empty((len(wanted), k), np.int32), np.empty((len(wanted), k))
     for (_, _, top, bottom, _), found in zip(blocks, engine.map(run_search, blocks), strict=True):
         indices[top:bottom], similarities[top:bottom] = found
@@ -318,12 +327,12 @@ def run_search(block: tuple[Shared, Shared, int, int, int]) -> Nearest:
 
 
 def run_neighbors(
-    block: tuple[Shared, NDArray[np.int32], int],
+    block: tuple[Shared, NDArray[np.int32], int, int],
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Find the nearest of some rows among all, themselves first."""
-    shared, places, k = block
+    shared, places, k, searched_rows = block
     vectors, own = shared.read(), places[:, None]
-    found, similarity = _nearest(vectors, vectors[places], k)
+    found, similarity = _nearest(vectors, vectors[places], k, searched_rows)
     itself = cosine_at(vectors, places, vectors, places)[:, None]
     place = np.where(found == own, -1, np.arange(1, k + 1))
     place[(place > 0).all(axis=1), -1] = -1  # more than k are alike: the vector itself is beyond
@@ -336,16 +345,21 @@ def run_neighbors(
 # Insides
 
 
-def _query_spans(rows: int) -> list[tuple[int, int]]:
+def _query_spans(rows: int, height: int) -> list[tuple[int, int]]:
     """Cut queries into the parts of tasks."""
-    return [(top, min(top + QUERY_ROWS, rows)) for top in range(0, rows, QUERY_ROWS)]
+    return [(top, min(top + height, rows)) for top in range(0, rows, height)]
 
 
-def _nearest(vectors: NDArray[np.float32], queries: NDArray[np.float32], k: int) -> Nearest:
+def _nearest(
+    vectors: NDArray[np.float32],
+    queries: NDArray[np.float32],
+    k: int,
+    searched_rows: int = SEARCHED_ROWS,
+) -> Nearest:
     """Search some rows at a time, and keep the best of all: by similarity, ties by place."""
     best = np.empty((len(queries), 0), np.int32), np.empty((len(queries), 0))
-    for start in range(0, len(vectors), SEARCHED_ROWS):
-        found, similarity = search(vectors[start : start + SEARCHED_ROWS], queries, k)
+    for start in range(0, len(vectors), searched_rows):
+        found, similarity = search(vectors[start : start + searched_rows], queries, k)
         found = np.hstack([best[0], found + np.int32(start)])
         similarity = np.hstack([best[1], similarity])
         order = np.lexsort((found, -similarity), axis=1)[:, :k]

@@ -71,6 +71,8 @@ def merge(
     words: NDArray[np.float32],
     floor: float,
     engine: Engine,
+    *,
+    bundle: int = BUNDLE,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Merge the clusters of every component, the highest level first.
 
@@ -79,7 +81,7 @@ def merge(
     shared = engine.share(vectors), engine.share(words)
     bundles = (
         Bundle(linked.take(places, links), places, *shared, floor)
-        for places, links in _bundles(linked)
+        for places, links in _bundles(linked, bundle)
     )
     # The engine returns bundles in their order, however many workers it has. With the stable sort
     # below, the result is the same on all of them.
@@ -112,7 +114,7 @@ def merge_bundle(bundle: Bundle) -> tuple[NDArray[np.int64], NDArray[np.float64]
     return one.nodes[ends], levels
 
 
-def _bundles(linked: Linked) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _bundles(linked: Linked, bundle: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield nodes and links of bundles of whole components, in the order of their first nodes."""
     from workbench.duplicates.kernels import components
 
@@ -123,7 +125,7 @@ def _bundles(linked: Linked) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int
     # Components one behind the other, in the order of their roots: how many nodes come before one
     # decides its bundle. A component is never cut, since its clusters may all merge, so one large
     # component makes one large bundle.
-    bundle_of = ((np.cumsum(sizes) - sizes) // BUNDLE)[root]
+    bundle_of = ((np.cumsum(sizes) - sizes) // bundle)[root]
     # Stable: nodes stay ascending within a bundle, which `Linked.take` needs for its search.
     places = np.argsort(bundle_of, kind="stable")
     links = np.argsort(bundle_of[linked.left], kind="stable")

@@ -74,6 +74,8 @@ def crowding(
     vectors: NDArray[np.float32],
     near: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None,
     places: NDArray[np.int64],
+    *,
+    sample: int = USUAL,
 ) -> NDArray[np.float64]:
     """Return how much more similar than usual vectors are to their nearest ones.
 
@@ -83,7 +85,7 @@ def crowding(
     crowded = np.zeros(count)
     if k < 2:
         return crowded
-    usual = np.linspace(0, count - 1, min(USUAL, count)).astype(np.int64)
+    usual = np.linspace(0, count - 1, min(sample, count)).astype(np.int64)
     # Neighbors are the costly part: they are found once, for both purposes.
     asked = np.union1d(usual, places)
     if isinstance(near, Neighbors):
