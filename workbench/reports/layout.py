@@ -37,10 +37,8 @@ def against_rows(rows: Rows, verdicts: pd.DataFrame) -> NDArray[np.int64]:
     its group with another text.
     """
     place = {one: k for k, one in enumerate(rows.ids.tolist())}
-    against = np.full(len(rows), -1, dtype=np.int64)
-    if "compared_to" in verdicts:
-        named = verdicts["compared_to"].astype(object).tolist()
-        against[:] = [place.get(one, -1) for one in named]
+    named = verdicts["compared_to"].astype(object).tolist()
+    against = np.array([place.get(one, -1) for one in named], dtype=np.int64)
     kept = (verdicts["verdict"] != "drop").to_numpy(dtype=bool) & (against < 0)
     staying = np.flatnonzero(verdicts["group"].notna().to_numpy() & kept)
     heads: dict[int, int] = {}

@@ -87,8 +87,8 @@ def _topics(topics: Topics, summary: Summary, mask: Mask) -> dict[str, Any]:
         ],
         "of": topic_places(topics),
         "assigned": whole_numbers(frame["assigned"], -2),
-        "confidence": rounded(frame.get("confidence"), len(frame)),
-        "reason": levels(frame.get("reason"), len(frame), mask),
+        "confidence": rounded(frame["confidence"]),
+        "reason": levels(frame["reason"], mask),
     }
 
 
@@ -97,11 +97,11 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
     return {
         "topic": int(row["topic"]),
         "name": mask(str(row["name"])),
-        "title": mask(str(row.get("title", "") or "")),
-        "words": [mask(str(word)) for word in _listed(row.get("words"))],
+        "title": mask(str(row["title"])),
+        "words": [mask(word) for word in row["words"].split(", ") if word],
         "rows": int(row["rows"]),
-        "n_distinct": int(row.get("n_distinct", row["rows"])),
-        "examples": [mask(str(text)) for text in _listed(row.get("examples"))][:5],
+        "n_distinct": int(row["n_distinct"]),
+        "examples": [mask(text) for text in row["examples"][:5]],
     }
 
 
@@ -113,11 +113,11 @@ def _groups(rows: Rows, duplicates: Duplicates, mask: Mask) -> dict[str, Any]:
         "threshold": float(duplicates.threshold),
         "of": group,
         "verdict": verdict,
-        "comparedTo": _positions(rows, frame.get("compared_to")),
-        "kind": levels(frame.get("kind"), len(frame), mask),
-        "reason": levels(frame.get("reason"), len(frame), mask),
-        "decision": levels(frame.get("decision"), len(frame), mask),
-        "similarity": rounded(frame.get("similarity"), len(frame)),
+        "comparedTo": _positions(rows, frame["compared_to"]),
+        "kind": levels(frame["kind"], mask),
+        "reason": levels(frame["reason"], mask),
+        "decision": levels(frame["decision"], mask),
+        "similarity": rounded(frame["similarity"]),
         "table": {
             "group": whole_numbers(table["group"], -1),
             "size": whole_numbers(table["size"], 0),
@@ -125,8 +125,8 @@ def _groups(rows: Rows, duplicates: Duplicates, mask: Mask) -> dict[str, Any]:
             "n_review": whole_numbers(table["n_review"], 0)
             if "n_review" in table
             else [0] * len(table),
-            "min_similarity": rounded(table.get("min_similarity"), len(table)),
-            "mean_similarity": rounded(table.get("mean_similarity"), len(table)),
+            "min_similarity": rounded(table["min_similarity"]),
+            "mean_similarity": rounded(table["mean_similarity"]),
         },
     }
 
@@ -143,10 +143,8 @@ def topic_places(topics: Topics) -> list[int]:
     return whole_numbers(pandas_frame(topics)["topic"], -2)
 
 
-def _positions(rows: Rows, ids: pd.Series | None) -> list[int]:
+def _positions(rows: Rows, ids: pd.Series) -> list[int]:
     """Return where the rows with these ids stand, -1 where there is none."""
-    if ids is None:
-        return [-1] * len(rows)
     place = {one: k for k, one in enumerate(rows.ids.tolist())}
     return [place.get(one, -1) for one in ids.astype(object).tolist()]
 
@@ -157,29 +155,16 @@ def whole_numbers(values: pd.Series, missing: int) -> list[int]:
     return numbers.fillna(missing).astype("int64").tolist()
 
 
-def rounded(values: pd.Series | None, count: int) -> list[float | None]:
+def rounded(values: pd.Series) -> list[float | None]:
     """Return a column of numbers with four digits, None where there is none."""
-    if values is None:
-        return [None] * count
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     return [None if math.isnan(x) else round(x, 4) for x in numbers.tolist()]
 
 
-def levels(values: pd.Series | None, count: int, mask: Mask) -> dict[str, Any]:
+def levels(values: pd.Series, mask: Mask) -> dict[str, Any]:
     """Return a column of words as codes into a list of words, -1 where there is none."""
-    if values is None:
-        return {"levels": [], "codes": [-1] * count}
     words = values.astype(object).where(values.notna(), None)
     texts = [None if w is None or str(w) == "" else mask(str(w)) for w in words]
     found = sorted({t for t in texts if t is not None})
     place = {text: k for k, text in enumerate(found)}
     return {"levels": found, "codes": [-1 if t is None else place[t] for t in texts]}
-
-
-def _listed(value: Any) -> list[Any]:
-    """Return a cell that holds one thing or several as a list."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return []
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",")] if value else []
-    return list(value)

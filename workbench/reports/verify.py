@@ -235,10 +235,10 @@ def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Ite
 
 def _at_risk(duplicates: Duplicates | None, shift: float) -> Iterator[str]:
     """Count the pairs that such a shift could carry over the threshold."""
-    listed = getattr(duplicates, "pairs", None)
-    if duplicates is None or listed is None or "similarity" not in listed:
+    if duplicates is None:
         return
-    near = np.abs(listed["similarity"].to_numpy(dtype=float) - duplicates.threshold) <= shift
+    similarity = duplicates.pairs["similarity"].to_numpy(dtype=float)
+    near = np.abs(similarity - duplicates.threshold) <= shift
     verb = "lies" if int(near.sum()) == 1 else "lie"
     yield (
         f"{counted(int(near.sum()), 'pair')} {verb} within {shift:.1e} of the threshold of "

@@ -11,6 +11,7 @@ from workbench.errors import InputError
 from workbench.figures.charts import parameter_sweep_figure, themes_figure
 from workbench.figures.live import figure_widget
 from workbench.tables import dates_in
+from workbench.topics import Topics
 from workbench.widgets.board_state import VERBS, members, noise_reasons, topic_cards
 from workbench.widgets.panels import (
     LiveView,
@@ -23,15 +24,12 @@ from workbench.widgets.panels import (
     tell,
 )
 
-FIGURES = {"themes": "hierarchy", "settings": "parameter_sweep"}
-"""Figures that the board can open, and the method of the topics each one needs."""
-
 
 def board(
-    topics: Any,
+    topics: Topics,
     *,
     time: pd.Series | None = None,
-    on_change: Callable[[Any], str | None] | None = None,
+    on_change: Callable[[Topics], str | None] | None = None,
 ) -> Any:
     """Show topics as cards that can be renamed, merged, split and moved by click."""
     if time is not None and len(time) != len(topics.rows):
@@ -52,9 +50,9 @@ class BoardWidget(LiveView):
 
     def __init__(
         self,
-        topics: Any,
+        topics: Topics,
         time: pd.Series | None,
-        on_change: Callable[[Any], str | None] | None,
+        on_change: Callable[[Topics], str | None] | None,
     ) -> None:
         self.topics = topics
         dates = None if time is None else dates_in(time, time.name or "time")
@@ -62,7 +60,7 @@ class BoardWidget(LiveView):
         self._dated = () if dates is None else dates.notes
         self._told = on_change
         self._note = ""
-        self._before: list[Any] = []
+        self._before: list[Topics] = []
         self._opened: dict[str, Any] = {}
         self._twin_name = new_name()
         self.panel = BoardPanel(label="Topics", twin=self._twin_name)
@@ -93,10 +91,9 @@ class BoardWidget(LiveView):
 
     def change(self, verb: str, *values: Any) -> None:
         """Do "merge", "split", "delete" or "move" with the topics' own method."""
-        method = getattr(self.topics, verb, None)
-        if verb not in VERBS or method is None:
-            raise InputError(f"these topics cannot be changed by {verb!r}.")
-        self._take(method(*values))
+        if verb not in VERBS:
+            raise InputError(f"topics cannot be changed by {verb!r}: {', '.join(VERBS)} can.")
+        self._take(getattr(self.topics, verb)(*values))
 
     def undo(self) -> None:
         """Take the latest change back."""
@@ -119,20 +116,17 @@ class BoardWidget(LiveView):
         return bundle(self._twin_name, repr(self.topics), table=table, notes=self.topics.notes)
 
     def _known(self) -> list[str]:
-        """Return the figures that these topics can be shown as."""
-        given = getattr(getattr(self.topics, "settings", None), "given", False)
-        known = {name: callable(getattr(self.topics, verb, None)) for name, verb in FIGURES.items()}
-        # Labels that were given have no settings to look at.
-        return [name for name, there in known.items() if there and not (given and name != "themes")]
+        """Return the figures that these topics can be shown as; given labels have no settings."""
+        return ["themes"] if self.topics.settings.given else ["themes", "settings"]
 
     def _figure(self, name: str) -> Any:
-        made = getattr(self.topics, FIGURES[name])()
         if name == "settings":
-            return figure_widget(parameter_sweep_figure(made))
+            return figure_widget(parameter_sweep_figure(self.topics.parameter_sweep()))
         # Without paper of its own, so that it looks right in a dark theme too.
-        return figure_widget(themes_figure(made).update_layout(paper_bgcolor="rgba(0,0,0,0)"))
+        themes = themes_figure(self.topics.hierarchy())
+        return figure_widget(themes.update_layout(paper_bgcolor="rgba(0,0,0,0)"))
 
-    def _take(self, topics: Any) -> None:
+    def _take(self, topics: Topics) -> None:
         self._before.append(self.topics)
         self.topics = topics
         self._tell()
@@ -166,7 +160,6 @@ class BoardWidget(LiveView):
         state = {
             "cards": topic_cards(self.topics, self._time),
             "noise": noise_reasons(self.topics),
-            "verbs": [verb for verb in VERBS if callable(getattr(self.topics, verb, None))],
             "undo": bool(self._before),
             "figures": self._known(),
             "open": list(self._opened),

@@ -10,9 +10,10 @@ import pandas as pd
 from workbench.figures.colors import UNSTABLE, topic_color, unstable_topics
 from workbench.figures.plan import cut
 from workbench.tables import pandas_frame, seconds_of
+from workbench.topics import Topics
 
 VERBS = ("merge", "split", "delete", "move")
-"""Changes beside renaming that a topics object may know."""
+"""Changes of topics beside renaming."""
 
 _BINS = 16
 _MOST_MEMBERS = 60
@@ -29,7 +30,7 @@ _IN_FULL = {
 """What a reason of the noise means, for readers."""
 
 
-def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, Any]]:
+def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str, Any]]:
     """Return one card a topic, the largest first."""
     table = topics.table
     trends = _trends(topics, time) if time is not None else {}
@@ -37,19 +38,17 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
     cards = []
     for line in table.to_dict("records"):
         number = int(line["topic"])
-        if number < 0:
-            continue
         cards.append(
             {
                 "topic": number,
                 "name": str(line["name"]),
-                "title": cut(line.get("title", ""), 90),
-                "words": cut(line.get("words", ""), 120),
+                "title": cut(line["title"], 90),
+                "words": cut(line["words"], 120),
                 "rows": int(line["rows"]),
-                "share": f"{float(line.get('share', 0)):.1%}",
+                "share": f"{line['share']:.1%}",
                 "color": UNSTABLE if number in unstable else topic_color(number),
                 "unstable": number in unstable,
-                "examples": [cut(text, 110) for text in list(line.get("examples", ()))[:3]],
+                "examples": [cut(text, 110) for text in line["examples"][:3]],
                 "trend": trends.get(number, []),
                 "stable": None if number not in shares else f"{shares[number]:.2f}",
             }
@@ -57,18 +56,16 @@ def topic_cards(topics: Any, time: pd.Series | None = None) -> list[dict[str, An
     return cards
 
 
-def noise_reasons(topics: Any) -> list[tuple[str, int]]:
+def noise_reasons(topics: Topics) -> list[tuple[str, int]]:
     """Return why rows are in no topic, in full, and how many, the most frequent reason first."""
     frame = pandas_frame(topics)
     noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
-    if "reason" not in frame or not noise.any():
-        return [("in no topic", int(noise.sum()))] if noise.any() else []
     counts = frame.loc[noise, "reason"].replace("", "in no topic").value_counts()
     told = ((_IN_FULL.get(str(r), str(r)), int(c)) for r, c in counts.items())
     return sorted(told, key=lambda one: (-one[1], one[0]))
 
 
-def members(topics: Any, number: int) -> list[tuple[int, str]]:
+def members(topics: Topics, number: int) -> list[tuple[int, str]]:
     """Return row position and text of a topic's first rows, each text once."""
     of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     seen: dict[str, int] = {}
@@ -81,7 +78,7 @@ def members(topics: Any, number: int) -> list[tuple[int, str]]:
     return [(row, cut(text, 160)) for text, row in seen.items()]
 
 
-def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
+def _trends(topics: Topics, time: pd.Series) -> dict[int, list[int]]:
     """Return rows by stretch of time of each topic."""
     seconds = seconds_of(time)
     known = ~np.isnan(seconds)
@@ -97,7 +94,7 @@ def _trends(topics: Any, time: pd.Series) -> dict[int, list[int]]:
     }
 
 
-def _stability(topics: Any) -> dict[int, float]:
+def _stability(topics: Topics) -> dict[int, float]:
     """Return the share of the runs that found each topic again, where that was measured."""
     table = topics.table
     if "n_found" not in table:

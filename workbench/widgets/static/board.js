@@ -1,7 +1,6 @@
 // The topic board: cards, noise, figures. Each change is made in Python.
 
 function cardOf(model, one, ticked, open) {
-  const { verbs } = model.get("state");
   const name = make("input", {
     type: "text",
     class: "wb-rename",
@@ -31,14 +30,12 @@ function cardOf(model, one, ticked, open) {
     return bar;
   });
   const verb = (kind, text, what) =>
-    verbs.includes(kind)
-      ? make("button", {
-          type: "button",
-          text,
-          title: what,
-          onclick: () => model.send({ kind, topic: one.topic }),
-        })
-      : null;
+    make("button", {
+      type: "button",
+      text,
+      title: what,
+      onclick: () => model.send({ kind, topic: one.topic }),
+    });
   return make(
     "div",
     {
@@ -46,7 +43,7 @@ function cardOf(model, one, ticked, open) {
       role: "listitem",
       "data-topic": one.topic,
     },
-    make("div", { class: "wb-row" }, verbs.includes("merge") ? tick : null, swatch, name),
+    make("div", { class: "wb-row" }, tick, swatch, name),
     make(
       "div",
       { class: "wb-card-head" },
@@ -80,18 +77,10 @@ function cardOf(model, one, ticked, open) {
 }
 
 function textsOf(model, message, close) {
-  const { cards, verbs } = model.get("state");
+  const { cards } = model.get("state");
   const boxes = message.members.map(([row, text]) => {
     const box = make("input", { type: "checkbox", value: row });
-    return [
-      box,
-      make(
-        "label",
-        { class: "wb-member" },
-        verbs.includes("move") ? box : null,
-        make("span", { text }),
-      ),
-    ];
+    return [box, make("label", { class: "wb-member" }, box, make("span", { text }))];
   });
   const target = make(
     "select",
@@ -120,8 +109,8 @@ function textsOf(model, message, close) {
       make("button", { type: "button", text: "\u00d7", "aria-label": "Close", onclick: close }),
     ),
     make("div", { class: "wb-member-list" }, ...boxes.map(([, line]) => line)),
-    verbs.includes("move") ? make("div", { class: "wb-row" }, move, target) : null,
-  ].filter(Boolean);
+    make("div", { class: "wb-row" }, move, target),
+  ];
 }
 
 export default {
@@ -216,7 +205,6 @@ export default {
           ? "No topic fits these words."
           : "No topics were found: every row is noise.",
       );
-      merge.hidden = !state.verbs.includes("merge");
       merge.disabled = true;
       chosen.clear();
       undo.disabled = !state.undo;
