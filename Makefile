@@ -9,7 +9,8 @@
 #   make notebooks  run the notebooks and save them with their outputs
 #   make pictures   take the manual's pictures anew (needs a Chromium)
 #   make endpoint-server   build the third-party server that a few tests embed against
-#   make soak    inject every fault many times (hours), and write the table of docs/reliability.md
+#   make soak    run the longest tests, inject every fault many times (hours), and write the table
+#                of docs/reliability.md
 #   make oldest  run the tests with the oldest versions that pyproject.toml allows
 #   make audit   ask the advisory services about every pinned version (needs the network)
 #   make clean   remove what the other targets made
@@ -88,6 +89,7 @@ pictures: $(VENV)/.workbench-test
 	WORKBENCH_PICTURES=$(abspath docs/images) $(bin)/python -m pytest tests/browser/test_pictures.py $(ARGS)
 
 soak: $(VENV)/.workbench-test
+	$(bin)/python -m pytest -m soak
 	$(bin)/python -m tests.faults.soak --write docs/reliability.md $(ARGS)
 
 # In an environment of its own. PyTorch's own oldest needs an index that still has it.

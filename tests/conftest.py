@@ -51,8 +51,10 @@ def model_store(tmp_path_factory):
 LONG = ("browser", "model", "dask", "slow")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Share tests out by file, long files first; skip tests of the model without its weights."""
+    if "soak" not in config.getoption("markexpr"):
+        items[:] = [item for item in items if "soak" not in item.keywords]
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))

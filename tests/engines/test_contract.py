@@ -35,7 +35,8 @@ DASK = [
 ENGINES = [
     "local-1",
     "local-3",
-    *(pytest.param(name, marks=DASK) for name in ("dask-1", "dask-2", "dask-4", "dask-adaptive")),
+    *(pytest.param(name, marks=DASK) for name in ("dask-2", "dask-adaptive")),
+    *(pytest.param(name, marks=[*DASK, pytest.mark.soak]) for name in ("dask-1", "dask-4")),
 ]
 
 

@@ -226,9 +226,8 @@ def test_the_default_is_the_compiled_layout_and_says_so(corpus):
     [
         {"metric": "euclidean"},
         {"densmap": True},
-        {"n_components": 3},
-        {"n_neighbors": np.int64(7), "min_dist": np.float32(0.5)},
-        {"metric": "canberra"},
+        {"n_components": 3, "metric": "canberra", "n_neighbors": np.int64(7)},
+        {"min_dist": np.float32(0.5)},
         {"target": "group"},
         {"target": "x"},
     ],
