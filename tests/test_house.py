@@ -170,6 +170,29 @@ def test_functions_outside_the_reference_have_one_line_of_docstring(path):
             assert "Parameters\n---" not in docstring, f"{node.name}: see the glossary"
 
 
+TESTS = PACKAGE.parent / "tests"
+
+
+def named_in(test):
+    """Yield the modules and folders that a test file says it tests."""
+    told = ast.get_docstring(ast.parse(test.read_text(encoding="utf-8"))) or ""
+    for sentence in re.findall(r"^Tests of (.+?)\.$", told, re.MULTILINE | re.DOTALL):
+        yield from re.findall(r"[\w/]+(?:\.py|/)", f"{sentence}.")
+
+
+def test_the_tests_of_a_module_are_found_without_a_search():
+    """Beside it in `tests/`, under its name, or in the file whose docstring names it."""
+    named = {name for test in TESTS.rglob("test_*.py") for name in named_in(test)}
+    assert [name for name in named if not (PACKAGE / name).exists()] == []
+    for path in modules():
+        own = path.relative_to(PACKAGE)
+        if own.name in ("__init__.py", "__main__.py"):
+            continue
+        mirrored = (TESTS / own).with_name(f"test_{own.name}").is_file()
+        folders = {f"{folder.as_posix()}/" for folder in own.parents[:-1]}
+        assert mirrored or named & {own.as_posix(), *folders}, f"no test names {own}"
+
+
 def run(code):
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -37,7 +37,7 @@ ASKED = {
     "tests/duplicates/test_gold.py": {"normalised"},
     "tests/sample_data/test_sample_data.py": {"normalised"},
     "tests/test_calls.py": {"colour"},
-    "tests/topics/test_words.py": {"cancelled", "cancelling"},
+    "tests/topics/names/test_keywords.py": {"cancelled", "cancelling"},
 }
 """Words that stand in tests because they are spelled so, in the gold of the sample data too."""
 

@@ -1,4 +1,7 @@
-"""A saved corpus: everything back as it was, nothing run on the way."""
+"""A saved corpus: everything back as it was, nothing run on the way.
+
+Tests of archive/frames.py, archive/reading.py and archive/writing.py.
+"""
 
 import errno
 import gc

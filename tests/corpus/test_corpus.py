@@ -1,4 +1,7 @@
-"""The corpus: every verb through the same door, with a small fake encoder."""
+"""The corpus: every verb through the same door, with a small fake encoder.
+
+Tests of opening.py, corpus/card.py, corpus/checks.py and corpus/queries.py.
+"""
 
 from dataclasses import replace
 

@@ -1,3 +1,9 @@
+"""Groups, what is kept of them and why, at any threshold.
+
+Tests of duplicates/card.py, duplicates/decisions.py, duplicates/result.py, duplicates/tables.py
+and duplicates/verdicts.py.
+"""
+
 import re
 
 import numpy as np

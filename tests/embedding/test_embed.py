@@ -1,4 +1,7 @@
-"""Embedding: each distinct text once, kept as batches finish, and nothing silent."""
+"""Embedding: each distinct text once, kept as batches finish, and nothing silent.
+
+Tests of embedding/base.py.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,7 @@
-"""Every engine gives one answer: the same pairs, neighbors and vectors, bit for bit."""
+"""Every engine gives one answer: the same pairs, neighbors and vectors, bit for bit.
+
+Tests of engines/, embedding/on_workers.py and similarity/blocks.py.
+"""
 
 import importlib.util
 import sys

@@ -1,4 +1,7 @@
-"""The map figure: honest data, no upload, nothing unescaped."""
+"""The map figure: honest data, no upload, nothing unescaped.
+
+Tests of figures/base.py and figures/raster.py.
+"""
 
 import dataclasses
 import io

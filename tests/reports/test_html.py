@@ -1,4 +1,7 @@
-"""The report as a file: whole, self-contained, escaped, the same each time."""
+"""The report as a file: whole, self-contained, escaped, the same each time.
+
+Tests of reports/columns.py, reports/layout.py and reports/payload.py.
+"""
 
 import base64
 import hashlib

@@ -1,4 +1,7 @@
-"""The report of duplicates as a workbook and as tables, and decisions read back."""
+"""The report of duplicates as a workbook and as tables, and decisions read back.
+
+Tests of reports/excel.py.
+"""
 
 import json
 

@@ -1,3 +1,5 @@
+"""Tests of similarity/exact_pairs/ and similarity/results.py."""
+
 import subprocess
 import sys
 

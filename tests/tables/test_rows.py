@@ -1,4 +1,7 @@
-"""Rows: which row holds which text, and what is said when none does."""
+"""Rows: which row holds which text, and what is said when none does.
+
+Tests of tables/row_masks.py and tables/source.py.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,3 +1,5 @@
+"""Tests of topics/inputs.py, topics/result.py and topics/tables.py."""
+
 import numpy as np
 import pandas as pd
 import pytest

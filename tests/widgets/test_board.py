@@ -1,4 +1,7 @@
-"""The topic board without a browser."""
+"""The topic board without a browser.
+
+Tests of widgets/board_state.py.
+"""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,7 @@
-"""The explorer without a browser."""
+"""The explorer without a browser.
+
+Tests of widgets/explorer_state.py.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""The review by key strokes, without a browser."""
+"""The review by key strokes, without a browser.
+
+Tests of widgets/review_state.py and widgets/word_diff.py.
+"""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,7 @@
-"""The threshold explorer without a browser."""
+"""The threshold explorer without a browser.
+
+Tests of widgets/threshold_state.py.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,8 @@
-"""Any table of any cells, written in any way, is read back cell by cell."""
+"""Any table of any cells, written in any way, is read back cell by cell.
+
+Tests of tables/reading/base.py, tables/reading/encoding.py, tables/reading/grid.py and
+tables/reading/header.py.
+"""
 
 import csv
 import io

@@ -1,4 +1,7 @@
-"""The live map without a browser: what messages do, what the selection holds."""
+"""The live map without a browser: what messages do, what the selection holds.
+
+Tests of widgets/map_state.py and widgets/panels.py.
+"""
 
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""Tests of duplicates/threshold/calibration.py and duplicates/threshold/suggestion.py."""
+
 import numpy as np
 import pandas as pd
 import pytest

@@ -1,4 +1,7 @@
-"""Finding a model: in the order promised, checked, and never by running what was found."""
+"""Finding a model: in the order promised, checked, and never by running what was found.
+
+Tests of embedding/model_files/weights.py.
+"""
 
 import dataclasses
 import hashlib

@@ -1,3 +1,5 @@
+"""Tests of ledger/entries.py."""
+
 import hashlib
 from pathlib import Path
 

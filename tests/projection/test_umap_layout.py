@@ -1,3 +1,5 @@
+"""Tests of projection/kernels.py."""
+
 import warnings
 
 import numpy as np

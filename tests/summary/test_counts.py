@@ -1,4 +1,7 @@
-"""Counts and sentences."""
+"""Counts and sentences.
+
+Tests of summary/words.py.
+"""
 
 import json
 

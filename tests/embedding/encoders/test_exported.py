@@ -1,4 +1,7 @@
-"""ONNX Runtime and OpenVINO, exported from the local weights, beside torch."""
+"""ONNX Runtime and OpenVINO, exported from the local weights, beside torch.
+
+Tests of embedding/encoders/onnx_export.py.
+"""
 
 import json
 import socket

@@ -1,4 +1,7 @@
-"""The vector store: byte for byte, shared, and never in the way of a run."""
+"""The vector store: byte for byte, shared, and never in the way of a run.
+
+Tests of embedding/vector_store/entries.py.
+"""
 
 import multiprocessing
 import pickle

@@ -1,4 +1,7 @@
-"""Files of any kind: what is missing, damaged or of another kind than its name says."""
+"""Files of any kind: what is missing, damaged or of another kind than its name says.
+
+Tests of tables/reading/kinds.py.
+"""
 
 import gzip
 import zipfile

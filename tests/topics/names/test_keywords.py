@@ -1,3 +1,5 @@
+"""Tests of topics/names/."""
+
 import numpy as np
 import pytest
 

@@ -1,4 +1,7 @@
-"""What is read of a cell: markup, mail and non-answers are left out where that is certain."""
+"""What is read of a cell: markup, mail and non-answers are left out where that is certain.
+
+Tests of tables/cleaning/.
+"""
 
 import random
 import re

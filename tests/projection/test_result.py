@@ -1,3 +1,5 @@
+"""Tests of projection/default_layout.py and projection/placing.py."""
+
 import numpy as np
 import pandas as pd
 import pytest

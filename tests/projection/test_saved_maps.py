@@ -1,4 +1,7 @@
-"""Maps kept by content: found again, never stale, never trusted when damaged."""
+"""Maps kept by content: found again, never stale, never trusted when damaged.
+
+Tests of corpus/maps.py.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,3 +1,5 @@
+"""Tests of topics/parameter_sweep.py, topics/hierarchy.py and topics/clustering/."""
+
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score

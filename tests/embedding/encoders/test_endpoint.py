@@ -1,4 +1,7 @@
-"""An embeddings endpoint, with a server on loopback that misbehaves as told."""
+"""An embeddings endpoint, with a server on loopback that misbehaves as told.
+
+Tests of embedding/encoders/endpoint_client.py.
+"""
 
 import re
 from pathlib import Path
@@ -176,7 +179,7 @@ def test_a_corpus_from_an_endpoint_says_where_texts_went_and_how_to_connect_agai
 def test_the_examples_of_the_page_run(monkeypatch, tmp_path):
     pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
     monkeypatch.chdir(tmp_path)
-    page = (Path(__file__).parents[2] / "docs" / "endpoint.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "endpoint.md").read_text("utf-8")
     code = re.search(r"```py\n(.*?)```", page, re.DOTALL)[1]
     with serving() as state:
         here = re.sub(r"https?://[\w.:]+", state.address, code)

@@ -22,7 +22,7 @@ from workbench.embedding import VectorStore, embed_texts, load_encoder, load_end
 
 pytestmark = [pytest.mark.endpoint, pytest.mark.model]
 
-BUILT = Path(__file__).parents[2] / ".venv-endpoint" / "bin" / "infinity_emb"
+BUILT = Path(__file__).parents[3] / ".venv-endpoint" / "bin" / "infinity_emb"
 MODEL = "all-MiniLM-L6-v2"
 TEXTS = [
     f"{verb} my {thing} {when}?"

@@ -1,3 +1,5 @@
+"""Tests of duplicates/guards/."""
+
 import csv
 from pathlib import Path
 

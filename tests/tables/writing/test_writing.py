@@ -1,4 +1,7 @@
-"""What is written is read back, by whatever reads it: every cell is the cell that came in."""
+"""What is written is read back, by whatever reads it: every cell is the cell that came in.
+
+Tests of tables/writing/.
+"""
 
 import csv
 import datetime

@@ -1,4 +1,7 @@
-"""Coordinates, reducers and options of umap-learn: the user's own maps."""
+"""Coordinates, reducers and options of umap-learn: the user's own maps.
+
+Tests of projection/given_coordinates.py.
+"""
 
 import re
 

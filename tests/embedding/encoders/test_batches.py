@@ -1,4 +1,7 @@
-"""Batches by tokens, and what happens when one does not fit."""
+"""Batches by tokens, and what happens when one does not fit.
+
+Tests of embedding/encoders/padded_model.py.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""JSON in any shape: records are found, nested texts reached, numbers kept."""
+"""JSON in any shape: records are found, nested texts reached, numbers kept.
+
+Tests of tables/reading/records.py.
+"""
 
 import pytest
 

@@ -1,4 +1,8 @@
-"""The torch encoder against sentence-transformers and plain transformers."""
+"""The torch encoder against sentence-transformers and plain transformers.
+
+Tests of embedding/encoders/load.py, embedding/encoders/local_encoder.py and
+embedding/encoders/packed_bert.py.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""The compiled merging against a plain one that compares everything with everything."""
+"""The compiled merging against a plain one that compares everything with everything.
+
+Tests of duplicates/grouping/components.py, duplicates/grouping/links.py and duplicates/kernels.py.
+"""
 
 import numpy as np
 from hypothesis import given, settings
