@@ -254,10 +254,10 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
     return figure
 
 
-def _largest(table: pd.DataFrame, by: str, counted: str) -> list[object]:
+def _largest(table: pd.DataFrame, by: str, counted: str) -> list[Any]:
     """Return topics or groups, the one with most rows first."""
     sums = table.groupby(by, sort=False)[counted].sum()
-    found: list[object] = sums.sort_values(ascending=False, kind="stable").index.tolist()
+    found: list[Any] = sums.sort_values(ascending=False, kind="stable").index.tolist()
     return found
 
 
