@@ -77,9 +77,9 @@ def make_projection(rows: Rows, embedding: Embedding) -> Projection:
 def make_duplicates(rows: Rows, embedding: Embedding) -> Duplicates:
     """Group rows whose texts start with the same word, alike by 0.93; keep the first of each."""
     first = pd.Series([text.split()[0].lower() for text in rows.distinct])
-    shared = pd.get_dummies(first[first.duplicated(keep=False)]).reindex(first.index, fill_value=0)
-    share = np.where(first.duplicated(keep=False), 0.07, 1.0)
-    vectors = np.hstack([shared.to_numpy(float) * np.sqrt(0.93), np.diag(np.sqrt(share))])
+    several = first.duplicated(keep=False)
+    shared = pd.get_dummies(first.where(several)).to_numpy(float) * np.sqrt(0.93)
+    vectors = np.hstack([shared, np.diag(np.where(several, np.sqrt(0.07), 1.0))])
     vectors = vectors.astype(np.float32)
     return find_duplicates(
         rows,

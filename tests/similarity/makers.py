@@ -61,10 +61,11 @@ def assert_pairs(found, truth, threshold):
     assert found.similarity.dtype == np.float64
 
 
-def joined(way, left, threshold, *, right=None, most=10**7):
+def joined(way, left, threshold, *, right=None, most=10**7, gathered=None, **changes):
     """Join along one way."""
     join, settings = WAYS[way]
-    collector = Collector(threshold, most)
+    settings = settings | changes
+    collector = Collector(threshold, most, **gathered or {})
     sides = (left,) if join is join_torch else (left, right)
     join(*sides, collector, progress=Quiet(), **settings)
     return Pairs(

@@ -21,6 +21,12 @@ from tests.similarity.makers import (
 from workbench.errors import BudgetError, InputError, ThresholdError
 from workbench.similarity import cosine, pairs
 from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, FLOORS
+from workbench.similarity.join import SMALL, comparisons_among
+
+LARGE = 4_100
+"""Vectors with more pairs than the plain join compares."""
+
+assert comparisons_among(LARGE) > SMALL
 
 
 @st.composite
@@ -85,40 +91,37 @@ def test_a_join_of_many_tasks(way):
 
 
 @pytest.mark.parametrize("way", ["heads", "float32 heads"])
-def test_survivors_beyond_the_room_of_a_task(way, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.exact_pairs.bounded.ROOM", 20_000)
+def test_survivors_beyond_the_room_of_a_task(way):
     vectors = clustered(900, 12, clusters=1)
-    found = joined(way, vectors, 0.2)
+    found = joined(way, vectors, 0.2, room=20_000)
     assert len(found) > 300_000
     assert_pairs(found, all_pairs(vectors), 0.2)
 
 
-def test_the_compiled_sort_orders_like_the_plain_one(monkeypatch):
+def test_the_compiled_sort_orders_like_the_plain_one():
     vectors = clustered(300, 12)
     plain = joined("tiles of 7", vectors, 0.5)
-    monkeypatch.setattr("workbench.similarity.exact_pairs.collector.MANY", 10)
     assert len(plain) > 10
-    np.testing.assert_array_equal(joined("tiles of 7", vectors, 0.5).similarity, plain.similarity)
-    assert_pairs(joined("heads", vectors, 0.5), all_pairs(vectors), 0.5)
+    found = joined("tiles of 7", vectors, 0.5, gathered={"many": 10})
+    np.testing.assert_array_equal(found.similarity, plain.similarity)
+    assert_pairs(joined("heads", vectors, 0.5, gathered={"many": 10}), all_pairs(vectors), 0.5)
 
 
-def test_slabs_change_nothing(monkeypatch):
+def test_slabs_change_nothing():
     vectors = clustered(600, 16, clusters=3)
     plain = joined("tiles of 7", vectors, 0.5), joined("tiles of 7", vectors, 0.5, most=5_000)
-    monkeypatch.setattr("workbench.similarity.exact_pairs.collector.SLAB", 1_000)
     for many in (10, 10**6):
-        monkeypatch.setattr("workbench.similarity.exact_pairs.collector.MANY", many)
+        gathered = {"slab": 1_000, "many": many}
         for one, most in zip(plain, (10**7, 5_000), strict=True):
-            found = joined("heads", vectors, 0.5, most=most)
+            found = joined("heads", vectors, 0.5, most=most, gathered=gathered)
             assert found.floor == one.floor
             for name in ("left", "right", "similarity"):
                 np.testing.assert_array_equal(getattr(found, name), getattr(one, name))
 
 
-def test_large_sets_take_the_fast_way_to_the_same_pairs(monkeypatch):
-    vectors = clustered(400, 64)
-    plain = pairs(vectors, 0.8)
-    monkeypatch.setattr("workbench.similarity.join.SMALL", 0)
+def test_large_sets_take_the_fast_way_to_the_same_pairs():
+    vectors = clustered(LARGE, 16)
+    plain = joined("tiles of 1024", vectors, 0.8)
     fast = pairs(vectors, 0.8, threads=2)
     np.testing.assert_array_equal(plain.left, fast.left)
     np.testing.assert_array_equal(plain.right, fast.right)
@@ -146,11 +149,10 @@ def test_shuffled_rows_give_the_same_pairs_bit_for_bit():
     np.testing.assert_array_equal(shuffled.similarity[back], found.similarity)
 
 
-def test_copies_of_one_vector_are_all_paired(monkeypatch):
-    monkeypatch.setattr("workbench.similarity.join.SMALL", 0)
+def test_copies_of_one_vector_are_all_paired():
     vectors = np.repeat(random_unit(1, 384), 3_000, axis=0)
     value = cosine(vectors[:1], vectors[:1])[0]
-    found = pairs(vectors, value)
+    found = joined("heads", vectors, value)
     assert len(found) == 3_000 * 2_999 // 2
     assert (found.similarity == value).all()
     i, j = np.triu_indices(3_000, 1)
@@ -170,10 +172,9 @@ def test_too_few_vectors_for_a_pair(count):
     assert repr(found) == f"Pairs(0 pairs among {count} vectors, similarity >= 0.5)"
 
 
-@pytest.mark.parametrize("small", [0, 10**9])
-def test_a_memory_map_gives_what_the_array_gives(small, tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.join.SMALL", small)
-    vectors = clustered(300, 32)
+@pytest.mark.parametrize("count", [300, LARGE])
+def test_a_memory_map_gives_what_the_array_gives(count, tmp_path):
+    vectors = clustered(count, 16)
     np.save(tmp_path / "vectors.npy", vectors)
     mapped = pairs(np.load(tmp_path / "vectors.npy", mmap_mode="r"), 0.8)
     np.testing.assert_array_equal(mapped.similarity, pairs(vectors, 0.8).similarity)
@@ -268,11 +269,10 @@ class Heard:
         self.note = note
 
 
-@pytest.mark.parametrize("small", [0, 10**9])
-def test_progress_ends_at_its_total(small, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.join.SMALL", small)
+@pytest.mark.parametrize("count", [1_500, LARGE])
+def test_progress_ends_at_its_total(count):
     heard = Heard()
-    pairs(clustered(1500, 8), 0.9, progress=heard)
+    pairs(clustered(count, 8), 0.9, progress=heard)
     assert heard.done == heard.total > 0
     assert "pairs at 0.9" in heard.note
 

@@ -10,9 +10,9 @@ from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torc
 from workbench.similarity.unit_vectors import dot_error
 
 
-def found_by(device, vectors, threshold):
+def found_by(device, vectors, threshold, **pieces):
     collector = Collector(threshold, 10**7)
-    join_torch(vectors, collector, device=device, tile=300, progress=Quiet())
+    join_torch(vectors, collector, device=device, tile=300, progress=Quiet(), **pieces)
     return collector.sorted(len(vectors))
 
 
@@ -40,11 +40,9 @@ def test_a_gpu_finds_the_same_pairs_bit_for_bit():
     same(found_by("cuda", vectors, 0.8), pairs(vectors, 0.8, device="cuda"))
 
 
-def test_more_candidates_than_are_checked_at_a_time(monkeypatch):
-    monkeypatch.setattr("workbench.similarity.exact_pairs.torch_tiles.CHECKED", 700)
-    monkeypatch.setattr("workbench.similarity.exact_pairs.torch_tiles.STRIP", 5_000)
+def test_more_candidates_than_are_checked_at_a_time():
     vectors = clustered(500, 12, clusters=2)
-    same(found_by("cpu", vectors, 0.1), pairs(vectors, 0.1))
+    same(found_by("cpu", vectors, 0.1, strip=5_000, checked=700), pairs(vectors, 0.1))
 
 
 @pytest.mark.parametrize("precision", ["high", "medium"])

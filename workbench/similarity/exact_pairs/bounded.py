@@ -80,6 +80,7 @@ class Job:
     steps: groups of numbers in a head.
     unit: square of the int8 step, 1 for float32 heads.
     own: whether one set is joined with itself.
+    room: candidates that a task holds at a time.
     """
 
     left: Side
@@ -88,6 +89,7 @@ class Job:
     steps: int
     unit: float
     own: bool
+    room: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def join_heads(
     threads: int | None = None,
     integer: bool | None = None,
     made: Made | None = None,
+    room: int = ROOM,
     progress: Progress,
 ) -> None:
     """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does."""
@@ -124,7 +127,7 @@ def join_heads(
         made = Made(basis, tuple(make_heads(one, basis) for one in sets))
     first, second = _lay_out(sets, made)
     panel = first.panels.shape[2]
-    job = Job(first, second, collector, first.panels.shape[1], made.basis.step**2 or 1.0, own)
+    job = Job(first, second, collector, first.panels.shape[1], made.basis.step**2 or 1.0, own, room)
 
     def run(task: Task) -> int:
         _run(task, job)
@@ -239,8 +242,8 @@ def _run(task: Task, job: Job) -> None:
     left, right = job.left, job.right
     kind = left.rows.dtype.type(0)
     dimensions = left.vectors.shape[1]
-    i, j = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32)
-    similarity = np.empty(ROOM)
+    i, j = np.empty(job.room, np.int32), np.empty(job.room, np.int32)
+    similarity = np.empty(job.room)
     panel = task.panel
     while panel < task.stop:
         # Read again each time: another thread may have raised it, and a higher floor lets fewer

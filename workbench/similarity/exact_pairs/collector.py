@@ -56,9 +56,10 @@ class Collector:
     raised: whether the floor had to be raised: then no lower one of the scale would have done.
     """
 
-    def __init__(self, floor: float, most: int) -> None:
+    def __init__(self, floor: float, most: int, *, slab: int = SLAB, many: int = MANY) -> None:
         self.floor = floor
         self.most = most
+        self._slab, self._many = slab, many
         self.raised = False
         self._slabs: list[Found] = []
         self._stored = 0  # pairs in the slabs, those since fallen below the floor included
@@ -89,7 +90,7 @@ class Collector:
         # before it makes its last array. Otherwise all pairs would be in memory twice.
         slabs = [_first(slab, used) for slab, used in self._filled()]
         self._slabs = []
-        if self._stored > MANY:
+        if self._stored > self._many:
             from workbench.similarity.exact_pairs.sorting import sort_pairs
 
             found: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
@@ -103,10 +104,10 @@ class Collector:
         """Write pairs into the slabs from a place on; return the place behind them."""
         done, count = 0, len(found[0])
         while done < count:
-            slab, start = divmod(place, SLAB)
+            slab, start = divmod(place, self._slab)
             if slab == len(self._slabs):
-                self._slabs.append(_slab())
-            size = min(count - done, SLAB - start)
+                self._slabs.append(_new_slab(self._slab))
+            size = min(count - done, self._slab - start)
             for part in range(len(found)):
                 self._slabs[slab][part][start : start + size] = found[part][done : done + size]
             done, place = done + size, place + size
@@ -115,7 +116,7 @@ class Collector:
     def _filled(self) -> Iterator[tuple[Found, int]]:
         """Yield each slab and how many pairs it holds."""
         for number, slab in enumerate(self._slabs):
-            yield slab, min(SLAB, self._stored - number * SLAB)
+            yield slab, min(self._slab, self._stored - number * self._slab)
 
     def _raise(self) -> None:
         """Go to the lowest floor at which the pairs found so far fit."""
@@ -140,7 +141,7 @@ class Collector:
         """Count the new pairs by step of the scale."""
         for number, (slab, used) in enumerate(self._filled()):
             # Only pairs added since the last count: each pair is counted once in its life.
-            similarity = slab[2][max(0, self._counted - number * SLAB) : used]
+            similarity = slab[2][max(0, self._counted - number * self._slab) : used]
             steps = np.searchsorted(FLOORS, similarity, side="right")
             self._counts += np.bincount(steps, minlength=len(self._counts))
         self._counted = self._stored
@@ -157,11 +158,11 @@ class Collector:
         for slab, used in list(self._filled()):
             place = self._write(_at_least(_first(slab, used), self.floor), place)
         self._stored = self._counted = place
-        del self._slabs[-(-place // SLAB) :]
+        del self._slabs[-(-place // self._slab) :]
 
 
-def _slab() -> Found:
-    return np.empty(SLAB, np.int32), np.empty(SLAB, np.int32), np.empty(SLAB)
+def _new_slab(size: int) -> Found:
+    return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
 
 
 def _first(found: Found, count: int) -> Found:

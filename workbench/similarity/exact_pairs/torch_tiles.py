@@ -49,6 +49,8 @@ def join_torch(
     *,
     device: str = "cuda",
     tile: int = TILE,
+    strip: int = STRIP,
+    checked: int = CHECKED,
     progress: Progress,
 ) -> None:
     """Put every pair at or above the collector's floor into it, as `tiles.join_tiles` does.
@@ -64,7 +66,8 @@ def join_torch(
         if top != held:
             rows, held = _load(vectors[top:bottom], device), top
         columns = _load(vectors[first:last], device)
-        for i, j in _candidates(rows, columns, float(collector.floor - error), top == first):
+        least = float(collector.floor - error)
+        for i, j in _candidates(rows, columns, least, top == first, strip, checked):
             a, b, similarity = _checked(rows, columns, i, j, collector.floor)
             collector.add((a + np.int32(top), b + np.int32(first), similarity))
         progress.advance(tile_size(bounds, own=True))
@@ -96,13 +99,18 @@ def _load(rows: NDArray[np.float32], device: str) -> torch.Tensor:
 
 
 def _candidates(
-    rows: torch.Tensor, columns: torch.Tensor, least: float, diagonal: bool
+    rows: torch.Tensor,
+    columns: torch.Tensor,
+    least: float,
+    diagonal: bool,
+    strip: int,
+    checked: int,
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """Yield places of products of at least `least`; on the diagonal of a set those with i < j."""
     import torch
 
     products = rows @ columns.T
-    height = max(1, STRIP // len(columns))
+    height = max(1, strip // len(columns))
     for top in range(0, len(rows), height):
         near = products[top : top + height] >= float(
             np.nextafter(np.float32(least), np.float32(-2))
@@ -110,8 +118,8 @@ def _candidates(
         if diagonal:
             near = near.triu(top + 1)
         i, j = torch.nonzero(near, as_tuple=True)
-        for start in range(0, len(i), CHECKED):
-            yield i[start : start + CHECKED] + top, j[start : start + CHECKED]
+        for start in range(0, len(i), checked):
+            yield i[start : start + checked] + top, j[start : start + checked]
 
 
 def _checked(
