@@ -75,7 +75,7 @@ def make_projection(rows: Rows, embedding: Embedding) -> Projection:
 
 
 def make_duplicates(rows: Rows, embedding: Embedding) -> Duplicates:
-    """Group rows whose texts start with the same word, alike by 0.93; keep the first of each."""
+    """Group rows whose texts start with the same word, alike by 0.93."""
     first = pd.Series([text.split()[0].lower() for text in rows.distinct])
     several = first.duplicated(keep=False)
     shared = pd.get_dummies(first.where(several)).to_numpy(float) * np.sqrt(0.93)
@@ -85,7 +85,6 @@ def make_duplicates(rows: Rows, embedding: Embedding) -> Duplicates:
         rows,
         vectors,
         pairs(vectors, 0.85),
-        keep="first",
         guards=(),
         embedded=embedding.manifest,
     )

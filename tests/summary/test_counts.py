@@ -36,7 +36,7 @@ def test_counts_are_those_of_the_table(summary):
     assert summary.duplicates.rows == 3
     assert summary.duplicates.n_removed == 2
     assert summary.duplicates.n_kept == 4
-    assert summary.duplicates.by_kind == (("paraphrase", 1, 2),)
+    assert summary.duplicates.by_kind == (("identical", 0, 1), ("paraphrase", 1, 1))
     assert summary.topics.noise_rows == 1
     assert summary.encoding.cut_rows == 1
 
@@ -47,7 +47,15 @@ def test_is_plain_json(summary):
 
 def test_holds_the_stages_and_versions_of_all_results(summary):
     stages = [stage["stage"] for stage in summary.manifest["stages"]]
-    assert stages == ["rows", "embedding", "duplicates", "topics", "projection", "summary"]
+    assert stages == [
+        "rows",
+        "embedding",
+        "pairs",
+        "duplicates",
+        "topics",
+        "projection",
+        "summary",
+    ]
     assert "numpy" in summary.manifest["versions"]
 
 
@@ -60,7 +68,9 @@ def test_says_the_findings_in_words(summary):
     assert "6 rows, 4 distinct texts: 1 row repeats another row's text exactly." in said
     assert "1 row holds no text." in said
     assert "2 rows (33%) can go" in said
-    assert "sweet</b> (80%); Longer" in said  # the share that the chart shows
+    assert (
+        "1 topic. The largest: Short & <b>sweet</b> (80%)." in said
+    )  # the share that the chart shows
 
 
 def test_notes_become_sentences():
@@ -90,7 +100,7 @@ def test_parts_that_were_not_run_are_none():
 def test_stability_is_told_where_it_was_measured():
     run = make_run(table())
     topics = pd.DataFrame({"topic": [0, 1], "n_found": [9, 3], "n_runs": [9, 9]})
-    measured = Stability(5, 4, 0.9312, 0.9, 0.8, topics, np.ones(4, np.float32))
+    measured = Stability(5, 4, 0.9312, 0.8, topics, np.ones(4, np.float32))
     made = summarize(run.rows, run.embedding, topics=run.topics, stability=measured)
     assert made.topics.stability == 0.9312
     assert made.topics.found == ((0, 9, 9), (1, 3, 9))

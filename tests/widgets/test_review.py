@@ -1,6 +1,6 @@
 """The review by key strokes, without a browser.
 
-Tests of widgets/review_state.py and widgets/word_diff.py.
+Tests of widgets/review_state.py.
 """
 
 from hypothesis import given, settings
