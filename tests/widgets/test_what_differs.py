@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.tables import rows_of
-from workbench.widgets.what_differs import time_line, words_apart
+from workbench.widgets.selection_contrast import time_line, words_apart
 
 
 def test_words_of_the_chosen_rows_come_first():

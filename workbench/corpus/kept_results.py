@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
     from workbench.similarity import Pairs
     from workbench.topics import Topics
-    from workbench.topics.follow_up import Home
+    from workbench.topics.topic_methods import Home
 
 # What `Corpus.topics` takes, with its defaults, in the order of the key.
 DEFAULTS = {

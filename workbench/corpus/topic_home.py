@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.topics import Correction, Detail, Refresh, Topics
-    from workbench.topics.follow_up import Home
+    from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
 MEASURED_TEXTS = 20_000

@@ -21,12 +21,12 @@ from workbench.topics.clustering.cluster import likeness
 from workbench.topics.clustering.layouts import joined
 from workbench.topics.corrections import Correction, State
 from workbench.topics.description import Parts, cautions, derive
-from workbench.topics.follow_up import Following, Home
 from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.titles import Namer
 from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
 from workbench.topics.stability import Run, Stability, measure
+from workbench.topics.topic_methods import Following, Home
 
 
 @answers_methods

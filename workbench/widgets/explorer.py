@@ -25,7 +25,7 @@ from workbench.widgets.filters import Filters
 from workbench.widgets.map import map_widget
 from workbench.widgets.map_state import frame_of
 from workbench.widgets.panels import LiveView, Message, Panel, listen, page_code, tell
-from workbench.widgets.what_differs import time_line, words_apart
+from workbench.widgets.selection_contrast import time_line, words_apart
 
 Search = Callable[[str, int], pd.DataFrame]
 
