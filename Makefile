@@ -21,7 +21,7 @@
 #   TORCH    extra words for pip when it installs PyTorch, see README, "Installing"
 #   OUTPUT   where `make demo` writes                               (demo_output)
 #   ARGS     extra words for pytest
-#   PROCESSES  how many tests `make test` runs at once             (2)
+#   PROCESSES  how many tests `make test` and `make fast` run at once  (2)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -38,6 +38,7 @@ bin := $(VENV)/bin
 pip := $(bin)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 # Recipes use the shell and Python alone: nothing else need be on the PATH.
 manual = $(bin)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs_output
+tests = $(bin)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 done = @$(bin)/python -c "open('$@', 'w').close()"
 
 biome := $(VENV)/javascript/node_modules/.bin/biome
@@ -58,10 +59,10 @@ lab: $(VENV)/.workbench-demo
 	@$(bin)/jupyter lab notebooks/01_support_tickets.ipynb
 
 test: $(VENV)/.workbench-test
-	$(bin)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(tests) $(ARGS)
 
 fast: $(VENV)/.workbench-test
-	$(bin)/python -m pytest -m "not model and not browser and not dask and not gpu and not slow" $(ARGS)
+	$(tests) -m "not model and not browser and not dask and not gpu and not slow" $(ARGS)
 
 check: $(VENV)/.workbench-check
 	$(bin)/ruff check .
