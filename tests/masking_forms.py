@@ -79,7 +79,7 @@ def addresses_of_machines(
             body = body.replace("{spaced}", host.replace(".", " . "))
             around = sum(one.isdigit() for one in writing)
             for neighbor in neighbors:
-                yield Form("ip", neighbor.replace("{}", body), (), around)
+                yield Form("ip", neighbor.replace("{}", body), (), around * neighbor.count("{}"))
 
 
 SEPARATORS = ("", " ", "-", ".", "/", "\u00a0", "\u2013", "_", "\t", "\n", ",", "\u200b")
@@ -89,7 +89,7 @@ TUNING: tuple[Form, ...] = (
         "mail",
         (
             ("anna.meier", "firma.example"),
-            ("bob99", "mail.shop.example"),
+            ("bob99", "kontor.shop.example"),
             ("o'neil+tag", "post.example"),
         ),
         (

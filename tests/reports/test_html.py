@@ -151,7 +151,8 @@ def test_redact_masks_everywhere_and_leaves_columns_out(tmp_path):
     assert "[card]" in data
     assert "[email]" in data
     assert "[phone]" in data
-    assert "names of people and ids are not; left out: secret" in page
+    assert "are masked in this report; left out: secret" in page
+    assert "masking goes by patterns: names, street addresses" in page
 
 
 def test_redact_refuses_a_column_that_is_not_there(tmp_path, run):

@@ -15,7 +15,11 @@ from workbench.embedding.passages import Pieces
 OVERLAP = 0.15
 """Share of a chunk that repeats the end of the one before it, at most."""
 
-_SENTENCE = re.compile(r""".+?(?:[.!?…]+["'”’»)\]]*(?=\s|$)|[。！？]+|\n+|$)\s*""", re.DOTALL)
+_END = r"""[.!?…]++["'”’»)\]]*+(?=\s|$)"""
+# A run of signs ends a sentence or does not: it is not tried anew from each of its signs.
+_SENTENCE = re.compile(
+    rf"(?:.{_END}|.+?(?:(?<![.!?…]){_END}|[。！？]++|\n++|$))\s*", re.DOTALL
+)
 
 Span = tuple[int, int]
 

@@ -19,7 +19,7 @@ from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures import CONFIG
 from workbench.figures.base import SHARED
-from workbench.masking import Mask, masking_note, masking_of
+from workbench.masking import LIMITS, Mask, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
 from workbench.reports.layout import probe_of
@@ -68,7 +68,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     )
     notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
-        notes = (*notes, masking_note(left_out))
+        notes = (*notes, masking_note(left_out), LIMITS)
     elif embedding is not None:
         # Vectors say something about their texts: a masked report holds none.
         payload["probe"] = probe_of(embedding)

@@ -16,8 +16,7 @@ from workbench.tables import Rows, as_numbers, floats, guess_dates, seconds_of
 
 Mask = NDArray[np.bool_]
 
-_COMPARED = re.compile(r"^\s*(<=|>=|<|>|=)\s*(.+?)\s*$")
-_RANGE = re.compile(r"^\s*(.*?)\s*\.\.\s*(.*?)\s*$")
+_COMPARED = re.compile(r"\s*+(<=|>=|<|>|=)\s*+(.+)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -118,17 +117,16 @@ def _compared_texts(column: pd.Series, wanted: str) -> Mask | None:
 
 def _compare(values: NDArray[np.float64], wanted: str, read: Any) -> Mask:
     """Compare numbers with what was typed; missing ones never pass."""
-    between = _RANGE.match(wanted)
-    if between:
-        low, high = between.groups()
+    since, dots, until = map(str.strip, wanted.partition(".."))
+    if dots:
         mask: Mask = ~np.isnan(values)
-        if low:
-            mask &= values >= read(low)[0]
-        if high:
-            mask &= values <= read(high)[1]
+        if since:
+            mask &= values >= read(since)[0]
+        if until:
+            mask &= values <= read(until)[1]
         return mask
     sign, given = (_COMPARED.match(wanted) or re.match(r"()(.*)", wanted)).groups()  # type: ignore[union-attr]
-    low, high = read(given)
+    low, high = read(given.strip())
     tests = {"<": values < low, "<=": values <= high, ">": values > high, ">=": values >= low}
     equal: Mask = (values >= low) & (values <= high)
     passed: Mask = tests.get(sign, equal)

@@ -156,7 +156,7 @@ def _object(words: list[str], place: int) -> str:
 # ruff: noqa: SIM905
 
 
-_ARROW = re.compile(r"\s*(?:[\u2192\u2794\u27a1\u27f6]|-{1,2}>|=>)\s*")
+_ARROW = re.compile(r"[\u2192\u2794\u27a1\u27f6]|-{1,2}>|=>")
 
 _ARTICLES = frozenset("the a an my your our his her their this that version number no nr".split())
 _STOPS = frozenset(

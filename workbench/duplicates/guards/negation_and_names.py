@@ -22,7 +22,9 @@ TITLE_CASE = 0.55
 """Share of capitalized words from which capitals tell nothing about names."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?:\u2026\n\"\u201c\u201d(>\u2022|-]\s*$")
+_SENTENCE_ENDS = tuple(".!?:\u2026\"\u201c\u201d(>\u2022|-")
+_LOOK_BACK = 200
+"""Letters in which the end of the sentence before is looked for."""
 _NUMERO = re.compile(r"\bno\.?\s?(?=\d)", re.I)
 _NOT_ONLY = re.compile(r"\bnot only\b|\bwhy not\b|\bno problem\b|\bno doubt\b", re.I)
 _IN_OUT = re.compile(
@@ -237,5 +239,6 @@ def _no_name(word: str) -> bool:
 
 
 def _begins_sentence(text: str, place: int) -> bool:
-    before = text[:place]
-    return not before.strip() or bool(_SENTENCE_END.search(before))
+    before = text[max(0, place - _LOOK_BACK) : place]
+    said = before.rstrip()
+    return not said or "\n" in before[len(said) :] or said.endswith(_SENTENCE_ENDS)

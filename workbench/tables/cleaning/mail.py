@@ -244,7 +244,7 @@ SHORT = "short "
 """In front of the key of a short answer: it differs from one that quotes nothing, too."""
 
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\w*\d\w*")
+_NUMBER = re.compile(r"(?<!\w)[^\W\d]*+\d\w*+")
 
 
 def quoted_lines(before: str, after: str) -> list[str]:

@@ -262,5 +262,5 @@ def _is_sentence(text: str) -> bool:
     return len(text.split()) > 2 or len(text) > 40
 
 
-_VALUE = re.compile(r"[-+]?[\d.,:/%€$£ -]*\d[\d.,:/%€$£TZ -]*|true|false|", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"[A-Za-z]\w*_\w+|[a-z]+[A-Z]\w*")
+_VALUE = re.compile(r"[-+]?[.,:/%€$£ -]*+\d[\d.,:/%€$£TZ -]*+|true|false|", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[A-Za-z][^\W_]*+_\w++|[a-z]++[A-Z]\w*+")

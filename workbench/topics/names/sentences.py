@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-END = re.compile(r"(?<=[.!?:\u3002\uff01\uff1f])\s+|\s*[\r\n]+\s*")
+END = re.compile(r"(?<=[.!?:\u3002\uff01\uff1f])\s+|(?<!\s)[^\S\r\n]*+[\r\n]\s*+")
 DIGITS = re.compile(r"\d+")
 
 LONG, END_WORDS = 8, 3
