@@ -37,12 +37,18 @@ _Name = Callable[[re.Match[str]], str]
 
 _HIDDEN = frozenset({"Cf", "Mn", "Me", "Cc"})
 _FILLERS = "\u115f\u1160\u3164\uffa0"
-_DOTS, _SLASHES, _BREAKS = "\u00b7\u2022\u2219\u2027\u3002\u2024", "\u2044\u2215", "\n\x85\u2028\u2029"
+_DOTS, _SLASHES, _BREAKS = (
+    "\u00b7\u2022\u2219\u2027\u3002\u2024",
+    "\u2044\u2215",
+    "\n\x85\u2028\u2029",
+)
 
 # Every repetition is bounded, or its characters cannot be matched in two ways, so that no text
 # takes more than a multiple of its length.
 _SIMPLE = re.compile(r"[\t\n\r -~]*")
-_CODE = re.compile(r"%(?:25){0,3}([2-7][0-9A-Fa-f])|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|\w{2,8});")
+_CODE = re.compile(
+    r"%(?:25){0,3}([2-7][0-9A-Fa-f])|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|\w{2,8});"
+)
 _HINT = re.compile(r"[0-9@]|[(\[{<] ?at ?[)\]}>]| at ", re.IGNORECASE)
 
 _GAP = r"(?:[ ().\-/_]{0,3}|,|[ ]?\n[ ]?)"

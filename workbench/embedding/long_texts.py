@@ -17,9 +17,7 @@ OVERLAP = 0.15
 
 _END = r"""[.!?…]++["'”’»)\]]*+(?=\s|$)"""
 # A run of signs ends a sentence or does not: it is not tried anew from each of its signs.
-_SENTENCE = re.compile(
-    rf"(?:.{_END}|.+?(?:(?<![.!?…]){_END}|[。！？]++|\n++|$))\s*", re.DOTALL
-)
+_SENTENCE = re.compile(rf"(?:.{_END}|.+?(?:(?<![.!?…]){_END}|[。！？]++|\n++|$))\s*", re.DOTALL)
 
 Span = tuple[int, int]
 

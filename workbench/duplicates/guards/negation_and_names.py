@@ -22,7 +22,7 @@ TITLE_CASE = 0.55
 """Share of capitalized words from which capitals tell nothing about names."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_SENTENCE_ENDS = tuple(".!?:\u2026\"\u201c\u201d(>\u2022|-")
+_SENTENCE_ENDS = tuple('.!?:\u2026"\u201c\u201d(>\u2022|-')
 _LOOK_BACK = 200
 """Letters in which the end of the sentence before is looked for."""
 _NUMERO = re.compile(r"\bno\.?\s?(?=\d)", re.I)

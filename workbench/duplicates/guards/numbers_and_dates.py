@@ -48,9 +48,7 @@ _RATING = re.compile(
 _STAR_ROW = re.compile(rf"[{_STARS}](?:[\s\ufe0f]?[{_STARS}])*+")
 _EMPTY = "\u2606\u2729"
 _FRACTION = re.compile(r"(?<![\w/.,-])(\d{1,3})/(\d{1,3})(?![\w/-]|[.,]\d)")
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+", re.I
-)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+", re.I)
 _ISO_DATE = re.compile(r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b")
 _DAY_MONTH = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?|"
