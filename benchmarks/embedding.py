@@ -2,7 +2,7 @@
 
 Run from the project's folder, on a quiet machine::
 
-    python -m benchmarks.embedding FOLDER_WITH_BANKING77 [--only speed long gpu cache counts kill]
+    python -m benchmarks.embedding FOLDER_WITH_BANKING77 [--only speed long passes ...]
 
 The folder is that of the real data sets (it holds ``banking77/banking77.tsv``). Long texts are
 made by joining its messages, about 200 tokens each. Peers and Workbench take turns in one run;
@@ -29,6 +29,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding import VectorStore, embed_texts, load_encoder, locate_model
+from workbench.embedding.encoders.devices import single_threaded_operators
+from workbench.embedding.encoders.local_encoder import LocalEncoder
+from workbench.embedding.encoders.packed_bert import ROWS
+from workbench.embedding.encoders.padded_model import PaddedModel
 
 Row = tuple[str, ...]
 BLOCK = 1000
@@ -47,6 +51,7 @@ def main() -> None:
     parts = {
         "speed": short_texts,
         "long": long_texts,
+        "passes": passes,
         "gpu": on_gpu,
         "cache": cached,
         "counts": counted,
@@ -119,6 +124,74 @@ def compare(texts: list[str], chosen: list[str]) -> Iterator[Row]:
             f"{agree:.4f} of {len(wanted):,}",
             f"{error.mean():.4f} / {np.quantile(error, 0.99):.4f} / {error.max():.4f}",
         )
+
+
+def passes(arguments: argparse.Namespace) -> Iterator[Row]:
+    """Beside the padded pass at the same precision, by processor time.
+
+    "fixed shapes" pads each text to a multiple of 8 tokens and each batch to the same number of
+    texts: what the padded pass needs to give a text the same vector whatever it is computed with.
+    """
+    yield "texts", "tokens", "padded, by length", "padded, fixed shapes", "packed: least / median"
+    short = messages(arguments.folder)
+    kinds = {
+        "questions": short[:1600],
+        "five joined": [" ".join(short[k : k + 5]) for k in range(0, 2000, 5)],
+        "200 tokens and more": joined(short, 300, least=16),
+    }
+    for precision in ("bfloat16", "float32"):
+        packed = load_encoder(device="cpu", precision=precision)
+        padded = PaddedModel(locate_model(), "cpu", precision)
+        encoders = {
+            "padded": as_encoder(padded, packed),
+            "fixed": as_encoder(FixedShapes(padded), packed, batches=fixed_shapes),
+            "packed": packed,
+        }
+        for name, texts in kinds.items():
+            yield turns(f"{name}, {precision}", texts, encoders)
+
+
+def turns(name: str, texts: list[str], encoders: dict[str, Any]) -> Row:
+    """Let encoders take turns over eighths of the texts; return times the padded one's time."""
+    seconds: dict[str, list[float]] = {each: [] for each in encoders}
+    for encoder in encoders.values():
+        encoder.encode(texts[:32])
+    for part in np.array_split(np.array(texts, dtype=object), 8):
+        for each, encoder in encoders.items():
+            seconds[each].append(timed(encoder.encode, part.tolist())[2])
+    base = np.array(seconds["padded"])
+    ratios = {each: base / np.array(spent) for each, spent in seconds.items()}
+    tokens = np.median(encoders["packed"].count_tokens(texts))
+    rows = [f"{ratios[each].min():.2f} / {np.median(ratios[each]):.2f}" for each in ratios]
+    return (name, f"{tokens:.0f}", *rows)
+
+
+def as_encoder(model: Any, like: Any, **options: Any) -> LocalEncoder:
+    """Return an encoder that differs from another in its forward pass alone."""
+    return LocalEncoder(model, like._tokens, like.info, alone=single_threaded_operators, **options)
+
+
+def fixed_shapes(lengths: NDArray[np.int32], budget: int) -> list[NDArray[np.int64]]:
+    """Batch texts by their length rounded up to a multiple of 8."""
+    batches, rounded = [], -(-lengths // 8) * 8
+    for length in np.unique(rounded):
+        places, size = np.flatnonzero(rounded == length), max(1, budget // int(length))
+        batches += [places[start : start + size] for start in range(0, len(places), size)]
+    return batches
+
+
+class FixedShapes:
+    """The padded pass over batches whose shape depends on each text's own length alone."""
+
+    def __init__(self, model: PaddedModel) -> None:
+        self.model = model
+
+    def forward(self, ids: list[list[int]]) -> NDArray[np.float32]:
+        """Fill the batch up, with texts and with a text of the full length."""
+        length = -(-max(map(len, ids)) // 8) * 8
+        filling = max(1, ROWS // length) - len(ids) + 1
+        found = self.model.forward([*ids, *filling * [ids[0] + [0] * (length - len(ids[0]))]])
+        return found[: len(ids)]
 
 
 def on_gpu(arguments: argparse.Namespace) -> Iterator[Row]:
@@ -303,10 +376,10 @@ def messages(folder: Path) -> list[str]:
     return list(dict.fromkeys(line.split("\t")[0] for line in lines))
 
 
-def joined(texts: list[str], count: int) -> list[str]:
+def joined(texts: list[str], count: int, least: int = 6) -> list[str]:
     """Return long texts made of about 13 messages each."""
     chooser = random.Random(0)
-    return [" ".join(chooser.choices(texts, k=chooser.randint(6, 20))) for _ in range(count)]
+    return [" ".join(chooser.choices(texts, k=chooser.randint(least, 20))) for _ in range(count)]
 
 
 def numbered(count: int) -> list[str]:

@@ -2,6 +2,7 @@
 
     python benchmarks/similarity.py speed     --data FOLDER [--rows 80000] [--tools faiss,usearch]
     python benchmarks/similarity.py exactness --data FOLDER [--rows 20000]
+    python benchmarks/similarity.py scans     --data FOLDER [--rows 80000] [--thresholds 0.85]
     python benchmarks/similarity.py growth    --data FOLDER
     python benchmarks/similarity.py million   --vectors FILE.npy
     python benchmarks/similarity.py chart     --results FILE.json
@@ -33,8 +34,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from similarity_chart import draw
-from similarity_peers import Keys, Vectors, installed, keys
-from similarity_vectors import load
+from similarity_peers import Keys, Vectors, faiss, installed, keys, load
+from similarity_scans import WAYS
 
 from workbench.similarity import Pairs, neighbors, pairs
 
@@ -93,6 +94,37 @@ def exactness(options: argparse.Namespace) -> list[dict[str, Any]]:
                 }
             )
             print(rows[-1], flush=True)
+    return rows
+
+
+def scans(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Let the ways to scan heads and faiss take turns, three times; all have to agree."""
+    vectors, threshold = load(options, options.rows or 80_000), options.thresholds[0]
+    ways = WAYS | {"faiss": lambda given, floor: list(faiss(given, [floor]))}
+    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    wanted: Any = None
+    for turn in range(4):
+        for name, way in ways.items():
+            began, work = time.perf_counter(), time.process_time()
+            found = way(vectors if turn else vectors[:2_000], threshold)
+            seconds[name].append((time.perf_counter() - began, time.process_time() - work))
+            if turn and name != "faiss":
+                wanted = found if wanted is None else wanted
+                assert all(map(np.array_equal, found, wanted)), name
+    rows = []
+    for name, spent in seconds.items():
+        wall, busy = np.array(spent[1:]).T
+        rows.append(
+            {
+                "way": name,
+                "vectors": len(vectors),
+                "first": round(spent[0][0], 2),
+                "seconds, least": round(wall.min(), 2),
+                "seconds": round(float(np.median(wall)), 2),
+                "processor seconds, least": round(busy.min(), 2),
+                "processor seconds": round(float(np.median(busy)), 2),
+            }
+        )
     return rows
 
 
@@ -249,6 +281,7 @@ def main() -> None:
     runs = {
         "speed": speed,
         "exactness": exactness,
+        "scans": scans,
         "growth": growth,
         "million": million,
         "chart": chart,

@@ -1,4 +1,4 @@
-"""The tools that `similarity.py` runs beside Workbench, each as its users call it.
+"""The vectors of `similarity.py`, and the tools beside Workbench, each as its users call it.
 
 A tool takes unit vectors and thresholds and yields ``(threshold, seconds, pairs)``. What does not
 depend on the threshold (an index and its 100 nearest, a list of mined pairs) is computed once, and
@@ -7,12 +7,15 @@ its time counts for each threshold.
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.similarity import pairs
@@ -139,3 +142,38 @@ def installed(wanted: str) -> Iterator[tuple[str, Callable[..., Timed]]]:
             print(f"{name}: not installed, left out")
             continue
         yield name, tool
+
+
+def load(options: argparse.Namespace, rows: int) -> Vectors:
+    """Return `rows` unit vectors: real ones, and perturbed real ones where these do not suffice."""
+    vectors = np.load(options.vectors) if options.vectors else embed(Path(options.data), rows)
+    order = np.random.default_rng(0).permutation(len(vectors))
+    mixed = np.ascontiguousarray(vectors[order[:rows]])
+    return mixed if len(mixed) >= rows else enlarge(mixed, rows)
+
+
+def enlarge(vectors: Vectors, rows: int) -> Vectors:
+    """Add blends of two random real vectors: as far from the others as real texts are."""
+    random = np.random.default_rng(1)
+    more = rows - len(vectors)
+    first, second = random.integers(len(vectors), size=(2, more))
+    blend = vectors[first] + random.uniform(0.6, 1.0, (more, 1)).astype("f4") * vectors[second]
+    blend /= np.linalg.norm(blend, axis=1, keepdims=True)
+    print(f"{more:,} of {rows:,} vectors are blends of two real ones")
+    return np.concatenate([vectors, blend.astype(np.float32)])
+
+
+def embed(folder: Path, rows: int) -> Vectors:
+    """Embed the distinct texts of the folder's files, the same number of each file at most."""
+    from workbench.embedding import VectorStore, embed_texts, load_encoder
+    from workbench.progress import Bar
+
+    files = sorted([*folder.glob("**/*.tsv"), *folder.glob("**/*.tsv.gz")])
+    texts: list[str] = []
+    for file in files:
+        table = pd.read_csv(file, sep="\t", quoting=3, dtype=str, keep_default_na=False)
+        if "text" in table:
+            texts += [one for one in table["text"].drop_duplicates() if one.strip()][:rows]
+    with VectorStore() as store:
+        distinct = list(dict.fromkeys(texts))[: 2 * rows]
+        return embed_texts(distinct, load_encoder(), store=store, progress=Bar()).vectors
