@@ -102,7 +102,7 @@ def test_a_slip_in_a_notebook_is_one_line(corpus, capsys):
     ("call", "words"),
     [
         (lambda c: c.topics(n_topics=10), r"clusterer=sklearn.cluster.KMeans\(10\) exactly ten"),
-        (lambda c: c.topics(10), "No number of topics is asked for"),
+        (lambda c: c.topics(10), "Workbench finds the number of topics"),
         (lambda c: c.duplicates(by="stars"), "Did you mean 'block_on'"),
         (lambda c: c.duplicates(similarity=0.8), "Did you mean 'threshold'"),
         (lambda c: c.search("parcel", where=[True]), "Did you mean 'filter'"),

@@ -19,7 +19,7 @@ KEYWORDS: dict[str, str] = _SYNONYMS["keywords"]
 """Keywords by what is typed first."""
 
 NUMBER_OF_TOPICS = (
-    " No number of topics is asked for: they are found. detail='broad' gives fewer, detail='fine' "
+    " Workbench finds the number of topics itself. detail='broad' gives fewer, detail='fine' "
     "more, and clusterer=sklearn.cluster.KMeans(10) exactly ten."
 )
 
@@ -158,7 +158,7 @@ def _allowed(parameters: list[inspect.Parameter]) -> str:
     optional = [p.name for p in parameters if p.default is not p.empty]
     parts = [f"Needed: {', '.join(required)}." if required else ""]
     parts.append(f"Keywords: {', '.join(optional)}." if optional else "")
-    return " ".join(part for part in parts if part) or "It takes nothing."
+    return " ".join(part for part in parts if part) or "It takes no arguments."
 
 
 def _short(value: Any) -> str:

@@ -232,7 +232,7 @@ def open(
         raise FileError(f"{path} is damaged: its vectors are not those of its texts.")
     entries = archive.part("ledger", kind=tuple)
     if not all(isinstance(entry, Entry) for entry in entries):
-        raise FileError(f"{path} is damaged: its decisions are none.")
+        raise FileError(f"{path} is damaged: its decisions cannot be read.")
     kept = current_keys(archive.part("kept", rows, kind=dict))
     corpus = Corpus(
         frame=frame,
@@ -266,7 +266,7 @@ def _saved_ids(archive: Archive, frame: pd.DataFrame, path: Any) -> list[Any] | 
         return None
     sound = isinstance(ids, list) and all(isinstance(one, (str, int)) for one in ids)
     if not sound or len(ids) != len(frame) or len(set(ids)) != len(ids):
-        raise FileError(f"{path} is damaged: its ids do not tell the rows apart.")
+        raise FileError(f"{path} is damaged: its ids repeat.")
     return list(ids)
 
 

@@ -106,8 +106,8 @@ def test_a_column_that_cannot_be_kept_is_named_and_nothing_is_left_behind(tmp_pa
     ("content", "message"),
     [
         (None, "does not exist"),
-        (b"hello", "is no saved corpus, or is damaged"),
-        ({"format": "other"}, "is no saved corpus. Corpus.save"),
+        (b"hello", "is not a saved corpus, or is damaged"),
+        ({"format": "other"}, "is not a saved corpus. Corpus.save"),
         ({"format": "workbench-corpus", "version": 99}, "format 99.*reads up to 2. Upgrade"),
     ],
 )

@@ -125,7 +125,7 @@ def test_the_slider_lies_under_its_line_and_questions_are_answered_by_key(lab, p
     counted = page.locator(".wb-hist .wb-in").count()
     assert 0 < counted < page.locator(".wb-hist rect").count()
 
-    page.get_by_role("button", name="Find the threshold by thirty questions").click()
+    page.get_by_role("button", name="Find the threshold with thirty questions").click()
     page.locator(".wb-ask .wb-card").wait_for()
     asked = int(ask_kernel(page, "print(len(view.asking.asked))"))
     for k in range(asked):

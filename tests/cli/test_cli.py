@@ -77,10 +77,10 @@ def test_notes_advise_options_of_the_command_line(table, capsys):
     said = capsys.readouterr().out
     assert "at --min-cluster-size 12. Try --min-cluster-size 6." in said
     assert "min_cluster_size" not in said
-    told = note_lines(["Try detail='fine'", "long_text='chunk' reads all"])
+    told = note_lines(["Try detail='fine'", "long_text='chunk' reads them to the end"])
     assert told == [
         "Note: Try --detail fine.",
-        "Note: --long-text chunk reads all.",
+        "Note: --long-text chunk reads them to the end.",
     ]
 
 
@@ -157,7 +157,7 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         ),
         (
             ["dedupe", "t.csv", "--text", "body", "--min-similarity", "0.95"],
-            "--min-similarity 0.95 must not lie above --threshold 0.9",
+            "--min-similarity 0.95 must not be above --threshold 0.9",
         ),
         (["dedupe", "t.csv", "--text", "body", "--keep", "newest", "--date", "body"], "no dates"),
         (["topics", "t.csv", "--text", "body", "--min-cluster-size", "1"], "at least 2, got 1"),
@@ -254,7 +254,7 @@ def test_a_report_leaves_columns_out_and_masks(table, capsys):
 def test_a_report_tells_how_stable_topics_are_unless_told_otherwise(table, capsys):
     words = ["report", "t.csv", "--text", "body", "--output", "t.html"]
     assert run(*words) == 0
-    assert "with other seeds, the topics agree" in capsys.readouterr().out
+    assert "other seeds the topics agree" in capsys.readouterr().out
     silent = "How stable the topics are was not measured"
     assert silent not in (table / "t.html").read_text(encoding="utf-8")
     assert run(*words, "--no-stability") == 0
@@ -280,7 +280,7 @@ def test_the_store_is_shown_checked_and_pruned(table, capsys, own_cache):
     assert run("cache", "--check") == 0
     assert "57 entries read, 0 damaged" in capsys.readouterr().out
     assert run("cache", "--check", "--table", "t.csv", "--text", "body") == 0
-    assert "texts encoded again, least cosine 1.000000" in capsys.readouterr().out
+    assert "texts encoded again, lowest cosine 1.000000" in capsys.readouterr().out
     assert run("cache", "--export", told["models"][0]["key"], "vectors.npz") == 0
     assert (table / "vectors.npz").is_file()
     assert run("cache", "--export", "nothing", "x.npz") == 1
@@ -423,7 +423,7 @@ def test_match_tells_machines_the_counts(faqs, capsys):
     [
         (["--output", "q.csv"], "is the table itself"),
         (["--gaps", "g.docx"], "g.docx: the name must end in"),
-        (["--partial-threshold", "0.9"], "must not lie above threshold"),
+        (["--partial-threshold", "0.9"], "must not be above threshold"),
         (["--other-text", "anser"], "no column 'anser'"),
     ],
 )
@@ -501,7 +501,7 @@ def test_an_endpoint_embeds_with_the_key_of_the_environment(table, capsys, monke
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "--endpoint needs the name of the model there: --model NAME"),
+        ([], "--endpoint needs the model's name on that server: --model NAME"),
         (["--model", "m", "--backend", "onnx"], "--backend and --precision are for models on this"),
         (["--model", "m", "--precision", "float16"], "--backend and --precision are for models on"),
     ],

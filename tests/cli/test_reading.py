@@ -62,7 +62,7 @@ def test_what_was_found_out_is_told(capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["rows"] == 4
     assert "cells are separated by semicolon" in told["notes"][0]
-    assert "row 1 stands above the header" in told["notes"][1]
+    assert "row 1 is above the header" in told["notes"][1]
     assert run("embed", "t.csv", "--text", "body") == 0
     assert "Note: t.csv: cells are separated by semicolon" in capsys.readouterr().out
 

@@ -140,5 +140,5 @@ def test_rows_held_back_are_never_said_to_be_repeats(capsys):
     said = "\n".join(said_by(words, capsys, "held_back"))
     assert "No row can go at a similarity of 0.7 or more." in said
     assert "times" not in said
-    assert "rows are as near to another row, but kept until a person decides" in said
+    assert "rows are as similar to another row, but kept until a person decides" in said
     assert "a number differs (1" in said or "an identifier differs (1" in said

@@ -51,7 +51,7 @@ def test_every_result_says_what_cannot_be_read(tmp_path, capsys):
         assert cli.run([*command, str(path), *words, "--text", "text", "--quiet"]) == 0
         head = capsys.readouterr().out.splitlines()[:2]
         assert any(
-            "4" in line and ("cannot read" in line or "say nothing" in line) for line in head
+            "4" in line and ("cannot read" in line or "mean nothing" in line) for line in head
         )
     assert cli.run(["search", str(path), "느려요", "--text", "text", "--quiet", "--json"]) == 0
     assert "cannot read '느려요'" in json.loads(capsys.readouterr().out)["notes"][0]

@@ -102,7 +102,7 @@ def test_a_policy_that_does_not_fit_is_refused():
         kept("newest", date="wen")
     with pytest.raises(InputError, match="must return one value per row"):
         kept(lambda table: [1])
-    with pytest.raises(InputError, match="must stand in exactly one column"):
+    with pytest.raises(InputError, match="must be in exactly one column"):
         kept(["fax"])
     with pytest.raises(InputError, match="one column with its preferred values, got 2"):
         kept({"a": [1], "b": [2]})

@@ -116,7 +116,7 @@ def test_the_card_of_matches_is_escaped():
 
 
 def test_thresholds_are_checked():
-    with pytest.raises(ThresholdError, match="must not lie above"):
+    with pytest.raises(ThresholdError, match="must not be above"):
         tables(threshold=0.5, partial_threshold=0.6)
     with pytest.raises(ThresholdError, match="threshold must be in"):
         tables(threshold=0)

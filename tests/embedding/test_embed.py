@@ -119,7 +119,7 @@ def test_vectors_that_cannot_be_compared_are_refused_and_not_kept(store, value):
             vectors[-1] = value
             return vectors
 
-    with pytest.raises(ModelError, match=r"no unit vectors for 1 of 3 texts.*precision='float32'"):
+    with pytest.raises(ModelError, match=r"not unit vectors for 1 of 3 texts.*precision='float32'"):
         embed_texts(TEXTS[:3], Broken(), store=store)
     good = FakeEncoder()
     embed_texts(TEXTS[:3], good, store=store)

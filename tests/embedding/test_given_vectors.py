@@ -38,11 +38,11 @@ def test_a_column_of_lists():
         (np.ones(4), r"got shape \(4,\)"),
         (np.ones((4, 0)), r"got shape \(4, 0\)"),
         (np.ones((5, 2)), "got 5 rows"),
-        ([["a", "b"]] * 4, "no table of numbers"),
-        ([[1.0], [1.0, 2.0], [1.0], [1.0]], "no table of numbers"),
+        ([["a", "b"]] * 4, "not a table of numbers"),
+        ([[1.0], [1.0, 2.0], [1.0], [1.0]], "not a table of numbers"),
         (VECTORS * [[1], [1], [np.nan], [1]], r"zero or not finite \(first: index 2\)"),
         (VECTORS * [[0], [1], [1], [0]], "of 2 rows are zero"),
-        (VECTORS[[0, 1, 2, 2]], "index 0 and index 3 hold the same text"),
+        (VECTORS[[0, 1, 2, 2]], "index 0 and index 3 have the same text"),
     ],
 )
 def test_what_cannot_be_used_is_refused(vectors, message):

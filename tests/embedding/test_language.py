@@ -69,7 +69,7 @@ def test_english_can_be_read_by_an_english_model(text):
 def test_what_an_english_model_cannot_read(text):
     found = legibility(["Where is my card?", "It came with the post.", text], ENGLISH_MODEL)
     assert found.unreadable.tolist() == [False, False, True]
-    assert found.notes[0].startswith("the vectors of 1 of 3 texts say nothing")
+    assert found.notes[0].startswith("the vectors of 1 of 3 texts mean nothing")
 
 
 def test_words_in_another_script_are_known_in_a_text_that_can_be_read():
@@ -90,7 +90,7 @@ def test_a_reader_is_told_why_and_what_to_do():
     texts = ["Meine Karte ist nicht angekommen.", "สวัสดี", "👍", "Where is my card?"]
     (note,) = legibility(texts, ENGLISH_MODEL).notes
     assert note == (
-        "the vectors of 3 of 4 texts say nothing, so only equal ones count as duplicates: "
+        "the vectors of 3 of 4 texts mean nothing, so only equal ones count as duplicates: "
         "1 in a script that all-MiniLM-L6-v2 does not know, 1 without a word (emoji, symbols), "
         "1 not in English, which is all that all-MiniLM-L6-v2 was trained on. Another model reads "
         "more languages: paraphrase-multilingual-MiniLM-L12-v2"

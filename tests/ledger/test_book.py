@@ -169,12 +169,11 @@ def test_decisions_about_what_is_not_here_are_silent_and_the_others_told(ledger)
     ledger.decide_pair("same", "aa", "b")
     (note,) = toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).notes
     assert note == (
-        "1 decision from decisions.jsonl applied; to leave out all of them: "
-        "wb.embed(..., ledger=False)"
+        "1 decision from decisions.jsonl applied; to apply none: wb.embed(..., ledger=False)"
     )
     with command_line():
         (note,) = toy(CLOSE, ["aa", "b"], decisions=ledger.decisions()).notes
-    assert note.endswith("to leave out all of them: --no-ledger")
+    assert note.endswith("to apply none: --no-ledger")
 
 
 def test_what_is_no_decision_is_refused(ledger):
@@ -187,7 +186,7 @@ def test_what_is_no_decision_is_refused(ledger):
     with pytest.raises(InputError, match="no row with text at position 1"):
         ledger.decide_row("keep", rows(["a", None]), 1)
     ledger.path.write_text("<<<<<<< HEAD\n", encoding="utf-8")
-    with pytest.raises(FileError, match="line 1 is no decision.*keep both sides"):
+    with pytest.raises(FileError, match="line 1 is not a decision.*keep both sides"):
         ledger.entries()
     ledger.path.write_text('{"decision": "perhaps"}\n', encoding="utf-8")
     with pytest.raises(FileError, match="unknown decision 'perhaps'"):

@@ -110,7 +110,7 @@ def test_rows_decided_otherwise_are_counted(stored, run):
     other = verified(stored, replace(run, duplicates=run.duplicates.at(0.95), topics=changed))
     assert other.stage == "duplicates"
     assert "duplicates: threshold was 0.9, is 0.95" in other.differences
-    assert any("16 rows decided otherwise" in line for line in other.differences)
+    assert any("16 rows decided differently" in line for line in other.differences)
     assert any(line == "topics: 3 rows in another topic" for line in other.differences)
 
 
@@ -149,7 +149,7 @@ def test_pairs_that_the_shift_could_flip_are_counted(stored, run):
     moved = with_vectors(run, vectors)
     remarks = " ".join(verified(stored, replace(moved, duplicates=near)).remarks)
     assert "2 pairs lie within" in remarks
-    assert "of the threshold of 0.9, where that could flip a decision" in remarks
+    assert "of the threshold of 0.9, so rounding could flip a decision" in remarks
 
 
 def test_versions_are_remarks_not_differences(run):
@@ -177,7 +177,7 @@ def test_other_files_are_refused(tmp_path):
         read_report(tmp_path / "none.html")
     other = tmp_path / "other.html"
     other.write_text("<html></html>")
-    with pytest.raises(FileError, match="is no report of Workbench"):
+    with pytest.raises(FileError, match="is not a report of Workbench"):
         read_report(other)
 
 

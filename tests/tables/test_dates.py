@@ -131,7 +131,7 @@ def test_a_format_of_ones_own():
         "2024-05-01T00:00:00.25"
     )
     assert written(read([20240501]).values) == ["2024-05-01T00:00:00"]
-    with pytest.raises(ColumnError, match="is no format of dates"):
+    with pytest.raises(ColumnError, match="is not a format of dates"):
         read(["2024-05-01"], format="%Q")
 
 
@@ -152,7 +152,7 @@ def test_a_column_of_mostly_dates_is_one_and_the_rest_is_counted():
 
 def test_why_a_column_is_not_read_is_told_with_what_to_type():
     said = unclear_dates(pd.Series(["05/03/2024", "06/03/2024"], name="ts"))
-    assert said.startswith("column 'ts' is not read as dates: it cannot be told whether")
+    assert said.startswith("column 'ts' is not read as dates: it is not clear whether")
     assert 'format="%d/%m/%Y"' in said
     for cells in (["13/03/2024"], ["prose"], [1, 2], [], [None]):
         assert unclear_dates(pd.Series(cells, name="ts")) == ""

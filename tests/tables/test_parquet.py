@@ -47,9 +47,9 @@ def test_parts_are_written_again_with_more_columns(folder, tmp_path):
 
 def test_what_does_not_fit_is_refused(folder, tmp_path):
     table = scan_parquet(folder)
-    with pytest.raises(InputError, match="20 rows cannot stand beside 21"):
+    with pytest.raises(InputError, match="20 rows do not fit 21"):
         table.write(tmp_path / "out", pd.DataFrame({"a": range(20)}))
-    with pytest.raises(FileError, match="holds the table itself"):
+    with pytest.raises(FileError, match="contains the table itself"):
         table.write(folder, pd.DataFrame({"a": range(21)}))
     with pytest.raises(ColumnError, match="Did you mean 'text'"):
         table.read(["txt"])
@@ -62,7 +62,7 @@ def test_what_is_no_parquet_is_told(tmp_path):
     with pytest.raises(FileError, match="no Parquet file at"):
         scan_parquet(tmp_path)
     (tmp_path / "bad.parquet").write_bytes(b"not a table")
-    with pytest.raises(FileError, match="is no Parquet file"):
+    with pytest.raises(FileError, match="is not a Parquet file"):
         len(scan_parquet(tmp_path))
     with pytest.raises(FileError, match="cannot be reached"):
         scan_parquet("nowhere://x/y.parquet")

@@ -95,7 +95,7 @@ def test_refusals(found):
         found.merge([0, 77])
     with pytest.raises(InputError, match="no topic -1"):
         found.delete(-1)
-    with pytest.raises(InputError, match="do not part"):
+    with pytest.raises(InputError, match="do not split"):
         found.split(0, into=1000)
     with pytest.raises(InputError, match="position 999"):
         found.move([999], 0)

@@ -76,10 +76,10 @@ def test_fifteen_outlines_are_fifteen_selections(view):
 
 def test_the_legend_isolates_and_lights_again(view):
     say(view, kind="isolate", group=2)
-    assert view.panel.status == "40 of 251 rows lit"
+    assert view.panel.status == "40 of 251 rows highlighted"
     assert len(view.figure.data[0].selectedpoints) == 40
     say(view, kind="isolate", group=3, add=True)
-    assert view.panel.status == "80 of 251 rows lit"
+    assert view.panel.status == "80 of 251 rows highlighted"
     say(view, kind="isolate", group=3, add=True)
     say(view, kind="isolate", group=2)
     assert view.panel.status == "251 rows"
@@ -99,7 +99,7 @@ def test_hover_is_fetched_by_row_and_no_text_is_shipped(view, corpus):
     assert sent[0]["title"] == "thing number 0"
     assert sent[0]["lines"][0] == ["", "question #0 about thing 0"]
     assert ["amount", "0.0"] in sent[0]["lines"]
-    assert ["", "2 rows hold this very text"] in sent[0]["lines"]
+    assert ["", "2 rows have this text"] in sent[0]["lines"]
     shipped = str(view.figure.get_state(key=["_widget_data", "_widget_layout"]))
     assert "question" not in shipped + str(view.panel.state)
 

@@ -135,7 +135,7 @@ def test_filters_narrow_the_list_and_an_empty_one_is_told():
 
 def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
     view = review(grouped_duplicates())
-    assert view.panel.notes == ["Decisions are forgotten with the kernel: no ledger."]
+    assert view.panel.notes == ["There is no ledger: decisions are lost when the kernel stops."]
     view.press("Enter")
     assert view.decisions["decision"].tolist() == ["keep", "drop", "drop"]
     assert view.decisions["id"].tolist() == ["t0", "t1", "t2"]

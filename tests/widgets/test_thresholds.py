@@ -110,10 +110,10 @@ def test_answers_go_to_the_ledger_and_outlive_the_run(tmp_path):
 
 def test_without_a_ledger_the_view_says_that_answers_are_forgotten(asked, tmp_path):
     say(asked, kind="calibrate")
-    assert any("forgotten with the kernel" in note for note in asked.panel.notes)
+    assert any("lost when the kernel stops" in note for note in asked.panel.notes)
     kept = tune_threshold(planted_duplicates(), ledger=Ledger(tmp_path / "decisions.jsonl"))
     say(kept, kind="calibrate")
-    assert not any("forgotten" in note for note in kept.panel.notes)
+    assert not any("lost" in note for note in kept.panel.notes)
 
 
 def test_no_pairs_at_all_is_a_state_of_its_own():

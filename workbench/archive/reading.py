@@ -36,13 +36,13 @@ def open_archive(path: str | os.PathLike[str]) -> Archive:
         raise FileError(f"{path} does not exist.") from error
     except Exception as error:  # a damaged zip can make its reader fail in any way
         raise FileError(
-            f"{path} is no saved corpus, or is damaged ({error}). wb.open reads what Corpus.save "
-            "wrote; for a table: wb.embed(pd.read_csv(...), text=...)"
+            f"{path} is not a saved corpus, or is damaged ({error}). wb.open reads what "
+            "Corpus.save wrote; for a table: wb.embed(pd.read_csv(...), text=...)"
         ) from error
     if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise FileError(f"{path} is no saved corpus. Corpus.save() makes one.")
+        raise FileError(f"{path} is not a saved corpus. Corpus.save() makes one.")
     if type(head.get("version")) is not int:
-        raise FileError(f"{path} is damaged: {head.get('version')!r} is no version.")
+        raise FileError(f"{path} is damaged: {head.get('version')!r} is not a version.")
     if head["version"] > VERSION:
         raise FileError(
             f"{path} was saved in format {head['version']} by Workbench {head.get('workbench')}; "

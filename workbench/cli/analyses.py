@@ -116,8 +116,8 @@ def model_of(options: argparse.Namespace) -> str | Encoder:
         return options.model or DEFAULT_MODEL
     if not options.model:
         raise InputError(
-            "--endpoint needs the name of the model there: --model NAME. Ollama lists its own: "
-            "ollama list"
+            "--endpoint needs the model's name on that server: --model NAME. Ollama lists "
+            "its models: ollama list"
         )
     if options.backend != "torch" or options.precision != "auto":
         raise InputError(
@@ -170,7 +170,7 @@ def check_search(options: argparse.Namespace, frame: pd.DataFrame) -> None:
     lowest = options.min_similarity
     if lowest is not None and check_threshold(lowest, name="--min-similarity") > options.threshold:
         raise ThresholdError(
-            f"--min-similarity {lowest:g} must not lie above --threshold {options.threshold:g}."
+            f"--min-similarity {lowest:g} must not be above --threshold {options.threshold:g}."
         )
 
 

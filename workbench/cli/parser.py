@@ -75,17 +75,17 @@ COMMANDS = {
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
     ),
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
-    "embed": Command(analyses.embed_, "make and keep the vectors, for later"),
+    "embed": Command(analyses.embed_, "compute the vectors and store them for later"),
     "verify": Command(
         upkeep.verify,
-        "run a report again, with its options, and say whether it is the same",
+        "run a report again with its options and compare",
         "",
         ("report", "duplicates", "topics"),
     ),
     "models": Command(upkeep.models_, "models to choose from"),
-    "cache": Command(upkeep.cache_, "what the vector store holds; check, prune or export it"),
+    "cache": Command(upkeep.cache_, "show, check, prune or export the vector store"),
     "completion": Command(
-        upkeep.completion, "the script by which a shell completes commands and options"
+        upkeep.completion, "print the script with which a shell completes commands and options"
     ),
 }
 
@@ -143,7 +143,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     else:
         one.add_argument(
             "table",
-            help="the table: CSV and its kin, Excel, JSON, Parquet, Arrow, SQLite, DuckDB, packed "
+            help="the table: CSV and similar, Excel, JSON, Parquet, Arrow, SQLite, DuckDB, packed "
             "or not",
         )
     if "other" in command.takes:
@@ -156,19 +156,19 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         action="append",
         required=True,
         metavar="COLUMN",
-        help="column with the texts; give it again to join several in order",
+        help="column with the texts; repeat it to join several in order",
     )
-    one.add_argument("--id", metavar="COLUMN", help="column with the rows' own key")
+    one.add_argument("--id", metavar="COLUMN", help="column with the id of each row")
     one.add_argument(
         "--as-is",
         action="store_true",
-        help="read all of each text: HTML, quoted mail, signatures, RE:, links and non-answers too",
+        help="read each text whole: HTML, quoted mail, signatures, RE:, links and non-answers too",
     )
     one.add_argument(
         "--non-answer",
         action="append",
         metavar="WORD",
-        help="a cell that holds this alone is blank, as n/a and none are; give it again for more",
+        help="a cell with only this word counts as blank, as n/a and none do; repeat it for more",
     )
     one.add_argument("--model", default=None, help="name, folder or hub id")
     one.add_argument(
@@ -218,13 +218,13 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             "--block-on",
             action="append",
             metavar="COLUMN",
-            help="compare only rows that are equal in this column; give it again for more",
+            help="compare only rows that are equal in this column; repeat it for more",
         )
         one.add_argument(
             "--review-if-different",
             action="append",
             metavar="COLUMN",
-            help="rows that differ in this column go to review; give it again for more",
+            help="rows that differ in this column go to review; repeat it for more",
         )
         one.add_argument(
             "--max-days",
@@ -238,15 +238,13 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument(
             "--date-format",
             metavar="FORMAT",
-            help='how they are written, if that is not clear: "%%d/%%m/%%Y", "%%m/%%d/%%Y %%H:%%M"'
+            help='how dates are written, if that is not clear: "%%d/%%m/%%Y", "%%m/%%d/%%Y %%H:%%M"'
             "; s or ms for numbers that count from 1970",
         )
     if "topics" in command.takes:
         _topic_options(one)
     if "table" in command.takes:
-        one.add_argument(
-            "--only-kept", action="store_true", help="leave the rows out that are to be dropped"
-        )
+        one.add_argument("--only-kept", action="store_true", help="leave out the rows to drop")
     if "page" in command.takes:
         _page_options(one)
     _reading_options(one, command)
@@ -307,27 +305,27 @@ def _page_options(one: argparse.ArgumentParser) -> None:
         "--leave-out",
         action="append",
         metavar="COLUMN",
-        help="mask, and leave this column out; give it again for more",
+        help="mask, and leave this column out; repeat it for more",
     )
     one.add_argument(
         "--stability",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="find the topics nine times more and tell how many come again "
+        help="find the topics nine more times and report how stable they are "
         "(default: up to 20,000 distinct texts)",
     )
 
 
 def _match_options(one: argparse.ArgumentParser) -> None:
     """Add the other table and what counts as an answer."""
-    one.add_argument("other", help="the other table: say, the FAQs that may answer the tickets")
+    one.add_argument("other", help="the other table, such as the FAQs that may answer the tickets")
     one.add_argument(
         "--other-text",
         action="append",
         metavar="COLUMN",
         help="its column with the texts (default: as --text)",
     )
-    one.add_argument("--other-id", metavar="COLUMN", help="its column with the rows' own key")
+    one.add_argument("--other-id", metavar="COLUMN", help="its column with the id of each row")
     one.add_argument(
         "--threshold",
         type=float,
@@ -338,20 +336,22 @@ def _match_options(one: argparse.ArgumentParser) -> None:
         "--partial-threshold",
         type=float,
         metavar="SIMILARITY",
-        help="and from which as answered in part (default: 0.15 below)",
+        help="similarity from which it is answered in part (default: 0.15 below --threshold)",
     )
-    one.add_argument("--gaps", metavar="FILE", help="write what nothing answers, in groups")
+    one.add_argument(
+        "--gaps", metavar="FILE", help="write the rows without an answer to this file, in groups"
+    )
 
 
 def _cache_options(one: argparse.ArgumentParser) -> None:
     """Add what can be done with the vector store; one thing at a time."""
     what = one.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="read every entry against its checksum")
+    what.add_argument("--check", action="store_true", help="check every entry against its checksum")
     what.add_argument("--prune", type=float, metavar="MB", help="make the store at most this large")
     what.add_argument(
         "--export", nargs=2, metavar=("KEY", "FILE"), help="write one model's vectors to FILE.npz"
     )
-    one.add_argument("--table", help="with --check: a table of which a sample is encoded again")
+    one.add_argument("--table", help="with --check: encode a sample of this table again")
     one.add_argument("--text", action="append", metavar="COLUMN", help="its column with the texts")
     add_reading_options(one, table=TABLE_IN_FILE)
     one.set_defaults(table_option=TABLE_IN_FILE)

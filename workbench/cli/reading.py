@@ -21,7 +21,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "sheet": {
         "metavar": "NAME",
         "action": "append",
-        "help": "sheet of a workbook, by name or number; give it again for more, or say all",
+        "help": "sheet of a workbook, by name or number; repeat it for more, or say all",
     },
     "table": {
         "metavar": "NAME",
@@ -31,7 +31,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "choices": ("refuse", "skip", "join"),
         "default": "refuse",
         "help": "rows with more cells than the header: refuse the file (default), skip them, or "
-        "join what is too much to the last column",
+        "join the surplus cells to the last column",
     },
 }
 """Options of every command that reads a table; what is not said is found out."""
@@ -41,7 +41,7 @@ def add_reading_options(
     one: argparse.ArgumentParser, whose: str = "", table: str = "table"
 ) -> None:
     """Add the options for reading a table."""
-    title = f"reading the {'other ' if whose else ''}table (found out unless you say it)"
+    title = f"reading the {'other ' if whose else ''}table (detected unless you name it)"
     group = one.add_argument_group(title)
     for name, told in OPTIONS.items():
         named = table if name == "table" else name

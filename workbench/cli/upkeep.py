@@ -79,9 +79,9 @@ def _checked(store: VectorStore, options: argparse.Namespace) -> Answer:
         texts = rows_of(table.frame, columns, None).distinct
     found = check_store(store, encoder=load_encoder() if texts else None, texts=texts)
     lines = [f"{found.entries:,} entries read, {found.damaged:,} damaged"]
-    lines += [f"broken file, put aside by the next run: {name}" for name in found.broken_files]
+    lines += [f"damaged file, set aside by the next run: {name}" for name in found.broken_files]
     if texts:
-        least = f", least cosine {found.least_cosine:.6f}" if found.compared else ""
+        least = f", lowest cosine {found.least_cosine:.6f}" if found.compared else ""
         lines.append(f"{found.compared:,} of {len(texts):,} texts encoded again{least}")
     return Answer(asdict(found), lines, code=int(not found.sound))
 

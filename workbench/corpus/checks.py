@@ -64,8 +64,8 @@ def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
         frame = result if isinstance(result, pd.DataFrame) else pandas_frame(result)
         if len(frame) != len(rows):
             raise InputError(
-                f"a result has {len(frame):,} rows, this corpus {len(rows):,}. Of a sample, export "
-                "topics.predict(corpus) and projection.transform(corpus)."
+                f"a result has {len(frame):,} rows, this corpus {len(rows):,}. For a sample, "
+                "export topics.predict(corpus) and projection.transform(corpus)."
             )
         kind = type(result).__name__.lower()
         for name in frame.columns:

@@ -133,7 +133,7 @@ def check_lowest(min_similarity: float | None, threshold: float) -> None:
     lowest = check_threshold(min_similarity, name="min_similarity")
     if lowest > threshold:
         raise ThresholdError(
-            f"min_similarity={lowest:g} must not lie above threshold={threshold:g}: no pair from "
+            f"min_similarity={lowest:g} must not be above threshold={threshold:g}: no pair from "
             f"{threshold:g} to {lowest:g} would be found."
         )
 

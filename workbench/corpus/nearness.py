@@ -70,8 +70,8 @@ class Nearness:
         if count <= FULL_TEXTS or threshold <= PAIR_FLOOR:
             return self.pairs(min(threshold, PAIR_FLOOR))
         note = (
-            f"pairs of {count:,} texts were found from {threshold:g} upward only: for the "
-            f"thresholds below ask for them, duplicates({threshold:g}, "
+            f"pairs of {count:,} texts were found only from {threshold:g} upward. For "
+            f"lower thresholds: duplicates({threshold:g}, "
             f"min_similarity={PAIR_FLOOR:g})"
         )
         pairs = self.pairs(threshold)

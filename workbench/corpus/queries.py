@@ -70,7 +70,7 @@ class Searcher:
         unreadable = legibility(texts, info, lambda: encoder_or_none(self.encoder)).unreadable
         about = [text for text, bad in zip(texts, unreadable.tolist(), strict=True) if bad]
         return [
-            *(f"{info.model} cannot read {text!r}: what it finds says nothing" for text in about),
+            *(f"{info.model} cannot read {text!r}: the results mean nothing" for text in about),
             *notes,
         ]
 

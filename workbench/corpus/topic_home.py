@@ -232,7 +232,7 @@ class TopicHome:
             return ""
         columns = " + ".join(map(str, self.text))
         return (
-            f"Remembered in {self.ledger.name} for every table with the column {columns}. "
+            f"Saved in {self.ledger.name} for every table with the column {columns}. "
             "To forget the latest: Undo here, or corpus.ledger.undo() later; to leave all out: "
             "wb.embed(..., ledger=False)."
         )

@@ -22,7 +22,7 @@ def check_aligned(frame: pd.DataFrame, rows: Rows, table: pd.DataFrame | None) -
     if not frame.index.equals(rows.index):
         raise InputError(
             "the index of the table is not the one of the table that was embedded, so rows could "
-            f"be taken for one another. {_ADVICE}"
+            f"be confused. {_ADVICE}"
         )
     for name in _turned(frame, rows, table):
         raise InputError(
@@ -139,6 +139,6 @@ def table_of_rows(
     elif own is not None:
         frame, kind = own, rows.kind
     else:
-        raise InputError(f"this result holds no table. Pass the one you embedded: {call}")
+        raise InputError(f"this result has no table. Pass the one you embedded: {call}")
     check_aligned(frame, rows, own)
     return frame, kind

@@ -165,4 +165,4 @@ def _notes(applied: int, changed: int, ledger: str) -> tuple[str, ...]:
 def applied_note(number: int, noun: str, ledger: str) -> str:
     """Tell how many decisions of a ledger were applied, and how to leave them out."""
     leave = to_type("wb.embed(..., ledger=False)", "--no-ledger")
-    return f"{counted(number, noun)} from {ledger} applied; to leave out all of them: {leave}"
+    return f"{counted(number, noun)} from {ledger} applied; to apply none: {leave}"

@@ -190,7 +190,7 @@ def _inside(pairs: Pairs, nodes: Nodes, scope: Scope) -> tuple[Pairs, tuple[str,
     found, left = nodes.expand_pairs(pairs)
     told = nodes.notes
     if scope.block_on or scope.max_days is not None:
-        told += (f"{len(pairs) - left:,} of {len(pairs):,} pairs of texts left out by that",)
+        told += (f"{len(pairs) - left:,} of {len(pairs):,} pairs of texts were not compared",)
     return found, told
 
 
@@ -277,7 +277,7 @@ def _check_shapes(
             f"vectors must have one line per distinct text ({count:,}), got shape {vectors.shape}."
         )
     if pairs.count != count:
-        raise InputError(f"pairs are among {pairs.count:,} vectors, not {count:,}. Mine them anew.")
+        raise InputError(f"pairs are of {pairs.count:,} vectors, not {count:,}. Find them again.")
     for name, mask in (
         ("cut", cut),
         ("legibility", None if legibility is None else legibility.unreadable),

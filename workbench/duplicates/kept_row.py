@@ -254,7 +254,7 @@ def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
         if len(holding) != 1:
             found = ", ".join(map(str, holding)) or "no column"
             raise InputError(
-                f"keep={list(wanted)!r} must stand in exactly one column, found in {found}. "
+                f"keep={list(wanted)!r} must be in exactly one column, found in {found}. "
                 f"Name it: keep={{'column': {list(wanted)!r}}}"
             )
         column = frame[holding[0]]

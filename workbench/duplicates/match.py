@@ -76,7 +76,7 @@ class Matches:
             return ()
         note = (
             f"{counted(blind, 'row')} to review because the model cannot read them or what is "
-            "nearest to them: their similarities say nothing"
+            "nearest to them: their similarities mean nothing"
         )
         return (note,)
 
@@ -292,7 +292,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
     partial = check_threshold(partial_threshold, name="partial_threshold")
     if partial > threshold:
         raise ThresholdError(
-            f"partial_threshold={partial:g} must not lie above threshold={threshold:g}."
+            f"partial_threshold={partial:g} must not be above threshold={threshold:g}."
         )
     looked_for = check_names("guards", guards, GUARDS)
     best, similarity = _nearest(rows, vectors, others, other_vectors, engine)

@@ -186,7 +186,7 @@ class Why:
 
     def __repr__(self) -> str:
         """Return the verdict in one line."""
-        held = f"; held back: {', '.join(self.guards)}" if self.guards else ""
+        held = f"; guards: {', '.join(self.guards)}" if self.guards else ""
         return (
             f"Why({self.kind}, cosine {self.similarity:.3f}, letters {self.lexical:.2f}, words "
             f"{self.overlap:.2f}, probability {self.probability:.2f}{held})"

@@ -191,12 +191,12 @@ def reading_notes(
     if long and long_text == "truncate":
         notes.append(
             f"{long:,} of {len(tokens):,} texts are longer than the {info.max_tokens} tokens that "
-            "the model sees: the rest of them was cut off. long_text='chunk' reads all of them"
+            "the model reads: they were truncated. long_text='chunk' reads them to the end"
         )
     elif long:
         notes.append(
             f"{long:,} of {len(tokens):,} texts are longer than the {info.max_tokens} tokens that "
-            "the model sees at once: they were read in chunks, whose vectors were averaged"
+            "the model reads at once: they were read in chunks, whose vectors were averaged"
         )
         notes += [passages.note] if passages is not None else []
     if info.precision in {"bfloat16", "float16"}:
@@ -220,7 +220,7 @@ def checked_vectors(
         bad = int(wrong.sum())
         raise ModelError(
             f"{info.model} ({info.backend}, {info.precision} on {info.device}) returned vectors "
-            f"that are no unit vectors for {bad} of {count} texts (first length: "
+            f"that are not unit vectors for {bad} of {count} texts (first length: "
             f"{norms[wrong][0]:g}). Nothing of this batch was kept. Try precision='float32'."
         )
     return array.astype(np.float32, copy=False)

@@ -63,8 +63,8 @@ def _per_row(rows: Rows, frame: pd.DataFrame, vectors: Any) -> NDArray[np.float3
     if isinstance(vectors, str):
         if vectors.endswith(".npy") and vectors not in frame.columns:
             raise ColumnError(
-                f"vectors={vectors!r} is no column of this table. To use the vectors in a file: "
-                "vectors=numpy.load(...). To lay vectors out in one: vectors_file=..."
+                f"vectors={vectors!r} is not a column of this table. To use vectors from a file: "
+                "vectors=numpy.load(...). To write vectors to a file: vectors_file=..."
             )
         if vectors not in frame.columns:
             raise ColumnError.missing(vectors, list(frame.columns))
@@ -75,7 +75,7 @@ def _per_row(rows: Rows, frame: pd.DataFrame, vectors: Any) -> NDArray[np.float3
     try:
         array = np.asarray(vectors if not _is_object(vectors) else list(vectors), dtype=np.float32)
     except (TypeError, ValueError) as error:
-        raise InputError(f"{wanted}; these are no table of numbers ({error}).") from error
+        raise InputError(f"{wanted}; these are not a table of numbers ({error}).") from error
     if array.ndim != 2 or not array.shape[1]:
         raise InputError(f"{wanted}; got shape {array.shape}.")
     known = int(rows.has_text.sum())
@@ -116,7 +116,7 @@ def _check_copies(
     row = with_text[apart[0]]
     first = rows.rows_of_text(int(rows.distinct_of[row]))[0]
     raise InputError(
-        f"{rows.labels[first]} and {rows.labels[row]} hold the same text, but their vectors differ "
+        f"{rows.labels[first]} and {rows.labels[row]} have the same text, but their vectors differ "
         f"(cosine similarity {similarity[apart[0]]:.3f}). Are the vectors in the table's order? "
         "One text needs one vector: leave repeats out before, frame.drop_duplicates(...)."
     )

@@ -123,7 +123,7 @@ def _notes(
     advice = f". Another model reads more languages: {SUGGESTED}"
     also = advice if (mostly | foreign).any() else ""
     note = (
-        f"the vectors of {total:,} of {len(mostly):,} texts say nothing, so only equal ones count "
+        f"the vectors of {total:,} of {len(mostly):,} texts mean nothing, so only equal ones count "
         f"as duplicates: {', '.join(counts)}{also}"
     )
     return [note]

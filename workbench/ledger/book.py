@@ -92,7 +92,7 @@ class Ledger:
         Raises
         ------
         FileError
-            If the file cannot be read, or a line is no decision.
+            If the file cannot be read, or a line is not a decision.
         """
         if self.table is None:
             return self.lines()
@@ -300,7 +300,7 @@ class Ledger:
                 moment = datetime.fromisoformat(last) + _TICK
             except (ValueError, OverflowError) as error:
                 raise FileError(
-                    f"{self.name}: the last decision has the time {last!r}, which cannot be. "
+                    f"{self.name}: the last decision has the time {last!r}, which is impossible. "
                     "Correct that line or delete it."
                 ) from error
         times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(told))]
@@ -327,7 +327,7 @@ class Ledger:
 
 
 def _append(file: Any, data: bytes, size: int) -> None:
-    """Write all of `data`, or nothing of it where the disk is full: half a line is no decision."""
+    """Write all of `data`, or nothing of it where the disk is full: half a line is none."""
     written = file.write(data)
     if written != len(data):
         if file.seek(0, os.SEEK_END) == size + written:  # nobody has written since

@@ -146,7 +146,7 @@ def read_entry(line: str, number: int, path: Path) -> Entry:
             * (line.startswith(("<<<<<<<", "=======", ">>>>>>>")))
             or " If the program was stopped while it wrote this line, delete it."
         )
-        raise FileError(f"{path}, line {number} is no decision: {line[:60]!r}.{hint}") from error
+        raise FileError(f"{path}, line {number} is not a decision: {line[:60]!r}.{hint}") from error
     if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
         raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
     return entry

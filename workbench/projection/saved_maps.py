@@ -68,7 +68,7 @@ class SavedMaps:
         except FileNotFoundError:
             pass
         except _DAMAGED:
-            notes = (f"The map kept in {path.name} was damaged and was made anew.",)
+            notes = (f"The stored map {path.name} was damaged and was computed again.",)
         made = make()
         try:
             self._keep(path, made)

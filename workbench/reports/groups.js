@@ -47,7 +47,7 @@ function listGroups(view) {
     .sort((a, b) => by(a, b) || a - b);
   const total = table.group.length;
   byId("groups-hint").textContent = total
-    ? `${number(view.order.length)} of ${counted(total, "group")} at a similarity of ${store.data.groups.threshold} or more. Green words stand only in the row itself, red ones only in the kept row.`
+    ? `${number(view.order.length)} of ${counted(total, "group")} at a similarity of ${store.data.groups.threshold} or more. Green words are only in the row itself, red ones only in the kept row.`
     : `No two rows say the same at a similarity of ${store.data.groups.threshold} or more.`;
   view.drawn = 0;
   view.box.replaceChildren();

@@ -74,7 +74,7 @@ def _other_version(path: Path, manifest: Mapping[str, Any]) -> str:
     now = versions().get("workbench", "")
     by = f"Workbench {then}" if then and then != now else "another version of Workbench"
     return (
-        f"{path} was written by {by}, which lays a report out otherwise, so it cannot be compared "
+        f"{path} was written by {by}, whose reports have another layout, so it cannot be compared "
         "row by row. Write the report again with this version, and verify that one from now on; or "
         "verify this one with the version that wrote it."
     )

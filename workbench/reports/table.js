@@ -217,7 +217,7 @@ function openRow(store, row) {
     fact("Decision", level(data.groups.decision, row));
   }
   if (data.cut.includes(data.textOf[row]))
-    fact("Note", "the model did not see the end of this text");
+    fact("Note", "the model did not read the end of this text");
   const close = make("button", {
     type: "button",
     class: "quiet",

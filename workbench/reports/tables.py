@@ -26,9 +26,9 @@ ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""
 
 HOW_TO = (
-    'On the sheet "Groups", fill in the column "decision" where you disagree or want it '
-    "remembered: keep or drop for the row; same or not the same for the row's text and the one it "
-    "is compared with. Empty cells decide nothing."
+    'On the sheet "Groups", fill in the column "decision" if you disagree, or to store '
+    "a decision: keep or drop for the row; same or not the same for the row's text and the one it "
+    "is compared with. Empty cells are ignored."
 )
 """What a workbook says about filling it in."""
 

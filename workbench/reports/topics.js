@@ -35,7 +35,7 @@ function openTopics(store, box) {
 }
 
 function hintOf(times, trends) {
-  const base = "Words are those that set a topic apart; examples stand nearest to its middle.";
+  const base = "Words are those that set a topic apart; examples are nearest to its center.";
   if (!trends) return base;
   return `${base} The line is the topic's share of all rows ${trends.unit}, by “${times.label}”, from ${dated(Math.floor(trends.first))} to ${dated(Math.floor(trends.last))}.`;
 }
@@ -130,7 +130,7 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
     title,
     make("p", { class: "under", text: size }),
     topic.unstable
-      ? make("p", { class: "tag look", text: "unstable: other runs often cut it otherwise" })
+      ? make("p", { class: "tag look", text: "unstable: other runs often split it differently" })
       : null,
     wordsOf(topic),
     trend ? sparkline(trend, trends, topic.name) : null,

@@ -86,7 +86,7 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
     told = re.search(r'<script type="application/json" id="summary">([^<]*)</script>', page)
     data = re.search(r'<script type="application/octet-stream" id="data">([^<]*)</script>', page)
     if told is None or data is None:
-        raise FileError(f"{path} is no report of Workbench: it holds no findings or no data.")
+        raise FileError(f"{path} is not a report of Workbench: it has no findings or no data.")
     try:
         stored = StoredReport(json.loads(told[1]), json.loads(unpacked(data[1].strip())))
     except (ValueError, zlib.error, RecursionError) as error:
@@ -183,7 +183,7 @@ def _moved_rows(
     duplicates: Duplicates | None,
     topics: Topics | None,
 ) -> Iterator[str]:
-    """Count the rows that are decided otherwise."""
+    """Count the rows that are decided differently."""
     if len(data["textOf"]) != len(rows):
         return
     if duplicates is not None and data.get("groups"):
@@ -191,7 +191,7 @@ def _moved_rows(
         kept = int((np.array(data["groups"]["verdict"]) != np.array(verdict)).sum())
         moved = _with_others(np.array(data["groups"]["of"]), np.array(group))
         if kept or moved:
-            kept_words = f"{counted(kept, 'row')} decided otherwise"
+            kept_words = f"{counted(kept, 'row')} decided differently"
             yield f"duplicates: {kept_words}, {moved:,} grouped with other rows"
     if topics is not None and data.get("topics"):
         moved = _elsewhere(np.array(data["topics"]["of"]), np.array(topic_places(topics)))
@@ -230,7 +230,7 @@ def _moved_places(data: Mapping[str, Any], projection: Projection | None) -> Ite
     if moved.max() > 0:
         share = moved.max() / MAP_STEPS
         texts = counted(int((moved > 0).sum()), "text")
-        yield f"projection: {texts} elsewhere, by up to {share:.1%} of the map"
+        yield f"projection: {texts} moved, by up to {share:.1%} of the map"
 
 
 def _at_risk(duplicates: Duplicates | None, shift: float) -> Iterator[str]:
@@ -242,5 +242,5 @@ def _at_risk(duplicates: Duplicates | None, shift: float) -> Iterator[str]:
     verb = "lies" if int(near.sum()) == 1 else "lie"
     yield (
         f"{counted(int(near.sum()), 'pair')} {verb} within {shift:.1e} of the threshold of "
-        f"{duplicates.threshold:g}, where that could flip a decision"
+        f"{duplicates.threshold:g}, so rounding could flip a decision"
     )

@@ -74,7 +74,7 @@ def _way(device: str, total: int) -> str:
     if device == "cuda" and not cuda_at_hand():
         raise InputError(
             'device="cuda", but torch finds no CUDA device here. '
-            'Try: device="auto", which takes one where it is there.'
+            'Try: device="auto", which uses one if there is one.'
         )
     if device == "cuda" or (device == "auto" and total >= LARGE and cuda_at_hand()):
         return "cuda"

@@ -65,7 +65,7 @@ class Pairs:
         if threshold < self.floor:
             raise ThresholdError(
                 f"pairs were kept from {self.floor:g} upward, so above({threshold:g}) cannot be "
-                f"answered. Join anew: pairs(vectors, {threshold:g})."
+                f"answered. Run again: pairs(vectors, {threshold:g})."
             )
         kept = self.similarity >= threshold
         return Pairs(

@@ -148,7 +148,7 @@ def _check_lengths(block: NDArray[np.float32], start: int, name: str) -> None:
     if not np.isfinite(block[first]).all():
         raise InputError(
             f"{name} must be finite, but {name}[{start + first}] holds NaN or infinity "
-            f"({bad:,} rows of {len(block):,} looked at cannot be used). Embed these texts again."
+            f"({bad:,} of {len(block):,} rows checked cannot be used). Embed these texts again."
         )
     raise InputError(
         f"{name} must be unit vectors, but {name}[{start + first}] has length "

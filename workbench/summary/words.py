@@ -26,10 +26,10 @@ GUARD_WORDS = {
     "opposite": "words are opposites",
     "name": "a name differs",
     "order": "parts are exchanged",
-    "word": "a weighty word differs",
+    "word": "an important word differs",
     "column": "another column differs",
-    "truncated": "the model did not see all of a text",
-    "direction": "the direction is turned round",
+    "truncated": "the model did not read all of a text",
+    "direction": "the direction is reversed",
     "question": "another question is asked",
     "emoji": "emoji differ",
     "link": "links lead to different pages",
@@ -76,7 +76,7 @@ def _sentences(s: Summary) -> Iterable[str]:
         count = s.encoding.unreadable_rows
         yield (
             f"{s.encoding.model} cannot read {counted(count, 'row')} ({percent(count, s.rows)}: "
-            "another language or script, emoji, symbols): their similarities say nothing, so only "
+            "another language or script, emoji, symbols): their similarities mean nothing, so only "
             "equal texts among them count as duplicates."
         )
     if s.duplicates is not None:
@@ -104,8 +104,8 @@ def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
         more = "more " if d.n_removed else ""
         verb = "is" if d.n_review == 1 else "are"
         yield (
-            f"{counted(d.n_review, f'{more}row')} {verb} as near to another row, but kept until a "
-            f"person decides: {_held_by(d)}."
+            f"{counted(d.n_review, f'{more}row')} {verb} as similar to another row, but kept until "
+            f"a person decides: {_held_by(d)}."
         )
 
 
@@ -141,6 +141,6 @@ def _topic_sentences(t: TopicFacts, with_text: int) -> Iterable[str]:
         yield "How stable the topics are was not measured."
         return
     yield (
-        f"Run again with other seeds, the topics agree at {t.stability:.2f} "
+        f"With other seeds the topics agree at {t.stability:.2f} "
         "(adjusted mutual information: 1 is the same, 0 is chance)."
     )

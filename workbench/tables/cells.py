@@ -178,7 +178,7 @@ def numbers_in(column: pd.Series, name: Any) -> pd.Series:
         raise ColumnError(f"column {name!r} holds no number. Name a column of numbers.")
     if _is_unclear(read):
         raise ColumnError(
-            f"column {name!r}: it cannot be told whether the comma in its numbers stands for "
+            f"column {name!r}: it is not clear whether the comma in its numbers stands for "
             "thousands or for decimals. Write them without thousands and with a point: 1234.5"
         )
     numbers = [np.nan if n is None else _float(n) for n in found]

@@ -291,7 +291,7 @@ def _strptime(cells: pd.Series, format: str) -> pd.Series:
         return pd.to_datetime(cells, errors="coerce", format=format, utc=zoned)
     except (ValueError, TypeError) as error:
         raise ColumnError(
-            f'{format!r} is no format of dates ({error}). For example: "{_EXAMPLE} %H:%M"'
+            f'{format!r} is not a format of dates ({error}). For example: "{_EXAMPLE} %H:%M"'
         ) from error
 
 
@@ -335,7 +335,7 @@ def _day_first(parts: list[dict[str, Any]]) -> tuple[bool | None, str]:
         return None, "some of its dates begin with the day and some with the month."
     same = all(a == b for a, b in ends)
     if ends and not (day_first or month_first or same):
-        return None, "it cannot be told whether its dates begin with the day or the month."
+        return None, "it is not clear whether its dates begin with the day or the month."
     return not month_first, ""
 
 

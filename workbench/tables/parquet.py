@@ -68,11 +68,11 @@ class ParquetTable:
     def write(self, folder: str | os.PathLike[str], added: pd.DataFrame) -> Path:
         """Write every file again, with more columns behind its own."""
         if len(added) != len(self):
-            raise InputError(f"{len(added):,} rows cannot stand beside {len(self):,} of {self}.")
+            raise InputError(f"{len(added):,} rows do not fit {len(self):,} of {self}.")
         place = check_path("folder", folder)
         taken = {str(Path(file).resolve().parent) for file in self.files}
         if str(place.resolve()) in taken:
-            raise FileError(f"{place} holds the table itself. Name another folder.")
+            raise FileError(f"{place} contains the table itself. Name another folder.")
         place.mkdir(parents=True, exist_ok=True)
         renamed = added.set_axis([free_name(n, self.columns) for n in added.columns], axis=1)
         starts = [0, *accumulate(self._rows)]
@@ -89,7 +89,7 @@ class ParquetTable:
         try:
             return ParquetFile(self.filesystem.open(file, "rb"))
         except (OSError, ArrowInvalid) as error:
-            raise FileError(f"{file} is no Parquet file, or cannot be read ({error}).") from error
+            raise FileError(f"{file} is not a Parquet file or cannot be read ({error}).") from error
 
 
 def scan_parquet(source: str | os.PathLike[str]) -> ParquetTable:

@@ -18,7 +18,7 @@ def row_positions(frame: pd.DataFrame, mask: Any) -> NDArray[np.int64]:
         mask = mask(frame)
     if isinstance(mask, pd.Series) and not mask.index.equals(frame.index):
         raise InputError(
-            "the mask's index is not the table's, so its rows cannot be told. "
+            "the mask's index is not the table's, so its rows may not match. "
             "Make it from the table itself, or pass mask.to_numpy()."
         )
     if isinstance(mask, str) or not hasattr(mask, "__len__"):

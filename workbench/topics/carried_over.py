@@ -109,8 +109,8 @@ def calm_note(count: int) -> tuple[str, ...]:
     if count == 0:
         return ()
     note = (
-        f"{count} splits or merges were not taken over: fewer than {CHANGED:.0%} of the texts "
-        "concerned are new. To fit without regard to the last run, find topics anew."
+        f"{count} splits or merges were ignored: fewer than {CHANGED:.0%} of the texts "
+        "concerned are new. To ignore the last run, find topics again: corpus.topics()"
     )
     return (note,)
 
@@ -224,7 +224,7 @@ def refresh(
     state = renumbered(topics, corrected._state, given)
     state = settled(topics, state, quiet, old_place, vectors)
     lost = tuple(
-        f"The topic named {name!r} is gone: its texts are gone or parted."
+        f"The topic named {name!r} is gone: its texts are gone or split up."
         for name in topics._state.given.values()
         if name not in state.given.values()
     )

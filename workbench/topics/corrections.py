@@ -56,7 +56,7 @@ class Correction:
             subjects = tuple(tuple(str(one) for one in group) for group in told["subjects"])
             kind, name = check_choice("kind", told["kind"], KINDS), str(told["name"])
         except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"this is no correction of topics: {line[:60]!r}.") from error
+            raise InputError(f"this is not a correction of topics: {line[:60]!r}.") from error
         return cls(kind, subjects, name)
 
 
@@ -299,7 +299,7 @@ class Editing:
         parts = parts_of(self._basis.vectors, members, wanted) if len(members) >= wanted else ()
         if len(parts) < 2:
             raise InputError(
-                f"topic {topic} has {len(members)} distinct texts, which do not part into {into}."
+                f"topic {topic} has {len(members)} distinct texts, which do not split into {into}."
             )
         texts = self.rows.distinct
         groups = tuple(

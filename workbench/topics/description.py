@@ -151,7 +151,7 @@ def _no_topics(count: int, labels: NDArray[np.int64], settings: Settings) -> Ite
     if count >= FEW_TEXTS and labels.max(initial=-1) < 0:
         hint = finer(settings)
         yield (
-            f"No topics: nothing crowds together among {count:,} distinct texts at "
+            f"No topics: no dense region among {count:,} distinct texts at "
             f"min_cluster_size={settings.min_cluster_size}" + (f". Try {hint}" if hint else "")
         )
 

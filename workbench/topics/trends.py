@@ -217,7 +217,7 @@ def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:
 
     given: Any = alpha  # whatever it is
     if isinstance(given, bool) or not isinstance(given, Real) or not 0 < float(given) <= 1:
-        raise InputError(f"alpha must be a chance in (0, 1], such as 0.01, got {alpha!r}.")
+        raise InputError(f"alpha must be a probability in (0, 1], such as 0.01, got {alpha!r}.")
     stamps, notes = read_times(topics, times)
     day = stamps.dt.floor("D")
     own = topics.rows.spread(topics._assigned, -1)

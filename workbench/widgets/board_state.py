@@ -19,8 +19,8 @@ _BINS = 16
 _MOST_MEMBERS = 60
 
 _IN_FULL = {
-    "isolated": "isolated: hardly any text is near",
-    "between two topics": "between two topics, as near to one as to the other",
+    "isolated": "isolated: few texts are similar",
+    "between two topics": "between two topics, as similar to one as to the other",
     "low density": "in a region with too few texts for a topic",
     "truncated": "truncated: too long for the model, which read only a part",
     "too short": "too short to say what they are about",

@@ -242,7 +242,7 @@ class ExplorerWidget(LiveView):
     def _hand_on(self) -> None:
         if self._receiver is not None:
             self.sent = self._receiver(self.selected)
-            self._show(f"a new corpus of {counted(len(self.selected), 'row')} stands in .sent")
+            self._show(f"a new corpus of {counted(len(self.selected), 'row')} is in .sent")
 
     def _show(self, said: str = "") -> None:
         """Send the page of rows that is now on the screen, and the state of every control."""

@@ -271,7 +271,7 @@ class MapWidget(LiveView):
             lines += [[str(c), cut(self._frame[c].iloc[row])] for c in self._hover]
         copies = int(self.rows.counts[self.rows.distinct_of[row]])
         if copies > 1:
-            lines.append(["", f"{copies:,} rows hold this very text"])
+            lines.append(["", f"{copies:,} rows have this text"])
         scheme = self.plan.scheme
         title = cut(scheme.names[int(scheme.values[row])], 60) if scheme.keys else ""
         return {"title": title, "lines": lines}

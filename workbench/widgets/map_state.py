@@ -67,7 +67,7 @@ def status_of(lighting: Lighting) -> str:
     if lighting.chosen is not None:
         return f"{len(lighting.selected):,} of {shown:,} rows selected"
     lit = int(lighting.lit[lighting.plan.shown].sum())
-    return f"{shown:,} rows" if lit == shown else f"{lit:,} of {shown:,} rows lit"
+    return f"{shown:,} rows" if lit == shown else f"{lit:,} of {shown:,} rows highlighted"
 
 
 Mask = NDArray[np.bool_]

@@ -61,7 +61,8 @@ class ReviewWidget(LiveView):
         groups = groups_of(duplicates)
         status = status_of_book(self.book.decided(), groups, self.rows.texts)
         self.state = Reviewing(groups, self.rows.texts, status)
-        notes = [] if book is not None else ["Decisions are forgotten with the kernel: no ledger."]
+        lost = "There is no ledger: decisions are lost when the kernel stops."
+        notes = [] if book is not None else [lost]
         self.panel = ReviewPanel(
             label="Review of duplicate groups", notes=notes, twin=self._twin_name
         )

@@ -21,7 +21,7 @@ KEYS = (
     ("K", "keep this text"),
     ("D", "drop this text"),
     ("N", "not the same as the others"),
-    ("S", "split here: this text and those after it are another matter"),
+    ("S", "split here: this text and those after it are about something else"),
     ("U", "undo"),
     ("/", "search"),
     ("?", "show or hide the keys"),

@@ -30,7 +30,7 @@ from workbench.widgets.threshold_state import (
 STEP = 0.005
 """Distance between two places of the slider."""
 
-FORGOTTEN = "Answers are forgotten with the kernel: no ledger."
+FORGOTTEN = "There is no ledger: answers are lost when the kernel stops."
 
 _KEPT = 400
 _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked

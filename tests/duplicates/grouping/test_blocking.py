@@ -18,8 +18,8 @@ def test_only_rows_of_one_block_are_compared():
     assert (frame["verdict"] != "drop").tolist() == [True, True, False, False, True]
     assert result.manifest.parameters["block_on"] == ["product"]
     assert result.notes == (
-        "compared inside 3 blocks only, the largest of 3 rows",
-        "0 of 1 pairs of texts left out by that",
+        "compared only inside 3 blocks, the largest of 3 rows",
+        "0 of 1 pairs of texts were not compared",
     )
 
 
@@ -67,12 +67,12 @@ def test_rows_are_compared_within_so_many_days():
     assert frame["group"].nunique() == 3
     assert result.manifest.parameters["max_days"] == 7
     assert result.notes == (
-        "compared within 7 days only; 2 rows without a date with one another only",
-        "0 of 1 pairs of texts left out by that",
+        "compared only within 7 days; 2 rows without a date only with one another",
+        "0 of 1 pairs of texts were not compared",
     )
     far = run(CLOSE, dated(["aa", "b"], [0, 8]), max_days=7)
     assert far.n_removed == 0
-    assert far.notes[-1] == "1 of 1 pairs of texts left out by that"
+    assert far.notes[-1] == "1 of 1 pairs of texts were not compared"
 
 
 def test_days_and_blocks_go_together():

@@ -145,7 +145,7 @@ def test_answers_about_guarded_pairs_say_nothing_of_thresholds():
     both = pd.concat([alone, pd.DataFrame([guarded])])
     told = result.calibrate(both)
     assert told.answers == 2
-    assert told.notes[0] == "1 answers are about pairs that a guard holds back anyway"
+    assert told.notes[0] == "1 answers are about pairs that go to review anyway"
     assert told.precision == pytest.approx(result.calibrate(alone).precision, abs=0.05)
 
 

@@ -174,7 +174,7 @@ def test_a_device_that_is_not_here_is_refused():
     if torch.cuda.is_available():
         pytest.skip("this machine has a CUDA device")
     with pytest.raises(
-        InputError, match=r"device='cuda' is not on this machine \(torch sees 'cpu'"
+        InputError, match=r"device='cuda' is not on this machine \(torch finds 'cpu'"
     ):
         load_encoder(device="cuda")
 

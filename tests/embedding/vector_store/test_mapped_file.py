@@ -49,7 +49,7 @@ def test_a_run_that_fails_leaves_the_file_as_it_was(tmp_path):
     file = tmp_path / "vectors.npy"
     embed_texts(TEXTS, FakeEncoder(), file=file)
     before = file.read_bytes()
-    with pytest.raises(ModelError, match="no unit vectors"):
+    with pytest.raises(ModelError, match="not unit vectors"):
         embed_texts(["another"], Wrong(), file=file)
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]

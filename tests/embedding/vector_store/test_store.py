@@ -135,7 +135,7 @@ def test_a_damaged_file_is_put_aside_and_told(store, where):
     raw[span] = b"\xa5" * len(raw[span])
     path.write_bytes(raw)
     assert not store.get(KEY, texts, WIDTH).found.any()
-    assert "put aside as" in store.notes[0]
+    assert "moved to" in store.notes[0]
     assert path.with_name(path.name + ".damaged-1").read_bytes() == bytes(raw)
     assert store.put(KEY, texts, vectors, tokens) == len(texts)
     assert store.get(KEY, texts, WIDTH).found.all()

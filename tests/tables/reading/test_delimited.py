@@ -72,7 +72,7 @@ def test_a_stray_quote_swallows_no_lines(read, separator, stray):
     table = read("\n".join(lines) + "\n")
     expected = [line.split(separator)[1] for line in lines[1:]]
     assert table.frame["body"].tolist() == expected
-    assert "belongs to no pair" in " ".join(table.notes)
+    assert "is unpaired" in " ".join(table.notes)
 
 
 def test_prose_over_several_lines_is_one_cell(read):
@@ -133,7 +133,7 @@ def test_other_alphabets_are_guessed_and_told(read, texts, encoding):
 def test_a_few_bytes_of_another_encoding(read):
     table = read("id,body\n1,früh\n2,größe äöü ßßß äääüü\n".encode() + b"3,na\xefve\n")
     assert table.frame["body"].tolist()[2] == "naïve"
-    assert "it is UTF-8 but for 1 byte" in table.notes[0]
+    assert "it is UTF-8 except for 1 byte" in table.notes[0]
 
 
 def test_a_named_encoding_is_kept_to(read):

@@ -61,7 +61,7 @@ def test_sheets_with_other_columns_are_stacked_by_name(book):
     table = read_table(path, sheet=["A", "B"])
     assert list(table.frame.columns) == ["id", "body", "sheet", "sheet_"]
     assert table.frame["body"].tolist() == ["I cannot log in", "My invoice is wrong", "x y"]
-    assert "sheet B: it lacks the columns id" in " ".join(table.notes)
+    assert "sheet B: missing columns are left empty: id" in " ".join(table.notes)
 
 
 def test_title_rows_and_empty_rows(book):
@@ -79,7 +79,7 @@ def test_title_rows_and_empty_rows(book):
     assert list(table.frame.columns) == ["id", "body"]
     assert table.row_numbers.tolist() == [4, 6]
     said = " ".join(table.notes)
-    assert "row 1 stands above the header" in said
+    assert "row 1 is above the header" in said
     assert "row 5 is empty and left out" in said
 
 

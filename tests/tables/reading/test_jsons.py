@@ -99,7 +99,7 @@ def test_damage_is_told_with_its_line(read):
         read('{"id": 1}\n{"id": 2}\n{"id": \n', "t.jsonl")
     with pytest.raises(FileError, match="the table has no rows"):
         read("[]")
-    with pytest.raises(FileError, match="side by side"):
+    with pytest.raises(FileError, match="are mixed"):
         read('[1, {"a": 2}]')
 
 

@@ -238,7 +238,7 @@ def test_half_a_character_is_told(tmp_path):
     frame = pd.DataFrame({"body": ["a\ud800b"]}, dtype=object)
     output = prepare(frame, tmp_path / "t.csv")
     assert output.columns == [["a\ufffdb"]]
-    assert "1 cell held half a character" in output.notes[0]
+    assert "1 cell had half a character" in output.notes[0]
 
 
 def test_a_table_of_no_rows_and_of_no_columns_is_written(tmp_path):

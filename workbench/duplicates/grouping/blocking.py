@@ -233,12 +233,12 @@ def _sizes(scope: Scope, block: Ends, day: Ends) -> tuple[str, ...]:
     if scope.block_on:
         size = np.bincount(block, minlength=1)
         notes.append(
-            f"compared inside {len(size):,} blocks only, the largest of {size.max():,} rows"
+            f"compared only inside {len(size):,} blocks, the largest of {size.max():,} rows"
         )
     if scope.max_days is not None:
         undated = int((day == 0).sum())
-        told = f"; {undated:,} rows without a date with one another only" if undated else ""
-        notes.append(f"compared within {scope.max_days:,} days only{told}")
+        told = f"; {undated:,} rows without a date only with one another" if undated else ""
+        notes.append(f"compared only within {scope.max_days:,} days{told}")
     return tuple(notes)
 
 
@@ -246,7 +246,7 @@ def _checked(counts: Ends) -> Ends:
     """Return counts, refused where they add up to too much."""
     if int(counts.sum()) > MOST_PAIRS:
         raise InputError(
-            f"one and the same texts stand in so many blocks, days or products that "
+            f"equal texts are in so many blocks, days or products that "
             f"{int(counts.sum()):,} pairs would have to be compared (at most {MOST_PAIRS:,}). "
             "Name fewer columns or fewer days, or search from a higher min_similarity=..."
         )

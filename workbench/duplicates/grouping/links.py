@@ -135,8 +135,8 @@ def equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str,
     if total > MOST_NORMALIZED_LINKS:
         found += [np.column_stack([np.full(len(c) - 1, c[0]), c[1:]]) for c in classes]
         note = (
-            f"{total:,} pairs are equal after normalizing; those below the floor are listed "
-            "with the first text of their class only"
+            f"{total:,} pairs are equal after normalizing; those below min_similarity are listed "
+            "only with the first of the equal texts"
         )
         return np.concatenate(found), (note,)
     for members in classes:

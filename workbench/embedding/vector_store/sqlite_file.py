@@ -132,7 +132,7 @@ class VectorFile:
             rows = self._database.execute("SELECT name, value FROM about").fetchall()
             return {name: json.loads(value) for name, value in rows}
         except (ValueError, TypeError) as error:
-            raise DamagedFile("what it says of its vectors cannot be read") from error
+            raise DamagedFile("its description of the vectors cannot be read") from error
 
     def _connect(self) -> sqlite3.Connection:
         # Threads take turns: the store holds a lock around each call.
@@ -188,7 +188,7 @@ class VectorFile:
                 run(f"PRAGMA user_version = {FORMAT}")
         tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"vectors", "about"} <= tables:
-            raise DamagedFile("it lacks a table")
+            raise DamagedFile("a table is missing")
         self._pieces = self.writable or version == FORMAT
         self.check_width(self.dimensions)
 
@@ -201,7 +201,7 @@ class VectorFile:
         # If the first entry is as long as it should be, the vectors are fine and the note about
         # them is wrong: the file is damaged, and another cache folder would not help.
         if type(width) is not int or first == (4 * wanted + 8,):
-            raise DamagedFile("what it says of its vectors is not true of them")
+            raise DamagedFile("its description does not match the vectors")
         raise StoreError(
             f"{self.path} holds vectors of {width} numbers, not of {wanted}. "
             "Use another cache folder, or delete the file."

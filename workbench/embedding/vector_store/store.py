@@ -200,7 +200,7 @@ class VectorStore:
         if _code(error) in _BROKEN and not for_good:
             aside = self._put_aside(self.path(key))
             if aside is not None:
-                self._note(f"the vector store's file was damaged ({error}); put aside as {aside}")
+                self._note(f"the vector store's file was damaged ({error}); moved to {aside}")
                 return
         self._files[key] = None
         self._note(

@@ -150,7 +150,7 @@ def _kind_notes(rows_of: Counter[str]) -> Iterator[str]:
     told = [f"{KIND_WORDS[k]} in {counted(rows_of[k], 'row')}" for k in KIND_WORDS if rows_of[k]]
     if told:
         switch = to_type("clean=False", "--as-is")
-        yield f"{'; '.join(told)}. The table itself keeps all of it (to read all of it: {switch})"
+        yield f"{'; '.join(told)}. The table is unchanged (to read all of it: {switch})"
 
 
 def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
@@ -170,7 +170,7 @@ def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
         word = min(kept)
         yield (
             f"{_listed(kept)} {'counts' if len(kept) == 1 else 'count'} as an answer: the column "
-            "holds few different ones (to count it as blank: "
+            "has few different ones (to count it as blank: "
             + to_type(f"non_answers=[{word!r}])", f"--non-answer {_quoted(word)})")
         )
 

@@ -320,7 +320,7 @@ def _odd_notes(source: Source, odd: _Odd) -> list[str]:
     notes = []
     if odd.stray:
         notes.append(
-            f"{source.name}: a quote in {rows_named(odd.stray)} belongs to no pair and was read "
+            f"{source.name}: a quote in {rows_named(odd.stray)} is unpaired and was read "
             "as part of the text"
         )
     if odd.marked:
@@ -346,12 +346,12 @@ def _dialect_notes(
     elif settings.separator is None and dialect.separator not in {*usual, ""}:
         notes.append(
             f"{source.name}: cells are separated by {named} "
-            f"(to say otherwise: {settings.say('separator')})"
+            f"(to override: {settings.say('separator')})"
         )
     if settings.quote is None and dialect.quote == "'":
         notes.append(
-            f"{source.name}: cells stand in apostrophes, which were taken off "
-            f"(to say otherwise: {settings.say('quote', 'double')})"
+            f"{source.name}: cells are in apostrophes, which were removed "
+            f"(to override: {settings.say('quote', 'double')})"
         )
     if dialect.escape:
         notes.append(f'{source.name}: quotes inside cells are written \\"')

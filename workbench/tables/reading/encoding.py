@@ -79,7 +79,7 @@ def find_encoding(source: Source, settings: Settings) -> Encoding:
     if not broken:
         return Encoding("utf-8")
     if broken <= STRAY_BYTES * (good + broken):
-        said = f"it is UTF-8 but for {counted(broken, 'byte')}, read as cp1252"
+        said = f"it is UTF-8 except for {counted(broken, 'byte')}, read as cp1252"
         return Encoding("utf-8", STRAY, _note(source, said, settings))
     return _one_byte(source, head, settings)
 
@@ -104,7 +104,7 @@ def _named(name: str, settings: Settings) -> Encoding:
 
 
 def _note(source: Source, said: str, settings: Settings) -> str:
-    return f"{source.name}: {said} (to say otherwise: {settings.say('encoding')})"
+    return f"{source.name}: {said} (to override: {settings.say('encoding')})"
 
 
 def _without_mark(head: bytes) -> str:
@@ -155,7 +155,7 @@ def _one_byte(source: Source, head: bytes, settings: Settings) -> Encoding:
     if beyond > NOT_WESTERN or _SIGN_IN_WORD.search(text):
         found = _guess(head)
         if found:
-            said = f"it is not UTF-8; its letters look like {found}, and it was read so"
+            said = f"it is not UTF-8; its letters look like {found}, so it was read as that"
             return Encoding(found, note=_note(source, said, settings))
     said = "it is not UTF-8 and was read as cp1252 (Western European)"
     return Encoding("cp1252", "workbench-undefined", _note(source, said, settings))

@@ -168,7 +168,7 @@ def stacked(
         + f"; the column {label} says which"
     ]
     lacking = [
-        f"{source.name}, sheet {name}: it lacks the columns {listed(gone)}, which are empty there"
+        f"{source.name}, sheet {name}: missing columns are left empty: {listed(gone)}"
         for name, f in zip(names, frames, strict=True)
         if (gone := [c for c in columns if c not in f.columns])
     ]

@@ -211,9 +211,9 @@ def _without_surplus(
             rows[k] = [*row[: width - 1], separator.join(str(c) for c in row[width - 1 :])]
         return rows, numbers
     raise FileError(
-        f"{name}: {said}. Perhaps a text holds the separator and stands in no quotes, or "
-        "the header is another row. To add what is too much to the last column: "
-        f"{settings.say('bad_rows', 'join')}; to leave such rows out: "
+        f"{name}: {said}. Perhaps a text contains the separator without quotes, or "
+        "the header is another row. To join the surplus cells to the last column: "
+        f"{settings.say('bad_rows', 'join')}; to skip such rows: "
         f"{settings.say('bad_rows', 'skip')}; to name the header: {settings.say('skip_rows')}, "
         f"{settings.say('header')} or {settings.say('separator')}."
     )

@@ -71,9 +71,9 @@ def find_header(
     notes = []
     if start:
         notes.append(
-            f"{rows_named(numbers[:start])} {'stands' if start == 1 else 'stand'} above the "
+            f"{rows_named(numbers[:start])} {'is' if start == 1 else 'are'} above the "
             f"header and {'was' if start == 1 else 'were'} left out "
-            f"(to say otherwise: {settings.say('skip_rows', 0)})"
+            f"(to override: {settings.say('skip_rows', 0)})"
         )
     found = _of_several_rows(rows, numbers, start, settings) or _of_one_row(
         rows, numbers, start, settings
@@ -136,13 +136,13 @@ def _of_several_rows(
             note = (
                 f"{rows_named(numbers[start + 1 : below + 1])} below the header are Qualtrics' "
                 "questions and import ids, and were left out "
-                f"(to say otherwise: {settings.say('header', 1)})"
+                f"(to override: {settings.say('header', 1)})"
             )
             return replace(_composed(rows, start, 1), first=below + 1, notes=(note,))
     if start + 1 < len(rows) and _is_second_row(rows, start):
         note = (
             f"the header takes two rows, {numbers[start]} and {numbers[start + 1]}, and names were "
-            f"put together from both (to say otherwise: {settings.say('header', 1)})"
+            f"put together from both (to override: {settings.say('header', 1)})"
         )
         return replace(_composed(rows, start, 2), notes=(note,))
     return None
@@ -217,7 +217,7 @@ def _of_one_row(
     named = "its column is called column_1" if width == 1 else "its columns are called column_1 ..."
     note = (
         f"row {numbers[start]} looks like the rows below it, so the file has no header; {named} "
-        f"(to say otherwise: {settings.say('header', 1)})"
+        f"(to override: {settings.say('header', 1)})"
     )
     return Header((), start, (note,))
 

@@ -53,8 +53,8 @@ def _of_objects(
         cells = [record.get(name) for record in records]
         if any(isinstance(cell, LongNumber) for cell in cells):
             notes.append(
-                f"{source.name}: column {name} holds numbers with more digits than a computer's "
-                "numbers have; they are kept as texts"
+                f"{source.name}: column {name} holds numbers with more digits than a "
+                "number can store; they are kept as text"
             )
             cells = [str(c) if isinstance(c, (LongNumber, int, float)) else c for c in cells]
         columns[name] = typed_column(cells)
@@ -83,7 +83,7 @@ def _of_values(
     odd = [n for n, r in zip(numbers, records, strict=True) if isinstance(r, (dict, list))]
     if odd:
         raise FileError(
-            f"{source.name}: objects, lists and plain values stand side by side "
+            f"{source.name}: objects, lists and plain values are mixed "
             f"({rows_named(odd)} of them hold several values). Each record must be an object."
         )
     notes.append(f"{source.name}: it holds plain values; the column is called column_1")

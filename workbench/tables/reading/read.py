@@ -166,7 +166,7 @@ def _read(source: Source, settings: Settings) -> tuple[TableFile, str]:
         raise FileError(
             f"{source.name} is not {error.encoding} text (byte {error.start}: {error.reason}). "
             f"Name its encoding, such as {settings.say('encoding', 'cp1252')}, or leave "
-            f"{settings.say.label('encoding')} out: then it is found out."
+            f"{settings.say.label('encoding')} out to detect it."
         ) from error
     except (OSError, EOFError) as error:
         raise FileError(f"{given.name} could not be read: {error}") from error

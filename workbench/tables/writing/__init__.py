@@ -104,7 +104,7 @@ def prepare(
     check_table(frame, path)
     if encoding not in text_files.ENCODINGS:
         raise InputError(
-            f"an encoding out must be one of {', '.join(text_files.ENCODINGS)}, got {encoding!r}."
+            f"the encoding must be one of {', '.join(text_files.ENCODINGS)}, got {encoding!r}."
         )
     names = [column_name(name) for name in (frame.columns if header is None else header)]
     columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
@@ -198,7 +198,7 @@ def _named_once(path: Path, names: list[str], columns: list[pd.Series], ending: 
     """Return columns for a file in which each name stands once."""
     header = free_names([whole_characters(name) for name in names])
     notes = [
-        f"a second column {name!r} is written as {new!r}: such a file holds each name once"
+        f"a second column {name!r} is written as {new!r}: such a file allows each name once"
         for name, new in zip(names, header, strict=True)
         if whole_characters(name) != new
     ]
@@ -233,7 +233,7 @@ def _guard_notes(changed: int) -> list[str]:
 def _half_notes(halves: int) -> list[str]:
     if not halves:
         return []
-    return [f"{counted(halves, 'cell')} held half a character, written as \ufffd"]
+    return [f"{counted(halves, 'cell')} had half a character, written as \ufffd"]
 
 
 def beside(frame: pd.DataFrame, result: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -101,7 +101,7 @@ def row_labels(labels: Any, frame: pd.DataFrame, rows: Rows) -> pd.Series:
         )
     if isinstance(labels, pd.Series) and not labels.index.equals(rows.index):
         raise InputError(
-            "labels is a Series whose index is not that of the table, so its rows could be others. "
+            "labels is a Series whose index is not that of the table, so its rows may not match. "
             "If they are in the order of the table, give its values: labels=labels.to_numpy()"
         )
     return pd.Series(list(labels), dtype=object)
@@ -217,8 +217,8 @@ def _numbered(cells: pd.Series) -> tuple[NDArray[np.int64], dict[int, str], list
     known = sorted({one for one in found if one is not None}, key=str)
     if len(known) > MOST_LABELS:
         raise InputError(
-            f"labels holds {len(known):,} different labels, {MOST_LABELS:,} at most can be topics. "
-            "Choose a column whose values come again, such as a category."
+            f"labels holds {len(known):,} different labels, at most {MOST_LABELS:,} can be topics. "
+            "Choose a column with repeated values, such as a category."
         )
     numbers = {int(one) for one in known if _is_number(one)}
     whole = all(_is_number(one) for one in known)
@@ -231,7 +231,7 @@ def _numbered(cells: pd.Series) -> tuple[NDArray[np.int64], dict[int, str], list
     code = {one: number for number, one in enumerate(order)}
     codes = [-1 if one is None else code[one] for one in found]
     names = {number: " ".join(str(one).split()) for one, number in code.items()}
-    notes = ["labels were numbered anew, by rows; topics are named by what they were"] * whole
+    notes = ["labels were renumbered by size; topics have the old labels as names"] * whole
     return np.array(codes, dtype=np.int64), names, notes
 
 

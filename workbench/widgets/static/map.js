@@ -185,7 +185,7 @@ function legend(model) {
       return;
     }
     drawn = key;
-    list.setAttribute("aria-label", `${title}: choose what stays lit`);
+    list.setAttribute("aria-label", `${title}: choose what to highlight`);
     list.replaceChildren(
       ...groups.map(([name, color, count, place]) => {
         const swatch = make("span", { class: "wb-swatch" });

@@ -132,7 +132,7 @@ export default {
     const ask = make("div", { class: "wb-ask", tabindex: -1 });
     const start = make("button", {
       type: "button",
-      text: "Find the threshold by thirty questions",
+      text: "Find the threshold with thirty questions",
       onclick: () => model.send({ kind: "calibrate" }),
     });
     const curve = make("button", {
