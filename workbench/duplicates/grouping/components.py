@@ -72,7 +72,7 @@ def merge(
     floor: float,
     engine: Engine,
     *,
-    bundle: int = BUNDLE,
+    bundle: int | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Merge the clusters of every component, the highest level first.
 
@@ -81,7 +81,7 @@ def merge(
     shared = engine.share(vectors), engine.share(words)
     bundles = (
         Bundle(linked.take(places, links), places, *shared, floor)
-        for places, links in _bundles(linked, bundle)
+        for places, links in _bundles(linked, bundle or BUNDLE)
     )
     # The engine returns bundles in their order, however many workers it has. With the stable sort
     # below, the result is the same on all of them.
