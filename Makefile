@@ -11,6 +11,7 @@
 #   make endpoint-server   build the third-party server that a few tests embed against
 #   make soak    run the longest tests, inject every fault many times (hours), and write the table
 #                of docs/reliability.md
+#   make fuzz    change files of every format at random and read them, for MINUTES
 #   make oldest  run the tests with the oldest versions that pyproject.toml allows
 #   make audit   ask the advisory services about every pinned version (needs the network)
 #   make clean   remove what the other targets made
@@ -22,6 +23,7 @@
 #   OUTPUT   where `make demo` writes                               (demo_output)
 #   ARGS     extra words for pytest
 #   PROCESSES  how many tests `make test` and `make fast` run at once  (2)
+#   MINUTES  how long `make fuzz` goes on                           (60)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -29,6 +31,7 @@ TORCH ?=
 OUTPUT ?= demo_output
 ARGS ?=
 PROCESSES ?= 2
+MINUTES ?= 60
 
 # Nothing of the caller's Python settings may leak into the environment.
 unexport PYTHONPATH
@@ -44,13 +47,13 @@ done = @$(bin)/python -c "open('$@', 'w').close()"
 biome := $(VENV)/javascript/node_modules/.bin/biome
 BIOME := 2.6.8
 
-.PHONY: demo lab test fast check javascript docs notebooks pictures clean venv endpoint-server soak oldest audit
+.PHONY: demo lab test fast check javascript docs notebooks pictures clean venv endpoint-server soak fuzz oldest audit
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.workbench-demo
 	@$(bin)/python -c "import os; os.makedirs('$(OUTPUT)', exist_ok=True)"
 	@$(bin)/workbench report sample_data/support_tickets.csv --text body --id ticket_id \
-	    --output $(OUTPUT)/support_tickets.html
+	    --output $(OUTPUT)/support_tickets.html --overwrite
 	@echo; \
 	echo "The report:   $(abspath $(OUTPUT)/support_tickets.html) (open it in any browser)"; \
 	echo "The notebook: make lab (opens notebooks/01_support_tickets.ipynb in JupyterLab)"
@@ -92,6 +95,11 @@ pictures: $(VENV)/.workbench-test
 soak: $(VENV)/.workbench-test
 	$(bin)/python -m pytest -m soak
 	$(bin)/python -m tests.faults.soak --write docs/reliability.md $(ARGS)
+
+# Inputs that were neither read nor refused in our words are kept in the folder workbench_fuzzed
+# of the system's temporary folder.
+fuzz: $(VENV)/.workbench-test
+	$(bin)/python -m tests.faults.soak --only fuzzed --share 0.1 --minutes $(MINUTES) $(ARGS)
 
 # In an environment of its own. PyTorch's own oldest needs an index that still has it.
 oldest: constraints/oldest.txt

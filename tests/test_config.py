@@ -27,5 +27,8 @@ def test_the_number_of_threads_can_be_named(monkeypatch):
     monkeypatch.setenv("WORKBENCH_THREADS", "many")
     with pytest.raises(InputError, match="WORKBENCH_THREADS must be a whole number.*got 'many'"):
         config.thread_count()
+    monkeypatch.setenv("WORKBENCH_THREADS", "²")
+    with pytest.raises(InputError, match="must be a whole number"):
+        config.thread_count()
     monkeypatch.delenv("WORKBENCH_THREADS")
     assert config.thread_count() >= 1

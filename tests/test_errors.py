@@ -72,3 +72,14 @@ def test_a_notebook_shows_the_message_alone(capsys):
     assert "InputError: k must be 1." in shown
     assert "Traceback" not in shown
     assert "----" not in shown
+
+
+def test_a_threshold_of_few_bits_is_the_number_that_was_written():
+    assert errors.check_threshold(np.float32(0.7)) == 0.7
+    assert errors.check_threshold(np.float16(0.9)) == 0.9
+
+
+@pytest.mark.parametrize("value", ["a\0b", "a\ud800b", "", "  ", 5, None])
+def test_what_no_file_can_be_called_is_no_path(value):
+    with pytest.raises(errors.InputError, match="must be a path"):
+        errors.check_path("cache", value)

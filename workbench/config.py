@@ -42,7 +42,7 @@ def thread_count() -> int:
     named = os.environ.get(THREADS_VARIABLE)
     if named is None or not named.strip():
         return _processors()
-    if named.strip().isdigit() and int(named) >= 1:
+    if named.strip().isdecimal() and int(named) >= 1:
         return int(named)
     raise InputError(
         f"{THREADS_VARIABLE} must be a whole number of at least 1, got {named!r}. "

@@ -151,9 +151,17 @@ def counted(number: int, noun: str) -> str:
 
 def check_path(name: str, value: object) -> Path:
     """Return `value` as a path."""
-    if isinstance(value, (str, os.PathLike)) and str(value).strip():
+    if isinstance(value, (str, os.PathLike)) and str(value).strip() and _is_writable(value):
         return Path(value)
     raise InputError(f"{name} must be a path, such as 'folder/name.ending', got {value!r}.")
+
+
+def _is_writable(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a system can have a file of that name."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def check_threshold(value: object, *, name: str = "threshold") -> float:
@@ -162,7 +170,9 @@ def check_threshold(value: object, *, name: str = "threshold") -> float:
         raise ThresholdError(
             f"{name} must be a number in (0, 1], a cosine similarity, got {value!r}."
         )
-    number = float(value)  # type: ignore[arg-type]
+    # As it is written: 0.7 in 32 bits is 0.699999988 in 64.
+    short = type(value).__name__ in {"float32", "float16"}
+    number = float(str(value)) if short else float(value)  # type: ignore[arg-type]
     if 0 < number <= 1:
         return number
     hint = f" Did you mean {number / 100:g}?" if 10 <= number <= 100 else ""

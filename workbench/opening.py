@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from workbench.archive import Archive, open_archive
 from workbench.calls import answers_calls
 from workbench.config import LEDGER, cache_folder, user_name
 from workbench.corpus import Corpus
-from workbench.corpus.kept_results import current_keys, settle
+from workbench.corpus.kept_results import check_together, current_keys, settle
 from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
@@ -26,6 +27,7 @@ from workbench.embedding import (
     check_vectors_file,
     embed_on,
     embed_texts,
+    find_card,
     given_embedding,
     mark_vectors_file,
     no_encoder,
@@ -219,14 +221,11 @@ def open(
     """
     archive = open_archive(path)
     archive.check_names("frame", "columns", "ids", "reading", "ledger", "embedding", "kept")
-    frame, columns = archive.part("frame"), archive.part("columns", kind=dict)
-    if set(columns) != {"text", "id"} or not isinstance(columns["text"], tuple):
+    frame, columns = archive.part("frame", kind=pd.DataFrame), archive.part("columns", kind=dict)
+    named = isinstance(columns.get("text"), tuple) and isinstance(columns.get("id"), Hashable)
+    if set(columns) != {"text", "id"} or not named:
         raise FileError(f"{path} is damaged: it does not name its columns.")
-    rows = rows_of(
-        frame, list(columns["text"]), columns["id"], known=_saved_ids(archive, frame, path)
-    )
-    if "reading" in archive.names():
-        rows = _read_again(rows, archive, path)
+    rows = _saved_rows(archive, frame, columns, path)
     embedding: Embedding = archive.part("embedding", kind=Embedding)
     if getattr(embedding.vectors, "shape", ())[:1] != (len(rows.distinct),):
         raise FileError(f"{path} is damaged: its vectors are not those of its texts.")
@@ -234,6 +233,7 @@ def open(
     if not all(isinstance(entry, Entry) for entry in entries):
         raise FileError(f"{path} is damaged: its decisions cannot be read.")
     kept = current_keys(archive.part("kept", rows, kind=dict))
+    check_together(kept, embedding.vectors, path)
     corpus = Corpus(
         frame=frame,
         rows=rows,
@@ -249,12 +249,18 @@ def open(
     return corpus
 
 
-def _read_again(rows: Rows, archive: Archive, path: Any) -> Rows:
+def _saved_rows(archive: Archive, frame: pd.DataFrame, columns: Any, path: Any) -> Rows:
     """Return the rows as they were read when the corpus was saved."""
+    ids = _saved_ids(archive, frame, path)
     try:
-        return restore_rows(rows, archive.part("reading", kind=dict))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise FileError(f"{path} is damaged: part 'reading' ({error!r}).") from error
+        rows = rows_of(frame, list(columns["text"]), columns["id"], known=ids)
+        if "reading" in archive.names():
+            rows = restore_rows(rows, archive.part("reading", kind=dict))
+    except FileError:
+        raise
+    except Exception as error:  # what somebody made by hand can fail in any way
+        raise FileError(f"{path} is damaged: its texts ({error!r}).") from error
+    return rows
 
 
 def _saved_ids(archive: Archive, frame: pd.DataFrame, path: Any) -> list[Any] | None:
@@ -285,9 +291,43 @@ def _same_encoder(embedding: Embedding, model: Any = None) -> Encoder:
             f"this corpus was embedded by {info.model} at {info.device}. Connect again for new "
             f"texts: wb.open(path, model=wb.load_endpoint({info.model!r}, URL))"
         )
-    named = info.model if model is None else model
-    settings = {} if info.backend == "given" else {"backend": info.backend}
-    encoder = as_encoder(named, **settings, precision=info.precision)
+    settings: dict[str, Any] = {} if info.backend == "given" else {"backend": info.backend}
+    if model is None:
+        return _named_encoder(embedding, settings)
+    return _checked_encoder(embedding, as_encoder(model, **settings, precision=info.precision))
+
+
+def _named_encoder(embedding: Embedding, settings: dict[str, Any]) -> Encoder:
+    """Return the model that a saved corpus names; the hub is asked for known models alone.
+
+    Raises
+    ------
+    ModelError
+        If it is unknown and not on this machine: whoever made the file chose its name.
+    """
+    model, precision = embedding.info.model, embedding.info.precision
+    known = find_card(model) is not None
+    try:
+        if not known and not _IDENTIFIER.fullmatch(model):
+            raise ModelError(f"{model!r} is a path of another machine.")  # noqa: TRY301
+        encoder = as_encoder(model, **settings, precision=precision, download=known)
+    except ModelError as error:
+        if known:
+            raise
+        raise ModelError(
+            f"this corpus was embedded by {model!r}, which is not on this machine. Whoever saved "
+            "the corpus chose that name, so nothing is fetched for it. If you trust it, name the "
+            f"model or its folder yourself: wb.open(path, model={model!r})"
+        ) from error
+    return _checked_encoder(embedding, encoder)
+
+
+_IDENTIFIER = re.compile(r"[\w.-]+(/[\w.-]+)?")
+
+
+def _checked_encoder(embedding: Embedding, encoder: Encoder) -> Encoder:
+    """Return an encoder, refused if its vectors cannot be compared with those at hand."""
+    info = embedding.info
     if info.backend == "given":  # nobody knows which model it was; the width must fit at least
         if encoder.info.dimensions == info.dimensions:
             return encoder

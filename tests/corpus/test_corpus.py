@@ -312,6 +312,22 @@ def test_boilerplate_is_shown_and_left_out_of_the_embedding_only(encoder):
     assert corpus.vectors[0].tobytes() != corpus.vectors[3].tobytes()
 
 
+def test_duplicates_that_name_rows_by_other_ids_are_refused(encoder, tmp_path):
+    settings = {"text": "t", "model": encoder, "progress": False, "ledger": False}
+    frame = pd.DataFrame({"t": ["my parcel", "my parcel!", "log in"], "id": ["a", "b", "c"]})
+    mine = wb.embed(frame, id="id", **settings)
+    theirs = wb.embed(frame.assign(id=["x", "y", "z"]), id="id", **settings).duplicates(0.9)
+    with pytest.raises(InputError, match="name rows by other ids than this corpus has"):
+        mine.report(tmp_path / "r.csv", duplicates=theirs)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_parameter_sweep_of_one_text_is_refused(encoder):
+    corpus = wb.embed(["one text"], model=encoder, progress=False, ledger=False)
+    with pytest.raises(InputError, match="needs at least 2 distinct texts, got 1"):
+        corpus.topics().parameter_sweep()
+
+
 def test_a_result_of_another_table_or_kind_is_refused(corpus, frame, tmp_path):
     part = corpus.filter(frame["n"] > 1)
     duplicates, topics = corpus.duplicates(0.9), corpus.topics()

@@ -8,6 +8,7 @@ must be set up for a whole process runs in a child, which prints its tally.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -25,6 +26,7 @@ from tests.faults.harness import TEXTS, QuickEncoder, Tally, analyze, fill
 from workbench.embedding import embed_texts
 from workbench.embedding.vector_store import sqlite_file
 from workbench.embedding.vector_store.store import VectorStore
+from workbench.errors import FileError
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -82,6 +84,13 @@ def disk_full(times: int, folder: Path, chance: random.Random) -> Tally:
     )
 
 
+def mapped_on_full(times: int, folder: Path, chance: random.Random) -> Tally:
+    """Lay vectors out in a file that is mapped, on a disk with only so many free bytes."""
+    return in_child(
+        __name__, "_mapped_on_full", times, folder, chance, "unshare", "--map-root-user", "--mount"
+    )
+
+
 def read_only(times: int, folder: Path, chance: random.Random) -> Tally:
     """Run on a file system that is mounted read-only."""
     return in_child(
@@ -127,6 +136,32 @@ def _full(times: int, folder: Path, chance: random.Random) -> Tally:
                 tally.lose(f"{time}: wrong vectors in the store")
         except Exception as error:
             tally.lose(f"{time}: {type(error).__name__}: {error}")
+        subprocess.run(["umount", str(place)], check=True)
+    return tally
+
+
+def _mapped_on_full(times: int, folder: Path, chance: random.Random) -> Tally:
+    tally = Tally()
+    place = folder / "disk"
+    place.mkdir()
+    texts = [f"text {k}" for k in range(2000)]
+    right = QuickEncoder(64).encode(texts)
+    for time in range(times):
+        size = chance.randrange(40, 700)
+        _mount("-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(place))
+        target = place / "vectors.npy"
+        try:
+            found = embed_texts(texts, QuickEncoder(64), file=target)
+            if found.vectors.tobytes() != right.tobytes():
+                tally.lose(f"{time}: wrong vectors")
+            del found
+            tally.unhurt()
+        except FileError:
+            left = [one.name for one in place.iterdir()]
+            (tally.lose if left else lambda _: tally.tell())(f"{time}: left behind: {left}")
+        except Exception as error:
+            tally.lose(f"{time}: {type(error).__name__}: {error}")
+        gc.collect()  # a mapped file keeps its disk busy
         subprocess.run(["umount", str(place)], check=True)
     return tally
 

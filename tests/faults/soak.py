@@ -69,33 +69,40 @@ def keep(path: Path, lines: Iterable[tuple[str, Tally]]) -> list[tuple[str, Tall
     return [(fault.name, sums[fault.name]) for fault in FAULTS if fault.name in sums]
 
 
+def told(fault: Fault, share: float, seed: int) -> Tally | None:
+    """Inject a fault and print what came of it; None if this machine cannot."""
+    if why := fault.needs():
+        print(f"{fault.name}: not injected, {why}")
+        return None
+    started = clock.monotonic()
+    tally = run(fault, share, seed)
+    took = clock.monotonic() - started
+    print(f"{fault.name}: {tally.injected:,}, lost {len(tally.lost)} ({took:.0f} s)", flush=True)
+    for lost in tally.lost[:20]:
+        print("   ", lost)
+    return tally
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Inject every fault many times.")
     parser.add_argument("--share", type=float, default=1.0, help="of the full number of faults")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="faults whose name holds these words")
     parser.add_argument("--without", default="-", help="faults whose name does not hold these")
+    parser.add_argument("--minutes", type=float, help="again with other seeds for so long")
     parser.add_argument("--keep", type=Path, help="file of tallies that this run adds to")
     parser.add_argument("--write", type=Path, help="page that holds the table")
     chosen = parser.parse_args()
-    lines: list[tuple[str, Tally]] = []
-    for fault in FAULTS:
-        if chosen.only not in fault.name or chosen.without in fault.name:
-            continue
-        if why := fault.needs():
-            print(f"{fault.name}: not injected, {why}")
-            continue
-        started = clock.monotonic()
-        tally = run(fault, chosen.share, chosen.seed)
-        lines.append((fault.name, tally))
-        took = clock.monotonic() - started
-        print(
-            f"{fault.name}: {tally.injected:,}, lost {len(tally.lost)} ({took:.0f} s)", flush=True
-        )
-        for lost in tally.lost[:20]:
-            print("   ", lost)
-    if chosen.keep:
-        lines = keep(chosen.keep, lines)
+    faults = [one for one in FAULTS if chosen.only in one.name and chosen.without not in one.name]
+    end, seed, lost = clock.monotonic() + 60 * (chosen.minutes or 0), chosen.seed, 0
+    while True:
+        lines = [(one.name, tally) for one in faults if (tally := told(one, chosen.share, seed))]
+        lost += sum(len(tally.lost) for _, tally in lines)
+        if chosen.keep:
+            lines = keep(chosen.keep, lines)
+        if clock.monotonic() >= end:
+            break
+        seed += 1
     if chosen.write:
         made = (
             f"Made on {datetime.now(UTC):%Y-%m-%d} on {platform.system()}, "
@@ -103,7 +110,7 @@ def main() -> None:
             f"SQLite {sqlite3.sqlite_version}.\n\n"
         )
         write(chosen.write, made + table(lines))
-    sys.exit(any(tally.lost for _, tally in lines))
+    sys.exit(lost > 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import anything, damage, files, kills, load, places, written
+from tests.faults import anything, damage, files, fuzz, kills, load, outputs, places, written
 from tests.faults.harness import Fault
 
 FAULTS = (
@@ -10,6 +10,7 @@ FAULTS = (
         "a writer killed (SIGKILL) while four write", kills.kill_writers, 12, 1000, places.not_posix
     ),
     Fault("disk full", places.disk_full, 2, 60, places.no_namespace),
+    Fault("vectors mapped on a full disk", places.mapped_on_full, 4, 200, places.no_namespace),
     Fault("read-only disk", places.read_only, 2, 100, places.no_namespace),
     Fault("no permission", places.forbidden, 5, 200, places.not_posix),
     Fault("a folder without locks", places.without_locks, 2, 40, places.no_filter),
@@ -25,6 +26,12 @@ FAULTS = (
     Fault("decisions while the clock jumps back", files.clock_back_ledger, 20, 2000),
     Fault("tables of any kind", anything.any_table, 200, 100_000),
     Fault("tables written and read back", written.read_back, 50, 100_000),
+    Fault("saved corpora, fuzzed", fuzz.fuzzed("saved corpora"), 20, 20_000),
+    Fault("reports, fuzzed", fuzz.fuzzed("reports"), 20, 20_000),
+    Fault("ledgers, fuzzed", fuzz.fuzzed("ledgers"), 20, 20_000),
+    Fault("model folders, fuzzed", fuzz.fuzzed("model folders"), 5, 10_000, places.not_posix),
+    Fault("table files, fuzzed", fuzz.fuzzed("table files"), 30, 20_000),
+    Fault("outputs that lie on other files", outputs.write_over, 40, 4000, places.not_posix),
     Fault("a stage interrupted (KeyboardInterrupt)", load.interrupt, 6, 130, places.not_posix),
     Fault("analyses at once, in threads", load.in_threads, 3, 20, places.not_posix),
     Fault("analyses at once, in processes", load.in_processes, 2, 20, places.not_posix),

@@ -83,6 +83,17 @@ def test_settings_that_open_doors_are_never_on():
     assert loads >= 2
 
 
+def test_every_exception_to_the_security_rules_gives_its_reason():
+    found = 0
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            exception = re.search(r"# (?:ruff: )?noqa: [^#]*\bS\d{3}\b(?P<reason>.*)", line)
+            if exception:
+                found += 1
+                assert len(exception["reason"].strip(" -")) > 8, f"{path.name}: {line.strip()}"
+    assert found >= 3
+
+
 def test_page_code_never_makes_markup_of_text():
     pattern = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"

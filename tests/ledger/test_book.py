@@ -1,6 +1,7 @@
 """Tests of ledger/entries.py."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,11 @@ from workbench.duplicates import find_duplicates
 from workbench.duplicates.decisions import read_decisions, row_key, row_keys
 from workbench.errors import ColumnError, FileError, InputError, command_line
 from workbench.ledger import Ledger, TableName
+from workbench.ledger.entries import read_entry
 from workbench.similarity import pairs
 from workbench.tables import rows_of
 
+RENAMED = '{"kind":"rename","name":"Parcels","subjects":[["ab"]]}'
 CLOSE = [[1, 0.95], [0.95, 1]]
 
 
@@ -228,12 +231,10 @@ def test_letters_that_end_a_line_elsewhere_do_not_tear_the_file(ledger):
 
 
 def test_lines_of_earlier_versions_are_read_as_they_stand(ledger):
-    ledger.path.write_bytes(
-        '{"decision": "drop", "id": "k\u2028", "note": "caf\u00e9", "time": "1"}\r\n'.encode()
-    )
+    told = '{"decision": "drop", "id": "k\u2028", "note": "caf\u00e9", "time": "2026-01-31"}'
+    ledger.path.write_bytes(f"{told}\r\n".encode())
     (entry,) = ledger.entries()
     assert (entry.id, entry.note) == ("k\u2028", "caf\u00e9")
-    told = '{"decision": "drop", "id": "k\u2028", "note": "caf\u00e9", "time": "1"}'
     assert entry.key == hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
     assert read(ledger, rows(["a", "b"], ["k1", "k\u2028"])).tolist() == [0, -1]
 
@@ -347,7 +348,7 @@ def test_a_ledger_about_one_table_leaves_the_others_alone(tmp_path):
     faqs = Ledger(path, author="ada").about(TableName.of(["question"]))
     tickets.decide_pair("same", "a", "b")
     faqs.decide_pair("not the same", "a", "b")
-    faqs.add_corrections(['{"kind": "rename"}'])
+    faqs.add_corrections([RENAMED])
     june = Ledger(path).about(TableName.of(["body"], "nr", "june.csv"))
     assert june.decisions()["decision"].tolist() == ["same"]
     assert june.corrections() == ()
@@ -400,7 +401,69 @@ def test_a_ledger_without_a_file_writes_none(tmp_path, monkeypatch):
     ledger = Ledger(None)
     ledger.decide_pair("same", "a", "b")
     here = ledger.about(TableName.of(["text"]))
-    here.add_corrections(['{"kind": "rename"}'])
+    here.add_corrections([RENAMED])
     assert len(here.current()) == 2
     assert repr(here) == "Ledger(in memory: 2 decisions)"
     assert list(tmp_path.iterdir()) == []
+
+
+def line(**told):
+    return json.dumps({"decision": "drop", "id": "k1", "time": "2026-01-31T12:00:00+00:00"} | told)
+
+
+def test_a_mark_that_an_editor_put_in_front_is_no_damage(ledger):
+    ledger.path.write_bytes(b"\xef\xbb\xbf" + line().encode() + b"\n")
+    assert len(ledger.entries()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (line(color="red"), "does not know. A newer one wrote it: upgrade"),
+        (line(time="2027-13-45"), "is no time such as .*from git or a backup"),
+        (line(time="9999-12-31T23:59:59.999999+00:00"), "is no time such as"),
+        (line(copy=-1), "copy is -1"),
+        (line(decision="topics"), "a correction of topics is in it, or missing"),
+        (line(decision="topics", correction="{}"), "this is not a correction of topics"),
+        (
+            line(decision="topics", correction='{"kind":"move","name":"","subjects":[["a"]]}'),
+            "a move has texts and the topic they go to",
+        ),
+        ('{"decision": "drop", "i', "If the program was stopped while it wrote this line, delete"),
+        ('{"decision": drop}', "from git or a backup"),
+        ("||||||| base", "Merge conflict markers"),
+        ("[" * 100_000, "is not a decision"),
+        ("5", "is not a decision"),
+    ],
+)
+def test_a_line_that_cannot_be_says_how_to_mend_it_without_losing_others(ledger, text, advice):
+    ledger.path.write_text(f"{line()}\n{text}\n")
+    with pytest.raises(FileError, match=f"line 2.*{advice}"):
+        ledger.entries()
+
+
+def test_times_are_compared_as_moments_whatever_their_zone(ledger):
+    later = line(decision="keep", time="2026-01-31T13:30:00+00:00")
+    ledger.path.write_text(f"{line(time='2026-01-31T15:00:00+02:00')}\n{later}\n")
+    assert ledger.decisions()["decision"].tolist() == ["keep"]
+    ledger.path.write_text(line(time="2999-01-31") + "\n")  # no zone, no time of day
+    ledger.decide_row("keep", rows(["a"], ["k1"]), 0)
+    assert ledger.entries()[-1].decision == "keep"
+
+
+def test_half_a_character_in_a_note_is_no_obstacle(ledger):
+    ledger.path.write_text(line(note="\ud800") + "\n")
+    assert ledger.decisions()["note"].tolist() == ["\ufffd"]
+
+
+def test_a_line_is_parsed_once_however_often_is_decided(ledger, monkeypatch):
+    ledger.path.write_text("".join(f"{line(id=f'k{k}')}\n" for k in range(300)))
+    ledger.entries()
+    parsed = []
+    monkeypatch.setattr(
+        "workbench.ledger.book.read_entry", lambda *a: parsed.append(a) or read_entry(*a)
+    )
+    for k in range(5):
+        ledger.decide_pair("same", "a", f"b{k}")
+    assert len(ledger.entries()) == 305
+    assert len(parsed) == 5

@@ -1,4 +1,7 @@
-"""Two runs against each other: identical, or the first stage that differs and by how much."""
+"""Two runs against each other: identical, or the first stage that differs and by how much.
+
+Tests of reports/verify.py and reports/comparison.py.
+"""
 
 import json
 import re
@@ -8,12 +11,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import workbench as wb
 from tests.duplicates.cases import toy
+from tests.fakes import FakeEncoder
 from tests.reports.results import labeled_topics, make_run
+from workbench.corpus import summary_of
 from workbench.errors import FileError
 from workbench.projection import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
-from workbench.reports import compare_manifests, read_report, verify_report, write_html
+from workbench.reports import compare_manifests, html, read_report, verify_report, write_html
+from workbench.reports.comparison import MOST_DIFFERENCES
 from workbench.reports.html import packed, unpacked
 from workbench.reports.verify import _elsewhere, _with_others
 from workbench.summary import summarize
@@ -227,4 +234,145 @@ def test_damaged_reports_are_refused(run, tmp_path):
     start = page.index('id="data">') + 200
     path.write_text(page[:start] + "AAAA" + page[start + 4 :], "utf-8")
     with pytest.raises(FileError, match="is damaged"):
+        read_report(path)
+
+
+def analysis(folder, name):
+    frame = pd.DataFrame({"t": [f"ticket {k} about thing {k % 7} and {k % 3}" for k in range(60)]})
+    corpus = wb.embed(
+        frame, text="t", model=FakeEncoder(16), cache=folder, progress=False, ledger=False
+    )
+    found = {"duplicates": corpus.duplicates(0.9), "topics": corpus.topics()}
+    path = corpus.report(folder / name, stability=False, **found)
+    return corpus, found, path
+
+
+@pytest.fixture(scope="module")
+def analyzed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("verify")
+    first = analysis(folder, "then.html")[2]
+    corpus, found, path = analysis(folder, "now.html")  # its vectors come from the store
+
+    def verify(report):
+        return verify_report(
+            read_report(report),
+            summary_of(corpus, **found),
+            rows=corpus.rows,
+            embedding=corpus.embedding,
+            projection=corpus.projection(),
+            fresh=read_report(path),
+            **found,
+        )
+
+    return first, verify
+
+
+def test_two_runs_over_one_table_write_the_same_report(analyzed):
+    first, verify = analyzed
+    assert str(verify(first)) == "identical"
+
+
+def in_data(change):
+    def forge(path):
+        rewritten(path, lambda data: change(data) or data)
+
+    return forge
+
+
+def in_page(was, now):
+    def forge(path):
+        page = path.read_text("utf-8")
+        assert was in page
+        path.write_text(page.replace(was, now, 1), "utf-8")
+
+    return forge
+
+
+FORGED = {
+    "page: says '<li>60 rows can go": in_page("No row can go", "60 rows can go"),
+    "page: says '<div><dt>Rows</dt><dd>6</dd>'": in_page("<dd>60</dd>", "<dd>6</dd>"),
+    "page: says '<title>Forged</title>'": in_page("<title>Texts</title>", "<title>Forged</title>"),
+    "page: its scripts": in_page('"use strict";', '"use strict";alert(1);'),
+    "page: its scripts, styles or their policy": in_page("img-src data:", "img-src *"),
+    "findings.duplicates.n_removed: was 5, is 0": in_page('"n_removed":0', '"n_removed":5'),
+    "texts[3]: was 'evil'": in_data(lambda data: data["texts"].__setitem__(3, "evil")),
+    "topics.table[0].name: was 'evil'": in_data(
+        lambda data: data["topics"]["table"][0].update(name="evil")
+    ),
+    "groups.reason.levels[0]: was 'evil'": in_data(
+        lambda data: data["groups"]["reason"]["levels"].__setitem__(0, "evil")
+    ),
+    "groups.table.size[0]": in_data(
+        lambda data: data["groups"]["table"]["size"].__setitem__(0, 999)
+    ),
+    "probe.places[0]: was 1": in_data(lambda data: data["probe"]["places"].__setitem__(0, 1)),
+    "look.config": in_data(lambda data: data["look"]["config"].clear()),
+}
+
+
+@pytest.mark.parametrize("said", FORGED)
+def test_whatever_is_forged_is_named(analyzed, tmp_path, said):
+    first, verify = analyzed
+    path = tmp_path / "forged.html"
+    path.write_bytes(first.read_bytes())
+    FORGED[said](path)
+    verdict = verify(path)
+    assert not verdict.identical
+    assert verdict.stage == "report"
+    assert any(line.startswith(said) for line in verdict.differences)
+
+
+def test_scripts_of_another_version_are_told_and_words_are_still_compared(analyzed, tmp_path):
+    first, verify = analyzed
+    path = tmp_path / "older.html"
+    path.write_bytes(first.read_bytes())
+    in_page('"use strict";', '"use strict";older();')(path)
+    in_page('"plotly":"', '"plotly":"0.')(path)
+    verdict = verify(path)
+    assert verdict.identical
+    assert any("to be expected of another version" in remark for remark in verdict.remarks)
+    in_page("No row can go", "60 rows can go")(path)
+    assert not verify(path).identical
+
+
+def test_many_differences_are_counted(analyzed, tmp_path):
+    first, verify = analyzed
+    path = tmp_path / "forged.html"
+    page = first.read_text("utf-8")
+    path.write_text(page.replace("</", "  </"), "utf-8")
+    *listed, last = verify(path).differences
+    assert len(listed) == MOST_DIFFERENCES
+    assert re.fullmatch(r"and \d+ more differences", last)
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("summary", "[]"),
+        ("summary", "{}"),
+        ("summary", "[" * 100_000),
+        ("summary", '{"manifest": {"stages": [], "versions": []}}'),
+        ("summary", '{"manifest": {"stages": 5, "versions": {}}}'),
+        ("summary", '{"manifest": {"stages": [], "versions": {}}, "title": NaN}'),
+        ("data", "no base64!"),
+        ("data", packed("[" * 100_000)),
+        ("data", packed('{"layout": 2}')),
+        ("data", packed('{"layout": 2, "textOf": [0], "probe": {"places": [-1]}}')),
+    ],
+)
+def test_malformed_reports_give_our_own_error(analyzed, tmp_path, part, text):
+    page = re.sub(rf'(id="{part}">)[^<]*', lambda m: m[1] + text, analyzed[0].read_text("utf-8"))
+    path = tmp_path / "malformed.html"
+    path.write_text(page, "utf-8")
+    with pytest.raises(FileError, match=r"is damaged|was written by"):
+        read_report(path)
+
+
+def test_a_page_never_unfolds_beyond_a_limit(analyzed, tmp_path, monkeypatch):
+    monkeypatch.setattr(html, "MOST_UNPACKED", 10_000)
+    bomb = packed("0" * 1_000_000)
+    page = re.sub(r'(id="data">)[^<]*', lambda m: m[1] + bomb, analyzed[0].read_text("utf-8"))
+    path = tmp_path / "bomb.html"
+    path.write_text(page, "utf-8")
+    with pytest.raises(FileError, match="unfolds to more than 10,000 bytes"):
         read_report(path)

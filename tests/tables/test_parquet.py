@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+import workbench as wb
+from tests.fakes import FakeEncoder
 from workbench.errors import ColumnError, FileError, InputError
-from workbench.tables import is_parquet, scan_parquet
+from workbench.tables import is_parquet, read_table, scan_parquet
 
 
 @pytest.fixture
@@ -74,3 +76,13 @@ def test_what_names_a_parquet_table(tmp_path):
     assert is_parquet(tmp_path)
     assert not is_parquet("a.csv")
     assert not is_parquet(pd.DataFrame())
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path):
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"t": ["Grün und laut", "rot"]}).to_parquet(path, compression=None)
+    path.write_bytes(path.read_bytes().replace("Grün".encode(), b"Gr\xff\xffn"))
+    with pytest.raises(FileError, match=r"could not be read as \.parquet: .*UTF8"):
+        read_table(path)
+    with pytest.raises(FileError, match="is damaged: .*UTF8"):
+        wb.embed(path, text="t", model=FakeEncoder(8), cache=False, progress=False)

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from importlib import import_module
 from typing import Any
 
@@ -115,9 +115,14 @@ def class_of(name: str) -> tuple[str, type]:
     return name, kind
 
 
+def saved_fields(kind: Any) -> list[Field[Any]]:
+    """Return the fields of a class, or object, that are saved with it: what it is made of."""
+    return [f for f in fields(kind) if f.init and f.metadata.get("saved", True)]
+
+
 def field_values(name: str, kind: Any, stored: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield current names and nodes of stored fields; refuse a field that is not known."""
-    known, renamed = {one.name for one in fields(kind)}, RENAMED_FIELDS.get(name, {})
+    known, renamed = {one.name for one in saved_fields(kind)}, RENAMED_FIELDS.get(name, {})
     for old, node in stored.items():
         current = renamed.get(old, old)
         if current is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,15 @@ import pandas as pd
 from workbench.errors import FileError
 from workbench.tables.writing.columnar import fits
 from workbench.tables.writing.written_cells import plain_cells
+
+PART, PART_BYTES = 1024, 2**27
+"""Rows, and bytes of repeated texts, that are counted at a time."""
+
+MEMORY_SHARE = 0.5
+"""Share of the machine's memory that a table may take once it is unfolded."""
+
+UNKNOWN_MEMORY = 2**34
+"""Bytes of memory that are assumed where the system does not tell."""
 
 
 def index_of(frame: pd.DataFrame) -> dict[str, Any]:
@@ -65,6 +75,7 @@ def _part(column: pd.Series, label: str) -> pd.Series:
 
 def read_frame(data: bytes, node: Mapping[str, Any]) -> pd.DataFrame:
     """Return the table with the labels and the index it was saved with."""
+    _check_size(data, node.get("bytes"))
     table = _unpacked(pd.read_parquet(io.BytesIO(data)))
     columns = [_label(one) for one in node["columns"]]
     names = [_label(one) for one in node["names"]]
@@ -76,6 +87,65 @@ def read_frame(data: bytes, node: Mapping[str, Any]) -> pd.DataFrame:
     if len(levels) == 1:
         return frame.set_axis(pd.Index(levels[0]).rename(names[0]), axis=0)
     return frame.set_axis(pd.MultiIndex.from_arrays(levels, names=names), axis=0)
+
+
+def _check_size(data: bytes, said: Any) -> None:
+    """Refuse a table that unfolds to more than its file says, or than this machine has room for."""
+    room = int(_memory() * MEMORY_SHARE)
+    most = min(said, room) if type(said) is int else room
+    for size in unfolding(data):
+        if size > most:
+            raise FileError(
+                f"its table unfolds to more than {most / 1e6:,.1f} MB, "
+                + ("which is all that there is room for" if most == room else "as the file says")
+                + ". Open only what comes from somebody whom you trust."
+            )
+
+
+def unfolding(data: bytes) -> Iterator[int]:
+    """Yield how many bytes the rows of a Parquet file take in memory, adding up part by part."""
+    import pyarrow.parquet as pq
+
+    file, total = pq.ParquetFile(io.BytesIO(data)), 0
+    for group in range(file.num_row_groups):
+        _check_codecs(file.metadata.row_group(group))
+        rows = max(1, min(PART, PART_BYTES // max(1, _longest(data, group))))
+        for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
+            batch.validate(full=True)  # bytes of a text that are none would fail much later
+            total += batch.nbytes
+            yield total
+
+
+def _check_codecs(group: Any) -> None:
+    """Refuse columns that are packed harder than we do it, for such a file unfolds too far."""
+    for place in range(group.num_columns):
+        codec = group.column(place).compression
+        if codec not in {"SNAPPY", "UNCOMPRESSED"}:
+            raise ValueError(f"a table packed by {codec}, which no saved corpus is")
+
+
+def _longest(data: bytes, group: int) -> int:
+    """Return the bytes of the longest text that a part of a Parquet file may repeat at no cost."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    kinds = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
+    texts = [one.name for one in pq.read_schema(io.BytesIO(data)) if one.type in kinds]
+    file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
+    for batch in file.iter_batches(batch_size=1, row_groups=[group], columns=texts):
+        words = [column.dictionary for column in batch.columns]
+        found = [pc.max(pc.binary_length(one)).as_py() or 0 for one in words]
+        return max(found, default=0)
+    return 0
+
+
+def _memory() -> int:
+    """Return the bytes of memory that this machine has."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no such question
+        return UNKNOWN_MEMORY
 
 
 def _unpacked(table: pd.DataFrame) -> pd.DataFrame:
@@ -90,4 +160,6 @@ def _unpacked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _label(node: Any) -> Any:
     """Return a column label, which may be a tuple."""
-    return tuple(node["items"]) if isinstance(node, dict) else node
+    label = tuple(node["items"]) if isinstance(node, dict) else node
+    hash(label)  # what cannot be hashed is no label
+    return label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import zipfile
 from collections.abc import Callable, Mapping
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from workbench.archive.classes import CHANGED_VALUES, UnknownContentError, class_of, field_values
 from workbench.archive.frames import read_frame
+from workbench.archive.soundness import check_result
 from workbench.errors import FileError, check_path
 from workbench.provenance import workbench_version
 from workbench.tables import Rows
+from workbench.tables.writing.written_cells import whole_characters
 
 FORMAT = "workbench-corpus"
 VERSION = 2
@@ -61,8 +64,11 @@ def _content(path: Path) -> tuple[Any, dict[str, bytes], str | None]:
     Members are read by name into memory: no name becomes a path.
     """
     with zipfile.ZipFile(path) as file:
-        if any(one.compress_type != zipfile.ZIP_STORED for one in file.infolist()):
+        members = file.infolist()
+        if any(one.compress_type != zipfile.ZIP_STORED for one in members):
             raise zipfile.BadZipFile("it is compressed, which no saved corpus is")
+        if sum(one.file_size for one in members) > path.stat().st_size:
+            raise zipfile.BadZipFile("its members overlap, which would unfold it many times over")
         damaged = file.testzip()
         head = json.loads(file.read("corpus.json"))
         return head, {name: file.read(name) for name in file.namelist()}, damaged
@@ -110,8 +116,11 @@ class Archive:
             value = self._value(self._content[name], rows)
         except UnknownContentError as error:
             raise self._unknown(str(error)) from error
+        except FileError as error:
+            raise FileError(f"{self._path} is not opened: {error}") from error
         except Exception as error:  # what somebody made by hand can fail in any way
             raise FileError(f"{self._path} is damaged: part {name!r} ({error}).") from error
+        value = value if name in _AS_THEY_ARE else _whole(value)
         if not isinstance(value, kind):
             raise FileError(f"{self._path} is damaged: part {name!r} is no {kind.__name__}.")
         return value
@@ -142,13 +151,46 @@ class Archive:
         values = {field: self._value(node, rows) for field, node in given}
         for field, change in CHANGED_VALUES.get(current, {}).items():
             values[field] = change(values[field])
-        return kind(**values)
+        value = kind(**(values if current in _AS_THEY_ARE else _whole(values)))
+        check_result(current, value)
+        return value
 
     def _array(self, blob: str) -> NDArray[Any]:
         """Return an array; one that several results share is read once and shared again."""
         if blob not in self._arrays:
-            self._arrays[blob] = np.load(io.BytesIO(self._blobs[blob]), allow_pickle=False)
+            self._arrays[blob] = _read_array(self._blobs[blob])
         return self._arrays[blob]
+
+
+_AS_THEY_ARE = frozenset({"frame", "columns", "ids", "ledger", "LedgerEntry"})
+"""Parts and classes whose texts must stay what they are; what results hold is ours to write."""
+
+
+def _whole(value: Any) -> Any:
+    """Return a value without half characters in its texts, which no table can hold."""
+    if isinstance(value, str):
+        return whole_characters(value)
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_whole, value))
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    if isinstance(value, np.ndarray) and value.dtype.hasobject:
+        return _objects([_whole(one) for one in value.tolist()])
+    return value
+
+
+def _read_array(data: bytes) -> NDArray[Any]:
+    """Return an array whose head promises just the bytes that follow it."""
+    stream = io.BytesIO(data)
+    version = np.lib.format.read_magic(stream)
+    read = {(1, 0): np.lib.format.read_array_header_1_0}
+    read[2, 0] = np.lib.format.read_array_header_2_0
+    if version not in read:
+        raise ValueError(f"an array of format {version}")
+    shape, _, dtype = read[version](stream)
+    if dtype.hasobject or math.prod(shape) * dtype.itemsize != len(data) - stream.tell():
+        raise ValueError("an array of another size than its head says")
+    return np.ascontiguousarray(np.load(io.BytesIO(data), allow_pickle=False)).reshape(shape)
 
 
 def _objects(items: list[Any]) -> NDArray[np.object_]:

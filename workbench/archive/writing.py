@@ -8,7 +8,6 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.archive.classes import class_name
-from workbench.archive.frames import frame_bytes, index_of
+from workbench.archive.classes import class_name, saved_fields
+from workbench.archive.frames import frame_bytes, index_of, unfolding
 from workbench.archive.reading import FORMAT, VERSION
 from workbench.errors import FileError, check_path
 from workbench.provenance import workbench_version
@@ -83,7 +82,7 @@ class _Writer:
             return {"$": "dict", "items": [[self.node(k), self.node(v)] for k, v in value.items()]}
         name = class_name(type(value))
         if name is not None:
-            kept = {f.name: self.node(getattr(value, f.name)) for f in _saved(value)}
+            kept = {f.name: self.node(getattr(value, f.name)) for f in saved_fields(value)}
             return {"$": "object", "class": name, "fields": kept}
         raise FileError(f"a {type(value).__name__} cannot be saved ({value!r:.80}).")
 
@@ -106,10 +105,7 @@ class _Writer:
     def _frame(self, frame: pd.DataFrame) -> Any:
         columns = [self.node(label) for label in frame.columns]
         names = [self.node(name) for name in frame.index.names]
-        blob = self._blob("parquet", frame_bytes(frame))
-        return {"$": "frame", "columns": columns, "names": names, **index_of(frame), "blob": blob}
-
-
-def _saved(value: Any) -> Iterator[Field[Any]]:
-    """Yield the fields of an object that are saved with it: what it is made of."""
-    yield from (f for f in fields(value) if f.init and f.metadata.get("saved", True))
+        data = frame_bytes(frame)
+        size = max(unfolding(data), default=0)
+        told = {"columns": columns, "names": names, **index_of(frame), "bytes": size}
+        return {"$": "frame", **told, "blob": self._blob("parquet", data)}

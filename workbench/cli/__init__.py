@@ -1,17 +1,20 @@
 """The command line; the only place that prints and exits.
 
 Exit codes: 0 done · 1 something given cannot be used (the message says what to type next), or a
-report that does not verify · 2 the command itself is mistyped · 130 interrupted.
+report that does not verify · 2 the command itself is mistyped · 130 interrupted · 143 ended from
+outside (SIGTERM).
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from workbench.cli.answer import Answer
+from workbench.cli.outputs import remember
 from workbench.cli.parser import parser
 from workbench.errors import WorkbenchError, command_line
 
@@ -20,7 +23,16 @@ __all__ = ["main", "run"]
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command ``workbench`` and exit."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), _end)
     sys.exit(run(arguments))
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """End as an interrupt does, so that no half-written file with texts stays behind."""
+    print("workbench: ended from outside; vectors made so far are kept.", file=sys.stderr)
+    sys.exit(128 + number)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +41,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         with command_line():
             answer: Answer = options.run(options)
+        remember(*getattr(options, "outputs", ()))
     except WorkbenchError as error:
         print(f"workbench: {error}", file=sys.stderr)
         return 1

@@ -19,6 +19,7 @@ from workbench.cli.answer import (
     note_lines,
     short,
 )
+from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics
@@ -41,7 +42,6 @@ from workbench.tables import (
     beside,
     check_columns,
     check_table,
-    check_writable,
     pandas_frame,
     prepare,
     read_dates,
@@ -308,11 +308,7 @@ def embed_(options: argparse.Namespace) -> Answer:
 def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
     """Return where to write, checked before anything is computed, so that no work is lost."""
     stem = Path(options.table).name.split(".")[0]
-    path = check_writable(options.output or stem + ending, allowed)
-    given = [options.table, getattr(options, "other", options.table)]
-    if path.resolve() in [Path(one).resolve() for one in given]:
-        raise InputError(f"--output {path} is the table itself. Name another file.")
-    return path
+    return checked_outputs(options, {"--output": options.output or stem + ending}, allowed)[0]
 
 
 def written(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,21 +13,20 @@ from workbench.cli.analyses import (
     TABLES,
     check_ledger,
     corpus_from,
-    output,
     written,
 )
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import table_named
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
 from workbench.summary import percent
-from workbench.tables import beside, check_table, check_writable, pandas_frame
+from workbench.tables import beside, check_table, pandas_frame
 
 
 def match(options: argparse.Namespace) -> Answer:
     """Write the table with the nearest row of another one."""
-    path = output(options, ".matched.csv", TABLES)
-    gaps_path = check_writable(options.gaps, TABLES) if options.gaps else None
+    path, gaps_path = _outputs(options)
     check_threshold(options.threshold)
     other_text = options.other_text or options.text
     check_ledger(options)
@@ -64,6 +64,16 @@ def match(options: argparse.Namespace) -> Answer:
         *lines_written,
     ]
     return Answer(about(corpus) | told, lines)
+
+
+def _outputs(options: argparse.Namespace) -> tuple[Path, Path | None]:
+    """Return where the matches and the gaps go."""
+    stem = Path(options.table).name.split(".")[0]
+    given = {"--output": options.output or f"{stem}.matched.csv"}
+    if not options.gaps:
+        return checked_outputs(options, given, TABLES)[0], None
+    path, gaps = checked_outputs(options, given | {"--gaps": options.gaps}, TABLES)
+    return path, gaps
 
 
 def _counts(found: Matches) -> dict[str, int]:

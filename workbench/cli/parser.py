@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from workbench.cli import analyses, matching, upkeep
 from workbench.cli.answer import Answer
+from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
@@ -80,7 +81,7 @@ COMMANDS = {
         upkeep.verify,
         "run a report again with its options and compare",
         "",
-        ("report", "duplicates", "topics"),
+        ("report", "duplicates", "topics", "page"),
     ),
     "models": Command(upkeep.models_, "models to choose from"),
     "cache": Command(upkeep.cache_, "show, check, prune or export the vector store"),
@@ -192,6 +193,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         one.add_argument(
             "--output", metavar="FILE", help=f"default: TABLE{command.output} in this folder"
         )
+        add_overwrite(one)
     if command.output in TABLES_OUT:
         _writing_options(one)
     if "duplicates" in command.takes:
@@ -345,11 +347,15 @@ def _match_options(one: argparse.ArgumentParser) -> None:
 
 def _cache_options(one: argparse.ArgumentParser) -> None:
     """Add what can be done with the vector store; one thing at a time."""
+    add_overwrite(one)
     what = one.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="check every entry against its checksum")
     what.add_argument("--prune", type=float, metavar="MB", help="make the store at most this large")
     what.add_argument(
-        "--export", nargs=2, metavar=("KEY", "FILE"), help="write one model's vectors to FILE.npz"
+        "--export",
+        nargs=2,
+        metavar=("KEY", "FILE"),
+        help="write one model's vectors to FILE, whose name ends in .npz",
     )
     one.add_argument("--table", help="with --check: encode a sample of this table again")
     one.add_argument("--text", action="append", metavar="COLUMN", help="its column with the texts")

@@ -7,15 +7,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
 from workbench.cli.analyses import corpus_of, duplicates_of, topics_of
 from workbench.cli.answer import Answer
+from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import table_named
 from workbench.config import cache_folder
-from workbench.corpus import summary_of
+from workbench.corpus import measured_topics, summary_of
 from workbench.embedding import (
     VectorStore,
     check_store,
@@ -56,10 +58,11 @@ def cache_(options: argparse.Namespace) -> Answer:
         freed += prune_store(store, options.prune)
         return Answer({"freed_bytes": freed}, [f"{freed / 1e6:.1f} MB freed"])
     if options.export:
-        key, path = options.export
+        key, name = options.export
+        path = checked_outputs(options, {"--export": name}, (".npz",))[0]
         number = export_store(store, key, path)
         written = f"{counted(number, 'vector')} written to {path}"
-        return Answer({"entries": number, "file": path}, [written])
+        return Answer({"entries": number, "file": str(path)}, [written])
     table = store_table(store)
     size = exported_bytes()
     told = {"folder": str(store.folder), "models": _records(table), "exported_bytes": size}
@@ -91,16 +94,28 @@ def verify(options: argparse.Namespace) -> Answer:
     stored = read_report(options.report)
     check_threshold(options.threshold)
     corpus = corpus_of(options)
-    duplicates = duplicates_of(corpus, options)
-    topics, projection = topics_of(corpus, options), corpus.projection()
+    duplicates, projection = duplicates_of(corpus, options), corpus.projection()
+    stability = stored.measured if options.stability is None else options.stability
+    topics = measured_topics(corpus, topics_of(corpus, options), stability)
+    with TemporaryDirectory() as folder:
+        written = corpus.report(
+            Path(folder) / "fresh.html",
+            duplicates=duplicates,
+            topics=topics,
+            title=stored.title,
+            stability=stability,
+            redact=options.leave_out or options.redact,
+        )
+        fresh = read_report(written)
     verdict = verify_report(
         stored,
-        summary_of(corpus, duplicates=duplicates, topics=topics, title=Path(options.report).stem),
+        summary_of(corpus, duplicates=duplicates, topics=topics, title=stored.title),
         rows=corpus.rows,
         embedding=corpus.embedding,
         projection=projection,
         duplicates=duplicates,
         topics=topics,
+        fresh=fresh,
     )
     return Answer(asdict(verdict), str(verdict).splitlines(), code=int(not verdict.identical))
 

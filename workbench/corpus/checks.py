@@ -36,6 +36,11 @@ def check_own(rows: Rows, **results: Any) -> None:
                 f"{subject} found in another table ({len(result.rows):,} rows) than "
                 f"this corpus ({len(rows):,} rows). Find them in this one: corpus.{name}()"
             )
+        if name == "duplicates" and result.rows.labels.tolist() != rows.labels.tolist():
+            raise InputError(
+                "these duplicates name rows by other ids than this corpus has. Find them in this "
+                "one: corpus.duplicates()"
+            )
 
 
 def check_redact(redact: Any, text: Sequence[Any], id: Any) -> None:

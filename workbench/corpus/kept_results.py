@@ -16,7 +16,7 @@ from workbench.duplicates import GUARDS, PairModel
 from workbench.duplicates.checks import check_names
 from workbench.duplicates.grouping.blocking import column_names
 from workbench.duplicates.threshold.pair_model import default_pair_model
-from workbench.errors import InputError, ThresholdError, check_count, check_threshold
+from workbench.errors import FileError, InputError, ThresholdError, check_count, check_threshold
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
@@ -98,9 +98,54 @@ def current_keys(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
             settings = _settings_of(str(key[1]))
             if settings is not None:
                 now[topics_key(**settings)] = value
-        else:
+        elif _stage(key) in _COUNTS:  # earlier versions kept more, which is found again
             now[key] = value
     return now
+
+
+def check_together(kept: Mapping[Hashable, Any], vectors: NDArray[np.float32], path: Any) -> None:
+    """Refuse results in a file that are about another number of texts than its vectors.
+
+    Raises
+    ------
+    FileError
+        Naming the file and the first such result.
+    """
+    from workbench.similarity import distinct_vectors
+
+    texts, distinct = len(vectors), len(distinct_vectors(vectors).first)
+    for key, value in kept.items():
+        stage = _stage(key)
+        wanted = distinct if key == ("neighbors", "distinct") else texts
+        try:
+            found = _COUNTS[stage](value)
+        except (AttributeError, TypeError, ValueError, IndexError):
+            found = -1
+        if found != wanted:
+            raise FileError(f"{path} is damaged: its {stage} are not those of its texts.")
+
+
+def _stage(key: Hashable) -> Hashable:
+    """Return which stage made a kept result."""
+    return key[0] if isinstance(key, tuple) and key else key
+
+
+_COUNTS: Mapping[Hashable, Callable[[Any], int]] = {
+    "pairs": lambda pairs: pairs.count,
+    "neighbors": lambda graph: len(graph.indices),
+    "projection": lambda projection: len(projection._positions),
+    "topics": lambda topics: len(topics._basis.rows.distinct),
+    "legibility": lambda found: _unreadable(*found),
+}
+"""How many texts a kept result is about, by its stage."""
+
+
+def _unreadable(mask: Any, words: Any, notes: Any) -> int:
+    """Return of how many texts it is known whether the model can read them; -1 if it is not."""
+    sound = isinstance(words, dict) and all(
+        isinstance(one, str) for one in (*words.values(), *notes)
+    )
+    return len(mask) if sound and mask.dtype == bool and mask.ndim == 1 else -1
 
 
 def settle(corpus: Home, kept: dict[Hashable, Any]) -> None:

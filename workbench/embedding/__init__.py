@@ -8,7 +8,7 @@ from workbench.embedding.encoders.load import load_encoder
 from workbench.embedding.encoders.onnx_export import exported_bytes, remove_exports
 from workbench.embedding.given_vectors import given_embedding, no_encoder
 from workbench.embedding.language import Legibility, guess_language, legibility
-from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard
+from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard, find_card
 from workbench.embedding.model_files.locate import locate_model, models
 from workbench.embedding.model_files.weights import ModelFiles
 from workbench.embedding.on_workers import Recipe, embed_on
@@ -47,6 +47,7 @@ __all__ = [
     "embed_texts",
     "export_store",
     "exported_bytes",
+    "find_card",
     "given_embedding",
     "guess_language",
     "legibility",

@@ -18,7 +18,7 @@ from workbench.embedding.vector_store.store import VectorStore
 from workbench.errors import InputError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array, this_run
-from workbench.tables import atomic
+from workbench.tables import atomic, reserve
 
 LONG_TEXT = ("truncate", "chunk")
 BATCH_TEXTS = 1024
@@ -69,6 +69,7 @@ def embed_texts(
     with atomic(file, private=True) as temporary:  # vectors are guarded like texts
         shape = (len(texts), encoder.info.dimensions)
         room = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float32, shape=shape)
+        reserve(temporary, room.offset)
         found = _embed(texts, encoder, store, long_text, told, room=room)
         room.flush()
     return replace(found, vectors=np.load(file, mmap_mode="r", allow_pickle=False))

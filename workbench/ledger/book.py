@@ -27,8 +27,9 @@ from workbench.errors import (
     check_path,
     counted,
 )
-from workbench.ledger.entries import Entry, TableName, latest, read_entry
+from workbench.ledger.entries import Entry, TableName, latest, moment_of, read_entry
 from workbench.tables import Rows
+from workbench.tables.writing.written_cells import whole_characters
 
 _FRAME = (*COLUMNS, "author", "time", "note", "columns", "key")
 _TICK = timedelta(microseconds=1)
@@ -65,6 +66,8 @@ class Ledger:
         self.inherited = tuple(inherited)
         self.table = table
         self._memory: list[Entry] = []
+        # Lines that were read before, so that each decision does not parse the whole file again.
+        self._parsed: dict[str, Entry] = {}
 
     def __repr__(self) -> str:
         """Return the file and how many decisions stand."""
@@ -104,20 +107,24 @@ class Ledger:
         found = {entry.key: entry for entry in (*self.inherited, *self._memory)}
         for entry in () if self.path is None else self._read(self.path):
             found[entry.key] = entry
-        return tuple(sorted(found.values(), key=lambda e: (e.time, e.key)))
+        return tuple(sorted(found.values(), key=lambda e: e.order))
 
     def _read(self, path: Path) -> Iterator[Entry]:
         """Yield the lines of the file; none if there is no file yet."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark in front
         except FileNotFoundError:
             return
         except (OSError, UnicodeDecodeError) as error:
             raise FileError(f"{path} cannot be read as a ledger: {error}.") from error
         # Not splitlines(): letters such as U+2028 end a line for it, though not for JSON.
+        parsed: dict[str, Entry] = {}
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                yield read_entry(line, number, path)
+                known = self._parsed.get(line)
+                parsed[line] = read_entry(line, number, path) if known is None else known
+                yield parsed[line]
+        self._parsed = parsed
 
     def current(self) -> tuple[Entry, ...]:
         """Return the decisions that hold: the last one about each pair and row, none undone."""
@@ -130,11 +137,15 @@ class Ledger:
         for entry in stand:
             by_table.setdefault(entry.table, []).append(entry)
         found = [e for lines in by_table.values() for e in latest(lines) if e.decision != "open"]
-        return tuple(sorted(found, key=lambda e: (e.time, e.key)))
+        return tuple(sorted(found, key=lambda e: e.order))
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
-        lines = [{**e.__dict__, "key": e.key} for e in self.current() if not e.correction]
+        lines = [
+            {name: _whole(value) for name, value in e.values().items()} | {"key": e.key}
+            for e in self.current()
+            if not e.correction
+        ]
         frame = pd.DataFrame(lines, columns=list(_FRAME))
         frame.attrs["ledger"] = self.name
         return frame
@@ -293,16 +304,10 @@ class Ledger:
 
     def _add(self, told: Sequence[Mapping[str, Any]]) -> list[Entry]:
         """Write lines in one go, each later than every line before it."""
-        last = max((entry.time for entry in self.lines()), default="")
+        last = max((moment_of(e.time) for e in self.lines() if e.time), default=None)
         moment = datetime.now(UTC)
-        if moment.isoformat(timespec="microseconds") <= last:
-            try:
-                moment = datetime.fromisoformat(last) + _TICK
-            except (ValueError, OverflowError) as error:
-                raise FileError(
-                    f"{self.name}: the last decision has the time {last!r}, which is impossible. "
-                    "Correct that line or delete it."
-                ) from error
+        if last is not None and moment <= last:
+            moment = last + _TICK
         times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(told))]
         new = [Entry(**one, **self.stamp, time=time) for one, time in zip(told, times, strict=True)]
         self._write(new)
@@ -324,6 +329,11 @@ class Ledger:
                 _append(file, ("\n" * torn + lines).encode("ascii"), size)
         except OSError as error:
             raise FileError(f"cannot write {self.path}: {error.strerror or error}.") from error
+
+
+def _whole(value: Any) -> Any:
+    """Return a text that every table can hold: half a character in a note becomes U+FFFD."""
+    return whole_characters(value) if isinstance(value, str) else value
 
 
 def _append(file: Any, data: bytes, size: int) -> None:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +55,16 @@ class Entry:
     id_column: str = ""
     file: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Name of the line: a digest of all it says."""
         said = json.dumps(self._told, sort_keys=True, ensure_ascii=False)
         return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    @cached_property
+    def order(self) -> tuple[datetime, str]:
+        """What lines are sorted by: their moment, then their name. Lines without time are first."""
+        return (moment_of(self.time) if self.time else _BEGINNING, self.key)
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -80,7 +87,11 @@ class Entry:
 
     @property
     def _told(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if v not in ("", 0)}
+        return {name: value for name, value in self.values().items() if value not in ("", 0)}
+
+    def values(self) -> dict[str, Any]:
+        """Return what the line says, by name."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 @dataclass(frozen=True)
@@ -135,25 +146,87 @@ def latest(entries: Iterable[Entry]) -> list[Entry]:
     return list(last.values())
 
 
+def _parsed(line: str, number: int, path: Path) -> Any:
+    """Return what a line says; if it is no JSON, say how that may have come about."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        if line.startswith(_MARKERS):
+            hint = "Merge conflict markers must be removed; keep both sides' lines."
+        elif not line.rstrip().endswith("}"):
+            hint = "If the program was stopped while it wrote this line, delete it."
+        else:
+            hint = _RESTORE
+        raise FileError(
+            f"{path}, line {number} is not a decision: {line[:60]!r}. {hint}"
+        ) from error
+
+
 def read_entry(line: str, number: int, path: Path) -> Entry:
     """Read one line."""
-    try:
-        entry = Entry(**json.loads(line))
-        _check_kinds(entry)
-    except (ValueError, TypeError, RecursionError) as error:
-        hint = (
-            " Merge conflict markers must be removed; keep both sides' lines."
-            * (line.startswith(("<<<<<<<", "=======", ">>>>>>>")))
-            or " If the program was stopped while it wrote this line, delete it."
+    told = _parsed(line, number, path)
+    unknown = [name for name in told if name not in _FIELDS] if isinstance(told, dict) else []
+    if unknown and "decision" in told:
+        raise FileError(
+            f"{path}, line {number} says {unknown[0]!r:.60}, which this version of Workbench does "
+            "not know. A newer one wrote it: upgrade with pip install -U text-workbench"
         )
-        raise FileError(f"{path}, line {number} is not a decision: {line[:60]!r}.{hint}") from error
-    if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
-        raise FileError(f"{path}, line {number}: unknown decision {entry.decision!r}.")
+    try:
+        entry = Entry(**told)
+        check_entry(entry)
+    except (ValueError, TypeError) as error:
+        said = f"{path}, line {number} is not a decision ({error})"
+        raise FileError(f"{said}. {_RESTORE}") from error
     return entry
 
 
-def _check_kinds(entry: Entry) -> None:
-    """Refuse a line that says something in another kind than it is said in."""
-    for name, value in entry.__dict__.items():
+_RESTORE = "Write it again as it was, from git or a backup, or delete it."
+_FIELDS = frozenset(Entry.__dataclass_fields__)
+_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+def check_entry(entry: Entry) -> None:
+    """Refuse a line that says something in another kind than it is said in, or what cannot be.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong.
+    """
+    for name, value in entry.values().items():
         if type(value) is not (int if name == "copy" else str):
-            raise TypeError(f"{name} is {value!r:.40}")
+            raise ValueError(f"{name} is {value!r:.40}")
+    if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
+        raise ValueError(f"unknown decision {entry.decision!r:.40}")
+    if entry.copy < 0:
+        raise ValueError(f"copy is {entry.copy}")
+    if (entry.decision == "topics") != bool(entry.correction):
+        raise ValueError("a correction of topics is in it, or missing")
+    if entry.correction:
+        from workbench.topics.corrections import Correction
+
+        Correction.from_line(entry.correction)
+    if entry.time:
+        moment_of(entry.time)
+
+
+def moment_of(time: str) -> datetime:
+    """Return the moment that a time means; without a zone it is UTC.
+
+    Raises
+    ------
+    ValueError
+        If it is no time, or so late that no later one could be written.
+    """
+    try:
+        moment = datetime.fromisoformat(time)
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        moment = _END
+    if moment >= _END:
+        raise ValueError(f"{time!r:.40} is no time such as 2026-01-31T12:00:00+00:00")
+    return moment
+
+
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+_END = datetime(9000, 1, 1, tzinfo=UTC)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from workbench.duplicates.decisions import COLUMNS, DECISIONS, row_keys
-from workbench.errors import FileError, InputError, did_you_mean
+from workbench.errors import FileError, InputError, WorkbenchError, did_you_mean
 from workbench.reports.layout import row_digests, text_digests
 from workbench.tables import Rows, atomic
 from workbench.tables.writing.excel import (
@@ -98,18 +97,18 @@ def read_decisions(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
 def _filled(path: Path) -> list[tuple[int, str, str, str]]:
     """Return line, decision, key and key of the other text of each line that was filled in."""
     openpyxl = need_openpyxl()
-    wrong = (
-        OSError,
-        KeyError,
-        ValueError,
-        BadZipFile,
-        openpyxl.utils.exceptions.InvalidFileException,
-    )
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except wrong as error:
+        return _filled_in(book, path)
+    except WorkbenchError:
+        raise
+    except Exception as error:  # a damaged workbook can make its reader fail in any way
         reason = getattr(error, "strerror", None) or error
         raise FileError(f"{path} could not be read as an Excel workbook: {reason}") from error
+
+
+def _filled_in(book: Any, path: Path) -> list[tuple[int, str, str, str]]:
+    """Return what stands in the sheet that has a column for decisions."""
     try:
         for sheet in book.worksheets:
             lines = sheet.iter_rows(values_only=True)

@@ -28,6 +28,9 @@ from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
 
+MOST_UNPACKED = 2**30
+"""Bytes of data in a page, unfolded. A million tickets take some 500 MB."""
+
 SCRIPTS = ("page", "store", "filters", "table", "map", "topics", "groups", "main")
 """Script files in the order in which they are put together into one."""
 
@@ -128,8 +131,12 @@ def packed(text: str) -> str:
 
 
 def unpacked(data: str) -> str:
-    """Return what was `packed`."""
-    return zlib.decompress(base64.b64decode(data)).decode("utf-8")
+    """Return what was `packed`; ValueError if it is longer than any report of ours."""
+    opened = zlib.decompressobj()
+    text = opened.decompress(base64.b64decode(data, validate=True), MOST_UNPACKED)
+    if opened.unconsumed_tail or not opened.eof:
+        raise ValueError(f"its data is cut off, or unfolds to more than {MOST_UNPACKED:,} bytes")
+    return text.decode("utf-8")
 
 
 def template(name: str) -> str:

@@ -52,6 +52,9 @@ def against_rows(rows: Rows, verdicts: pd.DataFrame) -> NDArray[np.int64]:
 LAYOUT = 2
 """Number of the layout; a report of another one cannot be compared with a fresh run."""
 
+MOST_NUMBER = 2**53
+"""Whole numbers below it are exact in JSON."""
+
 _STAGE = {"stage": str, "parameters": dict, "digest": str}
 _PER_ROW = {"groups": ("verdict", "of"), "topics": ("of",)}
 
@@ -113,7 +116,12 @@ def _fits(values: Any, rows: Any) -> bool:
 
 
 def _are_numbers(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(one, (int, float)) for one in values)
+    return isinstance(values, list) and all(map(_is_number, values))
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is a number that arrays of 64 bits hold."""
+    return type(value) in (int, float) and abs(value) < MOST_NUMBER
 
 
 def _is_probe(probe: Any) -> bool:
@@ -121,7 +129,8 @@ def _is_probe(probe: Any) -> bool:
         return False
     try:
         held = base64.b64decode(probe["vectors"], validate=True)
-        return bool(len(held) == 4 * probe["dimensions"] * len(probe["places"]))
+        size = 4 * probe["dimensions"] * len(probe["places"])
+        return type(size) is int and len(held) == size and all(one >= 0 for one in probe["places"])
     except (KeyError, TypeError, ValueError):
         return False
 

@@ -24,6 +24,7 @@ from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
 from workbench.projection import Projection, text_positions
+from workbench.reports.comparison import data_differences, finding_differences, page_differences
 from workbench.reports.html import unpacked
 from workbench.reports.layout import check_layout, vector_shift
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
@@ -48,10 +49,23 @@ class StoredReport:
 
     summary: the findings and the manifest, as `Summary.to_dict` gave them.
     data: what the page shows.
+    page: the page itself.
     """
 
     summary: dict[str, Any]
     data: dict[str, Any]
+    page: str = ""
+
+    @property
+    def title(self) -> str:
+        """The heading, which whoever writes a report chooses."""
+        return str(self.summary.get("title", ""))
+
+    @property
+    def measured(self) -> bool:
+        """Whether it says how stable its topics are."""
+        topics = self.summary.get("topics")
+        return isinstance(topics, dict) and bool(topics.get("found"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,12 @@ class Verification:
     def __str__(self) -> str:
         """Return the verdict and its reasons, one per line."""
         head = "identical" if self.identical else f"differs from the stage {self.stage!r} on"
-        return "\n".join((head, *self.differences, *self.remarks))
+        return "\n".join((head, *map(_shown, (*self.differences, *self.remarks))))
+
+
+def _shown(line: str) -> str:
+    """Return a line without signs that drive a terminal; a stranger's report may hold any."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 
 def read_report(path: str | os.PathLike[str]) -> StoredReport:
@@ -88,11 +107,20 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
     if told is None or data is None:
         raise FileError(f"{path} is not a report of Workbench: it has no findings or no data.")
     try:
-        stored = StoredReport(json.loads(told[1]), json.loads(unpacked(data[1].strip())))
+        stored = StoredReport(_loads(told[1]), _loads(unpacked(data[1].strip())), page)
     except (ValueError, zlib.error, RecursionError) as error:
         raise FileError(f"{path} is damaged: {error}. Write the report again.") from error
     check_layout(path, stored.summary, stored.data)
     return stored
+
+
+def _loads(text: str) -> Any:
+    """Read JSON as it is defined: without NaN, which compares with nothing."""
+    return json.loads(text, parse_constant=_no_number)
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
 
 
 def compare_manifests(then: Mapping[str, Any], now: Mapping[str, Any]) -> Verification:
@@ -116,6 +144,7 @@ def verify_report(
     projection: Projection | None = None,
     duplicates: Duplicates | None = None,
     topics: Topics | None = None,
+    fresh: StoredReport | None = None,
 ) -> Verification:
     """Compare a report with a fresh run, and measure what differs."""
     verdict = compare_manifests(stored.summary["manifest"], summary.manifest)
@@ -129,12 +158,38 @@ def verify_report(
         remarks.append(f"cosines of the texts compared differ by at most {shift:.1e}")
         remarks += _at_risk(duplicates, max(shift, TOLERANCE))
     only_rounding = shift is not None and shift <= TOLERANCE and not measured
-    if verdict.stage == "embedding" and only_rounding and _same_after(stored, summary):
+    rounded = verdict.stage == "embedding" and only_rounding and _same_after(stored, summary)
+    if fresh is not None:
+        found, more = _differences(stored, fresh, probe=not rounded)
+        remarks += more
+        if found:
+            stage = "report" if rounded else verdict.stage or "report"
+            known = () if rounded else (*verdict.differences, *measured)
+            return Verification(False, stage, (*known, *found), tuple(remarks))
+    if rounded:
         remarks.append(f"that is rounding, within the tolerance of {TOLERANCE:g}")
         return Verification(identical=True, stage="", differences=(), remarks=tuple(remarks))
-    return Verification(
-        verdict.identical, verdict.stage, (*verdict.differences, *measured), tuple(remarks)
-    )
+    stage = verdict.stage or ("report" if measured else "")
+    return Verification(not stage, stage, (*verdict.differences, *measured), tuple(remarks))
+
+
+def _differences(
+    stored: StoredReport, fresh: StoredReport, *, probe: bool
+) -> tuple[list[str], list[str]]:
+    """Return all that a report says otherwise than the report of a fresh run, and remarks."""
+    then, now = (one.summary["manifest"]["versions"] for one in (stored, fresh))
+    shown, remarks = page_differences(stored.page, fresh.page, same_versions=then == now)
+    found = [
+        *finding_differences(stored.summary, fresh.summary),
+        *data_differences(stored.data, fresh.data, probe=probe),
+        *shown,
+    ]
+    if found and "probe" in fresh.data and "probe" not in stored.data:
+        remarks.append(
+            "the report holds no vectors, so it was masked: verify it with the --redact or "
+            "--leave-out that it was written with"
+        )
+    return found, remarks
 
 
 def _ordered(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
@@ -169,10 +224,8 @@ def _same_after(stored: StoredReport, summary: Summary) -> bool:
         for m in (stored.summary["manifest"], summary.manifest)
     )
     parameters = [
-        s["parameters"]
+        [s["parameters"] for s in m["stages"] if s["stage"] == "embedding"]
         for m in (stored.summary["manifest"], summary.manifest)
-        for s in m["stages"]
-        if s["stage"] == "embedding"
     ]
     return then == now and parameters[0] == parameters[1]
 

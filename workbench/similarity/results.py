@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import ThresholdError, check_threshold, counted
+from workbench.errors import InputError, ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 
 
@@ -44,6 +44,22 @@ class Pairs:
             f"Pairs({counted(len(self), 'pair')} among {self.count:,} vectors, "
             f"similarity >= {self.floor:g}{raised})"
         )
+
+    def check(self) -> None:
+        """Refuse pairs that no search gives: compiled code takes them as they are.
+
+        Raises
+        ------
+        InputError
+            If a pair is out of range, of one vector with itself, listed twice or out of order.
+        """
+        left, right = self.left.astype(np.int64), self.right.astype(np.int64)
+        inside = (left >= 0) & (left < right) & (right < self.count)
+        if not inside.all() or not (np.diff(left * self.count + right) > 0).all():
+            raise InputError(
+                "pairs must be of two vectors each, the first one first, sorted, each once, and "
+                f"below {self.count:,}."
+            )
 
     def among(self, places: NDArray[np.int64]) -> Pairs:
         """Return the pairs among fewer vectors, numbered anew."""

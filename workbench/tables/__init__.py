@@ -18,6 +18,7 @@ from workbench.tables.files import (
     atomic,
     check_columns,
     check_writable,
+    reserve,
 )
 from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_frame
@@ -74,6 +75,7 @@ __all__ = [
     "read_frame",
     "read_table",
     "reading_parts",
+    "reserve",
     "restore_rows",
     "row_positions",
     "rows_of",

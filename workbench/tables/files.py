@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,9 +24,10 @@ def atomic(
 ) -> Iterator[Path]:
     """Give a temporary path beside `path` that takes its place when the block ends well."""
     path = check_path("path", path)
+    target = _behind_links(path)
     try:
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
+            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=target.parent
         )
     except OSError as error:
         made = "" if path.parent.exists() else f" Make the folder first: mkdir -p {path.parent}"
@@ -35,9 +37,9 @@ def atomic(
     try:
         yield temporary
         if not private:
-            _ordinary_permissions(temporary)
+            temporary.chmod(_permissions(target))
         if keep:
-            temporary.replace(path)
+            temporary.replace(target)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror or error}.") from error
     finally:
@@ -63,11 +65,56 @@ def check_writable(path: str | os.PathLike[str], endings: Sequence[str]) -> Path
         return path
 
 
-def _ordinary_permissions(path: Path) -> None:
-    """Give the temporary file, private by birth, the permissions of any new file."""
-    mask = os.umask(0)
+def reserve(path: Path, start: int) -> None:
+    """Take the room of a file of zeros, from `start` to its end, on the disk before it is mapped.
+
+    A page of a mapped file that finds no room ends the process, without any error.
+
+    Raises
+    ------
+    OSError
+        If there is no room.
+    """
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+            return
+        file.seek(start)
+        for place in range(start, size, len(_ZEROS)):
+            file.write(_ZEROS[: size - place])
+
+
+_ZEROS = bytes(2**20)
+
+
+def _behind_links(path: Path) -> Path:
+    """Return the file that a link leads to, so that the file is replaced and the link stays."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError) as error:
+        raise FileError(
+            f"cannot write {path}: the link leads nowhere. Name another file."
+        ) from error
+
+
+def _permissions(path: Path) -> int:
+    """Return the permissions of a file that is replaced, or those of any new file."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    """Return which permissions new files lack."""
+    with suppress(OSError, ValueError, IndexError):
+        told = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return int(told.partition("\nUmask:")[2].split(maxsplit=1)[0], 8)
+    # Elsewhere the system tells it only to who changes it, for the whole process.
+    mask = os.umask(0o077)
     os.umask(mask)
-    path.chmod(0o666 & ~mask)
+    return mask
 
 
 def _suffix(path: Path) -> str:

@@ -61,7 +61,7 @@ class ParquetTable:
             lacking = [name for name in wanted if name not in opened.schema_arrow.names]
             if lacking:
                 raise ColumnError(f"{file} has no column {lacking[0]!r}, as the files before it.")
-            parts.append(opened.read(columns=wanted).to_pandas())
+            parts.append(_checked(opened, wanted, file))
         whole: pd.DataFrame = pd.concat(parts, ignore_index=True)
         return whole
 
@@ -83,13 +83,23 @@ class ParquetTable:
 
     def _open(self, file: str) -> Any:
         """Open a file for reading by column and row group."""
-        from pyarrow import ArrowInvalid
         from pyarrow.parquet import ParquetFile
 
         try:
             return ParquetFile(self.filesystem.open(file, "rb"))
-        except (OSError, ArrowInvalid) as error:
+        except Exception as error:  # a damaged file can make its reader fail in any way
             raise FileError(f"{file} is not a Parquet file or cannot be read ({error}).") from error
+
+
+def _checked(opened: Any, columns: list[str], file: str) -> pd.DataFrame:
+    """Return columns of one file; a text that is no text would fail much later."""
+    try:
+        table = opened.read(columns=columns)
+        table.validate(full=True)
+        frame: pd.DataFrame = table.to_pandas()
+    except Exception as error:  # a damaged file can make its reader fail in any way
+        raise FileError(f"{file} is damaged: {error}") from error
+    return frame
 
 
 def scan_parquet(source: str | os.PathLike[str]) -> ParquetTable:

@@ -55,8 +55,11 @@ class Correction:
             told = json.loads(line)
             subjects = tuple(tuple(str(one) for one in group) for group in told["subjects"])
             kind, name = check_choice("kind", told["kind"], KINDS), str(told["name"])
-        except (ValueError, KeyError, TypeError) as error:
+            sound = len(subjects) == 2 or kind != "move"
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(f"this is not a correction of topics: {line[:60]!r}.") from error
+        if not sound:
+            raise InputError(f"a move has texts and the topic they go to, got {line[:60]!r}.")
         return cls(kind, subjects, name)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.errors import InputError
 from workbench.figures import PlotFrame, parameter_sweep_figure
 from workbench.topics.clustering.cluster import MIN_SAMPLES
 from workbench.topics.clustering.density_tree import (
@@ -101,6 +102,10 @@ def sweep_parameters(
 
     Shapes: space (r, m, d).
     """
+    if space.shape[1] < 2:
+        raise InputError(
+            f"a parameter sweep needs at least 2 distinct texts, got {space.shape[1]}."
+        )
     wanted = sorted({*(sizes or default_sizes(space.shape[1], current)), current})
     lines = [line for sample in SAMPLES for line in _line(space, sample, wanted, alike)]
     cells = pd.DataFrame(lines)

@@ -134,5 +134,5 @@ def test_what_cannot_be_exported_says_so(store, tmp_path):
     with pytest.raises(StoreError, match="no vectors under 'abc'"):
         export_store(store, "abc", tmp_path / "out.npz")
     encoder = fill(store, texts=TEXTS[:2])
-    with pytest.raises(FileError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot write"):
         export_store(store, encoder.info.key(), tmp_path / "none" / "out.npz")

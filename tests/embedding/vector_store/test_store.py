@@ -4,6 +4,7 @@ Tests of embedding/vector_store/entries.py.
 """
 
 import multiprocessing
+import os
 import pickle
 import sqlite3
 import threading
@@ -13,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.embedding import VectorStore
+from tests.fakes import FakeEncoder
+from workbench.embedding import VectorStore, embed_texts
 from workbench.embedding.vector_store import sqlite_file
 from workbench.embedding.vector_store.entries import text_key
 from workbench.errors import StoreError
@@ -267,3 +269,32 @@ def test_a_store_travels_as_its_folder(store):
     copy = pickle.loads(pickle.dumps(store))
     assert copy.get(KEY, ["a"], WIDTH).found.all()
     assert repr(copy) == repr(store)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and permissions of POSIX")
+def test_a_link_in_the_place_of_the_store_is_not_followed(tmp_path):
+    other = tmp_path / "other.sqlite"
+    with sqlite3.connect(other) as database:
+        database.execute("CREATE TABLE theirs (a)")
+    database.close()
+    before = other.read_bytes()
+    encoder = FakeEncoder(8)
+    with VectorStore(tmp_path / "store") as store:
+        store.folder.mkdir()
+        store.path(encoder.info.key()).symlink_to(other)
+        embed_texts(["a", "b"], encoder, store=store)
+        assert "it is a link to another file" in " ".join(store.notes)
+    assert other.read_bytes() == before
+    assert not store.path(encoder.info.key()).is_symlink()
+    assert embed_texts(["a", "b"], FakeEncoder(8), store=store).cached == 2
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and permissions of POSIX")
+def test_a_folder_that_everybody_may_write_to_is_told(tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o777)
+    with VectorStore(folder) as store:
+        embed_texts(["a"], FakeEncoder(8), store=store)
+        assert any("everybody on this machine may write" in note for note in store.notes)

@@ -57,6 +57,15 @@ def test_row_names_of_r_are_a_column(read):
     assert cells(table)[1] == ["2", "foo bar", "Bob"]
 
 
+def test_a_separator_at_the_end_of_each_row_shifts_no_column(read):
+    table = read(
+        "id,text,team\n1,my parcel,Shipping,\n2,my parcel!,Shipping,\n3,log in,Accounts,\n"
+    )
+    assert list(table.frame.columns) == ["id", "text", "team"]
+    assert cells(table)[2] == ["3", "log in", "Accounts"]
+    assert "rows end in more separators than the header" in " ".join(table.notes)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize(
     "stray",

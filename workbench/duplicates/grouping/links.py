@@ -99,6 +99,7 @@ def link(
     Shapes: vectors (m, d), forms (m,), equal (k, 2), same, apart (k, 2).
     """
     count = len(vectors)
+    pairs.check()
     mined = pairs.left.astype(np.int64) * count + pairs.right
     extra = [_keys(found, count) for found in (equal, same, apart)]
     more = np.setdiff1d(np.concatenate(extra), mined)

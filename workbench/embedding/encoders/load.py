@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from workbench.embedding.base import Encoder
 from workbench.embedding.encoders.exported import load_graph
 from workbench.embedding.encoders.torch_encoder import TorchEncoder
 from workbench.embedding.model_files.catalog import DEFAULT_MODEL
 from workbench.embedding.model_files.locate import locate_model
-from workbench.errors import check_choice
+from workbench.embedding.model_files.weights import read_json
+from workbench.errors import ModelError, WorkbenchError, check_choice
+
+MOST_TOKENS = 2**24
+"""Tokens that a vocabulary may have; the largest known ones have some 500,000."""
 
 BACKENDS = ("torch", "onnx", "openvino")
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -29,7 +34,36 @@ def load_encoder(
     check_choice("backend", backend, BACKENDS)
     check_choice("device", device, DEVICES)
     check_choice("precision", precision, PRECISIONS)
-    files = locate_model(model, download=download)
-    if backend == "torch":
-        return TorchEncoder(files, device=device, precision=precision, prefix=prefix)
-    return load_graph(files, backend, device=device, precision=precision, prefix=prefix)
+    settings: dict[str, Any] = {"device": device, "precision": precision, "prefix": prefix}
+    try:
+        files = locate_model(model, download=download)
+        if files.card is None:
+            _check_vocabulary(files.folder)
+        if backend == "torch":
+            encoder: Encoder = TorchEncoder(files, **settings)
+        else:
+            encoder = load_graph(files, backend, **settings)
+        if files.card is None:
+            encoder.encode(["one word"])  # settings that do not fit may show only now
+    except WorkbenchError:
+        raise
+    except Exception as error:  # a damaged or made-up file can fail in any way
+        raise ModelError(
+            f"the model {str(model)!r} cannot be used: {type(error).__name__}: {error!s:.200}. "
+            "Its settings do not fit each other or its weights. Fetch it again, or name another."
+        ) from error
+    return encoder
+
+
+def _check_vocabulary(folder: Path) -> None:
+    """Refuse numbers of tokens that no model has: readers fill all numbers below the largest."""
+    path = folder / "tokenizer.json"
+    told = read_json(path) if path.is_file() else {}
+    if not isinstance(told, dict):
+        raise ModelError(f"{path} cannot be used: it is no tokenizer.")
+    model, added = told.get("model"), told.get("added_tokens") or []
+    vocabulary = model.get("vocab") if isinstance(model, dict) else None
+    numbers = [*vocabulary.values()] if isinstance(vocabulary, dict) else []
+    numbers += [one.get("id") for one in added if isinstance(one, dict)]
+    if not all(type(one) is int and 0 <= one < MOST_TOKENS for one in numbers):
+        raise ModelError(f"{path} cannot be used: a number of a token is below 0 or too large.")

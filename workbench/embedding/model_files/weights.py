@@ -97,7 +97,7 @@ def read_json(path: Path) -> object:
     """Read a model's JSON file."""
     try:
         loaded: object = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(
             f"{path} cannot be read ({error}). Fetch the model again, or name another folder."
         ) from error

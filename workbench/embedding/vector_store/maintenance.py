@@ -16,7 +16,8 @@ import pandas as pd
 from workbench.embedding.base import Encoder
 from workbench.embedding.vector_store.entries import is_sound
 from workbench.embedding.vector_store.store import SUFFIX, VectorStore
-from workbench.errors import FileError, InputError, StoreError
+from workbench.errors import InputError, StoreError
+from workbench.tables import atomic
 
 FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text")
 
@@ -138,16 +139,14 @@ def export_store(store: VectorStore, key: str, path: Path | str) -> int:
     kind = np.dtype([("vector", "<f4", (int(facts["dimensions"]),)), ("tokens", "<i4")])
     rows = [(one, entry) for one, entry in rows if len(entry) == kind.itemsize + 4]
     table = np.frombuffer(b"".join(entry[:-4] for _, entry in rows), dtype=kind)
-    try:
+    with atomic(path) as temporary, temporary.open("wb") as file:
         np.savez(
-            Path(path),
+            file,
             keys=np.array([one.hex() for one, _ in rows], dtype="U32"),
             vectors=table["vector"],
             tokens=table["tokens"],
             about=np.array(json.dumps(facts, sort_keys=True)),
         )
-    except OSError as error:
-        raise FileError(f"{path} cannot be written: {error}. Name another file.") from error
     return len(rows)
 
 
@@ -192,7 +191,7 @@ def _has_pieces(database: sqlite3.Connection) -> bool:
 def _entries(database: sqlite3.Connection) -> str:
     """Return the query for every entry that has a checksum."""
     tables = ["vectors", "pieces"] if _has_pieces(database) else ["vectors"]
-    return " UNION ALL ".join(f"SELECT key, entry FROM {table}" for table in tables)  # noqa: S608
+    return " UNION ALL ".join(f"SELECT key, entry FROM {table}" for table in tables)  # noqa: S608 - our names
 
 
 def _files(store: VectorStore) -> list[Path]:

@@ -137,6 +137,8 @@ class VectorFile:
     def _connect(self) -> sqlite3.Connection:
         # Threads take turns: the store holds a lock around each call.
         mode = "rwc" if self.writable else "ro"
+        if self.path.is_symlink():  # it may lead to a database of something else
+            raise DamagedFile("it is a link to another file")
         if self.writable and not self.path.exists():
             # SQLite gives its journals the permissions of the file.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))

@@ -176,6 +176,9 @@ class VectorStore:
         path = self.path(key)
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if os.name == "posix" and self.folder.stat().st_mode & 0o002:
+                who = "everybody on this machine may write to the vector store"
+                self._note(f"{who}: chmod 700 {self.folder}")
             file = VectorFile(path, dimensions, about=about)
         except OSError as error:
             self._note(f"the vector store cannot be used: {error}; vectors were not kept")

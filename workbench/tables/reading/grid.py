@@ -178,9 +178,9 @@ def _blank(cells: Sequence[Any]) -> bool:
 
 def _has_row_names(rows: Sequence[Sequence[Any]], width: int) -> bool:
     """Recognize the tables of R: each row has one cell more, and begins with its number."""
-    return len(rows) > 1 and all(
-        len(row) == width + 1 and str(row[0]) == str(k) for k, row in enumerate(rows, 1)
-    )
+    numbered = all(len(row) == width + 1 and str(row[0]) == str(k) for k, row in enumerate(rows, 1))
+    # Empty last cells come from a separator at the end of each row; the number is an id then.
+    return len(rows) > 1 and numbered and not all(_blank(row[width:]) for row in rows)
 
 
 def _without_surplus(

@@ -11,7 +11,14 @@ from typing import Any, BinaryIO, cast
 import pandas as pd
 
 from workbench.calls import answers_calls
-from workbench.errors import ColumnError, FileError, check_choice, check_path, did_you_mean
+from workbench.errors import (
+    ColumnError,
+    FileError,
+    WorkbenchError,
+    check_choice,
+    check_path,
+    did_you_mean,
+)
 from workbench.tables.cells import as_numbers
 from workbench.tables.reading import typed_files
 from workbench.tables.reading.base import (
@@ -168,7 +175,9 @@ def _read(source: Source, settings: Settings) -> tuple[TableFile, str]:
             f"Name its encoding, such as {settings.say('encoding', 'cp1252')}, or leave "
             f"{settings.say.label('encoding')} out to detect it."
         ) from error
-    except (OSError, EOFError) as error:
+    except WorkbenchError:
+        raise
+    except Exception as error:  # a damaged file can make its reader fail in any way
         raise FileError(f"{given.name} could not be read: {error}") from error
 
 

@@ -46,6 +46,7 @@ def _table(source: Source, read: Any) -> TableFile:
     try:
         with source.open() as stream:
             table = read(io.BytesIO(stream.read()))
+        table.validate(full=True)  # a text that is no text would fail much later
     except (ArrowException, OSError) as error:
         reason = " ".join(str(error).split())[:200]
         raise FileError(f"{source.name} could not be read as {source.ending}: {reason}") from error

@@ -1,0 +1,123 @@
+"""Files that commands write: never an input, a ledger, or a file of somebody else."""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from workbench.config import LEDGER, cache_folder
+from workbench.errors import FileError, InputError, WorkbenchError
+from workbench.tables import atomic, check_writable
+
+WRITTEN = "written_files.json"
+"""In the cache folder: digests of the paths of files that commands wrote, and their state then."""
+
+
+def add_overwrite(one: argparse.ArgumentParser) -> None:
+    """Add the option that allows to replace any file."""
+    one.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="replace a file that is there already; without it only a file that Workbench wrote, "
+        "and nobody has changed since",
+    )
+
+
+def checked_outputs(
+    options: argparse.Namespace, given: dict[str, str], endings: Sequence[str]
+) -> list[Path]:
+    """Return the files to write by option, checked before anything is computed.
+
+    Raises
+    ------
+    FileError, InputError
+        If one cannot be written, or would replace what is not a command's own.
+    """
+    paths: list[Path] = []
+    for option, name in given.items():
+        path = check_writable(name, endings)
+        for what, other in _taken(options):
+            if _is_same(path, other):
+                raise InputError(f"{option} {path} is {what} itself. Name another file.")
+        if any(_is_same(path, other) for other in paths):
+            raise InputError(f"{option} {path} is written already. Name another file.")
+        if path.exists() and not options.overwrite and not _is_ours(path):
+            raise FileError(
+                f"{option} {path} is there already, and Workbench did not write it as it is now. "
+                "Name another file, or replace it: --overwrite"
+            )
+        paths.append(path)
+    options.outputs = paths
+    return paths
+
+
+def remember(*paths: Path) -> None:
+    """Remember files as written by a command, so that the next run may replace them."""
+    place = cache_folder() / WRITTEN
+    # Without a cache folder the next run asks for --overwrite.
+    with suppress(OSError, WorkbenchError):
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        known = _known() | {_name(path): _state(path) for path in paths}
+        with atomic(place, private=True) as temporary:
+            temporary.write_text(json.dumps(known), encoding="utf-8")
+
+
+def _taken(options: argparse.Namespace) -> Iterator[tuple[str, Path]]:
+    """Yield what is read or holds decisions, in words, and its path."""
+    read = {"table": "the table", "other": "the table", "report": "the report"}
+    for name, what in read.items():
+        for path in _files(getattr(options, name, None)):
+            yield what, path
+    for ledger in (getattr(options, "ledger", None), LEDGER):
+        if ledger:
+            yield "the file of decisions", Path(ledger)
+
+
+def _files(given: object) -> Iterator[Path]:
+    """Yield the files behind what was typed: itself, those of a pattern, those in a folder."""
+    if not isinstance(given, str):
+        return
+    named = Path(given)
+    # Path.glob takes no pattern that begins at the root.
+    found = [named] if named.exists() else map(Path, glob.glob(given))  # noqa: PTH207
+    for path in found:
+        yield path
+        if path.is_dir():
+            yield from (one for one in path.rglob("*") if one.is_file())
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file: by links, hard links and letters of any case too."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return path.resolve() == other.resolve()
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a command wrote a file, and nobody has changed it since."""
+    return _known().get(_name(path)) == _state(path)
+
+
+def _known() -> dict[str, list[int]]:
+    with suppress(OSError, ValueError):
+        found = json.loads((cache_folder() / WRITTEN).read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _name(path: Path) -> str:
+    """Return the digest that stands for a path; the cache holds no names of files."""
+    return hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).hexdigest()
+
+
+def _state(path: Path) -> list[int]:
+    """Return the size of a file and the time of its last change."""
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]
