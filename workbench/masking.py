@@ -182,6 +182,7 @@ _PERSONAL = re.compile(
 )
 """Stands before a number that is somebody's."""
 
+_MARK = re.compile(r"\[(?:email|account|card|phone|ip|plate|number)\]")
 _RUN = re.compile(rf"(?<![0-9])\+?\(?[0-9](?:{_GAP}[0-9]){{6,}}")
 
 
@@ -198,6 +199,11 @@ def mask(text: str) -> str:
         parts += [text[done : begins[begin]], said]
         done = ends[end - 1]
     return "".join([*parts, text[done:]])
+
+
+def unmarked(text: str) -> str:
+    """Return a masked text without what stands in the place of private data."""
+    return _MARK.sub(" ", text) if "[" in text else text
 
 
 def masking_of(redact: bool | Sequence[str], columns: Sequence[Any]) -> tuple[Mask, frozenset[str]]:

@@ -172,3 +172,14 @@ def test_nothing_stays_of_a_short_join(engine):
     vectors = unit(4_200, seed=5)
     pairs_by_blocks(vectors, 0.7, engine)
     assert not list(engine.folder.glob("pairs-*"))
+
+
+@pytest.mark.dask
+def test_no_stranger_can_run_a_function_on_the_workers(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    with DaskEngine(workers=1, folder=tmp_path) as engine:
+        address = engine.client.scheduler.address
+        assert address.startswith("tls://")
+        assert list(engine.map(abs, [-1, -2])) == [1, 2]
+        with pytest.raises((OSError, TimeoutError, TypeError, ValueError)):
+            distributed.Client(address, timeout=2)

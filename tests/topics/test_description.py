@@ -135,3 +135,20 @@ def test_the_summary_for_report_and_command_line_tells_it():
     corpus = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, progress=False)
     summary = corpus._summary(topics=corpus.topics())
     assert any(note.startswith("One topic") for note in summary.notes)
+
+
+def test_no_word_name_or_title_is_made_of_a_piece_of_an_address():
+    said = ("refund my order", "the app crashes", "change my password")
+    frame = pd.DataFrame(
+        {
+            "t": [
+                f"{said[k % 3]}, contact kunigunde.muster{k % 3}@secretcorp.example {k}"
+                for k in range(60)
+            ]
+        }
+    )
+    corpus = wb.embed(frame, text="t", model=FakeEncoder(), cache=False, progress=False)
+    topics = corpus.topics(min_cluster_size=5)
+    shown = topics.table[["name", "title", "words"]].to_string().casefold()
+    for piece in ("kunigunde", "muster", "secretcorp"):
+        assert piece not in shown

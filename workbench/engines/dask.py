@@ -55,6 +55,7 @@ class DaskEngine:
                 n_workers=count,
                 threads_per_worker=1,
                 processes=True,
+                security=True,  # no other program of this machine may run its functions here
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
                 env=dict.fromkeys((*THREAD_SETTINGS, "WORKBENCH_THREADS"), "1"),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import counted
+from workbench.masking import mask
 from workbench.tables import Rows
 from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
 from workbench.topics.inputs import Basis, Settings
@@ -56,12 +57,14 @@ def derive(
     texts = basis.merged_rows.readings
     centers = centroids(basis.vectors, labels)
     found = assign(basis.vectors, basis.neighbors, labels, centers, places)
-    everywhere = found_everywhere(texts, labels)
-    words = topic_words(texts, labels, everywhere=everywhere)
+    # Words are made of masked texts: a piece of an address could not be told from a word.
+    masked = [mask(text) for text in texts]
+    everywhere = found_everywhere(masked, labels)
+    words = topic_words(masked, labels, everywhere=everywhere)
     near = central(basis.vectors, labels, centers)
     shown = examples(basis.vectors, centers, near)
     if namer is None:
-        titled = titles(texts, words, near, found.similarity, everywhere=everywhere)
+        titled = titles(masked, words, near, found.similarity, everywhere=everywhere)
     else:
         titled = named_by(namer, texts, words, shown)
     reasons = noise_reasons(

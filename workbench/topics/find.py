@@ -67,7 +67,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         settings,
         space=space,
         namer=namer,
-        notes=(*basis.notes, *neighbors.caveats),
+        notes=(*basis.notes, *neighbors.caveats, *getattr(namer, "notes", ())),
     )
     show.advance(1)
     show.finish(counted(len(topics), "topic"))

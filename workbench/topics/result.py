@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.errors import InputError, check_count
+from workbench.masking import mask
 from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
 from workbench.topics import tables
@@ -372,7 +373,7 @@ class Topics(Following):
         most = usual if n_themes is None else check_count("n_themes", n_themes)
         alive = self.table["topic"].to_numpy()
         found = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
-        return theme_table(self.table, found, self.rows.distinct, self._labels)
+        return theme_table(self.table, found, [mask(t) for t in self.rows.distinct], self._labels)
 
     def outline(self, n_themes: int | None = None) -> pd.DataFrame:
         """Return themes and their topics as an indented table: level, number, name, rows, share.

@@ -3,7 +3,10 @@
 Tests of embedding/encoders/endpoint_client.py.
 """
 
+import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +16,7 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from tests.servers import serving
+from tests.servers import reply, serving
 from workbench.embedding import VectorStore, embed_texts
 from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint
 from workbench.errors import EndpointError, InputError, ModelError
@@ -187,3 +190,134 @@ def test_the_examples_of_the_page_run(monkeypatch, tmp_path):
         exec(here, names)
         assert state.requests == code.count("load_endpoint(") + 1
         assert names["tickets"].vectors.shape == (9, 64)
+
+
+class Odd:
+    """Serves one answer to every request after the first, and counts what comes."""
+
+    def __init__(self):
+        self.body, self.status, self.headers, self.requests = None, 200, {}, []
+
+    def handler(self):
+        odd = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                odd.requests.append(self.path)
+                good = json.dumps(reply("openai", "m", sent["input"]))
+                body = (good if odd.body is None else odd.body(good)).encode("latin-1")
+                self.send_response(200 if odd.body is None else odd.status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                for name, value in odd.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *args):
+                pass
+
+        return Handler
+
+
+@pytest.fixture
+def odd():
+    """Return a server that answers as told."""
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    state = Odd()
+    http = ThreadingHTTPServer(("127.0.0.1", 0), state.handler())
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    state.url = f"http://127.0.0.1:{http.server_port}"
+    yield state
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+def changed(change):
+    """Return a function that changes each vector of an answer."""
+
+    def body(good):
+        told = json.loads(good)
+        for one in told["data"]:
+            change(one)
+        return json.dumps(told)
+
+    return body
+
+
+NO_ANSWERS = {
+    "no index": changed(lambda one: one.pop("index")),
+    "null index": changed(lambda one: one.update(index=None)),
+    "word index": changed(lambda one: one.update(index="x")),
+    "huge index": changed(lambda one: one.update(index=10**400)),
+    "null vector": changed(lambda one: one.update(embedding=None)),
+    "no vector": changed(lambda one: one.pop("embedding")),
+    "text as vector": changed(lambda one: one.update(embedding="AAAA")),
+    "nested": changed(lambda one: one.update(embedding=[[1]] * 8)),
+    "words": changed(lambda one: one.update(embedding=["x"] * 8)),
+    "infinite": changed(lambda one: one.update(embedding=[1e999] * 8)),
+    "too long": changed(lambda one: one.update(embedding=[1e200] * 8)),
+    "zero": changed(lambda one: one.update(embedding=[0] * 8)),
+    "page": lambda _: "<html>login</html>",
+    "cut": lambda _: '{"data": [',
+    "list": lambda _: "[]",
+    "word": lambda _: '"x"',
+    "null": lambda _: "null",
+    "null data": lambda _: '{"object": "list", "data": null}',
+    "no data": lambda _: '{"object": "list"}',
+    "empty data": lambda _: '{"object": "list", "data": []}',
+    "data by name": lambda _: '{"object": "list", "data": {"a": 1}}',
+    "numbers as data": lambda _: '{"object": "list", "data": [1, 2]}',
+    "error with 200": lambda _: '{"error": {"message": "quota", "code": "x"}}',
+    "not utf-8": lambda _: '{"data": "\xff\xfe"}',
+    "deep": lambda _: '{"data":' + "[" * 100_000 + "]" * 100_000 + "}",
+}
+
+
+@pytest.mark.parametrize("kind", NO_ANSWERS)
+def test_an_answer_that_is_none_gets_our_own_error(odd, kind):
+    encoder = load_endpoint("m", odd.url, api_key="sk-secret", retries=0)
+    odd.body = NO_ANSWERS[kind]
+    with pytest.raises(EndpointError, match="the embeddings endpoint 127.0.0.1.* failed") as told:
+        encoder.encode(["one", "two"])
+    assert "sk-secret" not in str(told.value)
+
+
+def test_texts_are_not_sent_on_to_where_an_answer_points(odd):
+    encoder = load_endpoint("m", odd.url, retries=0)
+    odd.body, odd.status, odd.headers = (lambda _: ""), 307, {"Location": f"{odd.url}/elsewhere"}
+    with pytest.raises(EndpointError, match="failed"):
+        encoder.encode(["private"])
+    assert "/elsewhere" not in odd.requests
+
+
+def test_texts_to_this_machine_go_through_no_proxy(odd, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert load_endpoint("m", odd.url, retries=0).encode(["one"]).shape[0] == 1
+
+
+def test_vectors_of_another_service_on_the_same_host_are_not_used(odd):
+    teams = [load_endpoint("m", f"{odd.url}/{team}/v1", retries=0) for team in ("a", "b")]
+    keys = {encoder.info.key() for encoder in teams}
+    assert len(keys) == 2
+    assert load_endpoint("m", f"{odd.url}/a/v1/", retries=0).info.key() in keys
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("localhost:1/v1?key=SECRET9", "user:SECRET9@host/v1", "https:/host/SECRET9"),
+        *("http://[SECRET9", "http://host:99999/SECRET9", "http://host:abc/SECRET9"),
+        *("http://127.0.0.1:1/v1#key=SECRET9", "http://127.0.0.1:1/v1;key=SECRET9", None, 5, b"x"),
+    ],
+)
+def test_an_address_that_is_none_is_not_shown(address):
+    with pytest.raises(InputError, match="base_url must") as told:
+        load_endpoint("m", address, retries=0)
+    assert "SECRET9" not in str(told.value)

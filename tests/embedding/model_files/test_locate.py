@@ -231,6 +231,18 @@ def test_the_settings_digest_follows_tokenizer_and_shape(tmp_path):
     assert locate_model(folder).settings_digest != before
 
 
+@pytest.mark.parametrize(
+    "name", ["modules.json", "tokenizer_config.json", "1_Pooling/config.json", "vocab.txt"]
+)
+def test_the_settings_digest_follows_every_file_that_shapes_a_vector(tmp_path, name):
+    folder = make_model(tmp_path / "model")
+    (folder / "1_Pooling").mkdir(exist_ok=True)
+    (folder / "modules.json").write_text('[{"path": ""}, {"path": "1_Pooling"}]')
+    before = locate_model(folder).settings_digest
+    (folder / name).write_text('[{"path": "1_Pooling"}]')
+    assert locate_model(folder).settings_digest != before
+
+
 def test_settings_that_cannot_be_read_say_so(tmp_path):
     folder = make_model(tmp_path / "model")
     (folder / "config.json").write_text("{")

@@ -82,3 +82,9 @@ def test_an_address_with_a_password_is_refused_and_not_shown():
     with pytest.raises(InputError, match="must hold no user, password or query") as refused:
         chat_namer("m", "https://me:hunter2@example.org/v1")
     assert "hunter2" not in str(refused.value)
+
+
+def test_texts_that_others_can_read_along_are_told():
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    assert "unencrypted (http)" in chat_namer("m", "http://chat.example/v1").notes[0]
+    assert not hasattr(chat_namer("m", "http://127.0.0.1:1/v1"), "notes")

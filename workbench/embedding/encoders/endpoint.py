@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.calls import answers_calls
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.encoders.batches import by_tokens
-from workbench.embedding.encoders.endpoint_client import connect
+from workbench.embedding.encoders.endpoint_client import MALFORMED, connect
 from workbench.embedding.model_files.catalog import find_card
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError
@@ -81,12 +81,21 @@ def load_endpoint(
             reply = there.client.embeddings.create(
                 model=model, input=texts, encoding_format="float"
             )
+            return list(reply.data)
         except there.failure as error:
             raise _failed(there.host, there.secret.hide_in(str(error))) from None
-        return list(reply.data)
+        except MALFORMED as error:
+            raise _failed(there.host, f"its answer is none ({type(error).__name__})") from None
 
     encoder = EndpointEncoder(
-        model, there.host, ask, prefix=prefix, mask=mask, batch=batch, here=there.here
+        model,
+        there.host,
+        ask,
+        prefix=prefix,
+        mask=mask,
+        batch=batch,
+        here=there.here,
+        address=there.address,
     )
     if there.in_clear:
         encoder.notes += (f"texts went to {there.host} unencrypted (http): others can read along",)
@@ -103,6 +112,7 @@ class EndpointEncoder:
     ask: sends texts; returns objects with ``index`` and ``embedding``.
     prefix, mask, batch: see `load_endpoint`.
     here: whether the server runs on this machine, so that no text leaves it.
+    address: the whole address, for the key of the vectors: gateways tell services by the path.
     """
 
     def __init__(
@@ -115,6 +125,7 @@ class EndpointEncoder:
         mask: bool = True,
         batch: int = 64,
         here: bool = False,
+        address: str = "",
     ) -> None:
         self._ask, self._mask, self._batch, self._host = ask, mask, batch, host
         card = find_card(model)
@@ -129,7 +140,7 @@ class EndpointEncoder:
             pooling="",
             prefix=prefix,
             settings_digest=hashlib.blake2b(
-                json.dumps({"mask": mask and RULES}).encode(), digest_size=16
+                json.dumps({"mask": mask and RULES, "address": address}).encode(), digest_size=16
             ).hexdigest(),
         )
         width = self._request(["width"]).shape[1]
@@ -162,22 +173,29 @@ class EndpointEncoder:
         sent = [self._prepared(text) for text in texts]
         wrong = ""
         for _ in range(TRIES):
-            found = self._ask(sent)
-            ordered = sorted(found, key=lambda one: int(one.index))
-            if [int(one.index) for one in ordered] != list(range(len(sent))):
-                wrong = f"{len(found)} vectors for {len(sent)} texts"
-                continue
-            widths = {len(one.embedding) for one in ordered}
-            if len(widths) != 1 or self.info.dimensions not in {0, *widths}:
-                wrong = f"vectors of {sorted(widths)} numbers"
-                continue
-            wide = np.array([one.embedding for one in ordered], dtype=np.float64)
-            lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
-            if np.isfinite(lengths).all() and (lengths > 0).all():
-                unit: NDArray[np.float32] = (wide / lengths).astype(np.float32)
-                return unit
-            wrong = "vectors without a direction (zero or not finite)"
+            try:
+                found, wrong = self._vectors_in(self._ask(sent), len(sent))
+            except MALFORMED as error:
+                found, wrong = None, f"what is no list of vectors ({type(error).__name__})"
+            if found is not None:
+                return found
         raise _failed(self._host, f"it returned {wrong}, {TRIES} times")
+
+    def _vectors_in(self, reply: list[Any], count: int) -> tuple[NDArray[np.float32] | None, str]:
+        """Return the unit vectors of a reply in order, or None and what is wrong with them."""
+        ordered = sorted(reply, key=lambda one: int(one.index))
+        if [int(one.index) for one in ordered] != list(range(count)):
+            return None, f"{len(reply)} vectors for {count} texts"
+        widths = {len(one.embedding) for one in ordered}
+        if len(widths) != 1 or self.info.dimensions not in {0, *widths}:
+            return None, f"vectors of {sorted(widths)} numbers"
+        wide = np.array([one.embedding for one in ordered], dtype=np.float64)
+        if wide.ndim != 2:
+            return None, "vectors of vectors"
+        lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
+        if not (np.isfinite(lengths).all() and (lengths > 0).all()):
+            return None, "vectors without a direction (zero or not finite)"
+        return (wide / lengths).astype(np.float32), ""
 
     def _prepared(self, text: str) -> str:
         clean = clean_surrogates(text)

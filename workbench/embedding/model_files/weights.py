@@ -14,6 +14,12 @@ from workbench.errors import ModelError
 _UNSHAPING = ("_name_or_path", "transformers_version", "use_cache", "gradient_checkpointing")
 """Entries of config.json that change no vector."""
 
+_SHAPING = {".json", ".txt", ".model"}
+"""Endings of a tokenizer's and a module's files: configuration, vocabulary, merges, pieces."""
+
+_NOT_SHAPING = {"config.json", "data_config.json", "model.safetensors.index.json", "README.txt"}
+"""The first is read by its entries, the others shape no vector."""
+
 
 @dataclass(frozen=True)
 class ModelFiles:
@@ -113,11 +119,18 @@ def _settings_digest(folder: Path) -> str:
         if isinstance(shaping, dict):
             shaping = {key: value for key, value in shaping.items() if key not in _UNSHAPING}
         state.update(json.dumps(shaping, sort_keys=True).encode())
-    files = ["tokenizer.json"] if (folder / "tokenizer.json").is_file() else []
-    files = files or ["vocab.txt", "sentencepiece.bpe.model", "spiece.model", "merges.txt"]
-    for name in files:
-        if (folder / name).is_file():
-            state.update(name.encode() + (folder / name).read_bytes())
+    for place in _module_folders(folder):
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            if (
+                path.suffix in _SHAPING
+                and (
+                    path.name not in _NOT_SHAPING
+                    or (place != folder and path.name == "config.json")
+                )
+                and path.is_file()
+            ):
+                name = path.relative_to(folder).as_posix()
+                state.update(f"{name} {path.stat().st_size} ".encode() + path.read_bytes())
     return state.hexdigest()
 
 

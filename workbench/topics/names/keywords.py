@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.masking import unmarked
 from workbench.topics.names.sentences import found_everywhere, frame_of, own_sentences
 from workbench.topics.names.stems import Stems, holds, stem, stems_of
 from workbench.topics.names.stop_words import STOP_WORDS
@@ -112,7 +113,7 @@ def _shown(chosen: Weighted, written: Counter[tuple[Stems, str]]) -> Terms:
 
 def terms(text: str) -> Iterator[tuple[Stems, str]]:
     """Yield words and short phrases in small letters, by stems, with no stop word at their ends."""
-    said = (one.group().replace("\u2019", "'") for one in WORD.finditer(text.lower()))
+    said = (one.group().replace("\u2019", "'") for one in WORD.finditer(unmarked(text.lower())))
     words = [one.removesuffix("'s") for one in said]
     stems, tells = [stems_of(one) for one in words], [_tells(one) for one in words]
     for start, word in enumerate(words):

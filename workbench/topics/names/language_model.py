@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.embedding.encoders.endpoint_client import connect
+from workbench.embedding.encoders.endpoint_client import MALFORMED, connect
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError
 from workbench.masking import mask as mask_text
@@ -45,7 +45,7 @@ def chat_namer(
         try:
             reply = there.client.chat.completions.create(model=model, messages=said, temperature=0)
             title = str(reply.choices[0].message.content or "")
-        except (there.failure, IndexError, AttributeError, TypeError) as error:
+        except (there.failure, *MALFORMED) as error:
             told = there.secret.hide_in(str(error))
             raise EndpointError(
                 f"the chat endpoint {base_url} gave no title: {told}. Check that it runs and that "
@@ -53,6 +53,9 @@ def chat_namer(
             ) from None
         return one_title(title, base_url)
 
+    if there.in_clear:
+        told = f"keywords and texts went to {there.host} unencrypted (http): others can read along"
+        name.notes = (told,)  # type: ignore[attr-defined]
     return name
 
 
