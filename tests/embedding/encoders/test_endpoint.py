@@ -227,7 +227,7 @@ def odd():
     pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
     state = Odd()
     http = ThreadingHTTPServer(("127.0.0.1", 0), state.handler())
-    thread = threading.Thread(target=http.serve_forever)
+    thread = threading.Thread(target=http.serve_forever, args=(0.02,))
     thread.start()
     state.url = f"http://127.0.0.1:{http.server_port}"
     yield state
