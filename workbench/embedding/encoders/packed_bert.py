@@ -86,9 +86,9 @@ class PackedBert:
     token for itself. Matrix products do not: libraries choose by the number of rows how they cut
     sums into parts, and another cut rounds differently. So each product has `ROWS` rows.
 
-    2026-11-29, 2 cores, busy, `benchmarks/embedding.py --only passes`: 1.3 times as fast as the
-    padded pass in bfloat16 on 13 tokens, 1.35 on 46, 1.0 on 250 and in float32. The padded pass
-    gives the same vectors in any batch only in fixed shapes; beside that it is 1.8 times as fast.
+    2026-11-29, 2 cores, busy, `benchmarks/embedding.py --only passes` on 13 tokens in bfloat16: 1.3
+    times as fast as the padded pass, 1.8 times if that pads to fixed shapes. By a script that was
+    not kept: 1.35 on 46 tokens, 1.0 on 250 and on 13 in float32; float32 on others not measured.
 
     folder: A folder for which `read_shape` gives a shape.
     shape: that shape.
