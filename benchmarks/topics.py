@@ -3,6 +3,7 @@
     python benchmarks/topics.py quality banking77 --data DATA --vectors VECTORS [--peer PYTHON]
     python benchmarks/topics.py speed clinc150 --data DATA --vectors VECTORS [--peer PYTHON]
     python benchmarks/topics.py sweep clinc150 --data DATA --vectors VECTORS
+    python benchmarks/topics.py names banking77 --data DATA
 
 DATA holds `<set>/<set>.tsv` (columns text, label); VECTORS holds `<set>.npz` (texts, vectors).
 PYTHON is an interpreter that has BERTopic; this file runs itself there as `peer` or `cold-peer`.
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -190,6 +191,51 @@ def sweep(frame: pd.DataFrame, vectors: np.ndarray) -> None:
     print(json.dumps({"rows": len(frame), "cells": len(cells), "sweep s": took}), flush=True)
 
 
+def name_test(
+    names: list[str],
+    majority: list[str],
+    gold: list[str],
+    encode: Callable[[list[str]], np.ndarray],
+) -> dict[str, float]:
+    """Look names up among the gold labels: share found first, cosine to the right one, words."""
+    labels = encode([label.replace("_", " ") for label in gold])
+    likeness = encode(names) @ labels.T
+    right = np.array([gold.index(label) for label in majority])
+    return {
+        "top-1": round(float((likeness.argmax(axis=1) == right).mean()), 3),
+        "cosine": round(float(likeness[np.arange(len(right)), right].mean()), 3),
+        "words": round(float(np.mean([len(name.split()) for name in names])), 2),
+    }
+
+
+def named(name: str, data: Path) -> None:
+    """Print the name test for the names of topics at defaults, and for their keywords.
+
+    The gold of a topic is the label of most of its texts. Weights were chosen on clinc150 alone.
+    """
+    import workbench as wb
+    from workbench.embedding import load_encoder
+    from workbench.topics.names.naming import names
+
+    base = name.removesuffix("-no-oos")
+    frame = pd.read_csv(
+        data / base / f"{base}.tsv", sep="\t", quoting=3, dtype=str, keep_default_na=False
+    )
+    frame = frame[frame["label"] != "oos"].reset_index(drop=True)
+    corpus = wb.embed(frame, text="text", ledger=False, progress=False)
+    topics, encode = corpus.topics(), load_encoder("all-MiniLM-L6-v2").encode
+    majority = frame["label"].groupby(topics.labels.to_numpy()).agg(lambda one: one.mode()[0])
+    wanted = topics.table["topic"].tolist()
+    asked = [majority[topic] for topic in wanted], sorted(frame["label"].unique()), encode
+    words = names(topics._parts.words, topics._parts.sentences)
+    shown = {"names": topics.names, "keywords": words}
+    for kind, all_names in shown.items():
+        line = name_test([all_names[topic] for topic in wanted], *asked)
+        if kind == "names":
+            line["retrieval"] = round(topics.name_retrieval, 3)
+        print(json.dumps({"set": name, "by": kind, "topics": len(wanted)} | line), flush=True)
+
+
 def timed(command: list[str]) -> float:
     """Return the seconds that a whole new process takes."""
     began = time.perf_counter()
@@ -200,10 +246,12 @@ def timed(command: list[str]) -> float:
 def main() -> None:
     """Read the command line and run one part."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("part", choices=["quality", "speed", "sweep", "peer", "cold", "cold-peer"])
+    reader.add_argument(
+        "part", choices=["quality", "speed", "sweep", "names", "peer", "cold", "cold-peer"]
+    )
     reader.add_argument("set")
     reader.add_argument("--data", type=Path, required=True)
-    reader.add_argument("--vectors", type=Path, required=True)
+    reader.add_argument("--vectors", type=Path, help="not needed for names")
     reader.add_argument("--peer", help="a Python that has BERTopic")
     given = reader.parse_args()
     rest = [given.set, "--data", str(given.data), "--vectors", str(given.vectors)]
@@ -215,6 +263,9 @@ def main() -> None:
             print(json.dumps({"bertopic cold s": timed([given.peer, here, "cold-peer", *rest])}))
         return
     sys.path.insert(0, str(Path(here).parents[1]))
+    if given.part == "names":
+        named(given.set, given.data)
+        return
     frame, vectors = load(given.set, given.data, given.vectors)
     if given.part == "quality":
         quality(frame, vectors, given.set)

@@ -186,7 +186,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _progress=progress,
         _engine=place,
         _source=source.parquet,
-        _maps_folder=None if store is None else store.folder / "maps",
+        _store=store,
     )
 
 

@@ -28,9 +28,9 @@ def test_equal_calls_are_computed_once(corpus):
 
 def test_each_namer_has_its_own_topics(corpus):
     first, second = (lambda words, texts: "First"), (lambda words, texts: "Second")
-    assert set(corpus.topics(namer=first, min_cluster_size=5).titles) == {"First"}
-    assert set(corpus.topics(namer=second, min_cluster_size=5).titles) == {"Second"}
-    assert "First" not in corpus.topics(min_cluster_size=5).titles
+    assert corpus.topics(namer=first, min_cluster_size=5).names[0] == "First"
+    assert corpus.topics(namer=second, min_cluster_size=5).names[0] == "Second"
+    assert "First" not in corpus.topics(min_cluster_size=5).names
 
 
 def test_saved_topics_are_those_of_the_default_call_and_of_their_own_settings(corpus, tmp_path):
@@ -48,7 +48,7 @@ def test_what_a_namer_said_is_not_given_to_another_after_saving(corpus, tmp_path
     corpus.topics(namer=lambda words, texts: "Hers", min_cluster_size=5)
     opened = wb.open(corpus.save(tmp_path / "c.wb"), ledger=False)
     assert not [key for key in opened._kept if key[0] == "topics"]
-    assert "Hers" not in opened.topics(min_cluster_size=5).titles
+    assert "Hers" not in opened.topics(min_cluster_size=5).names
 
 
 def test_keys_of_files_saved_before_are_those_of_the_same_calls():

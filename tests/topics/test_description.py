@@ -149,6 +149,6 @@ def test_no_word_name_or_title_is_made_of_a_piece_of_an_address():
     )
     corpus = wb.embed(frame, text="t", model=FakeEncoder(), cache=False, progress=False)
     topics = corpus.topics(min_cluster_size=5)
-    shown = topics.table[["name", "title", "words"]].to_string().casefold()
+    shown = topics.table[["name", "example", "keywords"]].to_string().casefold()
     for piece in ("kunigunde", "muster", "secretcorp"):
         assert piece not in shown

@@ -181,7 +181,7 @@ def test_namer_gives_titles(four):
 
     found = find_topics(rows, vectors, near, min_cluster_size=10, namer=namer)
     assert len(asked) == len(found)
-    assert found.titles[0] == f"About {asked[0][0][0]}"
+    assert found.names[0] == f"About {asked[0][0][0]}"
 
 
 def test_refusals(four):

@@ -49,7 +49,7 @@ def test_what_begins_mid_year_emerges_first(detail, model_store):
 def test_titles_are_no_greetings_and_no_order_numbers(model_store):
     _, *parts = tickets(model_store)
     topics = find_topics(*parts)
-    for title, words in zip(topics.titles, topics.table["words"], strict=True):
+    for title, words in zip(topics.table["example"], topics.table["keywords"], strict=True):
         assert not title.lower().startswith(("dear ", "hey,", "hi,", "hello", "good morning"))
         assert "TW-" not in title
         assert not {"regards", "thanks", "greetings"} & set(words.split(", "))

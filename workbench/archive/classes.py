@@ -58,6 +58,7 @@ RENAMED_FIELDS: dict[str, dict[str, str | None]] = {
     "Pairs": {"right_count": None},
     "Projection": {"coordinates": "_positions"},
     "TopicAssignment": {"second": None},
+    "TopicParts": {"titles": "sentences"},
     "TopicSettings": {"min_size": "min_cluster_size", "seed": "random_state"},
     "TopicStability": {
         "agreement": "_agreement",

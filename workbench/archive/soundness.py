@@ -172,7 +172,9 @@ def _check_topics(topics: Any) -> None:
     _need(all(type(one) is str for one in parts.reasons), "reasons that are no words")
     _need(parts.centroids.shape == (count, topics._basis.vectors.shape[1]), "topics' centers")
     _need(np.isfinite(parts.centroids).all(), "topics' centers")
-    for each in (parts.words, parts.names, parts.titles, parts.examples):
+    _need(isinstance(parts.retrieval, float), "a share that is none")
+    _need(not (parts.retrieval < 0 or parts.retrieval > 1), "a share out of range")
+    for each in (parts.words, parts.names, parts.sentences, parts.examples):
         _need(len(each) == count, "another number of topics")
     for places in parts.examples:
         _need(places.ndim == 1 and _within(places, 0, size - 1), "examples that there are not")

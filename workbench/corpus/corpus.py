@@ -31,9 +31,9 @@ from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.sampling import sampled_texts
-from workbench.corpus.topic_home import TopicHome
+from workbench.corpus.topic_home import PhraseEncoder, TopicHome
 from workbench.duplicates import GUARDS
-from workbench.embedding import Embedding, Encoder, Legibility, legibility
+from workbench.embedding import Embedding, Encoder, Legibility, VectorStore, legibility
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
 from workbench.ledger import Ledger
@@ -111,7 +111,7 @@ class Corpus:
     _engine: Engine = field(default_factory=LocalEngine)
     _approximate: bool = False
     _source: ParquetTable | None = None
-    _maps_folder: Path | None = None
+    _store: VectorStore | None = None
 
     def __len__(self) -> int:
         """Return the number of rows, with and without text."""
@@ -215,7 +215,7 @@ class Corpus:
             _progress=self._progress,
             _engine=self._engine,
             _approximate=self._approximate,
-            _maps_folder=self._maps_folder,
+            _store=self._store,
             _kept=part_of_kept(self._kept, rows, kept),
         )
 
@@ -1013,7 +1013,8 @@ class Corpus:
     @property
     def _maps(self) -> Maps:
         """Ways to lay the texts out."""
-        return Maps(self.frame, self.embedding, self._near, self._maps_folder)
+        folder = None if self._store is None else self._store.folder / "maps"
+        return Maps(self.frame, self.embedding, self._near, folder)
 
     @property
     def _searcher(self) -> Searcher:
@@ -1032,6 +1033,7 @@ class Corpus:
             self.ledger,
             self.text,
             lambda: self._legibility.unreadable,
+            PhraseEncoder(self._encoder, self._store, self.embedding.info.dimensions),
         )
 
     @property
@@ -1063,6 +1065,10 @@ class Corpus:
     def _board(self, topics: Topics, date: Any) -> BoardWidget:
         """Show topics as cards; corrections go to the ledger as they are made."""
         return self._topic_home.board(topics, date)
+
+    def _bound(self, topics: Topics) -> Topics:
+        """Return topics that were read from a file, bound to this corpus."""
+        return self._topic_home.bound(topics)
 
     def _refresh(self, topics: Topics) -> Refresh:
         """Carry the topics of an earlier table over to this one."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -152,7 +151,7 @@ def settle(corpus: Home, kept: dict[Hashable, Any]) -> None:
     """Give topics that were read from a file the corpus that they belong to."""
     for key, value in kept.items():
         if hasattr(value, "_home"):
-            kept[key] = replace(value, _home=corpus)
+            kept[key] = corpus._bound(value)
 
 
 def _settings_of(words: str) -> dict[str, Any] | None:

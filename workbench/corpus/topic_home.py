@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 
 from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
-from workbench.embedding import Embedding, Encoder
-from workbench.errors import ColumnError, InputError
+from workbench.corpus.queries import encoder_or_none
+from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
+from workbench.errors import ColumnError, InputError, WorkbenchError
 from workbench.ledger import Ledger
 from workbench.progress import choose
 
@@ -24,6 +26,28 @@ if TYPE_CHECKING:
 
 MEASURED_TEXTS = 20_000
 """Distinct texts up to which a report measures how stable topics are, unless told otherwise."""
+
+
+BY_KEYWORDS = "topics are named by their keywords, because no model at hand can embed phrases"
+
+
+class PhraseEncoder:
+    """Embeds phrases by the model of the texts, through the store; keeps that there is no model."""
+
+    def __init__(
+        self, encoder: Callable[[], Encoder], store: VectorStore | None, width: int
+    ) -> None:
+        self._encoder, self._store, self._width = encoder, store, width
+        self.missing = False
+
+    def __call__(self, phrases: Sequence[str]) -> NDArray[Any] | None:
+        """Return unit vectors of phrases, None if no model can make them."""
+        encoder, made = encoder_or_none(self._encoder), None
+        if encoder is not None and encoder.info.dimensions == self._width:
+            with suppress(WorkbenchError):  # an endpoint that no longer answers
+                made = embed_texts(phrases, encoder, store=self._store).vectors
+        self.missing = made is None
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +65,7 @@ class TopicHome:
     ledger: Ledger
     text: tuple[Any, ...]
     unreadable: Callable[[], NDArray[Any]]
+    encode: PhraseEncoder
 
     # Finding
 
@@ -57,9 +82,10 @@ class TopicHome:
                 foreign=self.unreadable(),
                 progress=choose(self.near.progress),
                 embedded=self.embedding.manifest,
+                encode=self.encode,
                 **settings,
             )
-            return self._bound(topics)
+            return self.bound(topics)
 
         return self.near.once(topics_key(**settings), find)
 
@@ -76,11 +102,12 @@ class TopicHome:
             cut=self.embedding.cut,
             foreign=self.unreadable(),
             embedded=self.embedding.manifest,
+            encode=self.encode,
         )
         given = labels_from(labels, clusterer, self.corpus.frame, basis)
         chosen = {name: settings[name] for name in ("assign_noise", "namer")}
         key = topics_key(**chosen, labels=given.digest)
-        return self.near.once(key, lambda: self._bound(given_topics(basis, given, **chosen)))
+        return self.near.once(key, lambda: self.bound(given_topics(basis, given, **chosen)))
 
     def by_taxonomy(
         self,
@@ -109,8 +136,9 @@ class TopicHome:
             detail=detail,
             random_state=random_state,
             embedded=self.embedding.manifest,
+            encode=self.encode,
         )
-        return self._bound(topics)
+        return self.bound(topics)
 
     def corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not have yet."""
@@ -139,8 +167,13 @@ class TopicHome:
         note = applied_note(number, "correction", self.ledger.name)
         return replace(after, manifest=replace(after.manifest, notes=(*after.notes, note)))
 
-    def _bound(self, topics: Topics) -> Topics:
+    def bound(self, topics: Topics) -> Topics:
         """Return the topics with the corpus that answers their later questions."""
+        if topics._basis.encode is None:  # they were read from a file
+            topics = replace(topics, _basis=replace(topics._basis, encode=self.encode))
+        elif self.encode.missing and BY_KEYWORDS not in topics.notes:
+            notes = (*topics.notes, BY_KEYWORDS)
+            topics = replace(topics, manifest=replace(topics.manifest, notes=notes))
         return replace(topics, _home=self.corpus)
 
     # Later on
@@ -175,8 +208,9 @@ class TopicHome:
             embedding_cut=self.embedding.cut,
             foreign=self.unreadable(),
             embedded=self.embedding.manifest,
+            encode=self.encode,
         )
-        return replace(found, topics=self._bound(found.topics))
+        return replace(found, topics=self.bound(found.topics))
 
     def predict(self, topics: Topics) -> pd.DataFrame:
         """Place every row on topics of another table, or of a sample of this one."""

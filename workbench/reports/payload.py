@@ -97,8 +97,8 @@ def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
     return {
         "topic": int(row["topic"]),
         "name": mask(str(row["name"])),
-        "title": mask(str(row["title"])),
-        "words": [mask(word) for word in row["words"].split(", ") if word],
+        "example": mask(str(row["example"])),
+        "keywords": [mask(word) for word in row["keywords"].split(", ") if word],
         "rows": int(row["rows"]),
         "n_distinct": int(row["n_distinct"]),
         "examples": [mask(text) for text in row["examples"][:5]],

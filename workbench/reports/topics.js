@@ -128,6 +128,7 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
     "article",
     { class: topic.unstable ? "card unsure" : "card" },
     title,
+    topic.example ? make("p", { class: "clamp", text: topic.example, dir: "auto" }) : null,
     make("p", { class: "under", text: size }),
     topic.unstable
       ? make("p", { class: "tag look", text: "unstable: other runs often split it differently" })
@@ -156,7 +157,7 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
 
 /** The topic's words, less those that its name holds already. */
 function wordsOf(topic) {
-  const more = topic.words.filter((word) => !topic.name.includes(word)).slice(0, 8);
+  const more = topic.keywords.filter((word) => !topic.name.includes(word)).slice(0, 8);
   return more.length ? make("p", { class: "under", text: more.join(" · "), dir: "auto" }) : null;
 }
 

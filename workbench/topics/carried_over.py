@@ -19,6 +19,7 @@ from workbench.topics.clustering.cluster import cluster, likeness
 from workbench.topics.clustering.layouts import joined, warm_space
 from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis
+from workbench.topics.names.phrases import Encode
 from workbench.topics.result import Refresh, Topics
 from workbench.topics.stability import overlap_counts, sizes
 from workbench.topics.tables import whole_numbers
@@ -191,6 +192,7 @@ def refresh(
     embedding_cut: NDArray[np.bool_] | None = None,
     foreign: NDArray[np.bool_] | None = None,
     embedded: Manifest | None = None,
+    encode: Encode | None = None,
 ) -> Refresh:
     """Fit again on a table that has changed; keep numbers, names and corrections.
 
@@ -234,7 +236,7 @@ def refresh(
     told = tuple(note for note in corrected.notes if note.startswith("Not applied"))
     kept_names = {**_names_that_stay(topics, state), **state.given}
     built = Topics._build(
-        basis,
+        replace(basis, encode=encode),
         replace(state, given=kept_names),
         topics.settings,
         space=space,
@@ -242,6 +244,7 @@ def refresh(
         notes=(*told, *lost),
     )
     built = replace(built, _state=state, _fitted=labels, corrections=topics.corrections)
+    built = built._with_retrieval(topics.name_retrieval)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
 
 

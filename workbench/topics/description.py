@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,13 @@ from workbench.masking import mask
 from workbench.tables import Rows
 from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.keywords import Terms, topic_words
+from workbench.topics.names.examples import central, example_sentences, examples
+from workbench.topics.names.keywords import Counted, Terms, count_terms, topic_words
 from workbench.topics.names.languages import topic_languages
+from workbench.topics.names.lexicon import lexicon_of
+from workbench.topics.names.naming import READ, Namer, as_written, named_by, names
+from workbench.topics.names.phrases import Name, phrase_names
 from workbench.topics.names.sentences import found_everywhere
-from workbench.topics.names.titles import Namer, central, examples, named_by, names, titles
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +30,12 @@ class Parts:
     found: nearest topic, margin and confidence of each text.
     reasons (m,): why a text is noise, "" where it is not.
     centroids (t, d): unit mean vectors of the topics' own texts; zeros where a number is vacant.
-    words: words and phrases of each topic with weights.
-    names, titles: short name by words, and a readable title, of each topic.
+    words: keywords of each topic with weights.
+    names: what each topic is called, "" where a number is vacant.
+    sentences: a sentence of a central text of each topic.
     examples: places of the texts that stand for each topic.
+    retrieval: share of the names made of phrases whose nearest texts are mostly their topic's; NaN
+        if no phrase was embedded.
     """
 
     found: Assignment
@@ -36,8 +43,9 @@ class Parts:
     centroids: NDArray[np.float32]
     words: tuple[Terms, ...]
     names: tuple[str, ...]
-    titles: tuple[str, ...]
+    sentences: tuple[str, ...]
     examples: tuple[NDArray[np.int64], ...]
+    retrieval: float = math.nan
 
 
 def derive(
@@ -59,14 +67,14 @@ def derive(
     found = assign(basis.vectors, basis.neighbors, labels, centers, places)
     # Words are made of masked texts: a piece of an address could not be told from a word.
     masked = [mask(text) for text in texts]
-    everywhere = found_everywhere(masked, labels)
-    words = topic_words(masked, labels, everywhere=everywhere)
+    everywhere, lexicon = found_everywhere(masked, labels), lexicon_of(masked)
+    counted_terms = count_terms(masked, labels, everywhere=everywhere, lexicon=lexicon)
+    words = topic_words(counted_terms)
     near = central(basis.vectors, labels, centers)
     shown = examples(basis.vectors, centers, near)
-    if namer is None:
-        titled = titles(masked, words, near, found.similarity, everywhere=everywhere)
-    else:
-        titled = named_by(namer, texts, words, shown)
+    said = example_sentences(
+        masked, words, near, found.similarity, everywhere=everywhere, lexicon=lexicon
+    )
     reasons = noise_reasons(
         texts, labels, found, basis.neighbors, cut=basis.cut, foreign=basis.foreign
     )
@@ -75,8 +83,42 @@ def derive(
     if deleted is not None:
         reasons[deleted & (labels < 0)] = "topic deleted"
     tongues = topic_languages(texts, labels, basis.foreign)
-    named = names(words, titled, given=given, instead=tongues)
-    return Parts(found, reasons, centers, words, named, titled, shown)
+    phrases: dict[int, tuple[Name, ...]] = {}
+    without = {*(given or {}), *tongues}
+    if namer is not None:
+        offered = named_by(namer, texts, words, shown, without)
+    else:
+        phrases = _phrases(basis, masked, labels, centers, counted_terms, without)
+        offered = {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
+    named = names(words, said, given=given, instead=tongues, offered=offered, lexicon=lexicon)
+    fits = [one.fits for topic, own in phrases.items() for one in own if one.form == named[topic]]
+    share = float(np.mean(fits)) if fits else math.nan
+    return Parts(found, reasons, centers, words, named, said, shown, share)
+
+
+def _phrases(
+    basis: Basis,
+    texts: Sequence[str],
+    labels: NDArray[np.int64],
+    centers: NDArray[np.float32],
+    counted_terms: Counted,
+    without: Collection[int],
+) -> dict[int, tuple[Name, ...]]:
+    """Return phrases that can name the topics, written as people write them."""
+    if basis.encode is None or not len(centers):
+        return {}
+    foreign = np.zeros(len(labels), dtype=np.bool_) if basis.foreign is None else basis.foreign
+    wanted = [
+        topic
+        for topic in np.unique(labels[labels >= 0]).tolist()
+        if topic not in without and foreign[labels == topic].mean() < MOSTLY
+    ]
+    found = phrase_names(counted_terms, basis.vectors, labels, centers, basis.encode, wanted)
+    return {
+        topic: tuple(name._replace(form=as_written(name.form, own_texts)) for name in listed)
+        for topic, listed in found.items()
+        for own_texts in ([texts[place] for place in np.flatnonzero(labels == topic)[:READ]],)
+    }
 
 
 FEW_TEXTS = 20

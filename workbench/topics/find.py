@@ -18,7 +18,8 @@ from workbench.topics.clustering.density_tree import Alike
 from workbench.topics.clustering.layouts import joined, topic_space
 from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.titles import Namer
+from workbench.topics.names.naming import Namer
+from workbench.topics.names.phrases import Encode
 from workbench.topics.result import Topics
 
 
@@ -36,6 +37,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     namer: Namer | None = None,
     progress: Progress | None = None,
     embedded: Manifest | None = None,
+    encode: Encode | None = None,
 ) -> Topics:
     """Find what a table's texts are about.
 
@@ -45,7 +47,13 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     Shapes: vectors (m, d), embedding_cut (m,), foreign (m,).
     """
     basis = Basis.build(
-        rows, vectors, neighbors, cut=embedding_cut, foreign=foreign, embedded=embedded
+        rows,
+        vectors,
+        neighbors,
+        cut=embedding_cut,
+        foreign=foreign,
+        embedded=embedded,
+        encode=encode,
     )
     asked = check_settings(detail, min_cluster_size, random_state)
     random_state = asked["random_state"]

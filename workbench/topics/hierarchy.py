@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.topics.names.keywords import topic_words
-from workbench.topics.names.titles import names
+from workbench.topics.names.keywords import count_terms, topic_words
+from workbench.topics.names.lexicon import lexicon_of
+from workbench.topics.names.naming import names
 
 INDENT = "    "
 """What stands before the name of a topic within its theme."""
@@ -63,8 +64,10 @@ def theme_table(
     """
     theme_of = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
     theme_of[topics["topic"].to_numpy()] = themes
-    words = topic_words(texts, theme_of[labels])
-    known = np.array(names(words, ["" for _ in words]) or [""], dtype=object)
+    lexicon = lexicon_of(texts)
+    words = topic_words(count_terms(texts, theme_of[labels], lexicon=lexicon))
+    called = names(words, ["" for _ in words], lexicon=lexicon)
+    known = np.array(called or [""], dtype=object)
     stable = ["stable"] if "stable" in topics else []
     shown = topics[["topic", "name", "rows", *stable]].copy()
     shown.insert(0, "theme", themes)

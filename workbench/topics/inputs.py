@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from workbench.errors import InputError, counted
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
+from workbench.topics.names.phrases import Encode
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,7 @@ class Basis:
     embedded: what the vectors were made of.
     first, of: place of each of the m texts among the exact ones of `rows`, and which of the m each
         exact text is. None if all vectors differ.
+    encode: embeds phrases with the model of the vectors; None if there is no model.
     """
 
     rows: Rows
@@ -40,6 +42,7 @@ class Basis:
     embedded: Manifest | None = None
     first: NDArray[np.int64] | None = None
     of: NDArray[np.int64] | None = None
+    encode: Encode | None = field(default=None, repr=False, metadata={"saved": False})
 
     @classmethod
     def build(
@@ -51,19 +54,20 @@ class Basis:
         cut: NDArray[np.bool_] | None = None,
         foreign: NDArray[np.bool_] | None = None,
         embedded: Manifest | None = None,
+        encode: Encode | None = None,
     ) -> Basis:
         """Put the parts together, and count texts with equal vectors as one."""
         _check(rows, vectors=vectors, embedding_cut=cut, foreign=foreign)
         distinct, own, graph = distinct_graph(vectors, neighbors)
         _check(rows, len(own), neighbors=graph.indices)
         if distinct.all_differ:
-            return cls(rows, own, graph, cut, foreign, embedded)
+            return cls(rows, own, graph, cut, foreign, embedded, encode=encode)
         first, of = distinct.first, distinct.of
 
         def any_of(flags: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
             return None if flags is None else np.bincount(of, flags) > 0
 
-        return cls(rows, own, graph, any_of(cut), any_of(foreign), embedded, first, of)
+        return cls(rows, own, graph, any_of(cut), any_of(foreign), embedded, first, of, encode)
 
     @cached_property
     def merged_rows(self) -> Rows:

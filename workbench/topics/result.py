@@ -24,7 +24,7 @@ from workbench.topics.corrections import Correction, State
 from workbench.topics.description import Parts, cautions, derive
 from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.titles import Namer
+from workbench.topics.names.naming import Namer
 from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
 from workbench.topics.stability import Run, Stability, measure
 from workbench.topics.topic_methods import Following, Home
@@ -47,7 +47,7 @@ class Topics(Following):
     corrections : tuple of Correction
         What was changed by hand, in order.
     namer : callable or None
-        What gives titles.
+        What gives names.
     stability : Stability or None
         How stable the topics are, once that was measured.
     """
@@ -102,19 +102,27 @@ class Topics(Following):
         """Return the same with other labels and names, and more to be told."""
         built = Topics._build(
             self._basis,
-            state,
+            replace(state, given={**self._unchanged(state), **state.given}),
             self.settings,
             space=self._space,
             namer=self.namer,
             notes=(*self._kept_notes(), *notes),
         )
         return replace(
-            built,
+            built._with_retrieval(self.name_retrieval),
+            _state=state,
             _fitted=self._fitted,
             corrections=corrections,
             stability=self._stability_of(built),
             _home=self._home,
         )
+
+    def _unchanged(self, state: State) -> dict[int, str]:
+        """Return the names of the topics that hold the same texts as before."""
+        before, after = self._labels, state.labels
+        changed = {*before[before != after].tolist(), *after[before != after].tolist(), -1}
+        kept = set(np.unique(after).tolist()) - changed - set(self._state.given)
+        return {topic: self.names[topic] for topic in kept}
 
     def _stability_of(self, other: Topics) -> Stability | None:
         """Return the measured stability for the same topics under other names, else None."""
@@ -189,9 +197,19 @@ class Topics(Following):
         return self._parts.names
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        """Readable title of each topic by number."""
-        return self._parts.titles
+    def name_retrieval(self) -> float:
+        """Share of the names found in the texts that retrieve texts of their own topic.
+
+        Of the twenty texts nearest to such a name, at least as many are its topic's as of any
+        other. NaN if no model embedded the names.
+        """
+        return self._parts.retrieval
+
+    def _with_retrieval(self, before: float) -> Topics:
+        """Return the same with the figure of an earlier run if no name is new."""
+        if not math.isnan(self.name_retrieval):
+            return self
+        return replace(self, _parts=replace(self._parts, retrieval=before))
 
     @property
     def centroids(self) -> NDArray[np.float32]:
@@ -202,7 +220,7 @@ class Topics(Following):
     def table(self) -> pd.DataFrame:
         """One row per topic, vacant numbers left out.
 
-        Columns topic, name, title, words, rows, assigned_rows, n_distinct, share, examples.
+        Columns topic, name, example, keywords, rows, assigned_rows, n_distinct, share, examples.
         `rows` and `n_distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
         `share` is `rows` over all rows with text. Once stability was measured: n_found, n_runs
         and stable too.

@@ -31,8 +31,8 @@ def table(
         {
             "topic": np.arange(count),
             "name": pd.Series(list(parts.names), dtype=object),
-            "title": pd.Series(list(parts.titles), dtype=object),
-            "words": [", ".join(term for term, _ in terms) for terms in parts.words],
+            "example": pd.Series(list(parts.sentences), dtype=object),
+            "keywords": [", ".join(term for term, _ in terms) for terms in parts.words],
             "rows": sums,
             "assigned_rows": all_sums,
             "n_distinct": np.bincount(labels[own], minlength=count),
@@ -89,7 +89,7 @@ def line(
 
 def card(head: str, notes: Sequence[str], topics: pd.DataFrame) -> str:
     """Return a card: one line, notes, and the largest topics; all text escaped."""
-    shown = topics.head(12)[["topic", "name", "title", "rows", "share"]]
+    shown = topics.head(12)[["topic", "name", "example", "rows", "share"]]
     shown = shown.assign(share=[f"{one:.1%}" for one in shown["share"]])
     listed = "".join(f"<li>{html.escape(one)}</li>" for one in notes)
     listed = f"<ul>{listed}</ul>" if listed else ""

@@ -31,6 +31,9 @@ class Home(Protocol):
     def _refresh(self, topics: Any) -> Any:
         """Carry topics of an earlier table over to this one."""
 
+    def _bound(self, topics: Any) -> Any:
+        """Return topics that were read from a file, bound to this corpus."""
+
     def _predict(self, topics: Any) -> pd.DataFrame:
         """Place the rows on topics of another table."""
 

@@ -111,8 +111,8 @@ class BoardWidget(LiveView):
     def still(self) -> dict[str, Any]:
         """Return the static twin: the largest topics."""
         cards = topic_cards(self.topics)[:20]
-        rows = [(c["topic"], c["name"], f"{c['rows']:,}", c["share"], c["words"]) for c in cards]
-        table = (("topic", "name", "rows", "share", "words"), rows)
+        rows = [(c["topic"], c["name"], f"{c['rows']:,}", c["share"], c["keywords"]) for c in cards]
+        table = (("topic", "name", "rows", "share", "keywords"), rows)
         return bundle(self._twin_name, repr(self.topics), table=table, notes=self.topics.notes)
 
     def _known(self) -> list[str]:

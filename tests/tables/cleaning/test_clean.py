@@ -636,4 +636,6 @@ def test_topics_of_mails_count_what_is_read_the_same_as_copies_without_a_word():
     corpus = wb.embed(frame, text="t", model=FakeEncoder(), cache=False, progress=False)
     found = corpus.topics(min_cluster_size=3)
     assert not any("same vector" in note for note in found.manifest.notes)
-    assert not any("<p>" in name or "regards" in name for name in (*found.names, *found.titles))
+    assert not any(
+        "<p>" in name or "regards" in name for name in (*found.names, *found.table["example"])
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,7 +20,8 @@ from workbench.topics.clustering.automatic_size import Detail
 from workbench.topics.corrections import State, text_digest
 from workbench.topics.find import find_topics
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.titles import Namer
+from workbench.topics.names.naming import Namer
+from workbench.topics.names.phrases import Encode
 from workbench.topics.result import Topics
 
 MOST_LABELS = 5_000
@@ -242,7 +243,7 @@ def _is_number(label: int | str) -> bool:
     return label.isascii() and label.isdecimal() and str(int(label)) == label
 
 
-def own_topics(
+def own_topics(  # noqa: PLR0913 - all but the parts are keywords
     rows: Rows,
     vectors: NDArray[np.float32],
     neighbors: Neighbors,
@@ -252,6 +253,7 @@ def own_topics(
     detail: Detail = "medium",
     random_state: int = 0,
     embedded: Manifest | None = None,
+    encode: Encode | None = None,
 ) -> Topics:
     """Match texts to named topics; what fits none is clustered into candidates for new ones.
 
@@ -276,7 +278,8 @@ def own_topics(
         f"at threshold={least:g}; candidates for new topics in the rest: {len(large)}."
     )
     state = State(labels, dict(enumerate(taxonomy)))
-    return Topics._build(free._basis, state, free.settings, space=free._space, notes=(note,))
+    basis = replace(free._basis, encode=encode)
+    return Topics._build(basis, state, free.settings, space=free._space, notes=(note,))
 
 
 def _centers(taxonomy: Mapping[str, ArrayLike], width: int) -> NDArray[np.float32]:

@@ -1,1 +1,1 @@
-"""What topics are called: keywords, titles, languages, and sentences that say nothing."""
+"""What topics are called: phrases, keywords, languages, and sentences that say nothing."""

@@ -5,31 +5,60 @@ arXiv:2203.05794; J. Carbonell, J. Goldstein, "The use of MMR, diversity-based r
 reordering documents and producing summaries", SIGIR 1998.
 """
 
+# Lists of words are easiest to read and to extend as plain text.
+# ruff: noqa: SIM905
+
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.masking import unmarked
+from workbench.topics.names.lexicon import ENGLISH, Lexicon, Stems, Token, holds, tokens
 from workbench.topics.names.sentences import found_everywhere, frame_of, own_sentences
-from workbench.topics.names.stems import Stems, holds, stem, stems_of
-from workbench.topics.names.stop_words import STOP_WORDS
-
-WORD = re.compile(r"[^\W\d_](?:[\w]|['\u2019\-](?=\w))*")
-NUMBER = re.compile(r"\d.*\d.*\d")
-"""Tells order numbers and the like among words."""
 
 PARTICLES = frozenset({"up", "off", "out", "down"})
-"""Stop words that may end a phrase of two words: "top up", "sold out"."""
+"""Stop words that may end a phrase, as they belong to the verb: "top up", "sold out"."""
 
-STOP_STEMS = frozenset(map(stem, STOP_WORDS))
+DEGREES = frozenset({"how", "wie"})
+"""Words that belong to the next one: "how long", "wie lange"."""
 
-LONGEST_PHRASE = 3
+ARTICLES = frozenset(
+    # English, German, Dutch, and the Romance and Slavic languages
+    "a an the my your our his her their its this that der die das den dem des ein eine einen mein "
+    "meine meinen de het een mijn el la los las un una mi mis le les des une mon ma mes il lo gli "
+    "mio mia o os as um uma meu minha".split()
+)
+LINKS = ARTICLES | frozenset(
+    "of for to in on at with from by as and or into about zu zum zur im am an auf mit von vom für "
+    "bei nach und oder van voor met op naar en of du d l à au aux en pour par sur avec et del al "
+    "con por para y e di da del della dei per su em no na do da dos das com w z do na od i u s v k "
+    "из в на с по от для и о к".split()
+)
+NEGATIONS = frozenset(
+    "not no without don't doesn't didn't won't can't cannot isn't wasn't aren't couldn't wouldn't "
+    "hasn't haven't nicht kein keine keinen ohne non sin sans pas niet geen sem senza не без nie"
+    " bez".split()
+)
+INNER = LINKS | NEGATIONS
+"""Stop words that may stand within a phrase; any other would make a broken piece of it."""
+
+BREAK = re.compile(r"[,;:()\[\]{}\"\u201c\u201d\u201e\u00ab\u00bb/|=<>]|\s[-\u2013\u2014]\s|\.\.+")
+"""Signs over which no phrase goes."""
+
+AUXILIARIES = frozenset("do does did can could will would should must don't doesn't can't".split())
+"""Words behind which a phrase is a subject with its verb: "does the valve close"."""
+
+LONGEST_PHRASE, LONGEST_KEYWORD = 5, 3
+LONGEST_GLUED = 6
+"""Letters of a phrase in a script without spaces."""
+
 CANDIDATES = 40
 """Best terms of a topic among which the diverse ones are chosen."""
 
@@ -58,39 +87,84 @@ DIVERSITY = 0.3
 """How much a term loses for sharing words with those chosen before it, in [0, 1]."""
 
 
-def topic_words(
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """How often terms stand in the sentences of each topic.
+
+    written: sentences by stems and form, per topic, those of noise last.
+    sizes: sentences per topic, noise last.
+    """
+
+    written: Sequence[Counter[tuple[Stems, str]]]
+    sizes: Sequence[int]
+    lexicon: Lexicon
+
+    @cached_property
+    def inside(self) -> list[Counter[Stems]]:
+        """Sentences by stems, per topic, those of noise last."""
+        return [_by_stems(counter) for counter in self.written]
+
+    @cached_property
+    def overall(self) -> Counter[Stems]:
+        """Sentences of the whole corpus by stems."""
+        total: Counter[Stems] = Counter()
+        for held in self.inside:
+            total.update(held)
+        return total
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """Sentences of the whole corpus by word."""
+        total: Counter[str] = Counter()
+        for held in self.written:
+            for (stems, form), number in held.items():
+                if len(stems) == 1:
+                    total[form] += number
+        return total
+
+    def shown(self, topic: int, chosen: Weighted) -> Terms:
+        """Return terms in their most frequent form in a topic."""
+        best = {stems: (0, 0, "") for stems, _ in chosen}
+        for (stems, form), number in self.written[topic].items():
+            if stems in best:
+                best[stems] = min(best[stems], (-number, len(form), form))
+        return tuple((best[stems][-1], weight) for stems, weight in chosen)
+
+
+def count_terms(
     texts: Sequence[str],
     labels: NDArray[np.int64],
     *,
     everywhere: frozenset[str] | None = None,
-) -> tuple[Terms, ...]:
-    """Return the words and phrases that set each topic apart.
+    lexicon: Lexicon = ENGLISH,
+) -> Counted:
+    """Count the terms of each topic, once per sentence.
 
-    Sentences are counted, those that only differ in their middle once: a text that repeats a
-    word, and a form that many fill in, name no topic. Forms of a word count together, and the
-    most frequent of them is shown.
-
-    Shapes: labels (m,).
+    Sentences that only differ in their middle count once: a text that repeats a word, and a form
+    that many fill in, name no topic. Forms of a word count together. Shapes: labels (m,).
     """
-    topics = int(labels.max(initial=-1)) + 1
     left_out = found_everywhere(texts, labels) if everywhere is None else everywhere
-    written: list[Counter[tuple[Stems, str]]] = [Counter() for _ in range(topics + 1)]
+    written: list[Counter[tuple[Stems, str]]]
+    written = [Counter() for _ in range(int(labels.max(initial=-1)) + 2)]
     known: list[set[str]] = [set() for _ in written]
     for text, label in zip(texts, labels.tolist(), strict=True):
         for sentence in own_sentences(text, left_out):
             frame = frame_of(sentence)
             if frame not in known[label]:
                 known[label].add(frame)
-                written[label].update(dict(terms(sentence)).items())
-    inside = [_by_stems(counter) for counter in written]
-    overall: Counter[Stems] = Counter()
-    for held in inside:
-        overall.update(held)
-    sizes = [len(one) for one in known]
+                written[label].update(dict(terms(sentence, lexicon)).items())
+    return Counted(written, [len(one) for one in known], lexicon)
+
+
+def topic_words(counted: Counted) -> tuple[Terms, ...]:
+    """Return the words and phrases that set each topic apart; none if its texts hold no words."""
+    total = sum(counted.sizes)
+    plain = counted.lexicon.stop_stems
     found = []
-    for held, size, forms in zip(inside[:topics], sizes, written, strict=False):
-        weighted = _weights(held, size, overall, sum(sizes))
-        found.append(_shown(diverse(weighted, MOST_TERMS, DIVERSITY), forms))
+    for topic, size in enumerate(counted.sizes[:-1]):
+        weighted = _weights(counted.inside[topic], size, counted.overall, total)
+        chosen = diverse(weighted, MOST_TERMS, DIVERSITY, plain)
+        found.append(counted.shown(topic, chosen))
     return tuple(found)
 
 
@@ -102,34 +176,65 @@ def _by_stems(written: Counter[tuple[Stems, str]]) -> Counter[Stems]:
     return total
 
 
-def _shown(chosen: Weighted, written: Counter[tuple[Stems, str]]) -> Terms:
-    """Write each term in its most frequent form."""
-    best = {stems: (0, 0, "") for stems, _ in chosen}
-    for (stems, form), number in written.items():
-        if stems in best:
-            best[stems] = min(best[stems], (-number, len(form), form))
-    return tuple((best[stems][-1], weight) for stems, weight in chosen)
-
-
-def terms(text: str) -> Iterator[tuple[Stems, str]]:
+def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
     """Yield words and short phrases in small letters, by stems, with no stop word at their ends."""
-    said = (one.group().replace("\u2019", "'") for one in WORD.finditer(unmarked(text.lower())))
-    words = [one.removesuffix("'s") for one in said]
-    stems, tells = [stems_of(one) for one in words], [_tells(one) for one in words]
-    for start, word in enumerate(words):
-        if not tells[start]:
-            continue
-        yield stems[start], word
-        for end in range(start + 2, min(start + LONGEST_PHRASE, len(words)) + 1):
-            if tells[end - 1] or (end == start + 2 and words[end - 1] in PARTICLES):
-                yield sum(stems[start:end], ()), " ".join(words[start:end])
+    for part in BREAK.split(unmarked(text)):
+        words = tokens(part)
+        says = [lexicon.says(token.word) for token in words]
+        stems: list[Stems] = [() if w in LINKS else lexicon.stems_of(w) for w, _ in words]
+        for start, token in enumerate(words):
+            before = _before(words, start)
+            if not says[start] or not stems[start] or before in DEGREES:
+                continue
+            if len(token.word) > 1:
+                yield stems[start], token.word
+            if before in AUXILIARIES:
+                continue
+            for end in _ends(words, says, start):
+                yield sum(stems[start:end], ()), _written(words[start:end])
 
 
-@lru_cache(maxsize=1 << 17)
-def _tells(word: str) -> bool:
-    """Tell whether a word can stand at the end of a term."""
-    plain = word not in STOP_WORDS and stem(word) not in STOP_WORDS
-    return plain and len(word) > 1 and not NUMBER.search(word)
+def term_stems(term: str, lexicon: Lexicon = ENGLISH) -> Stems:
+    """Return the stems of a term; articles and the like make no other term of it."""
+    words = [word for word, _ in tokens(term)]
+    own = [stem for word in words if word not in LINKS for stem in lexicon.stems_of(word)]
+    return tuple(own or words)
+
+
+def _before(words: Sequence[Token], start: int) -> str:
+    """Return the word before a place, articles left out; "" if there is none."""
+    place = start - 1
+    while place >= 0 and words[place].word in ARTICLES:
+        place -= 1
+    return words[place].word if place >= 0 else ""
+
+
+def _ends(words: Sequence[Token], says: Sequence[bool], start: int) -> Iterator[int]:
+    """Yield where phrases from a word end."""
+    glued = start + 1 < len(words) and words[start + 1].glued
+    most = LONGEST_GLUED if glued else LONGEST_PHRASE
+    for end in range(start + 2, min(start + most, len(words)) + 1):
+        last, glue = words[end - 1]
+        if says[end - 1] and (len(last) > 1 or glue):
+            following = words[end].word if end < len(words) else ""
+            cut = end - start == most and following and says[end]
+            if following not in PARTICLES and not cut:
+                yield end
+        elif last not in INNER or _begins_again(words, start, end - 1):
+            if last in PARTICLES and says[end - 2]:
+                yield end
+            return
+
+
+def _begins_again(words: Sequence[Token], start: int, place: int) -> bool:
+    """Tell whether "the" or "a" behind two words begins a phrase of its own."""
+    apart = words[place].word in {"the", "a", "an"} and words[place - 1].word not in INNER
+    return apart and place - start > 1
+
+
+def _written(words: Sequence[Token]) -> str:
+    """Put the words of a phrase together as they stood."""
+    return "".join(token.word if token.glued else f" {token.word}" for token in words).strip()
 
 
 def _weights(
@@ -141,7 +246,9 @@ def _weights(
     """
     scored = []
     for stems, number in inside.items():
-        words = min(len(stems), LONGEST_PHRASE)
+        words = len(stems)
+        if words > LONGEST_KEYWORD:
+            continue
         if number < (1 if size < 10 else max(2, round(LEAST[words - 1] * size))):
             continue
         share, elsewhere = number / size, (overall[stems] + 1) / (total + 1)
@@ -162,11 +269,13 @@ def _swallowed(stems: Stems, others: Weighted, inside: Counter[Stems]) -> bool:
     )
 
 
-def diverse(candidates: Weighted, count: int, diversity: float) -> Weighted:
+def diverse(
+    candidates: Weighted, count: int, diversity: float, plain: frozenset[str] = frozenset()
+) -> Weighted:
     """Choose terms by maximal marginal relevance; alike are terms that share stems."""
     chosen: list[tuple[Stems, float]] = []
     left = [
-        (stems, weight, frozenset(stems) - STOP_STEMS or frozenset(stems))
+        (stems, weight, frozenset(stems) - plain or frozenset(stems))
         for stems, weight in candidates
     ]
     taken: list[frozenset[str]] = []
@@ -188,7 +297,7 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / min(len(left), len(right))
 
 
-def telling(found: Terms) -> list[str]:
+def telling(found: Terms, lexicon: Lexicon = ENGLISH) -> list[str]:
     """Return the terms that can name a topic, the best first.
 
     Those far fainter than the best are left out, and those that say nothing beside another: a
@@ -196,7 +305,7 @@ def telling(found: Terms) -> list[str]:
     """
     ranked = sorted(found, key=lambda pair: -pair[1])
     strong = [
-        (term, weight, frozenset(stems_of(term)))
+        (term, weight, frozenset(term_stems(term, lexicon)))
         for term, weight in ranked
         if weight >= FAINT * ranked[0][1]
     ]

@@ -1,4 +1,4 @@
-"""Titles from a language model behind an OpenAI-compatible endpoint. Never the default."""
+"""Names from a language model behind an OpenAI-compatible endpoint. Never the default."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from workbench.embedding.encoders.endpoint_client import MALFORMED, connect
 from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import EndpointError
 from workbench.masking import mask as mask_text
-from workbench.topics.names.titles import Namer
+from workbench.topics.names.naming import Namer
 
 ASKED = (
     "You name topics of short texts. Answer with a title of two to six words in the language of "

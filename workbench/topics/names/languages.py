@@ -90,7 +90,7 @@ def topic_languages(
         return {}
     sizes = np.bincount(labels[labels >= 0])
     strange = np.bincount(labels[foreign & (labels >= 0)], minlength=len(sizes))
-    found = {}
+    found: dict[int, str] = {}
     for topic in np.flatnonzero((strange > 0) & (strange >= MOSTLY * sizes)).tolist():
         members = np.flatnonzero(foreign & (labels == topic))
         step = max(1, len(members) // LOOKED_AT)
@@ -106,7 +106,8 @@ def topic_languages(
             found[topic] = "texts in other languages"
         else:
             found[topic] = "emoji and symbols"
-    return found
+    repeated = Counter(found.values())
+    return {topic: name for topic, name in found.items() if repeated[name] == 1}
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -56,7 +56,8 @@ function cardOf(model, one, ticked, open) {
             : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
       }),
     ),
-    make("div", { class: "wb-notes", text: one.words }),
+    make("div", { class: "wb-example", dir: "auto", text: one.example }),
+    make("div", { class: "wb-notes", text: one.keywords }),
     bars.length
       ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars)
       : null,
@@ -196,7 +197,7 @@ export default {
       if (!state.cards) return;
       const wanted = find.value.toLowerCase();
       const fits = (one) =>
-        !wanted || `${one.name} ${one.title} ${one.words}`.toLowerCase().includes(wanted);
+        !wanted || `${one.name} ${one.example} ${one.keywords}`.toLowerCase().includes(wanted);
       fill(
         list,
         state.cards.filter(fits),

@@ -1,0 +1,225 @@
+"""Names made of phrases, with a small fake encoder."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import workbench as wb
+from tests.fakes import FakeEncoder
+from workbench.topics.names.keywords import count_terms, terms, topic_words
+from workbench.topics.names.lexicon import ENGLISH, Lexicon, lexicon_of, tokens
+from workbench.topics.names.naming import as_written, names
+from workbench.topics.names.phrases import content, phrase_names
+from workbench.topics.names.sentences import sentences
+
+MATTERS = {
+    "reset my passcode": ["I must {} today", "how can I {}", "please help me {}", "{} for the app"],
+    "card payment failed": ["my {} again", "why has the {}", "the {} in the shop", "a {} twice"],
+    "parcel not delivered": ["my {}", "the {} here", "your {} in time", "the {} at home"],
+}
+FILLED = ("now", "at once", "this week", "on Monday", "in March", "before noon")
+
+
+def make_frame():
+    rows = [
+        (f"{form.format(matter)} {end}", matter)
+        for matter, forms in MATTERS.items()
+        for form in forms
+        for end in FILLED
+    ]
+    return pd.DataFrame(rows, columns=["text", "matter"])
+
+
+@pytest.fixture
+def corpus():
+    return wb.embed(
+        make_frame(), text="text", model=FakeEncoder(), ledger=False, cache=False, progress=False
+    )
+
+
+def found(corpus):
+    return corpus.topics(labels=corpus.frame["matter"].map(list(MATTERS).index))
+
+
+def test_topics_are_named_by_phrases_of_their_texts(corpus):
+    topics = found(corpus)
+    assert sorted(topics.names) == sorted(MATTERS)
+    assert topics.name_retrieval == 1.0
+    named = topics.to_frame()["name"]
+    assert (named.to_numpy() == corpus.frame["matter"].to_numpy()).all()
+    assert list(topics.table["name"]) == list(topics.names)
+
+
+def test_names_are_distinct_end_in_no_stop_word_and_are_the_same_again(corpus):
+    topics, again = found(corpus), found(corpus.filter(np.ones(len(corpus), dtype=bool)))
+    assert topics.names == again.names
+    assert len({content(name) for name in topics.names}) == len(topics.names)
+    for name in topics.names:
+        first, last = name.split()[0], name.split()[-1]
+        assert ENGLISH.says(first)
+        assert ENGLISH.says(last)
+    assert 0 <= topics.name_retrieval <= 1
+
+
+def test_a_name_given_by_hand_wins_and_the_others_stay(corpus):
+    topics = found(corpus)
+    renamed = topics.rename({1: "Second"})
+    assert renamed.names[1] == "Second"
+    assert (renamed.names[0], renamed.names[2]) == (topics.names[0], topics.names[2])
+    assert renamed.name_retrieval == topics.name_retrieval
+    merged = topics.merge([0, 1])
+    assert merged.names[2] == topics.names[2]
+    assert merged.names[0]
+
+
+def test_vectors_without_a_model_are_named_by_keywords_and_it_is_told():
+    frame = make_frame()
+    vectors = FakeEncoder().encode(frame["text"].tolist())
+    corpus = wb.embed(frame, text="text", vectors=vectors, ledger=False, progress=False)
+    topics = corpus.topics(labels=frame["matter"].map(list(MATTERS).index))
+    assert all(topics.names)
+    assert math.isnan(topics.name_retrieval)
+    assert any("named by their keywords" in note for note in topics.notes)
+
+
+def test_a_second_run_embeds_no_phrase_again(tmp_path):
+    frame = make_frame()
+    for encodes in (True, False):
+        encoder = FakeEncoder()
+        corpus = wb.embed(
+            frame, text="text", model=encoder, ledger=False, cache=tmp_path, progress=False
+        )
+        found(corpus)
+        assert bool(encoder.encoded) == encodes
+
+
+def test_a_name_that_retrieves_other_texts_comes_last():
+    labels = np.repeat([0, 1], 10)
+    vectors = np.repeat(np.eye(2, dtype=np.float32), 10, axis=0)
+    kinds = ("late parcel", "parcel", "lost card", "card")
+    texts = [f"{kinds[k // 5]} {'abcde'[k % 5]}{k % 5}" for k in range(20)]
+    counted = count_terms(texts, labels)
+
+    def encode(phrases):
+        return np.array([[0, 1] if "late" in one else [1, 0] for one in phrases], np.float32)
+
+    ranked = phrase_names(counted, vectors, labels, np.eye(2, dtype=np.float32), encode, [0])[0]
+    assert ranked[0].fits
+    assert "late" not in ranked[0].form
+    assert not ranked[-1].fits
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("How long do transfers take?", "long do transfers"),
+        ("My name is Brandon", "name is brandon"),
+        ("How busy is the restaurant", "busy"),
+        ("I want my card to top up", "card to top"),
+    ],
+)
+def test_a_broken_piece_is_no_phrase(text, broken):
+    assert broken not in {form for _, form in terms(text)}
+
+
+def test_a_typing_error_names_nothing():
+    texts = ["it works correctly"] * 60 + ["correcly done"] * 3
+    texts = [f"{text} {chr(97 + k % 26)}{chr(97 + k // 26)}" for k, text in enumerate(texts)]
+    labels = np.repeat([0, 1], [60, 3])
+    vectors = np.eye(2, dtype=np.float32)[labels]
+
+    def encode(phrases):
+        return np.ones((len(phrases), 2), dtype=np.float32) / np.sqrt(2).astype(np.float32)
+
+    centers = np.eye(2, dtype=np.float32)
+    ranked = phrase_names(count_terms(texts, labels), vectors, labels, centers, encode, [1])[1]
+    assert not any("correcly" in one.form for one in ranked)
+
+
+def test_names_are_written_as_people_write_them():
+    texts = [
+        "The ATM fee is high.",
+        "An ATM fee?",
+        "atm fee",
+        "I pay with Apple Pay",
+        "Transfer late",
+    ]
+    assert as_written("atm fee", texts) == "ATM fee"
+    assert as_written("apple pay", texts) == "Apple Pay"
+    assert as_written("transfer late", texts) == "transfer late"
+    assert as_written("customer's card", ["the customer\u2019s card"]) == "customer's card"
+    assert as_written("no such", texts) == "no such"
+
+
+def test_offered_names_are_used_once():
+    words = ((("card", 1.0), ("lost", 0.5)), (("card", 1.0), ("stolen", 0.9)))
+    offered = {0: ["my card", "lost card"], 1: ["the card", "stolen card"]}
+    assert names(words, ["", ""], offered=offered) == ("my card", "stolen card")
+    assert names(words, ["", ""], offered={0: ["a"], 1: ["a"]}) == ("a", "a: card, stolen")
+    assert names(words, ["", ""], offered=offered, given={1: "Mine"})[1] == "Mine"
+
+
+def test_hard_wrapped_lines_are_joined_and_abbreviations_end_no_sentence():
+    wrapped = (
+        "I would like to know why the parcel that I ordered three weeks ago\n"
+        "has not arrived yet. Nobody answers.\n\nRegards\nTom Berg"
+    )
+    assert sentences(wrapped) == (
+        "I would like to know why the parcel that I ordered three weeks ago has not arrived yet.",
+        "Nobody answers.",
+        "Regards",
+        "Tom Berg",
+    )
+    assert sentences("Kings vs. Heat. The G.O.P. won in the U.S. today.") == (
+        "Kings vs. Heat.",
+        "The G.O.P. won in the U.S. today.",
+    )
+    assert sentences("Dear team,\nMy card is lost.\nWhat now?") == (
+        "Dear team,",
+        "My card is lost.",
+        "What now?",
+    )
+    items = "This line is long enough to be one that some mail program has wrapped:\n- one\n- two"
+    assert sentences(items)[1:] == ("- one", "- two")
+
+
+GERMAN = [
+    "Das Paket ist nicht angekommen und ich warte seit einer Woche darauf",
+    "Ich kann mich nicht anmelden, weil das Kennwort nicht stimmt",
+    "Bitte schicken Sie mir die Rechnung noch einmal, sie ist nicht gekommen",
+]
+
+
+def test_the_stop_words_are_those_of_the_languages_of_the_texts():
+    lexicon = lexicon_of(GERMAN * 5)
+    assert lexicon.languages == ("de",)
+    assert not lexicon.says("nicht")
+    assert lexicon.says("paket")
+    assert lexicon.stem("rechnungen") == lexicon.stem("rechnung")
+    assert lexicon_of(["I cannot log in to my account any more since yesterday"]).languages == (
+        "en",
+    )
+    assert lexicon_of(["ok", "?"]).languages == ("en",)
+    words = topic_words(count_terms(GERMAN, np.array([0, 1, 2]), lexicon=lexicon))
+    for own in words:
+        for term, _ in own:
+            assert lexicon.says(term.split()[0])
+            assert lexicon.says(term.split()[-1])
+
+
+def test_scripts_without_spaces_give_words_that_can_be_read():
+    texts = ["注文をキャンセルしたい", "注文のキャンセル方法", "キャンセルは注文後でも"]
+    words = topic_words(count_terms(texts, np.zeros(3, np.int64), lexicon=Lexicon(("ja",))))[0]
+    assert {"キャンセル", "注文"} <= {term for term, _ in words}
+    chinese = ["如何退款给我", "我要退款", "退款没有到账"]
+    words = topic_words(count_terms(chinese, np.zeros(3, np.int64), lexicon=Lexicon(("zh",))))[0]
+    assert words[0][0] == "退款"
+    assert [token.word for token in tokens("Top-up of 401k, 12 times")] == [
+        "top-up",
+        "of",
+        "401k",
+        "12",
+        "times",
+    ]

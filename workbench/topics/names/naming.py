@@ -1,0 +1,129 @@
+"""One name per topic: what was given, then a phrase of its texts, then its keywords."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.topics.names.examples import one_line, shortened
+from workbench.topics.names.keywords import Terms, telling
+from workbench.topics.names.lexicon import ENGLISH, Lexicon
+from workbench.topics.names.phrases import content
+
+Namer = Callable[[Sequence[str], Sequence[str]], str]
+"""Takes keywords and example texts of a topic, returns its name."""
+
+LONGEST_ADDED = 40
+"""Characters of a sentence that tell two topics of the same keywords apart."""
+
+READ = 2_000
+"""Texts of a topic that are read at most to see how a name is written."""
+
+ENOUGH = 30
+"""Places at which a phrase stands that tell how it is written."""
+
+
+def named_by(
+    namer: Namer,
+    texts: Sequence[str],
+    words: Sequence[Terms],
+    shown: Sequence[NDArray[np.int64]],
+    without: Collection[int] = (),
+) -> dict[int, tuple[str, ...]]:
+    """Ask a namer for the names of the topics but some, with keywords and examples."""
+    return {
+        topic: (
+            one_line(
+                str(namer([term for term, _ in own], [texts[one] for one in places.tolist()]))
+            ),
+        )
+        for topic, (own, places) in enumerate(zip(words, shown, strict=True))
+        if len(places) and topic not in without
+    }
+
+
+def names(
+    words: Sequence[Terms],
+    own_sentences: Sequence[str],
+    *,
+    given: Mapping[int, str] | None = None,
+    instead: Mapping[int, str] | None = None,
+    offered: Mapping[int, Sequence[str]] | None = None,
+    lexicon: Lexicon = ENGLISH,
+) -> tuple[str, ...]:
+    """Return a name for each topic, no two the same; "" for a vacant number.
+
+    The name in `given`; else the one in `instead`; else the first of those `offered` that no other
+    topic has; else up to three telling keywords, or more, to tell topics apart.
+    """
+    fixed, phrases = dict(given or {}), offered or {}
+    taken = set(map(content, fixed.values()))
+    found = []
+    for topic, (own, sentence) in enumerate(zip(words, own_sentences, strict=True)):
+        if topic in fixed:
+            found.append(fixed[topic])
+            continue
+        tries = _by_keywords(own, sentence, lexicon)
+        if instead is not None and topic in instead:
+            tries = [instead[topic], *(f"{instead[topic]}: {one}" for one in tries if one)]
+        elif offers := [one for one in phrases.get(topic, ()) if one]:
+            tries = [*offers, *(f"{offers[0]}: {one}" for one in tries if one)]
+        name = next(_free(tries, taken)) if tries[0] else ""
+        if name:
+            taken.add(content(name))
+        found.append(name)
+    return tuple(found)
+
+
+def as_written(form: str, texts: Sequence[str]) -> str:
+    """Return a phrase with the capitals that people give it within a sentence."""
+    words = (re.escape(word).replace("'", "['\u2019]") for word in form.split())
+    pattern = re.compile(r"(?<!\w)" + r"(?:['\u2019]s)?\s+".join(words) + r"(?!\w)", re.IGNORECASE)
+    within: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    for text in texts[:READ]:
+        for found in pattern.finditer(text):
+            written = one_line(found.group()).replace("\u2019", "'")
+            begins = text[: found.start()].rstrip(" \t\"'(")[-1:] in _STARTS
+            if not _all_capitals(text):
+                (first if begins else within)[written] += 1
+        if sum(within.values()) >= ENOUGH:
+            break
+    if within:
+        return min(within, key=lambda one: (-within[one], one))
+    best = min(first, key=lambda one: (-first[one], one), default=form)
+    return best if best[1:] != best[1:].lower() else form
+
+
+_STARTS = ("", ".", "!", "?", ":", "\n", "\r")
+"""What stands before the first word of a sentence."""
+
+
+def _all_capitals(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return bool(words) and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def _by_keywords(own: Terms, sentence: str, lexicon: Lexicon) -> list[str]:
+    """Return names made of keywords, the shortest first; of the sentence if there are none."""
+    keys = telling(own, lexicon)
+    if not keys:
+        return [sentence]
+    more = [*keys, *(term for term, _ in own if term not in keys)]
+    tries = [", ".join(more[:count]) for count in range(min(3, len(keys)), len(more) + 1)]
+    return [*tries, f"{tries[0]}: {shortened(sentence, LONGEST_ADDED)}"] if sentence else tries
+
+
+def _free(tries: Sequence[str], taken: set[frozenset[str]]) -> Iterator[str]:
+    """Yield the names that are free, then the first with a number."""
+    yield from (one for one in tries if content(one) not in taken)
+    number = 2
+    while True:
+        numbered = f"{tries[0]} ({number})"
+        if content(numbered) not in taken:
+            yield numbered
+        number += 1

@@ -1,0 +1,236 @@
+"""Names of topics without a language model: phrases of their texts, embedded by the same model.
+
+A good name is near to the center of its topic, far from other centers, in many of its sentences,
+and retrieves its texts. Source of the idea: M. Grootendorst, "KeyBERT", 2020; prominence and
+uniqueness of labels: Q. Mei, X. Shen, C. Zhai, "Automatic labeling of multinomial topic models",
+KDD 2007. Weights were chosen on clinc150.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.topics.names.keywords import ARTICLES, Counted, Weighted
+from workbench.topics.names.lexicon import Stems, holds
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32] | None]
+"""Takes phrases, returns their unit vectors; None if no model is at hand."""
+
+CANDIDATES = 60
+"""Phrases of a topic that are embedded: the best by class-based TF-IDF."""
+
+LEAST = 0.01
+"""Share of a topic's sentences in which a candidate must stand."""
+
+SWALLOWED = 0.7
+"""Share of a phrase's sentences from which on a longer phrase that holds it stands for it."""
+
+NEAR_TOPICS = 6
+"""Nearest other topics that a name must tell its own from."""
+
+FROM_NEAR, FROM_ALL, PROMINENT, RETRIEVES = 0.6, 0.6, 0.2, 0.2
+"""What counts beside the cosine to the center: how much less the cosines to the nearest other
+centers and to all are, the weight by TF-IDF, and the share of own texts among those retrieved."""
+
+LENGTHS = np.array([0.0, 0.1, 0.0, 0.0, 0.1, 0.2, 0.2])
+"""What a phrase of so many words loses: two or three are best."""
+
+FINALISTS = 8
+"""Candidates of a topic that are tried on its texts."""
+
+RETRIEVED = 20
+"""Texts nearest to a name that must be those of its topic."""
+
+SEARCHED = 50_000
+"""Texts that are searched at most; of more, a sample."""
+
+TYPO_LETTERS, TYPO_COUNT, TYPO_TIMES = 5, 5, 10
+"""Letters of a word from which on, sentences up to which, and times as many sentences of a word
+that differs in one letter from which on it counts as a typing error."""
+
+
+class Name(NamedTuple):
+    """A phrase that can name a topic, and whether its nearest texts are those of that topic."""
+
+    form: str
+    fits: bool
+
+
+def phrase_names(
+    counted: Counted,
+    vectors: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    centers: NDArray[np.float32],
+    encode: Encode,
+    wanted: Sequence[int],
+) -> dict[int, tuple[Name, ...]]:
+    """Return phrases that can name each of the topics wanted, the best first.
+
+    Shapes: vectors (m, d), labels (m,), centers (t, d).
+    """
+    spelled = _Spelling(counted.vocabulary)
+    offered = {topic: _candidates(counted, topic, spelled) for topic in wanted}
+    forms = sorted({form for listed in offered.values() for form, _ in listed})
+    embedded = encode(forms) if forms else None
+    if embedded is None:
+        return {}
+    made = dict(zip(forms, embedded, strict=True))
+    alive = np.flatnonzero(np.linalg.norm(centers, axis=1) > 0)
+    search = _Search(vectors, labels)
+    found = {}
+    for topic, listed in offered.items():
+        own = np.array([made[form] for form, _ in listed]).reshape(len(listed), vectors.shape[1])
+        scores = _scores(own, [weight for _, weight in listed], centers, alive, topic)
+        scores -= [LENGTHS[min(_length(form), len(LENGTHS) - 1)] for form, _ in listed]
+        best = np.argsort(-scores, kind="stable")[:FINALISTS]
+        share, fits = search.retrieved(own[best], topic)
+        order = np.lexsort((-(scores[best] + RETRIEVES * share), ~fits))
+        found[topic] = tuple(Name(listed[best[k]][0], bool(fits[k])) for k in order.tolist())
+    return found
+
+
+def content(form: str) -> frozenset[str]:
+    """Return the words of a name but for articles; two names with the same are one."""
+    words = form.casefold().split()
+    return frozenset(word for word in words if word not in ARTICLES) or frozenset(words)
+
+
+def _length(form: str) -> int:
+    """Return the words of a phrase; three letters of a script without spaces count as one."""
+    return sum(1 if word.isascii() else max(1, len(word) // 12) for word in form.split())
+
+
+def _candidates(counted: Counted, topic: int, spelled: _Spelling) -> list[tuple[str, float]]:
+    """Return forms and weights of phrases in a topic's sentences, the best by TF-IDF.
+
+    Half of them are the best of any length, the other half phrases of each length.
+    """
+    ranked = _ranked(counted, topic)
+    best, rest = ranked[: CANDIDATES // 2], ranked[CANDIDATES // 2 :]
+    per_length: Counter[int] = Counter()
+    for stems, weight in rest:
+        length = min(len(stems), 4)
+        per_length[length] += 1
+        if length > 1 and per_length[length] <= CANDIDATES // 4:
+            best.append((stems, weight))
+    most = best[0][1] if best else 1.0
+    shown = counted.shown(topic, best)
+    return [(form, weight / most) for form, weight in shown if spelled.right(form)]
+
+
+def _ranked(counted: Counted, topic: int) -> list[tuple[Stems, float]]:
+    """Return the phrases of a topic by share times log of the lift."""
+    inside, size, total = counted.inside[topic], counted.sizes[topic], sum(counted.sizes)
+    least = 1 if size < 10 else max(2, round(LEAST * size))
+    scored = []
+    for stems, number in inside.items():
+        if number >= least and stems:
+            share, elsewhere = number / size, (counted.overall[stems] + 1) / (total + 1)
+            lift = max(0.0, float(np.log(share / elsewhere)))
+            scored.append((stems, share * (0.05 + lift)))
+    scored.sort(key=lambda pair: (-pair[1], pair[0]))
+    return list(_whole(scored[: 2 * CANDIDATES], inside))
+
+
+def _whole(ranked: Weighted, inside: Counter[Stems]) -> Iterator[tuple[Stems, float]]:
+    """Yield the phrases that are no mere part of a longer one."""
+    for stems, weight in ranked:
+        enough = SWALLOWED * inside[stems]
+        if not any(
+            len(other) == len(stems) + 1 and inside[other] >= enough and holds(other, stems)
+            for other, _ in ranked
+        ):
+            yield stems, weight
+
+
+def _scores(
+    own: NDArray[np.float32],
+    weights: Sequence[float],
+    centers: NDArray[np.float32],
+    alive: NDArray[np.int64],
+    topic: int,
+) -> NDArray[np.float64]:
+    """Return how well phrases name a topic, by centers and weights. Shapes: own (c, d)."""
+    others = alive[alive != topic]
+    likeness = own @ centers.T
+    cosine = likeness[:, topic].astype(np.float64)
+    scores = cosine + PROMINENT * np.asarray(weights)
+    if len(others):
+        near = others[np.argsort(-(centers[others] @ centers[topic]), kind="stable")[:NEAR_TOPICS]]
+        scores += FROM_NEAR * (cosine - likeness[:, near].mean(axis=1))
+        scores += FROM_ALL * (cosine - likeness[:, alive].mean(axis=1))
+    return scores
+
+
+class _Search:
+    """Finds the texts nearest to phrases among those that have a topic."""
+
+    def __init__(self, vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> None:
+        places = np.flatnonzero(labels >= 0)
+        places = places[:: max(1, -(-len(places) // SEARCHED))]
+        self._vectors, self._labels = vectors[places], labels[places]
+        self._sizes = np.bincount(self._labels, minlength=int(labels.max(initial=-1)) + 1)
+
+    def retrieved(
+        self, phrases: NDArray[np.float32], topic: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the share of a topic among the texts nearest to phrases, and if it leads."""
+        k = min(RETRIEVED, int(self._sizes[topic]))
+        if not k or not len(phrases):
+            return np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
+        near = np.argpartition(-(phrases @ self._vectors.T), k - 1, axis=1)[:, :k]
+        counts = np.array(
+            [np.bincount(one, minlength=len(self._sizes)) for one in self._labels[near]]
+        )
+        own = counts[:, topic]
+        return own / k, own == counts.max(axis=1)
+
+
+class _Spelling:
+    """Tells rare words that are one letter away from a frequent one."""
+
+    def __init__(self, vocabulary: Counter[str]) -> None:
+        self._counts = vocabulary
+        self._frequent: dict[str, list[str]] = defaultdict(list)
+        for word, number in vocabulary.items():
+            if number >= TYPO_TIMES and len(word) >= TYPO_LETTERS:
+                self._frequent[word[0]].append(word)
+
+    def right(self, form: str) -> bool:
+        """Tell whether no word of a phrase looks like a typing error."""
+        return not any(self._wrong(word) for word in form.split())
+
+    def _wrong(self, word: str) -> bool:
+        count = self._counts[word]
+        if len(word) < TYPO_LETTERS or not 0 < count <= TYPO_COUNT:
+            return False
+        return any(
+            abs(len(other) - len(word)) <= 1
+            and self._counts[other] >= TYPO_TIMES * count
+            and _one_edit(word, other)
+            for other in self._frequent[word[0]]
+        )
+
+
+def _one_edit(word: str, other: str) -> bool:
+    """Tell whether one letter is missing, added, replaced, or swapped with the next.
+
+    A plural and the like is no typing error, so the last letter does not count.
+    """
+    start = 0
+    while start < min(len(word), len(other)) and word[start] == other[start]:
+        start += 1
+    if start >= min(len(word), len(other)) - 1:
+        return False
+    left, right = word[start:], other[start:]
+    return (
+        left[1:] == right
+        or left == right[1:]
+        or left[1:] == right[1:]
+        or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    )
