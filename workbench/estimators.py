@@ -25,8 +25,8 @@ from workbench.similarity import neighbors
 from workbench.tables.cells import column_texts
 from workbench.tables.interchange import read_frame
 from workbench.topics.assign import assign, centroids
-from workbench.topics.clustering.automatic_size import WINDOW, auto_size
-from workbench.topics.clustering.cluster import cluster, likeness
+from workbench.topics.clustering.automatic_size import WINDOW
+from workbench.topics.clustering.find_labels import find_labels
 from workbench.topics.clustering.layouts import joined, topic_space
 
 NEIGHBORS = 31
@@ -278,12 +278,18 @@ class TopicClusterer(
         """Cluster unit vectors, and return the topic of each."""
         own, place, counts = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
         near = neighbors(own, NEIGHBORS)
-        space, alike, tree = topic_space(own, near, seed=self._seed()), likeness(own, near), None
-        if size is None:
-            size, tree = auto_size(space, self.detail, counts, alike)  # type: ignore[arg-type]
-        names = [""] * len(own)  # they stand in order already
-        raw = cluster(joined(space), counts, names, min_cluster_size=size, tree=tree, alike=alike)
-        self.min_cluster_size_, self.cluster_centers_ = size, centroids(own, raw)
+        space = topic_space(own, near, seed=self._seed())
+        found = find_labels(
+            own,
+            near,
+            space,
+            counts,
+            [""] * len(own),  # they are in order already
+            min_cluster_size="auto" if size is None else size,
+            detail=self.detail,
+        )
+        raw = found.labels
+        self.min_cluster_size_, self.cluster_centers_ = found.size, centroids(own, raw)
         if self.assign_noise:
             raw = assign(own, near, raw, self.cluster_centers_, joined(space)).nearest
         return raw[place.ravel()]

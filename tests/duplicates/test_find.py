@@ -245,7 +245,7 @@ def test_parts_that_do_not_belong_together_are_refused():
     vectors = np.eye(2, dtype=np.float32)
     with pytest.raises(InputError, match=re.escape("got shape (1, 2)")):
         find_duplicates(rows, vectors[:1], pairs(vectors, 0.5))
-    with pytest.raises(InputError, match="among 1 vectors, not 2"):
+    with pytest.raises(InputError, match="of 1 vectors, not 2"):
         find_duplicates(rows, vectors, pairs(vectors[:1], 0.5))
     with pytest.raises(InputError, match="cut must be a mask"):
         find_duplicates(rows, vectors, pairs(vectors, 0.5), cut=np.zeros(3, dtype=bool))

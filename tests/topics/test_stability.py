@@ -1,4 +1,8 @@
-"""Tests of topics/parameter_sweep.py, topics/hierarchy.py and topics/clustering/."""
+"""Stability, and what it is compared with.
+
+Tests of topics/parameter_sweep.py, topics/agreement.py, topics/hierarchy.py
+and topics/clustering/.
+"""
 
 import numpy as np
 import pytest
@@ -6,12 +10,13 @@ from sklearn.metrics import adjusted_rand_score
 
 from tests.topics.conftest import embed
 from workbench.topics import find_topics
+from workbench.topics.agreement import adjusted_rand_index, best_matches
 from workbench.topics.clustering.automatic_size import AS_GOOD, auto_size, candidate_sizes
 from workbench.topics.clustering.cluster import MIN_SAMPLES
 from workbench.topics.clustering.density_tree import density_tree, density_validity, flat_clusters
 from workbench.topics.clustering.kernels import whole_and_meeting
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.stability import adjusted_rand_index, best_matches, within
+from workbench.topics.stability import within
 
 
 @pytest.fixture(scope="module")

@@ -115,12 +115,14 @@ def check_together(kept: Mapping[Hashable, Any], vectors: NDArray[np.float32], p
     texts, distinct = len(vectors), len(distinct_vectors(vectors).first)
     for key, value in kept.items():
         stage = _stage(key)
-        wanted = distinct if key == ("neighbors", "distinct") else texts
+        wanted = {distinct} if key == ("neighbors", "distinct") else {texts}
+        if stage == "stability":  # one figure per vector; earlier versions had one per text
+            wanted = {distinct, texts}
         try:
             found = _COUNTS[stage](value)
         except (AttributeError, TypeError, ValueError, IndexError):
             found = -1
-        if found != wanted:
+        if found not in wanted:
             raise FileError(f"{path} is damaged: its {stage} are not those of its texts.")
 
 
@@ -134,6 +136,8 @@ _COUNTS: Mapping[Hashable, Callable[[Any], int]] = {
     "neighbors": lambda graph: len(graph.indices),
     "projection": lambda projection: len(projection._positions),
     "topics": lambda topics: len(topics._basis.rows.distinct),
+    "corrected": lambda topics: len(topics._basis.rows.distinct),
+    "stability": lambda stability: len(stability._agreement),
     "legibility": lambda found: _unreadable(*found),
 }
 """How many texts a kept result is about, by its stage."""

@@ -14,14 +14,14 @@ from workbench.projection import place
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, distinct_vectors, places_among
 from workbench.tables import Rows
+from workbench.topics.agreement import overlap_counts, sizes
 from workbench.topics.assign import nearest_topics
-from workbench.topics.clustering.cluster import cluster, likeness
-from workbench.topics.clustering.layouts import joined, warm_space
+from workbench.topics.clustering.find_labels import find_labels
+from workbench.topics.clustering.layouts import warm_space
 from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis
 from workbench.topics.names.phrases import Encode
 from workbench.topics.result import Refresh, Topics
-from workbench.topics.stability import overlap_counts, sizes
 from workbench.topics.tables import whole_numbers
 
 LEAST_OVERLAP = 0.25
@@ -216,10 +216,18 @@ def refresh(
     rows, vectors = basis.merged_rows, basis.vectors
     old_place = _places_before(topics, basis.rows.distinct, vectors, basis.of)
     space = _space(topics, basis, old_place)
-    size = topics.settings.min_cluster_size
-    alike = likeness(vectors, basis.neighbors)
-    labels = cluster(joined(space), rows.counts, rows.distinct, min_cluster_size=size, alike=alike)
-    fitted = Topics._build(basis, State(labels), topics.settings, space=space, namer=topics.namer)
+    settings = topics.settings
+    found = find_labels(
+        vectors,
+        basis.neighbors,
+        space,
+        rows.counts,
+        rows.distinct,
+        min_cluster_size=settings.size_of_runs(len(vectors)),
+        detail=settings.detail,
+    )
+    settings = replace(settings, min_cluster_size=found.size, method=found.method)
+    fitted = Topics._build(basis, State(found.labels), settings, space=space, namer=topics.namer)
     corrected = fitted._corrected(topics.corrections) if topics.corrections else fitted
     given = numbers(topics, corrected, old_place)
     quiet = calm(topics, corrected, old_place, given)
@@ -243,7 +251,7 @@ def refresh(
         namer=topics.namer,
         notes=(*told, *lost),
     )
-    built = replace(built, _state=state, _fitted=labels, corrections=topics.corrections)
+    built = replace(built, _state=state, _fitted=found.labels, corrections=topics.corrections)
     built = built._with_retrieval(topics.name_retrieval)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
 

@@ -12,10 +12,9 @@ from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
-from workbench.topics.clustering.automatic_size import WINDOW, Detail, auto_size
-from workbench.topics.clustering.cluster import cluster, likeness
-from workbench.topics.clustering.density_tree import Alike
-from workbench.topics.clustering.layouts import joined, topic_space
+from workbench.topics.clustering.automatic_size import WINDOW, Detail
+from workbench.topics.clustering.find_labels import find_labels
+from workbench.topics.clustering.layouts import topic_space
 from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.naming import Namer
@@ -62,16 +61,21 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     space = topic_space(basis.vectors, basis.neighbors, seed=random_state)
     show.advance(1)
     own = basis.merged_rows
-    alike = likeness(basis.vectors, basis.neighbors)
-    size, tree = _size(asked["min_cluster_size"], detail, space, own.counts, alike)
-    settings = Settings(size, asked["min_cluster_size"], detail, random_state, assign_noise)
-    labels = cluster(
-        joined(space), own.counts, own.distinct, min_cluster_size=size, tree=tree, alike=alike
+    asked_size = asked["min_cluster_size"]
+    found = find_labels(
+        basis.vectors,
+        basis.neighbors,
+        space,
+        own.counts,
+        own.distinct,
+        min_cluster_size=asked_size,
+        detail=detail,
     )
+    settings = Settings(found.size, asked_size, detail, random_state, assign_noise, found.method)
     show.advance(1)
     topics = Topics._build(
         basis,
-        State(labels),
+        State(found.labels),
         settings,
         space=space,
         namer=namer,
@@ -96,16 +100,3 @@ def check_settings(detail: str, min_cluster_size: object, random_state: object) 
         "min_cluster_size": min_cluster_size,
         "random_state": check_count("random_state", random_state, least=0),
     }
-
-
-def _size(
-    min_cluster_size: int | str,
-    detail: Detail,
-    space: NDArray[np.float32],
-    counts: NDArray[np.int64],
-    alike: Alike,
-) -> tuple[int, NDArray[np.float64] | None]:
-    """Return the size asked for, or the one that the data suggest."""
-    if min_cluster_size == "auto":
-        return auto_size(space, detail, counts, alike)
-    return int(min_cluster_size), None

@@ -13,6 +13,7 @@ from workbench.errors import InputError, counted
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
+from workbench.topics.clustering.small_tables import LARGEST
 from workbench.topics.names.phrases import Encode
 
 
@@ -110,6 +111,9 @@ def _check(rows: Rows, size: int | None = None, **parts: NDArray[Any] | None) ->
 OWN_METHOD = "hdbscan"
 """Clusters of the layouts by density, as Workbench finds them."""
 
+SMALL_METHOD = "Ward linkage"
+"""Clusters of the vectors of a small table, as Workbench finds them if density finds too few."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -120,7 +124,8 @@ class Settings:
     detail: which size "auto" looked for.
     random_state: seed of the layouts.
     assign_noise: whether `assigned` gives noise its nearest topic.
-    method: what gave the labels, in words: `OWN_METHOD`, or "given labels", "clustered by ...".
+    method: what gave the labels, in words: `OWN_METHOD`, `SMALL_METHOD`, "given labels",
+        "clustered by ...".
     """
 
     min_cluster_size: int
@@ -133,7 +138,11 @@ class Settings:
     @property
     def given(self) -> bool:
         """Whether labels or a clusterer were given, so that there are no layouts."""
-        return self.method != OWN_METHOD
+        return self.method not in (OWN_METHOD, SMALL_METHOD)
+
+    def size_of_runs(self, texts: int) -> int | str:
+        """Return the size for clustering again: chosen anew in a small table, else the same."""
+        return "auto" if self.asked == "auto" and texts <= LARGEST else self.min_cluster_size
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, for the manifest."""

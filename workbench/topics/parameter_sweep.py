@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures import PlotFrame, parameter_sweep_figure
+from workbench.topics.agreement import adjusted_rand_index, mean_rand
 from workbench.topics.clustering.cluster import MIN_SAMPLES
 from workbench.topics.clustering.density_tree import (
     Alike,
@@ -20,7 +21,6 @@ from workbench.topics.clustering.density_tree import (
     flat_clusters,
 )
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.stability import adjusted_rand_index, mean_rand
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import check_choice
+from workbench.topics.agreement import adjusted_rand_index
 from workbench.topics.clustering.cluster import MIN_SAMPLES, with_frequent
 from workbench.topics.clustering.density_tree import (
     Alike,
@@ -17,11 +18,10 @@ from workbench.topics.clustering.density_tree import (
     flat_clusters,
 )
 from workbench.topics.clustering.layouts import joined
-from workbench.topics.stability import adjusted_rand_index
 
 Detail = Literal["broad", "medium", "fine"]
 
-WINDOW: dict[Detail, tuple[float, float]] = {
+WINDOW: dict[str, tuple[float, float]] = {
     "broad": (0.7, 1.4),
     "medium": (0.3, 0.6),
     "fine": (0.12, 0.25),
@@ -37,7 +37,7 @@ AS_GOOD = 0.01
 """Scores that differ by less are taken as equal: other seeds move them by more."""
 
 
-def candidate_sizes(count: int, detail: Detail) -> list[int]:
+def candidate_sizes(count: int, detail: str) -> list[int]:
     """Return the sizes that are tried for `count` texts, ascending, each once."""
     check_choice("detail", detail, tuple(WINDOW))
     low, high = WINDOW[detail]
@@ -47,7 +47,7 @@ def candidate_sizes(count: int, detail: Detail) -> list[int]:
 
 def auto_size(
     space: NDArray[np.float32],
-    detail: Detail,
+    detail: str,
     counts: NDArray[np.int64] | None = None,
     alike: Alike | None = None,
 ) -> tuple[int, NDArray[np.float64] | None]:

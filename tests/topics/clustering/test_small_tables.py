@@ -1,0 +1,104 @@
+"""Tests of topics/clustering/small_tables.py and topics/clustering/find_labels.py."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import silhouette_score
+
+from tests.topics.conftest import embed, make_texts
+from workbench.topics import find_topics
+from workbench.topics.clustering.small_tables import (
+    LARGEST,
+    distances,
+    silhouette,
+    ward_labels,
+    without_single_texts,
+)
+from workbench.topics.inputs import OWN_METHOD, SMALL_METHOD
+
+
+def many_small_groups(groups, each, seed=0, noise=0.25, d=48):
+    """Unit vectors around as many centers, a few for each."""
+    rng = np.random.default_rng(seed)
+    centers = rng.normal(size=(groups, d))
+    centers /= np.linalg.norm(centers, axis=1, keepdims=True)
+    vectors = np.repeat(centers, each, axis=0) + noise * rng.normal(size=(groups * each, d)) / 7
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32), np.repeat(np.arange(groups), each)
+
+
+@pytest.mark.parametrize("detail", ["broad", "medium"])
+def test_the_silhouette_is_that_of_scikit_learn(detail):
+    vectors, _ = many_small_groups(12, 5)
+    labels, separation = ward_labels(vectors, detail)
+    assert np.bincount(labels).min() >= 2
+    assert separation == pytest.approx(silhouette_score(vectors, labels, metric="cosine"), abs=1e-6)
+
+
+def test_many_small_groups_are_found():
+    vectors, groups = many_small_groups(20, 4)
+    labels, _ = ward_labels(vectors, "medium")
+    assert len(np.unique(labels)) == 20
+    assert len(set(zip(labels.tolist(), groups.tolist(), strict=True))) == 20
+
+
+def test_a_finer_level_has_no_fewer_topics():
+    vectors, _ = many_small_groups(20, 4)
+    counts = [ward_labels(vectors, level)[0].max() for level in ("broad", "medium", "fine")]
+    assert counts[0] < counts[1] < counts[2]
+
+
+def test_the_order_of_the_texts_changes_no_topic():
+    vectors, _ = many_small_groups(9, 5)
+    order = np.random.default_rng(1).permutation(len(vectors))
+    one, _ = ward_labels(vectors, "medium")
+    other, _ = ward_labels(vectors[order], "medium")
+    pairs = set(zip(one[order].tolist(), other.tolist(), strict=True))
+    assert len(pairs) == len(set(one.tolist())) == len(set(other.tolist()))
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+def test_a_handful_of_texts_has_an_answer(size):
+    vectors, _ = many_small_groups(size, 1)
+    labels, separation = ward_labels(vectors, "medium")
+    assert len(labels) == size
+    assert -1 <= separation <= 1
+
+
+def test_single_texts_are_noise():
+    assert without_single_texts(np.array([3, 0, 3, 1, 1])).tolist() == [1, -1, 1, 0, 0]
+    assert silhouette(distances(np.eye(3, dtype=np.float32)), np.array([0, 1, 2])) == 0
+
+
+def small_groups_of_texts(groups=15, each=4):
+    return [f"subject{g} matter{g} thing{g} word{k}" for g in range(groups) for k in range(each)]
+
+
+def test_a_small_table_with_many_matters_gets_many_topics():
+    topics = find_topics(*embed(pd.DataFrame({"text": small_groups_of_texts()})))
+    assert topics.settings.method == SMALL_METHOD
+    assert len(topics) == 15
+    assert len(find_topics(*embed(pd.DataFrame({"text": small_groups_of_texts()})))) == 15
+    runs = topics.measure_stability(n_seeds=2, n_subsamples=1).stability
+    assert runs.between_seeds == pytest.approx(1)
+
+
+def test_dense_topics_stay_if_they_separate_as_well():
+    texts, labels = make_texts()
+    topics = find_topics(*embed(pd.DataFrame({"text": texts})))
+    assert topics.settings.method == OWN_METHOD
+    assert len(topics) == len(set(labels))
+
+
+def test_a_size_that_is_asked_for_is_taken():
+    topics = find_topics(
+        *embed(pd.DataFrame({"text": small_groups_of_texts()})), min_cluster_size=6
+    )
+    assert topics.settings.method == OWN_METHOD
+    assert topics.settings.min_cluster_size == 6
+
+
+def test_larger_tables_are_clustered_by_density():
+    texts = small_groups_of_texts(groups=LARGEST // 4 + 1, each=4)
+    topics = find_topics(*embed(pd.DataFrame({"text": texts})))
+    assert topics.settings.method == OWN_METHOD
