@@ -208,7 +208,9 @@ def test_redact_masks_and_leaves_out(tmp_path):
     write_duplicates(path, rows=rows, frame=frame, duplicates=result, redact=["secret"])
     said = pd.concat(pd.read_excel(path, sheet_name=None).values()).to_csv()
     assert "jo@" not in said
-    assert "secret" not in said
+    assert "left out: secret" in said
+    assert "asking goes by patterns: names, street addresses" in said
+    assert said.count("secret") == 1  # the column is named, and nothing of it is there
     assert "[email]" in said
 
 

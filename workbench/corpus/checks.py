@@ -47,12 +47,12 @@ def check_redact(redact: Any, text: Sequence[Any], id: Any) -> None:
     """Refuse to leave out of a report what it cannot be without: its texts and ids."""
     option = to_type("redact", "--leave-out")
     for name in columns_left_out(redact):
-        if name in text:
+        if str(name) in map(str, text):
             raise InputError(
                 f"{option}: {name!r} holds the texts, which are what a report shows. "
                 f"{to_type('redact=True', '--redact')} masks addresses and numbers in them."
             )
-        if id is not None and name == id:
+        if id is not None and str(name) == str(id):
             raise InputError(
                 f"{option}: {name!r} is what the rows are called in a report. Leave out "
                 f"{to_type('id=', '--id')}, then they are called by their number."

@@ -19,10 +19,11 @@ from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures import CONFIG
 from workbench.figures.base import SHARED
-from workbench.masking import LIMITS, Mask, masking_note, masking_of
+from workbench.masking import LIMITS, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
 from workbench.reports.layout import probe_of
+from workbench.reports.masked_run import masked_name, masked_summary, values_left_out
 from workbench.reports.payload import build_payload
 from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
 from workbench.tables import Rows, atomic
@@ -58,6 +59,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     path = Path(path)
     mask, left_out = masking_of(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)
+    values = values_left_out(frame, left_out)
     payload = build_payload(
         rows,
         frame,
@@ -67,15 +69,19 @@ def write_html(  # noqa: PLR0913  a report joins all results
         topics=topics,
         columns=shown,
         mask=mask,
+        mask_name=masked_name(mask, values),
         summary=summary,
     )
     notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
         notes = (*notes, masking_note(left_out), LIMITS)
+        summary = masked_summary(summary, mask, left_out, values)
     elif embedding is not None:
         # Vectors say something about their texts: a masked report holds none.
         payload["probe"] = probe_of(embedding)
-    told = _told(summary, title, notes, mask)
+    told = dataclasses.replace(
+        summary, title=mask(title) or summary.title, notes=(*summary.notes, *notes)
+    )
     page = render(told, payload)
     with atomic(path) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
@@ -169,17 +175,6 @@ def _safe(text: str) -> Any:
 
 def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _told(summary: Summary, title: str, notes: Sequence[str], mask: Mask) -> Summary:
-    """Return the summary with this page's title and notes, its texts masked."""
-    topics = summary.topics
-    if topics is not None:
-        largest = tuple((mask(name), rows, share) for name, rows, share in topics.largest)
-        topics = dataclasses.replace(topics, largest=largest)
-    return dataclasses.replace(
-        summary, title=title or summary.title, notes=(*summary.notes, *notes), topics=topics
-    )
 
 
 def write_figure(path: str | os.PathLike[str], figure: Any) -> Path:

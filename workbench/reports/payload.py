@@ -37,9 +37,10 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     topics: Topics | None,
     columns: Sequence[Any],
     mask: Mask,
+    mask_name: Mask,
     summary: Summary,
 ) -> dict[str, Any]:
-    """Put together what the page shows."""
+    """Put together what the page shows; `mask_name` masks names of topics."""
     return {
         "layout": LAYOUT,
         "texts": [mask(text) for text in rows.distinct],
@@ -48,7 +49,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
         "map": None if projection is None else places(text_positions(projection)),
-        "topics": None if topics is None else _topics(topics, summary, mask),
+        "topics": None if topics is None else _topics(topics, summary, mask, mask_name),
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
         "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},
     }
@@ -71,7 +72,7 @@ def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
     return {"x": grid[:, 0].tolist(), "y": grid[:, 1].tolist()}
 
 
-def _topics(topics: Topics, summary: Summary, mask: Mask) -> dict[str, Any]:
+def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> dict[str, Any]:
     """Return the topics and, for each row, where it belongs and how surely."""
     frame = pandas_frame(topics)
     told = summary.topics.found if summary.topics is not None else ()
@@ -80,7 +81,7 @@ def _topics(topics: Topics, summary: Summary, mask: Mask) -> dict[str, Any]:
     numbers = [int(topic) for topic in topics.table["topic"]]
     return {
         "table": [
-            _topic(row, mask)
+            _topic(row, mask, mask_name)
             | {"found": found.get(topic), "unstable": topic in unstable}
             | {"color": UNSTABLE if topic in unstable else topic_color(topic)}
             for topic, row in zip(numbers, topics.table.to_dict("records"), strict=True)
@@ -92,11 +93,11 @@ def _topics(topics: Topics, summary: Summary, mask: Mask) -> dict[str, Any]:
     }
 
 
-def _topic(row: dict[Any, Any], mask: Mask) -> dict[str, Any]:
+def _topic(row: dict[Any, Any], mask: Mask, mask_name: Mask) -> dict[str, Any]:
     """Return one topic with its texts masked and its numbers plain."""
     return {
         "topic": int(row["topic"]),
-        "name": mask(str(row["name"])),
+        "name": mask_name(str(row["name"])),
         "example": mask(str(row["example"])),
         "keywords": [mask(word) for word in row["keywords"].split(", ") if word],
         "rows": int(row["rows"]),

@@ -13,10 +13,11 @@ import pandas as pd
 
 from workbench.duplicates import VERDICTS, Duplicates
 from workbench.errors import FileError, counted, did_you_mean
-from workbench.masking import Mask, masking_of
+from workbench.masking import LIMITS, Mask, masking_note, masking_of
 from workbench.reports.columns import shown_columns
 from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.layout import against_rows, row_digests, text_digests
+from workbench.reports.masked_run import masked_manifest, masked_summary, values_left_out
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
@@ -59,12 +60,19 @@ def write_duplicates(
     if path.suffix.lower() != ".xlsx":
         return write(duplicates_output(path, rows, frame, duplicates, redact, columns))
     table, notes = _table_and_notes(rows, frame, duplicates, redact, columns)
-    told = _told(summary, (*notes, *duplicates.manifest.notes, *_cut_notes(table)))
+    mask, left_out = masking_of(redact, list(frame.columns))
+    made = duplicates.manifest.to_dict() if summary is None else summary.manifest
+    if redact is not False:
+        values = values_left_out(frame, left_out)
+        made = masked_manifest(made, mask, left_out, values)
+        summary = summary and masked_summary(summary, mask, left_out, values)
+    own = next(one["notes"] for one in made["stages"] if one["stage"] == "duplicates")
+    told = _told(summary, (*notes, *own, *_cut_notes(table)))
     sheets = (
         Sheet("Findings", told),
         group_sheet(rows, duplicates, table),
         _removed(table),
-        Sheet("How it was made", _made(summary, duplicates)),
+        Sheet("How it was made", _made(made)),
     )
     return write_workbook(path, sheets)
 
@@ -94,6 +102,8 @@ def _table_and_notes(
     """Return the table of duplicates with the columns that are shown, and which are left out."""
     mask, left_out = masking_of(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)
+    if redact is not False:
+        notes = (*notes, masking_note(left_out), LIMITS)
     return duplicates_table(rows, frame, duplicates, columns=shown, mask=mask), notes
 
 
@@ -126,7 +136,7 @@ def duplicates_table(
             others = others.astype("Int64")  # with empty cells beside them, 7 would be 7.0
         table["compared_to"] = others
     for name in columns:
-        free = free_name(column_name(name), table.columns, prefix="table_")
+        free = free_name(mask(column_name(name)), table.columns, prefix="table_")
         table[free] = _masked(frame[name].reset_index(drop=True), mask)
     return table
 
@@ -176,9 +186,8 @@ def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"Findings": [*lines, HOW_TO]})
 
 
-def _made(summary: Summary | None, duplicates: Duplicates) -> pd.DataFrame:
+def _made(made: dict[str, Any]) -> pd.DataFrame:
     """Return the manifest as lines: versions, then settings, run and digest of each stage."""
-    made = duplicates.manifest.to_dict() if summary is None else summary.manifest
     lines = [("versions", name, version) for name, version in made["versions"].items()]
     for stage in made["stages"]:
         told = {**stage["parameters"], **stage["run"], "digest": stage["digest"]}

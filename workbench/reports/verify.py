@@ -147,7 +147,9 @@ def verify_report(
     fresh: StoredReport | None = None,
 ) -> Verification:
     """Compare a report with a fresh run, and measure what differs."""
-    verdict = compare_manifests(stored.summary["manifest"], summary.manifest)
+    # The manifest of a masked report is masked as well.
+    manifest = summary.manifest if fresh is None else fresh.summary["manifest"]
+    verdict = compare_manifests(stored.summary["manifest"], manifest)
     shift = vector_shift(stored.data.get("probe"), embedding.vectors)
     measured = [
         *_moved_rows(stored.data, rows, duplicates, topics),
@@ -158,7 +160,7 @@ def verify_report(
         remarks.append(f"cosines of the texts compared differ by at most {shift:.1e}")
         remarks += _at_risk(duplicates, max(shift, TOLERANCE))
     only_rounding = shift is not None and shift <= TOLERANCE and not measured
-    rounded = verdict.stage == "embedding" and only_rounding and _same_after(stored, summary)
+    rounded = verdict.stage == "embedding" and only_rounding and _same_after(stored, manifest)
     if fresh is not None:
         found, more = _differences(stored, fresh, probe=not rounded)
         remarks += more
@@ -217,15 +219,15 @@ def _version_remarks(then: Mapping[str, str], now: Mapping[str, str]) -> Iterato
             yield f"version of {name}: {then.get(name, 'none')} then, {now.get(name, 'none')} now"
 
 
-def _same_after(stored: StoredReport, summary: Summary) -> bool:
+def _same_after(stored: StoredReport, manifest: Mapping[str, Any]) -> bool:
     """Tell whether every stage but the vectors has the digest it had."""
     then, now = (
         {s["stage"]: s["digest"] for s in m["stages"] if s["stage"] not in ("embedding", "summary")}
-        for m in (stored.summary["manifest"], summary.manifest)
+        for m in (stored.summary["manifest"], manifest)
     )
     parameters = [
         [s["parameters"] for s in m["stages"] if s["stage"] == "embedding"]
-        for m in (stored.summary["manifest"], summary.manifest)
+        for m in (stored.summary["manifest"], manifest)
     ]
     return then == now and parameters[0] == parameters[1]
 
