@@ -100,7 +100,7 @@ def test_the_table_need_not_be_given_again():
             kept, TABLE[(held.to_frame()["verdict"] != "drop").to_numpy()]
         )
         assert len(kept) + len(removed) == len(TABLE)
-    with pytest.raises(InputError, match=r"holds no table.*apply\(frame\)"):
+    with pytest.raises(InputError, match=r"has no table.*apply\(frame\)"):
         result().apply()
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.embedding import locate_model
-from workbench.embedding.tokens import BLOCK, Tokens, clean_surrogates
+from workbench.embedding.tokens import BLOCK, Tokens, _blocks, _pieces, clean_surrogates
 
 
 @given(st.text(st.characters(categories=None)))
@@ -56,3 +56,30 @@ def test_a_prefix_is_counted():
 
     tokenizer = Tokenizer.from_file(str(locate_model().folder / "tokenizer.json"))
     assert Tokens(tokenizer, 256, "query: ").count(["hello"]).tolist() == [5]
+
+
+@pytest.mark.model
+def test_long_texts_are_counted_in_pieces_and_read_by_their_beginning(tokens, monkeypatch):
+    texts = [
+        "alpha beta, gamma " * 900,
+        "x" * 40 + "\n" * 20_000 + "tail",
+        "\u6f22" * 9_000,
+        " " * 9_000,
+    ]
+    whole = tokens.count(texts), tokens.ids(texts), tokens.unknown(texts)
+    monkeypatch.setattr("workbench.embedding.tokens.PIECE", 1_000)
+    assert tokens.count(texts).tolist() == whole[0].tolist()
+    assert tokens.ids(texts) == whole[1]
+    assert tokens.unknown(texts) == whole[2]
+
+
+def test_tokenized_at_once_are_few_letters(monkeypatch):
+    monkeypatch.setattr("workbench.embedding.tokens.LETTERS", 100)
+    monkeypatch.setattr("workbench.embedding.tokens.PIECE", 40)
+    texts = ["word " * 60, "", "y" * 95, "a b"]
+    pieces = [(k, part) for k, text in enumerate(texts) for part in _pieces(text)]
+    assert ["".join(part for k, part in pieces if k == n) for n in range(4)] == texts
+    blocks = list(_blocks(pieces))
+    assert [one for block in blocks for one in block] == pieces
+    assert max(sum(len(part) for _, part in block) for block in blocks) <= 100
+    assert all(len(part) <= 40 for _, part in pieces)

@@ -37,7 +37,7 @@ from workbench.embedding import Embedding, Encoder, Legibility, VectorStore, leg
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
 from workbench.ledger import Ledger
-from workbench.progress import Progress
+from workbench.progress import Progress, choose
 from workbench.tables import (
     ParquetTable,
     Rows,
@@ -299,6 +299,7 @@ class Corpus:
         normalize: str | Collection[str] = STEPS,
         guards: str | Collection[str] = GUARDS,
         pair_model: PairModel | None = None,
+        memory: int | None = None,
     ) -> Duplicates:
         """Find texts that are said more than once, and decide which rows to keep.
 
@@ -339,6 +340,10 @@ class Corpus:
         pair_model : PairModel, optional
             What gives each pair a probability: ``duplicates.calibrate(...).pair_model``. Default:
             the model that comes with Workbench.
+        memory : int, optional
+            Bytes that pairs and the evidence about them may take. If they do not suffice, pairs
+            are not listed one by one, the groups stay the same, and a note says so. Default:
+            512 MiB.
 
         Returns
         -------
@@ -354,6 +359,8 @@ class Corpus:
             If another setting is unknown, or does not fit the table.
         ColumnError
             If a named column is missing.
+        BudgetError
+            If even clusters of texts have too many pairs for `memory`.
         """
         found = self._find_duplicates(
             threshold=threshold,
@@ -367,6 +374,7 @@ class Corpus:
             normalize=normalize,
             guards=guards,
             pair_model=pair_model,
+            memory=memory,
         )
         self._kept[LAST] = found
         return found
@@ -968,14 +976,19 @@ class Corpus:
     # Insides
 
     def _find_duplicates(
-        self, *, threshold: float, min_similarity: float | None, **settings: Any
+        self,
+        *,
+        threshold: float,
+        min_similarity: float | None,
+        memory: int | None,
+        **settings: Any,
     ) -> Duplicates:
         """Find duplicates, unless an equal search was kept."""
         from workbench.duplicates import find_duplicates
 
         threshold, settings = check_threshold(threshold), checked(settings)
         check_lowest(min_similarity, threshold)
-        pairs = self._near.pairs_for(threshold, min_similarity)
+        pairs = self._near.pairs_for(threshold, min_similarity, memory)
         decisions = self.ledger.decisions()
 
         def find() -> Duplicates:
@@ -991,6 +1004,7 @@ class Corpus:
                 neighbors=self._near.nearest_of,
                 embedded=self.embedding.manifest,
                 engine=self._engine,
+                progress=choose(self._progress),
                 **settings,
             )
             return replace(found, _home=self)

@@ -21,7 +21,7 @@ from workbench.tables.normalized_texts import STEPS
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
-    from workbench.similarity import Pairs
+    from workbench.similarity import Pairs, UnlistedPairs
     from workbench.topics import Topics
     from workbench.topics.topic_methods import Home
 
@@ -211,7 +211,10 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def search_key(
-    frame: pd.DataFrame, settings: Mapping[str, Any], pairs: Pairs, decisions: Sequence[str]
+    frame: pd.DataFrame,
+    settings: Mapping[str, Any],
+    pairs: Pairs | UnlistedPairs,
+    decisions: Sequence[str],
 ) -> Hashable | None:
     """Return all that a search depends on besides the texts; None if a function has a say."""
     if callable(settings["keep"]):

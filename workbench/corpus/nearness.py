@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.engines import Engine
-from workbench.errors import check_count, check_threshold
+from workbench.errors import BudgetError, check_count, check_threshold
 from workbench.progress import Progress, choose
 from workbench.tables import Rows
 
 if TYPE_CHECKING:
-    from workbench.similarity import Neighbors, Pairs
+    from workbench.similarity import Neighbors, Pairs, UnlistedPairs
 
 Value = TypeVar("Value")
 
@@ -47,35 +48,64 @@ class Nearness:
         value: Value = self.kept[key]
         return value
 
-    def pairs(self, min_similarity: float = PAIR_FLOOR) -> Pairs:
+    def pairs(self, min_similarity: float = PAIR_FLOOR, *, memory: int | None = None) -> Pairs:
         """Return every pair of distinct texts that is at least so similar; exact."""
         from workbench.similarity import pairs, pairs_by_blocks
 
         lowest = check_threshold(min_similarity, name="min_similarity")
         known: Pairs | None = self.kept.get("pairs")
-        if known is None or known.requested > lowest:
+        more = memory is not None and known is not None and known.floor > lowest
+        if known is None or known.requested > lowest or more:
+            given: dict[str, Any] = {} if memory is None else {"memory": memory}
             progress = choose(self.progress)
             if self.engine.distant:
-                known = pairs_by_blocks(self.vectors, lowest, self.engine, progress=progress)
+                found = pairs_by_blocks(
+                    self.vectors, lowest, self.engine, progress=progress, **given
+                )
             else:
-                known = pairs(self.vectors, lowest, progress=progress)
-            self.kept["pairs"] = known
+                found = pairs(self.vectors, lowest, progress=progress, **given)
+            known = self.kept["pairs"] = found
         return known.above(lowest) if lowest > known.floor else known
 
-    def pairs_for(self, threshold: float, min_similarity: float | None) -> Pairs:
-        """Return the pairs that a search for duplicates needs; a note says if they are fewer."""
+    def pairs_for(
+        self, threshold: float, min_similarity: float | None, memory: int | None = None
+    ) -> Pairs | UnlistedPairs:
+        """Return the pairs that a search for duplicates needs; a note says if they are fewer.
+
+        If they are too many to be stored, the search finds what it needs without a list.
+        """
+        from workbench.similarity import BYTES_PER_LINK, DEFAULT_MEMORY, UnlistedPairs, too_many
+
+        needed = threshold if min_similarity is None else min_similarity
+        room = DEFAULT_MEMORY if memory is None else check_count("memory", memory)
+        found = None
+        if not too_many(self.vectors, needed, room):
+            with suppress(BudgetError):
+                found = self._listed(threshold, min_similarity, memory)
+        count = len(self.rows.distinct)
+        most = room // BYTES_PER_LINK
+        if found is not None and found.floor <= needed:
+            if len(found) <= most:
+                return found
+            above = found.above(needed)
+            if len(above) <= most:
+                return replace(above, notes=(_only_from(needed, count),))
+        note = (
+            f"more than {most:,} pairs of texts have a similarity of {needed:g} or more: they are "
+            "not listed one by one. The groups are the same as with all pairs. Each text was "
+            "compared with the kept texts of its group, and the list holds the pairs that decided"
+        )
+        return UnlistedPairs(needed, count, room, (note,))
+
+    def _listed(self, threshold: float, min_similarity: float | None, memory: int | None) -> Pairs:
+        """Return the pairs themselves."""
         count = len(self.rows.distinct)
         if min_similarity is not None:
-            return self.pairs(min_similarity)
+            return self.pairs(min_similarity, memory=memory)
         if count <= FULL_TEXTS or threshold <= PAIR_FLOOR:
-            return self.pairs(min(threshold, PAIR_FLOOR))
-        note = (
-            f"pairs of {count:,} texts were found only from {threshold:g} upward. For "
-            f"lower thresholds: duplicates({threshold:g}, "
-            f"min_similarity={PAIR_FLOOR:g})"
-        )
-        pairs = self.pairs(threshold)
-        return replace(pairs, notes=(*pairs.notes, note))
+            return self.pairs(min(threshold, PAIR_FLOOR), memory=memory)
+        pairs = self.pairs(threshold, memory=memory)
+        return replace(pairs, notes=(*pairs.notes, _only_from(threshold, count)))
 
     def neighbors(self, k: int = GRAPH_NEIGHBORS) -> Neighbors:
         """Return the `k` nearest of each distinct text, itself first."""
@@ -132,3 +162,11 @@ class Nearness:
         if self.engine.distant and not self.approximate:
             return neighbors_by_blocks(vectors, k, self.engine, progress=progress)
         return neighbors(vectors, k, approximate=self.approximate, progress=progress)
+
+
+def _only_from(threshold: float, count: int) -> str:
+    """Tell that no lower threshold can be asked of the pairs that were found."""
+    return (
+        f"pairs of {count:,} texts were found only from {threshold:g} upward. For "
+        f"lower thresholds: duplicates({threshold:g}, min_similarity={PAIR_FLOOR:g})"
+    )

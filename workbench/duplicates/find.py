@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,11 @@ from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
 from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
 from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
+from workbench.duplicates.grouping.steps import merge_in_steps
 from workbench.duplicates.guards.differences import GUARDS, bit_of, compare_left_out, guard_pairs
+from workbench.duplicates.guards.held_apart import sure_codes
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
+from workbench.duplicates.many_pairs import ManyPairs
 from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.result import Duplicates
 from workbench.duplicates.threshold.pair_model import PairModel, default_pair_model
@@ -24,8 +28,9 @@ from workbench.duplicates.verdicts import Case
 from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import InputError
+from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest
-from workbench.similarity import Neighbors, Pairs
+from workbench.similarity import Neighbors, Pairs, UnlistedPairs
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
@@ -33,7 +38,7 @@ from workbench.tables.normalized_texts import STEPS
 def find_duplicates(  # noqa: PLR0913
     rows: Rows,
     vectors: NDArray[np.float32],
-    pairs: Pairs,
+    pairs: Pairs | UnlistedPairs,
     *,
     threshold: float = 0.9,
     keep: Any = "most_common",
@@ -51,6 +56,7 @@ def find_duplicates(  # noqa: PLR0913
     guards: str | Collection[str] = GUARDS,
     pair_model: PairModel | None = None,
     engine: Engine | None = None,
+    progress: Progress | None = None,
     embedded: Manifest | None = None,
 ) -> Duplicates:
     """Group rows whose texts say the same, and choose which rows stay.
@@ -61,8 +67,8 @@ def find_duplicates(  # noqa: PLR0913
         n rows with m distinct texts.
     vectors : ndarray of float32, shape (m, d)
         Unit vectors of the distinct texts.
-    pairs : Pairs
-        Pairs of distinct texts from a floor upward, exact.
+    pairs : Pairs or UnlistedPairs
+        Pairs of distinct texts from a floor upward, exact; or that they are too many to be stored.
     threshold : float, default 0.9
         Smallest cosine similarity of a pair, inclusive, in (0, 1].
     keep : policy, default "most_common"
@@ -107,6 +113,8 @@ def find_duplicates(  # noqa: PLR0913
         The model that gives each pair a probability. Default: the one that comes with Workbench.
     engine : Engine, optional
         Where groups are merged. Changes the speed alone. Default: this process.
+    progress : Progress, optional
+        Told how far the merging of unlisted pairs is.
     embedded : Manifest, optional
         What the vectors were made of, for the manifest of the result.
 
@@ -131,17 +139,48 @@ def find_duplicates(  # noqa: PLR0913
     dated, date_notes = with_dates(frame, keep, date, date_format, scope.max_days)
     nodes = nodes_within(rows, dated, scope)
     inside, notes = _inside(pairs, nodes, scope)
+    listed = not isinstance(pairs, UnlistedPairs)
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
     readings = tuple(rows.readings[k] for k in nodes.text_of.tolist())
     seen = vectors if scope.everything else vectors[nodes.text_of]
-    links, forms, form_notes = _linked(rows, seen, inside, nodes, decided=decided, steps=steps)
+    forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
+    equal, form_notes = equal_forms(forms)
+    linked = partial(_linked, rows, seen, nodes, decided, forms, nodes.expand_ends(equal))
+    links = linked(inside)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
     read = None if legibility is None else legibility.take(nodes.text_of)
-    linked = nodes.text_of[links.nodes]
-    words = word_sketch(rows.readings, linked)
-    crowded = crowding(vectors, neighbors, linked)[nodes.text_of]
-    ends, levels = merge_tree(seen, words, crowded, links, pairs.floor, engine)
+    guarded = partial(
+        _guarded, readings, nodes, rows=rows, guards=guards, cut=unseen, legibility=read
+    )
+    places = nodes.text_of[links.nodes] if listed else nodes.text_of
+    words = word_sketch(rows.readings, places)
+    crowded = crowding(vectors, neighbors, np.unique(places))[nodes.text_of]
+    told = (
+        *_unread_notes(legibility),
+        *pairs.notes,
+        *form_notes,
+        *decided.notes,
+        *notes,
+        *date_notes,
+    )
+    many = None
+    if not isinstance(pairs, UnlistedPairs):
+        ends, levels = merge_tree(seen, words, crowded, links, pairs.floor, engine)
+    else:
+        allowed = None if scope.everything else nodes.comparable
+        ends, levels = merge_in_steps(
+            seen,
+            words,
+            crowded,
+            links,
+            pairs.floor,
+            memory=pairs.memory,
+            allowed=allowed,
+            progress=progress or Quiet(),
+        )
+        code = _codes(readings, nodes, rows, guards, unseen, read)
+        many = ManyPairs(lambda ends: linked(inside, ends), guarded, links, code, allowed, told)
     case = Case(
         rows=rows,
         node_of=nodes.node_of,
@@ -149,15 +188,7 @@ def find_duplicates(  # noqa: PLR0913
         readings=readings,
         vectors=seen,
         links=links,
-        guards=_guarded(
-            readings,
-            links,
-            nodes,
-            rows=rows,
-            guards=guards,
-            cut=unseen,
-            legibility=read,
-        ),
+        guards=guarded(links.left, links.right),
         lexical=gram_cosines(readings, links.left, links.right),
         ends=ends,
         levels=levels,
@@ -169,22 +200,21 @@ def find_duplicates(  # noqa: PLR0913
         cut=unseen,
         legibility=read,
         nodes=nodes,
+        many=many,
         parameters=_parameters(keep, steps, guards, decided) | scope.told(),
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
-        notes=(
-            *_unread_notes(legibility),
-            *pairs.notes,
-            *form_notes,
-            *decided.notes,
-            *notes,
-            *date_notes,
-        ),
+        notes=told,
     )
-    return Duplicates(case, threshold, frame=frame)
+    return Duplicates(case.at(threshold), threshold, frame=frame)
 
 
-def _inside(pairs: Pairs, nodes: Nodes, scope: Scope) -> tuple[Pairs, tuple[str, ...]]:
+def _inside(
+    pairs: Pairs | UnlistedPairs, nodes: Nodes, scope: Scope
+) -> tuple[Pairs, tuple[str, ...]]:
     """Return the pairs that may be compared, and tell how many are left out."""
+    if isinstance(pairs, UnlistedPairs):
+        empty = np.empty(0, np.int32)
+        return Pairs(empty, empty, np.empty(0), 1.0, 1.0, len(nodes.text_of)), nodes.notes
     if scope.everything:
         return pairs, ()
     found, left = nodes.expand_pairs(pairs)
@@ -197,41 +227,37 @@ def _inside(pairs: Pairs, nodes: Nodes, scope: Scope) -> tuple[Pairs, tuple[str,
 def _linked(
     rows: Rows,
     vectors: NDArray[np.float32],
-    pairs: Pairs,
     nodes: Nodes,
-    *,
     decided: Decided,
-    steps: Collection[str],
-) -> tuple[Links, NDArray[np.int64], tuple[str, ...]]:
-    """Join mined pairs with equal forms, copies that lie in different places, and decisions."""
-    forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
-    equal, notes = equal_forms(forms)
+    forms: NDArray[np.int64],
+    equal: NDArray[np.int64],
+    pairs: Pairs,
+    ends: NDArray[np.int64] | None = None,
+) -> Links:
+    """Join pairs with equal forms, copies in different places, decisions and other ends."""
     links = link(
         vectors,
         pairs,
         forms[nodes.text_of],
-        equal=np.concatenate([nodes.expand_ends(equal), nodes.copies()]),
+        equal=np.concatenate([equal, nodes.copies(), *([] if ends is None else [ends])]),
         same=nodes.expand_ends(decided.same),
         apart=nodes.expand_ends(decided.apart),
     )
     one, other = nodes.text_of[links.left], nodes.text_of[links.right]
     same = rows.reading_codes[one] == rows.reading_codes[other]  # one reading, one vector
     alike = same & (compare_left_out(rows, one, other, ("link", "quote")) == 0)
-    return (
-        replace(
-            links,
-            similarity=np.where(same, 1.0, links.similarity),
-            flag=np.where(alike, links.flag | NORMALIZED, links.flag).astype(np.uint8),
-        ),
-        forms,
-        notes,
+    return replace(
+        links,
+        similarity=np.where(same, 1.0, links.similarity),
+        flag=np.where(alike, links.flag | NORMALIZED, links.flag).astype(np.uint8),
     )
 
 
 def _guarded(
     texts: Sequence[str],
-    links: Links,
     nodes: Nodes,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
     *,
     rows: Rows,
     guards: Sequence[str],
@@ -239,13 +265,29 @@ def _guarded(
     legibility: Legibility | None,
 ) -> NDArray[np.uint32]:
     """Return what differs in texts, in what was left out of them, and in columns of their rows."""
-    found = guard_pairs(
-        texts, links.left, links.right, guards=guards, cut=cut, legibility=legibility
-    )
-    apart = nodes.columns_differ(links.left, links.right).astype(np.uint32)
+    found = guard_pairs(texts, left, right, guards=guards, cut=cut, legibility=legibility)
+    apart = nodes.columns_differ(left, right).astype(np.uint32)
     of = nodes.text_of
-    found |= compare_left_out(rows, of[links.left], of[links.right], guards)
+    found |= compare_left_out(rows, of[left], of[right], guards)
     return found | apart << bit_of("column")
+
+
+def _codes(
+    texts: Sequence[str],
+    nodes: Nodes,
+    rows: Rows,
+    guards: Sequence[str],
+    cut: NDArray[np.bool_],
+    legibility: Legibility | None,
+) -> NDArray[np.int64]:
+    """Return a code per node; guards are sure to hold nodes of unlike codes apart."""
+    alone = cut & ("truncated" in guards)
+    if legibility is not None and "unreadable" in guards:
+        alone |= legibility.unreadable
+    others = list(nodes.columns.values())
+    if "link" in guards and rows.addresses:
+        others.append(rows.address_codes[nodes.text_of])
+    return sure_codes(texts, guards, alone=alone, others=others)
 
 
 def _unread_notes(legibility: Legibility | None) -> tuple[str, ...]:
@@ -266,7 +308,7 @@ def _parameters(
 def _check_shapes(
     rows: Rows,
     vectors: NDArray[np.float32],
-    pairs: Pairs,
+    pairs: Pairs | UnlistedPairs,
     cut: NDArray[np.bool_] | None,
     legibility: Legibility | None,
 ) -> None:

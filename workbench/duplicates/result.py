@@ -156,7 +156,8 @@ class Duplicates:
         ThresholdError
             If `threshold` is no cosine similarity, or lies below the floor.
         """
-        return replace(self, threshold=check_floor(threshold, self.min_similarity))
+        threshold = check_floor(threshold, self.min_similarity)
+        return replace(self, _case=self._case.at(threshold, self._splits), threshold=threshold)
 
     def curve(self, *, step: float = 0.005) -> ThresholdCurve:
         """Return rows removed, groups, rows to review and the largest group by threshold.
@@ -320,7 +321,8 @@ class Duplicates:
         if place < 0:
             raise InputError(f"group {group} cannot be split: all its rows share one text.")
         left, right = self._case.ends[place].tolist()
-        return replace(self, _splits=self._splits | {(left, right)})
+        splits = self._splits | {(left, right)}
+        return replace(self, _case=self._case.at(self.threshold, splits), _splits=splits)
 
     @cached_property
     def _weakest(self) -> NDArray[np.int64]:

@@ -146,7 +146,7 @@ def reasons(
             )
         elif verdict.doubt[row] >= 0:
             near = f"{labels[compared[row]]} ({similarity[row]:.3f})"
-            words[row] = _doubt(held_back(case, int(verdict.doubt[row])), near)
+            words[row] = _doubt(case, int(verdict.doubt[row]), near)
         else:
             words[row] = "kept"
     alone = (case.by_hand != 0) & (verdict.row_group < 0)
@@ -164,13 +164,20 @@ def _differ_as_written(case: Case, row: int, other: int) -> bool:
     return len({normalize(case.texts[node], steps) for node in nodes}) > 1
 
 
-def _doubt(names: str, near: str) -> str:
+def _doubt(case: Case, place: int, near: str) -> str:
     """Say which guards hold a row back, and beside which row."""
-    if "unreadable" not in names.split(", "):
-        return f"review: {names} differs from {near}"
-    others = ", ".join(name for name in names.split(", ") if name != "unreadable")
+    names = held_back(case, place).split(", ")
+    unread = [name for name in ("unreadable", "truncated") if name in names]
+    if not unread:
+        return f"review: {', '.join(names)} differs from {near}"
+    others = ", ".join(name for name in names if name not in unread)
     also = f"; {others} differs" if others else ""
-    return f"review: the model cannot read this text or that of {near}{also}"
+    if unread[0] == "unreadable":
+        return f"review: the model cannot read this text or that of {near}{also}"
+    ends = case.vectors[[case.links.left[place], case.links.right[place]]]
+    if np.array_equal(*ends):
+        return f"review: same beginning as {near}, rest not read{also}"
+    return f"review: the model read only the beginning of this text or that of {near}{also}"
 
 
 def row_decisions(case: Case, verdict: Verdict) -> NDArray[np.object_]:
@@ -314,7 +321,7 @@ def curve_frame(case: Case, *, step: float = 0.005) -> pd.DataFrame:
     steps = round((1 - case.floor) / step)
     thresholds = np.unique(np.round(np.append(1 - step * np.arange(steps + 1), case.floor), 6))
     return pd.DataFrame(
-        {"threshold": threshold, **effects(decide(case, threshold))}
+        {"threshold": threshold, **effects(decide(case.at(threshold), threshold))}
         for threshold in thresholds[thresholds >= case.floor].tolist()
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,13 @@ from workbench.duplicates.threshold.pair_model import PairModel, pair_features
 from workbench.embedding import Legibility
 from workbench.provenance import Manifest
 from workbench.tables import Rows
+
+
+class Linker(Protocol):
+    """What finds the links that decide at a threshold, if all pairs are too many to be stored."""
+
+    def links_of(self, case: Case, threshold: float, splits: frozenset[tuple[int, int]]) -> Case:
+        """Return the case with these links."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +51,7 @@ class Case:
     inputs: what the evidence was made from.
     notes: what a reader must be told.
     legibility: what the model can read of the nodes' texts; None if all.
+    many: what finds the links of a threshold, if all pairs are too many to be stored.
     """
 
     rows: Rows
@@ -67,6 +75,11 @@ class Case:
     inputs: tuple[Manifest, ...] = ()
     notes: tuple[str, ...] = ()
     legibility: Legibility | None = None
+    many: Linker | None = None
+
+    def at(self, threshold: float, splits: frozenset[tuple[int, int]] = frozenset()) -> Case:
+        """Return the evidence that decides at a threshold: the same, unless pairs are too many."""
+        return self if self.many is None else self.many.links_of(self, threshold, splits)
 
     @cached_property
     def features(self) -> NDArray[np.float64]:
@@ -138,16 +151,12 @@ def decide(
     case: Case, threshold: float, *, splits: frozenset[tuple[int, int]] = frozenset()
 ) -> Verdict:
     """Read groups and kept rows off the evidence."""
-    from workbench.duplicates.kernels import choose_leaders, components
+    from workbench.duplicates.kernels import choose_leaders
 
-    holds = case.levels >= threshold
-    if splits:
-        holds &= np.array([tuple(pair) not in splits for pair in case.ends.tolist()], dtype=bool)
-    root = components(case.ends[holds], len(case.texts))
-    group, node_group = _numbered(case, root)
+    group, node_group = grouped(case, threshold, splits)
     strength = _strengths(case, threshold)
     leader, through, doubt = choose_leaders(
-        _order(case, node_group, strength),
+        order_of(case, node_group, strength),
         node_group,
         *case.links.adjacency,
         strength,
@@ -155,6 +164,18 @@ def decide(
         case.node_state,
     )
     return _to_rows(case, group, node_group, leader, through, doubt)
+
+
+def grouped(
+    case: Case, threshold: float, splits: frozenset[tuple[int, int]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the group of each row (n,) and of each node (m,), -1 where it has none."""
+    from workbench.duplicates.kernels import components
+
+    holds = case.levels >= threshold
+    if splits:
+        holds &= np.array([tuple(pair) not in splits for pair in case.ends.tolist()], dtype=bool)
+    return _numbered(case, components(case.ends[holds], len(case.texts)))
 
 
 def _numbered(case: Case, root: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -176,7 +197,7 @@ def _strengths(case: Case, threshold: float) -> NDArray[np.float64]:
     return np.where(links.always, links.similarity + 1, np.where(counts, links.similarity, -1.0))
 
 
-def _order(
+def order_of(
     case: Case, node_group: NDArray[np.int64], strength: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """Return nodes that share a group with others, the most preferred first."""
@@ -185,11 +206,32 @@ def _order(
     rank = case.ranks[case.best_row]
     if not case.central:
         return nodes[np.argsort(rank[nodes])]
+    mass = _mass(case, node_group, nodes) if case.many else _strength_of(case, node_group, strength)
+    return nodes[np.lexsort((rank[nodes], -np.round(mass[nodes], 9)))]
+
+
+def _mass(
+    case: Case, node_group: NDArray[np.int64], nodes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return how similar each node is to all of its group together, shape (m,)."""
+    sums = np.zeros((int(node_group.max(initial=-1)) + 1, case.vectors.shape[1]))
+    np.add.at(sums, node_group[nodes], case.vectors[nodes])
+    mass = np.zeros(len(node_group))
+    mass[nodes] = np.einsum("ij,ij->i", case.vectors[nodes], sums[node_group[nodes]])
+    return mass
+
+
+def _strength_of(
+    case: Case, node_group: NDArray[np.int64], strength: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how strongly each node is linked inside its group, shape (m,)."""
     left, right = case.links.left, case.links.right
     inside = (strength >= 0) & (node_group[left] == node_group[right]) & ~case.barred
     ends = np.concatenate([left[inside], right[inside]])
-    mass = np.bincount(ends, np.tile(strength[inside], 2), minlength=len(node_group))
-    return nodes[np.lexsort((rank[nodes], -np.round(mass[nodes], 9)))]
+    found: NDArray[np.float64] = np.bincount(
+        ends, np.tile(strength[inside], 2), minlength=len(node_group)
+    ).astype(np.float64)
+    return found
 
 
 def _to_rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -16,6 +16,15 @@ from workbench.embedding.base import Encoder
 
 BLOCK = 4096
 """Texts tokenized at once; bounds the memory that the tokenizer's own objects take."""
+
+LETTERS = 2**20
+"""Letters tokenized at once, for the same reason: a letter can take half a kilobyte."""
+
+PIECE = 16_384
+"""Letters of a text that are counted at once; longer ones are counted in pieces."""
+
+HEAD = 16
+"""Letters per token of the limit that are looked at first for what the model reads of a text."""
 
 
 def clean_surrogates(text: str) -> str:
@@ -41,7 +50,7 @@ class Tokens:
     def __init__(self, tokenizer: Any, max_tokens: int, prefix: str = "") -> None:
         from tokenizers import Tokenizer
 
-        self._prefix = prefix
+        self._prefix, self._max_tokens = prefix, max_tokens
         self._whole = Tokenizer.from_str(tokenizer.to_str())
         self._whole.no_truncation()
         self._whole.no_padding()
@@ -53,29 +62,53 @@ class Tokens:
         return [self._prefix + clean_surrogates(text) for text in texts]
 
     def count(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """Return each text's length in tokens, special ones included, uncut, shape (m,)."""
-        counts = np.empty(len(texts), dtype=np.int32)
-        for start in range(0, len(texts), BLOCK):
-            block = self._whole.encode_batch_fast(self.prepare(texts[start : start + BLOCK]))
-            counts[start : start + len(block)] = [len(one) for one in block]
-        return counts
+        """Return each text's length in tokens, special ones included, uncut, shape (m,).
+
+        A text of several pieces is off by a token where a word is longer than a piece.
+        """
+        special = len(self._whole.encode(""))
+        counts = np.full(len(texts), special, dtype=np.int64)
+        pieces = ((k, part) for k, text in enumerate(texts) for part in _pieces(self._read(text)))
+        for block in _blocks(pieces):
+            found = self._whole.encode_batch_fast([part for _, part in block])
+            np.add.at(counts, [k for k, _ in block], [len(one) - special for one in found])
+        return counts.astype(np.int32)
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return each text's token numbers as the model gets them: cut at the limit."""
-        return [one.ids for one in self._cut.encode_batch_fast(self.prepare(texts))]
+        heads = enumerate(self._head(self._read(text)) for text in texts)
+        return [
+            one.ids
+            for block in _blocks(heads)
+            for one in self._cut.encode_batch_fast([head for _, head in block])
+        ]
+
+    def _read(self, text: str) -> str:
+        return self._prefix + clean_surrogates(text)
+
+    def _head(self, text: str) -> str:
+        """Return the beginning of a text, long enough for the tokens that the model reads."""
+        size = HEAD * self._max_tokens
+        while len(text) > size:
+            head = text[: _end(text, 0, size)]
+            if len(self._whole.encode(head)) > self._max_tokens or size >= LETTERS:
+                return head
+            size *= 4
+        return text
 
     def unknown(self, texts: Sequence[str]) -> list[str]:
         """Return the parts of each text that have no token, joined by spaces; "" if all have."""
         filler = self._unknown
         if filler is None:
             return [""] * len(texts)
-        found = []
-        for start in range(0, len(texts), BLOCK):
-            block = self.prepare(texts[start : start + BLOCK])
-            for text, one in zip(block, self._whole.encode_batch(block), strict=True):
+        found: list[list[str]] = [[] for _ in texts]
+        pieces = ((k, part) for k, text in enumerate(texts) for part in _pieces(self._read(text)))
+        for block in _blocks(pieces):
+            read = self._whole.encode_batch([part for _, part in block])
+            for (k, part), one in zip(block, read, strict=True):
                 spans = zip(one.ids, one.offsets, strict=True)
-                found.append(" ".join(text[a:b] for token, (a, b) in spans if token == filler))
-        return found
+                found[k] += [part[a:b] for token, (a, b) in spans if token == filler]
+        return [" ".join(words) for words in found]
 
     @cached_property
     def _unknown(self) -> int | None:
@@ -83,6 +116,36 @@ class Tokens:
         model = json.loads(self._whole.to_str())["model"]
         name, number = model.get("unk_token"), model.get("unk_id")
         return number if name is None else self._whole.token_to_id(name)
+
+
+def _end(text: str, start: int, stop: int) -> int:
+    """Return the last blank before `stop`, so that no word is cut, if there is one."""
+    found = max(text.rfind(space, start + 1, stop) for space in " \n\t")
+    return found if found > 0 else stop
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces that end between words."""
+    start = 0
+    while len(text) - start > PIECE:
+        stop = _end(text, start, start + PIECE)
+        yield text[start:stop]
+        start = stop
+    yield text[start:]
+
+
+def _blocks(texts: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Yield texts that are tokenized at once: few, or with few letters in all."""
+    block: list[tuple[int, str]] = []
+    letters = 0
+    for one in texts:
+        if block and (len(block) == BLOCK or letters + len(one[1]) > LETTERS):
+            yield block
+            block, letters = [], 0
+        block.append(one)
+        letters += len(one[1])
+    if block:
+        yield block
 
 
 def token_groups(

@@ -11,18 +11,23 @@ from workbench.similarity.distinct import (
     distinct_vectors,
     places_among,
 )
+from workbench.similarity.exact_pairs.collector import BYTES_PER_LINK, DEFAULT_MEMORY
 from workbench.similarity.exact_search import PassageHits, hit_rows, search, search_passages
-from workbench.similarity.join import pairs
+from workbench.similarity.join import closest_pairs, pairs, too_many
 from workbench.similarity.nearest_neighbors import check_index, neighbors
-from workbench.similarity.results import Neighbors, Pairs
+from workbench.similarity.results import Neighbors, Pairs, UnlistedPairs
 from workbench.similarity.unit_vectors import cosine
 
 __all__ = [
+    "BYTES_PER_LINK",
+    "DEFAULT_MEMORY",
     "DistinctVectors",
     "Neighbors",
     "Pairs",
     "PassageHits",
+    "UnlistedPairs",
     "check_index",
+    "closest_pairs",
     "cosine",
     "distinct_graph",
     "distinct_vectors",
@@ -35,4 +40,5 @@ __all__ = [
     "search",
     "search_by_blocks",
     "search_passages",
+    "too_many",
 ]

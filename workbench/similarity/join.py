@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -9,6 +11,7 @@ from workbench.errors import InputError, check_choice, check_count, check_thresh
 from workbench.progress import Progress, Quiet
 from workbench.similarity.exact_pairs.blas_tiles import join_tiles
 from workbench.similarity.exact_pairs.bounded import join_heads
+from workbench.similarity.exact_pairs.closest import Allowed, ClosestCollector
 from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
 from workbench.similarity.exact_pairs.memory_estimate import likely_floor, sample_similarities
 from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch
@@ -45,22 +48,56 @@ def pairs(
     most = max(1, check_count("memory", memory) // BYTES_PER_PAIR)
     threads = None if threads is None else check_count("threads", threads)
     progress = progress or Quiet()
-    total = comparisons_among(len(rows))
-    way = _way(device, total)
+    way = _way(device, comparisons_among(len(rows)))
     start = first_floor(rows, requested, most)
     while True:
         collector = Collector(start, most)
-        progress.start("pairs", total)
-        if way == "cuda":
-            join_torch(rows, collector, progress=progress)
-        elif way == "tiles":
-            join_tiles(rows, None, collector, progress=progress)
-        else:
-            join_heads(rows, None, collector, threads=threads, progress=progress)
+        _fill(collector, rows, way, threads, progress)
         if collector.raised or start == requested:
             break
         start = requested  # the sample was wrong: a lower floor may do
     return gathered(collector, requested, len(rows), progress=progress)
+
+
+def too_many(vectors: NDArray[np.float32], threshold: float, memory: int) -> bool:
+    """Tell whether a sample shows surely too many pairs for the memory allowed."""
+    return first_floor(vectors, threshold, max(1, memory // BYTES_PER_PAIR)) > threshold
+
+
+def closest_pairs(
+    vectors: NDArray[np.float32],
+    threshold: float,
+    cluster: NDArray[np.int64],
+    *,
+    most: int,
+    allowed: Allowed | None = None,
+    progress: Progress,
+) -> Pairs:
+    """Find the most similar pair of each two clusters that have one above the threshold.
+
+    `cluster` (m,) numbers the clusters. If there are more than `most`, the floor is raised. Pairs
+    that are not `allowed` are left out. No manifest or note tells of these pairs.
+    """
+    collector = ClosestCollector(threshold, most, cluster, allowed)
+    _fill(collector, vectors, _way("auto", comparisons_among(len(vectors))), None, progress)
+    return replace(gathered(collector, threshold, len(vectors), progress=progress), notes=())
+
+
+def _fill(
+    collector: Collector,
+    rows: NDArray[np.float32],
+    way: str,
+    threads: int | None,
+    progress: Progress,
+) -> None:
+    """Put the pairs of vectors into a collector, the given way."""
+    progress.start("pairs", comparisons_among(len(rows)))
+    if way == "cuda":
+        join_torch(rows, collector, progress=progress)
+    elif way == "tiles":
+        join_tiles(rows, None, collector, progress=progress)
+    else:
+        join_heads(rows, None, collector, threads=threads, progress=progress)
 
 
 def comparisons_among(count: int) -> int:

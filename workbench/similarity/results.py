@@ -106,6 +106,30 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
+class UnlistedPairs:
+    """Pairs from `floor` upward among `count` vectors that are too many to be stored.
+
+    `memory` is what their evidence may take, in bytes.
+    """
+
+    floor: float
+    count: int
+    memory: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def requested(self) -> float:
+        """The threshold that was asked for."""
+        return self.floor
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Parameters and notes; there is nothing to digest but the vectors."""
+        parameters = {"threshold": self.floor, "floor": self.floor, "vectors": self.count}
+        return Manifest("pairs", parameters, digest_array(np.array([self.floor, self.count])))
+
+
+@dataclass(frozen=True, eq=False)
 class Neighbors:
     """The k most similar vectors of each vector, itself first.
 

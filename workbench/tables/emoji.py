@@ -75,7 +75,7 @@ _TIED = re.compile(
 )
 """Between a word of three letters and a face tied to it."""
 
-_MAY_HOLD = re.compile(r"[:;=]|\^\^|\^_\^|_|[xX]D|<[/3]")
+_MAY_HOLD = re.compile(r"[:;=](?!\d)|\^\^|\^_\^|_|[xX]D|<[/3]")
 
 _POSITIVE = frozenset(
     "👍👌👏🙌🙏💪🎉🎊🥳💯✅✔✓☑❤🧡💛💚💙💜🤎🖤🤍💕💖💗💓💞💘💝😀😃😄😁😆😊😇🙂😉😍🥰😘😗😙😚🤩🤗😺😸😻😎☺💐🌹⭐🌟"

@@ -158,6 +158,14 @@ class Nodes:
         several = np.flatnonzero(np.bincount(self.text_of) > 1)
         return self.expand_ends(np.column_stack([several, several]))
 
+    def comparable(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell for each pair of nodes whether it may be compared: its block and its days."""
+        one, other = self.day_of[left], self.day_of[right]
+        dated = (one > 0) == (other > 0)
+        near = np.abs(one - other) <= self.reach
+        found: NDArray[np.bool_] = (self.block_of[left] == self.block_of[right]) & dated & near
+        return found
+
     def columns_differ(self, left: Ends, right: Ends) -> NDArray[np.bool_]:
         """Tell for each pair of nodes whether a column keeps them apart, shape (p,)."""
         found = np.zeros(len(left), dtype=bool)

@@ -101,7 +101,7 @@ def merge_bundle(bundle: Bundle) -> tuple[NDArray[np.int64], NDArray[np.float64]
     # A copy of these nodes' lines alone, and one of their crowding: merging overwrites both, and
     # other bundles read the originals at the same time.
     sums = np.hstack([vectors[one.nodes], bundle.words.read()[bundle.places]])
-    ends, levels = agglomerate(
+    ends, levels = agglomerate(  # type: ignore[no-untyped-call]
         one.left,
         one.right,
         one.similarity,

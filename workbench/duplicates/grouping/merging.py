@@ -217,8 +217,6 @@ def _sweep(cluster, a, b, lists, alive, seen):
     tail[cluster] = previous
 
 
-@interruptible
-@njit(cache=True, nogil=True)
 def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     """Merge clusters along links, the highest level first.
 
@@ -232,11 +230,26 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     Shapes: left, right (p,), similarity (p,), flag (p,), sums (m, d), crowding (m,), returned ends
     (k, 2), returned levels (k,).
     """
-    count, links = len(sums), len(left)
-    a, b = left.astype(np.int64), right.astype(np.int64)
-    tie_a, tie_b, best, flag = a.copy(), b.copy(), similarity.copy(), flag.copy()
-    size, alive = np.ones(count), np.ones(links, np.bool_)
-    state = (sums, crowding, size)
+    state = (sums, crowding, np.ones(len(sums)))
+    found = merge_clusters((left, right), (left, right), similarity, flag, state, split, floor)
+    return found[:2]
+
+
+@interruptible
+@njit(cache=True, nogil=True)
+def merge_clusters(clusters, ends, similarity, flag, state, split, floor):
+    """Merge what may be clusters already: `clusters` names those that each link joins.
+
+    A cluster goes by one of its nodes, at which `state` (summed vectors, summed crowding, size)
+    tells of it. Each two clusters have at most one link, their best. Returns with the merges
+    the cluster in which each node ends.
+    """
+    sums, crowding, size = state
+    count, links = len(sums), len(similarity)
+    a, b = clusters[0].astype(np.int64), clusters[1].astype(np.int64)
+    tie_a, tie_b = ends[0].astype(np.int64), ends[1].astype(np.int64)
+    best, flag = similarity.copy(), flag.copy()
+    alive, into = np.ones(links, np.bool_), np.arange(count)
     lists = _lists(a, b, count)
     level = np.empty(links)
     for e in range(links):
@@ -247,7 +260,7 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     for at in range(links // 2 - 1, -1, -1):
         _sift_down(heap, place, at, total, *keys)
     seen = np.full(count, NONE)
-    ends, levels = np.empty((count, 2), np.int64), np.empty(count)
+    joined, levels = np.empty((count, 2), np.int64), np.empty(count)
     merges, lowest = 0, MUST
     while total > 0 and level[heap[0]] >= floor:
         top = heap[0]
@@ -255,7 +268,7 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
         # Without the running minimum, levels could rise again, and groups of a higher threshold
         # would not lie within those of a lower one.
         lowest = min(lowest, level[top])
-        ends[merges, 0], ends[merges, 1], levels[merges] = tie_a[top], tie_b[top], lowest
+        joined[merges, 0], joined[merges, 1], levels[merges] = tie_a[top], tie_b[top], lowest
         merges += 1
         keep, gone = a[top], b[top]
         alive[top] = False
@@ -271,6 +284,7 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
         sums[keep] += sums[gone]
         crowding[keep] += crowding[gone]
         size[keep] += size[gone]
+        into[gone] = keep
         # Only live links are left in this list: `_join` has just swept it.
         half = lists[0][keep]
         while half != NONE:
@@ -278,4 +292,8 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
             level[e] = _level(e, a[e], b[e], best, flag, state, split)
             total = _put_in(e, heap, place, total, keys)
             half = lists[2][half]
-    return ends[:merges], levels[:merges]
+    for node in range(count):
+        # Halved on the way, so that long rows of merges are walked once.
+        while into[into[node]] != into[node]:
+            into[node] = into[into[node]]
+    return joined[:merges], levels[:merges], into

@@ -65,9 +65,13 @@ def merge_tree(
         (links.always | (links.flag & APART)).astype(np.uint8),
         crowded[nodes],
     )
+    return merge(linked, vectors, weighted(words), floor, engine or LocalEngine())
+
+
+def weighted(words: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return words with their weight beside the vectors."""
     # Both sides of a dot product carry the root of the weight, so the product carries it once.
-    weighted = np.float32(WORD_WEIGHT**0.5) * words
-    return merge(linked, vectors, weighted, floor, engine or LocalEngine())
+    return np.float32(WORD_WEIGHT**0.5) * words
 
 
 def crowding(

@@ -101,10 +101,22 @@ def compare_names(texts: Sequence[str], a: Ends, b: Ends) -> Found:
 
 def compare_values(values: Sequence[Values], a: Ends, b: Ends) -> Found:
     """Tell for each pair whether it names different values of one kind, shape (p,)."""
+    own = own_values(values)
+    sure = own[a] != own[b]
     exact = np.array([len(one.exact) > 0 for one in values], dtype=bool)
     worded = np.array([len(one.worded) > 0 for one in values], dtype=bool)
-    open_ = exact[a] | exact[b] | (worded[a] & worded[b])
-    return differing(values, values_differ, a, b, open_=open_)
+    open_ = ~sure & (exact[a] | exact[b] | (worded[a] & worded[b]))
+    found: Found = sure | differing(values, values_differ, a, b, open_=open_)
+    return found
+
+
+def own_values(values: Sequence[Values]) -> Ends:
+    """Return a code per text; two texts of unlike codes are sure to name different values.
+
+    It stands for the exact values that no text names in another way, in words or as another kind.
+    """
+    otherwise = frozenset().union(*{one.all - one.exact for one in values})
+    return _classes([one.exact - otherwise for one in values])[0]
 
 
 def compare_relations(texts: Sequence[str], a: Ends, b: Ends) -> Found:

@@ -255,7 +255,7 @@ def _run(task: Task, job: Job) -> None:
         at[3] -= task.top * cut.itemsize  # as if the cuts of all rows were there
         span = (task.top, task.bottom, panel, task.stop)
         found, panel = kernels.scan(kind, tuple(at), job.steps, span, job.own, i, j)
-        a, b = left.order[i[:found]], right.order[j[:found]]
+        a, b = job.collector.wanted(left.order[i[:found]], right.order[j[:found]])
         vectors = addresses((left.vectors, right.vectors, left.rest, right.rest))
         kept = kernels.confirm(vectors, dimensions, floor, a, b, similarity)
         a, b = a[:kept], b[:kept]

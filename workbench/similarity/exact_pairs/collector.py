@@ -18,6 +18,9 @@ BYTES_PER_PAIR = 32
 """Peak memory of a pair: 16 bytes as kept and 12 in sorted order, or 16 and a half as much again
 that has yet to be let go of; the rest covers what a join needs beside."""
 
+BYTES_PER_LINK = 160
+"""Peak memory of what is made of a pair when duplicates are found: links, merges, evidence."""
+
 SLAB = 2**18
 """Pairs that are stored together."""
 
@@ -30,6 +33,7 @@ MANY = 1_000_000
 DEFAULT_MEMORY = 2**29
 """Bytes that pairs may take while they are gathered: about 16 million pairs."""
 
+Places = NDArray[np.int32]
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
 
@@ -67,6 +71,10 @@ class Collector:
         self._counted = 0  # pairs in the counts, the first ones of the slabs
         self._held = 0  # pairs at or above the floor
         self._lock = Lock()
+
+    def wanted(self, left: Places, right: Places) -> tuple[Places, Places]:
+        """Return the pairs that count, before their vectors are looked at: all of them."""
+        return left, right
 
     def add(self, found: Found) -> None:
         """Take pairs in; those below the floor are left out."""
