@@ -4,9 +4,9 @@
     python -m benchmarks.engines plan
 
 `speed` joins the same vectors by the local engine with two threads and by clusters of 1, 2 and 4
-workers of one thread, checks that the pairs are the same bit for bit, and holds the plan's time
-against the measured one. `plan` prints what 10^7 to 10^9 rows take. VECTORS.npy holds unit
-vectors, float32.
+workers of one thread, checks that the pairs are the same bit for bit, and prints the planned time
+beside the measured one. `plan` prints what 10^7 to 10^9 rows take. VECTORS.npy holds unit vectors,
+float32.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def speed(given: argparse.Namespace) -> None:
                 list(engine.map(warm, [path] * 4 * workers))
                 best, local = in_turns(mapped, wanted, engine, given)
             each = local * 2 / (rows * (rows + 1) / 2)
-            told = plan_join(rows, workers, seconds_per_comparison=each).seconds
-            print(f"| {workers} | {best:.2f} | {local:.2f} | {local / best:.2f} | {told:.2f} |")
+            planned = plan_join(rows, workers, seconds_per_comparison=each).seconds
+            print(f"| {workers} | {best:.2f} | {local:.2f} | {local / best:.2f} | {planned:.2f} |")
 
 
 def in_turns(
@@ -73,7 +73,8 @@ def in_turns(
         for name in ("left", "right", "similarity"):
             assert np.array_equal(getattr(found, name), getattr(wanted, name))
         times.append((seconds, timed(lambda: pairs(vectors, given.threshold, threads=2))[0]))
-    return min(one for one, _ in times), min(one for _, one in times)
+    cluster, local = zip(*times, strict=True)
+    return min(cluster), min(local)
 
 
 def warm(path: str) -> int:
@@ -101,11 +102,11 @@ def plan() -> None:
         (10**8, 1024),
         (10**9, 1024),
     ):
-        one = plan_join(rows, workers)
+        planned = plan_join(rows, workers)
         print(
-            f"| {rows:,} | {workers:,} | {one.tiles:,} | {one.bytes_read / 2**40:,.2f} "
-            f"| {one.bytes_held / 2**30:,.1f} | {one.worker_memory / 2**20:,.0f} "
-            f"| {one.seconds / 3600:,.2f} |"
+            f"| {rows:,} | {workers:,} | {planned.tiles:,} | {planned.bytes_read / 2**40:,.2f} "
+            f"| {planned.bytes_stored / 2**30:,.1f} | {planned.worker_memory / 2**20:,.0f} "
+            f"| {planned.seconds / 3600:,.2f} |"
         )
 
 

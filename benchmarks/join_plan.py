@@ -18,24 +18,24 @@ SECONDS_PER_COMPARISON = 0.6e-9
 """One thread, int8 heads; measured once on short texts at 0.85, candidates included."""
 
 START_SECONDS = 0.15
-"""Of looking through the vectors before the join, and of choosing the basis of the heads."""
+"""To check the vectors before the join and to choose the basis of the heads."""
 
 HEAD_SECONDS = 2.7e-6
-"""Of making and keeping one head."""
+"""To make and store a head."""
 
 TILE_SECONDS = 0.04
-"""Of handing a tile out, reading its heads, and taking its pairs back."""
+"""To hand a tile out, read its heads, and take its pairs back."""
 
 MOST_TILES = 200_000
-"""Tiles that are handed out one by one; of more only the sum counts, as all are alike."""
+"""Tiles that are handed out singly; of more only the sum counts, as all are alike."""
 
 NUMBER_BYTES = 4
 
 HEAD_BYTES = 20
-"""What is kept of a vector beside the numbers of its head: two lengths and its leader."""
+"""Stored with the head of a vector: two lengths and its leader."""
 
 LAID_OUT_BYTES = 400
-"""A vector's head as kept, as a row and as a column, and what belongs to it."""
+"""A vector's head as stored, as a row and as a column, with its lengths."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class JoinPlan:
     comparisons : int
         Pairs of vectors compared.
     bytes_read : int
-        Bytes of vectors and heads that are read where nothing stays in a worker's memory: each
+        Bytes of vectors and heads that are read if nothing stays in a worker's memory: each
         vector once to make its head, then both by every tile.
-    bytes_held : int
+    bytes_stored : int
         Bytes of vectors and heads, in files that all workers see.
     worker_memory : int
         Bytes that a tile takes beside the mapped vectors, its pairs left out.
@@ -70,7 +70,7 @@ class JoinPlan:
     tiles: int
     comparisons: int
     bytes_read: int
-    bytes_held: int
+    bytes_stored: int
     worker_memory: int
     seconds: float
 
@@ -112,7 +112,7 @@ def plan_join(
     Raises
     ------
     InputError
-        Where a number is no whole number of at least 1.
+        If a number is no whole number of at least 1.
     """
     rows, workers = check_count("rows", rows), check_count("workers", workers)
     dimensions, head = check_count("dimensions", dimensions), check_count("head", head)
@@ -135,7 +135,7 @@ def plan_join(
         tiles=tiles,
         comparisons=total,
         bytes_read=(rows * vector if kept else 0) + (cross + rows) * (vector + kept),
-        bytes_held=rows * (vector + kept),
+        bytes_stored=rows * (vector + kept),
         worker_memory=2 * min(height, rows) * LAID_OUT_BYTES,
         seconds=seconds,
     )

@@ -4,6 +4,12 @@ LLVM turns a 16-wide vector into whatever registers the processor has, so the fl
 anywhere; the int8 loop needs one instruction, VPDPBUSD, and is used only where the processor
 reports it. Everything here takes addresses, for a loop of Numba's own over small slices does not
 stay in registers.
+
+Measured 2026-11-29, 2 cores busy with other work, 80,000 texts at 0.85, processor seconds in turns:
+this scan 3.6-5.7, NumPy products of float32 heads 9.3-13.6 (least at width 64), of whole vectors
+68, faiss flat 257 (2 threads; 210 with 1), from 5/16 of its queries, evenly spaced. Same pairs.
+NumPy would do (>= 15 times faster than faiss), at 0.3 to 0.6 of the speed. Taken by a variant of
+``benchmarks/similarity.py scans`` that sets the widths and asks faiss those queries alone.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202, ARG001, PLR0913, PLR0917
