@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -48,8 +49,24 @@ def to_type(python: str, option: str) -> str:
     return option if _ON_COMMAND_LINE.get() else python
 
 
+_COMMANDS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str, *, as_json: bool = False) -> str:
+    """Return a text with its control characters written out, so that a terminal obeys none."""
+    if as_json:
+        return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _COMMANDS.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
 class WorkbenchError(Exception):
     """Base of every error that Workbench raises on purpose."""
+
+    def __str__(self) -> str:
+        """Return the message; what it quotes from tables and files moves no cursor."""
+        return printable(super().__str__())
 
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: the message alone, for it says what to type next."""

@@ -3,6 +3,7 @@
 Tests of cli/analyses.py, cli/answer.py, cli/matching.py, cli/parser.py and cli/upkeep.py.
 """
 
+import io
 import json
 import shutil
 import subprocess
@@ -11,11 +12,14 @@ import sys
 import pandas as pd
 import pytest
 
+import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.servers import serving
 from workbench import cli
+from workbench.cli import main
 from workbench.cli.answer import note_lines
 from workbench.cli.parser import COMMANDS
+from workbench.errors import WorkbenchError
 
 
 @pytest.fixture(autouse=True)
@@ -195,6 +199,76 @@ def test_a_mistyped_command_exits_with_2(capsys):
         run("dedup", "t.csv")
     assert exit_.value.code == 2
     assert "invalid choice: 'dedup'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("duplicates", "Did you mean 'dedupe'?"),
+        ("Dedup", "Did you mean 'dedupe'?"),
+        ("nothere.csv", "A command comes first: workbench report nothere.csv"),
+        ("t\x1b[31m.csv", "workbench report t\\x1b[31m.csv"),
+    ],
+)
+def test_a_command_that_there_is_not_names_the_one_that_was_meant(given, meant, capsys):
+    with pytest.raises(SystemExit):
+        run(given, "t.csv")
+    told = capsys.readouterr().err
+    assert meant in told
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("command", ["report", "dedupe", "embed", "search"])
+def test_without_the_option_for_texts_the_columns_are_listed(command, table, capsys):
+    frame = pd.DataFrame({"name": ["a", "b"], "body": ["one text here", "another text"], "n": 1})
+    frame.to_csv("f.csv", index=False)
+    words = ["text"] if command == "search" else []
+    assert run(command, "f.csv", *words) == 1
+    told = capsys.readouterr().err
+    assert "which column holds the texts? Name it: --text body." in told
+    assert "usage" not in told
+    frame[["body"]].to_csv("f.csv", index=False)
+    assert run("embed", "f.csv") == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_that_has_no_emoji_gets_the_whole_answer(encoding, table, monkeypatch):
+    pd.DataFrame({"text": ["my parcel \U0001f600 is late \x9b31m", "other"]}).to_csv("e.csv")
+    for words in ((), ("--json",)):
+        out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        monkeypatch.setattr("sys.stdout", out)
+        with pytest.raises(SystemExit) as exit_:
+            main(["search", "e.csv", "parcel", "--text", "text", "--quiet", *words])
+        assert exit_.value.code == 0
+        said = out.buffer.getvalue().decode(encoding)
+        assert ("\\ud83d\\ude00" if words else "\\U0001f600") in said
+        if words:
+            assert json.loads(said)["rows"][0]["text"].startswith("my parcel \U0001f600")
+
+
+def test_names_cannot_drive_the_terminal(table, capsys):
+    frame = pd.DataFrame({"text": ["same words", "same words"], "\x1b[31mcol": 1, "\u202eb\x9b": 2})
+    frame.to_csv("c\x1b]0;x\x07.csv", index=False)
+    path = "c\x1b]0;x\x07.csv"
+    for words in (
+        ["dedupe", path, "--text", "nope"],
+        ["dedupe", "no\x1b.csv", "--text", "text"],
+        ["dedupe", path, "--text", "text", "--keep", "\x1b[1m"],
+        ["dedupe", path, "--text", "text", "--output", "o\x1b[2m.csv"],
+        ["embed", path, "--text", "text", "--json"],
+    ):
+        run(*words)
+        told = capsys.readouterr()
+        said = told.out + told.err
+        assert said
+        assert not set("\x1b\x07\x9b\u202e") & set(said)
+    with pytest.raises(SystemExit):
+        run("dedupe", path, "--text", "text", "--\x1b[31m")
+    assert "\x1b" not in capsys.readouterr().err
+    with pytest.raises(WorkbenchError) as error:
+        wb.embed(frame, text="nope")
+    assert "\\x1b[31mcol" in str(error.value)
+    assert "\x1b" not in str(error.value)
 
 
 def test_an_interrupt_is_told_and_exits_with_130(table, monkeypatch, capsys):

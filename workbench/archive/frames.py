@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbench.errors import FileError
 from workbench.tables.writing.columnar import fits
-from workbench.tables.writing.written_cells import plain_cells
+from workbench.tables.writing.written_cells import plain_cells, whole_characters
 
 PART, PART_BYTES = 1024, 2**27
 """Rows, and bytes of repeated texts, that are counted at a time."""
@@ -79,7 +79,7 @@ def read_frame(data: bytes, node: Mapping[str, Any]) -> pd.DataFrame:
     table = _unpacked(pd.read_parquet(io.BytesIO(data)))
     columns = [_label(one) for one in node["columns"]]
     names = [_label(one) for one in node["names"]]
-    frame = table[[f"c{k}" for k in range(len(columns))]].set_axis(columns, axis=1)
+    frame = table[[f"c{k}" for k in range(len(columns))]].set_axis(_axis(columns), axis=1)
     if node["range"] is not None:
         start, stop, step = node["range"]
         return frame.set_axis(pd.RangeIndex(start, stop, step, name=names[0]), axis=0)
@@ -87,6 +87,12 @@ def read_frame(data: bytes, node: Mapping[str, Any]) -> pd.DataFrame:
     if len(levels) == 1:
         return frame.set_axis(pd.Index(levels[0]).rename(names[0]), axis=0)
     return frame.set_axis(pd.MultiIndex.from_arrays(levels, names=names), axis=0)
+
+
+def _axis(labels: list[Any]) -> Any:
+    """Return labels as columns; pandas has no texts with half a character but as objects."""
+    halves = any(isinstance(label, str) and label != whole_characters(label) for label in labels)
+    return pd.Index(labels, dtype=object) if halves else labels
 
 
 def _check_size(data: bytes, said: Any) -> None:

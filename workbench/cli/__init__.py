@@ -7,6 +7,7 @@ outside (SIGTERM).
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -16,13 +17,17 @@ from typing import NoReturn
 from workbench.cli.answer import Answer
 from workbench.cli.outputs import remember
 from workbench.cli.parser import parser
-from workbench.errors import WorkbenchError, command_line
+from workbench.cli.reading import name_texts
+from workbench.errors import WorkbenchError, command_line, printable
 
 __all__ = ["main", "run"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command ``workbench`` and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # one that cannot write an emoji writes its number
+            stream.reconfigure(errors="backslashreplace")
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):  # Windows has no SIGHUP
             signal.signal(getattr(signal, name), _end)
@@ -40,6 +45,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         with command_line():
+            name_texts(options)
             answer: Answer = options.run(options)
         remember(*getattr(options, "outputs", ()))
     except WorkbenchError as error:
@@ -48,10 +54,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("workbench: interrupted; vectors made so far are kept.", file=sys.stderr)
         return 130
-    told = json.dumps(answer.told, default=str, ensure_ascii=False)
     try:
-        print(told if options.json else "\n".join(answer.lines), flush=True)
+        print(_as_json(answer) if options.json else printable("\n".join(answer.lines)), flush=True)
     except OSError as error:  # a closed pipe, a full disk
         print(f"workbench: cannot write the answer: {error.strerror}", file=sys.stderr)
         return 1
     return answer.code
+
+
+def _as_json(answer: Answer) -> str:
+    """Return an answer as JSON, in ASCII if the terminal or the pipe cannot write all of it."""
+    told = json.dumps(answer.told, default=str, ensure_ascii=False)
+    try:
+        told.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        told = json.dumps(answer.told, default=str)
+    return printable(told, as_json=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, NoReturn
 
 from workbench.cli import analyses, matching, upkeep
 from workbench.cli.answer import Answer
@@ -12,6 +14,7 @@ from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
+from workbench.errors import did_you_mean, printable
 from workbench.provenance import workbench_version
 from workbench.tables.writing.text_files import ENCODINGS
 
@@ -91,6 +94,21 @@ COMMANDS = {
 }
 
 
+_IN_PYTHON = {
+    "duplicates": "dedupe",
+    "deduplicate": "dedupe",
+    "near-duplicates": "dedupe",
+    "map_figure": "map",
+    "figure": "map",
+    "plot": "map",
+    "cluster": "topics",
+    "clusters": "topics",
+    "query": "search",
+    "find": "search",
+    "encode": "embed",
+}
+"""What the commands are called in Python and elsewhere."""
+
 TABLE_IN_FILE = "table-name"
 """The option that names a table of a database, if ``--table`` already names the file."""
 
@@ -107,9 +125,27 @@ def examples(*names: str) -> str:
     return "\n".join(["examples:", *lines, "", EXIT_CODES])
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages move no cursor and name the command that was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        given = re.match(r"argument COMMAND: invalid choice: '([^']*)'", message)
+        super().error(printable(message) + (_command_meant(given[1]) if given else ""))
+
+
+def _command_meant(given: str) -> str:
+    """Return which command was probably meant; a table comes behind its command."""
+    if given.lower() in _IN_PYTHON:
+        return f". Did you mean {_IN_PYTHON[given.lower()]!r}?"
+    hint = did_you_mean(given, COMMANDS)
+    if not hint and Path(given).suffix:
+        return f". A command comes first: workbench report {printable(given)}"
+    return f".{hint}" if hint else ""
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    whole = argparse.ArgumentParser(
+    whole = _Parser(
         prog="workbench",
         description="Near-duplicates, topics and maps of a table of texts.",
         epilog=examples(*COMMANDS),
@@ -155,9 +191,8 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     one.add_argument(
         "--text",
         action="append",
-        required=True,
         metavar="COLUMN",
-        help="column with the texts; repeat it to join several in order",
+        help="column with the texts, if there are several columns; repeat it to join them in order",
     )
     one.add_argument("--id", metavar="COLUMN", help="column with the id of each row")
     one.add_argument(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.errors import check_count
-from workbench.tables import TableFile, Wording, read_table
+from workbench.tables import TableFile, Wording, named_column, read_table
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "encoding": {"metavar": "NAME", "help": "of a text file, such as cp1252 or utf-16"},
@@ -62,6 +62,12 @@ def table_named(
         check_count(f"--{whose}skip-rows", given["skip_rows"], least=0)
     say = Wording(f"--{whose}", getattr(options, "table_option", "table"))
     return read_table(path, text=text, id=id, **given, say=say)
+
+
+def name_texts(options: argparse.Namespace) -> None:
+    """Name the only column as that of the texts, or ask which one it is."""
+    if "as_is" in options and options.text is None:  # a command that embeds
+        options.text = [named_column(table_named(options, options.table, text=None).frame, None)]
 
 
 def _dest(whose: str, name: str) -> str:

@@ -238,7 +238,9 @@ def _holds_dates(column: Any) -> bool:
 
 
 def _holds_numbers(column: Any) -> bool:
-    return isinstance(column, pd.Series) and pd.api.types.is_numeric_dtype(column.dtype)
+    if not isinstance(column, pd.Series) or pd.api.types.is_complex_dtype(column.dtype):
+        return False
+    return pd.api.types.is_numeric_dtype(column.dtype)
 
 
 def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
@@ -294,7 +296,7 @@ def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
             return values
     try:
         often = column.dropna().value_counts().index[:2].tolist()
-    except TypeError:
+    except (TypeError, NotImplementedError):  # Arrow has no order for lists, say
         often = []
     first = ", ".join(repr(value)[:40] for value in often) or "'first choice'"
     raise InputError(

@@ -19,6 +19,10 @@ COMPUTATION = 2
 """Raised whenever torch encoders give other vectors than before: stored ones are then left."""
 
 
+UNREADABLE = "so their topics mean little"
+"""Ends the note of topics about texts that the model cannot read."""
+
+
 @dataclass(frozen=True)
 class EncoderInfo:
     """All that could change a vector.

@@ -60,6 +60,10 @@ PLAIN = "#3b6fb6"
 MOST_CATEGORIES = len(PALETTE)
 
 
+_LARGEST = float(np.finfo(np.float32).max) / 4
+"""Numbers are colored in 32 bits; differences of two must not overflow either."""
+
+
 def topic_color(topic: int) -> str:
     """Return the color of a topic: the same in each figure, whatever its name or rank."""
     return NOISE if topic < 0 else PALETTE[topic % len(PALETTE)]
@@ -125,7 +129,8 @@ def coloring(
         return Coloring("time", title, seconds, notes=dates.notes)
     numbers = as_numbers(column)
     if numbers is not None:
-        return Coloring("number", title, floats(numbers).astype(np.float32))
+        within = floats(numbers).clip(-_LARGEST, _LARGEST)  # infinite ones are the largest
+        return Coloring("number", title, within.astype(np.float32))
     found = _by_category(title, column, has_text)
     unclear = unclear_dates(column)
     return replace(found, notes=(*found.notes, unclear)) if unclear else found

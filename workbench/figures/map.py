@@ -18,6 +18,7 @@ from workbench.figures.raster import data_uri
 from workbench.projection import Projection
 from workbench.tables.dates import days_written
 from workbench.tables.files import check_columns
+from workbench.tables.writing.written_cells import column_name
 
 SVG_POINTS = 3_000
 """Up to here points are drawn as SVG, which needs no WebGL context."""
@@ -138,8 +139,8 @@ def hover_texts(
         raise InputError("hover= names columns of a table: give it too, with frame=.")
     check_columns(frame, columns)
     lines = []
-    for cells in frame.iloc[rows][list(columns)].itertuples(index=False, name=None):
-        shown = ((str(name), cut(cell)) for name, cell in zip(columns, cells, strict=True))
+    for cells in zip(*(frame[name].iloc[rows].tolist() for name in columns), strict=True):
+        shown = ((column_name(n), cut(cell)) for n, cell in zip(columns, cells, strict=True))
         lines.append("<br>".join(f"{escape(name)}: {escape(cell)}" for name, cell in shown))
     return lines
 

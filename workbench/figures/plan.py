@@ -15,6 +15,7 @@ from workbench.figures.colors import Coloring, coloring, levels
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
 from workbench.figures.raster import density, picture, still
 from workbench.projection import Projection, check_flat
+from workbench.tables.writing.written_cells import whole_characters
 
 
 def inside(points: NDArray[np.float32], outline: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -201,7 +202,7 @@ def cut(cell: Any, letters: int = _CELL_LETTERS) -> str:
     """Return a cell as one line of at most `letters` letters; "" where it is missing."""
     if cell is None or cell is pd.NaT or (isinstance(cell, float) and np.isnan(cell)):
         return ""
-    text = " ".join(str(cell).split())
+    text = " ".join(whole_characters(str(cell)).split())
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "\u2026"
 
 

@@ -20,8 +20,12 @@ function share(part, whole) {
   return percent < 0.1 ? "under 0.1%" : `${percent.toFixed(percent < 10 ? 1 : 0)}%`;
 }
 
+/** Days before and after 1970 that a browser can write as a date. */
+const MOST_DAYS = 1e8;
+
 /** Write days since 1970 as a date, with the time of day where there is one. */
 function dated(days) {
+  if (Math.abs(days) > MOST_DAYS) return `year ${Math.floor(1970 + days / 365.2425)}`;
   const text = new Date(Math.round(days * 86400) * 1000).toISOString();
   return Number.isInteger(days) ? text.slice(0, 10) : text.slice(0, 16).replace("T", " ");
 }

@@ -120,7 +120,7 @@ function binned(column, rows) {
     codes[row] = value === null ? -1 : edges.filter((edge) => value >= edge).length;
   });
   const write =
-    column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => v.toLocaleString("en");
+    column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => allDigits(column, v);
   const starts = present.length ? [present[0], ...edges] : [];
   const last = present.at(-1);
   const levels = starts.map((start, k) => {
@@ -129,6 +129,13 @@ function binned(column, rows) {
     return start === end ? write(start) : `${write(start)} to ${open}${write(end)}`;
   });
   return { codes, levels };
+}
+
+/** Write a number with all digits that the table has, which a browser keeps up to 2^53 only. */
+function allDigits(column, value) {
+  const written = column.written?.[column.values.indexOf(value)];
+  const whole = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(written ?? "");
+  return (whole ? BigInt(written) : value).toLocaleString("en");
 }
 
 /** Say what a row holds in a field, as a word. */

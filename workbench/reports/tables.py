@@ -21,7 +21,7 @@ from workbench.reports.masked_run import masked_manifest, masked_summary, values
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
-from workbench.tables.writing.written_cells import column_name
+from workbench.tables.writing.written_cells import column_name, whole_characters
 
 ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""
@@ -120,7 +120,7 @@ def duplicates_table(
     reasons = verdicts["reason"].astype(object).where(verdicts["reason"].notna(), "").map(str)
     table = pd.DataFrame(
         {
-            "id": _masked(pd.Series(rows.ids), mask),
+            "id": _masked(pd.Series(rows.ids, dtype=object), mask),
             "text": [None if text is None else mask(text) for text in rows.texts],
             "group": verdicts["group"].astype("Int64").array,
             "kind": _words(verdicts["kind"]),
@@ -206,7 +206,8 @@ def _masked(column: pd.Series, mask: Mask) -> pd.Series:
     """Return a column with its texts masked; numbers that hold something to mask become texts."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column
-    return column.astype(object).map(lambda cell: _masked_cell(cell, mask)).infer_objects()
+    cells = [_masked_cell(cell, mask) for cell in column.astype(object).tolist()]
+    return pd.Series(cells, dtype=object, index=column.index).infer_objects()
 
 
 def _masked_cell(cell: Any, mask: Mask) -> Any:
@@ -214,5 +215,5 @@ def _masked_cell(cell: Any, mask: Mask) -> Any:
         return None if not isinstance(cell, bool) else cell
     if isinstance(cell, float) and not math.isfinite(cell):
         return None
-    said = mask(str(cell))
+    said = whole_characters(mask(str(cell)))
     return cell if said == str(cell) and not isinstance(cell, (list, dict, tuple)) else said

@@ -75,7 +75,8 @@ function monthOf(day) {
 
 /** Each topic's share of all rows over time, in the finest steps of which there are not too many. */
 function trendsOf(field, times, topics) {
-  const present = times.values.filter((value) => value !== null);
+  const dates = times.values.map((value) => (Math.abs(value) > MOST_DAYS ? null : value));
+  const present = dates.filter((value) => value !== null);
   if (present.length < 20) return null;
   const first = present.reduce((a, b) => Math.min(a, b));
   const last = present.reduce((a, b) => Math.max(a, b));
@@ -85,7 +86,7 @@ function trendsOf(field, times, topics) {
   if (bins < 3) return null;
   const totals = new Array(bins).fill(0);
   const counts = Array.from({ length: topics }, () => new Array(bins).fill(0));
-  times.values.forEach((value, row) => {
+  dates.forEach((value, row) => {
     if (value === null || field.codes[row] < 0) return;
     const bin = Math.min(step(value) - step(first), bins - 1);
     totals[bin]++;

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.pair_evidence import KINDS
-from workbench.embedding.base import Embedding
+from workbench.embedding.base import UNREADABLE, Embedding
 from workbench.errors import counted
 from workbench.provenance import Manifest, digest_texts
 from workbench.tables import pandas_frame
@@ -232,10 +232,13 @@ def _found_again(stability: Stability) -> tuple[tuple[int, int, int], ...]:
 
 
 def _notes(manifests: Iterable[Manifest], results: Iterable[object]) -> tuple[str, ...]:
-    """Return the notes of all stages, each once, in the order in which they were made."""
+    """Return the notes of all stages, each once, in the order in which they were made.
+
+    The findings tell of rows that the model cannot read, so the note of topics does not again.
+    """
     found = [n for m in manifests for stage in m.stages().values() for n in stage.notes]
     found += [str(n) for result in results for n in getattr(result, "notes", ())]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(note for note in found if not note.endswith(UNREADABLE)))
 
 
 def _combined(manifests: Sequence[Manifest]) -> Manifest:

@@ -76,8 +76,8 @@ def _sentences(s: Summary) -> Iterable[str]:
         count = s.encoding.unreadable_rows
         yield (
             f"{s.encoding.model} cannot read {counted(count, 'row')} ({percent(count, s.rows)}: "
-            "another language or script, emoji, symbols): their similarities mean nothing, so only "
-            "equal texts among them count as duplicates."
+            "another language or script, emoji, symbols): their similarities and topics mean "
+            "nothing, so only equal texts among them count as duplicates."
         )
     if s.duplicates is not None:
         yield from _duplicate_sentences(s.duplicates, s.rows)

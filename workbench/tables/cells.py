@@ -204,12 +204,17 @@ def comparable(column: pd.Series) -> pd.Series:
     """Return a column whose cells can be compared and hashed: nested ones as JSON."""
     if not pd.api.types.is_object_dtype(column.dtype):
         return column
-    return column.map(lambda cell: nested_text(cell) if is_nested(cell) else cell)
+    cells = [nested_text(cell) if is_nested(cell) else cell for cell in column.tolist()]
+    return pd.Series(cells, dtype=object, index=column.index, name=column.name)
+
+
+_TABLES = (pd.DataFrame, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)
+_NESTED = (list, tuple, dict, set, frozenset, np.ndarray, Mapping, *_TABLES)
 
 
 def is_nested(cell: Any) -> bool:
     """Tell whether a cell holds several values: a list, a mapping, an array."""
-    return isinstance(cell, (list, tuple, dict, set, frozenset, np.ndarray, Mapping))
+    return isinstance(cell, _NESTED)
 
 
 def nested_text(cell: Any, *, ascii_only: bool = False) -> str:
@@ -221,8 +226,10 @@ def _jsonable(cell: Any) -> Any:
     """Return a nested cell with plain lists and dicts in place of other containers."""
     if isinstance(cell, Mapping):
         return {str(key): _jsonable(value) for key, value in cell.items()}
-    if isinstance(cell, np.ndarray):
-        return [_jsonable(value) for value in cell.tolist()]
+    if isinstance(cell, pd.DataFrame):
+        return {str(name): _jsonable(cell.iloc[:, k]) for k, name in enumerate(cell.columns)}
+    if isinstance(cell, (np.ndarray, *_TABLES)):
+        return [_jsonable(value) for value in list(cell)]
     if isinstance(cell, (set, frozenset)):
         return [_jsonable(value) for value in sorted(cell, key=repr)]
     if isinstance(cell, (list, tuple)):

@@ -163,7 +163,8 @@ def in_utc(dates: pd.Series) -> pd.Series:
 
 def days_written(seconds: NDArray[np.float64]) -> list[str]:
     """Return seconds since 1970 as days, such as 2026-03-31."""
-    return [str(day) for day in pd.to_datetime(seconds, unit="s").strftime("%Y-%m-%d")]
+    days = np.floor(np.asarray(seconds, dtype=np.float64) / 86_400).astype("datetime64[D]")
+    return [str(day) for day in days]
 
 
 def of_objects(cells: Sequence[Any]) -> pd.Series | None:
@@ -176,8 +177,12 @@ def of_objects(cells: Sequence[Any]) -> pd.Series | None:
 
 def seconds_of(dates: pd.Series) -> NDArray[np.float64]:
     """Return dates as seconds since 1970, NaN if missing; those without a zone as they stand."""
-    stamps = pd.to_datetime(dates, utc=True).dt.as_unit("us")
-    seconds = stamps.astype("int64").to_numpy(dtype=np.float64) / 1e6
+    stamps, per_second = pd.to_datetime(dates, utc=True), 1e6
+    try:
+        stamps = stamps.dt.as_unit("us")
+    except pd.errors.OutOfBoundsDatetime:  # a year beyond 294247
+        stamps, per_second = stamps.dt.as_unit("s"), 1.0
+    seconds = stamps.astype("int64").to_numpy(dtype=np.float64) / per_second
     seconds[stamps.isna().to_numpy()] = np.nan
     return seconds
 

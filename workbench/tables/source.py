@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ColumnError
+from workbench.errors import ColumnError, to_type
 from workbench.tables.cells import looks_like_text
 from workbench.tables.interchange import PANDAS, is_texts, read_frame
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
@@ -69,16 +69,16 @@ def source_of(given: Any, text: Any, id: Any) -> Source:
     if isinstance(given, (str, os.PathLike)):
         given = read_table(given, text=text, id=id)
     if isinstance(given, TableFile):
-        named = _named(given.frame, text)
+        named = named_column(given.frame, text)
         return Source(
             given.frame, _same_name(given, named), file=given, notes=_file_notes(given, named)
         )
     frame, kind = read_frame(given)
-    only = frame.columns[0] if text is None and is_texts(given) else _named(frame, text)
+    only = frame.columns[0] if text is None and is_texts(given) else named_column(frame, text)
     return Source(frame, only, kind)
 
 
-def _named(frame: pd.DataFrame, text: Any) -> Any:
+def named_column(frame: pd.DataFrame, text: Any) -> Any:
     """Return the columns with the texts; if none is named, the only one there is."""
     if text is not None:
         return text
@@ -99,7 +99,8 @@ def _which(texts: Any, columns: Any) -> str:
     if not len(texts):
         return f"no column holds text. Columns: {', '.join(map(str, columns[:20]))}."
     shown = ", ".join(str(name) for name in texts[:20]) + (", ..." if len(texts) > 20 else "")
-    return f"which column holds the texts? Name it: text={texts[0]!r}. Columns with text: {shown}."
+    name = to_type(f"text={texts[0]!r}", f"--text {texts[0]}")
+    return f"which column holds the texts? Name it: {name}. Columns with text: {shown}."
 
 
 def _same_name(file: TableFile, text: Any) -> Any:

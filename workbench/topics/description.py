@@ -174,7 +174,7 @@ def _merged_texts(basis: Basis) -> Iterator[str]:
     verb = "has" if len(others) == 1 else "have"
     yield (
         f"{len(others):,} of {len(texts):,} distinct texts {verb} the same vector as another "
-        f"({_short(one)} and {_short(other)}): such texts count as copies of one text in topics"
+        f"({' and '.join(_apart(one, other))}): such texts count as copies of one text in topics"
     )
 
 
@@ -213,6 +213,9 @@ def _one_topic(
         )
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return repr(line if len(line) <= 40 else f"{line[:39]}\u2026")
+def _apart(one: str, other: str) -> list[str]:
+    """Return texts from shortly before the letter in which they differ, cut to a few words."""
+    unlike = (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    start = max(0, next(unlike, min(len(one), len(other))) - 15)
+    end, cut = start + 40, "\u2026"
+    return [repr(f"{cut * (start > 0)}{t[start:end]}{cut * (len(t) > end)}") for t in (one, other)]

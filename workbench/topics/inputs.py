@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embedding.base import UNREADABLE
 from workbench.errors import InputError, counted
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, distinct_graph
@@ -95,7 +96,7 @@ class Basis:
         if not count:
             return ()
         said = f"{count:,} of {counted(int(self.rows.counts.sum()), 'row')} with text"
-        return (f"the model cannot read {said}, so their topics mean little",)
+        return (f"the model cannot read {said}, {UNREADABLE}",)
 
 
 def _check(rows: Rows, size: int | None = None, **parts: NDArray[Any] | None) -> None:

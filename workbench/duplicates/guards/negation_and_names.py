@@ -32,9 +32,13 @@ _IN_OUT = re.compile(
     r"(?:\W+\w+){0,3}?\W+(in|out)\b"
 )
 _ON_OFF = re.compile(
-    r"\b(?:turn|switch|power|put|go|goes|went|stay|stays|is|are|was)(?:ed|s|ing)?\b"
+    r"\b(?:turn|switch|power|put|go|goes|went|stay|leave|left|keep|kept|set|flip|is|are|was)"
+    r"(?:ed|s|ing)?\b"
     r"(?:\W+\w+){0,4}?\W+(on|off)\b(?!\s+(?:the|my|a|an|your|our|this|monday|\w+day)\b)"
 )
+_SWITCHED = re.compile(r"\b(?:turn|switch|power)(?:ed|s|ing)?\W+(on|off)\b(?!\s+\w*day\b)")
+"""Right behind these verbs "on" and "off" say what is done, whatever follows: "off the hub"."""
+
 _FROM_TO = re.compile(r"\bfrom\s+(?:the\s+|my\s+)?(\w+)\s+(?:in)?to\s+(?:the\s+|my\s+)?(\w+)", re.I)
 
 
@@ -133,7 +137,7 @@ def read_poles(text: str) -> Poles:
     for word in words:
         for axis, side in _listed(word):
             sides[side].add(axis)
-    for axis, pattern in ((-1, _IN_OUT), (-2, _ON_OFF)):
+    for axis, pattern in ((-1, _IN_OUT), (-2, _ON_OFF), (-2, _SWITCHED)):
         for found in pattern.findall(lower):
             sides[found in ("out", "off")].add(axis)
     both = {axis for axis in sides[0] & sides[1] if axis >= 0}

@@ -14,7 +14,8 @@ from workbench.tables.writing.written_cells import plain_cells, text_of, whole_c
 
 def write_parquet(path: Path, header: Sequence[str], columns: Sequence[pd.Series]) -> None:
     """Write columns that Parquet can hold, see `storable`."""
-    frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    plain = [column.rename(None) for column in columns]  # pandas takes no half a character
+    frame = pd.concat(plain, axis=1) if columns else pd.DataFrame()
     frame.set_axis(list(header), axis=1).to_parquet(path, index=False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -87,9 +87,11 @@ def _moment(moment: datetime) -> Any:
     """Return a moment as a date that Excel holds exactly, or as a text."""
     from openpyxl.utils.datetime import from_excel, to_excel
 
+    exact = not getattr(moment, "nanosecond", 0) and moment.tzinfo is None
+    if not exact or not 1901 <= moment.year <= MAXYEAR:
+        return moment.isoformat(sep=" ")
     plain = moment.to_pydatetime(warn=False) if hasattr(moment, "to_pydatetime") else moment
-    exact = not getattr(moment, "nanosecond", 0) and moment.tzinfo is None and moment.year >= 1901
-    if exact and from_excel(float(f"{to_excel(plain):.16g}")) == plain:
+    if from_excel(float(f"{to_excel(plain):.16g}")) == plain:
         return plain
     return moment.isoformat(sep=" ")
 

@@ -44,7 +44,7 @@ def column_texts(column: pd.Series) -> list[str]:
     cells = plain_cells(column)
     moments = [cell for cell in cells if cell is not None]
     if moments and all(isinstance(c, pd.Timestamp) and _is_day(c) for c in moments):
-        return ["" if cell is None else cell.strftime("%Y-%m-%d") for cell in cells]
+        return ["" if cell is None else cell.isoformat().partition("T")[0] for cell in cells]
     return [text_of(cell) for cell in cells]
 
 
@@ -59,7 +59,7 @@ def whole_characters(text: str) -> str:
 
 def column_name(name: Any) -> str:
     """Return the name of a column as it is written; the levels of a name joined by a point."""
-    return ".".join(map(str, name)) if isinstance(name, tuple) else str(name)
+    return whole_characters(".".join(map(str, name)) if isinstance(name, tuple) else str(name))
 
 
 def _is_numpy(cell: Any) -> bool:
