@@ -11,6 +11,7 @@
     +-- ModelError                       a model that cannot be had, or is not what it claims to be
     |   +-- EndpointError                an embeddings endpoint that does not answer as agreed
     +-- StoreError                       the vector store cannot be used as asked
+    +-- EngineError                      a cluster that is gone, or does not get through the work
     +-- BudgetError (MemoryError)        the work asked for does not fit in the memory allowed
     +-- DependencyError (ImportError)    a package of an extra is not installed
 
@@ -113,6 +114,10 @@ class EndpointError(ModelError):
 
 class StoreError(WorkbenchError):
     """The vector store cannot be used as asked."""
+
+
+class EngineError(WorkbenchError):
+    """A cluster that is gone, or whose workers do not get through the work."""
 
 
 class BudgetError(WorkbenchError, MemoryError):

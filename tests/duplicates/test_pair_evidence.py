@@ -70,3 +70,17 @@ def test_an_unknown_id_is_answered_by_an_example():
     with pytest.raises(InputError, match="Did you mean 'T1'"):
         result.why("T1 ", "2")
     assert result.why("T1", 2).similarity == 1
+
+
+@pytest.mark.parametrize("sign", ["=", "= ", "a ", "a b ", ". "])
+@pytest.mark.timeout(60)  # hours, if all ways to align the words are tried
+def test_texts_of_the_same_words_again_and_again_are_aligned(sign):
+    left, right = f"begin x {sign * 50_000} end", f"begin y {sign * 49_000} other end"
+    found = word_differences(left, right)
+    assert (found[0].left, found[0].same) == ("begin", True)
+    assert (found[-1].left, found[-1].right, found[-1].same) == ("end", "end", True)
+    assert any(not one.same for one in found)
+    for side, text in (("left", left), ("right", right)):
+        said = "".join(getattr(one, side) for one in found)
+        assert said.replace(" ", "") == text.replace(" ", "")
+    assert all(one.left.casefold() == one.right.casefold() for one in found if one.same)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import traceback
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import pytest
 
 pytest.importorskip("distributed", reason="pip install text-workbench[dask]")
 
+import dask
+
 from tests.engines.test_contract import same_pairs, unit
 from tests.fakes import FakeEncoder
 from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
 from workbench.engines import DaskEngine
+from workbench.errors import DependencyError, EngineError, InputError
 from workbench.similarity import (
     neighbors,
     neighbors_by_blocks,
@@ -183,3 +187,40 @@ def test_no_stranger_can_run_a_function_on_the_workers(tmp_path):
         assert list(engine.map(abs, [-1, -2])) == [1, 2]
         with pytest.raises((OSError, TimeoutError, TypeError, ValueError)):
             distributed.Client(address, timeout=2)
+
+
+class Unpicklable:
+    def __reduce__(self):
+        raise TypeError("cannot pickle a lock")
+
+
+def always_die(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fails(_):
+    raise ZeroDivisionError("our own")
+
+
+def test_what_goes_wrong_in_a_cluster_is_told_in_our_words(tmp_path):
+    settings = dask.config.set({"distributed.scheduler.allowed-failures": 0})
+    with settings, DaskEngine(workers=1, folder=tmp_path) as engine:
+        with pytest.raises(InputError, match=r"cannot be pickled .*cannot pickle a lock.*engin"):
+            list(engine.map(len, [[Unpicklable()]]))
+        with pytest.raises(ZeroDivisionError, match="our own"):  # not the cluster's fault
+            list(engine.map(fails, [1]))
+        with pytest.raises(EngineError, match="ended its worker several times.*fewer workers"):
+            list(engine.map(always_die, [1]))
+        found = engine.map(abs, [-1] * 50)
+        assert next(found) == 1
+        engine._cluster.close()
+        engine.client.close()
+        for again in (found, engine.map(abs, [-1])):
+            with pytest.raises(EngineError, match="Dask cluster is lost.*engine='local'"):
+                list(again)
+
+
+def test_without_certificates_the_engine_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    with pytest.raises(DependencyError, match=r"'cryptography'.*\[dask\]"):
+        DaskEngine(workers=1, folder=tmp_path)

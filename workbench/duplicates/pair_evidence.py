@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -201,19 +202,43 @@ class Why:
         return f"<div><p>{escape(repr(self))}</p><p>{sides[0]}</p><p>{sides[1]}</p></div>"
 
 
+_MOST_ALIGNED = 400
+"""Words of two texts that are aligned if they are the same words again and again."""
+
+
 def word_differences(left: str, right: str) -> tuple[Difference, ...]:
     """Return the runs of words that two texts share and those in which they differ, in order.
 
     Case and spaces do not count; punctuation marks are words of their own.
     """
     a, b = _PIECE.findall(left), _PIECE.findall(right)
-    matcher = difflib.SequenceMatcher(
-        None, [w.casefold() for w in a], [w.casefold() for w in b], autojunk=False
-    )
     return tuple(
-        Difference(" ".join(a[i:j]), " ".join(b[k:m]), tag == "equal")
-        for tag, i, j, k, m in matcher.get_opcodes()
+        Difference(" ".join(a[i:j]), " ".join(b[k:m]), same)
+        for same, i, j, k, m in _aligned([w.casefold() for w in a], [w.casefold() for w in b])
     )
+
+
+def _aligned(a: list[str], b: list[str]) -> list[tuple[bool, int, int, int, int]]:
+    """Return whether runs of words are equal, and where they stand in both texts.
+
+    Where words repeat so often that all ways to align them could take hours, the words between a
+    common beginning and end are aligned up to a limit; the rest is one difference.
+    """
+    seen = Counter(b)
+    if sum(seen[word] for word in a) <= _MOST_ALIGNED**2:
+        matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+        return [(tag == "equal", *places) for tag, *places in matcher.get_opcodes()]  # type: ignore[misc]
+    length = min(len(a), len(b))
+    begin = next((k for k in range(length) if a[k] != b[k]), length)
+    end = next((k for k in range(length - begin) if a[-1 - k] != b[-1 - k]), length - begin)
+    top_a, top_b = (min(begin + _MOST_ALIGNED, len(one) - end) for one in (a, b))
+    middle = difflib.SequenceMatcher(None, a[begin:top_a], b[begin:top_b], autojunk=False)
+    found = [(True, 0, begin, 0, begin)]
+    for tag, i, j, k, m in middle.get_opcodes():
+        found.append((tag == "equal", begin + i, begin + j, begin + k, begin + m))
+    found.append((False, top_a, len(a) - end, top_b, len(b) - end))
+    found.append((True, len(a) - end, len(a), len(b) - end, len(b)))
+    return [one for one in found if one[2] > one[1] or one[4] > one[3]]
 
 
 def word_overlap(left: str, right: str) -> float:

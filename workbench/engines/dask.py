@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.config import cache_folder, thread_count
 from workbench.engines.base import Block, Result
 from workbench.engines.shared import Shared, share_file
-from workbench.errors import DependencyError, InputError, check_count, check_path
+from workbench.errors import DependencyError, EngineError, InputError, check_count, check_path
 
 AHEAD = 3
 """Blocks a worker is given ahead of the reader, so that none waits for work."""
@@ -50,6 +52,7 @@ class DaskEngine:
         if client is None and workers is None:
             client = _current(distributed)
         if client is None:
+            _need_cryptography()
             count = check_count("workers", thread_count() if workers is None else workers)
             self._cluster = distributed.LocalCluster(
                 n_workers=count,
@@ -133,14 +136,48 @@ class DaskEngine:
             return
         waiting: deque[Any] = deque()
         try:
-            for block in blocks:
-                waiting.append(self.client.submit(function, block, pure=False))
-                while len(waiting) >= AHEAD * self.workers:
-                    yield waiting.popleft().result()
+            for place, block in enumerate(blocks):
+                if not place:
+                    _check_sendable(function, block)  # the others are like the first
+                waiting.append(self._submit(function, block))
+                while len(waiting) >= AHEAD * self._workers_now():
+                    yield self._result(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield self._result(waiting.popleft())
         finally:
-            self.client.cancel(list(waiting))
+            with contextlib.suppress(Exception):  # of a cluster that is gone, nothing runs on
+                self.client.cancel(list(waiting))
+
+    def _submit(self, function: Callable[[Block], Result], block: Block) -> Any:
+        """Hand a block to the cluster."""
+        if self.client.status != "running":
+            raise _lost()
+        try:
+            return self.client.submit(function, block, pure=False)
+        except Exception as error:
+            raise _lost(error) from error
+
+    def _workers_now(self) -> int:
+        try:
+            return self.workers
+        except Exception as error:
+            raise _lost(error) from error
+
+    def _result(self, future: Any) -> Any:
+        """Return what a block came to; what went wrong in the cluster itself is told as that."""
+        distributed = _distributed()
+        try:
+            return future.result()
+        except distributed.KilledWorker as error:
+            raise EngineError(
+                "a block of work ended its worker several times, most likely for want of memory. "
+                "Start fewer workers or give them more memory, or use engine='local'."
+            ) from error
+        except Exception as error:
+            gone = isinstance(error, (CancelledError, distributed.client.FutureCancelledError))
+            if gone or self.client.status != "running":
+                raise _lost(error) from error
+            raise
 
     def close(self) -> None:
         """Remove shared arrays, and end the cluster where it was started here."""
@@ -149,6 +186,42 @@ class DaskEngine:
         if self._cluster is not None:
             self.client.close()
             self._cluster.close()
+
+
+def _lost(error: Exception | None = None) -> EngineError:
+    """Say that the cluster has gone."""
+    told = f" ({_reason(error)})" if error is not None else ""
+    return EngineError(
+        f"the connection to the Dask cluster is lost{told}. Start a cluster again, or use "
+        "engine='local'; with a cache, texts that were embedded are not embedded again."
+    )
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200].strip(": ")
+
+
+def _need_cryptography() -> None:
+    """Raise where a cluster cannot be kept from strangers."""
+    try:
+        import cryptography  # noqa: F401  Dask makes its certificates with it
+    except ImportError as error:
+        raise DependencyError.for_extra("engine='dask'", "cryptography", "dask") from error
+
+
+def _check_sendable(function: Any, block: Any) -> None:
+    """Refuse what Dask cannot send to a worker."""
+    from distributed.protocol import pickle
+
+    dumps: Any = pickle.dumps
+    try:
+        dumps((function, block))
+    except Exception as error:
+        raise InputError(
+            "what a worker needs cannot be sent to it, because it cannot be pickled "
+            f"({_reason(error)}). Give a model by its name or folder, an encoder that can be "
+            "pickled, or engine='local'."
+        ) from error
 
 
 def _distributed() -> Any:

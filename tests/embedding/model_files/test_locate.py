@@ -178,6 +178,53 @@ def test_a_known_tokenizer_is_checked(tmp_path, monkeypatch):
         locate_model(NAME)
 
 
+def known(monkeypatch, tmp_path):
+    """Make a folder that passes for a known model: its digests are not looked at."""
+    folder = make_model(tmp_path / NAME)
+    card = dataclasses.replace(catalog.find_card(NAME), sha256=(), config=(("hidden_size", 4),))
+    monkeypatch.setattr(locate, "find_card", lambda name: card)
+    monkeypatch.setenv("WORKBENCH_MODELS", str(tmp_path))
+    (folder / "1_Pooling").mkdir()
+    (folder / "modules.json").write_text('[{"type": "x.Pooling", "path": "1_Pooling"}]')
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("1_Pooling/config.json", '{"pooling_mode_cls_token": true}', "pooling is 'cls'"),
+        ("1_Pooling/config.json", '{"pooling_mode": "max"}', "pooling is 'max'"),
+        (
+            "1_Pooling/config.json",
+            '{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}',
+            r"pooling is 'cls\+mean'",
+        ),
+        ("config.json", '{"hidden_size": 5}', "hidden_size is 5, expected 4"),
+    ],
+)
+def test_a_known_model_with_other_settings_is_refused(tmp_path, monkeypatch, file, content, said):
+    folder = known(monkeypatch, tmp_path)
+    (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode_mean_tokens": true}')
+    assert locate_model(NAME).model == NAME
+    (folder / file).write_text(content)
+    with pytest.raises(ModelError, match=f"other settings than 'all-MiniLM-L6-v2': its {said}"):
+        locate_model(NAME)
+    assert locate_model(folder).card is None  # a model of the user's own, by its folder
+
+
+def test_genuine_weights_in_a_module_do_not_stand_for_those_of_the_model(tmp_path, monkeypatch):
+    folder = known(monkeypatch, tmp_path)
+    (folder / "1_Pooling" / "model.safetensors").write_bytes(b"genuine")
+    genuine = hashlib.sha256(b"genuine").hexdigest()
+    card = dataclasses.replace(locate.find_card(NAME), sha256=(("model.safetensors", genuine),))
+    monkeypatch.setattr(locate, "find_card", lambda name: card)
+    with pytest.raises(ModelError, match=r"is not the model.safetensors"):
+        locate_model(NAME)
+    before = locate_model(folder).weights_digest
+    (folder / "model.safetensors").write_bytes(b"others")
+    assert locate_model(folder).weights_digest != before
+
+
 def test_pickled_weights_are_refused(tmp_path):
     make_model(tmp_path / "old", name="pytorch_model.bin")
     with pytest.raises(ModelError, match=r"only pickled weights \(pytorch_model.bin\)"):

@@ -126,6 +126,28 @@ def test_an_entry_under_a_wrong_key_is_a_miss(store):
     assert found.damaged == 1
 
 
+def test_a_vector_put_under_another_text_is_never_used(store):
+    fill(store, ["a", "b"])
+    store.close()
+    with sqlite3.connect(store.path(KEY)) as database:
+        read = "SELECT entry FROM vectors WHERE key = ?"
+        (theirs,) = database.execute(read, [text_key("b")]).fetchone()
+        database.execute("UPDATE vectors SET entry = ? WHERE key = ?", [theirs, text_key("a")])
+    database.close()
+    found = store.get(KEY, ["a", "b"], WIDTH)
+    assert (found.found.tolist(), found.damaged) == ([False, True], 1)
+
+
+def test_a_file_of_another_model_is_never_used(store):
+    fill(store, ["a"], key="another")
+    store.close()
+    store.path("another").rename(store.path(KEY))
+    assert store.get(KEY, ["a"], WIDTH).found.tolist() == [False]
+    assert "it holds the vectors of another model" in store.notes[0]
+    vectors, _ = fill(store, ["a"], seed=1)
+    assert store.get(KEY, ["a"], WIDTH).vectors.tobytes() == vectors.tobytes()
+
+
 @pytest.mark.parametrize("where", ["head", "pages"])
 def test_a_damaged_file_is_put_aside_and_told(store, where):
     texts = [f"text {k}" for k in range(4000)]
@@ -217,7 +239,8 @@ def test_only_the_user_can_read_the_folder(store):
 def test_what_made_the_vectors_stands_in_the_file(store):
     vectors, tokens = entries(["a"])
     store.put(KEY, ["a"], vectors, tokens, about={"model": "m", "dimensions": WIDTH})
-    assert store._files[KEY].about() == {"model": "m", "dimensions": WIDTH}
+    told = {"model": "m", "dimensions": WIDTH, "fingerprint": KEY}
+    assert store._files[KEY].about() == told
     assert store._files[KEY].count() == 1
 
 

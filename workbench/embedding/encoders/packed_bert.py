@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embedding.model_files.weights import read_json
+from workbench.embedding.model_files.weights import pooling_of, read_json
 
 ROWS = 512
 """Tokens of each matrix product, texts and filling: always as many, see `PackedBert`."""
@@ -263,12 +263,5 @@ def _pooling(folder: Path) -> str | None:
         return None
     if listed[0].get("path"):
         return None
-    config = _mapping(folder / str(listed[1].get("path", "")) / "config.json")
-    if isinstance(config.get("pooling_mode"), str):
-        mode = str(config["pooling_mode"])
-        return mode if mode in POOLINGS else None
-    chosen = [
-        name for name, on in config.items() if name.startswith("pooling_mode_") and on is True
-    ]
-    named = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
-    return named.get(chosen[0]) if len(chosen) == 1 else None
+    mode = pooling_of(folder)
+    return mode if mode in POOLINGS else None

@@ -26,6 +26,7 @@ class ModelCard:
     mteb_source: where `mteb` was published.
     packages: packages on the index that carry the weights.
     sha256: digests that the files must have, where they are known.
+    config: entries that its config.json must have, where they are known.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ModelCard:
     mteb_source: str = ""
     packages: tuple[tuple[str, str], ...] = ()
     sha256: tuple[tuple[str, str], ...] = ()
+    config: tuple[tuple[str, str | int | float], ...] = ()
 
 
 _GTE_CARD = "model card of thenlper/gte-small"
@@ -67,6 +69,14 @@ CARDS = (
                 "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
             ),
             ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
+        ),
+        config=(
+            ("model_type", "bert"),
+            ("hidden_act", "gelu"),
+            ("hidden_size", 384),
+            ("num_hidden_layers", 6),
+            ("num_attention_heads", 12),
+            ("layer_norm_eps", 1e-12),
         ),
     ),
     ModelCard(

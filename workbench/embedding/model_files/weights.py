@@ -17,6 +17,8 @@ _UNSHAPING = ("_name_or_path", "transformers_version", "use_cache", "gradient_ch
 _SHAPING = {".json", ".txt", ".model"}
 """Endings of a tokenizer's and a module's files: configuration, vocabulary, merges, pieces."""
 
+_MODE = "pooling_mode_"
+
 _NOT_SHAPING = {"config.json", "data_config.json", "model.safetensors.index.json", "README.txt"}
 """The first is read by its entries, the others shape no vector."""
 
@@ -49,19 +51,57 @@ class ModelFiles:
 def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -> ModelFiles:
     """Refuse what would have to be unpickled and what is not what it claims to be."""
     weights = _weight_files(folder)
-    digests = {path.name: _sha256(path) for path in weights}
+    digests = {path: _sha256(path) for path in weights}
     for name, wanted in card.sha256 if card is not None else ():
         path = folder / name
-        got = digests.get(name) or (_sha256(path) if path.is_file() else None)
+        got = digests.get(path) or (_sha256(path) if path.is_file() else None)
         if got is not None and got != wanted:
             raise ModelError(
                 f"{path} is not the {name} of {model!r}: its SHA-256 is {got}, expected {wanted}. "
                 "Delete it and fetch it again, or, if it is a model of your own, name its folder: "
                 f"model={str(folder)!r}."
             )
+    if card is not None:
+        _check_settings(model, folder, card)
     joined = "".join(digests.values())
     whole = joined if len(digests) == 1 else hashlib.sha256(joined.encode()).hexdigest()
     return ModelFiles(model, folder, origin, whole, _settings_digest(folder), card)
+
+
+def _check_settings(model: str, folder: Path, card: ModelCard) -> None:
+    """Refuse a known model whose settings say that it makes other vectors than it was made for."""
+    file = folder / "config.json"
+    config = read_json(file) if file.is_file() else {}
+    found = config if isinstance(config, dict) else {}
+    wanted = {"pooling": card.pooling, **dict(card.config)}
+    for name, value in (found | {"pooling": pooling_of(folder)}).items():
+        if value and wanted.get(name) and value != wanted[name]:
+            raise ModelError(
+                f"{folder} holds other settings than {model!r}: its {name} is {value!r}, expected "
+                f"{wanted[name]!r}, so it makes other vectors. Delete it and fetch it again, or, "
+                f"if it is a model of your own, name its folder: model={str(folder)!r}."
+            )
+
+
+def pooling_of(folder: Path) -> str:
+    """Return how the pooling module of a folder makes one vector of many, "" if it has none."""
+    listed = folder / "modules.json"
+    modules = read_json(listed) if listed.is_file() else []
+    for one in modules if isinstance(modules, list) else []:
+        if isinstance(one, dict) and str(one.get("type", "")).endswith(".Pooling"):
+            file = folder / str(one.get("path", "")) / "config.json"
+            config = read_json(file) if file.is_file() else {}
+            return _pooling_named(config) if isinstance(config, dict) else ""
+    return ""
+
+
+def _pooling_named(config: dict[str, object]) -> str:
+    """Return "mean", "cls" or what else the settings of a pooling module switch on."""
+    if isinstance(config.get("pooling_mode"), str):
+        return str(config["pooling_mode"])
+    on = [name for name, value in config.items() if name.startswith(_MODE) and value is True]
+    known = {"mean_tokens": "mean", "cls_token": "cls"}
+    return "+".join(known.get(name.removeprefix(_MODE), name) for name in sorted(on))
 
 
 def _weight_files(folder: Path) -> list[Path]:

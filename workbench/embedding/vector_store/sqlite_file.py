@@ -39,6 +39,10 @@ _SCHEMA = (
 )
 
 
+_OWN = "fingerprint"
+"""What a file is named by: one that lies under another name is not taken for it."""
+
+
 class VectorFile:
     """An open file. Every method raises ``sqlite3.Error`` where the file cannot be used.
 
@@ -184,13 +188,15 @@ class VectorFile:
             with self._transaction():
                 for statement in _SCHEMA:
                     run(statement)
-                facts = dict(about) | {"dimensions": self.dimensions}
+                facts = dict(about) | {"dimensions": self.dimensions, _OWN: self.path.stem}
                 rows = [(name, json.dumps(value)) for name, value in facts.items()]
                 self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
                 run(f"PRAGMA user_version = {FORMAT}")
         tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"vectors", "about"} <= tables:
             raise DamagedFile("a table is missing")
+        if self.about().get(_OWN, self.path.stem) != self.path.stem:
+            raise DamagedFile("it holds the vectors of another model")
         self._pieces = self.writable or version == FORMAT
         self.check_width(self.dimensions)
 
