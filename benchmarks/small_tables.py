@@ -62,7 +62,7 @@ def main(folder: Path) -> None:
                 corpus = wb.embed(part, text="text", ledger=False, progress=False)
                 topics = corpus.topics()
                 table = topics.to_frame()
-                own = table["topic"].to_numpy()
+                own = table["topic"].fillna(-1).to_numpy()
                 nearest = table["assigned"].fillna(-1)
                 alone = np.where(own < 0, -1 - np.arange(size), own)
                 found = {"ours": nearest, "noise apart": alone}
