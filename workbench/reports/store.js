@@ -119,8 +119,7 @@ function binned(column, rows) {
   column.values.forEach((value, row) => {
     codes[row] = value === null ? -1 : edges.filter((edge) => value >= edge).length;
   });
-  const write =
-    column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => allDigits(column, v);
+  const write = column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => allDigits(column, v);
   const starts = present.length ? [present[0], ...edges] : [];
   const last = present.at(-1);
   const levels = starts.map((start, k) => {
