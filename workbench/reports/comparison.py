@@ -16,7 +16,7 @@ LONGEST = 60
 """Letters of a value that are shown."""
 
 _OF_A_RUN = (
-    re.compile(r"[\d,]+ vectors came from the store, [\d,]+ were made in this run"),
+    re.compile(r"(?<![\d,])[\d,]+ vectors came from the store, [\d,]+ were made in this run"),
     re.compile(r"<td>threads: [^<]*</td>"),
     re.compile(r"<code>[0-9a-f]{16}</code>"),  # digests are compared with the manifest
     re.compile(r"<p>python [^<]*</p>"),
