@@ -103,7 +103,9 @@ def test_a_corpus_keeps_its_map_beside_its_vectors_and_not_without_a_cache(texts
     later = wb.embed(frame, cache=tmp_path / "store", **asked)
     assert later.projection().coordinates.tobytes() == first.coordinates.tobytes()
     assert ("neighbors", 30) not in later._kept  # not even the neighbors were looked for
-    assert wb.embed(frame, cache=False, **asked)._maps_folder is None
+    without = wb.embed(frame, cache=False, **asked)
+    assert without.projection().coordinates.tobytes() == first.coordinates.tobytes()
+    assert ("neighbors", 30) in without._kept  # nothing was kept that it could have found
 
 
 def test_a_stopped_layout_leaves_nothing_behind(texts, tmp_path):
