@@ -65,7 +65,6 @@ class BoardWidget(LiveView):
         self._twin_name = new_name()
         self.panel = BoardPanel(label="Topics", twin=self._twin_name)
         super().__init__([self.panel])
-        self.add_class("wb-view")
         listen(
             self.panel,
             {

@@ -89,9 +89,7 @@ class ExplorerWidget(LiveView):
         self.panel = ExplorerPanel(label="Table, filters and search")
         side = ipywidgets.VBox([self.panel])
         side.add_class("wb-table-side")
-        super().__init__([chart, side])
-        self.add_class("wb-view")
-        self.add_class("wb-explorer")
+        super().__init__([chart, side], "wb-explorer")
         listen(
             self.panel,
             {

@@ -114,9 +114,7 @@ class MapWidget(LiveView):
         )
         self._stage = ipywidgets.VBox([self.figure], layout={"height": f"{height}px"})
         self._stage.add_class("wb-figure")
-        super().__init__([self._stage, self.panel])
-        self.add_class("wb-view")
-        self.add_class("wb-map")
+        super().__init__([self._stage, self.panel], "wb-map")
         listen(
             self.panel,
             {

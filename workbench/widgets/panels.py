@@ -91,6 +91,11 @@ class Panel(anywidget.AnyWidget):  # type: ignore[misc]
 class LiveView(ipywidgets.VBox):  # type: ignore[misc]
     """A box of panels that shows a still beside itself, which is true without a kernel."""
 
+    def __init__(self, children: Sequence[Any], *classes: str) -> None:
+        super().__init__(children)
+        for name in ("wb-view", *classes):
+            self.add_class(name)
+
     def still(self) -> dict[str, Any]:
         """Return the display bundle of the still, empty if there is none."""
         return {}

@@ -67,7 +67,6 @@ class ReviewWidget(LiveView):
             label="Review of duplicate groups", notes=notes, twin=self._twin_name
         )
         super().__init__([self.panel])
-        self.add_class("wb-view")
         listen(
             self.panel,
             {

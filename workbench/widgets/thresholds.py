@@ -67,7 +67,6 @@ class ThresholdWidget(LiveView):
         if len(duplicates.rows) <= _CURVE_AT_ONCE:
             self._curve = list(curve_points(duplicates.curve(step=STEP)))
         super().__init__([self.panel])
-        self.add_class("wb-view")
         listen(
             self.panel,
             {

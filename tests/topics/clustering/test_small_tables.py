@@ -30,29 +30,32 @@ def many_small_groups(groups, each, seed=0, noise=0.25, d=48):
 @pytest.mark.parametrize("detail", ["broad", "medium"])
 def test_the_silhouette_is_that_of_scikit_learn(detail):
     vectors, _ = many_small_groups(12, 5)
-    labels, separation = ward_labels(vectors, detail)
+    labels, separation = ward_labels(vectors, distances(vectors), detail)
     assert np.bincount(labels).min() >= 2
     assert separation == pytest.approx(silhouette_score(vectors, labels, metric="cosine"), abs=1e-6)
 
 
 def test_many_small_groups_are_found():
     vectors, groups = many_small_groups(20, 4)
-    labels, _ = ward_labels(vectors, "medium")
+    labels, _ = ward_labels(vectors, distances(vectors), "medium")
     assert len(np.unique(labels)) == 20
     assert len(set(zip(labels.tolist(), groups.tolist(), strict=True))) == 20
 
 
 def test_a_finer_level_has_no_fewer_topics():
     vectors, _ = many_small_groups(20, 4)
-    counts = [ward_labels(vectors, level)[0].max() for level in ("broad", "medium", "fine")]
+    counts = [
+        ward_labels(vectors, distances(vectors), level)[0].max()
+        for level in ("broad", "medium", "fine")
+    ]
     assert counts[0] < counts[1] < counts[2]
 
 
 def test_the_order_of_the_texts_changes_no_topic():
     vectors, _ = many_small_groups(9, 5)
     order = np.random.default_rng(1).permutation(len(vectors))
-    one, _ = ward_labels(vectors, "medium")
-    other, _ = ward_labels(vectors[order], "medium")
+    one, _ = ward_labels(vectors, distances(vectors), "medium")
+    other, _ = ward_labels(vectors[order], distances(vectors[order]), "medium")
     pairs = set(zip(one[order].tolist(), other.tolist(), strict=True))
     assert len(pairs) == len(set(one.tolist())) == len(set(other.tolist()))
 
@@ -60,7 +63,7 @@ def test_the_order_of_the_texts_changes_no_topic():
 @pytest.mark.parametrize("size", range(1, 8))
 def test_a_handful_of_texts_has_an_answer(size):
     vectors, _ = many_small_groups(size, 1)
-    labels, separation = ward_labels(vectors, "medium")
+    labels, separation = ward_labels(vectors, distances(vectors), "medium")
     assert len(labels) == size
     assert -1 <= separation <= 1
 

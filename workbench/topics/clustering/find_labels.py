@@ -64,14 +64,17 @@ def find_labels(
     if min_cluster_size == "auto":
         size, tree = auto_size(space, detail, counts, alike)
     size = size or int(min_cluster_size)
-    dense = cluster(joined(space), counts, texts, min_cluster_size=size, tree=tree, alike=alike)
+    places = joined(space)
+    dense = cluster(places, counts, texts, min_cluster_size=size, tree=tree, alike=alike)
     if min_cluster_size != "auto" or len(vectors) > LARGEST:
         return Found(dense, size, OWN_METHOD)
     apart = distances(vectors)
-    labels, separation = ward_labels(vectors, detail)
-    nearest = assign(vectors, neighbors, dense, centroids(vectors, dense), joined(space)).nearest
-    margin = CLEARLY * min(1, len(vectors) / ENOUGH)
     # Texts that are all about one subject are one topic, however Ward would part them.
-    if one_subject(apart) or separation <= silhouette(apart, nearest) + margin:
+    if one_subject(apart):
+        return Found(dense, size, OWN_METHOD)
+    labels, separation = ward_labels(vectors, apart, detail)
+    nearest = assign(vectors, neighbors, dense, centroids(vectors, dense), places).nearest
+    margin = CLEARLY * min(1, len(vectors) / ENOUGH)
+    if separation <= silhouette(apart, nearest) + margin:
         return Found(dense, size, OWN_METHOD)
     return Found(renumber(with_frequent(labels, counts, 2), counts, texts), 2, SMALL_METHOD)

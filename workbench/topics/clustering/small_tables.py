@@ -30,10 +30,12 @@ SPAN = {"broad": (0.25, 0.5), "medium": (1.0, 1.0), "fine": (1.25, 2.0)}
 """Numbers of topics of each level, as shares of the number with the best silhouette."""
 
 
-def ward_labels(vectors: NDArray[np.float32], detail: str) -> tuple[NDArray[np.int64], float]:
+def ward_labels(
+    vectors: NDArray[np.float32], apart: NDArray[np.float64], detail: str
+) -> tuple[NDArray[np.int64], float]:
     """Return the cut with the best silhouette, and that silhouette; single texts are noise.
 
-    Shapes: vectors (m, d), returns (m,).
+    `apart` are the distances of the vectors. Shapes: vectors (m, d), apart (m, m), returns (m,).
     """
     from scipy.cluster.hierarchy import fcluster, linkage
 
@@ -41,7 +43,6 @@ def ward_labels(vectors: NDArray[np.float32], detail: str) -> tuple[NDArray[np.i
     if most < 2:
         return np.full(len(vectors), -1, dtype=np.int64), 0.0
     merges = linkage(vectors.astype(np.float64), "ward")
-    apart = distances(vectors)
 
     def cut(count: int) -> NDArray[np.int64]:
         return np.asarray(fcluster(merges, count, "maxclust"), dtype=np.int64) - 1
@@ -72,13 +73,11 @@ def one_subject(apart: NDArray[np.float64]) -> bool:
     Shapes: apart (m, m).
     """
     count = len(apart)
+    if count < 2:
+        return True
     near = np.sort(1 - apart, axis=1)[:, ::-1][:, 1 : 1 + min(10, max(1, count // 20))]
     pairs = (1 - apart).sum() - count
-    return (
-        bool(pairs / max(1, count * (count - 1)) >= SAME_SUBJECT * near.mean())
-        if count > 1
-        else True
-    )
+    return bool(pairs / (count * (count - 1)) >= SAME_SUBJECT * near.mean())
 
 
 def silhouette(apart: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
