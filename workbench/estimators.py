@@ -267,14 +267,13 @@ class TopicClusterer(
         """Number of topics, for the names of the features."""
         return len(self.cluster_centers_)
 
-    def _checked_size(self) -> int | None:
-        """Return the size that was asked for, None for "auto"."""
+    def _checked_size(self) -> int | str:
+        """Return the size that was asked for, or "auto"."""
         if isinstance(self.min_cluster_size, str):
-            check_choice("min_cluster_size", self.min_cluster_size, ("auto",))
-            return None
+            return check_choice("min_cluster_size", self.min_cluster_size, ("auto",))
         return check_count("min_cluster_size", self.min_cluster_size, least=2)
 
-    def _found(self, vectors: NDArray[np.float32], size: int | None) -> NDArray[np.int64]:
+    def _found(self, vectors: NDArray[np.float32], size: int | str) -> NDArray[np.int64]:
         """Cluster unit vectors, and return the topic of each."""
         own, place, counts = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
         near = neighbors(own, NEIGHBORS)
@@ -285,7 +284,7 @@ class TopicClusterer(
             space,
             counts,
             [""] * len(own),  # they are in order already
-            min_cluster_size="auto" if size is None else size,
+            min_cluster_size=size,
             detail=self.detail,
         )
         raw = found.labels
