@@ -14,8 +14,8 @@ from workbench.errors import check_count
 from workbench.similarity.blocks import block_height
 from workbench.similarity.join import SMALL, comparisons_among
 
-SECONDS_PER_COMPARISON = 0.6e-9
-"""One thread, int8 heads; measured once on short texts at 0.85, candidates included."""
+SECONDS_PER_COMPARISON = 2.2e-9
+"""One thread of a busy machine; measured once on short texts at 0.85, candidates included."""
 
 START_SECONDS = 0.15
 """To check the vectors before the join and to choose the basis of the heads."""
@@ -30,12 +30,6 @@ MOST_TILES = 200_000
 """Tiles that are handed out singly; of more only the sum counts, as all are alike."""
 
 NUMBER_BYTES = 4
-
-HEAD_BYTES = 20
-"""Stored with the head of a vector: two lengths and its leader."""
-
-LAID_OUT_BYTES = 400
-"""A vector's head as stored, as a row and as a column, with its lengths."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +95,8 @@ def plan_join(
     dimensions : int, default 384
         Numbers in a vector.
     head : int, default 64
-        Numbers in a head, a byte each; the join chooses 16 to 256 by its data.
-    seconds_per_comparison : float, default 0.6e-9
+        Numbers in a head; the join chooses 16 to 256 by its data.
+    seconds_per_comparison : float, default 2.2e-9
         Of one thread; ``benchmarks/engines.py`` measures it on the machine at hand.
 
     Returns
@@ -120,7 +114,8 @@ def plan_join(
     blocks = -(-rows // height)
     last = rows - (blocks - 1) * height
     total, vector = comparisons_among(rows), dimensions * NUMBER_BYTES
-    kept = head + HEAD_BYTES if total > SMALL else 0
+    # Behind the numbers of a head: the length outside it, and which vector it belongs to.
+    kept = (head + 2) * NUMBER_BYTES if total > SMALL else 0
     cross = _cross_rows(blocks, height, last)
     shapes = _shapes(blocks, height, last)
     costs = [(n, _seconds(left, right, seconds_per_comparison)) for n, left, right in shapes]
@@ -136,7 +131,7 @@ def plan_join(
         comparisons=total,
         bytes_read=(rows * vector if kept else 0) + (cross + rows) * (vector + kept),
         bytes_stored=rows * (vector + kept),
-        worker_memory=2 * min(height, rows) * LAID_OUT_BYTES,
+        worker_memory=2 * min(height, rows) * kept,
         seconds=seconds,
     )
 

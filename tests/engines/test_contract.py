@@ -6,7 +6,6 @@ Tests of engines/, embedding/on_workers.py and similarity/blocks.py.
 import importlib.util
 import sys
 from contextlib import contextmanager
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -25,8 +24,6 @@ from workbench.similarity import (
     search,
     search_by_blocks,
 )
-from workbench.similarity.exact_pairs.bounded import basis_for
-from workbench.similarity.exact_pairs.heads import make_heads
 
 DASK = [
     pytest.mark.dask,
@@ -115,22 +112,6 @@ def test_a_floor_raised_by_a_wrong_sample_is_lowered_again(engine, monkeypatch):
     monkeypatch.setattr("workbench.similarity.blocks.first_floor", lambda *_: 0.95)
     vectors = unit(700)
     same_pairs(pairs_by_blocks(vectors, 0.8, engine), pairs(vectors, 0.8))
-
-
-def test_heads_that_a_processor_cannot_multiply_are_made_anew(monkeypatch):
-    from workbench.similarity.exact_pairs import kernels
-
-    vectors = unit(2_500, 48)
-    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
-    monkeypatch.setattr("workbench.similarity.blocks.basis_for", partial(basis_for, integer=True))
-    monkeypatch.setattr(kernels, "integer_heads", lambda: False)
-    monkeypatch.setattr(
-        "workbench.similarity.exact_pairs.bounded.make_heads",
-        lambda vectors, basis: made.append(basis.step) or make_heads(vectors, basis),
-    )
-    made = []
-    same_pairs(pairs_by_blocks(vectors, 0.8, LocalEngine(1)), pairs(vectors, 0.8))
-    assert set(made) == {0.0}, "heads must be of float32 here"
 
 
 def test_a_mapped_file_is_read_where_it_lies(engine, tmp_path):

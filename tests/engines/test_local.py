@@ -2,9 +2,11 @@
 
 import threading
 
+import numpy as np  # noqa: F401 - its BLAS is what is limited
 import pytest
+from threadpoolctl import threadpool_info
 
-from workbench.engines import LocalEngine
+from workbench.engines import LocalEngine, one_blas_thread
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -42,3 +44,17 @@ def test_blocks_are_drawn_only_a_little_ahead():
 def test_blocks_run_at_the_same_time():
     meeting = threading.Barrier(2, timeout=20)
     assert sorted(LocalEngine(2).map(lambda _: meeting.wait(), range(2))) == [0, 1]
+
+
+def test_calls_that_overlap_leave_the_threads_of_products_as_they_were():
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+    first, second = one_blas_thread(), one_blas_thread()
+    with first:
+        second.__enter__()
+        assert set(threads()) == {1}
+    assert set(threads()) == {1}, "the second still runs"
+    second.__exit__(None, None, None)
+    assert threads() == before

@@ -17,7 +17,7 @@ WAYS = {
     "heads": (join_heads, {}),
     "heads, one thread": (join_heads, {"threads": 1}),
     "torch tiles of 25": (join_torch, {"device": "cpu", "tile": 25}),
-    "float32 heads": (join_heads, {"integer": False, "threads": 2}),
+    "heads, two threads": (join_heads, {"threads": 2}),
 }
 """Every way to the same pairs."""
 

@@ -83,17 +83,17 @@ def test_vectors_of_many_dimensions(way, dimensions):
         assert_pairs(found, truth, threshold)
 
 
-@pytest.mark.parametrize("way", ["heads", "float32 heads"])
+@pytest.mark.parametrize("way", ["heads", "heads, two threads"])
 def test_a_join_of_many_tasks(way):
     left, right = clustered(1500, 96), clustered(700, 96)
     assert_pairs(joined(way, left, 0.8), all_pairs(left), 0.8)
     assert_pairs(joined(way, left, 0.8, right=right), all_pairs(left, right), 0.8)
 
 
-@pytest.mark.parametrize("way", ["heads", "float32 heads"])
-def test_survivors_beyond_the_room_of_a_task(way):
+@pytest.mark.parametrize("way", ["heads", "heads, two threads"])
+def test_tiles_of_which_nearly_all_pairs_survive(way):
     vectors = clustered(900, 12, clusters=1)
-    found = joined(way, vectors, 0.2, room=20_000)
+    found = joined(way, vectors, 0.2)
     assert len(found) > 300_000
     assert_pairs(found, all_pairs(vectors), 0.2)
 

@@ -61,12 +61,11 @@ def test_the_compiled_selection_finds_the_same(copies, monkeypatch):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("integer", [None, False])
 @pytest.mark.parametrize(("dimensions", "copies"), [(48, 1), (384, 1), (45, 300), (2, 1)])
-def test_the_graph_by_heads_is_the_same(integer, dimensions, copies):
+def test_the_graph_by_heads_is_the_same(dimensions, copies):
     vectors = np.repeat(clustered(1500 // copies, dimensions), copies, axis=0)
     plain = neighbors(vectors, 9)
-    indices, similarity = graph(vectors, 9, integer=integer, progress=Quiet())
+    indices, similarity = graph(vectors, 9, progress=Quiet())
     np.testing.assert_array_equal(indices, plain.indices)
     np.testing.assert_array_equal(similarity, plain.similarity)
 

@@ -4,11 +4,19 @@ from typing import Any
 
 from workbench.engines.base import Engine
 from workbench.engines.dask import DaskEngine
-from workbench.engines.local import LocalEngine, interruptible
+from workbench.engines.local import LocalEngine, interruptible, one_blas_thread
 from workbench.engines.shared import Shared
 from workbench.errors import InputError, check_choice
 
-__all__ = ["DaskEngine", "Engine", "LocalEngine", "Shared", "choose_engine", "interruptible"]
+__all__ = [
+    "DaskEngine",
+    "Engine",
+    "LocalEngine",
+    "Shared",
+    "choose_engine",
+    "interruptible",
+    "one_blas_thread",
+]
 
 
 def choose_engine(engine: Any) -> Engine:

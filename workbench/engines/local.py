@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar
 
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from workbench.config import thread_count
 from workbench.engines.base import Block, Result
@@ -39,6 +42,35 @@ def interruptible(kernel: Kernel) -> Kernel:
             raise cause from None
 
     return call  # type: ignore[return-value]
+
+
+class _Multiplying:
+    """What runs now under one limit on the threads of matrix products."""
+
+    lock = Lock()
+    running = 0
+    limit: threadpool_limits | None = None
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Let each thread multiply by itself: blocks run side by side, so more threads would only wait.
+
+    The limit holds for the whole process. Calls that overlap share it: otherwise the first to end
+    would take it from the other, and the last to end would leave it behind.
+    """
+    with _Multiplying.lock:
+        _Multiplying.running += 1
+        if _Multiplying.limit is None:
+            _Multiplying.limit = threadpool_limits(1, user_api="blas")
+    try:
+        yield
+    finally:
+        with _Multiplying.lock:
+            _Multiplying.running -= 1
+            if not _Multiplying.running and _Multiplying.limit is not None:
+                _Multiplying.limit.restore_original_limits()
+                _Multiplying.limit = None
 
 
 class LocalEngine:

@@ -18,9 +18,9 @@ from workbench.errors import check_count, check_threshold
 from workbench.progress import Progress, Quiet
 from workbench.provenance import digest_array
 from workbench.similarity.exact_pairs.blas_tiles import join_tiles
-from workbench.similarity.exact_pairs.bounded import Made, basis_for, join_heads, sample_rows
+from workbench.similarity.exact_pairs.bounded import Made, join_heads, sample_rows
 from workbench.similarity.exact_pairs.collector import BYTES_PER_PAIR, DEFAULT_MEMORY, Collector
-from workbench.similarity.exact_pairs.heads import Basis, Heads, make_heads
+from workbench.similarity.exact_pairs.heads import Basis, Heads, choose_basis, make_heads
 from workbench.similarity.exact_search import Nearest, search
 from workbench.similarity.join import SMALL, comparisons_among, first_floor, gathered
 from workbench.similarity.nearest_neighbors import lowered
@@ -29,7 +29,7 @@ from workbench.similarity.unit_vectors import check_same_width, check_vectors, c
 from workbench.tables import atomic
 
 MOST_ROWS = 100_000
-"""Rows of a block at most: laid out they take some 40 MB beside the mapped vectors."""
+"""Rows of a block at most: their heads take some 30 MB beside the mapped vectors."""
 
 TILES = 4
 """Tiles a worker gets at least, so that all end at nearly the same time."""
@@ -130,7 +130,7 @@ def pairs_by_blocks(
 def run_basis(asked: tuple[Shared, float]) -> Basis:
     """Choose the basis of a join from its vectors and threshold."""
     shared, floor = asked
-    return basis_for(sample_rows(shared.read()), floor)
+    return choose_basis(sample_rows(shared.read()), floor)
 
 
 def run_heads(asked: tuple[Block, Path]) -> None:
@@ -175,7 +175,7 @@ def blocks_of(shared: Shared, count: int, workers: int) -> list[Block]:
 def _heads_of(blocks: list[Block], floor: float, engine: Engine, folder: Path) -> Path:
     """Have the heads of all blocks made; return their folder, named by the basis they are in."""
     (basis,) = engine.map(run_basis, [(blocks[0].vectors, floor)])
-    made = folder / digest_array(basis.directions, basis.leaders, np.array(basis.step))
+    made = folder / digest_array(basis.directions, basis.leaders)
     made.mkdir(exist_ok=True)
     _keep(made / BASIS, vars(basis))
     for _ in engine.map(run_heads, [(block, made) for block in blocks]):

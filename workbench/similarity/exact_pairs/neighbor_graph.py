@@ -11,15 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engines import LocalEngine
+from workbench.engines import LocalEngine, one_blas_thread
 from workbench.progress import Progress
 from workbench.similarity.exact_pairs.bounded import (
-    BLOCK_BYTES,
-    MOST_ROWS,
-    ROOM,
+    COLUMNS,
+    ROWS,
     Side,
-    addresses,
-    make_side,
+    candidates,
     sample_rows,
 )
 from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
@@ -37,60 +35,54 @@ class Job:
 
     rows, columns: vectors whose neighbors are wanted, and those among which they are.
     reached: A similarity that k vectors surely reach, for each of `rows`.
-    unit: square of the int8 step, 1 for float32 heads.
+    allowed: how far a similarity may lie above its bound, by rounding alone.
     """
 
     rows: Side
     columns: Side
     reached: NDArray[np.float64]
-    unit: float
+    allowed: float
 
 
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
 
+@one_blas_thread()
 def graph(
     vectors: NDArray[np.float32],
     k: int,
     *,
     places: NDArray[np.int32] | None = None,
-    integer: bool | None = None,
     progress: Progress,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Find the `k` nearest of each vector, itself first, as `neighbors` defines them.
 
     Shapes: vectors (m, d), places (p,), returned indices (m, k).
     """
-    from workbench.similarity.exact_pairs import kernels
-
     sample = sample_rows(vectors)
     # A join gets its threshold from the caller. Here each vector has its own, the similarity of its
     # k-th neighbor: a typical one decides how wide heads are, each one's own what is left out.
-    kinds = (integer,) if integer is not None else (True, False)[not kernels.integer_heads() :]
-    basis = choose_basis(sample, _typical(sample, k, len(vectors)), kinds=kinds)
-    heads = make_heads(vectors, basis)
-    allowed = slack(heads, heads.longest, basis)
-    columns = make_side(vectors, heads, allowed, basis)
+    basis = choose_basis(sample, _typical(sample, k, len(vectors)))
+    columns = Side(vectors, make_heads(vectors, basis))
     reached = _lower_bounds(columns, k)
     if places is None:
-        job = Job(columns, columns, reached, basis.step**2 or 1.0)
+        job = Job(columns, columns, reached, slack(basis))
     else:
-        rows = make_side(vectors[places], heads.take(places), allowed[places], basis)
-        job = Job(rows, columns, reached[places], basis.step**2 or 1.0)
+        some = vectors[places]
+        rows = Side(some, make_heads(some, basis))
+        job = Job(rows, columns, reached[places], slack(basis))
     count = len(job.rows.vectors)
     indices = np.empty((count, k), dtype=np.int32)
     similarity = np.empty((count, k), dtype=np.float32)
 
     def run(span: Span) -> int:
-        rows = job.rows.order[slice(*span)]
+        rows = job.rows.heads.order[slice(*span)]
         left, right, values = _survivors(job, span)
         own = left if places is None else places[left]
         indices[rows], similarity[rows] = _ranked((left, right, values), own, rows, k)
         return len(rows)
 
-    height = BLOCK_BYTES // (4 * columns.panels.shape[1]) // kernels.ROWS * kernels.ROWS
-    height = min(max(height, kernels.ROWS), MOST_ROWS)
-    spans = ((top, min(top + height, count)) for top in range(0, count, height))
+    spans = ((top, min(top + ROWS, count)) for top in range(0, count, ROWS))
     for done in LocalEngine().map(run, spans):
         progress.advance(done)
     return indices, similarity
@@ -105,13 +97,13 @@ def _typical(sample: NDArray[np.float32], k: int, count: int) -> float:
 
 def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
     """Return a similarity that k vectors, itself included, surely reach, for each vector."""
-    count = len(side.order)
+    count = len(side.vectors)
     reached = np.empty(count)
     error = dot_error(side.vectors.shape[1])
     for top in range(0, count, GROUP):
         # The last group starts earlier, to be whole: k vectors have to be among its members.
         start = min(top, count - GROUP)
-        places = side.order[start : start + GROUP]
+        places = side.heads.order[start : start + GROUP]
         rows = side.vectors[places]
         values = rows @ rows.T
         # Each vector counts as its own best, whatever rounding does to its product with itself, and
@@ -129,30 +121,19 @@ def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
 
 def _survivors(job: Job, span: Span) -> Found:
     """Scan some rows against all columns and check what the heads do not exclude."""
-    from workbench.similarity.exact_pairs import kernels
+    from workbench.similarity.exact_pairs.kernels import cosines
 
-    top, bottom = span
-    side, others, reached = job.rows, job.columns, job.reached
-    kind, step = side.rows.dtype.type(0), others.panels.shape[1]
-    cut = np.full(bottom - top + kernels.ROWS, 1e30, dtype=np.float32)
-    cut[: bottom - top] = reached[side.order[top:bottom]] / job.unit - side.slack[top:bottom]
-    # `confirm` knows one floor: the lowest of these rows. Each row's own comes behind it.
-    floor = float(reached[side.order[top:bottom]].min())
-    laid = (side.rows, others.panels, side.start, cut, others.slack, side.tail, others.tail)
-    at = list(addresses(laid))
-    at[3] -= top * cut.itemsize  # as if the cuts of all rows were there
-    vectors = addresses((side.vectors, others.vectors, side.rest, others.rest))
-    i, j, similarity = np.empty(ROOM, np.int32), np.empty(ROOM, np.int32), np.empty(ROOM)
-    parts, panel, panels = [], 0, -(-len(others.order) // others.panels.shape[2])
-    while panel < panels:
-        here = (top, bottom, panel, panels)
-        # False: both orders of a pair are wanted, for either vector may be near to the other
-        # without the reverse.
-        found, panel = kernels.scan(kind, tuple(at), step, here, False, i, j)
-        a, b = side.order[i[:found]], others.order[j[:found]]
-        kept = kernels.confirm(vectors, others.vectors.shape[1], floor, a, b, similarity)
-        near = similarity[:kept] >= reached[a[:kept]]
-        parts.append((a[:kept][near], b[:kept][near], similarity[:kept][near]))
+    side, others = job.rows, job.columns
+    rows, order = side.heads.order[slice(*span)], others.heads.order
+    needed = job.reached[rows]
+    cut = (needed - job.allowed).astype(np.float32)[:, None]
+    heads, parts = side.heads.numbers[slice(*span)], []
+    for first in range(0, len(order), COLUMNS):
+        i, j = candidates(heads, others.heads.numbers[first : first + COLUMNS], cut)
+        a, b = rows[i], order[j + first]
+        similarity = cosines(side.vectors, a, others.vectors, b)
+        near = similarity >= needed[i]
+        parts.append((a[near], b[near], similarity[near]))
     left, right, values = (np.concatenate(one) for one in zip(*parts, strict=True))
     return left, right, values
 
@@ -164,7 +145,7 @@ def _ranked(
     left, right, similarity = found
     # Itself first, even before an exact copy with a smaller number.
     rank = np.where(own == right, -np.inf, -similarity)
-    # A total order: survivors come in the order of the layout, and the result must not show it.
+    # A total order: survivors come in the order of the heads, and the result must not show it.
     order = np.lexsort((right, rank, left))
     starts = np.searchsorted(left[order], rows)
     # At least k survivors per row: k vectors reach its bound, itself among them.
