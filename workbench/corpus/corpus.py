@@ -29,8 +29,7 @@ from workbench.corpus.kept_results import (
 )
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
-from workbench.corpus.queries import Searcher, encoder_or_none
-from workbench.corpus.sampling import sampled_texts
+from workbench.corpus.queries import Searcher, encoder_or_none, sampled_texts
 from workbench.corpus.topic_home import PhraseEncoder, TopicHome
 from workbench.duplicates import GUARDS
 from workbench.embedding import Embedding, Encoder, Legibility, VectorStore, legibility

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from workbench.engines.base import Engine
+from workbench.engines.base import Engine, Shared
 from workbench.engines.dask import DaskEngine
 from workbench.engines.local import LocalEngine, interruptible, one_blas_thread
-from workbench.engines.shared import Shared
 from workbench.errors import InputError, check_choice
 
 __all__ = [

@@ -1,14 +1,16 @@
-"""The door through which blocks of work leave the process."""
+"""The door through which blocks of work leave the process, and arrays that blocks read."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 from numpy.typing import NDArray
-
-from workbench.engines.shared import Shared
 
 Block = TypeVar("Block")
 Result = TypeVar("Result")
@@ -44,3 +46,59 @@ class Engine(Protocol):
 
         An exception raised by `function` is raised here, at the place of its block.
         """
+
+
+_HEADER_ROOM = 2**16
+"""Bytes within which the header of an .npy file ends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """An array in memory, or the name of a file that holds it.
+
+    array: the array itself, in this process.
+    path: an .npy file that other processes map into their memory; "" for an array in memory.
+    written: when the file was written last, in nanoseconds: another content is another array.
+    """
+
+    array: NDArray[Any] | None
+    path: str = ""
+    written: int = 0
+
+    def read(self) -> NDArray[Any]:
+        """Return the array; that of a file is mapped, read-only."""
+        return _mapped(self.path, self.written) if self.array is None else self.array
+
+
+def share_file(array: NDArray[Any], folder: Path) -> Shared:
+    """Return an array as a file that other processes can map.
+
+    An array that is the whole of a mapped .npy file is shared as that file; any other is written
+    to `folder`, under a name of its own.
+    """
+    named = _file_of(array)
+    if named is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".npy", delete=False) as file:
+            np.save(file, np.ascontiguousarray(array))
+            named = file.name
+    return Shared(None, named, Path(named).stat().st_mtime_ns)
+
+
+def _file_of(array: NDArray[Any]) -> str | None:
+    """Return the .npy file of which `array` is the whole content, None where there is none."""
+    if not isinstance(array, np.memmap) or array.filename is None:
+        return None
+    name, whole = str(array.filename), array.flags.c_contiguous and array.offset < _HEADER_ROOM
+    if not (whole and name.endswith(".npy") and Path(name).is_file()):
+        return None
+    held = np.load(name, mmap_mode="r", allow_pickle=False)
+    same = held.shape == array.shape and held.dtype == array.dtype and held.offset == array.offset
+    return name if same else None
+
+
+@lru_cache(maxsize=8)
+def _mapped(path: str, _written: int) -> NDArray[Any]:
+    """Map a file once a process."""
+    found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return found

@@ -14,8 +14,7 @@ from typing import Any, Self
 from numpy.typing import NDArray
 
 from workbench.config import cache_folder, thread_count
-from workbench.engines.base import Block, Result
-from workbench.engines.shared import Shared, share_file
+from workbench.engines.base import Block, Result, Shared, share_file
 from workbench.errors import DependencyError, EngineError, InputError, check_count, check_path
 
 AHEAD = 3

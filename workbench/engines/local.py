@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from workbench.config import thread_count
-from workbench.engines.base import Block, Result
-from workbench.engines.shared import Shared
+from workbench.engines.base import Block, Result, Shared
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 

@@ -123,7 +123,7 @@ def _select(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidat
 
 def _select_compiled(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
     """Do the same in two passes over the numbers and several threads."""
-    from workbench.similarity.exact_pairs.sorting import largest
+    from workbench.similarity.exact_pairs.kernels import largest
 
     rows = len(values)
     places = np.empty((rows, k + SPARE), dtype=np.int32)

@@ -99,7 +99,7 @@ class Collector:
         slabs = [_first(slab, used) for slab, used in self._filled()]
         self._slabs = []
         if self._stored > self._many:
-            from workbench.similarity.exact_pairs.sorting import sort_pairs
+            from workbench.similarity.exact_pairs.kernels import sort_pairs
 
             found: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
             return found
