@@ -113,3 +113,45 @@ def test_where_progress_goes():
     assert isinstance(progress.choose(True), progress.Bar)
     with pytest.raises(InputError, match="progress must be True, False or an object"):
         progress.choose("yes")
+
+
+def test_stages_of_a_call_take_turns_on_one_line(terminal):
+    bar = progress.Bar(terminal)
+    with progress.one_line(bar, "Duplicates") as told:
+        bar.start("Pairs", 10)
+        bar.finish("3 pairs")
+        bar.start("Grouping", 3)
+        bar.finish()
+        told.append("2 groups")
+    shown = terminal.getvalue()
+    assert re.search(r"\rDuplicates, pairs: 0 of 10 \|", shown)
+    assert re.search(r"\rDuplicates, grouping: 0 of 3 \|", shown)
+    assert re.search(r"\rDuplicates: 2 groups \|.*\| 00:00 *\n$", shown)
+    assert shown.count("\n") == 1
+
+
+def test_a_call_that_had_nothing_to_do_says_nothing(terminal):
+    with progress.one_line(progress.Bar(terminal), "Duplicates") as told:
+        told.append("2 groups")
+    assert not terminal.getvalue()
+
+
+def test_a_line_left_by_an_interrupt_says_how_far_its_stage_got(terminal):
+    bar = progress.Bar(terminal)
+    with pytest.raises(KeyboardInterrupt), progress.one_line(bar, "Duplicates"):
+        bar.start("Pairs", 10)
+        bar.advance(4)
+        raise KeyboardInterrupt
+    assert "Duplicates, pairs: 4 of 10 done" in " ".join(progress.close_bars())
+    assert terminal.getvalue().endswith("\n")
+
+
+def test_compiling_is_said_while_it_lasts(terminal):
+    numba = pytest.importorskip("numba")
+    bar = progress.Bar(terminal)
+    bar.start("Pairs", 10)
+    progress.tell_compiling()
+    assert numba.njit(lambda number: number + 1)(1) == 2
+    assert progress.COMPILING in terminal.getvalue()
+    assert progress.COMPILING not in bar._bar.postfix
+    bar.finish()

@@ -35,7 +35,7 @@ from workbench.embedding import (
 from workbench.engines import choose_engine
 from workbench.errors import FileError, ModelError, check_path
 from workbench.ledger import Entry, Ledger, TableName
-from workbench.progress import Progress, choose
+from workbench.progress import Progress, choose, one_line
 from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
 
 
@@ -145,33 +145,40 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     """
     cleaning = cleaning_of(clean, non_answers, exclude_lines)
     target = None if vectors_file is None else check_vectors_file(vectors_file)
-    source = source_of(frame, text, id)
-    rows = rows_of(source.frame, source.text, id, **source.numbers)
-    rows = replace(rows, findings=source.notes, kind=source.kind)
-    rows = clean_rows(rows, source.frame, source.text, cleaning)
-    settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
-    place, store = choose_engine(engine), _store(cache)
-    encoder: Encoder | None = None
-    if vectors is None or model is not None:
-        encoder = as_encoder(DEFAULT_MODEL if model is None else model, **settings)
-        store = store if getattr(encoder, "cacheable", True) else None
-    if vectors is not None or encoder is None:
-        embedding = given_embedding(rows, source.frame, vectors, encoder)
-    else:
-        told: dict[str, Any] = {
-            "long_text": long_text,
-            "file": target,
-            "progress": choose(progress),
-            "store": store,
-        }
-        if place.distant:
-            named = {"model": DEFAULT_MODEL if model is None else model, **settings}
-            recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
-            embedding = embed_on(place, rows.readings, recipe, encoder, **told)
+    shown = choose(progress)
+    with one_line(shown, "Embedding") as told:
+        shown.start("Reading the table", 1)
+        source = source_of(frame, text, id)
+        rows = rows_of(source.frame, source.text, id, **source.numbers)
+        rows = replace(rows, findings=source.notes, kind=source.kind)
+        rows = clean_rows(rows, source.frame, source.text, cleaning)
+        shown.finish()
+        settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
+        place, store = choose_engine(engine), _store(cache)
+        encoder: Encoder | None = None
+        if vectors is None or model is not None:
+            shown.start("Loading the model", 1)
+            encoder = as_encoder(DEFAULT_MODEL if model is None else model, **settings)
+            store = store if getattr(encoder, "cacheable", True) else None
+            shown.finish()
+        if vectors is not None or encoder is None:
+            embedding = given_embedding(rows, source.frame, vectors, encoder)
         else:
-            embedding = embed_texts(rows.readings, encoder, **told)
-        if target is not None:
-            mark_vectors_file(target)
+            given: dict[str, Any] = {
+                "long_text": long_text,
+                "file": target,
+                "progress": shown,
+                "store": store,
+            }
+            if place.distant:
+                named = {"model": DEFAULT_MODEL if model is None else model, **settings}
+                recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
+                embedding = embed_on(place, rows.readings, recipe, encoder, **given)
+            else:
+                embedding = embed_texts(rows.readings, encoder, **given)
+            if target is not None:
+                mark_vectors_file(target)
+        told.append(f"{embedding.encoded:,} encoded, {embedding.cached:,} from the cache")
     return Corpus(
         # What the caller does to the table later must not reach the corpus. From pandas 3 on a
         # shallow copy is enough.

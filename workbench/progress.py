@@ -6,6 +6,9 @@ caller chooses how that is shown: a bar in a notebook or a terminal, nothing in 
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol, TextIO
 from weakref import WeakSet
 
@@ -54,19 +57,40 @@ class Bar:
 
     def __init__(self, file: TextIO | None = None) -> None:
         self._file = file
-        self._stage = ""
+        self._stage = self._verb = ""
         self._bar: Any = None
         self._done = self._total = 0
+        self._begun = 0.0
+
+    def begin(self, verb: str) -> None:
+        """Begin a call of several stages: they take turns on one line."""
+        self._verb, self._begun = verb, time.time()
+
+    def end(self, note: str) -> None:
+        """Leave one line about the whole call, if it had a stage."""
+        verb, self._verb = self._verb, ""
+        if self in _open:
+            self.start(verb, 1, done=1)
+            self._bar.start_t = self._begun
+            self._close(note)
+
+    def say(self, note: str) -> None:
+        """Show `note` behind the bar."""
+        if self in _open:
+            self._bar.set_postfix_str(note)
 
     def start(self, stage: str, total: int, *, done: int = 0, note: str = "") -> None:
         """Begin a stage with a bar of its own."""
         from tqdm.auto import tqdm
 
-        if self in _open:  # the stage begins anew
+        if self in _open:  # the stage begins anew, or the next one of a call
             self._bar.close()
         self._stage = stage[:1].upper() + stage[1:]
+        if self._verb not in ("", self._stage):
+            self._stage = f"{self._verb}, {stage[:1].lower() + stage[1:]}"
         self._done, self._total = done, total
         self._bar = tqdm(
+            leave=not self._verb,
             total=total,
             initial=done,
             desc=self._stage,
@@ -87,7 +111,10 @@ class Bar:
     def finish(self, note: str = "") -> None:
         """Leave one line: what the stage found, and how long it took."""
         self._bar.update(self._total - self._done)
-        self._close(note or f"{self._total:,} done")
+        if self._verb:  # the next stage takes the line over
+            self.say(note)
+        else:
+            self._close(note or f"{self._total:,} done")
 
     def stop(self) -> str:
         """Leave the bar where it is; return how far the stage got."""
@@ -96,6 +123,8 @@ class Bar:
         return f"{self._stage}: {so_far}."
 
     def _close(self, note: str) -> None:
+        self._verb = ""
+        self._bar.leave = True
         self._bar.set_description_str(f"{self._stage}: {note}", refresh=False)
         self._bar.bar_format = FINISHED
         self._bar.close()
@@ -112,6 +141,42 @@ class Stopped(KeyboardInterrupt):
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: one line, for nothing went wrong."""
         return [f"Stopped. {self}"]
+
+
+@contextmanager
+def one_line(progress: Progress, verb: str) -> Iterator[list[str]]:
+    """Let the stages of a call take turns on one line; append to the list what it found."""
+    found: list[str] = []
+    if isinstance(progress, Bar):
+        progress.begin(verb)
+    yield found
+    if isinstance(progress, Bar):
+        progress.end(" ".join(found))
+
+
+COMPILING = "compiling for this machine, once"
+
+
+def tell_compiling() -> None:
+    """Let open bars say when numba compiles; each file of compiled loops calls it first."""
+    from numba.core import event
+
+    class Teller(event.Listener):  # type: ignore[misc, unused-ignore]
+        def on_start(self, event: Any) -> None:  # noqa: ARG002
+            for bar in list(_open):
+                bar.say(COMPILING)
+
+        def on_end(self, event: Any) -> None:  # noqa: ARG002
+            for bar in list(_open):
+                bar.say("")
+
+    if not _tellers:
+        _tellers.append(Teller())
+        event.register("numba:compile", _tellers[0])
+
+
+_tellers: list[Any] = []
+"""What listens to numba, once it is imported."""
 
 
 def close_bars() -> list[str]:

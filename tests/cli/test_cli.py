@@ -325,15 +325,23 @@ def test_a_report_leaves_columns_out_and_masks(table, capsys):
     assert "Did you mean 'customer'" in capsys.readouterr().err
 
 
-def test_a_report_tells_how_stable_topics_are_unless_told_otherwise(table, capsys):
+def test_a_report_measures_stability_and_finds_topics_if_asked(table, capsys):
     words = ["report", "t.csv", "--text", "body", "--output", "t.html"]
-    assert run(*words) == 0
-    assert "other seeds the topics agree" in capsys.readouterr().out
     silent = "How stable the topics are was not measured"
-    assert silent not in (table / "t.html").read_text(encoding="utf-8")
-    assert run(*words, "--no-stability") == 0
+    assert run(*words) == 0
     assert silent in capsys.readouterr().out
     assert silent in (table / "t.html").read_text(encoding="utf-8")
+    assert run(*words, "--stability") == 0
+    assert "other seeds the topics agree" in capsys.readouterr().out
+    assert silent not in (table / "t.html").read_text(encoding="utf-8")
+
+
+def test_a_report_without_topics_verifies(table, capsys, monkeypatch):
+    monkeypatch.setattr("workbench.corpus.Corpus.topics", None)
+    words = ["--text", "body"]
+    assert run("report", "t.csv", *words, "--output", "t.html", "--no-topics") == 0
+    assert run("verify", "t.html", "--table", "t.csv", *words) == 0
+    assert "identical" in capsys.readouterr().out
 
 
 def test_a_workbook_of_decisions_is_written(table):

@@ -101,7 +101,7 @@ def test_values_of_the_rows_will_do_in_place_of_a_column(corpus):
 
 def test_topics_keep_their_table_through_edits_saving_and_refresh(corpus, tmp_path):
     topics = corpus.topics(min_cluster_size=20)
-    measured = measured_topics(corpus, topics, None)
+    measured = measured_topics(corpus, topics, stability=True)
     own = corpus.topics_from_taxonomy({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
     given = corpus.topics(labels="label")
     for one in (topics.merge([0, 1]), measured, own, given, topics.refresh(corpus).topics):
@@ -149,16 +149,16 @@ def test_own_topics_by_words(corpus):
         corpus.topics_from_taxonomy({"Cards": []})
 
 
-def test_stability_is_measured_once_and_only_where_it_is_affordable(corpus, monkeypatch, tmp_path):
+def test_stability_is_measured_once_and_only_if_asked(corpus, monkeypatch, tmp_path):
     topics = corpus.topics()
-    measured = measured_topics(corpus, topics, None).stability
+    assert measured_topics(corpus, topics, stability=False) is topics
+    measured = measured_topics(corpus, topics, stability=True).stability
     assert measured is not None
     monkeypatch.setattr(type(topics), "measure_stability", None)
-    assert measured_topics(corpus, topics, None).stability is measured
+    assert measured_topics(corpus, topics, stability=False).stability is measured
     back = wb.open(corpus.save(tmp_path / "c.wb"))
-    assert repr(measured_topics(back, back.topics(), None).stability) == repr(measured)
-    monkeypatch.setattr("workbench.corpus.topic_home.MEASURED_TEXTS", 3)
+    again = measured_topics(back, back.topics(), stability=True)
+    assert repr(again.stability) == repr(measured)
     other = topics.rename({0: "Another name"})
-    assert measured_topics(corpus, other, None) is other
     with pytest.raises(TypeError, match="NoneType"):
         measured_topics(corpus, other, stability=True)

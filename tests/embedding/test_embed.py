@@ -139,7 +139,7 @@ def test_progress_tells_what_came_from_the_cache(store):
     embed_texts(TEXTS[:2000], FakeEncoder(), store=store)
     told = Recorder()
     embed_texts(TEXTS, FakeEncoder(), store=store, progress=told)
-    assert told.calls[0] == ("start", "Embedding", 2500, 2000, "2,000 from the cache")
+    assert told.calls[1] == ("start", "Embedding", 2500, 2000, "2,000 from the cache")
     assert sum(call[1] for call in told.calls if call[0] == "advance") == 500
     assert told.calls[-1] == ("finish", "500 encoded, 2,000 from the cache")
 

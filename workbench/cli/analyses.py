@@ -207,9 +207,10 @@ def report(options: argparse.Namespace) -> Answer:
     check_threshold(options.threshold)
     corpus = corpus_of(options)
     duplicates = duplicates_of(corpus, options)
-    topics = topics_of(corpus, options) if path.suffix.lower() in PAGES else None
+    shown = path.suffix.lower() in PAGES and not options.no_topics
+    topics = topics_of(corpus, options) if shown else None
     if topics is not None:
-        topics = measured_topics(corpus, topics, options.stability)
+        topics = measured_topics(corpus, topics, stability=bool(options.stability))
     redact = options.leave_out or options.redact
     check_redact(redact, corpus.text, corpus.id)
     notes: Sequence[str] = ()
@@ -217,9 +218,8 @@ def report(options: argparse.Namespace) -> Answer:
         corpus.report(
             path,
             duplicates=duplicates,
-            topics=topics,
+            topics=False if topics is None else topics,
             title=title_of(options),
-            stability=options.stability,
             redact=redact,
         )
     else:

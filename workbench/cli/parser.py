@@ -283,7 +283,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     if "table" in command.takes:
         one.add_argument("--only-kept", action="store_true", help="leave out the rows to drop")
     if "page" in command.takes:
-        _page_options(one)
+        _page_options(one, topics="report" not in command.takes)  # verify does as the report did
     _reading_options(one, command)
 
 
@@ -331,8 +331,10 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _page_options(one: argparse.ArgumentParser) -> None:
+def _page_options(one: argparse.ArgumentParser, *, topics: bool) -> None:
     """Add what a page shows, and what it leaves out."""
+    if topics:
+        one.add_argument("--no-topics", action="store_true", help="find and show no topics")
     one.add_argument(
         "--redact",
         action="store_true",
@@ -347,9 +349,8 @@ def _page_options(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--stability",
         action=argparse.BooleanOptionalAction,
-        default=None,
-        help="find the topics nine more times and report how stable they are "
-        "(default: up to 20,000 distinct texts)",
+        default=None,  # verify does what the report did
+        help="find the topics nine more times and report how stable they are (default: no)",
     )
 
 

@@ -96,14 +96,15 @@ def verify(options: argparse.Namespace) -> Answer:
     corpus = corpus_of(options)
     duplicates, projection = duplicates_of(corpus, options), corpus.projection()
     stability = stored.measured if options.stability is None else options.stability
-    topics = measured_topics(corpus, topics_of(corpus, options), stability)
+    topics = topics_of(corpus, options) if stored.data.get("topics") else None
+    if topics is not None:
+        topics = measured_topics(corpus, topics, stability=stability)
     with TemporaryDirectory() as folder:
         written = corpus.report(
             Path(folder) / "fresh.html",
             duplicates=duplicates,
-            topics=topics,
+            topics=False if topics is None else topics,
             title=stored.title,
-            stability=stability,
             redact=options.leave_out or options.redact,
         )
         fresh = read_report(written)

@@ -36,7 +36,7 @@ from workbench.embedding import Embedding, Encoder, Legibility, VectorStore, leg
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
 from workbench.ledger import Ledger
-from workbench.progress import Progress, choose
+from workbench.progress import Progress, choose, one_line
 from workbench.tables import (
     ParquetTable,
     Rows,
@@ -806,10 +806,10 @@ class Corpus:
         path: str | os.PathLike[str],
         *,
         duplicates: Duplicates | None = None,
-        topics: Topics | None = None,
+        topics: Topics | Literal[False] | None = None,
         projection: Projection | None = None,
         title: str = "",
-        stability: bool | None = None,
+        stability: bool = False,
         redact: bool | Sequence[str] = False,
         columns: Sequence[Any] | None = None,
     ) -> Path:
@@ -823,14 +823,15 @@ class Corpus:
             (`import_decisions` reads them back); in .csv, .tsv, .jsonl or .parquet for the table
             with groups and reasons.
         duplicates, topics : results, optional
-            What to show. Default: computed with default settings.
+            What to show. Default: computed with default settings. ``topics=False`` leaves topics
+            out, and none are found.
         projection : Projection, optional
             The map of a page. Default: ``corpus.projection()``.
         title : str, optional
             Heading of the page.
-        stability : bool, optional
-            Whether a page tells how stable the topics are, which takes nine runs more where it was
-            not measured before. Default: up to 20,000 distinct texts.
+        stability : bool, default False
+            Whether to measure how stable the topics are, which takes nine runs more. What was
+            measured before is shown either way.
         redact : bool or names of columns, default False
             True masks e-mail addresses, phone and card numbers; names of columns mask, and leave
             those columns out.
@@ -847,6 +848,8 @@ class Corpus:
 
         check_writable(path, REPORT_ENDINGS)
         check_redact(redact, self.text, self.id)
+        with_topics = topics is not False
+        topics = None if topics is False else topics
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         if projection is not None:
             check_flat(projection, "the map of a report")
@@ -862,9 +865,9 @@ class Corpus:
         if Path(path).suffix.lower() not in (".html", ".htm"):
             found = self._summary(duplicates=duplicates, topics=topics, title=title)
             return write_duplicates(path, summary=found, **shared)
-        topics = self._topic_home.measured(
-            topics if topics is not None else self.topics(), stability
-        )
+        if with_topics:
+            topics = self.topics() if topics is None else topics
+            topics = self._topic_home.measured(topics, stability)
         projection = projection if projection is not None else self.projection()
         return write_html(
             path,
@@ -983,11 +986,27 @@ class Corpus:
         **settings: Any,
     ) -> Duplicates:
         """Find duplicates, unless an equal search was kept."""
-        from workbench.duplicates import find_duplicates
-
         threshold, settings = check_threshold(threshold), checked(settings)
         check_lowest(min_similarity, threshold)
-        pairs = self._near.pairs_for(threshold, min_similarity, memory)
+        shown = choose(self._progress)
+        with one_line(shown, "Duplicates") as told:
+            found = self._found_duplicates(threshold, min_similarity, memory, settings, shown)
+            told.append(counted(len(found), "group"))
+        return found
+
+    def _found_duplicates(
+        self,
+        threshold: float,
+        min_similarity: float | None,
+        memory: int | None,
+        settings: dict[str, Any],
+        shown: Progress,
+    ) -> Duplicates:
+        """Find duplicates by settings that were checked."""
+        from workbench.duplicates import find_duplicates
+
+        near = replace(self._near, progress=shown)
+        pairs = near.pairs_for(threshold, min_similarity, memory)
         decisions = self.ledger.decisions()
 
         def find() -> Duplicates:
@@ -1000,10 +1019,10 @@ class Corpus:
                 cut=self.embedding.cut,
                 legibility=self._legibility,
                 decisions=decisions,
-                neighbors=self._near.nearest_of,
+                neighbors=near.nearest_of,
                 embedded=self.embedding.manifest,
                 engine=self._engine,
-                progress=choose(self._progress),
+                progress=shown,
                 **settings,
             )
             return replace(found, _home=self)
@@ -1150,7 +1169,7 @@ def summary_of(corpus: Corpus, **results: Any) -> Summary:
     return corpus._summary(**results)
 
 
-def measured_topics(corpus: Corpus, topics: Topics, stability: bool | None) -> Topics:
+def measured_topics(corpus: Corpus, topics: Topics, *, stability: bool) -> Topics:
     """Return topics that say how stable they are, as in a report; for the command line."""
     return corpus._topic_home.measured(topics, stability)
 

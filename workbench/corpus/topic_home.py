@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
-MEASURED_TEXTS = 20_000
-"""Distinct texts up to which a report measures how stable topics are, unless told otherwise."""
-
 
 BY_KEYWORDS = "topics are named by their keywords, because no model at hand can embed phrases"
 
@@ -178,20 +175,13 @@ class TopicHome:
 
     # Later on
 
-    def measured(self, topics: Topics, stability: bool | None) -> Topics:
-        """Return topics that say how stable they are, up to `MEASURED_TEXTS` if None.
-
-        They come back as they are if they were measured before, or if labels or a clusterer were
-        given: no run of ours could find them again.
-        """
-        if topics.settings.given and not stability:
-            return topics
-        few = len(self.near.rows.distinct) <= MEASURED_TEXTS
-        if topics.stability is not None or not (few if stability is None else stability):
+    def measured(self, topics: Topics, stability: bool) -> Topics:
+        """Return topics that say how stable they are, if that is asked or was measured before."""
+        key = ("stability", topics.manifest.digest, topics.names)
+        if topics.stability is not None or not (stability or key in self.near.kept):
             return topics
         found = self.near.once(
-            ("stability", topics.manifest.digest, topics.names),
-            lambda: topics.measure_stability(progress=choose(self.near.progress)).stability,
+            key, lambda: topics.measure_stability(progress=choose(self.near.progress)).stability
         )
         return replace(topics, stability=found)
 

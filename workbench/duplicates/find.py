@@ -114,7 +114,7 @@ def find_duplicates(  # noqa: PLR0913
     engine : Engine, optional
         Where groups are merged. Changes the speed alone. Default: this process.
     progress : Progress, optional
-        Told how far the merging of unlisted pairs is.
+        Told which step it is at.
     embedded : Manifest, optional
         What the vectors were made of, for the manifest of the result.
 
@@ -143,6 +143,8 @@ def find_duplicates(  # noqa: PLR0913
     texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
     readings = tuple(rows.readings[k] for k in nodes.text_of.tolist())
     seen = vectors if scope.everything else vectors[nodes.text_of]
+    shown = progress or Quiet()
+    shown.start("Reading texts", len(texts))
     forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
     equal, form_notes = equal_forms(forms)
     linked = partial(_linked, rows, seen, nodes, decided, forms, nodes.expand_ends(equal))
@@ -155,6 +157,7 @@ def find_duplicates(  # noqa: PLR0913
     )
     places = nodes.text_of[links.nodes] if listed else nodes.text_of
     words = word_sketch(rows.readings, places)
+    shown.finish()
     crowded = crowding(vectors, neighbors, np.unique(places))[nodes.text_of]
     told = (
         *_unread_notes(legibility),
@@ -165,6 +168,7 @@ def find_duplicates(  # noqa: PLR0913
         *date_notes,
     )
     many = None
+    shown.start("Grouping", len(links.left))
     if not isinstance(pairs, UnlistedPairs):
         ends, levels = merge_tree(seen, words, crowded, links, pairs.floor, engine)
     else:
@@ -177,10 +181,12 @@ def find_duplicates(  # noqa: PLR0913
             pairs.floor,
             memory=pairs.memory,
             allowed=allowed,
-            progress=progress or Quiet(),
+            progress=shown,
         )
         code = _codes(readings, nodes, rows, guards, unseen, read)
         many = ManyPairs(lambda ends: linked(inside, ends), guarded, links, code, allowed, told)
+    shown.finish()
+    shown.start("Comparing words of pairs", len(links.left))
     case = Case(
         rows=rows,
         node_of=nodes.node_of,
@@ -205,7 +211,11 @@ def find_duplicates(  # noqa: PLR0913
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
         notes=told,
     )
-    return Duplicates(case.at(threshold), threshold, frame=frame)
+    shown.finish()
+    shown.start("Choosing what to keep", len(rows))
+    found = Duplicates(case.at(threshold), threshold, frame=frame)
+    shown.finish()
+    return found
 
 
 def _inside(

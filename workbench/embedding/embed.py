@@ -86,6 +86,7 @@ def _embed(
 ) -> Embedding:
     """Embed texts into `room`, one line per text, or into a new array."""
     distinct = _distinct(texts)
+    told.start("Looking up", len(distinct))
     job = _look_up(distinct, encoder, store, long_text, room)
     cached = int(job.known.sum())
     told.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")

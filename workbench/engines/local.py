@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from workbench.config import thread_count
 from workbench.engines.base import Block, Result, Shared
+from workbench.progress import tell_compiling
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -27,6 +29,8 @@ def interruptible(kernel: Kernel) -> Kernel:
     with an exception set") of three tracebacks. Only for functions that Python calls: compiled
     code calls the bare ones.
     """
+    if "numba" in sys.modules:
+        tell_compiling()
 
     @wraps(kernel)
     def call(*arguments: Any) -> Any:

@@ -236,4 +236,4 @@ def test_what_clusters_again_says_that_these_are_given(corpus):
             call()
     with pytest.raises(InputError, match=r"corpus.topics\(labels=...\)"):
         topics.refresh(corpus)
-    assert measured_topics(corpus, topics, None) is topics
+    assert measured_topics(corpus, topics, stability=False) is topics
