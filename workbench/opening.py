@@ -25,6 +25,7 @@ from workbench.embedding import (
     VectorStore,
     as_encoder,
     check_vectors_file,
+    embed_draft,
     embed_on,
     embed_texts,
     find_card,
@@ -33,7 +34,7 @@ from workbench.embedding import (
     no_encoder,
 )
 from workbench.engines import choose_engine
-from workbench.errors import FileError, ModelError, check_path
+from workbench.errors import FileError, InputError, ModelError, check_path, to_type
 from workbench.ledger import Entry, Ledger, TableName
 from workbench.progress import Progress, choose, one_line
 from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
@@ -51,6 +52,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     device: str = "auto",
     precision: str = "auto",
     long_text: str = "truncate",
+    draft: bool = False,
     clean: bool | Collection[str] = True,
     non_answers: bool | Collection[str] = True,
     exclude_lines: Collection[str] = (),
@@ -95,6 +97,11 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     long_text : str, default "truncate"
         What to do with a text beyond the model's limit: "truncate", or "chunk" (embed it in
         pieces, average them by length, and keep the pieces for `Corpus.search`).
+    draft : bool, default False
+        Whether to embed only a sample of the texts by the model, and to predict the vectors of
+        all texts from their tokens: a first look at a large table in seconds. The corpus and every
+        result say that they stand on drafts, and how near these come to the model's own vectors.
+        `Corpus.refine` embeds all texts. Small tables are embedded exactly.
     clean : bool or collection of str, default True
         What is left out of what is read, never out of the table: markup ("html": it is read as
         text), headers of mails ("headers"), quoted mail ("quotes"), "signatures", what stands in
@@ -143,6 +150,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ...     pd.DataFrame({"body": ["My parcel is late", "my parcel is late!"]}), text="body"
     ... )  # doctest: +SKIP
     """
+    if draft:
+        _check_draft(vectors, long_text)
     cleaning = cleaning_of(clean, non_answers, exclude_lines)
     target = None if vectors_file is None else check_vectors_file(vectors_file)
     shown = choose(progress)
@@ -170,7 +179,10 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
                 "progress": shown,
                 "store": store,
             }
-            if place.distant:
+            if draft:
+                del given["long_text"]
+                embedding = embed_draft(rows.readings, encoder, **given)
+            elif place.distant:
                 named = {"model": DEFAULT_MODEL if model is None else model, **settings}
                 recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
                 embedding = embed_on(place, rows.readings, recipe, encoder, **given)
@@ -349,6 +361,18 @@ def _checked_encoder(embedding: Embedding, encoder: Encoder) -> Encoder:
             "compared with new ones. Embed the table again: wb.embed(corpus.frame, text=...)"
         )
     return encoder
+
+
+def _check_draft(vectors: Any, long_text: str) -> None:
+    """Refuse what a draft cannot do."""
+    if vectors is not None:
+        raise InputError("draft=True predicts vectors: leave vectors= or draft= out.")
+    if long_text != "truncate":
+        draft = to_type("draft=True", "--draft")
+        given = to_type(f"long_text={long_text!r}", f"--long-text {long_text}")
+        raise InputError(
+            f"drafts read as much of a text as the model does: with {draft} leave out {given}."
+        )
 
 
 def _ledger(ledger: Any, table: TableName, inherited: Sequence[Entry] = ()) -> Ledger:

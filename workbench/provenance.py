@@ -132,6 +132,13 @@ class Manifest:
         }
 
 
+def draft_notes(embedded: Manifest | None) -> tuple[str, ...]:
+    """Return what every result over these vectors must repeat, if they are drafts."""
+    if embedded is None or "draft" not in embedded.parameters:
+        return ()
+    return embedded.notes[:1]
+
+
 def digest_array(*arrays: NDArray[Any]) -> str:
     """Return a digest of the arrays' dtypes, shapes and bytes.
 

@@ -17,6 +17,7 @@ from typing import Any
 CLASSES = {
     "Embedding": "workbench.embedding.base:Embedding",
     "EncoderInfo": "workbench.embedding.base:EncoderInfo",
+    "Fidelity": "workbench.embedding.drafts.fidelity:Fidelity",
     "LedgerEntry": "workbench.ledger.entries:Entry",
     "Manifest": "workbench.provenance:Manifest",
     "Neighbors": "workbench.similarity.results:Neighbors",

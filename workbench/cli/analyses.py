@@ -103,6 +103,7 @@ def corpus_from(
         backend=options.backend,
         precision=options.precision,
         long_text=options.long_text,
+        draft=options.draft,
         clean=not options.as_is,
         non_answers=options.non_answer or not options.as_is,
         ledger=False if options.no_ledger else options.ledger or LEDGER,
@@ -143,6 +144,8 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
         block_on=options.block_on,
         max_days=options.max_days,
         review_if_different=options.review_if_different,
+        search=options.search,
+        recall=options.recall,
     )
 
 

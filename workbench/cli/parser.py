@@ -216,6 +216,11 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     one.add_argument("--backend", default="torch", help="torch, onnx or openvino")
     one.add_argument("--precision", default="auto", help="auto, float32, bfloat16 or float16")
     one.add_argument("--long-text", default="truncate", help="truncate or chunk")
+    one.add_argument(
+        "--draft",
+        action="store_true",
+        help="embed a sample only and predict all vectors from it: a first look at a large table",
+    )
     decisions = one.add_mutually_exclusive_group()
     decisions.add_argument(
         "--ledger",
@@ -262,6 +267,19 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             action="append",
             metavar="COLUMN",
             help="rows that differ in this column go to review; repeat it for more",
+        )
+        one.add_argument(
+            "--search",
+            choices=("exact", "draft"),
+            default="exact",
+            help="with --draft: exact compares drafts, draft finds candidates and embeds them "
+            "(default exact)",
+        )
+        one.add_argument(
+            "--recall",
+            type=float,
+            default=0.99,
+            help="share of the pairs that --search draft is to find (default 0.99)",
         )
         one.add_argument(
             "--max-days",

@@ -17,7 +17,9 @@ from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
 from workbench.corpus.checks import check_own, check_redact, results_beside
 from workbench.corpus.kept_results import (
+    CASCADE,
     LAST,
+    NO_DRAFTS,
     check_lowest,
     checked,
     kept_or_found,
@@ -29,10 +31,18 @@ from workbench.corpus.kept_results import (
 )
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
-from workbench.corpus.queries import Searcher, encoder_or_none, sampled_texts
+from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.topic_home import PhraseEncoder, TopicHome
 from workbench.duplicates import GUARDS
-from workbench.embedding import Embedding, Encoder, Legibility, VectorStore, legibility
+from workbench.embedding import (
+    Embedding,
+    Encoder,
+    Legibility,
+    VectorStore,
+    embed_texts,
+    legibility,
+    sampled_texts,
+)
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, check_path, check_threshold, counted
 from workbench.ledger import Ledger
@@ -53,6 +63,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from workbench.duplicates import Duplicates, Matches, PairModel
+    from workbench.duplicates.cascade import Found
     from workbench.duplicates.kept_row import Keep
     from workbench.projection import Projection
     from workbench.summary import Summary
@@ -127,6 +138,7 @@ class Corpus:
             *([f"{blank:,} without text"] if blank else []),
             *([f"{truncated:,} truncated at {info.max_tokens} tokens"] if truncated else []),
             f"{info.model} ({info.dimensions} numbers, {info.precision} on {info.device})",
+            *([str(self.embedding.draft)] if self.embedding.draft is not None else []),
             self._origin or f"{counted(self.embedding.cached, 'vector')} from the cache",
             *(["approximate neighbors"] if self._approximate else []),
             *([f"{len(self.notes)} notes"] if len(self.notes) > 1 else []),
@@ -282,6 +294,31 @@ class Corpus:
         kept = {key: value for key, value in self._kept.items() if key in still}
         return replace(self, _approximate=True, _kept=kept)
 
+    def refine(self) -> Self:
+        """Return the exact corpus of a draft: the model embeds all texts that the store lacks.
+
+        Returns
+        -------
+        Corpus
+            The same table with the model's own vectors; what was found in drafts is found again.
+            A corpus that is no draft comes back as it is.
+
+        Raises
+        ------
+        ModelError
+            If the model cannot be had.
+        """
+        if self.embedding.draft is None:
+            return self
+        exact = embed_texts(
+            self.rows.readings,
+            self._encoder(),
+            store=self._store,
+            long_text=self.embedding.long_text,
+            progress=choose(self._progress),
+        )
+        return replace(self, embedding=exact, _origin="", _kept={})
+
     # What is found in it
 
     def duplicates(  # noqa: PLR0913 - all but the threshold by keyword
@@ -299,6 +336,8 @@ class Corpus:
         guards: str | Collection[str] = GUARDS,
         pair_model: PairModel | None = None,
         memory: int | None = None,
+        search: Literal["exact", "draft"] = "exact",
+        recall: float = 0.99,
     ) -> Duplicates:
         """Find texts that are said more than once, and decide which rows to keep.
 
@@ -343,6 +382,14 @@ class Corpus:
             Bytes that pairs and the evidence about them may take. If they do not suffice, pairs
             are not listed one by one, the groups stay the same, and a note says so. Default:
             512 MiB.
+        search : {"exact", "draft"}, default "exact"
+            How pairs are searched if the vectors are drafts (``embed(draft=True)``). "exact" takes
+            the drafts as they are. "draft" takes them to find candidates, and the model then embeds
+            the candidates alone: every pair, group and verdict stands on its own vectors. Pairs are
+            found from `threshold` (or `min_similarity`) upward.
+        recall : float, default 0.99
+            Share of the pairs that ``search="draft"`` is to find, in (0, 1]. A note tells how many
+            pairs of the sample it finds, with the interval of 95 %.
 
         Returns
         -------
@@ -374,6 +421,8 @@ class Corpus:
             guards=guards,
             pair_model=pair_model,
             memory=memory,
+            search=search,
+            recall=recall,
         )
         self._kept[LAST] = found
         return found
@@ -1006,13 +1055,23 @@ class Corpus:
         from workbench.duplicates import find_duplicates
 
         near = replace(self._near, progress=shown)
-        pairs = near.pairs_for(threshold, min_similarity, memory)
+        vectors, embedded = self.embedding.vectors, self.embedding.manifest
+        search, recall = settings.pop("search"), settings.pop("recall")
+        pairs: Any
+        if search == "draft" and self.embedding.draft is not None:
+            lowest = threshold if min_similarity is None else min_similarity
+            found = self._cascade(near, lowest, recall, shown)
+            vectors, embedded, pairs = found.vectors, found.embedded, found.pairs
+        else:
+            pairs = near.pairs_for(threshold, min_similarity, memory)
+            if search == "draft":
+                pairs = replace(pairs, notes=(*pairs.notes, NO_DRAFTS))
         decisions = self.ledger.decisions()
 
         def find() -> Duplicates:
             found = find_duplicates(
                 self.rows,
-                self.embedding.vectors,
+                vectors,
                 pairs,
                 threshold=threshold,
                 frame=self.frame,
@@ -1020,7 +1079,7 @@ class Corpus:
                 legibility=self._legibility,
                 decisions=decisions,
                 neighbors=near.nearest_of,
-                embedded=self.embedding.manifest,
+                embedded=embedded,
                 engine=self._engine,
                 progress=shown,
                 **settings,
@@ -1029,6 +1088,24 @@ class Corpus:
 
         key = search_key(self.frame, settings, pairs, decisions["key"].tolist())
         return kept_or_found(self._kept, key, threshold, find)
+
+    def _cascade(self, near: Nearness, threshold: float, recall: float, shown: Progress) -> Found:
+        """Search for pairs among drafts, unless an equal search was kept."""
+        from workbench.duplicates.cascade import cascade
+
+        return near.once(
+            (CASCADE, threshold, recall),
+            lambda: cascade(
+                self.rows,
+                self.embedding,
+                self._encoder(),
+                threshold=threshold,
+                recall=recall,
+                draft_pairs=replace(near, kept={}).pairs,
+                store=self._store,
+                progress=shown,
+            ),
+        )
 
     @property
     def _near(self) -> Nearness:

@@ -15,7 +15,14 @@ from workbench.duplicates import GUARDS, PairModel
 from workbench.duplicates.checks import check_names
 from workbench.duplicates.grouping.blocking import column_names
 from workbench.duplicates.threshold.pair_model import default_pair_model
-from workbench.errors import FileError, InputError, ThresholdError, check_count, check_threshold
+from workbench.errors import (
+    FileError,
+    InputError,
+    ThresholdError,
+    check_choice,
+    check_count,
+    check_threshold,
+)
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
@@ -85,6 +92,7 @@ def without_code(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
         key: value
         for key, value in kept.items()
         if key not in (SEARCHES, LAST)
+        and not (isinstance(key, tuple) and key[0] == CASCADE)
         and not (isinstance(key, tuple) and key[0] == "topics" and key[-1] is not None)
     }
 
@@ -170,6 +178,12 @@ def _settings_of(words: str) -> dict[str, Any] | None:
 SEARCHES, LAST = "duplicate searches", "last duplicates"
 """Keys in what a corpus keeps; neither is saved."""
 
+CASCADE = "searches among drafts"
+"""Begins the keys of vectors and pairs that such searches gave; they are not saved."""
+
+NO_DRAFTS = "a search among drafts was asked for, but all vectors are the model's own"
+"""Note of a search for which there are no drafts."""
+
 MOST_KEPT = 3
 """Searches kept at once, each with all its pairs, and thresholds of each."""
 
@@ -207,7 +221,16 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
         "normalize": check_names("normalize", settings["normalize"], STEPS),
         "guards": check_names("guards", settings["guards"], GUARDS),
         "pair_model": model or default_pair_model(),
+        "search": check_choice("search", settings["search"], ("exact", "draft")),
+        "recall": _checked_recall(settings["recall"]),
     }
+
+
+def _checked_recall(recall: Any) -> float:
+    """Return the share of pairs to find."""
+    if isinstance(recall, (int, float)) and not isinstance(recall, bool) and 0 < recall <= 1:
+        return float(recall)
+    raise InputError(f"recall must be a number above 0 and up to 1, such as 0.99, got {recall!r}.")
 
 
 def search_key(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -151,17 +150,3 @@ def passage_texts(
         place = of[query, text]
         found.append(read[passages.start[place] : passages.stop[place]].strip())
     return found
-
-
-def sampled_texts(texts: Sequence[str], n: int) -> NDArray[np.int64]:
-    """Return the positions of the `n` texts with the smallest digests.
-
-    It depends on the texts alone: a table in another order has the same sample, and one that
-    grows keeps most of it.
-    """
-    digests = (
-        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        for text in texts
-    )
-    numbers = np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
-    return np.argsort(numbers, kind="stable")[:n]

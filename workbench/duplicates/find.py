@@ -29,7 +29,7 @@ from workbench.embedding import Legibility
 from workbench.engines import Engine
 from workbench.errors import InputError
 from workbench.progress import Progress, Quiet
-from workbench.provenance import Manifest
+from workbench.provenance import Manifest, draft_notes
 from workbench.similarity import Neighbors, Pairs, UnlistedPairs
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
@@ -160,6 +160,7 @@ def find_duplicates(  # noqa: PLR0913
     shown.finish()
     crowded = crowding(vectors, neighbors, np.unique(places))[nodes.text_of]
     told = (
+        *draft_notes(embedded),
         *_unread_notes(legibility),
         *pairs.notes,
         *form_notes,

@@ -1,6 +1,8 @@
 """Texts -> unit vectors: models, tokens, encoders and the vector store."""
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
+from workbench.embedding.drafts.draft import cross_fitted, embed_draft, sampled_texts
+from workbench.embedding.drafts.fidelity import Fidelity
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.encoders.custom import CustomEncoder, as_encoder
 from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint
@@ -32,6 +34,7 @@ __all__ = [
     "Encoder",
     "EncoderInfo",
     "EndpointEncoder",
+    "Fidelity",
     "Legibility",
     "Lookup",
     "ModelCard",
@@ -43,6 +46,8 @@ __all__ = [
     "as_encoder",
     "check_store",
     "check_vectors_file",
+    "cross_fitted",
+    "embed_draft",
     "embed_on",
     "embed_texts",
     "export_store",
@@ -59,5 +64,6 @@ __all__ = [
     "no_encoder",
     "prune_store",
     "remove_exports",
+    "sampled_texts",
     "store_table",
 ]

@@ -11,9 +11,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embedding.drafts.fidelity import Fidelity
 from workbench.embedding.passages import Passages
 from workbench.errors import ModelError, counted
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, draft_notes
 
 COMPUTATION = 2
 """Raised whenever torch encoders give other vectors than before: stored ones are then left."""
@@ -114,6 +115,7 @@ class Embedding:
     encoded: texts whose vector was made in this run. Texts with equal tokens are encoded once.
     manifest: versions, parameters and digest.
     passages: what long texts were read in, kept for search where `long_text` is "chunk".
+    draft: what the vectors are worth, if they are drafts.
     """
 
     vectors: NDArray[np.float32]
@@ -125,6 +127,7 @@ class Embedding:
     manifest: Manifest
     extra: dict[str, Any] = field(default_factory=dict)
     passages: Passages | None = None
+    draft: Fidelity | None = None
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -132,6 +135,8 @@ class Embedding:
 
     def __repr__(self) -> str:
         """Return one truthful line: how many, from where, by what."""
+        if self.draft is not None:
+            return f"Embedding({counted(len(self), 'text')}, {self.draft}, {self.info})"
         return (
             f"Embedding({counted(len(self), 'text')}, {self.cached:,} from the cache, "
             f"{self.encoded:,} encoded, {self.info})"
@@ -174,12 +179,16 @@ class Embedding:
                 self.manifest.parameters,
                 digest_array(vectors),
                 self.manifest.inputs,
-                reading_notes(self.info, tokens, self.long_text, passages),
+                (
+                    *draft_notes(self.manifest),
+                    *reading_notes(self.info, tokens, self.long_text, passages),
+                ),
                 self.manifest.run,
                 self.manifest.versions,
             ),
             extra=extra,
             passages=passages,
+            draft=self.draft,
         )
 
 

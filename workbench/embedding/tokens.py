@@ -83,6 +83,12 @@ class Tokens:
             for one in self._cut.encode_batch_fast([head for _, head in block])
         ]
 
+    def names(self) -> tuple[str, ...]:
+        """Return each token by its number, without the signs for "a word begins or goes on"."""
+        size = self._whole.get_vocab_size()
+        found = [self._whole.id_to_token(number) or "" for number in range(size)]
+        return tuple(name.removeprefix("##").lstrip("▁Ġ") or name for name in found)
+
     def _read(self, text: str) -> str:
         return self._prefix + clean_surrogates(text)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.embedding import Fidelity
 from workbench.errors import InputError, check_count, counted
 from workbench.figures.colors import Coloring, coloring, levels
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
@@ -146,7 +147,7 @@ def plan_map(
     group = levels(scheme, 8)[0][shown]
     drawn = shown[stratified(group, rows.distinct_of[shown], most)]
     home = view_of(points[shown, :2], width=width, height=height)
-    notes = list(scheme.notes)
+    notes = [*_drafts(projection), *scheme.notes]
     if len(drawn) < len(shown):
         notes.append(
             f"{len(drawn):,} of {len(shown):,} points are drawn one by one over a picture of all; "
@@ -204,6 +205,13 @@ def cut(cell: Any, letters: int = _CELL_LETTERS) -> str:
         return ""
     text = " ".join(whole_characters(str(cell)).split())
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "\u2026"
+
+
+def _drafts(projection: Projection) -> list[str]:
+    """Say that the map is made of drafts, if it is."""
+    stage = projection.manifest.stages().get("embedding")
+    told = None if stage is None else stage.parameters.get("draft")
+    return [] if told is None else [str(Fidelity.read(told))]
 
 
 def _unnamed(plan: MapPlan, labels: tuple[Label, ...]) -> tuple[str, ...]:

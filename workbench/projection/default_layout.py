@@ -9,7 +9,7 @@ from workbench.errors import InputError, check_count, counted
 from workbench.progress import Progress, Quiet
 from workbench.projection.result import Projection
 from workbench.projection.umap_layout import UmapOptions, fuzzy_graph, layout
-from workbench.provenance import Manifest, digest_array, this_run
+from workbench.provenance import Manifest, digest_array, draft_notes, this_run
 from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
 
@@ -110,7 +110,7 @@ def projection_of(
         parameters,
         digest_array(positions),
         (rows.manifest, *((embedded,) if embedded else ())),
-        (*neighbors.caveats, *why),
+        (*draft_notes(embedded), *neighbors.caveats, *why),
         this_run(cached=0, made=1),
     )
     return Projection(rows, positions, manifest)

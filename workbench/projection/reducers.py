@@ -17,7 +17,7 @@ from workbench.projection.default_layout import SMALLEST, principal_components, 
 from workbench.projection.given_coordinates import as_float64, check_index
 from workbench.projection.result import Projection
 from workbench.projection.umap_layout import DIMENSIONS, UmapOptions
-from workbench.provenance import Manifest, digest_array, this_run
+from workbench.provenance import Manifest, digest_array, draft_notes, this_run
 from workbench.similarity import distinct_vectors
 from workbench.tables import Rows
 
@@ -254,7 +254,7 @@ def _projection(
         {**parameters, "vectors": digest_array(vectors)},
         digest_array(positions),
         (rows.manifest, *((embedded,) if embedded else ())),
-        notes,
+        (*draft_notes(embedded), *notes),
         this_run(cached=0, made=1),
     )
     return Projection(rows, positions, manifest)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.embedding.base import UNREADABLE
 from workbench.errors import InputError, counted
-from workbench.provenance import Manifest
+from workbench.provenance import Manifest, draft_notes
 from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
 from workbench.topics.clustering.small_tables import LARGEST
@@ -93,10 +93,11 @@ class Basis:
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told of the texts."""
         count = 0 if self.foreign is None else int(self.merged_rows.counts[self.foreign].sum())
+        drafts = draft_notes(self.embedded)
         if not count:
-            return ()
+            return drafts
         said = f"{count:,} of {counted(int(self.rows.counts.sum()), 'row')} with text"
-        return (f"the model cannot read {said}, {UNREADABLE}",)
+        return (*drafts, f"the model cannot read {said}, {UNREADABLE}")
 
 
 def _check(rows: Rows, size: int | None = None, **parts: NDArray[Any] | None) -> None:

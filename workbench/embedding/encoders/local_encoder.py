@@ -80,6 +80,10 @@ class LocalEncoder:
         """Return what the model reads of each text: its token ids, cut at the limit."""
         return self._tokens.ids(texts)
 
+    def token_names(self) -> tuple[str, ...]:
+        """Return each token as text, by its id."""
+        return self._tokens.names()
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimensions), float32, in order."""
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
