@@ -58,12 +58,14 @@ _EMOTICONS = {
 
 _BEFORE = r"(?:(?<=\s)|(?<=^)|(?<=[.,!?]))"
 _AFTER = r"(?=[\s.,!?]|$)"
+_FIRST = r"(?=[:=;()^>TQxXD\-oO0<])"
+"""What an emoticon begins with: looked at once, before two dozen forms are tried."""
+
 _EMOTICON = re.compile(
-    "|".join(
-        f"(?P<e{k}>{_BEFORE}(?:{pattern}){_AFTER})" for k, pattern in enumerate(_EMOTICONS.values())
-    )
+    rf"{_FIRST}(?:{_BEFORE}(?:"
+    + "|".join(f"(?P<e{k}>{pattern})" for k, pattern in enumerate(_EMOTICONS.values()))
     # Behind a word only faces that nothing else is written with; in brackets ":)" may end a list.
-    + rf"|(?P<glued>(?:(?<=\w)|(?<=[^\x00-\x7f]))[:;]-?[()]{_AFTER})"
+    + rf"){_AFTER}|(?P<glued>(?:(?<=\w)|(?<=[^\x00-\x7f]))[:;]-?[()]{_AFTER}))"
 )
 _LOOK_BACK = 200
 """Letters in which an open bracket is looked for, which ":)" may close."""

@@ -5,7 +5,9 @@ Tests of embedding/encoders/endpoint_client.py.
 
 import json
 import re
+import socket
 import threading
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -192,11 +194,16 @@ def test_the_examples_of_the_page_run(monkeypatch, tmp_path):
         assert names["tickets"].vectors.shape == (9, 64)
 
 
+DROPPED = 0
+"""The status of an answer that never comes: the connection is closed."""
+
+
 class Odd:
     """Serves one answer to every request after the first, and counts what comes."""
 
     def __init__(self):
         self.body, self.status, self.headers, self.requests = None, 200, {}, []
+        self.missing = 0  # bytes that are announced and do not come
 
     def handler(self):
         odd = self
@@ -207,9 +214,12 @@ class Odd:
                 odd.requests.append(self.path)
                 good = json.dumps(reply("openai", "m", sent["input"]))
                 body = (good if odd.body is None else odd.body(good)).encode("latin-1")
+                if odd.status == DROPPED:
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    return
                 self.send_response(200 if odd.body is None else odd.status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(len(body) + odd.missing))
                 for name, value in odd.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
@@ -258,9 +268,18 @@ NO_ANSWERS = {
     "text as vector": changed(lambda one: one.update(embedding="AAAA")),
     "nested": changed(lambda one: one.update(embedding=[[1]] * 8)),
     "words": changed(lambda one: one.update(embedding=["x"] * 8)),
+    "numbers as words": changed(lambda one: one.update(embedding=["1.5"] * 64)),
+    "truth values": changed(lambda one: one.update(embedding=[True] * 64)),
+    "one truth value": changed(lambda one: one["embedding"].__setitem__(0, True)),
+    "not a number": changed(lambda one: one["embedding"].__setitem__(0, float("nan"))),
     "infinite": changed(lambda one: one.update(embedding=[1e999] * 8)),
-    "too long": changed(lambda one: one.update(embedding=[1e200] * 8)),
-    "zero": changed(lambda one: one.update(embedding=[0] * 8)),
+    "too long": changed(lambda one: one.update(embedding=[1e200] * 64)),
+    "too short": changed(lambda one: one.update(embedding=[1e-200] * 64)),
+    "zero": changed(lambda one: one.update(embedding=[0] * 64)),
+    "wide": changed(lambda one: one["embedding"].append(0.5)),
+    "one wide": changed(lambda one: one["index"] or one["embedding"].append(0.5)),
+    "fewer": lambda good: json.dumps({"data": json.loads(good)["data"][:-1]}),
+    "twice the same": lambda good: json.dumps({"data": json.loads(good)["data"][:1] * 2}),
     "page": lambda _: "<html>login</html>",
     "cut": lambda _: '{"data": [',
     "list": lambda _: "[]",
@@ -284,6 +303,38 @@ def test_an_answer_that_is_none_gets_our_own_error(odd, kind):
     with pytest.raises(EndpointError, match="the embeddings endpoint 127.0.0.1.* failed") as told:
         encoder.encode(["one", "two"])
     assert "sk-secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "missing"),
+    [
+        (401, {}, 0),
+        (403, {}, 0),
+        (429, {}, 0),
+        (500, {}, 0),
+        (200, {"Content-Encoding": "gzip"}, 0),
+        (200, {}, 1_000_000),
+        (DROPPED, {}, 0),
+    ],
+    ids=["401", "403", "429", "500", "no gzip", "cut short", "dropped"],
+)
+def test_what_goes_wrong_on_the_way_gets_our_own_error_without_the_key(
+    odd, status, headers, missing
+):
+    encoder = load_endpoint("m", odd.url, api_key="sk-secret", retries=0)
+    odd.body = lambda _: '{"error": {"message": "wrong key: Bearer sk-secret"}}'
+    odd.status, odd.headers, odd.missing = status, headers, missing
+    with pytest.raises(EndpointError, match="the embeddings endpoint 127.0.0.1.* failed") as told:
+        encoder.encode(["one", "two"])
+    shown = traceback.TracebackException.from_exception(told.value, capture_locals=True)
+    ours = (frame for frame in shown.stack if "workbench" in frame.filename)
+    assert "sk-secret" not in str(told.value) + "".join(str(frame.locals) for frame in ours)
+
+
+def test_an_answer_in_another_order_is_put_in_order(odd):
+    encoder = load_endpoint("m", odd.url, retries=0)
+    odd.body = lambda good: json.dumps({"data": json.loads(good)["data"][::-1]})
+    assert np.allclose(encoder.encode(TEXTS[:5]), FakeEncoder().encode(TEXTS[:5]), atol=1e-6)
 
 
 def test_texts_are_not_sent_on_to_where_an_answer_points(odd):

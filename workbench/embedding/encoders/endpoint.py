@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -78,10 +79,12 @@ def load_endpoint(
 
     def ask(texts: list[str]) -> list[Any]:
         try:
-            reply = there.client.embeddings.create(
+            reply = there.client.embeddings.with_raw_response.create(
                 model=model, input=texts, encoding_format="float"
             )
-            return list(reply.data)
+            # Read as it came: the client takes true for 1.0.
+            data = reply.http_response.json()["data"]
+            return [SimpleNamespace(index=row["index"], embedding=row["embedding"]) for row in data]
         except there.failure as error:
             raise _failed(there.host, there.secret.hide_in(str(error))) from None
         except MALFORMED as error:
@@ -189,10 +192,11 @@ class EndpointEncoder:
         widths = {len(one.embedding) for one in ordered}
         if len(widths) != 1 or self.info.dimensions not in {0, *widths}:
             return None, f"vectors of {sorted(widths)} numbers"
+        if not {type(number) for one in ordered for number in one.embedding} <= {int, float}:
+            return None, "vectors of what is no number"
         wide = np.array([one.embedding for one in ordered], dtype=np.float64)
-        if wide.ndim != 2:
-            return None, "vectors of vectors"
-        lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
+        with np.errstate(over="ignore"):
+            lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
         if not (np.isfinite(lengths).all() and (lengths > 0).all()):
             return None, "vectors without a direction (zero or not finite)"
         return (wide / lengths).astype(np.float32), ""
