@@ -200,6 +200,12 @@ def known(monkeypatch, tmp_path):
             r"pooling is 'cls\+mean'",
         ),
         ("config.json", '{"hidden_size": 5}', "hidden_size is 5, expected 4"),
+        ("sentence_bert_config.json", '{"max_seq_length": 64}', "max_seq_length is 64"),
+        (
+            "modules.json",
+            '[{"type": "x.Pooling", "path": "1_Pooling"}, {"type": "x.Dense", "path": ""}]',
+            "added module is 'Dense', expected 'none'",
+        ),
     ],
 )
 def test_a_known_model_with_other_settings_is_refused(tmp_path, monkeypatch, file, content, said):

@@ -8,6 +8,7 @@ import os
 import pickle
 import sqlite3
 import threading
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 from tests.fakes import FakeEncoder
 from workbench.embedding import VectorStore, embed_texts
 from workbench.embedding.vector_store import sqlite_file
-from workbench.embedding.vector_store.entries import text_key
+from workbench.embedding.vector_store.entries import sealed, text_key
+from workbench.embedding.vector_store.maintenance import check_store
 from workbench.errors import StoreError
 
 KEY = "0123456789abcdef"
@@ -146,6 +148,40 @@ def test_a_file_of_another_model_is_never_used(store):
     assert "it holds the vectors of another model" in store.notes[0]
     vectors, _ = fill(store, ["a"], seed=1)
     assert store.get(KEY, ["a"], WIDTH).vectors.tobytes() == vectors.tobytes()
+
+
+def test_an_entry_copied_from_the_file_of_another_model_is_never_used(store):
+    fill(store, ["a"])
+    fill(store, ["a", "b"], key="another", seed=1)
+    store.close()
+    copied = "INSERT OR REPLACE INTO vectors SELECT * FROM other.vectors WHERE id = 1"
+    with closing(sqlite3.connect(store.path(KEY))) as database:
+        database.execute("ATTACH ? AS other", [str(store.path("another"))])
+        database.execute(copied)
+        database.commit()
+    assert check_store(store).damaged == 1
+    assert store.get(KEY, ["a"], WIDTH).found.tolist() == [False]
+    assert store.get("another", ["a", "b"], WIDTH).found.all()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_entries_of_earlier_formats_are_used_as_they_are(store, version):
+    texts = [f"text {k}" for k in range(5000)]
+    vectors, tokens = fill(store, texts)
+    store.close()
+    with closing(sqlite3.connect(store.path(KEY))) as database:
+        rows = database.execute("SELECT id, key, entry FROM vectors").fetchall()
+        old = [(sealed(key, entry[:-4], b"")[1], place) for place, key, entry in rows]
+        old[7] = (b"\0" + old[7][0][1:], old[7][1])  # damaged long ago
+        database.executemany("UPDATE vectors SET entry = ? WHERE id = ?", old)
+        database.execute(f"PRAGMA user_version = {version}")
+        database.commit()
+    assert check_store(store).damaged == 1
+    found = store.get(KEY, texts, WIDTH)
+    assert np.flatnonzero(~found.found).tolist() == [7]
+    assert found.vectors[8:].tobytes() == vectors[8:].tobytes()
+    store.put(KEY, texts, vectors, tokens)
+    assert check_store(store).sound
 
 
 @pytest.mark.parametrize("where", ["head", "pages"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from workbench.duplicates.guards.word_lists import (
@@ -32,10 +32,19 @@ class Values(NamedTuple):
 # Possessive and bounded, and never begun inside a number: hostile text must not cost more than
 # time in proportion to its length.
 _NUMBER = r"(?<!\d)\d++(?:[.,]\d++){0,6}+|\.\d++"
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_UNIT = "|".join(re.escape(c) for c in sorted(CURRENCIES, key=len, reverse=True) if c.isalpha())
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern of words; their first letters are looked at before each word is tried."""
+    longest = sorted(words, key=len, reverse=True)
+    first = "".join(sorted({re.escape(word[0]) for word in longest}))
+    return rf"(?=[{first}])(?:{'|'.join(map(re.escape, longest))})"
+
+
+_MONTH = _any_of(MONTHS)
+_UNIT = _any_of(c for c in CURRENCIES if c.isalpha())
 _SIGN = "".join(re.escape(c) for c in CURRENCIES if not c.isalpha())
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_SCALE = _any_of(SCALES)
 
 _STARS = "\u2605\u2606\u2b50\U0001f31f\u2729\u272d"
 _RATING = re.compile(

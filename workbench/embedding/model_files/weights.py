@@ -19,6 +19,9 @@ _SHAPING = {".json", ".txt", ".model"}
 
 _MODE = "pooling_mode_"
 
+_USUAL_MODULES = frozenset(("Transformer", "Pooling", "Normalize"))
+"""Modules of the models that are known; any other makes other vectors."""
+
 _NOT_SHAPING = {"config.json", "data_config.json", "model.safetensors.index.json", "README.txt"}
 """The first is read by its entries, the others shape no vector."""
 
@@ -70,11 +73,12 @@ def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -
 
 def _check_settings(model: str, folder: Path, card: ModelCard) -> None:
     """Refuse a known model whose settings say that it makes other vectors than it was made for."""
-    file = folder / "config.json"
-    config = read_json(file) if file.is_file() else {}
-    found = config if isinstance(config, dict) else {}
-    wanted = {"pooling": card.pooling, **dict(card.config)}
-    for name, value in (found | {"pooling": pooling_of(folder)}).items():
+    found = _mapping(folder / "config.json")
+    wanted = {**dict(card.config), "pooling": card.pooling}
+    wanted |= {"max_seq_length": card.max_tokens, "added module": "none"}
+    found |= {"pooling": pooling_of(folder), "max_seq_length": _most_tokens(folder)}
+    found["added module"] = ", ".join(_added_modules(folder))
+    for name, value in found.items():
         if value and wanted.get(name) and value != wanted[name]:
             raise ModelError(
                 f"{folder} holds other settings than {model!r}: its {name} is {value!r}, expected "
@@ -85,14 +89,37 @@ def _check_settings(model: str, folder: Path, card: ModelCard) -> None:
 
 def pooling_of(folder: Path) -> str:
     """Return how the pooling module of a folder makes one vector of many, "" if it has none."""
+    for one in _modules(folder):
+        if str(one.get("type", "")).endswith(".Pooling"):
+            return _pooling_named(_mapping(folder / str(one.get("path", "")) / "config.json"))
+    return ""
+
+
+def _modules(folder: Path) -> list[dict[str, object]]:
+    """Return the modules that a folder names, in order."""
     listed = folder / "modules.json"
     modules = read_json(listed) if listed.is_file() else []
-    for one in modules if isinstance(modules, list) else []:
-        if isinstance(one, dict) and str(one.get("type", "")).endswith(".Pooling"):
-            file = folder / str(one.get("path", "")) / "config.json"
-            config = read_json(file) if file.is_file() else {}
-            return _pooling_named(config) if isinstance(config, dict) else ""
-    return ""
+    known = modules if isinstance(modules, list) else []
+    return [one for one in known if isinstance(one, dict)]
+
+
+def _mapping(file: Path) -> dict[str, object]:
+    """Return the entries of a JSON file, none if it is not there."""
+    found = read_json(file) if file.is_file() else {}
+    return found if isinstance(found, dict) else {}
+
+
+def _added_modules(folder: Path) -> list[str]:
+    """Return the modules besides those of every known model."""
+    kinds = [str(one.get("type", "")).rpartition(".")[2] for one in _modules(folder)]
+    return [kind for kind in kinds if kind not in _USUAL_MODULES]
+
+
+def _most_tokens(folder: Path) -> object:
+    """Return how many tokens of a text the model reads, None if its own settings decide."""
+    places = [str(one.get("path", "")) for one in _modules(folder)]
+    limits = (_mapping(folder / one / "sentence_bert_config.json") for one in ("", *places))
+    return next((one["max_seq_length"] for one in limits if one.get("max_seq_length")), None)
 
 
 def _pooling_named(config: dict[str, object]) -> str:
@@ -127,11 +154,7 @@ def _weight_files(folder: Path) -> list[Path]:
 def _module_folders(folder: Path) -> list[Path]:
     """Return the model's folder and those of the modules that modules.json names."""
     listed = folder / "modules.json"
-    paths = [""]
-    if listed.is_file():
-        modules = read_json(listed)
-        known = modules if isinstance(modules, list) else []
-        paths += [str(one.get("path", "")) for one in known if isinstance(one, dict)]
+    paths = ["", *(str(one.get("path", "")) for one in _modules(folder))]
     folders = [folder / path for path in dict.fromkeys(paths)]
     outside = [one for one in folders if not one.resolve().is_relative_to(folder.resolve())]
     if outside:

@@ -46,19 +46,24 @@ def empty_lookup(count: int, dimensions: int, room: NDArray[np.float32] | None =
     )
 
 
+def model_mark(fingerprint: str, version: int) -> bytes:
+    """Return what stands for the model in checksums; formats 1 and 2 had nothing there."""
+    return fingerprint.encode() if version > 2 else b""
+
+
 def text_key(text: str) -> bytes:
     """Return the key of an exact text: BLAKE2b of its bytes, lone surrogates allowed."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def sealed(key: bytes, data: bytes) -> tuple[bytes, bytes]:
-    """Return the key, and the data with their common checksum behind them."""
-    return key, data + zlib.crc32(data, zlib.crc32(key)).to_bytes(4, "little")
+def sealed(key: bytes, data: bytes, model: bytes) -> tuple[bytes, bytes]:
+    """Return the key, and the data with the common checksum of model, key and data behind them."""
+    return key, data + zlib.crc32(data, zlib.crc32(model + key)).to_bytes(4, "little")
 
 
-def is_sound(key: Any, entry: Any, size: int | None = None) -> bool:
-    """Tell whether an entry is what was stored under its key, by its checksum."""
+def is_sound(key: Any, entry: Any, model: bytes, size: int | None = None) -> bool:
+    """Tell whether an entry is what was stored under its key for this model, by its checksum."""
     if not (isinstance(entry, bytes) and isinstance(key, bytes)):
         return False
     fits = size is None or len(entry) == size
-    return fits and zlib.crc32(entry, zlib.crc32(key)) == _RESIDUE
+    return fits and zlib.crc32(entry, zlib.crc32(model + key)) == _RESIDUE

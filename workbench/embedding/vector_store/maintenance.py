@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.embedding.base import Encoder
-from workbench.embedding.vector_store.entries import is_sound
+from workbench.embedding.vector_store.entries import is_sound, model_mark
 from workbench.embedding.vector_store.store import SUFFIX, VectorStore
 from workbench.errors import InputError, StoreError
 from workbench.tables import atomic
@@ -82,9 +82,11 @@ def check_store(
     for path in _files(store):
         try:
             with _reading(path) as database:
+                version = int(database.execute("PRAGMA user_version").fetchone()[0])
+                model = model_mark(path.name.removesuffix(SUFFIX), version)
                 for key, entry in database.execute(_entries(database)):
                     entries += 1
-                    damaged += not is_sound(key, entry)
+                    damaged += not is_sound(key, entry, model)
         except (sqlite3.Error, ValueError):
             broken.append(path.name)
     compared, least = 0, float("nan")

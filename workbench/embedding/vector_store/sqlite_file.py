@@ -18,12 +18,13 @@ from workbench.embedding.vector_store.entries import (
     Lookup,
     empty_lookup,
     is_sound,
+    model_mark,
     sealed,
     text_key,
 )
 from workbench.errors import StoreError
 
-FORMAT = 2
+FORMAT = 3
 LOOKUP = 900
 """Keys in one query: SQLite allows 999 parameters in its oldest builds in use."""
 READ = 4096
@@ -100,9 +101,9 @@ class VectorFile:
         entries = np.zeros(len(texts), dtype=self._entry)
         entries["vector"], entries["tokens"] = vectors, tokens
         pairs = zip(texts, entries, strict=True)
-        # The last four bytes of an entry are its checksum, which `sealed` computes over key and
-        # data: an entry under the wrong key is found out too.
-        rows = [sealed(text_key(text), entry.tobytes()[:-4]) for text, entry in pairs]
+        # The last four bytes of an entry are its checksum, which `sealed` computes over model, key
+        # and data: an entry under the wrong key, or copied from another model's file, is found out.
+        rows = [sealed(text_key(text), entry.tobytes()[:-4], self._model) for text, entry in pairs]
         with self._transaction():
             # An ignored row changes nothing, so the difference counts the new entries alone.
             before = self._database.total_changes
@@ -117,12 +118,12 @@ class VectorFile:
         stored: dict[bytes, bytes] = {}
         for part in _parts(keys) if self._pieces else ():
             stored.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
-        sound = {key for key, entry in stored.items() if is_sound(key, entry)}
+        sound = {key for key, entry in stored.items() if is_sound(key, entry, self._model)}
         return {place: stored[key][:-4] for place, key in enumerate(keys) if key in sound}
 
     def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
         """Store the pieces of long texts in one transaction, over whatever was there."""
-        rows = [sealed(text_key(text), data) for text, data in pieces.items()]
+        rows = [sealed(text_key(text), data, self._model) for text, data in pieces.items()]
         with self._transaction():
             self._database.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
 
@@ -191,14 +192,29 @@ class VectorFile:
                 facts = dict(about) | {"dimensions": self.dimensions, _OWN: self.path.stem}
                 rows = [(name, json.dumps(value)) for name, value in facts.items()]
                 self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
+                self._seal_again(version)
                 run(f"PRAGMA user_version = {FORMAT}")
         tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"vectors", "about"} <= tables:
             raise DamagedFile("a table is missing")
         if self.about().get(_OWN, self.path.stem) != self.path.stem:
             raise DamagedFile("it holds the vectors of another model")
-        self._pieces = self.writable or version == FORMAT
+        self._pieces = self.writable or version > 1
+        self._model = model_mark(self.path.stem, FORMAT if self.writable else version)
         self.check_width(self.dimensions)
+
+    def _seal_again(self, version: int) -> None:
+        """Put the model into the checksums of sound entries of an earlier format."""
+        before, now = (model_mark(self.path.stem, one) for one in (version, FORMAT))
+        for table in ("vectors", "pieces"):
+            last, select = -1, f"SELECT rowid, key, entry FROM {table} WHERE rowid > ? LIMIT ?"  # noqa: S608 - our names
+            while rows := self._database.execute(select, (last, READ)).fetchall():
+                last = rows[-1][0]
+                sound = [row for row in rows if is_sound(row[1], row[2], before)]
+                self._database.executemany(
+                    f"UPDATE {table} SET entry = ? WHERE rowid = ?",  # noqa: S608 - our names
+                    [(sealed(key, entry[:-4], now)[1], place) for place, key, entry in sound],
+                )
 
     def check_width(self, wanted: int) -> None:
         """Refuse to take vectors of another width for those asked for."""
@@ -304,7 +320,7 @@ class VectorFile:
         for row, place, entry in held:
             # Checked at each read, not once per file: disks and copies damage single entries, and a
             # wrong vector would go unnoticed through everything computed from it.
-            if is_sound(keys[row], entry, size):
+            if is_sound(keys[row], entry, self._model, size):
                 sound.append((row, entry))
             else:
                 damaged.append((place, entry))

@@ -67,9 +67,8 @@ ATTRIBUTION_START = re.compile(
 """The beginning of "On Monday, 3 May 2021, Ann wrote:"."""
 
 ATTRIBUTION_VERB = re.compile(
-    r"(?i:\bwrote|\bwrites|\bschrieb|\ba écrit|\bescribió|\bha scritto|\bschreef|\bskrev|"
-    r"\bescreveu|\bnapisał|\bnapsal|\bkirjoitti|\bпишет|\bнаписал|\bwrites|\byazdı|写道|のメッセージ|"
-    r"\bhet volgende geschreven|\bgeschreven)"
+    r"(?i:\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał|"
+    r"napsal|kirjoitti|пишет|написал|yazdı|het volgende geschreven|geschreven)|写道|のメッセージ)"
 )
 """What says that somebody wrote what follows."""
 

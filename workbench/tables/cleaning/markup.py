@@ -134,12 +134,12 @@ QUOTED = 'blockquote[type="cite"], blockquote.gmail_quote, .yahoo_quoted, .proto
 
 _NAMES = "|".join(sorted({*BLOCKS, *CELLS, *INLINE}, key=len, reverse=True))
 _ATTRIBUTE = r"\s+[a-zA-Z][\w:.-]*\s*=\s*[\"'\w#/.]"
-_TAG = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*|/)?>", re.I)
+_TAG = re.compile(rf"</?(?=[a-z])(?:{_NAMES})(?:\s[^<>]*|/)?>", re.I)
 _DOCUMENT = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--[^<>]*-->\s*)?<(?:!doctype html|html)\b", re.I
 )
 _FIRST = re.compile(rf"\s*<({_NAMES})(?:\s[^<>]*)?>", re.I)
-_ATTRIBUTED = re.compile(rf"<(?:{_NAMES}){_ATTRIBUTE}[^<>]*>", re.I)
+_ATTRIBUTED = re.compile(rf"<(?=[a-z])(?:{_NAMES}){_ATTRIBUTE}[^<>]*>", re.I)
 _CLOSED = re.compile(rf"</(?:{_NAMES})\s*>|<img\s", re.I)
 _BREAK = re.compile(r"(?<=[^\s<>'\"`(])<br\s?/?>|<br\s?/?>(?=[ \t]?\n|<br)", re.I)
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
