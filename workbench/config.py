@@ -21,6 +21,9 @@ CACHE_VARIABLE = "WORKBENCH_CACHE"
 MODELS_VARIABLE = "WORKBENCH_MODELS"
 THREADS_VARIABLE = "WORKBENCH_THREADS"
 
+UNKNOWN_ROOM = 2**33
+"""Bytes that a packed file may unfold to if the system does not tell how much memory there is."""
+
 LEDGER = "workbench_decisions.jsonl"
 """File of decisions, in the folder where the notebook runs, unless another is named."""
 
@@ -48,6 +51,14 @@ def thread_count() -> int:
         f"{THREADS_VARIABLE} must be a whole number of at least 1, got {named!r}. "
         f"Unset it to use all {_processors()} processors."
     )
+
+
+def room_to_unfold() -> int:
+    """Return how many bytes a packed file may unfold to: half of the memory of this machine."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (AttributeError, ValueError, OSError):  # Windows has no such question
+        return UNKNOWN_ROOM
 
 
 def user_name() -> str:

@@ -219,7 +219,7 @@ def test_a_table_never_unfolds_beyond_the_machine_or_what_its_file_says(tmp_path
     assert len(data) < 100_000
     with pytest.raises(FileError, match=r"unfolds to more than 1\.0 MB, as the file says"):
         open_archive(with_frame(tmp_path / "x.wb", data, bytes=1_000_000)).part("frame")
-    monkeypatch.setattr(frames, "_memory", lambda: 2**30)
+    monkeypatch.setattr(frames, "room_to_unfold", lambda: 2**29)
     with pytest.raises(FileError, match=r"unfolds to more than 536\.9 MB, which is all that there"):
         open_archive(with_frame(tmp_path / "x.wb", data)).part("frame")
 

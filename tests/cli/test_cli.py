@@ -299,6 +299,9 @@ def test_a_report_verifies_and_a_changed_table_does_not(table, capsys):
     again = ["--table", "t.csv", *words[1:]]
     assert run("verify", "t.html", *again) == 0
     assert "identical" in capsys.readouterr().out
+    assert run("verify", "t.html", *again, "--title", "T") == 0
+    assert run("verify", "t.html", *again, "--title", "Approved by Ann") == 1
+    assert "title: says 'T', expected 'Approved by Ann'" in capsys.readouterr().out
     assert run("verify", "t.html", *again, "--threshold", 0.8) == 1
     assert "differs from the stage 'duplicates' on" in capsys.readouterr().out
     assert run("verify", "t.html", *again, "--random-state", 1) == 1

@@ -13,8 +13,11 @@ const page = load(files, [
   "differ",
   "fold",
   "joinThinEnds",
+  "limit",
   "newWords",
+  "openStore",
   "pieces",
+  "refresh",
   "runsOf",
   "script",
   "share",
@@ -63,6 +66,32 @@ test("numbers fall into at most six classes, and each value lies in the class it
     assert.ok(value >= low && value <= (high ?? low), `${value} in ${levels[codes[row]]}`);
   });
   assert.deepEqual(page.binned({ kind: "number", values: [null, null] }, 2).levels, []);
+});
+
+test("numbers beyond 2^53 are limited and sorted by all their digits", () => {
+  const written = ["9007199254740995", "7", "9007199254740993", "", "9007199254740994", "-3"];
+  const values = written.map((word) => (word ? Number(word) : null));
+  const store = page.openStore({
+    textOf: [0, 0, 0, 0, 0, 0],
+    texts: ["a text"],
+    ids: written.map((word) => word || "0"),
+    called: "id",
+    columns: [{ name: "number", kind: "number", values, written }],
+  });
+  const [field] = store.fields;
+  page.limit(store, field, "from", "9007199254740994");
+  assert.deepEqual([...store.shown], [0, 4]);
+  page.limit(store, field, "from", "7");
+  page.limit(store, field, "to", "9007199254740993");
+  assert.deepEqual([...store.shown], [1, 2]);
+  page.limit(store, field, "to", "");
+  page.limit(store, field, "from", "");
+  store.sort = { key: "column0", down: false };
+  page.refresh(store);
+  assert.deepEqual([...store.shown], [5, 1, 2, 4, 0, 3]);
+  store.sort = { key: "id", down: true };
+  page.refresh(store);
+  assert.deepEqual([...store.shown], [0, 4, 2, 1, 3, 5]);
 });
 
 test("each row's status is that of its verdict", () => {

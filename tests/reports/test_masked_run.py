@@ -17,7 +17,7 @@ from tests.masking_forms import KEPT, TUNING
 from workbench.corpus import summary_of
 from workbench.embedding.encoders.endpoint import EndpointEncoder
 from workbench.errors import InputError
-from workbench.masking import mask, masking_of
+from workbench.masking import LIMITS, mask, masking_of
 from workbench.reports import read_report, verify_report
 from workbench.reports.masked_run import LEFT_OUT, masked_summary, values_left_out
 from workbench.topics.names.language_model import prompt
@@ -198,3 +198,13 @@ def test_report_endpoint_namer_and_export_mask_alike(tmp_path):
     assert set(book["Groups"]["text"]) <= set(masked)
     assert sent[-len(texts) :] == masked
     assert asked == [f"- {' '.join(one.split())[:300]}" for one in masked]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+def test_beside_a_masked_table_stands_what_masking_misses(corpus, duplicates, tmp_path, ending):
+    path = corpus.report(tmp_path / f"r{ending}", duplicates=duplicates, redact=["name"])
+    told = path.with_name(f"r{ending}.notes.txt").read_text("utf-8")
+    assert LIMITS.casefold()[1:] in told.casefold()
+    assert "left out" in told
+    open_ = corpus.report(tmp_path / f"open{ending}", duplicates=duplicates)
+    assert not open_.with_name(f"open{ending}.notes.txt").exists()

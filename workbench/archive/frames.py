@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from workbench.config import room_to_unfold
 from workbench.errors import FileError
 from workbench.tables.writing.columnar import fits
 from workbench.tables.writing.written_cells import plain_cells, whole_characters
 
 PART, PART_BYTES = 1024, 2**27
 """Rows, and bytes of repeated texts, that are counted at a time."""
-
-MEMORY_SHARE = 0.5
-"""Share of the machine's memory that a table may take once it is unfolded."""
-
-UNKNOWN_MEMORY = 2**34
-"""Bytes of memory that are assumed where the system does not tell."""
 
 
 def index_of(frame: pd.DataFrame) -> dict[str, Any]:
@@ -97,7 +91,7 @@ def _axis(labels: list[Any]) -> Any:
 
 def _check_size(data: bytes, said: Any) -> None:
     """Refuse a table that unfolds to more than its file says, or than this machine has room for."""
-    room = int(_memory() * MEMORY_SHARE)
+    room = room_to_unfold()
     most = min(said, room) if type(said) is int else room
     for size in unfolding(data):
         if size > most:
@@ -144,14 +138,6 @@ def _longest(data: bytes, group: int) -> int:
         found = [pc.max(pc.binary_length(one)).as_py() or 0 for one in words]
         return max(found, default=0)
     return 0
-
-
-def _memory() -> int:
-    """Return the bytes of memory that this machine has."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no such question
-        return UNKNOWN_MEMORY
 
 
 def _unpacked(table: pd.DataFrame) -> pd.DataFrame:

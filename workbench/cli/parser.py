@@ -177,6 +177,9 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
     if "report" in command.takes:
         one.add_argument("report", help="HTML file that `workbench report` wrote")
         one.add_argument("--table", required=True, help="the table it was made from")
+        one.add_argument(
+            "--title", help="the title that it must have (default: told, not compared)"
+        )
     else:
         one.add_argument(
             "table",

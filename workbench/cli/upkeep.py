@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
-from workbench.cli.analyses import corpus_of, duplicates_of, topics_of
+from workbench.cli.analyses import corpus_of, duplicates_of, title_of, topics_of
 from workbench.cli.answer import Answer
 from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import table_named
@@ -30,7 +30,8 @@ from workbench.embedding import (
     store_table,
 )
 from workbench.errors import InputError, check_threshold, counted
-from workbench.reports import read_report, verify_report
+from workbench.masking import mask
+from workbench.reports import Verification, read_report, verify_report
 from workbench.tables import rows_of
 
 
@@ -118,7 +119,22 @@ def verify(options: argparse.Namespace) -> Answer:
         topics=topics,
         fresh=fresh,
     )
+    verdict = _with_title(verdict, stored.title, options)
     return Answer(asdict(verdict), str(verdict).splitlines(), code=int(not verdict.identical))
+
+
+def _with_title(verdict: Verification, title: str, options: argparse.Namespace) -> Verification:
+    """Compare the title, which whoever writes a report chooses, with the one that is named."""
+    wanted = title_of(options) if options.title is None else options.title
+    if title in (wanted, mask(wanted)):
+        return verdict
+    if options.title is None:
+        told = f"the title says {title!r}; to compare it, name the right one: --title TITLE"
+        return replace(verdict, remarks=(*verdict.remarks, told))
+    told = f"title: says {title!r}, expected {wanted!r}"
+    return Verification(
+        False, verdict.stage or "report", (*verdict.differences, told), verdict.remarks
+    )
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, object]]:

@@ -133,8 +133,22 @@ function binned(column, rows) {
 /** Write a number with all digits that the table has, which a browser keeps up to 2^53 only. */
 function allDigits(column, value) {
   const written = column.written?.[column.values.indexOf(value)];
-  const whole = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(written ?? "");
-  return (whole ? BigInt(written) : value).toLocaleString("en");
+  const large = Math.abs(value) > Number.MAX_SAFE_INTEGER && written;
+  return (large ? exactNumber(written) : value).toLocaleString("en");
+}
+
+/** Read a number with all its digits, beyond 2^53 too; both kinds compare with each other. */
+function exactNumber(written) {
+  const value = Number(written);
+  const whole = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^\s*-?\d+\s*$/.test(written);
+  return whole ? BigInt(written) : value;
+}
+
+/** Return the number or day of a row, null if it has none. */
+function cellValue(field, row) {
+  const value = field.values[row];
+  const large = field.kind === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  return large && field.written ? exactNumber(field.written[row]) : value;
 }
 
 /** Say what a row holds in a field, as a word. */
@@ -194,7 +208,7 @@ function sortShown(store) {
     if (x === y) return a - b;
     if (x === null || x === "") return 1;
     if (y === null || y === "") return -1;
-    return (x < y ? -1 : 1) * sign;
+    return x < y ? -sign : x > y ? sign : a - b;
   });
 }
 
@@ -204,9 +218,9 @@ function sortValue(store, key, field) {
   if (key === "id") {
     const allNumbers = store.data.ids?.every((id) => id !== "" && !Number.isNaN(Number(id)));
     return (row) =>
-      store.data.ids ? (allNumbers ? Number(store.data.ids[row]) : store.data.ids[row]) : row;
+      store.data.ids ? (allNumbers ? exactNumber(store.data.ids[row]) : store.data.ids[row]) : row;
   }
-  if (field.values) return (row) => field.values[row];
+  if (field.values) return (row) => cellValue(field, row);
   if (field.kind === "topic" || field.kind === "status") return (row) => field.codes[row];
   return (row) => wordOf(field, row);
 }
@@ -223,10 +237,11 @@ function limit(store, field, side, value) {
   const bounds = { field, ...store.limits.get(field.key), [side]: value.trim() };
   const { from = "", to = "", holds = "" } = bounds;
   if (!from && !to && !holds) return unlimit(store, field.key);
-  const read = field.kind === "date" ? (text) => Date.parse(text) / 864e5 : Number;
+  const read = field.kind === "date" ? (text) => Date.parse(text) / 864e5 : exactNumber;
   const low = from ? read(from) : -Infinity;
-  const high = to ? read(to) + (field.kind === "date" ? 1 : 0) : Infinity;
-  const within = field.kind === "date" ? (v) => v >= low && v < high : (v) => v >= low && v <= high;
+  const high = to ? read(to) : Infinity;
+  const within =
+    field.kind === "date" ? (v) => v >= low && v < high + 1 : (v) => v >= low && v <= high;
   const kept = holds
     ? new Set(
         field.levels.flatMap((name, code) => (fold(name).includes(fold(holds)) ? [code] : [])),
@@ -234,7 +249,7 @@ function limit(store, field, side, value) {
     : null;
   bounds.fits = kept
     ? (row) => kept.has(field.codes[row])
-    : (row) => field.values[row] !== null && within(field.values[row]);
+    : (row) => field.values[row] !== null && within(cellValue(field, row));
   store.limits.set(field.key, bounds);
   refresh(store, "limit");
 }

@@ -20,11 +20,15 @@ from workbench.reports.layout import against_rows, row_digests, text_digests
 from workbench.reports.masked_run import masked_manifest, masked_summary, values_left_out
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
+from workbench.tables.files import atomic
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
 from workbench.tables.writing.written_cells import column_name, whole_characters
 
 ENDINGS = (".xlsx", ".csv", ".tsv", ".jsonl", ".parquet")
 """Kinds of table files that a report of duplicates can be written to."""
+
+NOTES = ".notes.txt"
+"""What is put behind the name of a masked table, for the file beside it that says its limits."""
 
 HOW_TO = (
     'On the sheet "Groups", fill in the column "decision" if you disagree, or to store '
@@ -50,6 +54,7 @@ def write_duplicates(
     back by `read_decisions`), and the rows that go. CSV, TSV, JSON lines and Parquet files hold
     every row of the table with its group, verdict and reason. Cells that a spreadsheet would
     run as a formula get a leading apostrophe in CSV and TSV files; a workbook runs no text.
+    Beside a masked table a file whose name ends in ".notes.txt" says what masking misses.
     """
     path = Path(path)
     if path.suffix.lower() not in ENDINGS:
@@ -58,7 +63,11 @@ def write_duplicates(
             f"{did_you_mean(path.suffix, ENDINGS)}"
         )
     if path.suffix.lower() != ".xlsx":
-        return write(duplicates_output(path, rows, frame, duplicates, redact, columns))
+        output = duplicates_output(path, rows, frame, duplicates, redact, columns)
+        written = write(output)
+        if redact is not False:
+            _write_notes(path.with_name(path.name + NOTES), output.notes)
+        return written
     table, notes = _table_and_notes(rows, frame, duplicates, redact, columns)
     mask, left_out = masking_of(redact, list(frame.columns))
     made = duplicates.manifest.to_dict() if summary is None else summary.manifest
@@ -75,6 +84,12 @@ def write_duplicates(
         Sheet("How it was made", _made(made)),
     )
     return write_workbook(path, sheets)
+
+
+def _write_notes(path: Path, notes: Sequence[str]) -> None:
+    """Write what a table itself has no place for: what was masked, and what masking misses."""
+    with atomic(path) as temporary:
+        temporary.write_text("".join(f"{sentence(note)}\n" for note in notes), encoding="utf-8")
 
 
 def duplicates_output(

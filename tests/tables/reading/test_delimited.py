@@ -66,6 +66,16 @@ def test_a_separator_at_the_end_of_each_row_shifts_no_column(read):
     assert "rows end in more separators than the header" in " ".join(table.notes)
 
 
+def test_a_separator_in_each_text_shifts_no_column(read):
+    for name in ("id", "ticket_id", "No.", "#"):
+        with pytest.raises(FileError, match="rows 2 and 3 hold more cells than the header"):
+            read(f"{name},text\n1,late, and broken\n2,no card, no pin\n")
+    table = read("text,team\n1,my parcel,Shipping\n2,log in,Accounts\n")
+    assert list(table.frame.columns) == ["row_name", "text", "team"]
+    table = read("id,text\n1,901,my parcel\n2,902,log in\n")
+    assert table.frame["id"].tolist() == ["901", "902"]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize(
     "stray",

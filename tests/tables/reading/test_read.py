@@ -3,7 +3,9 @@
 Tests of tables/reading/kinds.py.
 """
 
+import bz2
 import gzip
+import lzma
 import zipfile
 
 import pandas as pd
@@ -107,3 +109,46 @@ def test_the_file_is_never_changed(tmp_path):
     read_table(path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["t.parquet"]
+
+
+ROOM = 200_000
+
+
+@pytest.fixture
+def little_room(monkeypatch):
+    """Let packed files unfold to 200 kB."""
+    monkeypatch.setattr("workbench.tables.reading.kinds.room_to_unfold", lambda: ROOM)
+
+
+def packed(path, size):
+    """Write a packed CSV file of about so many bytes."""
+    content = b"text\n" + b"the same words again\n" * (size // 21)
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("t.csv", content)
+    else:
+        path.write_bytes({".gz": gzip, ".bz2": bz2, ".xz": lzma}[path.suffix].compress(content))
+    return path
+
+
+@pytest.mark.usefixtures("little_room")
+@pytest.mark.parametrize("ending", ["csv.gz", "csv.bz2", "csv.xz", "zip", "json.gz", "parquet.gz"])
+def test_a_packed_table_unfolds_to_half_of_the_memory_at_most(tmp_path, ending):
+    with pytest.raises(FileError, match="unpacks to more than 0.0 GB, half of this machine's"):
+        read_table(packed(tmp_path / f"t.{ending}", 10 * ROOM))
+    if "csv" in ending or ending == "zip":
+        assert len(read_table(packed(tmp_path / f"small.{ending}", ROOM // 2))) > 4000
+
+
+@pytest.mark.usefixtures("little_room")
+@pytest.mark.parametrize("lie", [False, True])
+def test_a_workbook_unfolds_to_half_of_the_memory_at_most(tmp_path, lie):
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/workbook.xml", "<workbook/>")
+        file.writestr("xl/sheet.xml", b" " * 10 * ROOM)
+    if lie:  # in the directory at the end and beside the part itself
+        said = (10 * ROOM).to_bytes(4, "little")
+        path.write_bytes(path.read_bytes().replace(said, (9).to_bytes(4, "little")))
+    with pytest.raises(FileError, match="unpacks to more than 0.0 GB|damaged"):
+        read_table(path)

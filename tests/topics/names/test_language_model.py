@@ -6,7 +6,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+import workbench as wb
+from tests.fakes import FakeEncoder
 from workbench.errors import EndpointError, InputError
+from workbench.reports import read_report
 from workbench.topics import find_topics
 from workbench.topics.names.language_model import chat_namer, one_title, prompt
 
@@ -82,6 +85,23 @@ def test_an_address_with_a_password_is_refused_and_not_shown():
     with pytest.raises(InputError, match="must hold no user, password or query") as refused:
         chat_namer("m", "https://me:hunter2@example.org/v1")
     assert "hunter2" not in str(refused.value)
+
+
+def test_topics_and_report_tell_that_others_could_read_along(server, monkeypatch, tmp_path):
+    pytest.importorskip("openai", reason="pip install text-workbench[endpoint]")
+    elsewhere = "workbench.embedding.encoders.endpoint_client._is_here"
+    monkeypatch.setattr(elsewhere, lambda host: False)
+    monkeypatch.setenv("NO_PROXY", "*")
+    namer = chat_namer("m", server[0])
+    texts = [f"{('my card is lost', 'the parcel is late')[k % 2]} again {k}" for k in range(60)]
+    corpus = wb.embed(texts, model=FakeEncoder(), cache=False, ledger=False, progress=False)
+    topics = corpus.topics(namer=namer)
+    assert sum("127.0.0.1" in note and "unencrypted (http)" in note for note in topics.notes) == 1
+    stored = read_report(corpus.report(tmp_path / "r.html", topics=topics, stability=False))
+    assert any(
+        "unencrypted (http): others can read along" in one for one in stored.summary["notes"]
+    )
+    assert "unencrypted (http): others can read along" in stored.page
 
 
 def test_texts_that_others_can_read_along_are_told():

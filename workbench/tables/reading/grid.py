@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -147,7 +148,7 @@ def _fitted(
     """Give every row the width of the header; what does not fit is told or refused."""
     names = names or [""] * width
     longest = max(map(len, rows))
-    if longest > width and _has_row_names(rows, width):
+    if longest > width and _has_row_names(rows, width, names[0]):
         notes.append(
             f"{name}: each row begins with its number, which the header does not name; that "
             "column is called row_name"
@@ -176,11 +177,18 @@ def _blank(cells: Sequence[Any]) -> bool:
     return all(is_empty(cell) or (isinstance(cell, str) and cell.isspace()) for cell in cells)
 
 
-def _has_row_names(rows: Sequence[Sequence[Any]], width: int) -> bool:
+def _has_row_names(rows: Sequence[Sequence[Any]], width: int, first: str) -> bool:
     """Recognize the tables of R: each row has one cell more, and begins with its number."""
+    # Below "id" the number is the id, and each text holds the separator, unless ids follow.
+    if _NUMBERED.fullmatch(first.strip()) and not all(str(row[1]).isdecimal() for row in rows):
+        return False
     numbered = all(len(row) == width + 1 and str(row[0]) == str(k) for k, row in enumerate(rows, 1))
     # Empty last cells come from a separator at the end of each row; the number is an id then.
     return len(rows) > 1 and numbered and not all(_blank(row[width:]) for row in rows)
+
+
+_NUMBERED = re.compile(r"(?:\w{1,40}[ _-])?(?:id|ids|nr|no|number|num|key|index|row)\.?|#", re.I)
+"""Names of columns that count rows."""
 
 
 def _without_surplus(

@@ -10,8 +10,9 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+from workbench.config import room_to_unfold
 from workbench.errors import FileError, did_you_mean
 from workbench.tables.reading.base import Settings, Source, listed
 
@@ -20,6 +21,12 @@ EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 JSON = (".json", ".jsonl", ".ndjson")
 ARROW = (".feather", ".arrow", ".ipc")
 DATABASES = (".sqlite", ".sqlite3", ".db", ".duckdb")
+BLOCK = 1 << 20
+"""Bytes that are read at a time."""
+
+MOST_PACKED = 1032
+"""How many bytes deflate can make of one at most."""
+
 PACKED = (".gz", ".bz2", ".xz", ".zip")
 
 ENDINGS = (*TEXT, *EXCEL, *JSON, ".parquet", ".pq", *ARROW, *DATABASES)
@@ -96,13 +103,20 @@ def _zip_kind(source: Source) -> str:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as packed:
             names = set(packed.namelist())
+            if _is_workbook(names):
+                _check_unfolding(packed, source.name)
     except zipfile.BadZipFile as error:
         raise FileError(f"{source.name} is damaged: it cannot be unpacked ({error}).") from error
-    if {"xl/workbook.xml", "xl/workbook.bin"} & names or "content.xml" in names:
+    if _is_workbook(names):
         return "excel"
     if "word/document.xml" in names:
         raise FileError(f"{source.name} is a Word document. Save its table as .csv or .xlsx.")
     return "zip"
+
+
+def _is_workbook(names: set[str]) -> bool:
+    """Tell the parts of an Excel or OpenDocument workbook."""
+    return bool({"xl/workbook.xml", "xl/workbook.bin", "content.xml"} & names)
 
 
 def _text_kind(source: Source, by_ending: str, head: bytes) -> str:
@@ -131,11 +145,68 @@ def unpacked(source: Source, kind: str, settings: Settings) -> Source:
     inner = source.name.removesuffix(source.name[-len(source.ending) :]) if source.ending else ""
     ending = ending_of(inner) if source.ending in PACKED else source.ending
     opener = _OPENERS[kind]
-    return replace(
-        source,
-        ending=ending or ".csv",
-        open=lambda: opener(source.path or source.open(), "rb"),
-        path=None,
+
+    def unfold() -> BinaryIO:
+        stream = _Bounded(opener(source.path or source.open(), "rb"), source.name)
+        return cast(BinaryIO, io.BufferedReader(stream, BLOCK))
+
+    return replace(source, ending=ending or ".csv", open=unfold, path=None)
+
+
+class _Bounded(io.RawIOBase):
+    """A packed file that is read up to a limit."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream, self._name, self._room = stream, name, room_to_unfold()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        if self._stream.tell() > self._room:
+            raise _too_large(self._name, self._room)
+        return len(data)
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(place, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _check_unfolding(packed: zipfile.ZipFile, name: str) -> None:
+    """Refuse a workbook whose parts unfold to more than there is room for."""
+    room, parts = room_to_unfold(), packed.infolist()
+    if sum(part.file_size for part in parts) > room:
+        raise _too_large(name, room)
+    if sum(part.compress_size for part in parts) * MOST_PACKED > room:
+        _read_through(packed, name, room)
+
+
+def _read_through(packed: zipfile.ZipFile, name: str, room: int) -> None:
+    """Read all parts: what a part says of its size may be wrong, or parts may overlap."""
+    total = 0
+    for part in packed.infolist():
+        with packed.open(part) as stream:
+            while data := stream.read(BLOCK):
+                total += len(data)
+                if total > room:
+                    raise _too_large(name, room)
+
+
+def _too_large(name: str, room: int) -> FileError:
+    return FileError(
+        f"{name} unpacks to more than {room / 1e9:,.1f} GB, half of this machine's memory. If you "
+        "trust it, unpack it and split it into smaller tables."
     )
 
 
@@ -180,5 +251,8 @@ def _is_table(info: zipfile.ZipInfo) -> bool:
 
 def _open_member(source: Source, name: str) -> BinaryIO:
     """Open a packed file; readers that go back and forth in it need it whole."""
+    room = room_to_unfold()
     with source.open() as stream, zipfile.ZipFile(stream) as packed:
+        if packed.getinfo(name).file_size > room:  # no more than it says is ever read
+            raise _too_large(f"{source.name}/{name}", room)
         return io.BytesIO(packed.read(name))
