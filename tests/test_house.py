@@ -25,6 +25,7 @@ ROOMS = (
     "figures",
     "duplicates",
     "topics",
+    "categories",
     "ledger",
     "summary",
     "widgets",
@@ -66,6 +67,7 @@ HEAVY = (
 
 LAZY = {
     "workbench.estimators": {"sklearn", "scipy"},
+    "workbench.categories.classifier": {"sklearn"},
     "workbench.figures.live": {"plotly"},
     "workbench.widgets": {"ipywidgets", "anywidget", "IPython"},
 }
@@ -223,6 +225,8 @@ def test_the_public_names():
 
     assert sorted(workbench.__all__) == list(workbench.__all__)
     assert workbench.__all__ == [
+        "Categories",
+        "Classifier",
         "Corpus",
         "Duplicates",
         "Matches",

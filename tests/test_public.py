@@ -11,7 +11,15 @@ import pytest
 import workbench as wb
 
 PROJECT = Path(__file__).resolve().parents[1]
-CLASSES = (wb.Corpus, wb.Duplicates, wb.Topics, wb.Matches, wb.Projection)
+CLASSES = (
+    wb.Corpus,
+    wb.Duplicates,
+    wb.Topics,
+    wb.Matches,
+    wb.Projection,
+    wb.Categories,
+    wb.Classifier,
+)
 
 
 def manual():
@@ -88,6 +96,7 @@ OWNERS = {
     "duplicates": wb.Duplicates,
     "matches": wb.Matches,
     "projection": wb.Projection,
+    "categories": wb.Categories,
     "wb": wb,
 }
 

@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.categories import Categories
+    from workbench.categories.classifier import Classifier
     from workbench.corpus import Corpus
     from workbench.duplicates import Duplicates, Matches
     from workbench.embedding import load_endpoint, models
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Categories",
+    "Classifier",
     "Corpus",
     "Duplicates",
     "Matches",
@@ -45,6 +49,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "Categories": "workbench.categories",
+    "Classifier": "workbench.categories.classifier",
     "Corpus": "workbench.corpus",
     "Duplicates": "workbench.duplicates",
     "Matches": "workbench.duplicates",

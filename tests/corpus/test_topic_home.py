@@ -102,9 +102,8 @@ def test_values_of_the_rows_will_do_in_place_of_a_column(corpus):
 def test_topics_keep_their_table_through_edits_saving_and_refresh(corpus, tmp_path):
     topics = corpus.topics(min_cluster_size=20)
     measured = measured_topics(corpus, topics, stability=True)
-    own = corpus.topics_from_taxonomy({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
     given = corpus.topics(labels="label")
-    for one in (topics.merge([0, 1]), measured, own, given, topics.refresh(corpus).topics):
+    for one in (topics.merge([0, 1]), measured, given, topics.refresh(corpus).topics):
         assert set(one.by_group("label")["group"]) == {"card", "refund", "login", "parcel"}
     plain = corpus.save(tmp_path / "without.wb").stat().st_size
     path = corpus.save(tmp_path / "with.wb", topics=topics.rename({0: "Mine"}))
@@ -140,13 +139,6 @@ def test_what_topics_need_is_told(corpus, table):
 def test_a_corpus_has_no_second_way(corpus, gone):
     assert not hasattr(corpus, gone)
     assert not hasattr(corpus, "board")
-
-
-def test_own_topics_by_words(corpus):
-    own = corpus.topics_from_taxonomy({"Cards": ["card lost stolen replacement"]}, threshold=0.4)
-    assert own.names[0] == "Cards"
-    with pytest.raises(InputError, match="needs one or more examples"):
-        corpus.topics_from_taxonomy({"Cards": []})
 
 
 def test_stability_is_measured_once_and_only_if_asked(corpus, monkeypatch, tmp_path):

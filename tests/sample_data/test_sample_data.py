@@ -63,6 +63,7 @@ def test_the_script_makes_the_same_bytes_again(made_again: tuple[Path, str]) -> 
     folder, _ = made_again
     made = sorted(path.relative_to(folder) for path in folder.rglob("*.csv"))
     committed = sorted(path.relative_to(FOLDER) for path in FOLDER.rglob("*.csv"))
+    committed.remove(Path("categories.csv"))  # written by hand
     assert made == committed
     for path in made:
         assert (folder / path).read_bytes() == (FOLDER / path).read_bytes(), path

@@ -2,9 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.fakes import FakeEncoder
-from workbench.errors import ColumnError, InputError
-from workbench.topics import aggregate, bursts, find_topics, own_topics
+from workbench.errors import ColumnError
+from workbench.topics import aggregate, bursts, find_topics
 
 
 @pytest.fixture(scope="module")
@@ -35,29 +34,3 @@ def test_a_burst_is_flagged_with_its_rows(four, found):
     assert set(refund[:25]) <= set(table["positions"].iloc[0])
     quiet = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(160) % 80, unit="D")
     assert len(bursts(found, quiet)) == 0
-
-
-def test_own_topics_first_then_candidates(four):
-    frame, rows, vectors, near = four
-    encoder = FakeEncoder()
-    taxonomy = {
-        "Cards": encoder.encode(["card lost stolen replacement", "replacement card lost"]),
-        "Refunds": encoder.encode(["refund money returned purchase"]),
-        "Nothing": encoder.encode(["violin orchestra"]),
-    }
-    topics = own_topics(rows, vectors, near, taxonomy, threshold=0.4)
-    shown = topics.to_frame()
-    assert (shown.loc[frame["label"] == "card", "name"] == "Cards").mean() > 0.95
-    assert (shown.loc[frame["label"] == "refund", "topic"] == 1).mean() > 0.95
-    assert 2 not in set(topics.table["topic"])
-    rest = shown.loc[frame["label"].isin(["login", "parcel"]), "topic"]
-    assert (rest >= 3).mean() > 0.9
-    assert "candidates for new topics" in topics.notes[0]
-
-
-def test_own_topics_refusals(four):
-    _, rows, vectors, near = four
-    with pytest.raises(InputError, match="names no topic"):
-        own_topics(rows, vectors, near, {})
-    with pytest.raises(InputError, match="'Cards' must have shape"):
-        own_topics(rows, vectors, near, {"Cards": np.ones((2, 3))})

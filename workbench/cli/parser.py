@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from workbench.cli import analyses, matching, upkeep
+from workbench.cli import analyses, matching, sorting, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
@@ -28,6 +28,12 @@ EXAMPLES = {
         "sample_data/headlines.csv --text headline --keep oldest --date published_at",
     ),
     "topics": ("sample_data/support_tickets.csv --text product --text body --output topics.csv",),
+    "categorize": (
+        (
+            "sample_data/support_tickets.csv --text body --categories sample_data/categories.csv "
+            "--output categorized.csv"
+        ),
+    ),
     "map": ("sample_data/headlines.csv --text headline --output map.html",),
     "match": (
         (
@@ -74,6 +80,12 @@ COMMANDS = {
         ("duplicates", "table"),
     ),
     "topics": Command(analyses.topics, "the table with named topics", ".topics.csv", ("topics",)),
+    "categorize": Command(
+        sorting.categorize,
+        "the table with categories of your own",
+        ".categorized.csv",
+        ("categories",),
+    ),
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
     "match": Command(
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
@@ -103,6 +115,8 @@ _IN_PYTHON = {
     "plot": "map",
     "cluster": "topics",
     "clusters": "topics",
+    "classify": "categorize",
+    "taxonomy": "categorize",
     "query": "search",
     "find": "search",
     "encode": "embed",
@@ -112,7 +126,7 @@ _IN_PYTHON = {
 TABLE_IN_FILE = "table-name"
 """The option that names a table of a database, if ``--table`` already names the file."""
 
-TABLES_OUT = (".html", ".deduplicated.csv", ".topics.csv", ".matched.csv")
+TABLES_OUT = (".html", ".deduplicated.csv", ".topics.csv", ".categorized.csv", ".matched.csv")
 """Endings of commands that write a table, or can."""
 
 BARE = ("models", "cache", "completion")
@@ -186,11 +200,9 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             help="the table: CSV and similar, Excel, JSON, Parquet, Arrow, SQLite, DuckDB, packed "
             "or not",
         )
-    if "other" in command.takes:
-        _match_options(one)
-    if "query" in command.takes:
-        one.add_argument("query", help="what to look for, in words")
-        one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
+    own = {"other": _match_options, "categories": _category_options, "query": _query_options}
+    for name in own.keys() & set(command.takes):
+        own[name](one)
     one.add_argument(
         "--text",
         action="append",
@@ -373,6 +385,33 @@ def _page_options(one: argparse.ArgumentParser, *, topics: bool) -> None:
         default=None,  # verify does what the report did
         help="find the topics nine more times and report how stable they are (default: no)",
     )
+
+
+def _category_options(one: argparse.ArgumentParser) -> None:
+    """Add the categories, and when a row belongs to one."""
+    one.add_argument(
+        "--categories",
+        required=True,
+        metavar="FILE",
+        help="the categories: a table with a column name and, if you like, description, examples "
+        "(parted by |), threshold and parent; or a TOML, JSON or YAML file",
+    )
+    one.add_argument(
+        "--threshold",
+        type=float,
+        default=0.7,
+        help="score from which a row belongs to a category: 0 is any two texts of the table, 1 a "
+        "text and its nearest neighbors (default 0.7)",
+    )
+    one.add_argument(
+        "--multiple", action="store_true", help="let a row belong to several categories"
+    )
+
+
+def _query_options(one: argparse.ArgumentParser) -> None:
+    """Add what is looked for."""
+    one.add_argument("query", help="what to look for, in words")
+    one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
 
 
 def _match_options(one: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from inspect import signature
 from pathlib import Path
@@ -44,7 +44,14 @@ from workbench.embedding import (
     sampled_texts,
 )
 from workbench.engines import Engine, LocalEngine
-from workbench.errors import InputError, check_count, check_path, check_threshold, counted
+from workbench.errors import (
+    ColumnError,
+    InputError,
+    check_count,
+    check_path,
+    check_threshold,
+    counted,
+)
 from workbench.ledger import Ledger
 from workbench.progress import Progress, choose, one_line
 from workbench.tables import (
@@ -62,6 +69,8 @@ from workbench.tables.normalized_texts import STEPS
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from workbench.categories import Categories
+    from workbench.categories.classifier import Classifier
     from workbench.duplicates import Duplicates, Matches, PairModel
     from workbench.duplicates.cascade import Found
     from workbench.duplicates.kept_row import Keep
@@ -551,43 +560,102 @@ class Corpus:
         found = home.given(labels, clusterer, settings) if own else home.find(settings)
         return home.corrected(found) if apply_corrections else found
 
-    def topics_from_taxonomy(
-        self,
-        taxonomy: Mapping[str, Sequence[str]],
-        *,
-        threshold: float = 0.5,
-        detail: Detail = "medium",
-        random_state: int = 0,
-    ) -> Topics:
-        """Match the texts to topics named beforehand; the rest gives candidates for new ones.
+    def categorize(
+        self, categories: Any, *, threshold: float = 0.7, multiple: bool = False
+    ) -> Categories:
+        """Sort the rows into categories of your own; what fits none is "Other".
 
         Parameters
         ----------
-        taxonomy : mapping of str to sequence of str
-            A few examples or words for each topic, by name; they are embedded.
-        threshold : float, default 0.5
-            Cosine similarity to a topic from which on a text belongs to it, inclusive.
-        detail : {"broad", "medium", "fine"}, default "medium"
-            How large the candidates are.
-        random_state : int, default 0
-            Seed of the layouts that are clustered.
+        categories : mapping, table, path or list
+            ``{"Refunds": ["money back", "return my payment"]}``: names and examples; a table (or a
+            file of it) with a column ``name`` and, if you like, ``description``, ``examples``
+            (parted by "|", or one per line), ``threshold`` and ``parent``; a TOML, JSON or YAML
+            file of the same; or names alone. Three examples each make categories much surer.
+        threshold : float, default 0.7
+            Score from which a row belongs to a category, inclusive, in (0, 1]. 0 is the similarity
+            of any two texts of this table, 1 that of a text and its nearest neighbors: it means
+            the same for every model. ``learn`` sets it per category by your answers.
+        multiple : bool, default False
+            Whether a row may belong to several categories.
 
         Returns
         -------
-        Topics
-            The named topics first, in the order given, then the candidates.
+        Categories
+            Category, score and evidence per row; ``table``, ``overlap()``, ``contested()``,
+            ``uncovered()``, ``questions()`` and ``learn()``.
 
         Raises
         ------
         InputError
-            If the taxonomy is empty or a topic has no example.
+            If there is no category, or two have one name.
+        ThresholdError
+            If a threshold is outside (0, 1].
         """
-        return self._topic_home.by_taxonomy(
-            taxonomy,
-            self._encoder(),
+        from workbench.categories import categorize, read_categories, scale_of, scale_texts
+
+        vectors = self.embedding.vectors
+        scale = self._near.once(
+            ("scale",),
+            lambda: scale_of(vectors, self._near.nearest_of(scale_texts(len(vectors)))),
+        )
+        return categorize(
+            self.rows,
+            vectors,
+            read_categories(categories),
+            self._phrase_vectors,
+            scale,
             threshold=threshold,
-            detail=detail,
+            multiple=multiple,
+            embedded=(self.embedding.manifest,),
+            topics_of=lambda mask: self.filter(mask).topics(apply_corrections=False),
+        )
+
+    def classifier(self, labels: Any, *, random_state: int = 0) -> Classifier:
+        """Learn labels from the rows that have one, and give them to all rows.
+
+        Parameters
+        ----------
+        labels : name of a column, Series, or DataFrame with a column ``label``
+            The label per row, missing (or blank) if nobody has labeled it. A Series or DataFrame
+            may hold a part of the rows, under their index labels.
+        random_state : int, default 0
+            Seed of the folds.
+
+        Returns
+        -------
+        Classifier
+            Label and probability per row, precision and recall per label on rows not seen,
+            ``suggest()`` (what to label next) and ``label_errors()``.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column.
+        InputError
+            If fewer than two different labels are given.
+        """
+        from workbench.categories.answers import answers_by_text
+        from workbench.categories.classifier import train_classifier
+
+        named = isinstance(labels, (str, int, tuple)) and not isinstance(labels, bool)
+        if named and labels not in self.frame.columns:
+            raise ColumnError.missing(labels, list(self.frame.columns))
+        cells = self.frame[labels].set_axis(self.rows.index) if named else labels
+        given = answers_by_text(cells, self.rows, "label")
+        groups = np.arange(len(self.rows.distinct))
+        labeled = np.array(sorted(given), dtype=np.int64)
+        part = self.filter(np.isin(self.rows.distinct_of, labeled))
+        copies = part.duplicates().fold_groups().to_numpy()
+        first = [part.rows.rows_of_text(text)[0] for text in range(len(labeled))]
+        groups[labeled] = len(groups) + copies[first]
+        return train_classifier(
+            self.rows,
+            self.embedding.vectors,
+            given,
+            groups,
             random_state=random_state,
+            embedded=(self.embedding.manifest,),
         )
 
     def search(
@@ -1026,6 +1094,10 @@ class Corpus:
         return save_archive(path, parts)
 
     # Insides
+
+    def _phrase_vectors(self, phrases: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of words by the model of the texts, through the store."""
+        return embed_texts(phrases, self._encoder(), store=self._store).vectors
 
     def _find_duplicates(
         self,

@@ -20,7 +20,7 @@ from workbench.progress import choose
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from workbench.topics import Correction, Detail, Refresh, Topics
+    from workbench.topics import Correction, Refresh, Topics
     from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
@@ -105,37 +105,6 @@ class TopicHome:
         chosen = {name: settings[name] for name in ("assign_noise", "namer")}
         key = topics_key(**chosen, labels=given.digest)
         return self.near.once(key, lambda: self.bound(given_topics(basis, given, **chosen)))
-
-    def by_taxonomy(
-        self,
-        taxonomy: Mapping[str, Sequence[str]],
-        encoder: Encoder,
-        *,
-        threshold: float,
-        detail: Detail,
-        random_state: int,
-    ) -> Topics:
-        """Return the topics that examples name, and candidates for new ones."""
-        from workbench.topics import own_topics
-
-        examples = {}
-        for name, texts in taxonomy.items():
-            given = [texts] if isinstance(texts, str) else list(texts)
-            if not given or not all(isinstance(text, str) and text.strip() for text in given):
-                raise InputError(f"topic {name!r} needs one or more examples, got {texts!r}.")
-            examples[name] = encoder.encode(given)
-        topics = own_topics(
-            self.near.rows,
-            self.near.vectors,
-            self.near.graph(),
-            examples,
-            threshold=threshold,
-            detail=detail,
-            random_state=random_state,
-            embedded=self.embedding.manifest,
-            encode=self.encode,
-        )
-        return self.bound(topics)
 
     def corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not have yet."""

@@ -2,7 +2,7 @@
 
 from workbench.topics.carried_over import assign_new, refresh
 from workbench.topics.clustering.automatic_size import Detail
-from workbench.topics.clustering.given_labels import Clusterer, own_topics
+from workbench.topics.clustering.given_labels import Clusterer
 from workbench.topics.corrections import Correction
 from workbench.topics.find import check_settings, find_topics
 from workbench.topics.names.language_model import chat_namer
@@ -28,6 +28,5 @@ __all__ = [
     "emerging",
     "find_topics",
     "over_time",
-    "own_topics",
     "refresh",
 ]

@@ -1,1 +1,1 @@
-"""Topics found, given by labels or a clusterer, or matched to a taxonomy."""
+"""Topics found, or given by labels or a clusterer."""

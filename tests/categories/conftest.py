@@ -1,0 +1,3 @@
+from tests.topics.conftest import four
+
+__all__ = ["four"]

@@ -1,0 +1,463 @@
+"""Each row beside the categories: which it belongs to, how surely, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.calls import answers_methods
+from workbench.categories.answers import answers_by_text
+from workbench.categories.card import categories_card
+from workbench.categories.definitions import OTHER, Category, categories_frame, check_score
+from workbench.categories.scores import Scale, described_texts, similarities
+from workbench.errors import InputError, check_count, counted
+from workbench.provenance import Manifest, digest_array
+from workbench.tables import Rows
+
+if TYPE_CHECKING:
+    from workbench.topics import Topics
+
+CLOSE = 0.1
+"""Two scores that differ by less claim a text equally."""
+AROUND = 0.35
+"""How far from a threshold rows are asked about."""
+FEWEST_ANSWERS = 5
+"""Answers from which a category gets a threshold of its own."""
+
+
+@answers_methods
+@dataclass(frozen=True, eq=False)
+class Categories:
+    """Rows sorted into categories of your own.
+
+    Attributes
+    ----------
+    rows : Rows
+        The rows of the table.
+    categories : tuple of Category
+        c categories, in the order given.
+    threshold : float
+        Score from which a row belongs to a category that has no threshold of its own. A score is
+        0 for the similarity of any two texts of the table, 1 for that of a text and its nearest
+        neighbors, so it means the same for every model.
+    multiple : bool
+        Whether a row may belong to several categories.
+    """
+
+    rows: Rows = field(repr=False)
+    categories: tuple[Category, ...] = field(repr=False)
+    threshold: float
+    multiple: bool
+    # Scores of m distinct texts and c categories, not clipped; which description of each category
+    # is nearest; and the descriptions themselves.
+    _scores: NDArray[np.float32] = field(repr=False)
+    _nearest: NDArray[np.int64] = field(repr=False)
+    _described: tuple[str, ...] = field(repr=False)
+    _scale: Scale = field(repr=False)
+    _embedded: tuple[Manifest, ...] = field(default=(), repr=False)
+    _topics_of: Callable[[NDArray[np.bool_]], Topics] | None = field(default=None, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the categories, in the order given."""
+        return tuple(one.name for one in self.categories)
+
+    @cached_property
+    def _thresholds(self) -> NDArray[np.float64]:
+        """Score from which a text belongs to each category, shape (c,)."""
+        return np.array([one.threshold or self.threshold for one in self.categories])
+
+    @cached_property
+    def _fits(self) -> NDArray[np.bool_]:
+        """Which categories each text reaches, shape (m, c)."""
+        # Stored scores are float32: .7 as float32 lies a little below .7.
+        return self._scores >= self._thresholds.astype(np.float32)
+
+    @cached_property
+    def _best(self) -> NDArray[np.int64]:
+        """Category of the best score per text, shape (m,), whether it is reached or not.
+
+        Of those that are reached the best counts, so that a category with a lower threshold of
+        its own is not lost to a nearer one that is out of reach.
+        """
+        raised = np.where(self._fits, self._scores + 1e3, self._scores)
+        best: NDArray[np.int64] = raised.argmax(axis=1)
+        return best
+
+    @cached_property
+    def _belongs(self) -> NDArray[np.int64]:
+        """Category of each text, -1 if it fits none, shape (m,)."""
+        reached = np.take_along_axis(self._fits, self._best[:, None], axis=1)[:, 0]
+        return np.where(reached, self._best, -1)
+
+    @property
+    def labels(self) -> pd.Series:
+        """Name of each row's category, missing if it fits none; n rows, for ``topics(labels=)``."""
+        names = np.array([*self.names, None], dtype=object)
+        return pd.Series(
+            names[self.rows.spread(self._belongs, -1)], index=self.rows.index, name="category"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line per row of the table, under its index.
+
+        Returns
+        -------
+        DataFrame, or the kind of table that was given
+            ``category`` ("Other" if none fits, missing without text), ``score``, ``evidence`` (the
+            name, description or example that is nearest), ``second_category`` and
+            ``second_score``; ``parent`` if any category has one; ``categories`` (all that fit,
+            joined by "; ") if a row may belong to several.
+        """
+        return self.rows.as_given(self._row_frame())
+
+    def _row_frame(self) -> pd.DataFrame:
+        """Return the lines of `to_frame`."""
+        second = self._second
+        columns = {
+            "category": self._named(self._belongs, OTHER),
+            "score": self._score_of(self._best),
+            "evidence": self._evidence,
+            "second_category": self._named(second, None),
+            "second_score": self._score_of(second),
+        }
+        if any(one.parent for one in self.categories):
+            parents = np.array([*(one.parent for one in self.categories), ""], dtype=object)
+            columns["parent"] = parents[self._belongs]
+        if self.multiple:
+            columns["categories"] = np.array([self._all_of(fits) for fits in self._fits], object)
+        spread = {
+            name: self.rows.spread(values, np.nan if values.dtype.kind == "f" else None)
+            for name, values in columns.items()
+        }
+        return pd.DataFrame(spread, index=self.rows.index)
+
+    def _named(self, numbers: NDArray[np.int64], rest: str | None) -> NDArray[Any]:
+        """Return names for numbers of categories, `rest` for -1."""
+        return np.array([*self.names, rest], dtype=object)[numbers]
+
+    def _score_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return each text's score for one category, shape (m,); missing for -1."""
+        picked = np.take_along_axis(self._scores, np.maximum(numbers, 0)[:, None], axis=1)[:, 0]
+        return np.where(numbers >= 0, np.clip(picked.astype(np.float64), 0, 1), np.nan)
+
+    @cached_property
+    def _second(self) -> NDArray[np.int64]:
+        """Category of the next best score per text, -1 if there is one category only."""
+        if len(self.categories) == 1:
+            return np.full(len(self._best), -1)
+        others = self._scores.copy()
+        np.put_along_axis(others, self._best[:, None], -np.inf, axis=1)
+        second: NDArray[np.int64] = others.argmax(axis=1)
+        return second
+
+    @property
+    def _evidence(self) -> NDArray[np.object_]:
+        """What each text is nearest to in its best category, shape (m,)."""
+        at = np.take_along_axis(self._nearest, self._best[:, None], axis=1)[:, 0]
+        return np.array(self._described, dtype=object)[at]
+
+    def _all_of(self, fits: NDArray[np.bool_]) -> str:
+        """Return the names of all categories that fit one text."""
+        return "; ".join(self.names[k] for k in np.flatnonzero(fits)) or OTHER
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One line per category, in the order given, and one for the rest.
+
+        ``category, parent, rows, share`` (of rows with text), ``n_distinct, mean_score, threshold,
+        contested`` (rows that another category claims as well), ``example`` (the text with the
+        best score).
+        """
+        counts, total = self.rows.counts, max(1, int(self.rows.counts.sum()))
+        contested = self._contested
+        lines = []
+        for number, one in enumerate((*self.categories, Category(OTHER))):
+            rest = number == len(self.categories)
+            mine = np.flatnonzero(self._belongs == (-1 if rest else number))
+            rows = int(counts[mine].sum())
+            scores = self._scores[mine].max(axis=1) if rest else self._scores[mine, number]
+            top = self.rows.distinct[mine[np.argmax(scores)]] if len(mine) else ""
+            lines.append(
+                {
+                    "category": one.name,
+                    "parent": one.parent,
+                    "rows": rows,
+                    "share": rows / total,
+                    "n_distinct": len(mine),
+                    "mean_score": float(scores.clip(0, 1).mean()) if len(mine) else np.nan,
+                    "threshold": np.nan if rest else float(self._thresholds[number]),
+                    "contested": 0 if rest else int(counts[mine[contested[mine]]].sum()),
+                    "example": top,
+                }
+            )
+        return pd.DataFrame(lines)
+
+    @cached_property
+    def _contested(self) -> NDArray[np.bool_]:
+        """Texts that two categories claim about equally, shape (m,)."""
+        if len(self.categories) == 1:
+            return np.zeros(len(self._best), dtype=bool)
+        both = np.stack([self._best, self._second], axis=1)
+        gap = np.diff(np.take_along_axis(self._scores, both, axis=1), axis=1)[:, 0]
+        reached = np.take_along_axis(self._fits, self._second[:, None], axis=1)[:, 0]
+        return (self._belongs >= 0) & reached & (np.abs(gap) < CLOSE)
+
+    def overlap(self) -> pd.DataFrame:
+        """Return which share of each category's rows the others claim as well.
+
+        Returns
+        -------
+        DataFrame, shape (c, c)
+            Line i, column j: share of the rows of category i that reach the threshold of j. Two
+            categories that overlap in most rows are one, or need better examples.
+        """
+        counts = self.rows.counts
+        shares = np.full((len(self.categories), len(self.categories)), np.nan)
+        for number in range(len(self.categories)):
+            mine = self._belongs == number
+            if mine.any():
+                shares[number] = np.average(self._fits[mine], axis=0, weights=counts[mine])
+        return pd.DataFrame(shares, index=list(self.names), columns=list(self.names))
+
+    def contested(self) -> pd.DataFrame:
+        """Return the rows that two categories claim about equally, the closest first.
+
+        Returns
+        -------
+        DataFrame
+            ``id, text, category, score, second_category, second_score``, on the table's index.
+        """
+        chosen = self.rows.spread(self._contested, False)
+        frame = self._with_text(chosen)
+        gap = (frame["score"] - frame["second_score"]).abs()
+        return frame.loc[gap.sort_values(kind="stable").index]
+
+    def _with_text(self, mask: NDArray[np.bool_]) -> pd.DataFrame:
+        """Return id, text and scores of the rows of a mask."""
+        places = np.flatnonzero(mask)
+        frame = self._row_frame().iloc[places].drop(columns="evidence")
+        frame.insert(0, "id", self.rows.ids[places])
+        frame.insert(1, "text", [self.rows.texts[row] for row in places.tolist()])
+        return frame
+
+    def uncovered(self) -> Topics:
+        """Return topics of the rows that fit no category: what the list lacks.
+
+        Returns
+        -------
+        Topics
+            Of a corpus of those rows alone; ``.table`` lists the largest first.
+
+        Raises
+        ------
+        InputError
+            If every row fits a category.
+        """
+        left = self.rows.spread(self._belongs < 0, False)
+        if not left.any():
+            raise InputError("every row with text fits a category: nothing is left to cover.")
+        if self._topics_of is None:
+            raise InputError("uncovered() needs the corpus that was sorted into categories.")
+        return self._topics_of(left)
+
+    def questions(self, n: int = 30) -> pd.DataFrame:
+        """Return rows whose answers teach the thresholds: some above and some below each.
+
+        Write the right category (or "Other") into ``answer`` and give the table to `learn`.
+
+        Parameters
+        ----------
+        n : int, default 30
+            How many rows; categories take turns, and the scores of one lie evenly apart.
+
+        Returns
+        -------
+        DataFrame
+            ``id, text, category`` (the nearest one), ``score`` and an empty ``answer``, on the
+            table's index.
+        """
+        n = check_count("n", n)
+        texts = self._asked(n)
+        rows = np.array([self.rows.rows_of_text(int(text))[0] for text in texts], dtype=np.int64)
+        frame = pd.DataFrame(
+            {
+                "id": self.rows.ids[rows],
+                "text": [self.rows.texts[row] for row in rows.tolist()],
+                "category": self._named(self._best, None)[texts],
+                "score": self._score_of(self._best)[texts],
+                "answer": pd.Series([None] * len(rows), dtype=object),
+            }
+        )
+        return frame.set_index(self.rows.index[rows])
+
+    def _asked(self, n: int) -> NDArray[np.int64]:
+        """Return `n` texts around the thresholds, category by category in turns."""
+        scores = self._score_of(self._best)
+        distance = np.abs(scores - self._thresholds[self._best])
+        around = max(3 * n, int((distance <= AROUND).sum()))
+        near = np.argsort(distance, kind="stable")[:around]
+        each = -(-n // max(1, len(np.unique(self._best[near]))))
+        turns = []
+        for number in range(len(self.categories)):
+            mine = near[self._best[near] == number]
+            mine = mine[np.argsort(scores[mine], kind="stable")]
+            picked = np.linspace(0, len(mine) - 1, min(each, len(mine))).round().astype(np.int64)
+            turns += [(turn, number, int(mine[at])) for turn, at in enumerate(picked)]
+        return np.array([text for *_, text in sorted(turns)[:n]], dtype=np.int64)
+
+    def learn(self, answers: Any) -> Categories:
+        """Set the threshold of each category by the right categories of some rows.
+
+        Parameters
+        ----------
+        answers : name of a column, Series, or DataFrame with a column ``answer``
+            The right category per row, "Other" for none of them, missing if nobody has said. A
+            Series or DataFrame may hold a part of the rows, under their index labels.
+
+        Returns
+        -------
+        Categories
+            The same categories; those with five or more answers have a threshold of their own,
+            the score with the fewest mistakes among the answers.
+
+        Raises
+        ------
+        InputError
+            If an answer is no category.
+        """
+        given = answers_by_text(answers, self.rows, "answer")
+        known = {name: number for number, name in enumerate(self.names)} | {OTHER: -1}
+        wrong = sorted({str(one) for one in given.values() if one not in known})
+        if wrong:
+            allowed = ", ".join((*self.names[:8], OTHER))
+            raise InputError(f"{wrong[0]!r} is no category. Answers may be: {allowed} ...")
+        texts = np.array(list(given), dtype=np.int64)
+        right = np.array([known[one] for one in given.values()], dtype=np.int64)
+        learned = [
+            replace(one, threshold=self._learned(number, texts, right))
+            for number, one in enumerate(self.categories)
+        ]
+        return replace(self, categories=tuple(learned))
+
+    def _learned(
+        self, number: int, texts: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> float | None:
+        """Return the threshold of a category with the fewest mistakes, near to the present one."""
+        asked = texts[self._best[texts] == number]
+        own = self.categories[number].threshold
+        if len(asked) < FEWEST_ANSWERS:
+            return own
+        scores = self._scores[asked, number].astype(np.float64)
+        yes = right[self._best[texts] == number] == number
+        order = np.sort(scores)
+        between = (order[1:] + order[:-1]) / 2
+        present = self._thresholds[number]
+        outside = (max(order[0] - CLOSE, 1e-3), min(order[-1] + CLOSE, 1))
+        tried = np.array([present, *outside, *between])
+        mistakes = [(int(((scores >= t) != yes).sum()), abs(t - present)) for t in tried]
+        return float(tried[min(range(len(tried)), key=mistakes.__getitem__)])
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write names, descriptions, examples and thresholds to a CSV, to be used again.
+
+        ``corpus.categorize(path)`` reads it: next week's table, or another corpus.
+
+        Parameters
+        ----------
+        path : str or path
+            The file; one that exists is replaced.
+
+        Returns
+        -------
+        Path
+            Where it lies.
+        """
+        from workbench.tables import write_table
+
+        return write_table(categories_frame(self.categories), path)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told: categories without rows, descriptions that are few."""
+        notes = []
+        empty = [one for one, rows in zip(self.names, self.table["rows"], strict=False) if not rows]
+        if empty:
+            named = ", ".join(map(repr, empty[:5])) + (" ..." if len(empty) > 5 else "")
+            notes.append(f"{len(empty):,} of {len(self.names):,} categories have no row: {named}")
+        bare = sum(len(one.texts) == 1 for one in self.categories)
+        if bare:
+            notes.append(
+                f"{bare:,} of {len(self.names):,} categories are known by their name alone: three "
+                "examples each make them much surer"
+            )
+        return tuple(notes)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Parameters and digest."""
+        return Manifest(
+            "categories",
+            {
+                "threshold": self.threshold,
+                "multiple": self.multiple,
+                "categories": [
+                    [one.name, list(one.texts), one.threshold, one.parent]
+                    for one in self.categories
+                ],
+            },
+            digest_array(self._scores, self._belongs),
+            (self.rows.manifest, *self._embedded),
+            notes=self.notes,
+        )
+
+    def __repr__(self) -> str:
+        """Return the counts in one line."""
+        rest = int(self.rows.counts[self._belongs < 0].sum())
+        held = int(self.rows.counts.sum()) - rest
+        many = ", several per row" if self.multiple else ""
+        return (
+            f"Categories({len(self.names):,} at a score of {self.threshold:g}{many}: "
+            f"{counted(held, 'row')} in one, {rest:,} other)"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return a card: the categories with rows, share and an example."""
+        return categories_card(self.table, repr(self), self.notes)
+
+
+def categorize(  # noqa: PLR0913 - all but the parts by keyword
+    rows: Rows,
+    vectors: NDArray[np.float32],
+    categories: Sequence[Category],
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    scale: Scale,
+    *,
+    threshold: float = 0.7,
+    multiple: bool = False,
+    embedded: tuple[Manifest, ...] = (),
+    topics_of: Callable[[NDArray[np.bool_]], Topics] | None = None,
+) -> Categories:
+    """Score texts by how near they are to what describes each category. Shapes: vectors (m, d)."""
+    texts, owner = described_texts([one.texts for one in categories])
+    similarity, nearest = similarities(vectors, encode(texts), owner)
+    return Categories(
+        rows,
+        tuple(categories),
+        check_score(threshold),
+        bool(multiple),
+        scale.scores(similarity),
+        nearest,
+        tuple(texts),
+        scale,
+        embedded,
+        topics_of,
+    )
