@@ -622,3 +622,19 @@ def test_the_search_for_duplicates_is_set_by_options(capsys):
     )
     assert verdicts("--max-days", "7", "--date", "day") == ["keep", "drop", "drop", "keep"]
     assert verdicts("--min-similarity", "0.8", "--block-on", "shop").count("drop") == 2
+
+
+def test_a_namer_needs_its_server_and_its_model(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    path.write_text("text\none\ntwo\n")
+    for options, told in (
+        (["--namer", "http://localhost:1/v1"], "--namer-model NAME is missing"),
+        (["--namer-model", "m"], "--namer URL is missing"),
+        (["--namer", "nowhere", "--namer-model", "m"], "--namer must be an address"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(["topics", str(path), "--text", "text", *options])
+        assert ended.value.code
+        said = capsys.readouterr().err
+        assert told in said
+        assert "base_url" not in said

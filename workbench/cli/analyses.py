@@ -25,6 +25,7 @@ from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics
 from workbench.duplicates import POLICIES, Duplicates
 from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
+from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.errors import (
     FileError,
     InputError,
@@ -47,7 +48,7 @@ from workbench.tables import (
     read_dates,
     write,
 )
-from workbench.topics import Topics
+from workbench.topics import Namer, Topics, chat_namer
 
 MOST_ADDED = 16
 """Columns that a result has at most."""
@@ -77,6 +78,7 @@ def corpus_and_file(
     if "random_state" in options:
         check_count("--random-state", options.random_state, least=0)
         size_of(options)
+        namer_of(options)
     check_columns(table.frame, getattr(options, "leave_out", None) or [])
     if path is not None:
         check_table(table.frame, path, added=MOST_ADDED)
@@ -183,7 +185,27 @@ def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
         detail=options.detail,
         random_state=options.random_state,
         min_cluster_size=size_of(options),
+        namer=namer_of(options),
     )
+
+
+def namer_of(options: argparse.Namespace) -> Namer | None:
+    """Return the language model that names topics, None if none was asked for."""
+    if options.namer is None and options.namer_model is None:
+        return None
+    if options.namer is None or not options.namer_model:
+        missing = "--namer URL" if options.namer is None else "--namer-model NAME"
+        raise InputError(
+            f"to name topics by a language model, give its server and its name: {missing} is "
+            "missing. Ollama lists its models: ollama list"
+        )
+    try:
+        return chat_namer(options.namer_model, options.namer, progress=progress_of(options))
+    except InputError:
+        raise InputError(
+            "--namer must be an address such as http://localhost:11434/v1, without a user, a "
+            f"password or a query. The key comes from {KEY_VARIABLE}."
+        ) from None
 
 
 def size_of(options: argparse.Namespace) -> int | Literal["auto"]:

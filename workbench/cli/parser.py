@@ -313,6 +313,7 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
         )
     if "topics" in command.takes:
         _topic_options(one)
+        _namer_options(one)
     if "table" in command.takes:
         one.add_argument("--only-kept", action="store_true", help="leave out the rows to drop")
     if "page" in command.takes:
@@ -362,6 +363,17 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--random-state", type=int, default=0, metavar="SEED", help="seed of the topics (default 0)"
     )
+
+
+def _namer_options(one: argparse.ArgumentParser) -> None:
+    """Add the language model that names topics."""
+    one.add_argument(
+        "--namer",
+        metavar="URL",
+        help="topics are named by a language model on this server (Ollama, llama.cpp, OpenAI ...); "
+        f"keywords and examples are sent, with private data masked; {KEY_VARIABLE} has the key",
+    )
+    one.add_argument("--namer-model", metavar="NAME", help="the model's name on that server")
 
 
 def _page_options(one: argparse.ArgumentParser, *, topics: bool) -> None:

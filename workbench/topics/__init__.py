@@ -5,8 +5,8 @@ from workbench.topics.clustering.automatic_size import Detail
 from workbench.topics.clustering.given_labels import Clusterer
 from workbench.topics.corrections import Correction
 from workbench.topics.find import check_settings, find_topics
+from workbench.topics.names.asking import Namer
 from workbench.topics.names.language_model import chat_namer
-from workbench.topics.names.naming import Namer
 from workbench.topics.result import Refresh, Topics
 from workbench.topics.stability import Stability
 from workbench.topics.trends import aggregate, bursts, by_group, emerging, over_time

@@ -227,7 +227,7 @@ def refresh(
         detail=settings.detail,
     )
     settings = replace(settings, min_cluster_size=found.size, method=found.method)
-    fitted = Topics._build(basis, State(found.labels), settings, space=space, namer=topics.namer)
+    fitted = Topics._build(basis, State(found.labels), settings, space=space)
     corrected = fitted._corrected(topics.corrections) if topics.corrections else fitted
     given = numbers(topics, corrected, old_place)
     quiet = calm(topics, corrected, old_place, given)
@@ -252,7 +252,7 @@ def refresh(
         notes=(*told, *lost),
     )
     built = replace(built, _state=state, _fitted=found.labels, corrections=topics.corrections)
-    built = built._with_retrieval(topics.name_retrieval)
+    built = built._named_as(topics)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +16,13 @@ from workbench.masking import mask
 from workbench.tables import Rows
 from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
 from workbench.topics.inputs import Basis, Settings
+from workbench.topics.names.asking import Answer, Asked, Namer, ask
 from workbench.topics.names.examples import central, example_sentences, examples
 from workbench.topics.names.keywords import Counted, Terms, count_terms, topic_words
 from workbench.topics.names.languages import topic_languages
 from workbench.topics.names.lexicon import lexicon_of
-from workbench.topics.names.naming import READ, Namer, as_written, named_by, names
-from workbench.topics.names.phrases import Name, phrase_names
+from workbench.topics.names.naming import READ, as_written, names
+from workbench.topics.names.phrases import Name, phrase_names, retrieved
 from workbench.topics.names.sentences import found_everywhere
 
 
@@ -34,8 +37,11 @@ class Parts:
     names: what each topic is called, "" where a number is vacant.
     sentences: a sentence of a central text of each topic.
     examples: places of the texts that stand for each topic.
-    retrieval: share of the names made of phrases whose nearest texts are mostly their topic's; NaN
-        if no phrase was embedded.
+    retrieval: share of the names whose nearest texts are mostly their topic's; NaN if no name was
+        embedded.
+    descriptions: what a language model says of each topic, "" if it was not asked.
+    rests_on: ids of the rows on which that rests.
+    notes: what a reader must be told of the names.
     """
 
     found: Assignment
@@ -46,6 +52,9 @@ class Parts:
     sentences: tuple[str, ...]
     examples: tuple[NDArray[np.int64], ...]
     retrieval: float = math.nan
+    descriptions: tuple[str, ...] = ()
+    rests_on: tuple[tuple[Any, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def derive(
@@ -83,17 +92,135 @@ def derive(
     if deleted is not None:
         reasons[deleted & (labels < 0)] = "topic deleted"
     tongues = topic_languages(texts, labels, basis.foreign)
-    phrases: dict[int, tuple[Name, ...]] = {}
     without = {*(given or {}), *tongues}
+    phrases = _phrases(basis, masked, labels, centers, counted_terms, without)
+    offered = {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
+    called = partial(names, words, said, given=given, instead=tongues, lexicon=lexicon)
+    answers: dict[int, Answer] = {}
+    told: tuple[str, ...] = ()
     if namer is not None:
-        offered = named_by(namer, texts, words, shown, without)
-    else:
-        phrases = _phrases(basis, masked, labels, centers, counted_terms, without)
-        offered = {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
-    named = names(words, said, given=given, instead=tongues, offered=offered, lexicon=lexicon)
+        wanted = [k for k, places in enumerate(shown) if len(places) and k not in without]
+        others = similar_names(centers, called(offered=offered))
+        asked = {k: Asked(_terms(words[k]), _at(texts, shown[k]), others[k]) for k in wanted}
+        answers, told = ask(namer, asked)
+        answers, phrases, failed = _retrieving(basis, labels, answers, phrases)
+        offered |= {topic: (one.name,) for topic, one in answers.items()}
+        told = (*told, *failed)
+    named = called(offered=offered)
     fits = [one.fits for topic, own in phrases.items() for one in own if one.form == named[topic]]
-    share = float(np.mean(fits)) if fits else math.nan
-    return Parts(found, reasons, centers, words, named, said, shown, share)
+    return Parts(
+        found,
+        reasons,
+        centers,
+        words,
+        named,
+        said,
+        shown,
+        float(np.mean(fits)) if fits else math.nan,
+        tuple(answers[k].description if k in answers else "" for k in range(len(named))),
+        tuple(
+            _row_ids(basis.merged_rows, shown[k][list(answers[k].rests_on)]) if k in answers else ()
+            for k in range(len(named))
+        ),
+        told,
+    )
+
+
+SIMILAR = 5
+"""Similar topics whose names a namer is told."""
+
+
+def similar_names(
+    centers: NDArray[np.float32], called: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return what the topics nearest to each are called. Shapes: centers (t, d)."""
+    alive = np.array([bool(name) for name in called], dtype=np.bool_)
+    likeness = np.where(alive, centers @ centers.T, -np.inf)
+    np.fill_diagonal(likeness, -np.inf)
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :SIMILAR]
+    return tuple(
+        tuple(called[other] for other in row.tolist() if likeness[topic, other] > -np.inf)
+        for topic, row in enumerate(nearest)
+    )
+
+
+def _terms(words: Terms) -> tuple[str, ...]:
+    return tuple(term for term, _ in words)
+
+
+def _at(texts: Sequence[str], places: NDArray[np.int64]) -> tuple[str, ...]:
+    return tuple(texts[place] for place in places.tolist())
+
+
+def _row_ids(rows: Rows, places: NDArray[np.int64]) -> tuple[Any, ...]:
+    """Return the id of the first row of each text."""
+    found = (rows.labels[rows.rows_of_text(place)[0]] for place in places.tolist())
+    return tuple(one.item() if isinstance(one, np.generic) else one for one in found)
+
+
+def _retrieving(
+    basis: Basis,
+    labels: NDArray[np.int64],
+    answers: Mapping[int, Answer],
+    phrases: Mapping[int, tuple[Name, ...]],
+) -> tuple[dict[int, Answer], dict[int, tuple[Name, ...]], tuple[str, ...]]:
+    """Leave out the answers that retrieve other topics' texts, if a phrase does better.
+
+    Returns the answers, the names of each topic that were checked, and what to tell.
+    """
+    checked = dict(phrases)
+    asked = [answer.name for answer in answers.values()]
+    made = basis.encode(asked) if asked and basis.encode is not None else None
+    if made is None:
+        return dict(answers), checked, ()
+    _, fits = retrieved(made, np.array(list(answers)), basis.vectors, labels)
+    kept = {}
+    for (topic, answer), fit in zip(answers.items(), fits.tolist(), strict=True):
+        own = phrases.get(topic, ())
+        if fit or not (own and own[0].fits):
+            kept[topic] = answer
+            checked[topic] = (Name(answer.name, fit), *own)
+    lost = len(answers) - len(kept)
+    told = f"{counted(lost, 'name')} by the namer fit other topics better and were not used"
+    return kept, checked, (told,) if lost else ()
+
+
+def theme_names(
+    basis: Basis,
+    labels: NDArray[np.int64],
+    themes: NDArray[np.int64],
+    called: Sequence[str],
+    namer: Namer | None = None,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what themes are called, and what to tell: by a namer, phrases, or keywords.
+
+    A theme of one topic has its name. A namer is shown what the topics of a theme are called.
+
+    Shapes: labels (m,), themes (t,), the theme of each topic number, -1 for none.
+    """
+    count = int(themes.max(initial=-1)) + 1
+    members = [np.flatnonzero(themes == theme).tolist() for theme in range(count)]
+    alone = {theme: called[own[0]] for theme, own in enumerate(members) if len(own) == 1}
+    own = np.append(themes, -1)[labels]
+    masked = [mask(text) for text in basis.merged_rows.readings]
+    lexicon = lexicon_of(masked)
+    counted_terms = count_terms(masked, own, lexicon=lexicon)
+    words = topic_words(counted_terms)
+    centers = centroids(basis.vectors, own)
+    phrases = _phrases(basis, masked, own, centers, counted_terms, alone)
+    offered = {theme: tuple(one.form for one in listed) for theme, listed in phrases.items()}
+    named = names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon)
+    if namer is None:
+        return named, ()
+    others = similar_names(centers, named)
+    asked = {
+        theme: Asked(_terms(words[theme]), tuple(called[one] for one in listed), others[theme])
+        for theme, listed in enumerate(members)
+        if theme not in alone
+    }
+    answers, told = ask(namer, asked)
+    offered |= {theme: (one.name,) for theme, one in answers.items()}
+    return names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon), told
 
 
 def _phrases(

@@ -17,7 +17,7 @@ from workbench.topics.clustering.find_labels import find_labels
 from workbench.topics.clustering.layouts import topic_space
 from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.naming import Namer
+from workbench.topics.names.asking import Namer
 from workbench.topics.names.phrases import Encode
 from workbench.topics.result import Topics
 

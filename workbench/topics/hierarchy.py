@@ -8,10 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.topics.names.keywords import count_terms, topic_words
-from workbench.topics.names.lexicon import lexicon_of
-from workbench.topics.names.naming import names
-
 INDENT = "    "
 """What stands before the name of a topic within its theme."""
 
@@ -53,21 +49,13 @@ def themes_of(
 
 
 def theme_table(
-    topics: pd.DataFrame,
-    themes: NDArray[np.int64],
-    texts: Sequence[str],
-    labels: NDArray[np.int64],
+    topics: pd.DataFrame, themes: NDArray[np.int64], called: Sequence[str]
 ) -> pd.DataFrame:
-    """Return topics in the order of an indented table, each with its theme.
+    """Return topics in the order of an indented table, each with its theme and what it is called.
 
-    Shapes: themes (len(topics), labels (m,).
+    Shapes: themes (len(topics),).
     """
-    theme_of = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
-    theme_of[topics["topic"].to_numpy()] = themes
-    lexicon = lexicon_of(texts)
-    words = topic_words(count_terms(texts, theme_of[labels], lexicon=lexicon))
-    called = names(words, ["" for _ in words], lexicon=lexicon)
-    known = np.array(called or [""], dtype=object)
+    known = np.array(list(called) or [""], dtype=object)
     stable = ["stable"] if "stable" in topics else []
     shown = topics[["topic", "name", "rows", *stable]].copy()
     shown.insert(0, "theme", themes)

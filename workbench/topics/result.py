@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.errors import InputError, check_count
-from workbench.masking import mask
 from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, digest_array
 from workbench.topics import tables
@@ -21,10 +20,10 @@ from workbench.topics.assign import Assignment, soft_memberships
 from workbench.topics.clustering.cluster import likeness
 from workbench.topics.clustering.layouts import joined
 from workbench.topics.corrections import Correction, State
-from workbench.topics.description import Parts, cautions, derive
+from workbench.topics.description import Parts, cautions, derive, theme_names
 from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.naming import Namer
+from workbench.topics.names.asking import Namer
 from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
 from workbench.topics.stability import Run, Stability, measure
 from workbench.topics.topic_methods import Following, Home
@@ -90,7 +89,7 @@ class Topics(Following):
             reason="no label" if settings.given else "",
         )
         told = cautions(basis, state.labels, parts.names, settings)
-        notes = tuple(dict.fromkeys((*notes, *told)))
+        notes = tuple(dict.fromkeys((*notes, *parts.notes, *told)))
         parameters = settings.to_dict() | {"vectors": digest_array(basis.vectors)}
         digest = digest_array(state.labels, parts.found.nearest, parts.found.confidence)
         manifest = Manifest("topics", parameters, digest, basis.manifests, notes)
@@ -109,7 +108,7 @@ class Topics(Following):
             notes=(*self._kept_notes(), *notes),
         )
         return replace(
-            built._with_retrieval(self.name_retrieval),
+            built._named_as(self),
             _state=state,
             _fitted=self._fitted,
             corrections=corrections,
@@ -198,18 +197,25 @@ class Topics(Following):
 
     @property
     def name_retrieval(self) -> float:
-        """Share of the names found in the texts that retrieve texts of their own topic.
+        """Share of the names that retrieve texts of their own topic; names by hand left out.
 
         Of the twenty texts nearest to such a name, at least as many are its topic's as of any
         other. NaN if no model embedded the names.
         """
         return self._parts.retrieval
 
-    def _with_retrieval(self, before: float) -> Topics:
-        """Return the same with the figure of an earlier run if no name is new."""
-        if not math.isnan(self.name_retrieval):
-            return self
-        return replace(self, _parts=replace(self._parts, retrieval=before))
+    def _named_as(self, before: Topics) -> Topics:
+        """Return the same with what an earlier run says of the names that are still used."""
+        old, new = before._parts, self._parts
+        said, rests_on = [*new.descriptions], [*new.rests_on]
+        for topic, (name, known) in enumerate(zip(old.names, old.descriptions, strict=False)):
+            if known and topic < len(said) and new.names[topic] == name and not said[topic]:
+                said[topic], rests_on[topic] = known, old.rests_on[topic]
+        retrieval = old.retrieval if math.isnan(new.retrieval) else new.retrieval
+        parts = replace(
+            new, retrieval=retrieval, descriptions=tuple(said), rests_on=tuple(rests_on)
+        )
+        return replace(self, _parts=parts)
 
     @property
     def centroids(self) -> NDArray[np.float32]:
@@ -220,7 +226,8 @@ class Topics(Following):
     def table(self) -> pd.DataFrame:
         """One row per topic, vacant numbers left out.
 
-        Columns topic, name, example, keywords, rows, assigned_rows, n_distinct, share, examples.
+        Columns topic, name, example, keywords, rows, assigned_rows, n_distinct, share, examples;
+        if a language model was asked, description and rests_on (ids of rows) too.
         `rows` and `n_distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
         `share` is `rows` over all rows with text. Once stability was measured: n_found, n_runs
         and stable too.
@@ -389,9 +396,20 @@ class Topics(Following):
         """
         usual = math.ceil(math.sqrt(len(self)))
         most = usual if n_themes is None else check_count("n_themes", n_themes)
-        alive = self.table["topic"].to_numpy()
-        found = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
-        return theme_table(self.table, found, [mask(t) for t in self.rows.distinct], self._labels)
+        if most not in self._hierarchies:
+            alive = self.table["topic"].to_numpy()
+            found = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
+            theme_of = np.full(len(self.names), -1, dtype=np.int64)
+            theme_of[alive] = found
+            called, told = theme_names(self._basis, self._labels, theme_of, self.names, self.namer)
+            self._hierarchies[most] = theme_table(self.table, found, called)
+            self._hierarchies[most].attrs["notes"] = told
+        return self._hierarchies[most].copy()
+
+    @cached_property
+    def _hierarchies(self) -> dict[int, pd.DataFrame]:
+        """Hierarchies by their greatest number of themes; a theme is named once."""
+        return {}
 
     def outline(self, n_themes: int | None = None) -> pd.DataFrame:
         """Return themes and their topics as an indented table: level, number, name, rows, share.

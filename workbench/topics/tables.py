@@ -40,6 +40,9 @@ def table(
             "examples": [[texts[place] for place in one.tolist()] for one in parts.examples],
         }
     )
+    if any(parts.descriptions):
+        whole["description"] = pd.Series(list(parts.descriptions), dtype=object)
+        whole["rests_on"] = [list(one) for one in parts.rests_on]
     return whole[whole["n_distinct"] > 0].reset_index(drop=True)
 
 

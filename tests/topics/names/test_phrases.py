@@ -8,7 +8,7 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.topics.names.keywords import count_terms, terms, topic_words
+from workbench.topics.names.keywords import count_terms, questions, terms, topic_words
 from workbench.topics.names.lexicon import ENGLISH, Lexicon, lexicon_of, tokens
 from workbench.topics.names.naming import as_written, names
 from workbench.topics.names.phrases import content, phrase_names
@@ -61,6 +61,16 @@ def test_names_are_distinct_end_in_no_stop_word_and_are_the_same_again(corpus):
         assert ENGLISH.says(first)
         assert ENGLISH.says(last)
     assert 0 <= topics.name_retrieval <= 1
+
+
+def test_themes_are_named_by_phrases_too(corpus):
+    topics = found(corpus)
+    table = topics.hierarchy(2)
+    assert table["theme"].nunique() == 2
+    alone = table.groupby("theme").filter(lambda theme: len(theme) == 1)
+    assert (alone["theme_name"] == alone["name"]).all()
+    assert not table["theme_name"].str.contains(",").any()
+    assert topics.hierarchy(2).equals(table)
 
 
 def test_a_name_given_by_hand_wins_and_the_others_stay(corpus):
@@ -122,6 +132,36 @@ def test_a_name_that_retrieves_other_texts_comes_last():
 )
 def test_a_broken_piece_is_no_phrase(text, broken):
     assert broken not in {form for _, form in terms(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Who made you?", ["who made you"]),
+        ("Do I need a visa", ["do i need a visa"]),
+        ("So tell me how long do transfers take", ["how long do transfers take"]),
+        ("What is the fee?", []),
+        ("What is your name?", ["what is your name"]),
+        ("Why does it take so very long", []),
+        ("The card I have", []),
+    ],
+)
+def test_short_questions_can_be_names(text, asked):
+    assert list(questions(text)) == asked
+
+
+def test_a_topic_of_one_question_is_named_by_it():
+    texts = [
+        *(f"{start} who made you" for start in ("so", "well", "now then", "say", "tell me")),
+        *(f"the fee of {month} is wrong" for month in ("May", "June", "July", "March", "April")),
+    ]
+    labels = np.repeat([0, 1], 5)
+    vectors = FakeEncoder().encode(texts)
+    centers = np.array([vectors[labels == k].mean(axis=0) for k in (0, 1)])
+    encode = FakeEncoder().encode
+    ranked = phrase_names(count_terms(texts, labels), vectors, labels, centers, encode, [0])[0]
+    assert "who made you" in {one.form for one in ranked}
+    assert as_written("do i need a visa", ["Do I need a visa?"]) == "do I need a visa"
 
 
 def test_a_typing_error_names_nothing():

@@ -16,7 +16,7 @@ from workbench.provenance import digest_array
 from workbench.tables import Rows
 from workbench.topics.corrections import State, text_digest
 from workbench.topics.inputs import Basis, Settings
-from workbench.topics.names.naming import Namer
+from workbench.topics.names.asking import Namer
 from workbench.topics.result import Topics
 
 MOST_LABELS = 5_000

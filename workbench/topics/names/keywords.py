@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.masking import unmarked
-from workbench.topics.names.lexicon import ENGLISH, Lexicon, Stems, Token, holds, tokens
+from workbench.topics.names.lexicon import ENGLISH, WORD, Lexicon, Stems, Token, holds, tokens
 from workbench.topics.names.sentences import found_everywhere, frame_of, own_sentences
 
 PARTICLES = frozenset({"up", "off", "out", "down"})
@@ -54,6 +54,22 @@ BREAK = re.compile(r"[,;:()\[\]{}\"\u201c\u201d\u201e\u00ab\u00bb/|=<>]|\s[-\u20
 
 AUXILIARIES = frozenset("do does did can could will would should must don't doesn't can't".split())
 """Words behind which a phrase is a subject with its verb: "does the valve close"."""
+
+QUESTION_WORDS = frozenset(
+    # English, German, Dutch, and the Romance languages
+    "what who where when why how which was wer wo wann warum wie welche welcher welches wat wie "
+    "waar wanneer waarom hoe welke qué quién dónde cuándo cómo cuál cuánto quoi qui où quand "
+    "pourquoi comment combien quel quelle cosa chi dove quando perché come quale quanto quem onde "
+    "como qual quanto".split()
+)
+YES_OR_NO = frozenset("are is do does can could".split())
+"""Verbs that open a question if a sentence begins with them."""
+
+QUESTION = (3, 5)
+"""Words of a question that can be a name as a whole: "who made you", "do I need a visa"."""
+
+EMPTY_HEADS = frozenset({("what", "is"), ("what", "are"), ("what", "the")})
+"""Heads that a name can do without: "what is the fee"."""
 
 LONGEST_PHRASE, LONGEST_KEYWORD = 5, 3
 LONGEST_GLUED = 6
@@ -93,11 +109,13 @@ class Counted:
 
     written: sentences by stems and form, per topic, those of noise last.
     sizes: sentences per topic, noise last.
+    asked: sentences by the short question that they end with, per topic, noise last.
     """
 
     written: Sequence[Counter[tuple[Stems, str]]]
     sizes: Sequence[int]
     lexicon: Lexicon
+    asked: Sequence[Counter[str]] = ()
 
     @cached_property
     def inside(self) -> list[Counter[Stems]]:
@@ -111,6 +129,11 @@ class Counted:
         for held in self.inside:
             total.update(held)
         return total
+
+    @cached_property
+    def asked_overall(self) -> Counter[str]:
+        """Sentences of the whole corpus by question."""
+        return sum(self.asked, Counter())
 
     @cached_property
     def vocabulary(self) -> Counter[str]:
@@ -146,6 +169,7 @@ def count_terms(
     left_out = found_everywhere(texts, labels) if everywhere is None else everywhere
     written: list[Counter[tuple[Stems, str]]]
     written = [Counter() for _ in range(int(labels.max(initial=-1)) + 2)]
+    asked: list[Counter[str]] = [Counter() for _ in written]
     known: list[set[str]] = [set() for _ in written]
     for text, label in zip(texts, labels.tolist(), strict=True):
         for sentence in own_sentences(text, left_out):
@@ -153,7 +177,8 @@ def count_terms(
             if frame not in known[label]:
                 known[label].add(frame)
                 written[label].update(dict(terms(sentence, lexicon)).items())
-    return Counted(written, [len(one) for one in known], lexicon)
+                asked[label].update(set(questions(sentence)))
+    return Counted(written, [len(one) for one in known], lexicon, asked)
 
 
 def topic_words(counted: Counted) -> tuple[Terms, ...]:
@@ -192,6 +217,17 @@ def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
                 continue
             for end in _ends(words, says, start):
                 yield sum(stems[start:end], ()), _written(words[start:end])
+
+
+def questions(text: str) -> Iterator[str]:
+    """Yield the short questions with which parts of a sentence end, in small letters."""
+    for part in BREAK.split(unmarked(text)):
+        words = [one.replace("\u2019", "'") for one in WORD.findall(part.lower())]
+        for start in range(max(0, len(words) - QUESTION[1]), len(words) - QUESTION[0] + 1):
+            opens = words[start] in QUESTION_WORDS or (not start and words[0] in YES_OR_NO)
+            head, own = tuple(words[start : start + 2]), words[start + 2 : start + 3] == ["your"]
+            if opens and (own or head not in EMPTY_HEADS):
+                yield " ".join(words[start:])
 
 
 def term_stems(term: str, lexicon: Lexicon = ENGLISH) -> Stems:

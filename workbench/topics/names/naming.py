@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Mapping, Sequence
 
 from workbench.topics.names.examples import one_line, shortened
-from workbench.topics.names.keywords import Terms, telling
+from workbench.topics.names.keywords import QUESTION_WORDS, YES_OR_NO, Terms, telling
 from workbench.topics.names.lexicon import ENGLISH, Lexicon
 from workbench.topics.names.phrases import content
-
-Namer = Callable[[Sequence[str], Sequence[str]], str]
-"""Takes keywords and example texts of a topic, returns its name."""
 
 LONGEST_ADDED = 40
 """Characters of a sentence that tell two topics of the same keywords apart."""
@@ -25,25 +19,6 @@ READ = 2_000
 
 ENOUGH = 30
 """Places at which a phrase stands that tell how it is written."""
-
-
-def named_by(
-    namer: Namer,
-    texts: Sequence[str],
-    words: Sequence[Terms],
-    shown: Sequence[NDArray[np.int64]],
-    without: Collection[int] = (),
-) -> dict[int, tuple[str, ...]]:
-    """Ask a namer for the names of the topics but some, with keywords and examples."""
-    return {
-        topic: (
-            one_line(
-                str(namer([term for term, _ in own], [texts[one] for one in places.tolist()]))
-            ),
-        )
-        for topic, (own, places) in enumerate(zip(words, shown, strict=True))
-        if len(places) and topic not in without
-    }
 
 
 def names(
@@ -96,7 +71,10 @@ def as_written(form: str, texts: Sequence[str]) -> str:
     if within:
         return min(within, key=lambda one: (-within[one], one))
     best = min(first, key=lambda one: (-first[one], one), default=form)
-    return best if best[1:] != best[1:].lower() else form
+    if best[1:] == best[1:].lower():
+        return form
+    asks = form.partition(" ")[0] in QUESTION_WORDS | YES_OR_NO
+    return best[0].lower() + best[1:] if asks else best
 
 
 _STARTS = ("", ".", "!", "?", ":", "\n", "\r")

@@ -8,6 +8,7 @@ KDD 2007. Weights were chosen on clinc150.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.names.keywords import ARTICLES, Counted, Weighted
+from workbench.topics.names.keywords import ARTICLES, Counted, Terms, Weighted
 from workbench.topics.names.lexicon import Stems, holds
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32] | None]
@@ -30,17 +31,24 @@ LEAST = 0.01
 SWALLOWED = 0.7
 """Share of a phrase's sentences from which on a longer phrase that holds it stands for it."""
 
-NEAR_TOPICS = 6
-"""Nearest other topics that a name must tell its own from."""
-
-FROM_NEAR, FROM_ALL, PROMINENT, RETRIEVES = 0.6, 0.6, 0.2, 0.2
+FROM_NEAREST, FROM_ALL, PROMINENT, RETRIEVES = 1.0, 0.3, 0.3, 0.4
 """What counts beside the cosine to the center: how much less the cosines to the nearest other
-centers and to all are, the weight by TF-IDF, and the share of own texts among those retrieved."""
+center and to all are, the weight by TF-IDF, and the share of own texts among those retrieved."""
 
-LENGTHS = np.array([0.0, 0.1, 0.0, 0.0, 0.1, 0.2, 0.2])
-"""What a phrase of so many words loses: two or three are best."""
+LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.0, 0.1, 0.1])
+"""What a phrase of so many words loses: two to four are best."""
 
-FINALISTS = 8
+FEW, ALONE = 10, 0.2
+"""Sentences of a topic below which how often a word stands says little, so that a single word loses
+so much more."""
+
+ASKED = 0.05
+"""What a question loses."""
+
+QUESTIONS = 10
+"""Questions of a topic that are embedded."""
+
+FINALISTS = 20
 """Candidates of a topic that are tried on its texts."""
 
 RETRIEVED = 20
@@ -48,6 +56,9 @@ RETRIEVED = 20
 
 SEARCHED = 50_000
 """Texts that are searched at most; of more, a sample."""
+
+BLOCK = 512
+"""Phrases that are compared with all texts at once."""
 
 TYPO_LETTERS, TYPO_COUNT, TYPO_TIMES = 5, 5, 10
 """Letters of a word from which on, sentences up to which, and times as many sentences of a word
@@ -79,19 +90,32 @@ def phrase_names(
     embedded = encode(forms) if forms else None
     if embedded is None:
         return {}
-    made = dict(zip(forms, embedded, strict=True))
+    place = {form: row for row, form in enumerate(forms)}
+    likeness = (embedded @ centers.T).astype(np.float64)
     alive = np.flatnonzero(np.linalg.norm(centers, axis=1) > 0)
-    search = _Search(vectors, labels)
-    found = {}
+    finalists, scores = [], []
     for topic, listed in offered.items():
-        own = np.array([made[form] for form, _ in listed]).reshape(len(listed), vectors.shape[1])
-        scores = _scores(own, [weight for _, weight in listed], centers, alive, topic)
-        scores -= [LENGTHS[min(_length(form), len(LENGTHS) - 1)] for form, _ in listed]
-        best = np.argsort(-scores, kind="stable")[:FINALISTS]
-        share, fits = search.retrieved(own[best], topic)
-        order = np.lexsort((-(scores[best] + RETRIEVES * share), ~fits))
-        found[topic] = tuple(Name(listed[best[k]][0], bool(fits[k])) for k in order.tolist())
-    return found
+        own = likeness[[place[form] for form, _ in listed]].reshape(len(listed), len(centers))
+        score = _scores(own, [weight for _, weight in listed], centers, alive, topic)
+        score -= [LENGTHS[min(_length(form), len(LENGTHS) - 1)] for form, _ in listed]
+        score -= [ASKED * (form in counted.asked[topic]) for form, _ in listed]
+        if counted.sizes[topic] < FEW:
+            score -= [ALONE * (_length(form) == 1) for form, _ in listed]
+        best = np.argsort(-score, kind="stable")[:FINALISTS]
+        finalists += [(topic, listed[k][0]) for k in best.tolist()]
+        scores += score[best].tolist()
+    share, fits = retrieved(
+        embedded[[place[form] for _, form in finalists]],
+        np.array([topic for topic, _ in finalists]),
+        vectors,
+        labels,
+    )
+    final = np.array(scores) + RETRIEVES * share
+    found: dict[int, list[Name]] = {topic: [] for topic in wanted}
+    for k in np.lexsort((-final, ~fits)).tolist():
+        topic, form = finalists[k]
+        found[topic].append(Name(form, bool(fits[k])))
+    return {topic: tuple(listed) for topic, listed in found.items()}
 
 
 def content(form: str) -> frozenset[str]:
@@ -119,22 +143,41 @@ def _candidates(counted: Counted, topic: int, spelled: _Spelling) -> list[tuple[
         if length > 1 and per_length[length] <= CANDIDATES // 4:
             best.append((stems, weight))
     most = best[0][1] if best else 1.0
-    shown = counted.shown(topic, best)
-    return [(form, weight / most) for form, weight in shown if spelled.right(form)]
+    shown = dict(_questions(counted, topic)) | dict(counted.shown(topic, best))
+    return [(form, min(1.0, w / most)) for form, w in shown.items() if spelled.right(form)]
+
+
+def _questions(counted: Counted, topic: int) -> Terms:
+    """Return the questions that set a topic apart, the best by TF-IDF."""
+    size, total = counted.sizes[topic], sum(counted.sizes)
+    scored = [
+        (form, _weight(number / size, (counted.asked_overall[form] + 1) / (total + 1)))
+        for form, number in counted.asked[topic].items()
+        if number >= _least(size)
+    ]
+    return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:QUESTIONS])
 
 
 def _ranked(counted: Counted, topic: int) -> list[tuple[Stems, float]]:
     """Return the phrases of a topic by share times log of the lift."""
     inside, size, total = counted.inside[topic], counted.sizes[topic], sum(counted.sizes)
-    least = 1 if size < 10 else max(2, round(LEAST * size))
-    scored = []
-    for stems, number in inside.items():
-        if number >= least and stems:
-            share, elsewhere = number / size, (counted.overall[stems] + 1) / (total + 1)
-            lift = max(0.0, float(np.log(share / elsewhere)))
-            scored.append((stems, share * (0.05 + lift)))
+    scored = [
+        (stems, _weight(number / size, (counted.overall[stems] + 1) / (total + 1)))
+        for stems, number in inside.items()
+        if number >= _least(size) and stems
+    ]
     scored.sort(key=lambda pair: (-pair[1], pair[0]))
     return list(_whole(scored[: 2 * CANDIDATES], inside))
+
+
+def _least(size: int) -> int:
+    """Return in how many of a topic's sentences a candidate must stand."""
+    return 1 if size < 10 else max(2, round(LEAST * size))
+
+
+def _weight(share: float, elsewhere: float) -> float:
+    """Return a share times the log of its lift over the share in the corpus."""
+    return share * (0.05 + max(0.0, math.log(share / elsewhere)))
 
 
 def _whole(ranked: Weighted, inside: Counter[Stems]) -> Iterator[tuple[Stems, float]]:
@@ -149,46 +192,47 @@ def _whole(ranked: Weighted, inside: Counter[Stems]) -> Iterator[tuple[Stems, fl
 
 
 def _scores(
-    own: NDArray[np.float32],
+    likeness: NDArray[np.float64],
     weights: Sequence[float],
     centers: NDArray[np.float32],
     alive: NDArray[np.int64],
     topic: int,
 ) -> NDArray[np.float64]:
-    """Return how well phrases name a topic, by centers and weights. Shapes: own (c, d)."""
+    """Return how well c phrases name a topic, by centers and weights. Shapes: likeness (c, t)."""
     others = alive[alive != topic]
-    likeness = own @ centers.T
-    cosine = likeness[:, topic].astype(np.float64)
+    cosine = likeness[:, topic]
     scores = cosine + PROMINENT * np.asarray(weights)
     if len(others):
-        near = others[np.argsort(-(centers[others] @ centers[topic]), kind="stable")[:NEAR_TOPICS]]
-        scores += FROM_NEAR * (cosine - likeness[:, near].mean(axis=1))
+        nearest = others[int((centers[others] @ centers[topic]).argmax())]
+        scores += FROM_NEAREST * (cosine - likeness[:, nearest])
         scores += FROM_ALL * (cosine - likeness[:, alive].mean(axis=1))
     return scores
 
 
-class _Search:
-    """Finds the texts nearest to phrases among those that have a topic."""
+def retrieved(
+    phrases: NDArray[np.float32],
+    topics: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+    labels: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the share of each phrase's topic among the texts nearest to it, and if it leads.
 
-    def __init__(self, vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> None:
-        places = np.flatnonzero(labels >= 0)
-        places = places[:: max(1, -(-len(places) // SEARCHED))]
-        self._vectors, self._labels = vectors[places], labels[places]
-        self._sizes = np.bincount(self._labels, minlength=int(labels.max(initial=-1)) + 1)
-
-    def retrieved(
-        self, phrases: NDArray[np.float32], topic: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the share of a topic among the texts nearest to phrases, and if it leads."""
-        k = min(RETRIEVED, int(self._sizes[topic]))
-        if not k or not len(phrases):
-            return np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
-        near = np.argpartition(-(phrases @ self._vectors.T), k - 1, axis=1)[:, :k]
-        counts = np.array(
-            [np.bincount(one, minlength=len(self._sizes)) for one in self._labels[near]]
-        )
-        own = counts[:, topic]
-        return own / k, own == counts.max(axis=1)
+    Shapes: phrases (c, d), topics (c,), vectors (m, d), labels (m,).
+    """
+    places = np.flatnonzero(labels >= 0)
+    places = places[:: max(1, -(-len(places) // SEARCHED))]
+    searched, label = vectors[places], labels[places]
+    sizes = np.bincount(label, minlength=int(labels.max(initial=-1)) + 1)
+    share, leads = np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
+    for start in range(0, len(phrases), BLOCK):
+        likeness = phrases[start : start + BLOCK] @ searched.T
+        for row, topic in enumerate(topics[start : start + BLOCK].tolist()):
+            if most := min(RETRIEVED, int(sizes[topic])):
+                near = np.argpartition(-likeness[row], most - 1)[:most]
+                counts = np.bincount(label[near])
+                own = int((label[near] == topic).sum())
+                share[start + row], leads[start + row] = own / most, own == counts.max()
+    return share, leads
 
 
 class _Spelling:
