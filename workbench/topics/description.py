@@ -22,7 +22,7 @@ from workbench.topics.names.keywords import Counted, Terms, count_terms, topic_w
 from workbench.topics.names.languages import topic_languages
 from workbench.topics.names.lexicon import lexicon_of
 from workbench.topics.names.naming import READ, as_written, names
-from workbench.topics.names.phrases import Name, phrase_names, retrieved
+from workbench.topics.names.phrases import Name, counted_names, phrase_names, retrieved
 from workbench.topics.names.sentences import found_everywhere
 
 
@@ -94,7 +94,8 @@ def derive(
     tongues = topic_languages(texts, labels, basis.foreign)
     without = {*(given or {}), *tongues}
     phrases = _phrases(basis, masked, labels, centers, counted_terms, without)
-    offered = {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
+    offered = _foreign_phrases(basis, masked, labels, counted_terms, without)
+    offered |= {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
     called = partial(names, words, said, given=given, instead=tongues, lexicon=lexicon)
     answers: dict[int, Answer] = {}
     told: tuple[str, ...] = ()
@@ -234,18 +235,41 @@ def _phrases(
     """Return phrases that can name the topics, written as people write them."""
     if basis.encode is None or not len(centers):
         return {}
-    foreign = np.zeros(len(labels), dtype=np.bool_) if basis.foreign is None else basis.foreign
-    wanted = [
-        topic
-        for topic in np.unique(labels[labels >= 0]).tolist()
-        if topic not in without and foreign[labels == topic].mean() < MOSTLY
-    ]
+    wanted = [topic for topic in _readable(basis, labels, foreign=False) if topic not in without]
     found = phrase_names(counted_terms, basis.vectors, labels, centers, basis.encode, wanted)
     return {
-        topic: tuple(name._replace(form=as_written(name.form, own_texts)) for name in listed)
+        topic: tuple(name._replace(form=as_written(name.form, own)) for name in listed)
         for topic, listed in found.items()
-        for own_texts in ([texts[place] for place in np.flatnonzero(labels == topic)[:READ]],)
+        for own in (_own(texts, labels, topic),)
     }
+
+
+def _foreign_phrases(
+    basis: Basis,
+    texts: Sequence[str],
+    labels: NDArray[np.int64],
+    counted_terms: Counted,
+    without: Collection[int],
+) -> dict[int, tuple[str, ...]]:
+    """Return phrases of the topics whose texts the model cannot read, by how often they stand."""
+    wanted = [topic for topic in _readable(basis, labels, foreign=True) if topic not in without]
+    return {
+        topic: tuple(as_written(form, own) for form in forms)
+        for topic, forms in counted_names(counted_terms, wanted).items()
+        for own in (_own(texts, labels, topic),)
+    }
+
+
+def _readable(basis: Basis, labels: NDArray[np.int64], *, foreign: bool) -> list[int]:
+    """Return the topics whose texts the model can read, or the others."""
+    flags = np.zeros(len(labels), dtype=np.bool_) if basis.foreign is None else basis.foreign
+    topics = np.unique(labels[labels >= 0]).tolist()
+    return [one for one in topics if (flags[labels == one].mean() >= MOSTLY) == foreign]
+
+
+def _own(texts: Sequence[str], labels: NDArray[np.int64], topic: int) -> list[str]:
+    """Return the texts of a topic, up to so many as are read."""
+    return [texts[place] for place in np.flatnonzero(labels == topic)[:READ]]
 
 
 FEW_TEXTS = 20

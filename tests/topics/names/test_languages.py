@@ -1,10 +1,13 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.topics.conftest import embed, make_texts
 from workbench.errors import InputError
 from workbench.topics import find_topics
 from workbench.topics.assign import Assignment, noise_reasons
+from workbench.topics.description import derive
+from workbench.topics.inputs import Basis
 from workbench.topics.names.languages import topic_languages
 
 SPANISH = [
@@ -14,8 +17,6 @@ SPANISH = [
 
 
 def test_a_topic_of_foreign_texts_is_named_by_its_language():
-    import pandas as pd
-
     texts, _ = make_texts()
     frame = pd.DataFrame({"text": [*texts, *SPANISH]})
     rows, vectors, near = embed(frame)
@@ -57,3 +58,37 @@ def test_flags_must_fit(four):
     _, rows, vectors, near = four
     with pytest.raises(InputError, match="foreign must have one entry"):
         find_topics(rows, vectors, near, foreign=np.zeros(3, dtype=bool))
+
+
+TABLES = {
+    "German": (
+        ("mein Paket ist nicht angekommen", "ich kann mein Kennwort nicht ändern"),
+        (
+            "seit {} Tagen: {} und ich warte",
+            "bitte helfen Sie mir, {1} ({0})",
+            "leider {1}, wieder",
+        ),
+    ),
+    "Spanish": (
+        ("mi pedido no ha llegado", "no puedo cambiar la contraseña"),
+        ("desde hace {} días {} y sigo esperando", "por favor, {1} ({0})", "otra vez {1}, gracias"),
+    ),
+    "Japanese": (
+        ("荷物がまだ届きません", "パスワードを変更できません"),
+        ("{}日前から{}", "すみません、{1}", "助けてください、{1}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_topics_of_a_foreign_table_are_named_by_their_own_words(language):
+    matters, forms = TABLES[language]
+    texts = [forms[k % len(forms)].format(k, matter) for matter in matters for k in range(2, 26)]
+    frame = pd.DataFrame({"text": texts})
+    rows, vectors, near = embed(frame)
+    labels = np.array([matters[1] in text for text in rows.distinct], dtype=np.int64)
+    basis = Basis.build(rows, vectors, near, foreign=np.ones(len(labels), dtype=bool))
+    named = derive(basis, labels).names
+    assert not any("texts in" in name for name in named)
+    for name, matter in zip(named, matters, strict=True):
+        assert all(word in matter for word in name.split())

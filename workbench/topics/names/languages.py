@@ -1,7 +1,7 @@
 """Topics of texts that the model was not trained for say which languages they are in.
 
 Their words would name them badly: what is frequent in a few foreign texts and nowhere else is
-"la, de, el".
+"la, de, el". If most of the table is foreign, its words do name them.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ LANGUAGES = {
     "ur": "Urdu",
     "vi": "Vietnamese",
     "yue": "Cantonese",
+    "wuu": "Chinese",
     "zh": "Chinese",
 }
 """English names of languages by their two letters (ISO 639-1)."""
@@ -84,12 +85,16 @@ def topic_languages(
 ) -> dict[int, str]:
     """Name the topics of which at least half of the texts are foreign by their languages.
 
+    None if such topics hold most of the table: their own words tell them apart.
+
     Shapes: labels (m,), foreign (m,).
     """
     if foreign is None or not (foreign & (labels >= 0)).any():
         return {}
     sizes = np.bincount(labels[labels >= 0])
     strange = np.bincount(labels[foreign & (labels >= 0)], minlength=len(sizes))
+    if strange.sum() > MOSTLY * sizes.sum() and (strange >= MOSTLY * sizes).sum() > 1:
+        return {}
     found: dict[int, str] = {}
     for topic in np.flatnonzero((strange > 0) & (strange >= MOSTLY * sizes)).tolist():
         members = np.flatnonzero(foreign & (labels == topic))

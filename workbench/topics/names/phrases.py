@@ -118,6 +118,20 @@ def phrase_names(
     return {topic: tuple(listed) for topic, listed in found.items()}
 
 
+def counted_names(counted: Counted, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return phrases that can name topics whose vectors say nothing: by TF-IDF and length."""
+    spelled = _Spelling(counted.vocabulary)
+    found = {}
+    for topic in wanted:
+        listed = [
+            (weight - LENGTHS[min(_length(form), len(LENGTHS) - 1)], form)
+            for form, weight in _candidates(counted, topic, spelled)
+        ]
+        best = sorted(listed, key=lambda pair: (-pair[0], pair[1]))[:FINALISTS]
+        found[topic] = tuple(form for _, form in best)
+    return found
+
+
 def content(form: str) -> frozenset[str]:
     """Return the words of a name but for articles; two names with the same are one."""
     words = form.casefold().split()
