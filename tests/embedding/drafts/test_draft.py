@@ -91,7 +91,7 @@ def test_tokens_alone_are_the_prior_and_stay_in_the_store(small, tmp_path):
     encoder, store = TokenEncoder(words), VectorStore(tmp_path)
     found = embed_draft(texts, encoder, store=store)
     assert set(words) <= set(encoder.encoded)
-    assert found.draft.cosine > 0.95
+    assert found.draft.cosine > 0.9
     again = TokenEncoder(words)
     assert_array_equal(embed_draft(texts, again, store=store).vectors, found.vectors)
     assert not again.encoded

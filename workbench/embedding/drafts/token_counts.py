@@ -24,6 +24,9 @@ LEAST_COUNT = 5
 MOST_PAIRS = 30_000
 """Pairs of tokens with a vector of their own; more would take memory and add little."""
 
+PAIR_WEIGHT = 0.5
+"""Weight of a pair beside that of a token equally rare: pairs fit noise sooner."""
+
 SMOOTHING = 1e-3
 """Share of all tokens at which a token's weight is half (Arora et al. 2017, "smooth inverse
 frequency")."""
@@ -164,7 +167,9 @@ class Features:
         plain = cls(sample.size, pairs, np.ones(sample.size + len(pairs), np.float32))
         seen = np.bincount(plain.columns(sample)[1], minlength=len(plain.weights))
         share = (seen + 1) / (seen.sum() + len(seen))
-        return cls(sample.size, pairs, (SMOOTHING / (SMOOTHING + share)).astype(np.float32))
+        weights = SMOOTHING / (SMOOTHING + share)
+        weights[sample.size :] *= PAIR_WEIGHT
+        return cls(sample.size, pairs, weights.astype(np.float32))
 
     def columns(self, tokens: TokenTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return texts and columns of all that counts in them."""
