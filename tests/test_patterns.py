@@ -130,7 +130,7 @@ def test_no_pattern_hangs():
 @pytest.mark.parametrize(
     "ends",
     [
-        pytest.param(("",), marks=pytest.mark.slow),
+        pytest.param(("",), marks=pytest.mark.soak),
         pytest.param(("!", "\x00", "@1", "1x"), marks=pytest.mark.soak),
     ],
     ids=["bare", "ended"],

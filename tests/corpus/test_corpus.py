@@ -440,4 +440,4 @@ def test_what_is_wrong_is_named(corpus, tmp_path):
     with pytest.raises(InputError, match="rename takes names by topic"):
         topics.rename("Refunds")
     with pytest.raises(ColumnError, match="'id' holds no number"):
-        topics.aggregate("id")
+        topics.metrics("id")

@@ -72,10 +72,11 @@ def test_time_groups_and_costs_by_column_name(corpus):
     assert topics.over_time("day")["total"].max() <= 31
     assert set(topics.emerging("day")["topic"]) == set(topics.table["topic"])
     assert set(topics.by_group("label")["group"]) == {"card", "refund", "login", "parcel"}
-    assert topics.aggregate("minutes")["rows"].sum() == len(corpus)
+    assert topics.metrics("minutes")["rows"].sum() == len(corpus)
+    assert topics.metrics(["minutes"], date="day")["growth"].notna().all()
     assert list(topics.bursts("day").columns)[-1] == "positions"
     with pytest.raises(ColumnError, match="'channel'"):
-        topics.aggregate("channel")
+        topics.metrics("channel")
 
 
 def test_values_of_the_rows_will_do_in_place_of_a_column(corpus):

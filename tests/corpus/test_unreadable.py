@@ -70,7 +70,7 @@ def test_a_saved_corpus_reads_the_same(tmp_path):
     assert before.unread == after.unread
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_real_tables_in_other_languages(real_data):
     korean = pd.read_csv(real_data / "real_files" / "ChatbotData.csv", dtype=str)[:3000]
     terms = pd.read_excel(real_data / "real_files" / "uem.xlsx", header=None, dtype=str)

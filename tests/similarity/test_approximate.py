@@ -84,7 +84,7 @@ def test_an_index_that_is_not_installed(monkeypatch):
         neighbors(random_unit(3, 4), 2, approximate=True)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_real_index_finds_nearly_all_and_the_same_again():
     pytest.importorskip("pynndescent")
     vectors = clustered(4_200, 64)

@@ -658,6 +658,30 @@ class Corpus:
             embedded=(self.embedding.manifest,),
         )
 
+    def semantic_axis(self, low: str | Sequence[str], high: str | Sequence[str]) -> pd.Series:
+        """Return how much nearer each row is to one phrase than to another.
+
+        It is one product per row: the cosine of the text and the line from `low` to `high`. It
+        measures which words are near, not a mood or a fact; look at both ends before you use it.
+
+        Parameters
+        ----------
+        low, high : str or sequence of str
+            What the two ends are like: a phrase, or several that are averaged.
+
+        Returns
+        -------
+        Series of float
+            n values in -1 to 1 on the table's index, missing without text: for
+            ``topics.metrics(...)``, or as a column of the table.
+
+        Raises
+        ------
+        InputError
+            If a phrase is blank, or both ends are the same.
+        """
+        return self._searcher.axis(low, high)
+
     def search(
         self,
         query: str | Sequence[str] | NDArray[np.floating[Any]],

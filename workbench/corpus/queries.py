@@ -60,6 +60,17 @@ class Searcher:
         hits = hit_rows(self.rows, best.owners, best.similarities, k, allowed=chosen)
         return hits.assign(passage=passage_texts(hits, best, self.rows, self.embedding))
 
+    def axis(self, low: Any, high: Any) -> pd.Series:
+        """Return the cosine of each row with the line from one phrase to another, shape (n,)."""
+        width = self.embedding.info.dimensions
+        ends = [query_vectors(end, width, self.encoder).mean(axis=0) for end in (low, high)]
+        line = ends[1] - ends[0]
+        length = float(np.linalg.norm(line))
+        if length < 1e-6:
+            raise InputError(f"the two ends mean the same: {low!r:.60} and {high!r:.60}.")
+        values = (self.embedding.vectors @ (line / length)).astype(np.float64)
+        return pd.Series(self.rows.spread(values, np.nan), index=self.rows.index, name="axis")
+
     def _notes(self, query: Any) -> list[str]:
         """Say which queries, and how many rows, the model cannot read."""
         notes = list(self.legibility().notes)

@@ -5,11 +5,12 @@ from workbench.topics.clustering.automatic_size import Detail
 from workbench.topics.clustering.given_labels import Clusterer
 from workbench.topics.corrections import Correction
 from workbench.topics.find import check_settings, find_topics
+from workbench.topics.metrics import metrics
 from workbench.topics.names.asking import Namer
 from workbench.topics.names.language_model import chat_namer
 from workbench.topics.result import Refresh, Topics
 from workbench.topics.stability import Stability
-from workbench.topics.trends import aggregate, bursts, by_group, emerging, over_time
+from workbench.topics.trends import bursts, by_group, emerging, over_time
 
 __all__ = [
     "Clusterer",
@@ -19,7 +20,6 @@ __all__ = [
     "Refresh",
     "Stability",
     "Topics",
-    "aggregate",
     "assign_new",
     "bursts",
     "by_group",
@@ -27,6 +27,7 @@ __all__ = [
     "check_settings",
     "emerging",
     "find_topics",
+    "metrics",
     "over_time",
     "refresh",
 ]

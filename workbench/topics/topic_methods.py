@@ -9,7 +9,8 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.figures import TopicsByGroup, TopicsOverTime
 from workbench.topics.corrections import Editing
-from workbench.topics.trends import Count, aggregate, bursts, by_group, emerging, over_time
+from workbench.topics.metrics import metrics
+from workbench.topics.trends import Count, bursts, by_group, emerging, over_time
 
 if TYPE_CHECKING:
     from ipywidgets import DOMWidget
@@ -140,27 +141,38 @@ class Following(Editing):
         """
         return bursts(self, self._column(date), alpha=alpha)
 
-    def aggregate(self, column: Any) -> pd.DataFrame:
-        """Return mean and sum of a number (handling time, cost, satisfaction) by topic.
+    def metrics(self, columns: Any, *, date: Any = None) -> pd.DataFrame:
+        """Return what each topic costs: a number (handling time, refund) or a yes and no, by topic.
 
         Parameters
         ----------
-        column : name of a column, or one value per row
-            Numbers, or texts that are numbers; what is no finite number is left out and counted.
+        columns : name of a column, list of names, or one value per row
+            Numbers, texts that are numbers, or yes and no (which count as 1 and 0); what is none
+            of these is left out and counted.
+        date : name of a column, or one value per row, optional
+            When each row was written, to compare the second half of the time with the first.
 
         Returns
         -------
         DataFrame
-            topic, name, rows (with a number), missing, mean, ci_low, ci_high (95 % interval of
-            the mean), total, share (of the sum over all rows with a topic). The greatest total
-            first.
+            One line per topic and metric, metrics in the order given, the greatest total first:
+            topic, name, metric, rows (with a value), missing, mean (of yes and no: the share of
+            yes), ci_low, ci_high (95 % interval of the mean; Student, Wilson for yes and no),
+            median, total, share (of the total of all topics), rest_mean (of all other rows with
+            text), difference (mean - rest_mean), excess (rows x difference: what the topic costs
+            beyond as many other rows), p (Welch's t-test of the difference, adjusted by Holm for
+            all topics and metrics). With `date` also first_half, second_half (totals) and growth.
+            Sort by "excess" or "growth" to see what hurts most.
 
         Raises
         ------
         ColumnError
             If there is no such column, or it holds no number.
         """
-        return aggregate(self, self._column(column))
+        several = isinstance(columns, list) and all(isinstance(one, str) for one in columns)
+        chosen = columns if several else [columns]
+        when = None if date is None else self._column(date)
+        return metrics(self, [self._column(one) for one in chosen], when)
 
     def save_corrections(self) -> int:
         """Write the corrections of these topics into the ledger, from where `topics` applies them.

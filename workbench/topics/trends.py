@@ -1,4 +1,4 @@
-"""Topics over time, by group, by amount: shares with intervals, what emerges or bursts."""
+"""Topics over time and by group: shares with intervals, what emerges or bursts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, check_choice
 from workbench.figures import TopicsByGroup, TopicsOverTime
-from workbench.tables import comparable, dates_in, floats, in_utc, numbers_in
+from workbench.tables import comparable, dates_in, in_utc
 from workbench.topics.corrections import Editing
 
 Count = Literal["rows", "distinct"]
@@ -185,27 +185,6 @@ def _mean(values: NDArray[np.bool_]) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 
-def aggregate(topics: Editing, values: Any) -> pd.DataFrame:
-    """Return mean and sum of a number (handling time, cost, satisfaction) by topic."""
-    column = as_column(topics, values, "values")
-    found = floats(numbers_in(column, column.name))
-    own = topics.rows.spread(topics._assigned, -1)
-    lines = []
-    for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):
-        inside = found[own == topic]
-        kept = inside[np.isfinite(inside)]
-        low, high = _mean_interval(kept)
-        mean = float(kept.mean()) if len(kept) else np.nan
-        missing = len(inside) - len(kept)
-        lines.append([topic, name, len(kept), missing, mean, low, high, float(kept.sum())])
-    columns = ["topic", "name", "rows", "missing", "mean", "ci_low", "ci_high", "total"]
-    table = pd.DataFrame(lines, columns=columns)
-    whole = table["total"].sum()
-    table["share"] = table["total"] / whole if whole else np.nan
-    order = table.sort_values(["total", "topic"], ascending=[False, True])
-    return order.reset_index(drop=True)
-
-
 def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:
     """Return the days on which a topic had more rows than chance explains.
 
@@ -244,13 +223,3 @@ def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:
         places[(topic, when)] for topic, when in zip(table["topic"], table["day"], strict=True)
     ]
     return noted(table[columns], notes)
-
-
-def _mean_interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the 95 % interval of a mean by Student's t."""
-    from scipy.special import stdtrit
-
-    if len(values) < 2:
-        return np.nan, np.nan
-    half = stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / np.sqrt(len(values))
-    return float(values.mean() - half), float(values.mean() + half)
