@@ -68,7 +68,8 @@ def test_equal_calls_are_computed_once_however_they_are_written(corpus, searches
 
 def test_what_is_not_given_is_as_the_search_itself_has_it():
     own, inner = (signature(one).parameters for one in (wb.Corpus.duplicates, find_duplicates))
-    for name in own.keys() - {"self", "min_similarity", "memory"}:  # these are for finding pairs
+    for_pairs = {"min_similarity", "memory", "search", "recall"}
+    for name in own.keys() - {"self", *for_pairs}:
         assert own[name].default == inner[name].default, name
 
 
