@@ -597,6 +597,21 @@ def test_an_endpoint_needs_a_model_and_no_backend(table, capsys, words, message)
     assert message in capsys.readouterr().err
 
 
+def test_machine_made_lines_wait_for_review_and_the_way_on_is_told(capsys):
+    lines = [f"disk nearly full on host web-{k:04d} at 12:{k:02d}" for k in range(40)]
+    pd.DataFrame({"body": lines}).to_csv("a.csv", index=False)
+    words = ["dedupe", "a.csv", "--text", "body", "--output", "o.csv", "--threshold", "0.5"]
+    assert run(*words) == 0
+    told = next(one for one in capsys.readouterr().out.splitlines() if "type: " in one)
+    options = told.split("type: ")[1].rstrip(".").split()
+    assert options == ["--ignore-difference", "id", "--ignore-difference", "date"]
+    assert run(*words, *options, "--overwrite", "--memory", "1") == 0
+    assert "type: " not in capsys.readouterr().out
+    assert (pd.read_csv("o.csv")["verdict"] == "drop").sum() > 20
+    assert run(*words, "--memory", "0", "--overwrite") == 1
+    assert "--memory must be a whole number of at least 1" in capsys.readouterr().err
+
+
 def test_the_search_for_duplicates_is_set_by_options(capsys):
     frame = pd.DataFrame(
         {

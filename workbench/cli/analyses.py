@@ -23,7 +23,7 @@ from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics
-from workbench.duplicates import POLICIES, Duplicates
+from workbench.duplicates import GUARDS, POLICIES, Duplicates
 from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.errors import (
@@ -55,6 +55,11 @@ MOST_ADDED = 16
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
 PAGES = (".html", ".htm")
+
+VALUES = ("id", "number", "date", "amount", "version")
+"""Guards that see other values in the same words."""
+
+MEGABYTE = 10**6
 
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
@@ -137,6 +142,7 @@ def progress_of(options: argparse.Namespace) -> Progress:
 
 def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
     """Find the duplicates that the options ask for."""
+    ignored, memory = options.ignore_difference or (), options.memory
     return corpus.duplicates(
         options.threshold,
         min_similarity=options.min_similarity,
@@ -148,7 +154,20 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
         review_if_different=options.review_if_different,
         search=options.search,
         recall=options.recall,
+        guards=[name for name in GUARDS if name not in ignored],
+        memory=None if memory is None else check_count("--memory", memory) * MEGABYTE,
     )
+
+
+def _way_on(duplicates: Duplicates) -> list[str]:
+    """Say which options let rows go, if more rows wait for their values alone than go."""
+    held = [name for name in VALUES if name in duplicates.guard_counts()]
+    most = max((int(duplicates.guard_counts()[name]) for name in held), default=0)
+    if most <= max(duplicates.n_removed, duplicates.n_review // 2):
+        return []
+    options = " ".join(f"--ignore-difference {name}" for name in held)
+    told = f"Most rows wait for review since values differ ({', '.join(held)}). If such rows are"
+    return [f"{told} duplicates to you, as alerts of a machine may be, type: {options}"]
 
 
 def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
@@ -281,7 +300,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
         told,
         written(options, table, path, added, file),
         duplicates=duplicates,
-        shown=largest_groups(duplicates),
+        shown=[*_way_on(duplicates), *largest_groups(duplicates)],
     )
 
 

@@ -13,6 +13,7 @@ from workbench.cli.answer import Answer
 from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
+from workbench.duplicates import GUARDS
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.errors import did_you_mean, printable
 from workbench.provenance import workbench_version
@@ -276,6 +277,20 @@ def _table_options(one: argparse.ArgumentParser, command: Command) -> None:
             action="append",
             metavar="COLUMN",
             help="compare only rows that are equal in this column; repeat it for more",
+        )
+        one.add_argument(
+            "--ignore-difference",
+            action="append",
+            choices=GUARDS,
+            metavar="KIND",
+            help="let rows go though they differ in this, which the column reason names; repeat it "
+            f"for more ({', '.join(GUARDS)})",
+        )
+        one.add_argument(
+            "--memory",
+            type=int,
+            metavar="MB",
+            help="memory for pairs of texts, in megabytes (default 512)",
         )
         one.add_argument(
             "--review-if-different",

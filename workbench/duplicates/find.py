@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketc
 from workbench.duplicates.grouping.steps import merge_in_steps
 from workbench.duplicates.guards.differences import GUARDS, bit_of, compare_left_out, guard_pairs
 from workbench.duplicates.guards.held_apart import sure_codes
+from workbench.duplicates.guards.numbers_and_dates import Values, read_values
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
 from workbench.duplicates.many_pairs import ManyPairs
 from workbench.duplicates.pair_evidence import gram_cosines
@@ -152,8 +153,16 @@ def find_duplicates(  # noqa: PLR0913
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
     unseen = unseen[nodes.text_of]
     read = None if legibility is None else legibility.take(nodes.text_of)
+    remembered = cache(read_values)  # unlisted pairs need the values of a text twice
     guarded = partial(
-        _guarded, readings, nodes, rows=rows, guards=guards, cut=unseen, legibility=read
+        _guarded,
+        readings,
+        nodes,
+        rows=rows,
+        guards=guards,
+        cut=unseen,
+        legibility=read,
+        values=read_values if listed else remembered,
     )
     places = nodes.text_of[links.nodes] if listed else nodes.text_of
     words = word_sketch(rows.readings, places)
@@ -184,7 +193,7 @@ def find_duplicates(  # noqa: PLR0913
             allowed=allowed,
             progress=shown,
         )
-        code = _codes(readings, nodes, rows, guards, unseen, read)
+        code = _codes(readings, nodes, rows, guards, unseen, read, remembered)
         many = ManyPairs(lambda ends: linked(inside, ends), guarded, links, code, allowed, told)
     shown.finish()
     shown.start("Comparing words of pairs", len(links.left))
@@ -264,7 +273,7 @@ def _linked(
     )
 
 
-def _guarded(
+def _guarded(  # noqa: PLR0913
     texts: Sequence[str],
     nodes: Nodes,
     left: NDArray[np.int64],
@@ -274,9 +283,12 @@ def _guarded(
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
+    values: Callable[[str], dict[str, Values]],
 ) -> NDArray[np.uint32]:
     """Return what differs in texts, in what was left out of them, and in columns of their rows."""
-    found = guard_pairs(texts, left, right, guards=guards, cut=cut, legibility=legibility)
+    found = guard_pairs(
+        texts, left, right, guards=guards, cut=cut, legibility=legibility, read=values
+    )
     apart = nodes.columns_differ(left, right).astype(np.uint32)
     of = nodes.text_of
     found |= compare_left_out(rows, of[left], of[right], guards)
@@ -290,6 +302,7 @@ def _codes(
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
+    values: Callable[[str], dict[str, Values]],
 ) -> NDArray[np.int64]:
     """Return a code per node; guards are sure to hold nodes of unlike codes apart."""
     alone = cut & ("truncated" in guards)
@@ -298,7 +311,7 @@ def _codes(
     others = list(nodes.columns.values())
     if "link" in guards and rows.addresses:
         others.append(rows.address_codes[nodes.text_of])
-    return sure_codes(texts, guards, alone=alone, others=others)
+    return sure_codes(texts, guards, alone=alone, others=others, read=values)
 
 
 def _unread_notes(legibility: Legibility | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from workbench.similarity.exact_pairs.blas_tiles import join_tiles
 from workbench.similarity.exact_pairs.bounded import join_heads
 from workbench.similarity.exact_pairs.closest import Allowed, ClosestCollector
 from workbench.similarity.exact_pairs.collector import (
+    BYTES_PER_LINK,
     BYTES_PER_PAIR,
     DEFAULT_MEMORY,
     FLOORS,
@@ -64,8 +65,8 @@ def pairs(
 
 
 def too_many(vectors: NDArray[np.float32], threshold: float, memory: int) -> bool:
-    """Tell whether a sample shows surely too many pairs for the memory allowed."""
-    return first_floor(vectors, threshold, max(1, memory // BYTES_PER_PAIR)) > threshold
+    """Tell whether a sample shows surely too many pairs to link them in the memory allowed."""
+    return first_floor(vectors, threshold, max(1, memory // BYTES_PER_LINK)) > threshold
 
 
 def closest_pairs(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import APART, Links
 from workbench.duplicates.grouping.reach import weighted
-from workbench.errors import BudgetError
+from workbench.errors import BudgetError, to_type
 from workbench.progress import Progress
 from workbench.similarity import BYTES_PER_LINK, closest_pairs, cosine, distinct_vectors
 from workbench.similarity.exact_pairs.closest import Allowed
@@ -63,12 +63,18 @@ def merge_in_steps(
         if mined.floor > floor and mined.floor >= last and not len(found[0]):
             raise BudgetError(
                 f"more than {most:,} clusters of texts have pairs at {mined.floor:g} or above and "
-                f"stay apart there, beyond the memory allowed. Allow more: "
-                f"duplicates({floor:g}, memory={4 * memory}), or ask from {mined.floor:g} upward."
+                f"stay apart there, beyond the memory allowed. Allow more: {_more(floor, memory)}, "
+                f"or ask from {mined.floor:g} upward."
             )
         last = mined.floor
     ends, levels = (np.concatenate(one) for one in zip(*forests, strict=True))
     return ends, levels
+
+
+def _more(floor: float, memory: int) -> str:
+    """Return what to type for four times the memory."""
+    megabytes = -(-4 * memory // 10**6)
+    return to_type(f"duplicates({floor:g}, memory={4 * memory})", f"--memory {megabytes}")
 
 
 def _stars(vectors: NDArray[np.float32], allowed: Allowed | None) -> Links:

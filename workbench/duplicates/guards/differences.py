@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workbench.duplicates.guards import numbers_and_dates
 from workbench.duplicates.guards.directions import compare_compass
 from workbench.duplicates.guards.negation_and_names import negation_conflicts
-from workbench.duplicates.guards.numbers_and_dates import read_values, values_conflict
+from workbench.duplicates.guards.numbers_and_dates import Values, read_values, values_conflict
 from workbench.duplicates.guards.screening import (
     Alignment,
     Ends,
@@ -115,26 +115,32 @@ def guard_pairs(
     guards: Sequence[str] = GUARDS,
     cut: NDArray[np.bool_] | None = None,
     legibility: Legibility | None = None,
+    read: Callable[[str], dict[str, Values]] = read_values,
 ) -> NDArray[np.uint32]:
     """Tell for each pair what differs; nothing but "unreadable" if the model cannot read it.
 
-    Shapes: left, right (p,), cut (m,), returns (p,).
+    `read` is `read_values`, or what remembers its answers. Shapes: left, right (p,), cut (m,),
+    returns (p,).
     """
     wanted = {check_choice("guards", name, GUARDS) for name in guards}
     mask = np.zeros(len(left), dtype=np.uint32)
     if legibility is not None and "unreadable" in wanted:
         mask |= _bit(compare_legibility(legibility, left, right), "unreadable")
     # In a table that the model cannot read nearly all texts are pairs: words are not compared.
-    read = np.flatnonzero(mask == 0)
-    if len(read):
-        mask[read] |= _compare_words(texts, left[read], right[read], wanted)
+    seen = np.flatnonzero(mask == 0)
+    if len(seen):
+        mask[seen] |= _compare_words(texts, left[seen], right[seen], wanted, read)
     if cut is not None and "truncated" in wanted:
         mask |= _bit(cut[left] | cut[right], "truncated")
     return mask
 
 
 def _compare_words(
-    texts: Sequence[str], left: Ends, right: Ends, wanted: set[str]
+    texts: Sequence[str],
+    left: Ends,
+    right: Ends,
+    wanted: set[str],
+    read: Callable[[str], dict[str, Values]],
 ) -> NDArray[np.uint32]:
     """Return the bits of the guards that look at words, shape (p,)."""
     mask = np.zeros(len(left), dtype=np.uint32)
@@ -144,7 +150,7 @@ def _compare_words(
         if name in wanted:
             mask |= _bit(compare(heads, a, b), name)
     exact = [name for name in numbers_and_dates.GUARDS if name in wanted]
-    named = [read_values(head) for head in heads] if exact else []
+    named = [read(head) for head in heads] if exact else []
     for name in exact:
         mask |= _bit(compare_values([one[name] for one in named], a, b), name)
     if wanted & set(_ALIGNED):

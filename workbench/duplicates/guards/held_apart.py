@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.guards import numbers_and_dates
 from workbench.duplicates.guards.differences import MOST_LETTERS
-from workbench.duplicates.guards.numbers_and_dates import read_values
+from workbench.duplicates.guards.numbers_and_dates import Values, read_values
 from workbench.duplicates.guards.screening import own_values
 
 
@@ -19,6 +19,7 @@ def sure_codes(
     *,
     alone: NDArray[np.bool_],
     others: Sequence[NDArray[np.int64]],
+    read: Callable[[str], dict[str, Values]] = read_values,
 ) -> NDArray[np.int64]:
     """Return a code per text, shape (m,): where two differ, a guard holds the pair back.
 
@@ -26,8 +27,8 @@ def sure_codes(
     of columns and addresses. Each text that is `alone` is held apart from all.
     """
     wanted = [name for name in numbers_and_dates.GUARDS if name in guards]
-    read = [read_values(text[:MOST_LETTERS]) for text in texts] if wanted else []
-    codes = [own_values([one[name] for one in read]) for name in wanted]
+    named = [read(text[:MOST_LETTERS]) for text in texts] if wanted else []
+    codes = [own_values([one[name] for one in named]) for name in wanted]
     places = np.where(alone, np.arange(len(texts)), -1)
     lines = np.column_stack([places, *codes, *others])
     found: NDArray[np.int64] = np.unique(lines, axis=0, return_inverse=True)[1].ravel()

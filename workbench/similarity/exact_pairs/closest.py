@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import BudgetError
+from workbench.errors import BudgetError, to_type
 from workbench.similarity.exact_pairs.collector import FLOORS, WASTE, Collector, Found, Places
 
 Allowed = Callable[[NDArray[Any], NDArray[Any]], NDArray[np.bool_]]
@@ -79,7 +79,7 @@ class ClosestCollector(Collector):
         if not len(fitting):
             raise BudgetError(
                 f"more than {self.most:,} clusters have a pair with a similarity of 1, beyond the "
-                "memory allowed. Allow more: memory=..."
+                f"memory allowed. Allow more: {to_type('memory=...', '--memory MB')}"
             )
         self.floor, self.raised = float(fitting[0]), True
 
