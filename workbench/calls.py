@@ -19,8 +19,8 @@ KEYWORDS: dict[str, str] = _SYNONYMS["keywords"]
 """Keywords by what is typed first."""
 
 NUMBER_OF_TOPICS = (
-    " Workbench finds the number of topics itself. detail='broad' gives fewer, detail='fine' "
-    "more, and clusterer=sklearn.cluster.KMeans(10) exactly ten."
+    " Workbench finds the number of topics itself. about=10 gives about ten, detail='broad' fewer, "
+    "detail='fine' more, and clusterer=sklearn.cluster.KMeans(10) exactly ten."
 )
 
 ADVICE = dict.fromkeys(

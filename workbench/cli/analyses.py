@@ -202,6 +202,7 @@ def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
     """Find the topics that the options ask for."""
     return corpus.topics(
         detail=options.detail,
+        about=options.about,
         random_state=options.random_state,
         min_cluster_size=size_of(options),
         namer=namer_of(options),

@@ -22,6 +22,7 @@ WIDTH = 72
 
 
 _OPTIONS = {
+    "about": "about",
     "detail": "detail",
     "long_text": "long-text",
     "min_cluster_size": "min-cluster-size",

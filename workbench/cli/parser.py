@@ -367,7 +367,13 @@ def _topic_options(one: argparse.ArgumentParser) -> None:
         "--detail",
         default="medium",
         choices=("broad", "medium", "fine"),
-        help="how large topics are (default medium)",
+        help="how many topics there are (default medium: as many as are clearly apart)",
+    )
+    one.add_argument(
+        "--about",
+        type=int,
+        metavar="TOPICS",
+        help="about how many topics there should be, in place of --detail",
     )
     one.add_argument(
         "--min-cluster-size",

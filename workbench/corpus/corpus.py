@@ -497,10 +497,11 @@ class Corpus:
             legibility=(self._legibility, other._legibility),
         )
 
-    def topics(
+    def topics(  # noqa: PLR0913 - every keyword is an option of its own
         self,
         *,
         detail: Detail = "medium",
+        about: int | None = None,
         min_cluster_size: int | Literal["auto"] = "auto",
         random_state: int = 0,
         assign_noise: bool = True,
@@ -514,7 +515,12 @@ class Corpus:
         Parameters
         ----------
         detail : {"broad", "medium", "fine"}, default "medium"
-            How large topics are, if `min_cluster_size` is "auto".
+            How many topics there are, if `min_cluster_size` is "auto". Medium has the number whose
+            topics are best separated and most alike in all layouts, broad a quarter to half as
+            many, fine more.
+        about : int, optional
+            About how many topics you want, within a tenth if the texts allow it. Set instead of
+            `detail`.
         min_cluster_size : int or "auto", default "auto"
             Fewest distinct texts, or copies of one text, that make a topic.
         random_state : int, default 0
@@ -551,7 +557,7 @@ class Corpus:
         """
         from workbench.topics import check_settings
 
-        settings = check_settings(detail, min_cluster_size, random_state) | {
+        settings = check_settings(detail, min_cluster_size, random_state, about) | {
             "assign_noise": bool(assign_noise),
             "namer": namer,
         }

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # What `Corpus.topics` takes, with its defaults, in the order of the key.
 DEFAULTS = {
     "detail": "medium",
+    "about": None,
     "min_cluster_size": "auto",
     "random_state": 0,
     "assign_noise": True,
@@ -63,6 +64,7 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
         return {topics_key(): topics}
     own = topics_key(
         detail=settings.detail,
+        about=settings.about,
         min_cluster_size=settings.asked,
         random_state=settings.random_state,
         assign_noise=settings.assign_noise,

@@ -225,6 +225,7 @@ def refresh(
         rows.distinct,
         min_cluster_size=settings.size_of_runs(len(vectors)),
         detail=settings.detail,
+        about=settings.about,
     )
     settings = replace(settings, min_cluster_size=found.size, method=found.method)
     fitted = Topics._build(basis, State(found.labels), settings, space=space)

@@ -12,7 +12,7 @@ from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors
 from workbench.tables import Rows
-from workbench.topics.clustering.automatic_size import WINDOW, Detail
+from workbench.topics.clustering.automatic_size import LEVELS, Detail
 from workbench.topics.clustering.find_labels import find_labels
 from workbench.topics.clustering.layouts import topic_space
 from workbench.topics.corrections import State
@@ -29,6 +29,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     *,
     min_cluster_size: int | str = "auto",
     detail: Detail = "medium",
+    about: int | None = None,
     random_state: int = 0,
     assign_noise: bool = True,
     embedding_cut: NDArray[np.bool_] | None = None,
@@ -54,7 +55,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         embedded=embedded,
         encode=encode,
     )
-    asked = check_settings(detail, min_cluster_size, random_state)
+    asked = check_settings(detail, min_cluster_size, random_state, about)
     random_state = asked["random_state"]
     show = progress or Quiet()
     show.start("topics", 3)
@@ -70,8 +71,11 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         own.distinct,
         min_cluster_size=asked_size,
         detail=detail,
+        about=asked["about"],
     )
-    settings = Settings(found.size, asked_size, detail, random_state, assign_noise, found.method)
+    settings = Settings(
+        found.size, asked_size, detail, random_state, assign_noise, found.method, asked["about"]
+    )
     show.advance(1)
     topics = Topics._build(
         basis,
@@ -79,14 +83,16 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         settings,
         space=space,
         namer=namer,
-        notes=(*basis.notes, *neighbors.caveats, *getattr(namer, "notes", ())),
+        notes=(*basis.notes, *neighbors.caveats, *found.notes, *getattr(namer, "notes", ())),
     )
     show.advance(1)
     show.finish(counted(len(topics), "topic"))
     return topics
 
 
-def check_settings(detail: str, min_cluster_size: object, random_state: object) -> dict[str, Any]:
+def check_settings(
+    detail: str, min_cluster_size: object, random_state: object, about: object = None
+) -> dict[str, Any]:
     """Return the settings as plain values, by their names; refuse what is out of range."""
     if not (isinstance(min_cluster_size, str) and min_cluster_size == "auto"):
         if isinstance(min_cluster_size, str):
@@ -95,8 +101,16 @@ def check_settings(detail: str, min_cluster_size: object, random_state: object) 
                 f"got {min_cluster_size!r}."
             )
         min_cluster_size = check_count("min_cluster_size", min_cluster_size, least=2)
+    if about is not None:
+        about = check_count("about", about, least=2)
+        if min_cluster_size != "auto" or detail != "medium":
+            other = "detail" if detail != "medium" else "min_cluster_size"
+            raise InputError(
+                f"about and {other} both say how many topics there are. Leave one of them out."
+            )
     return {
-        "detail": check_choice("detail", detail, tuple(WINDOW)),
+        "detail": check_choice("detail", detail, tuple(LEVELS)),
+        "about": about,
         "min_cluster_size": min_cluster_size,
         "random_state": check_count("random_state", random_state, least=0),
     }

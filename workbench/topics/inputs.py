@@ -128,6 +128,7 @@ class Settings:
     assign_noise: whether `assigned` gives noise its nearest topic.
     method: what gave the labels, in words: `OWN_METHOD`, `SMALL_METHOD`, "given labels",
         "clustered by ...".
+    about: the number of topics that was asked for; None if none was.
     """
 
     min_cluster_size: int
@@ -136,6 +137,7 @@ class Settings:
     random_state: int = 0
     assign_noise: bool = True
     method: str = OWN_METHOD
+    about: int | None = None
 
     @property
     def given(self) -> bool:
@@ -143,8 +145,12 @@ class Settings:
         return self.method not in (OWN_METHOD, SMALL_METHOD)
 
     def size_of_runs(self, texts: int) -> int | str:
-        """Return the size for clustering again: chosen anew in a small table, else the same."""
-        return "auto" if self.asked == "auto" and texts <= LARGEST else self.min_cluster_size
+        """Return the size for clustering again: the same, or chosen anew.
+
+        Anew in a small table, and if a number of topics was asked for.
+        """
+        anew = texts <= LARGEST or self.about is not None
+        return "auto" if self.asked == "auto" and anew else self.min_cluster_size
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, for the manifest."""

@@ -137,6 +137,7 @@ def _run(
         [rows.distinct[place] for place in texts.tolist()],
         min_cluster_size=size,
         detail=settings.detail,
+        about=settings.about,
     ).labels
     found = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
     return Run(texts, raw, found.nearest)

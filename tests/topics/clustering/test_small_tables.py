@@ -51,6 +51,22 @@ def test_a_finer_level_has_no_fewer_topics():
     assert counts[0] < counts[1] < counts[2]
 
 
+def test_a_finer_level_of_pairs_has_no_fewer_topics():
+    # Pairs as near as duplicates: cut any finer, most texts would be alone.
+    vectors, _ = many_small_groups(60, 2, noise=0.1)
+    medium, fine = (
+        ward_labels(vectors, distances(vectors), level)[0].max() for level in ("medium", "fine")
+    )
+    assert fine >= medium == 59
+
+
+@pytest.mark.parametrize("about", [3, 12, 30])
+def test_ward_gives_about_as_many_topics_as_asked_for(about):
+    vectors, _ = many_small_groups(20, 6)
+    labels, _ = ward_labels(vectors, distances(vectors), "medium", about)
+    assert abs(labels.max() + 1 - about) <= max(1, 0.1 * about)
+
+
 def test_the_order_of_the_texts_changes_no_topic():
     vectors, _ = many_small_groups(9, 5)
     order = np.random.default_rng(1).permutation(len(vectors))

@@ -1,110 +1,213 @@
-"""How large a topic is at least, found without being told."""
+"""How large a topic is at least, found without being told.
+
+Each size is scored by two things: how well its topics are separated in the vectors, and how far
+single layouts, which differ by scale and seed, find the same topics at this size and at those next
+to it. Separation alone prefers many small groups that chance has made, agreement alone few large
+ones. Sources: P. J. Rousseeuw,
+"Silhouettes", J. Comput. Appl. Math. 20, 1987, with centers in place of all texts; A. Ben-Hur,
+A. Elisseeff, I. Guyon, "A stability based method for discovering structure in clustered data",
+PSB 2002.
+"""
 
 from __future__ import annotations
 
-from itertools import combinations
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.config import thread_count
 from workbench.errors import check_choice
-from workbench.topics.agreement import adjusted_rand_index
+from workbench.topics.agreement import mean_rand
 from workbench.topics.clustering.cluster import MIN_SAMPLES, with_frequent
-from workbench.topics.clustering.density_tree import (
-    Alike,
-    density_tree,
-    density_validity,
-    flat_clusters,
-)
+from workbench.topics.clustering.density_tree import Alike, density_tree, flat_clusters
 from workbench.topics.clustering.layouts import joined
 
 Detail = Literal["broad", "medium", "fine"]
 
-WINDOW: dict[str, tuple[float, float]] = {
-    "broad": (0.7, 1.4),
-    "medium": (0.3, 0.6),
-    "fine": (0.12, 0.25),
+LEVELS: dict[str, tuple[float, float]] = {
+    "broad": (0.25, 0.5),
+    "medium": (1.0, 1.0),
+    "fine": (1.25, 2.0),
 }
-"""Sizes tried, in square roots of the number of texts."""
+"""Numbers of topics of each level, as shares of that of the best size of all."""
 
-STEPS = 25
-"""Sizes tried in a window, evenly spaced by their ratios."""
+FEWEST = 3
+"""Topics of the broad level, if the best size has twice as many or more."""
 
 SMALLEST_SIZE = 3
 
+LARGEST_SIZE = 1.4
+"""The largest size that is tried, in square roots of the number of texts."""
+
+STEPS = 40
+"""Sizes tried, evenly spaced by their ratios."""
+
+SAMPLE = 3000
+"""Texts whose separation is measured, about."""
+
 AS_GOOD = 0.01
-"""Scores that differ by less are taken as equal: other seeds move them by more."""
+"""Scores that are lower by this share are taken as equal: other seeds move them by more."""
+
+BESIDE = 4
+"""Sizes to either side whose agreement counts too: that of one size alone jumps by chance."""
+
+ALMOST = 0.1
+"""Share by which a score may be lower for its number of topics to be nearly as good."""
+
+POOR = 0.5
+"""Share of the best score below which there is no broad or fine level."""
+
+NEARLY = 0.1
+"""By which share the number of topics may differ from the one that was asked for."""
+
+CLIFF = 5
+"""Topics fewer, and at most half as many, at the next size: its topics hang by a thread."""
 
 
-def candidate_sizes(count: int, detail: str) -> list[int]:
+@dataclass(frozen=True)
+class Cut:
+    """What a size gives: how many topics, and how good they are, from -1 to 1."""
+
+    size: int
+    topics: int
+    score: float
+
+
+def candidate_sizes(count: int, largest: float | None = None) -> list[int]:
     """Return the sizes that are tried for `count` texts, ascending, each once."""
-    check_choice("detail", detail, tuple(WINDOW))
-    low, high = WINDOW[detail]
-    sizes = np.geomspace(low, high, STEPS) * np.sqrt(count)
-    return sorted({max(SMALLEST_SIZE, round(float(size))) for size in sizes})
+    largest = min(count / 2, largest or LARGEST_SIZE * math.sqrt(count))
+    sizes = np.geomspace(SMALLEST_SIZE, max(SMALLEST_SIZE, largest), STEPS)
+    return sorted({round(float(size)) for size in sizes})
 
 
 def auto_size(
     space: NDArray[np.float32],
+    vectors: NDArray[np.float32],
     detail: str,
     counts: NDArray[np.int64] | None = None,
     alike: Alike | None = None,
-) -> tuple[int, NDArray[np.float64] | None]:
-    """Find the size whose topics agree best with those of the other sizes, and stand apart best.
+    about: int | None = None,
+) -> tuple[int, NDArray[np.float64] | None, tuple[int, int]]:
+    """Find the size whose topics are best separated and most alike in all layouts.
 
-    Each size of the window is scored by the mean adjusted Rand index of its clusters with those
-    of the other sizes: what many settings find is not an accident of one. Of those within
-    `AS_GOOD` of the best score, the most valid by density is taken. It need not lie in a stable
-    region as `ParameterSweep` draws them: not every table has one.
+    A broad or fine level, or a number of topics that is asked for, limits the choice. The fewest
+    and the most topics that are nearly as good are returned too.
 
-    The windows are searched from the broadest on, and a finer one never gives fewer topics.
-
-    Shapes: space (r, m, d), counts (m,), returned tree (m - 1, 4).
+    Shapes: space (r, m, d'), vectors (m, d), counts (m,), returned tree (m - 1, 4).
     """
     count = space.shape[1]
-    check_choice("detail", detail, tuple(WINDOW))
+    check_choice("detail", detail, tuple(LEVELS))
     if count < 2 * SMALLEST_SIZE:
-        return SMALLEST_SIZE, None
-    # The tree does not depend on the size, so one serves all cuts; only cutting is repeated.
+        return SMALLEST_SIZE, None, (0, 0)
+    # The trees do not depend on the size, so one serves all cuts; only cutting is repeated.
     tree = density_tree(joined(space), MIN_SAMPLES)
+    single = [density_tree(places, MIN_SAMPLES) for places in space]
     copies = np.ones(count, dtype=np.int64) if counts is None else counts
-    size, fewest = 0, 0
-    # Broader windows first, even if nobody asked for them: a finer level must give at least as many
-    # topics, and only their result says how many that is.
-    for level in tuple(WINDOW)[: tuple(WINDOW).index(detail) + 1]:
-        # A size of more than half of the texts leaves no room for two topics.
-        sizes = [one for one in candidate_sizes(count, level) if 2 * one <= count]
-        sizes = sizes or [SMALLEST_SIZE]
-        cuts = [flat_clusters(tree, one, alike) for one in sizes]
-        size, fewest = _best(tree, sizes, cuts, copies, (size, fewest))
-    return size, tree
+    sampled = np.arange(0, count, max(1, count // SAMPLE))
+
+    def tried(size: int) -> tuple[int, float, float]:
+        labels = [
+            with_frequent(flat_clusters(one, size, alike), copies, size) for one in (tree, *single)
+        ]
+        apart = separation(vectors, labels[0], sampled)
+        return int(labels[0].max(initial=-1)) + 1, apart, mean_rand(labels)
+
+    sizes = candidate_sizes(count, None if about is None else count / 2)
+    with ThreadPoolExecutor(thread_count()) as pool:
+        topics, apart, agreement = zip(*pool.map(tried, sizes), strict=True)
+    scores = np.maximum(apart, 0) * smoothed(np.array(agreement))
+    cuts = [Cut(*one) for one in zip(sizes, topics, scores.tolist(), strict=True)]
+    chosen = best_cut(cuts, detail) if about is None else nearest_cut(cuts, about)
+    return chosen.size, tree, nearly_as_good(cuts)
 
 
-def _best(
-    tree: NDArray[np.float64],
-    sizes: list[int],
-    cuts: list[NDArray[np.int64]],
-    counts: NDArray[np.int64],
-    broader: tuple[int, int],
-) -> tuple[int, int]:
-    """Return the best of some sizes and its number of topics, at least as many as at a broader."""
-    # Counted as the caller will see them: a text with many copies is a topic of its own.
-    topics = [
-        int(with_frequent(cut, counts, size).max(initial=-1)) + 1
-        for cut, size in zip(cuts, sizes, strict=True)
-    ]
-    # Agreement with itself is 1 for every size, so the diagonal favors none.
-    alike = np.eye(len(cuts))
-    for one, other in combinations(range(len(cuts)), 2):
-        alike[one, other] = alike[other, one] = adjusted_rand_index(cuts[one], cuts[other])
-    # A size with fewer topics than the broader level is out, whatever its agreement.
-    score = np.where(np.array(topics) >= broader[1], alike.mean(axis=0), -np.inf)
-    if not np.isfinite(score).any():
-        return broader
-    # Agreement alone cannot choose between neighbors in size, which give nearly the same cuts and
-    # scores; density does. Of equal ones the smallest size is taken, for sizes rise.
-    good = np.flatnonzero(score >= score.max() - AS_GOOD)
-    validity = [density_validity(tree, cuts[place]) for place in good.tolist()]
-    best = int(good[int(np.argmax(validity))])
-    return sizes[best], topics[best]
+def nearly_as_good(cuts: Sequence[Cut]) -> tuple[int, int]:
+    """Return the fewest and the most topics of the cuts whose score is near the best of all."""
+    enough = (1 - ALMOST) * max(cut.score for cut in cuts)
+    topics = [cut.topics for cut in cuts if cut.score >= enough]
+    return min(topics), max(topics)
+
+
+def smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of each value and of those next to it, as many as there are."""
+    window = np.ones(2 * BESIDE + 1)
+    sums, many = (np.convolve(one, window, "full") for one in (values, np.ones(len(values))))
+    inner = slice(BESIDE, BESIDE + len(values))
+    means: NDArray[np.float64] = sums[inner] / many[inner]
+    return means
+
+
+def separation(
+    vectors: NDArray[np.float32], labels: NDArray[np.int64], sampled: NDArray[np.int64]
+) -> float:
+    """Return the mean silhouette of some texts by the centers of the topics, noise assigned.
+
+    Shapes: vectors (m, d), labels (m,), sampled (s,).
+    """
+    from scipy.sparse import csr_array
+
+    kept, topics = np.flatnonzero(labels >= 0), int(labels.max(initial=-1)) + 1
+    if topics < 2:
+        return 0.0
+    # Sums by a sparse product: as for all sizes in turn, `centroids` would take most of the time.
+    members = csr_array(
+        (np.ones(len(kept), dtype=vectors.dtype), (labels[kept], kept)), (topics, len(labels))
+    )
+    centers = members @ vectors
+    centers /= np.maximum(np.linalg.norm(centers, axis=1, keepdims=True), 1e-12)
+    similarity = vectors[sampled] @ centers.T
+    rows, own = np.arange(len(sampled)), labels[sampled]
+    own = np.where(own >= 0, own, similarity.argmax(axis=1))
+    within = 1 - similarity[rows, own]
+    similarity[rows, own] = -1
+    beside = 1 - similarity.max(axis=1)
+    return float(np.mean((beside - within) / np.maximum(np.maximum(within, beside), 1e-12)))
+
+
+def best_cut(cuts: Sequence[Cut], detail: str) -> Cut:
+    """Return the best cut of a level: of all, or of those with fewer or more topics than that."""
+    steep = {cut.size for pair in pairwise(cuts) if is_cliff(*pair) for cut in pair}
+    firm = [cut for cut in cuts if cut.size not in steep] or list(cuts)
+    medium = _best(firm)
+    if detail == "medium":
+        return medium
+    low, high = (share * medium.topics for share in LEVELS[detail])
+    low = max(low, min(FEWEST, medium.topics // 2))
+    good = [cut for cut in firm if cut.score >= POOR * medium.score]
+    within = [cut for cut in good if low <= cut.topics <= high]
+    if within:
+        return _best(within)
+    # No size gives such a number: the nearest to it that is not on the other side.
+    beside = [cut for cut in good if (cut.topics < medium.topics) == (detail == "broad")]
+    beside = [cut for cut in beside if cut.topics >= min(low, medium.topics)]
+    middle = math.sqrt(max(low, 1) * max(high, 1))
+    return min([*beside, medium], key=lambda cut: (abs(cut.topics - middle), -cut.score))
+
+
+def nearest_cut(cuts: Sequence[Cut], about: int) -> Cut:
+    """Return the best cut with about so many topics; else one with more, which can be merged."""
+    near = [cut for cut in cuts if abs(cut.topics - about) <= NEARLY * about]
+    if near:
+        return _best(near)
+    more = [cut for cut in cuts if cut.topics > about]
+    if more:
+        return min(more, key=lambda cut: (cut.topics, -cut.score))
+    return max(cuts, key=lambda cut: (cut.topics, cut.score))
+
+
+def _best(cuts: Sequence[Cut]) -> Cut:
+    """Return the best; of those that are as good, the smallest size."""
+    enough = (1 - AS_GOOD) * max(cut.score for cut in cuts)
+    return next(cut for cut in cuts if cut.score >= enough)
+
+
+def is_cliff(one: Cut, other: Cut) -> bool:
+    """Tell whether the number of topics jumps between two sizes."""
+    fewer, more = sorted((one.topics, other.topics))
+    return more >= 2 * fewer and more - fewer >= CLIFF

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,6 +30,7 @@ def likeness(vectors: NDArray[np.float32], neighbors: Neighbors) -> Alike:
     # The nearest neighbors give the scale: how alike related texts are with this model and in this
     # table. Found once, for many clusters are asked about.
     near = company(neighbors)
+    known: dict[bytes, bool] = {}
 
     def alike(places: NDArray[np.int64]) -> bool:
         # Evenly spaced, not at random: the same cluster gets the same answer. At most twice
@@ -36,9 +38,16 @@ def likeness(vectors: NDArray[np.float32], neighbors: Neighbors) -> Alike:
         taken = places[:: max(1, len(places) // SAMPLE)]
         if len(taken) < 2:
             return True
+        # The same large clusters come up at many sizes.
+        key = hashlib.blake2b(taken.tobytes(), digest_size=16).digest()
+        if key not in known:
+            known[key] = compared(taken)
+        return known[key]
+
+    def compared(taken: NDArray[np.int64]) -> bool:
         # The squared length of the sum of unit vectors is the sum of the similarities of all
         # ordered pairs and of each text with itself (1 each). So no matrix of pairs is needed.
-        total = vectors[taken].astype(np.float64).sum(axis=0)
+        total = vectors[taken].sum(axis=0, dtype=np.float64)
         pairs = (total @ total - len(taken)) / (len(taken) * (len(taken) - 1))
         return bool(pairs >= ALIKE * near[taken].mean())
 

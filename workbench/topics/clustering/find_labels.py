@@ -8,10 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.errors import counted
 from workbench.similarity import Neighbors
 from workbench.topics.assign import assign, centroids
-from workbench.topics.clustering.automatic_size import auto_size
-from workbench.topics.clustering.cluster import cluster, likeness, renumber, with_frequent
+from workbench.topics.clustering.automatic_size import CLIFF, NEARLY, Cut, auto_size, is_cliff
+from workbench.topics.clustering.cluster import (
+    MIN_SAMPLES,
+    cluster,
+    likeness,
+    renumber,
+    with_frequent,
+)
+from workbench.topics.clustering.density_tree import Alike, density_tree, flat_clusters
 from workbench.topics.clustering.layouts import joined
 from workbench.topics.clustering.small_tables import (
     LARGEST,
@@ -20,6 +28,7 @@ from workbench.topics.clustering.small_tables import (
     silhouette,
     ward_labels,
 )
+from workbench.topics.hierarchy import themes_of
 from workbench.topics.inputs import OWN_METHOD, SMALL_METHOD
 
 CLEARLY = 0.06
@@ -31,6 +40,10 @@ ENOUGH = 200
 so that less is asked for, in proportion."""
 
 
+BESIDE = 1.15
+"""How much smaller and larger the sizes are that show whether the number of topics jumps."""
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """Topics, and how they were found.
@@ -38,11 +51,13 @@ class Found:
     labels (m,): topics from the one with most rows down, -1 for noise.
     size: fewest texts of a topic.
     method: `OWN_METHOD` or `SMALL_METHOD`.
+    notes: what a reader must be told.
     """
 
     labels: NDArray[np.int64]
     size: int
     method: str
+    notes: tuple[str, ...] = ()
 
 
 def find_labels(
@@ -54,27 +69,86 @@ def find_labels(
     *,
     min_cluster_size: int | str = "auto",
     detail: str = "medium",
+    about: int | None = None,
 ) -> Found:
     """Cluster distinct texts at the size that is given, or choose size and method.
 
     Shapes: vectors (m, d), space (r, m, d'), counts (m,).
     """
+    if about is not None and len(vectors) <= LARGEST:
+        labels, _ = ward_labels(vectors, distances(vectors), detail, about)
+        labels = renumber(labels, counts, texts)
+        return Found(labels, 2, SMALL_METHOD, _unlike(labels, about))
     alike = likeness(vectors, neighbors)
-    size, tree = 0, None
+    size, tree, rivals = 0, None, (0, 0)
     if min_cluster_size == "auto":
-        size, tree = auto_size(space, detail, counts, alike)
+        size, tree, rivals = auto_size(space, vectors, detail, counts, alike, about)
     size = size or int(min_cluster_size)
     places = joined(space)
+    if tree is None and len(places) >= max(2 * size, 3):
+        tree = density_tree(places, MIN_SAMPLES)
     dense = cluster(places, counts, texts, min_cluster_size=size, tree=tree, alike=alike)
+    if about is not None:
+        dense = renumber(merged(vectors, dense, about), counts, texts)
+        return Found(dense, size, OWN_METHOD, _unlike(dense, about))
+    notes = () if tree is None else (*_unsure(rivals), *_cliff(tree, size, alike))
+    found = Found(dense, size, OWN_METHOD, notes)
     if min_cluster_size != "auto" or len(vectors) > LARGEST:
-        return Found(dense, size, OWN_METHOD)
+        return found
     apart = distances(vectors)
     # Texts that are all about one subject are one topic, however Ward would part them.
     if one_subject(apart):
-        return Found(dense, size, OWN_METHOD)
-    labels, separation = ward_labels(vectors, apart, detail)
+        return found
+    labels, apart_by = ward_labels(vectors, apart, detail)
     nearest = assign(vectors, neighbors, dense, centroids(vectors, dense), places).nearest
     margin = CLEARLY * min(1, len(vectors) / ENOUGH)
-    if separation <= silhouette(apart, nearest) + margin:
-        return Found(dense, size, OWN_METHOD)
+    if apart_by <= silhouette(apart, nearest) + margin:
+        return found
     return Found(renumber(with_frequent(labels, counts, 2), counts, texts), 2, SMALL_METHOD)
+
+
+def merged(
+    vectors: NDArray[np.float32], labels: NDArray[np.int64], about: int
+) -> NDArray[np.int64]:
+    """Merge the topics whose centers are nearest, if there are clearly more than asked for."""
+    count = int(labels.max(initial=-1)) + 1
+    if count <= about * (1 + NEARLY):
+        return labels
+    sizes = np.bincount(labels[labels >= 0], minlength=count)
+    groups = themes_of(centroids(vectors, labels), sizes, about)
+    return np.append(groups, -1)[labels]
+
+
+def _unlike(labels: NDArray[np.int64], about: int) -> tuple[str, ...]:
+    """Say that there are other than about so many topics."""
+    count = int(labels.max(initial=-1)) + 1
+    if abs(count - about) <= max(1, NEARLY * about):
+        return ()
+    return (f"{counted(count, 'topic')}, not about {about:,}: no setting finds so many here",)
+
+
+def _unsure(rivals: tuple[int, int]) -> tuple[str, ...]:
+    """Say that other numbers of topics are nearly as good."""
+    fewest, most = rivals
+    if most < 2 * fewest or most - fewest < CLIFF:
+        return ()
+    note = (
+        f"The number of topics is uncertain: from {fewest:,} to {most:,} of them are about as well "
+        "separated and as stable. about=N asks for N"
+    )
+    return (note,)
+
+
+def _cliff(tree: NDArray[np.float64], size: int, alike: Alike) -> tuple[str, ...]:
+    """Say that a size which differs little gives far more or fewer topics."""
+    beside = [max(2, min(size - 1, round(size / BESIDE))), max(size + 1, round(size * BESIDE))]
+    here, *others = (
+        Cut(one, int(flat_clusters(tree, one, alike).max(initial=-1)) + 1, 0)
+        for one in (size, *beside)
+    )
+    return tuple(
+        f"The number of topics hangs by a thread: {counted(here.topics, 'topic')} at "
+        f"min_cluster_size={size}, {other.topics:,} at {other.size}"
+        for other in others
+        if is_cliff(here, other)
+    )

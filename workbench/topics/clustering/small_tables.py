@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.topics.clustering.automatic_size import FEWEST, NEARLY
+
 LARGEST = 500
 """Distinct texts up to which a table is small."""
 
@@ -31,7 +33,10 @@ SPAN = {"broad": (0.25, 0.5), "medium": (1.0, 1.0), "fine": (1.25, 2.0)}
 
 
 def ward_labels(
-    vectors: NDArray[np.float32], apart: NDArray[np.float64], detail: str
+    vectors: NDArray[np.float32],
+    apart: NDArray[np.float64],
+    detail: str,
+    about: int | None = None,
 ) -> tuple[NDArray[np.int64], float]:
     """Return the cut with the best silhouette, and that silhouette; single texts are noise.
 
@@ -47,16 +52,34 @@ def ward_labels(
     def cut(count: int) -> NDArray[np.int64]:
         return np.asarray(fcluster(merges, count, "maxclust"), dtype=np.int64) - 1
 
-    def best(low: float, high: float) -> int:
-        counts = np.unique(np.geomspace(max(2, low), max(2, min(high, most)), STEPS).round())
+    def best(counts: NDArray[np.int64]) -> int:
         scores = np.array([silhouette(apart, cut(int(count))) for count in counts])
         slack = SLACK * (len(vectors) / LARGEST) ** 2
         return int(counts[np.flatnonzero(scores >= scores.max() - slack)[0]])
 
-    medium = best(2, most)
-    low, high = SPAN[detail]
-    labels = cut(best(low * medium, high * medium) if low != high else medium)
+    def topics(count: int) -> int:
+        # Texts alone are no topics, so there are fewer of them than parts.
+        return int(without_single_texts(cut(count)).max(initial=-1)) + 1
+
+    if about is not None:
+        off = np.abs(np.array([topics(one) for one in range(1, most + 1)]) - about)
+        chosen = best(1 + np.flatnonzero(off <= max(off.min(), NEARLY * about)))
+    else:
+        chosen = best(_counts(2, most, most))
+        if detail != "medium":
+            low, high = (share * chosen for share in SPAN[detail])
+            counts = _counts(max(low, min(FEWEST, chosen // 2)), high, most)
+            if detail == "fine":  # more parts can be fewer topics
+                counts = counts[[topics(int(one)) >= topics(chosen) for one in counts]]
+            chosen = best(counts) if len(counts) else chosen
+    labels = cut(chosen)
     return without_single_texts(labels), silhouette(apart, labels)
+
+
+def _counts(low: float, high: float, most: int) -> NDArray[np.int64]:
+    """Return numbers of topics between two, evenly spaced by their ratios, each once."""
+    counts = np.geomspace(max(2, low), max(2, low, min(high, most)), STEPS).round()
+    return np.unique(counts).astype(np.int64)
 
 
 def distances(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
