@@ -166,15 +166,16 @@ def test_duplicates_line_up_with_the_table_and_lose_nothing(corpus, frame):
     assert len(kept) + len(removed) == len(frame)
 
 
-def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus, monkeypatch):
+def test_pairs_below_the_threshold_are_found_on_demand_in_a_large_table(corpus):
     usual = corpus.duplicates(0.9)
     assert usual.at(0.7).threshold == 0.7
-    monkeypatch.setattr("workbench.corpus.nearness.FULL_TEXTS", 3)
-    large = replace(corpus, _kept={}).duplicates(0.9)
+    large = replace(corpus._near, full_texts=3, kept={}).pairs_for(0.9, None)
     assert [note for note in large.notes if "only from 0.9 upward" in note]
-    pd.testing.assert_frame_equal(large.to_frame(), usual.to_frame())
+    assert large.floor == 0.9
+    fewer = replace(corpus, _kept={}).duplicates(0.9, min_similarity=0.9)
+    pd.testing.assert_frame_equal(fewer.to_frame(), usual.to_frame())
     with pytest.raises(ThresholdError, match=r"searched from a similarity of 0.9 upward"):
-        large.at(0.7)
+        fewer.at(0.7)
     asked = corpus.duplicates(0.9, min_similarity=0.5)
     assert not [note for note in asked.notes if "only from" in note]
     assert asked.at(0.5).threshold == 0.5

@@ -21,11 +21,16 @@ def test_halves_of_a_pair_are_joined_and_lone_ones_replaced():
     assert clean_surrogates("a\ud83db") == "a\ufffdb"
 
 
-@pytest.fixture(scope="module")
-def tokens():
+def make_tokens(**options):
     from tokenizers import Tokenizer
 
-    return Tokens(Tokenizer.from_file(str(locate_model().folder / "tokenizer.json")), 256)
+    read = Tokenizer.from_file(str(locate_model().folder / "tokenizer.json"))
+    return Tokens(read, 256, **options)
+
+
+@pytest.fixture(scope="module")
+def tokens():
+    return make_tokens()
 
 
 @pytest.mark.model
@@ -59,7 +64,7 @@ def test_a_prefix_is_counted():
 
 
 @pytest.mark.model
-def test_long_texts_are_counted_in_pieces_and_read_by_their_beginning(tokens, monkeypatch):
+def test_long_texts_are_counted_in_pieces_and_read_by_their_beginning(tokens):
     texts = [
         "alpha beta, gamma " * 900,
         "x" * 40 + "\n" * 20_000 + "tail",
@@ -67,19 +72,17 @@ def test_long_texts_are_counted_in_pieces_and_read_by_their_beginning(tokens, mo
         " " * 9_000,
     ]
     whole = tokens.count(texts), tokens.ids(texts), tokens.unknown(texts)
-    monkeypatch.setattr("workbench.embedding.tokens.PIECE", 1_000)
-    assert tokens.count(texts).tolist() == whole[0].tolist()
-    assert tokens.ids(texts) == whole[1]
-    assert tokens.unknown(texts) == whole[2]
+    pieces = make_tokens(piece=1_000)
+    assert pieces.count(texts).tolist() == whole[0].tolist()
+    assert pieces.ids(texts) == whole[1]
+    assert pieces.unknown(texts) == whole[2]
 
 
-def test_tokenized_at_once_are_few_letters(monkeypatch):
-    monkeypatch.setattr("workbench.embedding.tokens.LETTERS", 100)
-    monkeypatch.setattr("workbench.embedding.tokens.PIECE", 40)
+def test_tokenized_at_once_are_few_letters():
     texts = ["word " * 60, "", "y" * 95, "a b"]
-    pieces = [(k, part) for k, text in enumerate(texts) for part in _pieces(text)]
+    pieces = [(k, part) for k, text in enumerate(texts) for part in _pieces(text, 40)]
     assert ["".join(part for k, part in pieces if k == n) for n in range(4)] == texts
-    blocks = list(_blocks(pieces))
+    blocks = list(_blocks(pieces, 100))
     assert [one for block in blocks for one in block] == pieces
     assert max(sum(len(part) for _, part in block) for block in blocks) <= 100
     assert all(len(part) <= 40 for _, part in pieces)

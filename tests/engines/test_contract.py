@@ -4,7 +4,6 @@ Tests of engines/, embedding/on_workers.py and similarity/blocks.py.
 """
 
 import importlib.util
-import sys
 from contextlib import contextmanager
 
 import numpy as np
@@ -24,6 +23,7 @@ from workbench.similarity import (
     search,
     search_by_blocks,
 )
+from workbench.similarity.join import SMALL, comparisons_among
 
 DASK = [
     pytest.mark.dask,
@@ -102,9 +102,9 @@ def test_the_floor_rises_to_the_same_step(engine):
     same_pairs(pairs_by_blocks(vectors, 0.3, engine, memory=memory), wanted)
 
 
-def test_heads_are_made_once_for_all_tiles(engine, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.blocks.SMALL", 0)
-    vectors = unit(2_500, 48, copies=5)
+def test_heads_are_made_once_for_all_tiles(engine):
+    vectors = unit(4_200, 48, copies=5)
+    assert comparisons_among(len(vectors)) > SMALL
     same_pairs(pairs_by_blocks(vectors, 0.8, engine), pairs(vectors, 0.8))
 
 
@@ -178,9 +178,7 @@ def refuse(number):
     return number
 
 
-def test_a_corpus(engine, tmp_path, monkeypatch):
-    monkeypatch.setattr("workbench.duplicates.grouping.components.BUNDLE", 20)
-    monkeypatch.setattr(sys.modules["workbench.projection.placing"], "BLOCK", 100)
+def test_a_corpus(engine, tmp_path):
     texts = [f"the {k % 9} parcel number {k % 200} never came" for k in range(600)]
     frame = pd.DataFrame({"text": [*texts, None]})
     local = wb.embed(frame, text="text", model=FakeEncoder(), cache=tmp_path / "a")

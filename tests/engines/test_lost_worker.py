@@ -134,7 +134,6 @@ def test_a_closed_engine_computes_here(tmp_path):
 
 def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
     """What was found before the interruption is not found again."""
-    monkeypatch.setattr("workbench.similarity.blocks.LASTING", 0)
     vectors = unit(4_200, seed=5)
 
     class StopError(Exception):
@@ -152,7 +151,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
                 yield found
 
     with pytest.raises(StopError):
-        pairs_by_blocks(vectors, 0.7, Interrupted())
+        pairs_by_blocks(vectors, 0.7, Interrupted(), lasting=0)
     (kept,) = engine.folder.glob("pairs-*")
     # What begins with a dot is being written: a worker goes on with its tile after the stop.
     done = {file: file.stat().st_mtime_ns for file in kept.glob("[!.]*.npz")}
@@ -166,7 +165,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
         ),
     )
     engine.client.wait_for_workers(2)  # those killed before come back; of one, blocks are larger
-    same_pairs(pairs_by_blocks(vectors, 0.7, engine), pairs(vectors, 0.7))
+    same_pairs(pairs_by_blocks(vectors, 0.7, engine, lasting=0), pairs(vectors, 0.7))
     again = dict(written)
     assert all(again[file] == when for file, when in done.items())
     assert not kept.exists(), "finished tiles must not stay"
@@ -174,7 +173,7 @@ def test_an_interrupted_join_goes_on_where_it_stopped(engine, monkeypatch):
 
 def test_nothing_stays_of_a_short_join(engine):
     vectors = unit(4_200, seed=5)
-    pairs_by_blocks(vectors, 0.7, engine)
+    pairs_by_blocks(vectors, 0.7, engine, lasting=0)
     assert not list(engine.folder.glob("pairs-*"))
 
 

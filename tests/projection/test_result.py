@@ -127,6 +127,7 @@ def test_placing_does_not_depend_on_the_other_new_ones(three):
     plane = np.random.default_rng(3).normal(size=(120, 2)).astype(np.float32)
     new = unit(np.random.default_rng(5).normal(size=(30, 16)))
     together = place(new, vectors, plane)
+    assert np.allclose(place(new, vectors, plane, block=7), together, atol=1e-5)
     for one in range(30):
         assert np.allclose(place(new[one : one + 1], vectors, plane)[0], together[one], atol=1e-5)
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.similarity.makers import clustered, random_unit
 from workbench.errors import DependencyError
+from workbench.progress import Quiet
 from workbench.similarity import cosine, neighbors
+from workbench.similarity.nearest_neighbors import approximate_graph
 
 
 class Index:
@@ -29,14 +31,13 @@ def index(monkeypatch):
     kind = type("One", (Index,), {})
     monkeypatch.setitem(sys.modules, "pynndescent", SimpleNamespace(NNDescent=kind))
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
-    monkeypatch.setattr("workbench.similarity.nearest_neighbors.FEWEST", 100)
     return kind
 
 
-def test_an_index_that_finds_all_gives_the_exact_graph(index, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.nearest_neighbors.CHUNK", 300)
+def test_an_index_that_finds_all_gives_the_exact_graph(index):
     vectors = np.concatenate([clustered(700, 32), np.repeat(random_unit(2, 32), 40, axis=0)])
-    exact, found = neighbors(vectors, 6), neighbors(vectors, 6, approximate=True)
+    exact = neighbors(vectors, 6)
+    found = approximate_graph(vectors, 6, chunk=300, progress=Quiet())
     np.testing.assert_array_equal(found.similarity, exact.similarity)
     np.testing.assert_array_equal(found.indices[:700], exact.indices[:700])
     np.testing.assert_array_equal(found.indices[:, 0], np.arange(780))
@@ -49,7 +50,7 @@ def test_an_index_that_finds_all_gives_the_exact_graph(index, monkeypatch):
 def test_what_an_index_leaves_out_lowers_the_recall(index):
     index.lost = 2
     vectors = clustered(800, 64)
-    found = neighbors(vectors, 11, approximate=True)
+    found = approximate_graph(vectors, 11, progress=Quiet())
     assert found.recall == pytest.approx(0.8)
     assert found.manifest.parameters["recall"] == found.recall
     assert found.manifest.notes == found.notes
@@ -63,7 +64,7 @@ def test_vectors_for_which_too_few_are_found_are_looked_up(index):
     index.empty = (3, 77, 500)
     vectors = np.concatenate([clustered(600, 48), np.repeat(random_unit(1, 48), 30, axis=0)])
     index.empty = (3, 77, 500, 610, 629)
-    exact, found = neighbors(vectors, 9), neighbors(vectors, 9, approximate=True)
+    exact, found = neighbors(vectors, 9), approximate_graph(vectors, 9, progress=Quiet())
     np.testing.assert_array_equal(found.similarity, exact.similarity)
     np.testing.assert_array_equal(found.indices[:600], exact.indices[:600])
     np.testing.assert_array_equal(found.indices[:, 0], np.arange(630))

@@ -9,6 +9,8 @@ from workbench.errors import InputError
 from workbench.progress import Quiet
 from workbench.similarity import neighbors, search
 from workbench.similarity.exact_pairs.neighbor_graph import graph
+from workbench.similarity.exact_search import MANY_ROWS, _select, _select_compiled
+from workbench.similarity.unit_vectors import dot_error
 
 
 def matrix(left, right):
@@ -53,11 +55,11 @@ def test_neighbors_of_many_dimensions():
 
 
 @pytest.mark.parametrize("copies", [1, 40])
-def test_the_compiled_selection_finds_the_same(copies, monkeypatch):
+def test_the_compiled_selection_finds_the_same(copies):
     vectors = np.repeat(clustered(800 // copies, 48), copies, axis=0)
-    plain = search(vectors, vectors[:33], 7)
-    monkeypatch.setattr("workbench.similarity.exact_search.MANY_ROWS", 0)
-    for one, other in zip(search(vectors, vectors[:33], 7), plain, strict=True):
+    values, margin = vectors[:33] @ vectors.T, np.float32(2 * dot_error(48))
+    compiled, plain = (select(values, 7, margin) for select in (_select_compiled, _select))
+    for one, other in zip(compiled, plain, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
@@ -70,10 +72,9 @@ def test_the_graph_by_heads_is_the_same(dimensions, copies):
     np.testing.assert_array_equal(similarity, plain.similarity)
 
 
-@pytest.mark.parametrize("many", [0, 10**9])
-def test_the_neighbors_of_some_are_those_of_all(many, monkeypatch):
-    monkeypatch.setattr("workbench.similarity.nearest_neighbors.MANY_ROWS", many)
-    vectors = np.repeat(clustered(1100, 48), [3, *[1] * 1099], axis=0)
+@pytest.mark.parametrize("count", [1_100, MANY_ROWS])
+def test_the_neighbors_of_some_are_those_of_all(count):
+    vectors = np.repeat(clustered(count, 48), [3, *[1] * (count - 1)], axis=0)
     places = np.random.default_rng(0).permutation(len(vectors))[:333]
     found, of_all = neighbors(vectors, 9, places=places), neighbors(vectors, 9)
     np.testing.assert_array_equal(found.indices, of_all.indices[places])
@@ -87,9 +88,8 @@ def test_an_approximate_index_is_not_asked_for_places():
         neighbors(clustered(50, 8), 3, places=np.arange(4), approximate=True)
 
 
-def test_many_vectors_take_the_graph_by_heads(monkeypatch):
-    monkeypatch.setattr("workbench.similarity.nearest_neighbors.MANY_ROWS", 1100)
-    vectors = clustered(1200, 32)
+def test_the_graph_by_heads_does_not_depend_on_the_order():
+    vectors = clustered(MANY_ROWS, 32)
     order = np.random.default_rng(1).permutation(len(vectors))
     found, shuffled = neighbors(vectors, 6), neighbors(vectors[order], 6)
     np.testing.assert_array_equal(shuffled.similarity, found.similarity[order])

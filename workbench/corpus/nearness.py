@@ -40,6 +40,7 @@ class Nearness:
     progress: bool | Progress | None
     approximate: bool
     kept: dict[Hashable, Any]
+    full_texts: int = FULL_TEXTS
 
     def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return what was computed under this key before, or compute and keep it."""
@@ -102,7 +103,7 @@ class Nearness:
         count = len(self.rows.distinct)
         if min_similarity is not None:
             return self.pairs(min_similarity, memory=memory)
-        if count <= FULL_TEXTS or threshold <= PAIR_FLOOR:
+        if count <= self.full_texts or threshold <= PAIR_FLOOR:
             return self.pairs(min(threshold, PAIR_FLOOR), memory=memory)
         pairs = self.pairs(threshold, memory=memory)
         return replace(pairs, notes=(*pairs.notes, _only_from(threshold, count)))

@@ -45,12 +45,15 @@ class Tokens:
     tokenizer: as the model's authors ship it.
     max_tokens: tokens of a text that the model sees, special ones included.
     prefix: put before each text.
+    piece: most characters that are counted at once.
     """
 
-    def __init__(self, tokenizer: Any, max_tokens: int, prefix: str = "") -> None:
+    def __init__(
+        self, tokenizer: Any, max_tokens: int, prefix: str = "", *, piece: int = PIECE
+    ) -> None:
         from tokenizers import Tokenizer
 
-        self._prefix, self._max_tokens = prefix, max_tokens
+        self._prefix, self._max_tokens, self._piece = prefix, max_tokens, piece
         self._whole = Tokenizer.from_str(tokenizer.to_str())
         self._whole.no_truncation()
         self._whole.no_padding()
@@ -68,7 +71,11 @@ class Tokens:
         """
         special = len(self._whole.encode(""))
         counts = np.full(len(texts), special, dtype=np.int64)
-        pieces = ((k, part) for k, text in enumerate(texts) for part in _pieces(self._read(text)))
+        pieces = (
+            (k, part)
+            for k, text in enumerate(texts)
+            for part in _pieces(self._read(text), self._piece)
+        )
         for block in _blocks(pieces):
             found = self._whole.encode_batch_fast([part for _, part in block])
             np.add.at(counts, [k for k, _ in block], [len(one) - special for one in found])
@@ -89,6 +96,12 @@ class Tokens:
         found = [self._whole.id_to_token(number) or "" for number in range(size)]
         return tuple(name.removeprefix("##").lstrip("▁Ġ") or name for name in found)
 
+    def _numbered_pieces(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Yield the pieces of each text with its number."""
+        for number, text in enumerate(texts):
+            for piece in _pieces(self._read(text), self._piece):
+                yield number, piece
+
     def _read(self, text: str) -> str:
         return self._prefix + clean_surrogates(text)
 
@@ -108,7 +121,11 @@ class Tokens:
         if filler is None:
             return [""] * len(texts)
         found: list[list[str]] = [[] for _ in texts]
-        pieces = ((k, part) for k, text in enumerate(texts) for part in _pieces(self._read(text)))
+        pieces = (
+            (k, part)
+            for k, text in enumerate(texts)
+            for part in _pieces(self._read(text), self._piece)
+        )
         for block in _blocks(pieces):
             read = self._whole.encode_batch([part for _, part in block])
             for (k, part), one in zip(block, read, strict=True):
@@ -130,22 +147,24 @@ def _end(text: str, start: int, stop: int) -> int:
     return found if found > 0 else stop
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, most: int = PIECE) -> Iterator[str]:
     """Yield a text in pieces that end between words."""
     start = 0
-    while len(text) - start > PIECE:
-        stop = _end(text, start, start + PIECE)
+    while len(text) - start > most:
+        stop = _end(text, start, start + most)
         yield text[start:stop]
         start = stop
     yield text[start:]
 
 
-def _blocks(texts: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+def _blocks(
+    texts: Iterable[tuple[int, str]], most: int = LETTERS
+) -> Iterator[list[tuple[int, str]]]:
     """Yield texts that are tokenized at once: few, or with few letters in all."""
     block: list[tuple[int, str]] = []
     letters = 0
     for one in texts:
-        if block and (len(block) == BLOCK or letters + len(one[1]) > LETTERS):
+        if block and (len(block) == BLOCK or letters + len(one[1]) > most):
             yield block
             block, letters = [], 0
         block.append(one)

@@ -27,6 +27,7 @@ def place(
     k: int = 10,
     which: NDArray[np.int64] | None = None,
     engine: Engine | None = None,
+    block: int = BLOCK,
 ) -> NDArray[np.float32]:
     """Place new vectors on an old plane, among those they are most similar to.
 
@@ -45,12 +46,12 @@ def place(
     wanted = np.arange(len(new)) if which is None else which
     placed = np.empty((len(wanted), old_coordinates.shape[1]), dtype=np.float32)
     place_on = engine if engine is not None and engine.distant else LocalEngine(1)
-    shared, tops = (place_on.share(new), place_on.share(old)), range(0, len(wanted), BLOCK)
+    shared, tops = (place_on.share(new), place_on.share(old)), range(0, len(wanted), block)
     blocks = (
-        (*shared, old_coordinates, wanted[top : top + BLOCK], min(k, len(old))) for top in tops
+        (*shared, old_coordinates, wanted[top : top + block], min(k, len(old))) for top in tops
     )
     for top, found in zip(tops, place_on.map(place_block, blocks), strict=True):
-        placed[top : top + BLOCK] = found
+        placed[top : top + block] = found
     return placed
 
 

@@ -136,12 +136,12 @@ def packed(text: str) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def unpacked(data: str) -> str:
+def unpacked(data: str, most: int = MOST_UNPACKED) -> str:
     """Return what was `packed`; ValueError if it is longer than any report of ours."""
     opened = zlib.decompressobj()
-    text = opened.decompress(base64.b64decode(data, validate=True), MOST_UNPACKED)
+    text = opened.decompress(base64.b64decode(data, validate=True), most)
     if opened.unconsumed_tail or not opened.eof:
-        raise ValueError(f"its data is cut off, or unfolds to more than {MOST_UNPACKED:,} bytes")
+        raise ValueError(f"its data is cut off, or unfolds to more than {most:,} bytes")
     return text.decode("utf-8")
 
 

@@ -99,6 +99,7 @@ def pairs_by_blocks(
     engine: Engine,
     *,
     memory: int = DEFAULT_MEMORY,
+    lasting: int = LASTING,
     progress: Progress | None = None,
 ) -> Pairs:
     """Find what `pairs` finds, tile by tile on an engine. Shapes: vectors (m, d)."""
@@ -109,7 +110,7 @@ def pairs_by_blocks(
     total = comparisons_among(len(rows))
     start = first_floor(rows, requested, most)
     blocks = blocks_of(engine.share(vectors), len(rows), engine.workers)
-    with _folder_of(engine, rows, requested, most) as folder:
+    with _folder_of(engine, rows, requested, most, lasting) as folder:
         while True:
             progress.start("pairs", total)
             heads = _heads_of(blocks, start, engine, folder) if total > SMALL else None
@@ -212,10 +213,10 @@ def block_height(rows: int, workers: int) -> int:
 
 @contextmanager
 def _folder_of(
-    engine: Engine, vectors: NDArray[np.float32], floor: float, most: int
+    engine: Engine, vectors: NDArray[np.float32], floor: float, most: int, lasting: int
 ) -> Iterator[Path]:
     """Give the folder of a join; the same long one finds it again, until it is done."""
-    if engine.folder is None or comparisons_among(len(vectors)) < LASTING:
+    if engine.folder is None or comparisons_among(len(vectors)) < lasting:
         with tempfile.TemporaryDirectory(prefix="pairs-", dir=engine.folder) as name:
             yield Path(name)
         return

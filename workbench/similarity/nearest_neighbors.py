@@ -34,7 +34,9 @@ def check_index() -> None:
         raise DependencyError.for_extra("an approximate graph", "pynndescent", "approximate")
 
 
-def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progress) -> Neighbors:
+def approximate_graph(
+    vectors: NDArray[np.float32], k: int, *, chunk: int = CHUNK, progress: Progress
+) -> Neighbors:
     """Find about the `k` nearest of each vector, itself first.
 
     The index runs in one thread and from a fixed seed, so that the same vectors in the same order
@@ -46,8 +48,8 @@ def approximate_graph(vectors: NDArray[np.float32], k: int, *, progress: Progres
     found = _descend(vectors, k)
     indices = np.empty((len(vectors), k), dtype=np.int32)
     similarity = np.empty((len(vectors), k), dtype=np.float32)
-    for top in range(0, len(vectors), CHUNK):
-        piece = slice(top, min(top + CHUNK, len(vectors)))
+    for top in range(0, len(vectors), chunk):
+        piece = slice(top, min(top + chunk, len(vectors)))
         indices[piece], similarity[piece] = _ranked(vectors, found[piece], top, k)
         progress.advance(piece.stop - top)
     recall = _recall(vectors, similarity)

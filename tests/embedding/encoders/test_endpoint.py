@@ -20,7 +20,7 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.servers import reply, serving
 from workbench.embedding import VectorStore, embed_texts
-from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint
+from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint, settings_digest
 from workbench.errors import EndpointError, InputError, ModelError
 from workbench.masking import RULES
 
@@ -79,7 +79,7 @@ def test_personal_data_is_masked_unless_switched_off():
     assert server.seen[-1] == text
 
 
-def test_whatever_changes_a_vector_changes_the_key(monkeypatch):
+def test_whatever_changes_a_vector_changes_the_key():
     infos = [
         EndpointEncoder("m", "host", Scripted()).info,
         EndpointEncoder("m", "host", Scripted(), mask=False).info,
@@ -87,9 +87,9 @@ def test_whatever_changes_a_vector_changes_the_key(monkeypatch):
         EndpointEncoder("m", "elsewhere", Scripted()).info,
         EndpointEncoder("m", "host", Scripted(), prefix="query: ").info,
     ]
-    monkeypatch.setattr("workbench.embedding.encoders.endpoint.RULES", RULES + 1)
-    infos.append(EndpointEncoder("m", "host", Scripted()).info)
     assert len({info.key() for info in infos}) == len(infos)
+    assert infos[0].settings_digest == settings_digest(mask=RULES, address="")
+    assert infos[0].settings_digest != settings_digest(mask=RULES + 1, address="")
 
 
 @pytest.fixture

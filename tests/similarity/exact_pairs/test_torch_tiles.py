@@ -7,6 +7,7 @@ from workbench.progress import Quiet
 from workbench.similarity import pairs
 from workbench.similarity.exact_pairs.collector import Collector
 from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch, product_error
+from workbench.similarity.join import LARGE, _way
 from workbench.similarity.unit_vectors import dot_error
 
 
@@ -60,7 +61,7 @@ def test_coarser_products_are_allowed_for(precision):
     assert product_error(64) == dot_error(64)
 
 
-def test_a_large_join_goes_where_cuda_is(monkeypatch):
+def test_a_join_goes_where_cuda_is_if_it_is_large_or_told_to(monkeypatch):
     used = []
 
     def here(vectors, collector, *, progress):
@@ -74,11 +75,9 @@ def test_a_large_join_goes_where_cuda_is(monkeypatch):
     assert_pairs(pairs(vectors, 0.8), truth, 0.8)
     assert used == []
     assert_pairs(pairs(vectors, 0.8, device="cuda"), truth, 0.8)
-    monkeypatch.setattr("workbench.similarity.join.LARGE", 100)
-    assert_pairs(pairs(vectors, 0.8), truth, 0.8)
-    assert used == ["cuda", "cuda"]
-    assert_pairs(pairs(vectors, 0.8, device="cpu"), truth, 0.8)
-    assert used == ["cuda", "cuda"]
+    assert used == ["cuda"]
+    assert [_way(device, LARGE) for device in ("auto", "cpu")] == ["cuda", "heads"]
+    assert _way("auto", LARGE - 1) == "heads"
 
 
 def test_devices_that_are_not_there(monkeypatch):

@@ -105,6 +105,12 @@ def load_endpoint(
     return encoder
 
 
+def settings_digest(*, mask: bool | int, address: str) -> str:
+    """Return what names the settings in a vector's key; `mask` is the rules' version, or False."""
+    settings = json.dumps({"mask": mask, "address": address}).encode()
+    return hashlib.blake2b(settings, digest_size=16).hexdigest()
+
+
 class EndpointEncoder:
     """Embeds texts by requests.
 
@@ -142,9 +148,7 @@ class EndpointEncoder:
             weights_digest="",
             pooling="",
             prefix=prefix,
-            settings_digest=hashlib.blake2b(
-                json.dumps({"mask": mask and RULES, "address": address}).encode(), digest_size=16
-            ).hexdigest(),
+            settings_digest=settings_digest(mask=mask and RULES, address=address),
         )
         width = self._request(["width"]).shape[1]
         self.info = EncoderInfo(**{**vars(self.info), "dimensions": width})

@@ -30,7 +30,6 @@ LOOKUP = 900
 READ = 4096
 """Entries decoded at once: 6 MB of 384 numbers."""
 WAIT_SECONDS = 30.0
-WAL = "PRAGMA journal_mode = WAL"
 
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS vectors
@@ -175,7 +174,7 @@ class VectorFile:
             # fixed. Large pages, because of entries of 384 numbers (1.5 KB) only two would fit on
             # one of the usual 4 KB.
             run("PRAGMA page_size = 16384")
-            self.journal = self._choose_journal()
+            self.journal = choose_journal(self._database)
             # With write-ahead logging, a power failure can cost the last transactions but not
             # damage the file. A vector that is lost is computed again.
             run("PRAGMA synchronous = NORMAL")
@@ -230,21 +229,6 @@ class VectorFile:
             f"{self.path} holds vectors of {width} numbers, not of {wanted}. "
             "Use another cache folder, or delete the file."
         )
-
-    def _choose_journal(self) -> str:
-        """Use write-ahead logging where the file system bears it, else a rollback journal.
-
-        Network file systems lack the shared memory that write-ahead logging needs.
-        """
-        run = self._database.execute
-        # To change it, SQLite needs the file for itself; to ask, it does not, and most have it set.
-        mode = str(run("PRAGMA journal_mode").fetchone()[0])
-        if mode == "wal":
-            return mode
-        with contextlib.suppress(sqlite3.OperationalError):
-            if str(run(WAL).fetchone()[0]) == "wal":
-                return "wal"
-        return str(run("PRAGMA journal_mode = DELETE").fetchone()[0])
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -343,6 +327,21 @@ class VectorFile:
     def _select(self, query: str, values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
         marks = ",".join("?" * len(values))
         return self._database.execute(f"{query} ({marks})", values).fetchall()
+
+
+def choose_journal(database: sqlite3.Connection, wanted: str = "WAL") -> str:
+    """Use write-ahead logging if the file system bears it, else a rollback journal.
+
+    Network file systems lack the shared memory that write-ahead logging needs.
+    """
+    # To change it, SQLite needs the file for itself; to ask, it does not, and most have it set.
+    mode = str(database.execute("PRAGMA journal_mode").fetchone()[0])
+    if mode == "wal":
+        return mode
+    with contextlib.suppress(sqlite3.OperationalError):
+        if str(database.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]) == "wal":
+            return "wal"
+    return str(database.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
