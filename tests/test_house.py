@@ -66,6 +66,11 @@ HEAVY = (
 
 
 LAZY = {
+    "workbench.embedding.encoders.devices": {"torch"},
+    "workbench.embedding.encoders.packed_bert": {"torch"},
+    "workbench.embedding.encoders.padded_model": {"torch"},
+    "workbench.embedding.encoders.torch_encoder": {"tokenizers"},
+    "workbench.similarity.exact_pairs.torch_tiles": {"torch"},
     "workbench.estimators": {"sklearn", "scipy"},
     "workbench.categories.classifier": {"sklearn"},
     "workbench.figures.live": {"plotly"},

@@ -53,13 +53,13 @@ def versions() -> dict[str, str]:
 @cache
 def _versions() -> dict[str, str]:
     """Look the versions up once a process: nothing is installed into what has been imported."""
-    found = {"python": platform.python_version(), "workbench": workbench_version()}
+    versions = {"python": platform.python_version(), "workbench": workbench_version()}
     for name in REPORTED_PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return versions
 
 
 def workbench_version() -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.duplicates import GUARDS, find_duplicates
-from workbench.duplicates.decisions import text_key
+from workbench.duplicates.decisions import decision_key
 from workbench.duplicates.grouping import steps
 from workbench.errors import BudgetError
 from workbench.progress import Quiet
@@ -46,7 +46,7 @@ def table(random, count, *, equal=False):
 
 def decided(rows, random):
     """A few decisions by hand on texts and rows."""
-    keys = [text_key(text) for text in rows.distinct]
+    keys = [decision_key(text) for text in rows.distinct]
     lines = []
     for decision in ("same", "not the same", "keep", "drop"):
         for _ in range(int(random.integers(3))):
@@ -220,7 +220,7 @@ def test_clusters_that_cannot_be_joined_say_what_memory_would_do():
     vectors = np.eye(40, 40, dtype=np.float32) * 0.2
     vectors[:, 0] += 1
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    keys = [text_key(text) for text in texts]
+    keys = [decision_key(text) for text in texts]
     lines = [
         ("not the same", one, other, "", "", 0)
         for place, one in enumerate(keys)

@@ -14,7 +14,7 @@ from tests.fakes import FakeEncoder
 from tests.reports.results import make_embedding
 from workbench.duplicates import find_duplicates
 from workbench.errors import FileError, InputError
-from workbench.reports import duplicates_table, read_decisions, write_duplicates
+from workbench.reports import decisions_in_workbook, duplicates_table, write_duplicates
 from workbench.similarity import pairs
 from workbench.summary import summarize
 from workbench.tables import read_table, rows_of
@@ -115,7 +115,7 @@ def test_no_cell_is_a_formula(book):
 def test_decisions_come_back_exactly(book, shuffle):
     path, rows = book
     fill(path, {"q2": "drop", "q1": " Not the  SAME ", "q5": "keep"}, shuffle=shuffle)
-    decided = read_decisions(path, rows).sort_values("decision").reset_index(drop=True)
+    decided = decisions_in_workbook(path, rows).sort_values("decision").reset_index(drop=True)
     assert decided["decision"].tolist() == ["drop", "keep", "not the same"]
     assert decided["id"].tolist() == ["q2", "q5", ""]
     _, again = found(table(), decisions=decided)
@@ -134,7 +134,7 @@ def test_decisions_find_their_rows_in_another_order_and_without_ids(tmp_path):
     fill(path, dict.fromkeys(drop, "keep"))
     turned = frame.iloc[::-1].reset_index(drop=True)
     turned_rows, _ = found(turned)
-    decided = read_decisions(path, turned_rows)
+    decided = decisions_in_workbook(path, turned_rows)
     assert len(decided) == len(drop)
     _, again = found(turned, decisions=decided)
     kept_by_hand = again.to_frame().query("decision == 'keep'")
@@ -145,7 +145,7 @@ def test_rows_that_are_gone_are_left_out(book):
     path, _ = book
     fill(path, {"q2": "drop", "q5": "keep"})
     rows, _ = found(table().drop(index=1))
-    assert read_decisions(path, rows)["id"].tolist() == ["q5"]
+    assert decisions_in_workbook(path, rows)["id"].tolist() == ["q5"]
 
 
 def test_wrong_words_and_files_are_refused(book, tmp_path):
@@ -154,25 +154,25 @@ def test_wrong_words_and_files_are_refused(book, tmp_path):
     with pytest.raises(
         InputError, match=r"row \d of the sheet must be one of .*Did you mean 'drop'"
     ):
-        read_decisions(path, rows)
+        decisions_in_workbook(path, rows)
     other = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(other)
     with pytest.raises(FileError, match="holds no sheet with the columns decision"):
-        read_decisions(other, rows)
+        decisions_in_workbook(other, rows)
     with pytest.raises(FileError, match="could not be read as an Excel workbook"):
-        read_decisions(tmp_path / "gone.xlsx", rows)
+        decisions_in_workbook(tmp_path / "gone.xlsx", rows)
     with pytest.raises(FileError, match="could not be read as an Excel workbook"):
-        read_decisions(tmp_path / "old.xls", rows)
+        decisions_in_workbook(tmp_path / "old.xls", rows)
     other.write_text("no workbook")
     with pytest.raises(FileError, match="could not be read as an Excel workbook"):
-        read_decisions(other, rows)
+        decisions_in_workbook(other, rows)
 
 
 def test_same_needs_a_second_text(book):
     path, rows = book
     fill(path, {"q5": "same"})
     with pytest.raises(InputError, match="is compared with no other"):
-        read_decisions(path, rows)
+        decisions_in_workbook(path, rows)
 
 
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".jsonl", ".parquet"])

@@ -85,8 +85,8 @@ def _with_counts(table: Any) -> Any:
 
 def _current_reasons(reasons: Any) -> Any:
     names = {"lonely": "isolated", "at the edge": "low density", "cut": "truncated"}
-    for place, reason in enumerate(reasons):
-        reasons[place] = names.get(reason, reason)
+    for position, reason in enumerate(reasons):
+        reasons[position] = names.get(reason, reason)
     return reasons
 
 
@@ -104,7 +104,7 @@ class UnknownContentError(ValueError):
 def class_name(kind: type) -> str | None:
     """Return the name of a class in files, or None if it cannot be saved."""
     path = f"{kind.__module__}:{kind.__qualname__}"
-    return next((name for name, place in CLASSES.items() if place == path), None)
+    return next((name for name, path_of in CLASSES.items() if path_of == path), None)
 
 
 def class_of(name: str) -> tuple[str, type]:

@@ -65,9 +65,9 @@ def _content(path: Path) -> tuple[Any, dict[str, bytes], str | None]:
     """
     with zipfile.ZipFile(path) as file:
         members = file.infolist()
-        if any(one.compress_type != zipfile.ZIP_STORED for one in members):
+        if any(member.compress_type != zipfile.ZIP_STORED for member in members):
             raise zipfile.BadZipFile("it is compressed, which no saved corpus is")
-        if sum(one.file_size for one in members) > path.stat().st_size:
+        if sum(member.file_size for member in members) > path.stat().st_size:
             raise zipfile.BadZipFile("its members overlap, which would unfold it many times over")
         damaged = file.testzip()
         head = json.loads(file.read("corpus.json"))
@@ -196,6 +196,6 @@ def _read_array(data: bytes) -> NDArray[Any]:
 def _objects(items: list[Any]) -> NDArray[np.object_]:
     """Return an array of any values; filled one by one, for tuples must not become rows."""
     array = np.empty(len(items), dtype=object)
-    for place, item in enumerate(items):
-        array[place] = item
+    for position, item in enumerate(items):
+        array[position] = item
     return array

@@ -68,7 +68,7 @@ def _is_instance(value: Any, kind: Any) -> bool:
 
 def _are_of(values: tuple[Any, ...], hints: tuple[Any, ...]) -> bool:
     if hints[-1] is Ellipsis:
-        return all(_is_of(one, hints[0]) for one in values)
+        return all(_is_of(value, hints[0]) for value in values)
     return len(values) == len(hints) and all(map(_is_of, values, hints))
 
 
@@ -169,7 +169,7 @@ def _check_topics(topics: Any) -> None:
         _need(_within(numbers, -1, count - 1), "topics that there are not")
     _need(_within(topics._fitted, -1, max(size, count)), "topics that there are not")
     _need(_within(found.confidence, 0, 1), "confidence out of range")
-    _need(all(type(one) is str for one in parts.reasons), "reasons that are no words")
+    _need(all(type(reason) is str for reason in parts.reasons), "reasons that are no words")
     _need(parts.centroids.shape == (count, topics._basis.vectors.shape[1]), "topics' centers")
     _need(np.isfinite(parts.centroids).all(), "topics' centers")
     _need(isinstance(parts.retrieval, float), "a share that is none")

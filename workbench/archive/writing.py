@@ -107,5 +107,5 @@ class _Writer:
         names = [self.node(name) for name in frame.index.names]
         data = frame_bytes(frame)
         size = max(unfolding(data), default=0)
-        told = {"columns": columns, "names": names, **index_of(frame), "bytes": size}
-        return {"$": "frame", **told, "blob": self._blob("parquet", data)}
+        description = {"columns": columns, "names": names, **index_of(frame), "bytes": size}
+        return {"$": "frame", **description, "blob": self._blob("parquet", data)}

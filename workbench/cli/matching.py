@@ -44,7 +44,7 @@ def match(options: argparse.Namespace) -> Answer:
         named = gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]])
         lines_written += written(options, named, gaps_path, list(named.columns))
     counts = _counts(found)
-    told = {
+    facts = {
         "matches": {
             "threshold": found.threshold,
             "partial_threshold": found.partial_threshold,
@@ -63,7 +63,7 @@ def match(options: argparse.Namespace) -> Answer:
         *note_lines((*found.notes, *corpus.notes, *other.notes)),
         *lines_written,
     ]
-    return Answer(about(corpus) | told, lines)
+    return Answer(about(corpus) | facts, lines)
 
 
 def _outputs(options: argparse.Namespace) -> tuple[Path, Path | None]:

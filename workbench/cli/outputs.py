@@ -59,12 +59,12 @@ def checked_outputs(
 
 def remember(*paths: Path) -> None:
     """Remember files as written by a command, so that the next run may replace them."""
-    place = cache_folder() / WRITTEN
+    file = cache_folder() / WRITTEN
     # Without a cache folder the next run asks for --overwrite.
     with suppress(OSError, WorkbenchError):
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         known = _known() | {_name(path): _state(path) for path in paths}
-        with atomic(place, private=True) as temporary:
+        with atomic(file, private=True) as temporary:
             temporary.write_text(json.dumps(known), encoding="utf-8")
 
 
@@ -85,8 +85,8 @@ def _files(given: object) -> Iterator[Path]:
         return
     named = Path(given)
     # Path.glob takes no pattern that begins at the root.
-    found = [named] if named.exists() else map(Path, glob.glob(given))  # noqa: PTH207
-    for path in found:
+    paths = [named] if named.exists() else map(Path, glob.glob(given))  # noqa: PTH207
+    for path in paths:
         yield path
         if path.is_dir():
             yield from (one for one in path.rglob("*") if one.is_file())
@@ -107,8 +107,8 @@ def _is_ours(path: Path) -> bool:
 
 def _known() -> dict[str, list[int]]:
     with suppress(OSError, ValueError):
-        found = json.loads((cache_folder() / WRITTEN).read_text(encoding="utf-8"))
-        return found if isinstance(found, dict) else {}
+        written = json.loads((cache_folder() / WRITTEN).read_text(encoding="utf-8"))
+        return written if isinstance(written, dict) else {}
     return {}
 
 
@@ -119,5 +119,5 @@ def _name(path: Path) -> str:
 
 def _state(path: Path) -> list[int]:
     """Return the size of a file and the time of its last change."""
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns]
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]

@@ -43,9 +43,9 @@ def add_reading_options(
     """Add the options for reading a table."""
     title = f"reading the {'other ' if whose else ''}table (detected unless you name it)"
     group = one.add_argument_group(title)
-    for name, told in OPTIONS.items():
+    for name, explanation in OPTIONS.items():
         named = table if name == "table" else name
-        group.add_argument(f"--{whose}{named}", dest=_dest(whose, name), **told)
+        group.add_argument(f"--{whose}{named}", dest=_dest(whose, name), **explanation)
 
 
 def table_named(

@@ -1045,9 +1045,11 @@ class Corpus:
         FileError
             If the file cannot be read or holds no column of decisions.
         """
-        from workbench.reports import read_decisions
+        from workbench.reports import decisions_in_workbook
 
-        return self.ledger.add(read_decisions(path, self.rows), note=f"from {Path(path).name}")
+        return self.ledger.add(
+            decisions_in_workbook(path, self.rows), note=f"from {Path(path).name}"
+        )
 
     def export(
         self,

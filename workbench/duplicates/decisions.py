@@ -43,8 +43,8 @@ class Decided:
     notes: tuple[str, ...] = ()
 
 
-def text_key(text: str) -> str:
-    """Return the digest under which a text is remembered."""
+def decision_key(text: str) -> str:
+    """Return the digest by which decisions name a text."""
     return digest_texts([text])
 
 
@@ -59,7 +59,7 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
     for name in COLUMNS:
         if name not in decisions.columns:
             raise ColumnError.missing(name, list(decisions.columns))
-    place = {text_key(text): k for k, text in enumerate(rows.distinct)}
+    place = {decision_key(text): k for k, text in enumerate(rows.distinct)}
     row_of = row_finder(rows)
     own_ids = set() if rows.names.written is None else set(rows.names.written.tolist())
     pairs: dict[tuple[int, int], str] = {}
@@ -100,7 +100,7 @@ def row_keys(rows: Rows) -> list[tuple[str, str, int]]:
     meant. Else they are known by their text. Several rows with the same id and text, or without
     ids, are counted in the order of the whole table.
     """
-    digests = np.array([*(text_key(text) for text in rows.distinct), ""], dtype=object)
+    digests = np.array([*(decision_key(text) for text in rows.distinct), ""], dtype=object)
     texts = digests[rows.distinct_of].tolist()
     written = rows.names.written
     if written is None:
@@ -111,7 +111,7 @@ def row_keys(rows: Rows) -> list[tuple[str, str, int]]:
 
 def row_key(rows: Rows, position: int) -> tuple[str, str, int]:
     """Return what `row_keys` holds for one row, without a look at the others."""
-    digest = text_key(str(rows.texts[position])) if rows.has_text[position] else ""
+    digest = decision_key(str(rows.texts[position])) if rows.has_text[position] else ""
     copy = int(rows.copy_of[position])
     if rows.names.written is None:
         return "", digest, copy

@@ -29,10 +29,10 @@ def given_embedding(
     per_row = _per_row(rows, frame, vectors)
     with_text = np.flatnonzero(rows.has_text)
     unit = _unit(per_row, rows)
-    place = rows.distinct_of[with_text]
-    _, first = np.unique(place, return_index=True)
+    text_of_row = rows.distinct_of[with_text]
+    _, first = np.unique(text_of_row, return_index=True)
     chosen = unit[first]
-    _check_copies(unit, chosen[place], with_text, rows)
+    _check_copies(unit, chosen[text_of_row], with_text, rows)
     if encoder is not None and encoder.info.dimensions != chosen.shape[1]:
         raise InputError(
             f"the vectors have {chosen.shape[1]} dimensions, those of {encoder.info.model} have "

@@ -153,8 +153,8 @@ def _foreign(texts: Sequence[str], known: NDArray[np.bool_]) -> NDArray[np.bool_
     ]
     other = np.array([guess not in ("", "en") for guess in guesses], dtype=np.bool_)
     unsure = np.array([not guess for guess in guesses], dtype=np.bool_) & ~known
-    told = int((~unsure & ~known).sum())
-    return other | unsure if other.sum() > told / 2 else other
+    recognized = int((~unsure & ~known).sum())
+    return other | unsure if other.sum() > recognized / 2 else other
 
 
 def _plainly_english(text: str) -> bool:
@@ -162,21 +162,23 @@ def _plainly_english(text: str) -> bool:
     if not text.isascii():
         return False
     words = text.lower().split()
-    found = _ENGLISH.intersection(words)
-    return len(found) > 1 and sum(word in found for word in words) >= len(words) / 5
+    common = _ENGLISH.intersection(words)
+    return len(common) > 1 and sum(word in common for word in words) >= len(words) / 5
 
 
 def _ask(
     texts: Sequence[str], unread: list[str], encoder: Callable[[], Any] | None
 ) -> Vocabulary | None:
     """Add to `unread` what the vocabulary has no token for; None if there is none to ask."""
-    found = [k for k, text in enumerate(texts) if _may_be_unknown(text)]
-    vocabulary = encoder() if found and encoder is not None else None
+    doubtful = [k for k, text in enumerate(texts) if _may_be_unknown(text)]
+    vocabulary = encoder() if doubtful and encoder is not None else None
     if not isinstance(vocabulary, Vocabulary):
         return None
-    for place, part in zip(found, vocabulary.unknown([texts[k] for k in found]), strict=True):
-        more = " ".join(w for w in part.casefold().split() if w not in unread[place])
-        unread[place] = " ".join([unread[place], _words(more)]).strip()
+    for position, part in zip(
+        doubtful, vocabulary.unknown([texts[k] for k in doubtful]), strict=True
+    ):
+        more = " ".join(w for w in part.casefold().split() if w not in unread[position])
+        unread[position] = " ".join([unread[position], _words(more)]).strip()
     return vocabulary
 
 
@@ -192,13 +194,13 @@ def _spelled_out(texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.boo
 
     Ideographs are left out of account: of them each is a word.
     """
-    found = np.zeros(len(texts), dtype=np.bool_)
+    spelled_out = np.zeros(len(texts), dtype=np.bool_)
     letters = [len(_IDEOGRAPH.sub("", _other_script(text)).replace(" ", "")) for text in texts]
     mostly = [k for k, text in enumerate(texts) if _mostly("x" * letters[k], text)]
     if mostly:
         tokens = vocabulary.count_tokens([texts[k] for k in mostly]) - 2
-        found[mostly] = tokens >= SPELLED_OUT * np.array([letters[k] for k in mostly])
-    return found
+        spelled_out[mostly] = tokens >= SPELLED_OUT * np.array([letters[k] for k in mostly])
+    return spelled_out
 
 
 def _mostly(part: str, text: str) -> bool:

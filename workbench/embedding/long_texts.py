@@ -92,19 +92,19 @@ class ChunkedEncoder:
         spans = [split_text(text, self._encoder) for text in texts]
         parts = [
             text[start:stop]
-            for text, found in zip(texts, spans, strict=True)
-            for start, stop in found
+            for text, pieces_of_text in zip(texts, spans, strict=True)
+            for start, stop in pieces_of_text
         ]
         vectors = self._encoder.encode(parts)
-        counts = np.array([len(found) for found in spans], dtype=np.int64)
+        counts = np.array([len(pieces_of_text) for pieces_of_text in spans], dtype=np.int64)
         first = np.cumsum(counts) - counts
         pieces = {
             number: Pieces(
-                np.array(found, dtype=np.int32),
+                np.array(pieces_of_text, dtype=np.int32),
                 vectors[first[number] : first[number] + counts[number]],
             )
-            for number, found in enumerate(spans)
-            if found != [(0, len(texts[number]))]
+            for number, pieces_of_text in enumerate(spans)
+            if pieces_of_text != [(0, len(texts[number]))]
         }
         if len(parts) == len(texts):
             return vectors, pieces
@@ -156,8 +156,8 @@ def _halves(text: str, span: Span, encoder: Encoder, room: int, special: int) ->
         return [span]
     middle = (start + stop) // 2
     before, after = text.rfind(" ", start + 1, middle), text.find(" ", middle, stop - 1)
-    near = [place for place in (before, after) if place > 0]
-    cut = min(near, key=lambda place: abs(place - middle)) + 1 if near else middle
+    near = [position for position in (before, after) if position > 0]
+    cut = min(near, key=lambda position: abs(position - middle)) + 1 if near else middle
     return [
         *_halves(text, (start, cut), encoder, room, special),
         *_halves(text, (cut, stop), encoder, room, special),

@@ -55,21 +55,21 @@ def embed_on(
         ):
             kept: dict[str, Any] = {"long_text": long_text, "file": file, "progress": progress}
             return embed_on(engine, texts, recipe, encoder, store=passing, **kept)
-    told = progress or Quiet()
+    reporter = progress or Quiet()
     order = sorted(texts, key=lambda text: (len(text), text))  # texts of like length together
     parts = [
         (recipe, tuple(order[top : top + PART_TEXTS]), str(store.folder), long_text)
         for top in range(0, len(order), PART_TEXTS)
     ]
-    told.start(f"Embedding on {engine.workers} workers", len(order))
+    reporter.start(f"Embedding on {engine.workers} workers", len(order))
     encoded = 0
     for part, new in zip(parts, engine.map(_embed_part, parts), strict=True):
         encoded += new
-        told.advance(len(part[1]))
-    told.finish(f"{encoded:,} encoded, {len(order) - encoded:,} from the cache")
-    found = embed_texts(texts, encoder, store=store, long_text=long_text, file=file)
-    encoded = min(encoded + found.encoded, len(texts))
-    return replace(found, encoded=encoded, cached=len(texts) - encoded)
+        reporter.advance(len(part[1]))
+    reporter.finish(f"{encoded:,} encoded, {len(order) - encoded:,} from the cache")
+    embedding = embed_texts(texts, encoder, store=store, long_text=long_text, file=file)
+    encoded = min(encoded + embedding.encoded, len(texts))
+    return replace(embedding, encoded=encoded, cached=len(texts) - encoded)
 
 
 def _embed_part(part: tuple[Recipe, tuple[str, ...], str, str]) -> int:

@@ -64,9 +64,9 @@ class Passages:
         first = np.cumsum(counts) - counts
         wanted = counts[kept]
         within = np.arange(wanted.sum()) - np.repeat(np.cumsum(wanted) - wanted, wanted)
-        place = np.repeat(first[kept], wanted) + within
+        position = np.repeat(first[kept], wanted) + within
         owner = np.repeat(np.arange(len(kept)), wanted)
-        return Passages(self.vectors[place], owner, self.start[place], self.stop[place])
+        return Passages(self.vectors[position], owner, self.start[position], self.stop[position])
 
 
 def gather(
@@ -77,14 +77,18 @@ def gather(
     Shapes: vectors (m, d), lengths (m,).
     """
     counts = np.ones(len(vectors), dtype=np.int64)
-    for place, piece in pieces.items():
-        counts[place] = len(piece.spans)
+    for position, piece in pieces.items():
+        counts[position] = len(piece.spans)
     owner = np.repeat(np.arange(len(vectors)), counts)
     start, stop = np.zeros(len(owner), dtype=np.int32), lengths[owner].astype(np.int32)
     if not pieces:
         return Passages(vectors, owner, start, stop)
-    first, found = np.cumsum(counts) - counts, vectors[owner]
-    for place, piece in pieces.items():
-        part = slice(int(first[place]), int(first[place] + counts[place]))
-        found[part], start[part], stop[part] = piece.vectors, piece.spans[:, 0], piece.spans[:, 1]
-    return Passages(found, owner, start, stop)
+    first, gathered = np.cumsum(counts) - counts, vectors[owner]
+    for position, piece in pieces.items():
+        part = slice(int(first[position]), int(first[position] + counts[position]))
+        gathered[part], start[part], stop[part] = (
+            piece.vectors,
+            piece.spans[:, 0],
+            piece.spans[:, 1],
+        )
+    return Passages(gathered, owner, start, stop)

@@ -92,13 +92,17 @@ def _file_of(array: NDArray[Any]) -> str | None:
     name, whole = str(array.filename), array.flags.c_contiguous and array.offset < _HEADER_ROOM
     if not (whole and name.endswith(".npy") and Path(name).is_file()):
         return None
-    held = np.load(name, mmap_mode="r", allow_pickle=False)
-    same = held.shape == array.shape and held.dtype == array.dtype and held.offset == array.offset
+    stored = np.load(name, mmap_mode="r", allow_pickle=False)
+    same = (
+        stored.shape == array.shape
+        and stored.dtype == array.dtype
+        and stored.offset == array.offset
+    )
     return name if same else None
 
 
 @lru_cache(maxsize=8)
 def _mapped(path: str, _written: int) -> NDArray[Any]:
     """Map a file once a process."""
-    found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return found
+    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array

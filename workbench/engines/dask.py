@@ -83,8 +83,8 @@ class DaskEngine:
 
     def _repr_html_(self) -> str:
         """Return the same with a link, and Dask's own card below."""
-        found: str = self.client._repr_html_()
-        return found
+        html: str = self.client._repr_html_()
+        return html
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -135,8 +135,8 @@ class DaskEngine:
             return
         waiting: deque[Any] = deque()
         try:
-            for place, block in enumerate(blocks):
-                if not place:
+            for number, block in enumerate(blocks):
+                if not number:
                     _check_sendable(function, block)  # the others are like the first
                 waiting.append(self._submit(function, block))
                 while len(waiting) >= AHEAD * self._workers_now():
@@ -189,9 +189,9 @@ class DaskEngine:
 
 def _lost(error: Exception | None = None) -> EngineError:
     """Say that the cluster has gone."""
-    told = f" ({_reason(error)})" if error is not None else ""
+    reason = f" ({_reason(error)})" if error is not None else ""
     return EngineError(
-        f"the connection to the Dask cluster is lost{told}. Start a cluster again, or use "
+        f"the connection to the Dask cluster is lost{reason}. Start a cluster again, or use "
         "engine='local'; with a cache, texts that were embedded are not embedded again."
     )
 

@@ -103,8 +103,8 @@ def _heat(cells: pd.DataFrame) -> dict[str, Any]:
         for name in ("topics", "noise", "stability")
     )
     said = np.full(topics.shape, "", dtype=object)
-    for place in zip(*np.nonzero(np.isfinite(topics)), strict=True):
-        said[place] = f"{topics[place]:,.0f}<br>{noise[place]:.0%}<br>{stable[place]:.2f}"
+    for cell in zip(*np.nonzero(np.isfinite(topics)), strict=True):
+        said[cell] = f"{topics[cell]:,.0f}<br>{noise[cell]:.0%}<br>{stable[cell]:.2f}"
     return {
         "type": "heatmap",
         "z": np.log10(np.maximum(topics, 1)),
@@ -216,7 +216,7 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
     check_count("most", most)
     check_columns(table, ("topic", "name", "group", "rows", "total", "share", "ci_low", "ci_high"))
     ranked, groups = _largest(table, "topic", "rows"), _largest(table, "group", "total")
-    places = {group: place for place, group in enumerate(groups[:GROUPS])}
+    places = {group: row for row, group in enumerate(groups[:GROUPS])}
     figure = graph_objects().Figure()
     for topic in ranked[:most]:
         one = table[(table["topic"] == topic) & table["group"].isin(list(places))]
@@ -257,8 +257,8 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
 def _largest(table: pd.DataFrame, by: str, counted: str) -> list[Any]:
     """Return topics or groups, the one with most rows first."""
     sums = table.groupby(by, sort=False)[counted].sum()
-    found: list[Any] = sums.sort_values(ascending=False, kind="stable").index.tolist()
-    return found
+    largest: list[Any] = sums.sort_values(ascending=False, kind="stable").index.tolist()
+    return largest
 
 
 def _left_out(topics: int, groups: int) -> str:

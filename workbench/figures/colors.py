@@ -131,9 +131,9 @@ def coloring(
     if numbers is not None:
         within = floats(numbers).clip(-_LARGEST, _LARGEST)  # infinite ones are the largest
         return Coloring("number", title, within.astype(np.float32))
-    found = _by_category(title, column, has_text)
+    by_category = _by_category(title, column, has_text)
     unclear = unclear_dates(column)
-    return replace(found, notes=(*found.notes, unclear)) if unclear else found
+    return replace(by_category, notes=(*by_category.notes, unclear)) if unclear else by_category
 
 
 def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd.Series]:
@@ -170,9 +170,9 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
     numbers = sorted(t for t in named if t >= 0)
     unstable = unstable_topics(table)
     keys = (*numbers, -1)
-    place = np.full(max(keys) + 2, len(numbers), dtype=np.int32)
-    place[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
-    values = place[np.where(of_row >= 0, of_row, len(place) - 1)]
+    index_of = np.full(max(keys) + 2, len(numbers), dtype=np.int32)
+    index_of[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
+    values = index_of[np.where(of_row >= 0, of_row, len(index_of) - 1)]
     counts = np.bincount(values[has_text], minlength=len(keys))
     return Coloring(
         "topic",
@@ -195,9 +195,9 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
             tally[one] = tally.get(one, 0) + 1
     ranked = sorted(tally, key=lambda word: (-tally[word], word))
     names = ranked[:MOST_CATEGORIES]
-    place = {word: k for k, word in enumerate(names)}
+    index_of = {word: k for k, word in enumerate(names)}
     other = len(names)
-    values = np.array([place.get(w, other) if w is not None else other for w in texts], np.int32)
+    values = np.array([index_of.get(w, other) if w is not None else other for w in texts], np.int32)
     counts = np.bincount(values[has_text], minlength=other + 1)
     left = len(ranked) - len(names)
     notes = (f"{left:,} rarer values of {title or 'color'} share one gray",) if left else ()

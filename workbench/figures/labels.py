@@ -109,11 +109,11 @@ def place_labels(
             break
         lines = wrap(names[group])
         font = (13.0 if rank < 12 else 11.5) - (view.width < 620)
-        found = _free_place(_to_screen(spots[group], view), _extent(lines, font), boxes, view)
-        if found is None:
+        spot = _free_place(_to_screen(spots[group], view), _extent(lines, font), boxes, view)
+        if spot is None:
             continue
-        boxes = np.vstack([boxes, found])
-        x, y = _to_data((found[:2] + found[2:]) / 2, view)
+        boxes = np.vstack([boxes, spot])
+        x, y = _to_data((spot[:2] + spot[2:]) / 2, view)
         placed.append(Label(int(group), x, y, lines, font))
     return tuple(placed)
 

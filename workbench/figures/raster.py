@@ -66,12 +66,12 @@ def still(
     """Return a small PNG of the points as dots; rare colors lie on top."""
     width, height = int(view.width), int(view.height)
     cell, seen = _cells(points, view, width, height)
-    place = places[seen]
-    often = np.bincount(place, minlength=len(colors))
-    order = np.lexsort((cell, place, -often[place]))
+    pixels = places[seen]
+    often = np.bincount(pixels, minlength=len(colors))
+    order = np.lexsort((cell, pixels, -often[pixels]))
     canvas = np.zeros((height, width), dtype=np.uint8)
     row, column = cell[order] // width, cell[order] % width
-    ink = (place[order] % 255 + 1).astype(np.uint8)
+    ink = (pixels[order] % 255 + 1).astype(np.uint8)
     for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)) if len(points) > 4000 else _DISC:
         canvas[np.clip(row + dy, 0, height - 1), np.clip(column + dx, 0, width - 1)] = ink
     return png(canvas, np.vstack([[255, 255, 255], colors[:255]]).astype(np.uint8))

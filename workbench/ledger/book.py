@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.calls import answers_methods
-from workbench.duplicates.decisions import COLUMNS, row_key, text_key
+from workbench.duplicates.decisions import COLUMNS, decision_key, row_key
 from workbench.errors import (
     ColumnError,
     FileError,
@@ -104,10 +104,10 @@ class Ledger:
 
     def lines(self) -> tuple[Entry, ...]:
         """Return every line once, whatever table it is about, in order of time."""
-        found = {entry.key: entry for entry in (*self.inherited, *self._memory)}
+        entries = {entry.key: entry for entry in (*self.inherited, *self._memory)}
         for entry in () if self.path is None else self._read(self.path):
-            found[entry.key] = entry
-        return tuple(sorted(found.values(), key=lambda e: e.order))
+            entries[entry.key] = entry
+        return tuple(sorted(entries.values(), key=lambda e: e.order))
 
     def _read(self, path: Path) -> Iterator[Entry]:
         """Yield the lines of the file; none if there is no file yet."""
@@ -170,7 +170,7 @@ class Ledger:
         check_choice("decision", decision, ("same", "not the same", "open"))
         if left == right:
             raise InputError("the two texts are identical; identical texts are always the same.")
-        first, second = sorted((text_key(left), text_key(right)))
+        first, second = sorted((decision_key(left), decision_key(right)))
         return self._add([{"decision": decision, "left": first, "right": second, "note": note}])[0]
 
     def decide_row(self, decision: str, rows: Rows, position: int, *, note: str = "") -> Entry:
@@ -196,8 +196,8 @@ class Ledger:
         if not 0 <= position < len(rows) or not rows.has_text[position]:
             raise InputError(f"there is no row with text at position {position} (counted from 0).")
         own, text, copy = row_key(rows, position)
-        told = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
-        return self._add([told])[0]
+        values = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
+        return self._add([values])[0]
 
     def add(self, decisions: pd.DataFrame, *, note: str = "") -> int:
         """Write down decisions taken elsewhere, in a workbook say, but for those that stand.
@@ -217,11 +217,11 @@ class Ledger:
         standing = {e.subject: e.decision for e in self.current()}
         new = []
         for line in decisions[list(COLUMNS)].to_dict("records"):
-            told = {str(name): value for name, value in line.items()}
-            entry = Entry(**told)
+            values = {str(name): value for name, value in line.items()}
+            entry = Entry(**values)
             if standing.get(entry.subject) != entry.decision:
                 standing[entry.subject] = entry.decision
-                new.append({**told, "note": note})
+                new.append({**values, "note": note})
         self._add(new)
         return len(new)
 
@@ -256,7 +256,7 @@ class Ledger:
                 continue
             if same not in (True, False):
                 raise InputError(f"an answer must be True, False or missing, got {same!r}.")
-            first, second = sorted((text_key(str(left)), text_key(str(right))))
+            first, second = sorted((decision_key(str(left)), decision_key(str(right))))
             lines.append(("same" if same else "not the same", first, second, "", "", 0))
         return self.add(pd.DataFrame(lines, columns=list(COLUMNS)), note=note)
 

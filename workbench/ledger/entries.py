@@ -164,15 +164,15 @@ def _parsed(line: str, number: int, path: Path) -> Any:
 
 def read_entry(line: str, number: int, path: Path) -> Entry:
     """Read one line."""
-    told = _parsed(line, number, path)
-    unknown = [name for name in told if name not in _FIELDS] if isinstance(told, dict) else []
-    if unknown and "decision" in told:
+    values = _parsed(line, number, path)
+    unknown = [name for name in values if name not in _FIELDS] if isinstance(values, dict) else []
+    if unknown and "decision" in values:
         raise FileError(
             f"{path}, line {number} says {unknown[0]!r:.60}, which this version of Workbench does "
             "not know. A newer one wrote it: upgrade with pip install -U text-workbench"
         )
     try:
-        entry = Entry(**told)
+        entry = Entry(**values)
         check_entry(entry)
     except (ValueError, TypeError) as error:
         said = f"{path}, line {number} is not a decision ({error})"

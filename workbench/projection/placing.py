@@ -50,8 +50,8 @@ def place(
     blocks = (
         (*shared, old_coordinates, wanted[top : top + block], min(k, len(old))) for top in tops
     )
-    for top, found in zip(tops, place_on.map(place_block, blocks), strict=True):
-        placed[top : top + block] = found
+    for top, positions in zip(tops, place_on.map(place_block, blocks), strict=True):
+        placed[top : top + block] = positions
     return placed
 
 
@@ -83,8 +83,8 @@ def placed_projection(
 ) -> Projection:
     """Place the texts of a table on a map that was made of some of them. Shapes: vectors (m, d)."""
     where = {text: number for number, text in enumerate(rows.distinct)}
-    held = [where.get(text, -1) for text in projection.rows.distinct]
-    old = np.array(held, dtype=np.int64)
+    old_of = [where.get(text, -1) for text in projection.rows.distinct]
+    old = np.array(old_of, dtype=np.int64)
     if (old < 0).any():
         raise InputError(
             f"{int((old < 0).sum()):,} texts of this map are not in the table. Make it of a sample "

@@ -88,14 +88,14 @@ def _categories(
     np.minimum.at(low, owner, codes)
     np.maximum.at(high, owner, codes)
     mixed = low < high
-    found = np.where(mixed, -1, low).astype(np.int64)
+    categories = np.where(mixed, -1, low).astype(np.int64)
     if not mixed.any():
-        return found, "categorical", ()
+        return categories, "categorical", ()
     note = (
         f"{counted(int(mixed.sum()), 'text')} had several targets, as rows with the same text "
         "differed: laid out without one."
     )
-    return found, "categorical", (note,)
+    return categories, "categorical", (note,)
 
 
 UMAP_LEARN = "umap-learn"
@@ -170,8 +170,10 @@ def _umap(
             raise InputError(
                 f"umap-learn cannot lay these vectors out with {options}: {error}"
             ) from error
-    told = (" ".join(str(one.message).split()) for one in warned if _is_about_data(one))
-    notes += [f"umap-learn: {message}" for message in dict.fromkeys(told)]
+    messages = (
+        " ".join(str(warning.message).split()) for warning in warned if _is_about_data(warning)
+    )
+    notes += [f"umap-learn: {message}" for message in dict.fromkeys(messages)]
     return _checked(made, len(vectors), "umap-learn"), tuple(notes)
 
 
@@ -208,15 +210,15 @@ def reduced_projection(
 def _described(reducer: Any) -> dict[str, Any]:
     """Return class and parameters of a reducer for the manifest, as far as it tells them."""
     kind = type(reducer)
-    found: dict[str, Any] = {"reducer": f"{kind.__module__}.{kind.__qualname__}"}
+    description: dict[str, Any] = {"reducer": f"{kind.__module__}.{kind.__qualname__}"}
     if callable(getattr(reducer, "get_params", None)):
         given: Mapping[str, Any] = reducer.get_params()
         plain = (str, int, float, bool, type(None))
-        found |= {
+        description |= {
             f"reducer_{key}": value if isinstance(value, plain) else f"{type(value).__name__}"
             for key, value in given.items()
         }
-    return found
+    return description
 
 
 def _checked(made: Any, count: int, who: str) -> NDArray[np.float32]:

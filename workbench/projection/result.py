@@ -96,13 +96,13 @@ class Projection:
         InputError
             If `corpus` is something else, or lacks texts that this map holds.
         """
-        place = getattr(corpus, "_place", None)
-        if place is None:
+        place_of = getattr(corpus, "_place", None)
+        if place_of is None:
             raise InputError(
                 f"transform takes a corpus, got {type(corpus).__name__}. Embed the table first: "
                 "wb.embed(frame, text=...)"
             )
-        placed: Projection = place(self)
+        placed: Projection = place_of(self)
         return placed
 
     def among(self, rows: Rows, places: NDArray[np.int64]) -> Projection:

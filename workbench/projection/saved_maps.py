@@ -79,8 +79,8 @@ class SavedMaps:
 
     def _path(self, vectors: NDArray[np.float32], settings: Mapping[str, Any]) -> Path:
         """Return the file of a map: named by all that it depends on."""
-        told = {**settings, "vectors": digest_array(vectors), "code": _code()}
-        key = blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=16).hexdigest()
+        facts = {**settings, "vectors": digest_array(vectors), "code": _code()}
+        key = blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
         return self.folder / f"{key}.map.npz"
 
     def _keep(self, path: Path, made: Projection) -> None:

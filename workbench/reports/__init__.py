@@ -1,6 +1,6 @@
 """Results -> files that people open with no kernel and no network."""
 
-from workbench.reports.excel import read_decisions
+from workbench.reports.excel import decisions_in_workbook
 from workbench.reports.html import write_figure, write_html
 from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
@@ -15,9 +15,9 @@ __all__ = [
     "StoredReport",
     "Verification",
     "compare_manifests",
+    "decisions_in_workbook",
     "duplicates_output",
     "duplicates_table",
-    "read_decisions",
     "read_report",
     "verify_report",
     "write_duplicates",

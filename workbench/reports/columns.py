@@ -144,8 +144,8 @@ def _words(column: pd.Series, mask: Mask) -> dict[str, Any]:
     words = [None if gone else mask(_word(cell)) for cell, gone in zip(cells, missing, strict=True)]
     counts = Counter(w for w in words if w)
     found = sorted(counts, key=lambda word: (-counts[word], word))
-    place = {word: k for k, word in enumerate(found)}
-    return {"levels": found, "codes": [place[w] if w else -1 for w in words]}
+    index_of = {word: k for k, word in enumerate(found)}
+    return {"levels": found, "codes": [index_of[w] if w else -1 for w in words]}
 
 
 def _word(cell: Any) -> str:

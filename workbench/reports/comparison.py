@@ -88,12 +88,12 @@ def _without(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
 
 def _listed(lines: Iterable[str]) -> list[str]:
     """Return the first lines, and how many more there are."""
-    found = list(lines)
-    more = len(found) - MOST_DIFFERENCES
+    listed = list(lines)
+    more = len(listed) - MOST_DIFFERENCES
     return (
-        [*found[:MOST_DIFFERENCES], f"and {counted(more, 'more difference')}"]
+        [*listed[:MOST_DIFFERENCES], f"and {counted(more, 'more difference')}"]
         if more > 0
-        else found
+        else listed
     )
 
 

@@ -70,16 +70,16 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
     return path
 
 
-def read_decisions(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
+def decisions_in_workbook(path: str | os.PathLike[str], rows: Rows) -> pd.DataFrame:
     """Read the decisions that were filled into a workbook."""
-    place = {key: row for row, key in enumerate(row_digests(rows))}
+    row_of = {key: row for row, key in enumerate(row_digests(rows))}
     known = row_keys(rows)
     own = text_digests(rows, range(len(rows)))
     here = set(own)
     lines = []
     for line, word, row_key, against in _filled(Path(path)):
         decision = _decision(word, line)
-        row = place.get(row_key)
+        row = row_of.get(row_key)
         if row is None or (decision not in ("keep", "drop") and against and against not in here):
             continue
         if decision in ("keep", "drop"):

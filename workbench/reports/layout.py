@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.decisions import row_keys, text_key
+from workbench.duplicates.decisions import decision_key, row_keys
 from workbench.embedding.base import Embedding
 from workbench.errors import FileError
 from workbench.provenance import digest_texts, versions
@@ -25,7 +25,7 @@ def row_digests(rows: Rows) -> list[str]:
 
 def text_digests(rows: Rows, positions: Sequence[int]) -> list[str]:
     """Return a key of the text of each of these rows, "" for position -1 or without text."""
-    digests = [f"t{text_key(text)}" for text in rows.distinct]
+    digests = [f"t{decision_key(text)}" for text in rows.distinct]
     distinct = [int(rows.distinct_of[p]) if p >= 0 else -1 for p in positions]
     return [digests[k] if k >= 0 else "" for k in distinct]
 
@@ -36,9 +36,9 @@ def against_rows(rows: Rows, verdicts: pd.DataFrame) -> NDArray[np.int64]:
     That is what its verdict names; for a row that is kept beside others, the first kept row of
     its group with another text.
     """
-    place = {one: k for k, one in enumerate(rows.ids.tolist())}
+    row_of = {id: k for k, id in enumerate(rows.ids.tolist())}
     named = verdicts["compared_to"].astype(object).tolist()
-    against = np.array([place.get(one, -1) for one in named], dtype=np.int64)
+    against = np.array([row_of.get(id, -1) for id in named], dtype=np.int64)
     kept = (verdicts["verdict"] != "drop").to_numpy(dtype=bool) & (against < 0)
     staying = np.flatnonzero(verdicts["group"].notna().to_numpy() & kept)
     heads: dict[int, int] = {}
@@ -99,8 +99,10 @@ def _is_data(data: Mapping[str, Any]) -> bool:
     if not _are_numbers(rows):
         return False
     for part, names in _PER_ROW.items():
-        held = data.get(part)
-        if held and not (isinstance(held, dict) and all(_fits(held.get(n), rows) for n in names)):
+        values = data.get(part)
+        if values and not (
+            isinstance(values, dict) and all(_fits(values.get(n), rows) for n in names)
+        ):
             return False
     drawn, probe = data.get("map"), data.get("probe")
     on_map = not drawn or (
@@ -128,9 +130,9 @@ def _is_probe(probe: Any) -> bool:
     if not isinstance(probe, dict) or not _are_numbers(probe.get("places")):
         return False
     try:
-        held = base64.b64decode(probe["vectors"], validate=True)
+        data = base64.b64decode(probe["vectors"], validate=True)
         size = 4 * probe["dimensions"] * len(probe["places"])
-        return type(size) is int and len(held) == size and all(one >= 0 for one in probe["places"])
+        return type(size) is int and len(data) == size and all(one >= 0 for one in probe["places"])
     except (KeyError, TypeError, ValueError):
         return False
 

@@ -75,14 +75,14 @@ def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
 def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> dict[str, Any]:
     """Return the topics and, for each row, where it belongs and how surely."""
     frame = pandas_frame(topics)
-    told = summary.topics.found if summary.topics is not None else ()
-    found = {topic: [times, runs] for topic, times, runs in told}
-    unstable = {topic for topic, times, runs in told if times < STABLE * runs}
+    counts = summary.topics.found if summary.topics is not None else ()
+    found_again = {topic: [times, runs] for topic, times, runs in counts}
+    unstable = {topic for topic, times, runs in counts if times < STABLE * runs}
     numbers = [int(topic) for topic in topics.table["topic"]]
     return {
         "table": [
             _topic(row, mask, mask_name)
-            | {"found": found.get(topic), "unstable": topic in unstable}
+            | {"found": found_again.get(topic), "unstable": topic in unstable}
             | {"color": UNSTABLE if topic in unstable else topic_color(topic)}
             for topic, row in zip(numbers, topics.table.to_dict("records"), strict=True)
         ],
@@ -146,8 +146,8 @@ def topic_places(topics: Topics) -> list[int]:
 
 def _positions(rows: Rows, ids: pd.Series) -> list[int]:
     """Return where the rows with these ids stand, -1 where there is none."""
-    place = {one: k for k, one in enumerate(rows.ids.tolist())}
-    return [place.get(one, -1) for one in ids.astype(object).tolist()]
+    row_of = {id: k for k, id in enumerate(rows.ids.tolist())}
+    return [row_of.get(id, -1) for id in ids.astype(object).tolist()]
 
 
 def whole_numbers(values: pd.Series, missing: int) -> list[int]:
@@ -167,5 +167,5 @@ def levels(values: pd.Series, mask: Mask) -> dict[str, Any]:
     words = values.astype(object).where(values.notna(), None)
     texts = [None if w is None or str(w) == "" else mask(str(w)) for w in words]
     found = sorted({t for t in texts if t is not None})
-    place = {text: k for k, text in enumerate(found)}
-    return {"levels": found, "codes": [-1 if t is None else place[t] for t in texts]}
+    index_of = {text: k for k, text in enumerate(found)}
+    return {"levels": found, "codes": [-1 if t is None else index_of[t] for t in texts]}

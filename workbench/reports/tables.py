@@ -51,8 +51,8 @@ def write_duplicates(
     """Write the duplicates as a workbook to decide in, or as a table.
 
     An Excel workbook holds the findings, the groups with a column of decisions to fill in (read
-    back by `read_decisions`), and the rows that go. CSV, TSV, JSON lines and Parquet files hold
-    every row of the table with its group, verdict and reason. Cells that a spreadsheet would
+    back by `decisions_in_workbook`), and the rows that go. CSV, TSV, JSON lines and Parquet files
+    hold every row of the table with its group, verdict and reason. Cells that a spreadsheet would
     run as a formula get a leading apostrophe in CSV and TSV files; a workbook runs no text.
     Beside a masked table a file whose name ends in ".notes.txt" says what masking misses.
     """

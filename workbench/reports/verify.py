@@ -102,12 +102,12 @@ def read_report(path: str | os.PathLike[str]) -> StoredReport:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FileError(f"{path} could not be read: {reason}.") from error
-    told = re.search(r'<script type="application/json" id="summary">([^<]*)</script>', page)
+    findings = re.search(r'<script type="application/json" id="summary">([^<]*)</script>', page)
     data = re.search(r'<script type="application/octet-stream" id="data">([^<]*)</script>', page)
-    if told is None or data is None:
+    if findings is None or data is None:
         raise FileError(f"{path} is not a report of Workbench: it has no findings or no data.")
     try:
-        stored = StoredReport(_loads(told[1]), _loads(unpacked(data[1].strip())), page)
+        stored = StoredReport(_loads(findings[1]), _loads(unpacked(data[1].strip())), page)
     except (ValueError, zlib.error, RecursionError) as error:
         raise FileError(f"{path} is damaged: {error}. Write the report again.") from error
     check_layout(path, stored.summary, stored.data)
@@ -126,11 +126,11 @@ def _no_number(word: str) -> Any:
 def compare_manifests(then: Mapping[str, Any], now: Mapping[str, Any]) -> Verification:
     """Compare two manifests, as `Manifest.to_dict` gives them, stage by stage."""
     old, new = ({s["stage"]: s for s in m["stages"]} for m in (then, now))
-    found = [(stage, line) for stage in _ordered(old, new) for line in _changes(stage, old, new)]
+    changes = [(stage, line) for stage in _ordered(old, new) for line in _changes(stage, old, new)]
     return Verification(
-        identical=not found,
-        stage=found[0][0] if found else "",
-        differences=tuple(line for _, line in found),
+        identical=not changes,
+        stage=changes[0][0] if changes else "",
+        differences=tuple(line for _, line in changes),
         remarks=tuple(_version_remarks(then["versions"], now["versions"])),
     )
 
@@ -162,12 +162,12 @@ def verify_report(
     only_rounding = shift is not None and shift <= TOLERANCE and not measured
     rounded = verdict.stage == "embedding" and only_rounding and _same_after(stored, manifest)
     if fresh is not None:
-        found, more = _differences(stored, fresh, probe=not rounded)
+        differences, more = _differences(stored, fresh, probe=not rounded)
         remarks += more
-        if found:
+        if differences:
             stage = "report" if rounded else verdict.stage or "report"
             known = () if rounded else (*verdict.differences, *measured)
-            return Verification(False, stage, (*known, *found), tuple(remarks))
+            return Verification(False, stage, (*known, *differences), tuple(remarks))
     if rounded:
         remarks.append(f"that is rounding, within the tolerance of {TOLERANCE:g}")
         return Verification(identical=True, stage="", differences=(), remarks=tuple(remarks))
@@ -181,17 +181,17 @@ def _differences(
     """Return all that a report says otherwise than the report of a fresh run, and remarks."""
     then, now = (one.summary["manifest"]["versions"] for one in (stored, fresh))
     shown, remarks = page_differences(stored.page, fresh.page, same_versions=then == now)
-    found = [
+    differences = [
         *finding_differences(stored.summary, fresh.summary),
         *data_differences(stored.data, fresh.data, probe=probe),
         *shown,
     ]
-    if found and "probe" in fresh.data and "probe" not in stored.data:
+    if differences and "probe" in fresh.data and "probe" not in stored.data:
         remarks.append(
             "the report holds no vectors, so it was masked: verify it with the --redact or "
             "--leave-out that it was written with"
         )
-    return found, remarks
+    return differences, remarks
 
 
 def _ordered(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

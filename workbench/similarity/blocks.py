@@ -116,8 +116,8 @@ def pairs_by_blocks(
             heads = _heads_of(blocks, start, engine, folder) if total > SMALL else None
             collector = Collector(start, most)
             tiles = tiles_of(blocks, heads, collector, folder)
-            for tile, found in zip(tiles, engine.map(run_tile, tiles), strict=True):
-                collector = _gather(collector, _kept(found), len(rows))
+            for tile, file in zip(tiles, engine.map(run_tile, tiles), strict=True):
+                collector = _gather(collector, _kept(file), len(rows))
                 progress.advance(tile.comparisons)
             if collector.raised or start == requested:
                 break
@@ -156,13 +156,13 @@ def run_tile(tile: Tile) -> Path:
         made = Made(_basis(tile.heads), heads)
         join_heads(rows, columns, collector, threads=1, made=made, progress=Quiet())
     left, right, similarity = collector.sorted(len(rows))
-    found = {
+    pairs = {
         "left": left + np.int32(sides[0].rows[0]),
         "right": right + np.int32(sides[-1].rows[0]),
         "similarity": similarity,
         "floor": collector.floor,
     }
-    return _keep(tile.file, found)
+    return _keep(tile.file, pairs)
 
 
 # Insides
@@ -247,10 +247,10 @@ def _kept(file: Path) -> dict[str, Any]:
 def _gather(collector: Collector, found: dict[str, Any], rows: int) -> Collector:
     """Add the pairs of a tile; where its floor had to be raised, the floor of all rises to it."""
     if found["floor"] > collector.floor:
-        held = collector.sorted(rows)
+        kept = collector.sorted(rows)
         collector = Collector(found["floor"], collector.most)
         collector.raised = True
-        collector.add(held)
+        collector.add(kept)
     collector.add((found["left"], found["right"], found["similarity"]))
     return collector
 
@@ -279,19 +279,19 @@ def neighbors_by_blocks(
     rows = check_vectors(vectors)
     wanted = check_count("k", k)
     k = min(wanted, len(rows))
-    told = progress or Quiet()
+    reporter = progress or Quiet()
     asked = np.arange(len(rows)) if places is None else places
-    told.start("neighbors", len(asked))
+    reporter.start("neighbors", len(asked))
     shared, spans = engine.share(vectors), _query_spans(len(asked), query_rows)
     blocks = [
         (shared, asked[top:bottom].astype(np.int32), k, searched_rows) for top, bottom in spans
     ]
     indices = np.empty((len(asked), k), dtype=np.int32)
     similarity = np.empty((len(asked), k), dtype=np.float32)
-    for (top, bottom), found in zip(spans, engine.map(run_neighbors, blocks), strict=True):
-        indices[top:bottom], similarity[top:bottom] = found
-        told.advance(bottom - top)
-    told.finish()
+    for (top, bottom), file in zip(spans, engine.map(run_neighbors, blocks), strict=True):
+        indices[top:bottom], similarity[top:bottom] = file
+        reporter.advance(bottom - top)
+    reporter.finish()
     return Neighbors(indices, similarity, lowered(wanted, k))
 
 
@@ -335,9 +335,9 @@ def run_neighbors(
     vectors, own = shared.read(), places[:, None]
     found, similarity = _nearest(vectors, vectors[places], k, searched_rows)
     itself = cosine_at(vectors, places, vectors, places)[:, None]
-    place = np.where(found == own, -1, np.arange(1, k + 1))
-    place[(place > 0).all(axis=1), -1] = -1  # more than k are alike: the vector itself is beyond
-    others = np.argsort(place, axis=1, kind="stable")[:, 1:]
+    rank = np.where(found == own, -1, np.arange(1, k + 1))
+    rank[(rank > 0).all(axis=1), -1] = -1  # more than k are alike: the vector itself is beyond
+    others = np.argsort(rank, axis=1, kind="stable")[:, 1:]
     indices = np.hstack([own, np.take_along_axis(found, others, axis=1)])
     values = np.hstack([itself, np.take_along_axis(similarity, others, axis=1)])
     return indices, values.astype(np.float32)
@@ -360,9 +360,9 @@ def _nearest(
     """Search some rows at a time, and keep the best of all: by similarity, ties by place."""
     best = np.empty((len(queries), 0), np.int32), np.empty((len(queries), 0))
     for start in range(0, len(vectors), searched_rows):
-        found, similarity = search(vectors[start : start + searched_rows], queries, k)
-        found = np.hstack([best[0], found + np.int32(start)])
+        indices, similarity = search(vectors[start : start + searched_rows], queries, k)
+        indices = np.hstack([best[0], indices + np.int32(start)])
         similarity = np.hstack([best[1], similarity])
-        order = np.lexsort((found, -similarity), axis=1)[:, :k]
-        best = np.take_along_axis(found, order, 1), np.take_along_axis(similarity, order, 1)
+        order = np.lexsort((indices, -similarity), axis=1)[:, :k]
+        best = np.take_along_axis(indices, order, 1), np.take_along_axis(similarity, order, 1)
     return best

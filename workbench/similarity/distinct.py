@@ -69,20 +69,20 @@ def places_among(vectors: NDArray[np.float32], others: NDArray[np.float32]) -> N
     """
     if vectors.shape[1] != others.shape[1]:
         return np.full(len(vectors), -1, dtype=np.int64)
-    held = dict(zip(_hashes(others).tolist(), range(len(others)), strict=True))
-    found = np.array([held.get(one, -1) for one in _hashes(vectors).tolist()], dtype=np.int64)
-    for place in np.flatnonzero(found >= 0).tolist():
-        if not np.array_equal(vectors[place], others[found[place]]):
-            found[place] = -1
-    return found
+    place_of = dict(zip(_hashes(others).tolist(), range(len(others)), strict=True))
+    places = np.array([place_of.get(one, -1) for one in _hashes(vectors).tolist()], dtype=np.int64)
+    for place in np.flatnonzero(places >= 0).tolist():
+        if not np.array_equal(vectors[place], others[places[place]]):
+            places[place] = -1
+    return places
 
 
 def _hashes(vectors: NDArray[np.float32]) -> NDArray[np.uint64]:
     """Return a hash for each vector: its bits times random numbers, added up modulo 2**64."""
     factors = np.random.default_rng(0).integers(1, 2**63, vectors.shape[1], dtype=np.uint64)
-    found = np.zeros(len(vectors), dtype=np.uint64)
+    hashes = np.zeros(len(vectors), dtype=np.uint64)
     for top in range(0, len(vectors), BLOCK):
         block = np.ascontiguousarray(vectors[top : top + BLOCK], dtype=np.float32) + np.float32(0)
         bits = block.view(np.uint32).astype(np.uint64)  # adding 0 made -0.0 and 0.0 the same bits
-        found[top : top + BLOCK] = bits @ factors
-    return found
+        hashes[top : top + BLOCK] = bits @ factors
+    return hashes

@@ -155,18 +155,18 @@ def hit_rows(
 
     Shapes: indices (q, h), similarities (q, h), allowed (n,).
     """
-    found: list[tuple[int, int, float]] = []
+    hits: list[tuple[int, int, float]] = []
     for query, (places, values) in enumerate(zip(indices, similarities, strict=True)):
         left = k
-        for place, value in zip(places, values, strict=True):
-            holding = rows.rows_of_text(int(place))
+        for text, value in zip(places, values, strict=True):
+            holding = rows.rows_of_text(int(text))
             if allowed is not None:
                 holding = holding[allowed[holding]]
-            found += [(query, int(row), float(value)) for row in holding[:left]]
+            hits += [(query, int(row), float(value)) for row in holding[:left]]
             left -= len(holding)
             if left <= 0:
                 break
-    table = pd.DataFrame(found, columns=["query", "row", "similarity"])
+    table = pd.DataFrame(hits, columns=["query", "row", "similarity"])
     return table.astype({"query": "int64", "row": "int64", "similarity": "float64"})
 
 
@@ -206,11 +206,11 @@ def search_passages(
     k = min(check_count("k", k), len(texts))
     found = [np.empty((len(wanted), k), np.int32) for _ in range(2)]
     similarities = np.empty((len(wanted), k))
-    held = rows if np.array_equal(order, np.arange(len(rows))) else rows[order]
-    height = max(1, TILE_NUMBERS // max(len(held), 1))
+    grouped = rows if np.array_equal(order, np.arange(len(rows))) else rows[order]
+    height = max(1, TILE_NUMBERS // max(len(grouped), 1))
     for top in range(0, len(wanted), height) if k else ():
         piece = slice(top, top + height)
-        owner, passage, similarities[piece] = _best(wanted[piece], held, starts, k)
+        owner, passage, similarities[piece] = _best(wanted[piece], grouped, starts, k)
         found[0][piece], found[1][piece] = texts[owner], order[passage]
     return PassageHits(found[0], found[1], similarities)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,6 @@ from workbench.similarity.exact_pairs.collector import (
     FLOORS,
     Collector,
 )
-from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch
 from workbench.similarity.results import Pairs
 from workbench.similarity.unit_vectors import check_vectors
 
@@ -98,11 +98,22 @@ def _fill(
     """Put the pairs of vectors into a collector, the given way."""
     progress.start("pairs", comparisons_among(len(rows)))
     if way == "cuda":
+        from workbench.similarity.exact_pairs.torch_tiles import join_torch
+
         join_torch(rows, collector, progress=progress)
     elif way == "tiles":
         join_tiles(rows, None, collector, progress=progress)
     else:
         join_heads(rows, None, collector, threads=threads, progress=progress)
+
+
+def cuda_at_hand() -> bool:
+    """Tell whether torch is installed and finds a CUDA device."""
+    if importlib.util.find_spec("torch") is None:
+        return False
+    import torch
+
+    return bool(torch.cuda.is_available())
 
 
 def comparisons_among(count: int) -> int:

@@ -66,8 +66,8 @@ def _descend(vectors: NDArray[np.float32], k: int) -> NDArray[np.int32]:
 
     wanted = min(max(k + 2, WIDEST), len(vectors) - 1)
     index = NNDescent(vectors, metric="cosine", n_neighbors=wanted, random_state=0, n_jobs=1)
-    found: NDArray[np.int32] = index.neighbor_graph[0]
-    return found
+    indices: NDArray[np.int32] = index.neighbor_graph[0]
+    return indices
 
 
 def _ranked(
@@ -93,11 +93,11 @@ def _exact(
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Find the exact neighbors of some vectors, themselves first."""
     indices, similarity = search(vectors, vectors[rows], k)
-    for row, place in enumerate(rows):
-        at = np.flatnonzero(indices[row] == place)
+    for row, own_index in enumerate(rows):
+        at = np.flatnonzero(indices[row] == own_index)
         last = int(at[0]) if len(at) else k - 1  # among more than k copies it can be missing
         own = float(cosine_at(vectors, rows[row : row + 1], vectors, rows[row : row + 1])[0])
-        indices[row, : last + 1] = [place, *indices[row, :last]]
+        indices[row, : last + 1] = [own_index, *indices[row, :last]]
         similarity[row, : last + 1] = [own, *similarity[row, :last]]
     return indices, similarity
 
@@ -137,9 +137,9 @@ def neighbors(
     if approximate:
         check_index()
         if len(rows) >= FEWEST and k <= MOST_COMPILED:
-            found = approximate_graph(rows, k, progress=progress)
-            progress.finish(found.notes[0])
-            return found
+            graph_of_all = approximate_graph(rows, k, progress=progress)
+            progress.finish(graph_of_all.notes[0])
+            return graph_of_all
         few = f"{len(rows):,} vectors and {k} neighbors each need no approximate index"
         notes = (*notes, f"neighbors are exact: {few}")
     if by_heads:
@@ -153,8 +153,8 @@ def neighbors(
         indices[top:bottom], similarity[top:bottom] = nearest, values
         progress.advance(bottom - top)
     progress.finish()
-    found = Neighbors(indices, similarity, notes)
-    return found if places is None else found.take(places)
+    graph_of_all = Neighbors(indices, similarity, notes)
+    return graph_of_all if places is None else graph_of_all.take(places)
 
 
 def lowered(wanted: int, k: int) -> tuple[str, ...]:

@@ -172,10 +172,10 @@ class Neighbors:
     @cached_property
     def manifest(self) -> Manifest:
         """Parameters, digest and notes of the neighbor graph."""
-        found = {} if self.recall is None else {"recall": self.recall}
+        measured = {} if self.recall is None else {"recall": self.recall}
         return Manifest(
             "neighbors",
-            {"vectors": len(self), "k": self.k, **found},
+            {"vectors": len(self), "k": self.k, **measured},
             digest_array(self.indices, self.similarity),
             notes=self.notes,
         )

@@ -198,7 +198,7 @@ def _duplicate_facts(rows: Rows, duplicates: Duplicates) -> DuplicateFacts:
         n_kept=len(rows) - int(dropped.sum()),
         largest=int(groups["size"].max()) if len(groups) else 0,
         n_review=int((frame["verdict"] == "review").sum()),
-        by_kind=tuple(one for one in counts if one[1] or one[2]),
+        by_kind=tuple(count for count in counts if count[1] or count[2]),
         dropping=int(frame.loc[dropped, "group"].nunique()),
         by_guard=tuple((str(name), int(n)) for name, n in duplicates.guard_counts().items()),
     )
@@ -226,9 +226,9 @@ def _topic_facts(with_text: int, topics: Topics, stability: Stability | None) ->
 
 def _found_again(stability: Stability) -> tuple[tuple[int, int, int], ...]:
     """Return topic, runs in which it was found again, and runs."""
-    told = stability.topics
-    lines = zip(told["topic"], told["n_found"], told["n_runs"], strict=True)
-    return tuple((int(topic), int(found), int(runs)) for topic, found, runs in lines)
+    topics = stability.topics
+    lines = zip(topics["topic"], topics["n_found"], topics["n_runs"], strict=True)
+    return tuple((int(topic), int(runs_with_it), int(runs)) for topic, runs_with_it, runs in lines)
 
 
 def _notes(manifests: Iterable[Manifest], results: Iterable[object]) -> tuple[str, ...]:
@@ -236,9 +236,9 @@ def _notes(manifests: Iterable[Manifest], results: Iterable[object]) -> tuple[st
 
     The findings tell of rows that the model cannot read, so the note of topics does not again.
     """
-    found = [n for m in manifests for stage in m.stages().values() for n in stage.notes]
-    found += [str(n) for result in results for n in getattr(result, "notes", ())]
-    return tuple(dict.fromkeys(note for note in found if not note.endswith(UNREADABLE)))
+    notes = [n for m in manifests for stage in m.stages().values() for n in stage.notes]
+    notes += [str(n) for result in results for n in getattr(result, "notes", ())]
+    return tuple(dict.fromkeys(note for note in notes if not note.endswith(UNREADABLE)))
 
 
 def _combined(manifests: Sequence[Manifest]) -> Manifest:

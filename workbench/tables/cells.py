@@ -314,11 +314,11 @@ def _spread(numbers: list[Any], column: pd.Series) -> pd.Series:
     whole = all(isinstance(n, int) and abs(n) < 2**63 for n in numbers)
     present = column.notna().to_numpy()
     if whole:
-        found: Any = pd.array([pd.NA] * len(column), dtype="Int64")
+        spread: Any = pd.array([pd.NA] * len(column), dtype="Int64")
     else:
-        found = np.full(len(column), np.nan)
-    found[present] = numbers if whole else [_float(n) for n in numbers]
-    return pd.Series(found, index=column.index, name=column.name)
+        spread = np.full(len(column), np.nan)
+    spread[present] = numbers if whole else [_float(n) for n in numbers]
+    return pd.Series(spread, index=column.index, name=column.name)
 
 
 def _float(number: float) -> float:

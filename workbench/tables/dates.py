@@ -111,20 +111,20 @@ def guess_dates(column: pd.Series) -> Dates | None:
         return Dates(column)
     if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column, None):
         return None
-    found = _read(column, None)
-    read = int(found.values.notna().sum())
-    return Dates(found.values, _notes(found, column.name)) if read > found.unread else None
+    reading = _read(column, None)
+    read = int(reading.values.notna().sum())
+    return Dates(reading.values, _notes(reading, column.name)) if read > reading.unread else None
 
 
 def unclear_dates(column: pd.Series) -> str:
     """Say why a column of dates cannot be read, or "" if it can or holds no dates."""
     if _is_dates(column) or not _may_be_dates(column, None):
         return ""
-    found = _read(column, None)
-    if not found.unclear:
+    reading = _read(column, None)
+    if not reading.unclear:
         return ""
     how = _say(column.name, "", both=True)
-    return f"column {column.name!r} is not read as dates: {found.unclear} {how}"
+    return f"column {column.name!r} is not read as dates: {reading.unclear} {how}"
 
 
 def read_dates(
@@ -142,23 +142,23 @@ def dates_in(column: pd.Series, name: Any, *, format: str | None = None, option:
         return Dates(column)
     if format is None and _is_compact(column):
         format = "%Y%m%d"
-    found = _read(column, format)
-    if found.unclear:
-        raise ColumnError(f"column {name!r}: {found.unclear} {_say(name, option, both=True)}")
-    there, read = int(column.notna().sum()), int(found.values.notna().sum())
+    reading = _read(column, format)
+    if reading.unclear:
+        raise ColumnError(f"column {name!r}: {reading.unclear} {_say(name, option, both=True)}")
+    there, read = int(column.notna().sum()), int(reading.values.notna().sum())
     if not read or (format is None and read * 2 < there):
-        cells = "every cell is empty" if not there else f"first: {_shown(found.example)}"
+        cells = "every cell is empty" if not there else f"first: {_shown(reading.example)}"
         raise ColumnError(
             f"column {name!r} holds no dates that can be read ({read:,} of {there:,} cells; "
             f"{cells}). {_say(name, option)}"
         )
-    return Dates(found.values, _notes(found, name))
+    return Dates(reading.values, _notes(reading, name))
 
 
 def in_utc(dates: pd.Series) -> pd.Series:
     """Return dates in UTC, without a zone; those without a zone as they stand."""
-    found: pd.Series = pd.to_datetime(dates, utc=True).dt.tz_localize(None)
-    return found
+    in_utc_time: pd.Series = pd.to_datetime(dates, utc=True).dt.tz_localize(None)
+    return in_utc_time
 
 
 def days_written(seconds: NDArray[np.float64]) -> list[str]:
@@ -273,12 +273,12 @@ def _other_forms(column: pd.Series, present: Any, cells: pd.Series) -> _Reading:
 
 def _placed(column: pd.Series, present: Any, values: pd.Series, order: str = "") -> _Reading:
     """Put what was read at the places of the cells that hold anything."""
-    found = pd.Series(pd.NaT, index=np.arange(len(column)), dtype=values.dtype)
-    found[present] = values.array
-    missed = np.flatnonzero(present & found.isna().to_numpy())
+    placed = pd.Series(pd.NaT, index=np.arange(len(column)), dtype=values.dtype)
+    placed[present] = values.array
+    missed = np.flatnonzero(present & placed.isna().to_numpy())
     example = column.iloc[missed[0]] if len(missed) else None
-    found.index, found.name = column.index, column.name
-    return _Reading(found, len(missed), example, order)
+    placed.index, placed.name = column.index, column.name
+    return _Reading(placed, len(missed), example, order)
 
 
 def _iso(cells: pd.Series) -> pd.Series:
@@ -302,8 +302,8 @@ def _strptime(cells: pd.Series, format: str) -> pd.Series:
 
 def _counted_from_1970(cells: pd.Series, unit: str) -> pd.Series:
     numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-    found: pd.Series = pd.to_datetime(numbers, unit=unit, errors="coerce", utc=True)  # type: ignore[call-overload]
-    return found
+    dates: pd.Series = pd.to_datetime(numbers, unit=unit, errors="coerce", utc=True)  # type: ignore[call-overload]
+    return dates
 
 
 def _parts(cell: Any) -> dict[str, Any] | None:
@@ -312,9 +312,9 @@ def _parts(cell: Any) -> dict[str, Any] | None:
         return None
     text = " ".join(cell.split())
     for form in _FORMS:
-        found = form.fullmatch(text)
-        if found:
-            parts = found.groupdict()
+        match = form.fullmatch(text)
+        if match:
+            parts = match.groupdict()
             if not parts.get("name") or _month(parts["name"]):
                 return parts
     return None
@@ -360,8 +360,8 @@ def _moment(parts: dict[str, Any] | None, day_first: bool | None) -> datetime | 
     if len(parts["year"]) == 2:
         year += 2000 if year < 69 else 1900
     try:
-        found = datetime(year, int(month or 0), int(day or 0), tzinfo=_zone(parts["zone"]))
-        return found + _clock(parts)
+        moment = datetime(year, int(month or 0), int(day or 0), tzinfo=_zone(parts["zone"]))
+        return moment + _clock(parts)
     except (ValueError, OverflowError):
         return None
 

@@ -81,8 +81,8 @@ def reserve(path: Path, start: int) -> None:
             os.posix_fallocate(file.fileno(), 0, size)
             return
         file.seek(start)
-        for place in range(start, size, len(_ZEROS)):
-            file.write(_ZEROS[: size - place])
+        for start_of in range(start, size, len(_ZEROS)):
+            file.write(_ZEROS[: size - start_of])
 
 
 _ZEROS = bytes(2**20)
@@ -109,8 +109,8 @@ def _permissions(path: Path) -> int:
 def _umask() -> int:
     """Return which permissions new files lack."""
     with suppress(OSError, ValueError, IndexError):
-        told = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        return int(told.partition("\nUmask:")[2].split(maxsplit=1)[0], 8)
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return int(status.partition("\nUmask:")[2].split(maxsplit=1)[0], 8)
     # Elsewhere the system tells it only to who changes it, for the whole process.
     mask = os.umask(0o077)
     os.umask(mask)

@@ -78,25 +78,25 @@ class Ids:
         """Return the position of the row that is called so."""
         places = self._places
         value = asked.item() if isinstance(asked, np.generic) else asked
-        found = [k for k, own in enumerate(self.values.tolist()) if _equal(own, value)]
-        found = found or places.get(written_id(value), [])
-        if len(found) == 1:
-            return found[0]
-        if not found:
+        positions = [k for k, own in enumerate(self.values.tolist()) if _equal(own, value)]
+        positions = positions or places.get(written_id(value), [])
+        if len(positions) == 1:
+            return positions[0]
+        if not positions:
             raise InputError(f"there is no row with the id {asked!r}. {self._hint(asked)}")
-        shown = ", ".join(repr(self.labels[k]) for k in found[:5])
-        more = ", ..." if len(found) > 5 else ""
-        raise InputError(f"{len(found):,} rows have the id {asked!r}. Name one: {shown}{more}")
+        shown = ", ".join(repr(self.labels[k]) for k in positions[:5])
+        more = ", ..." if len(positions) > 5 else ""
+        raise InputError(f"{len(positions):,} rows have the id {asked!r}. Name one: {shown}{more}")
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         """Positions of the rows by all that they can be called."""
-        found: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for k, value in enumerate(self.values.tolist()):
             names = {written_id(value), self.labels[k]}
             for name in names | (set() if self.written is None else {self.written[k]}):
-                found.setdefault(name, []).append(k)
-        return found
+                places.setdefault(name, []).append(k)
+        return places
 
     def _hint(self, asked: Any) -> str:
         """Say what rows are called in this table."""
@@ -162,8 +162,8 @@ def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
     """Return any values as an array of them; tuples and lists must not become its lines."""
     array = np.empty(len(values), dtype=object)
     array[:] = [None] * len(values)
-    for place, value in enumerate(values):
-        array[place] = value
+    for position, value in enumerate(values):
+        array[position] = value
     return array
 
 

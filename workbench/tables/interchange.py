@@ -85,8 +85,8 @@ def _arrow_table(frame: pd.DataFrame) -> Any:
     import pyarrow as pa
 
     columns = {}
-    for place, name in enumerate(frame.columns):
-        column = frame.iloc[:, place]
+    for position, name in enumerate(frame.columns):
+        column = frame.iloc[:, position]
         try:
             columns[str(name)] = pa.array(column, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError):
@@ -160,7 +160,7 @@ def _plain_type(kind: Any) -> Any:
     if types.is_large_list(kind):
         return pa.large_list(_plain_type(kind.value_type))
     if types.is_struct(kind):
-        fields = [kind.field(place) for place in range(kind.num_fields)]
+        fields = [kind.field(position) for position in range(kind.num_fields)]
         return pa.struct([field.with_type(_plain_type(field.type)) for field in fields])
     return kind
 

@@ -59,15 +59,15 @@ def _one_form(text: str) -> str:
 
 def _kept_or_space(match: re.Match[str]) -> str:
     """Return the mark itself where it carries meaning, otherwise what stands in its place."""
-    mark, text, place = match[0], match.string, match.start()
-    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    mark, text, start = match[0], match.string, match.start()
+    before, after = text[start - 1 : start], text[start + 1 : start + 2]
     rule = _RULES.get(mark)
     if after == _KEYCAP:
         return mark
     if mark in _APOSTROPHES and before.isalpha() and after.isalpha():
         return ""
     if rule is not None:
-        return mark if rule(before, after, text[place + 1 : place + 4]) else " "
+        return mark if rule(before, after, text[start + 1 : start + 4]) else " "
     kind = unicodedata.category(mark)
     if kind == "Cf":  # zero-width characters and soft hyphens show nothing
         return mark if mark in _TAGS else ""

@@ -112,12 +112,12 @@ def scan_parquet(source: str | os.PathLike[str]) -> ParquetTable:
         files = system.glob(path) if any(sign in path for sign in "*?[") else system.find(path)
     except (ImportError, ValueError, OSError) as error:
         raise FileError(f"{named} cannot be reached: {error}") from error
-    found = tuple(sorted(str(file) for file in files if str(file).lower().endswith(ENDINGS)))
-    if not found:
+    paths = tuple(sorted(str(file) for file in files if str(file).lower().endswith(ENDINGS)))
+    if not paths:
         raise FileError(
             f"no Parquet file at {named}. Name a file, a folder or a glob: 'tickets/*.parquet'"
         )
-    return ParquetTable(named, found, system)
+    return ParquetTable(named, paths, system)
 
 
 def is_parquet(source: Any) -> bool:

@@ -161,14 +161,14 @@ class Rows:
         if not self.addresses and not self.quotes:
             return ()
         return tuple(
-            "\0".join(kind[place] for kind in (self.addresses, self.quotes) if kind)
-            for place in places
+            "\0".join(kind[position] for kind in (self.addresses, self.quotes) if kind)
+            for position in places
         )
 
     def reading_of(self, row: int) -> str | None:
         """Return what is read of the text of one row, None if it has no text."""
-        place = int(self.distinct_of[row])
-        return self.readings[place] if place >= 0 else None
+        text = int(self.distinct_of[row])
+        return self.readings[text] if text >= 0 else None
 
     def spread(self, values: NDArray[Scalar], fill: Any) -> NDArray[Scalar]:
         """Give each row the value of its text.
@@ -196,10 +196,10 @@ class Rows:
 
     def holds(self, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which distinct texts stand in the rows at `positions`, a mask of shape (m,)."""
-        held = np.zeros(len(self.distinct), dtype=bool)
+        present = np.zeros(len(self.distinct), dtype=bool)
         places = self.distinct_of[positions]
-        held[places[places >= 0]] = True
-        return held
+        present[places[places >= 0]] = True
+        return present
 
     @cached_property
     def _rows_by_text(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -231,10 +231,12 @@ class Rows:
         new = np.append(of, -1)
         made = replace(
             self,
-            distinct=tuple(self.distinct[place] for place in first.tolist()),
-            readings=tuple(self.readings[place] for place in first.tolist()),
-            addresses=tuple(self.addresses[place] for place in first.tolist() if self.addresses),
-            quotes=tuple(self.quotes[place] for place in first.tolist() if self.quotes),
+            distinct=tuple(self.distinct[position] for position in first.tolist()),
+            readings=tuple(self.readings[position] for position in first.tolist()),
+            addresses=tuple(
+                self.addresses[position] for position in first.tolist() if self.addresses
+            ),
+            quotes=tuple(self.quotes[position] for position in first.tolist() if self.quotes),
             distinct_of=new[self.distinct_of],
         )
         vars(made)["manifest"] = self.manifest  # the same table, told by the same digest
@@ -322,10 +324,10 @@ def _as_table(given: Any) -> str:
 
 def build_rows(index: pd.Index, names: Ids, texts: Sequence[str | None]) -> Rows:
     """Put rows together and work out the distinct texts."""
-    distinct = tuple(sorted({one for one in texts if one is not None}))
-    place = {one: k for k, one in enumerate(distinct)}
+    distinct = tuple(sorted({text for text in texts if text is not None}))
+    index_of = {text: k for k, text in enumerate(distinct)}
     distinct_of = np.fromiter(
-        (-1 if one is None else place[one] for one in texts), dtype=np.int64, count=len(texts)
+        (-1 if text is None else index_of[text] for text in texts), dtype=np.int64, count=len(texts)
     )
     copies = _copies(distinct_of, names.written)
     return Rows(index, names, tuple(texts), distinct, distinct_of, copies, distinct)

@@ -61,8 +61,8 @@ def noise_reasons(topics: Topics) -> list[tuple[str, int]]:
     frame = pandas_frame(topics)
     noise = (frame["topic"] == -1).fillna(value=False).to_numpy(dtype=bool)
     counts = frame.loc[noise, "reason"].replace("", "in no topic").value_counts()
-    told = ((_IN_FULL.get(str(r), str(r)), int(c)) for r, c in counts.items())
-    return sorted(told, key=lambda one: (-one[1], one[0]))
+    reasons = ((_IN_FULL.get(str(r), str(r)), int(c)) for r, c in counts.items())
+    return sorted(reasons, key=lambda one: (-one[1], one[0]))
 
 
 def members(topics: Topics, number: int) -> list[tuple[int, str]]:
@@ -86,10 +86,10 @@ def _trends(topics: Topics, time: pd.Series) -> dict[int, list[int]]:
         return {}
     low, high = seconds[known].min(), seconds[known].max()
     steps = np.nan_to_num((seconds - low) / max(high - low, 1.0) * _BINS)
-    place = np.clip(steps, 0, _BINS - 1).astype(int)
+    bins = np.clip(steps, 0, _BINS - 1).astype(int)
     of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-1)
     return {
-        int(number): np.bincount(place[known & (of_row == number)], minlength=_BINS).tolist()
+        int(number): np.bincount(bins[known & (of_row == number)], minlength=_BINS).tolist()
         for number in np.unique(of_row[of_row >= 0])
     }
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from workbench.duplicates.decisions import row_finder, row_keys, text_key
+from workbench.duplicates.decisions import decision_key, row_finder, row_keys
 from workbench.ledger import Entry, Ledger
 from workbench.tables import Rows
 
@@ -42,7 +42,7 @@ class LedgerBook:
 
     def retract(self, decisions: Sequence[Decision]) -> None:
         """Take decisions of this session back; what stood before stands again."""
-        keys = [self._written[one].pop() for one in decisions]
+        keys = [self._written[decision].pop() for decision in decisions]
         stamp = self._ledger.stamp
         self._write([Entry("undo", left=key, **stamp, time=self._now()) for key in keys])
 
@@ -50,21 +50,21 @@ class LedgerBook:
         """Return the decisions of the ledger that are about these rows, oldest first."""
         row_of = row_finder(self._rows)
         text_at = {
-            text_key(text): row
+            decision_key(text): row
             for row, text in reversed(list(enumerate(self._rows.texts)))
             if text is not None
         }
-        found = []
+        decisions = []
         for entry in self._ledger.current():
             if entry.decision in ("keep", "drop"):
                 row = row_of(entry.id, entry.text, entry.copy)
                 if row is not None:
-                    found.append(Decision(entry.decision, row))
+                    decisions.append(Decision(entry.decision, row))
             elif entry.decision == "not the same":
                 left, right = text_at.get(entry.left), text_at.get(entry.right)
                 if left is not None and right is not None:
-                    found.append(Decision(entry.decision, left, right))
-        return found
+                    decisions.append(Decision(entry.decision, left, right))
+        return decisions
 
     def _entry(self, decision: Decision) -> Entry:
         stamp, time = self._ledger.stamp, self._now()
@@ -72,7 +72,7 @@ class LedgerBook:
             own, text, copy = self._keys[decision.row]
             return Entry(decision.decision, id=own, text=text, copy=copy, **stamp, time=time)
         texts = (self._rows.texts[decision.row] or "", self._rows.texts[decision.other] or "")
-        left, right = sorted(map(text_key, texts))
+        left, right = sorted(map(decision_key, texts))
         return Entry(decision.decision, left=left, right=right, **stamp, time=time)
 
     def _now(self) -> str:
@@ -135,8 +135,8 @@ class MemoryBook:
 
     def retract(self, decisions: Sequence[Decision]) -> None:
         """Forget decisions."""
-        for one in decisions:
-            self._held.remove(one)
+        for decision in decisions:
+            self._held.remove(decision)
 
     def decided(self) -> Sequence[Decision]:
         """Return what is remembered."""

@@ -220,8 +220,8 @@ class ExplorerWidget(LiveView):
     def _clicked(self, row: int) -> None:
         """Show the row of a point that was clicked on the map."""
         listed = self._listed()
-        place = np.flatnonzero(listed == row)
-        page = int(place[0]) // PAGE if len(place) else self._browsing.page
+        position = np.flatnonzero(listed == row)
+        page = int(position[0]) // PAGE if len(position) else self._browsing.page
         self._browsing = self._browsing.turned(page)
         self._show()
         self.panel.send({"kind": "focus", "row": row})

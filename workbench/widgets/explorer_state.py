@@ -134,9 +134,9 @@ def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str,
     """Return the sets of rows that a reader may ask for by name."""
     masks: dict[str, Mask] = {}
     if duplicates is not None:
-        found = pandas_frame(duplicates)
-        masks["duplicates"] = found["group"].notna().to_numpy(dtype=bool)
-        masks["would be removed"] = (found["verdict"] == "drop").to_numpy()
+        table = pandas_frame(duplicates)
+        masks["duplicates"] = table["group"].notna().to_numpy(dtype=bool)
+        masks["would be removed"] = (table["verdict"] == "drop").to_numpy()
     if not rows.has_text.all():
         masks["without text"] = ~rows.has_text
     for name, mask in given.items():

@@ -74,12 +74,12 @@ def mask_of(
 def words_mask(rows: Rows, wanted: str) -> Mask:
     """Tell which rows hold every word of `wanted`, whatever its case."""
     needles = [(a or b).casefold() for a, b in re.findall(r'"([^"]+)"|(\S+)', wanted)]
-    found = np.fromiter(
+    mask = np.fromiter(
         (all(needle in text for needle in needles) for text in map(str.casefold, rows.distinct)),
         dtype=bool,
         count=len(rows.distinct),
     )
-    return rows.spread(found, fill=False)
+    return rows.spread(mask, fill=False)
 
 
 def value_mask(column: pd.Series, wanted: str) -> Mask:
@@ -91,9 +91,9 @@ def value_mask(column: pd.Series, wanted: str) -> Mask:
         return np.asarray(column.fillna(value=False) == truth, dtype=bool)
     if pd.api.types.is_numeric_dtype(column.dtype):
         return _compare(floats(column), wanted, _number)
-    found = _compared_texts(column, wanted)
-    if found is not None:
-        return found
+    texts = _compared_texts(column, wanted)
+    if texts is not None:
+        return texts
     needle = wanted.casefold()
     return np.fromiter(
         (

@@ -229,11 +229,11 @@ class MapWidget(LiveView):
         shapes = [
             {
                 "type": "path",
-                "path": path_of(one),
+                "path": path_of(outline),
                 "line": {"width": 1.5, "dash": "dot", "color": "#8a63d2"},
                 "layer": "above",
             }
-            for one in lighting.outlines
+            for outline in lighting.outlines
         ]
         with self.figure.batch_update():
             self.figure.data[0].selectedpoints = lighting.lit_points

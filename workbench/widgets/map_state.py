@@ -43,7 +43,7 @@ def legend_of(plan: MapPlan) -> dict[str, Any]:
     if scheme.kind not in ("topic", "category"):
         return {"title": scheme.title, "groups": [], "isolated": []}
     together = zip(scheme.names, scheme.colors, scheme.counts, strict=True)
-    groups = [[cut(n, 80), c, k, place] for place, (n, c, k) in enumerate(together) if k]
+    groups = [[cut(n, 80), c, k, position] for position, (n, c, k) in enumerate(together) if k]
     return {"title": scheme.title or "groups", "groups": groups, "isolated": []}
 
 
@@ -145,12 +145,12 @@ class Lighting:
         InputError
             If the outline is malformed.
         """
-        found = rows_inside(self.plan, shape)
+        rows = rows_inside(self.plan, shape)
         if self.chosen is not None and shape.get("cut"):
-            return replace(self, chosen=self.chosen & ~found, outlines=(*self.outlines, shape))
+            return replace(self, chosen=self.chosen & ~rows, outlines=(*self.outlines, shape))
         if self.chosen is not None and shape.get("add"):
-            return replace(self, chosen=self.chosen | found, outlines=(*self.outlines, shape))
-        return replace(self, chosen=found, outlines=(shape,))
+            return replace(self, chosen=self.chosen | rows, outlines=(*self.outlines, shape))
+        return replace(self, chosen=rows, outlines=(shape,))
 
     def choose(self, rows: NDArray[np.int64] | None) -> Lighting:
         """Select rows by position, or drop the selection."""

@@ -52,11 +52,11 @@ class ReviewWidget(LiveView):
         self.book = book_of(book, self.rows)
         self._twin_name = new_name()
         self._headline = repr(duplicates)
-        found = pandas_frame(duplicates)
+        table = pandas_frame(duplicates)
         self._facts = {
             "id": list(self.rows.labels),
-            "reason": found["reason"].tolist(),
-            "similarity": found["similarity"].tolist(),
+            "reason": table["reason"].tolist(),
+            "similarity": table["similarity"].tolist(),
         }
         groups = groups_of(duplicates)
         status = status_of_book(self.book.decided(), groups, self.rows.texts)
@@ -85,15 +85,15 @@ class ReviewWidget(LiveView):
     @property
     def decisions(self) -> pd.DataFrame:
         """Decisions that hold: columns decision, row and other (positions), id and other_id."""
-        held = self.book.decided()
+        decided = self.book.decided()
         ids = self.rows.ids
         return pd.DataFrame(
             {
-                "decision": [one.decision for one in held],
-                "row": [one.row for one in held],
-                "other": pd.array([one.other for one in held], dtype="Int64"),
-                "id": [ids[one.row] for one in held],
-                "other_id": [None if one.other is None else ids[one.other] for one in held],
+                "decision": [one.decision for one in decided],
+                "row": [one.row for one in decided],
+                "other": pd.array([one.other for one in decided], dtype="Int64"),
+                "id": [ids[one.row] for one in decided],
+                "other_id": [None if one.other is None else ids[one.other] for one in decided],
             }
         )
 

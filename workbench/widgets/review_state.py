@@ -118,9 +118,9 @@ class Reviewing:
 
     def open(self, number: int) -> Reviewing:
         """Open a group by its number."""
-        for place, group in enumerate(self.listed):
+        for position, group in enumerate(self.listed):
             if group.number == number:
-                return replace(self, at=place, cursor=0)
+                return replace(self, at=position, cursor=0)
         return self
 
     def filtered(self, wanted: Mapping[str, Any]) -> Reviewing:
@@ -148,9 +148,9 @@ class Reviewing:
 
     def gone_on(self, group: Group) -> Reviewing:
         """Return the state at the next open row of the group, or at the next open group."""
-        for place, row in enumerate(group.rows[:SHOWN]):
+        for position, row in enumerate(group.rows[:SHOWN]):
             if row not in self.status:
-                return replace(self, cursor=place)
+                return replace(self, cursor=position)
         listed = self.listed
         numbers = [one.number for one in listed]
         start = (
@@ -158,9 +158,9 @@ class Reviewing:
             if group.number in numbers
             else min(self.at, len(listed))
         )
-        for place in (*range(start, len(listed)), *range(start)):
-            if not self.is_decided(listed[place]):
-                return replace(self, at=place, cursor=0)
+        for position in (*range(start, len(listed)), *range(start)):
+            if not self.is_decided(listed[position]):
+                return replace(self, at=position, cursor=0)
         return replace(self, cursor=0)
 
     def _accept(self, group: Group, _: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
@@ -186,10 +186,10 @@ class Reviewing:
         return self._pairs([row], others), status if others else self.status
 
     def _split(self, group: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
-        place = group.rows.index(row)
-        if place == 0:
+        position = group.rows.index(row)
+        if position == 0:
             return (), self.status
-        made = self._pairs(group.rows[:place], group.rows[place:])
+        made = self._pairs(group.rows[:position], group.rows[position:])
         return made, {**self.status, **dict.fromkeys(group.rows, "apart")} if made else self.status
 
     def _pairs(self, left: Sequence[int], right: Sequence[int]) -> tuple[Decision, ...]:
@@ -217,11 +217,11 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
     kinds = dict(zip(duplicates.groups["group"], duplicates.groups["kind"], strict=True))
     inside = np.flatnonzero(numbers >= 0)
     order = inside[np.lexsort((inside, ~keep[inside], numbers[inside]))]
-    found = []
+    groups = []
     for rows in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
         if len(rows):
             number = int(numbers[rows[0]])
-            found.append(
+            groups.append(
                 Group(
                     number,
                     tuple(rows.tolist()),
@@ -230,7 +230,7 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
                     bool(review[rows].any()),
                 )
             )
-    return tuple(found)
+    return tuple(groups)
 
 
 def status_of_book(
@@ -240,11 +240,15 @@ def status_of_book(
 
     A row is apart where its text was told apart from every other text of its group.
     """
-    status = {one.row: one.decision for one in decisions if one.decision in ("keep", "drop")}
+    status = {
+        decision.row: decision.decision
+        for decision in decisions
+        if decision.decision in ("keep", "drop")
+    }
     apart = {
-        frozenset((texts[one.row], texts[one.other]))
-        for one in decisions
-        if one.decision == "not the same" and one.other is not None
+        frozenset((texts[decision.row], texts[decision.other]))
+        for decision in decisions
+        if decision.decision == "not the same" and decision.other is not None
     }
     told = {text for pair in apart for text in pair}
     for group in groups:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.decisions import text_key
+from workbench.duplicates.decisions import decision_key
 from workbench.errors import InputError
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
@@ -63,7 +63,7 @@ class Asking:
         if not known:
             return self
         both = list(zip(pairs["left_text"], pairs["right_text"], strict=True))
-        keys = {text: text_key(text) for pair in both for text in pair}
+        keys = {text: decision_key(text) for pair in both for text in pair}
         ends = ((pair, tuple(sorted(keys[text] for text in pair))) for pair in both)
         return replace(self, answers={pair: known[key] for pair, key in ends if key in known})
 

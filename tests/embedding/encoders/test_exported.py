@@ -91,7 +91,7 @@ def fake_export(monkeypatch):
         def __init__(self, files, device, precision):
             assert (device, precision) == ("cpu", "float32")
 
-    monkeypatch.setattr(onnx_export, "PaddedModel", Model)
+    monkeypatch.setattr("workbench.embedding.encoders.padded_model.PaddedModel", Model)
     monkeypatch.setattr(onnx_export, "_export", lambda model, path: path.write_bytes(b"graph"))
     monkeypatch.setattr(onnx_export.importlib.util, "find_spec", lambda name: object())
 
@@ -137,12 +137,12 @@ def test_a_missing_package_is_told(monkeypatch):
 def test_a_missing_runtime_is_told(backend, package, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, package, None)
     with pytest.raises(DependencyError, match=rf"text-workbench\[{backend}\]"):
-        exported.load_graph(Files(), backend, device="auto", precision="auto", prefix=None)
+        exported.load_graph(Files(), backend, device="auto", precision="auto")
 
 
 @pytest.mark.parametrize("given", [{"device": "cuda"}, {"precision": "bfloat16"}])
 def test_what_a_backend_cannot_do_is_refused(given):
-    options = {"device": "auto", "precision": "auto", "prefix": None} | given
+    options = {"device": "auto", "precision": "auto"} | given
     with pytest.raises(InputError, match="backend='onnx' computes with .*Try backend='torch'"):
         exported.load_graph(Files(), "onnx", **options)
 

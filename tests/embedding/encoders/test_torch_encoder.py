@@ -5,11 +5,13 @@ embedding/encoders/packed_bert.py.
 """
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from workbench.embedding import VectorStore, embed_texts, load_encoder, locate_model
+from workbench.embedding.encoders.torch_encoder import TorchEncoder
 from workbench.errors import InputError
 
 pytestmark = pytest.mark.model
@@ -154,7 +156,9 @@ def test_what_could_change_a_vector_is_in_the_info(exact):
 
 
 def test_the_prefix_goes_before_each_text(exact):
-    prefixed = load_encoder(precision="float32", device="cpu", prefix="query: ")
+    files = locate_model()
+    files = replace(files, card=replace(files.card, prefix="query: "))
+    prefixed = TorchEncoder(files, precision="float32", device="cpu")
     texts = ["lost card", "refund"]
     plain = exact.encode([f"query: {text}" for text in texts])
     assert cosines(prefixed.encode(texts), plain).min() > 1 - 1e-6

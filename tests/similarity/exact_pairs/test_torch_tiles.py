@@ -6,8 +6,8 @@ from workbench.errors import InputError
 from workbench.progress import Quiet
 from workbench.similarity import pairs
 from workbench.similarity.exact_pairs.collector import Collector
-from workbench.similarity.exact_pairs.torch_tiles import cuda_at_hand, join_torch, product_error
-from workbench.similarity.join import LARGE, _way
+from workbench.similarity.exact_pairs.torch_tiles import join_torch, product_error
+from workbench.similarity.join import LARGE, _way, cuda_at_hand
 from workbench.similarity.unit_vectors import dot_error
 
 
@@ -68,7 +68,7 @@ def test_a_join_goes_where_cuda_is_if_it_is_large_or_told_to(monkeypatch):
         used.append("cuda")
         join_torch(vectors, collector, device="cpu", progress=progress)
 
-    monkeypatch.setattr("workbench.similarity.join.join_torch", here)
+    monkeypatch.setattr("workbench.similarity.exact_pairs.torch_tiles.join_torch", here)
     monkeypatch.setattr("workbench.similarity.join.cuda_at_hand", lambda: True)
     vectors = clustered(300, 32)
     truth = all_pairs(vectors)

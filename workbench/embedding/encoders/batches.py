@@ -37,15 +37,15 @@ def filled(lengths: NDArray[np.int32], budget: int) -> list[NDArray[np.int64]]:
     while left:
         room, parts = budget, []
         # A text longer than the budget gets a batch of its own.
-        place = bisect_right(left, room) - 1 if left[-1] <= budget else len(left) - 1
-        while place >= 0:
-            size = left[place]
+        position = bisect_right(left, room) - 1 if left[-1] <= budget else len(left) - 1
+        while position >= 0:
+            size = left[position]
             take = max(1, room // size)
             parts.append(waiting[size][:take])
             waiting[size] = waiting[size][take:]
             room -= size * len(parts[-1])
             if not len(waiting[size]):
-                del left[place]
-            place = bisect_right(left, room) - 1
+                del left[position]
+            position = bisect_right(left, room) - 1
         batches.append(np.concatenate(parts))
     return batches

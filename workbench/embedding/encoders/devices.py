@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import torch
+
 from workbench.errors import InputError
 
 NATIVE_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16", "arm_bf16", "sve_bf16")
@@ -15,18 +17,16 @@ KEPT_BYTES = (32 << 20) - (1 << 16)
 
 def choose_device(device: str) -> str:
     """Return the device to compute on: the one named, or for "auto" a GPU where there is one."""
-    import torch
-
     there = {
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),
         "cpu": True,
     }
     if device == "auto":
-        return next(name for name, found in there.items() if found)
+        return next(name for name, there_is in there.items() if there_is)
     if there.get(device, False):
         return device
-    have = ", ".join(repr(name) for name, found in there.items() if found)
+    have = ", ".join(repr(name) for name, there_is in there.items() if there_is)
     raise InputError(f"device={device!r} is not on this machine (torch finds {have}). Try 'auto'.")
 
 
@@ -41,8 +41,6 @@ def choose_precision(precision: str, device: str) -> str:
 
 def has_native_bfloat16() -> bool:
     """Tell whether the CPU multiplies bfloat16 matrices by instructions of its own."""
-    import torch
-
     asked = getattr(torch.cpu, "get_capabilities", None)  # torch 2.8 and later
     if asked is None:
         return bool(torch.cpu._is_avx512_bf16_supported())  # noqa: SLF001 - all there was
@@ -57,8 +55,6 @@ def single_threaded_operators() -> Iterator[None]:
     Two batches side by side are a fifth faster than one batch on two threads: nobody waits at
     the end of each small operator.
     """
-    import torch
-
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -76,6 +72,4 @@ def keep_freed_memory() -> None:
     enough. Elsewhere, and where MALLOC_ variables set a limit, this does nothing. No vector depends
     on it.
     """
-    import torch
-
     torch.empty(KEPT_BYTES, dtype=torch.uint8)

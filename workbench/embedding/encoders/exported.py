@@ -17,9 +17,7 @@ from workbench.embedding.tokens import Tokens
 from workbench.errors import DependencyError, InputError, ModelError
 
 
-def load_graph(
-    files: ModelFiles, backend: str, *, device: str, precision: str, prefix: str | None
-) -> LocalEncoder:
+def load_graph(files: ModelFiles, backend: str, *, device: str, precision: str) -> LocalEncoder:
     """Load a model on ONNX Runtime or OpenVINO, in float32 on the CPU."""
     for name, value, only in (("device", device, "cpu"), ("precision", precision, "float32")):
         if value not in {"auto", only}:
@@ -41,7 +39,6 @@ def load_graph(
             f"{exported.graph} cannot be loaded by {backend} ({error!r:.300}). "
             "Delete its folder and try again, or use backend='torch'."
         ) from error
-    prefix = files.prefix if prefix is None else prefix
     info = EncoderInfo(
         model=files.model,
         backend=backend,
@@ -51,10 +48,10 @@ def load_graph(
         max_tokens=exported.max_tokens,
         weights_digest=files.weights_digest,
         pooling=exported.pooling,
-        prefix=prefix,
+        prefix=files.prefix,
         settings_digest=files.settings_digest,
     )
-    return LocalEncoder(model, Tokens(tokenizer, exported.max_tokens, prefix), info)
+    return LocalEncoder(model, Tokens(tokenizer, exported.max_tokens, files.prefix), info)
 
 
 class OnnxModel:
@@ -120,6 +117,8 @@ class OpenVinoModel:
         inputs = dict(zip(INPUTS, pad(ids, self._filler), strict=True))
         # Read where they lie: copying them in reshapes the request's own tensors, where two
         # threads were seen to wait for each other for good.
-        found = request.infer(inputs, share_inputs=True)
-        vectors: NDArray[np.float32] = np.array(found[0])  # the request's own memory is used again
+        outputs = request.infer(inputs, share_inputs=True)
+        vectors: NDArray[np.float32] = np.array(
+            outputs[0]
+        )  # the request's own memory is used again
         return vectors

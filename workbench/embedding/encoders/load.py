@@ -7,7 +7,6 @@ from typing import Any
 
 from workbench.embedding.base import Encoder
 from workbench.embedding.encoders.exported import load_graph
-from workbench.embedding.encoders.torch_encoder import TorchEncoder
 from workbench.embedding.model_files.catalog import DEFAULT_MODEL
 from workbench.embedding.model_files.locate import locate_model
 from workbench.embedding.model_files.weights import read_json
@@ -27,19 +26,20 @@ def load_encoder(
     backend: str = "torch",
     device: str = "auto",
     precision: str = "auto",
-    prefix: str | None = None,
     download: bool = True,
 ) -> Encoder:
     """Load a sentence-embedding model."""
     check_choice("backend", backend, BACKENDS)
     check_choice("device", device, DEVICES)
     check_choice("precision", precision, PRECISIONS)
-    settings: dict[str, Any] = {"device": device, "precision": precision, "prefix": prefix}
+    settings: dict[str, Any] = {"device": device, "precision": precision}
     try:
         files = locate_model(model, download=download)
         if files.card is None:
             _check_vocabulary(files.folder)
         if backend == "torch":
+            from workbench.embedding.encoders.torch_encoder import TorchEncoder
+
             encoder: Encoder = TorchEncoder(files, **settings)
         else:
             encoder = load_graph(files, backend, **settings)
@@ -58,12 +58,12 @@ def load_encoder(
 def _check_vocabulary(folder: Path) -> None:
     """Refuse numbers of tokens that no model has: readers fill all numbers below the largest."""
     path = folder / "tokenizer.json"
-    told = read_json(path) if path.is_file() else {}
-    if not isinstance(told, dict):
+    tokenizer = read_json(path) if path.is_file() else {}
+    if not isinstance(tokenizer, dict):
         raise ModelError(f"{path} cannot be used: it is no tokenizer.")
-    model, added = told.get("model"), told.get("added_tokens") or []
+    model, added = tokenizer.get("model"), tokenizer.get("added_tokens") or []
     vocabulary = model.get("vocab") if isinstance(model, dict) else None
     numbers = [*vocabulary.values()] if isinstance(vocabulary, dict) else []
-    numbers += [one.get("id") for one in added if isinstance(one, dict)]
-    if not all(type(one) is int and 0 <= one < MOST_TOKENS for one in numbers):
+    numbers += [token.get("id") for token in added if isinstance(token, dict)]
+    if not all(type(token) is int and 0 <= token < MOST_TOKENS for token in numbers):
         raise ModelError(f"{path} cannot be used: a number of a token is below 0 or too large.")

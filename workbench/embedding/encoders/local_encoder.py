@@ -111,7 +111,7 @@ class LocalEncoder:
 
         def run(batch: NDArray[np.int64]) -> Batch:
             with self._alone():
-                return batch, self._model.forward([ids[place] for place in batch])
+                return batch, self._model.forward([ids[position] for position in batch])
 
         with self._alone():
             yield from LocalEngine(thread_count()).map(run, batches)

@@ -13,12 +13,14 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.config import cache_folder
-from workbench.embedding.encoders.padded_model import PaddedModel
 from workbench.embedding.model_files.weights import ModelFiles
 from workbench.errors import DependencyError, ModelError
+
+if TYPE_CHECKING:
+    from workbench.embedding.encoders.padded_model import PaddedModel
 
 FORMAT = 1
 """Part of the name of an exported model: raised whenever the graph comes out otherwise."""
@@ -61,15 +63,15 @@ def export_model(files: ModelFiles, *, extra: str) -> ExportedModel:
         f"{FORMAT}:{files.weights_digest}:{files.settings_digest}".encode(), digest_size=16
     ).hexdigest()
     folder = cache_folder() / FOLDER / name
-    found = _read(folder)
-    if found is not None:
-        return found
+    exported = _read(folder)
+    if exported is not None:
+        return exported
     if importlib.util.find_spec("onnxscript") is None:
         raise DependencyError.for_extra("exporting a model", "onnxscript", extra)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as place:
-            made = Path(place) / name
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as temporary:
+            made = Path(temporary) / name
             made.mkdir()
             _write(files, made)
             shutil.rmtree(folder, ignore_errors=True)  # a damaged one
@@ -80,10 +82,10 @@ def export_model(files: ModelFiles, *, extra: str) -> ExportedModel:
             f"the export of {files.model} cannot be kept in {folder.parent}: {error}. "
             "Name another folder in WORKBENCH_CACHE, or use backend='torch'."
         ) from error
-    found = _read(folder)
-    if found is None:
+    exported = _read(folder)
+    if exported is None:
         raise ModelError(f"the export in {folder} is damaged. Delete the folder and try again.")
-    return found
+    return exported
 
 
 def exported_bytes() -> int:
@@ -103,14 +105,16 @@ def _read(folder: Path) -> ExportedModel | None:
     """Return the export in a folder, or None where it is missing or damaged."""
     try:
         facts = json.loads((folder / "facts.json").read_text("utf-8"))
-        found = ExportedModel(folder=folder, **facts)
-        return found if _digest(folder) == found.digest else None
+        exported = ExportedModel(folder=folder, **facts)
+        return exported if _digest(folder) == exported.digest else None
     except (OSError, ValueError, TypeError):
         return None
 
 
 def _write(files: ModelFiles, folder: Path) -> None:
     """Export the model into a new folder."""
+    from workbench.embedding.encoders.padded_model import PaddedModel
+
     model = PaddedModel(files, "cpu", "float32")
     try:
         _export(model, folder / "model.onnx")
@@ -120,7 +124,7 @@ def _write(files: ModelFiles, folder: Path) -> None:
             "Use backend='torch', which runs it as it is."
         ) from error
     (folder / "tokenizer.json").write_text(model.tokenizer.to_str(), "utf-8")
-    found = ExportedModel(
+    exported = ExportedModel(
         folder=folder,
         dimensions=model.dimensions,
         max_tokens=model.max_tokens,
@@ -128,7 +132,7 @@ def _write(files: ModelFiles, folder: Path) -> None:
         filler=model.filler,
         digest=_digest(folder),
     )
-    facts = {name: value for name, value in asdict(found).items() if name != "folder"}
+    facts = {name: value for name, value in asdict(exported).items() if name != "folder"}
     (folder / "facts.json").write_text(json.dumps(facts, indent=1), "utf-8")
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 
 from workbench.embedding.model_files.weights import pooling_of, read_json
 
@@ -101,11 +103,7 @@ class PackedBert:
     """
 
     def __init__(self, folder: Path, shape: BertShape, precision: str) -> None:
-        import torch
-        from safetensors.torch import load_file
-
         self.shape = shape
-        self._torch = torch
         self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
         loaded = load_file(folder / "model.safetensors")
         # Files that were saved with a further head on top name the encoder `bert.`.
@@ -123,7 +121,6 @@ class PackedBert:
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Return pooled vectors, not normalized. Shapes: returns (len(ids)."""
-        torch = self._torch
         with torch.inference_mode():
             groups = [torch.tensor(group) for group in _by_length(ids)]
             tokens = sum(group.numel() for group in groups)
@@ -141,7 +138,6 @@ class PackedBert:
         return vectors
 
     def _embed(self, groups: Sequence[Any], filling: int) -> Any:
-        torch = self._torch
         tokens = [group.reshape(-1) for group in groups]
         tokens.append(torch.zeros(filling, dtype=tokens[0].dtype))
         places = [self._places[: one.shape[1]].repeat(one.shape[0], 1) for one in groups]
@@ -151,7 +147,7 @@ class PackedBert:
         return self._norm(states, self._first_norm)
 
     def _run(self, states: Any, layer: dict[str, Any], groups: Sequence[Any]) -> Any:
-        linear, gelu = self._linear, self._torch.nn.functional.gelu
+        linear, gelu = self._linear, torch.nn.functional.gelu
         # Attention, residual, normalization; then two linear layers, residual, normalization. BERT
         # normalizes after each residual, many later models before it.
         projected = linear(states, layer["attend"])
@@ -161,13 +157,13 @@ class PackedBert:
         return self._norm(states + linear(inner, layer["narrow"]), layer["norm2"])
 
     def _linear(self, states: Any, weights: Any) -> Any:
-        linear, parts = self._torch.nn.functional.linear, states.to(self._type).split(ROWS)
+        linear, parts = torch.nn.functional.linear, states.to(self._type).split(ROWS)
         products = [linear(part, *weights) for part in parts]
-        return products[0] if len(products) == 1 else self._torch.cat(products)
+        return products[0] if len(products) == 1 else torch.cat(products)
 
     def _attend(self, projected: Any, groups: Sequence[Any]) -> Any:
         """Attend within each text, texts of equal length at once as far as `SCORES` allows."""
-        torch, heads = self._torch, self.shape.heads
+        heads = self.shape.heads
         context = torch.zeros(len(projected), projected.shape[1] // 3, dtype=projected.dtype)
         start = 0
         for group in groups:
@@ -191,13 +187,11 @@ class PackedBert:
         return context
 
     def _norm(self, states: Any, pair: tuple[Any, Any]) -> Any:
-        return self._torch.nn.functional.layer_norm(
-            states, states.shape[-1:], *pair, self.shape.epsilon
-        )
+        return torch.nn.functional.layer_norm(states, states.shape[-1:], *pair, self.shape.epsilon)
 
     def _layer(self, tensors: dict[str, Any], number: int) -> dict[str, Any]:
         """Gather one layer's weights; queries, keys and values become one product."""
-        torch, stem = self._torch, f"encoder.layer.{number}."
+        stem = f"encoder.layer.{number}."
         scale = (self.shape.dimensions // self.shape.heads) ** -0.5
         parts = [_pair(tensors, f"{stem}attention.self.{n}") for n in ("query", "key", "value")]
         # Scores are divided by the root of a head's width. Done to the queries' weights once, it

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from workbench.embedding.encoders.local_encoder import pad
@@ -27,9 +28,6 @@ class PaddedModel:
     """
 
     def __init__(self, files: ModelFiles, device: str, precision: str) -> None:
-        import torch
-
-        self._torch = torch
         self._device = device
         self._half = precision == "bfloat16"
         model = _load(files, device)
@@ -42,7 +40,6 @@ class PaddedModel:
 
     def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Return sentence vectors, not normalized, float32, shape (len(ids), dimensions)."""
-        torch = self._torch
         table, mask = pad(ids, self.filler)
         features = {
             "input_ids": torch.from_numpy(table).to(self._device),
@@ -50,15 +47,15 @@ class PaddedModel:
         }
         kind = self._device.split(":")[0]
         with torch.inference_mode(), torch.autocast(kind, torch.bfloat16, enabled=self._half):
-            found = self._model(features)["sentence_embedding"]
-        vectors: NDArray[np.float32] = found.float().cpu().numpy()
+            sentences = self._model(features)["sentence_embedding"]
+        vectors: NDArray[np.float32] = sentences.float().cpu().numpy()
         return vectors
 
     def module(self) -> Any:
         """Return a torch module: token numbers and mask -> sentence vectors, not normalized."""
         model = self._model
 
-        class Sentences(self._torch.nn.Module):  # type: ignore[name-defined, misc]
+        class Sentences(torch.nn.Module):
             def __init__(self) -> None:
                 super().__init__()
                 self.model = model
@@ -71,10 +68,10 @@ class PaddedModel:
 
     def is_out_of_memory(self, error: BaseException) -> bool:
         """Tell an error that a smaller batch may avoid, and give memory back."""
-        if not isinstance(error, self._torch.OutOfMemoryError):
+        if not isinstance(error, torch.OutOfMemoryError):
             return False
         if self._device.startswith("cuda"):
-            self._torch.cuda.empty_cache()
+            torch.cuda.empty_cache()
         return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.encoders.batches import by_tokens, filled
@@ -35,7 +36,6 @@ class TorchEncoder(LocalEncoder):
 
     files: checked files.
     device, precision: as for `load_encoder`.
-    prefix: put before each text. Default: what the catalog says.
     """
 
     def __init__(
@@ -44,23 +44,21 @@ class TorchEncoder(LocalEncoder):
         *,
         device: str = "auto",
         precision: str = "auto",
-        prefix: str | None = None,
     ) -> None:
         chosen = choose_device(device)
         precision = choose_precision(precision, chosen)
         model, tokenizer, facts = _load(files, chosen, precision)
-        prefix = files.prefix if prefix is None else prefix
         info = EncoderInfo(
             model=files.model,
             backend="torch",
             device=chosen,
             precision=precision,
             weights_digest=files.weights_digest,
-            prefix=prefix,
+            prefix=files.prefix,
             settings_digest=files.settings_digest,
             **facts,
         )
-        tokens = Tokens(tokenizer, facts["max_tokens"], prefix)
+        tokens = Tokens(tokenizer, facts["max_tokens"], files.prefix)
         batches = filled if isinstance(model, PackedBert) else by_tokens
         super().__init__(model, tokens, info, alone=single_threaded_operators, batches=batches)
         self._gpu = chosen != "cpu"
@@ -88,10 +86,10 @@ class TorchEncoder(LocalEncoder):
         self, ids: Sequence[Sequence[int]], batch: NDArray[np.int64]
     ) -> NDArray[np.float32]:
         """Compute a batch, in halves where the GPU's memory does not hold it whole."""
-        tokens = len(batch) * max(len(ids[place]) for place in batch)
+        tokens = len(batch) * max(len(ids[position]) for position in batch)
         if tokens <= self._budget or len(batch) == 1:
             try:
-                return self._model.forward([ids[place] for place in batch])
+                return self._model.forward([ids[position] for position in batch])
             except RuntimeError as error:
                 short = isinstance(self._model, PaddedModel) and self._model.is_out_of_memory(error)
                 if not short or len(batch) == 1:
@@ -114,8 +112,6 @@ def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any,
             "pooling": model.pooling,
         }
         return model, model.tokenizer, facts
-    from tokenizers import Tokenizer
-
     try:
         tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
         packed = PackedBert(files.folder, shape, precision)

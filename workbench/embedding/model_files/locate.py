@@ -65,13 +65,13 @@ def locate_model(model: str | Path = DEFAULT_MODEL, *, download: bool = True) ->
             f"{name!r} is hosted: it has no weights to load. Use load_endpoint({name!r}, ...)."
         )
     for step in (_in_models_folder, _in_packages, _in_hub_cache):
-        found = step(search)
-        if found is not None:
-            return found
+        files = step(search)
+        if files is not None:
+            return files
     if download:
-        found = _on_hub(search)
-        if found is not None:
-            return found
+        files = _on_hub(search)
+        if files is not None:
+            return files
     else:
         search.tried.append("the hub: not asked (download=False)")
     raise _nowhere(search)

@@ -65,10 +65,10 @@ def sort_pairs(parts, rows):
 def _share_out(left, right, similarity, places, to_right, to_similarity):
     """Write each pair to the next free place of its left."""
     for pair in range(len(left)):
-        place = places[left[pair]]
+        target = places[left[pair]]
         places[left[pair]] += 1
-        to_right[place] = right[pair]
-        to_similarity[place] = similarity[pair]
+        to_right[target] = right[pair]
+        to_similarity[target] = similarity[pair]
 
 
 @interruptible
@@ -95,16 +95,16 @@ def largest(values, k, margin, places, counts):
         least = top[0]
         for value in values[row]:
             if value > least:
-                place = 1
-                while place < k and top[place] < value:
-                    top[place - 1] = top[place]
-                    place += 1
-                top[place - 1] = value
+                position = 1
+                while position < k and top[position] < value:
+                    top[position - 1] = top[position]
+                    position += 1
+                top[position - 1] = value
                 least = top[0]
-        found = 0
+        count = 0
         for column in range(values.shape[1]):
             if values[row, column] >= least - margin:
-                if found < places.shape[1]:
-                    places[row, found] = column
-                found += 1
-        counts[row] = found
+                if count < places.shape[1]:
+                    places[row, count] = column
+                count += 1
+        counts[row] = count

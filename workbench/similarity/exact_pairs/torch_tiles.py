@@ -6,20 +6,16 @@ on every device. Nothing here depends on which one it is: the tests run it on th
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from workbench.progress import Progress
 from workbench.similarity.exact_pairs.blas_tiles import tile_bounds, tile_size
 from workbench.similarity.exact_pairs.collector import Collector, Found
 from workbench.similarity.unit_vectors import LANES, LENGTH_TOLERANCE, dot_error
-
-if TYPE_CHECKING:
-    import torch
 
 TILE = 8_192
 """Rows and columns of a tile: 256 MB of float32 on the device."""
@@ -32,15 +28,6 @@ CHECKED = 2**16
 
 COARSE = 2.0**-8
 """Unit roundoff of bfloat16, the coarsest numbers that torch may round a product's factors to."""
-
-
-def cuda_at_hand() -> bool:
-    """Tell whether torch is installed and finds a CUDA device."""
-    if importlib.util.find_spec("torch") is None:
-        return False
-    import torch
-
-    return bool(torch.cuda.is_available())
 
 
 def join_torch(
@@ -57,14 +44,12 @@ def join_torch(
 
     Shapes: vectors (m, d).
     """
-    import torch
-
     error = product_error(vectors.shape[1])
-    rows, held = torch.empty(0), -1
+    rows, loaded_top = torch.empty(0), -1
     for bounds in tile_bounds(len(vectors), None, tile):
         top, bottom, first, last = bounds
-        if top != held:
-            rows, held = _load(vectors[top:bottom], device), top
+        if top != loaded_top:
+            rows, loaded_top = _load(vectors[top:bottom], device), top
         columns = _load(vectors[first:last], device)
         least = float(collector.floor - error)
         for i, j in _candidates(rows, columns, least, top == first, strip, checked):
@@ -81,8 +66,6 @@ def product_error(dimensions: int) -> float:
 
 def _full_precision() -> bool:
     """Tell whether torch multiplies float32 matrices as such; no where it will not say."""
-    import torch
-
     try:
         coarse = torch.get_float32_matmul_precision() != "highest"
         coarse |= torch.backends.cuda.matmul.allow_tf32
@@ -93,8 +76,6 @@ def _full_precision() -> bool:
 
 def _load(rows: NDArray[np.float32], device: str) -> torch.Tensor:
     """Copy rows to the device; a read-only memory map is no torch tensor."""
-    import torch
-
     return torch.tensor(rows, dtype=torch.float32, device=device)
 
 
@@ -107,8 +88,6 @@ def _candidates(
     checked: int,
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """Yield places of products of at least `least`; on the diagonal of a set those with i < j."""
-    import torch
-
     products = rows @ columns.T
     height = max(1, strip // len(columns))
     for top in range(0, len(rows), height):
@@ -126,8 +105,6 @@ def _checked(
     rows: torch.Tensor, columns: torch.Tensor, i: torch.Tensor, j: torch.Tensor, floor: float
 ) -> Found:
     """Give candidates the similarity that `workbench.similarity.cosine` defines; keep the near."""
-    import torch
-
     a, b = rows[i], columns[j]
     sums = torch.zeros((len(i), LANES), dtype=torch.float64, device=rows.device)
     for start in range(0, a.shape[1], LANES):

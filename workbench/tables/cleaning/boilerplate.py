@@ -31,7 +31,7 @@ def find_boilerplate(
                 held[form] += count
                 written.setdefault(form, Counter())[line] += 1
                 example.setdefault(form, text)
-    found: list[dict[str, Any]] = [
+    lines_found: list[dict[str, Any]] = [
         {
             "line": min(written[form], key=lambda line: (-written[form][line], line)),
             "texts": count,
@@ -42,8 +42,8 @@ def find_boilerplate(
         for form, count in texts.items()
         if count >= min_count
     ]
-    found.sort(key=lambda one: (-one["texts"], one["line"]))
-    return pd.DataFrame(found, columns=["line", "texts", "rows", "share", "example"])
+    lines_found.sort(key=lambda one: (-one["texts"], one["line"]))
+    return pd.DataFrame(lines_found, columns=["line", "texts", "rows", "share", "example"])
 
 
 def strip_boilerplate(texts: Sequence[str], lines: Collection[str]) -> tuple[str, ...]:

@@ -57,9 +57,9 @@ def clean_cells(texts: Sequence[str], kinds: Collection[str]) -> list[Cell]:
         unsettled = {k for k, cell in enumerate(cells) if _clean(cell, kinds, markup=markup[k])}
         if not unsettled:
             break
-    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        if place in unsettled or (not cell.reading and _shows_words(text)):
-            cells[place] = Cell(text)
+    for position, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        if position in unsettled or (not cell.reading and _shows_words(text)):
+            cells[position] = Cell(text)
     return cells
 
 
@@ -112,9 +112,9 @@ def _take(cell: Cell, kind: str, reading: str, *, least: int = 1) -> bool:
 
 def _words(text: str, most: int) -> int:
     """Count words that hold a letter or a digit, up to `most`."""
-    found = 0
+    count = 0
     for word in text.split():
-        found += any(map(str.isalnum, word))
-        if found == most:
+        count += any(map(str.isalnum, word))
+        if count == most:
             break
-    return found
+    return count

@@ -147,10 +147,10 @@ def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
 
 def _kind_notes(rows_of: Counter[str]) -> Iterator[str]:
     """Say what was left out, and how to have it back."""
-    told = [f"{KIND_WORDS[k]} in {counted(rows_of[k], 'row')}" for k in KIND_WORDS if rows_of[k]]
-    if told:
+    parts = [f"{KIND_WORDS[k]} in {counted(rows_of[k], 'row')}" for k in KIND_WORDS if rows_of[k]]
+    if parts:
         switch = to_type("clean=False", "--as-is")
-        yield f"{'; '.join(told)}. The table is unchanged (to read all of it: {switch})"
+        yield f"{'; '.join(parts)}. The table is unchanged (to read all of it: {switch})"
 
 
 def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
@@ -244,12 +244,12 @@ def _read_as(
     for text, reading, *left_out in zip(rows.texts, readings, addresses, quotes, strict=True):
         if text is not None and reading is not None:
             # Two columns can join to one text in two ways: the order of rows must not decide.
-            found = (reading, left_out[0], left_out[1])
-            read[text] = min(read.get(text, found), found)
+            parts = (reading, left_out[0], left_out[1])
+            read[text] = min(read.get(text, parts), parts)
     distinct = tuple(sorted(read))
-    place = {text: k for k, text in enumerate(distinct)}
+    index_of = {text: k for k, text in enumerate(distinct)}
     said = np.array([reading is not None for reading in readings], dtype=bool)
-    distinct_of = np.array([place.get(text or "", -1) for text in rows.texts], dtype=np.int64)
+    distinct_of = np.array([index_of.get(text or "", -1) for text in rows.texts], dtype=np.int64)
     pages, mails = (tuple(read[text][k] for text in distinct) for k in (1, 2))
     return replace(
         rows,

@@ -59,8 +59,8 @@ def links_of(text: str) -> str:
     """
     if not has_links(text):
         return ""
-    found = {_plain(link) for link in _ADDRESS.findall(text)} - {""}
-    return "\n".join(sorted(found))
+    links = {_plain(link) for link in _ADDRESS.findall(text)} - {""}
+    return "\n".join(sorted(links))
 
 
 def address_of(href: str) -> str:

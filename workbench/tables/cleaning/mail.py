@@ -31,10 +31,10 @@ _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*,?")
 
 def without_prefixes(text: str) -> str:
     """Leave out what mail programs put in front of a subject: RE:, FW:, [EXTERNAL]."""
-    found = words.PREFIX.match(text)
-    if not found:
+    match = words.PREFIX.match(text)
+    if not match:
         return text
-    rest = text[found.end() :]
+    rest = text[match.end() :]
     return rest if _has_words(rest) else text
 
 
@@ -54,24 +54,24 @@ def without_quotes(text: str) -> str:
         return text
     lines = _BREAK.split(text)
     kept: list[str] = []
-    place = quoted = 0
-    while place < len(lines):
-        line = lines[place]
+    position = quoted = 0
+    while position < len(lines):
+        line = lines[position]
         if _QUOTE.match(line):
             quoted += 1
-            place += 1
+            position += 1
             continue
-        ends = _attribution(lines, place)
+        ends = _attribution(lines, position)
         if ends:
             if _answer_follows(lines, ends):
                 quoted += 1
-                place = ends
+                position = ends
                 continue
             return _joined(kept, text)
-        if _begins_thread(lines, place) and _has_words("\n".join(kept)):
+        if _begins_thread(lines, position) and _has_words("\n".join(kept)):
             return _joined(kept, text)
         kept.append(line)
-        place += 1
+        position += 1
     certain = quoted >= 2 or any(_attribution(lines, k) for k in range(len(lines)) if quoted)
     return _joined(kept, text) if certain else text
 
@@ -127,25 +127,27 @@ def _header_block(lines: Sequence[str], start: int) -> tuple[int, str]:
     It ends where it begins if there is none: there must be three, among them who wrote, and when
     or to which subject, so that a form with "From: Oslo, To: Rome" is none.
     """
-    place, subject, kinds, transport = start, "", [], False
-    while place < min(len(lines), start + HEADER_LINES):
-        line = lines[place][:LONGEST_LINE]
-        found = _HEADER.match(line)
-        kind = words.HEADERS.get(found[1].casefold().strip()) if found else None
+    position, subject, kinds, transport = start, "", [], False
+    while position < min(len(lines), start + HEADER_LINES):
+        line = lines[position][:LONGEST_LINE]
+        match = _HEADER.match(line)
+        kind = words.HEADERS.get(match[1].casefold().strip()) if match else None
         if kind is None and not _TRANSPORT.match(line):
-            if place > start and _FOLDED.match(line):
-                place += 1
+            if position > start and _FOLDED.match(line):
+                position += 1
                 continue
             break
-        if found and kind == "subject":
-            subject = without_prefixes(lines[place].partition(found[1])[2].lstrip(" \t*_:\uff1a"))
+        if match and kind == "subject":
+            subject = without_prefixes(
+                lines[position].partition(match[1])[2].lstrip(" \t*_:\uff1a")
+            )
         kinds.append(kind)
         transport = transport or kind is None
-        place += 1
+        position += 1
     known = set(kinds)
-    addressed = "@" in "\n".join(lines[start:place])
+    addressed = "@" in "\n".join(lines[start:position])
     mail = {"from", "subject"} <= known and ("date" in known or addressed)
-    return (place, subject) if len(kinds) >= 3 and (mail or transport) else (start, "")
+    return (position, subject) if len(kinds) >= 3 and (mail or transport) else (start, "")
 
 
 def _attribution(lines: Sequence[str], place: int) -> int:
@@ -188,8 +190,8 @@ def _begins_thread(lines: Sequence[str], place: int) -> bool:
 
 def _header_kind(line: str) -> str | None:
     """Return what the header on a line says, None if there is none that is known."""
-    found = _HEADER.match(line[:LONGEST_LINE])
-    return words.HEADERS.get(found[1].casefold().strip()) if found else None
+    match = _HEADER.match(line[:LONGEST_LINE])
+    return words.HEADERS.get(match[1].casefold().strip()) if match else None
 
 
 def _is_small_print(line: str) -> bool:
@@ -205,13 +207,13 @@ def _signature_start(lines: Sequence[str]) -> int | None:
         return None
     if words.SENT_FROM.match(lines[last].strip()[:LONGEST_LINE]):
         return last
-    for place in range(last, max(0, last - SIGNATURE_LINES), -1):
-        line = lines[place].strip()
-        if line in ("--", "\u2014") and all(len(one) <= 80 for one in lines[place:]):
-            return place or None
-    for place in range(last, max(0, last - CLOSING_LINES - 1), -1):
-        if _closes(lines[place], lines[place + 1 :]):
-            return place
+    for position in range(last, max(0, last - SIGNATURE_LINES), -1):
+        line = lines[position].strip()
+        if line in ("--", "\u2014") and all(len(one) <= 80 for one in lines[position:]):
+            return position or None
+    for position in range(last, max(0, last - CLOSING_LINES - 1), -1):
+        if _closes(lines[position], lines[position + 1 :]):
+            return position
     return None
 
 

@@ -280,8 +280,8 @@ def _sample(text: TextIO) -> list[str]:
 
 def _separator_line(sample: list[str]) -> str | None:
     """Return the separator of the line ``sep=;`` that Excel reads and writes."""
-    found = _SEPARATOR_LINE.fullmatch(sample[0].strip("\ufeff\r\n")) if sample else None
-    return None if found is None else found[1]
+    match = _SEPARATOR_LINE.fullmatch(sample[0].strip("\ufeff\r\n")) if sample else None
+    return None if match is None else match[1]
 
 
 # In quotes it would be the cell of a table.

@@ -153,10 +153,10 @@ def _one_byte(source: Source, head: bytes, settings: Settings) -> Encoding:
     letters = [c for c in text if c.isalpha() or c > "\x7f"]
     beyond = sum(c > "\x7f" for c in letters) / max(1, len(letters))
     if beyond > NOT_WESTERN or _SIGN_IN_WORD.search(text):
-        found = _guess(head)
-        if found:
-            said = f"it is not UTF-8; its letters look like {found}, so it was read as that"
-            return Encoding(found, note=_note(source, said, settings))
+        guess = _guess(head)
+        if guess:
+            said = f"it is not UTF-8; its letters look like {guess}, so it was read as that"
+            return Encoding(guess, note=_note(source, said, settings))
     said = "it is not UTF-8 and was read as cp1252 (Western European)"
     return Encoding("cp1252", "workbench-undefined", _note(source, said, settings))
 
@@ -170,11 +170,11 @@ def _guess(head: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = head[: 1 << 16]
-    found = {
+    guesses = {
         str(match.encoding): match.chaos + _oddity(str(match)) - 0.2 * match.coherence
         for match in from_bytes(sample, cp_isolation=list(OTHERS))
     }
-    return min(found, key=lambda name: found[name]) if found else ""
+    return min(guesses, key=lambda name: guesses[name]) if guesses else ""
 
 
 def _oddity(text: str) -> float:

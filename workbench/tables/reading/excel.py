@@ -200,11 +200,11 @@ def _named_sheets(
         return filled
     chosen = []
     for given in settings.sheet:
-        place = int(given) if given.isdecimal() else 0
+        number = int(given) if given.isdecimal() else 0
         if given in by_name:
             chosen.append(by_name[given])
-        elif 0 < place <= len(sheets):
-            chosen.append(sheets[place - 1])
+        elif 0 < number <= len(sheets):
+            chosen.append(sheets[number - 1])
         else:
             raise FileError(
                 f"{name} has no sheet {given!r}. Sheets: {_described(sheets)}."

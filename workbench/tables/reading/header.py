@@ -75,10 +75,10 @@ def find_header(
             f"header and {'was' if start == 1 else 'were'} left out "
             f"(to override: {settings.say('skip_rows', 0)})"
         )
-    found = _of_several_rows(rows, numbers, start, settings) or _of_one_row(
+    header = _of_several_rows(rows, numbers, start, settings) or _of_one_row(
         rows, numbers, start, settings
     )
-    return replace(found, notes=(*notes, *found.notes))
+    return replace(header, notes=(*notes, *header.notes))
 
 
 def _number_of_rows(given: int | str, settings: Settings) -> int:
@@ -97,10 +97,10 @@ def _start(rows: Sequence[Cells], width: int, settings: Settings) -> int:
         return named
     if settings.skip_rows is not None or width < 2:
         return 0
-    for place, row in enumerate(rows[:SEARCHED]):
+    for position, row in enumerate(rows[:SEARCHED]):
         filled = sum(not is_empty(cell) for cell in row)
         if filled > 1 and (len(row) >= width or filled * 2 > width):
-            return place if _all_names(row) and place + 1 < len(rows) else 0
+            return position if _all_names(row) and position + 1 < len(rows) else 0
     return 0
 
 
@@ -109,9 +109,9 @@ def _row_with(rows: Sequence[Cells], wanted: Sequence[Any]) -> int | None:
     names = {str(name).strip() for name in wanted}
     if not names:
         return None
-    for place, row in enumerate(rows[:SEARCHED]):
+    for position, row in enumerate(rows[:SEARCHED]):
         if names <= {str(cell).strip() for cell in row}:
-            return place
+            return position
     return None
 
 

@@ -29,18 +29,18 @@ def read_json(source: Source, settings: Settings) -> TableFile:
     if not text.strip():
         raise FileError(f"{source.name} is empty: records are needed.")
     records, numbers, notes = _records(source, text, settings)
-    told = [*source.notes, *([encoding.note] if encoding.note else []), *notes]
+    notes_of_all = [*source.notes, *([encoding.note] if encoding.note else []), *notes]
     if not records:
         raise FileError(f"{source.name}: the table has no rows.")
-    records = _without_nulls(source, records, numbers, told)
+    records = _without_nulls(source, records, numbers, notes_of_all)
     if all(isinstance(record, list) for record in records):
-        found = typed_table(source.name, make_grid(source.name, records, numbers, settings), ())
+        table = typed_table(source.name, make_grid(source.name, records, numbers, settings), ())
         return TableFile(
-            found.frame, (*told, *found.notes), found.row_numbers, source.name, found.header
+            table.frame, (*notes_of_all, *table.notes), table.row_numbers, source.name, table.header
         )
     if not all(isinstance(record, dict) for record in records):
-        return _of_values(source, records, numbers, told)
-    return _of_objects(source, records, numbers, told)
+        return _of_values(source, records, numbers, notes_of_all)
+    return _of_objects(source, records, numbers, notes_of_all)
 
 
 def _of_objects(
@@ -123,17 +123,17 @@ def _lines(
     """Read one record per line; a record may also run over several lines."""
     records: list[Any] = []
     numbers: list[int] = []
-    place, line, counted_to = 0, 1, 0
+    position, line, counted_to = 0, 1, 0
     end = len(text)
     while True:
-        while place < end and text[place] in " \t\r\n\x1e":
-            place += 1
-        if place >= end:
+        while position < end and text[position] in " \t\r\n\x1e":
+            position += 1
+        if position >= end:
             return records, numbers, []
-        line += text.count("\n", counted_to, place)
-        counted_to = place
+        line += text.count("\n", counted_to, position)
+        counted_to = position
         try:
-            record, place = _DECODER.raw_decode(text, place)
+            record, position = _DECODER.raw_decode(text, position)
         except json.JSONDecodeError as error:
             where = error if records else first_error
             raise FileError(
@@ -146,22 +146,22 @@ def _lines(
 
 def _held_list(source: Source, whole: dict[str, Any], settings: Settings) -> tuple[str, list[Any]]:
     """Return the list of records that an object holds, with the path to it."""
-    found = dict(_lists(whole))
+    lists = dict(_lists(whole))
     if settings.table is not None:
-        if settings.table in found:
-            return settings.table, found[settings.table]
+        if settings.table in lists:
+            return settings.table, lists[settings.table]
         raise FileError(
-            f"{source.name} has no list {settings.table!r}. Lists: {listed(list(found))}."
+            f"{source.name} has no list {settings.table!r}. Lists: {listed(list(lists))}."
         )
     wanted = {str(name).split(".")[0] for name in settings.wanted}
-    fitting = [p for p, records in found.items() if wanted and wanted <= _fields(records)]
-    outer = [p for p in found if not any(p.startswith(f"{q}.") for q in found if q != p)]
+    fitting = [p for p, records in lists.items() if wanted and wanted <= _fields(records)]
+    outer = [p for p in lists if not any(p.startswith(f"{q}.") for q in lists if q != p)]
     for paths in (fitting, outer):
         if len(paths) == 1:
-            return paths[0], found[paths[0]]
-    if found:
+            return paths[0], lists[paths[0]]
+    if lists:
         raise FileError(
-            f"{source.name} holds {len(found)} lists: {listed(list(found))}. Name one: "
+            f"{source.name} holds {len(lists)} lists: {listed(list(lists))}. Name one: "
             f"{settings.say('table', (fitting or outer)[0])}."
         )
     return "", _of_columns(whole) or _of_keys(whole) or [whole]
@@ -223,12 +223,12 @@ def nested_cells(frame: pd.DataFrame, path: str) -> list[Any] | None:
 
 def nested_paths(frame: pd.DataFrame) -> list[str]:
     """Return the paths of texts and numbers inside nested cells, from the first hundred rows."""
-    found: dict[str, None] = {}
+    paths: dict[str, None] = {}
     for name in frame.columns:
         if frame[name].dtype == object:
             for cell in frame[name].head(100):
-                found.update(dict.fromkeys(_paths(cell, str(name))))
-    return list(found)
+                paths.update(dict.fromkeys(_paths(cell, str(name))))
+    return list(paths)
 
 
 def _at(cell: Any, parts: Sequence[str]) -> Any:
@@ -267,9 +267,9 @@ def _number(token: str) -> Any:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Keep every field of an object, those that repeat a name too."""
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
     kept: dict[str, Any] = {}
     for name, value in pairs:
         one, number = name, 0

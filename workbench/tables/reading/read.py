@@ -252,8 +252,8 @@ def _refuse_objects(frame: pd.DataFrame, settings: Settings) -> None:
 def _separator_hints(header: str, name: str, settings: Settings) -> list[str]:
     """Say which sign between the names of a header would give the column."""
     signs = sorted({sign for sign in header if not (sign.isalnum() or sign.isspace())})
-    found = [s for s in signs if name in [part.strip(" \"'") for part in header.split(s)]]
-    return [f"If cells are separated by {s}: {settings.say('separator', s)}." for s in found[:1]]
+    fitting = [s for s in signs if name in [part.strip(" \"'") for part in header.split(s)]]
+    return [f"If cells are separated by {s}: {settings.say('separator', s)}." for s in fitting[:1]]
 
 
 def _no_column(table: TableFile, name: Any, settings: Settings, *, by_rows: bool) -> str:

@@ -81,8 +81,8 @@ def check_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, added: int
             f"{path}: the table has {frame.shape[1] + added:,} columns, a sheet of Excel holds "
             f"{excel.MOST_COLUMNS:,}. {instead}"
         )
-    for place, name in enumerate(frame.columns):
-        _check_lengths(path, column_name(name), frame.iloc[:, place], instead)
+    for position, name in enumerate(frame.columns):
+        _check_lengths(path, column_name(name), frame.iloc[:, position], instead)
 
 
 def prepare(
@@ -107,7 +107,7 @@ def prepare(
             f"the encoding must be one of {', '.join(text_files.ENCODINGS)}, got {encoding!r}."
         )
     names = [column_name(name) for name in (frame.columns if header is None else header)]
-    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    columns = [frame.iloc[:, position] for position in range(frame.shape[1])]
     if ending in _SEPARATORS:
         return _separated(path, names, columns, plain=plain, encoding=encoding)
     if ending == ".xlsx":

@@ -46,7 +46,7 @@ def escaped(text: str) -> str:
     from openpyxl import LXML
 
     text = _ESCAPE.sub("_x005F_", whole_characters(text))
-    text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    text = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     # Without lxml a carriage return would be written as it is, and read as a line feed.
     return text if LXML else text.replace("\r", "_x000D_")
 

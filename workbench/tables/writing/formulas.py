@@ -93,8 +93,8 @@ def _parses(rest: str) -> bool:
 
 def _end(skipped: re.Pattern[str], rest: str, at: int) -> int:
     """Return the place behind what is skipped."""
-    found = skipped.match(rest, at)
-    return found.end() if found else at
+    match = skipped.match(rest, at)
+    return match.end() if match else at
 
 
 def _is_closed(rest: str, opened: int) -> bool:
