@@ -27,10 +27,12 @@ def test_equal_calls_are_computed_once(corpus):
 
 
 def test_each_namer_has_its_own_topics(corpus):
-    first, second = (lambda words, texts: "First"), (lambda words, texts: "Second")
-    assert corpus.topics(namer=first, min_cluster_size=5).names[0] == "First"
-    assert corpus.topics(namer=second, min_cluster_size=5).names[0] == "Second"
-    assert "First" not in corpus.topics(min_cluster_size=5).names
+    first, second = (lambda words, texts: texts[0]), (lambda words, texts: texts[-1])
+    named = corpus.topics(namer=first, min_cluster_size=5)
+    assert named.names[0] in corpus.rows.distinct
+    assert corpus.topics(namer=first, min_cluster_size=5) is named
+    assert corpus.topics(namer=second, min_cluster_size=5).names != named.names
+    assert named.names[0] not in corpus.topics(min_cluster_size=5).names
 
 
 def test_saved_topics_are_those_of_the_default_call_and_of_their_own_settings(corpus, tmp_path):

@@ -20,6 +20,7 @@ from workbench.errors import InputError
 from workbench.masking import LIMITS, mask, masking_of
 from workbench.reports import read_report, verify_report
 from workbench.reports.masked_run import LEFT_OUT, masked_summary, values_left_out
+from workbench.topics.names.asking import Asked
 from workbench.topics.names.language_model import prompt
 
 PRIVATE = ("Kunigunde", "Muster", "VIP-Secret", "Basic-Secret", "0800 555", "bob@x", "Anna Meier")
@@ -188,7 +189,7 @@ def test_report_endpoint_namer_and_export_mask_alike(tmp_path):
         return [SimpleNamespace(index=k, embedding=row) for k, row in enumerate(rows)]
 
     EndpointEncoder("m", "host", answer, batch=len(texts)).encode(texts)
-    asked = prompt([], texts, mask=True).splitlines()[2:]
+    asked = prompt(Asked((), tuple(texts)), mask=True).splitlines()[2:]
 
     masked = [mask(text) for text in texts]
     assert len(texts) > 60
@@ -197,7 +198,8 @@ def test_report_endpoint_namer_and_export_mask_alike(tmp_path):
     assert [json.loads(line)["text"] for line in lines] == masked
     assert set(book["Groups"]["text"]) <= set(masked)
     assert sent[-len(texts) :] == masked
-    assert asked == [f"- {' '.join(one.split())[:300]}" for one in masked]
+    shown = [" ".join(one.split())[:300] for one in masked]
+    assert asked == [f"{k}. {one}" for k, one in enumerate(shown, 1)]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
