@@ -32,7 +32,7 @@ from workbench.topics import Topics
 MOST_UNPACKED = 2**30
 """Bytes of data in a page, unfolded. A million tickets take some 500 MB."""
 
-SCRIPTS = ("page", "store", "filters", "table", "map", "topics", "groups", "main")
+SCRIPTS = ("page", "store", "filters", "table", "labels", "map", "topics", "groups", "main")
 """Script files in the order in which they are put together into one."""
 
 

@@ -1,7 +1,7 @@
 // The map: one WebGL trace, one dot per distinct text, recolored in place.
 
 const MOST_COLORS = 24;
-const MOST_LABELS = 20;
+const MOST_LABELS = 40;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
 async function openMap(store) {
@@ -144,7 +144,9 @@ const byTouch = () => matchMedia("(pointer: coarse)").matches;
 
 function layoutOf(view) {
   const style = getComputedStyle(document.documentElement);
-  const [panel, ink] = ["--panel", "--ink"].map((name) => style.getPropertyValue(name).trim());
+  const [panel, ink, soft] = ["--panel", "--ink", "--soft"].map((name) =>
+    style.getPropertyValue(name).trim(),
+  );
   const axis = (values) => ({
     visible: false,
     range: [-0.06 * spanOf(values), 1.06 * spanOf(values)],
@@ -160,12 +162,12 @@ function layoutOf(view) {
     font: { color: ink, family: FONT },
     modebar: {
       bgcolor: "rgba(0,0,0,0)",
-      color: style.getPropertyValue("--soft").trim(),
+      color: soft,
       activecolor: style.getPropertyValue("--accent").trim(),
     },
     newselection: { line: { color: ink, width: 1.5 } },
     showlegend: false,
-    annotations: labelsOf(view, ink),
+    annotations: labelsOf(view, [ink, soft]),
   };
 }
 
@@ -173,49 +175,55 @@ function layoutOf(view) {
 const plain = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** Names of the largest topics at the middle of their dots, where no larger one stands in the way. */
-function labelsOf(view, ink) {
+/** Names of the largest topics beside their dots, as annotations of Plotly. */
+function labelsOf(view, inks) {
   const { store, scheme } = view;
   const field = coloredBy(view);
   if (field?.kind !== "topic") return [];
-  const { x, y } = store.data.map;
-  const places = scheme.keys.map(() => [[], []]);
-  scheme.codes.forEach((code, text) => {
-    if (code < places.length) {
-      places[code][0].push(x[text]);
-      places[code][1].push(y[text]);
-    }
-  });
   const [width, height] = [view.plot.clientWidth || 800, view.plot.clientHeight || 500];
+  const { x, y } = store.data.map;
   const [across, up] = [width / spanOf(x) / 1.12, height / spanOf(y) / 1.12];
-  const most = width < 500 ? MOST_LABELS / 2 : MOST_LABELS;
-  const labels = [];
-  scheme.keys.forEach((code, k) => {
-    if (field.ids[code] < 0 || !places[k][0].length || labels.length >= most) return;
-    const name = short(scheme.names[k], width < 500 ? 16 : 26);
-    const w = name.length * 7.6 + 12;
-    const edge = w / 2 / across - 0.05 * spanOf(x);
-    const label = {
-      x: Math.min(Math.max(middle(places[k][0]), edge), spanOf(x) - edge),
-      y: middle(places[k][1]),
-      w,
-      name,
-    };
-    const clear = labels.every(
-      (other) =>
-        Math.abs(other.x - label.x) * across > (other.w + label.w) / 2 ||
-        Math.abs(other.y - label.y) * up > 24,
-    );
-    if (clear) labels.push(label);
+  const dots = {
+    x: Float32Array.from(x, (at) => (at + 0.06 * spanOf(x)) * across),
+    y: Float32Array.from(y, (at) => height - (at + 0.06 * spanOf(y)) * up),
+  };
+  const members = scheme.keys.map(() => []);
+  scheme.codes.forEach((code, text) => {
+    members[code]?.push(text);
   });
-  return labels.map((label) => ({
-    x: label.x,
-    y: label.y,
-    text: plain(label.name),
-    showarrow: false,
+  const names = scheme.keys
+    .map((code, k) => ({ code, k }))
+    .filter(({ code, k }) => field.ids[code] >= 0 && members[k].length)
+    .slice(0, width < 500 ? MOST_LABELS / 2 : MOST_LABELS)
+    .map(({ k }) => {
+      const [atX, atY] = [dots.x, dots.y].map((at) => middle(members[k].map((text) => at[text])));
+      return { x: atX, y: atY, text: scheme.names[k] };
+    });
+  return labelPlaces(names, dots, width, height).map((label) =>
+    annotationOf(label, inks, [
+      label.name.x / across - 0.06 * spanOf(x),
+      (height - label.name.y) / up - 0.06 * spanOf(y),
+    ]),
+  );
+}
+
+/** A label as Plotly takes it: it stands some pixels off, and a line leads back to its dots. */
+function annotationOf(label, [ink, soft], [x, y]) {
+  const moved = Math.hypot(label.dx, label.dy) > 0;
+  return {
+    x,
+    y,
+    ax: label.dx,
+    ay: label.dy,
+    text: label.lines.map(plain).join("<br>"),
+    showarrow: true,
+    arrowhead: 0,
+    arrowwidth: moved ? 1 : 0.1,
+    arrowcolor: soft,
+    opacity: 0.95,
     font: { size: 12.5, color: ink, weight: 600 },
     captureevents: false,
-  }));
+  };
 }
 
 const spanOf = (values) => values.reduce((high, v) => Math.max(high, v), 1);
