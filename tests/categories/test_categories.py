@@ -98,6 +98,12 @@ def test_thresholds_are_saved_and_used_again(corpus, sorted_rows, tmp_path):
     pd.testing.assert_frame_equal(again.to_frame(), sorted_rows.to_frame())
 
 
+def test_a_corpus_is_saved_after_its_rows_were_sorted(corpus, sorted_rows, tmp_path):
+    opened = wb.open(corpus.save(tmp_path / "c.wb"), model=FakeEncoder(), ledger=False)
+    again = opened.categorize(GIVEN, threshold=0.25)
+    pd.testing.assert_frame_equal(again.to_frame(), sorted_rows.to_frame())
+
+
 def test_rows_without_text_have_no_category_and_copies_share_theirs():
     frame = pd.DataFrame(
         {"text": ["card lost", None, "card lost", "parcel late", " "]}, index=[*"abcde"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.similarity import Neighbors
 
-SCALE_TEXTS = 5_000
+SCALE_TEXTS = 1_000
 """Texts whose neighbors set the scale."""
 NEAR_RANK = 10
 """The neighbor whose similarity counts as 1, in tables of a thousand texts or more."""

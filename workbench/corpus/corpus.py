@@ -601,10 +601,7 @@ class Corpus:
         from workbench.categories import categorize, read_categories, scale_of, scale_texts
 
         vectors = self.embedding.vectors
-        scale = self._near.once(
-            ("scale",),
-            lambda: scale_of(vectors, self._near.nearest_of(scale_texts(len(vectors)))),
-        )
+        scale = scale_of(vectors, self._near.nearest_of(scale_texts(len(vectors))))
         return categorize(
             self.rows,
             vectors,
