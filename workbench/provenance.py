@@ -108,12 +108,12 @@ class Manifest:
 
     def stages(self) -> dict[str, Manifest]:
         """Return this stage and all before it by name, the first ones first, each once."""
-        found: dict[str, Manifest] = {}
+        by_name: dict[str, Manifest] = {}
         for one in self.inputs:
             for name, stage in one.stages().items():
-                found.setdefault(name, stage)
-        found[self.stage] = self
-        return found
+                by_name.setdefault(name, stage)
+        by_name[self.stage] = self
+        return by_name
 
     def to_dict(self) -> dict[str, Any]:
         """Return versions and stages as plain JSON-able values."""

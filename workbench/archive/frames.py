@@ -118,8 +118,8 @@ def unfolding(data: bytes) -> Iterator[int]:
 
 def _check_codecs(group: Any) -> None:
     """Refuse columns that are packed harder than we do it, for such a file unfolds too far."""
-    for place in range(group.num_columns):
-        codec = group.column(place).compression
+    for index in range(group.num_columns):
+        codec = group.column(index).compression
         if codec not in {"SNAPPY", "UNCOMPRESSED"}:
             raise ValueError(f"a table packed by {codec}, which no saved corpus is")
 
@@ -135,8 +135,8 @@ def _longest(data: bytes, group: int) -> int:
     file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
     for batch in file.iter_batches(batch_size=1, row_groups=[group], columns=texts):
         words = [column.dictionary for column in batch.columns]
-        found = [pc.max(pc.binary_length(one)).as_py() or 0 for one in words]
-        return max(found, default=0)
+        lengths = [pc.max(pc.binary_length(one)).as_py() or 0 for one in words]
+        return max(lengths, default=0)
     return 0
 
 

@@ -160,15 +160,15 @@ def _check_basis(basis: Any) -> None:
 
 
 def _check_topics(topics: Any) -> None:
-    state, parts, found = topics._state, topics._parts, topics._parts.found
+    state, parts, assignment = topics._state, topics._parts, topics._parts.found
     size, count = len(topics._basis.vectors), len(parts.centroids)
     _flat(size, labels=state.labels, deleted=state.deleted, fitted=topics._fitted)
-    _flat(size, nearest=found.nearest, similarity=found.similarity)
-    _flat(size, margin=found.margin, confidence=found.confidence, reasons=parts.reasons)
-    for numbers in (state.labels, found.nearest):
+    _flat(size, nearest=assignment.nearest, similarity=assignment.similarity)
+    _flat(size, margin=assignment.margin, confidence=assignment.confidence, reasons=parts.reasons)
+    for numbers in (state.labels, assignment.nearest):
         _need(_within(numbers, -1, count - 1), "topics that there are not")
     _need(_within(topics._fitted, -1, max(size, count)), "topics that there are not")
-    _need(_within(found.confidence, 0, 1), "confidence out of range")
+    _need(_within(assignment.confidence, 0, 1), "confidence out of range")
     _need(all(type(reason) is str for reason in parts.reasons), "reasons that are no words")
     _need(parts.centroids.shape == (count, topics._basis.vectors.shape[1]), "topics' centers")
     _need(np.isfinite(parts.centroids).all(), "topics' centers")

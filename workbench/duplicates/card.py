@@ -51,10 +51,10 @@ def match_card(
     )
     head = "<tr><th>status</th><th>text</th><th>nearest</th><th>similarity</th></tr>"
     table = f"<table>{head}{shown}</table>" if shown else ""
-    told = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
+    paragraphs = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
     return (
         f"<div title='{escape(headline, quote=True)}'><p>Matches at cosine &ge; {threshold:g}</p>"
-        f"<table><tr>{_numbers(counts.items())}</tr></table>{told}{table}</div>"
+        f"<table><tr>{_numbers(counts.items())}</tr></table>{paragraphs}{table}</div>"
     )
 
 

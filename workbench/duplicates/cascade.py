@@ -100,21 +100,21 @@ def cascade(
     cut = choose_cut(rows, drafts, encoder, threshold, recall, store=store, progress=progress)
     places = _candidates(rows, cut, draft_pairs)
     exact = embed_texts(
-        [rows.readings[place] for place in places.tolist()],
+        [rows.readings[index] for index in places.tolist()],
         encoder,
         store=store,
         progress=progress,
     )
     vectors = np.array(drafts.vectors)
     vectors[places] = exact.vectors
-    found = pairs(exact.vectors, threshold, progress=progress)
+    exact_pairs = pairs(exact.vectors, threshold, progress=progress)
     note = cut.note(threshold, len(places), len(rows.distinct))
     listed = replace(
-        found,
-        left=places[found.left].astype(np.int32),
-        right=places[found.right].astype(np.int32),
+        exact_pairs,
+        left=places[exact_pairs.left].astype(np.int32),
+        right=places[exact_pairs.right].astype(np.int32),
         count=len(rows.distinct),
-        notes=(note, *found.notes),
+        notes=(note, *exact_pairs.notes),
     )
     parameters = {
         **{name: value for name, value in drafts.manifest.parameters.items() if name != "draft"},
@@ -129,12 +129,12 @@ def _candidates(rows: Rows, cut: Cut, draft_pairs: Callable[[float], Pairs]) -> 
     """Return the texts that may be in a pair, and those that are equal after normalizing."""
     if not cut.pairs:
         return np.arange(len(rows.distinct))
-    found = draft_pairs(cut.similarity)
-    if found.floor > cut.similarity:  # too many for the memory: no text can be left out
+    similar = draft_pairs(cut.similarity)
+    if similar.floor > cut.similarity:  # too many for the memory: no text can be left out
         return np.arange(len(rows.distinct))
     forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
     equal = equal_forms(forms)[0].ravel()
-    return np.unique(np.concatenate([found.left, found.right, equal])).astype(np.int64)
+    return np.unique(np.concatenate([similar.left, similar.right, equal])).astype(np.int64)
 
 
 def choose_cut(

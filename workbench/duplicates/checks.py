@@ -70,8 +70,8 @@ class _Read:
 def _search(frame: pd.DataFrame, read: _Read) -> tuple[list[Any], bool]:
     """Return the first column that holds the cells in another order, and if one is in order."""
     turned: list[Any] = []
-    for place, name in enumerate(frame.columns):
-        column = frame.iloc[:, place]
+    for position, name in enumerate(frame.columns):
+        column = frame.iloc[:, position]
         if all(key == cell for key, cell in zip(read.keys(column), read.cells, strict=True)):
             return [], True
         known = not turned and all(key in read.counts for key in read.keys(column))

@@ -59,7 +59,7 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
     for name in COLUMNS:
         if name not in decisions.columns:
             raise ColumnError.missing(name, list(decisions.columns))
-    place = {decision_key(text): k for k, text in enumerate(rows.distinct)}
+    index_of = {decision_key(text): k for k, text in enumerate(rows.distinct)}
     row_of = row_finder(rows)
     own_ids = set() if rows.names.written is None else set(rows.names.written.tolist())
     pairs: dict[tuple[int, int], str] = {}
@@ -78,14 +78,14 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
                 changed += str(line.id) in own_ids and ours
             else:
                 by_hand[row] = 1 if line.decision == "keep" else -1
-        elif line.left in place and line.right in place:
-            ends = sorted((place[str(line.left)], place[str(line.right)]))
+        elif line.left in index_of and line.right in index_of:
+            ends = sorted((index_of[str(line.left)], index_of[str(line.right)]))
             pairs[ends[0], ends[1]] = str(line.decision)
         else:
             lost += 1
     notes = _notes(len(decisions) - lost, changed, decisions.attrs.get("ledger", ""))
-    found = [_ends(pairs, wanted) for wanted in DECISIONS[:2]]
-    return Decided(found[0], found[1], by_hand, len(decisions) - lost, notes)
+    pair_ends = [_ends(pairs, wanted) for wanted in DECISIONS[:2]]
+    return Decided(pair_ends[0], pair_ends[1], by_hand, len(decisions) - lost, notes)
 
 
 def _ends(pairs: dict[tuple[int, int], str], wanted: str) -> NDArray[np.int64]:
@@ -133,11 +133,11 @@ def row_finder(rows: Rows) -> Callable[[Any, Any, Any], int | None]:
 
     def find(own: Any, text: Any, copy: Any) -> int | None:
         name, digest = _word(own), _word(text)
-        place = 0 if pd.isna(copy) else int(copy)
+        copy_number = 0 if pd.isna(copy) else int(copy)
         if not rows.has_own_ids and (name or not digest):
             return None
         for known in (name, name.removesuffix(".0")):
-            row = row_at.get((known, digest, place)) if digest else by_id.get(known)
+            row = row_at.get((known, digest, copy_number)) if digest else by_id.get(known)
             if row is not None:
                 return row
         return None
@@ -157,8 +157,8 @@ def _notes(applied: int, changed: int, ledger: str) -> tuple[str, ...]:
         notes = (applied_note(applied, "decision", ledger),)
     if changed:
         have, are = ("decision was", "is") if changed == 1 else ("decisions were", "are")
-        told = f"{changed:,} {have} made on a row with an id of this table but another text"
-        notes += (f"{told}, and {are} not applied",)
+        sentence = f"{changed:,} {have} made on a row with an id of this table but another text"
+        notes += (f"{sentence}, and {are} not applied",)
     return notes
 
 

@@ -168,7 +168,7 @@ def find_duplicates(  # noqa: PLR0913
     words = word_sketch(rows.readings, places)
     shown.finish()
     crowded = crowding(vectors, neighbors, np.unique(places))[nodes.text_of]
-    told = (
+    all_notes = (
         *draft_notes(embedded),
         *_unread_notes(legibility),
         *pairs.notes,
@@ -194,7 +194,9 @@ def find_duplicates(  # noqa: PLR0913
             progress=shown,
         )
         code = _codes(readings, nodes, rows, guards, unseen, read, remembered)
-        many = ManyPairs(lambda ends: linked(inside, ends), guarded, links, code, allowed, told)
+        many = ManyPairs(
+            lambda ends: linked(inside, ends), guarded, links, code, allowed, all_notes
+        )
     shown.finish()
     shown.start("Comparing words of pairs", len(links.left))
     case = Case(
@@ -219,13 +221,13 @@ def find_duplicates(  # noqa: PLR0913
         many=many,
         parameters=_parameters(keep, steps, guards, decided) | scope.told(),
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
-        notes=told,
+        notes=all_notes,
     )
     shown.finish()
     shown.start("Choosing what to keep", len(rows))
-    found = Duplicates(case.at(threshold), threshold, frame=frame)
+    result = Duplicates(case.at(threshold), threshold, frame=frame)
     shown.finish()
-    return found
+    return result
 
 
 def _inside(
@@ -237,11 +239,11 @@ def _inside(
         return Pairs(empty, empty, np.empty(0), 1.0, 1.0, len(nodes.text_of)), nodes.notes
     if scope.everything:
         return pairs, ()
-    found, left = nodes.expand_pairs(pairs)
-    told = nodes.notes
+    expanded, left = nodes.expand_pairs(pairs)
+    notes = nodes.notes
     if scope.block_on or scope.max_days is not None:
-        told += (f"{len(pairs) - left:,} of {len(pairs):,} pairs of texts were not compared",)
-    return found, told
+        notes += (f"{len(pairs) - left:,} of {len(pairs):,} pairs of texts were not compared",)
+    return expanded, notes
 
 
 def _linked(
@@ -286,13 +288,13 @@ def _guarded(  # noqa: PLR0913
     values: Callable[[str], dict[str, Values]],
 ) -> NDArray[np.uint32]:
     """Return what differs in texts, in what was left out of them, and in columns of their rows."""
-    found = guard_pairs(
+    bits = guard_pairs(
         texts, left, right, guards=guards, cut=cut, legibility=legibility, read=values
     )
     apart = nodes.columns_differ(left, right).astype(np.uint32)
     of = nodes.text_of
-    found |= compare_left_out(rows, of[left], of[right], guards)
-    return found | apart << bit_of("column")
+    bits |= compare_left_out(rows, of[left], of[right], guards)
+    return bits | apart << bit_of("column")
 
 
 def _codes(

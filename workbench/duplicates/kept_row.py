@@ -167,9 +167,9 @@ def _commonness(
 def _counts(code: NDArray[np.int64], block: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how many rows have the code and the block of each row."""
     both = block * (int(code.max(initial=0)) + 2) + code + 1
-    _, place, count = np.unique(both, return_inverse=True, return_counts=True)
-    found: NDArray[np.int64] = count[place]
-    return found
+    _, inverse, count = np.unique(both, return_inverse=True, return_counts=True)
+    counts: NDArray[np.int64] = count[inverse]
+    return counts
 
 
 def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
@@ -188,9 +188,9 @@ def only_dates(frame: pd.DataFrame, asked: str) -> Any:
     dates = [c for c in frame.columns.unique() if _holds_dates(frame[c])]
     if len(dates) == 1:
         return dates[0]
-    found = ", ".join(map(str, dates)) or "none"
+    names = ", ".join(map(str, dates)) or "none"
     raise InputError(
-        f"{asked} the column of dates: date=... Columns of dates: {found}. "
+        f"{asked} the column of dates: date=... Columns of dates: {names}. "
         'If they are written in a form of their own: date="when", date_format="%d/%m/%Y"'
     )
 
@@ -208,8 +208,8 @@ def with_dates(
     as_numbered = max_days is None and date_format is None and name in frame.columns
     if as_numbered and _holds_numbers(frame[name]):
         return frame, notes
-    found = read_dates(frame, name, format=date_format, option="date_format=")
-    return _with(frame, name, found), (*notes, *found.notes)
+    dates = read_dates(frame, name, format=date_format, option="date_format=")
+    return _with(frame, name, dates), (*notes, *dates.notes)
 
 
 def _largest_date(
@@ -222,8 +222,8 @@ def _largest_date(
     column = frame[keep]
     if not isinstance(column, pd.Series) or as_numbers(column, identifiers=True) is not None:
         return frame, ()
-    found = guess_dates(column)
-    return (frame, ()) if found is None else (_with(frame, keep, found), found.notes)
+    dates = guess_dates(column)
+    return (frame, ()) if dates is None else (_with(frame, keep, dates), dates.notes)
 
 
 def _with(frame: pd.DataFrame, name: Any, found: Dates) -> pd.DataFrame:
@@ -254,15 +254,15 @@ def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
         wanted = keep
         holding = [c for c in frame.columns if _holds_one(frame[c], wanted)]
         if len(holding) != 1:
-            found = ", ".join(map(str, holding)) or "no column"
+            names = ", ".join(map(str, holding)) or "no column"
             raise InputError(
-                f"keep={list(wanted)!r} must be in exactly one column, found in {found}. "
+                f"keep={list(wanted)!r} must be in exactly one column, found in {names}. "
                 f"Name it: keep={{'column': {list(wanted)!r}}}"
             )
         column = frame[holding[0]]
-    place = {key: k for k, value in reversed(list(enumerate(wanted))) for key in _keys(value)}
+    rank_of = {key: k for k, value in reversed(list(enumerate(wanted))) for key in _keys(value)}
     cells = comparable(column).astype(object).tolist()
-    ranks = np.array([place.get(cell, len(wanted)) for cell in cells])
+    ranks = np.array([rank_of.get(cell, len(wanted)) for cell in cells])
     if len(cells) and not (ranks < len(wanted)).any():
         raise InputError(
             f"keep: no cell of column {column.name!r} is {' or '.join(map(repr, wanted))}. It "

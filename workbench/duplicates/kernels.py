@@ -61,7 +61,7 @@ def choose_leaders(  # noqa: C901
     for node in order:
         if state[node] != 0:
             continue
-        found, unsure = NONE, NONE
+        strongest, unsure = NONE, NONE
         for k in range(start[node], start[node + 1]):
             other, e = neighbor[k], link[k]
             # Only a neighbor that is itself kept can be followed. So each dropped row is directly
@@ -73,13 +73,13 @@ def choose_leaders(  # noqa: C901
             if barred[e]:
                 if unsure == NONE or strength[e] > strength[unsure]:
                     unsure = e
-            elif found == NONE or strength[e] > strength[found]:
-                found = e
+            elif strongest == NONE or strength[e] > strength[strongest]:
+                strongest = e
                 leader[node] = other
-        if found == NONE:
+        if strongest == NONE:
             leader[node] = node
             doubt[node] = unsure
-        through[node] = found
+        through[node] = strongest
     return leader, through, doubt
 
 

@@ -80,11 +80,11 @@ class ManyPairs:
 
 
 def _lists(links: Links, places: Nodes) -> dict[int, tuple[int, ...]]:
-    found: dict[int, list[int]] = {}
+    neighbors: dict[int, list[int]] = {}
     for one, other in zip(links.left[places].tolist(), links.right[places].tolist(), strict=True):
-        found.setdefault(one, []).append(other)
-        found.setdefault(other, []).append(one)
-    return {node: tuple(others) for node, others in found.items()}
+        neighbors.setdefault(one, []).append(other)
+        neighbors.setdefault(other, []).append(one)
+    return {node: tuple(others) for node, others in neighbors.items()}
 
 
 def _notes(short: int) -> tuple[str, ...]:

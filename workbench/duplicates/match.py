@@ -83,9 +83,9 @@ class Matches:
     @cached_property
     def _status(self) -> NDArray[np.int8]:
         """Place in `STATUS` of each distinct text, 0 to 3, shape (m,)."""
-        found = np.where((self._similarity >= self.partial_threshold) & ~self._unreadable, 2, 3)
+        below = np.where((self._similarity >= self.partial_threshold) & ~self._unreadable, 2, 3)
         near = np.where(self._contradicted, 1, 0)
-        return np.where(self._similarity >= self.threshold, near, found).astype(np.int8)
+        return np.where(self._similarity >= self.threshold, near, below).astype(np.int8)
 
     @property
     def _unreadable(self) -> NDArray[np.bool_]:
@@ -148,10 +148,10 @@ class Matches:
             )
         vectors = self._vectors[kept]
         read = None if self._legibility is None else self._legibility.take(kept)
-        found = find_duplicates(
+        groups = find_duplicates(
             rows, vectors, pairs(vectors, threshold), threshold=threshold, legibility=read
         )
-        group = found._verdict.node_group.copy()
+        group = groups._verdict.node_group.copy()
         alone = group < 0
         group[alone] = group.max(initial=-1) + 1 + np.arange(int(alone.sum()))
         lines = []
@@ -257,9 +257,9 @@ class Matches:
         texts, others = self.rows.distinct, self.others.distinct
         lines = []
         for wanted in (1, 2, 3):
-            found = np.flatnonzero(self._status == wanted)
-            order = np.lexsort((found, -self.rows.counts[found]))[:SHOWN_GROUPS]
-            for k in found[order].tolist():
+            members = np.flatnonzero(self._status == wanted)
+            order = np.lexsort((members, -self.rows.counts[members]))[:SHOWN_GROUPS]
+            for k in members[order].tolist():
                 near = others[self._best[k]] if self._best[k] >= 0 else ""
                 names = guard_names(int(self._differs[k])) if wanted == 1 else ""
                 status = f"{STATUS[wanted]}: {names}" if names else STATUS[wanted]
@@ -342,26 +342,26 @@ def _nearest(
     if not len(others.distinct):
         return np.full(len(rows.distinct), -1), np.zeros(len(rows.distinct))
     if engine is not None and engine.distant:
-        indices, found = search_by_blocks(other_vectors, vectors, 1, engine)
+        indices, similarities = search_by_blocks(other_vectors, vectors, 1, engine)
     else:
-        indices, found = search(other_vectors, vectors, 1)
-    place = {text: k for k, text in enumerate(others.readings)}
-    place |= {text: k for k, text in enumerate(others.distinct)}
+        indices, similarities = search(other_vectors, vectors, 1)
+    index_of = {text: k for k, text in enumerate(others.readings)}
+    index_of |= {text: k for k, text in enumerate(others.distinct)}
     equal = np.array(
         [
-            place.get(text, place.get(read, -1))
+            index_of.get(text, index_of.get(read, -1))
             for text, read in zip(rows.distinct, rows.readings, strict=True)
         ],
         dtype=np.int64,
     )
     # Other texts may have the same vector: those that differ in case, or where they are cut.
     best = np.where(equal >= 0, equal, indices[:, 0].astype(np.int64))
-    return best, np.where(equal >= 0, 1.0, found[:, 0].astype(np.float64))
+    return best, np.where(equal >= 0, 1.0, similarities[:, 0].astype(np.float64))
 
 
 def _first_rows(rows: Rows) -> NDArray[np.int64]:
     """Return the row that stands for each distinct text: the first of the table."""
     has = np.flatnonzero(rows.has_text)
     first = np.unique(rows.distinct_of[has], return_index=True)[1]
-    found: NDArray[np.int64] = has[first]
-    return found
+    first_rows: NDArray[np.int64] = has[first]
+    return first_rows

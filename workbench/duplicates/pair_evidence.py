@@ -51,11 +51,11 @@ def gram_cosines(
     from workbench.duplicates.kernels import row_cosines, sorted_counts
 
     used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    codes, start = _grams([texts[place] for place in used.tolist()])
+    codes, start = _grams([texts[index] for index in used.tolist()])
     bounds, unique, counts = sorted_counts(codes, start)
     ends = places.reshape(2, -1)
-    found: NDArray[np.float64] = row_cosines(bounds, unique, counts, ends[0], ends[1])
-    return found
+    cosines: NDArray[np.float64] = row_cosines(bounds, unique, counts, ends[0], ends[1])
+    return cosines
 
 
 def _grams(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -106,8 +106,8 @@ def explain(case: Case, left: Any, right: Any) -> Why:
     shown = [case.texts[node] for node in nodes.tolist()]
     same = shown[0] == shown[1]
     sure = bool(same or equal[0])
-    held = () if sure else tuple(guard_names(int(guards[0])).split(", "))
-    held += tuple(
+    names = () if sure else tuple(guard_names(int(guards[0])).split(", "))
+    names += tuple(
         f"column {name}" for name, code in case.nodes.columns.items() if len(set(code[nodes])) > 1
     )
     return Why(
@@ -117,7 +117,7 @@ def explain(case: Case, left: Any, right: Any) -> Why:
         lexical=float(lexical[0]),
         overlap=word_overlap(*texts),
         kind="identical" if same else KINDS[int(kinds_of(lexical, equal)[0])],
-        guards=tuple(name for name in held if name),
+        guards=tuple(name for name in names if name),
         probability=1.0 if sure else float(case.pair_model.probability(features)[0]),
         cut=bool(case.cut[nodes].any()),
         differences=word_differences(*texts),
@@ -187,10 +187,10 @@ class Why:
 
     def __repr__(self) -> str:
         """Return the verdict in one line."""
-        held = f"; guards: {', '.join(self.guards)}" if self.guards else ""
+        guards = f"; guards: {', '.join(self.guards)}" if self.guards else ""
         return (
             f"Why({self.kind}, cosine {self.similarity:.3f}, letters {self.lexical:.2f}, words "
-            f"{self.overlap:.2f}, probability {self.probability:.2f}{held})"
+            f"{self.overlap:.2f}, probability {self.probability:.2f}{guards})"
         )
 
     def _repr_html_(self) -> str:
@@ -233,12 +233,12 @@ def _aligned(a: list[str], b: list[str]) -> list[tuple[bool, int, int, int, int]
     end = next((k for k in range(length - begin) if a[-1 - k] != b[-1 - k]), length - begin)
     top_a, top_b = (min(begin + _MOST_ALIGNED, len(one) - end) for one in (a, b))
     middle = difflib.SequenceMatcher(None, a[begin:top_a], b[begin:top_b], autojunk=False)
-    found = [(True, 0, begin, 0, begin)]
+    runs = [(True, 0, begin, 0, begin)]
     for tag, i, j, k, m in middle.get_opcodes():
-        found.append((tag == "equal", begin + i, begin + j, begin + k, begin + m))
-    found.append((False, top_a, len(a) - end, top_b, len(b) - end))
-    found.append((True, len(a) - end, len(a), len(b) - end, len(b)))
-    return [one for one in found if one[2] > one[1] or one[4] > one[3]]
+        runs.append((tag == "equal", begin + i, begin + j, begin + k, begin + m))
+    runs.append((False, top_a, len(a) - end, top_b, len(b) - end))
+    runs.append((True, len(a) - end, len(a), len(b) - end, len(b)))
+    return [one for one in runs if one[2] > one[1] or one[4] > one[3]]
 
 
 def word_overlap(left: str, right: str) -> float:

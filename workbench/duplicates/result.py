@@ -300,13 +300,13 @@ class Duplicates:
         InputError
             If there is no such group.
         """
-        found = np.flatnonzero(self._verdict.row_group == check_count("group", group, least=0))
-        if not len(found):
+        rows = np.flatnonzero(self._verdict.row_group == check_count("group", group, least=0))
+        if not len(rows):
             raise InputError(
                 f"there is no group {group}: groups are numbered from 0 to "
                 f"{int(self._verdict.row_group.max(initial=-1))}. See .groups"
             )
-        return found[np.argsort(self._case.ranks[found])]
+        return rows[np.argsort(self._case.ranks[rows])]
 
     def split(self, group: int) -> Duplicates:
         """Return the result with one group split at its weakest link.
@@ -317,10 +317,10 @@ class Duplicates:
             If there is no such group, or all its rows share one text.
         """
         self.members(group)
-        place = self._weakest[group]
-        if place < 0:
+        weakest = self._weakest[group]
+        if weakest < 0:
             raise InputError(f"group {group} cannot be split: all its rows share one text.")
-        left, right = self._case.ends[place].tolist()
+        left, right = self._case.ends[weakest].tolist()
         splits = self._splits | {(left, right)}
         return replace(self, _case=self._case.at(self.threshold, splits), _splits=splits)
 

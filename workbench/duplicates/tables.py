@@ -42,8 +42,8 @@ def group_kinds(case: Case, verdict: Verdict, threshold: float) -> NDArray[np.in
     holds = case.ends[case.levels >= threshold]
     group = verdict.node_group[holds[:, 0]] if len(holds) else np.empty(0, dtype=np.int64)
     together = (group >= 0) & (group == verdict.node_group[holds[:, 1]])
-    found = link_places(case, holds[together])
-    np.maximum.at(kinds, group[together], link_kinds(case)[found])
+    positions = link_places(case, holds[together])
+    np.maximum.at(kinds, group[together], link_kinds(case)[positions])
     return kinds
 
 
@@ -109,8 +109,8 @@ def guard_counts(case: Case, verdict: Verdict) -> pd.Series:
     """Return how many rows to review each guard holds back, the most frequent first."""
     masks = case.guards[verdict.doubt[verdict.doubt >= 0]]
     counts = {name: int((masks >> bit_of(name) & 1).sum()) for name in GUARDS}
-    found = pd.Series(counts, dtype=np.int64, name="rows").rename_axis("guard")
-    return found[found > 0].sort_values(ascending=False, kind="stable")
+    per_guard = pd.Series(counts, dtype=np.int64, name="rows").rename_axis("guard")
+    return per_guard[per_guard > 0].sort_values(ascending=False, kind="stable")
 
 
 def _named(kinds: NDArray[np.integer]) -> Any:
@@ -182,19 +182,19 @@ def _doubt(case: Case, place: int, near: str) -> str:
 
 def row_decisions(case: Case, verdict: Verdict) -> NDArray[np.object_]:
     """Name the decision that bears on each row, shape (n,)."""
-    found = np.full(len(case.rows), "", dtype=object)
+    decisions = np.full(len(case.rows), "", dtype=object)
     decided = [
         (verdict.through >= 0) & ((case.links.flag[verdict.through] & SAME) > 0)
         if len(case.links)
-        else np.zeros(len(found), dtype=bool)
+        else np.zeros(len(decisions), dtype=bool)
     ]
-    found[decided[0]] = "same"
+    decisions[decided[0]] = "same"
     apart = (case.links.flag & APART) > 0
     nodes = np.zeros(len(case.texts) + 1, dtype=bool)
     nodes[case.links.left[apart]] = nodes[case.links.right[apart]] = True
-    found[nodes[case.node_of] & (found == "")] = "not the same"
-    found[case.by_hand > 0], found[case.by_hand < 0] = "keep", "drop"
-    return found
+    decisions[nodes[case.node_of] & (decisions == "")] = "not the same"
+    decisions[case.by_hand > 0], decisions[case.by_hand < 0] = "keep", "drop"
+    return decisions
 
 
 def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
@@ -225,8 +225,8 @@ def pair_frame(case: Case, verdict: Verdict, threshold: float) -> pd.DataFrame:
         "lexical": case.lexical[listed],
         "kind": _named(link_kinds(case)[listed]),
         "guards": [
-            held_back(case, place) if apart else names[mask]
-            for place, apart, mask in zip(
+            held_back(case, link) if apart else names[mask]
+            for link, apart, mask in zip(
                 listed.tolist(), column.tolist(), case.guards[listed].tolist(), strict=True
             )
         ],

@@ -96,10 +96,10 @@ class Case:
     @cached_property
     def probability(self) -> NDArray[np.float64]:
         """Probability that the two texts of each link say the same, shape (p,)."""
-        found = self.pair_model.probability(self.features)
-        found[self.links.always] = 1.0
-        found[(self.links.flag & APART) > 0] = 0.0
-        return found
+        probabilities = self.pair_model.probability(self.features)
+        probabilities[self.links.always] = 1.0
+        probabilities[(self.links.flag & APART) > 0] = 0.0
+        return probabilities
 
     @cached_property
     def barred(self) -> NDArray[np.bool_]:
@@ -228,10 +228,10 @@ def _strength_of(
     left, right = case.links.left, case.links.right
     inside = (strength >= 0) & (node_group[left] == node_group[right]) & ~case.barred
     ends = np.concatenate([left[inside], right[inside]])
-    found: NDArray[np.float64] = np.bincount(
+    sums: NDArray[np.float64] = np.bincount(
         ends, np.tile(strength[inside], 2), minlength=len(node_group)
     ).astype(np.float64)
-    return found
+    return sums
 
 
 def _to_rows(

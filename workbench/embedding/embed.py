@@ -63,16 +63,16 @@ def embed_texts(
 ) -> Embedding:
     """Embed texts: each distinct one once, only what the store lacks, kept as batches finish."""
     check_choice("long_text", long_text, LONG_TEXT)
-    told = progress if progress is not None else Quiet()
+    shown = progress if progress is not None else Quiet()
     if file is None:
-        return _embed(texts, encoder, store, long_text, told)
+        return _embed(texts, encoder, store, long_text, shown)
     with atomic(file, private=True) as temporary:  # vectors are guarded like texts
         shape = (len(texts), encoder.info.dimensions)
         room = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float32, shape=shape)
         reserve(temporary, room.offset)
-        found = _embed(texts, encoder, store, long_text, told, room=room)
+        embedded = _embed(texts, encoder, store, long_text, shown, room=room)
         room.flush()
-    return replace(found, vectors=np.load(file, mmap_mode="r", allow_pickle=False))
+    return replace(embedded, vectors=np.load(file, mmap_mode="r", allow_pickle=False))
 
 
 def _embed(
@@ -97,8 +97,8 @@ def _embed(
     told.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
     vectors, tokens, passages = job.vectors, job.tokens, _passages(job)
     if len(distinct) != len(texts):
-        place = {text: k for k, text in enumerate(distinct)}
-        of = np.fromiter((place[text] for text in texts), dtype=np.int64, count=len(texts))
+        index_of = {text: k for k, text in enumerate(distinct)}
+        of = np.fromiter((index_of[text] for text in texts), dtype=np.int64, count=len(texts))
         vectors, tokens = vectors[of] if room is None else _spread_out(room, of), tokens[of]
         passages = passages.take(of) if passages is not None else None
     return Embedding(
@@ -144,10 +144,10 @@ def _distinct(texts: Sequence[str]) -> list[str]:
     """Return the distinct texts in the order of their first appearance."""
     if isinstance(texts, str):
         raise InputError(f"texts must be a sequence of str, got one str. Try: [{texts[:20]!r}]")
-    for place, text in enumerate(texts):
+    for position, text in enumerate(texts):
         if not isinstance(text, str):
             raise InputError(
-                f"texts must be str, got {type(text).__name__} at position {place}. "
+                f"texts must be str, got {type(text).__name__} at position {position}. "
                 "Leave rows without text out, and convert the others with .astype(str)."
             )
     return list(dict.fromkeys(texts))
@@ -164,23 +164,23 @@ def _look_up(
     info = encoder.info
     room = None if room is None else room[: len(texts)]
     if store is None:
-        found = empty_lookup(len(texts), info.dimensions, room)
+        lookup = empty_lookup(len(texts), info.dimensions, room)
     else:
         about = asdict(info) | {"long_text": long_text}
-        found = store.get(info.key(long_text), texts, info.dimensions, about=about, room=room)
+        lookup = store.get(info.key(long_text), texts, info.dimensions, about=about, room=room)
     # What the store filled in is used as it is: a second copy would double the memory.
     job = _Job(
         texts=texts,
-        vectors=found.vectors,
-        tokens=found.tokens,
-        known=found.found,
+        vectors=lookup.vectors,
+        tokens=lookup.tokens,
+        known=lookup.found,
         encoder=encoder,
         store=store,
         long_text=long_text,
         pieces={},
         followers={},
     )
-    _refresh_pieces(job, np.arange(len(texts)), found)
+    _refresh_pieces(job, np.arange(len(texts)), lookup)
     job.followers.update(token_groups(texts, encoder, long_text, job.known))
     _share(job, [leader for leader in job.followers if job.known[leader]])
     return job
@@ -198,7 +198,7 @@ def _share(job: _Job, leaders: Sequence[int]) -> int:
     places, of = np.array(pairs, dtype=np.int64).T
     job.vectors[places] = job.vectors[of]
     new = places[~job.known[places]]
-    texts = [job.texts[place] for place in new]
+    texts = [job.texts[index] for index in new]
     job.tokens[new] = job.encoder.count_tokens(texts) if texts else 0
     job.known[new] = True
     if texts and job.store is not None:
@@ -211,11 +211,11 @@ def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
     if job.store is None:
         return
     asked = [job.texts[row] for row in rows]
-    found = job.store.get(job.key, asked, job.vectors.shape[1], about=job.about)
-    _refresh_pieces(job, rows, found)
-    hit = rows[found.found]
-    job.vectors[hit] = found.vectors[found.found]
-    job.tokens[hit] = found.tokens[found.found]
+    lookup = job.store.get(job.key, asked, job.vectors.shape[1], about=job.about)
+    _refresh_pieces(job, rows, lookup)
+    hit = rows[lookup.found]
+    job.vectors[hit] = lookup.vectors[lookup.found]
+    job.tokens[hit] = lookup.tokens[lookup.found]
     job.known[hit] = True
 
 
@@ -224,11 +224,11 @@ def _refresh_pieces(job: _Job, rows: NDArray[np.int64], found: Lookup) -> None:
     if job.long_text != "chunk" or job.store is None:
         return
     long = np.flatnonzero(found.found & (found.tokens > job.encoder.info.max_tokens))
-    texts = [job.texts[rows[place]] for place in long]
-    held = job.store.get_pieces(job.key, texts, job.vectors.shape[1]) if texts else {}
-    job.pieces.update({int(rows[long[number]]): pieces for number, pieces in held.items()})
-    for number, place in enumerate(long):
-        found.found[place] = number in held
+    texts = [job.texts[rows[position]] for position in long]
+    stored = job.store.get_pieces(job.key, texts, job.vectors.shape[1]) if texts else {}
+    job.pieces.update({int(rows[long[number]]): pieces for number, pieces in stored.items()})
+    for number, position in enumerate(long):
+        found.found[position] = number in stored
 
 
 def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:

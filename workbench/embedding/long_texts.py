@@ -141,10 +141,10 @@ def _fitting(
         else:
             # Quarters, not halves, of the limit: those fill chunks well.
             parts = _halves(text, (start, stop), encoder, max(1, room // 4), special)
-            found = encoder.count_tokens([text[one:other] for one, other in parts]) - special
+            part_counts = encoder.count_tokens([text[one:other] for one, other in parts]) - special
             pieces += [
                 _Piece(*part, min(count, room))
-                for part, count in zip(parts, found.tolist(), strict=True)
+                for part, count in zip(parts, part_counts.tolist(), strict=True)
             ]
     return pieces
 

@@ -77,8 +77,8 @@ class Tokens:
             for part in _pieces(self._read(text), self._piece)
         )
         for block in _blocks(pieces):
-            found = self._whole.encode_batch_fast([part for _, part in block])
-            np.add.at(counts, [k for k, _ in block], [len(one) - special for one in found])
+            encoded = self._whole.encode_batch_fast([part for _, part in block])
+            np.add.at(counts, [k for k, _ in block], [len(one) - special for one in encoded])
         return counts.astype(np.int32)
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
@@ -93,8 +93,8 @@ class Tokens:
     def names(self) -> tuple[str, ...]:
         """Return each token by its number, without the signs for "a word begins or goes on"."""
         size = self._whole.get_vocab_size()
-        found = [self._whole.id_to_token(number) or "" for number in range(size)]
-        return tuple(name.removeprefix("##").lstrip("▁Ġ") or name for name in found)
+        tokens = [self._whole.id_to_token(number) or "" for number in range(size)]
+        return tuple(name.removeprefix("##").lstrip("▁Ġ") or name for name in tokens)
 
     def _numbered_pieces(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
         """Yield the pieces of each text with its number."""
@@ -120,7 +120,7 @@ class Tokens:
         filler = self._unknown
         if filler is None:
             return [""] * len(texts)
-        found: list[list[str]] = [[] for _ in texts]
+        parts: list[list[str]] = [[] for _ in texts]
         pieces = (
             (k, part)
             for k, text in enumerate(texts)
@@ -130,8 +130,8 @@ class Tokens:
             read = self._whole.encode_batch([part for _, part in block])
             for (k, part), one in zip(block, read, strict=True):
                 spans = zip(one.ids, one.offsets, strict=True)
-                found[k] += [part[a:b] for token, (a, b) in spans if token == filler]
-        return [" ".join(words) for words in found]
+                parts[k] += [part[a:b] for token, (a, b) in spans if token == filler]
+        return [" ".join(words) for words in parts]
 
     @cached_property
     def _unknown(self) -> int | None:
@@ -143,8 +143,8 @@ class Tokens:
 
 def _end(text: str, start: int, stop: int) -> int:
     """Return the last blank before `stop`, so that no word is cut, if there is one."""
-    found = max(text.rfind(space, start + 1, stop) for space in " \n\t")
-    return found if found > 0 else stop
+    blank = max(text.rfind(space, start + 1, stop) for space in " \n\t")
+    return blank if blank > 0 else stop
 
 
 def _pieces(text: str, most: int = PIECE) -> Iterator[str]:
@@ -185,14 +185,14 @@ def token_groups(
     """
     first: dict[bytes, int] = {}
     groups: dict[int, list[int]] = {}
-    for place, key in enumerate(_keys(texts, encoder, long_text)):
-        start = first.setdefault(key, place)
-        if start != place:
-            groups.setdefault(start, [start]).append(place)
+    for index, key in enumerate(_keys(texts, encoder, long_text)):
+        start = first.setdefault(key, index)
+        if start != index:
+            groups.setdefault(start, [start]).append(index)
     led = {}
     for members in groups.values():
-        leader = min(members, key=lambda place: (not known[place], texts[place]))
-        led[leader] = [place for place in members if place != leader]
+        leader = min(members, key=lambda index: (not known[index], texts[index]))
+        led[leader] = [index for index in members if index != leader]
     return led
 
 

@@ -313,8 +313,8 @@ def search_by_blocks(
     shared = engine.share(vectors), engine.share(queries)
     blocks = [(*shared, top, bottom, k) for top, bottom in _query_spans(len(wanted), query_rows)]
     indices, similarities = np.empty((len(wanted), k), np.int32), np.empty((len(wanted), k))
-    for (_, _, top, bottom, _), found in zip(blocks, engine.map(run_search, blocks), strict=True):
-        indices[top:bottom], similarities[top:bottom] = found
+    for (_, _, top, bottom, _), nearest in zip(blocks, engine.map(run_search, blocks), strict=True):
+        indices[top:bottom], similarities[top:bottom] = nearest
     return indices, similarities
 
 
@@ -333,12 +333,12 @@ def run_neighbors(
     """Find the nearest of some rows among all, themselves first."""
     shared, places, k, searched_rows = block
     vectors, own = shared.read(), places[:, None]
-    found, similarity = _nearest(vectors, vectors[places], k, searched_rows)
+    nearest, similarity = _nearest(vectors, vectors[places], k, searched_rows)
     itself = cosine_at(vectors, places, vectors, places)[:, None]
-    rank = np.where(found == own, -1, np.arange(1, k + 1))
+    rank = np.where(nearest == own, -1, np.arange(1, k + 1))
     rank[(rank > 0).all(axis=1), -1] = -1  # more than k are alike: the vector itself is beyond
     others = np.argsort(rank, axis=1, kind="stable")[:, 1:]
-    indices = np.hstack([own, np.take_along_axis(found, others, axis=1)])
+    indices = np.hstack([own, np.take_along_axis(nearest, others, axis=1)])
     values = np.hstack([itself, np.take_along_axis(similarity, others, axis=1)])
     return indices, values.astype(np.float32)
 

@@ -57,8 +57,8 @@ def distinct_graph(
         return distinct, vectors, neighbors
     own = vectors[distinct.first]
     if len(neighbors) == len(vectors):
-        found = find_neighbors(own, min(neighbors.k, len(own)))
-        neighbors = replace(found, notes=neighbors.notes, recall=neighbors.recall)
+        graph = find_neighbors(own, min(neighbors.k, len(own)))
+        neighbors = replace(graph, notes=neighbors.notes, recall=neighbors.recall)
     return distinct, own, neighbors
 
 
@@ -71,9 +71,9 @@ def places_among(vectors: NDArray[np.float32], others: NDArray[np.float32]) -> N
         return np.full(len(vectors), -1, dtype=np.int64)
     place_of = dict(zip(_hashes(others).tolist(), range(len(others)), strict=True))
     places = np.array([place_of.get(one, -1) for one in _hashes(vectors).tolist()], dtype=np.int64)
-    for place in np.flatnonzero(places >= 0).tolist():
-        if not np.array_equal(vectors[place], others[places[place]]):
-            places[place] = -1
+    for index in np.flatnonzero(places >= 0).tolist():
+        if not np.array_equal(vectors[index], others[places[index]]):
+            places[index] = -1
     return places
 
 

@@ -55,8 +55,8 @@ def search(
     k = min(check_count("k", k), len(rows))
     indices = np.empty((len(wanted), k), dtype=np.int32)
     similarities = np.empty((len(wanted), k))
-    for top, bottom, (found, values) in nearest_by_tiles(wanted, rows, k, own=False):
-        indices[top:bottom], similarities[top:bottom] = found, values
+    for top, bottom, (nearest, values) in nearest_by_tiles(wanted, rows, k, own=False):
+        indices[top:bottom], similarities[top:bottom] = nearest, values
     return (indices if allowed is None else allowed[indices]), similarities
 
 
@@ -104,21 +104,21 @@ def _nearest(
         values[np.arange(bottom - top), np.arange(top, bottom)] = np.inf
     margin = np.float32(2 * dot_error(rows.shape[1]))
     select = _select_compiled if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED else _select
-    which, place = select(values, k, margin)
-    similarity = cosine_at(queries, which + top, rows, place)
-    rank = np.where(place == which + top, np.inf, similarity) if own else similarity
-    order = np.lexsort((place, -rank, which))
+    which, column = select(values, k, margin)
+    similarity = cosine_at(queries, which + top, rows, column)
+    rank = np.where(column == which + top, np.inf, similarity) if own else similarity
+    order = np.lexsort((column, -rank, which))
     starts = np.searchsorted(which, np.arange(bottom - top))
     picked = order[starts[:, None] + np.arange(k)]
-    return place[picked].astype(np.int32), similarity[picked]
+    return column[picked].astype(np.int32), similarity[picked]
 
 
 def _select(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
     """Find the rows and columns of all numbers not clearly below the k-th largest of their row."""
     columns = values.shape[1]
     least = np.partition(values, columns - k, axis=1)[:, columns - k]
-    which, place = np.nonzero(values >= (least - margin)[:, None])
-    return which, place
+    which, column = np.nonzero(values >= (least - margin)[:, None])
+    return which, column
 
 
 def _select_compiled(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
@@ -204,15 +204,15 @@ def search_passages(
     order = _order(owned, mask)
     texts, starts = np.unique(owned[order], return_index=True)
     k = min(check_count("k", k), len(texts))
-    found = [np.empty((len(wanted), k), np.int32) for _ in range(2)]
+    hits = [np.empty((len(wanted), k), np.int32) for _ in range(2)]
     similarities = np.empty((len(wanted), k))
     grouped = rows if np.array_equal(order, np.arange(len(rows))) else rows[order]
     height = max(1, TILE_NUMBERS // max(len(grouped), 1))
     for top in range(0, len(wanted), height) if k else ():
         piece = slice(top, top + height)
         owner, passage, similarities[piece] = _best(wanted[piece], grouped, starts, k)
-        found[0][piece], found[1][piece] = texts[owner], order[passage]
-    return PassageHits(found[0], found[1], similarities)
+        hits[0][piece], hits[1][piece] = texts[owner], order[passage]
+    return PassageHits(hits[0], hits[1], similarities)
 
 
 def _best(
@@ -232,17 +232,17 @@ def _best(
     least = np.partition(best, best.shape[1] - k, axis=1)[:, best.shape[1] - k]
     needed = np.maximum(best, least[:, None]) - margin
     sizes = np.diff([*starts, len(passages)])
-    which, place = np.nonzero(products >= np.repeat(needed, sizes, axis=1))
-    owner = np.repeat(np.arange(len(starts)), sizes)[place]
-    similarity = cosine_at(queries, which, passages, place)
-    order = np.lexsort((place, -similarity, owner, which))
+    which, passage = np.nonzero(products >= np.repeat(needed, sizes, axis=1))
+    owner = np.repeat(np.arange(len(starts)), sizes)[passage]
+    similarity = cosine_at(queries, which, passages, passage)
+    order = np.lexsort((passage, -similarity, owner, which))
     first = np.ones(len(order), dtype=bool)
     first[1:] = (np.diff(which[order]) != 0) | (np.diff(owner[order]) != 0)
     order = order[first]  # each text's best passage
     order = order[np.lexsort((owner[order], -similarity[order], which[order]))]
     picked = np.searchsorted(which[order], np.arange(len(queries)))[:, None] + np.arange(k)
     picked = order[picked]
-    return owner[picked], place[picked], similarity[picked]
+    return owner[picked], passage[picked], similarity[picked]
 
 
 def _order(owners: NDArray[np.int64], mask: NDArray[np.bool_] | None) -> NDArray[np.int64]:

@@ -45,12 +45,12 @@ def approximate_graph(
     Shapes: vectors (m, d).
     """
     check_index()
-    found = _descend(vectors, k)
+    candidates = _descend(vectors, k)
     indices = np.empty((len(vectors), k), dtype=np.int32)
     similarity = np.empty((len(vectors), k), dtype=np.float32)
     for top in range(0, len(vectors), chunk):
         piece = slice(top, min(top + chunk, len(vectors)))
-        indices[piece], similarity[piece] = _ranked(vectors, found[piece], top, k)
+        indices[piece], similarity[piece] = _ranked(vectors, candidates[piece], top, k)
         progress.advance(piece.stop - top)
     recall = _recall(vectors, similarity)
     note = (

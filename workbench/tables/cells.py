@@ -172,8 +172,8 @@ def numbers_in(column: pd.Series, name: Any) -> pd.Series:
     if whole is not None:
         return pd.Series(floats(whole), index=column.index, name=column.name)
     cells = column.astype(object).tolist()
-    found = [None if is_nested(cell) else _number(cell) for cell in cells]
-    read = {c: n for c, n in zip(cells, found, strict=True) if n is not None}
+    parsed = [None if is_nested(cell) else _number(cell) for cell in cells]
+    read = {c: n for c, n in zip(cells, parsed, strict=True) if n is not None}
     if not any(np.isfinite(_float(n)) for n in read.values()):
         raise ColumnError(f"column {name!r} holds no number. Name a column of numbers.")
     if _is_unclear(read):
@@ -181,7 +181,7 @@ def numbers_in(column: pd.Series, name: Any) -> pd.Series:
             f"column {name!r}: it is not clear whether the comma in its numbers stands for "
             "thousands or for decimals. Write them without thousands and with a point: 1234.5"
         )
-    numbers = [np.nan if n is None else _float(n) for n in found]
+    numbers = [np.nan if n is None else _float(n) for n in parsed]
     return pd.Series(numbers, index=column.index, name=column.name, dtype=np.float64)
 
 
@@ -195,9 +195,9 @@ def as_truths(column: pd.Series) -> pd.Series | None:
     truths = [_truth(cell) for cell in cells.tolist()]
     if not truths or None in truths:
         return None
-    found = pd.Series(pd.NA, index=np.arange(len(column)), dtype="boolean")
-    found[column.notna().to_numpy()] = truths
-    return found.set_axis(column.index)
+    booleans = pd.Series(pd.NA, index=np.arange(len(column)), dtype="boolean")
+    booleans[column.notna().to_numpy()] = truths
+    return booleans.set_axis(column.index)
 
 
 def comparable(column: pd.Series) -> pd.Series:

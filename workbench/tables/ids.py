@@ -230,8 +230,8 @@ def _told_apart(written: list[str], places: list[str]) -> list[str]:
     names, more = written, [not cell for cell in written]
     while any(more) or names is written:
         chosen = [a or b for a, b in zip(chosen, more, strict=True)]
-        found = zip(written, places, chosen, strict=True)
-        names = [_completed(cell, place) if done else cell for cell, place, done in found]
+        lines = zip(written, places, chosen, strict=True)
+        names = [_completed(cell, row) if done else cell for cell, row, done in lines]
         looks = [_look(name) for name in names]
         counts = Counter(looks)
         more = [counts[look] > 1 and not done for look, done in zip(looks, chosen, strict=True)]

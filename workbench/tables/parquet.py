@@ -69,17 +69,17 @@ class ParquetTable:
         """Write every file again, with more columns behind its own."""
         if len(added) != len(self):
             raise InputError(f"{len(added):,} rows do not fit {len(self):,} of {self}.")
-        place = check_path("folder", folder)
+        target = check_path("folder", folder)
         taken = {str(Path(file).resolve().parent) for file in self.files}
-        if str(place.resolve()) in taken:
-            raise FileError(f"{place} contains the table itself. Name another folder.")
-        place.mkdir(parents=True, exist_ok=True)
+        if str(target.resolve()) in taken:
+            raise FileError(f"{target} contains the table itself. Name another folder.")
+        target.mkdir(parents=True, exist_ok=True)
         renamed = added.set_axis([free_name(n, self.columns) for n in added.columns], axis=1)
         starts = [0, *accumulate(self._rows)]
         for number, (file, start) in enumerate(zip(self.files, starts, strict=False)):
             name = f"{number:05d}-{Path(file).stem}.parquet"
-            _write_part(self._open(file), renamed, start, place / name)
-        return place
+            _write_part(self._open(file), renamed, start, target / name)
+        return target
 
     def _open(self, file: str) -> Any:
         """Open a file for reading by column and row group."""

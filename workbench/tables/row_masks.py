@@ -62,14 +62,14 @@ def free_label(name: str, columns: pd.Index) -> Any:
 def free_names(names: Iterable[Any]) -> list[str]:
     """Return names as texts, each once: a name that is taken gets ".1", ".2" and so on behind."""
     given = [str(name) for name in names]
-    taken, found = set(given), []
+    taken, unique = set(given), []
     for name in given:
         free, number = name, 0
-        while free in found or (number and free in taken):
+        while free in unique or (number and free in taken):
             number += 1
             free = f"{name}.{number}"
-        found.append(free)
-    return found
+        unique.append(free)
+    return unique
 
 
 _EXAMPLE = ' For example: frame["product"] == "Router"'

@@ -124,11 +124,11 @@ class Nodes:
         span = int(self.day_of.max(initial=0)) + self.reach + 1
         keys = number * span + self.day_of
         wanted = text * self.blocks + self.block_of[node]
-        found = np.minimum(np.searchsorted(places, wanted), max(len(places) - 1, 0))
-        there = places[found] == wanted if len(places) else np.zeros(len(node), dtype=bool)
+        position = np.minimum(np.searchsorted(places, wanted), max(len(places) - 1, 0))
+        there = places[position] == wanted if len(places) else np.zeros(len(node), dtype=bool)
         day = self.day_of[node]
-        low = found * span + np.where(day > 0, np.maximum(day - self.reach, 1), 0)
-        high = found * span + np.where(day > 0, day + self.reach, 0)
+        low = position * span + np.where(day > 0, np.maximum(day - self.reach, 1), 0)
+        high = position * span + np.where(day > 0, day + self.reach, 0)
         first = np.searchsorted(keys, low)
         last = np.searchsorted(keys, high, side="right")
         return first, np.where(there, last, first)
@@ -137,7 +137,7 @@ class Nodes:
         """Return mined pairs of texts as pairs of nodes, and how many pairs of texts are left."""
         left, right, pair = self.expand(pairs.left.astype(np.int64), pairs.right.astype(np.int64))
         order = np.lexsort((right, left))
-        found = Pairs(
+        node_pairs = Pairs(
             left=left[order].astype(np.int32),
             right=right[order].astype(np.int32),
             similarity=pairs.similarity[pair[order]],
@@ -146,7 +146,7 @@ class Nodes:
             count=len(self.text_of),
             notes=pairs.notes,
         )
-        return found, len(np.unique(pair))
+        return node_pairs, len(np.unique(pair))
 
     def expand_ends(self, ends: Ends) -> Ends:
         """Return pairs of texts, shape (k, 2), as pairs of nodes."""
@@ -163,15 +163,15 @@ class Nodes:
         one, other = self.day_of[left], self.day_of[right]
         dated = (one > 0) == (other > 0)
         near = np.abs(one - other) <= self.reach
-        found: NDArray[np.bool_] = (self.block_of[left] == self.block_of[right]) & dated & near
-        return found
+        allowed: NDArray[np.bool_] = (self.block_of[left] == self.block_of[right]) & dated & near
+        return allowed
 
     def columns_differ(self, left: Ends, right: Ends) -> NDArray[np.bool_]:
         """Tell for each pair of nodes whether a column keeps them apart, shape (p,)."""
-        found = np.zeros(len(left), dtype=bool)
+        differ = np.zeros(len(left), dtype=bool)
         for codes in self.columns.values():
-            found |= codes[left] != codes[right]
-        return found
+            differ |= codes[left] != codes[right]
+        return differ
 
 
 def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
@@ -186,13 +186,13 @@ def nodes_within(rows: Rows, frame: pd.DataFrame | None, scope: Scope) -> Nodes:
     known, node_of = np.unique(lines[rows.has_text], axis=0, return_inverse=True)
     spread = np.full(len(rows), -1, dtype=np.int64)
     spread[rows.has_text] = node_of.reshape(-1)
-    held = {str(name): known[:, 3 + k] for k, name in enumerate(scope.review_if_different)}
+    columns = {str(name): known[:, 3 + k] for k, name in enumerate(scope.review_if_different)}
     return Nodes(
         spread,
         known[:, 0],
         known[:, 1],
         known[:, 2],
-        held,
+        columns,
         int(block.max(initial=0)) + 1,
         scope.max_days or 0,
         _sizes(scope, block, day),
@@ -218,8 +218,8 @@ def _codes(frame: pd.DataFrame, columns: Sequence[Any]) -> Ends:
     plain = [comparable(frame[name]).astype(object).tolist() for name in columns]
     cells = zip(*plain, strict=True)
     words = [repr([None if pd.isna(cell) else cell for cell in line]) for line in cells]
-    place = {word: number for number, word in enumerate(sorted(set(words)))}
-    return np.array([place[word] for word in words], dtype=np.int64)
+    number_of = {word: number for number, word in enumerate(sorted(set(words)))}
+    return np.array([number_of[word] for word in words], dtype=np.int64)
 
 
 def _days(frame: pd.DataFrame, scope: Scope) -> Ends:
@@ -245,8 +245,8 @@ def _sizes(scope: Scope, block: Ends, day: Ends) -> tuple[str, ...]:
         )
     if scope.max_days is not None:
         undated = int((day == 0).sum())
-        told = f"; {undated:,} rows without a date only with one another" if undated else ""
-        notes.append(f"compared only within {scope.max_days:,} days{told}")
+        undated_note = f"; {undated:,} rows without a date only with one another" if undated else ""
+        notes.append(f"compared only within {scope.max_days:,} days{undated_note}")
     return tuple(notes)
 
 
@@ -264,5 +264,5 @@ def _checked(counts: Ends) -> Ends:
 def _steps(counts: Ends) -> Ends:
     """Return 0, 1, ... for each count, one run behind the other."""
     before = np.repeat(np.cumsum(counts) - counts, counts)
-    found: Ends = np.arange(len(before)) - before
-    return found
+    steps: Ends = np.arange(len(before)) - before
+    return steps

@@ -85,9 +85,9 @@ def merge(
     )
     # The engine returns bundles in their order, however many workers it has. With the stable sort
     # below, the result is the same on all of them.
-    found = list(engine.map(merge_bundle, bundles))
-    ends = np.concatenate([one for one, _ in found])
-    levels = np.concatenate([one for _, one in found])
+    merged = list(engine.map(merge_bundle, bundles))
+    ends = np.concatenate([one for one, _ in merged])
+    levels = np.concatenate([one for _, one in merged])
     # Levels fall within a bundle; bundles are only interleaved here.
     order = np.argsort(-levels, kind="stable")
     return ends[order], levels[order]

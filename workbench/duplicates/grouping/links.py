@@ -44,9 +44,9 @@ class Links:
     @cached_property
     def nodes(self) -> NDArray[np.int64]:
         """Nodes that have a link, ascending."""
-        held = np.zeros(self.count, dtype=bool)
-        held[self.left] = held[self.right] = True
-        return np.flatnonzero(held)
+        linked = np.zeros(self.count, dtype=bool)
+        linked[self.left] = linked[self.right] = True
+        return np.flatnonzero(linked)
 
     @cached_property
     def always(self) -> NDArray[np.bool_]:
@@ -76,13 +76,13 @@ def normal_forms(
     Nor are two texts equal from which different addresses or mails were left out.
     """
     classes: dict[str, int] = {}
-    found = np.empty(len(texts), dtype=np.int64)
-    for place, text in enumerate(texts):
+    class_of = np.empty(len(texts), dtype=np.int64)
+    for index, text in enumerate(texts):
         form = normalize(text, steps)
-        if left_out and left_out[place].strip("\0"):
-            form = f"{form}\0{left_out[place]}"
-        found[place] = classes.setdefault(form or f"\0{place}", place)
-    return found
+        if left_out and left_out[index].strip("\0"):
+            form = f"{form}\0{left_out[index]}"
+        class_of[index] = classes.setdefault(form or f"\0{index}", index)
+    return class_of
 
 
 def link(
@@ -101,7 +101,7 @@ def link(
     count = len(vectors)
     pairs.check()
     mined = pairs.left.astype(np.int64) * count + pairs.right
-    extra = [_keys(found, count) for found in (equal, same, apart)]
+    extra = [_keys(ends, count) for ends in (equal, same, apart)]
     more = np.setdiff1d(np.concatenate(extra), mined)
     # Mined pairs come sorted: a stable sort of a few more behind them is a merge.
     keys = np.sort(np.concatenate([mined, more]), kind="stable")
@@ -111,8 +111,8 @@ def link(
     missing = np.flatnonzero(np.isnan(similarity))
     similarity[missing] = cosine(vectors[left[missing]], vectors[right[missing]])
     flag = np.where(forms[left] == forms[right], NORMALIZED, 0).astype(np.uint8)
-    for bit, found in ((SAME, extra[1]), (APART, extra[2])):
-        flag[np.searchsorted(keys, found)] |= bit
+    for bit, decided in ((SAME, extra[1]), (APART, extra[2])):
+        flag[np.searchsorted(keys, decided)] |= bit
     return Links(left, right, similarity, flag, count)
 
 
@@ -132,15 +132,15 @@ def equal_forms(forms: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str,
     bounds = np.flatnonzero(np.diff(forms[order])) + 1
     classes = [c for c in np.split(order, bounds) if len(c) > 1]
     total = sum(len(c) * (len(c) - 1) // 2 for c in classes)
-    found = [np.empty((0, 2), dtype=np.int64)]
+    ends = [np.empty((0, 2), dtype=np.int64)]
     if total > MOST_NORMALIZED_LINKS:
-        found += [np.column_stack([np.full(len(c) - 1, c[0]), c[1:]]) for c in classes]
+        ends += [np.column_stack([np.full(len(c) - 1, c[0]), c[1:]]) for c in classes]
         note = (
             f"{total:,} pairs are equal after normalizing; those below min_similarity are listed "
             "only with the first of the equal texts"
         )
-        return np.concatenate(found), (note,)
+        return np.concatenate(ends), (note,)
     for members in classes:
         i, j = np.triu_indices(len(members), 1)
-        found.append(np.column_stack([members[i], members[j]]))
-    return np.concatenate(found), ()
+        ends.append(np.column_stack([members[i], members[j]]))
+    return np.concatenate(ends), ()

@@ -231,8 +231,8 @@ def agglomerate(left, right, similarity, flag, sums, crowding, split, floor):
     (k, 2), returned levels (k,).
     """
     state = (sums, crowding, np.ones(len(sums)))
-    found = merge_clusters((left, right), (left, right), similarity, flag, state, split, floor)
-    return found[:2]
+    merged = merge_clusters((left, right), (left, right), similarity, flag, state, split, floor)
+    return merged[:2]
 
 
 @interruptible
@@ -255,10 +255,10 @@ def merge_clusters(clusters, ends, similarity, flag, state, split, floor):
     for e in range(links):
         level[e] = _level(e, a[e], b[e], best, flag, state, split)
     keys = (level, tie_a, tie_b)
-    heap, place, total = np.arange(links), np.arange(links), links
+    heap, position, total = np.arange(links), np.arange(links), links
     # From the last parent to the root: builds the heap in time linear in the links.
     for at in range(links // 2 - 1, -1, -1):
-        _sift_down(heap, place, at, total, *keys)
+        _sift_down(heap, position, at, total, *keys)
     seen = np.full(count, NONE)
     joined, levels = np.empty((count, 2), np.int64), np.empty(count)
     merges, lowest = 0, MUST
@@ -272,13 +272,13 @@ def merge_clusters(clusters, ends, similarity, flag, state, split, floor):
         merges += 1
         keep, gone = a[top], b[top]
         alive[top] = False
-        total = _take_out(top, heap, place, total, keys)
+        total = _take_out(top, heap, position, total, keys)
         # All links of both change their level, for the means run over other pairs now.
         for cluster in (keep, gone):  # keys may change only outside the heap
             half = lists[0][cluster]
             while half != NONE:
                 if alive[half // 2]:
-                    total = _take_out(half // 2, heap, place, total, keys)
+                    total = _take_out(half // 2, heap, position, total, keys)
                 half = lists[2][half]
         _join(keep, gone, a, b, lists, alive, seen, (best, flag, tie_a, tie_b))
         sums[keep] += sums[gone]
@@ -290,7 +290,7 @@ def merge_clusters(clusters, ends, similarity, flag, state, split, floor):
         while half != NONE:
             e = half // 2
             level[e] = _level(e, a[e], b[e], best, flag, state, split)
-            total = _put_in(e, heap, place, total, keys)
+            total = _put_in(e, heap, position, total, keys)
             half = lists[2][half]
     for node in range(count):
         # Halved on the way, so that long rows of merges are walked once.

@@ -111,7 +111,7 @@ def word_sketch(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.f
     Shapes: places (k,), returns (k, SKETCH).
     """
     terms: dict[str, int] = {}
-    owner, term, counts = _counted([texts[place] for place in places.tolist()], terms)
+    owner, term, counts = _counted([texts[index] for index in places.tolist()], terms)
     # Smoothed inverse document frequency: a word in one text of many weighs most, a word in all of
     # them still weighs 1.
     idf = np.log((1 + len(texts)) / (1 + _spread(texts, terms))) + 1
@@ -154,9 +154,9 @@ def _spread(texts: Sequence[str], terms: dict[str, int]) -> NDArray[np.int64]:
     for text in texts:
         # Only terms of the texts asked for are counted: the words of all texts of a large table may
         # not fit into memory.
-        found = {number(term, -1) for term in _terms(text)}
-        found.discard(-1)
-        for one in found:
+        numbers = {number(term, -1) for term in _terms(text)}
+        numbers.discard(-1)
+        for one in numbers:
             spread[one] += 1
     return np.array(spread, dtype=np.int64)
 

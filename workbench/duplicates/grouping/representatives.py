@@ -72,20 +72,20 @@ def compared_pairs(order: Nodes, group: Nodes, state: NDArray[np.int8], of: Evid
     order = order[np.argsort(group[order], kind="stable")]
     size = np.bincount(group[order])
     small = size[group[order]] <= SMALL
-    found = [_all_pairs(order[small], group, of)]
+    pairs = [_all_pairs(order[small], group, of)]
     large = order[~small]
     for members in np.split(large, np.flatnonzero(np.diff(group[large])) + 1):
-        found.extend(_Group(members, state, of).pairs())
-    return np.concatenate(found)
+        pairs.extend(_Group(members, state, of).pairs())
+    return np.concatenate(pairs)
 
 
 def _all_pairs(order: Nodes, group: Nodes, of: Evidence) -> Nodes:
     """Return all pairs of small groups that are similar enough."""
-    found = [np.empty((0, 2), np.int64)]
+    parts = [np.empty((0, 2), np.int64)]
     for step in range(1, SMALL):
         one, other = order[:-step], order[step:]
-        found.append(np.column_stack([one, other])[group[one] == group[other]])
-    ends = np.concatenate(found)
+        parts.append(np.column_stack([one, other])[group[one] == group[other]])
+    ends = np.concatenate(parts)
     similarity = cosine_at(of.vectors, ends[:, 0], of.vectors, ends[:, 1])
     return ends[(similarity >= of.threshold) & _may(ends[:, 0], ends[:, 1], of)]
 
@@ -110,8 +110,8 @@ class _Group:
         start, size = 0, FIRST
         while start < len(self.order):
             block = self.order[start : start + size]
-            taken, found = self._block(block)
-            yield found
+            taken, ends = self._block(block)
+            yield ends
             start += taken
             grown = taken // 2 if taken < len(block) else min(2 * size, LARGEST)
             size = max(FIRST, min(grown, MOST_CELLS // max(self.count, 1)))
@@ -150,30 +150,30 @@ class _Group:
     def _similar(self, one: Nodes, other: Nodes) -> NDArray[np.float32]:
         """Return the similarities that count, shape (a, b); 0 for all others."""
         of = self.of
-        found = of.vectors[one] @ of.vectors[other].T
-        i, j = np.nonzero(np.abs(found - np.float32(of.threshold)) < NEAR)
+        cosines = of.vectors[one] @ of.vectors[other].T
+        i, j = np.nonzero(np.abs(cosines - np.float32(of.threshold)) < NEAR)
         exact = cosine_at(of.vectors, one[i], of.vectors, other[j])
-        found[i, j] = np.where(exact >= of.threshold, np.maximum(exact, of.threshold), -1.0)
-        found[found < np.float32(of.threshold) - NEAR / 2] = 0
+        cosines[i, j] = np.where(exact >= of.threshold, np.maximum(exact, of.threshold), -1.0)
+        cosines[cosines < np.float32(of.threshold) - NEAR / 2] = 0
         if of.allowed is not None:
-            found *= of.allowed(*np.broadcast_arrays(one[:, None], other[None, :]))
+            cosines *= of.allowed(*np.broadcast_arrays(one[:, None], other[None, :]))
         for row in [k for k, node in enumerate(one.tolist()) if node in of.apart]:
-            found[row, np.isin(other, of.apart[int(one[row])])] = 0
-        return found
+            cosines[row, np.isin(other, of.apart[int(one[row])])] = 0
+        return cosines
 
     def _strongest(self, block: Nodes, kept: Nodes, near: NDArray[np.float32]) -> Nodes:
         """Return for each node the most similar kept one that no guard holds back, else -1."""
-        found = np.full(len(block), -1, dtype=np.int64)
+        strongest = np.full(len(block), -1, dtype=np.int64)
         some = np.flatnonzero(near.any(axis=1))
         if not len(some):
-            return found
+            return strongest
         most = min(MOST_KEPT, len(kept))
         order = np.lexsort(
             (np.broadcast_to(kept, near[some].shape), -np.round(near[some], DIGITS)), axis=1
         )[:, :most]
         last = 0
         for stop in ROUNDS:
-            some_left = np.flatnonzero(found[some] < 0)
+            some_left = np.flatnonzero(strongest[some] < 0)
             columns = order[some_left, last:stop]
             if not columns.size:
                 break
@@ -184,12 +184,12 @@ class _Group:
             barred[worth] = self.of.barred(block[rows[worth]], kept[flat[worth]])
             free = ~barred.reshape(columns.shape)
             hit = np.flatnonzero(free.any(axis=1))
-            found[some[some_left[hit]]] = kept[columns[hit, free[hit].argmax(axis=1)]]
+            strongest[some[some_left[hit]]] = kept[columns[hit, free[hit].argmax(axis=1)]]
             last = stop
         if len(kept) > MOST_KEPT:
             more = (near[some] > 0).sum(axis=1) > MOST_KEPT
-            self.of.short.extend(block[some[more & (found[some] < 0)]].tolist())
-        return found
+            self.of.short.extend(block[some[more & (strongest[some] < 0)]].tolist())
+        return strongest
 
     def _bound_to(self, block: Nodes, kept: set[int]) -> Found:
         """Tell which nodes are paired with a kept one whatever guards say."""
@@ -210,9 +210,9 @@ class _Group:
         for row, column in zip(*self._free_pairs(block, rows, columns), strict=True):
             drops.setdefault(row, []).append(column)
         kept: set[int] = set()
-        place = {int(node): k for k, node in enumerate(block.tolist())}
+        index_of = {int(node): k for k, node in enumerate(block.tolist())}
         for row in open_.tolist():
-            bound = (place.get(node, -1) for node in self.of.bound.get(int(block[row]), ()))
+            bound = (index_of.get(node, -1) for node in self.of.bound.get(int(block[row]), ()))
             if kept.isdisjoint(drops.get(row, ())) and kept.isdisjoint(bound):
                 kept.add(row)
         return np.array(sorted(kept), dtype=np.int64)

@@ -47,8 +47,8 @@ def merge_in_steps(
     most = max(1, min(memory // BYTES_PER_LINK, max(LINKS_PER_NODE * len(vectors), ENOUGH)))
     state = np.hstack([vectors, weighted(words)]), crowded.copy(), np.ones(len(vectors))
     split, into = vectors.shape[1], np.arange(len(vectors))
-    into, *found = _step(_with(links, _stars(vectors, allowed)), into, state, split, EQUAL)
-    forests, last = [tuple(found)], 2.0
+    into, *merges = _step(_with(links, _stars(vectors, allowed)), into, state, split, EQUAL)
+    forests, last = [tuple(merges)], 2.0
     while last > floor:
         mined = closest_pairs(vectors, floor, into, most=most, allowed=allowed, progress=progress)
         near = Links(
@@ -58,9 +58,9 @@ def merge_in_steps(
             np.zeros(len(mined), np.uint8),
             len(vectors),
         )
-        into, *found = _step(_with(links, near), into, state, split, mined.floor)
-        forests.append(tuple(found))
-        if mined.floor > floor and mined.floor >= last and not len(found[0]):
+        into, *merges = _step(_with(links, near), into, state, split, mined.floor)
+        forests.append(tuple(merges))
+        if mined.floor > floor and mined.floor >= last and not len(merges[0]):
             raise BudgetError(
                 f"more than {most:,} clusters of texts have pairs at {mined.floor:g} or above and "
                 f"stay apart there, beyond the memory allowed. Allow more: {_more(floor, memory)}, "
@@ -113,9 +113,9 @@ def _step(
     from workbench.duplicates.grouping.merging import merge_clusters
 
     best, one, other, flag = _best_links(links, into)
-    found = (links.left[best], links.right[best])
+    best_ends = (links.left[best], links.right[best])
     ends, levels, joined = merge_clusters(
-        (one, other), found, links.similarity[best], flag, state, split, floor
+        (one, other), best_ends, links.similarity[best], flag, state, split, floor
     )
     return joined[into], ends, levels
 

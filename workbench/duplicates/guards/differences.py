@@ -39,16 +39,16 @@ def compare_left_out(
 
     Shapes: left, right (p,).
     """
-    found = np.zeros(len(left), dtype=np.uint32)
+    bits = np.zeros(len(left), dtype=np.uint32)
     if "link" in guards and rows.addresses:
         pages = rows.address_codes
-        found |= (pages[left] != pages[right]).astype(np.uint32) << bit_of("link")
+        bits |= (pages[left] != pages[right]).astype(np.uint32) << bit_of("link")
     if "quote" in guards and rows.quotes:
         mails = rows.quote_codes
         for k in np.flatnonzero(mails[left] != mails[right]).tolist():
             if quotes_differ(rows.quotes[left[k]], rows.quotes[right[k]]):
-                found[k] |= np.uint32(1) << bit_of("quote")
-    return found
+                bits[k] |= np.uint32(1) << bit_of("quote")
+    return bits
 
 
 MOST_LETTERS = 8_000
@@ -145,7 +145,7 @@ def _compare_words(
     """Return the bits of the guards that look at words, shape (p,)."""
     mask = np.zeros(len(left), dtype=np.uint32)
     used, a, b = compact(left, right, len(texts))
-    heads = [texts[place][:MOST_LETTERS] for place in used.tolist()]
+    heads = [texts[index][:MOST_LETTERS] for index in used.tolist()]
     for name, compare in _WORDED.items():
         if name in wanted:
             mask |= _bit(compare(heads, a, b), name)
@@ -174,11 +174,11 @@ def contradictions(
     """
     lenient = ("negation", *numbers_and_dates.GUARDS)
     strict = sum(1 << int(bit_of(name)) for name in GUARDS if name not in lenient)
-    found = (guards & np.uint32(strict)) > 0
-    for k in np.flatnonzero((guards > 0) & ~found).tolist():
+    contrary = (guards & np.uint32(strict)) > 0
+    for k in np.flatnonzero((guards > 0) & ~contrary).tolist():
         one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
-        found[k] = values_conflict(one, other) or negation_conflicts(one, other)
-    return found
+        contrary[k] = values_conflict(one, other) or negation_conflicts(one, other)
+    return contrary
 
 
 def bit_of(name: str) -> np.uint32:

@@ -32,14 +32,14 @@ _WORD = re.compile(r"[a-z]+")
 
 def read_compass(text: str) -> frozenset[str]:
     """Return the points of the compass that a text names, and what narrows them down."""
-    found: set[str] = set()
+    points: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         point = _POINT.fullmatch(word)
         if point and _POINTS & set(point.groups()):
-            found.update(part for part in point.groups() if part)
+            points.update(part for part in point.groups() if part)
         elif word in _PARTS:
-            found.add(_PARTS[word])
-    return frozenset(found)
+            points.add(_PARTS[word])
+    return frozenset(points)
 
 
 def compare_compass(
@@ -53,8 +53,8 @@ def compare_compass(
     code = {named: k for k, named in enumerate(dict.fromkeys(read))}
     codes = np.array([code[named] for named in read], dtype=np.int64)
     points = np.array([bool(named & _POINTS) for named in read], dtype=bool)
-    found: NDArray[np.bool_] = (codes[a] != codes[b]) & (points[a] | points[b])
-    return found
+    differ: NDArray[np.bool_] = (codes[a] != codes[b]) & (points[a] | points[b])
+    return differ
 
 
 # Lists of words are easiest to read and to extend as plain text.
@@ -112,17 +112,17 @@ _NO_OBJECTS = (_NO_NAMES | _HELPERS | _NAMED) - set(_OBJECTS)
 def read_deeds(text: str) -> frozenset[Deed]:
     """Return who does what to whom in a text, if a person is among them."""
     words = tokens(text)
-    found: set[Deed] = set()
+    deeds: set[Deed] = set()
     if _NAMED.isdisjoint(words):
         return frozenset()
-    for place in range(1, len(words) - 1):
-        verb = words[place]
+    for position in range(1, len(words) - 1):
+        verb = words[position]
         if verb in _NO_VERBS:
             continue
-        who, whom = _subject(words, place - 1), _object(words, place + 1)
+        who, whom = _subject(words, position - 1), _object(words, position + 1)
         if who and whom and who != whom and not _PERSONS.isdisjoint((who, whom)):
-            found.add((who, verb, whom))
-    return frozenset(found)
+            deeds.add((who, verb, whom))
+    return frozenset(deeds)
 
 
 def deeds_differ(one: frozenset[Deed], other: frozenset[Deed]) -> bool:
@@ -221,11 +221,11 @@ def read_relations(text: str) -> Relations:
     sources: set[tuple[str, str]] = set()
     targets: set[tuple[str, str]] = set()
     steps: set[tuple[str, str]] = set()
-    for place, word in enumerate(words):
-        before = words[place - 1] if place else ""
+    for position, word in enumerate(words):
+        before = words[position - 1] if position else ""
         if word not in _PREPOSITIONS:
             continue
-        phrase = _phrase(words, place + 1)
+        phrase = _phrase(words, position + 1)
         if word == "from" or (word in ("at", "in") and before in _LEAVE):
             sources.update((before, named) for named in phrase)
         elif word in ("to", "into", "onto") or (word in ("at", "in") and before in _ARRIVE):
@@ -271,8 +271,8 @@ def _elsewhere(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]
 
 def _turned(one: Relations, other: Relations) -> set[str]:
     """Return what one text comes from and the other goes to, and not the other way too."""
-    found = {named for _, named in one.sources} & {named for _, named in other.targets}
-    return found - {named for _, named in one.targets} - {named for _, named in other.sources}
+    turned = {named for _, named in one.sources} & {named for _, named in other.targets}
+    return turned - {named for _, named in one.targets} - {named for _, named in other.sources}
 
 
 def _moved(ends: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -286,15 +286,15 @@ def _moved(ends: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
 
 def _phrase(words: list[str], start: int) -> list[str]:
     """Return the words that name where something comes from or goes to."""
-    found: list[str] = []
+    phrase: list[str] = []
     for word in words[start : start + 2 * _PHRASE]:
         if word in _ANY:
             return []
-        if word in _STOPS or len(found) == _PHRASE:
+        if word in _STOPS or len(phrase) == _PHRASE:
             break
         if word not in _ARTICLES:
-            found.append(word)
-    return found
+            phrase.append(word)
+    return phrase
 
 
 _AUXILIARY = (
@@ -341,11 +341,11 @@ def read_question(text: str) -> Question:
     "" if it asks for nothing of the kind. What and which ask for anything, and so does how.
     """
     words = " ".join(tokens(text))
-    found = _QUESTION.match(words)
-    if found is None or found.lastgroup is None:
+    match = _QUESTION.match(words)
+    if match is None or match.lastgroup is None:
         return Question("", frozenset())
-    start = found.start(found.lastgroup) if found.lastgroup == "choice" else found.end()
-    return Question(found.lastgroup, frozenset(words[start:].split()))
+    start = match.start(match.lastgroup) if match.lastgroup == "choice" else match.end()
+    return Question(match.lastgroup, frozenset(words[start:].split()))
 
 
 def questions_differ(one: Question, other: Question) -> bool:

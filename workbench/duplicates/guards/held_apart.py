@@ -31,5 +31,5 @@ def sure_codes(
     codes = [own_values([one[name] for one in named]) for name in wanted]
     places = np.where(alone, np.arange(len(texts)), -1)
     lines = np.column_stack([places, *codes, *others])
-    found: NDArray[np.int64] = np.unique(lines, axis=0, return_inverse=True)[1].ravel()
-    return found
+    text_codes: NDArray[np.int64] = np.unique(lines, axis=0, return_inverse=True)[1].ravel()
+    return text_codes

@@ -66,10 +66,10 @@ class Names(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text in lower case, apostrophes left out."""
-    found = _TOKEN.findall(text.lower())
+    words = _TOKEN.findall(text.lower())
     if "'" not in text and "\u2019" not in text:
-        return found
-    return [word.replace("'", "").replace("\u2019", "") for word in found]
+        return words
+    return [word.replace("'", "").replace("\u2019", "") for word in words]
 
 
 def read_polarity(text: str) -> Polarity:
@@ -138,8 +138,8 @@ def read_poles(text: str) -> Poles:
         for axis, side in _listed(word):
             sides[side].add(axis)
     for axis, pattern in ((-1, _IN_OUT), (-2, _ON_OFF), (-2, _SWITCHED)):
-        for found in pattern.findall(lower):
-            sides[found in ("out", "off")].add(axis)
+        for particle in pattern.findall(lower):
+            sides[particle in ("out", "off")].add(axis)
     both = {axis for axis in sides[0] & sides[1] if axis >= 0}
     roles = _roles(words, both) if both and len(words) <= SHORT else frozenset()
     negates = not NEGATORS.isdisjoint(words) and read_polarity(text).negators > 0
@@ -151,16 +151,16 @@ def _roles(words: list[str], both: set[int]) -> frozenset[Role]:
 
     Not where both sides are only listed ("open or closed").
     """
-    found: set[Role] = set()
+    roles: set[Role] = set()
     if LISTING & set(words):
-        return frozenset(found)
+        return frozenset(roles)
     for axis in both:
         of = [{side for at, side in _listed(word) if at == axis} for word in words]
         order = [next(iter(side)) for side in of if len(side) == 1]
         if len(order) > 1 and order[0] != order[-1]:
             rest = tuple(word for word, side in zip(words, of, strict=True) if not side)
-            found.add((axis, order[0] == 0, rest))
-    return frozenset(found)
+            roles.add((axis, order[0] == 0, rest))
+    return frozenset(roles)
 
 
 def poles_differ(one: Poles, other: Poles) -> bool:
@@ -205,10 +205,10 @@ def roles_exchanged(one: frozenset[Role], other: frozenset[Role]) -> bool:
 
 def read_names(text: str) -> Names:
     """Return capitalized words; none where the whole text is set in capitals or title case."""
-    found = list(_TOKEN.finditer(text))
-    words = frozenset(m[0].lower() for m in found)
-    capital = [m for m in found if m[0][0].isupper() and not _no_name(m[0])]
-    letters = [m for m in found if m[0][0].isalpha()]
+    matches = list(_TOKEN.finditer(text))
+    words = frozenset(m[0].lower() for m in matches)
+    capital = [m for m in matches if m[0][0].isupper() and not _no_name(m[0])]
+    letters = [m for m in matches if m[0][0].isalpha()]
     moves: frozenset[tuple[str, str]] = frozenset()
     if "from" in words:
         moves = frozenset((a.lower(), b.lower()) for a, b in _FROM_TO.findall(text))

@@ -158,10 +158,10 @@ def values_conflict(one: str, other: str) -> bool:
 
 def _months(text: str, words: list[str]) -> set[str]:
     """Return months named alone; "may", "march" and short forms only where capitalized."""
-    found = {f"m{MONTHS[w]}" for w in words if w in MONTHS and len(w) > 4 and w != "march"}
+    months = {f"m{MONTHS[w]}" for w in words if w in MONTHS and len(w) > 4 and w != "march"}
     for word in re.findall(r"(?<!^)(?<![.!?]\s)\b(?:May|March|June|July)\b", text):
-        found.add(f"m{MONTHS[word.lower()]}")
-    return found | {f"m{MONTHS[w]}" for w in words if w in ("june", "july")}
+        months.add(f"m{MONTHS[word.lower()]}")
+    return months | {f"m{MONTHS[w]}" for w in words if w in ("june", "july")}
 
 
 def _rating(match: re.Match[str]) -> str:

@@ -75,14 +75,14 @@ def compare_opposites(texts: Sequence[str], a: Ends, b: Ends) -> Found:
     sides = np.stack([_bits(poles, 0), _bits(poles, 1)])
     only = sides & ~sides[::-1]
     negates = np.array([one[2] for one in poles], dtype=bool)
-    found = np.zeros(len(a), dtype=bool)
+    contrary = np.zeros(len(a), dtype=bool)
     for k in range(only.shape[2]):
         one, other = only[0, :, k], only[1, :, k]
-        found |= ((one[a] & other[b]) | (other[a] & one[b])) > 0
-    found &= negates[a] == negates[b]
+        contrary |= ((one[a] & other[b]) | (other[a] & one[b])) > 0
+    contrary &= negates[a] == negates[b]
     exchanged = np.array([len(one[3]) > 0 for one in poles], dtype=bool)
     open_ = exchanged[a] & exchanged[b] & (negates[a] == negates[b])
-    return found | differing([one[3] for one in poles], roles_exchanged, a, b, open_=open_)
+    return contrary | differing([one[3] for one in poles], roles_exchanged, a, b, open_=open_)
 
 
 def compare_names(texts: Sequence[str], a: Ends, b: Ends) -> Found:
@@ -93,10 +93,10 @@ def compare_names(texts: Sequence[str], a: Ends, b: Ends) -> Found:
     moves = np.array([len(one.moves) > 0 for one in names], dtype=bool)
     open_ = (inner[a] & inner[b]) | (moves[a] & moves[b])
     open_ |= (inner[a] | inner[b]) & several[a] & several[b]
-    found = np.zeros(len(a), dtype=bool)
+    differ = np.zeros(len(a), dtype=bool)
     for k in np.flatnonzero(open_).tolist():
-        found[k] = names_differ(names[a[k]], names[b[k]])
-    return found
+        differ[k] = names_differ(names[a[k]], names[b[k]])
+    return differ
 
 
 def compare_values(values: Sequence[Values], a: Ends, b: Ends) -> Found:
@@ -106,8 +106,8 @@ def compare_values(values: Sequence[Values], a: Ends, b: Ends) -> Found:
     exact = np.array([len(one.exact) > 0 for one in values], dtype=bool)
     worded = np.array([len(one.worded) > 0 for one in values], dtype=bool)
     open_ = ~sure & (exact[a] | exact[b] | (worded[a] & worded[b]))
-    found: Found = sure | differing(values, values_differ, a, b, open_=open_)
-    return found
+    differ: Found = sure | differing(values, values_differ, a, b, open_=open_)
+    return differ
 
 
 def own_values(values: Sequence[Values]) -> Ends:
@@ -123,10 +123,10 @@ def compare_relations(texts: Sequence[str], a: Ends, b: Ends) -> Found:
     """Tell for each pair whether from where to where, or who does it to whom, is turned round."""
     read = [read_relations(text) for text in texts]
     some = np.array([one.any for one in read], dtype=bool)
-    found = differing(read, relations_differ, a, b, open_=some[a] & some[b])
+    turned = differing(read, relations_differ, a, b, open_=some[a] & some[b])
     deeds = [read_deeds(text) for text in texts]
     done = np.array([len(one) > 0 for one in deeds], dtype=bool)
-    return found | differing(deeds, deeds_differ, a, b, open_=done[a] & done[b])
+    return turned | differing(deeds, deeds_differ, a, b, open_=done[a] & done[b])
 
 
 def compare_questions(texts: Sequence[str], a: Ends, b: Ends) -> Found:
@@ -142,12 +142,12 @@ def compare_emoji(texts: Sequence[str], a: Ends, b: Ends) -> Found:
     some = np.array([len(one) > 0 for one in emoji], dtype=bool)
     if not some.any():
         return np.zeros(len(a), dtype=bool)
-    found = differing(emoji, emoji_differ, a, b, open_=some[a] & some[b])
+    differ = differing(emoji, emoji_differ, a, b, open_=some[a] & some[b])
     angry = np.array([complains(one) for one in emoji], dtype=bool)
     bad = np.array([_sounds_bad(t) if e else False for t, e in zip(texts, some, strict=True)], bool)
     alone = angry & ~bad
-    found |= (alone[a] & ~angry[b]) | (alone[b] & ~angry[a])
-    return found
+    differ |= (alone[a] & ~angry[b]) | (alone[b] & ~angry[a])
+    return differ
 
 
 def _sounds_bad(text: str) -> bool:
@@ -159,8 +159,8 @@ def compare_legibility(read: Legibility, left: Ends, right: Ends) -> Found:
     """Tell for each pair whether the model cannot read a text, or what differs in it."""
     words = _classes(read.unread)[0]
     blind = read.unreadable
-    found: Found = blind[left] | blind[right] | (words[left] != words[right])
-    return found
+    flagged: Found = blind[left] | blind[right] | (words[left] != words[right])
+    return flagged
 
 
 class Alignment:
@@ -202,10 +202,10 @@ class Alignment:
         return self._each(word_replaced, open_ & near)
 
     def _each(self, differ: Callable[[Worded, Worded], bool], open_: Found) -> Found:
-        found = np.zeros(len(self.a), dtype=bool)
+        answers = np.zeros(len(self.a), dtype=bool)
         for k in np.flatnonzero(open_).tolist():
-            found[k] = differ(self.words[self.a[k]], self.words[self.b[k]])
-        return found
+            answers[k] = differ(self.words[self.a[k]], self.words[self.b[k]])
+        return answers
 
 
 def differing(
@@ -228,9 +228,9 @@ def differing(
     for k, key in enumerate(keys.tolist()):
         first, second = divmod(key, len(kinds))
         answers[k] = differ(kinds[first], kinds[second])
-    found = np.zeros(len(a), dtype=bool)
-    found[places] = answers[inverse]
-    return found
+    differs = np.zeros(len(a), dtype=bool)
+    differs[places] = answers[inverse]
+    return differs
 
 
 def _classes(readings: Sequence[Hashable]) -> tuple[Ends, list[Any]]:
@@ -246,6 +246,6 @@ def _bits(poles: Sequence[Poles], side: int) -> NDArray[np.uint64]:
     bits = np.zeros((len(poles), words), dtype=np.uint64)
     for row, one in enumerate(poles):
         for axis in one[0] if side == 0 else one[1]:
-            place = axis + _PATTERNS
-            bits[row, place // _WORD_BITS] |= np.uint64(1 << place % _WORD_BITS)
+            bit = axis + _PATTERNS
+            bits[row, bit // _WORD_BITS] |= np.uint64(1 << bit % _WORD_BITS)
     return bits

@@ -45,10 +45,10 @@ class Worded(NamedTuple):
 
 def read_words(text: str) -> Worded:
     """Return the words of a text; none where it has more than `MOST_WORDS`."""
-    found = tuple(tokens(text))
-    if len(found) > MOST_WORDS:
+    words = tuple(tokens(text))
+    if len(words) > MOST_WORDS:
         return Worded((), frozenset(), frozenset())
-    return Worded(found, frozenset(found), _turned(found))
+    return Worded(words, frozenset(words), _turned(words))
 
 
 def places_exchanged(first: Worded, second: Worded) -> bool:
@@ -234,10 +234,10 @@ def compare_rare_words(
     codes = {one.rare: k for k, one in enumerate(read)}
     code = np.array([codes[one.rare] for one in read], dtype=np.int64)
     some = np.array([len(one.rare) > 0 for one in read], dtype=bool)
-    found = np.zeros(len(a), dtype=bool)
+    differ = np.zeros(len(a), dtype=bool)
     for k in np.flatnonzero(some[a] & some[b] & (code[a] != code[b])).tolist():
-        found[k] = rare_words_differ(read[a[k]], read[b[k]])
-    return found
+        differ[k] = rare_words_differ(read[a[k]], read[b[k]])
+    return differ
 
 
 def read_rare_words(text: str) -> RareWords:

@@ -171,24 +171,26 @@ def _answered(
     at = np.searchsorted(known, _text_pairs(case)[decided])
     # All links of the same two texts stand under the first one, so an answer replaces the decision
     # about these texts.
-    found = dict(zip(first[at].tolist(), ((links.flag[decided] & SAME) > 0).tolist(), strict=True))
-    earlier = set(found)
-    places = {text: place for place, text in enumerate(case.rows.distinct)}
+    answered = dict(
+        zip(first[at].tolist(), ((links.flag[decided] & SAME) > 0).tolist(), strict=True)
+    )
+    earlier = set(answered)
+    places = {text: position for position, text in enumerate(case.rows.distinct)}
     for left, right, same in _lines(answers):
         ends = sorted((places.get(left, -1), places.get(right, -1)))
         key = ends[0] * len(places) + ends[1]
-        place = int(np.searchsorted(known, key))
+        position = int(np.searchsorted(known, key))
         # An unknown text has the number -1, and a key made with it may be that of another pair.
-        if ends[0] >= 0 and place < len(known) and known[place] == key:
-            found[int(first[place])] = same
-            earlier.discard(int(first[place]))
-    if not found:
+        if ends[0] >= 0 and position < len(known) and known[position] == key:
+            answered[int(first[position])] = same
+            earlier.discard(int(first[position]))
+    if not answered:
         raise InputError(
             "none of the answers is about a pair of these duplicates. Draw new questions."
         )
     return (
-        np.array(list(found), dtype=np.int64),
-        np.array(list(found.values()), dtype=bool),
+        np.array(list(answered), dtype=np.int64),
+        np.array(list(answered.values()), dtype=bool),
         len(earlier),
     )
 

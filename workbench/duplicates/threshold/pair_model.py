@@ -64,8 +64,8 @@ class PairModel:
         odds = features @ np.array(self.weights) + self.intercept
         # Clipped, because `exp` overflows from 709 on, and beyond 50 the probability is 0 or 1 to
         # all digits that matter.
-        found: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
-        return found
+        probabilities: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+        return probabilities
 
 
 @cache
@@ -97,7 +97,7 @@ def pair_features(
         return np.zeros((0, len(FEATURES)))
     used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     ends = places.reshape(2, -1)
-    words = [tokens(texts[place]) for place in used.tolist()]
+    words = [tokens(texts[index]) for index in used.tolist()]
     # The difference of two logarithms is the ratio of lengths: a word more means much in a short
     # text and little in a long one. Plus 1, for texts without any word.
     size = np.log1p(np.array([len(one) for one in words], dtype=np.float64))
@@ -167,5 +167,5 @@ def _word_cosines(
     np.cumsum([len(row) for row in rows], out=start[1:])
     codes = np.array([code for row in rows for code in row], dtype=np.uint64)
     bounds, unique, counts = sorted_counts(codes, start)
-    found: NDArray[np.float64] = row_cosines(bounds, unique, counts, left, right)
-    return found
+    cosines: NDArray[np.float64] = row_cosines(bounds, unique, counts, left, right)
+    return cosines

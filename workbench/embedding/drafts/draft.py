@@ -54,9 +54,9 @@ class Sample:
 
     def vectors(self, first: int, last: int) -> NDArray[np.float32]:
         """Return the model's vectors of some of the chosen texts."""
-        found = self.embed([self.texts[place] for place in self.chosen[first:last].tolist()])
-        self.encoded.append(found.encoded)
-        return found.vectors
+        embedded = self.embed([self.texts[index] for index in self.chosen[first:last].tolist()])
+        self.encoded.append(embedded.encoded)
+        return embedded.vectors
 
     def embed(self, texts: Sequence[str]) -> Embedding:
         """Embed texts by the model, through the store."""
@@ -79,12 +79,12 @@ class Predictor:
 
         Equal tokens give equal vectors to the last bit: each line is computed by itself.
         """
-        found = self.features.matrix(tokens) @ self.weights
-        lengths = np.sqrt(np.einsum("ij,ij->i", found, found, dtype=np.float64))
+        vectors = self.features.matrix(tokens) @ self.weights
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
         blank = lengths < 1e-6
-        found[blank] = self.weights.mean(axis=0) + np.float32(1e-6)
-        lengths[blank] = np.linalg.norm(found[blank].astype(np.float64), axis=1)
-        unit: NDArray[np.float32] = (found / lengths[:, None]).astype(np.float32)
+        vectors[blank] = self.weights.mean(axis=0) + np.float32(1e-6)
+        lengths[blank] = np.linalg.norm(vectors[blank].astype(np.float64), axis=1)
+        unit: NDArray[np.float32] = (vectors / lengths[:, None]).astype(np.float32)
         return unit
 
 
@@ -117,10 +117,10 @@ def embed_draft(
     """
     shown = progress or Quiet()
     if len(texts) * LARGEST_SHARE < FIRST_SAMPLE + HELD_BACK:
-        found = embed_texts(texts, encoder, store=store, file=file, progress=shown)
+        exact = embed_texts(texts, encoder, store=store, file=file, progress=shown)
         note = f"a draft of {len(texts):,} texts would save nothing: all were embedded exactly"
-        notes = (*found.notes, note)
-        return replace(found, manifest=replace(found.manifest, notes=notes))
+        notes = (*exact.notes, note)
+        return replace(exact, manifest=replace(exact.manifest, notes=notes))
     largest = min(HELD_BACK + LARGEST_SAMPLE, int(len(texts) * LARGEST_SHARE))
     sample = Sample(texts, sampled_texts(texts, largest), encoder, store, shown)
     tokens = read_tokens(texts, encoder, shown)
@@ -146,14 +146,14 @@ def cross_fitted(
         raise ValueError("only drafts have a sample")
     size = drafts.draft.sample + drafts.draft.held_back
     sample = Sample(texts, sampled_texts(texts, size), encoder, store, progress or Quiet())
-    tokens = read_tokens([texts[place] for place in sample.chosen.tolist()], encoder, Quiet())
+    tokens = read_tokens([texts[index] for index in sample.chosen.tolist()], encoder, Quiet())
     prior, known = _prior(tokens, sample), sample.vectors(0, size)
     halves = np.arange(0, size, 2), np.arange(1, size, 2)
-    found = np.empty_like(known)
+    drafted = np.empty_like(known)
     for own, other in (halves, halves[::-1]):
         predictor = _fitted(tokens.take(other), known[other], prior)
-        found[own] = predictor.predict(tokens.take(own))
-    return known, found
+        drafted[own] = predictor.predict(tokens.take(own))
+    return known, drafted
 
 
 def _grown(sample: Sample, tokens: TokenTable) -> tuple[Predictor, Fidelity]:

@@ -89,8 +89,8 @@ def _recall(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     count = min(NEAREST, len(one) - 1)
     if count < 1:
         return 1.0
-    found, true = (_nearest(values, count) for values in (one, other))
-    return float((found & true).sum() / true.sum())
+    near, true = (_nearest(values, count) for values in (one, other))
+    return float((near & true).sum() / true.sum())
 
 
 def _nearest(similarities: NDArray[np.float32], count: int) -> NDArray[np.bool_]:

@@ -33,10 +33,10 @@ def fit(
     first = counts @ prior
     power = float(np.vdot(first, first))
     scale = np.float32(float(np.vdot(first, vectors)) / power if power else 0.0)
-    found = scale * prior
+    weights = scale * prior
     seen = np.unique(counts.indices)
-    found[seen] += ridge(counts[:, seen], vectors - scale * first)
-    return found
+    weights[seen] += ridge(counts[:, seen], vectors - scale * first)
+    return weights
 
 
 def ridge(counts: csr_matrix, wanted: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -67,17 +67,17 @@ def _conjugate_gradients(
     diagonal: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Solve for each column of `rest` (Hestenes and Stiefel 1952). Shapes: rest (f, d)."""
-    found = np.zeros_like(rest)
+    solution = np.zeros_like(rest)
     ahead = diagonal * rest
     way = ahead.copy()
     before = np.einsum("ij,ij->j", rest, ahead)
     for _ in range(STEPS):
         image = times(way)
         step = before / np.maximum(np.einsum("ij,ij->j", way, image), np.float32(1e-20))
-        found += step * way
+        solution += step * way
         rest = rest - step * image
         ahead = diagonal * rest
         now = np.einsum("ij,ij->j", rest, ahead)
         way = ahead + now / np.maximum(before, np.float32(1e-20)) * way
         before = now
-    return found
+    return solution

@@ -79,9 +79,9 @@ def read_tokens(texts: Sequence[str], encoder: Encoder, progress: Progress) -> T
     parts, sizes, lengths = [], [], []
     for top in range(0, len(texts), BLOCK):
         block = texts[top : top + BLOCK]
-        found = reader.numbers(block)
-        sizes += [len(one) for one in found]
-        parts.append(np.array([number for one in found for number in one], dtype=np.int32))
+        token_lists = reader.numbers(block)
+        sizes += [len(one) for one in token_lists]
+        parts.append(np.array([number for one in token_lists for number in one], dtype=np.int32))
         lengths.append(reader.lengths(block))
         progress.advance(len(block))
     progress.finish()
@@ -113,11 +113,11 @@ class _Tokens:
 
     def lengths(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """Return how many tokens there are; only texts that were cut are counted again."""
-        found = np.array([len(one) for one in self._last], dtype=np.int32)
-        cut = np.flatnonzero(found >= self._cut)
+        counts = np.array([len(one) for one in self._last], dtype=np.int32)
+        cut = np.flatnonzero(counts >= self._cut)
         if len(cut):
-            found[cut] = self._encoder.count_tokens([texts[k] for k in cut.tolist()])
-        return found
+            counts[cut] = self._encoder.count_tokens([texts[k] for k in cut.tolist()])
+        return counts
 
 
 class _Words:
@@ -160,10 +160,10 @@ class Features:
     @classmethod
     def of(cls, sample: TokenTable) -> Features:
         """Choose the features of a sample."""
-        found, counts = np.unique(sample.pairs[0], return_counts=True)
+        distinct, counts = np.unique(sample.pairs[0], return_counts=True)
         frequent = np.flatnonzero(counts >= LEAST_COUNT)
         order = np.argsort(-counts[frequent], kind="stable")[:MOST_PAIRS]
-        pairs = np.sort(found[frequent[order]])
+        pairs = np.sort(distinct[frequent[order]])
         plain = cls(sample.size, pairs, np.ones(sample.size + len(pairs), np.float32))
         seen = np.bincount(plain.columns(sample)[1], minlength=len(plain.weights))
         share = (seen + 1) / (seen.sum() + len(seen))

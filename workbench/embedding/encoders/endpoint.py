@@ -152,11 +152,11 @@ class EndpointEncoder:
         )
         width = self._request(["width"]).shape[1]
         self.info = EncoderInfo(**{**vars(self.info), "dimensions": width})
-        told = f"with {MASKED} masked" if mask else "as they are"
+        masking = f"with {MASKED} masked" if mask else "as they are"
         where = f"a server on this machine ({host})" if here else host
         begin = "texts were sent to" if here else "texts left this machine: they were sent to"
         self.notes: tuple[str, ...] = (
-            f"{begin} {where} {told}; it does not say how much of long texts it read",
+            f"{begin} {where} {masking}; it does not say how much of long texts it read",
         )
 
     def __repr__(self) -> str:
@@ -172,7 +172,7 @@ class EndpointEncoder:
         vectors = np.zeros((len(texts), self.info.dimensions), dtype=np.float32)
         ones = np.ones(len(texts), dtype=np.int32)
         for places in by_tokens(ones, self._batch):
-            vectors[places] = self._request([texts[place] for place in places])
+            vectors[places] = self._request([texts[index] for index in places])
         return vectors
 
     def _request(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -181,11 +181,11 @@ class EndpointEncoder:
         wrong = ""
         for _ in range(TRIES):
             try:
-                found, wrong = self._vectors_in(self._ask(sent), len(sent))
+                vectors, wrong = self._vectors_in(self._ask(sent), len(sent))
             except MALFORMED as error:
-                found, wrong = None, f"what is no list of vectors ({type(error).__name__})"
-            if found is not None:
-                return found
+                vectors, wrong = None, f"what is no list of vectors ({type(error).__name__})"
+            if vectors is not None:
+                return vectors
         raise _failed(self._host, f"it returned {wrong}, {TRIES} times")
 
     def _vectors_in(self, reply: list[Any], count: int) -> tuple[NDArray[np.float32] | None, str]:

@@ -90,8 +90,8 @@ class LocalEncoder:
         for start, ids in self._tokenized(texts):
             lengths = np.array([len(one) for one in ids], dtype=np.int32)
             batches = self._batches(lengths, self._budget)
-            for places, found in self._compute(ids, batches):
-                vectors[start + places] = found
+            for places, computed in self._compute(ids, batches):
+                vectors[start + places] = computed
         return unit(vectors)
 
     def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:

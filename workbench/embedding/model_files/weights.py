@@ -73,12 +73,12 @@ def check_files(model: str, folder: Path, origin: str, card: ModelCard | None) -
 
 def _check_settings(model: str, folder: Path, card: ModelCard) -> None:
     """Refuse a known model whose settings say that it makes other vectors than it was made for."""
-    found = _mapping(folder / "config.json")
+    settings = _mapping(folder / "config.json")
     wanted = {**dict(card.config), "pooling": card.pooling}
     wanted |= {"max_seq_length": card.max_tokens, "added module": "none"}
-    found |= {"pooling": pooling_of(folder), "max_seq_length": _most_tokens(folder)}
-    found["added module"] = ", ".join(_added_modules(folder))
-    for name, value in found.items():
+    settings |= {"pooling": pooling_of(folder), "max_seq_length": _most_tokens(folder)}
+    settings["added module"] = ", ".join(_added_modules(folder))
+    for name, value in settings.items():
         if value and wanted.get(name) and value != wanted[name]:
             raise ModelError(
                 f"{folder} holds other settings than {model!r}: its {name} is {value!r}, expected "
@@ -105,8 +105,8 @@ def _modules(folder: Path) -> list[dict[str, object]]:
 
 def _mapping(file: Path) -> dict[str, object]:
     """Return the entries of a JSON file, none if it is not there."""
-    found = read_json(file) if file.is_file() else {}
-    return found if isinstance(found, dict) else {}
+    entries = read_json(file) if file.is_file() else {}
+    return entries if isinstance(entries, dict) else {}
 
 
 def _added_modules(folder: Path) -> list[str]:
@@ -134,21 +134,21 @@ def _pooling_named(config: dict[str, object]) -> str:
 def _weight_files(folder: Path) -> list[Path]:
     """Return the safetensors files of all modules; anything pickled is refused."""
     modules = _module_folders(folder)
-    found = [path for place in modules for path in sorted(place.glob("*.safetensors"))]
+    weights = [path for module in modules for path in sorted(module.glob("*.safetensors"))]
     pickled = [
         path
-        for place in modules
-        for path in sorted(place.glob("*.bin"))
-        if not any(place.glob("*.safetensors"))
+        for module in modules
+        for path in sorted(module.glob("*.bin"))
+        if not any(module.glob("*.safetensors"))
     ]
-    if pickled or not found:
+    if pickled or not weights:
         what = f"only pickled weights ({pickled[0].name})" if pickled else "no weights"
         raise ModelError(
             f"{folder} holds {what}; Workbench loads model.safetensors only, since unpickling a "
             "file can run any code in it. Convert it on a machine you trust: "
             "SentenceTransformer(FOLDER).save_pretrained(NEW_FOLDER, safe_serialization=True)."
         )
-    return found
+    return weights
 
 
 def _module_folders(folder: Path) -> list[Path]:
@@ -182,13 +182,13 @@ def _settings_digest(folder: Path) -> str:
         if isinstance(shaping, dict):
             shaping = {key: value for key, value in shaping.items() if key not in _UNSHAPING}
         state.update(json.dumps(shaping, sort_keys=True).encode())
-    for place in _module_folders(folder):
-        for path in sorted(place.iterdir()) if place.is_dir() else ():
+    for module in _module_folders(folder):
+        for path in sorted(module.iterdir()) if module.is_dir() else ():
             if (
                 path.suffix in _SHAPING
                 and (
                     path.name not in _NOT_SHAPING
-                    or (place != folder and path.name == "config.json")
+                    or (module != folder and path.name == "config.json")
                 )
                 and path.is_file()
             ):

@@ -154,13 +154,13 @@ def export_store(store: VectorStore, key: str, path: Path | str) -> int:
 
 def _compare(store: VectorStore, encoder: Encoder, texts: Sequence[str]) -> tuple[int, float]:
     """Encode cached texts again; return how many, and the least cosine to the cached vectors."""
-    found = store.get(encoder.info.key(), texts, encoder.info.dimensions)
-    cached = np.flatnonzero(found.found)
+    lookup = store.get(encoder.info.key(), texts, encoder.info.dimensions)
+    cached = np.flatnonzero(lookup.found)
     chosen = cached[:: max(1, -(-len(cached) // MOST_COMPARED))]
     if not len(chosen):
         return 0, float("nan")
-    again = encoder.encode([texts[place] for place in chosen]).astype(np.float64)
-    return len(chosen), float((again * found.vectors[chosen]).sum(axis=1).min())
+    again = encoder.encode([texts[index] for index in chosen]).astype(np.float64)
+    return len(chosen), float((again * lookup.vectors[chosen]).sum(axis=1).min())
 
 
 def _shrink(path: Path, limit: int) -> None:
@@ -198,8 +198,8 @@ def _entries(database: sqlite3.Connection) -> str:
 
 def _files(store: VectorStore) -> list[Path]:
     """Return the store's files, the one used longest ago first."""
-    found = [one for one in store.folder.glob(f"*{SUFFIX}") if one.is_file()]
-    return sorted(found, key=lambda one: (one.stat().st_mtime, one.name))
+    files = [one for one in store.folder.glob(f"*{SUFFIX}") if one.is_file()]
+    return sorted(files, key=lambda one: (one.stat().st_mtime, one.name))
 
 
 def _parts(path: Path) -> list[Path]:

@@ -38,14 +38,14 @@ def _beside(path: Path) -> Path:
 
 def _state(path: Path) -> list[int]:
     """Return the size of a file and the time of its last change."""
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns]
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
 
 
 def _written(path: Path) -> list[int] | None:
     """Return what was written beside a file, None if nothing sound is there."""
     try:
-        found = json.loads(_beside(path).read_text(encoding="utf-8"))
+        state = json.loads(_beside(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, list) else None
+    return state if isinstance(state, list) else None

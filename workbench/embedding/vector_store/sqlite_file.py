@@ -118,7 +118,7 @@ class VectorFile:
         for part in _parts(keys) if self._pieces else ():
             stored.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
         sound = {key for key, entry in stored.items() if is_sound(key, entry, self._model)}
-        return {place: stored[key][:-4] for place, key in enumerate(keys) if key in sound}
+        return {index: stored[key][:-4] for index, key in enumerate(keys) if key in sound}
 
     def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
         """Store the pieces of long texts in one transaction, over whatever was there."""
@@ -212,7 +212,7 @@ class VectorFile:
                 sound = [row for row in rows if is_sound(row[1], row[2], before)]
                 self._database.executemany(
                     f"UPDATE {table} SET entry = ? WHERE rowid = ?",  # noqa: S608 - our names
-                    [(sealed(key, entry[:-4], now)[1], place) for place, key, entry in sound],
+                    [(sealed(key, entry[:-4], now)[1], rowid) for rowid, key, entry in sound],
                 )
 
     def check_width(self, wanted: int) -> None:
@@ -264,12 +264,12 @@ class VectorFile:
         for part in () if entries else _parts(ids.tolist()):
             entries.update(self._select("SELECT id, entry FROM vectors WHERE id IN", part))
         # A place that is gone was pruned by another process since its id was read.
-        held = [
-            (row, place, entries[place])
-            for row, place in zip(rows.tolist(), ids.tolist(), strict=True)
-            if place in entries
+        present = [
+            (row, entry_id, entries[entry_id])
+            for row, entry_id in zip(rows.tolist(), ids.tolist(), strict=True)
+            if entry_id in entries
         ]
-        return self._fill(held, keys, lookup)
+        return self._fill(present, keys, lookup)
 
     def _is_most(self, keys: Sequence[bytes]) -> bool:
         """Tell whether so much of the file is asked for that reading all of it is quicker."""
@@ -283,9 +283,11 @@ class VectorFile:
         damaged: list[tuple[int, Any]] = []
         cursor = self._database.execute("SELECT id, key, entry FROM vectors")
         # By parts, so that a large file is never in memory as a whole.
-        while found := cursor.fetchmany(READ):
-            held = [(rows[key], place, entry) for place, key, entry in found if key in rows]
-            damaged += self._fill(held, keys, lookup)
+        while block := cursor.fetchmany(READ):
+            present = [
+                (rows[key], entry_id, entry) for entry_id, key, entry in block if key in rows
+            ]
+            damaged += self._fill(present, keys, lookup)
         for row, key in enumerate(keys):
             if rows[key] != row:  # a text that was asked for twice
                 first = rows[key]
@@ -301,13 +303,13 @@ class VectorFile:
     ) -> list[tuple[int, Any]]:
         """Fill `lookup` from (row, id, entry) as read; return id and entry of damaged ones."""
         sound, damaged, size = [], [], self._entry.itemsize
-        for row, place, entry in held:
+        for row, entry_id, entry in held:
             # Checked at each read, not once per file: disks and copies damage single entries, and a
             # wrong vector would go unnoticed through everything computed from it.
             if is_sound(keys[row], entry, self._model, size):
                 sound.append((row, entry))
             else:
-                damaged.append((place, entry))
+                damaged.append((entry_id, entry))
         if sound:
             kept = np.array([row for row, _ in sound], dtype=np.int64)
             table = np.frombuffer(b"".join([entry for _, entry in sound]), dtype=self._entry)

@@ -79,17 +79,17 @@ class VectorStore:
         room: NDArray[np.float32] | None = None,
     ) -> Lookup:
         """Look texts up. Shapes: room (m, dimensions)."""
-        found = None
+        lookup = None
         if texts:
-            found = self._attempt(key, dimensions, about, lambda file: file.get(texts, room))
-        if found is None:
+            lookup = self._attempt(key, dimensions, about, lambda file: file.get(texts, room))
+        if lookup is None:
             return empty_lookup(len(texts), dimensions, room)
-        if found.damaged:
+        if lookup.damaged:
             self._note(
-                f"{found.damaged:,} damaged entries of the vector store were dropped and their "
+                f"{lookup.damaged:,} damaged entries of the vector store were dropped and their "
                 f"texts encoded again ({self.path(key)})"
             )
-        return found
+        return lookup
 
     def put(
         self,
@@ -111,11 +111,11 @@ class VectorStore:
 
     def get_pieces(self, key: str, texts: Sequence[str], dimensions: int) -> dict[int, Pieces]:
         """Return, by place, the pieces of those of some long texts for which they are held."""
-        found = self._attempt(key, dimensions, None, lambda file: file.get_pieces(texts))
+        stored = self._attempt(key, dimensions, None, lambda file: file.get_pieces(texts))
         decoded = {
-            place: Pieces.from_bytes(data, dimensions) for place, data in (found or {}).items()
+            index: Pieces.from_bytes(data, dimensions) for index, data in (stored or {}).items()
         }
-        return {place: pieces for place, pieces in decoded.items() if pieces is not None}
+        return {index: pieces for index, pieces in decoded.items() if pieces is not None}
 
     def put_pieces(
         self,

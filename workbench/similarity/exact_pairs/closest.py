@@ -34,8 +34,8 @@ class ClosestCollector(Collector):
         return left[between], right[between]
 
     def _between(self, left: Places, right: Places) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = self._cluster[left] != self._cluster[right]
-        return found if self._allowed is None else found & self._allowed(left, right)
+        apart: NDArray[np.bool_] = self._cluster[left] != self._cluster[right]
+        return apart if self._allowed is None else apart & self._allowed(left, right)
 
     def add(self, found: Found) -> None:
         """Take pairs in; of each two clusters the most similar one stays."""

@@ -101,8 +101,8 @@ class Collector:
         if self._stored > self._many:
             from workbench.similarity.exact_pairs.kernels import sort_pairs
 
-            found: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
-            return found
+            pairs: Found = sort_pairs(slabs, rows)  # type: ignore[no-untyped-call]
+            return pairs
         # An empty part in front gives types and shape even if no pair was found.
         left, right, similarity = (np.concatenate(one) for one in zip(_NONE, *slabs, strict=True))
         order = np.lexsort((right, left))
@@ -134,16 +134,16 @@ class Collector:
         # pair that was dropped stays counted, at a step below the floor, where it does not matter.
         at_least = self._counts[::-1].cumsum()[::-1]  # [s]: pairs at or above FLOORS[s - 1]
         # The first step above the present floor. The floor never falls.
-        place = int(np.searchsorted(FLOORS, self.floor, side="right"))
-        while place < len(FLOORS) and at_least[place + 1] > self.most:
-            place += 1
-        if place == len(FLOORS):
+        step = int(np.searchsorted(FLOORS, self.floor, side="right"))
+        while step < len(FLOORS) and at_least[step + 1] > self.most:
+            step += 1
+        if step == len(FLOORS):
             raise BudgetError(
                 f"more than {self.most:,} pairs have a similarity of 1, beyond the memory allowed. "
                 "Remove exact copies first, or allow more: memory=..."
             )
-        self.floor, self.raised = float(FLOORS[place]), True
-        self._held = int(at_least[place + 1])
+        self.floor, self.raised = float(FLOORS[step]), True
+        self._held = int(at_least[step + 1])
 
     def _count(self) -> None:
         """Count the new pairs by step of the scale."""
@@ -160,13 +160,13 @@ class Collector:
             return
         # Before pairs go: those that were never counted would be missing from the counts.
         self._count()
-        place = 0
+        position = 0
         # In place: what is written never gets ahead of what has been read, because pairs only
         # become fewer.
         for slab, used in list(self._filled()):
-            place = self._write(_at_least(_first(slab, used), self.floor), place)
-        self._stored = self._counted = place
-        del self._slabs[-(-place // self._slab) :]
+            position = self._write(_at_least(_first(slab, used), self.floor), position)
+        self._stored = self._counted = position
+        del self._slabs[-(-position // self._slab) :]
 
 
 def _new_slab(size: int) -> Found:

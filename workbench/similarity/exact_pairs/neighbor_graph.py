@@ -91,8 +91,8 @@ def graph(
 def _typical(sample: NDArray[np.float32], k: int, count: int) -> float:
     """Guess the similarity of a k-th neighbor, for which heads have to be wide enough."""
     values = sample @ sample.T
-    place = min(1 + k * len(sample) // count, len(sample) - 1)
-    return float(np.median(np.partition(values, -place - 1, axis=1)[:, -place - 1]))
+    rank = min(1 + k * len(sample) // count, len(sample) - 1)
+    return float(np.median(np.partition(values, -rank - 1, axis=1)[:, -rank - 1]))
 
 
 def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:

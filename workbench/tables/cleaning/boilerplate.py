@@ -18,7 +18,7 @@ def find_boilerplate(
     """Return lines that stand in several different texts, the most frequent first."""
     check_count("min_count", min_count, least=2)
     texts: Counter[str] = Counter()
-    held: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     example: dict[str, str] = {}
     for text, count in zip(readings, counts, strict=True):
@@ -28,15 +28,15 @@ def find_boilerplate(
         for form, line in {normalize(line): line for line in reversed(lines)}.items():
             if form:
                 texts[form] += 1
-                held[form] += count
+                rows[form] += count
                 written.setdefault(form, Counter())[line] += 1
                 example.setdefault(form, text)
     lines_found: list[dict[str, Any]] = [
         {
             "line": min(written[form], key=lambda line: (-written[form][line], line)),
             "texts": count,
-            "rows": held[form],
-            "share": held[form] / max(sum(counts), 1),
+            "rows": rows[form],
+            "share": rows[form] / max(sum(counts), 1),
             "example": example[form],
         }
         for form, count in texts.items()

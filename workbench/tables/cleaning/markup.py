@@ -226,8 +226,8 @@ def unlinked(text: str, addresses: Sequence[str]) -> tuple[str, list[str]]:
     """Take the signs out that stand for addresses; return the text and those addresses."""
     if not addresses:
         return text, []
-    found = [addresses[ord(sign) - _FIRST_LINK] for sign in _LINKED.findall(text)]
-    return _LINKED.sub("", text), found
+    linked = [addresses[ord(sign) - _FIRST_LINK] for sign in _LINKED.findall(text)]
+    return _LINKED.sub("", text), linked
 
 
 def _parsed(source: str, addresses: list[str] | None) -> str:
@@ -267,7 +267,7 @@ def _mark_links(root: Any, addresses: list[str]) -> None:
 
 def _lines(read: str) -> str:
     """Return a text with spaces made one, no empty lines, and quoted lines marked."""
-    found, depth = [], 0
+    lines, depth = [], 0
     for line in read.split("\n"):
         words = " ".join(line.split())
         if words == _BEGIN_QUOTE:
@@ -275,8 +275,8 @@ def _lines(read: str) -> str:
         elif words == _END_QUOTE:
             depth = max(0, depth - 1)
         elif words:
-            found.append(f"> {words}" if depth else words)
-    return "\n".join(found)
+            lines.append(f"> {words}" if depth else words)
+    return "\n".join(lines)
 
 
 def _depth(source: str) -> int:

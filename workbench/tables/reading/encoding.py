@@ -112,13 +112,13 @@ def _without_mark(head: bytes) -> str:
     if b"\0" not in head:
         return ""
     head = head[: len(head) // 4 * 4] if len(head) % 2 == 0 else head[:-1]
-    found = {}
+    shares = {}
     for name, line_end in _WIDE.items():
         text = head.decode(name, "replace")
         share = sum(map(_usual, text)) / max(1, len(text))
         if line_end in head and share > 0.9:
-            found[name] = share
-    return max(found, key=lambda name: found[name]) if found else ""
+            shares[name] = share
+    return max(shares, key=lambda name: shares[name]) if shares else ""
 
 
 _WIDE = {

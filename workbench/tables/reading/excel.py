@@ -23,10 +23,10 @@ def read_html(source: Source, settings: Settings) -> TableFile:
     """Read the largest table of an HTML file; every cell is str or missing."""
     encoding = find_encoding(source, settings)
     with open_text(source, encoding, newline="\n") as text:
-        found = _Tables()
-        found.feed(text.read())
-        found.close()
-    tables = [table for table in found.tables if table]
+        parser = _Tables()
+        parser.feed(text.read())
+        parser.close()
+    tables = [table for table in parser.tables if table]
     if not tables:
         raise FileError(f"{source.name} is an HTML page without a table.")
     rows = max(tables, key=lambda table: sum(map(len, table)))
@@ -160,7 +160,7 @@ def stacked(
     while label in frame.columns:
         label += "_"
     frame[label] = pd.Series(of_rows, dtype="str")
-    told = [
+    sheet_notes = [
         f"{source.name}: {len(tables)} sheets were read one below the other: "
         + ", ".join(
             f"{name} ({counted(len(t), 'row')})" for name, t in zip(names, tables, strict=True)
@@ -174,7 +174,13 @@ def stacked(
     ]
     return TableFile(
         frame=frame,
-        notes=(*source.notes, *notes, *told, *lacking, *(n for t in tables for n in t.notes)),
+        notes=(
+            *source.notes,
+            *notes,
+            *sheet_notes,
+            *lacking,
+            *(n for t in tables for n in t.notes),
+        ),
         row_numbers=np.concatenate([table.row_numbers for table in tables]),
         source=source.name,
         header=tuple(map(str, frame.columns)),

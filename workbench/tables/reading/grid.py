@@ -41,9 +41,9 @@ def typed_column(cells: Sequence[Any]) -> pd.Series:
     if kinds == {float}:
         return pd.Series([math.nan if c is None else c for c in cells], dtype="float64")
     if kinds <= {datetime, date}:
-        found = of_objects(cells)
-        if found is not None:
-            return found
+        dates = of_objects(cells)
+        if dates is not None:
+            return dates
     return pd.Series(list(cells), dtype=object)
 
 
@@ -92,13 +92,13 @@ def make_grid(
             f"row is {last}."
         )
     width = usual_width(rows)
-    found = find_header(rows[:200], numbers[:200], width, settings)
-    notes = [f"{name}: {note}" for note in found.notes]
-    header_width = _header_width(found, rows)
-    rows, numbers = rows[found.first :], numbers[found.first :]
+    header = find_header(rows[:200], numbers[:200], width, settings)
+    notes = [f"{name}: {note}" for note in header.notes]
+    header_width = _header_width(header, rows)
+    rows, numbers = rows[header.first :], numbers[header.first :]
     if not rows:
-        raise FileError(f"{name}: the table has no rows, only the header: {listed(found.names)}.")
-    names = list(found.names)
+        raise FileError(f"{name}: the table has no rows, only the header: {listed(header.names)}.")
+    names = list(header.names)
     notes += _repeated_header(name, names, rows, numbers)
     rows, numbers, names = _fitted(
         name, rows, numbers, names, header_width, notes, settings, separator
@@ -263,8 +263,8 @@ def unique_names(names: Sequence[str], places: Sequence[int]) -> list[str]:
     taken = set(names)
     used: set[str] = set()
     result = []
-    for given, place in zip(names, places, strict=True):
-        base = given or f"column_{place}"
+    for given, position in zip(names, places, strict=True):
+        base = given or f"column_{position}"
         one, number = base, 0
         while one in used or (one in taken and one != given):
             number += 1

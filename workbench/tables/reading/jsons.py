@@ -110,11 +110,11 @@ def _records(
         return [whole], [1], []
     if source.ending in (".jsonl", ".ndjson") and settings.table is None:
         return [whole], [1], []
-    path, found = _held_list(source, whole, settings)
+    path, records = _held_list(source, whole, settings)
     if not path:
-        return found, list(range(1, len(found) + 1)), []
+        return records, list(range(1, len(records) + 1)), []
     note = f"{source.name}: the list {path!r} was read"
-    return found, list(range(1, len(found) + 1)), [note]
+    return records, list(range(1, len(records) + 1)), [note]
 
 
 def _lines(

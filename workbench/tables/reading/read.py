@@ -133,8 +133,8 @@ def read_table(  # noqa: PLR0913 - one keyword per thing that can be said about 
         say=say,
     )
     source = _source(check_path("path", path))
-    found, kind = _read(source, settings)
-    return _with_columns(found, settings, by_rows=kind in BY_ROWS)
+    table_file, kind = _read(source, settings)
+    return _with_columns(table_file, settings, by_rows=kind in BY_ROWS)
 
 
 def _several(given: Any) -> tuple[Any, ...]:

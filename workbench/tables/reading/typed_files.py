@@ -93,10 +93,10 @@ def read_duckdb(source: Source, settings: Settings) -> TableFile:
     with _as_file(source) as path:
         try:
             with closing(duckdb.connect(str(path), read_only=True)) as connection:
-                found: dict[str, list[str]] = {}
+                columns_of: dict[str, list[str]] = {}
                 for table, column in connection.execute(_DUCKDB_COLUMNS).fetchall():
-                    found.setdefault(table, []).append(column)
-                tables = [Contents(name, tuple(columns)) for name, columns in found.items()]
+                    columns_of.setdefault(table, []).append(column)
+                tables = [Contents(name, tuple(columns)) for name, columns in columns_of.items()]
                 return _read(source, connection, tables, settings)
         except duckdb.Error as error:
             raise FileError(f"{source.name} could not be read as DuckDB: {error}") from error
