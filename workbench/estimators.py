@@ -118,17 +118,17 @@ class TextEmbedder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         """
         texts, encoder = _texts_of(X), self._encoder()
         given = np.array([text is not None for text in texts], dtype=bool)
-        found = embed_texts(
+        embedding = embed_texts(
             [text for text in texts if text is not None],
             encoder,
             store=self._store() if getattr(encoder, "cacheable", True) else None,
             long_text=self.long_text,
         )
         vectors = np.zeros((len(texts), encoder.info.dimensions), dtype=np.float32)
-        vectors[given] = found.vectors
+        vectors[given] = embedding.vectors
         blank = int((~given).sum())
-        told = (f"{counted(blank, 'text')} missing or blank: zero vectors",) if blank else ()
-        self.notes_ = (*found.manifest.notes, *told)
+        notes = (f"{counted(blank, 'text')} missing or blank: zero vectors",) if blank else ()
+        self.notes_ = (*embedding.manifest.notes, *notes)
         return vectors
 
     @property
@@ -275,10 +275,10 @@ class TopicClusterer(
 
     def _found(self, vectors: NDArray[np.float32], size: int | str) -> NDArray[np.int64]:
         """Cluster unit vectors, and return the topic of each."""
-        own, place, counts = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
+        own, inverse, counts = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
         near = neighbors(own, NEIGHBORS)
         space = topic_space(own, near, seed=self._seed())
-        found = find_labels(
+        clusters = find_labels(
             own,
             near,
             space,
@@ -287,11 +287,11 @@ class TopicClusterer(
             min_cluster_size=size,
             detail=self.detail,
         )
-        raw = found.labels
-        self.min_cluster_size_, self.cluster_centers_ = found.size, centroids(own, raw)
+        raw = clusters.labels
+        self.min_cluster_size_, self.cluster_centers_ = clusters.size, centroids(own, raw)
         if self.assign_noise:
             raw = assign(own, near, raw, self.cluster_centers_, joined(space)).nearest
-        return raw[place.ravel()]
+        return raw[inverse.ravel()]
 
     def _seed(self) -> int:
         """Return a whole number; one that was given is used as `Corpus.topics` uses it."""

@@ -191,11 +191,11 @@ def mask(text: str) -> str:
     plain, begins, ends = _read(text)
     if not _HINT.search(plain):
         return text
-    found: list[tuple[int, int, str]] = []
+    matches: list[tuple[int, int, str]] = []
     for pattern, name in _WAYS:
-        plain = pattern.sub(_noted(name, found), plain)
+        plain = pattern.sub(_noted(name, matches), plain)
     parts, done = [], 0
-    for begin, end, said in sorted(found):
+    for begin, end, said in sorted(matches):
         parts += [text[done : begins[begin]], said]
         done = ends[end - 1]
     return "".join([*parts, text[done:]])
@@ -251,8 +251,8 @@ class _Plain(dict[int, str]):
     """What each character is read as, by its number."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = _plain(chr(code))
-        return found
+        self[code] = plain = _plain(chr(code))
+        return plain
 
 
 _PLAIN = _Plain()
@@ -308,8 +308,8 @@ _STAYS = "stays"
 
 def _checked_account(match: re.Match[str]) -> str:
     """Name what passes an account number's check (ISO 7064, MOD 97-10), in letters of any case."""
-    found = re.sub(r"[\W_]", "", match.group())
-    number = int("".join(str(int(letter, 36)) for letter in found[4:] + found[:4]))
+    account = re.sub(r"[\W_]", "", match.group())
+    number = int("".join(str(int(letter, 36)) for letter in account[4:] + account[:4]))
     return "[account]" if number % 97 == 1 else ""
 
 
@@ -324,8 +324,8 @@ def _ip6(match: re.Match[str]) -> str:
 
 def _plate(match: re.Match[str]) -> str:
     """Name what is formed like a license plate, if the words beside it are about a car."""
-    found, text = match.group(), match.string
-    signs = [one for one in found if one.isalnum()]
+    plate, text = match.group(), match.string
+    signs = [one for one in plate if one.isalnum()]
     digits = sum(one.isdigit() for one in signs)
     if not (5 <= len(signs) <= 10 and digits >= 2):
         return ""
@@ -341,14 +341,14 @@ def _ordinary(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str]) -> str:
     """Name a run of digits: a card, a phone (8 to 15 digits, ITU-T E.164), or another number."""
-    found = match.group()
-    if _is_card(re.findall("[0-9]+", found)):
+    run = match.group()
+    if _is_card(re.findall("[0-9]+", run)):
         return "[card]"
-    if "," in found and _is_list(found, match.string[max(0, match.start() - 32) : match.start()]):
+    if "," in run and _is_list(run, match.string[max(0, match.start() - 32) : match.start()]):
         return ""
-    dialed = found[0] in "+0(" or not found.isdigit()
-    usual = 8 <= sum(map(str.isdigit, found)) <= 15
-    return "[phone]" if dialed and (usual or found[0] == "+") else "[number]"
+    dialed = run[0] in "+0(" or not run.isdigit()
+    usual = 8 <= sum(map(str.isdigit, run)) <= 15
+    return "[phone]" if dialed and (usual or run[0] == "+") else "[number]"
 
 
 def _is_list(found: str, before: str) -> bool:

@@ -155,7 +155,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     cleaning = cleaning_of(clean, non_answers, exclude_lines)
     target = None if vectors_file is None else check_vectors_file(vectors_file)
     shown = choose(progress)
-    with one_line(shown, "Embedding") as told:
+    with one_line(shown, "Embedding") as outcome:
         shown.start("Reading the table", 1)
         source = source_of(frame, text, id)
         rows = rows_of(source.frame, source.text, id, **source.numbers)
@@ -163,7 +163,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         rows = clean_rows(rows, source.frame, source.text, cleaning)
         shown.finish()
         settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
-        place, store = choose_engine(engine), _store(cache)
+        chosen_engine, store = choose_engine(engine), _store(cache)
         encoder: Encoder | None = None
         if vectors is None or model is not None:
             shown.start("Loading the model", 1)
@@ -182,15 +182,15 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
             if draft:
                 del given["long_text"]
                 embedding = embed_draft(rows.readings, encoder, **given)
-            elif place.distant:
+            elif chosen_engine.distant:
                 named = {"model": DEFAULT_MODEL if model is None else model, **settings}
                 recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
-                embedding = embed_on(place, rows.readings, recipe, encoder, **given)
+                embedding = embed_on(chosen_engine, rows.readings, recipe, encoder, **given)
             else:
                 embedding = embed_texts(rows.readings, encoder, **given)
             if target is not None:
                 mark_vectors_file(target)
-        told.append(f"{embedding.encoded:,} encoded, {embedding.cached:,} from the cache")
+        outcome.append(f"{embedding.encoded:,} encoded, {embedding.cached:,} from the cache")
     return Corpus(
         # What the caller does to the table later must not reach the corpus. From pandas 3 on a
         # shallow copy is enough.
@@ -203,7 +203,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _origin="" if vectors is None else "given vectors",
         _encoder=no_encoder if encoder is None else (lambda: encoder),
         _progress=progress,
-        _engine=place,
+        _engine=chosen_engine,
         _source=source.parquet,
         _store=store,
     )

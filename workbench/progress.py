@@ -146,12 +146,12 @@ class Stopped(KeyboardInterrupt):
 @contextmanager
 def one_line(progress: Progress, verb: str) -> Iterator[list[str]]:
     """Let the stages of a call take turns on one line; append to the list what it found."""
-    found: list[str] = []
+    outcome: list[str] = []
     if isinstance(progress, Bar):
         progress.begin(verb)
-    yield found
+    yield outcome
     if isinstance(progress, Bar):
-        progress.end(" ".join(found))
+        progress.end(" ".join(outcome))
 
 
 COMPILING = "compiling for this machine, once"

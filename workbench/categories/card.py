@@ -61,8 +61,8 @@ def _card(
         + "</tr>"
         for line in lines
     )
-    told = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
-    return f"<div><p>{escape(headline)}</p>{told}<table><tr>{head}</tr>{body}</table></div>"
+    remarks = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
+    return f"<div><p>{escape(headline)}</p>{remarks}<table><tr>{head}</tr>{body}</table></div>"
 
 
 def _cut(text: str) -> str:

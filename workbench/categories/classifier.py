@@ -329,9 +329,9 @@ def _cross_validated(
         if len(np.unique(given[usable[train]])) < 2:
             continue
         model = _fitted(vectors[usable[train]], given[usable[train]])
-        found = _two_sided(model.decision_function(vectors[usable[test]].astype(np.float64)))
+        scores = _two_sided(model.decision_function(vectors[usable[test]].astype(np.float64)))
         logits[usable[test]] = -np.inf
-        logits[np.ix_(usable[test], model.classes_)] = found
+        logits[np.ix_(usable[test], model.classes_)] = scores
     return logits, unmeasured
 
 

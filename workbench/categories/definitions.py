@@ -59,17 +59,17 @@ def read_categories(given: Any) -> tuple[Category, ...]:
     if isinstance(given, (str, os.PathLike)):
         given = _file(Path(given))
     if isinstance(given, pd.DataFrame):
-        found = _table(given)
+        categories = _table(given)
     elif isinstance(given, Mapping):
-        found = [_entry(name, value) for name, value in given.items()]
+        categories = [_entry(name, value) for name, value in given.items()]
     elif isinstance(given, Sequence):
-        found = [one if isinstance(one, Category) else _entry(one, ()) for one in given]
+        categories = [one if isinstance(one, Category) else _entry(one, ()) for one in given]
     else:
         raise InputError(
             "categories must be a mapping of names to examples, a table with a column name, or a "
             f"file, got {type(given).__name__}."
         )
-    return _checked(found)
+    return _checked(categories)
 
 
 def categories_frame(categories: Sequence[Category]) -> pd.DataFrame:
@@ -90,23 +90,23 @@ def _file(path: Path) -> Any:
         written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
-    held: Any
+    content: Any
     try:
         if suffix == ".toml":
-            held = tomllib.loads(written)
+            content = tomllib.loads(written)
         elif suffix == ".json":
-            held = json.loads(written)
+            content = json.loads(written)
         else:
             import yaml
 
-            held = yaml.safe_load(written)
+            content = yaml.safe_load(written)
     except Exception as error:
         raise InputError(f"{path} is no valid {suffix[1:].upper()}: {error}") from error
-    if isinstance(held, Mapping) and set(held) == {"categories"}:
-        held = held["categories"]
-    if isinstance(held, list) and all(isinstance(one, Mapping) for one in held):
-        return pd.DataFrame(held)
-    return held
+    if isinstance(content, Mapping) and set(content) == {"categories"}:
+        content = content["categories"]
+    if isinstance(content, list) and all(isinstance(one, Mapping) for one in content):
+        return pd.DataFrame(content)
+    return content
 
 
 def _entry(name: Any, value: Any) -> Category:

@@ -422,11 +422,11 @@ class Categories:
     def __repr__(self) -> str:
         """Return the counts in one line."""
         rest = int(self.rows.counts[self._belongs < 0].sum())
-        held = int(self.rows.counts.sum()) - rest
+        categorized = int(self.rows.counts.sum()) - rest
         many = ", several per row" if self.multiple else ""
         return (
             f"Categories({len(self.names):,} at a score of {self.threshold:g}{many}: "
-            f"{counted(held, 'row')} in one, {rest:,} other)"
+            f"{counted(categorized, 'row')} in one, {rest:,} other)"
         )
 
     def _repr_html_(self) -> str:

@@ -161,13 +161,13 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
 
 def _way_on(duplicates: Duplicates) -> list[str]:
     """Say which options let rows go, if more rows wait for their values alone than go."""
-    held = [name for name in VALUES if name in duplicates.guard_counts()]
-    most = max((int(duplicates.guard_counts()[name]) for name in held), default=0)
+    guards = [name for name in VALUES if name in duplicates.guard_counts()]
+    most = max((int(duplicates.guard_counts()[name]) for name in guards), default=0)
     if most <= max(duplicates.n_removed, duplicates.n_review // 2):
         return []
-    options = " ".join(f"--ignore-difference {name}" for name in held)
-    told = f"Most rows wait for review since values differ ({', '.join(held)}). If such rows are"
-    return [f"{told} duplicates to you, as alerts of a machine may be, type: {options}"]
+    options = " ".join(f"--ignore-difference {name}" for name in guards)
+    hint = f"Most rows wait for review since values differ ({', '.join(guards)}). If such rows are"
+    return [f"{hint} duplicates to you, as alerts of a machine may be, type: {options}"]
 
 
 def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
@@ -280,9 +280,9 @@ def report(options: argparse.Namespace) -> Answer:
         write(made)
         notes = made.notes
     size = path.stat().st_size
-    told = {"report": str(path), "report_bytes": size}
+    facts = {"report": str(path), "report_bytes": size}
     lines = [*note_lines(notes), f"Report: {path} ({size / 1e6:.1f} MB)"]
-    return answer_about(corpus, told, lines, duplicates=duplicates, topics=topics)
+    return answer_about(corpus, facts, lines, duplicates=duplicates, topics=topics)
 
 
 def dedupe(options: argparse.Namespace) -> Answer:
@@ -291,14 +291,14 @@ def dedupe(options: argparse.Namespace) -> Answer:
     check_threshold(options.threshold)
     corpus, file = corpus_and_file(options, path)
     duplicates = duplicates_of(corpus, options)
-    found = pandas_frame(duplicates)
-    table, added = beside(corpus.frame, found)
+    verdicts = pandas_frame(duplicates)
+    table, added = beside(corpus.frame, verdicts)
     if options.only_kept:
-        table = table[(found["verdict"] != "drop").to_numpy()]
-    told = {"table": str(path), "table_rows": len(table), "columns": added}
+        table = table[(verdicts["verdict"] != "drop").to_numpy()]
+    facts = {"table": str(path), "table_rows": len(table), "columns": added}
     return answer_about(
         corpus,
-        told,
+        facts,
         written(options, table, path, added, file),
         duplicates=duplicates,
         shown=[*_way_on(duplicates), *largest_groups(duplicates)],
@@ -309,23 +309,23 @@ def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
     path = output(options, ".topics.csv", TABLES)
     corpus, file = corpus_and_file(options, path)
-    found = topics_of(corpus, options)
-    table, added = beside(corpus.frame, pandas_frame(found))
+    result = topics_of(corpus, options)
+    table, added = beside(corpus.frame, pandas_frame(result))
     lines = written(options, table, path, added, file)
-    shown = largest_topics(found)
-    told = {"table": str(path), "columns": added}
-    return answer_about(corpus, told, lines, topics=found, shown=shown)
+    shown = largest_topics(result)
+    facts = {"table": str(path), "columns": added}
+    return answer_about(corpus, facts, lines, topics=result, shown=shown)
 
 
 def map_(options: argparse.Namespace) -> Answer:
     """Write the map alone."""
     path = output(options, ".map.html", PAGES)
     corpus = corpus_of(options)
-    found = topics_of(corpus, options)
-    write_figure(path, corpus.map_figure(found, hover=corpus.text, title=title_of(options)))
+    result = topics_of(corpus, options)
+    write_figure(path, corpus.map_figure(result, hover=corpus.text, title=title_of(options)))
     size = path.stat().st_size
-    told = {"map": str(path), "map_bytes": size}
-    return answer_about(corpus, told, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=found)
+    facts = {"map": str(path), "map_bytes": size}
+    return answer_about(corpus, facts, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=result)
 
 
 def search(options: argparse.Namespace) -> Answer:
@@ -333,16 +333,16 @@ def search(options: argparse.Namespace) -> Answer:
     check_words([options.query])
     check_count("--k", options.k)
     corpus = corpus_of(options)
-    found = corpus.search(options.query, k=options.k)
+    hits = corpus.search(options.query, k=options.k)
     lines = []
     parted = corpus.embedding.passages is not None  # then the best passage stands for its text
-    for row, similarity, passage in zip(*(found.iloc[:, k] for k in (1, 2, 3)), strict=True):
+    for row, similarity, passage in zip(*(hits.iloc[:, k] for k in (1, 2, 3)), strict=True):
         text = short((passage if parted else corpus.rows.texts[row]) or "", 2 * WIDTH)
         lines.append(f"{similarity:.3f}  {short(corpus.rows.labels[row])}  {text}")
-    notes = found.attrs["notes"]
-    rows = json.loads(found.to_json(orient="records", date_format="iso"))
-    told = {"query": options.query, "rows": rows, "notes": notes}
-    return Answer(told, [*note_lines(notes), *lines])
+    notes = hits.attrs["notes"]
+    rows = json.loads(hits.to_json(orient="records", date_format="iso"))
+    facts = {"query": options.query, "rows": rows, "notes": notes}
+    return Answer(facts, [*note_lines(notes), *lines])
 
 
 def embed_(options: argparse.Namespace) -> Answer:

@@ -37,17 +37,17 @@ def match(options: argparse.Namespace) -> Answer:
     check_table(table_file.frame, path, added=MOST_ADDED)
     corpus = corpus_from(options, table_file, options.text, options.id)
     other = corpus_from(options, other_file, other_text, options.other_id)
-    found = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
-    (table, added), gaps = beside(corpus.frame, pandas_frame(found)), found.gaps()
+    matches = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
+    (table, added), gaps = beside(corpus.frame, pandas_frame(matches)), matches.gaps()
     lines_written = written(options, table, path, added, table_file)
     if gaps_path is not None:
         named = gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]])
         lines_written += written(options, named, gaps_path, list(named.columns))
-    counts = _counts(found)
+    counts = _counts(matches)
     facts = {
         "matches": {
-            "threshold": found.threshold,
-            "partial_threshold": found.partial_threshold,
+            "threshold": matches.threshold,
+            "partial_threshold": matches.partial_threshold,
             **counts,
         },
         "other_rows": len(other),
@@ -56,11 +56,11 @@ def match(options: argparse.Namespace) -> Answer:
         "gaps": None if gaps_path is None else str(gaps_path),
     }
     lines = [
-        *_words(found, counts),
+        *_words(matches, counts),
         *_asked_in_vain(gaps),
         f"{vectors_line(corpus)}.",
         f"The other table: {vectors_line(other)}.",
-        *note_lines((*found.notes, *corpus.notes, *other.notes)),
+        *note_lines((*matches.notes, *corpus.notes, *other.notes)),
         *lines_written,
     ]
     return Answer(about(corpus) | facts, lines)

@@ -20,18 +20,18 @@ def categorize(options: argparse.Namespace) -> Answer:
     check_score(options.threshold, "--threshold")
     categories = read_categories(options.categories)
     corpus, file = corpus_and_file(options, path)
-    found = corpus.categorize(categories, threshold=options.threshold, multiple=options.multiple)
-    table, added = beside(corpus.frame, pandas_frame(found))
+    result = corpus.categorize(categories, threshold=options.threshold, multiple=options.multiple)
+    table, added = beside(corpus.frame, pandas_frame(result))
     lines = written(options, table, path, added, file)
-    counts = found.table[["category", "rows", "contested"]].to_dict("records")
-    told = {"categories": counts, "table": str(path), "columns": added}
+    counts = result.table[["category", "rows", "contested"]].to_dict("records")
+    facts = {"categories": counts, "table": str(path), "columns": added}
     said = [
-        *_words(found),
+        *_words(result),
         f"{vectors_line(corpus)}.",
-        *note_lines((*found.notes, *corpus.notes)),
+        *note_lines((*result.notes, *corpus.notes)),
         *lines,
     ]
-    return Answer(about(corpus) | told, said)
+    return Answer(about(corpus) | facts, said)
 
 
 def _words(found: Categories) -> Iterator[str]:

@@ -66,10 +66,10 @@ def cache_(options: argparse.Namespace) -> Answer:
         return Answer({"entries": number, "file": str(path)}, [written])
     table = store_table(store)
     size = exported_bytes()
-    told = {"folder": str(store.folder), "models": _records(table), "exported_bytes": size}
+    facts = {"folder": str(store.folder), "models": _records(table), "exported_bytes": size}
     body = table.to_string(index=False) if len(table) else "The store is empty."
     exports = [f"Models exported for onnx and openvino: {size / 1e6:.1f} MB"] if size else []
-    return Answer(told, [f"Vector store: {store.folder}", body, *exports])
+    return Answer(facts, [f"Vector store: {store.folder}", body, *exports])
 
 
 def _checked(store: VectorStore, options: argparse.Namespace) -> Answer:
@@ -81,13 +81,13 @@ def _checked(store: VectorStore, options: argparse.Namespace) -> Answer:
         table = table_named(options, options.table, text=options.text)
         columns = [column for name in options.text for column in table.columns_named(name)]
         texts = rows_of(table.frame, columns, None).distinct
-    found = check_store(store, encoder=load_encoder() if texts else None, texts=texts)
-    lines = [f"{found.entries:,} entries read, {found.damaged:,} damaged"]
-    lines += [f"damaged file, set aside by the next run: {name}" for name in found.broken_files]
+    check = check_store(store, encoder=load_encoder() if texts else None, texts=texts)
+    lines = [f"{check.entries:,} entries read, {check.damaged:,} damaged"]
+    lines += [f"damaged file, set aside by the next run: {name}" for name in check.broken_files]
     if texts:
-        least = f", lowest cosine {found.least_cosine:.6f}" if found.compared else ""
-        lines.append(f"{found.compared:,} of {len(texts):,} texts encoded again{least}")
-    return Answer(asdict(found), lines, code=int(not found.sound))
+        least = f", lowest cosine {check.least_cosine:.6f}" if check.compared else ""
+        lines.append(f"{check.compared:,} of {len(texts):,} texts encoded again{least}")
+    return Answer(asdict(check), lines, code=int(not check.sound))
 
 
 def verify(options: argparse.Namespace) -> Answer:
@@ -129,17 +129,17 @@ def _with_title(verdict: Verification, title: str, options: argparse.Namespace) 
     if title in (wanted, mask(wanted)):
         return verdict
     if options.title is None:
-        told = f"the title says {title!r}; to compare it, name the right one: --title TITLE"
-        return replace(verdict, remarks=(*verdict.remarks, told))
-    told = f"title: says {title!r}, expected {wanted!r}"
+        remark = f"the title says {title!r}; to compare it, name the right one: --title TITLE"
+        return replace(verdict, remarks=(*verdict.remarks, remark))
+    remark = f"title: says {title!r}, expected {wanted!r}"
     return Verification(
-        False, verdict.stage or "report", (*verdict.differences, told), verdict.remarks
+        False, verdict.stage or "report", (*verdict.differences, remark), verdict.remarks
     )
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(table.to_json(orient="records", date_format="iso"))
-    return found
+    rows: list[dict[str, object]] = json.loads(table.to_json(orient="records", date_format="iso"))
+    return rows
 
 
 SHELLS = ("bash", "zsh", "fish")

@@ -417,7 +417,7 @@ class Corpus:
         BudgetError
             If even clusters of texts have too many pairs for `memory`.
         """
-        found = self._find_duplicates(
+        result = self._find_duplicates(
             threshold=threshold,
             min_similarity=min_similarity,
             keep=keep,
@@ -433,8 +433,8 @@ class Corpus:
             search=search,
             recall=recall,
         )
-        self._kept[LAST] = found
-        return found
+        self._kept[LAST] = result
+        return result
 
     def match(
         self,
@@ -563,8 +563,8 @@ class Corpus:
         }
         own = labels is not None or clusterer is not None
         home = self._topic_home
-        found = home.given(labels, clusterer, settings) if own else home.find(settings)
-        return home.corrected(found) if apply_corrections else found
+        result = home.given(labels, clusterer, settings) if own else home.find(settings)
+        return home.corrected(result) if apply_corrections else result
 
     def categorize(
         self, categories: Any, *, threshold: float = 0.7, multiple: bool = False
@@ -1008,8 +1008,8 @@ class Corpus:
             "columns": columns,
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
-            found = self._summary(duplicates=duplicates, topics=topics, title=title)
-            return write_duplicates(path, summary=found, **shared)
+            summary = self._summary(duplicates=duplicates, topics=topics, title=title)
+            return write_duplicates(path, summary=summary, **shared)
         if with_topics:
             topics = self.topics() if topics is None else topics
             topics = self._topic_home.measured(topics, stability)
@@ -1140,10 +1140,10 @@ class Corpus:
         threshold, settings = check_threshold(threshold), checked(settings)
         check_lowest(min_similarity, threshold)
         shown = choose(self._progress)
-        with one_line(shown, "Duplicates") as told:
-            found = self._found_duplicates(threshold, min_similarity, memory, settings, shown)
-            told.append(counted(len(found), "group"))
-        return found
+        with one_line(shown, "Duplicates") as outcome:
+            duplicates = self._found_duplicates(threshold, min_similarity, memory, settings, shown)
+            outcome.append(counted(len(duplicates), "group"))
+        return duplicates
 
     def _found_duplicates(
         self,
@@ -1162,8 +1162,8 @@ class Corpus:
         pairs: Any
         if search == "draft" and self.embedding.draft is not None:
             lowest = threshold if min_similarity is None else min_similarity
-            found = self._cascade(near, lowest, recall, shown)
-            vectors, embedded, pairs = found.vectors, found.embedded, found.pairs
+            cascade = self._cascade(near, lowest, recall, shown)
+            vectors, embedded, pairs = cascade.vectors, cascade.embedded, cascade.pairs
         else:
             pairs = near.pairs_for(threshold, min_similarity, memory)
             if search == "draft":
@@ -1171,7 +1171,7 @@ class Corpus:
         decisions = self.ledger.decisions()
 
         def find() -> Duplicates:
-            found = find_duplicates(
+            duplicates = find_duplicates(
                 self.rows,
                 vectors,
                 pairs,
@@ -1186,7 +1186,7 @@ class Corpus:
                 progress=shown,
                 **settings,
             )
-            return replace(found, _home=self)
+            return replace(duplicates, _home=self)
 
         key = search_key(self.frame, settings, pairs, decisions["key"].tolist())
         return kept_or_found(self._kept, key, threshold, find)

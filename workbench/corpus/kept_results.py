@@ -129,10 +129,10 @@ def check_together(kept: Mapping[Hashable, Any], vectors: NDArray[np.float32], p
         if stage == "stability":  # one figure per vector; earlier versions had one per text
             wanted = {distinct, texts}
         try:
-            found = _COUNTS[stage](value)
+            count = _COUNTS[stage](value)
         except (AttributeError, TypeError, ValueError, IndexError):
-            found = -1
-        if found not in wanted:
+            count = -1
+        if count not in wanted:
             raise FileError(f"{path} is damaged: its {stage} are not those of its texts.")
 
 
@@ -263,12 +263,12 @@ def kept_or_found(
         return find()
     searches: dict[Hashable, dict[float, Duplicates]] = kept.setdefault(SEARCHES, {})
     results = searches.get(key, {})
-    found = results.get(threshold)
-    if found is None:
-        found = next(iter(results.values())).at(threshold) if results else find()
-    _put(results, threshold, found)
+    duplicates = results.get(threshold)
+    if duplicates is None:
+        duplicates = next(iter(results.values())).at(threshold) if results else find()
+    _put(results, threshold, duplicates)
     _put(searches, key, results)
-    return found
+    return duplicates
 
 
 def _put(kept: dict[Any, Any], key: Any, value: Any) -> None:
@@ -286,8 +286,8 @@ def last_duplicates(kept: Mapping[Hashable, Any]) -> Duplicates:
             "review: no duplicates were found in this corpus yet. Find them first: "
             "duplicates = corpus.duplicates(0.9), then corpus.review(duplicates)"
         )
-    found: Duplicates = kept[LAST]
-    return found
+    duplicates: Duplicates = kept[LAST]
+    return duplicates
 
 
 def _columns_used(frame: pd.DataFrame, settings: Mapping[str, Any]) -> list[Any]:

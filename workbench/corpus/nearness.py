@@ -60,12 +60,12 @@ class Nearness:
             given: dict[str, Any] = {} if memory is None else {"memory": memory}
             progress = choose(self.progress)
             if self.engine.distant:
-                found = pairs_by_blocks(
+                listed = pairs_by_blocks(
                     self.vectors, lowest, self.engine, progress=progress, **given
                 )
             else:
-                found = pairs(self.vectors, lowest, progress=progress, **given)
-            known = self.kept["pairs"] = found
+                listed = pairs(self.vectors, lowest, progress=progress, **given)
+            known = self.kept["pairs"] = listed
         return known.above(lowest) if lowest > known.floor else known
 
     def pairs_for(
@@ -79,16 +79,16 @@ class Nearness:
 
         needed = threshold if min_similarity is None else min_similarity
         room = DEFAULT_MEMORY if memory is None else check_count("memory", memory)
-        found = None
+        listed = None
         if not too_many(self.vectors, needed, room):
             with suppress(BudgetError):
-                found = self._listed(threshold, min_similarity, memory)
+                listed = self._listed(threshold, min_similarity, memory)
         count = len(self.rows.distinct)
         most = room // BYTES_PER_LINK
-        if found is not None and found.floor <= needed:
-            if len(found) <= most:
-                return found
-            above = found.above(needed)
+        if listed is not None and listed.floor <= needed:
+            if len(listed) <= most:
+                return listed
+            above = listed.above(needed)
             if len(above) <= most:
                 return replace(above, notes=(_only_from(needed, count),))
         note = (

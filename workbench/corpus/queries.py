@@ -31,11 +31,11 @@ class Searcher:
     def found(self, query: Any, k: int, filter: Any) -> pd.DataFrame:  # noqa: A002 - its public name
         """Return the rows of the table that are nearest, with what was found in front."""
         hits = self.hits(query, k, filter)
-        found = self.frame.iloc[hits["row"]]
+        table = self.frame.iloc[hits["row"]]
         for position, name in enumerate(hits.columns):
-            found.insert(position, free_label(name, found.columns), hits[name].to_numpy())
-        found.attrs["notes"] = self._notes(query)
-        return found
+            table.insert(position, free_label(name, table.columns), hits[name].to_numpy())
+        table.attrs["notes"] = self._notes(query)
+        return table
 
     def hits(self, query: Any, k: int, filter: Any = None) -> pd.DataFrame:  # noqa: A002
         """Return query number, row position and similarity of the rows found."""
@@ -121,7 +121,7 @@ def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDA
 
 def check_words(queries: Sequence[str]) -> None:
     """Refuse queries that hold no words."""
-    blank = [place for place, query in enumerate(queries, 1) if not query.strip()]
+    blank = [number for number, query in enumerate(queries, 1) if not query.strip()]
     if (len(queries) == 1 and blank) or not queries:
         raise InputError("search needs words to look for, got a blank query.")
     if blank:
@@ -134,7 +134,7 @@ def check_words(queries: Sequence[str]) -> None:
 def _check_missing(queries: Sequence[Any]) -> None:
     """Refuse a list of texts of which some are missing."""
     cells = [pd.api.types.is_scalar(query) and bool(pd.isna(query)) for query in queries]
-    missing = [place for place, gone in enumerate(cells, 1) if gone]
+    missing = [number for number, gone in enumerate(cells, 1) if gone]
     if missing and any(isinstance(query, str) for query in queries):
         raise InputError(
             f"search needs words to look for; query {missing[0]:,} of {len(queries):,} is missing. "
@@ -154,10 +154,10 @@ def passage_texts(
         for query, (texts, places) in enumerate(zip(best.owners, best.passages, strict=True))
         for text, passage in zip(texts, places, strict=True)
     }
-    found = []
+    best_texts = []
     for query, row in zip(hits["query"], hits["row"], strict=True):
         text = int(rows.distinct_of[row])
         read = rows.readings[text]
-        place = of[query, text]
-        found.append(read[passages.start[place] : passages.stop[place]].strip())
-    return found
+        position = of[query, text]
+        best_texts.append(read[passages.start[position] : passages.stop[position]].strip())
+    return best_texts

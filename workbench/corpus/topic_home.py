@@ -149,17 +149,17 @@ class TopicHome:
         key = ("stability", topics.manifest.digest, topics.names)
         if topics.stability is not None or not (stability or key in self.near.kept):
             return topics
-        found = self.near.once(
+        measurement = self.near.once(
             key, lambda: topics.measure_stability(progress=choose(self.near.progress)).stability
         )
-        return replace(topics, stability=found)
+        return replace(topics, stability=measurement)
 
     def refresh(self, topics: Topics) -> Refresh:
         """Carry the topics of an earlier table over to this one."""
         from workbench.topics import refresh
 
         self._check_width(topics)
-        found = refresh(
+        refreshed = refresh(
             topics,
             self.near.rows,
             self.near.vectors,
@@ -169,7 +169,7 @@ class TopicHome:
             embedded=self.embedding.manifest,
             encode=self.encode,
         )
-        return replace(found, topics=self.bound(found.topics))
+        return replace(refreshed, topics=self.bound(refreshed.topics))
 
     def predict(self, topics: Topics) -> pd.DataFrame:
         """Place every row on topics of another table, or of a sample of this one."""

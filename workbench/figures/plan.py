@@ -29,9 +29,9 @@ def inside(points: NDArray[np.float32], outline: NDArray[np.float64]) -> NDArray
     Ray casting (Shimrat, 1962; Hormann and Agathos, 2001), O(k v), on the points of the bounding
     box only.
     """
-    found = np.zeros(len(points), dtype=bool)
+    within = np.zeros(len(points), dtype=bool)
     if len(outline) < 3 or not np.isfinite(outline).all():
-        return found
+        return within
     low, high = outline.min(axis=0), outline.max(axis=0)
     near = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
     x, y = points[near, 0].astype(np.float64), points[near, 1].astype(np.float64)
@@ -40,8 +40,8 @@ def inside(points: NDArray[np.float32], outline: NDArray[np.float64]) -> NDArray
         if y1 != y2:
             crosses = (y1 > y) != (y2 > y)
             odd ^= crosses & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
-    found[near[odd]] = True
-    return found
+    within[near[odd]] = True
+    return within
 
 
 def box(x: Sequence[float], y: Sequence[float]) -> NDArray[np.float64]:
@@ -210,8 +210,8 @@ def cut(cell: Any, letters: int = _CELL_LETTERS) -> str:
 def _drafts(projection: Projection) -> list[str]:
     """Say that the map is made of drafts, if it is."""
     stage = projection.manifest.stages().get("embedding")
-    told = None if stage is None else stage.parameters.get("draft")
-    return [] if told is None else [str(Fidelity.read(told))]
+    draft = None if stage is None else stage.parameters.get("draft")
+    return [] if draft is None else [str(Fidelity.read(draft))]
 
 
 def _unnamed(plan: MapPlan, labels: tuple[Label, ...]) -> tuple[str, ...]:

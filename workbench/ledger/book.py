@@ -136,8 +136,8 @@ class Ledger:
         by_table: dict[tuple[str, str], list[Entry]] = {}
         for entry in stand:
             by_table.setdefault(entry.table, []).append(entry)
-        found = [e for lines in by_table.values() for e in latest(lines) if e.decision != "open"]
-        return tuple(sorted(found, key=lambda e: e.order))
+        standing = [e for lines in by_table.values() for e in latest(lines) if e.decision != "open"]
+        return tuple(sorted(standing, key=lambda e: e.order))
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""

@@ -143,9 +143,9 @@ def _words(column: pd.Series, mask: Mask) -> dict[str, Any]:
     missing = column.isna().tolist() if column.isna().ndim == 1 else [False] * len(cells)
     words = [None if gone else mask(_word(cell)) for cell, gone in zip(cells, missing, strict=True)]
     counts = Counter(w for w in words if w)
-    found = sorted(counts, key=lambda word: (-counts[word], word))
-    index_of = {word: k for k, word in enumerate(found)}
-    return {"levels": found, "codes": [index_of[w] if w else -1 for w in words]}
+    levels = sorted(counts, key=lambda word: (-counts[word], word))
+    index_of = {word: k for k, word in enumerate(levels)}
+    return {"levels": levels, "codes": [index_of[w] if w else -1 for w in words]}
 
 
 def _word(cell: Any) -> str:

@@ -161,7 +161,7 @@ def _add_sheet(book: Any, sheet: Sheet) -> None:
         page.data_validations.append(choices)
     wrapped = Alignment(wrap_text=True, vertical="top")
     page.append([_cell(page, _plain(name), font=Font(bold=True)) for name in names])
-    columns = [plain_cells(sheet.table.iloc[:, place]) for place in range(len(names))]
+    columns = [plain_cells(sheet.table.iloc[:, position]) for position in range(len(names))]
     for line in zip(*columns, strict=True):
         page.append([_cell(page, _plain(value), alignment=wrapped) for value in line])
 

@@ -79,10 +79,10 @@ def write_html(  # noqa: PLR0913  a report joins all results
     elif embedding is not None:
         # Vectors say something about their texts: a masked report holds none.
         payload["probe"] = probe_of(embedding)
-    told = dataclasses.replace(
+    full_summary = dataclasses.replace(
         summary, title=mask(title) or summary.title, notes=(*summary.notes, *notes)
     )
-    page = render(told, payload)
+    page = render(full_summary, payload)
     with atomic(path) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
     return path

@@ -72,8 +72,8 @@ def check_layout(path: Path, summary: Any, data: Any) -> None:
 
 
 def _other_version(path: Path, manifest: Mapping[str, Any]) -> str:
-    told = manifest.get("versions")
-    then = str(told.get("workbench", "")) if isinstance(told, dict) else ""
+    recorded = manifest.get("versions")
+    then = str(recorded.get("workbench", "")) if isinstance(recorded, dict) else ""
     now = versions().get("workbench", "")
     by = f"Workbench {then}" if then and then != now else "another version of Workbench"
     return (

@@ -87,8 +87,8 @@ def _policy_hidden(parameters: dict[str, Any], left_out: frozenset[str]) -> dict
 def _hiding(mask: Mask, values: frozenset[str], said: Iterable[str]) -> Mask:
     """Return what masks a note or setting; `said` are all that it will be asked about."""
     whole = "\n".join(said)
-    found = sorted((one for one in values if one in whole), key=lambda one: (-len(one), one))
-    pattern = re.compile("|".join(map(_as_value, found))) if found else None
+    present = sorted((one for one in values if one in whole), key=lambda one: (-len(one), one))
+    pattern = re.compile("|".join(map(_as_value, present))) if present else None
 
     def hide(text: str) -> str:
         if _DIGEST.fullmatch(text):

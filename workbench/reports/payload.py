@@ -166,6 +166,6 @@ def levels(values: pd.Series, mask: Mask) -> dict[str, Any]:
     """Return a column of words as codes into a list of words, -1 where there is none."""
     words = values.astype(object).where(values.notna(), None)
     texts = [None if w is None or str(w) == "" else mask(str(w)) for w in words]
-    found = sorted({t for t in texts if t is not None})
-    index_of = {text: k for k, text in enumerate(found)}
-    return {"levels": found, "codes": [-1 if t is None else index_of[t] for t in texts]}
+    distinct = sorted({t for t in texts if t is not None})
+    index_of = {text: k for k, text in enumerate(distinct)}
+    return {"levels": distinct, "codes": [-1 if t is None else index_of[t] for t in texts]}

@@ -76,9 +76,9 @@ def write_duplicates(
         made = masked_manifest(made, mask, left_out, values)
         summary = summary and masked_summary(summary, mask, left_out, values)
     own = next(one["notes"] for one in made["stages"] if one["stage"] == "duplicates")
-    told = _told(summary, (*notes, *own, *_cut_notes(table)))
+    findings_table = _told(summary, (*notes, *own, *_cut_notes(table)))
     sheets = (
-        Sheet("Findings", told),
+        Sheet("Findings", findings_table),
         group_sheet(rows, duplicates, table),
         _removed(table),
         Sheet("How it was made", _made(made)),
@@ -163,7 +163,7 @@ def group_sheet(rows: Rows, duplicates: Duplicates, table: pd.DataFrame) -> Shee
     keyed = table.assign(
         decision=None, row_key=row_digests(rows), against_key=text_digests(rows, against.tolist())
     )
-    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    order = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
     inside = keyed[keyed["group"].notna() | (keyed["verdict"] != "keep")]
     ranked = inside.assign(_rank=inside["verdict"].map(order))
     sheet = ranked.sort_values(["group", "_rank"], kind="stable").drop(columns="_rank")
@@ -185,8 +185,8 @@ def _cut_notes(table: pd.DataFrame) -> tuple[str, ...]:
     cut = sum(isinstance(text, str) and is_too_long(text) for text in table["text"])
     if not cut:
         return ()
-    told = f"{counted(cut, 'text')} cut here: a cell of Excel holds {MOST_LETTERS:,} letters"
-    return (f"{told}. A .csv or .parquet file holds them whole",)
+    note = f"{counted(cut, 'text')} cut here: a cell of Excel holds {MOST_LETTERS:,} letters"
+    return (f"{note}. A .csv or .parquet file holds them whole",)
 
 
 def _removed(table: pd.DataFrame) -> Sheet:
@@ -196,8 +196,8 @@ def _removed(table: pd.DataFrame) -> Sheet:
 def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:
     """Return findings and notes as lines, and how to fill in the decisions."""
     lines = [] if summary is None else [summary.title, *findings(summary)]
-    told = (*(() if summary is None else summary.notes), *notes)
-    lines += dict.fromkeys(sentence(note) for note in told)
+    all_notes = (*(() if summary is None else summary.notes), *notes)
+    lines += dict.fromkeys(sentence(note) for note in all_notes)
     return pd.DataFrame({"Findings": [*lines, HOW_TO]})
 
 
@@ -205,8 +205,8 @@ def _made(made: dict[str, Any]) -> pd.DataFrame:
     """Return the manifest as lines: versions, then settings, run and digest of each stage."""
     lines = [("versions", name, version) for name, version in made["versions"].items()]
     for stage in made["stages"]:
-        told = {**stage["parameters"], **stage["run"], "digest": stage["digest"]}
-        lines += [(stage["stage"], name, value) for name, value in told.items()]
+        facts = {**stage["parameters"], **stage["run"], "digest": stage["digest"]}
+        lines += [(stage["stage"], name, value) for name, value in facts.items()]
     told_as_text = [(stage, name, str(value)) for stage, name, value in lines]
     return pd.DataFrame(told_as_text, columns=["stage", "what", "value"])
 

@@ -164,14 +164,14 @@ def noise_reasons(
     near = company(neighbors)
     lonely = near < (np.quantile(near[~noise], 0.1) if (~noise).any() else -1)
     unsure = found.margin < 0.05
-    for place in np.flatnonzero(noise).tolist():
-        reasons[place] = _reason(
-            texts[place],
-            lost=found.nearest[place] < 0,
-            cut=cut is not None and bool(cut[place]),
-            foreign=_other_script(texts[place]) if foreign is None else bool(foreign[place]),
-            lonely=bool(lonely[place]),
-            unsure=bool(unsure[place]),
+    for position in np.flatnonzero(noise).tolist():
+        reasons[position] = _reason(
+            texts[position],
+            lost=found.nearest[position] < 0,
+            cut=cut is not None and bool(cut[position]),
+            foreign=_other_script(texts[position]) if foreign is None else bool(foreign[position]),
+            lonely=bool(lonely[position]),
+            unsure=bool(unsure[position]),
         )
     return reasons
 

@@ -170,15 +170,15 @@ def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.D
     texts = rows.distinct
     distinct = distinct_vectors(vectors)
     own, rows = vectors[distinct.first], rows.merged(distinct.first, distinct.of)
-    found, similarity, margin = nearest_topics(own, topics.centroids)
+    nearest, similarity, margin = nearest_topics(own, topics.centroids)
     before = _places_before(topics, texts, own, distinct.of)
-    found[before >= 0] = topics._found.nearest[before[before >= 0]]
+    nearest[before >= 0] = topics._found.nearest[before[before >= 0]]
     names = np.array([*topics.names, ""], dtype=object)
     columns = {
-        "assigned": whole_numbers(rows, found),
+        "assigned": whole_numbers(rows, nearest),
         "confidence": rows.spread(np.clip(similarity, 0, 1), np.nan),
         "margin": rows.spread(margin, np.nan),
-        "name": rows.spread(names[found], ""),
+        "name": rows.spread(names[nearest], ""),
     }
     return pd.DataFrame(columns, index=rows.index)
 
@@ -217,7 +217,7 @@ def refresh(
     old_place = _places_before(topics, basis.rows.distinct, vectors, basis.of)
     space = _space(topics, basis, old_place)
     settings = topics.settings
-    found = find_labels(
+    clusters = find_labels(
         vectors,
         basis.neighbors,
         space,
@@ -227,8 +227,8 @@ def refresh(
         detail=settings.detail,
         about=settings.about,
     )
-    settings = replace(settings, min_cluster_size=found.size, method=found.method)
-    fitted = Topics._build(basis, State(found.labels), settings, space=space)
+    settings = replace(settings, min_cluster_size=clusters.size, method=clusters.method)
+    fitted = Topics._build(basis, State(clusters.labels), settings, space=space)
     corrected = fitted._corrected(topics.corrections) if topics.corrections else fitted
     given = numbers(topics, corrected, old_place)
     quiet = calm(topics, corrected, old_place, given)
@@ -242,7 +242,7 @@ def refresh(
     if quiet:
         count = sum(len(family.after) != 1 or len(family.before) != 1 for family in quiet)
         lost = (*lost, *calm_note(count))
-    told = tuple(note for note in corrected.notes if note.startswith("Not applied"))
+    not_applied = tuple(note for note in corrected.notes if note.startswith("Not applied"))
     kept_names = {**_names_that_stay(topics, state), **state.given}
     built = Topics._build(
         replace(basis, encode=encode),
@@ -250,9 +250,9 @@ def refresh(
         topics.settings,
         space=space,
         namer=topics.namer,
-        notes=(*told, *lost),
+        notes=(*not_applied, *lost),
     )
-    built = replace(built, _state=state, _fitted=found.labels, corrections=topics.corrections)
+    built = replace(built, _state=state, _fitted=clusters.labels, corrections=topics.corrections)
     built = built._named_as(topics)
     return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
 
@@ -267,12 +267,12 @@ def _places_before(
 
     Shapes: vectors (m, d).
     """
-    found = places_among(vectors, topics._basis.vectors)
+    positions = places_among(vectors, topics._basis.vectors)
     owners = range(len(texts)) if of is None else of.tolist()
     for owner, text in zip(owners, texts, strict=True):
-        if found[owner] < 0:
-            found[owner] = topics._basis.places.get(text, -1)
-    return found
+        if positions[owner] < 0:
+            positions[owner] = topics._basis.places.get(text, -1)
+    return positions
 
 
 def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -41,8 +41,8 @@ class Correction:
 
     def to_line(self) -> str:
         """Return the correction as one line of JSON, for a ledger; texts only as digests."""
-        told = {"kind": self.kind, "subjects": self.subjects, "name": self.name}
-        return json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        fields = {"kind": self.kind, "subjects": self.subjects, "name": self.name}
+        return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
     def is_about(self, known: Container[str]) -> bool:
         """Tell whether of each topic that it concerns at least one text is at hand."""
@@ -52,9 +52,9 @@ class Correction:
     def from_line(cls, line: str) -> Correction:
         """Read what `to_line` wrote."""
         try:
-            told = json.loads(line)
-            subjects = tuple(tuple(str(one) for one in group) for group in told["subjects"])
-            kind, name = check_choice("kind", told["kind"], KINDS), str(told["name"])
+            fields = json.loads(line)
+            subjects = tuple(tuple(str(one) for one in group) for group in fields["subjects"])
+            kind, name = check_choice("kind", fields["kind"], KINDS), str(fields["name"])
             sound = len(subjects) == 2 or kind != "move"
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(f"this is not a correction of topics: {line[:60]!r}.") from error
@@ -93,7 +93,7 @@ def witnesses(
     """Return digests of the most central members."""
     center = vectors[members].astype(np.float64).mean(axis=0)
     order = np.argsort(-(vectors[members] @ center), kind="stable")[:WITNESSES]
-    return tuple(text_digest(texts[place]) for place in members[order].tolist())
+    return tuple(text_digest(texts[member]) for member in members[order].tolist())
 
 
 def apply_correction(
@@ -112,14 +112,14 @@ def apply_correction(
         home = _home(state.labels, np.concatenate(known))
         return None if home is None else _split(state, home, known, vectors)
     homes = [_home(state.labels, group) for group in known]
-    found = [home for home in homes if home is not None]
-    if len(found) < len(homes):
+    topics = [home for home in homes if home is not None]
+    if len(topics) < len(homes):
         return None
     if correction.kind == "merge":
-        return _merged(state, found, correction.name)
+        return _merged(state, topics, correction.name)
     if correction.kind == "delete":
-        return _deleted(state, found[0])
-    return State(state.labels, {**state.given, found[0]: correction.name}, state.deleted)
+        return _deleted(state, topics[0])
+    return State(state.labels, {**state.given, topics[0]: correction.name}, state.deleted)
 
 
 def _home(labels: NDArray[np.int64], members: NDArray[np.int64]) -> int | None:
@@ -306,7 +306,7 @@ class Editing:
             )
         texts = self.rows.distinct
         groups = tuple(
-            tuple(text_digest(texts[place]) for place in part.tolist()) for part in parts
+            tuple(text_digest(texts[member]) for member in part.tolist()) for part in parts
         )
         return self._corrected([Correction("split", groups)])
 
@@ -351,7 +351,7 @@ class Editing:
 
     def _corrected(self, corrections: Sequence[Correction]) -> Self:
         """Return the topics with corrections applied in order."""
-        places = {text_digest(text): place for text, place in self._basis.places.items()}
+        places = {text_digest(text): position for text, position in self._basis.places.items()}
         state, done, lost = self._state, list(self.corrections), []
         for one in corrections:
             after = apply_correction(state, one, places, self._basis.vectors)

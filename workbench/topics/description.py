@@ -73,7 +73,7 @@ def derive(
     """
     texts = basis.merged_rows.readings
     centers = centroids(basis.vectors, labels)
-    found = assign(basis.vectors, basis.neighbors, labels, centers, places)
+    assignment = assign(basis.vectors, basis.neighbors, labels, centers, places)
     # Words are made of masked texts: a piece of an address could not be told from a word.
     masked = [mask(text) for text in texts]
     everywhere, lexicon = found_everywhere(masked, labels), lexicon_of(masked)
@@ -82,10 +82,10 @@ def derive(
     near = central(basis.vectors, labels, centers)
     shown = examples(basis.vectors, centers, near)
     said = example_sentences(
-        masked, words, near, found.similarity, everywhere=everywhere, lexicon=lexicon
+        masked, words, near, assignment.similarity, everywhere=everywhere, lexicon=lexicon
     )
     reasons = noise_reasons(
-        texts, labels, found, basis.neighbors, cut=basis.cut, foreign=basis.foreign
+        texts, labels, assignment, basis.neighbors, cut=basis.cut, foreign=basis.foreign
     )
     if reason:
         reasons[labels < 0] = reason
@@ -98,19 +98,19 @@ def derive(
     offered |= {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
     called = partial(names, words, said, given=given, instead=tongues, lexicon=lexicon)
     answers: dict[int, Answer] = {}
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     if namer is not None:
         wanted = [k for k, places in enumerate(shown) if len(places) and k not in without]
         others = similar_names(centers, called(offered=offered))
         asked = {k: Asked(_terms(words[k]), _at(texts, shown[k]), others[k]) for k in wanted}
-        answers, told = ask(namer, asked)
+        answers, notes = ask(namer, asked)
         answers, phrases, failed = _retrieving(basis, labels, answers, phrases)
         offered |= {topic: (one.name,) for topic, one in answers.items()}
-        told = (*told, *failed)
+        notes = (*notes, *failed)
     named = called(offered=offered)
     fits = [one.fits for topic, own in phrases.items() for one in own if one.form == named[topic]]
     return Parts(
-        found,
+        assignment,
         reasons,
         centers,
         words,
@@ -123,7 +123,7 @@ def derive(
             _row_ids(basis.merged_rows, shown[k][list(answers[k].rests_on)]) if k in answers else ()
             for k in range(len(named))
         ),
-        told,
+        notes,
     )
 
 
@@ -150,13 +150,13 @@ def _terms(words: Terms) -> tuple[str, ...]:
 
 
 def _at(texts: Sequence[str], places: NDArray[np.int64]) -> tuple[str, ...]:
-    return tuple(texts[place] for place in places.tolist())
+    return tuple(texts[position] for position in places.tolist())
 
 
 def _row_ids(rows: Rows, places: NDArray[np.int64]) -> tuple[Any, ...]:
     """Return the id of the first row of each text."""
-    found = (rows.labels[rows.rows_of_text(place)[0]] for place in places.tolist())
-    return tuple(one.item() if isinstance(one, np.generic) else one for one in found)
+    ids = (rows.labels[rows.rows_of_text(position)[0]] for position in places.tolist())
+    return tuple(one.item() if isinstance(one, np.generic) else one for one in ids)
 
 
 def _retrieving(
@@ -182,8 +182,8 @@ def _retrieving(
             kept[topic] = answer
             checked[topic] = (Name(answer.name, fit), *own)
     lost = len(answers) - len(kept)
-    told = f"{counted(lost, 'name')} by the namer fit other topics better and were not used"
-    return kept, checked, (told,) if lost else ()
+    note = f"{counted(lost, 'name')} by the namer fit other topics better and were not used"
+    return kept, checked, (note,) if lost else ()
 
 
 def theme_names(
@@ -219,9 +219,9 @@ def theme_names(
         for theme, listed in enumerate(members)
         if theme not in alone
     }
-    answers, told = ask(namer, asked)
+    answers, notes = ask(namer, asked)
     offered |= {theme: (one.name,) for theme, one in answers.items()}
-    return names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon), told
+    return names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon), notes
 
 
 def _phrases(
@@ -236,10 +236,10 @@ def _phrases(
     if basis.encode is None or not len(centers):
         return {}
     wanted = [topic for topic in _readable(basis, labels, foreign=False) if topic not in without]
-    found = phrase_names(counted_terms, basis.vectors, labels, centers, basis.encode, wanted)
+    phrases = phrase_names(counted_terms, basis.vectors, labels, centers, basis.encode, wanted)
     return {
         topic: tuple(name._replace(form=as_written(name.form, own)) for name in listed)
-        for topic, listed in found.items()
+        for topic, listed in phrases.items()
         for own in (_own(texts, labels, topic),)
     }
 
@@ -269,7 +269,7 @@ def _readable(basis: Basis, labels: NDArray[np.int64], *, foreign: bool) -> list
 
 def _own(texts: Sequence[str], labels: NDArray[np.int64], topic: int) -> list[str]:
     """Return the texts of a topic, up to so many as are read."""
-    return [texts[place] for place in np.flatnonzero(labels == topic)[:READ]]
+    return [texts[position] for position in np.flatnonzero(labels == topic)[:READ]]
 
 
 FEW_TEXTS = 20
@@ -331,9 +331,9 @@ def _merged_texts(basis: Basis) -> Iterator[str]:
 
 def _few_texts(count: int, labels: NDArray[np.int64]) -> Iterator[str]:
     if count < FEW_TEXTS:
-        found = "No topics" if labels.max(initial=-1) < 0 else "Take these topics as a hint"
+        advice = "No topics" if labels.max(initial=-1) < 0 else "Take these topics as a hint"
         yield (
-            f"{found}: the table is too small for topics, with {counted(count, 'distinct text')} "
+            f"{advice}: the table is too small for topics, with {counted(count, 'distinct text')} "
             f"where about {FEW_TEXTS} are needed"
         )
 

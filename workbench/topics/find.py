@@ -63,7 +63,7 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
     show.advance(1)
     own = basis.merged_rows
     asked_size = asked["min_cluster_size"]
-    found = find_labels(
+    clusters = find_labels(
         basis.vectors,
         basis.neighbors,
         space,
@@ -74,16 +74,22 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         about=asked["about"],
     )
     settings = Settings(
-        found.size, asked_size, detail, random_state, assign_noise, found.method, asked["about"]
+        clusters.size,
+        asked_size,
+        detail,
+        random_state,
+        assign_noise,
+        clusters.method,
+        asked["about"],
     )
     show.advance(1)
     topics = Topics._build(
         basis,
-        State(found.labels),
+        State(clusters.labels),
         settings,
         space=space,
         namer=namer,
-        notes=(*basis.notes, *neighbors.caveats, *found.notes, *getattr(namer, "notes", ())),
+        notes=(*basis.notes, *neighbors.caveats, *clusters.notes, *getattr(namer, "notes", ())),
     )
     show.advance(1)
     show.finish(counted(len(topics), "topic"))

@@ -39,12 +39,12 @@ def themes_of(
         return np.zeros(len(centroids), dtype=np.int64)
     # fcluster of scipy 1.14 may give fewer clusters than it is asked for.
     tree = topic_tree(centroids, sizes)
-    found = cut_tree(tree, n_clusters=[min(count, len(centroids))])[:, 0]
-    weight = np.bincount(found, sizes)
-    first = np.array([int(np.flatnonzero(found == one)[0]) for one in range(len(weight))])
+    clusters = cut_tree(tree, n_clusters=[min(count, len(centroids))])[:, 0]
+    weight = np.bincount(clusters, sizes)
+    first = np.array([int(np.flatnonzero(clusters == one)[0]) for one in range(len(weight))])
     new = np.empty(len(weight), dtype=np.int64)
     new[np.lexsort((first, -weight))] = np.arange(len(weight))
-    themes: NDArray[np.int64] = new[found]
+    themes: NDArray[np.int64] = new[clusters]
     return themes
 
 

@@ -88,8 +88,8 @@ class Topics(Following):
             deleted=state.deleted,
             reason="no label" if settings.given else "",
         )
-        told = cautions(basis, state.labels, parts.names, settings)
-        notes = tuple(dict.fromkeys((*notes, *parts.notes, *told)))
+        label_notes = cautions(basis, state.labels, parts.names, settings)
+        notes = tuple(dict.fromkeys((*notes, *parts.notes, *label_notes)))
         parameters = settings.to_dict() | {"vectors": digest_array(basis.vectors)}
         digest = digest_array(state.labels, parts.found.nearest, parts.found.confidence)
         manifest = Manifest("topics", parameters, digest, basis.manifests, notes)
@@ -136,8 +136,8 @@ class Topics(Following):
 
     def _kept_notes(self) -> tuple[str, ...]:
         """Return the notes but those that `_build` makes of the labels as they then are."""
-        told = cautions(self._basis, self._labels, self.names, self.settings)
-        return tuple(note for note in self.notes if note not in told)
+        label_notes = cautions(self._basis, self._labels, self.names, self.settings)
+        return tuple(note for note in self.notes if note not in label_notes)
 
     def __len__(self) -> int:
         """Return the number of topics, vacant numbers left out."""
@@ -276,8 +276,8 @@ class Topics(Following):
         InputError
             If these were found in vectors of another model, or were given as labels.
         """
-        found: Refresh = _corpus(corpus, "refresh")._refresh(self)
-        return found
+        refreshed: Refresh = _corpus(corpus, "refresh")._refresh(self)
+        return refreshed
 
     def predict(self, corpus: Home) -> pd.DataFrame:
         """Place the rows of another table on these topics, which stay as they are.
@@ -398,12 +398,12 @@ class Topics(Following):
         most = usual if n_themes is None else check_count("n_themes", n_themes)
         if most not in self._hierarchies:
             alive = self.table["topic"].to_numpy()
-            found = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
+            themes = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
             theme_of = np.full(len(self.names), -1, dtype=np.int64)
-            theme_of[alive] = found
-            called, told = theme_names(self._basis, self._labels, theme_of, self.names, self.namer)
-            self._hierarchies[most] = theme_table(self.table, found, called)
-            self._hierarchies[most].attrs["notes"] = told
+            theme_of[alive] = themes
+            called, notes = theme_names(self._basis, self._labels, theme_of, self.names, self.namer)
+            self._hierarchies[most] = theme_table(self.table, themes, called)
+            self._hierarchies[most].attrs["notes"] = notes
         return self._hierarchies[most].copy()
 
     @cached_property
@@ -482,8 +482,8 @@ class Refresh:
     def __repr__(self) -> str:
         """Return the changes in one line."""
         counts = self.diff["change"].value_counts()
-        told = ", ".join(f"{number} {change}" for change, number in counts.items())
-        return f"Refresh({told}; {self.kept_share:.1%} of the old texts keep their topic)"
+        changes = ", ".join(f"{number} {change}" for change, number in counts.items())
+        return f"Refresh({changes}; {self.kept_share:.1%} of the old texts keep their topic)"
 
 
 def _corpus(given: Home, verb: str) -> Home:

@@ -98,11 +98,11 @@ def measure(
         parts.append(_run(basis, kept, settings, size, seed=settings.random_state + one))
         progress.advance(1)
     progress.finish()
-    found, agreement = _compare(reference, [*runs, *parts])
+    n_found, agreement = _compare(reference, [*runs, *parts])
     total = len(runs) + len(parts)
     alive = np.bincount(reference.raw[reference.raw >= 0], minlength=len(names)) > 0
     table = pd.DataFrame(
-        {"topic": np.arange(len(names)), "name": list(names), "n_found": found, "n_runs": total}
+        {"topic": np.arange(len(names)), "name": list(names), "n_found": n_found, "n_runs": total}
     )
     table["stable"] = table["n_found"] >= STABLE * total
     return Stability(
@@ -134,13 +134,13 @@ def _run(
         neighbors,
         space,
         rows.counts[texts],
-        [rows.distinct[place] for place in texts.tolist()],
+        [rows.distinct[position] for position in texts.tolist()],
         min_cluster_size=size,
         detail=settings.detail,
         about=settings.about,
     ).labels
-    found = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
-    return Run(texts, raw, found.nearest)
+    assignment = assign(vectors, neighbors, raw, centroids(vectors, raw), joined(space))
+    return Run(texts, raw, assignment.nearest)
 
 
 def within(neighbors: Neighbors, texts: NDArray[np.int64]) -> Neighbors:
@@ -173,17 +173,17 @@ def _subsample(size: int, *, seed: int) -> NDArray[np.int64]:
 def _compare(reference: Run, runs: list[Run]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Count the runs that find each topic, and those that hold each text where it belongs."""
     count = int(reference.raw.max(initial=-1)) + 1
-    found = np.zeros(count, dtype=np.int64)
+    n_found = np.zeros(count, dtype=np.int64)
     agree, taking = np.zeros(len(reference.raw)), np.zeros(len(reference.raw))
     for run in runs:
         own = reference.assigned[run.texts]
         match, overlap = best_matches(own, run.assigned)
-        found += np.pad(overlap >= FOUND, (0, count - len(overlap)))
+        n_found += np.pad(overlap >= FOUND, (0, count - len(overlap)))
         wanted = np.append(np.pad(match, (0, count - len(match)), constant_values=-2), -1)[own]
         agree[run.texts] += wanted == run.assigned
         taking[run.texts] += 1
     share = agree / np.maximum(taking, 1)
-    return found, np.where(taking > 0, share, 1.0).astype(np.float32)
+    return n_found, np.where(taking > 0, share, 1.0).astype(np.float32)
 
 
 def _mean(values: list[float]) -> float:

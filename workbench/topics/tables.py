@@ -37,7 +37,7 @@ def table(
             "assigned_rows": all_sums,
             "n_distinct": np.bincount(labels[own], minlength=count),
             "share": sums / max(1, int(counts.sum())),
-            "examples": [[texts[place] for place in one.tolist()] for one in parts.examples],
+            "examples": [[texts[position] for position in one.tolist()] for one in parts.examples],
         }
     )
     if any(parts.descriptions):

@@ -221,8 +221,8 @@ class Following(Editing):
         if frame is not None and by_name:
             if column not in frame.columns:
                 raise ColumnError.missing(column, list(frame.columns))
-            found: pd.Series = frame[column]
-            return found
+            values: pd.Series = frame[column]
+            return values
         if isinstance(column, pd.Series):
             if len(column) == len(self.rows) and not column.index.equals(self.rows.index):
                 raise InputError(

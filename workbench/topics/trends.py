@@ -87,8 +87,8 @@ def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFr
 def read_times(topics: Editing, times: Any) -> tuple[pd.Series, tuple[str, ...]]:
     """Return one timestamp (UTC, without zone) per row, NaT if there is none, and notes."""
     column = as_column(topics, times, "times")
-    found = dates_in(column, column.name)
-    return in_utc(found.values), found.notes
+    dates = dates_in(column, column.name)
+    return in_utc(dates.values), dates.notes
 
 
 def noted(table: Frame, notes: Sequence[str]) -> Frame:
@@ -128,13 +128,13 @@ def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def as_column(topics: Editing, values: Any, name: str) -> pd.Series:
     """Return the values as a column with a name, refused if there are not as many as rows."""
-    found = values if isinstance(values, pd.Series) else pd.Series(list(values))
-    if len(found) != len(topics.rows):
+    series = values if isinstance(values, pd.Series) else pd.Series(list(values))
+    if len(series) != len(topics.rows):
         raise ColumnError(
-            f"{name} must have one value per row: {len(topics.rows):,}, got {len(found):,}."
+            f"{name} must have one value per row: {len(topics.rows):,}, got {len(series):,}."
         )
-    column = found.reset_index(drop=True)
-    column.name = name if found.name is None else found.name
+    column = series.reset_index(drop=True)
+    column.name = name if series.name is None else series.name
     return column
 
 
@@ -157,13 +157,13 @@ def _shares(topics: Editing, keys: pd.Series, count: Count, name: str) -> pd.Dat
     frame = _counted(topics, keys, count)
     if frame.empty:
         raise InputError(f"no row has both a text and a {name}.")
-    found = _in_order(frame["key"].unique().tolist())
+    present = _in_order(frame["key"].unique().tolist())
     if name == "period":
-        found = list(pd.period_range(found[0], found[-1], freq=found[0].freq))
-    total = frame["key"].value_counts().reindex(found, fill_value=0)
+        present = list(pd.period_range(present[0], present[-1], freq=present[0].freq))
+    total = frame["key"].value_counts().reindex(present, fill_value=0)
     hits = frame.groupby(["topic", "key"]).size()
     alive = topics.table["topic"].tolist()
-    grid = pd.MultiIndex.from_product([alive, found], names=["topic", name])
+    grid = pd.MultiIndex.from_product([alive, present], names=["topic", name])
     table = hits.reindex(grid, fill_value=0).rename("rows").reset_index()
     table["total"] = total.reindex(table[name]).to_numpy()
     rows, totals = table["rows"].to_numpy(np.float64), table["total"].to_numpy(np.float64)

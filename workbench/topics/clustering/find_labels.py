@@ -92,18 +92,18 @@ def find_labels(
         dense = renumber(merged(vectors, dense, about), counts, texts)
         return Found(dense, size, OWN_METHOD, _unlike(dense, about))
     notes = () if tree is None else (*_unsure(rivals), *_cliff(tree, size, alike))
-    found = Found(dense, size, OWN_METHOD, notes)
+    by_density = Found(dense, size, OWN_METHOD, notes)
     if min_cluster_size != "auto" or len(vectors) > LARGEST:
-        return found
+        return by_density
     apart = distances(vectors)
     # Texts that are all about one subject are one topic, however Ward would part them.
     if one_subject(apart):
-        return found
+        return by_density
     labels, apart_by = ward_labels(vectors, apart, detail)
     nearest = assign(vectors, neighbors, dense, centroids(vectors, dense), places).nearest
     margin = CLEARLY * min(1, len(vectors) / ENOUGH)
     if apart_by <= silhouette(apart, nearest) + margin:
-        return found
+        return by_density
     return Found(renumber(with_frequent(labels, counts, 2), counts, texts), 2, SMALL_METHOD)
 
 

@@ -156,8 +156,8 @@ def clustered_labels(clusterer: Any, basis: Basis) -> GivenLabels:
 
 def _described(clusterer: Any) -> str:
     """Return a clusterer in words: with its options, if it tells them."""
-    told = " ".join(repr(clusterer).split())
-    return type(clusterer).__name__ if " at 0x" in told or len(told) > LONGEST else told
+    words = " ".join(repr(clusterer).split())
+    return type(clusterer).__name__ if " at 0x" in words or len(words) > LONGEST else words
 
 
 def given_topics(
@@ -209,8 +209,8 @@ def _label(cell: Any) -> int | str | None:
 
 def _numbered(cells: pd.Series) -> tuple[NDArray[np.int64], dict[int, str], list[str]]:
     """Return a number for each cell, names of the numbers that were words, and notes."""
-    found = [_label(cell) for cell in cells]
-    known = sorted({one for one in found if one is not None}, key=str)
+    labels = [_label(cell) for cell in cells]
+    known = sorted({one for one in labels if one is not None}, key=str)
     if len(known) > MOST_LABELS:
         raise InputError(
             f"labels holds {len(known):,} different labels, at most {MOST_LABELS:,} can be topics. "
@@ -220,12 +220,12 @@ def _numbered(cells: pd.Series) -> tuple[NDArray[np.int64], dict[int, str], list
     whole = all(_is_number(one) for one in known)
     vacant = max(numbers, default=-1) + 1 - len(numbers)
     if whole and min(numbers, default=0) >= 0 and vacant <= max(SPARE_NUMBERS, len(numbers)):
-        codes = [-1 if one is None else int(one) for one in found]
+        codes = [-1 if one is None else int(one) for one in labels]
         return np.array(codes, dtype=np.int64), {}, []
-    counts = pd.Series([one for one in found if one is not None], dtype=object).value_counts()
+    counts = pd.Series([one for one in labels if one is not None], dtype=object).value_counts()
     order = sorted(known, key=lambda one: (-int(counts[one]), str(one)))
     code = {one: number for number, one in enumerate(order)}
-    codes = [-1 if one is None else code[one] for one in found]
+    codes = [-1 if one is None else code[one] for one in labels]
     names = {number: " ".join(str(one).split()) for one, number in code.items()}
     notes = ["labels were renumbered by size; topics have the old labels as names"] * whole
     return np.array(codes, dtype=np.int64), names, notes

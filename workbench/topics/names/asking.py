@@ -45,15 +45,15 @@ def ask(namer: Any, asked: Mapping[int, Asked]) -> Answers:
         return {}, ()
     if isinstance(namer, AsksTogether):
         return namer.answers(asked)
-    found: dict[int, Answer] = {}
+    answers: dict[int, Answer] = {}
     for topic, one in asked.items():
         try:
             name = one_line(str(namer(one.keywords, one.texts)))
         except Exception as error:  # noqa: BLE001 - code of others; the topics are found already
-            return found, (unnamed(len(asked) - len(found), len(asked), f"{error!r}"),)
+            return answers, (unnamed(len(asked) - len(answers), len(asked), f"{error!r}"),)
         if name:
-            found[topic] = Answer(name)
-    return found, ()
+            answers[topic] = Answer(name)
+    return answers, ()
 
 
 def unnamed(count: int, of: int, why: str) -> str:

@@ -31,12 +31,12 @@ def central(
     """
     order = np.argsort(labels, kind="stable")
     bounds = np.searchsorted(labels[order], np.arange(len(centers) + 1))
-    found = []
+    nearest = []
     for topic, center in enumerate(centers):
         members = order[bounds[topic] : bounds[topic + 1]]
         near = np.argsort(-(vectors[members] @ center), kind="stable")[:CONSIDERED]
-        found.append(members[near])
-    return tuple(found)
+        nearest.append(members[near])
+    return tuple(nearest)
 
 
 MOST_EXAMPLES = 5

@@ -126,8 +126,8 @@ class Counted:
     def overall(self) -> Counter[Stems]:
         """Sentences of the whole corpus by stems."""
         total: Counter[Stems] = Counter()
-        for held in self.inside:
-            total.update(held)
+        for counts in self.inside:
+            total.update(counts)
         return total
 
     @cached_property
@@ -139,8 +139,8 @@ class Counted:
     def vocabulary(self) -> Counter[str]:
         """Sentences of the whole corpus by word."""
         total: Counter[str] = Counter()
-        for held in self.written:
-            for (stems, form), number in held.items():
+        for counts in self.written:
+            for (stems, form), number in counts.items():
                 if len(stems) == 1:
                     total[form] += number
         return total
@@ -185,12 +185,12 @@ def topic_words(counted: Counted) -> tuple[Terms, ...]:
     """Return the words and phrases that set each topic apart; none if its texts hold no words."""
     total = sum(counted.sizes)
     plain = counted.lexicon.stop_stems
-    found = []
+    terms = []
     for topic, size in enumerate(counted.sizes[:-1]):
         weighted = _weights(counted.inside[topic], size, counted.overall, total)
         chosen = diverse(weighted, MOST_TERMS, DIVERSITY, plain)
-        found.append(counted.shown(topic, chosen))
-    return tuple(found)
+        terms.append(counted.shown(topic, chosen))
+    return tuple(terms)
 
 
 def _by_stems(written: Counter[tuple[Stems, str]]) -> Counter[Stems]:
@@ -239,10 +239,10 @@ def term_stems(term: str, lexicon: Lexicon = ENGLISH) -> Stems:
 
 def _before(words: Sequence[Token], start: int) -> str:
     """Return the word before a place, articles left out; "" if there is none."""
-    place = start - 1
-    while place >= 0 and words[place].word in ARTICLES:
-        place -= 1
-    return words[place].word if place >= 0 else ""
+    position = start - 1
+    while position >= 0 and words[position].word in ARTICLES:
+        position -= 1
+    return words[position].word if position >= 0 else ""
 
 
 def _ends(words: Sequence[Token], says: Sequence[bool], start: int) -> Iterator[int]:

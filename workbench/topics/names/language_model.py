@@ -88,24 +88,24 @@ class ChatNamer:
             return {}, (unnamed(len(asked), len(asked), "you did not confirm the questions"),)
         if new:
             self._progress.start("names", len(new), note=plan)
-        found, failed = {}, []
+        answered, failed = {}, []
         for topic, one in asked.items():
             reply = stored[topic]
             try:
                 fresh = self._reply(said[topic]) if reply is None else reply
-                found[topic] = self._read(fresh, one)
+                answered[topic] = self._read(fresh, one)
             except UnusableAnswerError as error:
                 failed.append(str(error))
                 continue
             except EndpointError as error:
-                failed += [str(error)] * (len(asked) - len(found) - len(failed))
+                failed += [str(error)] * (len(asked) - len(answered) - len(failed))
                 break
             if reply is None:
                 self._store.put(self._key(said[topic]), fresh)
                 self._progress.advance(1)
         if new:
             self._progress.finish()
-        return found, self._notes(len(found), len(new), plan, failed, len(asked))
+        return answered, self._notes(len(answered), len(new), plan, failed, len(asked))
 
     def _notes(
         self, named: int, new: int, plan: str, failed: list[str], of: int
@@ -122,11 +122,11 @@ class ChatNamer:
         """Say how much is sent, and what it costs at the price given."""
         sent = sum(len(one["content"].encode()) for whole in said for one in whole)
         tokens, back = sent // BYTES_PER_TOKEN, TOKENS_BACK * len(said)
-        told = f"Asking about {counted(len(said), 'topic')}, some {tokens + back:,} tokens"
+        plan = f"Asking about {counted(len(said), 'topic')}, some {tokens + back:,} tokens"
         if self._price is None:
-            return told
+            return plan
         money = (tokens * self._price[0] + back * self._price[1]) / 1e6
-        return f"{told}, some {money:.4f} at your price"
+        return f"{plan}, some {money:.4f} at your price"
 
     def _said(self, asked: Asked) -> list[dict[str, str]]:
         content = prompt(asked, mask=self._mask)
@@ -144,9 +144,9 @@ class ChatNamer:
             )
             return str(made.choices[0].message.content or "")
         except (there.failure, *MALFORMED) as error:
-            told = there.secret.hide_in(str(error))
+            cause = there.secret.hide_in(str(error))
             raise EndpointError(
-                f"the chat endpoint {there.address} gave no title: {told}. Check that it runs and "
+                f"the chat endpoint {there.address} gave no title: {cause}. Check that it runs and "
                 "that model and key are right, or find topics without namer=."
             ) from None
 
@@ -251,20 +251,20 @@ def _line(text: str, hide: Callable[[str], str]) -> str:
 
 def read_answer(reply: str, asked: Asked, base_url: str) -> Answer:
     """Return what a model answered; refused if it is too long or in another language."""
-    told = _told(_THOUGHT.sub("", reply))
-    name = one_title(str(told.get("name") or ""), base_url)
+    fields = _told(_THOUGHT.sub("", reply))
+    name = one_title(str(fields.get("name") or ""), base_url)
     if len(name) > LONGEST_TITLE or len(name.split()) > MOST_WORDS or name[0] in "{[":
         raise UnusableAnswerError(
             f"the chat endpoint {base_url} gave no short name: {name[:40]!r}."
         )
-    description = _line(str(told.get("description") or ""), str)[:LONGEST_DESCRIPTION]
+    description = _line(str(fields.get("description") or ""), str)[:LONGEST_DESCRIPTION]
     language, expected = guess_language(description or name), _language(asked.texts)
     if language and expected and language != expected:
         raise UnusableAnswerError(
             f"the chat endpoint {base_url} answered in another language ({language}) than that of "
             f"the texts ({expected})."
         )
-    numbers = told.get("texts")
+    numbers = fields.get("texts")
     given = numbers if isinstance(numbers, list) else []
     places = {int(one) - 1 for one in given if str(one).isdecimal()}
     rests_on = tuple(sorted(places & set(range(len(asked.texts)))))
@@ -276,10 +276,10 @@ def _told(reply: str) -> dict[str, Any]:
     start, end = reply.find("{"), reply.rfind("}")
     if 0 <= start < end:
         try:
-            told = json.loads(reply[start : end + 1])
+            fields = json.loads(reply[start : end + 1])
         except (ValueError, RecursionError):
             return {"name": reply}
-        return told if isinstance(told, dict) else {}
+        return fields if isinstance(fields, dict) else {}
     return {"name": reply}
 
 

@@ -95,24 +95,24 @@ def topic_languages(
     strange = np.bincount(labels[foreign & (labels >= 0)], minlength=len(sizes))
     if strange.sum() > MOSTLY * sizes.sum() and (strange >= MOSTLY * sizes).sum() > 1:
         return {}
-    found: dict[int, str] = {}
+    names: dict[int, str] = {}
     for topic in np.flatnonzero((strange > 0) & (strange >= MOSTLY * sizes)).tolist():
         members = np.flatnonzero(foreign & (labels == topic))
         step = max(1, len(members) // LOOKED_AT)
-        codes = Counter(guess_language(texts[place]) for place in members[::step].tolist())
+        codes = Counter(guess_language(texts[position]) for position in members[::step].tolist())
         known: Counter[str] = Counter()
         for code, number in sorted(codes.items()):
             if code:
                 known[LANGUAGES.get(code, "other languages")] += number
         frequent = [name for name, _ in known.most_common(NAMED)]
         if frequent:
-            found[topic] = f"texts in {_listed(frequent)}"
-        elif any(letter.isalpha() for place in members.tolist() for letter in texts[place]):
-            found[topic] = "texts in other languages"
+            names[topic] = f"texts in {_listed(frequent)}"
+        elif any(letter.isalpha() for position in members.tolist() for letter in texts[position]):
+            names[topic] = "texts in other languages"
         else:
-            found[topic] = "emoji and symbols"
-    repeated = Counter(found.values())
-    return {topic: name for topic, name in found.items() if repeated[name] == 1}
+            names[topic] = "emoji and symbols"
+    repeated = Counter(names.values())
+    return {topic: name for topic, name in names.items() if repeated[name] == 1}
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -131,15 +131,15 @@ ENGLISH = Lexicon(("en",))
 
 def tokens(text: str) -> list[Token]:
     """Return the words of a text in small letters; of scripts without spaces the letters."""
-    found = []
+    words = []
     for match in WORD.finditer(text.lower()):
         word = match.group()
         if word.isascii() or not _WITHOUT_SPACES.search(word):
-            found.append(Token(word.replace("\u2019", "'").removesuffix("'s"), glued=False))
+            words.append(Token(word.replace("\u2019", "'").removesuffix("'s"), glued=False))
             continue
         for number, part in enumerate(_LETTERS.findall(word)):
-            found.append(Token("" if _HIRAGANA.fullmatch(part) else part, glued=number > 0))
-    return found
+            words.append(Token("" if _HIRAGANA.fullmatch(part) else part, glued=number > 0))
+    return words
 
 
 def holds(phrase: Stems, term: Stems) -> bool:

@@ -37,10 +37,10 @@ def names(
     """
     fixed, phrases = dict(given or {}), offered or {}
     taken = set(map(content, fixed.values()))
-    found = []
+    chosen = []
     for topic, (own, sentence) in enumerate(zip(words, own_sentences, strict=True)):
         if topic in fixed:
-            found.append(fixed[topic])
+            chosen.append(fixed[topic])
             continue
         tries = _by_keywords(own, sentence, lexicon)
         if instead is not None and topic in instead:
@@ -50,8 +50,8 @@ def names(
         name = next(_free(tries, taken)) if tries[0] else ""
         if name:
             taken.add(content(name))
-        found.append(name)
-    return tuple(found)
+        chosen.append(name)
+    return tuple(chosen)
 
 
 def as_written(form: str, texts: Sequence[str]) -> str:
@@ -61,9 +61,9 @@ def as_written(form: str, texts: Sequence[str]) -> str:
     within: Counter[str] = Counter()
     first: Counter[str] = Counter()
     for text in texts[:READ]:
-        for found in pattern.finditer(text):
-            written = one_line(found.group()).replace("\u2019", "'")
-            begins = text[: found.start()].rstrip(" \t\"'(")[-1:] in _STARTS
+        for match in pattern.finditer(text):
+            written = one_line(match.group()).replace("\u2019", "'")
+            begins = text[: match.start()].rstrip(" \t\"'(")[-1:] in _STARTS
             if not _all_capitals(text):
                 (first if begins else within)[written] += 1
         if sum(within.values()) >= ENOUGH:

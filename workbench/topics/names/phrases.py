@@ -90,12 +90,12 @@ def phrase_names(
     embedded = encode(forms) if forms else None
     if embedded is None:
         return {}
-    place = {form: row for row, form in enumerate(forms)}
+    row_of = {form: row for row, form in enumerate(forms)}
     likeness = (embedded @ centers.T).astype(np.float64)
     alive = np.flatnonzero(np.linalg.norm(centers, axis=1) > 0)
     finalists, scores = [], []
     for topic, listed in offered.items():
-        own = likeness[[place[form] for form, _ in listed]].reshape(len(listed), len(centers))
+        own = likeness[[row_of[form] for form, _ in listed]].reshape(len(listed), len(centers))
         score = _scores(own, [weight for _, weight in listed], centers, alive, topic)
         score -= [LENGTHS[min(_length(form), len(LENGTHS) - 1)] for form, _ in listed]
         score -= [ASKED * (form in counted.asked[topic]) for form, _ in listed]
@@ -105,31 +105,31 @@ def phrase_names(
         finalists += [(topic, listed[k][0]) for k in best.tolist()]
         scores += score[best].tolist()
     share, fits = retrieved(
-        embedded[[place[form] for _, form in finalists]],
+        embedded[[row_of[form] for _, form in finalists]],
         np.array([topic for topic, _ in finalists]),
         vectors,
         labels,
     )
     final = np.array(scores) + RETRIEVES * share
-    found: dict[int, list[Name]] = {topic: [] for topic in wanted}
+    phrases: dict[int, list[Name]] = {topic: [] for topic in wanted}
     for k in np.lexsort((-final, ~fits)).tolist():
         topic, form = finalists[k]
-        found[topic].append(Name(form, bool(fits[k])))
-    return {topic: tuple(listed) for topic, listed in found.items()}
+        phrases[topic].append(Name(form, bool(fits[k])))
+    return {topic: tuple(listed) for topic, listed in phrases.items()}
 
 
 def counted_names(counted: Counted, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return phrases that can name topics whose vectors say nothing: by TF-IDF and length."""
     spelled = _Spelling(counted.vocabulary)
-    found = {}
+    phrases = {}
     for topic in wanted:
         listed = [
             (weight - LENGTHS[min(_length(form), len(LENGTHS) - 1)], form)
             for form, weight in _candidates(counted, topic, spelled)
         ]
         best = sorted(listed, key=lambda pair: (-pair[0], pair[1]))[:FINALISTS]
-        found[topic] = tuple(form for _, form in best)
-    return found
+        phrases[topic] = tuple(form for _, form in best)
+    return phrases
 
 
 def content(form: str) -> frozenset[str]:

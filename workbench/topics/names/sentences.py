@@ -45,7 +45,7 @@ _ITEM = re.compile(r"\s*(?:[-*\u2022>#]|\d+[.)]\s|\S+:\s)")
 
 def sentences(text: str) -> tuple[str, ...]:
     """Part a text at the ends of its sentences and lines; hard-wrapped lines are joined before."""
-    found: list[str] = []
+    pieces: list[str] = []
     for line in unwrapped(text).splitlines() if "\n" in text or "\r" in text else (text,):
         parts: list[str] = []
         for part in filter(None, END.split(line.strip())):
@@ -53,8 +53,8 @@ def sentences(text: str) -> tuple[str, ...]:
                 parts[-1] = f"{parts[-1]} {part}"
             else:
                 parts.append(part)
-        found += parts
-    return tuple(found)
+        pieces += parts
+    return tuple(pieces)
 
 
 def unwrapped(text: str) -> str:
@@ -103,13 +103,13 @@ def found_everywhere(texts: Sequence[str], labels: NDArray[np.int64]) -> frozens
 
     Shapes: labels (m,).
     """
-    held: dict[str, set[int]] = defaultdict(set)
+    topics_of: dict[str, set[int]] = defaultdict(set)
     for text, label in zip(texts, labels.tolist(), strict=True):
         parts = sentences(text) if label >= 0 else ()
         if len(parts) > 1:
             for part in parts:
-                held[form_of(part)].add(label)
-    return frozenset(form for form, topics in held.items() if len(topics) >= EVERYWHERE)
+                topics_of[form_of(part)].add(label)
+    return frozenset(form for form, topics in topics_of.items() if len(topics) >= EVERYWHERE)
 
 
 def own_sentences(text: str, everywhere: frozenset[str]) -> tuple[str, ...]:

@@ -23,9 +23,9 @@ class StoredAnswers:
         """Return a stored answer; None if there is none, or its file was damaged."""
         if key not in self._known and self._folder is not None:
             with suppress(OSError, ValueError, KeyError, TypeError):
-                told = json.loads((self._folder / f"{key}.json").read_text("utf-8"))
-                if digest(told["answer"]) == told["digest"]:
-                    self._known[key] = told["answer"]
+                stored = json.loads((self._folder / f"{key}.json").read_text("utf-8"))
+                if digest(stored["answer"]) == stored["digest"]:
+                    self._known[key] = stored["answer"]
         return self._known.get(key)
 
     def put(self, key: str, answer: str) -> None:
@@ -36,8 +36,8 @@ class StoredAnswers:
         with suppress(OSError, FileError):
             self._folder.mkdir(parents=True, exist_ok=True)
             with atomic(self._folder / f"{key}.json", private=True) as path:
-                told = {"answer": answer, "digest": digest(answer)}
-                path.write_text(json.dumps(told), "utf-8")
+                stored = {"answer": answer, "digest": digest(answer)}
+                path.write_text(json.dumps(stored), "utf-8")
 
 
 def digest(*parts: Any) -> str:
