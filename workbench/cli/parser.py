@@ -10,6 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from workbench.cli import analyses, matching, sorting, upkeep
 from workbench.cli.answer import Answer
+from workbench.cli.doctor import doctor
 from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
@@ -47,6 +48,7 @@ EXAMPLES = {
     "verify": ("tickets.html --table sample_data/support_tickets.csv --text body --id ticket_id",),
     "models": ("",),
     "cache": ("", "--check"),
+    "doctor": ("",),
     "completion": ("bash",),
 }
 """Command lines that work as they stand here, in the project's folder; the tests run them."""
@@ -101,6 +103,7 @@ COMMANDS = {
     ),
     "models": Command(upkeep.models_, "models to choose from"),
     "cache": Command(upkeep.cache_, "show, check, prune or export the vector store"),
+    "doctor": Command(doctor, "what this machine has: for a bug report, nothing private"),
     "completion": Command(
         upkeep.completion, "print the script with which a shell completes commands and options"
     ),
@@ -130,7 +133,7 @@ TABLE_IN_FILE = "table-name"
 TABLES_OUT = (".html", ".deduplicated.csv", ".topics.csv", ".categorized.csv", ".matched.csv")
 """Endings of commands that write a table, or can."""
 
-BARE = ("models", "cache", "completion")
+BARE = ("models", "cache", "doctor", "completion")
 """Commands that read no table."""
 
 
