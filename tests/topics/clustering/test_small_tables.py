@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import silhouette_score
+from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 
 from tests.topics.conftest import embed, make_texts
 from workbench.topics import find_topics
 from workbench.topics.clustering.small_tables import (
     LARGEST,
     distances,
+    near_duplicates,
     silhouette,
     ward_labels,
     without_single_texts,
@@ -121,3 +122,27 @@ def test_larger_tables_are_clustered_by_density():
     texts = small_groups_of_texts(groups=LARGEST // 4 + 1, each=4)
     topics = find_topics(*embed(pd.DataFrame({"text": texts})))
     assert topics.settings.method == OWN_METHOD
+
+
+def test_texts_that_are_all_said_twice_are_topics_by_subject_and_not_pairs():
+    rng = np.random.default_rng(0)
+    centers = rng.normal(size=(6, 32))
+    questions = np.repeat(centers, 10, axis=0) + rng.normal(0, 0.8, (60, 32))
+    twice = np.repeat(questions, 2, axis=0) + rng.normal(0, 0.05, (120, 32))
+    vectors = (twice / np.linalg.norm(twice, axis=1, keepdims=True)).astype(np.float32)
+    labels, _ = ward_labels(vectors, distances(vectors), "medium")
+    assert labels.max() + 1 == 6
+    assert adjusted_mutual_info_score(np.repeat(np.arange(6), 20), labels) > 0.95
+
+
+def test_near_duplicates_like_nothing_else_are_a_topic():
+    rng = np.random.default_rng(1)
+    alone = np.eye(40, 64)[:9]
+    pair = np.eye(40, 64)[20] + rng.normal(0, 0.01, (2, 64))
+    drawn = np.vstack([alone, pair])
+    vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    groups = near_duplicates(distances(vectors))
+    assert groups[9] == groups[10]
+    assert len(np.unique(groups)) == 10
+    labels, _ = ward_labels(vectors, distances(vectors), "medium")
+    assert labels[9] == labels[10] >= 0
