@@ -93,3 +93,18 @@ def test_a_broken_file_is_named(tmp_path):
         (tmp_path / name).write_text(text)
         with pytest.raises(InputError, match="no valid|no category"):
             read_categories(tmp_path / name)
+
+
+def test_a_file_runs_nothing_and_its_aliases_do_not_unfold(tmp_path):
+    evil = tmp_path / "evil.yaml"
+    evil.write_text(
+        "Refunds: !!python/object/apply:os.system ['touch " + str(tmp_path / "x") + "']"
+    )
+    with pytest.raises(InputError, match="no valid YAML"):  # and not run
+        read_categories(evil)
+    assert not (tmp_path / "x").exists()
+    lines = ["a0: &a0 [x, x]", *(f"a{k}: &a{k} [*a{k - 1}, *a{k - 1}]" for k in range(1, 60))]
+    for place in ("examples", "description", "parent"):
+        evil.write_text("\n  ".join([f"A:\n {place}:", *lines]))
+        with pytest.raises(InputError, match="must be (words|texts), got dict"):
+            read_categories(evil)

@@ -166,15 +166,20 @@ def _examples(value: Any, name: str) -> tuple[str, ...]:
     """Return examples without blanks and repeats."""
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, Sequence):
-        raise InputError(f"the examples of {name!r} must be texts, got {value!r:.60}.")
+        raise InputError(f"the examples of {name!r} must be texts, got {_shown(value)}.")
     texts = [_words(text, f"an example of {name!r}", blank=True) for text in given]
     return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _shown(value: Any) -> str:
+    """Return a cell for a message; what holds others may unfold without end in a YAML file."""
+    return f"{value!r:.60}" if pd.api.types.is_scalar(value) else type(value).__name__
 
 
 def _words(value: Any, what: str, *, blank: bool = False) -> str:
     """Return words without needless blanks; refuse anything else."""
     if not isinstance(value, str) or not (blank or value.strip()):
-        raise InputError(f"{what} must be words, got {value!r:.60}.")
+        raise InputError(f"{what} must be words, got {_shown(value)}.")
     return " ".join(value.split())
 
 
