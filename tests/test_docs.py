@@ -52,7 +52,6 @@ def small_tables(tmp_path, monkeypatch):
 
 MARKS = {
     "docs/scale.md": pytest.mark.dask,
-    "docs/reading-a-map.md": pytest.mark.xdist_group("umap"),
 }
 """Pages whose examples need more than this process, or umap-learn, which compiles for long."""
 

@@ -80,7 +80,6 @@ def test_a_saved_notebook_holds_no_script(path):
 
 @pytest.mark.model
 @pytest.mark.slow
-@pytest.mark.xdist_group("notebooks")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_start_to_end(path, tmp_path, model_store, monkeypatch):
     if "openpyxl" in path.read_text(encoding="utf-8"):

@@ -223,7 +223,6 @@ def test_the_default_is_the_compiled_layout_and_says_so(corpus):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("umap")
 @pytest.mark.parametrize(
     "options",
     [
@@ -248,7 +247,6 @@ def test_other_options_are_those_of_umap_learn(corpus, options):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("umap")
 def test_umap_learn_gives_what_it_gives_alone(corpus):
     import umap
 
@@ -261,7 +259,6 @@ def test_umap_learn_gives_what_it_gives_alone(corpus):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("umap")
 def test_groups_that_are_given_as_a_target_lie_together():
     vectors = np.random.default_rng(0).normal(size=(200, 8))
     frame = pd.DataFrame({"body": [f"text {k}" for k in range(200)]})
@@ -279,7 +276,6 @@ def test_groups_that_are_given_as_a_target_lie_together():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("umap")
 def test_more_neighbors_than_texts_are_lowered_and_told(corpus):
     found = corpus.projection(n_neighbors=500)
     assert any("n_neighbors=500 is more than 45 texts have: 44 are used" in n for n in found.notes)
@@ -316,7 +312,6 @@ def test_few_texts_are_shown_by_principal_components_whatever_the_options():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("umap")
 def test_maps_of_umap_learn_are_kept_by_all_their_options(tmp_path):
     asked = {"text": "body", "model": FakeEncoder(16), "progress": False, "cache": tmp_path}
     options = [

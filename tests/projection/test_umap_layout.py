@@ -68,7 +68,6 @@ def test_a_warm_layout_stays_near_its_start(near):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("umap")
 def test_graph_is_that_of_umap_learn(near):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # umap-learn tells of Tensorflow at import

@@ -37,12 +37,12 @@ _SETTING = re.compile(rf"\b({'|'.join(_OPTIONS)})=(['\"]?)([\w-]+)\2")
 class Answer:
     """What a command found.
 
-    told: JSON-able values, printed with ``--json``.
+    facts: JSON-able values, printed with ``--json``.
     lines: the same in words.
     code: exit code.
     """
 
-    told: dict[str, Any]
+    facts: dict[str, Any]
     lines: Sequence[str]
     code: int = 0
 
@@ -66,7 +66,7 @@ def about(corpus: Corpus) -> dict[str, Any]:
 
 def answer_about(
     corpus: Corpus,
-    told: dict[str, Any],
+    facts: dict[str, Any],
     lines: Sequence[str],
     *,
     duplicates: Duplicates | None = None,
@@ -84,7 +84,7 @@ def answer_about(
         *note_lines(summary.notes),
         *lines,
     ]
-    return Answer(about(corpus) | {"findings": list(findings(summary))} | known | told, said)
+    return Answer(about(corpus) | {"findings": list(findings(summary))} | known | facts, said)
 
 
 _SEARCH = re.compile(r"duplicates\([\d.]+, min_similarity=([\d.]+)\)")

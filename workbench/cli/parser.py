@@ -64,7 +64,7 @@ class Command(NamedTuple):
     """One command: what runs it, what it is for, and what it takes besides a table."""
 
     run: Callable[[argparse.Namespace], Answer]
-    told: str
+    purpose: str
     output: str = ""
     takes: tuple[str, ...] = ()
 
@@ -174,8 +174,8 @@ def parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         one = commands.add_parser(
             name,
-            help=command.told,
-            description=f"workbench {name}: {command.told}.",
+            help=command.purpose,
+            description=f"workbench {name}: {command.purpose}.",
             epilog=examples(name),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )

@@ -80,21 +80,21 @@ def _embed(
     encoder: Encoder,
     store: VectorStore | None,
     long_text: str,
-    told: Progress,
+    progress: Progress,
     *,
     room: NDArray[np.float32] | None = None,
 ) -> Embedding:
     """Embed texts into `room`, one line per text, or into a new array."""
     distinct = _distinct(texts)
-    told.start("Looking up", len(distinct))
+    progress.start("Looking up", len(distinct))
     job = _look_up(distinct, encoder, store, long_text, room)
     cached = int(job.known.sum())
-    told.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")
+    progress.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")
     for batch in _batches(job):
         _encode(job, batch)
         shared = _share(job, batch.tolist())
-        told.advance(len(batch) + shared)
-    told.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
+        progress.advance(len(batch) + shared)
+    progress.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
     vectors, tokens, passages = job.vectors, job.tokens, _passages(job)
     if len(distinct) != len(texts):
         index_of = {text: k for k, text in enumerate(distinct)}

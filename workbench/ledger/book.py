@@ -302,14 +302,16 @@ class Ledger:
         self._write(new)
         return len(new)
 
-    def _add(self, told: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    def _add(self, lines: Sequence[Mapping[str, Any]]) -> list[Entry]:
         """Write lines in one go, each later than every line before it."""
         last = max((moment_of(e.time) for e in self.lines() if e.time), default=None)
         moment = datetime.now(UTC)
         if last is not None and moment <= last:
             moment = last + _TICK
-        times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(told))]
-        new = [Entry(**one, **self.stamp, time=time) for one, time in zip(told, times, strict=True)]
+        times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(lines))]
+        new = [
+            Entry(**one, **self.stamp, time=time) for one, time in zip(lines, times, strict=True)
+        ]
         self._write(new)
         return new
 

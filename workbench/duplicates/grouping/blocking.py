@@ -46,7 +46,7 @@ class Scope:
         """Whether every text is compared with every other one, and nothing else counts."""
         return not self.block_on and not self.review_if_different and self.max_days is None
 
-    def told(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
         """Return what differs from the default, as the manifest shows it."""
         named: dict[str, Any] = {
             name: [str(column) for column in columns]

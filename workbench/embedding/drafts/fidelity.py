@@ -47,9 +47,9 @@ class Fidelity:
         )
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Fidelity:
+    def read(cls, facts: Mapping[str, Any]) -> Fidelity:
         """Return what `to_dict` gave."""
-        return cls(**told)
+        return cls(**facts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values."""

@@ -299,11 +299,11 @@ class VectorFile:
         return damaged
 
     def _fill(
-        self, held: Sequence[tuple[int, int, Any]], keys: Sequence[bytes], lookup: Lookup
+        self, entries: Sequence[tuple[int, int, Any]], keys: Sequence[bytes], lookup: Lookup
     ) -> list[tuple[int, Any]]:
         """Fill `lookup` from (row, id, entry) as read; return id and entry of damaged ones."""
         sound, damaged, size = [], [], self._entry.itemsize
-        for row, entry_id, entry in held:
+        for row, entry_id, entry in entries:
             # Checked at each read, not once per file: disks and copies damage single entries, and a
             # wrong vector would go unnoticed through everything computed from it.
             if is_sound(keys[row], entry, self._model, size):
