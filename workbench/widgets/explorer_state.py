@@ -119,14 +119,14 @@ def shown_columns(
     """Return the columns of the explorer's table: the named ones, then what was found out."""
     columns = [(str(name), table[name]) for name in names]
     if topics is not None:
-        found = pandas_frame(topics)
+        per_row = pandas_frame(topics)
         named = dict(zip(topics.table["topic"], topics.table["name"], strict=True))
-        of_row = found["topic"].to_numpy(dtype=np.int64, na_value=-1)
+        of_row = per_row["topic"].to_numpy(dtype=np.int64, na_value=-1)
         names_of = [str(named.get(t, "")) if t >= 0 else "" for t in of_row]
         columns.append(("topic", pd.Series(names_of, index=rows.index, dtype=object)))
     if duplicates is not None:
-        found = pandas_frame(duplicates)
-        columns += [(name, found[name]) for name in ("group", "verdict") if name in found]
+        per_row = pandas_frame(duplicates)
+        columns += [(name, per_row[name]) for name in ("group", "verdict") if name in per_row]
     return columns
 
 

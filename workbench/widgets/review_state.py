@@ -250,11 +250,11 @@ def status_of_book(
         for decision in decisions
         if decision.decision == "not the same" and decision.other is not None
     }
-    told = {text for pair in apart for text in pair}
+    parted = {text for pair in apart for text in pair}
     for group in groups:
         for row in group.rows:
             others = {texts[other] for other in group.rows} - {texts[row]}
-            if texts[row] in told and all(frozenset((texts[row], t)) in apart for t in others):
+            if texts[row] in parted and all(frozenset((texts[row], t)) in apart for t in others):
                 status.setdefault(row, "apart")
     return status
 

@@ -83,10 +83,10 @@ class Asking:
     def calibration(self) -> Calibration | None:
         """Return what `Duplicates.calibrate` says to the answers; None if they are too few."""
         try:
-            found: Calibration = self.duplicates.calibrate(labels(self.answers))
+            result: Calibration = self.duplicates.calibrate(labels(self.answers))
         except InputError:  # nothing was answered yet
             return None
-        return found if found.answers >= ENOUGH else None
+        return result if result.answers >= ENOUGH else None
 
 
 def labels(answers: Mapping[Pair, bool]) -> pd.DataFrame:
@@ -156,8 +156,8 @@ def shown_pair(left: str, right: str, similarity: float) -> dict[str, Any]:
 
 def effects(duplicates: Any) -> dict[str, int]:
     """Return what a result does, as the page shows it."""
-    found: dict[str, int] = duplicates._effects()  # noqa: SLF001 - the groups' table takes longer
-    return found
+    counts: dict[str, int] = duplicates._effects()  # noqa: SLF001 - the groups' table takes longer
+    return counts
 
 
 def curve_points(curve: pd.DataFrame) -> Sequence[tuple[float, int]]:

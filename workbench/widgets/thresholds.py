@@ -145,14 +145,14 @@ class ThresholdWidget(LiveView):
         """Return what the answers say, as the page shows it."""
         if self.calibration is None:
             return None
-        found = self.calibration
+        calibration = self.calibration
         return {
-            "threshold": max(found.threshold, self.tuning.floor),
-            "precision": found.precision,
-            "ci_low": found.ci_low,
-            "ci_high": found.ci_high,
-            "answers": found.answers,
-            "notes": list(found.notes),
+            "threshold": max(calibration.threshold, self.tuning.floor),
+            "precision": calibration.precision,
+            "ci_low": calibration.ci_low,
+            "ci_high": calibration.ci_high,
+            "answers": calibration.answers,
+            "notes": list(calibration.notes),
         }
 
     def _show(self) -> None:
