@@ -149,7 +149,7 @@ class Classifier:
         ).sort_values("margin", kind="stable")
         asked["turn"] = asked.groupby("best").cumcount()
         chosen = asked.sort_values(["turn", "margin"], kind="stable").index[:n].to_numpy()
-        rows = np.array([self.rows.rows_of_text(int(k))[0] for k in chosen], dtype=np.int64)
+        rows = self.rows.first_rows(chosen)
         frame = self._row_frame().iloc[rows][["predicted", "probability", "second"]]
         frame.insert(0, "id", self.rows.ids[rows])
         frame.insert(1, "text", [self.rows.texts[row] for row in rows.tolist()])
@@ -180,7 +180,7 @@ class Classifier:
         order = np.argsort(-doubt, kind="stable")
         order = order[likely[order] != given[order]] if n is None else order[: check_count("n", n)]
         chosen = self._texts[seen[order]]
-        rows = np.array([self.rows.rows_of_text(int(k))[0] for k in chosen], dtype=np.int64)
+        rows = self.rows.first_rows(chosen)
         names = np.array(self.labels, dtype=object)
         return pd.DataFrame(
             {

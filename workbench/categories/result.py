@@ -61,7 +61,6 @@ class Categories:
     _scores: NDArray[np.float32] = field(repr=False)
     _nearest: NDArray[np.int64] = field(repr=False)
     _described: tuple[str, ...] = field(repr=False)
-    _scale: Scale = field(repr=False)
     _embedded: tuple[Manifest, ...] = field(default=(), repr=False)
     _topics_of: Callable[[NDArray[np.bool_]], Topics] | None = field(default=None, repr=False)
 
@@ -287,7 +286,7 @@ class Categories:
         """
         n = check_count("n", n)
         texts = self._asked(n)
-        rows = np.array([self.rows.rows_of_text(int(text))[0] for text in texts], dtype=np.int64)
+        rows = self.rows.first_rows(texts)
         frame = pd.DataFrame(
             {
                 "id": self.rows.ids[rows],
@@ -457,7 +456,6 @@ def categorize(  # noqa: PLR0913 - all but the parts by keyword
         scale.scores(similarity),
         nearest,
         tuple(texts),
-        scale,
         embedded,
         topics_of,
     )

@@ -650,8 +650,7 @@ class Corpus:
         labeled = np.array(sorted(given), dtype=np.int64)
         part = self.filter(np.isin(self.rows.distinct_of, labeled))
         copies = part.duplicates().fold_groups().to_numpy()
-        first = [part.rows.rows_of_text(text)[0] for text in range(len(labeled))]
-        groups[labeled] = len(groups) + copies[first]
+        groups[labeled] = len(groups) + copies[part.rows.first_rows(np.arange(len(labeled)))]
         return train_classifier(
             self.rows,
             self.embedding.vectors,

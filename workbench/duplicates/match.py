@@ -107,7 +107,7 @@ class Matches:
 
     def _row_frame(self) -> pd.DataFrame:
         """Return the lines of `to_frame`."""
-        first = _first_rows(self.others)
+        first = self.others.first_rows(np.arange(len(self.others.distinct)))
         ids = np.append(self.others.ids[first], np.array([None], dtype=object))
         texts = np.array([*self.others.distinct, None], dtype=object)
         names = np.array([guard_names(int(mask)) for mask in self._differs], dtype=object)
@@ -357,11 +357,3 @@ def _nearest(
     # Other texts may have the same vector: those that differ in case, or where they are cut.
     best = np.where(equal >= 0, equal, indices[:, 0].astype(np.int64))
     return best, np.where(equal >= 0, 1.0, similarities[:, 0].astype(np.float64))
-
-
-def _first_rows(rows: Rows) -> NDArray[np.int64]:
-    """Return the row that stands for each distinct text: the first of the table."""
-    has = np.flatnonzero(rows.has_text)
-    first = np.unique(rows.distinct_of[has], return_index=True)[1]
-    first_rows: NDArray[np.int64] = has[first]
-    return first_rows

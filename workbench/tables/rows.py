@@ -213,6 +213,12 @@ class Rows:
         order, begins = self._rows_by_text
         return order[begins[place] : begins[place + 1]]
 
+    def first_rows(self, texts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the first row of each distinct text, by its place. Shapes: texts (k,)."""
+        order, begins = self._rows_by_text
+        first: NDArray[np.int64] = order[begins[texts]]
+        return first
+
     def merged(self, first: NDArray[np.int64], of: NDArray[np.int64]) -> Rows:
         """Return the same rows with several texts counted as one.
 
