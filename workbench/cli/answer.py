@@ -75,8 +75,8 @@ def answer_about(
 ) -> Answer:
     """Put what was found behind what every command tells of the corpus."""
     summary = summary_of(corpus, duplicates=duplicates, topics=topics)
-    facts = {"duplicates": summary.duplicates, "topics": summary.topics}
-    known = {name: asdict(one) for name, one in facts.items() if one is not None}
+    results = {"duplicates": summary.duplicates, "topics": summary.topics}
+    known = {name: asdict(result) for name, result in results.items() if result is not None}
     said = [
         *findings(summary),
         *shown,

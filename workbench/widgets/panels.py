@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import html
+import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -63,6 +65,9 @@ Message = Mapping[str, Any]
 QUICK = ("hover", "view", "key", "move", "row", "pick")
 """Messages that are answered so quickly that the page need not be told of the wait."""
 
+PATIENCE = 5.0
+"""Seconds that a message waits for one that the view sent before it."""
+
 
 @cache
 def _source(path: Path) -> str:
@@ -120,16 +125,59 @@ def tell(panel: Any, **values: Any) -> None:
             setattr(panel, name, value)
 
 
+class Inbox:
+    """Handle messages one at a time, and those of one view in the order in which it sent them.
+
+    JupyterLab sends a widget's first messages to the kernel's main thread and the later ones to a
+    subshell, which is another thread. So two threads may bring the keys of one person at once, and
+    the third key before the second: decisions would get lost. A message that comes early waits for
+    those before it.
+    """
+
+    _turn = threading.RLock()  # one for all panels: linked views change each other
+
+    def __init__(self, handle: Callable[[Message], None]) -> None:
+        self._handle = handle
+        self._due: dict[str, int] = {}
+        self._early: dict[str, dict[int, Message]] = {}
+        self._waiting_since: dict[str, float] = {}
+
+    def receive(self, message: Message) -> None:
+        """Handle a message and those that waited for it, or let it wait for those before it."""
+        with self._turn:
+            if "order" not in message:
+                self._handle(message)
+                return
+            sender = str(message["sender"])
+            early = self._early.setdefault(sender, {})
+            early[int(message["order"])] = message
+            while early and self._is_due(sender, min(early)):
+                order = min(early)
+                self._due[sender] = max(self._due.get(sender, 0), order + 1)
+                self._handle(early.pop(order))
+            if early:
+                self._waiting_since.setdefault(sender, time.monotonic())
+            else:
+                self._waiting_since.pop(sender, None)
+
+    def _is_due(self, sender: str, order: int) -> bool:
+        """Say whether all messages before this one came, or were waited for long enough."""
+        if order <= self._due.get(sender, 0):
+            return True
+        since = self._waiting_since.get(sender)
+        return since is not None and time.monotonic() - since > PATIENCE
+
+
 def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> None:
     """Answer the panel's messages by kind; a failure is shown under the widget, not swallowed."""
 
-    def answer(_: Any, content: Message, buffers: Sequence[Any]) -> None:  # noqa: ARG001
-        handler = handlers.get(str(content.get("kind")))
+    def answer(message: Message) -> None:
+        handler = handlers.get(str(message.get("kind")))
         if handler is None:
             return
-        panel.busy = content["kind"] not in QUICK
+        panel.busy = message["kind"] not in QUICK
         try:
-            handler(content)
+            handler(message)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the reader must see it
             panel.error = f"{type(error).__name__}: {error}"
         else:
@@ -138,4 +186,5 @@ def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> Non
         finally:
             panel.busy = False
 
-    panel.on_msg(answer)
+    inbox = Inbox(answer)
+    panel.on_msg(lambda _widget, message, _buffers: inbox.receive(message))

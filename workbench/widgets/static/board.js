@@ -14,7 +14,7 @@ function cardOf(model, one, ticked, open) {
         name.blur();
       }
     },
-    onchange: () => model.send({ kind: "rename", topic: one.topic, name: name.value }),
+    onchange: () => send(model, { kind: "rename", topic: one.topic, name: name.value }),
   });
   const swatch = make("span", { class: "wb-swatch" });
   swatch.style.background = one.color;
@@ -34,7 +34,7 @@ function cardOf(model, one, ticked, open) {
       type: "button",
       text,
       title: what,
-      onclick: () => model.send({ kind, topic: one.topic }),
+      onclick: () => send(model, { kind, topic: one.topic }),
     });
   return make(
     "div",
@@ -96,7 +96,7 @@ function textsOf(model, message, close) {
     onclick: () => {
       const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
       if (rows.length) {
-        model.send({ kind: "move", rows, topic: Number(target.value) });
+        send(model, { kind: "move", rows, topic: Number(target.value) });
         close();
       }
     },
@@ -125,14 +125,14 @@ export default {
       text: "Merge ticked",
       disabled: true,
       onclick: () => {
-        model.send({ kind: "merge", topics: [...chosen] });
+        send(model, { kind: "merge", topics: [...chosen] });
         chosen.clear();
       },
     });
     const undo = make("button", {
       type: "button",
       text: "Undo",
-      onclick: () => model.send({ kind: "undo" }),
+      onclick: () => send(model, { kind: "undo" }),
     });
     let asked = null;
     const opener = (figure, text, title) =>
@@ -142,7 +142,7 @@ export default {
         title,
         onclick: () => {
           asked = figure;
-          model.send({ kind: "open", figure });
+          send(model, { kind: "open", figure });
         },
       });
     const figures = {
@@ -181,7 +181,7 @@ export default {
       else chosen.delete(topic);
       merge.disabled = chosen.size < 2;
     };
-    const open = (topic) => model.send({ kind: "members", topic });
+    const open = (topic) => send(model, { kind: "members", topic });
     model.on("msg:custom", (message) => {
       if (message.kind !== "members") return;
       members.replaceChildren(

@@ -8,6 +8,15 @@ const hideTwin = (name) => {
   document.head.append(rule);
 };
 
+// Sends a message with its number: two threads of the kernel may receive a view's messages, so
+// Python puts them in order again.
+const senders = new WeakMap();
+const send = (model, message) => {
+  if (!senders.has(model)) senders.set(model, { sender: Math.random().toString(36), order: 0 });
+  const next = senders.get(model);
+  model.send({ ...message, sender: next.sender, order: next.order++ });
+};
+
 // Draws again whenever one of the named values changes; returns what ends that.
 const follow = (model, names, draw) => {
   for (const name of names) model.on(`change:${name}`, draw);

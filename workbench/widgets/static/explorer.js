@@ -13,7 +13,7 @@ function searchRow(model, ask) {
   );
   const go = () => {
     if (how.value === "meaning" && !how.disabled) {
-      model.send({ kind: "find", text: box.value });
+      send(model, { kind: "find", text: box.value });
     } else {
       ask({ words: box.value });
     }
@@ -21,7 +21,7 @@ function searchRow(model, ask) {
   box.addEventListener("keydown", (event) => event.key === "Enter" && go());
   box.addEventListener("search", () => {
     if (box.value === "") {
-      if (model.get("state").query) model.send({ kind: "find", text: "" });
+      if (model.get("state").query) send(model, { kind: "find", text: "" });
       if (model.get("state").filters?.words) ask({ words: "" });
     }
   });
@@ -114,15 +114,15 @@ function selectionRow(model, showSummary) {
   });
   const tag = () => {
     if (!name.value.trim()) return name.focus();
-    model.send({ kind: "tag", name: name.value });
+    send(model, { kind: "tag", name: name.value });
     name.value = "";
   };
   const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
   const send = button("New corpus", "Send the selected rows to a corpus of their own", () =>
-    model.send({ kind: "send" }),
+    send(model, { kind: "send" }),
   );
   const clear = button("Clear", "Drop filters, search and selection", () =>
-    model.send({ kind: "clear" }),
+    send(model, { kind: "clear" }),
   );
   const row = make(
     "div",
@@ -158,7 +158,7 @@ function grid(model) {
     for (const one of body.querySelectorAll("[aria-selected=true]"))
       one.setAttribute("aria-selected", "false");
     line.setAttribute("aria-selected", "true");
-    model.send({ kind: "row", row: Number(line.dataset.row) });
+    send(model, { kind: "row", row: Number(line.dataset.row) });
   };
   const focus = (line) => {
     if (!line) return;
@@ -187,8 +187,8 @@ function grid(model) {
     if (to) focus(to);
     else if (event.key === "Enter" || event.key === " ") light(line);
     else if (event.key === "PageDown" && page + 1 < pages)
-      model.send({ kind: "page", page: page + 1 });
-    else if (event.key === "PageUp" && page > 0) model.send({ kind: "page", page: page - 1 });
+      send(model, { kind: "page", page: page + 1 });
+    else if (event.key === "PageUp" && page > 0) send(model, { kind: "page", page: page - 1 });
     else if (to === undefined) return;
     event.preventDefault();
   });
@@ -206,7 +206,7 @@ function grid(model) {
           class: "wb-sort",
           title: `Sort by ${text}`,
           text: sorted ? `${text} ${state.sort[1] ? "\u2193" : "\u2191"}` : text,
-          onclick: () => model.send({ kind: "sort", column: place }),
+          onclick: () => send(model, { kind: "sort", column: place }),
         }),
       );
     };
@@ -256,7 +256,7 @@ function grid(model) {
 
 function pager(model) {
   const where = make("span", { class: "wb-count" });
-  const step = (by) => () => model.send({ kind: "page", page: model.get("state").page + by });
+  const step = (by) => () => send(model, { kind: "page", page: model.get("state").page + by });
   const back = make("button", {
     type: "button",
     text: "\u2039",
@@ -369,11 +369,11 @@ export default {
     el.classList.add("wb-table-panel");
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     const ask = (change) =>
-      model.send({ kind: "filter", ...model.get("state").filters, ...change });
+      send(model, { kind: "filter", ...model.get("state").filters, ...change });
     const parts = [searchRow(model, ask), filterRow(ask)];
     const rows = grid(model);
     const special = summary(model);
-    const chosen = selectionRow(model, () => model.send({ kind: "summary" }));
+    const chosen = selectionRow(model, () => send(model, { kind: "summary" }));
     const pages = pager(model);
     const { line, trouble, notes, end } = wording(model, el);
     el.append(

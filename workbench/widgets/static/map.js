@@ -61,23 +61,23 @@ function attach(plot, model, tip) {
   plot.on("plotly_selected", (event) => {
     const outline = event && outlineOf(event);
     if (!outline) return;
-    model.send({ kind: "selected", number: ++sent, ...outline, ...keys });
+    send(model, { kind: "selected", number: ++sent, ...outline, ...keys });
     // Python draws the outline and says what is lit; Plotly's own copy would undo that.
     setTimeout(() => plot.isConnected && window.Plotly?.relayout(plot, { selections: [] }), 0);
   });
-  plot.on("plotly_deselect", () => model.send({ kind: "cleared" }));
+  plot.on("plotly_deselect", () => send(model, { kind: "cleared" }));
   plot.on("plotly_hover", (event) => tip.ask(event));
   plot.on("plotly_unhover", () => tip.hide());
   plot.on("plotly_click", (event) => {
     const point = event.points?.find((one) => one.curveNumber === 0);
-    if (point) model.send({ kind: "click", point: point.pointNumber });
+    if (point) send(model, { kind: "click", point: point.pointNumber });
   });
   let told = "";
   const tell = paused(() => {
     const view = plot._fullLayout && viewOf(plot);
     if (!view || told === JSON.stringify(view)) return;
     told = JSON.stringify(view);
-    model.send(view);
+    send(model, view);
   }, 180);
   plot.on("plotly_afterplot", tell);
   const home = {
@@ -101,7 +101,7 @@ function attach(plot, model, tip) {
   const watcher = new ResizeObserver(fit);
   watcher.observe(plot.parentElement);
   fit();
-  const entry = { plot, sleep: () => model.send({ kind: "sleep" }) };
+  const entry = { plot, sleep: () => send(model, { kind: "sleep" }) };
   const canvases = [...plot.querySelectorAll(".gl-container canvas")];
   if (canvases.length) keepAlive(entry);
   const used = () => canvases.length && keepAlive(entry);
@@ -146,7 +146,7 @@ function tooltip(model, root) {
     box.style.top = `${below + box.offsetHeight > frame.height && above > 0 ? above : below}px`;
   };
   const ask = paused(() => {
-    if (wanted && !known.has(wanted.point)) model.send({ kind: "hover", point: wanted.point });
+    if (wanted && !known.has(wanted.point)) send(model, { kind: "hover", point: wanted.point });
   }, 40);
   model.on("msg:custom", (message) => {
     if (message.kind === "forget") known.clear();
@@ -203,7 +203,7 @@ function legend(model) {
               "data-group": place,
               onclick: (event) => {
                 const many = event.ctrlKey || event.metaKey || event.shiftKey;
-                model.send({ kind: "isolate", group: place, add: many });
+                send(model, { kind: "isolate", group: place, add: many });
               },
             },
             swatch,

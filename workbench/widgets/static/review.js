@@ -16,7 +16,7 @@ const STATUS = { keep: "kept", drop: "dropped", apart: "not the same" };
 
 function filters(model) {
   const wanted = () => ({ ...model.get("state").wanted });
-  const ask = (change) => model.send({ kind: "filter", ...wanted(), ...change });
+  const ask = (change) => send(model, { kind: "filter", ...wanted(), ...change });
   const kind = make("select", {
     "aria-label": "Kind of group",
     onchange: () => ask({ like: kind.value }),
@@ -84,7 +84,7 @@ function card(model, one, place, cursor) {
       "data-place": place,
       "aria-selected": String(place === cursor),
       "aria-label": `${said}. ${one.text}`,
-      onclick: () => model.send({ kind: "pick", place }),
+      onclick: () => send(model, { kind: "pick", place }),
     },
     make(
       "div",
@@ -119,7 +119,7 @@ export default {
       "aria-label": "Texts of this group",
     });
     const help = make("div", { class: "wb-help", hidden: true });
-    const press = (key) => model.send({ kind: "key", key });
+    const press = (key) => send(model, { kind: "key", key });
     const button = (text, key, what) =>
       make(
         "button",
@@ -205,7 +205,7 @@ export default {
                 role: "option",
                 "aria-selected": String(group === state.group),
                 onclick: () => {
-                  model.send({ kind: "open", group });
+                  send(model, { kind: "open", group });
                   root.focus();
                 },
               },

@@ -133,12 +133,12 @@ export default {
     const start = make("button", {
       type: "button",
       text: "Find the threshold with thirty questions",
-      onclick: () => model.send({ kind: "calibrate" }),
+      onclick: () => send(model, { kind: "calibrate" }),
     });
     const curve = make("button", {
       type: "button",
       text: "Draw the curve of rows removed",
-      onclick: () => model.send({ kind: "curve" }),
+      onclick: () => send(model, { kind: "curve" }),
     });
     const top = make(
       "div",
@@ -164,7 +164,7 @@ export default {
         return;
       }
       busy = true;
-      model.send({ kind: "move", threshold: Number(value) });
+      send(model, { kind: "move", threshold: Number(value) });
     };
     let drawn = null;
     slider.addEventListener("input", () => {
@@ -175,7 +175,7 @@ export default {
     exact.addEventListener("change", () => move(exact.value));
     const answer = (same) => {
       const { question } = model.get("state");
-      if (question) model.send({ kind: "answer", number: question.number, same });
+      if (question) send(model, { kind: "answer", number: question.number, same });
     };
     ask.addEventListener("keydown", (event) => {
       const key = event.key.toLowerCase();
@@ -283,7 +283,7 @@ export default {
             make("button", {
               type: "button",
               text: "stop",
-              onclick: () => model.send({ kind: "stop" }),
+              onclick: () => send(model, { kind: "stop" }),
             }),
           ),
         );
