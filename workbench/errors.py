@@ -58,8 +58,8 @@ _COMMANDS = re.compile(
 def printable(text: str, *, as_json: bool = False) -> str:
     """Return a text with its control characters written out, so that a terminal obeys none."""
     if as_json:
-        return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return _COMMANDS.sub(lambda found: ascii(found[0])[1:-1], text)
+        return _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _COMMANDS.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 class WorkbenchError(Exception):

@@ -235,13 +235,13 @@ def masking_note(left_out: frozenset[str]) -> str:
     return f"{MASKED} are masked in this report{columns}"
 
 
-def _noted(name: _Name, found: list[tuple[int, int, str]]) -> Callable[[re.Match[str]], str]:
+def _noted(name: _Name, spans: list[tuple[int, int, str]]) -> Callable[[re.Match[str]], str]:
     """Return a function that notes what is found, and blanks it for the patterns that follow."""
 
     def blanked(match: re.Match[str]) -> str:
         said = name(match)
         if said not in {"", _STAYS}:
-            found.append((*match.span(), said))
+            spans.append((*match.span(), said))
         return "\0" * len(match.group()) if said else match.group()
 
     return blanked
@@ -351,10 +351,10 @@ def _number(match: re.Match[str]) -> str:
     return "[phone]" if dialed and (usual or run[0] == "+") else "[number]"
 
 
-def _is_list(found: str, before: str) -> bool:
+def _is_list(digits: str, before: str) -> bool:
     """Tell a list of short numbers, or an amount, from a number written with commas."""
-    short = all(sum(map(str.isdigit, part)) < 7 for part in found.split(","))
-    return short and found[0] not in "+0(" and not _PERSONAL.search(before)
+    short = all(sum(map(str.isdigit, part)) < 7 for part in digits.split(","))
+    return short and digits[0] not in "+0(" and not _PERSONAL.search(before)
 
 
 def _is_card(groups: list[str]) -> bool:

@@ -194,14 +194,14 @@ def check_score(value: Any, name: str = "threshold") -> float:
     return number
 
 
-def _checked(found: Sequence[Category]) -> tuple[Category, ...]:
+def _checked(categories: Sequence[Category]) -> tuple[Category, ...]:
     """Refuse no category, too many, two of one name, and the name of the rest."""
-    if not found:
+    if not categories:
         named = to_type('categories={"Refunds": ["money back"], ...}', "--categories FILE")
         raise InputError(f"there is no category. Give some: {named}")
-    if len(found) > MOST_CATEGORIES:
-        raise InputError(f"there may be {MOST_CATEGORIES:,} categories, got {len(found):,}.")
-    names = [one.name for one in found]
+    if len(categories) > MOST_CATEGORIES:
+        raise InputError(f"there may be {MOST_CATEGORIES:,} categories, got {len(categories):,}.")
+    names = [one.name for one in categories]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise InputError(f"two categories are called {twice!r}. Give each a name of its own.")
@@ -210,4 +210,4 @@ def _checked(found: Sequence[Category]) -> tuple[Category, ...]:
             f"{OTHER!r} is what rows are called that fit no category. Leave it out, or call the "
             "category differently."
         )
-    return tuple(found)
+    return tuple(categories)

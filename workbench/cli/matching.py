@@ -76,20 +76,20 @@ def _outputs(options: argparse.Namespace) -> tuple[Path, Path | None]:
     return path, gaps
 
 
-def _counts(found: Matches) -> dict[str, int]:
+def _counts(matches: Matches) -> dict[str, int]:
     """Count rows by status, and rows of the other table that nothing asks for."""
-    counts = pandas_frame(found)["status"].value_counts()
+    counts = pandas_frame(matches)["status"].value_counts()
     named = {str(name).replace(" ", "_"): int(number) for name, number in counts.items()}
-    return {**named, "unused": len(found.unused())}
+    return {**named, "unused": len(matches.unused())}
 
 
-def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
+def _words(matches: Matches, counts: dict[str, int]) -> Iterator[str]:
     """Say what the comparison came to."""
-    rows, answered = len(found.rows), counts["answered"]
+    rows, answered = len(matches.rows), counts["answered"]
     blank = f" {counted(counts['no_text'], 'row')} without text." if counts["no_text"] else ""
     yield (
         f"{answered:,} of {counted(rows, 'row')} ({percent(answered, rows)}) have an answer in the "
-        f"other table at a similarity of {found.threshold:g} or more.{blank}"
+        f"other table at a similarity of {matches.threshold:g} or more.{blank}"
     )
     if counts["review"]:
         yield (
@@ -97,10 +97,11 @@ def _words(found: Matches, counts: dict[str, int]) -> Iterator[str]:
             "negation, a number or a name (column guards): look at them."
         )
     yield (
-        f"{counts['partial']:,} have one in part (from {found.partial_threshold:g} upward); "
+        f"{counts['partial']:,} have one in part (from {matches.partial_threshold:g} upward); "
         f"{counts['unanswered']:,} have none."
     )
-    yield f"{counts['unused']:,} of {counted(len(found.others), 'other row')} are nobody's answer."
+    others = counted(len(matches.others), "other row")
+    yield f"{counts['unused']:,} of {others} are nobody's answer."
 
 
 def _asked_in_vain(gaps: pd.DataFrame) -> Iterator[str]:

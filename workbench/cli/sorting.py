@@ -34,14 +34,14 @@ def categorize(options: argparse.Namespace) -> Answer:
     return Answer(about(corpus) | facts, said)
 
 
-def _words(found: Categories) -> Iterator[str]:
+def _words(categories: Categories) -> Iterator[str]:
     """Say how many rows each category has, the largest first."""
-    table = found.table
+    table = categories.table
     total = int(table["rows"].sum())
     rest = int(table["rows"].iloc[-1])
     yield (
         f"{total - rest:,} of {counted(total, 'row')} with text ({percent(total - rest, total)}) "
-        f"fit one of {len(found.names):,} categories; {rest:,} fit none ({OTHER})."
+        f"fit one of {len(categories.names):,} categories; {rest:,} fit none ({OTHER})."
     )
     for line in table[:-1].sort_values("rows", ascending=False).to_dict("records"):
         contested = f", {line['contested']:,} also claimed by another" * (line["contested"] > 0)

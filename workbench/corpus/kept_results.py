@@ -148,7 +148,7 @@ _COUNTS: Mapping[Hashable, Callable[[Any], int]] = {
     "topics": lambda topics: len(topics._basis.rows.distinct),
     "corrected": lambda topics: len(topics._basis.rows.distinct),
     "stability": lambda stability: len(stability._agreement),
-    "legibility": lambda found: _unreadable(*found),
+    "legibility": lambda result: _unreadable(*result),
 }
 """How many texts a kept result is about, by its stage."""
 

@@ -226,10 +226,10 @@ def _largest_date(
     return (frame, ()) if dates is None else (_with(frame, keep, dates), dates.notes)
 
 
-def _with(frame: pd.DataFrame, name: Any, found: Dates) -> pd.DataFrame:
+def _with(frame: pd.DataFrame, name: Any, dates: Dates) -> pd.DataFrame:
     """Return a shallow copy of the table with one column of dates."""
     dated = frame.copy(deep=False)
-    dated[name] = found.values
+    dated[name] = dates.values
     return dated
 
 

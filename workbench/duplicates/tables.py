@@ -27,10 +27,10 @@ def link_kinds(case: Case) -> NDArray[np.int8]:
     return kinds
 
 
-def held_back(case: Case, place: int) -> str:
+def held_back(case: Case, link: int) -> str:
     """Name the guards of one link, and the columns in which its rows differ."""
-    names = guard_names(int(case.guards[place]))
-    left, right = case.links.left[place], case.links.right[place]
+    names = guard_names(int(case.guards[link]))
+    left, right = case.links.left[link], case.links.right[link]
     apart = [name for name, code in case.nodes.columns.items() if code[left] != code[right]]
     return names.replace("column", f"column {', '.join(apart)}") if apart else names
 
@@ -164,9 +164,9 @@ def _differ_as_written(case: Case, row: int, other: int) -> bool:
     return len({normalize(case.texts[node], steps) for node in nodes}) > 1
 
 
-def _doubt(case: Case, place: int, near: str) -> str:
+def _doubt(case: Case, link: int, near: str) -> str:
     """Say which guards hold a row back, and beside which row."""
-    names = held_back(case, place).split(", ")
+    names = held_back(case, link).split(", ")
     unread = [name for name in ("unreadable", "truncated") if name in names]
     if not unread:
         return f"review: {', '.join(names)} differs from {near}"
@@ -174,7 +174,7 @@ def _doubt(case: Case, place: int, near: str) -> str:
     also = f"; {others} differs" if others else ""
     if unread[0] == "unreadable":
         return f"review: the model cannot read this text or that of {near}{also}"
-    ends = case.vectors[[case.links.left[place], case.links.right[place]]]
+    ends = case.vectors[[case.links.left[link], case.links.right[link]]]
     if np.array_equal(*ends):
         return f"review: same beginning as {near}, rest not read{also}"
     return f"review: the model read only the beginning of this text or that of {near}{also}"

@@ -219,16 +219,16 @@ def _refresh(job: _Job, rows: NDArray[np.int64]) -> None:
     job.known[hit] = True
 
 
-def _refresh_pieces(job: _Job, rows: NDArray[np.int64], found: Lookup) -> None:
+def _refresh_pieces(job: _Job, rows: NDArray[np.int64], lookup: Lookup) -> None:
     """Take the pieces of the long texts among those found; a text without them is a miss."""
     if job.long_text != "chunk" or job.store is None:
         return
-    long = np.flatnonzero(found.found & (found.tokens > job.encoder.info.max_tokens))
+    long = np.flatnonzero(lookup.found & (lookup.tokens > job.encoder.info.max_tokens))
     texts = [job.texts[rows[position]] for position in long]
     stored = job.store.get_pieces(job.key, texts, job.vectors.shape[1]) if texts else {}
     job.pieces.update({int(rows[long[number]]): pieces for number, pieces in stored.items()})
     for number, position in enumerate(long):
-        found.found[position] = number in stored
+        lookup.found[position] = number in stored
 
 
 def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:

@@ -244,14 +244,14 @@ def _kept(file: Path) -> dict[str, Any]:
         return {name: one if one.ndim else one.item() for name, one in opened.items()}
 
 
-def _gather(collector: Collector, found: dict[str, Any], rows: int) -> Collector:
+def _gather(collector: Collector, tile: dict[str, Any], rows: int) -> Collector:
     """Add the pairs of a tile; where its floor had to be raised, the floor of all rises to it."""
-    if found["floor"] > collector.floor:
+    if tile["floor"] > collector.floor:
         kept = collector.sorted(rows)
-        collector = Collector(found["floor"], collector.most)
+        collector = Collector(tile["floor"], collector.most)
         collector.raised = True
         collector.add(kept)
-    collector.add((found["left"], found["right"], found["similarity"]))
+    collector.add((tile["left"], tile["right"], tile["similarity"]))
     return collector
 
 

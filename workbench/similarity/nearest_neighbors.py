@@ -71,11 +71,11 @@ def _descend(vectors: NDArray[np.float32], k: int) -> NDArray[np.int32]:
 
 
 def _ranked(
-    vectors: NDArray[np.float32], found: NDArray[np.int32], top: int, k: int
+    vectors: NDArray[np.float32], candidates: NDArray[np.int32], top: int, k: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Put each vector first, then what was found for it by falling similarity, ties by place."""
-    rows = np.arange(top, top + len(found), dtype=np.int32)
-    places = np.column_stack([rows, np.where(found == rows[:, None], -1, found)])
+    rows = np.arange(top, top + len(candidates), dtype=np.int32)
+    places = np.column_stack([rows, np.where(candidates == rows[:, None], -1, candidates)])
     left = np.repeat(rows, places.shape[1])
     values = cosine_at(vectors, left, vectors, places.ravel()).reshape(places.shape)
     rank = np.where(places < 0, -np.inf, values)

@@ -199,14 +199,14 @@ def _is_compact(column: pd.Series) -> bool:
     return bool(cells) and all(_COMPACT.fullmatch(str(cell).strip()) for cell in cells)
 
 
-def _notes(found: _Reading, name: Any) -> tuple[str, ...]:
+def _notes(reading: _Reading, name: Any) -> tuple[str, ...]:
     """Say which order was found, and how many cells are no dates."""
-    notes = [f"dates of column {name!r} read as {found.order}"] if found.order else []
-    if found.unread:
-        verb = "is no date" if found.unread == 1 else "are no dates"
+    notes = [f"dates of column {name!r} read as {reading.order}"] if reading.order else []
+    if reading.unread:
+        verb = "is no date" if reading.unread == 1 else "are no dates"
         notes.append(
-            f"{counted(found.unread, 'cell')} of column {name!r} {verb} that can be read (first: "
-            f"{_shown(found.example)}); counted as empty"
+            f"{counted(reading.unread, 'cell')} of column {name!r} {verb} that can be read (first: "
+            f"{_shown(reading.example)}); counted as empty"
         )
     return tuple(notes)
 

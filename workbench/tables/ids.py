@@ -238,9 +238,9 @@ def _told_apart(written: list[str], places: list[str]) -> list[str]:
     return names
 
 
-def _completed(cell: str, place: str) -> str:
+def _completed(cell: str, where: str) -> str:
     """Return "0101 (row 7)", or "row 7" for an empty id."""
-    return f"{cell.strip()} ({place})" if cell else place
+    return f"{cell.strip()} ({where})" if cell else where
 
 
 def _place_names(places: Ids) -> list[str]:

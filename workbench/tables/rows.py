@@ -208,10 +208,10 @@ class Rows:
         blank = len(self) - int(self.has_text.sum())
         return order[blank:], np.concatenate([[0], np.cumsum(self.counts)])
 
-    def rows_of_text(self, place: int) -> NDArray[np.int64]:
-        """Return the positions of the rows that hold the distinct text at `place`, ascending."""
+    def rows_of_text(self, text: int) -> NDArray[np.int64]:
+        """Return the positions of the rows that hold a distinct text, by its number, ascending."""
         order, begins = self._rows_by_text
-        return order[begins[place] : begins[place + 1]]
+        return order[begins[text] : begins[text + 1]]
 
     def first_rows(self, texts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the first row of each distinct text, by its place. Shapes: texts (k,)."""

@@ -147,7 +147,7 @@ def company(neighbors: Neighbors) -> NDArray[np.float32]:
 def noise_reasons(
     texts: Sequence[str],
     labels: NDArray[np.int64],
-    found: Assignment,
+    assignment: Assignment,
     neighbors: Neighbors,
     *,
     cut: NDArray[np.bool_] | None = None,
@@ -163,11 +163,11 @@ def noise_reasons(
         return reasons
     near = company(neighbors)
     lonely = near < (np.quantile(near[~noise], 0.1) if (~noise).any() else -1)
-    unsure = found.margin < 0.05
+    unsure = assignment.margin < 0.05
     for position in np.flatnonzero(noise).tolist():
         reasons[position] = _reason(
             texts[position],
-            lost=found.nearest[position] < 0,
+            lost=assignment.nearest[position] < 0,
             cut=cut is not None and bool(cut[position]),
             foreign=_other_script(texts[position]) if foreign is None else bool(foreign[position]),
             lonely=bool(lonely[position]),

@@ -142,9 +142,9 @@ class Tuning:
         below = range(at, min(self.count(threshold - step), at + _FLIPS))
         return {"out": [self.pair(k) for k in above], "in": [self.pair(k) for k in below]}
 
-    def pair(self, place: int) -> dict[str, Any]:
+    def pair(self, position: int) -> dict[str, Any]:
         """Return a pair as the page shows it."""
-        line = self.pairs.iloc[place]
+        line = self.pairs.iloc[position]
         about = {"kind": str(line["kind"]), "guards": str(line["guards"] or "")}
         return shown_pair(line["left_text"], line["right_text"], line["similarity"]) | about
 

@@ -60,7 +60,7 @@ def _before(e, f, level, tie_a, tie_b):
 
 
 @njit(cache=True, nogil=True)
-def _sift_up(heap, place, at, level, tie_a, tie_b):
+def _sift_up(heap, position, at, level, tie_a, tie_b):
     """Move the link at heap position `at` up to where it belongs and return its position."""
     e = heap[at]
     while at > 0:
@@ -68,14 +68,14 @@ def _sift_up(heap, place, at, level, tie_a, tie_b):
         if not _before(e, heap[parent], level, tie_a, tie_b):
             break
         heap[at] = heap[parent]
-        place[heap[at]] = at
+        position[heap[at]] = at
         at = parent
-    heap[at], place[e] = e, at
+    heap[at], position[e] = e, at
     return at
 
 
 @njit(cache=True, nogil=True)
-def _sift_down(heap, place, at, size, level, tie_a, tie_b):
+def _sift_down(heap, position, at, size, level, tie_a, tie_b):
     """Move the link at heap position `at` down to where it belongs."""
     e = heap[at]
     while True:
@@ -87,28 +87,28 @@ def _sift_down(heap, place, at, size, level, tie_a, tie_b):
         if not _before(heap[child], e, level, tie_a, tie_b):
             break
         heap[at] = heap[child]
-        place[heap[at]] = at
+        position[heap[at]] = at
         at = child
-    heap[at], place[e] = e, at
+    heap[at], position[e] = e, at
 
 
 @njit(cache=True, nogil=True)
-def _take_out(e, heap, place, size, keys):
+def _take_out(e, heap, position, size, keys):
     """Take link e out of the heap and return the new size."""
-    at, last = place[e], heap[size - 1]
-    place[e] = NONE
+    at, last = position[e], heap[size - 1]
+    position[e] = NONE
     if at != size - 1:
-        heap[at], place[last] = last, at
-        at = _sift_up(heap, place, at, *keys)
-        _sift_down(heap, place, at, size - 1, *keys)
+        heap[at], position[last] = last, at
+        at = _sift_up(heap, position, at, *keys)
+        _sift_down(heap, position, at, size - 1, *keys)
     return size - 1
 
 
 @njit(cache=True, nogil=True)
-def _put_in(e, heap, place, size, keys):
+def _put_in(e, heap, position, size, keys):
     """Put link e into the heap and return the new size."""
-    heap[size], place[e] = e, size
-    _sift_up(heap, place, size, *keys)
+    heap[size], position[e] = e, size
+    _sift_up(heap, position, size, *keys)
     return size + 1
 
 

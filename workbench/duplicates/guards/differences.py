@@ -191,5 +191,5 @@ def guard_names(mask: int) -> str:
     return ", ".join(name for bit, name in enumerate(GUARDS) if mask >> bit & 1)
 
 
-def _bit(found: Found, name: str) -> NDArray[np.uint32]:
-    return found.astype(np.uint32) << bit_of(name)
+def _bit(differs: Found, name: str) -> NDArray[np.uint32]:
+    return differs.astype(np.uint32) << bit_of(name)

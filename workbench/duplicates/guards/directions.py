@@ -134,21 +134,21 @@ def deeds_differ(one: frozenset[Deed], other: frozenset[Deed]) -> bool:
     )
 
 
-def _subject(words: list[str], place: int) -> str:
+def _subject(words: list[str], position: int) -> str:
     """Return whom the words before a verb name, "" if nobody."""
-    while place >= 0 and words[place] in _HELPERS:
-        place -= 1
-    word = words[place] if place >= 0 else ""
+    while position >= 0 and words[position] in _HELPERS:
+        position -= 1
+    word = words[position] if position >= 0 else ""
     return _SUBJECTS.get(word) or ("" if word in _NO_SUBJECTS else word)
 
 
-def _object(words: list[str], place: int) -> str:
+def _object(words: list[str], position: int) -> str:
     """Return whom the words behind a verb name, "" if nobody."""
-    if words[place] in _OBJECTS:
-        return _OBJECTS[words[place]]
-    while place < len(words) and words[place] in _OWNERS:
-        place += 1
-    word = words[place] if place < len(words) else ""
+    if words[position] in _OBJECTS:
+        return _OBJECTS[words[position]]
+    while position < len(words) and words[position] in _OWNERS:
+        position += 1
+    word = words[position] if position < len(words) else ""
     return "" if word in _NO_OBJECTS else word
 
 

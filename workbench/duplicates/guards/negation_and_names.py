@@ -242,7 +242,7 @@ def _no_name(word: str) -> bool:
     return word[:2] in ("I", "I'", "I\u2019") or plain in DAY_WORDS or plain in MONTHS
 
 
-def _begins_sentence(text: str, place: int) -> bool:
-    before = text[max(0, place - _LOOK_BACK) : place]
+def _begins_sentence(text: str, position: int) -> bool:
+    before = text[max(0, position - _LOOK_BACK) : position]
     said = before.rstrip()
     return not said or "\n" in before[len(said) :] or said.endswith(_SENTENCE_ENDS)

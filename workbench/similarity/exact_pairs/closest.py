@@ -37,9 +37,9 @@ class ClosestCollector(Collector):
         apart: NDArray[np.bool_] = self._cluster[left] != self._cluster[right]
         return apart if self._allowed is None else apart & self._allowed(left, right)
 
-    def add(self, found: Found) -> None:
+    def add(self, pairs: Found) -> None:
         """Take pairs in; of each two clusters the most similar one stays."""
-        left, right, similarity = found
+        left, right, similarity = pairs
         chosen = self._between(left, right)
         with self._lock:
             chosen &= similarity >= self.floor

@@ -76,14 +76,14 @@ class Collector:
         """Return the pairs that count, before their vectors are looked at: all of them."""
         return left, right
 
-    def add(self, found: Found) -> None:
+    def add(self, pairs: Found) -> None:
         """Take pairs in; those below the floor are left out."""
         with self._lock:
             # The pairs were found under the floor of a moment ago: another thread may have raised
             # it since.
-            found = _at_least(found, self.floor)
-            self._stored = self._write(found, self._stored)
-            self._held += len(found[0])
+            pairs = _at_least(pairs, self.floor)
+            self._stored = self._write(pairs, self._stored)
+            self._held += len(pairs[0])
             if self._held > self.most:
                 self._raise()
             # Not at each rise: then every rise would copy all pairs. Between drops the slabs hold
@@ -108,18 +108,18 @@ class Collector:
         order = np.lexsort((right, left))
         return left[order], right[order], similarity[order]
 
-    def _write(self, found: Found, place: int) -> int:
+    def _write(self, pairs: Found, position: int) -> int:
         """Write pairs into the slabs from a place on; return the place behind them."""
-        done, count = 0, len(found[0])
+        done, count = 0, len(pairs[0])
         while done < count:
-            slab, start = divmod(place, self._slab)
+            slab, start = divmod(position, self._slab)
             if slab == len(self._slabs):
                 self._slabs.append(_new_slab(self._slab))
             size = min(count - done, self._slab - start)
-            for part in range(len(found)):
-                self._slabs[slab][part][start : start + size] = found[part][done : done + size]
-            done, place = done + size, place + size
-        return place
+            for part in range(len(pairs)):
+                self._slabs[slab][part][start : start + size] = pairs[part][done : done + size]
+            done, position = done + size, position + size
+        return position
 
     def _filled(self) -> Iterator[tuple[Found, int]]:
         """Yield each slab and how many pairs it holds."""
@@ -173,17 +173,17 @@ def _new_slab(size: int) -> Found:
     return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
 
 
-def _first(found: Found, count: int) -> Found:
-    left, right, similarity = found
+def _first(pairs: Found, count: int) -> Found:
+    left, right, similarity = pairs
     return left[:count], right[:count], similarity[:count]
 
 
 _NONE: Found = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float64))
 
 
-def _at_least(found: Found, floor: float) -> Found:
-    left, right, similarity = found
+def _at_least(pairs: Found, floor: float) -> Found:
+    left, right, similarity = pairs
     kept = similarity >= floor
     if kept.all():
-        return found
+        return pairs
     return left[kept], right[kept], similarity[kept]

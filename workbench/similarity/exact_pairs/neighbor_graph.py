@@ -139,10 +139,10 @@ def _survivors(job: Job, span: Span) -> Found:
 
 
 def _ranked(
-    found: Found, own: NDArray[np.int32], rows: NDArray[np.int32], k: int
+    pairs: Found, own: NDArray[np.int32], rows: NDArray[np.int32], k: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Take the k best of each row: itself, then by falling similarity, ties by place."""
-    left, right, similarity = found
+    left, right, similarity = pairs
     # Itself first, even before an exact copy with a smaller number.
     rank = np.where(own == right, -np.inf, -similarity)
     # A total order: survivors come in the order of the heads, and the result must not show it.

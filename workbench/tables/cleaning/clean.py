@@ -175,10 +175,10 @@ def _blank_notes(columns: Sequence[_Column]) -> Iterator[str]:
         )
 
 
-def _listed(found: Counter[str]) -> str:
+def _listed(words: Counter[str]) -> str:
     """Name the most frequent words with their rows."""
-    order = sorted(found, key=lambda text: (-found[text], text))
-    named = [f'"{text}" ({counted(found[text], "row")})' for text in order[:SHOWN_WORDS]]
+    order = sorted(words, key=lambda text: (-words[text], text))
+    named = [f'"{text}" ({counted(words[text], "row")})' for text in order[:SHOWN_WORDS]]
     more = len(order) - SHOWN_WORDS
     return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
 

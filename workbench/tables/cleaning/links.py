@@ -69,11 +69,11 @@ def address_of(href: str) -> str:
     return "" if href.lower().startswith(_NO_PAGE) else _plain(href)
 
 
-def _rest(found: re.Match[str]) -> str:
+def _rest(match: re.Match[str]) -> str:
     """Return what stays in the place of an address: the punctuation behind it."""
-    link = found[0].lstrip()
+    link = match[0].lstrip()
     ends = "" if link[0] in "<([" else link[len(link.rstrip(_END)) :]
-    following = found.string[found.end() : found.end() + 1]
+    following = match.string[match.end() : match.end() + 1]
     return ends or (" " if following.isalnum() else "")
 
 

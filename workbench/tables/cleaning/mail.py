@@ -150,17 +150,17 @@ def _header_block(lines: Sequence[str], start: int) -> tuple[int, str]:
     return (position, subject) if len(kinds) >= 3 and (mail or transport) else (start, "")
 
 
-def _attribution(lines: Sequence[str], place: int) -> int:
+def _attribution(lines: Sequence[str], line: int) -> int:
     """Return the line behind "On ... wrote:", which may be broken over three; 0 if it is none."""
-    first = lines[place].strip()[:LONGEST_LINE]
+    first = lines[line].strip()[:LONGEST_LINE]
     if first.endswith((":", "\uff1a")) and words.ATTRIBUTION_VERB.search(first):
-        following = "".join(lines[place + 1 : place + 2]) or "".join(lines[place + 2 : place + 3])
+        following = "".join(lines[line + 1 : line + 2]) or "".join(lines[line + 2 : line + 3])
         if _QUOTE.match(following):
-            return place + 1
+            return line + 1
     if not words.ATTRIBUTION_START.match(first):
         return 0
     said = ""
-    for end in range(place, min(place + 3, len(lines))):
+    for end in range(line, min(line + 3, len(lines))):
         said = f"{said} {lines[end].strip()[:LONGEST_LINE]}".strip()
         if said.endswith((":", "\uff1a")):
             verb = words.ATTRIBUTION_VERB.search(said)
@@ -168,24 +168,24 @@ def _attribution(lines: Sequence[str], place: int) -> int:
     return 0
 
 
-def _answer_follows(lines: Sequence[str], place: int) -> bool:
+def _answer_follows(lines: Sequence[str], start: int) -> bool:
     """Tell whether the quoted mail is marked line by line, so that the rest can be kept."""
-    following = next((line for line in lines[place:] if line.strip()), "")
+    following = next((line for line in lines[start:] if line.strip()), "")
     return bool(_QUOTE.match(following))
 
 
-def _begins_thread(lines: Sequence[str], place: int) -> bool:
+def _begins_thread(lines: Sequence[str], start: int) -> bool:
     """Tell whether the mail that is answered begins at a line."""
-    line = lines[place][:LONGEST_LINE]
+    line = lines[start][:LONGEST_LINE]
     rule = _RULE.match(line)
     said = rule[1].casefold().strip(" \t-_\u2014\u2500=*#:") if rule else ""
     if said in words.ORIGINAL:
         return True
     if rule and not said:  # Outlook's line of underscores above the headers
-        following = next((k for k in range(place + 1, len(lines)) if lines[k].strip()), place)
-        return following > place and _header_block(lines, following)[0] > following
-    first = _header_kind(line) == "from" and (place == 0 or not _header_kind(lines[place - 1]))
-    return first and _header_block(lines, place)[0] > place
+        following = next((k for k in range(start + 1, len(lines)) if lines[k].strip()), start)
+        return following > start and _header_block(lines, following)[0] > following
+    first = _header_kind(line) == "from" and (start == 0 or not _header_kind(lines[start - 1]))
+    return first and _header_block(lines, start)[0] > start
 
 
 def _header_kind(line: str) -> str | None:

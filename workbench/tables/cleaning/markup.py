@@ -211,7 +211,7 @@ def decode_entities(text: str) -> str:
     """Return a text with ``&amp;``, ``&lt;``, ``&#39;`` and the like as the signs they mean."""
     if "&" not in text or ";" not in text:
         return text
-    return _ENTITY.sub(lambda found: _sign(found[0]), text)
+    return _ENTITY.sub(lambda match: _sign(match[0]), text)
 
 
 def _sign(entity: str) -> str:

@@ -130,9 +130,9 @@ def _repeated_header(
     return [f"{name}: {rows_named(again)} {verb} the header; nothing was left out"]
 
 
-def _header_width(found: Header, rows: Sequence[Sequence[Any]]) -> int:
+def _header_width(header: Header, rows: Sequence[Sequence[Any]]) -> int:
     """Return how many cells a row may hold; without a header as many as any does."""
-    return len(found.names) or max(map(len, rows))
+    return len(header.names) or max(map(len, rows))
 
 
 def _fitted(

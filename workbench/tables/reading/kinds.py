@@ -172,8 +172,8 @@ class _Bounded(io.RawIOBase):
             raise _too_large(self._name, self._room)
         return len(data)
 
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        return self._stream.seek(place, whence)
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
 
     def tell(self) -> int:
         return self._stream.tell()

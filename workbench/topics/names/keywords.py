@@ -262,10 +262,10 @@ def _ends(words: Sequence[Token], says: Sequence[bool], start: int) -> Iterator[
             return
 
 
-def _begins_again(words: Sequence[Token], start: int, place: int) -> bool:
+def _begins_again(words: Sequence[Token], start: int, end: int) -> bool:
     """Tell whether "the" or "a" behind two words begins a phrase of its own."""
-    apart = words[place].word in {"the", "a", "an"} and words[place - 1].word not in INNER
-    return apart and place - start > 1
+    apart = words[end].word in {"the", "a", "an"} and words[end - 1].word not in INNER
+    return apart and end - start > 1
 
 
 def _written(words: Sequence[Token]) -> str:
@@ -333,13 +333,13 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> float:
     return len(left & right) / min(len(left), len(right))
 
 
-def telling(found: Terms, lexicon: Lexicon = ENGLISH) -> list[str]:
+def telling(terms: Terms, lexicon: Lexicon = ENGLISH) -> list[str]:
     """Return the terms that can name a topic, the best first.
 
     Those far fainter than the best are left out, and those that say nothing beside another: a
     word where a phrase that holds it weighs nearly as much, otherwise the phrase.
     """
-    ranked = sorted(found, key=lambda pair: -pair[1])
+    ranked = sorted(terms, key=lambda pair: -pair[1])
     strong = [
         (term, weight, frozenset(term_stems(term, lexicon)))
         for term, weight in ranked
