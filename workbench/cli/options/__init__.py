@@ -1,0 +1,59 @@
+"""What a command takes, by subject."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Collection, Mapping
+
+from workbench.cli.options.cache import add_cache
+from workbench.cli.options.duplicates import add_duplicates, add_only_kept
+from workbench.cli.options.embedding import add_model
+from workbench.cli.options.output import add_output, add_page
+from workbench.cli.options.queries import add_other, add_query
+from workbench.cli.options.tables import (
+    add_decisions,
+    add_reading,
+    add_report,
+    add_table,
+    add_texts,
+)
+from workbench.cli.options.topics import add_categories, add_topics
+from workbench.cli.reading import add_reading_options
+
+__all__ = ["add_cache", "add_options"]
+
+
+BEFORE = {"other": add_other, "categories": add_categories, "query": add_query}
+"""What stands before the options of every command over a table, by what the command takes."""
+
+BEHIND = {"duplicates": add_duplicates, "topics": add_topics, "table": add_only_kept}
+"""What stands behind them."""
+
+
+def add_options(one: argparse.ArgumentParser, takes: Collection[str], ending: str) -> None:
+    """Add what every command over a table takes, and what this one takes besides."""
+    of_report = "report" in takes
+    (add_report if of_report else add_table)(one)
+    _add_taken(one, BEFORE, takes)
+    add_texts(one)
+    add_model(one)
+    add_decisions(one)
+    if ending:
+        add_output(one, ending)
+    _add_taken(one, BEHIND, takes)
+    if "page" in takes:
+        add_page(one, topics=not of_report)  # verify does as the report did
+    add_reading(one, clash=of_report)
+    if "other" in takes:
+        add_reading_options(one, "other-")
+
+
+def _add_taken(
+    one: argparse.ArgumentParser,
+    known: Mapping[str, Callable[[argparse.ArgumentParser], None]],
+    takes: Collection[str],
+) -> None:
+    """Add the options of what a command takes."""
+    for name, add in known.items():
+        if name in takes:
+            add(one)

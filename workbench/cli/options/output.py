@@ -1,0 +1,58 @@
+"""Options that say what is written, and what it leaves out."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.cli.outputs import add_overwrite
+from workbench.tables.writing.text_files import ENCODINGS
+
+TABLES_OUT = (".html", ".deduplicated.csv", ".topics.csv", ".categorized.csv", ".matched.csv")
+"""Endings of commands that write a table, or can."""
+
+
+def add_output(one: argparse.ArgumentParser, ending: str) -> None:
+    """Add the file that is written, and how, if it can be a table."""
+    one.add_argument("--output", metavar="FILE", help=f"default: TABLE{ending} in this folder")
+    add_overwrite(one)
+    if ending in TABLES_OUT:
+        _add_writing(one)
+
+
+def _add_writing(one: argparse.ArgumentParser) -> None:
+    """Add how a table is written."""
+    one.add_argument(
+        "--plain",
+        action="store_true",
+        help="in CSV and TSV files: no apostrophe before texts that a spreadsheet would run",
+    )
+    one.add_argument(
+        "--output-encoding",
+        default=ENCODINGS[0],
+        choices=ENCODINGS,
+        help="of CSV and TSV files: utf-8-sig (default; Excel shows accents right), utf-8 (no byte "
+        "order mark, for programs), utf-16",
+    )
+
+
+def add_page(one: argparse.ArgumentParser, *, topics: bool) -> None:
+    """Add what a page shows, and what it leaves out."""
+    if topics:
+        one.add_argument("--no-topics", action="store_true", help="find and show no topics")
+    one.add_argument(
+        "--redact",
+        action="store_true",
+        help="mask email addresses and phone, card, account and other long numbers",
+    )
+    one.add_argument(
+        "--leave-out",
+        action="append",
+        metavar="COLUMN",
+        help="mask, and leave this column out; repeat it for more",
+    )
+    one.add_argument(
+        "--stability",
+        action=argparse.BooleanOptionalAction,
+        default=None,  # verify does what the report did
+        help="find the topics nine more times and report how stable they are (default: no)",
+    )

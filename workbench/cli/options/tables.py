@@ -1,0 +1,68 @@
+"""Options that say which table is read, and which decisions stand."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.cli.reading import add_reading_options
+from workbench.config import LEDGER
+
+TABLE_IN_FILE = "table-name"
+"""The option that names a table of a database, if ``--table`` already names the file."""
+
+
+def add_table(one: argparse.ArgumentParser) -> None:
+    """Add the table itself."""
+    one.add_argument(
+        "table",
+        help="the table: CSV and similar, Excel, JSON, Parquet, Arrow, SQLite, DuckDB, packed "
+        "or not",
+    )
+
+
+def add_report(one: argparse.ArgumentParser) -> None:
+    """Add the report to verify and its table."""
+    one.add_argument("report", help="HTML file that `workbench report` wrote")
+    one.add_argument("--table", required=True, help="the table it was made from")
+    one.add_argument("--title", help="the title that it must have (default: told, not compared)")
+
+
+def add_texts(one: argparse.ArgumentParser) -> None:
+    """Add where the texts stand, and what is read of them."""
+    one.add_argument(
+        "--text",
+        action="append",
+        metavar="COLUMN",
+        help="column with the texts, if there are several columns; repeat it to join them in order",
+    )
+    one.add_argument("--id", metavar="COLUMN", help="column with the id of each row")
+    one.add_argument(
+        "--as-is",
+        action="store_true",
+        help="read each text whole: HTML, quoted mail, signatures, RE:, links and non-answers too",
+    )
+    one.add_argument(
+        "--non-answer",
+        action="append",
+        metavar="WORD",
+        help="a cell with only this word counts as blank, as n/a and none do; repeat it for more",
+    )
+
+
+def add_decisions(one: argparse.ArgumentParser) -> None:
+    """Add which decisions are applied, and whether progress is shown."""
+    decisions = one.add_mutually_exclusive_group()
+    decisions.add_argument(
+        "--ledger",
+        metavar="FILE",
+        help=f"file of decisions to apply (default: {LEDGER} in this folder, if there is one)",
+    )
+    decisions.add_argument("--no-ledger", action="store_true", help="apply no decisions")
+    one.add_argument("--quiet", action="store_true", help="no progress on standard error")
+
+
+def add_reading(one: argparse.ArgumentParser, *, clash: bool = False) -> None:
+    """Add how the table is read; with a clash, ``--table`` is its file."""
+    name = TABLE_IN_FILE if clash else "table"
+    add_reading_options(one, table=name)
+    one.set_defaults(table_option=name)

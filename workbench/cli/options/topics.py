@@ -1,0 +1,65 @@
+"""Options that say how topics are found and named, and which categories there are."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
+
+
+def add_topics(one: argparse.ArgumentParser) -> None:
+    """Add how topics are found."""
+    one.add_argument(
+        "--detail",
+        default="medium",
+        choices=("broad", "medium", "fine"),
+        help="how many topics there are (default medium: as many as are clearly apart)",
+    )
+    one.add_argument(
+        "--about",
+        type=int,
+        metavar="TOPICS",
+        help="about how many topics there should be, in place of --detail",
+    )
+    one.add_argument(
+        "--min-cluster-size",
+        default="auto",
+        metavar="SIZE",
+        help="fewest distinct texts of a topic, or copies of one text (default auto: by --detail)",
+    )
+    one.add_argument(
+        "--random-state", type=int, default=0, metavar="SEED", help="seed of the topics (default 0)"
+    )
+    _add_namer(one)
+
+
+def _add_namer(one: argparse.ArgumentParser) -> None:
+    """Add the language model that names topics."""
+    one.add_argument(
+        "--namer",
+        metavar="URL",
+        help="topics are named by a language model on this server (Ollama, llama.cpp, OpenAI ...); "
+        f"keywords and examples are sent, with private data masked; {KEY_VARIABLE} has the key",
+    )
+    one.add_argument("--namer-model", metavar="NAME", help="the model's name on that server")
+
+
+def add_categories(one: argparse.ArgumentParser) -> None:
+    """Add the categories, and when a row belongs to one."""
+    one.add_argument(
+        "--categories",
+        required=True,
+        metavar="FILE",
+        help="the categories: a table with a column name and, if you like, description, examples "
+        "(parted by |), threshold and parent; or a TOML, JSON or YAML file",
+    )
+    one.add_argument(
+        "--threshold",
+        type=float,
+        default=0.7,
+        help="score from which a row belongs to a category: 0 is any two texts of the table, 1 a "
+        "text and its nearest neighbors (default 0.7)",
+    )
+    one.add_argument(
+        "--multiple", action="store_true", help="let a row belong to several categories"
+    )
