@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from workbench.cli.answer import (
+    SHOWN,
     WIDTH,
     Answer,
     answer_about,
@@ -250,7 +251,13 @@ def report(options: argparse.Namespace) -> Answer:
     """Write the report."""
     path = output(options, ".html", (*PAGES, *TABLES))
     check_threshold(options.threshold)
+    if options.conflicts and path.suffix.lower() not in (*PAGES, ".xlsx"):
+        raise InputError(
+            "--conflicts stands in an .html or .xlsx report. For a table of them: workbench "
+            f"conflicts {options.table} --column {options.conflicts}"
+        )
     corpus = corpus_of(options)
+    check_columns(corpus.frame, [options.conflicts] if options.conflicts else [])
     duplicates = duplicates_of(corpus, options)
     shown = path.suffix.lower() in PAGES and not options.no_topics
     topics = topics_of(corpus, options) if shown else None
@@ -266,6 +273,7 @@ def report(options: argparse.Namespace) -> Answer:
             topics=False if topics is None else topics,
             title=title_of(options),
             redact=redact,
+            conflicts=options.conflicts,
         )
     else:
         made = duplicates_output(
@@ -303,6 +311,32 @@ def dedupe(options: argparse.Namespace) -> Answer:
         duplicates=duplicates,
         shown=[*_way_on(duplicates), *largest_groups(duplicates)],
     )
+
+
+def conflicts(options: argparse.Namespace) -> Answer:
+    """Write the rows that say the same, but differ in another column."""
+    path = output(options, ".conflicts.csv", TABLES)
+    check_threshold(options.threshold)
+    corpus = corpus_of(options)
+    check_columns(corpus.frame, [options.column])
+    duplicates = duplicates_of(corpus, options)
+    table = duplicates.conflicts(options.column)
+    counts = {str(name): int(n) for name, n in table["conflict"].value_counts().items()}
+    kinds = ", ".join(f"{n:,} {name}" for name, n in counts.items() if n)
+    said = f"{counted(len(table), 'conflict')} in {options.column}" + (
+        f": {kinds}" if kinds else ""
+    )
+    facts = {"table": str(path), "conflicts": counts, "conflict_notes": table.attrs["notes"]}
+    lines = [f"{said}.", *note_lines(table.attrs["notes"]), *written(options, table, path, [])]
+    return answer_about(corpus, facts, [*_worst(table), *lines], duplicates=duplicates)
+
+
+def _worst(table: pd.DataFrame) -> list[str]:
+    """Show the worst conflicts: the text, and both values."""
+    return [
+        f"  {short(line['text'])}\n    {short(line['compared_value'])}\n    {short(line['value'])}"
+        for line in table.head(SHOWN).to_dict("records")
+    ]
 
 
 def topics(options: argparse.Namespace) -> Answer:

@@ -24,6 +24,12 @@ EXAMPLES = {
         "sample_data/faqs.csv --text question --threshold 0.88 --only-kept --output kept.csv",
         "sample_data/headlines.csv --text headline --keep oldest --date published_at",
     ),
+    "conflicts": (
+        (
+            "sample_data/faqs.csv --text question --id faq_id --column answer --threshold 0.85 "
+            "--output conflicts.csv"
+        ),
+    ),
     "topics": ("sample_data/support_tickets.csv --text product --text body --output topics.csv",),
     "categorize": (
         (
@@ -76,6 +82,12 @@ COMMANDS = {
         "the table with groups and what to keep",
         ".deduplicated.csv",
         ("duplicates", "table"),
+    ),
+    "conflicts": Command(
+        analyses.conflicts,
+        "rows that say the same, but differ in another column: one question, two answers",
+        ".conflicts.csv",
+        ("duplicates", "column"),
     ),
     "topics": Command(analyses.topics, "the table with named topics", ".topics.csv", ("topics",)),
     "categorize": Command(

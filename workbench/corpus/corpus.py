@@ -944,7 +944,7 @@ class Corpus:
 
     # What is handed on
 
-    def report(
+    def report(  # noqa: PLR0913 - all but the path by keyword
         self,
         path: str | os.PathLike[str],
         *,
@@ -955,6 +955,7 @@ class Corpus:
         stability: bool = False,
         redact: bool | Sequence[str] = False,
         columns: Sequence[Any] | None = None,
+        conflicts: Any = None,
     ) -> Path:
         """Write one file that opens anywhere: the whole report, or the duplicates to decide on.
 
@@ -981,6 +982,9 @@ class Corpus:
             .jsonl or .parquet file, in a file of the same name with ``.notes.txt`` behind it.
         columns : sequence of column names, optional
             Columns shown beside the texts. Default: all, at most 20.
+        conflicts : column name, optional
+            Show rows that say the same, but differ in this column, such as the answers of FAQs:
+            `Duplicates.conflicts`. For .html and .xlsx.
 
         Returns
         -------
@@ -997,6 +1001,8 @@ class Corpus:
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         if projection is not None:
             check_flat(projection, "the map of a report")
+        if conflicts is not None and conflicts not in self.frame.columns:
+            raise ColumnError.missing(conflicts, list(self.frame.columns))
         if duplicates is None:
             duplicates = self._find_duplicates(**_defaults(Corpus.duplicates))
         shared: dict[str, Any] = {
@@ -1005,6 +1011,7 @@ class Corpus:
             "duplicates": duplicates,
             "redact": redact,
             "columns": columns,
+            "conflicts": conflicts,
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
             summary = self._summary(duplicates=duplicates, topics=topics, title=title)
@@ -1126,6 +1133,10 @@ class Corpus:
     def _phrase_vectors(self, phrases: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of words by the model of the texts, through the store."""
         return embed_texts(phrases, self._encoder(), store=self._store).vectors
+
+    def _phrase_embedder(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
+        """Return what turns other texts into unit vectors, None without the model."""
+        return self._phrase_vectors if encoder_or_none(self._encoder) is not None else None
 
     def _find_duplicates(
         self,

@@ -218,6 +218,32 @@ def word_differences(left: str, right: str) -> tuple[Difference, ...]:
     )
 
 
+Pieces = list[tuple[str, bool]]
+"""A text in pieces as it is written, and whether the other text holds each of them."""
+
+
+def marked_pieces(left: str, right: str) -> tuple[Pieces, Pieces]:
+    """Return both texts in pieces: what they share, and what only one of them holds."""
+    a, b = (list(_PIECE.finditer(text)) for text in (left, right))
+    runs = _aligned([m[0].casefold() for m in a], [m[0].casefold() for m in b])
+    return (
+        _pieces(left, a, [(same, i, j) for same, i, j, _, _ in runs]),
+        _pieces(right, b, [(same, k, m) for same, _, _, k, m in runs]),
+    )
+
+
+def _pieces(text: str, words: list[re.Match[str]], runs: list[tuple[bool, int, int]]) -> Pieces:
+    """Cut a text where runs of words begin and end; spaces between them are nobody's own."""
+    pieces: Pieces = []
+    last = 0
+    for same, i, j in runs:
+        if i < j:
+            start, end = words[i].start(), words[j - 1].end()
+            pieces += [(text[last:start], True), (text[start:end], same)]
+            last = end
+    return [piece for piece in (*pieces, (text[last:], True)) if piece[0]]
+
+
 def _aligned(a: list[str], b: list[str]) -> list[tuple[bool, int, int, int, int]]:
     """Return whether runs of words are equal, and where they stand in both texts.
 
@@ -246,6 +272,14 @@ def word_overlap(left: str, right: str) -> float:
     a = {w.casefold() for w in _PIECE.findall(left) if w[0].isalnum()}
     b = {w.casefold() for w in _PIECE.findall(right) if w[0].isalnum()}
     return len(a & b) / len(a | b) if a | b else 1.0
+
+
+def word_share(left: str, right: str) -> float:
+    """Return words in common over the words of the shorter text; 0 if it has none."""
+    a, b = (
+        {w.casefold() for w in _PIECE.findall(text) if w[0].isalnum()} for text in (left, right)
+    )
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 def _marked(words: str, *, same: bool) -> str:

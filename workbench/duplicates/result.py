@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,37 +15,16 @@ from workbench.calls import answers_methods
 from workbench.duplicates import tables
 from workbench.duplicates.card import card
 from workbench.duplicates.checks import check_floor, check_step, table_of_rows
+from workbench.duplicates.conflicts import find_conflicts
+from workbench.duplicates.home import Home, ThresholdWidget
 from workbench.duplicates.pair_evidence import Why, explain
 from workbench.duplicates.threshold.calibration import Calibration, calibrate, draw_questions
 from workbench.duplicates.threshold.suggestion import Suggestion, suggest_threshold
 from workbench.duplicates.verdicts import Case, Verdict, decide
-from workbench.errors import InputError, check_count, counted
+from workbench.errors import ColumnError, InputError, check_count, counted
 from workbench.figures import ThresholdCurve
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows, as_kind, free_label
-
-
-class Home(Protocol):
-    """The corpus in which duplicates were found, as far as they need it."""
-
-    def _tune_threshold(self, duplicates: Duplicates) -> ThresholdWidget:
-        """Show what each threshold would do."""
-
-
-class ThresholdWidget(Protocol):
-    """What `Duplicates.tune_threshold` shows, an ipywidget, as far as code asks it."""
-
-    @property
-    def threshold(self) -> float:
-        """Where the slider is."""
-
-    @property
-    def duplicates(self) -> Duplicates:
-        """The result at this threshold."""
-
-    @property
-    def calibration(self) -> Calibration | None:
-        """What `Duplicates.calibrate` says to the answers, from ten on."""
 
 
 @answers_methods
@@ -291,6 +271,52 @@ class Duplicates:
             If there is no such row, several rows have this id, or it holds no text.
         """
         return explain(self._case, left, right)
+
+    def conflicts(self, column: Any) -> pd.DataFrame:
+        """Find rows that say the same, but something else in another column, the worst first.
+
+        FAQs with one question and two answers, for example: ``faqs.duplicates(0.85)`` finds the
+        same questions, ``.conflicts("answer")`` those among them whose answers differ.
+
+        Parameters
+        ----------
+        column : column name
+            A column of the table that the duplicates were found in.
+
+        Returns
+        -------
+        DataFrame
+            One line per row that a kept row says the same as, and whose value differs from that
+            row's: ``group``, ``conflict`` ("contradiction": a guard sees another value, a negation
+            or an opposite; "different": another meaning; "addition": one says what the other says,
+            and more; "missing": only one says anything), ``id``, ``compared_to``, ``rows`` (of
+            this text with this value), ``text``, ``compared_text``, ``similarity`` (cosine of the
+            two texts), ``value``, ``compared_value``, ``value_similarity`` (cosine of the two
+            values; of their letters if no model is at hand), ``guards`` (what differs in the
+            values), ``only_here``, ``only_there`` (the words in which they differ). Contradictions
+            come first, then the most similar texts. Values that differ only in wording are not
+            listed; ``.attrs["notes"]`` counts them.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column.
+        InputError
+            If these duplicates have no table.
+        """
+        if self.frame is None:
+            raise InputError(
+                "conflicts: these duplicates have no table to read the column from. Find them in "
+                "one: corpus.duplicates()"
+            )
+        if column not in self.frame.columns:
+            raise ColumnError.missing(column, list(self.frame.columns))
+        return find_conflicts(self._case, self._verdict, self.frame[column], embed=self._embed)
+
+    @property
+    def _embed(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
+        """What turns other texts into vectors; None without a corpus, or without its model."""
+        return None if self._home is None else self._home._phrase_embedder()
 
     def members(self, group: int) -> NDArray[np.int64]:
         """Return the positions of a group's rows, the most preferred first.

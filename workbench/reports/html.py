@@ -22,6 +22,7 @@ from workbench.figures.base import SHARED
 from workbench.masking import LIMITS, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
+from workbench.reports.conflicts import conflict_section, found_conflicts
 from workbench.reports.layout import probe_of
 from workbench.reports.masked_run import masked_name, masked_summary, values_left_out
 from workbench.reports.payload import build_payload
@@ -49,6 +50,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     title: str = "",
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
+    conflicts: Any = None,
 ) -> Path:
     """Write a report that opens in any browser, with no network and no kernel.
 
@@ -82,13 +84,16 @@ def write_html(  # noqa: PLR0913  a report joins all results
     full_summary = dataclasses.replace(
         summary, title=mask(title) or summary.title, notes=(*summary.notes, *notes)
     )
-    page = render(full_summary, payload)
+    differing = found_conflicts(duplicates, conflicts, mask, left_out)
+    page = render(full_summary, payload, conflict_section(differing))
     with atomic(path) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
     return path
 
 
-def render(summary: Summary, payload: dict[str, Any]) -> str:
+def render(
+    summary: Summary, payload: dict[str, Any], conflicts: dict[str, Any] | None = None
+) -> str:
     """Return the page as text."""
     import jinja2
 
@@ -98,6 +103,7 @@ def render(summary: Summary, payload: dict[str, Any]) -> str:
     environment.filters |= {"percent": percent, "sentence": sentence}
     return environment.from_string(template("report.html")).render(
         summary=summary,
+        conflicts=conflicts,
         findings=findings(summary),
         kind_words=KIND_WORDS,
         policy=content_policy(script, plotly),

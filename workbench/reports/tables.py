@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from workbench.duplicates import VERDICTS, Duplicates
-from workbench.errors import FileError, counted, did_you_mean
+from workbench.errors import FileError, counted, did_you_mean, to_type
 from workbench.masking import LIMITS, Mask, masking_note, masking_of
 from workbench.reports.columns import shown_columns
+from workbench.reports.conflicts import found_conflicts
 from workbench.reports.excel import Sheet, write_workbook
 from workbench.reports.layout import against_rows, row_digests, text_digests
 from workbench.reports.masked_run import masked_manifest, masked_summary, values_left_out
@@ -47,6 +48,7 @@ def write_duplicates(
     summary: Summary | None = None,
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
+    conflicts: Any = None,
 ) -> Path:
     """Write the duplicates as a workbook to decide in, or as a table.
 
@@ -63,6 +65,11 @@ def write_duplicates(
             f"{did_you_mean(path.suffix, ENDINGS)}"
         )
     if path.suffix.lower() != ".xlsx":
+        if conflicts is not None:
+            raise FileError(
+                f"{path}: conflicts stand in an .html or .xlsx report. For a table of them alone: "
+                + to_type(f"duplicates.conflicts({conflicts!r})", "workbench conflicts")
+            )
         output = duplicates_output(path, rows, frame, duplicates, redact, columns)
         written = write(output)
         if redact is not False:
@@ -81,6 +88,7 @@ def write_duplicates(
         Sheet("Findings", findings_table),
         group_sheet(rows, duplicates, table),
         _removed(table),
+        *_conflict_sheet(duplicates, conflicts, mask, left_out),
         Sheet("How it was made", _made(made)),
     )
     return write_workbook(path, sheets)
@@ -191,6 +199,14 @@ def _cut_notes(table: pd.DataFrame) -> tuple[str, ...]:
 
 def _removed(table: pd.DataFrame) -> Sheet:
     return Sheet("Removed", table[table["verdict"] == "drop"])
+
+
+def _conflict_sheet(
+    duplicates: Duplicates, column: Any, mask: Mask, left_out: frozenset[str]
+) -> tuple[Sheet, ...]:
+    """Return the sheet of conflicts, none if no column is asked for."""
+    frame = found_conflicts(duplicates, column, mask, left_out)
+    return () if frame is None else (Sheet("Conflicts", frame),)
 
 
 def _told(summary: Summary | None, notes: Sequence[str]) -> pd.DataFrame:

@@ -5,9 +5,10 @@ and the command line word their findings from it, so that all three say the same
 """
 
 from workbench.summary.counts import DuplicateFacts, EncodingFacts, Summary, TopicFacts, summarize
-from workbench.summary.words import KIND_WORDS, findings, percent, sentence
+from workbench.summary.words import GUARD_WORDS, KIND_WORDS, findings, percent, sentence
 
 __all__ = [
+    "GUARD_WORDS",
     "KIND_WORDS",
     "DuplicateFacts",
     "EncodingFacts",

@@ -9,7 +9,7 @@ from workbench.cli.options.cache import add_cache
 from workbench.cli.options.duplicates import add_duplicates, add_only_kept
 from workbench.cli.options.embedding import add_model
 from workbench.cli.options.output import add_output, add_page
-from workbench.cli.options.queries import add_other, add_query
+from workbench.cli.options.queries import add_conflict_column, add_other, add_query
 from workbench.cli.options.tables import (
     add_decisions,
     add_reading,
@@ -23,7 +23,12 @@ from workbench.cli.reading import add_reading_options
 __all__ = ["add_cache", "add_options"]
 
 
-BEFORE = {"other": add_other, "categories": add_categories, "query": add_query}
+BEFORE = {
+    "other": add_other,
+    "categories": add_categories,
+    "query": add_query,
+    "column": add_conflict_column,
+}
 """What stands before the options of every command over a table, by what the command takes."""
 
 BEHIND = {"duplicates": add_duplicates, "topics": add_topics, "table": add_only_kept}

@@ -7,7 +7,14 @@ import argparse
 from workbench.cli.outputs import add_overwrite
 from workbench.tables.writing.text_files import ENCODINGS
 
-TABLES_OUT = (".html", ".deduplicated.csv", ".topics.csv", ".categorized.csv", ".matched.csv")
+TABLES_OUT = (
+    ".html",
+    ".deduplicated.csv",
+    ".conflicts.csv",
+    ".topics.csv",
+    ".categorized.csv",
+    ".matched.csv",
+)
 """Endings of commands that write a table, or can."""
 
 
@@ -39,6 +46,11 @@ def add_page(one: argparse.ArgumentParser, *, topics: bool) -> None:
     """Add what a page shows, and what it leaves out."""
     if topics:
         one.add_argument("--no-topics", action="store_true", help="find and show no topics")
+        one.add_argument(
+            "--conflicts",
+            metavar="COLUMN",
+            help="show rows that say the same, but differ in this column, such as the answers",
+        )
     one.add_argument(
         "--redact",
         action="store_true",

@@ -11,6 +11,13 @@ def add_query(one: argparse.ArgumentParser) -> None:
     one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
 
 
+def add_conflict_column(one: argparse.ArgumentParser) -> None:
+    """Add the column in which rows that say the same may differ."""
+    one.add_argument(
+        "--column", required=True, help="the column that should agree, such as the answers"
+    )
+
+
 def add_other(one: argparse.ArgumentParser) -> None:
     """Add the other table and what counts as an answer."""
     one.add_argument("other", help="the other table, such as the FAQs that may answer the tickets")
