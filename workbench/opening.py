@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbench.archive import Archive, open_archive
 from workbench.calls import answers_calls
-from workbench.config import LEDGER, cache_folder, user_name
+from workbench.config import LEDGER, user_name
 from workbench.corpus import Corpus
 from workbench.corpus.kept_results import check_together, current_keys, settle
 from workbench.embedding import (
@@ -22,7 +22,6 @@ from workbench.embedding import (
     Embedding,
     Encoder,
     Recipe,
-    VectorStore,
     as_encoder,
     check_vectors_file,
     embed_draft,
@@ -32,9 +31,10 @@ from workbench.embedding import (
     given_embedding,
     mark_vectors_file,
     no_encoder,
+    store_named,
 )
 from workbench.engines import choose_engine
-from workbench.errors import FileError, InputError, ModelError, check_path, to_type
+from workbench.errors import FileError, InputError, ModelError, to_type
 from workbench.ledger import Entry, Ledger, TableName
 from workbench.progress import Progress, choose, one_line
 from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
@@ -163,7 +163,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         rows = clean_rows(rows, source.frame, source.text, cleaning)
         shown.finish()
         settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
-        chosen_engine, store = choose_engine(engine), _store(cache)
+        chosen_engine, store = choose_engine(engine), store_named(cache)
         encoder: Encoder | None = None
         if vectors is None or model is not None:
             shown.start("Loading the model", 1)
@@ -382,10 +382,3 @@ def _ledger(ledger: Any, table: TableName, inherited: Sequence[Entry] = ()) -> L
         ledger = Ledger(LEDGER if named is True else named, author=user_name())
     own: Ledger = ledger.about(table, inherited)
     return own
-
-
-def _store(cache: Any) -> VectorStore | None:
-    """Return the store that `cache` names."""
-    if cache is False or cache is None:
-        return None
-    return VectorStore(cache_folder() if cache is True else check_path("cache", cache))

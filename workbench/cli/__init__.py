@@ -1,8 +1,8 @@
 """The command line; the only place that prints and exits.
 
 Exit codes: 0 done · 1 something given cannot be used (the message says what to type next), or a
-report that does not verify · 2 the command itself is mistyped · 130 interrupted · 143 ended from
-outside (SIGTERM).
+report that does not verify · 2 the command itself is mistyped · 3 done, and above a limit of
+--fail-if · 130 interrupted · 143 ended from outside (SIGTERM).
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from workbench.cli.answer import (
     note_lines,
     short,
 )
-from workbench.cli.outputs import checked_outputs
+from workbench.cli.limits import limits_of
+from workbench.cli.outputs import CORPUS, checked_outputs
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics
@@ -249,7 +250,7 @@ def title_of(options: argparse.Namespace) -> str:
 
 def report(options: argparse.Namespace) -> Answer:
     """Write the report."""
-    path = output(options, ".html", (*PAGES, *TABLES))
+    path, limits = output(options, ".html", (*PAGES, *TABLES)), limits_of(options.fail_if)
     check_threshold(options.threshold)
     if options.conflicts and path.suffix.lower() not in (*PAGES, ".xlsx"):
         raise InputError(
@@ -263,7 +264,7 @@ def report(options: argparse.Namespace) -> Answer:
     topics = topics_of(corpus, options) if shown else None
     if topics is not None:
         topics = measured_topics(corpus, topics, stability=bool(options.stability))
-    redact = options.leave_out or options.redact
+    redact = redact_of(options)
     check_redact(redact, corpus.text, corpus.id)
     notes: Sequence[str] = ()
     if path.suffix.lower() in (*PAGES, ".xlsx"):
@@ -289,13 +290,17 @@ def report(options: argparse.Namespace) -> Answer:
         notes = made.notes
     size = path.stat().st_size
     facts = {"report": str(path), "report_bytes": size}
-    lines = [*note_lines(notes), f"Report: {path} ({size / 1e6:.1f} MB)"]
-    return answer_about(corpus, facts, lines, duplicates=duplicates, topics=topics)
+    lines = [
+        *note_lines(notes),
+        f"Report: {path} ({size / 1e6:.1f} MB)",
+        *saved_corpus(options, corpus, topics),
+    ]
+    return answer_about(corpus, facts, lines, duplicates=duplicates, topics=topics, limits=limits)
 
 
 def dedupe(options: argparse.Namespace) -> Answer:
     """Write the table with groups and what to keep."""
-    path = output(options, ".deduplicated.csv", TABLES)
+    path, limits = output(options, ".deduplicated.csv", TABLES), limits_of(options.fail_if)
     check_threshold(options.threshold)
     corpus, file = corpus_and_file(options, path)
     duplicates = duplicates_of(corpus, options)
@@ -310,6 +315,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
         written(options, table, path, added, file),
         duplicates=duplicates,
         shown=[*_way_on(duplicates), *largest_groups(duplicates)],
+        limits=limits,
     )
 
 
@@ -341,14 +347,17 @@ def _worst(table: pd.DataFrame) -> list[str]:
 
 def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
-    path = output(options, ".topics.csv", TABLES)
+    path, limits = output(options, ".topics.csv", TABLES), limits_of(options.fail_if)
     corpus, file = corpus_and_file(options, path)
     result = topics_of(corpus, options)
     table, added = beside(corpus.frame, pandas_frame(result))
-    lines = written(options, table, path, added, file)
+    lines = [
+        *written(options, table, path, added, file),
+        *saved_corpus(options, corpus, result),
+    ]
     shown = largest_topics(result)
     facts = {"table": str(path), "columns": added}
-    return answer_about(corpus, facts, lines, topics=result, shown=shown)
+    return answer_about(corpus, facts, lines, topics=result, shown=shown, limits=limits)
 
 
 def map_(options: argparse.Namespace) -> Answer:
@@ -381,13 +390,35 @@ def search(options: argparse.Namespace) -> Answer:
 
 def embed_(options: argparse.Namespace) -> Answer:
     """Make and keep the vectors."""
-    return answer_about(corpus_of(options), {}, [])
+    if options.save:
+        checked_outputs(options, {"--save": options.save}, CORPUS)
+    corpus = corpus_of(options)
+    return answer_about(corpus, {"saved": options.save}, saved_corpus(options, corpus))
 
 
 def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
     """Return where to write, checked before anything is computed, so that no work is lost."""
     stem = Path(options.table).name.split(".")[0]
-    return checked_outputs(options, {"--output": options.output or stem + ending}, allowed)[0]
+    given = {"--output": options.output or stem + ending}
+    if getattr(options, "save", None):
+        given["--save"] = options.save
+    return checked_outputs(options, given, {"--output": allowed, "--save": CORPUS})[0]
+
+
+def saved_corpus(
+    options: argparse.Namespace, corpus: Corpus, topics: Topics | None = None
+) -> list[str]:
+    """Save the corpus if that is asked; say where."""
+    if not options.save:
+        return []
+    corpus.save(options.save, topics=topics)
+    return [f"For the next time (workbench refresh): {options.save}"]
+
+
+def redact_of(options: argparse.Namespace) -> bool | Sequence[str]:
+    """Return what a page masks and leaves out."""
+    redact: bool | Sequence[str] = options.leave_out or options.redact
+    return redact
 
 
 def written(

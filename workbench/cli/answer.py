@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from workbench.cli.limits import ABOVE_LIMIT, exceeded
 from workbench.corpus import Corpus, summary_of
 from workbench.duplicates import Duplicates
 from workbench.errors import counted
 from workbench.summary import findings
 from workbench.tables import pandas_frame
-from workbench.topics import Topics
+from workbench.topics import Refresh, Topics
 
 SHOWN = 3
 """Examples that stand below the findings."""
@@ -71,12 +72,20 @@ def answer_about(
     *,
     duplicates: Duplicates | None = None,
     topics: Topics | None = None,
+    changes: Refresh | None = None,
     shown: Iterable[str] = (),
+    limits: Sequence[tuple[str, float]] = (),
 ) -> Answer:
     """Put what was found behind what every command tells of the corpus."""
-    summary = summary_of(corpus, duplicates=duplicates, topics=topics)
-    results = {"duplicates": summary.duplicates, "topics": summary.topics}
-    known = {name: asdict(result) for name, result in results.items() if result is not None}
+    summary = summary_of(corpus, duplicates=duplicates, topics=topics, changes=changes)
+    results = {
+        "duplicates": summary.duplicates,
+        "topics": summary.topics,
+        "changes": summary.changes,
+    }
+    known: dict[str, Any] = {
+        name: asdict(result) for name, result in results.items() if result is not None
+    }
     said = [
         *findings(summary),
         *shown,
@@ -84,7 +93,12 @@ def answer_about(
         *note_lines(summary.notes),
         *lines,
     ]
-    return Answer(about(corpus) | {"findings": list(findings(summary))} | known | facts, said)
+    above = list(exceeded(summary, limits))
+    if limits:
+        facts = facts | {"above_limits": [limit._asdict() for limit in above]}
+    known["findings"] = list(findings(summary))
+    code = ABOVE_LIMIT if above else 0
+    return Answer(about(corpus) | known | facts, [*said, *map(str, above)], code)
 
 
 _SEARCH = re.compile(r"duplicates\([\d.]+, min_similarity=([\d.]+)\)")

@@ -7,13 +7,16 @@ import glob
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from workbench.config import LEDGER, cache_folder
 from workbench.errors import FileError, InputError, WorkbenchError
 from workbench.tables import atomic, check_writable
+
+CORPUS = (".wb",)
+"""Ending of a saved corpus."""
 
 WRITTEN = "written_files.json"
 """In the cache folder: digests of the paths of files that commands wrote, and their state then."""
@@ -30,9 +33,13 @@ def add_overwrite(one: argparse.ArgumentParser) -> None:
 
 
 def checked_outputs(
-    options: argparse.Namespace, given: dict[str, str], endings: Sequence[str]
+    options: argparse.Namespace,
+    given: Mapping[str, str],
+    endings: Sequence[str] | Mapping[str, Sequence[str]],
 ) -> list[Path]:
     """Return the files to write by option, checked before anything is computed.
+
+    The endings that are allowed are the same for all, or given by option.
 
     Raises
     ------
@@ -41,7 +48,8 @@ def checked_outputs(
     """
     paths: list[Path] = []
     for option, name in given.items():
-        path = check_writable(name, endings)
+        allowed = endings[option] if isinstance(endings, Mapping) else endings
+        path = check_writable(name, allowed)
         for what, other in _taken(options):
             if _is_same(path, other):
                 raise InputError(f"{option} {path} is {what} itself. Name another file.")
@@ -70,7 +78,12 @@ def remember(*paths: Path) -> None:
 
 def _taken(options: argparse.Namespace) -> Iterator[tuple[str, Path]]:
     """Yield what is read or holds decisions, in words, and its path."""
-    read = {"table": "the table", "other": "the table", "report": "the report"}
+    read = {
+        "table": "the table",
+        "other": "the table",
+        "report": "the report",
+        "last": "the last corpus",
+    }
     for name, what in read.items():
         for path in _files(getattr(options, name, None)):
             yield what, path

@@ -8,16 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from workbench.cli import analyses, matching, sorting, upkeep
+from workbench.cli import analyses, matching, refreshing, sorting, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.doctor import doctor
-from workbench.cli.options import add_cache, add_options
+from workbench.cli.options import add_cache, add_options, add_refresh_options
 from workbench.errors import did_you_mean, printable
 from workbench.provenance import workbench_version
 
 EXAMPLES = {
     "report": (
-        "sample_data/support_tickets.csv --text body --id ticket_id --output tickets.html",
+        (
+            "sample_data/support_tickets.csv --text body --id ticket_id --output tickets.html "
+            "--save last.wb"
+        ),
         "sample_data/faqs.csv --text question --id faq_id --output faqs.xlsx",
     ),
     "dedupe": (
@@ -47,6 +50,12 @@ EXAMPLES = {
     "search": ('sample_data/support_tickets.csv "refund never arrived" --text body --k 5',),
     "embed": ("sample_data/headlines.csv --text headline --json",),
     "verify": ("tickets.html --table sample_data/support_tickets.csv --text body --id ticket_id",),
+    "refresh": (
+        (
+            "last.wb sample_data/support_tickets.csv --report monday.html --save next.wb "
+            "--fail-if new-topic 2"
+        ),
+    ),
     "models": ("",),
     "cache": ("", "--check"),
     "doctor": ("",),
@@ -57,7 +66,7 @@ EXAMPLES = {
 EXIT_CODES = """\
 exit codes:
   0 done; 1 something given cannot be used, or a report does not verify;
-  2 mistyped command; 130 interrupted
+  2 mistyped command; 3 done, and above a limit of --fail-if; 130 interrupted
 """
 
 
@@ -75,13 +84,19 @@ COMMANDS = {
         analyses.report,
         "one HTML file with duplicates, topics and the map",
         ".html",
-        ("duplicates", "topics", "page"),
+        ("duplicates", "topics", "page", "save", "limits"),
+    ),
+    "refresh": Command(
+        refreshing.refresh, "the report of a new table, with all that is known from the last one"
     ),
     "dedupe": Command(
         analyses.dedupe,
         "the table with groups and what to keep",
         ".deduplicated.csv",
-        ("duplicates", "table"),
+        ("duplicates", "table", "limits"),
+    ),
+    "topics": Command(
+        analyses.topics, "the table with named topics", ".topics.csv", ("topics", "save", "limits")
     ),
     "conflicts": Command(
         analyses.conflicts,
@@ -89,7 +104,6 @@ COMMANDS = {
         ".conflicts.csv",
         ("duplicates", "column"),
     ),
-    "topics": Command(analyses.topics, "the table with named topics", ".topics.csv", ("topics",)),
     "categorize": Command(
         sorting.categorize,
         "the table with categories of your own",
@@ -101,7 +115,9 @@ COMMANDS = {
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
     ),
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
-    "embed": Command(analyses.embed_, "compute the vectors and store them for later"),
+    "embed": Command(
+        analyses.embed_, "compute the vectors and store them for later", "", ("save",)
+    ),
     "verify": Command(
         upkeep.verify,
         "run a report again with its options and compare",
@@ -135,8 +151,8 @@ _IN_PYTHON = {
 """What the commands are called in Python and elsewhere."""
 
 
-BARE = ("models", "cache", "doctor", "completion")
-"""Commands that read no table."""
+OWN = ("refresh", "models", "cache", "doctor", "completion")
+"""Commands without the options of every command over a table."""
 
 
 def examples(*names: str) -> str:
@@ -183,9 +199,10 @@ def parser() -> argparse.ArgumentParser:
         )
         one.set_defaults(run=command.run)
         one.add_argument("--json", action="store_true", help="print one JSON object")
-        if name not in BARE:
+        if name not in OWN:
             add_options(one, command.takes, command.output)
     add_cache(commands.choices["cache"])
+    add_refresh_options(commands.choices["refresh"])
     shell = commands.choices["completion"]
     shell.add_argument("shell", choices=upkeep.SHELLS, help="the shell you type in")
     shell.set_defaults(parser=parser)

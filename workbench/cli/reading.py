@@ -66,7 +66,14 @@ def table_named(
 
 def name_texts(options: argparse.Namespace) -> None:
     """Name the only column as that of the texts, or ask which one it is."""
-    if "as_is" in options and options.text is None:  # a command that embeds
+    # A report may carry topics over from a corpus that knows the column; verify asks later.
+    if "text" in options and "as_is" in options and "report" not in options:
+        name_column(options)
+
+
+def name_column(options: argparse.Namespace) -> None:
+    """Name the only column of the table as that of the texts, or ask which one it is."""
+    if options.text is None:
         options.text = [named_column(table_named(options, options.table, text=None).frame, None)]
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.cli.analyses import corpus_of, duplicates_of, title_of, topics_of
+from workbench.cli.analyses import corpus_of, duplicates_of, redact_of, title_of, topics_of
 from workbench.cli.answer import Answer
 from workbench.cli.outputs import checked_outputs
-from workbench.cli.reading import table_named
+from workbench.cli.reading import name_column, table_named
+from workbench.cli.refreshing import refreshed
 from workbench.config import cache_folder
-from workbench.corpus import measured_topics, summary_of
+from workbench.corpus import Corpus, measured_topics, summary_of
 from workbench.embedding import (
     VectorStore,
     check_store,
@@ -31,8 +32,9 @@ from workbench.embedding import (
 )
 from workbench.errors import InputError, check_threshold, counted
 from workbench.masking import mask
-from workbench.reports import Verification, read_report, verify_report
+from workbench.reports import StoredReport, Verification, read_report, verify_report
 from workbench.tables import rows_of
+from workbench.topics import Refresh, Topics
 
 
 def models_(_options: argparse.Namespace) -> Answer:
@@ -94,24 +96,29 @@ def verify(options: argparse.Namespace) -> Answer:
     """Run a report again and say whether it comes out the same."""
     stored = read_report(options.report)
     check_threshold(options.threshold)
-    corpus = corpus_of(options)
+    corpus, topics, changes = _found_again(stored, options)
     duplicates, projection = duplicates_of(corpus, options), corpus.projection()
     stability = stored.measured if options.stability is None else options.stability
-    topics = topics_of(corpus, options) if stored.data.get("topics") else None
     if topics is not None:
         topics = measured_topics(corpus, topics, stability=stability)
+    shown: Topics | Refresh | None = topics
+    if topics is not None and changes is not None:
+        shown = replace(changes, topics=topics)
     with TemporaryDirectory() as folder:
         written = corpus.report(
             Path(folder) / "fresh.html",
             duplicates=duplicates,
-            topics=False if topics is None else topics,
+            topics=False if shown is None else shown,
             title=stored.title,
-            redact=options.leave_out or options.redact,
+            redact=redact_of(options),
         )
         fresh = read_report(written)
+    summary = summary_of(
+        corpus, duplicates=duplicates, topics=topics, title=stored.title, changes=changes
+    )
     verdict = verify_report(
         stored,
-        summary_of(corpus, duplicates=duplicates, topics=topics, title=stored.title),
+        summary,
         rows=corpus.rows,
         embedding=corpus.embedding,
         projection=projection,
@@ -121,6 +128,23 @@ def verify(options: argparse.Namespace) -> Answer:
     )
     verdict = _with_title(verdict, stored.title, options)
     return Answer(asdict(verdict), str(verdict).splitlines(), code=int(not verdict.identical))
+
+
+def _found_again(
+    stored: StoredReport, options: argparse.Namespace
+) -> tuple[Corpus, Topics | None, Refresh | None]:
+    """Embed the table and find its topics as the report did, carried over if they were."""
+    if stored.summary.get("changes") and not options.last:
+        raise InputError(
+            "this report carries topics over from an earlier table. Name the corpus that "
+            "workbench refresh was given: --last LAST.wb"
+        )
+    if options.last:
+        corpus, changes = refreshed(options)
+        return corpus, changes.topics, changes
+    name_column(options)
+    corpus = corpus_of(options)
+    return corpus, topics_of(corpus, options) if stored.data.get("topics") else None, None
 
 
 def _with_title(verdict: Verification, title: str, options: argparse.Namespace) -> Verification:
@@ -144,7 +168,7 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 
 SHELLS = ("bash", "zsh", "fish")
 
-FILES = ("table", "other", "report", "output", "gaps", "ledger")
+FILES = ("table", "other", "report", "output", "gaps", "ledger", "last", "page", "save")
 """Options and words that name a file."""
 
 KNOWN = {

@@ -31,6 +31,7 @@ from workbench.corpus.kept_results import (
 )
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
+from workbench.corpus.next_table import next_table
 from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.topic_home import PhraseEncoder, TopicHome
 from workbench.duplicates import GUARDS
@@ -59,6 +60,7 @@ from workbench.tables import (
     Rows,
     beside,
     check_writable,
+    cleaning_of,
     find_boilerplate,
     reading_parts,
     row_positions,
@@ -327,6 +329,63 @@ class Corpus:
             progress=choose(self._progress),
         )
         return replace(self, embedding=exact, _origin="", _kept={})
+
+    def with_table(
+        self,
+        frame: Any,
+        *,
+        clean: bool | Collection[str] = True,
+        non_answers: bool | Collection[str] = True,
+        exclude_lines: Collection[str] = (),
+        cache: bool | str | os.PathLike[str] = True,
+    ) -> Self:
+        """Return the corpus of another table of the same kind: next week's export, say.
+
+        Columns, model, settings and decisions are those of this corpus. Texts that it holds keep
+        their vectors, so only new ones are embedded, on a machine without a store too.
+
+        Parameters
+        ----------
+        frame : table, sequence of texts, or path
+            The other table, as for `workbench.embed`.
+        clean, non_answers, exclude_lines : optional
+            What is left out of what is read, as for `workbench.embed`.
+        cache : bool or folder, default True
+            Where other vectors may be known from, as for `workbench.embed`.
+
+        Returns
+        -------
+        Corpus
+            The other table. ``topics.refresh(corpus)`` carries topics over to it.
+
+        Raises
+        ------
+        InputError
+            If the table cannot be used, or these vectors are drafts or were given.
+        ModelError
+            If the model cannot be had.
+        """
+        new = next_table(
+            frame,
+            text=self.text,
+            id=self.id,
+            last=(self.rows, self.embedding),
+            encoder=self._encoder,
+            cleaning=cleaning_of(clean, non_answers, exclude_lines),
+            cache=cache,
+            progress=choose(self._progress),
+        )
+        return replace(
+            self,
+            frame=new.source.frame.copy(),
+            rows=new.rows,
+            embedding=new.embedding,
+            text=tuple(new.source.columns),
+            _origin="",
+            _kept={},
+            _source=new.source.parquet,
+            _store=new.store,
+        )
 
     # What is found in it
 
@@ -949,7 +1008,7 @@ class Corpus:
         path: str | os.PathLike[str],
         *,
         duplicates: Duplicates | None = None,
-        topics: Topics | Literal[False] | None = None,
+        topics: Topics | Refresh | Literal[False] | None = None,
         projection: Projection | None = None,
         title: str = "",
         stability: bool = False,
@@ -968,7 +1027,8 @@ class Corpus:
             with groups and reasons.
         duplicates, topics : results, optional
             What to show. Default: computed with default settings. ``topics=False`` leaves topics
-            out, and none are found.
+            out, and none are found. What ``topics.refresh(corpus)`` returned may be given too:
+            then a page says on top what has changed.
         projection : Projection, optional
             The map of a page. Default: ``corpus.projection()``.
         title : str, optional
@@ -991,11 +1051,41 @@ class Corpus:
         Path
             The file written.
         """
+        return self._write_report(
+            path,
+            duplicates=duplicates,
+            topics=topics,
+            projection=projection,
+            title=title,
+            stability=stability,
+            redact=redact,
+            columns=columns,
+            conflicts=conflicts,
+        )
+
+    def _write_report(  # noqa: PLR0913 - as `report`, and the options
+        self,
+        path: str | os.PathLike[str],
+        *,
+        duplicates: Duplicates | None,
+        topics: Topics | Refresh | Literal[False] | None,
+        projection: Projection | None = None,
+        title: str,
+        stability: bool = False,
+        redact: bool | Sequence[str],
+        columns: Sequence[Any] | None = None,
+        conflicts: Any = None,
+        options: Sequence[str] = (),
+    ) -> Path:
+        """Write a report; `options` are what was typed on the command line."""
         from workbench.projection import check_flat
         from workbench.reports import write_duplicates, write_html
+        from workbench.topics import Refresh
 
         check_writable(path, REPORT_ENDINGS)
         check_redact(redact, self.text, self.id)
+        changes = topics if isinstance(topics, Refresh) else None
+        topics = topics.topics if isinstance(topics, Refresh) else topics
         with_topics = topics is not False
         topics = None if topics is False else topics
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
@@ -1014,7 +1104,9 @@ class Corpus:
             "conflicts": conflicts,
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
-            summary = self._summary(duplicates=duplicates, topics=topics, title=title)
+            summary = self._summary(
+                duplicates=duplicates, topics=topics, title=title, options=options
+            )
             return write_duplicates(path, summary=summary, **shared)
         if with_topics:
             topics = self.topics() if topics is None else topics
@@ -1022,7 +1114,14 @@ class Corpus:
         projection = projection if projection is not None else self.projection()
         return write_html(
             path,
-            self._summary(duplicates=duplicates, topics=topics, projection=projection, title=title),
+            self._summary(
+                duplicates=duplicates,
+                topics=topics,
+                projection=projection,
+                title=title,
+                changes=changes,
+                options=options,
+            ),
             embedding=self.embedding,
             projection=projection,
             topics=topics,
@@ -1318,14 +1417,16 @@ class Corpus:
         topics: Topics | None = None,
         projection: Projection | None = None,
         title: str = "",
+        changes: Refresh | None = None,
+        options: Sequence[str] = (),
     ) -> Summary:
         """Return the findings in words and numbers, ready for a report."""
-        from workbench.summary import summarize
+        from workbench.summary import change_facts, summarize
 
         check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
         manifest = self.embedding.manifest
         notes = (*manifest.notes, *self._legibility.notes)
-        return summarize(
+        summary = summarize(
             self.rows,
             replace(self.embedding, manifest=replace(manifest, notes=notes)),
             duplicates=duplicates,
@@ -1335,6 +1436,8 @@ class Corpus:
             title=title,
             unreadable=self._legibility.unreadable,
         )
+        facts = None if changes is None else change_facts(changes)
+        return replace(summary, changes=facts, options=tuple(options))
 
     def _map_or(self, projection: Projection | None) -> Projection:
         """Return the projection that was given, if it is of this table, or the usual one."""
@@ -1356,6 +1459,11 @@ class Corpus:
 def summary_of(corpus: Corpus, **results: Any) -> Summary:
     """Return the findings of a corpus, as its report gives them; for the command line."""
     return corpus._summary(**results)
+
+
+def write_report(corpus: Corpus, path: Path, **results: Any) -> Path:
+    """Write a report that holds the options of its command; for the command line."""
+    return corpus._write_report(path, **results)
 
 
 def measured_topics(corpus: Corpus, topics: Topics, *, stability: bool) -> Topics:

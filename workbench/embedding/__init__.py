@@ -16,6 +16,7 @@ from workbench.embedding.model_files.weights import ModelFiles
 from workbench.embedding.on_workers import Recipe, embed_on
 from workbench.embedding.passages import Passages
 from workbench.embedding.vector_store.entries import Lookup
+from workbench.embedding.vector_store.known import KnownVectors
 from workbench.embedding.vector_store.maintenance import (
     StoreCheck,
     check_store,
@@ -24,7 +25,7 @@ from workbench.embedding.vector_store.maintenance import (
     store_table,
 )
 from workbench.embedding.vector_store.mapped_file import check_vectors_file, mark_vectors_file
-from workbench.embedding.vector_store.store import VectorStore
+from workbench.embedding.vector_store.store import VectorStore, store_named
 
 __all__ = [
     "CARDS",
@@ -35,6 +36,7 @@ __all__ = [
     "EncoderInfo",
     "EndpointEncoder",
     "Fidelity",
+    "KnownVectors",
     "Legibility",
     "Lookup",
     "ModelCard",
@@ -65,5 +67,6 @@ __all__ = [
     "prune_store",
     "remove_exports",
     "sampled_texts",
+    "store_named",
     "store_table",
 ]

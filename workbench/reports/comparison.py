@@ -38,7 +38,7 @@ def data_differences(
 
 def finding_differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """Say which findings are others than those of a fresh run; manifests are compared apart."""
-    old, new = (_without(one, {"manifest"}) for one in (then, now))
+    old, new = (_without(one, {"manifest", "options"}) for one in (then, now))
     for one in (old, new):
         if isinstance(one.get("encoding"), dict):
             one["encoding"] = _without(one["encoding"], {"cached", "encoded"})

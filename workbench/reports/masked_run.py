@@ -47,10 +47,15 @@ def masked_summary(
     if topics is not None:
         largest = tuple((named(name), rows, share) for name, rows, share in topics.largest)
         topics = dataclasses.replace(topics, largest=largest)
+    changes = summary.changes
+    if changes is not None:
+        lines = tuple((named(one[0]), *one[1:]) for one in changes.topics)
+        changes = dataclasses.replace(changes, topics=lines)
     return dataclasses.replace(
         summary,
         title=mask(summary.title),
         topics=topics,
+        changes=changes,
         notes=tuple(map(hide, summary.notes)),
         manifest=_masked_manifest(summary.manifest, hide, left_out),
     )

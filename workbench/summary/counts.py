@@ -14,6 +14,7 @@ from workbench.duplicates.pair_evidence import KINDS
 from workbench.embedding.base import UNREADABLE, Embedding
 from workbench.errors import counted
 from workbench.provenance import Manifest, digest_texts
+from workbench.summary.changes import ChangeFacts
 from workbench.tables import pandas_frame
 from workbench.tables.rows import Rows
 
@@ -104,6 +105,8 @@ class Summary:
     encoding: how texts became vectors.
     duplicates: where duplicates were looked for.
     topics: where topics were looked for.
+    changes: what has changed, if topics were carried over from an earlier table.
+    options: what was typed on the command line; empty if a program made it.
     notes: what a reader must be told: cuts, fallbacks, caps, raised floors.
     manifest: versions, and of every stage parameters, seeds, digest, threads and what came from a
         cache.
@@ -119,6 +122,8 @@ class Summary:
     topics: TopicFacts | None
     notes: tuple[str, ...]
     manifest: dict[str, Any]
+    changes: ChangeFacts | None = None
+    options: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that `json.dumps` takes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.errors import counted
+from workbench.summary.changes import change_sentences
 from workbench.summary.counts import DuplicateFacts, Summary, TopicFacts
 
 KIND_WORDS = {
@@ -64,6 +65,8 @@ def sentence(note: str) -> str:
 
 
 def _sentences(s: Summary) -> Iterable[str]:
+    if s.changes is not None:
+        yield from change_sentences(s.changes, s.with_text)
     copies = s.with_text - s.distinct
     blank = ""
     if s.blank:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import InputError, to_type
 from workbench.projection import place
 from workbench.provenance import Manifest
 from workbench.similarity import Neighbors, distinct_vectors, places_among
@@ -111,7 +111,8 @@ def calm_note(count: int) -> tuple[str, ...]:
         return ()
     note = (
         f"{count} splits or merges were ignored: fewer than {CHANGED:.0%} of the texts "
-        "concerned are new. To ignore the last run, find topics again: corpus.topics()"
+        "concerned are new. To ignore the last run, find topics again: "
+        f"{to_type('corpus.topics()', 'workbench report')}"
     )
     return (note,)
 
@@ -254,7 +255,14 @@ def refresh(
     )
     built = replace(built, _state=state, _fitted=clusters.labels, corrections=topics.corrections)
     built = built._named_as(topics)
-    return Refresh(built, _diff(topics, built, old_place), _kept_share(topics, built, old_place))
+    before, now = set(topics._basis.rows.distinct), set(basis.rows.distinct)
+    return Refresh(
+        built,
+        _diff(topics, built, old_place),
+        _kept_share(topics, built, old_place),
+        new_texts=len(now - before),
+        gone_texts=len(before - now),
+    )
 
 
 def _places_before(

@@ -473,11 +473,15 @@ class Refresh:
         other (topics it was split into or merged with), examples.
     kept_share : float
         Share of the texts of both runs whose assigned topic has the same number.
+    new_texts, gone_texts : int
+        Distinct texts of this table alone, and of the last one alone.
     """
 
     topics: Topics
     diff: pd.DataFrame
     kept_share: float
+    new_texts: int = 0
+    gone_texts: int = 0
 
     def __repr__(self) -> str:
         """Return the changes in one line."""

@@ -8,19 +8,27 @@ from collections.abc import Callable, Collection, Mapping
 from workbench.cli.options.cache import add_cache
 from workbench.cli.options.duplicates import add_duplicates, add_only_kept
 from workbench.cli.options.embedding import add_model
-from workbench.cli.options.output import add_output, add_page
+from workbench.cli.options.output import (
+    add_limits,
+    add_output,
+    add_outputs_of_refresh,
+    add_page,
+    add_save,
+)
 from workbench.cli.options.queries import add_conflict_column, add_other, add_query
 from workbench.cli.options.tables import (
+    add_cleaning,
     add_decisions,
+    add_last,
     add_reading,
     add_report,
     add_table,
     add_texts,
 )
-from workbench.cli.options.topics import add_categories, add_topics
+from workbench.cli.options.topics import add_categories, add_namer, add_topics
 from workbench.cli.reading import add_reading_options
 
-__all__ = ["add_cache", "add_options"]
+__all__ = ["add_cache", "add_options", "add_refresh_options"]
 
 
 BEFORE = {
@@ -31,7 +39,13 @@ BEFORE = {
 }
 """What stands before the options of every command over a table, by what the command takes."""
 
-BEHIND = {"duplicates": add_duplicates, "topics": add_topics, "table": add_only_kept}
+BEHIND = {
+    "duplicates": add_duplicates,
+    "topics": add_topics,
+    "table": add_only_kept,
+    "save": add_save,
+    "limits": add_limits,
+}
 """What stands behind them."""
 
 
@@ -51,6 +65,20 @@ def add_options(one: argparse.ArgumentParser, takes: Collection[str], ending: st
     add_reading(one, clash=of_report)
     if "other" in takes:
         add_reading_options(one, "other-")
+
+
+def add_refresh_options(one: argparse.ArgumentParser) -> None:
+    """Add what `refresh` takes: columns and model are those of the last corpus."""
+    add_last(one)
+    add_table(one)
+    add_outputs_of_refresh(one)
+    add_limits(one)
+    add_cleaning(one)
+    add_decisions(one)
+    add_duplicates(one)
+    add_namer(one)
+    add_page(one, topics=False)
+    add_reading(one)
 
 
 def _add_taken(

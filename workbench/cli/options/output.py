@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.limits import MEASURES
 from workbench.cli.outputs import add_overwrite
 from workbench.tables.writing.text_files import ENCODINGS
 
@@ -68,3 +69,31 @@ def add_page(one: argparse.ArgumentParser, *, topics: bool) -> None:
         default=None,  # verify does what the report did
         help="find the topics nine more times and report how stable they are (default: no)",
     )
+
+
+def add_save(one: argparse.ArgumentParser) -> None:
+    """Add the corpus that is saved for the next time."""
+    one.add_argument(
+        "--save",
+        metavar="FILE.wb",
+        help="save table, vectors, topics and decisions too, for workbench refresh and wb.open",
+    )
+
+
+def add_limits(one: argparse.ArgumentParser) -> None:
+    """Add the limits above which the command ends with its own exit code."""
+    one.add_argument(
+        "--fail-if",
+        nargs=2,
+        action="append",
+        metavar=("MEASURE", "PERCENT"),
+        help="write everything, and end with exit code 3 if the measure is above so many percent; "
+        f"repeat it for more ({', '.join(MEASURES)})",
+    )
+
+
+def add_outputs_of_refresh(one: argparse.ArgumentParser) -> None:
+    """Add what `refresh` writes."""
+    one.add_argument("--report", dest="page", metavar="FILE.html", help="the report to write")
+    add_save(one)
+    add_overwrite(one)

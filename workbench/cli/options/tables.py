@@ -22,9 +22,14 @@ def add_table(one: argparse.ArgumentParser) -> None:
 
 def add_report(one: argparse.ArgumentParser) -> None:
     """Add the report to verify and its table."""
-    one.add_argument("report", help="HTML file that `workbench report` wrote")
+    one.add_argument("report", help="HTML file of workbench report or refresh")
     one.add_argument("--table", required=True, help="the table it was made from")
     one.add_argument("--title", help="the title that it must have (default: told, not compared)")
+    one.add_argument(
+        "--last",
+        metavar="LAST.wb",
+        help="for a report of workbench refresh: the corpus that it was given",
+    )
 
 
 def add_texts(one: argparse.ArgumentParser) -> None:
@@ -36,6 +41,11 @@ def add_texts(one: argparse.ArgumentParser) -> None:
         help="column with the texts, if there are several columns; repeat it to join them in order",
     )
     one.add_argument("--id", metavar="COLUMN", help="column with the id of each row")
+    add_cleaning(one)
+
+
+def add_cleaning(one: argparse.ArgumentParser) -> None:
+    """Add what is read of the texts."""
     one.add_argument(
         "--as-is",
         action="store_true",
@@ -47,6 +57,11 @@ def add_texts(one: argparse.ArgumentParser) -> None:
         metavar="WORD",
         help="a cell with only this word counts as blank, as n/a and none do; repeat it for more",
     )
+
+
+def add_last(one: argparse.ArgumentParser) -> None:
+    """Add the corpus of the last time."""
+    one.add_argument("last", metavar="LAST.wb", help="what --save wrote the last time")
 
 
 def add_decisions(one: argparse.ArgumentParser) -> None:

@@ -30,10 +30,10 @@ def add_topics(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--random-state", type=int, default=0, metavar="SEED", help="seed of the topics (default 0)"
     )
-    _add_namer(one)
+    add_namer(one)
 
 
-def _add_namer(one: argparse.ArgumentParser) -> None:
+def add_namer(one: argparse.ArgumentParser) -> None:
     """Add the language model that names topics."""
     one.add_argument(
         "--namer",

@@ -17,6 +17,7 @@ from workbench.config import cache_folder
 from workbench.embedding.passages import Pieces
 from workbench.embedding.vector_store.entries import Lookup, empty_lookup
 from workbench.embedding.vector_store.sqlite_file import VectorFile
+from workbench.errors import check_path
 
 SUFFIX = ".sqlite"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -234,3 +235,10 @@ def _code(error: sqlite3.Error) -> int:
     """Return SQLite's primary result code, 0 where the error did not come from SQLite."""
     code = getattr(error, "sqlite_errorcode", 0)
     return int(code or 0) & 0xFF
+
+
+def store_named(cache: Any) -> VectorStore | None:
+    """Return the store that `cache` names: True is the user's, False none, else a folder."""
+    if cache is False or cache is None:
+        return None
+    return VectorStore(cache_folder() if cache is True else check_path("cache", cache))

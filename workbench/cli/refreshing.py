@@ -1,0 +1,97 @@
+"""The command for every Monday: the new table, with what is known from the last one."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.cli.analyses import (
+    PAGES,
+    check_keep,
+    check_ledger,
+    check_search,
+    duplicates_of,
+    namer_of,
+    progress_of,
+    redact_of,
+    saved_corpus,
+    title_of,
+)
+from workbench.cli.answer import Answer, answer_about
+from workbench.cli.limits import limits_of
+from workbench.cli.outputs import CORPUS, checked_outputs
+from workbench.cli.reading import table_named
+from workbench.config import LEDGER
+from workbench.corpus import Corpus, check_redact, measured_topics, write_report
+from workbench.errors import InputError, check_threshold
+from workbench.opening import open as open_corpus
+from workbench.topics import Refresh
+
+
+def refresh(options: argparse.Namespace) -> Answer:
+    """Write the report of a new table, and the corpus for the next time."""
+    path, saved = _outputs(options)
+    limits = limits_of(options.fail_if)
+    check_threshold(options.threshold)
+    corpus, changed = refreshed(options)
+    duplicates = duplicates_of(corpus, options)
+    if options.stability:
+        changed = replace(changed, topics=measured_topics(corpus, changed.topics, stability=True))
+    facts: dict[str, object] = {
+        "report": None if path is None else str(path),
+        "saved": None if saved is None else str(saved),
+        "new_texts": changed.new_texts,
+        "gone_texts": changed.gone_texts,
+    }
+    lines: list[str] = []
+    if path is not None:
+        write_report(
+            corpus,
+            path,
+            duplicates=duplicates,
+            topics=changed,
+            title=title_of(options),
+            redact=redact_of(options),
+        )
+        lines.append(f"Report: {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    lines += saved_corpus(options, corpus, changed.topics)
+    return answer_about(
+        corpus,
+        facts,
+        lines,
+        duplicates=duplicates,
+        topics=changed.topics,
+        changes=changed,
+        limits=limits,
+    )
+
+
+def refreshed(options: argparse.Namespace) -> tuple[Corpus, Refresh]:
+    """Return the new table and the topics of the last one, carried over to it."""
+    check_ledger(options)
+    last = open_corpus(
+        options.last, ledger=False if options.no_ledger else options.ledger or LEDGER
+    )
+    last = replace(last, _progress=progress_of(options))
+    table = table_named(options, options.table, text=list(last.text), id=last.id)
+    check_keep(options, table.frame)
+    check_search(options, table.frame)
+    corpus = last.with_table(
+        table, clean=not options.as_is, non_answers=options.non_answer or not options.as_is
+    )
+    check_redact(redact_of(options), corpus.text, corpus.id)
+    topics = last.topics()
+    namer = namer_of(options)
+    return corpus, (topics if namer is None else replace(topics, namer=namer)).refresh(corpus)
+
+
+def _outputs(options: argparse.Namespace) -> tuple[Path | None, Path | None]:
+    """Return where the report and the corpus go."""
+    given = {"--report": options.page, "--save": options.save}
+    wanted = {name: value for name, value in given.items() if value}
+    if not wanted:
+        raise InputError("name what is to be written: --report PAGE.html, --save NEXT.wb, or both")
+    paths = checked_outputs(options, wanted, {"--report": PAGES, "--save": CORPUS})
+    named = dict(zip(wanted, paths, strict=True))
+    return named.get("--report"), named.get("--save")
