@@ -58,9 +58,52 @@ def test_more_steps_than_were_expected_are_no_error(terminal):
     assert "Topics: 0 done" in terminal.getvalue()
 
 
-def test_a_notebook_gets_a_widget(monkeypatch):
+class Output:
+    """What a notebook shows in one output: the last that was displayed there."""
+
+    def __init__(self):
+        self.shown = []
+
+    def update(self, shown, **how):
+        self.shown.append((shown, how))
+
+    def display(self, shown, *, display_id, **how):
+        assert display_id
+        self.update(shown, **how)
+        return self
+
+
+@pytest.fixture
+def output(monkeypatch):
     notebook = pytest.importorskip("tqdm.notebook")
     monkeypatch.setattr("tqdm.auto.tqdm", notebook.tqdm)
+    output = Output()
+    monkeypatch.setattr("IPython.display.display", output.display)
+    return output
+
+
+def test_what_a_notebook_keeps_of_a_call_is_one_line_and_no_widget(output):
+    bar = progress.Bar()
+    with progress.one_line(bar, "Duplicates") as outcome:
+        bar.start("pairs", 4)
+        bar.finish()
+        (widget, _), *_ = output.shown
+        bar.start("grouping", 8, done=3)
+        assert widget.children[0].value.split() == ["Duplicates,", "grouping:", "3", "of", "8"]
+        assert len(output.shown) == 1
+        outcome.append("<3> groups")
+    shown, how = output.shown[-1]
+    assert how == {"raw": True}
+    assert shown["text/plain"].startswith("Duplicates: <3> groups \u00b7 00:0")
+    assert "&lt;3&gt; groups" in shown["text/html"]
+    bar.start("topics", 2)
+    bar.advance(1)
+    bar.stop()
+    assert output.shown[-1][0]["text/plain"].startswith("Topics: 1 of 2 done")
+
+
+@pytest.mark.usefixtures("output")
+def test_a_notebook_gets_a_widget():
     bar = progress.Bar()
     bar.start("Topics", 4, done=1, note="from before")
     name, drawn, rest = bar._bar.container.children

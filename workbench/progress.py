@@ -6,6 +6,8 @@ caller chooses how that is shown: a bar in a notebook or a terminal, nothing in 
 
 from __future__ import annotations
 
+import html
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +63,7 @@ class Bar:
         self._bar: Any = None
         self._done = self._total = 0
         self._begun = 0.0
+        self._output: Any = None
 
     def begin(self, verb: str) -> None:
         """Begin a call of several stages: they take turns on one line."""
@@ -81,26 +84,47 @@ class Bar:
 
     def start(self, stage: str, total: int, *, done: int = 0, note: str = "") -> None:
         """Begin a stage with a bar of its own."""
-        from tqdm.auto import tqdm
-
-        if self in _open:  # the stage begins anew, or the next one of a call
-            self._bar.close()
         self._stage = stage[:1].upper() + stage[1:]
         if self._verb not in ("", self._stage):
             self._stage = f"{self._verb}, {stage[:1].lower() + stage[1:]}"
         self._done, self._total = done, total
-        self._bar = tqdm(
+        if self in _open:  # the stage begins anew, or the next one of a call
+            if self._output is not None:
+                self._begin_again(note)
+                return
+            self._bar.close()
+        self._bar = self._new_bar(note)
+        _open.add(self)
+
+    def _new_bar(self, note: str) -> Any:
+        from tqdm.auto import tqdm
+
+        notebook = sys.modules.get("tqdm.notebook")  # imported by tqdm.auto if this is one
+        own_output = notebook is not None and issubclass(tqdm, notebook.tqdm_notebook)
+        bar = tqdm(
             leave=not self._verb,
-            total=total,
-            initial=done,
+            total=self._total,
+            initial=self._done,
             desc=self._stage,
             postfix=note,
             file=self._file,
             bar_format=UNDER_WAY,
             dynamic_ncols=True,
             disable=None,
+            **({"display": False} if own_output else {}),
         )
-        _open.add(self)
+        if own_output:
+            self._show(bar.container)
+        return bar
+
+    def _begin_again(self, note: str) -> None:
+        """Let the widget show the next stage: JupyterLab hides an output whose widget is closed."""
+        self._bar.initial = self._done
+        self._bar.set_description_str(self._stage, refresh=False)
+        self._bar.set_postfix_str(note, refresh=False)
+        self._bar.reset(total=self._total)
+        self._bar.n = self._bar.last_print_n = self._done
+        self._bar.refresh()
 
     def advance(self, steps: int) -> None:
         """Say that `steps` more steps are done."""
@@ -129,6 +153,27 @@ class Bar:
         self._bar.bar_format = FINISHED
         self._bar.close()
         _open.discard(self)
+        if self._output is not None:
+            line = f"{self._stage}: {note} \u00b7 {self._bar.format_interval(self._elapsed())}"
+            grey = f'<div style="opacity:0.7">{html.escape(line)}</div>'
+            self._show({"text/html": grey, "text/plain": line}, raw=True)
+            self._bar.container.close()
+            self._output = None
+
+    def _elapsed(self) -> float:
+        return float(self._bar.format_dict["elapsed"])
+
+    def _show(self, shown: Any, **how: Any) -> None:
+        """Show a bar or a line in the one output of this call.
+
+        A saved notebook holds the line, not a widget whose model went with the kernel.
+        """
+        from IPython.display import display
+
+        if self._output is None:
+            self._output = display(shown, display_id=True, **how)
+        else:
+            self._output.update(shown, **how)
 
 
 _open: WeakSet[Bar] = WeakSet()

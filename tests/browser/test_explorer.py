@@ -74,7 +74,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     assert int(count) == int(held) > 300
     wait_listed(page, f"{int(count):,} of 4,213")
 
-    page.get_by_role("button", name="Clear", exact=True).click()
+    page.keyboard.press("Escape")
     wait_listed(page, "4,213 rows")
     page.get_by_role("searchbox").fill("lost card")
     page.get_by_role("searchbox").press("Enter")
@@ -82,8 +82,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     assert page.locator(".wb-grid tbody tr").first.get_attribute("data-row") == "0"
 
     page.get_by_label("Column to filter by").select_option("channel")
-    page.get_by_label("Value to filter by").fill("mail")
-    page.get_by_label("Value to filter by").press("Enter")
+    page.get_by_label("Value to choose").select_option("mail")
     wait_for_kernel(page, "print(set(view.selection['channel']))", "{'mail'}")
 
     page.locator(".wb-grid tbody tr").nth(1).click()
@@ -98,6 +97,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     where = "print(float(view.map.figure.data[1].x[0]) == float(view.map.plan.points[{}, 0]))"
     wait_for_kernel(page, where.format(third), "True")
 
+    page.locator(".wb-detail .wb-text").wait_for()
     page.get_by_label("Name of the tag").fill("mine")
     page.get_by_role("button", name="Tag", exact=True).click()
     page.wait_for_selector("option[value='tag: mine']", state="attached")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import nbformat
 import pytest
 
 from tests.browser.drive import ask_kernel, open_notebook, run_all, stderr_of
@@ -125,26 +124,41 @@ def test_a_script_in_every_column_runs_nowhere(lab, page):
     assert said == []
 
 
-def test_a_saved_notebook_says_something_true_without_a_kernel(lab, page):
-    notebook = nbformat.v4.new_notebook()
-    from tests.figures.makers import small_corpus
-    from workbench.widgets import map_widget
+SHUT_DOWN = """async () => {
+  await window.jupyterapp.commands.execute('docmanager:save');
+  await window.jupyterapp.shell.currentWidget.sessionContext.shutdown();
+}"""
 
-    corpus = small_corpus()
-    still = map_widget(corpus.projection, color=corpus.topics).still()
-    cell = nbformat.v4.new_code_cell("view", execution_count=1)
-    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "gone"}, "text/plain": "Map"}
-    cell.outputs = [
-        nbformat.v4.new_output("display_data", data=widget),
-        nbformat.v4.new_output("display_data", data=still),
-    ]
-    notebook.cells = [cell]
-    notebook.metadata["kernelspec"] = {"name": "none", "display_name": "None", "language": "python"}
-    nbformat.write(notebook, lab.folder / "saved.ipynb")
+VEIL = "() => getComputedStyle(document.querySelector('.wb-view'), '::before').content"
+
+BAR = """
+from workbench.progress import Bar
+bar = Bar()
+bar.start("embedding", 3)
+bar.finish("3 encoded")
+"""
+
+SEEN_TEXT = """() => [...document.querySelectorAll('.jp-OutputArea-child')]
+  .filter((one) => one.checkVisibility()).map((one) => one.innerText.trim())"""
+
+
+def test_a_notebook_that_outlives_its_kernel_says_so_and_shows_stills(lab, page):
+    lab.write("saved.ipynb", MAKE + BAR, MAP)
+    open_notebook(page, lab, "saved.ipynb")
+    run_all(page)
+    page.wait_for_selector(".wb-map[data-ready]")
+    page.evaluate(SHUT_DOWN)
+    page.locator(".wb-group").first.click()
+    page.wait_for_function(f"() => /does not answer|no longer answers/.test(({VEIL})())")
+
     page.goto(lab.address("saved.ipynb"))
     image = page.locator(".jp-OutputArea img[alt*='6 topics']")
     image.wait_for()
     page.wait_for_function(
         "(one) => one.complete && one.naturalWidth > 300", arg=image.element_handle()
     )
-    assert "thing number 3" in page.locator(".jp-OutputArea").inner_text()
+    page.get_by_text("model not found").first.wait_for(state="attached")
+    bar, still = page.evaluate(SEEN_TEXT)
+    assert bar.startswith("Embedding: 3 encoded")
+    assert "thing number 3" in still
+    assert "Error displaying widget" not in bar + still

@@ -34,7 +34,7 @@ def test_ten_groups_by_keyboard_and_all_there_after_a_restart(lab, page):
         page.keyboard.press("Enter")
     for key in ("k", "d", "d", "n", "u", "Enter"):
         page.keyboard.press(key)
-    for key in ("b", "a", "x", "y", "m", "z", "ArrowUp", "ArrowDown", "ArrowRight", "?"):
+    for key in ("b", "c", "x", "y", "m", "z", "ArrowUp", "ArrowDown", "ArrowRight", "?"):
         page.keyboard.press(key)
     page.wait_for_function(
         "() => document.querySelector('.wb-review .wb-status').textContent.startsWith('10 of 12')"

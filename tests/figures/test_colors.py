@@ -9,7 +9,7 @@ import pytest
 from tests.figures.makers import small_corpus
 from workbench.errors import ColumnError, InputError
 from workbench.figures import PALETTE, topic_color
-from workbench.figures.colors import NOISE, coloring, levels, rgb
+from workbench.figures.colors import NOISE, SCALE, coloring, levels, rgb
 
 # Vienot, Brettel and Mollon (1999): what protanopes, deuteranopes and tritanopes see of a color.
 BLIND = {
@@ -114,9 +114,16 @@ def test_every_color_stands_out_on_paper_of_both_themes(paper):
         linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
         return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
 
-    for color in PALETTE:
+    for color in (*PALETTE, *SCALE):
         low, high = sorted((light(color), light(paper)))
         assert high / low > 2, color
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_the_scale_of_numbers_rises_in_lightness(kind):
+    lightness = [lab(color, kind)[0] for color in SCALE]
+    assert lightness == sorted(lightness)
+    assert lightness[-1] - lightness[0] > 20
 
 
 def test_texts_that_are_dates_are_colored_by_time():

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.figures.labels import View, anchors, extent, place_labels, view_of, wrap
+from workbench.figures.labels import View, anchors, extent, place_labels, to_screen, view_of, wrap
 
 
 def boxes(labels, view):
     found = []
     for label in labels:
         width, height = extent(label)
-        x = (label.x - view.x[0]) / (view.x[1] - view.x[0]) * view.width
-        y = (view.y[1] - label.y) / (view.y[1] - view.y[0]) * view.height
+        at, moved = np.array([label.x, label.y]), np.array([label.dx, label.dy])
+        x, y = to_screen(at, view) + moved
         found.append((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
     return found
 
@@ -73,10 +73,53 @@ def test_groups_outside_the_view_get_no_name():
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 400, "word " * 90, "\u202e\u0000", "a\nb"])
-def test_every_name_becomes_one_or_two_short_lines(name):
+def test_every_name_becomes_at_most_three_short_lines(name):
     lines = wrap(name)
-    assert 1 <= len(lines) <= 2
-    assert all(0 < len(line) <= 18 for line in lines)
+    assert 1 <= len(lines) <= 3
+    assert all(0 < len(line) <= 22 for line in lines)
+
+
+def scene(topics, view):
+    """Regions of forty dots each, and their names."""
+    rng = np.random.default_rng(topics)
+    spots = rng.uniform(0.05, 0.95, (topics, 2))
+    dots = (spots[:, None] + rng.normal(scale=0.012, size=(topics, 40, 2))).reshape(-1, 2)
+    names = [f"cancel my subscription number {k}" for k in range(topics)]
+    sizes = np.full(topics, 40, dtype=np.int64)
+    return place_labels(names, spots, sizes, view, dots.astype(np.float32)), dots
+
+
+@pytest.mark.parametrize(
+    ("topics", "size"), [(12, (1100, 560)), (30, (1100, 560)), (10, (420, 420))]
+)
+def test_names_of_regions_are_whole_and_hide_few_dots(topics, size):
+    view = View((0.0, 1.0), (0.0, 1.0), *map(float, size))
+    labels, dots = scene(topics, view)
+    assert len(labels) >= 0.9 * topics
+    assert all(" ".join(one.lines).endswith(f"number {one.group}") for one in labels)
+    at = to_screen(dots, view)
+    hidden = np.zeros(len(at), dtype=bool)
+    for x0, y0, x1, y1 in boxes(labels, view):
+        hidden |= (at[:, 0] > x0) & (at[:, 0] < x1) & (at[:, 1] > y0) & (at[:, 1] < y1)
+    assert hidden.mean() < 0.02 * topics / 12
+
+
+def test_a_name_moves_off_its_dots_and_not_farther_than_needed():
+    view = View((0.0, 1.0), (0.0, 1.0), 600.0, 400.0)
+    spot, size = np.array([[0.5, 0.5]]), np.array([400])
+    dots = np.random.default_rng(0).uniform(0.45, 0.55, (400, 2)).astype(np.float32)
+    (label,) = place_labels(["refund"], spot, size, view, dots)
+    assert 20 < np.hypot(label.dx, label.dy) < 130
+    assert label.moved
+    (alone,) = place_labels(["refund"], spot, size, view)
+    assert not alone.moved
+
+
+def test_a_view_is_filled_by_its_points():
+    points = np.random.default_rng(0).normal(size=(500, 2)).astype(np.float32) * [1, 9]
+    view = view_of(points, width=1300.0, height=560.0)
+    for k, (low, high) in enumerate((view.x, view.y)):
+        assert 0.85 < np.ptp(points[:, k]) / (high - low) < 1
 
 
 def test_the_view_of_one_point_or_none_is_not_empty():

@@ -46,13 +46,7 @@ def test_every_row_with_text_has_one_point_where_the_projection_put_it(corpus):
     np.testing.assert_array_equal(figure.data[0].y, place["y"].to_numpy(np.float32))
 
 
-def test_one_unit_is_equally_long_both_ways(corpus):
-    figure = figures.map_figure(corpus.projection)
-    assert figure.layout.yaxis.scaleanchor == "x"
-    assert figure.layout.yaxis.scaleratio == 1
-
-
-def test_each_topic_is_named_on_its_region(corpus):
+def test_the_line_of_each_name_leads_to_its_region(corpus):
     figure = figures.map_figure(corpus.projection, color=corpus.topics)
     place = corpus.projection.to_frame()
     topic = corpus.topics.to_frame()["topic"]
@@ -158,7 +152,7 @@ def test_the_still_shows_every_group_and_its_names_escaped(corpus):
     assert set(np.unique(pixels(image))) == set(range(8))
     tree = ET.fromstring(picture)
     tags = {element.tag.split("}")[1] for element in tree.iter()}
-    assert tags == {"svg", "title", "rect", "image", "text"}
+    assert tags == {"svg", "title", "rect", "image", "text", "line"}
     assert tree[0].text == HOSTILE
 
 

@@ -151,6 +151,63 @@ def test_clear_lights_everything_again(view):
     assert view.map.figure.data[0].selectedpoints is None
 
 
+def test_what_narrows_the_table_is_named_and_can_be_dropped_alone(view):
+    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    view.map.panel._handle_custom_msg(
+        {"kind": "selected", "shape": "box", "x": [-50, 50], "y": [-50, 50]}, []
+    )
+    say(view, kind="filter", words="thing", only="cut")
+    state = say(view, kind="find", text="refund")
+    assert [what for what, _ in state["chips"]] == ["outline", "groups", "query", "words", "only"]
+    assert state["chips"][1][1] == "thing number 2"
+    for what in ("groups", "only", "query", "outline"):
+        state = say(view, kind="drop", what=what)
+        assert what not in [key for key, _ in state["chips"]]
+    assert state["chips"] == [["words", "has \u201cthing\u201d"]]
+    assert say(view, kind="drop", what="words")["total"] == 253
+
+
+def test_no_row_left_says_which_choices_do_not_meet(view):
+    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    say(view, kind="filter", only="cut")
+    assert view.panel.status == (
+        "No row fits all of these together: thing number 2; cut. Remove one."
+    )
+
+
+def test_columns_are_filtered_by_choice_number_or_date(view):
+    kinds = {name: (kind, values) for name, kind, values in view.panel.state["filterable"]}
+    assert {name: kind for name, (kind, _) in kinds.items()} == {
+        "body": "text",
+        "amount": "number",
+        "when": "date",
+        "channel": "choice",
+    }
+    assert sum(rows for _, rows in kinds["channel"][1]) == 253
+    mail = dict(kinds["channel"][1])["mail"]
+    state = say(view, kind="filter", column="channel", value="mail", whole="yes")
+    assert state["total"] == mail
+    assert say(view, kind="filter", column="channel", value="ail", whole="yes")["total"] == 0
+
+
+def test_a_clicked_row_is_shown_whole_with_its_duplicates(view, corpus):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    say(view, kind="row", row=0)
+    detail = next(one for one in sent if one["kind"] == "detail")
+    assert detail["text"] == corpus.frame["body"].iloc[0]
+    assert dict(detail["fields"])["topic"] == "thing number 0"
+    assert [row for row, _, _ in detail["duplicates"]] == [252]
+
+
+def test_colored_by_a_column_the_map_keeps_the_names_of_topics(corpus):
+    view = explore(
+        corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}
+    )
+    names = {note.text for note in view.map.figure.layout.annotations}
+    assert names == set(corpus.topics.table["name"])
+
+
 def test_a_wrong_value_is_told_under_the_table_and_changes_nothing(view):
     say(view, kind="filter", column="amount", value="lots")
     assert "a number is needed" in view.panel.error

@@ -3,6 +3,8 @@
 Tests of widgets/review_state.py.
 """
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +95,7 @@ def test_accept_leaves_what_was_decided_by_hand():
                 "n",
                 "s",
                 "u",
+                "a",
                 "ArrowUp",
                 "ArrowDown",
                 "ArrowLeft",
@@ -139,6 +142,45 @@ def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
     view.press("Enter")
     assert view.decisions["decision"].tolist() == ["keep", "drop", "drop"]
     assert view.decisions["id"].tolist() == ["t0", "t1", "t2"]
+
+
+def test_identical_texts_lie_on_one_card_and_are_decided_together():
+    view = review(grouped_duplicates(size=4))
+    view.panel._handle_custom_msg({"kind": "filter", "like": "identical"}, [])
+    (card,) = view.panel.state["cards"]
+    assert (card["rows"], card["keeps"]) == (4, 1)
+    view.press("k")
+    assert view.decisions["decision"].tolist() == ["keep", "drop", "drop", "drop"]
+    view.press("u")
+    view.press("d")
+    assert view.decisions["decision"].tolist() == ["drop"] * 4
+
+
+def test_all_that_the_filter_shows_is_accepted_at_once_and_undone_at_once():
+    view = review(grouped_duplicates())
+    say = lambda **m: view.panel._handle_custom_msg(m, [])  # noqa: E731
+    view.press("Enter")
+    say(kind="filter", like="identical")
+    assert view.panel.state["acceptable"] == 4
+    view.press("a")
+    assert view.panel.state["decided"] == 5
+    assert view.panel.state["acceptable"] == 0
+    say(kind="filter")
+    view.press("a")
+    assert view.panel.state["decided"] == 12
+    view.press("u")
+    assert view.panel.state["decided"] == 5
+    view.press("u")
+    assert view.panel.state["decided"] == 1
+
+
+def test_what_needs_a_look_is_not_accepted_with_the_rest():
+    state = state_of(grouped_duplicates(groups=2))
+    first, second = state.groups
+    state = replace(state, groups=(replace(first, guarded=True), second))
+    after, made, _ = state.press("a")
+    assert {one.row for one in made} == set(second.rows)
+    assert after.current.number == first.number
 
 
 def test_no_groups_is_a_state_of_its_own():

@@ -77,8 +77,8 @@ def unstable_topics(table: pd.DataFrame) -> frozenset[int]:
     return frozenset(int(topic) for topic, stable in pairs if not pd.isna(stable) and not stable)
 
 
-SCALE = ("#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe945")
-"""Dark to light blue-yellow scale for numbers and times, after cividis (Nunez et al., 2018)."""
+SCALE = ("#7a3fb0", "#4d62c8", "#2f86c4", "#1e9c9c", "#4aa860", "#99a83a", "#e9a23b")
+"""Scale for numbers and times: its lightness rises, and all of it shows on white and on black."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Where topic names stand on a map: on their regions, none over another.
+"""Where topic names stand on a map: beside the dots that they name, none over another.
 
 All sizes are in screen pixels, because names keep their size when a reader zooms.
 """
@@ -12,15 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LINE = 18
-"""Letters a line of a name may hold before it is broken."""
+LINE = 22
+"""Letters a line of a name may have before it is broken."""
 
-_LINES = 2
+_LINES = 3
 _LETTER = 0.58  # mean width of a letter of a sans-serif face, in font sizes
 _ROW = 1.25
 _GAP = 2.0
 _CELLS = 48
-_PIXELS_A_NAME = 11_000
+_MOST = 120
+_SQUARE = 6  # pixels of a square in which dots are counted
+_RINGS = (22.0, 34.0, 48.0, 64.0, 84.0, 108.0)  # pixels from the dots that are named
+_ANGLES = np.arange(16) * np.pi / 8
 
 
 @dataclass(frozen=True)
@@ -35,32 +38,37 @@ class View:
 
 @dataclass(frozen=True)
 class Label:
-    """A name, where it stands (data coordinates of its middle) and which group it names."""
+    """A name and which group it names.
+
+    x, y: the middle of the dots that it names, in data coordinates.
+    dx, dy: how far from there the middle of the name stands, in pixels to the right and down.
+    """
 
     group: int
     x: float
     y: float
+    dx: float
+    dy: float
     lines: tuple[str, ...]
     size: float
 
+    @property
+    def moved(self) -> bool:
+        """Whether the name stands so far off that a line must lead to its dots."""
+        return abs(self.dx) + abs(self.dy) > 1
+
 
 def view_of(points: NDArray[np.float32], *, width: float = 760.0, height: float = 560.0) -> View:
-    """Return the view that holds all points with a small margin, one unit equally long each way.
+    """Return the view that the points fill, with a small margin; axes of a map have no unit.
 
     Shapes: points (k, 2).
     """
     if not len(points):
         return View((-1.0, 1.0), (-1.0, 1.0), width, height)
     low, high = points.min(axis=0).astype(float), points.max(axis=0).astype(float)
-    middle, half = (low + high) / 2, np.maximum((high - low) / 2 * 1.06, 1e-3)
-    unit = max(half[0] / width, half[1] / height)
-    half = unit * np.array([width, height])
-    return View(
-        (float(middle[0] - half[0]), float(middle[0] + half[0])),
-        (float(middle[1] - half[1]), float(middle[1] + half[1])),
-        width,
-        height,
-    )
+    middle, half = (low + high) / 2, np.maximum((high - low) / 2 * 1.1, 1e-3)
+    (x0, y0), (x1, y1) = (middle - half).tolist(), (middle + half).tolist()
+    return View((x0, x1), (y0, y1), width, height)
 
 
 def anchors(
@@ -93,33 +101,38 @@ def place_labels(
     spots: NDArray[np.float64],
     sizes: NDArray[np.int64],
     view: View,
+    dots: NDArray[np.float32] | None = None,
 ) -> tuple[Label, ...]:
-    """Place names near their spots so that none covers another; what does not fit is left out.
+    """Place names beside the dots that they name so that none covers another.
 
-    Greedy by size: the largest group is placed first, at the nearest free of 17 places around its
-    spot (a point-feature labeling heuristic; Christensen, Marks and Shieber, 1995).
+    Greedy by size: the largest group is placed first, at the best of 97 free places around its
+    spot (a point-feature labeling heuristic; Christensen, Marks and Shieber, 1995). A place costs
+    the dots that it would hide and its distance. What has no room is left out.
+
+    Shapes: spots (t, 2), sizes (t,), dots (k, 2), all in data coordinates.
     """
-    room = int(view.width * view.height / _PIXELS_A_NAME) + 1
-    most = min(60, room)
+    grid = _DotGrid(np.empty((0, 2), np.float32) if dots is None else dots, view)
     placed: list[Label] = []
     boxes = np.empty((0, 4))
     ranked = sorted(np.flatnonzero(sizes > 0).tolist(), key=lambda g: (-int(sizes[g]), g))
     for rank, group in enumerate(ranked):
-        if len(placed) >= most:
+        if len(placed) >= _MOST:
             break
         lines = wrap(names[group])
         font = (13.0 if rank < 12 else 11.5) - (view.width < 620)
-        spot = _free_place(_to_screen(spots[group], view), _extent(lines, font), boxes, view)
-        if spot is None:
+        spot = to_screen(spots[group], view)
+        box = _best_place(spot, _extent(lines, font), boxes, grid, view)
+        if box is None:
             continue
-        boxes = np.vstack([boxes, spot])
-        x, y = _to_data((spot[:2] + spot[2:]) / 2, view)
-        placed.append(Label(int(group), x, y, lines, font))
+        boxes = np.vstack([boxes, box])
+        dx, dy = (box[:2] + box[2:]) / 2 - spot
+        x, y = map(float, spots[group])
+        placed.append(Label(int(group), x, y, float(dx), float(dy), lines, font))
     return tuple(placed)
 
 
 def wrap(name: str) -> tuple[str, ...]:
-    """Break a name into at most two short lines, the rest as an ellipsis."""
+    """Break a name into short lines; what is longer than three is cut."""
     clean = " ".join(name.split()) or "(no name)"
     return tuple(textwrap.wrap(clean, LINE, max_lines=_LINES, placeholder="\u2026"))
 
@@ -157,42 +170,70 @@ def _densest(
     return middle
 
 
-def _free_place(
-    spot: NDArray[np.float64], extent: NDArray[np.float64], boxes: NDArray[np.float64], view: View
+def _best_place(
+    spot: NDArray[np.float64],
+    extent: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    grid: _DotGrid,
+    view: View,
 ) -> NDArray[np.float64] | None:
-    """Return the nearest box around `spot` that is free and on the screen, or None."""
-    half = extent / 2
-    limit = np.array([view.width, view.height])
-    for ring in (0.0, 0.6, 1.1):
-        for dx, dy in ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1)):
-            middle = spot + ring * np.array([dx * half[0], dy * half[1] * 2])
-            middle = np.clip(middle, half, np.maximum(limit - half, half))
-            box = np.concatenate([middle - half, middle + half])
-            if not _covers(box, boxes):
-                return box
-            if ring == 0.0:
-                break
-    return None
+    """Return the box that hides fewest dots near `spot` and is free and on the screen, or None."""
+    half, limit = extent / 2, np.array([view.width, view.height])
+    if (extent > limit).any():
+        return None
+    middles = np.clip(spot + _OFFSETS, half, limit - half)
+    places = np.hstack([middles - half, middles + half])
+    free = places[~_covers(places, boxes)]
+    if not len(free):
+        return None
+    away = np.hypot(*((free[:, :2] + free[:, 2:]) / 2 - spot).T)
+    best: NDArray[np.float64] = free[np.argmin(grid.below(free) / grid.few + away / 8)]
+    return best
 
 
-def _covers(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> bool:
-    return bool(
-        np.any(
-            (box[0] < boxes[:, 2])
-            & (box[2] > boxes[:, 0])
-            & (box[1] < boxes[:, 3])
-            & (box[3] > boxes[:, 1])
-        )
-    )
+def _covers(places: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which places lie over one of the boxes. Shapes: places (c, 4), boxes (b, 4)."""
+    p, b = places[:, None], boxes[None]
+    across = (p[..., 0] < b[..., 2]) & (p[..., 2] > b[..., 0])
+    down = (p[..., 1] < b[..., 3]) & (p[..., 3] > b[..., 1])
+    return np.asarray((across & down).any(axis=1), dtype=bool)
 
 
-def _to_screen(spot: NDArray[np.float64], view: View) -> NDArray[np.float64]:
-    across = (spot[0] - view.x[0]) / (view.x[1] - view.x[0]) * view.width
-    down = (view.y[1] - spot[1]) / (view.y[1] - view.y[0]) * view.height
-    return np.array([across, down])
+_OFFSETS = np.vstack(
+    [
+        np.zeros((1, 2)),
+        *(np.column_stack([1.4 * r * np.cos(_ANGLES), r * np.sin(_ANGLES)]) for r in _RINGS),
+    ]
+)
+"""Places tried around a spot, in pixels: the spot itself, then rings, wider than high."""
 
 
-def _to_data(spot: NDArray[np.float64], view: View) -> tuple[float, float]:
-    x = view.x[0] + spot[0] / view.width * (view.x[1] - view.x[0])
-    y = view.y[1] - spot[1] / view.height * (view.y[1] - view.y[0])
-    return float(x), float(y)
+class _DotGrid:
+    """How many dots lie in a box: a summed-area table (Crow, 1984) of small squares."""
+
+    def __init__(self, dots: NDArray[np.float32], view: View) -> None:
+        shape = (int(view.height) // _SQUARE + 1, int(view.width) // _SQUARE + 1)
+        at = np.floor(to_screen(dots.astype(np.float64), view) / _SQUARE).astype(np.int64)
+        at = at[((at >= 0) & (at < shape[::-1])).all(axis=1)]
+        cells = np.bincount(at[:, 1] * shape[1] + at[:, 0], minlength=shape[0] * shape[1])
+        self._sums = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
+        self._sums[1:, 1:] = cells.reshape(shape).cumsum(axis=0).cumsum(axis=1)
+        self.few = max(1.0, len(at) / 400)
+
+    def below(self, boxes: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Count the dots below boxes. Shapes: boxes (b, 4), returned (b,)."""
+        rows, columns = np.array(self._sums.shape) - 1
+        x0, y0 = (np.floor(boxes[:, :2] / _SQUARE).astype(np.int64)).T
+        x1, y1 = (np.floor(boxes[:, 2:] / _SQUARE).astype(np.int64) + 1).T
+        x0, x1 = np.clip(x0, 0, columns), np.clip(x1, 0, columns)
+        y0, y1 = np.clip(y0, 0, rows), np.clip(y1, 0, rows)
+        s = self._sums
+        dots: NDArray[np.int64] = s[y1, x1] - s[y0, x1] - s[y1, x0] + s[y0, x0]
+        return dots
+
+
+def to_screen(spots: NDArray[np.float64], view: View) -> NDArray[np.float64]:
+    """Return data coordinates in pixels from the top left. Shapes: (..., 2)."""
+    across = (spots[..., 0] - view.x[0]) / (view.x[1] - view.x[0]) * view.width
+    down = (view.y[1] - spots[..., 1]) / (view.y[1] - view.y[0]) * view.height
+    return np.stack([across, down], axis=-1)

@@ -73,7 +73,7 @@ def figure_of(
         title={"text": escape(title), "x": 0.01, "font": {"size": 15}} if title else None,
     )
     layout["margin"] = layout["margin"] | {"t": 36 if title else 8}
-    if plan.density:
+    if plan.points.shape[1] == 2:
         layout["images"] = [density_image(plan, plan.home)]
     figure = go.Figure({"data": traces, "layout": layout})
     if plan.notes and (grouped or plan.scheme.notes):
@@ -100,7 +100,12 @@ def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
             "text": "<br>".join(escape(line) for line in label.lines),
             "x": label.x,
             "y": label.y,
-            "showarrow": False,
+            "showarrow": label.moved,
+            "ax": label.dx,
+            "ay": label.dy,
+            "arrowhead": 0,
+            "arrowwidth": 1,
+            "arrowcolor": FAINT,
             "captureevents": False,
             "align": "center",
             "borderpad": 0,
@@ -112,7 +117,7 @@ def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
 
 
 def density_image(plan: MapPlan, view: View) -> dict[str, Any]:
-    """Return the density of all rows in a view as a layout image under the points."""
+    """Return how the rows lie in a view as a layout image under the points."""
     return {
         "source": data_uri(density_of(plan, view)),
         "xref": "x",
@@ -146,11 +151,11 @@ def hover_texts(
 
 
 def _plane(plan: MapPlan) -> dict[str, Any]:
-    """Return the axes of a flat map: one unit is equally long both ways."""
+    """Return the axes of a flat map, which the points fill: they have no unit."""
     return {
         "dragmode": "lasso",
         "xaxis": _plane_axis(plan.home.x),
-        "yaxis": _plane_axis(plan.home.y) | {"scaleanchor": "x", "scaleratio": 1},
+        "yaxis": _plane_axis(plan.home.y),
     }
 
 

@@ -14,7 +14,7 @@ from workbench.embedding import Fidelity
 from workbench.errors import InputError, check_count, counted
 from workbench.figures.colors import Coloring, coloring, levels
 from workbench.figures.labels import Label, View, anchors, place_labels, view_of
-from workbench.figures.raster import density, picture, still
+from workbench.figures.raster import density, picture, regions, still
 from workbench.projection import Projection, check_flat
 from workbench.tables.writing.written_cells import whole_characters
 
@@ -100,6 +100,7 @@ class MapPlan:
     keys (n,): the same for rows of the same text; samples depend on it and not on the rows' order.
     drawn (k,): rows drawn as single points, ascending.
     scheme: groups and colors.
+    named: the groups whose names stand on the map.
     home: the view that holds everything.
     labels: names in the home view.
     density: whether a density picture of all rows lies under the points.
@@ -110,6 +111,7 @@ class MapPlan:
     keys: NDArray[np.int64]
     drawn: NDArray[np.int64]
     scheme: Coloring
+    named: Coloring
     home: View
     labels: tuple[Label, ...]
     density: bool
@@ -125,6 +127,7 @@ def plan_map(
     projection: Projection,
     *,
     color: Any = None,
+    names: Any = None,
     frame: pd.DataFrame | None = None,
     most: int = MOST_POINTS,
     width: float = 760.0,
@@ -143,6 +146,8 @@ def plan_map(
         )
     points, flat = projection.coordinates, projection.dimensions == 2
     scheme = coloring(color, rows.has_text, frame=frame)
+    own = names is None or scheme.kind in ("topic", "category")
+    named = scheme if own else coloring(names, rows.has_text)
     shown = np.flatnonzero(rows.has_text)
     group = levels(scheme, 8)[0][shown]
     drawn = shown[stratified(group, rows.distinct_of[shown], most)]
@@ -158,7 +163,7 @@ def plan_map(
     if len(shown) < len(rows):
         notes.append(f"{counted(len(rows) - len(shown), 'row')} without text: no point")
     density = flat and len(drawn) < len(shown)
-    plan = MapPlan(points, rows.distinct_of, drawn, scheme, home, (), density, tuple(notes))
+    plan = MapPlan(points, rows.distinct_of, drawn, scheme, named, home, (), density, tuple(notes))
     if not flat:
         return plan
     labels = labels_in(plan, home)
@@ -167,13 +172,14 @@ def plan_map(
 
 def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     """Place the names of the groups that can be seen in a view."""
-    scheme = plan.scheme
+    scheme = plan.named
     if scheme.kind not in ("topic", "category"):
         return ()
     shown = plan.shown
     named = sum(key >= 0 for key in scheme.keys)
     spots, sizes = anchors(plan.points[shown], scheme.values[shown], named, view)
-    return place_labels(scheme.names[:named], spots, sizes, view)
+    seen = shown[in_box(plan.points[shown], view.x, view.y)]
+    return place_labels(scheme.names[:named], spots, sizes, view, plan.points[seen])
 
 
 def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.int64]:
@@ -193,10 +199,15 @@ def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:
 
 
 def density_of(plan: MapPlan, view: View) -> bytes:
-    """Return a PNG of how all rows lie in a view."""
+    """Return a PNG of how rows lie in a view: each of them, or soft regions if all are drawn."""
     shown = plan.shown
     places, colors = levels(plan.scheme)
-    return density(plan.points[shown], places[shown], colors, view)
+    if plan.density:
+        return density(plan.points[shown], places[shown], colors, view)
+    if plan.scheme.kind in ("topic", "category"):
+        named = np.array(plan.scheme.keys)[plan.scheme.values[shown]] >= 0
+        shown = shown[named]
+    return regions(plan.points[shown], places[shown], colors, view)
 
 
 def cut(cell: Any, letters: int = _CELL_LETTERS) -> str:
@@ -215,7 +226,7 @@ def _drafts(projection: Projection) -> list[str]:
 
 
 def _unnamed(plan: MapPlan, labels: tuple[Label, ...]) -> tuple[str, ...]:
-    scheme = plan.scheme
+    scheme = plan.named
     wanted = sum(k >= 0 and c > 0 for k, c in zip(scheme.keys, scheme.counts, strict=True))
     left = wanted - len(labels)
     if scheme.kind not in ("topic", "category") or left <= 0:

@@ -10,8 +10,8 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.figures.base import FONT, INK
-from workbench.figures.labels import Label, View, extent
+from workbench.figures.base import FAINT, FONT, INK
+from workbench.figures.labels import Label, View, extent, to_screen
 
 _FAINTEST = 70  # alpha of a pixel that holds one row: rare rows must not vanish
 
@@ -60,6 +60,42 @@ def density(
     return png(image.reshape(height, width, 4))
 
 
+_CELL = 5  # pixels of a cell of the soft regions
+_BLUR = np.exp(-0.5 * (np.arange(-9, 10) / 3.0) ** 2)
+
+
+def regions(
+    points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
+) -> bytes:
+    """Return a PNG of soft regions behind points: their density, blurred, in their mean color.
+
+    A Gaussian kernel density estimate on a coarse grid; browsers smooth it when they stretch it.
+    Shapes: points (k, 2), places (k,), colors (c, 3).
+    """
+    width, height = int(view.width) // _CELL + 1, int(view.height) // _CELL + 1
+    cell, seen = _cells(points, view, width, height)
+    shade = colors[places[seen]].astype(float)
+    weights = np.column_stack([np.ones(len(cell)), shade])
+    sums = [np.bincount(cell, weights=w, minlength=width * height) for w in weights.T]
+    total, *channels = (_blurred(one.reshape(height, width).astype(float)) for one in sums)
+    image = np.zeros((height, width, 4), dtype=np.uint8)
+    full = total > 1e-9
+    for k, channel in enumerate(channels):
+        image[full, k] = np.clip(channel[full] / total[full], 0, 255)
+    image[..., 3] = 120 * np.sqrt(total / max(float(total.max(initial=0)), 1e-9))
+    return png(image)
+
+
+def _blurred(grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a grid convolved with a Gaussian, along both axes one after the other."""
+    half = len(_BLUR) // 2
+    for axis in (0, 1):
+        wide = np.pad(grid, [(half, half) if axis == k else (0, 0) for k in (0, 1)])
+        steps = np.lib.stride_tricks.sliding_window_view(wide, len(_BLUR), axis=axis)
+        grid = steps @ _BLUR
+    return grid
+
+
 def still(
     points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
 ) -> bytes:
@@ -99,13 +135,18 @@ def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> 
         f'<image width="{width}" height="{height}" href="{data_uri(image)}"/>',
     ]
     for label in labels:
-        x = (label.x - view.x[0]) / (view.x[1] - view.x[0]) * view.width
-        y = (view.y[1] - label.y) / (view.y[1] - view.y[0]) * view.height
-        top = y - extent(label)[1] / 2 + label.size
+        x, y = to_screen(np.array([label.x, label.y]), view)
+        middle, top = x + label.dx, y + label.dy - extent(label)[1] / 2 + label.size
+        if label.moved:
+            parts.append(
+                f'<line x1="{x:.0f}" y1="{y:.0f}" x2="{middle:.0f}" y2="{y + label.dy:.0f}" '
+                f'stroke="{FAINT}" stroke-opacity="0.5"/>'
+            )
         parts += [
-            f'<text x="{x:.0f}" y="{top + k * label.size * 1.25:.0f}" font-size="{label.size:g}" '
-            f'text-anchor="middle" fill="{INK}" stroke="#ffffff" stroke-width="3" '
-            f'paint-order="stroke" stroke-linejoin="round">{html.escape(line)}</text>'
+            f'<text x="{middle:.0f}" y="{top + k * label.size * 1.25:.0f}" '
+            f'font-size="{label.size:g}" text-anchor="middle" fill="{INK}" stroke="#ffffff" '
+            'stroke-width="3" paint-order="stroke" stroke-linejoin="round">'
+            f"{html.escape(line)}</text>"
             for k, line in enumerate(label.lines)
         ]
     return "".join([*parts, "</svg>"])

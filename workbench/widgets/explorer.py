@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -11,17 +12,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, counted
+from workbench.figures.plan import cut
 from workbench.projection import Projection
+from workbench.tables import pandas_frame
 from workbench.tables.files import check_columns
 from workbench.widgets.explorer_state import (
     PAGE,
     Browsing,
     cells,
+    chips_of,
+    detail_of,
     masks_of,
+    nothing_fits,
     shown_columns,
     time_column,
 )
-from workbench.widgets.filters import Filters
+from workbench.widgets.filters import Filters, choices_of
 from workbench.widgets.map import map_widget
 from workbench.widgets.map_state import frame_of
 from workbench.widgets.panels import LiveView, Message, Panel, listen, page_code, tell
@@ -30,6 +36,8 @@ from workbench.widgets.selection_contrast import time_line, words_apart
 Search = Callable[[str, int], pd.DataFrame]
 
 _HITS = 200
+_MOST_ALIKE = 20
+_MAP_HEIGHT = 440
 
 
 def explore(
@@ -46,7 +54,12 @@ def explore(
     extra = dict(options or {})
     color = extra.get("color", topics)
     chart = map_widget(
-        projection, color=color, frame=frame, height=int(extra.get("height", 520)), title="Explorer"
+        projection,
+        color=color,
+        names=topics,
+        frame=frame,
+        height=int(extra.get("height", _MAP_HEIGHT)),
+        title="Explorer",
     )
     table = frame_of(projection.rows, frame, chart.plan)
     names = list(columns) or list(table.columns[:5])
@@ -85,6 +98,8 @@ class ExplorerWidget(LiveView):
         self._masks = masks
         self._time, self._time_notes = time_column(table)
         self._columns = shown_columns(self.rows, table, names, topics, duplicates)
+        self._choices = choices_of(table)
+        self._groups_of = None if duplicates is None else pandas_frame(duplicates)["group"]
         self._browsing = Browsing()
         self.panel = ExplorerPanel(label="Table, filters and search")
         side = ipywidgets.VBox([self.panel])
@@ -98,6 +113,7 @@ class ExplorerWidget(LiveView):
                 "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
                 "page": lambda m: self._turn(self._browsing.turned(int(m["page"]))),
                 "row": lambda m: self._row(int(m["row"])),
+                "drop": lambda m: self._drop(str(m["what"])),
                 "tag": lambda m: self.tag(str(m["name"])),
                 "summary": lambda _: self._summarize(),
                 "send": lambda _: self._hand_on(),
@@ -128,6 +144,12 @@ class ExplorerWidget(LiveView):
         lighting = self.map.lighting
         parts = (lighting.chosen is not None, lighting.groups, lighting.filtered is not None)
         return any(map(bool, parts))
+
+    @property
+    def _chips(self) -> list[list[str]]:
+        lighting = self.map.lighting
+        groups = [cut(self.map.plan.scheme.names[g], 40) for g in lighting.groups]
+        return chips_of(self._browsing, groups, outlined=lighting.chosen is not None)
 
     @property
     def selection(self) -> pd.DataFrame:
@@ -213,9 +235,35 @@ class ExplorerWidget(LiveView):
         self._show()
 
     def _row(self, row: int) -> None:
-        """Light the point of a row that was clicked in the table."""
+        """Light the point of a row that was clicked in the table, and show all of it."""
         if 0 <= row < len(self.rows):
             self.map.mark([row])
+            self._open(row)
+
+    def _open(self, row: int) -> None:
+        detail = detail_of(row, self.rows, self._table, self._columns)
+        self.panel.send({"kind": "detail", **detail, "duplicates": self._duplicates_of(row)})
+
+    def _duplicates_of(self, row: int) -> list[list[Any]]:
+        """Return the rows in the group of a row: position, label, text."""
+        if self._groups_of is None or pd.isna(self._groups_of.iloc[row]):
+            return []
+        alike = np.flatnonzero((self._groups_of == self._groups_of.iloc[row]).fillna(value=False))
+        others = alike[alike != row][:_MOST_ALIKE].tolist()
+        return [[k, cut(self.rows.labels[k], 60), self.rows.texts[k] or ""] for k in others]
+
+    def _drop(self, what: str) -> None:
+        """Take away one of the things that narrow the table."""
+        none = {"words": {"words": ""}, "only": {"only": ""}, "value": {"value": "", "whole": ""}}
+        none["days"] = {"since": "", "until": ""}
+        if what == "outline":
+            self.map.clear()
+        elif what == "groups":
+            self.map.isolate(())
+        elif what == "query":
+            self.find("")
+        elif what in none:
+            self._ask(replace(self._browsing.filters, **none[what]))
 
     def _clicked(self, row: int) -> None:
         """Show the row of a point that was clicked on the map."""
@@ -225,6 +273,7 @@ class ExplorerWidget(LiveView):
         self._browsing = self._browsing.turned(page)
         self._show()
         self.panel.send({"kind": "focus", "row": row})
+        self._open(row)
 
     def _listed(self) -> NDArray[np.int64]:
         return self._browsing.order(np.flatnonzero(self.map.lighting.lit), self._columns)
@@ -258,7 +307,8 @@ class ExplorerWidget(LiveView):
             "filters": vars(view.filters),
             "query": view.query,
             "only": [*self._masks, *(f"tag: {name}" for name in sorted(self.tags))],
-            "filterable": [str(c) for c in self._table.columns],
+            "filterable": self._choices,
+            "chips": self._chips,
             "time": self._time,
             "search": self._finder is not None,
             "send": self._receiver is not None,
@@ -266,11 +316,11 @@ class ExplorerWidget(LiveView):
             "narrowed": self._narrowed,
             "tags": sorted(self.tags),
         }
-        status = said or _said(len(listed), len(self.rows))
+        status = said or _said(len(listed), len(self.rows), self._chips)
         tell(self.panel, state=state, notes=list(self._time_notes), status=status)
 
 
-def _said(listed: int, rows: int) -> str:
-    if not listed:
-        return "No row fits. Clear a filter, or draw a wider outline."
+def _said(listed: int, rows: int, chips: list[list[str]]) -> str:
+    if not listed and rows:
+        return nothing_fits(chips)
     return counted(listed, "row") if listed == rows else f"{listed:,} of {counted(rows, 'row')}"

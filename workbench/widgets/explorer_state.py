@@ -180,3 +180,40 @@ def _cell(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
         return "" if np.isnan(value) else f"{value:g}"
     return cut(value, 220)
+
+
+def chips_of(view: Browsing, groups: Sequence[str], *, outlined: bool) -> list[list[str]]:
+    """Return what narrows the table, one thing each: its key and what the reader sees."""
+    f = view.filters
+    chips = [
+        ["outline", "inside the outline" if outlined else ""],
+        ["groups", " or ".join(groups)],
+        ["query", f"like \u201c{cut(view.query, 40)}\u201d" if view.query else ""],
+        ["words", f"has \u201c{cut(f.words, 40)}\u201d" if f.words else ""],
+        ["value", f"{f.column}: {f.value}" if f.column and f.value else ""],
+        ["days", f"{f.since or 'start'} to {f.until or 'end'}" if f.since or f.until else ""],
+        ["only", f.only],
+    ]
+    return [chip for chip in chips if chip[1]]
+
+
+def nothing_fits(chips: Sequence[Sequence[str]]) -> str:
+    """Say why no row is left."""
+    named = [label for _, label in chips]
+    if len(named) == 1:
+        return f"No row is {named[0]}." if chips[0][0] == "outline" else f"No row: {named[0]}."
+    return f"No row fits all of these together: {'; '.join(named)}. Remove one."
+
+
+def detail_of(row: int, rows: Rows, table: pd.DataFrame, columns: Columns) -> dict[str, Any]:
+    """Return all that a row holds: its whole text, and every column of the table and the view."""
+    own = [[str(name), str(_cell_whole(table[name].iloc[row]))] for name in table.columns]
+    known = {name for name, _ in own}
+    own += [[name, _cell(series.iloc[row])] for name, series in columns if name not in known]
+    text = rows.texts[row] or ""
+    fields = [[name, value] for name, value in own if value not in ("", text)]
+    return {"row": row, "id": cut(rows.labels[row], 60), "text": text, "fields": fields}
+
+
+def _cell_whole(value: Any) -> str:
+    return str(value) if isinstance(value, str) else _cell(value)

@@ -26,6 +26,7 @@ class Filters:
     words: every word must stand in the text, whatever its case; "quoted words" as they stand.
     column, value: one column must hold the value: a part of a text, a number or date, ">= 5", "5 ..
         10".
+    whole: if not empty, the cell must be `value` and not only hold it.
     since, until: limits for the time column, both included; a day until its end.
     only: name of one of the masks offered, such as "duplicates" or a tag.
     """
@@ -33,6 +34,7 @@ class Filters:
     words: str = ""
     column: str = ""
     value: str = ""
+    whole: str = ""
     since: str = ""
     until: str = ""
     only: str = ""
@@ -58,7 +60,11 @@ def mask_of(
     if filters.column and filters.value:
         if filters.column not in frame.columns:
             raise ColumnError.missing(filters.column, list(frame.columns))
-        parts.append(value_mask(frame[filters.column], filters.value))
+        column = frame[filters.column]
+        if filters.whole:
+            parts.append(np.array([written(cell) == filters.value for cell in column], dtype=bool))
+        else:
+            parts.append(value_mask(column, filters.value))
     if time is not None and (filters.since or filters.until):
         dates = guess_dates(frame[time])
         if dates is not None:
@@ -69,6 +75,34 @@ def mask_of(
             raise InputError(f"there is no set of rows named {filters.only!r}.")
         parts.append(known[filters.only])
     return np.logical_and.reduce(parts) if parts else None
+
+
+MOST_CHOICES = 40
+"""Different values up to which a column is filtered by choosing one."""
+
+
+def written(cell: Any) -> str:
+    """Return a cell as a choice shows it; an empty one in brackets."""
+    return "(empty)" if pd.isna(cell) or str(cell).strip() == "" else str(cell)
+
+
+def choices_of(frame: pd.DataFrame) -> list[list[Any]]:
+    """Return what a reader can filter each column by: name, kind, and values with their rows.
+
+    Kinds are "choice", "number", "date" and "text".
+    """
+    return [[str(name), *_kind_of(frame[name])] for name in frame.columns]
+
+
+def _kind_of(column: pd.Series) -> tuple[str, list[list[Any]]]:
+    if guess_dates(column) is not None:
+        return "date", []
+    if as_numbers(column) is not None and column.nunique() > MOST_CHOICES // 4:
+        return "number", []
+    if column.astype(str).nunique() > MOST_CHOICES:
+        return "text", []
+    counts = column.map(written).value_counts()
+    return "choice", [[str(value), int(count)] for value, count in counts.items()]
 
 
 def words_mask(rows: Rows, wanted: str) -> Mask:

@@ -56,19 +56,25 @@ def map_widget(
     projection: Projection,
     *,
     color: Any = None,
+    names: Any = None,
     frame: pd.DataFrame | None = None,
     hover: Sequence[str] = (),
     title: str = "",
     most: int = MOST_POINTS,
     height: int = _HEIGHT,
 ) -> Any:
-    """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box."""
+    """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box.
+
+    names: topics whose names are shown, whatever the points are colored by.
+    """
     columns = [hover] if isinstance(hover, str) else list(hover)
     if columns and frame is None:
         raise InputError("hover= names columns of a table: give it too, with frame=.")
     if frame is not None:
         check_columns(frame, columns)
-    plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 20)
+    plan = plan_map(
+        projection, color=color, names=names, frame=frame, most=most, height=height - 20
+    )
     return MapWidget(plan, projection.rows, frame, columns, title, height)
 
 
@@ -161,6 +167,10 @@ class MapWidget(LiveView):
     def clear(self) -> None:
         """Drop the selection; groups and filters stay."""
         self._light(self._lighting.choose(None))
+
+    def isolate(self, groups: Sequence[int]) -> None:
+        """Light these groups only, by their places in the legend; none: all."""
+        self._light(replace(self._lighting, groups=tuple(groups)))
 
     def reset(self) -> None:
         """Drop selection, groups and filters."""

@@ -20,6 +20,16 @@ from IPython.display import display
 from workbench.figures.base import SHARED
 from workbench.figures.raster import data_uri
 
+_EMPTY = "> .jp-OutputArea-output:not([data-mime-type])"  # no other output lacks its type
+LOST = (
+    f".jp-OutputArea-child:has({_EMPTY}):not(:has({_EMPTY} > *))"
+    ":has(+ .jp-OutputArea-child [data-workbench]) { display: none; }"
+)
+"""Style of a still: hides the widget before it while that has no model, and so only an error.
+
+Notebooks that nobody trusts yet leave out both the style and the widget.
+"""
+
 
 def bundle(
     name: str,
@@ -31,7 +41,8 @@ def bundle(
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return a display bundle: HTML that asks for nothing, a PNG, and plain text."""
-    parts = [f'<div data-workbench="{html.escape(name)}">', f"<p><b>{html.escape(title)}</b></p>"]
+    begin = f'<div data-workbench="{html.escape(name)}"><style>{LOST}</style>'
+    parts = [begin, f"<p><b>{html.escape(title)}</b></p>"]
     if picture:
         source = data_uri(picture.encode(), "image/svg+xml")
         parts.append(
@@ -107,8 +118,10 @@ class LiveView(ipywidgets.VBox):  # type: ignore[misc]
 
     def _ipython_display_(self, **_: Any) -> None:
         """Show the widget and its still."""
-        display(ipywidgets.VBox._repr_mimebundle_(self), raw=True)
         still = self.still()
+        shown = ipywidgets.VBox._repr_mimebundle_(self)
+        # A page that knows no widgets shows this empty place, and then the still.
+        display({**shown, "text/html": "<div></div>"} if still else shown, raw=True)
         if still:
             display(still, raw=True)
 
@@ -185,6 +198,7 @@ def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> Non
                 panel.error = ""
         finally:
             panel.busy = False
+            panel.send({"kind": "answered"})
 
     inbox = Inbox(answer)
     panel.on_msg(lambda _widget, message, _buffers: inbox.receive(message))

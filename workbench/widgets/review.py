@@ -165,6 +165,8 @@ class ReviewWidget(LiveView):
             "keys": [*KEYS],
             "kinds": sorted({g.kind for g in state.groups}),
             "undo": bool(state.done),
+            "acceptable": len(state.acceptable),
+            "stacks": 0 if group is None else len(state.stacks(group)),
         }
         status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"
         tell(self.panel, state=shown, status=status)

@@ -18,6 +18,7 @@ KEYS = (
     ("\u2191 \u2193", "group before, next group"),
     ("\u2190 \u2192", "text before, next text"),
     ("Enter", "accept the suggestion and go on"),
+    ("A", "accept the suggestions of all groups that the filters show and that need no look"),
     ("K", "keep this text"),
     ("D", "drop this text"),
     ("N", "not the same as the others"),
@@ -52,7 +53,7 @@ class Reviewing:
     groups: all groups.
     texts: n texts.
     status: "keep", "drop" or "apart" by row.
-    at, cursor: place among the listed groups, and of the text in the group.
+    at, cursor: place among the listed groups, and of the card in the group.
     done: what can be undone: decisions, the status before, the number of the group.
     wanted: filters: "like" (a kind), "guarded", "undecided", "large", "words".
     """
@@ -75,6 +76,18 @@ class Reviewing:
         """The group on the screen, None where none passes the filters."""
         listed = self.listed
         return listed[min(self.at, len(listed) - 1)] if listed else None
+
+    def stacks(self, group: Group) -> tuple[tuple[int, ...], ...]:
+        """Return the rows of each card: rows of the same text and status lie on one."""
+        stacked: dict[tuple[str | None, str | None], list[int]] = {}
+        for row in group.rows:
+            stacked.setdefault((self.texts[row], self.status.get(row)), []).append(row)
+        return tuple(map(tuple, stacked.values()))
+
+    @property
+    def acceptable(self) -> tuple[Group, ...]:
+        """Groups that the filters show, are not decided and need no look of their own."""
+        return tuple(g for g in self.listed if not g.guarded and not self.is_decided(g))
 
     def is_decided(self, group: Group) -> bool:
         """Tell whether every row of a group was decided."""
@@ -108,9 +121,12 @@ class Reviewing:
             "n": self._apart,
             "s": self._split,
         }
+        if key == "a":
+            return self._accept_all(group)
         if key not in answers:
             return self, (), ()
-        made, status = answers[key](group, group.rows[min(self.cursor, len(group.rows) - 1)])
+        stacks = self.stacks(group)
+        made, status = answers[key](group, stacks[min(self.cursor, len(stacks) - 1)])
         if not made and status == self.status:
             return self, (), ()
         after = replace(self, status=status, done=(*self.done, (made, self.status, group.number)))
@@ -142,14 +158,14 @@ class Reviewing:
 
     def _move(self, group: Group, down: int, right: int) -> Reviewing:
         at = min(max(self.at + down, 0), len(self.listed) - 1)
-        last = min(len(group.rows), SHOWN) - 1
+        last = min(len(self.stacks(group)), SHOWN) - 1
         cursor = 0 if down else min(max(self.cursor + right, 0), last)
         return replace(self, at=at, cursor=cursor)
 
     def gone_on(self, group: Group) -> Reviewing:
         """Return the state at the next open row of the group, or at the next open group."""
-        for position, row in enumerate(group.rows[:SHOWN]):
-            if row not in self.status:
+        for position, stack in enumerate(self.stacks(group)[:SHOWN]):
+            if stack[0] not in self.status:
                 return replace(self, cursor=position)
         listed = self.listed
         numbers = [one.number for one in listed]
@@ -163,33 +179,65 @@ class Reviewing:
                 return replace(self, at=position, cursor=0)
         return replace(self, cursor=0)
 
-    def _accept(self, group: Group, _: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
-        status = dict(self.status)
-        made = []
-        for row in group.rows:
-            if row not in status:
-                status[row] = "keep" if row in group.kept else "drop"
-                made.append(Decision(status[row], row))
-        return tuple(made), status
+    def _accept(
+        self, group: Group, _: tuple[int, ...]
+    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        made = tuple(self._suggested(group))
+        return made, {**self.status, **{one.row: one.decision for one in made}}
 
-    def _keep(self, _: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
-        return (Decision("keep", row),), {**self.status, row: "keep"}
+    def _suggested(self, group: Group) -> list[Decision]:
+        """Return the suggestion for each row that was not decided."""
+        return [
+            Decision("keep" if row in group.kept else "drop", row)
+            for row in group.rows
+            if row not in self.status
+        ]
 
-    def _drop(self, _: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
-        return (Decision("drop", row),), {**self.status, row: "drop"}
+    def _accept_all(
+        self, group: Group
+    ) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
+        """Accept all groups that need no look; one undo takes all of it back."""
+        made = tuple(one for each in self.acceptable for one in self._suggested(each))
+        if not made:
+            return self, (), ()
+        status = {**self.status, **{one.row: one.decision for one in made}}
+        done = (*self.done, (made, self.status, group.number))
+        return replace(self, status=status, done=done).gone_on(group), made, ()
 
-    def _apart(self, group: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _keep(
+        self, group: Group, stack: tuple[int, ...]
+    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        """Keep a text: of identical rows those that are suggested, or the first."""
+        kept = group.kept.intersection(stack) or {stack[0]}
+        return self._same({row: "keep" if row in kept else "drop" for row in stack})
+
+    def _drop(
+        self, _: Group, stack: tuple[int, ...]
+    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        return self._same(dict.fromkeys(stack, "drop"))
+
+    def _same(self, decided: Mapping[int, str]) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        made = tuple(Decision(decision, row) for row, decision in decided.items())
+        return made, {**self.status, **decided}
+
+    def _apart(
+        self, group: Group, stack: tuple[int, ...]
+    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        row = stack[0]
         others = [other for other in group.rows if self.texts[other] != self.texts[row]]
-        status = {**self.status, row: "apart"}
-        if len(group.rows) == 2 and others:
-            status[others[0]] = "apart"
+        status = {**self.status, **dict.fromkeys(stack, "apart")}
+        if len({self.texts[other] for other in others}) == 1:
+            status |= dict.fromkeys(others, "apart")
         return self._pairs([row], others), status if others else self.status
 
-    def _split(self, group: Group, row: int) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
-        position = group.rows.index(row)
+    def _split(
+        self, group: Group, stack: tuple[int, ...]
+    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+        ordered = [row for each in self.stacks(group) for row in each]
+        position = ordered.index(stack[0])
         if position == 0:
             return (), self.status
-        made = self._pairs(group.rows[:position], group.rows[position:])
+        made = self._pairs(ordered[:position], ordered[position:])
         return made, {**self.status, **dict.fromkeys(group.rows, "apart")} if made else self.status
 
     def _pairs(self, left: Sequence[int], right: Sequence[int]) -> tuple[Decision, ...]:
@@ -266,7 +314,8 @@ def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str
         return []
     base = state.texts[group.rows[0]] or ""
     shown = []
-    for row in group.rows[:SHOWN]:
+    for stack in state.stacks(group)[:SHOWN]:
+        row = stack[0]
         like = float(facts["similarity"][row])
         shown.append(
             {
@@ -278,6 +327,8 @@ def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str
                 "text": state.texts[row] or "",
                 "status": state.status.get(row, ""),
                 "suggested": row in group.kept,
+                "rows": len(stack),
+                "keeps": len(group.kept.intersection(stack)),
             }
         )
     return shown

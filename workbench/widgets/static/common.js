@@ -11,11 +11,36 @@ const hideTwin = (name) => {
 // Sends a message with its number: two threads of the kernel may receive a view's messages, so
 // Python puts them in order again.
 const senders = new WeakMap();
-const send = (model, message) => {
-  if (!senders.has(model)) senders.set(model, { sender: Math.random().toString(36), order: 0 });
-  const next = senders.get(model);
-  model.send({ ...message, sender: next.sender, order: next.order++ });
+const senderOf = (model) => {
+  if (!senders.has(model)) senders.set(model, newSender(model));
+  return senders.get(model);
 };
+const send = (model, message) => {
+  const next = senderOf(model);
+  next.waiting ??= setTimeout(() => silent(next, true), PATIENCE);
+  try {
+    model.send({ ...message, sender: next.name, order: next.order++ });
+  } catch {
+    silent(next, true); // the kernel was shut down
+  }
+};
+
+const PATIENCE = 8000; // milliseconds without an answer, after which a view says so
+
+const newSender = (model) => {
+  const next = { name: Math.random().toString(36), order: 0, waiting: null, root: null };
+  model.on("msg:custom", (answer) => {
+    if (answer.kind !== "answered") return;
+    clearTimeout(next.waiting);
+    next.waiting = null;
+    silent(next, false);
+  });
+  return next;
+};
+
+// What a view then says stands in the style; ipywidgets marks one whose kernel was restarted.
+const silent = ({ root }, yes) =>
+  (root?.closest(".wb-view") ?? root)?.classList.toggle("wb-silent", yes);
 
 // Draws again whenever one of the named values changes; returns what ends that.
 const follow = (model, names, draw) => {
@@ -38,7 +63,9 @@ const wording = (model, root) => {
     fill(notes, model.get("notes"), (text) => make("div", { text }));
     root.setAttribute("aria-busy", String(Boolean(model.get("busy"))));
   };
-  return { line, trouble, notes, end: follow(model, ["status", "error", "notes", "busy"], tell) };
+  senderOf(model).root = root;
+  const end = follow(model, ["status", "error", "notes", "busy"], tell);
+  return { line, trouble, notes, end };
 };
 
 // Puts one node an item into a list, or one line of text where there is none.

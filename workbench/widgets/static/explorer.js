@@ -12,9 +12,13 @@ function searchRow(model, ask) {
     make("option", { value: "words", text: "by words" }),
   );
   const go = () => {
+    // One box, one search: a new one takes the place of the last.
+    const { query, filters } = model.get("state");
     if (how.value === "meaning" && !how.disabled) {
+      if (filters.words) ask({ words: "" });
       send(model, { kind: "find", text: box.value });
     } else {
+      if (query) send(model, { kind: "find", text: "" });
       ask({ words: box.value });
     }
   };
@@ -42,42 +46,60 @@ function searchRow(model, ask) {
   return { row, draw, focus: () => box.focus() };
 }
 
+// A column with few values is filtered by choosing one, numbers and dates by two ends.
 function filterRow(ask) {
   const only = make("select", {
     "aria-label": "Show only",
     onchange: () => ask({ only: only.value }),
   });
   const column = make("select", { "aria-label": "Column to filter by" });
-  const value = make("input", {
-    type: "text",
-    class: "wb-value",
-    "aria-label": "Value to filter by",
-    placeholder: "value, >= 5, 5 .. 10",
-    onkeydown: (event) => event.key === "Enter" && send(),
-    onchange: () => send(),
-  });
-  const since = make("input", {
-    type: "date",
-    "aria-label": "From day",
-    onchange: () => ask({ since: since.value }),
-  });
-  const until = make("input", {
-    type: "date",
-    "aria-label": "To day",
-    onchange: () => ask({ until: until.value }),
-  });
-  const send = () => ask({ column: column.value, value: value.value });
-  column.addEventListener("change", () => value.value && send());
-  const dates = make("span", { class: "wb-dates" }, field("from", since), field("to", until));
+  const entry = (type, label, placeholder = "") => {
+    const box = make("input", { type, class: "wb-value", "aria-label": label, placeholder });
+    box.addEventListener("keydown", (event) => event.key === "Enter" && go());
+    box.addEventListener("change", () => go());
+    return box;
+  };
+  const value = entry("text", "Value to filter by", "contains");
+  const choice = make("select", { "aria-label": "Value to choose", onchange: () => go() });
+  const [low, high] = [entry("number", "From", "from"), entry("number", "To", "to")];
+  const [since, until] = [entry("date", "From day"), entry("date", "To day")];
+  const ends = (first, last) =>
+    first.value || last.value ? `${first.value} .. ${last.value}` : "";
+  const controls = {
+    choice: { parts: [choice], read: () => ({ value: choice.value, whole: "yes" }) },
+    number: { parts: [low, high], read: () => ({ value: ends(low, high) }) },
+    date: { parts: [since, until], read: () => ({ value: ends(since, until) }) },
+    text: { parts: [value], read: () => ({ value: value.value }) },
+  };
+  let known = [];
+  let shown = "";
+  const kindOf = () => known.find(([name]) => name === column.value)?.[1] ?? "text";
+  const go = () => ask({ column: column.value, whole: "", ...controls[kindOf()].read() });
+  const use = (wanted = "") => {
+    const [, kind, values] = known.find(([name]) => name === column.value) ?? ["", "text", []];
+    for (const [name, { parts }] of Object.entries(controls))
+      for (const part of parts) part.hidden = name !== kind;
+    if (kind === "choice") {
+      const options = values.map(([v, rows]) => [v, `${v} (${number(rows)})`]);
+      refill(choice, [["", "any value"], ...options], wanted);
+    } else if (!wanted || kind === "text") {
+      for (const box of [value, low, high, since, until]) box.value = kind === "text" ? wanted : "";
+    }
+  };
+  column.addEventListener("change", () => use());
   const row = make(
     "div",
     { class: "wb-row wb-filters" },
     field("only", only),
     field("column", column),
+    choice,
     value,
-    dates,
+    low,
+    high,
+    since,
+    until,
   );
-  const fill = (select, options, chosen) => {
+  const refill = (select, options, chosen) => {
     const key = JSON.stringify(options);
     if (select.dataset.key !== key) {
       select.dataset.key = key;
@@ -87,20 +109,112 @@ function filterRow(ask) {
   };
   const draw = (state) => {
     const { filters } = state;
-    fill(only, [["", "all rows"], ...state.only.map((name) => [name, name])], filters.only);
-    fill(
+    known = state.filterable;
+    refill(only, [["", "all rows"], ...state.only.map((name) => [name, name])], filters.only);
+    const first = known.find(([, kind]) => kind === "choice") ?? known[0];
+    refill(
       column,
-      state.filterable.map((name) => [name, name]),
-      filters.column ||
-        column.value ||
-        (state.filterable.includes(state.columns[0]) ? state.columns[0] : state.filterable[0]),
+      known.map(([name]) => [name, name]),
+      filters.column || column.value || first?.[0],
     );
-    if (document.activeElement !== value) value.value = filters.value;
-    since.value = filters.since;
-    until.value = filters.until;
-    dates.hidden = !state.time;
+    const now = JSON.stringify([filters.column, filters.value]);
+    if (now !== shown) use(filters.value);
+    shown = now;
   };
   return { row, draw };
+}
+
+// What narrows the table, each to be taken away alone.
+function chipRow(model) {
+  const row = make("div", { class: "wb-row wb-chips", role: "group", "aria-label": "Filters" });
+  const draw = (state) => {
+    row.hidden = !state.chips.length;
+    row.replaceChildren(
+      ...state.chips.map(([what, label]) =>
+        make("button", {
+          type: "button",
+          class: "wb-chip",
+          title: "Remove",
+          text: `${label} \u00d7`,
+          onclick: () => send(model, { kind: "drop", what }),
+        }),
+      ),
+      state.chips.length > 1
+        ? make("button", {
+            type: "button",
+            class: "wb-chip",
+            text: "all \u00d7",
+            onclick: () => send(model, { kind: "clear" }),
+          })
+        : "",
+    );
+  };
+  return { row, draw };
+}
+
+// All of one row: its whole text, every column, the rows that say the same.
+function detail(model) {
+  const box = make("div", {
+    class: "wb-summary wb-detail",
+    role: "region",
+    "aria-label": "The whole row",
+    tabindex: -1,
+    hidden: true,
+  });
+  const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
+  const close = () => {
+    box.hidden = true;
+  };
+  const step = (row, by) => {
+    const rows = model.get("state").rows.map(([at]) => at);
+    const next = rows[rows.indexOf(row) + by];
+    if (next !== undefined) send(model, { kind: "row", row: next });
+  };
+  const buttonsOf = (message) => [
+    button("\u2039", "Row before", () => step(message.row, -1)),
+    button("\u203a", "Next row", () => step(message.row, 1)),
+    button("Copy", "Copy the text", () => navigator.clipboard?.writeText(message.text)),
+    model.get("state").search
+      ? button("More like this", "Search for texts of the same meaning", () =>
+          send(model, { kind: "find", text: message.text }),
+        )
+      : "",
+    button("\u00d7", "Close (Esc)", close),
+  ];
+  model.on("msg:custom", (message) => {
+    if (message.kind !== "detail") return;
+    const facts = message.fields.flatMap(([name, value]) => [
+      make("b", { text: name }),
+      make("span", { text: value, dir: "auto" }),
+    ]);
+    const same = message.duplicates.map(([row, id, text]) =>
+      make(
+        "li",
+        {},
+        make("button", {
+          type: "button",
+          class: "wb-sort",
+          text: id,
+          onclick: () => send(model, { kind: "row", row }),
+        }),
+        " ",
+        text === message.text
+          ? make("span", { class: "wb-notes", text: "the same text" })
+          : differ(make("span"), message.text, text),
+      ),
+    );
+    const head = make("div", { class: "wb-row wb-head" }, make("b", { text: message.id }));
+    head.append(make("div", { class: "wb-row" }, ...buttonsOf(message)));
+    box.replaceChildren(
+      head,
+      make("div", { class: "wb-text", text: message.text, dir: "auto" }),
+      make("div", { class: "wb-facts" }, ...facts),
+      same.length ? make("div", { class: "wb-title", text: "In the same group" }) : "",
+      same.length ? make("ul", { class: "wb-examples" }, ...same) : "",
+    );
+    box.hidden = false;
+  });
+  return { box, close, draw: () => {} };
 }
 
 function selectionRow(model, showSummary) {
@@ -231,7 +345,7 @@ function grid(model) {
               "td",
               {},
               make("div", {
-                class: String(cell ?? "").length <= 22 ? "wb-cell wb-short" : "wb-cell",
+                class: String(cell ?? "").length <= 40 ? "wb-cell wb-short" : "wb-cell",
                 text: cell ?? "",
                 title: String(cell ?? "").length > 60 ? cell : null,
               }),
@@ -375,12 +489,15 @@ export default {
     const special = summary(model);
     const chosen = selectionRow(model, () => send(model, { kind: "summary" }));
     const pages = pager(model);
+    const chips = chipRow(model);
+    const whole = detail(model);
     const { line, trouble, notes, end } = wording(model, el);
     el.append(
       parts[0].row,
       parts[1].row,
+      chips.row,
       make("div", { class: "wb-row wb-head" }, line, pages.row),
-      rows.holder,
+      make("div", { class: "wb-table-body" }, rows.holder, whole.box),
       chosen.row,
       special.box,
       trouble,
@@ -389,9 +506,10 @@ export default {
     const draw = () => {
       const state = model.get("state");
       if (!state.columns) return;
-      for (const part of [...parts, rows, chosen, special, pages]) part.draw(state);
+      for (const part of [...parts, chips, rows, chosen, special, pages]) part.draw(state);
     };
     el.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") whole.close();
       if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) {
         event.preventDefault();
         parts[0].focus();

@@ -66,6 +66,13 @@ function attach(plot, model, tip) {
     setTimeout(() => plot.isConnected && window.Plotly?.relayout(plot, { selections: [] }), 0);
   });
   plot.on("plotly_deselect", () => send(model, { kind: "cleared" }));
+  const box = plot.closest(".wb-map");
+  const onEscape = (event) => event.key === "Escape" && send(model, { kind: "cleared" });
+  box?.addEventListener("keydown", onEscape);
+  // Esc drops the selection: the map has the keys once something is drawn on it.
+  box?.setAttribute("tabindex", "-1");
+  box?.setAttribute("data-lm-suppress-shortcuts", "true");
+  plot.on("plotly_selected", () => setTimeout(() => box?.focus({ preventScroll: true }), 100));
   plot.on("plotly_hover", (event) => tip.ask(event));
   plot.on("plotly_unhover", () => tip.hide());
   plot.on("plotly_click", (event) => {
@@ -80,22 +87,11 @@ function attach(plot, model, tip) {
     send(model, view);
   }, 180);
   plot.on("plotly_afterplot", tell);
-  const home = {
-    "xaxis.range": [...plot.layout.xaxis.range],
-    "yaxis.range": [...plot.layout.yaxis.range],
-  };
-  let zoomed = false;
-  plot.on("plotly_relayout", (change) => {
-    if (change && "xaxis.range[0]" in change) zoomed = true;
-    tell();
-  });
-  // A narrower figure widens its ranges; without this a wide one would keep them.
+  plot.on("plotly_relayout", tell);
   const fit = paused(async () => {
     if (!plot.isConnected || !plot.clientWidth) return;
-    if (Math.abs(plot._fullLayout.width - plot.clientWidth) > 2) {
+    if (Math.abs(plot._fullLayout.width - plot.clientWidth) > 2)
       await window.Plotly?.Plots.resize(plot);
-      if (!zoomed && plot.isConnected) await window.Plotly?.relayout(plot, home);
-    }
     tell();
   }, 60);
   const watcher = new ResizeObserver(fit);
@@ -115,6 +111,7 @@ function attach(plot, model, tip) {
     watcher.disconnect();
     plot.removeEventListener("mousedown", press, true);
     plot.removeEventListener("pointerdown", used, true);
+    box?.removeEventListener("keydown", onEscape);
     for (const canvas of canvases) canvas.removeEventListener("webglcontextlost", lost);
     // A cell that is moved takes its plot out of the page and puts it back.
     setTimeout(() => plot.isConnected || release(canvases), 1000);
@@ -224,7 +221,18 @@ export default {
     el.classList.add("wb-side");
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     const { line, trouble, notes, end } = wording(model, el);
-    el.append(legend(model), make("div", { class: "wb-foot" }, line, trouble, notes));
+    const drop = make("button", {
+      type: "button",
+      text: "Drop the selection",
+      title: "Esc on the map does the same",
+      onclick: () => send(model, { kind: "cleared" }),
+    });
+    const follows = () => {
+      drop.hidden = !/selected$/.test(model.get("status"));
+    };
+    const foot = make("div", { class: "wb-foot" }, line, drop, trouble, notes);
+    el.append(legend(model), foot);
+    const followed = follow(model, ["status"], follows);
     hideTwin(model.get("twin"));
     let detach = null;
     let tip = null;
@@ -250,6 +258,7 @@ export default {
       document.removeEventListener("plotlywidget-after-render", drawn);
       detach?.();
       tip?.remove();
+      followed();
       end();
     };
   },

@@ -11,6 +11,7 @@ const KEYS = new Set([
   "n",
   "s",
   "u",
+  "a",
 ]);
 const STATUS = { keep: "kept", drop: "dropped", apart: "not the same" };
 
@@ -25,7 +26,7 @@ function filters(model) {
     const box = make("input", { type: "checkbox", onchange: () => ask({ [name]: box.checked }) });
     return [box, make("label", { class: "wb-field" }, box, make("span", { text }))];
   };
-  const [guarded, guardedLabel] = check("guarded", "guarded");
+  const [guarded, guardedLabel] = check("guarded", "needs a look");
   const [open, openLabel] = check("undecided", "undecided");
   const large = make(
     "select",
@@ -67,13 +68,14 @@ function filters(model) {
   return { row, draw, focus: () => words.focus(), words };
 }
 
+const suggestionOf = ({ rows, keeps }) => {
+  if (rows === 1 || !keeps || keeps === rows) return `suggested: ${keeps ? "keep" : "drop"}`;
+  return `suggested: keep ${number(keeps)}, drop ${number(rows - keeps)}`;
+};
+
 function card(model, one, place, cursor) {
   const words = differ(make("div", { class: "wb-text" }), one.base, one.text);
-  const said = one.status
-    ? STATUS[one.status]
-    : one.suggested
-      ? "suggested: keep"
-      : "suggested: drop";
+  const said = one.status ? STATUS[one.status] : suggestionOf(one);
   // Why it is suggested; not under a decision that went the other way.
   const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
   return make(
@@ -90,6 +92,13 @@ function card(model, one, place, cursor) {
       "div",
       { class: "wb-card-head" },
       make("b", { text: said }),
+      one.rows > 1
+        ? make("b", {
+            class: "wb-copies",
+            text: `\u00d7${number(one.rows)}`,
+            title: `${number(one.rows)} rows have this text`,
+          })
+        : "",
       make("span", { class: "wb-count", text: one.like ? `cosine ${one.like}` : "" }),
     ),
     words,
@@ -134,6 +143,14 @@ export default {
         make("kbd", { text: key }),
         ` ${text}`,
       );
+    const all = make("button", {
+      type: "button",
+      title: "Accept the suggestions of all groups that the filters show; one Undo takes it back",
+      onclick: () => {
+        press("a");
+        root.focus();
+      },
+    });
     const actions = make(
       "div",
       { class: "wb-row wb-actions" },
@@ -143,6 +160,7 @@ export default {
       button("not the same", "N", "Not the same as the others"),
       button("split", "S", "Split the group here"),
       button("undo", "U", "Undo"),
+      all,
       make(
         "button",
         {
@@ -212,7 +230,11 @@ export default {
               make("span", {
                 class: "wb-mark",
                 text: decided ? "\u2713" : guarded ? "!" : "",
-                title: decided ? "decided" : guarded ? "a guard sees a difference" : null,
+                title: decided
+                  ? "decided"
+                  : guarded
+                    ? "needs a look: the texts differ in a detail"
+                    : null,
               }),
               make("span", { class: "wb-name", text, title: kind }),
               make("span", { class: "wb-count", text: size }),
@@ -227,10 +249,15 @@ export default {
             ? "No group fits these filters."
             : "No duplicate groups: nothing to review."
           : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` +
-            (state.size > state.most ? ` · first ${state.most} shown` : "");
+            (state.stacks > state.most ? ` · first ${state.most} shown` : "");
       fill(texts, state.cards, (one, place) => card(model, one, place, state.cursor));
       texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
       actions.hidden = state.group === null;
+      all.replaceChildren(
+        make("kbd", { text: "A" }),
+        ` accept all ${number(state.acceptable)} shown`,
+      );
+      all.disabled = !state.acceptable;
       fill(help, state.keys, ([name, what]) =>
         make("div", {}, make("kbd", { text: name }), ` ${what}`),
       );
