@@ -155,8 +155,8 @@ class Bar:
         _open.discard(self)
         if self._output is not None:
             line = f"{self._stage}: {note} \u00b7 {self._bar.format_interval(self._elapsed())}"
-            grey = f'<div style="opacity:0.7">{html.escape(line)}</div>'
-            self._show({"text/html": grey, "text/plain": line}, raw=True)
+            gray = f'<div style="opacity:0.7">{html.escape(line)}</div>'
+            self._show({"text/html": gray, "text/plain": line}, raw=True)
             self._bar.container.close()
             self._output = None
 

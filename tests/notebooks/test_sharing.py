@@ -84,7 +84,7 @@ def test_a_notebook_saved_by_hand_shows_the_picture_beside_the_lost_widget(brows
     page.goto(f"file://{as_page(notebook_of(*live(still)), tmp_path / 'page.html')}")
     image = page.locator(".jp-OutputArea img").first
     assert image.evaluate("one => one.complete && one.naturalWidth > 300")
-    shown = page.locator(".jp-OutputArea").first.inner_text()
+    shown = page.locator(".jp-OutputArea").first.inner_text().strip()
     assert shown.startswith("Map of 251 texts, 6 topics")
     assert "thing number 3" in shown
     assert watch.ran == []

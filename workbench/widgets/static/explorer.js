@@ -232,7 +232,7 @@ function selectionRow(model, showSummary) {
     name.value = "";
   };
   const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
-  const send = button("New corpus", "Send the selected rows to a corpus of their own", () =>
+  const handOn = button("New corpus", "Send the selected rows to a corpus of their own", () =>
     send(model, { kind: "send" }),
   );
   const clear = button("Clear", "Drop filters, search and selection", () =>
@@ -245,14 +245,14 @@ function selectionRow(model, showSummary) {
     name,
     button("Tag", "Give the selected rows this tag", tag),
     button("What is special?", "Words and times that set the selected rows apart", showSummary),
-    send,
+    handOn,
     clear,
   );
   const draw = (state) => {
     count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
     for (const one of row.querySelectorAll("button, input")) one.disabled = !state.selected;
     clear.disabled = !state.narrowed;
-    send.hidden = !state.send;
+    handOn.hidden = !state.send;
   };
   return { row, draw };
 }
