@@ -18,6 +18,8 @@ from workbench.cli.answer import Answer
 from workbench.cli.outputs import remember
 from workbench.cli.parser import parser
 from workbench.cli.reading import name_texts
+from workbench.cli.settings import remembered, with_config
+from workbench.cli.upkeep import with_remembered_options
 from workbench.errors import WorkbenchError, command_line, printable
 
 __all__ = ["main", "run"]
@@ -42,9 +44,11 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command ``workbench`` and return its exit code."""
-    options = parser().parse_args(arguments)
+    words, whole = list(sys.argv[1:] if arguments is None else arguments), parser()
     try:
         with command_line():
+            options = whole.parse_args(with_remembered_options(whole, with_config(whole, words)))
+            options.remembered = remembered(whole, options)
             name_texts(options)
             answer: Answer = options.run(options)
         remember(*getattr(options, "outputs", ()))

@@ -24,7 +24,7 @@ from workbench.cli.limits import limits_of
 from workbench.cli.outputs import CORPUS, checked_outputs
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
-from workbench.corpus import Corpus, check_redact, check_words, measured_topics
+from workbench.corpus import Corpus, check_redact, check_words, measured_topics, write_report
 from workbench.duplicates import GUARDS, POLICIES, Duplicates
 from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
@@ -268,13 +268,15 @@ def report(options: argparse.Namespace) -> Answer:
     check_redact(redact, corpus.text, corpus.id)
     notes: Sequence[str] = ()
     if path.suffix.lower() in (*PAGES, ".xlsx"):
-        corpus.report(
+        write_report(
+            corpus,
             path,
             duplicates=duplicates,
             topics=False if topics is None else topics,
             title=title_of(options),
             redact=redact,
             conflicts=options.conflicts,
+            options=options.remembered,
         )
     else:
         made = duplicates_output(

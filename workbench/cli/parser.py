@@ -8,14 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from workbench.cli import analyses, matching, refreshing, sorting, upkeep
+from workbench.cli import analyses, matching, refreshing, sorting, starting, upkeep
 from workbench.cli.answer import Answer
 from workbench.cli.doctor import doctor
-from workbench.cli.options import add_cache, add_options, add_refresh_options
+from workbench.cli.options import (
+    add_cache,
+    add_config,
+    add_init_options,
+    add_options,
+    add_refresh_options,
+)
 from workbench.errors import did_you_mean, printable
 from workbench.provenance import workbench_version
 
 EXAMPLES = {
+    "init": ("sample_data/support_tickets.csv",),
     "report": (
         (
             "sample_data/support_tickets.csv --text body --id ticket_id --output tickets.html "
@@ -80,6 +87,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "init": Command(starting.init, "write workbench.toml for a table: its columns and options"),
     "report": Command(
         analyses.report,
         "one HTML file with duplicates, topics and the map",
@@ -151,7 +159,7 @@ _IN_PYTHON = {
 """What the commands are called in Python and elsewhere."""
 
 
-OWN = ("refresh", "models", "cache", "doctor", "completion")
+OWN = ("init", "refresh", "models", "cache", "doctor", "completion")
 """Commands without the options of every command over a table."""
 
 
@@ -197,12 +205,15 @@ def parser() -> argparse.ArgumentParser:
             epilog=examples(name),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        one.set_defaults(run=command.run)
+        one.set_defaults(run=command.run, command=name)
         one.add_argument("--json", action="store_true", help="print one JSON object")
         if name not in OWN:
             add_options(one, command.takes, command.output)
+        if name not in OWN or name == "refresh":
+            add_config(one)
     add_cache(commands.choices["cache"])
     add_refresh_options(commands.choices["refresh"])
+    add_init_options(commands.choices["init"])
     shell = commands.choices["completion"]
     shell.add_argument("shell", choices=upkeep.SHELLS, help="the shell you type in")
     shell.set_defaults(parser=parser)

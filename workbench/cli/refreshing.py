@@ -53,6 +53,8 @@ def refresh(options: argparse.Namespace) -> Answer:
             topics=changed,
             title=title_of(options),
             redact=redact_of(options),
+            conflicts=options.conflicts,
+            options=options.remembered,
         )
         lines.append(f"Report: {path} ({path.stat().st_size / 1e6:.1f} MB)")
     lines += saved_corpus(options, corpus, changed.topics)

@@ -17,6 +17,7 @@ from workbench.cli.answer import Answer
 from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import name_column, table_named
 from workbench.cli.refreshing import refreshed
+from workbench.cli.settings import with_remembered
 from workbench.config import cache_folder
 from workbench.corpus import Corpus, measured_topics, summary_of
 from workbench.embedding import (
@@ -111,6 +112,7 @@ def verify(options: argparse.Namespace) -> Answer:
             topics=False if shown is None else shown,
             title=stored.title,
             redact=redact_of(options),
+            conflicts=options.conflicts,
         )
         fresh = read_report(written)
     summary = summary_of(
@@ -128,6 +130,14 @@ def verify(options: argparse.Namespace) -> Answer:
     )
     verdict = _with_title(verdict, stored.title, options)
     return Answer(asdict(verdict), str(verdict).splitlines(), code=int(not verdict.identical))
+
+
+def with_remembered_options(whole: argparse.ArgumentParser, words: list[str]) -> list[str]:
+    """Return the words of `verify` with the options that its report remembers."""
+    if not words or words[0] != "verify" or {"-h", "--help"} & set(words):
+        return words
+    report = whole.parse_args(words).report
+    return with_remembered(whole, words, read_report(report).summary.get("options"))
 
 
 def _found_again(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from inspect import signature
 from pathlib import Path
@@ -1075,7 +1075,7 @@ class Corpus:
         redact: bool | Sequence[str],
         columns: Sequence[Any] | None = None,
         conflicts: Any = None,
-        options: Sequence[str] = (),
+        options: Mapping[str, Any] | None = None,
     ) -> Path:
         """Write a report; `options` are what was typed on the command line."""
         from workbench.projection import check_flat
@@ -1418,7 +1418,7 @@ class Corpus:
         projection: Projection | None = None,
         title: str = "",
         changes: Refresh | None = None,
-        options: Sequence[str] = (),
+        options: Mapping[str, Any] | None = None,
     ) -> Summary:
         """Return the findings in words and numbers, ready for a report."""
         from workbench.summary import change_facts, summarize
@@ -1437,7 +1437,7 @@ class Corpus:
             unreadable=self._legibility.unreadable,
         )
         facts = None if changes is None else change_facts(changes)
-        return replace(summary, changes=facts, options=tuple(options))
+        return replace(summary, changes=facts, options=dict(options or {}))
 
     def _map_or(self, projection: Projection | None) -> Projection:
         """Return the projection that was given, if it is of this table, or the usual one."""

@@ -27,7 +27,7 @@ from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.row_masks import free_label, free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
-from workbench.tables.source import Source, named_column, source_of
+from workbench.tables.source import Source, named_column, source_of, text_columns
 from workbench.tables.writing import Output, beside, check_table, prepare, write, write_table
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "scan_parquet",
     "seconds_of",
     "source_of",
+    "text_columns",
     "unclear_dates",
     "write",
     "write_table",

@@ -85,8 +85,13 @@ def named_column(frame: pd.DataFrame, text: Any) -> Any:
     columns = list(frame.columns)
     if len(columns) == 1:
         return columns[0]
-    texts = [name for name in columns if looks_like_text(frame, name)]
-    raise ColumnError(_which(sorted(texts, key=lambda name: -_mean_length(frame, name)), columns))
+    raise ColumnError(_which(text_columns(frame), columns))
+
+
+def text_columns(frame: pd.DataFrame) -> list[Any]:
+    """Return the columns that hold text, the one with the longest texts first."""
+    texts = [name for name in frame.columns if looks_like_text(frame, name)]
+    return sorted(texts, key=lambda name: -_mean_length(frame, name))
 
 
 def _mean_length(frame: pd.DataFrame, name: Any) -> float:

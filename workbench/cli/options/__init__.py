@@ -18,7 +18,9 @@ from workbench.cli.options.output import (
 from workbench.cli.options.queries import add_conflict_column, add_other, add_query
 from workbench.cli.options.tables import (
     add_cleaning,
+    add_config,
     add_decisions,
+    add_init_options,
     add_last,
     add_reading,
     add_report,
@@ -28,7 +30,7 @@ from workbench.cli.options.tables import (
 from workbench.cli.options.topics import add_categories, add_namer, add_topics
 from workbench.cli.reading import add_reading_options
 
-__all__ = ["add_cache", "add_options", "add_refresh_options"]
+__all__ = ["add_cache", "add_config", "add_init_options", "add_options", "add_refresh_options"]
 
 
 BEFORE = {

@@ -47,11 +47,11 @@ def add_page(one: argparse.ArgumentParser, *, topics: bool) -> None:
     """Add what a page shows, and what it leaves out."""
     if topics:
         one.add_argument("--no-topics", action="store_true", help="find and show no topics")
-        one.add_argument(
-            "--conflicts",
-            metavar="COLUMN",
-            help="show rows that say the same, but differ in this column, such as the answers",
-        )
+    one.add_argument(
+        "--conflicts",
+        metavar="COLUMN",
+        help="show rows that say the same, but differ in this column, such as the answers",
+    )
     one.add_argument(
         "--redact",
         action="store_true",

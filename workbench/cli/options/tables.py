@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
 
@@ -81,3 +82,24 @@ def add_reading(one: argparse.ArgumentParser, *, clash: bool = False) -> None:
     name = TABLE_IN_FILE if clash else "table"
     add_reading_options(one, table=name)
     one.set_defaults(table_option=name)
+
+
+def add_config(one: argparse.ArgumentParser) -> None:
+    """Add the file of options."""
+    one.add_argument(
+        "--config",
+        metavar="FILE.toml",
+        help="options from a file, as workbench init writes it; what is typed counts more",
+    )
+
+
+def add_init_options(one: argparse.ArgumentParser) -> None:
+    """Add what `init` takes: columns that it would otherwise guess."""
+    add_table(one)
+    for name, what in (("text", "the texts"), ("id", "the id of each row"), ("date", "the dates")):
+        one.add_argument(f"--{name}", metavar="COLUMN", help=f"column with {what}")
+    one.add_argument(
+        "--output", metavar="FILE.toml", default="workbench.toml", help="default: workbench.toml"
+    )
+    add_overwrite(one)
+    add_reading(one)
