@@ -69,8 +69,8 @@ def test_a_full_corpus_is_saved_under_these_names_and_under_no_other(tmp_path):
     path = corpus.save(tmp_path / "c.wb", topics=topics)
     with zipfile.ZipFile(path) as file:
         head = file.read("corpus.json").decode()
-    drafts = {"Fidelity"}  # saved in tests of embedding/drafts
-    assert set(re.findall(r'"class": "([^"]*)"', head)) == set(CLASSES) - drafts
+    elsewhere = {"Fidelity", "TopicTextParts"}  # tests of embedding/drafts and topics/text_parts
+    assert set(re.findall(r'"class": "([^"]*)"', head)) == set(CLASSES) - elsewhere
     assert "workbench." not in json.dumps(json.loads(head)["content"])
 
 

@@ -119,9 +119,15 @@ def test_json_is_one_object(table, capsys):
 
 
 def test_topics_writes_a_name_for_each_row(table):
-    assert run("topics", "t.csv", "--text", "body", "--output", "topics.csv") == 0
+    words = ("topics", "t.csv", "--text", "body", "--unit", "sentence")
+    assert run(*words, "--output", "topics.csv") == 0
     out = pd.read_csv("topics.csv")
     assert {"topic", "assigned", "name"} <= set(out.columns)
+    topics, shares, evidence = (
+        out[name].dropna().map(json.loads) for name in ("topics", "shares", "evidence")
+    )
+    assert (topics.str.len() == shares.str.len()).all()
+    assert (topics.str.len() == evidence.str.len()).all()
 
 
 def test_a_column_of_the_table_is_never_overwritten(table):

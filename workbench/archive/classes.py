@@ -30,6 +30,7 @@ CLASSES = {
     "TopicParts": "workbench.topics.description:Parts",
     "TopicSettings": "workbench.topics.inputs:Settings",
     "TopicStability": "workbench.topics.stability:Stability",
+    "TopicTextParts": "workbench.topics.text_parts:TextParts",
     "TopicState": "workbench.topics.corrections:State",
     "Topics": "workbench.topics.result:Topics",
 }

@@ -179,6 +179,10 @@ def _check_topics(topics: Any) -> None:
     for places in parts.examples:
         _need(places.ndim == 1 and _within(places, 0, size - 1), "examples that there are not")
     _check_layouts(topics._space, size)
+    if topics._text_parts is not None:
+        parts = topics._text_parts
+        _need(parts.vectors.shape[1] == topics._basis.vectors.shape[1], "parts of another width")
+        _need(int(parts.owner[-1]) + 1 == size, "parts of other texts")
     if topics.stability is not None:
         _check_stability(topics.stability, size, count)
 
@@ -198,6 +202,15 @@ def _check_stability(stability: Any, size: int, count: int) -> None:
     _need(_within(topics, 0, count - 1) and table["topic"].is_unique, "topics that there are not")
 
 
+def _check_text_parts(parts: Any) -> None:
+    _need(parts.vectors.ndim == 2 and _are_unit(parts.vectors), "vectors of parts")
+    _flat(len(parts.texts), vectors=parts.vectors[:, 0])
+    _flat(len(parts.owner), owner=parts.owner, which=parts.which)
+    ordered = parts.owner.size and parts.owner[0] == 0 and _within(np.diff(parts.owner), 0, 1)
+    _need(ordered, "parts out of order")
+    _need(_within(parts.which, 0, len(parts.texts) - 1), "parts that there are not")
+
+
 def _check_settings(settings: Any) -> None:
     _need(settings.min_cluster_size >= 1 and settings.random_state >= 0, "settings out of range")
 
@@ -211,6 +224,7 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
     "Projection": _check_projection,
     "TopicBasis": _check_basis,
     "TopicSettings": _check_settings,
+    "TopicTextParts": _check_text_parts,
     "Topics": _check_topics,
 }
 """What must hold within a result, by its name in files, beyond the kinds of its fields."""

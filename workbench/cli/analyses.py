@@ -208,6 +208,7 @@ def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
         random_state=options.random_state,
         min_cluster_size=size_of(options),
         namer=namer_of(options),
+        unit=options.unit,
     )
 
 

@@ -48,6 +48,7 @@ from workbench.engines import Engine, LocalEngine
 from workbench.errors import (
     ColumnError,
     InputError,
+    check_choice,
     check_count,
     check_path,
     check_threshold,
@@ -78,7 +79,7 @@ if TYPE_CHECKING:
     from workbench.duplicates.kept_row import Keep
     from workbench.projection import Projection
     from workbench.summary import Summary
-    from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics
+    from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics, Unit
     from workbench.widgets import (
         BoardWidget,
         ExplorerWidget,
@@ -565,6 +566,7 @@ class Corpus:
         random_state: int = 0,
         assign_noise: bool = True,
         namer: Namer | None = None,
+        unit: Unit = "text",
         labels: Any = None,
         clusterer: Clusterer | None = None,
         apply_corrections: bool = True,
@@ -589,6 +591,10 @@ class Corpus:
             stays -1.
         namer : callable, optional
             Takes keywords and examples of a topic, returns its title (a language model, say).
+        unit : {"text", "sentence", "passage"}, default "text"
+            What has topics beside the text as a whole: each sentence, or each passage of texts
+            that were embedded with ``long_text="chunk"``. A row then has a list of topics (see
+            `Topics.to_frame`, `Topics.parts`).
         labels : name of a column, or one label per row, optional
             Your own topics: words or whole numbers; -1, "" and missing are noise. Words are the
             names of the topics; whole numbers stay the numbers, and keywords name them. A Series
@@ -611,19 +617,21 @@ class Corpus:
             If `labels` names no column of the table.
         InputError
             If a setting is out of range or has no effect beside `labels` or `clusterer`, if there
+            are no passages or no model for sentences, if there
             is not one label per row, a Series has another index, or a clusterer has no
             ``fit_predict``, fails or returns something else than one label per vector.
         """
-        from workbench.topics import check_settings
+        from workbench.topics import UNITS, check_settings
 
         settings = check_settings(detail, min_cluster_size, random_state, about) | {
             "assign_noise": bool(assign_noise),
             "namer": namer,
         }
+        check_choice("unit", unit, UNITS)
         own = labels is not None or clusterer is not None
         home = self._topic_home
         result = home.given(labels, clusterer, settings) if own else home.find(settings)
-        return home.corrected(result) if apply_corrections else result
+        return home.parted(home.corrected(result) if apply_corrections else result, unit)
 
     def categorize(
         self, categories: Any, *, threshold: float = 0.7, multiple: bool = False

@@ -126,7 +126,8 @@ def check_together(kept: Mapping[Hashable, Any], vectors: NDArray[np.float32], p
     for key, value in kept.items():
         stage = _stage(key)
         wanted = {distinct} if key == ("neighbors", "distinct") else {texts}
-        if stage == "stability":  # one figure per vector; earlier versions had one per text
+        # One entry per vector; stability of earlier versions had one per text.
+        if stage in ("stability", "text parts"):
             wanted = {distinct, texts}
         try:
             count = _COUNTS[stage](value)
@@ -148,6 +149,7 @@ _COUNTS: Mapping[Hashable, Callable[[Any], int]] = {
     "topics": lambda topics: len(topics._basis.rows.distinct),
     "corrected": lambda topics: len(topics._basis.rows.distinct),
     "stability": lambda stability: len(stability._agreement),
+    "text parts": lambda parts: int(parts.owner[-1]) + 1,
     "legibility": lambda result: _unreadable(*result),
 }
 """How many texts a kept result is about, by its stage."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.topics import Correction, Refresh, Topics
+    from workbench.topics.text_parts import TextParts
     from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
@@ -106,6 +107,23 @@ class TopicHome:
         key = topics_key(**chosen, labels=given.digest)
         return self.near.once(key, lambda: self.bound(given_topics(basis, given, **chosen)))
 
+    def parted(self, topics: Topics, unit: str) -> Topics:
+        """Return topics whose texts have several: those of their sentences or passages."""
+        if unit in ("text", topics.unit):
+            return topics
+        key = ("text parts", unit, topics.manifest.digest)
+        parts = self.near.once(key, lambda: self._parts(topics, unit))
+        return replace(topics, _text_parts=parts)
+
+    def _parts(self, topics: Topics, unit: str) -> TextParts:
+        from workbench.topics.text_parts import passage_parts, sentence_parts
+
+        readings = topics.rows.readings
+        if unit == "passage":
+            first = topics._basis.first
+            return passage_parts(readings, self.embedding.passages, first)
+        return sentence_parts(readings, topics._labels, self.encode)
+
     def corrected(self, topics: Topics) -> Topics:
         """Apply the corrections of the ledger that the topics do not have yet."""
         from workbench.topics import Correction
@@ -169,7 +187,8 @@ class TopicHome:
             embedded=self.embedding.manifest,
             encode=self.encode,
         )
-        return replace(refreshed, topics=self.bound(refreshed.topics))
+        bound = self.bound(refreshed.topics)
+        return replace(refreshed, topics=self.parted(bound, topics.unit))
 
     def predict(self, topics: Topics) -> pd.DataFrame:
         """Place every row on topics of another table, or of a sample of this one."""

@@ -90,6 +90,18 @@ def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> di
         "assigned": whole_numbers(frame["assigned"], -2),
         "confidence": rounded(frame["confidence"]),
         "reason": levels(frame["reason"], mask),
+        "unit": topics.unit,
+        "several": _several(frame, mask) if "topics" in frame else {},
+    }
+
+
+def _several(frame: pd.DataFrame, mask: Mask) -> dict[str, list[list[Any]]]:
+    """Return topic, share and evidence of the rows that have several topics, by row."""
+    cells = zip(frame["topics"], frame["shares"], frame["evidence"], strict=True)
+    return {
+        str(row): [[k, share, mask(said)] for k, share, said in zip(*own, strict=True)]
+        for row, own in enumerate(cells)
+        if len(own[0]) > 1
     }
 
 
@@ -101,6 +113,7 @@ def _topic(row: dict[Any, Any], mask: Mask, mask_name: Mask) -> dict[str, Any]:
         "example": mask(str(row["example"])),
         "keywords": [mask(word) for word in row["keywords"].split(", ") if word],
         "rows": int(row["rows"]),
+        "mentioning": [int(row[name]) for name in ("rows_mentioning", "parts") if name in row],
         "n_distinct": int(row["n_distinct"]),
         "examples": [mask(text) for text in row["examples"][:5]],
     }

@@ -210,7 +210,12 @@ function openRow(store, row) {
     if (field.key !== "nearest" || data.topics.of[row] === -1)
       fact(field.label, wordOf(field, row));
   }
-  if (data.topics) fact("Why no topic", level(data.topics.reason, row));
+  if (data.topics) {
+    fact("Why no topic", level(data.topics.reason, row));
+    const names = new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
+    for (const [topic, part, said] of data.topics.several[row] ?? [])
+      fact(`${Math.round(part * 100)} % of its words`, `${names.get(topic)}: “${said}”`);
+  }
   if (data.groups && data.groups.of[row] >= 0) {
     fact("Why", level(data.groups.reason, row));
     fact("Similarity to the row it is compared with", similar(data.groups.similarity[row]));

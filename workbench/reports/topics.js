@@ -124,6 +124,9 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
   const size =
     `${counted(topic.rows, "row")}, ${share(topic.rows, withText)} of all` +
     (topic.n_distinct < topic.rows ? `, ${number(topic.n_distinct)} distinct` : "") +
+    (topic.mentioning.length
+      ? ` · ${counted(topic.mentioning[0], "row")} speak of it in ${counted(topic.mentioning[1], store.data.topics.unit)}`
+      : "") +
     (topic.found ? ` · found in ${topic.found[0]} of ${topic.found[1]} other runs` : "");
   return make(
     "article",

@@ -10,9 +10,11 @@ from workbench.topics.names.asking import Namer
 from workbench.topics.names.language_model import chat_namer
 from workbench.topics.result import Refresh, Topics
 from workbench.topics.stability import Stability
+from workbench.topics.text_parts import UNITS, Unit
 from workbench.topics.trends import bursts, by_group, emerging, over_time
 
 __all__ = [
+    "UNITS",
     "Clusterer",
     "Correction",
     "Detail",
@@ -20,6 +22,7 @@ __all__ = [
     "Refresh",
     "Stability",
     "Topics",
+    "Unit",
     "assign_new",
     "bursts",
     "by_group",

@@ -25,13 +25,15 @@ from workbench.topics.hierarchy import outline, theme_table, themes_of
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.asking import Namer
 from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
+from workbench.topics.part_methods import SeveralPerText
 from workbench.topics.stability import Run, Stability, measure
-from workbench.topics.topic_methods import Following, Home
+from workbench.topics.text_parts import TextParts
+from workbench.topics.topic_methods import Home
 
 
 @answers_methods
 @dataclass(frozen=True, eq=False)
-class Topics(Following):
+class Topics(SeveralPerText):
     """Topics of a table's texts, noise kept and explained.
 
     Topics are numbered from 0, the one with most rows first; -1 is noise. Corrections and
@@ -64,6 +66,8 @@ class Topics(Following):
     corrections: tuple[Correction, ...] = ()
     namer: Namer | None = field(default=None, repr=False)
     stability: Stability | None = None
+    # Sentences or passages of the texts, if those have topics too.
+    _text_parts: TextParts | None = field(default=None, repr=False)
     # The corpus that they were found in: their table and ledger. A file holds it once, not here.
     _home: Home | None = field(default=None, repr=False, metadata={"saved": False})
 
@@ -113,6 +117,7 @@ class Topics(Following):
             _fitted=self._fitted,
             corrections=corrections,
             stability=self._stability_of(built),
+            _text_parts=self._text_parts,
             _home=self._home,
         )
 
@@ -152,6 +157,7 @@ class Topics(Following):
             topics=len(self),
             corrected=len(self.corrections),
         )
+        line = f"{line[:-1]}{self._said_of_parts()})"
         if self.stability is None:
             return line
         return f"{line[:-1]}, AMI {self.stability.between_seeds:.2f} between seeds)"
@@ -229,10 +235,12 @@ class Topics(Following):
         Columns topic, name, example, keywords, rows, assigned_rows, n_distinct, share, examples;
         if a language model was asked, description and rests_on (ids of rows) too.
         `rows` and `n_distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
-        `share` is `rows` over all rows with text. Once stability was measured: n_found, n_runs
-        and stable too.
+        `share` is `rows` over all rows with text. If the parts of texts have topics (``unit``),
+        `rows_mentioning` counts the rows of which a part is on the topic, and `parts` those parts.
+        Once stability was measured: n_found, n_runs and stable too.
         """
         table = tables.table(self.rows, self._labels, self._assigned, self._parts)
+        table = self._with_counts(table)
         if self.stability is None:
             return table
         return table.merge(self.stability.topics.drop(columns="name"), on="topic", how="left")
@@ -246,7 +254,9 @@ class Topics(Following):
             `topic` (Int64, -1 is noise, <NA> where the row has no text), `assigned` (Int64),
             `confidence` and `margin` (float), `name` (of the assigned topic), `reason` (why the
             row is noise, "" where it is not); once stability was measured, `agreement` (share of
-            the runs that hold the row where it is).
+            the runs that hold the row where it is). If the parts of texts have topics (``unit``):
+            `topics`, `shares` (of the words) and `evidence` (the part that is nearest to each
+            topic), lists of equal length, the largest share first.
         """
         return self.rows.as_given(self._row_frame())
 
@@ -255,7 +265,7 @@ class Topics(Following):
         frame = tables.frame(self.rows, self._labels, self._assigned, self._parts)
         if self.stability is not None:
             frame["agreement"] = self.rows.spread(self.stability._agreement, np.nan)
-        return frame
+        return self._with_parts(frame)
 
     def refresh(self, corpus: Home) -> Refresh:
         """Carry these topics over to a table that has changed.

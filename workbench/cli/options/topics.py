@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
+from workbench.topics import UNITS
 
 
 def add_topics(one: argparse.ArgumentParser) -> None:
@@ -29,6 +30,13 @@ def add_topics(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--random-state", type=int, default=0, metavar="SEED", help="seed of the topics (default 0)"
+    )
+    one.add_argument(
+        "--unit",
+        default="text",
+        choices=UNITS,
+        help="what has topics beside the text as a whole: each sentence, or each passage "
+        "(with --long-text chunk); a row then has a list of topics (default text)",
     )
     add_namer(one)
 
