@@ -28,7 +28,8 @@ def read(folder: Path, name: str) -> pd.DataFrame:
     path = folder / name / f"{name}.tsv"
     frame = pd.read_csv(path, sep="\t", quoting=3, dtype=str, keep_default_na=False)
     frame = frame.rename(columns={COLUMNS[name]: "gold"})
-    frame = frame[(frame["gold"] != "") & (frame["gold"] != "oos")].drop_duplicates("text")
+    frame = frame[~frame["gold"].isin(["", "oos"]) & frame["text"].str.strip().astype(bool)]
+    frame = frame.drop_duplicates("text")
     return frame[frame.groupby("gold")["text"].transform("size") > 1]
 
 

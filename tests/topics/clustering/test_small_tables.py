@@ -146,3 +146,14 @@ def test_near_duplicates_like_nothing_else_are_a_topic():
     assert len(np.unique(groups)) == 10
     labels, _ = ward_labels(vectors, distances(vectors), "medium")
     assert labels[9] == labels[10] >= 0
+
+
+def test_one_pair_of_near_duplicates_leaves_topics_that_stand_apart_but_little():
+    # Few texts of many matters: the silhouette is low, and yet clearly above that of chance.
+    vectors, groups = many_small_groups(25, 3, noise=1.13, d=96)
+    labels, separation = ward_labels(vectors, distances(vectors), "medium")
+    more = np.vstack([vectors, vectors[:1]])
+    beside, _ = ward_labels(more, distances(more), "medium")
+    assert separation < 0.2
+    assert adjusted_mutual_info_score(groups, labels) > 0.7
+    assert adjusted_mutual_info_score(labels, beside[:-1]) > 0.9
