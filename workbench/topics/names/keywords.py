@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,10 +63,13 @@ QUESTION_WORDS = frozenset(
     "pourquoi comment combien quel quelle cosa chi dove quando perché come quale quanto quem onde "
     "como qual quanto".split()
 )
+NOUN = 0.4
+"""Share of a word's places behind an article from which on it is taken for a noun."""
+
 YES_OR_NO = frozenset("are is do does can could".split())
 """Verbs that open a question if a sentence begins with them."""
 
-QUESTION = (3, 5)
+QUESTION = (3, 7)
 """Words of a question that can be a name as a whole: "who made you", "do I need a visa"."""
 
 EMPTY_HEADS = frozenset({("what", "is"), ("what", "are"), ("what", "the")})
@@ -110,12 +114,14 @@ class Counted:
     written: sentences by stems and form, per topic, those of noise last.
     sizes: sentences per topic, noise last.
     asked: sentences by the short question that they end with, per topic, noise last.
+    nouns: words that often stand behind an article.
     """
 
     written: Sequence[Counter[tuple[Stems, str]]]
     sizes: Sequence[int]
     lexicon: Lexicon
     asked: Sequence[Counter[str]] = ()
+    nouns: frozenset[str] = frozenset()
 
     @cached_property
     def inside(self) -> list[Counter[Stems]]:
@@ -171,6 +177,8 @@ def count_terms(
     written = [Counter() for _ in range(int(labels.max(initial=-1)) + 2)]
     asked: list[Counter[str]] = [Counter() for _ in written]
     known: list[set[str]] = [set() for _ in written]
+    words: Counter[str] = Counter()
+    with_article: Counter[str] = Counter()
     for text, label in zip(texts, labels.tolist(), strict=True):
         for sentence in own_sentences(text, left_out):
             frame = frame_of(sentence)
@@ -178,7 +186,11 @@ def count_terms(
                 known[label].add(frame)
                 written[label].update(dict(terms(sentence, lexicon)).items())
                 asked[label].update(set(questions(sentence)))
-    return Counted(written, [len(one) for one in known], lexicon, asked)
+                said = [token.word for token in tokens(sentence)]
+                words.update(said)
+                with_article.update(b for a, b in pairwise(said) if a in ARTICLES)
+    nouns = frozenset(w for w, number in with_article.items() if number >= NOUN * words[w])
+    return Counted(written, [len(one) for one in known], lexicon, asked, nouns)
 
 
 def topic_words(counted: Counted) -> tuple[Terms, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ FROM_NEAREST, FROM_ALL, PROMINENT, RETRIEVES = 1.0, 0.3, 0.3, 0.4
 """What counts beside the cosine to the center: how much less the cosines to the nearest other
 center and to all are, the weight by TF-IDF, and the share of own texts among those retrieved."""
 
-LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.0, 0.1, 0.1])
+LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.0, 0.1, 0.15, 0.2])
 """What a phrase of so many words loses: two to four are best."""
 
 FEW, ALONE = 10, 0.2
@@ -45,8 +46,18 @@ so much more."""
 ASKED = 0.05
 """What a question loses."""
 
+LONG = 5
+"""Words of a question at most, but in topics of few sentences."""
+
 QUESTIONS = 10
 """Questions of a topic that are embedded."""
+
+AND = {"en": "and", "de": "und", "nl": "en", "fr": "et", "es": "y", "it": "e", "pt": "e"}
+"""What joins two nouns to a name, by language."""
+
+JOINED, RARE, STRONG, MOST_JOINED = 0.1, 0.3, 0.5, 4
+"""What two joined nouns lose; the weight of a phrase below which they may take its place; the
+weight that both must have; and the nouns of a topic that are joined at most."""
 
 FINALISTS = 20
 """Candidates of a topic that are tried on its texts."""
@@ -86,6 +97,8 @@ def phrase_names(
     """
     spelled = _Spelling(counted.vocabulary)
     offered = {topic: _candidates(counted, topic, spelled) for topic in wanted}
+    joined = {topic: _joined(counted, topic, listed) for topic, listed in offered.items()}
+    offered = {topic: [*listed, *joined[topic].items()] for topic, listed in offered.items()}
     forms = sorted({form for listed in offered.values() for form, _ in listed})
     embedded = encode(forms) if forms else None
     if embedded is None:
@@ -99,6 +112,7 @@ def phrase_names(
         score = _scores(own, [weight for _, weight in listed], centers, alive, topic)
         score -= [LENGTHS[min(_length(form), len(LENGTHS) - 1)] for form, _ in listed]
         score -= [ASKED * (form in counted.asked[topic]) for form, _ in listed]
+        score -= [JOINED * (form in joined[topic]) for form, _ in listed]
         if counted.sizes[topic] < FEW:
             score -= [ALONE * (_length(form) == 1) for form, _ in listed]
         best = np.argsort(-score, kind="stable")[:FINALISTS]
@@ -115,6 +129,10 @@ def phrase_names(
     for k in np.lexsort((-final, ~fits)).tolist():
         topic, form = finalists[k]
         phrases[topic].append(Name(form, bool(fits[k])))
+    for topic, names in phrases.items():
+        alone = [name for name in names if name.form not in joined[topic]]
+        if alone and dict(offered[topic])[alone[0].form] >= RARE:
+            phrases[topic] = alone
     return {topic: tuple(listed) for topic, listed in phrases.items()}
 
 
@@ -161,13 +179,25 @@ def _candidates(counted: Counted, topic: int, spelled: _Spelling) -> list[tuple[
     return [(form, min(1.0, w / most)) for form, w in shown.items() if spelled.right(form)]
 
 
+def _joined(
+    counted: Counted, topic: int, listed: Sequence[tuple[str, float]]
+) -> dict[str, float]:
+    """Return pairs of the strongest nouns of a topic with their mean weights."""
+    link = AND.get(counted.lexicon.languages[0])
+    if link is None or counted.sizes[topic] < FEW:
+        return {}
+    nouns = [(form, w) for form, w in listed if w >= STRONG and form in counted.nouns]
+    best = sorted(nouns, key=lambda pair: (-pair[1], pair[0]))[:MOST_JOINED]
+    return {f"{a} {link} {b}": (one + other) / 2 for (a, one), (b, other) in combinations(best, 2)}
+
+
 def _questions(counted: Counted, topic: int) -> Terms:
     """Return the questions that set a topic apart, the best by TF-IDF."""
     size, total = counted.sizes[topic], sum(counted.sizes)
     scored = [
         (form, _weight(number / size, (counted.asked_overall[form] + 1) / (total + 1)))
         for form, number in counted.asked[topic].items()
-        if number >= _least(size)
+        if number >= _least(size) and (size < FEW or _length(form) <= LONG)
     ]
     return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:QUESTIONS])
 
