@@ -179,9 +179,7 @@ def _candidates(counted: Counted, topic: int, spelled: _Spelling) -> list[tuple[
     return [(form, min(1.0, w / most)) for form, w in shown.items() if spelled.right(form)]
 
 
-def _joined(
-    counted: Counted, topic: int, listed: Sequence[tuple[str, float]]
-) -> dict[str, float]:
+def _joined(counted: Counted, topic: int, listed: Sequence[tuple[str, float]]) -> dict[str, float]:
     """Return pairs of the strongest nouns of a topic with their mean weights."""
     link = AND.get(counted.lexicon.languages[0])
     if link is None or counted.sizes[topic] < FEW:
