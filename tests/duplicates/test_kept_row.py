@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.duplicates.cases import toy
+from workbench.duplicates.kept_row import is_bad_copy
 from workbench.errors import ColumnError, InputError
 
 CLOSE = [[1, 0.95], [0.95, 1]]
@@ -173,3 +174,32 @@ def test_cells_that_are_no_dates_are_counted_and_lose():
         dropped = (result.to_frame()["verdict"] == "drop").tolist()
         assert dropped[0]
         assert dropped.count(False) == 1
+
+
+LOUD = "MY ORDER 12 HAS NOT ARRIVED YET, PLEASE HELP"
+BROKEN = "My order 12 has not arrived yet, please help â€“"
+PLAIN = "My order 12 has not arrived yet, please help"
+
+
+@pytest.mark.parametrize("keep", ["most_common", "longest"])
+@pytest.mark.parametrize("bad", [LOUD, BROKEN, PLAIN.replace("order", "\ufffdrder")])
+def test_no_loud_or_broken_text_is_kept_if_a_plain_one_says_the_same(keep, bad):
+    texts = sorted([bad, PLAIN])
+    ids = [f"i{k}" for k in range(4)]
+    frame = pd.DataFrame({"text": [bad, bad, bad, PLAIN], "id": ids})
+    result = toy(CLOSE, texts, table=frame, id="id", threshold=0.9, keep=keep)
+    assert result.to_frame()["verdict"].tolist() == ["drop", "drop", "drop", "keep"]
+
+
+def test_a_rule_of_yours_goes_before_that():
+    frame = pd.DataFrame({"text": [LOUD, PLAIN], "stars": [5, 1]})
+    result = toy(
+        [[1, 0.97], [0.97, 1]], sorted([LOUD, PLAIN]), table=frame, frame=frame, keep="stars"
+    )
+    assert frame["text"][(result.to_frame()["verdict"] == "keep").to_numpy()].tolist() == [LOUD]
+
+
+def test_short_names_in_capitals_are_not_loud():
+    assert not is_bad_copy("NASA")
+    assert not is_bad_copy("UPS 1Z999")
+    assert is_bad_copy("WHERE IS MY PARCEL")

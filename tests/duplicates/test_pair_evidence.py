@@ -84,3 +84,10 @@ def test_texts_of_the_same_words_again_and_again_are_aligned(sign):
         said = "".join(getattr(one, side) for one in found)
         assert said.replace(" ", "") == text.replace(" ", "")
     assert all(one.left.casefold() == one.right.casefold() for one in found if one.same)
+
+
+def test_texts_less_similar_than_the_threshold_are_no_paraphrase():
+    texts = ["Where is the nearest shop", "How do I pay by card"]
+    result = toy([[1, 0.6], [0.6, 1]], sorted(texts), threshold=0.9)
+    assert result.why(0, 1).kind == "different"
+    assert result.at(0.59).why(0, 1).kind == "paraphrase"

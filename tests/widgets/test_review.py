@@ -55,6 +55,19 @@ def test_keep_and_drop_move_on_to_the_next_text_and_then_the_next_group():
     assert state.cursor == 0
 
 
+def test_other_columns_stand_below_each_text_and_the_head_counts_what_differs():
+    duplicates = grouped_duplicates()
+    answers = [f"answer {row % 2}" for row in range(len(duplicates.rows))]
+    shown = review(duplicates, columns={"answer": answers, "shop": ["a"] * len(answers)})
+    rows = shown.state.current.rows
+    other = sum(answers[row] != answers[rows[0]] for row in rows)
+    assert shown.panel.state["differing"] == f"answer differs in {other} of {len(rows)}"
+    marked = [card["beside"][0] for card in shown.panel.state["cards"]]
+    assert marked == [["answer", answers[r], answers[r] != answers[rows[0]]] for r in rows]
+    assert not any(card["beside"][1][2] for card in shown.panel.state["cards"])
+    assert review(duplicates).panel.state["differing"] == ""
+
+
 def test_not_the_same_is_about_texts_and_undo_takes_it_back():
     state, book = play(state_of(grouped_duplicates()), ["ArrowRight", "n"])
     assert set(book.decided()) == {

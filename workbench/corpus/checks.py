@@ -9,7 +9,8 @@ import pandas as pd
 
 from workbench.errors import InputError, to_type
 from workbench.masking import columns_left_out
-from workbench.tables import Rows, pandas_frame
+from workbench.tables import Rows, check_columns, pandas_frame
+from workbench.tables.writing.written_cells import column_name, column_texts
 
 
 def check_own(rows: Rows, **results: Any) -> None:
@@ -76,3 +77,27 @@ def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
         for name in frame.columns:
             columns[f"{kind}_{name}" if name in columns.columns else name] = frame[name].array
     return columns
+
+
+MOST_BESIDE = 6
+"""Columns that stand beside the texts of a review, unless others are named."""
+
+SHORT = 250
+"""Letters up to which the cells of a column are short."""
+
+
+def texts_beside(
+    frame: pd.DataFrame, columns: Sequence[Any] | None, *, without: Sequence[Any]
+) -> dict[str, list[str]]:
+    """Return the columns named, or the first short ones that say anything, as texts by name."""
+    if columns is not None:
+        check_columns(frame, columns)
+        return {column_name(name): column_texts(frame[name]) for name in columns}
+    beside: dict[str, list[str]] = {}
+    for position, name in enumerate(frame.columns):
+        if name in without or len(beside) == MOST_BESIDE:
+            continue
+        cells = column_texts(frame.iloc[:, position])
+        if len(set(cells)) > 1 and max(map(len, cells)) <= SHORT:
+            beside[column_name(name)] = cells
+    return beside

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.corpus.card import corpus_card
-from workbench.corpus.checks import check_own, check_redact, results_beside
+from workbench.corpus.checks import check_own, check_redact, results_beside, texts_beside
 from workbench.corpus.kept_results import (
     CASCADE,
     LAST,
@@ -982,13 +982,18 @@ class Corpus:
         )
         return widget
 
-    def review(self, duplicates: Duplicates | None = None) -> ReviewWidget:
+    def review(
+        self, duplicates: Duplicates | None = None, *, columns: Sequence[Any] | None = None
+    ) -> ReviewWidget:
         """Decide on duplicate groups by keyboard; decisions go to the ledger as they are made.
 
         Parameters
         ----------
         duplicates : Duplicates, optional
             What to review. Default: what `duplicates` of this corpus returned last.
+        columns : sequence of column names, optional
+            Columns shown below each text; values that differ from the kept row are marked, and
+            the head of a group counts them. Default: columns of short texts, at most six.
 
         Returns
         -------
@@ -999,6 +1004,8 @@ class Corpus:
         ------
         InputError
             If `duplicates` is of another table, or none was found yet.
+        ColumnError
+            If a named column is missing.
         """
         from workbench.widgets import review
 
@@ -1006,7 +1013,8 @@ class Corpus:
             duplicates = last_duplicates(self._kept)
         check_own(self.rows, duplicates=duplicates)
         book = self.ledger if self.ledger.path else None
-        widget: ReviewWidget = review(duplicates, book=book)
+        beside = texts_beside(self.frame, columns, without=(*self.text, self.id))
+        widget: ReviewWidget = review(duplicates, book=book, columns=beside)
         return widget
 
     # What is handed on

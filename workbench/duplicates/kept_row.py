@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
@@ -60,11 +61,13 @@ def row_ranks(
 ) -> NDArray[np.int64]:
     """Rank rows by preference, 0 the most preferred.
 
-    Ties go to a text without a reply prefix, then to the longest text, then to the one that most
-    rows have, then to the first in code-point order, then to the smallest id. Texts that are
-    equal after normalizing count as equally long: a full stop more is no reason to keep a
-    spelling that few rows have. Only if none of these can tell (copies of one text without ids of
-    their own, or ``keep="first"`` and ``"last"``) does the position decide.
+    A text in capitals, or with broken characters, comes behind all others, unless a column or a
+    rule of the user says what to keep. Ties go to a text without a reply prefix, then to the
+    longest text, then to the one that most rows have, then to the first in code-point order, then
+    to the smallest id. Texts that are equal after normalizing count as equally long: a full stop
+    more is no reason to keep a spelling that few rows have. Only if none of these can tell (copies
+    of one text without ids of their own, or ``keep="first"`` and ``"last"``) does the position
+    decide.
 
     Shapes: forms (m,), blocks (n,), returns (n,).
     """
@@ -72,10 +75,29 @@ def row_ranks(
     ties: list[NDArray[Any]] = [np.arange(len(rows))]
     if rows.has_own_ids:
         ties.append(_id_order(rows.names))
-    order = np.lexsort([*ties, *_text_ties(rows, forms), value])
+    bad = rows.spread(np.array([is_bad_copy(text) for text in rows.distinct], dtype=np.int64), 0)
+    by_text = isinstance(keep, str) and keep in ("most_common", "longest")
+    first = [value, bad] if by_text else [bad, value]
+    order = np.lexsort([*ties, *_text_ties(rows, forms), *first])
     ranks = np.empty(len(rows), dtype=np.int64)
     ranks[order] = np.arange(len(rows))
     return ranks
+
+
+_MOJIBAKE = re.compile("\ufffd|\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\u00c2[\u00a0-\u00bf]")
+"""UTF-8 that was read as Latin-1 or Windows-1252, and characters that could not be read."""
+
+_LOUD_FROM = 12
+"""Letters from which capitals are loud: shorter texts may be names and codes."""
+
+
+def is_bad_copy(text: str) -> bool:
+    """Tell whether a text is set in capitals, or holds broken characters."""
+    if _MOJIBAKE.search(text):
+        return True
+    upper = sum(letter.isupper() for letter in text)
+    lower = sum(letter.islower() for letter in text)
+    return upper >= _LOUD_FROM and upper > 4 * lower
 
 
 def _text_ties(rows: Rows, forms: NDArray[np.int64] | None) -> list[NDArray[np.int64]]:

@@ -35,6 +35,9 @@ MOST_LETTERS = 4_000
 NEAR_VERBATIM = 0.8
 """Smallest gram cosine of a near-verbatim pair; what lies below is a paraphrase."""
 
+UNLIKE = "different"
+"""Kind, in `Why`, of two texts that are less similar than the threshold, in letters too."""
+
 KINDS = ("identical", "normalized", "near-verbatim", "paraphrase")
 """Kinds of pairs and groups, the closest first."""
 
@@ -79,8 +82,8 @@ def kinds_of(lexical: NDArray[np.float64], normalized: NDArray[np.bool_]) -> NDA
     return np.where(normalized, 1, kinds).astype(np.int8)
 
 
-def explain(case: Case, left: Any, right: Any) -> Why:
-    """Work out the evidence about two rows."""
+def explain(case: Case, left: Any, right: Any, threshold: float = 0.0) -> Why:
+    """Work out the evidence about two rows; a paraphrase is as similar as the threshold says."""
     nodes = np.array([_node(case, left), _node(case, right)])
     texts = [case.readings[node] for node in nodes.tolist()]
     zero, one = np.array([0]), np.array([1])
@@ -116,12 +119,18 @@ def explain(case: Case, left: Any, right: Any) -> Why:
         similarity=1.0 if same else float(similarity[0]),
         lexical=float(lexical[0]),
         overlap=word_overlap(*texts),
-        kind="identical" if same else KINDS[int(kinds_of(lexical, equal)[0])],
+        kind="identical" if same else _kind(lexical, equal, float(similarity[0]) >= threshold),
         guards=tuple(name for name in names if name),
         probability=1.0 if sure else float(case.pair_model.probability(features)[0]),
         cut=bool(case.cut[nodes].any()),
         differences=word_differences(*texts),
     )
+
+
+def _kind(lexical: NDArray[np.float64], equal: NDArray[np.bool_], near: bool) -> str:
+    """Return the kind of one pair; texts less similar than the threshold are no paraphrase."""
+    kind = KINDS[int(kinds_of(lexical, equal)[0])]
+    return UNLIKE if kind == "paraphrase" and not near else kind
 
 
 def _node(case: Case, row: Any) -> int:
@@ -163,7 +172,8 @@ class Why:
     overlap : float
         Words in common over all words (Jaccard).
     kind : str
-        "identical", "normalized", "near-verbatim" or "paraphrase".
+        "identical", "normalized", "near-verbatim", "paraphrase", or "different" if the two are less
+        similar than the threshold.
     guards : tuple of str
         What differs so that neither is dropped automatically.
     probability : float

@@ -270,7 +270,7 @@ class Duplicates:
         InputError
             If there is no such row, several rows have this id, or it holds no text.
         """
-        return explain(self._case, left, right)
+        return explain(self._case, left, right, self.threshold)
 
     def conflicts(self, column: Any) -> pd.DataFrame:
         """Find rows that say the same, but something else in another column, the worst first.

@@ -74,6 +74,7 @@ function groupOf(view, place) {
   if (table.kind[place] !== "identical" && table.min_similarity[place] !== null)
     facts.push(`lowest similarity ${similar(table.min_similarity[place])}`);
   if (table.n_review[place]) facts.push(`${number(table.n_review[place])} to review`);
+  if (kept) facts.push(...differingColumns(store, view.members.get(group), kept.rows[0]));
   const name = `Group ${group}`;
   return make(
     "article",
@@ -87,6 +88,51 @@ function groupOf(view, place) {
     ...blocks.slice(0, 12).map((block) => memberOf(store, block, kept)),
     blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null,
   );
+}
+
+const MOST_LETTERS = 250;
+const MOST_BESIDE = 6;
+
+/** Columns of short words: what may differ between rows that say the same. */
+function besideFields(store) {
+  store.beside ??= store.fields
+    .filter(
+      (field) =>
+        field.kind === "word" &&
+        field.levels.length > 1 &&
+        field.levels.every((word) => word.length <= MOST_LETTERS),
+    )
+    .slice(0, MOST_BESIDE);
+  return store.beside;
+}
+
+/** Say in how many rows of a group a column differs from the kept row. */
+function differingColumns(store, rows, kept) {
+  return besideFields(store)
+    .map((field) => [
+      field.label,
+      rows.filter((row) => field.codes[row] !== field.codes[kept]).length,
+    ])
+    .filter(([, count]) => count)
+    .map(([label, count]) => `${label} differs in ${number(count)} of ${number(rows.length)}`);
+}
+
+/** What stands in other columns of some rows, marked if the kept row says otherwise. */
+function besideOf(store, rows, kept) {
+  const fields = besideFields(store);
+  if (!fields.length) return null;
+  const line = make("span", { class: "under", dir: "auto" });
+  fields.forEach((field, k) => {
+    const codes = [...new Set(rows.map((row) => field.codes[row]))];
+    const text = codes
+      .slice(0, 3)
+      .map((code) => field.levels[code] ?? "empty")
+      .concat(codes.length > 3 ? `${number(codes.length - 3)} more` : [])
+      .join(" / ");
+    const differs = codes.some((code) => code !== field.codes[kept]);
+    line.append(`${k ? " · " : ""}${field.label}: `, make(differs ? "mark" : "span", { text }));
+  });
+  return line;
 }
 
 /** Put rows with the same text and the same verdict together, kept ones first. */
@@ -139,6 +185,11 @@ function memberOf(store, block, kept) {
     { class: "member" },
     make("span", { class: `tag ${style}`, text: word }),
     text,
+    besideOf(
+      store,
+      block.rows,
+      groups.comparedTo[first] >= 0 ? groups.comparedTo[first] : (kept?.rows[0] ?? first),
+    ),
     make("span", { class: "under", text: facts.join(" · "), dir: "auto" }),
   );
 }

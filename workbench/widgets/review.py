@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,7 @@ from workbench.widgets.review_state import (
     SHOWN,
     Reviewing,
     cards,
+    differing,
     groups_of,
     status_of_book,
 )
@@ -33,9 +35,17 @@ from workbench.widgets.review_state import (
 _LISTED = 150
 
 
-def review(duplicates: Any, *, book: Book | Ledger | None = None) -> Any:
-    """Show duplicate groups one by one and take decisions by keyboard."""
-    return ReviewWidget(duplicates, book)
+def review(
+    duplicates: Any,
+    *,
+    book: Book | Ledger | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> Any:
+    """Show duplicate groups one by one and take decisions by keyboard.
+
+    `columns` are other columns by name, a text per row; they stand below each text.
+    """
+    return ReviewWidget(duplicates, book, columns or {})
 
 
 class ReviewPanel(Panel):
@@ -47,9 +57,12 @@ class ReviewPanel(Panel):
 class ReviewWidget(LiveView):
     """What a review can be asked and told. Made by `review`."""
 
-    def __init__(self, duplicates: Any, book: Book | Ledger | None) -> None:
+    def __init__(
+        self, duplicates: Any, book: Book | Ledger | None, columns: Mapping[str, Sequence[str]]
+    ) -> None:
         self.rows = duplicates.rows
         self.book = book_of(book, self.rows)
+        self._columns = columns
         self._twin_name = new_name()
         self._headline = repr(duplicates)
         table = pandas_frame(duplicates)
@@ -158,7 +171,8 @@ class ReviewWidget(LiveView):
             "place": at + 1 if listed else 0,
             "found": len(listed),
             "cursor": state.cursor,
-            "cards": cards(state, self._facts),
+            "cards": cards(state, self._facts, self._columns),
+            "differing": differing(group, self._columns),
             "decided": state.decided_count,
             "groups": len(state.groups),
             "wanted": dict(state.wanted),

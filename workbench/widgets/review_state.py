@@ -32,6 +32,9 @@ KEYS = (
 SHOWN = 60
 """Texts of a group shown at most."""
 
+MOST_LETTERS = 300
+"""Letters of another column that are shown."""
+
 _MOST_PAIRS = 400
 
 
@@ -307,12 +310,38 @@ def status_of_book(
     return status
 
 
-def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+def differing(group: Group | None, columns: Mapping[str, Sequence[str]]) -> str:
+    """Say in how many rows other columns differ from the first row, the most often first."""
+    if group is None:
+        return ""
+    first = group.rows[0]
+    counts = {
+        name: sum(cells[row] != cells[first] for row in group.rows)
+        for name, cells in columns.items()
+    }
+    ordered = sorted(counts.items(), key=lambda one: -one[1])
+    parts = [f"{cut(name, 40)} differs in {n:,} of {len(group.rows):,}" for name, n in ordered if n]
+    return ", ".join(parts)
+
+
+def _values_of(cells: Sequence[str], rows: Sequence[int], first: int) -> tuple[str, bool]:
+    """Return the values of rows with one text, and whether any differs from the first row's."""
+    values = list(dict.fromkeys(cells[row] for row in rows))
+    more = [f"{len(values) - 3:,} more"] if len(values) > 3 else []
+    return cut(" / ".join([*values[:3], *more]), MOST_LETTERS), any(v != cells[first] for v in values)
+
+
+def cards(
+    state: Reviewing,
+    facts: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> list[dict[str, Any]]:
     """Return the texts of the group on the screen, words marked against the first one."""
     group = state.current
     if group is None:
         return []
-    base = state.texts[group.rows[0]] or ""
+    first = group.rows[0]
+    base = state.texts[first] or ""
     shown = []
     for stack in state.stacks(group)[:SHOWN]:
         row = stack[0]
@@ -329,6 +358,10 @@ def cards(state: Reviewing, facts: Mapping[str, Sequence[Any]]) -> list[dict[str
                 "suggested": row in group.kept,
                 "rows": len(stack),
                 "keeps": len(group.kept.intersection(stack)),
+                "beside": [
+                    [cut(name, 40), *_values_of(cells, stack, first)]
+                    for name, cells in (columns or {}).items()
+                ],
             }
         )
     return shown

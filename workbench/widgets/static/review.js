@@ -102,6 +102,14 @@ function card(model, one, place, cursor) {
       make("span", { class: "wb-count", text: one.like ? `cosine ${one.like}` : "" }),
     ),
     words,
+    ...(one.beside ?? []).map(([name, value, differs]) =>
+      make(
+        "div",
+        { class: "wb-notes" },
+        `${name}: `,
+        make(differs ? "mark" : "span", { text: value || "empty" }),
+      ),
+    ),
     make("div", { class: "wb-notes", text: agrees ? `${one.id} · ${one.reason}` : one.id }),
   );
 }
@@ -249,7 +257,8 @@ export default {
             ? "No group fits these filters."
             : "No duplicate groups: nothing to review."
           : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` +
-            (state.stacks > state.most ? ` · first ${state.most} shown` : "");
+            (state.stacks > state.most ? ` · first ${state.most} shown` : "") +
+            (state.differing ? ` · ${state.differing}` : "");
       fill(texts, state.cards, (one, place) => card(model, one, place, state.cursor));
       texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
       actions.hidden = state.group === null;
