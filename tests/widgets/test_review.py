@@ -62,8 +62,12 @@ def test_other_columns_stand_below_each_text_and_the_head_counts_what_differs():
     rows = shown.state.current.rows
     other = sum(answers[row] != answers[rows[0]] for row in rows)
     assert shown.panel.state["differing"] == f"answer differs in {other} of {len(rows)}"
-    marked = [card["beside"][0] for card in shown.panel.state["cards"]]
-    assert marked == [["answer", answers[r], answers[r] != answers[rows[0]]] for r in rows]
+    for card, stack in zip(
+        shown.panel.state["cards"], shown.state.stacks(shown.state.current), strict=True
+    ):
+        values = list(dict.fromkeys(answers[row] for row in stack))
+        differs = values != [answers[rows[0]]]
+        assert card["beside"][0] == ["answer", " / ".join(values), differs]
     assert not any(card["beside"][1][2] for card in shown.panel.state["cards"])
     assert review(duplicates).panel.state["differing"] == ""
 

@@ -25,7 +25,8 @@ from workbench.cli.outputs import CORPUS, checked_outputs
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics, write_report
-from workbench.duplicates import GUARDS, POLICIES, Duplicates
+from workbench.duplicates import POLICIES, Duplicates
+from workbench.duplicates.checks import check_guards
 from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.errors import (
@@ -156,7 +157,7 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
         review_if_different=options.review_if_different,
         search=options.search,
         recall=options.recall,
-        guards=[name for name in GUARDS if name not in ignored],
+        guards=[name for name in check_guards(options.guards) if name not in ignored],
         memory=None if memory is None else check_count("--memory", memory) * MEGABYTE,
     )
 

@@ -402,7 +402,7 @@ class Corpus:
         max_days: int | None = None,
         review_if_different: Hashable | Sequence[Hashable] | None = None,
         normalize: str | Collection[str] = STEPS,
-        guards: str | Collection[str] = GUARDS,
+        guards: str | Collection[str] = "balanced",
         pair_model: PairModel | None = None,
         memory: int | None = None,
         search: Literal["exact", "draft"] = "exact",
@@ -441,9 +441,11 @@ class Corpus:
         normalize : collection of str, default all
             What does not count when texts are compared after normalizing: "unicode", "case",
             "punctuation", "spaces".
-        guards : collection of str, default all
+        guards : {"balanced", "strict", "off"} or names of guards, default "balanced"
             Differences that keep a pair from being dropped automatically: a negation, a number, a
-            name and so on (`workbench.duplicates.GUARDS`).
+            name and so on (`workbench.duplicates.GUARDS`). "strict": every difference that a guard
+            sees. "balanced", and names: a value that one text merely adds, and another word in a
+            very similar text, only lower the probability. "off": none.
         pair_model : PairModel, optional
             What gives each pair a probability: ``duplicates.calibrate(...).pair_model``. Default:
             the model that comes with Workbench.

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates import GUARDS, PairModel
-from workbench.duplicates.checks import check_names
+from workbench.duplicates import PairModel
+from workbench.duplicates.checks import check_guards, check_names
 from workbench.duplicates.grouping.blocking import column_names
 from workbench.duplicates.threshold.pair_model import default_pair_model
 from workbench.errors import (
@@ -223,7 +223,7 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
         "max_days": None if days is None else check_count("max_days", days, least=0),
         "review_if_different": list(column_names(settings["review_if_different"])),
         "normalize": check_names("normalize", settings["normalize"], STEPS),
-        "guards": check_names("guards", settings["guards"], GUARDS),
+        "guards": check_guards(settings["guards"]),
         "pair_model": model or default_pair_model(),
         "search": check_choice("search", settings["search"], ("exact", "draft")),
         "recall": _checked_recall(settings["recall"]),

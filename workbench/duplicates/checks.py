@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from workbench.duplicates.guards.differences import GUARDS, LEVELS
 from workbench.errors import InputError, ThresholdError, check_choice, check_threshold
 from workbench.tables import Rows, is_texts, read_frame, written_id
 
@@ -113,6 +114,17 @@ def check_names(name: str, given: Any, known: Sequence[str]) -> tuple[str, ...]:
     for one in names:
         check_choice(name, one, known)
     return tuple(one for one in known if one in names)
+
+
+def check_guards(given: Any) -> tuple[str, ...]:
+    """Return the names of the guards that are meant, and "strict" behind them if all hold back."""
+    if isinstance(given, str) and given in LEVELS:
+        return {"strict": (*GUARDS, "strict"), "balanced": GUARDS, "off": ()}[given]
+    names = [given] if isinstance(given, str) else list(given)
+    strict = ("strict",) if "strict" in names else ()
+    for one in names:
+        check_choice("guards", one, (*GUARDS, *LEVELS))
+    return (*(name for name in GUARDS if name in names), *strict)
 
 
 def check_step(step: Any) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.guards.differences import (
     GUARDS,
+    MILD,
     bit_of,
     contradictions,
     guard_names,
@@ -131,7 +132,7 @@ def _row_pairs(
     compared, _ = compared_rows(case, verdict)
     column = np.uint32(1) << bit_of("column")
     doubted = np.flatnonzero(verdict.doubt >= 0)
-    by_column = doubted[case.guards[verdict.doubt[doubted]] == column]
+    by_column = doubted[case.guards[verdict.doubt[doubted]] & ~MILD == column]
     chosen = np.union1d(np.flatnonzero(verdict.kept_row >= 0), by_column)
     chosen = chosen[np.argsort(case.ranks[chosen])]
     said = [normalize(cell) for cell in cells]

@@ -11,13 +11,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.checks import check_floor, check_names
+from workbench.duplicates.checks import check_floor, check_guards, check_names
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
 from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
 from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
 from workbench.duplicates.grouping.steps import merge_in_steps
-from workbench.duplicates.guards.differences import GUARDS, bit_of, compare_left_out, guard_pairs
+from workbench.duplicates.guards.differences import (
+    bit_of,
+    compare_left_out,
+    guard_pairs,
+    mark_mild,
+)
 from workbench.duplicates.guards.held_apart import sure_codes
 from workbench.duplicates.guards.numbers_and_dates import Values, read_values
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
@@ -31,7 +36,7 @@ from workbench.engines import Engine
 from workbench.errors import InputError
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, draft_notes
-from workbench.similarity import Neighbors, Pairs, UnlistedPairs
+from workbench.similarity import Neighbors, Pairs, UnlistedPairs, cosine
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
@@ -54,7 +59,7 @@ def find_duplicates(  # noqa: PLR0913
     max_days: int | None = None,
     review_if_different: Any = None,
     normalize: str | Collection[str] = STEPS,
-    guards: str | Collection[str] = GUARDS,
+    guards: str | Collection[str] = "balanced",
     pair_model: PairModel | None = None,
     engine: Engine | None = None,
     progress: Progress | None = None,
@@ -108,8 +113,10 @@ def find_duplicates(  # noqa: PLR0913
         but go to review, copies of one text too, whatever was decided of their texts.
     normalize : collection of str, default all
         What does not count when texts are compared after normalizing.
-    guards : sequence of str, default all
-        Differences that keep a pair from being dropped automatically.
+    guards : {"balanced", "strict", "off"} or names of guards, default "balanced"
+        Differences that keep a pair from being dropped automatically. "strict": every difference
+        that a guard sees. "balanced", and names: a value that one text merely adds, and another
+        word in a very similar text, only lower the probability. "off": none.
     pair_model : PairModel, optional
         The model that gives each pair a probability. Default: the one that comes with Workbench.
     engine : Engine, optional
@@ -133,7 +140,7 @@ def find_duplicates(  # noqa: PLR0913
     """
     threshold = check_floor(threshold, pairs.floor)
     steps = check_names("normalize", normalize, STEPS)
-    guards = check_names("guards", guards, GUARDS)
+    guards = check_guards(guards)
     _check_shapes(rows, vectors, pairs, cut, legibility)
     decided = no_decisions(rows) if decisions is None else read_decisions(rows, decisions)
     scope = scope_of(block_on, max_days, date, review_if_different)
@@ -159,6 +166,7 @@ def find_duplicates(  # noqa: PLR0913
         readings,
         nodes,
         rows=rows,
+        vectors=seen,
         guards=guards,
         cut=unseen,
         legibility=read,
@@ -282,19 +290,24 @@ def _guarded(  # noqa: PLR0913
     right: NDArray[np.int64],
     *,
     rows: Rows,
+    vectors: NDArray[np.float32],
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
     values: Callable[[str], dict[str, Values]],
 ) -> NDArray[np.uint32]:
     """Return what differs in texts, in what was left out of them, and in columns of their rows."""
+    names = [name for name in guards if name != "strict"]
     bits = guard_pairs(
-        texts, left, right, guards=guards, cut=cut, legibility=legibility, read=values
+        texts, left, right, guards=names, cut=cut, legibility=legibility, read=values
     )
     apart = nodes.columns_differ(left, right).astype(np.uint32)
     of = nodes.text_of
-    bits |= compare_left_out(rows, of[left], of[right], guards)
-    return bits | apart << bit_of("column")
+    bits |= compare_left_out(rows, of[left], of[right], names)
+    bits |= apart << bit_of("column")
+    if "strict" in guards:
+        return bits
+    return mark_mild(texts, left, right, bits, cosine(vectors[left], vectors[right]))
 
 
 def _codes(
@@ -313,7 +326,9 @@ def _codes(
     others = list(nodes.columns.values())
     if "link" in guards and rows.addresses:
         others.append(rows.address_codes[nodes.text_of])
-    return sure_codes(texts, guards, alone=alone, others=others, read=values)
+    return sure_codes(
+        texts, guards, alone=alone, others=others, read=values, strict="strict" in guards
+    )
 
 
 def _unread_notes(legibility: Legibility | None) -> tuple[str, ...]:
@@ -326,7 +341,7 @@ def _parameters(
     return {
         "keep": policy_name(keep),
         "normalize": [step for step in STEPS if step in steps],
-        "guards": [name for name in GUARDS if name in guards],
+        "guards": list(guards),
         "decisions": decided.count,
     }
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import APART, Links
 from workbench.duplicates.grouping.representatives import MOST_KEPT, Evidence, compared_pairs
-from workbench.duplicates.guards.differences import bit_of
+from workbench.duplicates.guards.differences import bit_of, holds_back
 from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.verdicts import Case, grouped, order_of
 from workbench.errors import counted
@@ -54,7 +54,7 @@ class ManyPairs:
             case.vectors,
             threshold,
             self.code,
-            lambda left, right: self.masks(left, right) > 0,
+            lambda left, right: holds_back(self.masks(left, right)),
             self.allowed,
             bound,
             apart,

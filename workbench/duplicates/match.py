@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.duplicates.card import SHOWN_GROUPS, match_card
-from workbench.duplicates.checks import check_names, table_of_rows
+from workbench.duplicates.checks import check_guards, table_of_rows
 from workbench.duplicates.find import find_duplicates
 from workbench.duplicates.guards.differences import (
     GUARDS,
@@ -294,7 +294,7 @@ def match_tables(  # noqa: PLR0913 - all but the tables by keyword
         raise ThresholdError(
             f"partial_threshold={partial:g} must not be above threshold={threshold:g}."
         )
-    looked_for = check_names("guards", guards, GUARDS)
+    looked_for = tuple(name for name in check_guards(guards) if name in GUARDS)
     best, similarity = _nearest(rows, vectors, others, other_vectors, engine)
     count = len(rows.distinct)
     masks = np.zeros(count, dtype=np.uint32)

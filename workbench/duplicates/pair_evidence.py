@@ -93,7 +93,7 @@ def explain(case: Case, left: Any, right: Any, threshold: float = 0.0) -> Why:
     left_out = case.rows.left_out(places.tolist())
     forms = normal_forms(texts, case.parameters["normalize"], left_out)
     equal = forms[:1] == forms[1:]
-    wanted = case.parameters.get("guards", GUARDS)
+    wanted = [name for name in case.parameters.get("guards", GUARDS) if name in GUARDS]
     guards = guard_pairs(
         texts,
         zero,

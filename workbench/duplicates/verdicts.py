@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.blocking import Nodes
 from workbench.duplicates.grouping.links import APART, Links
-from workbench.duplicates.guards.differences import bit_of
+from workbench.duplicates.guards.differences import bit_of, holds_back
 from workbench.duplicates.threshold.pair_model import PairModel, pair_features
 from workbench.embedding import Legibility
 from workbench.provenance import Manifest
@@ -108,7 +108,7 @@ class Case:
         What a decision or equal forms say of texts does not bear on the rows' columns.
         """
         column = (self.guards >> bit_of("column") & 1) > 0
-        return column | ((self.guards > 0) & ~self.links.always)
+        return column | (holds_back(self.guards) & ~self.links.always)
 
     @cached_property
     def node_state(self) -> NDArray[np.int8]:

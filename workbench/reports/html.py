@@ -26,7 +26,7 @@ from workbench.reports.conflicts import conflict_section, found_conflicts
 from workbench.reports.layout import probe_of
 from workbench.reports.masked_run import masked_name, masked_summary, values_left_out
 from workbench.reports.payload import build_payload
-from workbench.summary import KIND_WORDS, Summary, findings, percent, sentence
+from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
 
@@ -106,6 +106,7 @@ def render(
         conflicts=conflicts,
         findings=findings(summary),
         kind_words=KIND_WORDS,
+        guard_words=GUARD_WORDS,
         policy=content_policy(script, plotly),
         style=_safe(template("report.css")),
         script=_safe(script),

@@ -328,7 +328,8 @@ def _values_of(cells: Sequence[str], rows: Sequence[int], first: int) -> tuple[s
     """Return the values of rows with one text, and whether any differs from the first row's."""
     values = list(dict.fromkeys(cells[row] for row in rows))
     more = [f"{len(values) - 3:,} more"] if len(values) > 3 else []
-    return cut(" / ".join([*values[:3], *more]), MOST_LETTERS), any(v != cells[first] for v in values)
+    said = cut(" / ".join([*values[:3], *more]), MOST_LETTERS)
+    return said, values != [cells[first]]
 
 
 def cards(

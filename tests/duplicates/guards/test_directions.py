@@ -26,7 +26,7 @@ TURNED = [
     ("move money into my wages pot", "move money from my wages pot", "direction"),
     ("upgrade from version 7 to 8", "going back from version 8 to 7", ALL),
     ("convert 7 to 8", "change 8 to 7", "direction"),
-    ("Riga → Malmo by night", "by night Malmo → Riga", "name, direction"),
+    ("Riga → Malmo by night", "by night Malmo → Riga", "direction"),
     ("please lend me a drill", "i will lend you a drill", "direction"),
     ("how may i help you", "how may you help me", "direction"),
     ("i lent tom a drill", "tom lent me a drill", "direction"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from workbench.duplicates import GUARDS
+from workbench.duplicates.guards.differences import LEVELS
 
 
 def add_duplicates(one: argparse.ArgumentParser) -> None:
@@ -45,6 +46,13 @@ def _add_comparison(one: argparse.ArgumentParser) -> None:
         action="append",
         metavar="COLUMN",
         help="compare only rows that are equal in this column; repeat it for more",
+    )
+    one.add_argument(
+        "--guards",
+        choices=LEVELS,
+        default="balanced",
+        help="strict: rows that differ in anything go to review; balanced (default): a value that "
+        "one text merely adds holds nothing back; off: no guards",
     )
     one.add_argument(
         "--ignore-difference",

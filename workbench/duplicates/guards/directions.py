@@ -28,11 +28,14 @@ _PARTS = {
     "deep": "deep",
 }
 _WORD = re.compile(r"[a-z]+")
+_INITIALS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_INITIAL = re.compile(r"(?<![\w.'\u2019])([NSEW])\.?\s(?=[A-Z][a-z])")
+"""A point of the compass before a name: "S. Korea"."""
 
 
 def read_compass(text: str) -> frozenset[str]:
     """Return the points of the compass that a text names, and what narrows them down."""
-    points: set[str] = set()
+    points = {_INITIALS[letter] for letter in _INITIAL.findall(text)}
     for word in _WORD.findall(text.casefold()):
         point = _POINT.fullmatch(word)
         if point and _POINTS & set(point.groups()):

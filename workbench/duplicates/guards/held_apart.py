@@ -20,16 +20,25 @@ def sure_codes(
     alone: NDArray[np.bool_],
     others: Sequence[NDArray[np.int64]],
     read: Callable[[str], dict[str, Values]] = read_values,
+    strict: bool = True,
 ) -> NDArray[np.int64]:
     """Return a code per text, shape (m,): where two differ, a guard holds the pair back.
 
     Texts differ in exact values (a host name, a time, a number), or in one of the `others`, codes
-    of columns and addresses. Each text that is `alone` is held apart from all.
+    of columns and addresses. Each text that is `alone` is held apart from all. If guards are not
+    strict, a value that one text merely adds holds nothing apart: a kind of values counts only if
+    all texts have equally many of them, as texts of one machine do.
     """
     wanted = [name for name in numbers_and_dates.GUARDS if name in guards]
     named = [read(text[:MOST_LETTERS]) for text in texts] if wanted else []
-    codes = [own_values([one[name] for one in named]) for name in wanted]
+    kinds = [[one[name] for one in named] for name in wanted]
+    codes = [own_values(kind) for kind in kinds if strict or _equally_many(kind)]
     places = np.where(alone, np.arange(len(texts)), -1)
     lines = np.column_stack([places, *codes, *others])
     text_codes: NDArray[np.int64] = np.unique(lines, axis=0, return_inverse=True)[1].ravel()
     return text_codes
+
+
+def _equally_many(values: Sequence[Values]) -> bool:
+    """Tell whether all texts name equally many values, so that unlike ones are a conflict."""
+    return len({len(one.exact) for one in values}) == 1 and not any(one.worded for one in values)

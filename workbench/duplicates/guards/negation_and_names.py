@@ -13,6 +13,7 @@ from workbench.duplicates.guards.word_lists import (
     NEGATIVE_IN_MEANING,
     NEGATORS,
     OPPOSITES,
+    PEOPLES,
 )
 
 SHORT = 14
@@ -39,6 +40,21 @@ _ON_OFF = re.compile(
 _SWITCHED = re.compile(r"\b(?:turn|switch|power)(?:ed|s|ing)?\W+(on|off)\b(?!\s+\w*day\b)")
 """Right behind these verbs "on" and "off" say what is done, whatever follows: "off the hub"."""
 
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+"""Initials with stops: "U.S." is "US"."""
+
+_MOST_NAMES = 40
+"""Names of a text whose order is looked at."""
+
+_SAME_WORDS = 0.6
+"""Share of all words that two texts share if only names have changed places in them."""
+
+_NOTHING = LISTING | {"the", "a", "of", "s"}
+"""Words that do not part names."""
+
+_ENDINGS = ("s", "n", "ns", "an", "ans", "ian", "ians", "ese", "i", "is", "ish", "er", "ers")
+"""What makes a people of a country, and several of one thing."""
+
 _FROM_TO = re.compile(r"\bfrom\s+(?:the\s+|my\s+)?(\w+)\s+(?:in)?to\s+(?:the\s+|my\s+)?(\w+)", re.I)
 
 
@@ -56,12 +72,17 @@ class Polarity(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Capitalized words inside sentences, all capitalized words in order, and all words."""
+    """Capitalized words inside sentences, all capitalized words in order, and all words.
+
+    ``moves`` are pairs (from, to); ``parted`` are pairs of names in order with more than "and", a
+    comma or nothing between them: "Anna paid Peter", not "Anna and Peter".
+    """
 
     inner: frozenset[str]
     order: tuple[str, ...]
     words: frozenset[str]
     moves: frozenset[tuple[str, str]]
+    parted: frozenset[tuple[str, str]] = frozenset()
 
 
 def tokens(text: str) -> list[str]:
@@ -205,6 +226,7 @@ def roles_exchanged(one: frozenset[Role], other: frozenset[Role]) -> bool:
 
 def read_names(text: str) -> Names:
     """Return capitalized words; none where the whole text is set in capitals or title case."""
+    text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     matches = list(_TOKEN.finditer(text))
     words = frozenset(m[0].lower() for m in matches)
     capital = [m for m in matches if m[0][0].isupper() and not _no_name(m[0])]
@@ -215,25 +237,63 @@ def read_names(text: str) -> Names:
     if len(letters) >= 4 and len(capital) > TITLE_CASE * len(letters):
         return Names(frozenset(), (), words, moves)
     inner = frozenset(m[0].lower() for m in capital if not _begins_sentence(text, m.start()))
-    return Names(inner, tuple(m[0].lower() for m in capital), words, moves)
+    order = tuple(m[0].lower() for m in capital)
+    return Names(inner, order, words, moves, _parted(matches, capital))
+
+
+def _parted(
+    matches: list[re.Match[str]], capital: list[re.Match[str]]
+) -> frozenset[tuple[str, str]]:
+    """Return names in order, two by two, if other words than "and" stand between them."""
+    place = {m.start(): k for k, m in enumerate(matches)}
+    at = [(m[0].lower(), place[m.start()]) for m in capital[:_MOST_NAMES]]
+    between = [m[0].lower() for m in matches]
+    return frozenset(
+        (one, other)
+        for k, (one, i) in enumerate(at)
+        for other, j in at[k + 1 :]
+        if one != other and not _NOTHING.issuperset(between[i + 1 : j])
+    )
 
 
 def names_differ(one: Names, other: Names) -> bool:
     """Tell whether two texts are about different names, or have the same names change places."""
     lacking = (one.inner - other.words, other.inner - one.words)
-    if lacking[0] and lacking[1]:
+    if all(lacking) and _unlike(lacking[0], other) and _unlike(lacking[1], one):
         return True
     if any((b, a) in other.moves and (a, b) not in other.moves for a, b in one.moves):
         return True
     names = (one.inner | other.inner) & set(one.order) & set(other.order)
-    if len(names) < 2:
+    if len(one.words & other.words) < _SAME_WORDS * len(one.words | other.words):
         return False
-    return _places(one.order, names) != _places(other.order, names)
+    return any(
+        (b, a) in other.parted and (a, b) not in other.parted and {a, b} <= names
+        for a, b in one.parted
+        if (b, a) not in one.parted
+    )
 
 
-def _places(order: tuple[str, ...], names: set[str] | frozenset[str]) -> list[str]:
-    """Return the names in order of their first appearance."""
-    return list(dict.fromkeys(name for name in order if name in names))
+def _unlike(names: frozenset[str], other: Names) -> bool:
+    """Tell whether a name of a text is in the other under no form: "Swiss" is "Switzerland"."""
+    initials = "".join(word[0] for word in other.order)
+    single = tuple(word for word in other.order if len(word) == 1)
+    return any(
+        name not in initials
+        and not (single and name.startswith(single))
+        and not any(_forms(name, word) for word in other.words)
+        for name in names
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(one: str, other: str) -> bool:
+    """Tell whether two words are forms of one name: a people, a plural."""
+    one, other = (re.split("['\u2019]", word)[0] for word in (one, other))
+    if PEOPLES.get(one, one) == PEOPLES.get(other, other):
+        return True
+    short, long = sorted((one, other), key=len)
+    stem = short[:-1] if short.endswith(("a", "e", "o", "y")) else short
+    return len(short) > 3 and any(long == base + end for base in (short, stem) for end in _ENDINGS)
 
 
 def _no_name(word: str) -> bool:

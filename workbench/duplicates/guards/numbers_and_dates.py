@@ -93,6 +93,9 @@ _IDENTIFIER = re.compile(
     r"(?<![\w/-])(?=[\w/-]{0,40}\d)(?=[\w/-]{0,40}[A-Za-z])\w++(?:[-/]\w++)*+|"
     r"(?<![\w/-])\d++(?:[-/]\d++)++\b|\b\d{5,}+\b"
 )
+_NUMERO = re.compile(r"\b(No|Nr)\.(?=\d)", re.I)
+"""The stop of "No.2" begins no fraction."""
+
 _DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$", re.I)
 _MEASURE = re.compile(r"^(\d+(?:[.,]\d+)?)-?([a-z]{1,5})$")
@@ -108,6 +111,7 @@ def read_values(text: str) -> dict[str, Values]:
 
     Each stretch of text is read once, by the first pattern that fits.
     """
+    text = _NUMERO.sub(r"\1. ", text)
     exact: dict[str, set[str]] = {name: set() for name in GUARDS}
     digits = _DIGIT.search(text) is not None
     for guard, pattern, canonical, needs_digit in _READERS:

@@ -30,6 +30,7 @@ NUMBER_WORDS = _meaning(_ENGLISH["numbers"])
 CURRENCIES = _meaning(_ENGLISH["currencies"])
 SCALES = {word: int(power) for word, power in _meaning(_ENGLISH["scales"]).items()}
 MONTHS = {word: int(month) for word, month in _meaning(_ENGLISH["months"]).items()}
+PEOPLES = _meaning(_ENGLISH["peoples"])
 OPPOSITES = tuple(
     tuple(frozenset(side.split()) for side in line.split("|"))
     for line in _ENGLISH["opposites"].strip().splitlines()

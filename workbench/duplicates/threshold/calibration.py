@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import APART, SAME
+from workbench.duplicates.guards.differences import holds_back
 from workbench.duplicates.threshold.pair_model import PairModel, pair_features, refit
 from workbench.duplicates.verdicts import Case
 from workbench.errors import ColumnError, InputError, check_count, check_threshold
@@ -68,7 +69,7 @@ def draw_questions(case: Case, count: int = 30) -> pd.DataFrame:
     # about texts, so about each two of them once.
     once = np.zeros(len(case.links), dtype=bool)
     once[np.unique(_text_pairs(case), return_index=True)[1]] = True
-    open_ = np.flatnonzero(once & (case.links.flag == 0) & (case.guards == 0))
+    open_ = np.flatnonzero(once & (case.links.flag == 0) & ~holds_back(case.guards))
     edges = _edges(case)
     band = np.clip(np.searchsorted(edges, case.links.similarity[open_], side="right") - 1, 0, None)
     random = np.random.default_rng(SEED)
@@ -120,7 +121,7 @@ def calibrate(
     # and they are among these again.
     model = refit(features, same, prior=case.pair_model.prior or case.pair_model)
     # A guard holds its pairs back at every threshold, so they say nothing of any one's precision.
-    counts = case.guards[places] == 0
+    counts = ~holds_back(case.guards[places])
     curve = _curve(case, places[counts], same[counts], model.probability(case.features))
     reached = curve[curve["precision"] >= target]
     notes = _told(len(places), earlier, int((~counts).sum()))
@@ -216,7 +217,7 @@ def _curve(
 ) -> pd.DataFrame:
     """Return precision with its interval for thresholds from the floor to 0.99."""
     similarity = case.links.similarity
-    free = case.guards == 0
+    free = ~holds_back(case.guards)
     random = np.random.default_rng(SEED)
     lines = []
     for threshold in np.arange(round(case.floor, 2), 0.995, 0.01).round(6).tolist():
