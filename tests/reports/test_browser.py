@@ -374,11 +374,21 @@ def test_findings_stand_without_javascript(browser, report):
     page.close()
 
 
-def test_printing_shows_findings_and_rows_without_controls(page):
+def test_printing_shows_findings_and_the_whole_map_without_controls_and_rows(page):
+    wide = "document.querySelector('#plot')._fullLayout.width"
+    before = page.evaluate(wide)
     page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#findings").is_visible()
-    assert page.locator("#filters").is_hidden()
-    assert page.locator("nav").is_hidden()
+    for hidden in ("#filters", "nav", "#table", ".modebar-container"):
+        assert page.locator(hidden).is_hidden()
+    assert "not on paper" in page.evaluate(
+        "getComputedStyle(document.querySelector('#rows'), '::before').content"
+    )
+    page.wait_for_function(f"{wide} === 690")
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"{wide} === {before}")
 
 
 def test_names_of_stages_and_digests_stand_on_one_line(page):

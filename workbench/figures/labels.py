@@ -16,13 +16,13 @@ LINE = 22
 """Letters a line of a name may have before it is broken."""
 
 _LINES = 3
-_LETTER = 0.58  # mean width of a letter of a sans-serif face, in font sizes
+_LETTER = 0.62  # mean width of a letter of a sans-serif face, in font sizes
 _ROW = 1.25
 _GAP = 2.0
 _CELLS = 48
 _MOST = 120
 _SQUARE = 6  # pixels of a square in which dots are counted
-_RINGS = (22.0, 34.0, 48.0, 64.0, 84.0, 108.0)  # pixels from the dots that are named
+_RINGS = (22.0, 34.0, 48.0, 64.0, 84.0, 108.0, 136.0)  # pixels from the dots that are named
 _ANGLES = np.arange(16) * np.pi / 8
 
 
@@ -105,7 +105,7 @@ def place_labels(
 ) -> tuple[Label, ...]:
     """Place names beside the dots that they name so that none covers another.
 
-    Greedy by size: the largest group is placed first, at the best of 97 free places around its
+    Greedy by size: the largest group is placed first, at the best of 113 free places around its
     spot (a point-feature labeling heuristic; Christensen, Marks and Shieber, 1995). A place costs
     the dots that it would hide and its distance. What has no room is left out.
 
@@ -218,7 +218,7 @@ class _DotGrid:
         cells = np.bincount(at[:, 1] * shape[1] + at[:, 0], minlength=shape[0] * shape[1])
         self._sums = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
         self._sums[1:, 1:] = cells.reshape(shape).cumsum(axis=0).cumsum(axis=1)
-        self.few = max(1.0, len(at) / 400)
+        self.few = max(0.1, len(at) / 1500)  # dots that count as much as 8 pixels of distance
 
     def below(self, boxes: NDArray[np.float64]) -> NDArray[np.int64]:
         """Count the dots below boxes. Shapes: boxes (b, 4), returned (b,)."""

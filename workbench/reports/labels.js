@@ -47,7 +47,7 @@ function dotsBelow(grid, box) {
 /** Places tried around a middle: the middle itself, then rings, the nearest first. */
 function offsets() {
   const tried = [[0, 0]];
-  for (const radius of [22, 34, 48, 64, 84]) {
+  for (const radius of [22, 34, 48, 64, 84, 108, 136]) {
     for (let step = 0; step < 16; step++) {
       const angle = (step * Math.PI) / 8;
       tried.push([1.4 * radius * Math.cos(angle), radius * Math.sin(angle)]);
@@ -65,7 +65,7 @@ function offsets() {
  */
 function labelPlaces(names, dots, width, height) {
   const grid = dotGrid(dots.x, dots.y, width, height);
-  const per = Math.max(1, dots.x.length / 400);
+  const per = Math.max(0.1, dots.x.length / 1500); // dots that count as much as 8 pixels
   const taken = [];
   for (const name of names) {
     const lines = wrapped(name.text);

@@ -39,9 +39,7 @@ async function start() {
     if (store.data.groups) openGroups(store, byId("group-list"));
     else document.querySelector('[data-part="groups"]').remove();
     openFilters(store);
-    const table = openTable(store, byId("table"));
-    addEventListener("beforeprint", () => drawRows(table, { all: 100 }));
-    addEventListener("afterprint", () => drawRows(table));
+    openTable(store, byId("table"));
     if (store.data.map) state.map = await openMap(store);
     document.documentElement.dataset.ready = "yes";
   } catch (error) {

@@ -24,6 +24,12 @@ async function openMap(store) {
   });
   await loadPlotly();
   await drawMap(view);
+  addEventListener(
+    "resize",
+    paused(() => repaint(view), 200),
+  );
+  addEventListener("beforeprint", () => resized(view, PRINTED));
+  addEventListener("afterprint", () => resized(view));
   return view;
 }
 
@@ -142,7 +148,7 @@ const markerOf = (scheme) => ({
 /** Where fingers scroll the page, a drag across the map must not be taken for a lasso. */
 const byTouch = () => matchMedia("(pointer: coarse)").matches;
 
-function layoutOf(view) {
+function layoutOf(view, size) {
   const style = getComputedStyle(document.documentElement);
   const [panel, ink, soft] = ["--panel", "--ink", "--soft"].map((name) =>
     style.getPropertyValue(name).trim(),
@@ -167,7 +173,7 @@ function layoutOf(view) {
     },
     newselection: { line: { color: ink, width: 1.5 } },
     showlegend: false,
-    annotations: labelsOf(view, [ink, soft]),
+    annotations: labelsOf(view, size ? ["#000", "#333"] : [ink, soft], size),
   };
 }
 
@@ -176,11 +182,12 @@ const plain = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** Names of the largest topics beside their dots, as annotations of Plotly. */
-function labelsOf(view, inks) {
+function labelsOf(view, inks, size) {
   const { store, scheme } = view;
   const field = coloredBy(view);
   if (field?.kind !== "topic") return [];
-  const [width, height] = [view.plot.clientWidth || 800, view.plot.clientHeight || 500];
+  const width = size?.width ?? (view.plot.clientWidth || 800);
+  const height = size?.height ?? (view.plot.clientHeight || 500);
   const { x, y } = store.data.map;
   const [across, up] = [width / spanOf(x) / 1.12, height / spanOf(y) / 1.12];
   const dots = {
@@ -239,6 +246,18 @@ function recolor(view) {
   );
   Plotly.update(plot, changes, { annotations: layoutOf(view).annotations });
   drawLegend(view);
+}
+
+/** Draw the map as large as a printed page takes it, on white, or again as large as its box. */
+const PRINTED = { width: 690, height: 460 };
+
+function resized(view, size) {
+  const { annotations, ...screen } = layoutOf(view, size);
+  const colors = size
+    ? { paper_bgcolor: "#fff", plot_bgcolor: "#fff" }
+    : { paper_bgcolor: screen.paper_bgcolor, plot_bgcolor: screen.plot_bgcolor };
+  const free = { autosize: true, width: null, height: null };
+  return Plotly.relayout(view.plot, { ...(size ?? free), ...colors, annotations });
 }
 
 /** Take the colors of the page again after they have changed, without moving the view. */

@@ -110,14 +110,12 @@ function queue(view) {
 }
 
 /** Draw the rows in sight, with room above and below for the others. */
-function drawRows(view, { all = 0 } = {}) {
+function drawRows(view) {
   const { store, box, body, columns, table } = view;
   const total = store.shown.length;
   table.setAttribute("aria-rowcount", total + 1);
-  const first = all ? 0 : Math.max(0, Math.floor(box.scrollTop / ROW_HEIGHT) - 6);
-  const last = all
-    ? Math.min(total, all)
-    : Math.min(total, first + Math.ceil(box.clientHeight / ROW_HEIGHT) + 14);
+  const first = Math.max(0, Math.floor(box.scrollTop / ROW_HEIGHT) - 6);
+  const last = Math.min(total, first + Math.ceil(box.clientHeight / ROW_HEIGHT) + 14);
   const focused = body.contains(document.activeElement);
   const drawn = [];
   for (let place = first; place < last; place++) drawn.push(rowOf(view, place));

@@ -101,7 +101,7 @@ class BoardWidget(LiveView):
             self._tell()
 
     def figure(self, figure: str) -> None:
-        """Open a figure below the cards, or close it."""
+        """Open a figure in the place of the cards, or close it."""
         if figure not in self._known():
             raise InputError(f"these topics have no figure {figure!r}.")
         self._put(figure, None if figure in self._opened else self._figure(figure))

@@ -134,16 +134,12 @@ export default {
       text: "Undo",
       onclick: () => send(model, { kind: "undo" }),
     });
-    let asked = null;
     const opener = (figure, text, title) =>
       make("button", {
         type: "button",
         text,
         title,
-        onclick: () => {
-          asked = figure;
-          send(model, { kind: "open", figure });
-        },
+        onclick: () => send(model, { kind: "open", figure }),
       });
     const figures = {
       themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
@@ -213,13 +209,8 @@ export default {
         button.hidden = !state.figures.includes(name);
         button.setAttribute("aria-pressed", String(state.open.includes(name)));
       }
-      // What was asked for opens below, mostly out of sight.
-      if (state.open.includes(asked))
-        setTimeout(
-          () => el.closest(".wb-view")?.lastElementChild.scrollIntoView({ block: "nearest" }),
-          300,
-        );
-      asked = null;
+      // A figure stands in the place of the cards, so that it opens in sight.
+      list.hidden = state.open.length > 0;
       const parts = [];
       if (state.noise.length)
         parts.push(
