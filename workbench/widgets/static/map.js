@@ -104,7 +104,7 @@ function attach(plot, model, tip) {
   plot.addEventListener("pointerdown", used, true);
   const lost = () => plot.isConnected && entry.sleep();
   for (const canvas of canvases) canvas.addEventListener("webglcontextlost", lost);
-  plot.setAttribute("role", "img");
+  plot.setAttribute("role", "group");
   plot.setAttribute("aria-label", model.get("label"));
   tell();
   return () => {
