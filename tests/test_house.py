@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 
 ROOMS = (
     "errors",
+    "cards",
     "progress",
     "calls",
     "config",
@@ -26,6 +27,7 @@ ROOMS = (
     "duplicates",
     "topics",
     "categories",
+    "comparison",
     "ledger",
     "summary",
     "widgets",
@@ -232,6 +234,7 @@ def test_the_public_names():
     assert workbench.__all__ == [
         "Categories",
         "Classifier",
+        "Comparison",
         "Corpus",
         "Duplicates",
         "Matches",

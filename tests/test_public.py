@@ -19,6 +19,7 @@ CLASSES = (
     wb.Projection,
     wb.Categories,
     wb.Classifier,
+    wb.Comparison,
 )
 
 
@@ -96,6 +97,7 @@ OWNERS = {
     "duplicates": wb.Duplicates,
     "matches": wb.Matches,
     "projection": wb.Projection,
+    "comparison": wb.Comparison,
     "categories": wb.Categories,
     "wb": wb,
 }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workbench.categories import Categories
     from workbench.categories.classifier import Classifier
+    from workbench.comparison import Comparison
     from workbench.corpus import Corpus
     from workbench.duplicates import Duplicates, Matches
     from workbench.embedding import load_endpoint, models
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Categories",
     "Classifier",
+    "Comparison",
     "Corpus",
     "Duplicates",
     "Matches",
@@ -51,6 +53,7 @@ __all__ = [
 _HOME = {
     "Categories": "workbench.categories",
     "Classifier": "workbench.categories.classifier",
+    "Comparison": "workbench.comparison",
     "Corpus": "workbench.corpus",
     "Duplicates": "workbench.duplicates",
     "Matches": "workbench.duplicates",

@@ -1,7 +1,7 @@
 """The command line: what it finds, what it says when something is wrong, what it leaves behind.
 
-Tests of cli/analyses.py, cli/answer.py, cli/matching.py, cli/options/, cli/parser.py and
-cli/upkeep.py.
+Tests of cli/analyses.py, cli/answer.py, cli/comparing.py, cli/matching.py, cli/options/,
+cli/parser.py and cli/upkeep.py.
 """
 
 import io
@@ -660,3 +660,39 @@ def test_a_namer_needs_its_server_and_its_model(tmp_path, capsys):
         said = capsys.readouterr().err
         assert told in said
         assert "base_url" not in said
+
+
+def test_compare_writes_what_is_new_and_says_what_changed(table, capsys):
+    before = pd.read_csv("t.csv")
+    new = pd.DataFrame({"body": [f"version four of the app crashes, case {k}" for k in range(12)]})
+    pd.concat([before, new]).to_csv("now.csv", index=False)
+    assert run("compare", "now.csv", "t.csv", "--text", "body", "--output", "c.csv") == 0
+    printed = capsys.readouterr().out
+    assert "are unlike everything in the other table" in printed
+    assert "12 new rows such as: version four" in printed
+    written = pd.read_csv("c.csv")
+    assert (written["status"].tail(12) == "new").all()
+    assert (written["status"].head(len(before)) != "new").all()
+
+
+def test_a_report_has_the_sections_that_are_asked_for(table, capsys):
+    asked = ("--compare-with", "t.csv", "--answers", "t.csv", "--metric", "length")
+    frame = pd.read_csv("t.csv")
+    frame.assign(length=frame["body"].str.len()).to_csv("n.csv", index=False)
+    assert run("report", "n.csv", "--text", "body", "--output", "n.html", *asked) == 0
+    page = (table / "n.html").read_text(encoding="utf-8")
+    assert all(f'<section class="more" id="{name}"' in page for name in ("changed", "answered"))
+    assert '<section class="more" id="metrics"' in page
+    capsys.readouterr()
+    assert run("report", "n.csv", "--text", "body", "--output", "n.xlsx", *asked) == 1
+    assert "--compare-with is for a page: --output n.html" in capsys.readouterr().err
+
+
+def test_a_report_with_sections_verifies(table, capsys):
+    asked = ("--compare-with", "t.csv", "--metric", "n")
+    assert run("report", "t.csv", "--text", "body", "--output", "n.html", *asked) == 0
+    capsys.readouterr()
+    assert run("verify", "n.html", "--table", "t.csv", "--text", "body") == 0
+    printed = capsys.readouterr().out
+    assert "identical" in printed
+    assert "were not verified" in printed

@@ -1,15 +1,13 @@
-"""The cards that a notebook shows. Every text in them is escaped."""
+"""What the cards of categories and of a classifier show."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-SHOWN = 12
-LETTERS = 120
+from workbench.cards import SHOWN, CardTable, card
 
 
 def categories_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) -> str:
@@ -24,7 +22,8 @@ def categories_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) ->
         )
         for line in [*table[:-1].head(SHOWN).to_dict("records"), table.iloc[-1].to_dict()]
     ]
-    return _card(headline, ("category", "rows", "share", "contested", "best text"), lines, notes)
+    heads = ("category", "rows", "share", "contested", "best text")
+    return card(headline, [CardTable(heads, lines)], notes)
 
 
 def classifier_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) -> str:
@@ -40,7 +39,7 @@ def classifier_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) ->
         for line in table.head(SHOWN).to_dict("records")
     ]
     heads = ("label", "labeled texts", "precision", "recall", "rows predicted")
-    return _card(headline, heads, lines, notes)
+    return card(headline, [CardTable(heads, lines)], notes)
 
 
 def _interval(line: Mapping[Any, Any], name: str) -> str:
@@ -48,23 +47,3 @@ def _interval(line: Mapping[Any, Any], name: str) -> str:
     if pd.isna(line[name]):
         return "\u2013"
     return f"{line[name]:.2f} ({line[name + '_low']:.2f} to {line[name + '_high']:.2f})"
-
-
-def _card(
-    headline: str, heads: Sequence[str], lines: Sequence[Sequence[str]], notes: Sequence[str]
-) -> str:
-    """Return a headline, notes and a table as HTML."""
-    head = "".join(f"<th style='text-align:left'>{escape(one)}</th>" for one in heads)
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td style='text-align:left'>{_cut(cell)}</td>" for cell in line)
-        + "</tr>"
-        for line in lines
-    )
-    remarks = "".join(f"<p><em>{escape(note)}</em></p>" for note in notes)
-    return f"<div><p>{escape(headline)}</p>{remarks}<table><tr>{head}</tr>{body}</table></div>"
-
-
-def _cut(text: str) -> str:
-    """Return the beginning of a text, escaped."""
-    return escape(text[:LETTERS] + ("\u2026" if len(text) > LETTERS else ""))

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -268,6 +268,7 @@ def report(options: argparse.Namespace) -> Answer:
         topics = measured_topics(corpus, topics, stability=bool(options.stability))
     redact = redact_of(options)
     check_redact(redact, corpus.text, corpus.id)
+    check_sections(path, options)
     notes: Sequence[str] = ()
     if path.suffix.lower() in (*PAGES, ".xlsx"):
         write_report(
@@ -278,6 +279,7 @@ def report(options: argparse.Namespace) -> Answer:
             title=title_of(options),
             redact=redact,
             conflicts=options.conflicts,
+            sections=sections_given(corpus, topics, options),
             options=options.remembered,
         )
     else:
@@ -300,6 +302,37 @@ def report(options: argparse.Namespace) -> Answer:
         *saved_corpus(options, corpus, topics),
     ]
     return answer_about(corpus, facts, lines, duplicates=duplicates, topics=topics, limits=limits)
+
+
+def check_sections(path: Path, options: argparse.Namespace) -> None:
+    """Refuse sections that no page would show."""
+    asked = {"--compare-with": options.compare_with, "--answers": options.answers}
+    asked["--metric"] = options.metric
+    given = [name for name, value in asked.items() if value]
+    if given and path.suffix.lower() not in PAGES:
+        raise InputError(f"{given[0]} is for a page: --output {path.stem}.html, or leave it out.")
+    if options.metric and options.no_topics:
+        raise InputError("--metric is about topics: leave --no-topics out, or leave --metric out.")
+    if options.answers_text and not options.answers:
+        raise InputError("--answers-text names a column of the table --answers: name that too.")
+
+
+def sections_given(
+    corpus: Corpus, topics: Topics | None, options: argparse.Namespace
+) -> dict[str, Any]:
+    """Return the results of which a report has sections, as far as they are asked for."""
+    sections: dict[str, Any] = {}
+    if options.metric and topics is not None:
+        sections["metrics"] = topics.metrics(options.metric, date=options.date)
+    if options.compare_with:
+        earlier = table_named(options, options.compare_with, text=options.text, id=options.id)
+        other = corpus_from(options, earlier, options.text, options.id)
+        sections["comparison"] = corpus.compare(other, topics=topics)
+    if options.answers:
+        text = options.answers_text or options.text
+        file = table_named(options, options.answers, text=text)
+        sections["matches"] = corpus.match(corpus_from(options, file, text, None))
+    return sections
 
 
 def dedupe(options: argparse.Namespace) -> Answer:

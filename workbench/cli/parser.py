@@ -8,7 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from workbench.cli import analyses, matching, refreshing, sorting, starting, upkeep
+from workbench.cli import (
+    analyses,
+    comparing,
+    matching,
+    refreshing,
+    sorting,
+    starting,
+    upkeep,
+)
 from workbench.cli.answer import Answer
 from workbench.cli.doctor import doctor
 from workbench.cli.options import (
@@ -54,6 +62,9 @@ EXAMPLES = {
             "--other-text question --other-id faq_id --gaps gaps.csv --output matched.csv"
         ),
     ),
+    "compare": (
+        "sample_data/support_tickets.csv sample_data/faqs.csv --text body --other-text question",
+    ),
     "search": ('sample_data/support_tickets.csv "refund never arrived" --text body --k 5',),
     "embed": ("sample_data/headlines.csv --text headline --json",),
     "verify": ("tickets.html --table sample_data/support_tickets.csv --text body --id ticket_id",),
@@ -92,7 +103,7 @@ COMMANDS = {
         analyses.report,
         "one HTML file with duplicates, topics and the map",
         ".html",
-        ("duplicates", "topics", "page", "save", "limits"),
+        ("duplicates", "topics", "page", "sections", "save", "limits"),
     ),
     "refresh": Command(
         refreshing.refresh, "the report of a new table, with all that is known from the last one"
@@ -121,6 +132,12 @@ COMMANDS = {
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
     "match": Command(
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
+    ),
+    "compare": Command(
+        comparing.compare,
+        "the table with what is new since another one, and which topics grew",
+        ".compared.csv",
+        ("earlier",),
     ),
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
     "embed": Command(
@@ -152,6 +169,7 @@ _IN_PYTHON = {
     "clusters": "topics",
     "classify": "categorize",
     "taxonomy": "categorize",
+    "diff": "compare",
     "query": "search",
     "find": "search",
     "encode": "embed",

@@ -15,7 +15,8 @@ from workbench.tables.writing.written_cells import column_name, column_texts
 
 def check_own(rows: Rows, **results: Any) -> None:
     """Refuse a result of another kind, or of another table than `rows`."""
-    from workbench.duplicates import Duplicates
+    from workbench.comparison import Comparison
+    from workbench.duplicates import Duplicates, Matches
     from workbench.projection import Projection
     from workbench.topics import Topics
 
@@ -23,25 +24,39 @@ def check_own(rows: Rows, **results: Any) -> None:
         "duplicates": Duplicates,
         "topics": Topics,
         "projection": Projection,
+        "comparison": Comparison,
+        "matches": Matches,
     }
+    calls = {"comparison": "compare(other)", "matches": "match(other)"}
     for name, result in results.items():
         if result is None:
             continue
+        call = f"corpus.{calls.get(name, f'{name}()')}"
         if not isinstance(result, kinds[name]):
-            raise InputError(
-                f"{name} must be what corpus.{name}() returned, got {type(result).__name__}."
-            )
+            raise InputError(f"{name} must be what {call} returned, got {type(result).__name__}.")
         if result.rows.manifest.digest != rows.manifest.digest:
-            subject = "this projection was" if name == "projection" else f"these {name} were"
+            single = name in ("projection", "comparison")
+            subject = f"this {name} was" if single else f"these {name} were"
             raise InputError(
                 f"{subject} found in another table ({len(result.rows):,} rows) than "
-                f"this corpus ({len(rows):,} rows). Find them in this one: corpus.{name}()"
+                f"this corpus ({len(rows):,} rows). Find {'it' if single else 'them'} in this one: "
+                f"{call}"
             )
         if name == "duplicates" and result.rows.labels.tolist() != rows.labels.tolist():
             raise InputError(
                 "these duplicates name rows by other ids than this corpus has. Find them in this "
                 "one: corpus.duplicates()"
             )
+
+
+def check_page_only(path: Any, **results: Any) -> None:
+    """Refuse results that only a page can show beside another kind of file."""
+    given = [name for name, result in results.items() if result is not None]
+    if given:
+        raise InputError(
+            f"{path}: {', '.join(given)} are shown on a page. Name a file that ends in .html, or "
+            "leave them out."
+        )
 
 
 def check_redact(redact: Any, text: Sequence[Any], id: Any) -> None:

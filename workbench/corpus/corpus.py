@@ -14,8 +14,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
+from workbench.corpus import two_tables
 from workbench.corpus.card import corpus_card
-from workbench.corpus.checks import check_own, check_redact, results_beside, texts_beside
+from workbench.corpus.checks import (
+    check_own,
+    check_page_only,
+    check_redact,
+    results_beside,
+    texts_beside,
+)
 from workbench.corpus.kept_results import (
     CASCADE,
     LAST,
@@ -74,6 +81,7 @@ if TYPE_CHECKING:
 
     from workbench.categories import Categories
     from workbench.categories.classifier import Classifier
+    from workbench.comparison import Comparison
     from workbench.duplicates import Duplicates, Matches, PairModel
     from workbench.duplicates.cascade import Found
     from workbench.duplicates.kept_row import Keep
@@ -532,32 +540,52 @@ class Corpus:
         ThresholdError
             If a threshold is outside (0, 1].
         """
-        from workbench.duplicates import match_tables
+        tables = self._as_table, self._comparable("match", other)
+        return two_tables.match(*tables, threshold, partial_threshold, guards)
 
-        if not isinstance(other, Corpus):
-            raise InputError(
-                f"match compares with another corpus, got {type(other).__name__}. "
-                "Embed it first: other = wb.embed(frame, text=...)"
-            )
-        mine, theirs = self.embedding, other.embedding
-        if mine.info.key(mine.long_text) != theirs.info.key(theirs.long_text):
-            raise InputError(
-                f"the two tables were embedded in different ways ({mine.info} and {theirs.info}), "
-                "so their vectors cannot be compared. Embed both with the same model and precision."
-            )
-        return match_tables(
-            self.rows,
-            mine.vectors,
-            other.rows,
-            theirs.vectors,
-            threshold=threshold,
-            partial_threshold=partial_threshold,
-            guards=guards,
-            frame=self.frame,
-            engine=self._engine,
-            embedded=(mine.manifest, theirs.manifest),
-            legibility=(self._legibility, other._legibility),
-        )
+    def compare(
+        self,
+        other: Corpus,
+        *,
+        topics: Topics | None = None,
+        threshold: float = 0.9,
+        new_below: float = 0.55,
+    ) -> Comparison:
+        """Say what these rows say otherwise than those of another table: this month and the last.
+
+        Parameters
+        ----------
+        other : Corpus
+            The table to compare with, embedded by the same model: last month, or another group of
+            the same table (``corpus.filter(...)``).
+        topics : Topics, optional
+            Topics whose shares are compared: of one of the tables, or of the table that both are
+            parts of. Default: found among the rows of both together.
+        threshold : float, default 0.9
+            Cosine similarity from which the other table has a near-duplicate, inclusive, in (0, 1].
+        new_below : float, default 0.55
+            Cosine similarity below which nothing in the other table is like a text, so that it
+            counts as new.
+
+        Returns
+        -------
+        Comparison
+            ``topics`` that grew or shrank, ``new_texts``, ``shared_texts``, ``words`` that are
+            said more or less often, ``findings`` in sentences and ``to_frame()`` per row.
+
+        Raises
+        ------
+        InputError
+            If the two tables, or the topics, were embedded in different ways.
+        ThresholdError
+            If a threshold is outside (0, 1], or `new_below` is above `threshold`.
+        """
+        tables = self._as_table, self._comparable("compare", other)
+        matches = two_tables.match(*tables, threshold, new_below, GUARDS)
+        if topics is None:
+            topics = two_tables.topics_of_both(*tables, self._topic_home.encode)
+        self._topic_home.check_width(topics)
+        return two_tables.compare(*tables, matches, topics)
 
     def topics(  # noqa: PLR0913 - every keyword is an option of its own
         self,
@@ -1028,6 +1056,9 @@ class Corpus:
         duplicates: Duplicates | None = None,
         topics: Topics | Refresh | Literal[False] | None = None,
         projection: Projection | None = None,
+        comparison: Comparison | None = None,
+        matches: Matches | None = None,
+        metrics: pd.DataFrame | None = None,
         title: str = "",
         stability: bool = False,
         redact: bool | Sequence[str] = False,
@@ -1049,6 +1080,12 @@ class Corpus:
             then a page says on top what has changed.
         projection : Projection, optional
             The map of a page. Default: ``corpus.projection()``.
+        comparison : Comparison, optional
+            What changed since another table (`compare`): a section of the page.
+        matches : Matches, optional
+            What another table answers (`match`), gaps and what nobody uses: a section of the page.
+        metrics : DataFrame, optional
+            What `Topics.metrics` returns: a section on the topics that weigh most.
         title : str, optional
             Heading of the page.
         stability : bool, default False
@@ -1079,6 +1116,7 @@ class Corpus:
             redact=redact,
             columns=columns,
             conflicts=conflicts,
+            sections={"comparison": comparison, "matches": matches, "metrics": metrics},
         )
 
     def _write_report(  # noqa: PLR0913 - as `report`, and the options
@@ -1093,20 +1131,28 @@ class Corpus:
         redact: bool | Sequence[str],
         columns: Sequence[Any] | None = None,
         conflicts: Any = None,
+        sections: Mapping[str, Any] | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Path:
         """Write a report; `options` are what was typed on the command line."""
         from workbench.projection import check_flat
-        from workbench.reports import write_duplicates, write_html
+        from workbench.reports import sections_of, write_duplicates, write_html
         from workbench.topics import Refresh
 
         check_writable(path, REPORT_ENDINGS)
         check_redact(redact, self.text, self.id)
+        sections = sections or {}
         changes = topics if isinstance(topics, Refresh) else None
         topics = topics.topics if isinstance(topics, Refresh) else topics
         with_topics = topics is not False
         topics = None if topics is False else topics
-        check_own(self.rows, duplicates=duplicates, topics=topics, projection=projection)
+        check_own(
+            self.rows,
+            duplicates=duplicates,
+            topics=topics,
+            projection=projection,
+            **{name: sections.get(name) for name in ("comparison", "matches")},
+        )
         if projection is not None:
             check_flat(projection, "the map of a report")
         if conflicts is not None and conflicts not in self.frame.columns:
@@ -1122,6 +1168,7 @@ class Corpus:
             "conflicts": conflicts,
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
+            check_page_only(path, **sections)
             summary = self._summary(
                 duplicates=duplicates, topics=topics, title=title, options=options
             )
@@ -1143,6 +1190,7 @@ class Corpus:
             embedding=self.embedding,
             projection=projection,
             topics=topics,
+            sections=sections_of(topics, **sections),
             title=title,
             **shared,
         )
@@ -1386,6 +1434,23 @@ class Corpus:
         # Plain values: they are saved with the corpus, so that it reads the same without the model.
         unreadable, words, notes = self._near.once(("legibility",), find)
         return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
+
+    @property
+    def _as_table(self) -> two_tables.Table:
+        """What a question about two tables needs of this one."""
+        return two_tables.Table(
+            self.rows, self.frame, self.embedding, self._legibility, self._engine
+        )
+
+    def _comparable(self, verb: str, other: Any) -> two_tables.Table:
+        """Return another corpus for a question about both; refuse what cannot be compared."""
+        if not isinstance(other, Corpus):
+            raise InputError(
+                f"{verb} compares with another corpus, got {type(other).__name__}. "
+                "Embed it first: other = wb.embed(frame, text=...)"
+            )
+        two_tables.check_same_encoder(self.embedding, other.embedding)
+        return other._as_table
 
     def _tune_threshold(self, duplicates: Duplicates) -> ThresholdWidget:
         """Show what each threshold would do; answers go to the ledger."""

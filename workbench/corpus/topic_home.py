@@ -176,7 +176,7 @@ class TopicHome:
         """Carry the topics of an earlier table over to this one."""
         from workbench.topics import refresh
 
-        self._check_width(topics)
+        self.check_width(topics)
         refreshed = refresh(
             topics,
             self.near.rows,
@@ -194,7 +194,7 @@ class TopicHome:
         """Place every row on topics of another table, or of a sample of this one."""
         from workbench.topics import assign_new
 
-        self._check_width(topics)
+        self.check_width(topics)
         return assign_new(topics, self.near.rows, self.near.vectors)
 
     def board(self, topics: Topics, date: Any) -> BoardWidget:
@@ -214,7 +214,7 @@ class TopicHome:
             [correction.to_line() for correction in topics.corrections]
         )
 
-    def _check_width(self, topics: Topics) -> None:
+    def check_width(self, topics: Topics) -> None:
         """Refuse topics whose vectors cannot be compared with these."""
         there, here = topics._basis.vectors.shape[1], self.embedding.info.dimensions
         if there != here:

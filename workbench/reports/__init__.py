@@ -2,6 +2,7 @@
 
 from workbench.reports.excel import decisions_in_workbook
 from workbench.reports.html import write_figure, write_html
+from workbench.reports.sections import sections_of
 from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
     StoredReport,
@@ -19,6 +20,7 @@ __all__ = [
     "duplicates_output",
     "duplicates_table",
     "read_report",
+    "sections_of",
     "verify_report",
     "write_duplicates",
     "write_figure",

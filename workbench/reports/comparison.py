@@ -24,6 +24,11 @@ _OF_A_RUN = (
 """What two runs that say the same may say otherwise, in the section on how it was made."""
 
 _SCRIPT = re.compile(r"<script[^>]*>[^<]*</script>|<script>.*?</script>", re.DOTALL)
+_SECTION = re.compile(r'<section class="more" id="\w+".*?</section>\n', re.DOTALL)
+"""A part that needs more than the table: a fresh run does not write it."""
+
+_SECTION_LINK = re.compile(r' *<a href="#(?:changed|answered|metrics)">[^<]*</a>\n')
+
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
@@ -48,7 +53,12 @@ def finding_differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iter
 def page_differences(then: str, now: str, *, same_versions: bool) -> tuple[list[str], list[str]]:
     """Compare two pages but for their data; return differences and remarks."""
     old, new = _markup(then), _markup(now)
-    differences = []
+    differences, remarks = [], []
+    if _SECTION.search(then) and not _SECTION.search(now):
+        remarks.append(
+            "the sections on what changed, what is answered and what weighs most were not "
+            "verified: they need other tables and columns"
+        )
     if old != new:
         lines = zip_longest(old.splitlines(), new.splitlines(), fillvalue="")
         others = [(was, is_now) for was, is_now in lines if was != is_now]
@@ -57,16 +67,20 @@ def page_differences(then: str, now: str, *, same_versions: bool) -> tuple[list[
         ]
         differences += _listed(shown or ["page: ends of lines differ"])
     if differences or _code(then) == _code(now):
-        return differences, []
+        return differences, remarks
     said = "page: its scripts, styles or their policy are not those that this version writes"
     if same_versions:
-        return [said], []
-    return [], [f"{said}, which is to be expected of another version; they were not compared"]
+        return [said], remarks
+    return [], [
+        *remarks,
+        f"{said}, which is to be expected of another version; they were not compared",
+    ]
 
 
 def _markup(page: str) -> str:
     """Return what a page says, without its data, scripts and what is of one run alone."""
-    page = _POLICY.sub("", _STYLE.sub("", _SCRIPT.sub("", page)))
+    for pattern in (_SCRIPT, _STYLE, _POLICY, _SECTION, _SECTION_LINK):
+        page = pattern.sub("", page)
     shown, section, made = page.partition('<section id="made"')
     for pattern in _OF_A_RUN:
         made = pattern.sub("", made)

@@ -26,6 +26,7 @@ from workbench.reports.conflicts import conflict_section, found_conflicts
 from workbench.reports.layout import probe_of
 from workbench.reports.masked_run import masked_name, masked_summary, values_left_out
 from workbench.reports.payload import build_payload
+from workbench.reports.sections import Section
 from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
@@ -47,6 +48,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     projection: Projection | None = None,
     duplicates: Duplicates | None = None,
     topics: Topics | None = None,
+    sections: Sequence[Section] = (),
     title: str = "",
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
@@ -84,15 +86,20 @@ def write_html(  # noqa: PLR0913  a report joins all results
     full_summary = dataclasses.replace(
         summary, title=mask(title) or summary.title, notes=(*summary.notes, *notes)
     )
-    differing = found_conflicts(duplicates, conflicts, mask, left_out)
-    page = render(full_summary, payload, conflict_section(differing))
+    differing = conflict_section(found_conflicts(duplicates, conflicts, mask, left_out))
+    hide = masked_name(mask, values)
+    more = [section.masked(hide) for section in sections]
+    page = render(full_summary, payload, differing, more)
     with atomic(path) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
     return path
 
 
 def render(
-    summary: Summary, payload: dict[str, Any], conflicts: dict[str, Any] | None = None
+    summary: Summary,
+    payload: dict[str, Any],
+    conflicts: dict[str, Any] | None = None,
+    sections: Sequence[Section] = (),
 ) -> str:
     """Return the page as text."""
     import jinja2
@@ -104,6 +111,7 @@ def render(
     return environment.from_string(template("report.html")).render(
         summary=summary,
         conflicts=conflicts,
+        sections=sections,
         findings=findings(summary),
         kind_words=KIND_WORDS,
         guard_words=GUARD_WORDS,

@@ -15,7 +15,13 @@ from workbench.cli.options.output import (
     add_page,
     add_save,
 )
-from workbench.cli.options.queries import add_conflict_column, add_other, add_query
+from workbench.cli.options.queries import (
+    add_conflict_column,
+    add_earlier,
+    add_other,
+    add_query,
+    add_sections,
+)
 from workbench.cli.options.tables import (
     add_cleaning,
     add_config,
@@ -35,6 +41,7 @@ __all__ = ["add_cache", "add_config", "add_init_options", "add_options", "add_re
 
 BEFORE = {
     "other": add_other,
+    "earlier": add_earlier,
     "categories": add_categories,
     "query": add_query,
     "column": add_conflict_column,
@@ -47,6 +54,7 @@ BEHIND = {
     "table": add_only_kept,
     "save": add_save,
     "limits": add_limits,
+    "sections": add_sections,
 }
 """What stands behind them."""
 
@@ -65,7 +73,7 @@ def add_options(one: argparse.ArgumentParser, takes: Collection[str], ending: st
     if "page" in takes:
         add_page(one, topics=not of_report)  # verify does as the report did
     add_reading(one, clash=of_report)
-    if "other" in takes:
+    if {"other", "earlier"} & {*takes}:
         add_reading_options(one, "other-")
 
 

@@ -8,22 +8,15 @@ from workbench.cli.limits import MEASURES
 from workbench.cli.outputs import add_overwrite
 from workbench.tables.writing.text_files import ENCODINGS
 
-TABLES_OUT = (
-    ".html",
-    ".deduplicated.csv",
-    ".conflicts.csv",
-    ".topics.csv",
-    ".categorized.csv",
-    ".matched.csv",
-)
-"""Endings of commands that write a table, or can."""
+PAGE_ONLY = ".map.html"
+"""Ending of what is never a table."""
 
 
 def add_output(one: argparse.ArgumentParser, ending: str) -> None:
     """Add the file that is written, and how, if it can be a table."""
     one.add_argument("--output", metavar="FILE", help=f"default: TABLE{ending} in this folder")
     add_overwrite(one)
-    if ending in TABLES_OUT:
+    if ending != PAGE_ONLY:
         _add_writing(one)
 
 

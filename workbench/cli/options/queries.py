@@ -21,13 +21,7 @@ def add_conflict_column(one: argparse.ArgumentParser) -> None:
 def add_other(one: argparse.ArgumentParser) -> None:
     """Add the other table and what counts as an answer."""
     one.add_argument("other", help="the other table, such as the FAQs that may answer the tickets")
-    one.add_argument(
-        "--other-text",
-        action="append",
-        metavar="COLUMN",
-        help="its column with the texts (default: as --text)",
-    )
-    one.add_argument("--other-id", metavar="COLUMN", help="its column with the id of each row")
+    _add_columns(one)
     one.add_argument(
         "--threshold",
         type=float,
@@ -42,4 +36,62 @@ def add_other(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--gaps", metavar="FILE", help="write the rows without an answer to this file, in groups"
+    )
+
+
+def add_earlier(one: argparse.ArgumentParser) -> None:
+    """Add the table to compare with and what counts as new."""
+    one.add_argument("other", help="the table to compare with, such as last month's")
+    _add_columns(one)
+    one.add_argument(
+        "--threshold",
+        type=float,
+        default=0.9,
+        help="cosine similarity from which it has a near-duplicate (default 0.9)",
+    )
+    one.add_argument(
+        "--new-below",
+        type=float,
+        default=0.55,
+        metavar="SIMILARITY",
+        help="similarity below which nothing there is like a text, so that it is new "
+        "(default 0.55)",
+    )
+
+
+def _add_columns(one: argparse.ArgumentParser) -> None:
+    """Add the columns of the other table."""
+    one.add_argument(
+        "--other-text",
+        action="append",
+        metavar="COLUMN",
+        help="its column with the texts (default: as --text)",
+    )
+    one.add_argument("--other-id", metavar="COLUMN", help="its column with the id of each row")
+
+
+def add_sections(one: argparse.ArgumentParser) -> None:
+    """Add what a report tells of other tables and of columns of numbers."""
+    one.add_argument(
+        "--compare-with",
+        metavar="TABLE",
+        help="an earlier table: the page says what changed since",
+    )
+    one.add_argument(
+        "--answers",
+        metavar="TABLE",
+        help="a table of answers, such as FAQs: the page says what they answer, and the gaps",
+    )
+    one.add_argument(
+        "--answers-text",
+        action="append",
+        metavar="COLUMN",
+        help="its column with the texts (default: as --text)",
+    )
+    one.add_argument(
+        "--metric",
+        action="append",
+        metavar="COLUMN",
+        help="a column of numbers or of yes and no: the page says which topics weigh most; "
+        "repeat it for more",
     )
