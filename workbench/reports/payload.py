@@ -110,6 +110,7 @@ def _topic(row: dict[Any, Any], mask: Mask, mask_name: Mask) -> dict[str, Any]:
     return {
         "topic": int(row["topic"]),
         "name": mask_name(str(row["name"])),
+        "description": mask(str(row.get("description", ""))),
         "example": mask(str(row["example"])),
         "keywords": [mask(word) for word in row["keywords"].split(", ") if word],
         "rows": int(row["rows"]),

@@ -42,6 +42,7 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
             {
                 "topic": number,
                 "name": str(line["name"]),
+                "description": cut(line.get("description", ""), 300),
                 "example": cut(line["example"], 90),
                 "keywords": cut(line["keywords"], 120),
                 "rows": int(line["rows"]),

@@ -14,10 +14,12 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.errors import EndpointError, InputError
 from workbench.reports import read_report
+from workbench.tables import write_table
 from workbench.topics import find_topics, refresh
 from workbench.topics.names.asking import Asked
 from workbench.topics.names.language_model import chat_namer, one_title, prompt, read_answer
 from workbench.topics.names.stored_answers import StoredAnswers
+from workbench.widgets.board_state import topic_cards
 
 MATTERS = ("reset my passcode", "card payment failed", "parcel not delivered")
 ENDS = ("today", "again", "at once", "this week", "on Monday", "in March", "before noon", "now")
@@ -124,7 +126,15 @@ def test_names_and_descriptions_are_on_every_surface(server, frame, tmp_path):
         assert {f"{ids[row]} help" for row in rests_on} == {name}
     corpus = topics._home
     corpus.report(tmp_path / "r.html", topics=topics, stability=False)
-    assert all(name in (tmp_path / "r.html").read_text("utf-8") for name in expected)
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert all(name in page for name in expected)
+    shown = read_report(tmp_path / "r.html").data["topics"]["table"]
+    assert [one["description"] for one in shown] == table["description"].tolist()
+    cards = topic_cards(topics)
+    assert [one["name"] for one in cards] == table["name"].tolist()
+    assert [one["description"] for one in cards] == table["description"].tolist()
+    write_table(topics.to_frame(), tmp_path / "rows.xlsx")
+    assert set(pd.read_excel(tmp_path / "rows.xlsx")["name"]) == set(expected)
     days = pd.date_range("2026-01-01", periods=len(frame))
     assert set(topics.over_time(days)["name"]) == set(expected)
     figure = corpus.map_figure(topics).to_json()

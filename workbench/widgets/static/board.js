@@ -56,6 +56,7 @@ function cardOf(model, one, ticked, open) {
             : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
       }),
     ),
+    one.description ? make("div", { dir: "auto", text: one.description }) : null,
     make("div", { class: "wb-example", dir: "auto", text: one.example }),
     make("div", { class: "wb-notes", text: one.keywords }),
     bars.length
@@ -193,7 +194,10 @@ export default {
       if (!state.cards) return;
       const wanted = find.value.toLowerCase();
       const fits = (one) =>
-        !wanted || `${one.name} ${one.example} ${one.keywords}`.toLowerCase().includes(wanted);
+        !wanted ||
+        `${one.name} ${one.description} ${one.example} ${one.keywords}`
+          .toLowerCase()
+          .includes(wanted);
       fill(
         list,
         state.cards.filter(fits),
