@@ -47,7 +47,7 @@ def options_of(command):
     return {name for action in commands.choices[command]._actions for name in action.option_strings}
 
 
-NO_TABLE = ("models", "doctor", "completion")
+NO_TABLE = ("mcp", "models", "doctor", "completion")
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NO_TABLE])

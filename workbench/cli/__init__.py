@@ -59,7 +59,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print("workbench: interrupted; vectors made so far are kept.", file=sys.stderr)
         return 130
     try:
-        print(_as_json(answer) if options.json else printable("\n".join(answer.lines)), flush=True)
+        if options.json or answer.lines:  # a server has said all it has to say
+            said = _as_json(answer) if options.json else printable("\n".join(answer.lines))
+            print(said, flush=True)
     except OSError as error:  # a closed pipe, a full disk
         print(f"workbench: cannot write the answer: {error.strerror}", file=sys.stderr)
         return 1

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from workbench.cli import (
+    agents,
     analyses,
     comparing,
     matching,
     refreshing,
     sorting,
     starting,
+    trends,
     upkeep,
 )
 from workbench.cli.answer import Answer
 from workbench.cli.doctor import doctor
 from workbench.cli.options import (
+    add_agent_options,
     add_cache,
     add_config,
     add_init_options,
@@ -49,6 +52,8 @@ EXAMPLES = {
         ),
     ),
     "topics": ("sample_data/support_tickets.csv --text product --text body --output topics.csv",),
+    "trends": ("sample_data/support_tickets.csv --text body --date created_at --freq Q",),
+    "mcp": (),
     "categorize": (
         (
             "sample_data/support_tickets.csv --text body --categories sample_data/categories.csv "
@@ -123,6 +128,12 @@ COMMANDS = {
         ".conflicts.csv",
         ("duplicates", "column"),
     ),
+    "trends": Command(
+        trends.trends,
+        "each topic's share by month or week, and what rises",
+        ".trends.csv",
+        ("trends", "topics"),
+    ),
     "categorize": Command(
         sorting.categorize,
         "the table with categories of your own",
@@ -149,6 +160,7 @@ COMMANDS = {
         "",
         ("report", "duplicates", "topics", "page"),
     ),
+    "mcp": Command(agents.mcp, "let agents ask a saved corpus (Model Context Protocol, stdio)"),
     "models": Command(upkeep.models_, "models to choose from"),
     "cache": Command(upkeep.cache_, "show, check, prune or export the vector store"),
     "doctor": Command(doctor, "what this machine has: for a bug report, nothing private"),
@@ -177,7 +189,7 @@ _IN_PYTHON = {
 """What the commands are called in Python and elsewhere."""
 
 
-OWN = ("init", "refresh", "models", "cache", "doctor", "completion")
+OWN = ("init", "mcp", "refresh", "models", "cache", "doctor", "completion")
 """Commands without the options of every command over a table."""
 
 
@@ -232,6 +244,7 @@ def parser() -> argparse.ArgumentParser:
     add_cache(commands.choices["cache"])
     add_refresh_options(commands.choices["refresh"])
     add_init_options(commands.choices["init"])
+    add_agent_options(commands.choices["mcp"])
     shell = commands.choices["completion"]
     shell.add_argument("shell", choices=upkeep.SHELLS, help="the shell you type in")
     shell.set_defaults(parser=parser)

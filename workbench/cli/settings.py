@@ -12,6 +12,8 @@ from workbench.embedding import find_card
 from workbench.errors import FileError, InputError, did_you_mean
 
 FORGOTTEN = (
+    "answers",
+    "compare_with",
     "config",
     "endpoint",
     "fail_if",
@@ -22,7 +24,6 @@ FORGOTTEN = (
     "ledger",
     "namer",
     "namer_model",
-    "no_ledger",
     "other",
     "output",
     "overwrite",

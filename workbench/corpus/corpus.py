@@ -1544,6 +1544,11 @@ def summary_of(corpus: Corpus, **results: Any) -> Summary:
     return corpus._summary(**results)
 
 
+def hits_of(corpus: Corpus, query: str, k: int) -> pd.DataFrame:
+    """Return positions and similarities of the rows nearest to a query; for the command line."""
+    return corpus._searcher.hits(query, k)
+
+
 def write_report(corpus: Corpus, path: Path, **results: Any) -> Path:
     """Write a report that holds the options of its command; for the command line."""
     return corpus._write_report(path, **results)

@@ -21,8 +21,10 @@ from workbench.cli.options.queries import (
     add_other,
     add_query,
     add_sections,
+    add_trends,
 )
 from workbench.cli.options.tables import (
+    add_agent_options,
     add_cleaning,
     add_config,
     add_decisions,
@@ -36,7 +38,14 @@ from workbench.cli.options.tables import (
 from workbench.cli.options.topics import add_categories, add_namer, add_topics
 from workbench.cli.reading import add_reading_options
 
-__all__ = ["add_cache", "add_config", "add_init_options", "add_options", "add_refresh_options"]
+__all__ = [
+    "add_agent_options",
+    "add_cache",
+    "add_config",
+    "add_init_options",
+    "add_options",
+    "add_refresh_options",
+]
 
 
 BEFORE = {
@@ -45,6 +54,7 @@ BEFORE = {
     "categories": add_categories,
     "query": add_query,
     "column": add_conflict_column,
+    "trends": add_trends,
 }
 """What stands before the options of every command over a table, by what the command takes."""
 

@@ -95,3 +95,16 @@ def add_sections(one: argparse.ArgumentParser) -> None:
         help="a column of numbers or of yes and no: the page says which topics weigh most; "
         "repeat it for more",
     )
+
+
+def add_trends(one: argparse.ArgumentParser) -> None:
+    """Add when each row was written, and how time is parted."""
+    one.add_argument(
+        "--date", metavar="COLUMN", required=True, help="column that says when each row was written"
+    )
+    one.add_argument(
+        "--freq",
+        default="M",
+        choices=("D", "W", "M", "Q", "Y"),
+        help="a line per day, week, month (default), quarter or year",
+    )

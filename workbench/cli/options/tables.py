@@ -103,3 +103,26 @@ def add_init_options(one: argparse.ArgumentParser) -> None:
     )
     add_overwrite(one)
     add_reading(one)
+
+
+def add_agent_options(one: argparse.ArgumentParser) -> None:
+    """Add what `mcp` takes."""
+    one.add_argument("corpus", metavar="CORPUS.wb", help="a saved corpus, as --save writes it")
+    one.add_argument(
+        "--threshold",
+        type=float,
+        default=0.9,
+        help="smallest cosine similarity of a near-duplicate pair (default 0.9)",
+    )
+    one.add_argument("--redact", action="store_true", help="mask private data in all answers")
+    one.add_argument(
+        "--allow-decisions",
+        action="store_true",
+        help="let the agent decide on pairs; without it, it can only read",
+    )
+    one.add_argument(
+        "--agent", metavar="NAME", default="", help="who decided, as the ledger will say"
+    )
+    one.add_argument(
+        "--ledger", metavar="FILE", help=f"file of decisions (default: {LEDGER} in this folder)"
+    )
