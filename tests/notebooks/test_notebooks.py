@@ -21,6 +21,7 @@ WRITES = {
     "04_tickets_against_faqs": ("faq_gaps.csv",),
     "05_next_week": ("next_week.html",),
     "06_large_tables": ("large.wb",),
+    "07_from_exploring_to_deciding": ("decided.html",),
 }
 """What each notebook leaves behind."""
 
