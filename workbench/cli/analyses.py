@@ -14,6 +14,7 @@ from workbench.cli.answer import (
     SHOWN,
     WIDTH,
     Answer,
+    about,
     answer_about,
     largest_groups,
     largest_topics,
@@ -423,6 +424,28 @@ def search(options: argparse.Namespace) -> Answer:
     rows = json.loads(hits.to_json(orient="records", date_format="iso"))
     facts = {"query": options.query, "rows": rows, "notes": notes}
     return Answer(facts, [*note_lines(notes), *lines])
+
+
+def new(options: argparse.Namespace) -> Answer:
+    """Tell whether a text is new, or which row says the same already."""
+    check_words([options.query])
+    check_threshold(options.threshold)
+    corpus = corpus_of(options)
+    line = corpus.find_duplicates_of(
+        options.query, options.threshold, guards=options.guards
+    ).to_dict("records")[0]
+    row = f"{short(str(line['match']))}: {short(str(line['match_text']), 2 * WIDTH)}"
+    said = {
+        "duplicate": f"Not new: {row}",
+        "review": f"To review, for something differs ({line['guards']}): {row}",
+        "new": f"New. The most similar row is {row}",
+    }[str(line["verdict"])]
+    likely = f"{line['similarity']:.3f} similar, probability {line['probability']:.2f}"
+    named = {key: value for key, value in line.items() if key != "group"}
+    return Answer(
+        about(corpus) | {"new": json.loads(json.dumps(named, default=str))},
+        [said, likely, f"{line['reason']}."],
+    )
 
 
 def embed_(options: argparse.Namespace) -> Answer:

@@ -71,6 +71,12 @@ EXAMPLES = {
         "sample_data/support_tickets.csv sample_data/faqs.csv --text body --other-text question",
     ),
     "search": ('sample_data/support_tickets.csv "refund never arrived" --text body --k 5',),
+    "new": (
+        (
+            'sample_data/faqs.csv "How can I get back into my account?" --text question '
+            "--id faq_id --threshold 0.8"
+        ),
+    ),
     "embed": ("sample_data/headlines.csv --text headline --json",),
     "verify": ("tickets.html --table sample_data/support_tickets.csv --text body --id ticket_id",),
     "refresh": (
@@ -149,6 +155,9 @@ COMMANDS = {
         "the table with what is new since another one, and which topics grew",
         ".compared.csv",
         ("earlier",),
+    ),
+    "new": Command(
+        analyses.new, "is a text new, or which row says the same already", "", ("query_new",)
     ),
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
     "embed": Command(

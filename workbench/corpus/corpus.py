@@ -42,6 +42,7 @@ from workbench.corpus.next_table import next_table
 from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.topic_home import PhraseEncoder, TopicHome
 from workbench.duplicates import GUARDS
+from workbench.duplicates.checks import check_guards
 from workbench.embedding import (
     Embedding,
     Encoder,
@@ -814,6 +815,54 @@ class Corpus:
             If a query is blank or of another kind, or `k` no whole number of at least 1.
         """
         return self.rows.as_given(self._searcher.found(query, k, filter))
+
+    def find_duplicates_of(
+        self,
+        texts: str | Sequence[str],
+        threshold: float = 0.9,
+        *,
+        duplicates: Duplicates | None = None,
+        guards: str | Collection[str] = "balanced",
+    ) -> pd.DataFrame:
+        """Tell whether new texts are new, or which row of the table says the same already.
+
+        The texts are compared as they are, with the table's vectors as they are stored; nothing
+        is added to the table.
+
+        Parameters
+        ----------
+        texts : str or sequence of str
+            New texts, q of them.
+        threshold : float, default 0.9
+            Smallest cosine similarity of a near-duplicate, inclusive.
+        duplicates : Duplicates, optional
+            Whose groups are named. Default: what `duplicates` of this corpus returned last, if it
+            did.
+        guards : {"balanced", "strict", "off"} or names of guards, default "balanced"
+            As for `duplicates`.
+
+        Returns
+        -------
+        DataFrame
+            One line per text: ``text``, ``verdict`` ("duplicate"; "review" if a guard sees a
+            difference; "new"), ``match`` (id of the row that says the same, else of the most
+            similar one), ``match_text``, ``similarity``, ``probability`` (that both say the same),
+            ``group`` (of that row; missing if it has none), ``guards``, ``reason``.
+
+        Raises
+        ------
+        InputError
+            If a text is blank or no text, or `duplicates` is of another table.
+        ModelError
+            If the model cannot be had.
+        """
+        check_own(self.rows, duplicates=duplicates)
+        return self._searcher.compare_new(
+            texts,
+            check_threshold(threshold),
+            guards=check_guards(guards),
+            duplicates=duplicates or self._kept.get(LAST),
+        )
 
     def repeated_lines(self, *, min_count: int = 5) -> pd.DataFrame:
         """Return lines that repeat across texts: signatures, greetings, form text.

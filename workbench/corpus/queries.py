@@ -60,6 +60,36 @@ class Searcher:
         hits = hit_rows(self.rows, best.owners, best.similarities, k, allowed=chosen)
         return hits.assign(passage=passage_texts(hits, best, self.rows, self.embedding))
 
+    def compare_new(
+        self, texts: Any, threshold: float, *, guards: Sequence[str], duplicates: Any
+    ) -> pd.DataFrame:
+        """Return for each new text the row that says the same, or the most similar one."""
+        from workbench.duplicates.new_texts import NEAREST, compare_new
+        from workbench.duplicates.threshold.pair_model import default_pair_model
+        from workbench.similarity import search
+
+        asked = [texts] if isinstance(texts, str) else list(texts)
+        for number, one in enumerate(asked, 1):
+            if not isinstance(one, str) or not one.strip():
+                raise InputError(
+                    f"find_duplicates_of takes texts with words, got {one!r:.80} as text "
+                    f"{number:,} of {len(asked):,}. Leave it out."
+                )
+        if not asked:
+            raise InputError("find_duplicates_of: there is no text in the list.")
+        count = min(NEAREST, len(self.rows.distinct))
+        info = self.embedding.info
+        return compare_new(
+            asked,
+            search(self.embedding.vectors, self.encoder().encode(asked), count),
+            self.rows,
+            threshold=threshold,
+            guards=guards,
+            model=default_pair_model() if duplicates is None else duplicates._case.pair_model,
+            legible=lambda few: legibility(few, info, lambda: encoder_or_none(self.encoder)),
+            groups=None if duplicates is None else duplicates._verdict.row_group,
+        )
+
     def axis(self, low: Any, high: Any) -> pd.Series:
         """Return the cosine of each row with the line from one phrase to another, shape (n,)."""
         width = self.embedding.info.dimensions

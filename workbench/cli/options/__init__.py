@@ -18,6 +18,7 @@ from workbench.cli.options.output import (
 from workbench.cli.options.queries import (
     add_conflict_column,
     add_earlier,
+    add_new_text,
     add_other,
     add_query,
     add_sections,
@@ -53,6 +54,7 @@ BEFORE = {
     "earlier": add_earlier,
     "categories": add_categories,
     "query": add_query,
+    "query_new": add_new_text,
     "column": add_conflict_column,
     "trends": add_trends,
 }

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.duplicates.guards.differences import LEVELS
+
 
 def add_query(one: argparse.ArgumentParser) -> None:
     """Add what is looked for."""
     one.add_argument("query", help="what to look for, in words")
     one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
+
+
+def add_new_text(one: argparse.ArgumentParser) -> None:
+    """Add the text that may be new, and when it counts as known."""
+    one.add_argument("query", help="the text that may be new")
+    one.add_argument(
+        "--threshold",
+        type=float,
+        default=0.9,
+        help="smallest cosine similarity of a near-duplicate (default 0.9)",
+    )
+    one.add_argument("--guards", choices=LEVELS, default="balanced", help="as for dedupe")
 
 
 def add_conflict_column(one: argparse.ArgumentParser) -> None:
