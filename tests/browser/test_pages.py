@@ -106,6 +106,10 @@ def test_a_script_in_every_column_runs_nowhere(lab, page):
         page.locator(name).first.wait_for()
     ask_kernel(page, "view.filter(words='script'); view.tag(evil); view._summarize()")
     page.locator(".wb-grid tbody tr").first.click()
+    page.locator(".wb-detail .wb-text").wait_for()
+    page.locator(".js-plotly-plot").first.evaluate(
+        "(plot) => plot.scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
     spot = page.evaluate(
         "() => { const plot = document.querySelector('.js-plotly-plot'), l = plot._fullLayout,"
         " box = plot.getBoundingClientRect(), d = plot._fullData[0];"
