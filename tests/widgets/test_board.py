@@ -47,6 +47,33 @@ def test_a_change_makes_new_topics_and_undo_brings_the_old_back(topics):
     assert not view.panel.state["undo"]
 
 
+def test_a_theme_is_renamed_and_a_topic_moved_and_split_by_messages(topics):
+    heard = []
+    view = board(topics, on_change=heard.append)
+    state = view.panel.state
+    first = state["themes"][0]
+    assert sum(theme["topics"] for theme in state["themes"]) == 6
+    say(view, kind="rename_theme", theme=first["name"], name="Money")
+    assert view.panel.state["themes"][0] == {**first, "name": "Money"}
+    other = next(card for card in view.panel.state["cards"] if card["theme"] != "Money")
+    say(view, kind="move_topic", topic=other["topic"], theme="Money")
+    moved = next(c for c in view.panel.state["cards"] if c["topic"] == other["topic"])
+    assert moved["theme"] == "Money"
+    assert moved["path"] == f"Money > {moved['name']}"
+    say(view, kind="split", topic=other["topic"])
+    parts = [c for c in view.panel.state["cards"] if f"> {moved['name']} >" in c["path"]]
+    assert len(parts) == 2
+    say(view, kind="move_topic", topic=other["topic"], theme="A new one")
+    assert "A new one" in [theme["name"] for theme in view.panel.state["themes"]]
+    for _ in range(4):
+        say(view, kind="undo")
+    assert view.topics is topics
+    assert view.panel.state["themes"] == state["themes"]
+    assert len(heard) == 8
+    say(view, kind="rename_theme", theme="No such theme", name="x")
+    assert "No such theme" in view.panel.error
+
+
 def test_a_change_that_topics_do_not_know_is_told(topics):
     view = board(topics)
     say(view, kind="delete", topic=77)

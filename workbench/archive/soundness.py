@@ -193,7 +193,12 @@ def _check_layouts(space: NDArray[np.float32], size: int) -> None:
 
 
 def _check_stability(stability: Any, size: int, count: int) -> None:
-    _flat(size, agreement=stability._agreement)
+    _flat(size, agreement=stability._agreement, assigned=stability._assigned)
+    runs = stability._runs
+    _need(runs is None or (runs.ndim == 2 and runs.shape[1] == size), "runs of other texts")
+    _need(runs is None or _within(runs, -2, size), "topics that there are not")
+    own = stability._assigned
+    _need(own is None or _within(own, -1, count - 1), "topics that there are not")
     table = stability.topics
     for name in ("topic", "n_found", "n_runs"):
         _need(name in table and table[name].dtype.kind == "i", "the table of stability")

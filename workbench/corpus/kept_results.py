@@ -59,6 +59,8 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
 
     They take the place of those with their settings, and of those at default settings.
     """
+    if topics.namer is None:
+        topics.hierarchy()  # so that the names of its themes are saved
     settings = topics.settings
     if settings.given:
         return {topics_key(): topics}

@@ -94,6 +94,7 @@ class Coloring:
     keys: topic numbers, or places; -1 for noise, missing and "other".
     counts: rows with text in each group.
     notes: what was put together.
+    paths: what each group is called when one points at it; () if that is its name.
     """
 
     kind: str
@@ -104,6 +105,11 @@ class Coloring:
     keys: tuple[int, ...] = ()
     counts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    def called(self, group: int) -> str:
+        """Return what a group is called when one points at it."""
+        return self.paths[group] if self.paths else self.names[group]
 
 
 def coloring(
@@ -182,7 +188,15 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
         tuple(UNSTABLE if t in unstable else topic_color(t) for t in keys),
         keys,
         tuple(int(c) for c in counts),
+        paths=(*_paths(table, numbers), named.get(-1, "no topic")),
     )
+
+
+def _paths(table: pd.DataFrame, numbers: list[int]) -> list[str]:
+    """Return theme, topic and subtopic of each topic in a line."""
+    column = table["path"] if "path" in table else table["name"]
+    of = dict(zip(table["topic"], column, strict=True))
+    return [str(of[topic]) for topic in numbers]
 
 
 def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> Coloring:

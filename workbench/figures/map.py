@@ -259,7 +259,7 @@ def _group_traces(plan: MapPlan, texts: list[str] | None) -> list[dict[str, Any]
                     "color": scheme.colors[g],
                     "line": {"width": 0},
                 },
-                **_hover(None if texts is None else [texts[k] for k in at], scheme.names[g]),
+                **_hover(None if texts is None else [texts[k] for k in at], scheme.called(g)),
             }
         )
     return traces
@@ -270,7 +270,7 @@ def _hover(texts: list[str] | None, name: str | None = None) -> dict[str, Any]:
         return {"text": texts, "hoverinfo": "text"}
     if name is None:
         return {"hoverinfo": "none"}
-    return {"hoverinfo": "text", "hovertext": escape(cut(name, 60))}
+    return {"hoverinfo": "text", "hovertext": escape(cut(name, 120))}
 
 
 def _trace_kind(points: NDArray[np.float32]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from workbench.reports.layout import LAYOUT
 from workbench.summary import Summary
 from workbench.tables import Rows, pandas_frame, written_id
 from workbench.topics import Topics
+from workbench.topics.hierarchy import JOINT
 from workbench.topics.stability import STABLE
 
 MAP_STEPS = 20_000
@@ -110,6 +111,7 @@ def _topic(row: dict[Any, Any], mask: Mask, mask_name: Mask) -> dict[str, Any]:
     return {
         "topic": int(row["topic"]),
         "name": mask_name(str(row["name"])),
+        "path": JOINT.join(map(mask_name, str(row["path"]).split(JOINT))),
         "description": mask(str(row.get("description", ""))),
         "example": mask(str(row["example"])),
         "keywords": [mask(word) for word in row["keywords"].split(", ") if word],

@@ -210,6 +210,8 @@ function openRow(store, row) {
   }
   if (data.topics) {
     fact("Why no topic", level(data.topics.reason, row));
+    const own = data.topics.table.find((topic) => topic.topic === data.topics.of[row]);
+    if (own && own.path !== own.name) fact("Theme and topic", own.path);
     const names = new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
     for (const [topic, part, said] of data.topics.several[row] ?? [])
       fact(`${Math.round(part * 100)} % of its words`, `${names.get(topic)}: “${said}”`);

@@ -132,6 +132,7 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
     "article",
     { class: topic.unstable ? "card unsure" : "card" },
     title,
+    topic.path === topic.name ? null : make("p", { class: "under", text: topic.path, dir: "auto" }),
     topic.description ? make("p", { text: topic.description, dir: "auto" }) : null,
     topic.example ? make("p", { class: "clamp", text: topic.example, dir: "auto" }) : null,
     make("p", { class: "under", text: size }),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,8 +102,7 @@ def settled(
         nearest = (vectors[joins] @ old.centroids[homes].T).argmax(axis=1)
         labels[joins] = homes[nearest]
     alive = set(np.unique(labels[labels >= 0]).tolist())
-    given = {topic: name for topic, name in state.given.items() if topic in alive}
-    return State(labels, given, state.deleted)
+    return replace(state, labels=labels).among(alive)
 
 
 def calm_note(count: int) -> tuple[str, ...]:
@@ -154,12 +154,21 @@ def numbers(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> NDArray[n
 
 
 def renumbered(old: Topics, state: State, numbers: NDArray[np.int64]) -> State:
-    """Give the topics their numbers; a name given by hand stays with its number."""
+    """Give the topics their numbers; what was given by hand stays with its number."""
     labels = np.append(numbers, -1)[state.labels]
-    alive = set(np.unique(labels[labels >= 0]).tolist())
-    given = {topic: name for topic, name in old._state.given.items() if topic in alive}
-    given |= {int(numbers[topic]): name for topic, name in state.given.items()}
-    return State(labels, given, state.deleted)
+    kept = old._state.among(set(np.unique(labels[labels >= 0]).tolist()))
+    new = {int(numbers[topic]): topic for topic in np.unique(state.labels).tolist() if topic >= 0}
+
+    def both(before: Mapping[int, Any], after: Mapping[int, Any]) -> dict[int, Any]:
+        return {**before, **{number: after[k] for number, k in new.items() if k in after}}
+
+    return State(
+        labels,
+        both(kept.given, state.given),
+        state.deleted,
+        both(kept.themes, state.themes),
+        both(kept.parents, state.parents),
+    )
 
 
 RESIZED = 0.2
@@ -254,7 +263,7 @@ def refresh(
         notes=(*not_applied, *lost),
     )
     built = replace(built, _state=state, _fitted=clusters.labels, corrections=topics.corrections)
-    built = built._named_as(topics)
+    built = replace(built._named_as(topics), _themes_before=topics._themes_now)
     before, now = set(topics._basis.rows.distinct), set(basis.rows.distinct)
     return Refresh(
         built,

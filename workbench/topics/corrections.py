@@ -6,7 +6,8 @@ import hashlib
 import json
 from abc import abstractmethod
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Self
 
 import numpy as np
@@ -21,7 +22,7 @@ from workbench.topics.inputs import Basis
 WITNESSES = 200
 """Texts that a correction remembers of a topic, the most central ones."""
 
-KINDS = ("merge", "split", "rename", "move", "delete")
+KINDS = ("merge", "split", "rename", "move", "delete", "theme")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Correction:
     kind: what was done.
     subjects: digests of the texts concerned. merge: one group a topic, the one that stays first.
         split: one group a part, the one that keeps the number first. rename, delete: the topic.
-        move: the texts, then the topic they go to.
-    name: the name given, or "".
+        move: the texts, then the topic they go to. theme: one group a topic of the theme.
+    name: the name given, or ""; of a split the name of the topic that was split.
     """
 
     kind: str
@@ -45,8 +46,12 @@ class Correction:
         return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
     def is_about(self, known: Container[str]) -> bool:
-        """Tell whether of each topic that it concerns at least one text is at hand."""
-        return all(any(one in known for one in group) for group in self.subjects)
+        """Tell whether of each topic that it concerns at least one text is at hand.
+
+        A theme holds for those of its topics that are there.
+        """
+        there = (any(one in known for one in group) for group in self.subjects)
+        return any(there) if self.kind == "theme" else all(there)
 
     @classmethod
     def from_line(cls, line: str) -> Correction:
@@ -70,16 +75,29 @@ class State:
     labels (m,): topics, -1 for noise; numbers may be vacant.
     given: names given by hand.
     deleted (m,): texts whose topic was deleted.
+    themes: names of the themes that topics were put into by hand.
+    parents: names of the topics that a topic was split from, the outermost first.
     """
 
     labels: NDArray[np.int64]
     given: Mapping[int, str] = field(default_factory=dict)
     deleted: NDArray[np.bool_] | None = None
+    themes: Mapping[int, str] = field(default_factory=dict)
+    parents: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def free(self) -> int:
         """The next number that no topic has."""
         return int(self.labels.max(initial=-1)) + 1
+
+    def among(self, topics: Container[int]) -> State:
+        """Return the same without what is said of other topics."""
+        return replace(
+            self,
+            given={k: v for k, v in self.given.items() if k in topics},
+            themes={k: v for k, v in self.themes.items() if k in topics},
+            parents={k: v for k, v in self.parents.items() if k in topics},
+        )
 
 
 def text_digest(text: str) -> str:
@@ -104,13 +122,15 @@ def apply_correction(
         np.array([places[one] for one in group if one in places], dtype=np.int64)
         for group in correction.subjects
     ]
+    if correction.kind == "theme":
+        return _themed(state, [group for group in known if len(group)], correction.name)
     if not known or any(len(group) == 0 for group in known):
         return None
     if correction.kind == "move":
         return _moved(state, known[0], _home(state.labels, known[1]))
     if correction.kind == "split":
         home = _home(state.labels, np.concatenate(known))
-        return None if home is None else _split(state, home, known, vectors)
+        return None if home is None else _split(state, home, known, vectors, correction.name)
     homes = [_home(state.labels, group) for group in known]
     topics = [home for home in homes if home is not None]
     if len(topics) < len(homes):
@@ -119,7 +139,7 @@ def apply_correction(
         return _merged(state, topics, correction.name)
     if correction.kind == "delete":
         return _deleted(state, topics[0])
-    return State(state.labels, {**state.given, topics[0]: correction.name}, state.deleted)
+    return replace(state, given={**state.given, topics[0]: correction.name})
 
 
 def _home(labels: NDArray[np.int64], members: NDArray[np.int64]) -> int | None:
@@ -137,9 +157,36 @@ def _merged(state: State, topics: Sequence[int], name: str) -> State:
     stays = topics[0]
     labels = np.where(np.isin(state.labels, topics), stays, state.labels)
     given = {k: v for k, v in state.given.items() if k not in topics or k == stays}
+    parents = {k: v for k, v in state.parents.items() if k not in topics}
+    shared = _common([state.parents.get(topic, ()) for topic in topics])
+    others = (path[: len(shared)] for path in parents.values())
+    if shared and shared not in others:  # all parts of a topic are one again
+        given[stays], shared = shared[-1], shared[:-1]
+    if shared:
+        parents[stays] = shared
     if name:
         given[stays] = name
-    return State(labels, given, state.deleted)
+    themes = {k: v for k, v in state.themes.items() if k not in topics or k == stays}
+    return State(labels, given, state.deleted, themes, parents)
+
+
+def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return how all paths begin."""
+    same = takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return tuple(names[0] for names in same)
+
+
+def _themed(state: State, groups: Sequence[NDArray[np.int64]], name: str) -> State | None:
+    """Put topics into a theme; one that goes without its siblings is no part of a topic then."""
+    homes = {_home(state.labels, group) for group in groups} - {None}
+    if not homes:
+        return None
+    staying = {path[0] for k, path in state.parents.items() if k not in homes}
+    parents = {
+        k: path for k, path in state.parents.items() if k not in homes or path[0] not in staying
+    }
+    put = {home: name for home in homes if home is not None}
+    return replace(state, themes={**state.themes, **put}, parents=parents)
 
 
 def _moved(state: State, texts: NDArray[np.int64], home: int | None) -> State | None:
@@ -147,18 +194,22 @@ def _moved(state: State, texts: NDArray[np.int64], home: int | None) -> State | 
         return None
     labels = state.labels.copy()
     labels[texts] = home
-    return State(labels, state.given, state.deleted)
+    return replace(state, labels=labels)
 
 
 def _deleted(state: State, topic: int) -> State:
     gone = state.labels == topic
     before = np.zeros(len(gone), dtype=bool) if state.deleted is None else state.deleted
-    given = {k: v for k, v in state.given.items() if k != topic}
-    return State(np.where(gone, -1, state.labels), given, before | gone)
+    kept = state.among(set(np.unique(state.labels).tolist()) - {topic})
+    return replace(kept, labels=np.where(gone, -1, state.labels), deleted=before | gone)
 
 
 def _split(
-    state: State, topic: int, parts: Sequence[NDArray[np.int64]], vectors: NDArray[np.float32]
+    state: State,
+    topic: int,
+    parts: Sequence[NDArray[np.int64]],
+    vectors: NDArray[np.float32],
+    name: str,
 ) -> State:
     """Give the parts topics of their own; members that are in no part go to the nearest."""
     own = np.full(len(vectors), -1, dtype=np.int64)
@@ -171,7 +222,19 @@ def _split(
     numbers = np.array([topic, *range(state.free, state.free + len(parts) - 1)])
     labels = state.labels.copy()
     labels[members] = numbers[chosen]
-    return State(labels, state.given, state.deleted)
+    made = replace(state, labels=labels)
+    if topic in state.themes:
+        made = replace(
+            made, themes={**state.themes, **dict.fromkeys(numbers.tolist(), state.themes[topic])}
+        )
+    if not name:  # split by an earlier version
+        return made
+    path = (*state.parents.get(topic, ()), name)
+    return replace(
+        made,
+        given={k: v for k, v in state.given.items() if k != topic},
+        parents={**state.parents, **dict.fromkeys(numbers.tolist(), path)},
+    )
 
 
 def parts_of(
@@ -281,6 +344,8 @@ class Editing:
     def split(self, topic: int, *, into: int = 2) -> Self:
         """Return the topics with one of them parted by its vectors (spherical k-means).
 
+        The parts are subtopics: the topic's name stays in their path. To undo it, merge them.
+
         Parameters
         ----------
         topic : int
@@ -308,7 +373,7 @@ class Editing:
         groups = tuple(
             tuple(text_digest(texts[member]) for member in part.tolist()) for part in parts
         )
-        return self._corrected([Correction("split", groups)])
+        return self._corrected([Correction("split", groups, self.names[int(topic)])])
 
     def move(self, rows: Sequence[int], to: int) -> Self:
         """Return the topics with the texts of some rows moved to another topic.

@@ -192,16 +192,19 @@ def theme_names(
     themes: NDArray[np.int64],
     called: Sequence[str],
     namer: Namer | None = None,
+    given: Mapping[int, str] | None = None,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what themes are called, and what to tell: by a namer, phrases, or keywords.
 
-    A theme of one topic has its name. A namer is shown what the topics of a theme are called.
+    A theme of one topic has its name, unless one was `given`. A namer is shown what the topics of
+    a theme are called.
 
     Shapes: labels (m,), themes (t,), the theme of each topic number, -1 for none.
     """
     count = int(themes.max(initial=-1)) + 1
     members = [np.flatnonzero(themes == theme).tolist() for theme in range(count)]
     alone = {theme: called[own[0]] for theme, own in enumerate(members) if len(own) == 1}
+    alone |= given or {}
     own = np.append(themes, -1)[labels]
     masked = [mask(text) for text in basis.merged_rows.readings]
     lexicon = lexicon_of(masked)

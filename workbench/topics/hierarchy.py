@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+JOINT = " > "
+"""What stands between the names of a path."""
 
 INDENT = "    "
 """What stands before the name of a topic within its theme."""
@@ -48,8 +53,58 @@ def themes_of(
     return themes
 
 
+def with_fixed(
+    themes: NDArray[np.int64],
+    topics: Sequence[int],
+    fixed: Mapping[int, str],
+    parents: Mapping[int, tuple[str, ...]],
+    sizes: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], dict[int, str]]:
+    """Put topics into the themes that were fixed by hand; returns themes and the fixed names.
+
+    A topic that was not put anywhere joins the fixed theme that has most topics of its cluster,
+    and the parts of a topic stay together: in the theme of the largest.
+
+    Shapes: themes, topics, sizes (t,).
+    """
+    called: list[str | None] = [fixed.get(topic) for topic in topics]
+    joins = {theme: _most(called, themes == theme) for theme in np.unique(themes).tolist()}
+    named = [
+        own or joins[theme] or f"\0{theme}"
+        for own, theme in zip(called, themes.tolist(), strict=True)
+    ]
+    order = np.argsort(-sizes, kind="stable").tolist()
+    first: dict[str, str] = {}
+    for place in order:
+        path = parents.get(topics[place], ())
+        if path:
+            named[place] = first.setdefault(path[0], named[place])
+    weight: dict[str, int] = {}
+    for place in order:
+        weight[named[place]] = weight.get(named[place], 0) + int(sizes[place])
+    ranked = sorted(weight, key=lambda name: -weight[name])
+    number = {name: rank for rank, name in enumerate(ranked)}
+    kept = {rank: name for name, rank in number.items() if not name.startswith("\0")}
+    return np.array([number[name] for name in named], dtype=np.int64), kept
+
+
+def _most(called: Sequence[str | None], inside: NDArray[np.bool_]) -> str | None:
+    """Return the name that more than half of the topics of a cluster have."""
+    own = [called[place] for place in np.flatnonzero(inside).tolist()]
+    name, count = Counter(own).most_common(1)[0]
+    return name if 2 * count > len(own) else None
+
+
+def path_of(theme: str, parents: Sequence[str], name: str) -> str:
+    """Return theme, topic and subtopic in a line; what repeats the one before is left out."""
+    return JOINT.join(name for name, _ in groupby((theme, *parents, name)))
+
+
 def theme_table(
-    topics: pd.DataFrame, themes: NDArray[np.int64], called: Sequence[str]
+    topics: pd.DataFrame,
+    themes: NDArray[np.int64],
+    called: Sequence[str],
+    parents: Mapping[int, tuple[str, ...]],
 ) -> pd.DataFrame:
     """Return topics in the order of an indented table, each with its theme and what it is called.
 
@@ -61,6 +116,16 @@ def theme_table(
     shown.insert(0, "theme", themes)
     shown.insert(1, "theme_name", known[themes])
     shown.insert(2, "theme_rows", shown.groupby("theme")["rows"].transform("sum"))
+    shown.insert(
+        5,
+        "path",
+        [
+            path_of(theme, parents.get(topic, ()), name)
+            for theme, topic, name in zip(
+                shown["theme_name"], shown["topic"], shown["name"], strict=True
+            )
+        ],
+    )
     order = ["theme_rows", "theme", "rows", "topic"]
     return shown.sort_values(order, ascending=[False, True, False, True]).reset_index(drop=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -20,20 +20,19 @@ from workbench.topics.assign import Assignment, soft_memberships
 from workbench.topics.clustering.cluster import likeness
 from workbench.topics.clustering.layouts import joined
 from workbench.topics.corrections import Correction, State
-from workbench.topics.description import Parts, cautions, derive, theme_names
-from workbench.topics.hierarchy import outline, theme_table, themes_of
+from workbench.topics.description import Parts, cautions, derive
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.asking import Namer
 from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
-from workbench.topics.part_methods import SeveralPerText
 from workbench.topics.stability import Run, Stability, measure
 from workbench.topics.text_parts import TextParts
+from workbench.topics.theme_methods import WithinThemes
 from workbench.topics.topic_methods import Home
 
 
 @answers_methods
 @dataclass(frozen=True, eq=False)
-class Topics(SeveralPerText):
+class Topics(WithinThemes):
     """Topics of a table's texts, noise kept and explained.
 
     Topics are numbered from 0, the one with most rows first; -1 is noise. Corrections and
@@ -68,6 +67,10 @@ class Topics(SeveralPerText):
     stability: Stability | None = None
     # Sentences or passages of the texts, if those have topics too.
     _text_parts: TextParts | None = field(default=None, repr=False)
+    # Names of the themes by their greatest number: a theme is named once.
+    _theme_names: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    # What themes were called before the last change, by their topics: the same have the same name.
+    _themes_before: Mapping[tuple[int, ...], str] = field(default_factory=dict, repr=False)
     # The corpus that they were found in: their table and ledger. A file holds it once, not here.
     _home: Home | None = field(default=None, repr=False, metadata={"saved": False})
 
@@ -118,6 +121,7 @@ class Topics(SeveralPerText):
             corrections=corrections,
             stability=self._stability_of(built),
             _text_parts=self._text_parts,
+            _themes_before=self._themes_now,
             _home=self._home,
         )
 
@@ -146,7 +150,7 @@ class Topics(SeveralPerText):
 
     def __len__(self) -> int:
         """Return the number of topics, vacant numbers left out."""
-        return len(self.table)
+        return len(self._alive)
 
     def __repr__(self) -> str:
         """Return topics, rows and noise in one line."""
@@ -232,7 +236,8 @@ class Topics(SeveralPerText):
     def table(self) -> pd.DataFrame:
         """One row per topic, vacant numbers left out.
 
-        Columns topic, name, example, keywords, rows, assigned_rows, n_distinct, share, examples;
+        Columns topic, name, path (theme > topic, or theme > topic > subtopic if it was split),
+        example, keywords, rows, assigned_rows, n_distinct, share, examples;
         if a language model was asked, description and rests_on (ids of rows) too.
         `rows` and `n_distinct` count the topic's own texts, `assigned_rows` the assigned noise too;
         `share` is `rows` over all rows with text. If the parts of texts have topics (``unit``),
@@ -241,6 +246,7 @@ class Topics(SeveralPerText):
         """
         table = tables.table(self.rows, self._labels, self._assigned, self._parts)
         table = self._with_counts(table)
+        table.insert(2, "path", [self._paths[topic] for topic in table["topic"]])
         if self.stability is None:
             return table
         return table.merge(self.stability.topics.drop(columns="name"), on="topic", how="left")
@@ -252,17 +258,20 @@ class Topics(SeveralPerText):
         -------
         DataFrame
             `topic` (Int64, -1 is noise, <NA> where the row has no text), `assigned` (Int64),
-            `confidence` and `margin` (float), `name` (of the assigned topic), `reason` (why the
-            row is noise, "" where it is not); once stability was measured, `agreement` (share of
-            the runs that hold the row where it is). If the parts of texts have topics (``unit``):
-            `topics`, `shares` (of the words) and `evidence` (the part that is nearest to each
-            topic), lists of equal length, the largest share first.
+            `confidence` and `margin` (float), `name` and `path` (of the assigned topic; theme >
+            topic), `reason` (why the row is noise, "" where it is not); once stability was
+            measured, `agreement` (share of the runs that hold the row where it is). If the parts
+            of texts have topics (``unit``): `topics`, `shares` (of the words) and `evidence` (the
+            part that is nearest to each topic), lists of equal length, the largest share first.
         """
         return self.rows.as_given(self._row_frame())
 
     def _row_frame(self) -> pd.DataFrame:
         """Return the lines of `to_frame`."""
         frame = tables.frame(self.rows, self._labels, self._assigned, self._parts)
+        paths = np.array([*self._paths, tables.NO_TOPIC], dtype=object)
+        position = list(frame.columns).index("name") + 1
+        frame.insert(position, "path", self.rows.spread(paths[self._assigned], ""))
         if self.stability is not None:
             frame["agreement"] = self.rows.spread(self.stability._agreement, np.nan)
         return self._with_parts(frame)
@@ -388,67 +397,6 @@ class Topics(SeveralPerText):
         alike = likeness(self._basis.vectors, self._basis.neighbors)
         return sweep_parameters(
             self._space, current=self.settings.min_cluster_size, sizes=sizes, alike=alike
-        )
-
-    def hierarchy(self, n_themes: int | None = None) -> pd.DataFrame:
-        """Return the topics within themes, in the order of an indented table.
-
-        Parameters
-        ----------
-        n_themes : int, optional
-            At most so many. Default: the square root of the number of topics, rounded up.
-
-        Returns
-        -------
-        DataFrame
-            theme, theme_name, theme_rows, topic, name, rows. `workbench.figures.themes_figure`
-            draws it as a treemap.
-        """
-        usual = math.ceil(math.sqrt(len(self)))
-        most = usual if n_themes is None else check_count("n_themes", n_themes)
-        if most not in self._hierarchies:
-            alive = self.table["topic"].to_numpy()
-            themes = themes_of(self.centroids[alive], self.table["n_distinct"].to_numpy(), most)
-            theme_of = np.full(len(self.names), -1, dtype=np.int64)
-            theme_of[alive] = themes
-            called, notes = theme_names(self._basis, self._labels, theme_of, self.names, self.namer)
-            self._hierarchies[most] = theme_table(self.table, themes, called)
-            self._hierarchies[most].attrs["notes"] = notes
-        return self._hierarchies[most].copy()
-
-    @cached_property
-    def _hierarchies(self) -> dict[int, pd.DataFrame]:
-        """Hierarchies by their greatest number of themes; a theme is named once."""
-        return {}
-
-    def outline(self, n_themes: int | None = None) -> pd.DataFrame:
-        """Return themes and their topics as an indented table: level, number, name, rows, share.
-
-        Parameters
-        ----------
-        n_themes : int, optional
-            As for `hierarchy`.
-        """
-        return outline(self.hierarchy(n_themes))
-
-    def themes(self, n_themes: int | None = None) -> pd.Series:
-        """Return the name of each row's theme, to color the map or to filter by.
-
-        Parameters
-        ----------
-        n_themes : int, optional
-            As for `hierarchy`: any level of the tree.
-
-        Returns
-        -------
-        Series of str
-            Aligned with the input table; of the assigned topic; missing where there is none.
-        """
-        table = self.hierarchy(n_themes)
-        known = np.full(len(self.names) + 1, None, dtype=object)
-        known[table["topic"].to_numpy()] = table["theme_name"].to_numpy()
-        return pd.Series(
-            self.rows.spread(known[self._assigned], None), self.rows.index, name="theme"
         )
 
     def probabilities(self) -> pd.DataFrame:

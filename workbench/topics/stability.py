@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 
 from workbench.progress import Progress
 from workbench.similarity import Neighbors
-from workbench.topics.agreement import adjusted_mutual_information, best_matches, mean_agreement
+from workbench.topics.agreement import (
+    adjusted_mutual_information,
+    best_matches,
+    mean_agreement,
+    overlap_counts,
+)
 from workbench.topics.assign import assign, centroids
 from workbench.topics.clustering.find_labels import find_labels
 from workbench.topics.clustering.layouts import SCALES, joined, topic_space
@@ -49,6 +54,10 @@ class Stability:
     topics: pd.DataFrame
     # Per distinct vector, shape (m,): share of the runs that put it where the result does.
     _agreement: NDArray[np.float32] = field(repr=False)
+    # Assigned topics of the result, shape (m,), and of each run, shape (r, m), -2 where a text took
+    # no part; None in files saved before.
+    _assigned: NDArray[np.int64] | None = field(default=None, repr=False)
+    _runs: NDArray[np.int32] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Return the figures in one line."""
@@ -114,7 +123,36 @@ def measure(
         ),
         table[alive].reset_index(drop=True),
         agreement,
+        reference.assigned,
+        _labels_of([*runs, *parts], len(every)),
     )
+
+
+def _labels_of(runs: list[Run], size: int) -> NDArray[np.int32]:
+    labels = np.full((len(runs), size), -2, dtype=np.int32)
+    for line, run in zip(labels, runs, strict=True):
+        line[run.texts] = run.assigned
+    return labels
+
+
+def found_again(stability: Stability, theme_of: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return how many runs find each theme again: together, the topics that lie mostly in it.
+
+    Shapes: theme_of (t,), the theme of each topic, -1 for none; returns one number a theme.
+    """
+    if stability._runs is None or stability._assigned is None:
+        return None
+    own = np.append(theme_of, -1)[stability._assigned]
+    if own.max(initial=-1) < 0:
+        return np.zeros(0, dtype=np.int64)
+    counts = np.zeros(int(theme_of.max(initial=-1)) + 1, dtype=np.int64)
+    for run in stability._runs:
+        taking = run >= -1
+        mostly = overlap_counts(run[taking].astype(np.int64), own[taking]).argmax(axis=1)
+        found = np.append(mostly, -1)[run[taking]]
+        _, overlap = best_matches(own[taking], found)
+        counts += np.pad(overlap >= FOUND, (0, len(counts) - len(overlap)))
+    return counts
 
 
 def _run(

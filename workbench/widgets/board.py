@@ -1,4 +1,4 @@
-"""The topic board: topics as cards; rename, merge, split and move by click."""
+"""The topic board: topics as cards within themes; rename, merge, split and move by click."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from workbench.figures.charts import parameter_sweep_figure, themes_figure
 from workbench.figures.live import figure_widget
 from workbench.tables import dates_in
 from workbench.topics import Topics
-from workbench.widgets.board_state import VERBS, members, noise_reasons, topic_cards
+from workbench.widgets.board_state import (
+    VERBS,
+    members,
+    noise_reasons,
+    theme_lines,
+    topic_cards,
+)
 from workbench.widgets.panels import (
     LiveView,
     Message,
@@ -73,6 +79,10 @@ class BoardWidget(LiveView):
                 "split": lambda m: self.change("split", int(m["topic"])),
                 "delete": lambda m: self.change("delete", int(m["topic"])),
                 "move": self._move,
+                "rename_theme": lambda m: self.change(
+                    "rename_theme", {str(m["theme"]): str(m["name"])}
+                ),
+                "move_topic": lambda m: self.change("move_topic", int(m["topic"]), str(m["theme"])),
                 "members": self._members,
                 "undo": lambda _: self.undo(),
                 "open": lambda m: self.figure(str(m["figure"])),
@@ -89,7 +99,7 @@ class BoardWidget(LiveView):
         self._take(self.topics.rename({topic: name}))
 
     def change(self, verb: str, *values: Any) -> None:
-        """Do "merge", "split", "delete" or "move" with the topics' own method."""
+        """Change the topics by one of their own methods, such as "merge" or "move_topic"."""
         if verb not in VERBS:
             raise InputError(f"topics cannot be changed by {verb!r}: {', '.join(VERBS)} can.")
         self._take(getattr(self.topics, verb)(*values))
@@ -158,6 +168,7 @@ class BoardWidget(LiveView):
     def _show(self) -> None:
         state = {
             "cards": topic_cards(self.topics, self._time),
+            "themes": theme_lines(self.topics),
             "noise": noise_reasons(self.topics),
             "undo": bool(self._before),
             "figures": self._known(),

@@ -12,7 +12,7 @@ from workbench.figures.plan import cut
 from workbench.tables import pandas_frame, seconds_of
 from workbench.topics import Topics
 
-VERBS = ("merge", "split", "delete", "move")
+VERBS = ("merge", "split", "delete", "move", "rename_theme", "move_topic")
 """Changes of topics beside renaming."""
 
 _BINS = 16
@@ -35,6 +35,9 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
     table = topics.table
     trends = _trends(topics, time) if time is not None else {}
     shares, unstable = _stability(topics), unstable_topics(table)
+    hierarchy = topics.hierarchy()
+    theme_of = dict(zip(hierarchy["topic"], hierarchy["theme_name"], strict=True))
+    path_of = dict(zip(hierarchy["topic"], hierarchy["path"], strict=True))
     cards = []
     for line in table.to_dict("records"):
         number = int(line["topic"])
@@ -42,6 +45,8 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
             {
                 "topic": number,
                 "name": str(line["name"]),
+                "theme": str(theme_of[number]),
+                "path": str(path_of[number]),
                 "description": cut(line.get("description", ""), 300),
                 "example": cut(line["example"], 90),
                 "keywords": cut(line["keywords"], 120),
@@ -55,6 +60,26 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
             }
         )
     return cards
+
+
+def theme_lines(topics: Topics) -> list[dict[str, Any]]:
+    """Return the themes: name, rows, number of topics, and how many runs find it if measured."""
+    lines = []
+    for _, own in topics.hierarchy().groupby("theme", sort=False):
+        first = own.iloc[0]
+        again = None
+        if "theme_found" in own and topics.stability is not None:
+            runs = topics.stability.n_seeds + topics.stability.n_subsamples
+            again = float(first["theme_found"] / runs) if runs else None
+        lines.append(
+            {
+                "name": str(first["theme_name"]),
+                "rows": int(first["theme_rows"]),
+                "topics": len(own),
+                "stable": again,
+            }
+        )
+    return lines
 
 
 def noise_reasons(topics: Topics) -> list[tuple[str, int]]:

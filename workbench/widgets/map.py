@@ -281,7 +281,7 @@ class MapWidget(LiveView):
         if copies > 1:
             lines.append(["", f"{copies:,} rows have this text"])
         scheme = self.plan.scheme
-        title = cut(scheme.names[int(scheme.values[row])], 60) if scheme.keys else ""
+        title = cut(scheme.called(int(scheme.values[row])), 120) if scheme.keys else ""
         return {"title": title, "lines": lines}
 
     def _click(self, message: Message) -> None:

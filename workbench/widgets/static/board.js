@@ -1,21 +1,70 @@
 // The topic board: cards, noise, figures. Each change is made in Python.
 
-function cardOf(model, one, ticked, open) {
-  const name = make("input", {
+const NEW_THEME = "\n";
+
+// A name that can be typed over: Enter takes it, Escape leaves it.
+function nameField(value, label, kind, renamed) {
+  const field = make("input", {
     type: "text",
-    class: "wb-rename",
-    value: one.name,
-    title: one.name,
-    "aria-label": `Name of topic ${one.topic}`,
+    class: kind,
+    value,
+    title: value,
+    "aria-label": label,
     onkeydown: (event) => {
-      if (event.key === "Enter") name.blur();
+      if (event.key === "Enter") field.blur();
       if (event.key === "Escape") {
-        name.value = one.name;
-        name.blur();
+        field.value = value;
+        field.blur();
       }
     },
-    onchange: () => send(model, { kind: "rename", topic: one.topic, name: name.value }),
+    onchange: () => renamed(field.value),
   });
+  return field;
+}
+
+// Which theme a topic is in; another choice moves it.
+function themeChoice(model, one, themes) {
+  const moved = (theme) => send(model, { kind: "move_topic", topic: one.topic, theme });
+  const options = themes.map((theme) => make("option", { value: theme.name, text: theme.name }));
+  const choice = make(
+    "select",
+    {
+      "aria-label": `Theme of topic ${one.topic}`,
+      title: one.path,
+      onchange: () => {
+        if (choice.value !== NEW_THEME) return moved(choice.value);
+        const field = nameField("", `New theme of topic ${one.topic}`, "wb-theme-name", moved);
+        field.placeholder = "name of the new theme";
+        choice.replaceWith(field);
+        field.focus();
+      },
+    },
+    ...options,
+    make("option", { value: NEW_THEME, text: "new theme \u2026" }),
+  );
+  choice.value = one.theme;
+  return make("label", { class: "wb-row wb-theme-of" }, make("span", { text: "in" }), choice);
+}
+
+function themeLine(model, theme) {
+  const again = theme.stable === null ? "" : ` \u00b7 ${Math.round(theme.stable * 100)} % of runs`;
+  return make(
+    "div",
+    { class: "wb-theme", role: "listitem" },
+    nameField(theme.name, `Name of theme ${theme.name}`, "wb-theme-name", (name) =>
+      send(model, { kind: "rename_theme", theme: theme.name, name }),
+    ),
+    make("span", {
+      class: "wb-count",
+      text: `${number(theme.topics)} ${theme.topics === 1 ? "topic" : "topics"} \u00b7 ${number(theme.rows)} rows${again}`,
+    }),
+  );
+}
+
+function cardOf(model, one, themes, ticked, open) {
+  const name = nameField(one.name, `Name of topic ${one.topic}`, "wb-rename", (text) =>
+    send(model, { kind: "rename", topic: one.topic, name: text }),
+  );
   const swatch = make("span", { class: "wb-swatch" });
   swatch.style.background = one.color;
   const tick = make("input", {
@@ -56,6 +105,10 @@ function cardOf(model, one, ticked, open) {
             : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
       }),
     ),
+    themeChoice(model, one, themes),
+    one.path.split(" > ").length > 2
+      ? make("div", { class: "wb-notes wb-path", dir: "auto", text: one.path })
+      : null,
     one.description ? make("div", { dir: "auto", text: one.description }) : null,
     make("div", { class: "wb-example", dir: "auto", text: one.example }),
     make("div", { class: "wb-notes", text: one.keywords }),
@@ -72,7 +125,7 @@ function cardOf(model, one, ticked, open) {
         title: "Texts of this topic",
         onclick: () => open(one.topic),
       }),
-      verb("split", "split", "Split this topic in two"),
+      verb("split", "split", "Split this topic into two subtopics; merge them to undo it"),
       verb("delete", "delete", "Turn this topic into noise"),
     ),
   );
@@ -157,6 +210,7 @@ export default {
       oninput: () => draw(),
     });
     const members = make("div", { class: "wb-summary", hidden: true });
+    const themes = make("div", { class: "wb-themes", role: "list", "aria-label": "Themes" });
     const list = make("div", { class: "wb-board-cards", role: "list" });
     const more = make("div", { class: "wb-row wb-more" });
     const chosen = new Set();
@@ -167,6 +221,7 @@ export default {
         line,
         make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures)),
       ),
+      themes,
       members,
       list,
       more,
@@ -195,13 +250,14 @@ export default {
       const wanted = find.value.toLowerCase();
       const fits = (one) =>
         !wanted ||
-        `${one.name} ${one.description} ${one.example} ${one.keywords}`
+        `${one.path} ${one.description} ${one.example} ${one.keywords}`
           .toLowerCase()
           .includes(wanted);
+      fill(themes, state.themes, (theme) => themeLine(model, theme));
       fill(
         list,
         state.cards.filter(fits),
-        (one) => cardOf(model, one, ticked, open),
+        (one) => cardOf(model, one, state.themes, ticked, open),
         state.cards.length
           ? "No topic fits these words."
           : "No topics were found: every row is noise.",
