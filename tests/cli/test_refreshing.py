@@ -197,10 +197,10 @@ def test_the_script_and_the_line_for_cron_can_be_read():
     script = fence("sh")
     subprocess.run(["sh", "-n"], input=script, text=True, check=True)
     check_commands(script)
-    when, shell, path = re.match(r"((?:[\d*,/-]+ ){5})(\S+) (\S+)\n", fence("crontab")).groups()
+    when, shell, path = re.match(r"((?:[\d*,/-]+ ){5})(\S+) (\S+)\n", fence("text")).groups()
     assert (when.split(), shell) == (["30", "6", "*", "*", "1"], "/bin/sh")
     assert f"# {path}\n" in script
-    assert "%" not in fence("crontab")  # which ends a line of a crontab
+    assert "%" not in fence("text")  # which ends a line of a crontab
 
 
 def test_the_workflow_can_be_read():
