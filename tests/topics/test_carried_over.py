@@ -90,3 +90,26 @@ def test_an_unchanged_table_changes_nothing(table, before):
     after = refresh(before, *embed(kept))
     assert after.kept_share == 1
     assert set(after.diff["change"]) == {"same"}
+
+
+def test_the_number_of_a_topic_that_is_gone_never_means_another(table, before):
+    """Three weeks: the last topic goes, then a new subject comes."""
+    kept = table[np.arange(len(table)) % 20 != 0]
+    last = len(before.names) - 1
+    gone = kept.loc[(before.to_frame()["topic"] == last).to_numpy(), "label"].mode()[0]
+    without = table[table["label"] != gone].reset_index(drop=True)
+    second = refresh(before, *embed(without)).topics
+    assert last not in second.labels.dropna().tolist()
+    texts, labels = make_texts(each=60, subjects={"wifi": "router signal wireless antenna"})
+    new = pd.DataFrame({"text": texts, "label": labels})
+    third = refresh(second, *embed(pd.concat([without, new], ignore_index=True))).topics
+    wifi = third.labels.iloc[len(without) :].mode()[0]
+    assert wifi > last
+
+
+def test_a_number_that_a_merge_took_away_is_given_to_no_part_of_a_split(before):
+    last = len(before.names) - 1
+    merged = before.merge([0, last])
+    split = merged.split(1)
+    assert len(split) == len(merged) + 1
+    assert last not in split.labels.dropna().tolist()

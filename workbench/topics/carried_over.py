@@ -149,7 +149,7 @@ def numbers(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> NDArray[n
             matched[one] = other
     fresh = np.flatnonzero(matched < 0)
     # Behind all old numbers, so that a number that was seen before never means another topic.
-    matched[fresh] = len(old.names) + np.arange(len(fresh))
+    matched[fresh] = old._state.free + np.arange(len(fresh))
     return matched
 
 
@@ -168,6 +168,7 @@ def renumbered(old: Topics, state: State, numbers: NDArray[np.int64]) -> State:
         state.deleted,
         both(kept.themes, state.themes),
         both(kept.parents, state.parents),
+        max(old._state.free, int(numbers.max(initial=-1)) + 1),
     )
 
 

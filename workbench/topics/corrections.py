@@ -77,6 +77,7 @@ class State:
     deleted (m,): texts whose topic was deleted.
     themes: names of the themes that topics were put into by hand.
     parents: names of the topics that a topic was split from, the outermost first.
+    used: the numbers below this one were given to a topic once, if only in an earlier table.
     """
 
     labels: NDArray[np.int64]
@@ -84,11 +85,12 @@ class State:
     deleted: NDArray[np.bool_] | None = None
     themes: Mapping[int, str] = field(default_factory=dict)
     parents: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    used: int = 0
 
     @property
     def free(self) -> int:
-        """The next number that no topic has."""
-        return int(self.labels.max(initial=-1)) + 1
+        """The next number that no topic ever had."""
+        return max(int(self.labels.max(initial=-1)) + 1, self.used)
 
     def among(self, topics: Container[int]) -> State:
         """Return the same without what is said of other topics."""
@@ -118,6 +120,15 @@ def apply_correction(
     state: State, correction: Correction, places: Mapping[str, int], vectors: NDArray[np.float32]
 ) -> State | None:
     """Apply one correction. Shapes: vectors (m, d)."""
+    made = _applied(state, correction, places, vectors)
+    # A topic may be gone now. Its number must not come back with another meaning.
+    return None if made is None else replace(made, used=max(state.free, made.used))
+
+
+def _applied(
+    state: State, correction: Correction, places: Mapping[str, int], vectors: NDArray[np.float32]
+) -> State | None:
+    """Return the state after a correction, None if its texts are gone."""
     known = [
         np.array([places[one] for one in group if one in places], dtype=np.int64)
         for group in correction.subjects
