@@ -79,7 +79,7 @@ def test_what_is_per_distinct_text_is_private():
     corpus = wb.embed(WORDS * 3, model=FakeEncoder(8), cache=False, progress=False)
     topics = corpus.topics(min_cluster_size=2)
     public = {name for name in dir(topics) if not name.startswith("_")}
-    assert not public & {"basis", "space", "fitted", "state", "parts", "found"}
+    assert not public & {"basis", "space", "fitted", "state", "found"}
     assert not public & {"build", "rebuilt", "check_topic", "corrected"}
     for name in public - {"rows", "centroids"}:
         value = getattr(topics, name)

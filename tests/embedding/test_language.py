@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
+import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.embedding import guess_language, legibility, load_encoder
+from workbench.embedding import guess_language, legibility, load_encoder, table_note
 
 ENGLISH_MODEL = dataclasses.replace(FakeEncoder().info, model="all-MiniLM-L6-v2")
 
@@ -141,3 +142,28 @@ def test_the_real_vocabulary_says_what_it_does_not_know():
     assert encoder.unknown(texts) == ["", "Ｈｅｌｌｏ ｔｈｅｒｅ", blob, "👍"]
     found = legibility(texts, encoder.info, lambda: encoder)
     assert found.unreadable.tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wo ist meine Rechnung für den letzten Monat geblieben? Fall",
+        "我的银行卡还没有到, 请帮我查一下",
+    ],
+)
+def test_a_table_in_another_language_is_told_before_anything_is_found(text):
+    texts = [f"{text} {k}" for k in range(1000)]
+    (note,) = table_note(texts, ENGLISH_MODEL)
+    assert "cannot read most of these texts" in note
+    assert "paraphrase-multilingual" in note
+    assert table_note(texts, FakeEncoder().info) == ()
+    mixed = [*texts[:300], *(f"My refund has not arrived, case {k}" for k in range(700))]
+    assert table_note(mixed, ENGLISH_MODEL) == ()
+
+
+def test_a_corpus_of_another_language_says_so_at_once():
+    german = [f"Wo ist meine Rechnung für den Monat {k} geblieben?" for k in range(40)]
+    encoder = FakeEncoder(name="all-MiniLM-L6-v2")
+    corpus = wb.embed(german, model=encoder, cache=False, ledger=False, progress=False)
+    assert any("cannot read most" in note for note in corpus.notes)
+    assert "cannot read most" in corpus._repr_html_()

@@ -51,6 +51,7 @@ from workbench.embedding import (
     embed_texts,
     legibility,
     sampled_texts,
+    table_note,
 )
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import (
@@ -172,8 +173,9 @@ class Corpus:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must be told: cut texts, a lower precision, a store that did not work."""
-        return (*self.rows.notes, *self.embedding.notes)
+        """What a reader must be told: cut texts, a lower precision, another language."""
+        language = table_note(self.rows.readings, self.embedding.info)
+        return (*self.rows.notes, *self.embedding.notes, *language)
 
     @property
     def vectors(self) -> NDArray[np.float32]:

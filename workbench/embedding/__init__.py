@@ -9,7 +9,7 @@ from workbench.embedding.encoders.endpoint import EndpointEncoder, load_endpoint
 from workbench.embedding.encoders.load import load_encoder
 from workbench.embedding.encoders.onnx_export import exported_bytes, remove_exports
 from workbench.embedding.given_vectors import given_embedding, no_encoder
-from workbench.embedding.language import Legibility, guess_language, legibility
+from workbench.embedding.language import Legibility, guess_language, legibility, table_note
 from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard, find_card
 from workbench.embedding.model_files.locate import locate_model, models
 from workbench.embedding.model_files.weights import ModelFiles
@@ -69,4 +69,5 @@ __all__ = [
     "sampled_texts",
     "store_named",
     "store_table",
+    "table_note",
 ]

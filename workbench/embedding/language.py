@@ -28,6 +28,12 @@ SPELLED_OUT = 0.9
 """Tokens per letter from which a model has no words of a script, only its letters."""
 LONGEST_WORD = 90
 """A longer run of letters may have no token: the vocabularies of BERT give up at 100."""
+SAMPLE = 300
+"""Texts by which the language of a table is judged."""
+
+MOST = 0.5
+"""Share of them from which a table counts as unreadable."""
+
 SUGGESTED = "paraphrase-multilingual-MiniLM-L12-v2"
 
 _OTHER_SCRIPT = re.compile(
@@ -105,6 +111,21 @@ def legibility(
         foreign = _foreign(texts, mostly | wordless)
     notes = tuple(_notes(info.model, mostly, wordless & ~mostly, foreign))
     return Legibility(mostly | wordless | foreign, tuple(unread), notes)
+
+
+def table_note(texts: Sequence[str], info: EncoderInfo) -> tuple[str, ...]:
+    """Say that a model cannot read most texts of a table, by a sample of them."""
+    step = max(1, len(texts) // SAMPLE)
+    read = legibility(texts[::step], info)
+    share = float(read.unreadable.mean()) if len(texts) else 0.0
+    if share <= MOST:
+        return ()
+    note = (
+        f"{info.model} was trained on English and cannot read most of these texts ({share:.0%} of "
+        f"a sample): their similarities and topics mean little. Another model reads more "
+        f"languages: {SUGGESTED}"
+    )
+    return (note,)
 
 
 def _notes(
