@@ -12,7 +12,7 @@ from tests.topics.conftest import embed, make_texts
 from workbench.errors import InputError
 from workbench.similarity import neighbors
 from workbench.tables import rows_of
-from workbench.topics import Topics, find_topics
+from workbench.topics import Topics, description, find_topics
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +196,12 @@ def test_refusals(four):
         find_topics(rows, vectors, near, detail="mid")
     with pytest.raises(InputError, match="embedding_cut"):
         find_topics(rows, vectors, near, embedding_cut=np.zeros(3, bool))
+
+
+def test_a_cell_of_a_million_letters_is_read_in_part(monkeypatch):
+    read = []
+    monkeypatch.setattr(description, "mask", lambda text: read.append(len(text)) or text)
+    texts = [f"my parcel number {k} is late" for k in range(40)]
+    topics = find_topics(*embed(pd.DataFrame({"text": [*texts, "parcel late " * 90_000]})))
+    assert max(read) == description.LONGEST
+    assert len(topics.rows) == 41

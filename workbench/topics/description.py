@@ -74,8 +74,7 @@ def derive(
     texts = basis.merged_rows.readings
     centers = centroids(basis.vectors, labels)
     assignment = assign(basis.vectors, basis.neighbors, labels, centers, places)
-    # Words are made of masked texts: a piece of an address could not be told from a word.
-    masked = [mask(text) for text in texts]
+    masked = _texts_of_names(texts)
     everywhere, lexicon = found_everywhere(masked, labels), lexicon_of(masked)
     counted_terms = count_terms(masked, labels, everywhere=everywhere, lexicon=lexicon)
     words = topic_words(counted_terms)
@@ -206,7 +205,7 @@ def theme_names(
     alone = {theme: called[own[0]] for theme, own in enumerate(members) if len(own) == 1}
     alone |= given or {}
     own = np.append(themes, -1)[labels]
-    masked = [mask(text) for text in basis.merged_rows.readings]
+    masked = _texts_of_names(basis.merged_rows.readings)
     lexicon = lexicon_of(masked)
     counted_terms = count_terms(masked, own, lexicon=lexicon)
     words = topic_words(counted_terms)
@@ -270,10 +269,19 @@ def _readable(basis: Basis, labels: NDArray[np.int64], *, foreign: bool) -> list
     return [one for one in topics if (flags[labels == one].mean() >= MOSTLY) == foreign]
 
 
+def _texts_of_names(texts: Sequence[str]) -> list[str]:
+    """Return the texts as names are made of them: masked, the longest ones in part."""
+    # Masked: a piece of an address could not be told from a word.
+    return [mask(text[:LONGEST]) for text in texts]
+
+
 def _own(texts: Sequence[str], labels: NDArray[np.int64], topic: int) -> list[str]:
     """Return the texts of a topic, up to so many as are read."""
     return [texts[position] for position in np.flatnonzero(labels == topic)[:READ]]
 
+
+LONGEST = 20_000
+"""Letters of a text that names are made of: a log file in a cell would take minutes."""
 
 FEW_TEXTS = 20
 """Distinct texts below which topics say little."""
