@@ -11,7 +11,16 @@ from workbench.cli.parser import COMMANDS, parser
 
 PAGE = Path(__file__).parents[2] / "docs" / "parity.md"
 
-CLASSES = ("Corpus", "Duplicates", "Matches", "Topics", "Categories", "Classifier", "Projection")
+CLASSES = (
+    "Corpus",
+    "Duplicates",
+    "Matches",
+    "Topics",
+    "Categories",
+    "Classifier",
+    "Comparison",
+    "Projection",
+)
 
 
 def methods():
