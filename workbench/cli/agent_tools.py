@@ -58,8 +58,8 @@ class AgentTools:
         """Return the rows nearest in meaning to a query, nearest first."""
         hits = hits_of(self.corpus, query, _limit(k))
         rows = zip(hits["row"], hits["similarity"], strict=True)
-        found = [self._row(int(row)) | {"similarity": _number(near)} for row, near in rows]
-        return _bounded({"rows": found}, "rows")
+        lines = [self._row(int(row)) | {"similarity": _number(near)} for row, near in rows]
+        return _bounded({"rows": lines}, "rows")
 
     def topics(self, limit: int = 20) -> dict[str, Any]:
         """Return the largest topics: number, name, rows, share and keywords."""
@@ -93,13 +93,13 @@ class AgentTools:
             return {"rows": [], "of": 0, "threshold": self.threshold}
         own = frame[(frame["group"] == group).fillna(value=False)]
         rows = [
-            self._row(place)
+            self._row(position)
             | {
                 "verdict": str(line["verdict"]),
                 "similarity": _number(line["similarity"]),
                 "reason": self._said(line["reason"]),
             }
-            for place, line in own.head(_limit(limit)).iterrows()
+            for position, line in own.head(_limit(limit)).iterrows()
         ]
         return _bounded({"rows": rows, "of": len(own), "threshold": self.threshold})
 
@@ -155,12 +155,12 @@ class AgentTools:
             raise InputError(f"there is no row {short(str(id))!r}; search returns ids of rows.")
         return self._places[str(id)]
 
-    def _row(self, place: int) -> dict[str, Any]:
+    def _row(self, position: int) -> dict[str, Any]:
         """Return a row: its id and its text."""
         rows = self.corpus.rows
         return {
-            "id": self._said(written_id(rows.ids[place])),
-            "text": self._said(rows.texts[place] or ""),
+            "id": self._said(written_id(rows.ids[position])),
+            "text": self._said(rows.texts[position] or ""),
         }
 
     def _said(self, text: Any) -> str:

@@ -150,8 +150,8 @@ def _judged(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], list[str]]:
     """Return a place in `CONFLICTS` (one more: only the wording differs), similarity, guards."""
     texts = list(dict.fromkeys([*mine, *theirs]))
-    place = {text: k for k, text in enumerate(texts)}
-    left, right = (np.array([place[t] for t in side], dtype=np.int64) for side in (mine, theirs))
+    index_of = {text: k for k, text in enumerate(texts)}
+    left, right = (np.array([index_of[t] for t in side], dtype=np.int64) for side in (mine, theirs))
     empty = np.array([not text for text in texts], dtype=bool)
     missing = empty[left] | empty[right]
     masks = guard_pairs(texts, left, right, guards=_TEXTS)

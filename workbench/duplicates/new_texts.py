@@ -69,9 +69,9 @@ def compare_new(
     )
     probability = np.where(equal, 1.0, model.probability(features))
     near = equal | (similarity >= threshold)
-    held = holds_back(masks)
+    barred = holds_back(masks)
     # Equal texts first, then near ones that no guard holds back, then the most similar.
-    rank = np.lexsort((-similarity, held | ~near, ~equal, left)).reshape(-1, width)[:, 0]
+    rank = np.lexsort((-similarity, barred | ~near, ~equal, left)).reshape(-1, width)[:, 0]
     kinds = kinds_of(lexical, equal)
     lines = [
         {
@@ -80,7 +80,7 @@ def compare_new(
             "similarity": float(similarity[at]),
             "probability": float(probability[at]),
             "guards": guard_names(int(masks[at])),
-            "verdict": VERDICTS[2 if not near[at] else int(held[at])],
+            "verdict": VERDICTS[2 if not near[at] else int(barred[at])],
             "reason": _reason(
                 near=bool(near[at]), kind=int(kinds[at]), ends=(read[left[at]], read[right[at]])
             ),

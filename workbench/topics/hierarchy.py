@@ -75,13 +75,13 @@ def with_fixed(
     ]
     order = np.argsort(-sizes, kind="stable").tolist()
     first: dict[str, str] = {}
-    for place in order:
-        path = parents.get(topics[place], ())
+    for index in order:
+        path = parents.get(topics[index], ())
         if path:
-            named[place] = first.setdefault(path[0], named[place])
+            named[index] = first.setdefault(path[0], named[index])
     weight: dict[str, int] = {}
-    for place in order:
-        weight[named[place]] = weight.get(named[place], 0) + int(sizes[place])
+    for index in order:
+        weight[named[index]] = weight.get(named[index], 0) + int(sizes[index])
     ranked = sorted(weight, key=lambda name: -weight[name])
     number = {name: rank for rank, name in enumerate(ranked)}
     kept = {rank: name for name, rank in number.items() if not name.startswith("\0")}
@@ -90,7 +90,7 @@ def with_fixed(
 
 def _most(called: Sequence[str | None], inside: NDArray[np.bool_]) -> str | None:
     """Return the name that more than half of the topics of a cluster have."""
-    own = [called[place] for place in np.flatnonzero(inside).tolist()]
+    own = [called[member] for member in np.flatnonzero(inside).tolist()]
     name, count = Counter(own).most_common(1)[0]
     return name if 2 * count > len(own) else None
 

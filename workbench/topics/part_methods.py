@@ -81,9 +81,9 @@ class SeveralPerText(Following):
             return table
         counted = part_counts(self._text_parts, self._placed, self.rows, len(self.names))
         topics = table["topic"].to_numpy()
-        place = list(table.columns).index("assigned_rows") + 1
+        column = list(table.columns).index("assigned_rows") + 1
         for name, values in zip(("parts", "rows_mentioning"), counted[::-1], strict=True):
-            table.insert(place, name, values[topics])
+            table.insert(column, name, values[topics])
         return table
 
     def _said_of_parts(self) -> str:

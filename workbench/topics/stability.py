@@ -149,8 +149,8 @@ def found_again(stability: Stability, theme_of: NDArray[np.int64]) -> NDArray[np
     for run in stability._runs:
         taking = run >= -1
         mostly = overlap_counts(run[taking].astype(np.int64), own[taking]).argmax(axis=1)
-        found = np.append(mostly, -1)[run[taking]]
-        _, overlap = best_matches(own[taking], found)
+        other = np.append(mostly, -1)[run[taking]]
+        _, overlap = best_matches(own[taking], other)
         counts += np.pad(overlap >= FOUND, (0, len(counts) - len(overlap)))
     return counts
 

@@ -90,13 +90,13 @@ def sentence_parts(
             "unit='sentence' embeds each sentence, and no model is at hand that made the vectors. "
             "Embed with a model: wb.embed(frame, text=..., model=...), or leave unit out."
         )
-    place = {text: position for position, text in enumerate(texts)}
+    index_of = {text: position for position, text in enumerate(texts)}
     return TextParts(
         "sentence",
         texts,
         vectors,
         np.repeat(np.arange(len(parts)), [len(own) for own in parts]),
-        np.array([place[one] for one in every], dtype=np.int64),
+        np.array([index_of[one] for one in every], dtype=np.int64),
     )
 
 
@@ -131,10 +131,10 @@ def place_parts(
     for places in _blocks(parts, len(centers)):
         near = parts.vectors[parts.which[places]] @ centers.T
         text_topic = own[parts.owner[places[:, 0]]]
-        found = _paths(near, text_topic, vacant) if places.shape[1] > 1 else text_topic[:, None]
-        topic[places] = found
-        kept = np.take_along_axis(near, np.maximum(found, 0)[:, :, None], axis=2)[:, :, 0]
-        similarity[places] = np.where(found < 0, near.max(axis=2), kept)
+        chosen = _paths(near, text_topic, vacant) if places.shape[1] > 1 else text_topic[:, None]
+        topic[places] = chosen
+        kept = np.take_along_axis(near, np.maximum(chosen, 0)[:, :, None], axis=2)[:, :, 0]
+        similarity[places] = np.where(chosen < 0, near.max(axis=2), kept)
     return PlacedParts(topic, similarity, _by_text(parts, topic, similarity))
 
 
@@ -171,8 +171,8 @@ def _paths(
     path = [total.argmax(axis=1)]
     for before in reversed(came):
         path.append(before[texts, path[-1]])
-    found = np.stack(path[::-1], axis=1)
-    return np.where(found == len(states) - 1, -1, found)
+    chosen = np.stack(path[::-1], axis=1)
+    return np.where(chosen == len(states) - 1, -1, chosen)
 
 
 def _by_text(
@@ -223,19 +223,19 @@ def parts_table(
     own = rows.distinct_of[row]
     repeated = counts[own]
     number = np.arange(repeated.sum()) - np.repeat(np.cumsum(repeated) - repeated, repeated)
-    place, row = np.repeat(first[own], repeated) + number, np.repeat(row, repeated)
-    topic = placed.topic[place]
+    part, row = np.repeat(first[own], repeated) + number, np.repeat(row, repeated)
+    topic = placed.topic[part]
     known = np.array([*names, ""], dtype=object)
     return pd.DataFrame(
         {
             "row": row,
             "id": rows.ids[row],
             "part": number + 1,
-            "text": np.array(parts.texts, dtype=object)[parts.which[place]],
+            "text": np.array(parts.texts, dtype=object)[parts.which[part]],
             "topic": topic,
             "name": known[topic],
-            "similarity": placed.similarity[place],
-            "share": parts.shares[place],
+            "similarity": placed.similarity[part],
+            "share": parts.shares[part],
         },
         columns=COLUMNS,
     )
@@ -248,8 +248,8 @@ def part_counts(
     table, weight = placed.table, rows.counts
     mentioned = np.bincount(table["topic"], weight[table["text"]], minlength=topics)
     on = placed.topic >= 0
-    held = np.bincount(placed.topic[on], weight[parts.owner[on]], minlength=topics)
-    return mentioned.astype(np.int64), held.astype(np.int64)
+    counts = np.bincount(placed.topic[on], weight[parts.owner[on]], minlength=topics)
+    return mentioned.astype(np.int64), counts.astype(np.int64)
 
 
 def several(placed: PlacedParts, rows: Rows) -> int:

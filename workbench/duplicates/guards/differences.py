@@ -128,8 +128,8 @@ Below 0.85 look-alikes begin: "the delivery address", "the billing address".
 
 def holds_back(masks: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Tell which pairs differ so that neither text may be dropped, shape (p,)."""
-    held: NDArray[np.bool_] = (masks > 0) & ((masks & MILD) == 0)
-    return held
+    barred: NDArray[np.bool_] = (masks > 0) & ((masks & MILD) == 0)
+    return barred
 
 
 def mark_mild(

@@ -245,8 +245,8 @@ def _parted(
     matches: list[re.Match[str]], capital: list[re.Match[str]]
 ) -> frozenset[tuple[str, str]]:
     """Return names in order, two by two, if other words than "and" stand between them."""
-    place = {m.start(): k for k, m in enumerate(matches)}
-    at = [(m[0].lower(), place[m.start()]) for m in capital[:_MOST_NAMES]]
+    index_of = {m.start(): k for k, m in enumerate(matches)}
+    at = [(m[0].lower(), index_of[m.start()]) for m in capital[:_MOST_NAMES]]
     between = [m[0].lower() for m in matches]
     return frozenset(
         (one, other)
