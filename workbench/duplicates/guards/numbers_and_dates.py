@@ -151,13 +151,25 @@ def values_differ(one: Values, other: Values) -> bool:
 
 
 def values_conflict(one: str, other: str) -> bool:
-    """Tell whether each of two texts names a value of a kind for which the other has another."""
+    """Tell whether each of two texts names a value of a kind for which the other has another.
+
+    Called if some value differs. Values are sets, so "order 5 for 5 lamps" and "order 7 for 5
+    lamps" look like an addition; texts that name equally many numbers add none.
+    """
+    if (count := _count_numbers(one)) and count == _count_numbers(other):
+        return True
     mine, theirs = read_values(one), read_values(other)
     return any(
         (mine[kind].exact | mine[kind].worded) - theirs[kind].all - theirs[kind].worded
         and (theirs[kind].exact | theirs[kind].worded) - mine[kind].all - mine[kind].worded
         for kind in GUARDS
     )
+
+
+def _count_numbers(text: str) -> int:
+    """Count the numbers of a text, in digits and in words."""
+    words = sum(word in NUMBER_WORDS for word in re.findall(r"[^\W\d_]+", text.lower()))
+    return words + len(re.findall(r"\d+(?:[.,:/-]\d+)*", text))
 
 
 def _months(text: str, words: list[str]) -> set[str]:
