@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,9 @@ from nbclient import NotebookClient
 
 HERE = Path(__file__).resolve().parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
+FINISHED = re.compile(r" \u00b7 (?:\d+:)?\d\d:\d\d$")
+"""How the line ends that a progress bar leaves behind: with the time it took."""
+
 MOST_BYTES = 400_000
 """A saved notebook stays small enough for GitHub, nbviewer and e-mail."""
 
@@ -52,8 +56,10 @@ def still(notebook: Any) -> Any:
 
 
 def _without_widget(output: Any) -> Any:
-    """Return an output without its widget; None where nothing but a name is left."""
+    """Return an output without its widget; None if it is a name alone, or how far a call got."""
     data = output.get("data", {})
+    if FINISHED.search(str(data.get("text/plain", ""))):  # depends on what the store holds
+        return None
     return None if data.pop(WIDGET, None) and set(data) <= {"text/plain"} else output
 
 
