@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,8 +146,10 @@ def mark_mild(
     for name in numbers_and_dates.GUARDS:
         values |= np.uint32(1) << bit_of(name)
     marked[(masks == word) & (similarity >= WORD_BARS_BELOW)] |= MILD
+    read = cache(read_values)  # a text stands in many pairs
     for k in np.flatnonzero((masks > 0) & ((masks & ~values) == 0)).tolist():
-        if not values_conflict(*(texts[end[k]][:MOST_LETTERS] for end in (left, right))):
+        one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
+        if not values_conflict(one, other, read):
             marked[k] |= MILD
     return marked
 

@@ -150,15 +150,19 @@ def values_differ(one: Values, other: Values) -> bool:
     return bool(mine - theirs) and bool(theirs - mine)
 
 
-def values_conflict(one: str, other: str) -> bool:
+def values_conflict(
+    one: str, other: str, read: Callable[[str], dict[str, Values]] = read_values
+) -> bool:
     """Tell whether each of two texts names a value of a kind for which the other has another.
 
-    Called if some value differs. Values are sets, so "order 5 for 5 lamps" and "order 7 for 5
-    lamps" look like an addition; texts that name equally many numbers add none.
+    Values are sets, so "order 5 for 5 lamps" and "order 7 for 5 lamps" look like an addition; if
+    values differ, texts that name equally many numbers add none.
     """
+    mine, theirs = read(one), read(other)
+    if not any(values_differ(mine[kind], theirs[kind]) for kind in GUARDS):
+        return False
     if (count := _count_numbers(one)) and count == _count_numbers(other):
         return True
-    mine, theirs = read_values(one), read_values(other)
     return any(
         (mine[kind].exact | mine[kind].worded) - theirs[kind].all - theirs[kind].worded
         and (theirs[kind].exact | theirs[kind].worded) - mine[kind].all - mine[kind].worded
