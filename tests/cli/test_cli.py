@@ -1,7 +1,7 @@
 """The command line: what it finds, what it says when something is wrong, what it leaves behind.
 
 Tests of cli/analyses.py, cli/answer.py, cli/comparing.py, cli/matching.py, cli/options/,
-cli/parser.py and cli/upkeep.py.
+cli/parser.py, cli/two_tables.py and cli/upkeep.py.
 """
 
 import io

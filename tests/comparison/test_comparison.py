@@ -1,7 +1,7 @@
 """Two tables side by side: shares, new and shared texts, words; on a page and on the command line.
 
-Tests of comparison/compare.py, comparison/result.py, comparison/shares.py, comparison/words.py,
-corpus/two_tables.py and reports/sections.py.
+Tests of comparison/compare.py, comparison/result.py, comparison/shares.py, comparison/words.py
+and reports/sections.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from workbench.comparison.shares import topic_shares
 from workbench.comparison.words import log_odds, moved_words
 from workbench.errors import InputError, ThresholdError
 from workbench.reports import read_report
-from workbench.reports.comparison import page_differences
+from workbench.reports.page_differences import page_differences
 
 SUBJECTS = {
     "router": "my router drops the wireless line every evening",

@@ -1,6 +1,6 @@
 """Two runs against each other: identical, or the first stage that differs and by how much.
 
-Tests of reports/verify.py and reports/comparison.py.
+Tests of reports/verify.py and reports/page_differences.py.
 """
 
 import json
@@ -20,8 +20,8 @@ from workbench.errors import FileError
 from workbench.projection import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
 from workbench.reports import compare_manifests, read_report, verify_report, write_html
-from workbench.reports.comparison import MOST_DIFFERENCES
 from workbench.reports.html import packed, unpacked
+from workbench.reports.page_differences import MOST_DIFFERENCES
 from workbench.reports.verify import _elsewhere, _with_others
 from workbench.summary import summarize
 

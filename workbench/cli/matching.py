@@ -8,35 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.cli.analyses import (
-    MOST_ADDED,
-    TABLES,
-    check_ledger,
-    corpus_from,
-    written,
-)
-from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.analyses import TABLES, written
+from workbench.cli.answer import SHOWN, Answer, about, note_lines, short
 from workbench.cli.outputs import checked_outputs
-from workbench.cli.reading import table_named
+from workbench.cli.two_tables import two_corpora, vectors_lines
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
 from workbench.summary import percent
-from workbench.tables import beside, check_table, pandas_frame
+from workbench.tables import beside, pandas_frame
 
 
 def match(options: argparse.Namespace) -> Answer:
     """Write the table with the nearest row of another one."""
     path, gaps_path = _outputs(options)
     check_threshold(options.threshold)
-    other_text = options.other_text or options.text
-    check_ledger(options)
-    table_file = table_named(options, options.table, text=options.text, id=options.id)
-    other_file = table_named(
-        options, options.other, text=other_text, id=options.other_id, whose="other-"
-    )
-    check_table(table_file.frame, path, added=MOST_ADDED)
-    corpus = corpus_from(options, table_file, options.text, options.id)
-    other = corpus_from(options, other_file, other_text, options.other_id)
+    corpus, other, table_file = two_corpora(options, path)
     matches = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
     (table, added), gaps = beside(corpus.frame, pandas_frame(matches)), matches.gaps()
     lines_written = written(options, table, path, added, table_file)
@@ -58,8 +44,7 @@ def match(options: argparse.Namespace) -> Answer:
     lines = [
         *_words(matches, counts),
         *_asked_in_vain(gaps),
-        f"{vectors_line(corpus)}.",
-        f"The other table: {vectors_line(other)}.",
+        *vectors_lines(corpus, other),
         *note_lines((*matches.notes, *corpus.notes, *other.notes)),
         *lines_written,
     ]

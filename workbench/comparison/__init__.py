@@ -1,6 +1,6 @@
 """Two tables side by side: topics that grew, texts that are new, words that moved."""
 
-from workbench.comparison.compare import compare_tables
+from workbench.comparison.compare import Table, compare_tables, topics_of_both
 from workbench.comparison.result import Comparison
 
-__all__ = ["Comparison", "compare_tables"]
+__all__ = ["Comparison", "Table", "compare_tables", "topics_of_both"]

@@ -6,52 +6,56 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from workbench.comparison.result import Comparison
 from workbench.duplicates import Matches
+from workbench.embedding import Embedding, Legibility
+from workbench.similarity import neighbors
 from workbench.tables import Rows
 from workbench.tables.ids import Ids
 from workbench.tables.rows import build_rows
-from workbench.topics import Topics, assign_new
+from workbench.topics import Topics, assign_new, find_topics
+from workbench.topics.names.phrases import Encode
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class Table:
     """One of the two tables.
 
-    rows: its rows.
-    vectors (m, d): unit vectors of its distinct texts.
-    cut, foreign (m,): texts that the model did not see all of, and that it cannot read.
+    rows, embedding, legibility: its rows, their vectors, and what the model can read of them.
     """
 
     rows: Rows
-    vectors: NDArray[np.float32]
-    cut: NDArray[np.bool_]
-    foreign: NDArray[np.bool_]
+    embedding: Embedding
+    legibility: Legibility
 
 
-def union(now: Side, before: Side) -> Side:
-    """Return both tables as one: the rows of `now`, then those of `before`."""
+def compare_tables(now: Table, before: Table, matches: Matches, topics: Topics) -> Comparison:
+    """Compare two tables by topics that fit both."""
+    labels = [
+        assign_new(topics, table.rows, table.embedding.vectors)["assigned"]
+        for table in (now, before)
+    ]
+    return Comparison(matches, topics, *(one.fillna(-1).to_numpy(np.int64) for one in labels))
+
+
+def topics_of_both(now: Table, before: Table, *, k: int, encode: Encode) -> Topics:
+    """Find topics among the rows of both tables together, from the `k` nearest of each text."""
     count = len(now.rows) + len(before.rows)
     names = Ids(np.arange(count).astype(object), None, "position")
     rows = build_rows(pd.RangeIndex(count), names, [*now.rows.texts, *before.rows.texts])
     texts = [*now.rows.distinct, *before.rows.distinct]
-    index_of = {text: k for k, text in reversed(list(enumerate(texts)))}
+    index_of = {text: index for index, text in reversed(list(enumerate(texts)))}
     first = np.array([index_of[text] for text in rows.distinct], dtype=np.int64)
     readings = [*now.rows.readings, *before.rows.readings]
-    return Side(
-        replace(rows, readings=tuple(readings[k] for k in first.tolist())),
-        np.concatenate([now.vectors, before.vectors])[first],
-        np.concatenate([now.cut, before.cut])[first],
-        np.concatenate([now.foreign, before.foreign])[first],
+    tables = (now, before)
+    vectors = np.concatenate([table.embedding.vectors for table in tables])[first]
+    return find_topics(
+        replace(rows, readings=tuple(readings[index] for index in first.tolist())),
+        vectors,
+        neighbors(vectors, k),
+        embedding_cut=np.concatenate([table.embedding.cut for table in tables])[first],
+        foreign=np.concatenate([table.legibility.unreadable for table in tables])[first],
+        embedded=now.embedding.manifest,
+        encode=encode,
     )
-
-
-def compare_tables(now: Side, before: Side, matches: Matches, topics: Topics) -> Comparison:
-    """Compare two tables by topics that fit both."""
-    labels = [
-        assign_new(topics, side.rows, side.vectors)["assigned"].fillna(-1).to_numpy(np.int64)
-        for side in (now, before)
-    ]
-    return Comparison(matches, topics, *labels)

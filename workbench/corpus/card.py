@@ -8,13 +8,11 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from workbench.cards import cut
 from workbench.tables import Rows, written_id
 
 SHOWN_ROWS = 5
 """Rows with text on the card."""
-
-SHOWN_LETTERS = 160
-"""Characters of a text on the card."""
 
 
 def corpus_card(head: str, notes: Sequence[str], rows: Rows) -> str:
@@ -24,7 +22,7 @@ def corpus_card(head: str, notes: Sequence[str], rows: Rows) -> str:
     shown = pd.DataFrame(
         {
             rows.names.heading: [written_id(rows.ids[row]) for row in first.tolist()],
-            "text": [t if len(t) <= SHOWN_LETTERS else f"{t[:SHOWN_LETTERS]}…" for t in texts],
+            "text": [cut(text) for text in texts],
         }
     )
     listed = "".join(f"<li>{escape(note)}</li>" for note in notes)

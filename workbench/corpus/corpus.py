@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -14,7 +15,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
-from workbench.corpus import two_tables
 from workbench.corpus.card import corpus_card
 from workbench.corpus.checks import (
     check_own,
@@ -37,7 +37,7 @@ from workbench.corpus.kept_results import (
     without_code,
 )
 from workbench.corpus.maps import Maps
-from workbench.corpus.nearness import Nearness
+from workbench.corpus.nearness import GRAPH_NEIGHBORS, Nearness
 from workbench.corpus.next_table import next_table
 from workbench.corpus.queries import Searcher, encoder_or_none
 from workbench.corpus.topic_home import PhraseEncoder, TopicHome
@@ -174,8 +174,12 @@ class Corpus:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told: cut texts, a lower precision, another language."""
-        language = table_note(self.rows.readings, self.embedding.info)
-        return (*self.rows.notes, *self.embedding.notes, *language)
+        return (*self.rows.notes, *self.embedding.notes, *self._language)
+
+    @cached_property
+    def _language(self) -> tuple[str, ...]:
+        """What to say if the model cannot read most texts; asked whenever the corpus is shown."""
+        return table_note(self.rows.readings, self.embedding.info)
 
     @property
     def vectors(self) -> NDArray[np.float32]:
@@ -543,8 +547,23 @@ class Corpus:
         ThresholdError
             If a threshold is outside (0, 1].
         """
-        tables = self._as_table, self._comparable("match", other)
-        return two_tables.match(*tables, threshold, partial_threshold, guards)
+        from workbench.duplicates import match_tables
+
+        self._check_comparable("match", other)
+        mine, theirs = self.embedding, other.embedding
+        return match_tables(
+            self.rows,
+            mine.vectors,
+            other.rows,
+            theirs.vectors,
+            threshold=threshold,
+            partial_threshold=partial_threshold,
+            guards=guards,
+            frame=self.frame,
+            engine=self._engine,
+            embedded=(mine.manifest, theirs.manifest),
+            legibility=(self._legibility, other._legibility),
+        )
 
     def compare(
         self,
@@ -583,12 +602,16 @@ class Corpus:
         ThresholdError
             If a threshold is outside (0, 1], or `new_below` is above `threshold`.
         """
-        tables = self._as_table, self._comparable("compare", other)
-        matches = two_tables.match(*tables, threshold, new_below, GUARDS)
+        from workbench.comparison import Table, compare_tables, topics_of_both
+
+        self._check_comparable("compare", other)
+        matches = self.match(other, threshold, partial_threshold=new_below)
+        now, before = (Table(one.rows, one.embedding, one._legibility) for one in (self, other))
         if topics is None:
-            topics = two_tables.topics_of_both(*tables, self._topic_home.encode)
+            encode = self._topic_home.encode
+            topics = topics_of_both(now, before, k=GRAPH_NEIGHBORS, encode=encode)
         self._topic_home.check_width(topics)
-        return two_tables.compare(*tables, matches, topics)
+        return compare_tables(now, before, matches, topics)
 
     def topics(  # noqa: PLR0913 - every keyword is an option of its own
         self,
@@ -1486,22 +1509,19 @@ class Corpus:
         unreadable, words, notes = self._near.once(("legibility",), find)
         return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
 
-    @property
-    def _as_table(self) -> two_tables.Table:
-        """What a question about two tables needs of this one."""
-        return two_tables.Table(
-            self.rows, self.frame, self.embedding, self._legibility, self._engine
-        )
-
-    def _comparable(self, verb: str, other: Any) -> two_tables.Table:
-        """Return another corpus for a question about both; refuse what cannot be compared."""
+    def _check_comparable(self, verb: str, other: Any) -> None:
+        """Refuse what is no corpus, or one whose vectors cannot be compared with these."""
         if not isinstance(other, Corpus):
             raise InputError(
                 f"{verb} compares with another corpus, got {type(other).__name__}. "
                 "Embed it first: other = wb.embed(frame, text=...)"
             )
-        two_tables.check_same_encoder(self.embedding, other.embedding)
-        return other._as_table
+        mine, theirs = self.embedding, other.embedding
+        if mine.info.key(mine.long_text) != theirs.info.key(theirs.long_text):
+            raise InputError(
+                f"the two tables were embedded in different ways ({mine.info} and {theirs.info}), "
+                "so their vectors cannot be compared. Embed both with the same model and precision."
+            )
 
     def _tune_threshold(self, duplicates: Duplicates) -> ThresholdWidget:
         """Show what each threshold would do; answers go to the ledger."""

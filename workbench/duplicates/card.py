@@ -7,12 +7,12 @@ from html import escape
 
 import numpy as np
 
+from workbench.cards import cut
 from workbench.duplicates.verdicts import Case, Verdict
 from workbench.errors import counted
 
 SHOWN_GROUPS = 5
 SHOWN_ROWS = 4
-SHOWN_LETTERS = 160
 
 
 def card(case: Case, verdict: Verdict, threshold: float, headline: str) -> str:
@@ -45,8 +45,8 @@ def match_card(
 ) -> str:
     """Return counts, notes, and status, text, nearest text and similarity of some rows, as HTML."""
     shown = "".join(
-        f"<tr><td>{escape(status)}</td><td style='text-align:left'>{escape(_cut(text))}</td>"
-        f"<td style='text-align:left'>{escape(_cut(near))}</td><td>{similarity:.3f}</td></tr>"
+        f"<tr><td>{escape(status)}</td><td style='text-align:left'>{escape(cut(text))}</td>"
+        f"<td style='text-align:left'>{escape(cut(near))}</td><td>{similarity:.3f}</td></tr>"
         for status, text, near, similarity in lines
     )
     head = "<tr><th>status</th><th>text</th><th>nearest</th><th>similarity</th></tr>"
@@ -65,10 +65,6 @@ def _numbers(numbers: Iterable[tuple[str, int]]) -> str:
     )
 
 
-def _cut(text: str) -> str:
-    return text[:SHOWN_LETTERS] + ("\u2026" if len(text) > SHOWN_LETTERS else "")
-
-
 def _group(case: Case, verdict: Verdict, number: int) -> str:
     """Return one group: its first rows, the kept ones in bold."""
     members = np.flatnonzero(verdict.row_group == number)
@@ -81,7 +77,7 @@ def _group(case: Case, verdict: Verdict, number: int) -> str:
 
 
 def _row(case: Case, verdict: Verdict, row: int) -> str:
-    body = f"{escape(case.rows.labels[row])}: {escape(_cut(case.rows.texts[row] or ''))}"
+    body = f"{escape(case.rows.labels[row])}: {escape(cut(case.rows.texts[row] or ''))}"
     if verdict.doubt[row] >= 0:
         return f"<li><b>{body}</b> (review)</li>"
     return f"<li><b>{body}</b></li>" if verdict.keep[row] else f"<li>{body}</li>"

@@ -24,9 +24,13 @@ from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.errors import FileError, counted
 from workbench.projection import Projection, text_positions
-from workbench.reports.comparison import data_differences, finding_differences, page_differences
 from workbench.reports.html import unpacked
 from workbench.reports.layout import check_layout, vector_shift
+from workbench.reports.page_differences import (
+    data_differences,
+    finding_differences,
+    page_differences,
+)
 from workbench.reports.payload import MAP_STEPS, duplicate_verdicts, places, topic_places
 from workbench.summary import Summary
 from workbench.tables import Rows

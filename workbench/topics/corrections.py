@@ -272,6 +272,13 @@ def parts_of(
     return tuple(sorted((g for g in groups if len(g)), key=lambda g: (-len(g), int(g[0]))))
 
 
+def checked_name(of: str, name: object) -> str:
+    """Return a name that was given by hand to a topic or a theme, without space around it."""
+    if not isinstance(name, str) or not name.strip():
+        raise InputError(f"a {of}'s name must be a text that is not blank, got {name!r}.")
+    return name.strip()
+
+
 class Editing:
     """What can be changed by hand; `Topics` is the one that inherits it."""
 
@@ -328,9 +335,8 @@ class Editing:
             )
         made = []
         for topic, name in names.items():
-            if not isinstance(name, str) or not name.strip():
-                raise InputError(f"a topic's name must be a text that is not blank, got {name!r}.")
-            made.append(Correction("rename", (self._witnesses(topic),), name.strip()))
+            given = checked_name("topic", name)
+            made.append(Correction("rename", (self._witnesses(topic),), given))
         return self._corrected(made)
 
     def merge(self, topics: Sequence[int], *, name: str = "") -> Self:

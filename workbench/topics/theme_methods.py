@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count, did_you_mean
-from workbench.topics.corrections import Correction
+from workbench.topics.corrections import Correction, checked_name
 from workbench.topics.description import theme_names
 from workbench.topics.hierarchy import outline, theme_table, themes_of, with_fixed
 from workbench.topics.names.asking import Namer
@@ -190,7 +190,7 @@ class WithinThemes(SeveralPerText):
         made = []
         for theme, name in names.items():
             members = self._members(self._theme(theme))
-            made.append(self._themed(members, _checked_name(name)))
+            made.append(self._themed(members, checked_name("theme", name)))
         return self._corrected(made)
 
     def move_topic(self, topic: int, theme: int | str) -> Self:
@@ -218,7 +218,7 @@ class WithinThemes(SeveralPerText):
         topic, table = self._check_topic(topic), self.hierarchy()
         of = dict(zip(table["topic"], table["theme_name"], strict=True))
         known = isinstance(theme, str) and theme not in set(table["theme_name"])
-        name = _checked_name(theme) if known else self._theme(theme)
+        name = checked_name("theme", theme) if known else self._theme(theme)
         if of[topic] == name:
             raise InputError(f"topic {topic} is in the theme {name!r} already.")
         left = [one for one in self._members(of[topic]) if one != topic]
@@ -245,9 +245,3 @@ class WithinThemes(SeveralPerText):
         hint = did_you_mean(theme, list(names.values())) if isinstance(theme, str) else ""
         listed = ", ".join(f"{number}: {name}" for number, name in names.items())
         raise InputError(f"there is no theme {theme!r}. Themes: {listed or 'none'}.{hint}")
-
-
-def _checked_name(name: object) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise InputError(f"a theme's name must be a text that is not blank, got {name!r}.")
-    return name.strip()
