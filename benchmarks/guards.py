@@ -28,8 +28,8 @@ from workbench.duplicates.guards.differences import (
     bit_of,
     guard_pairs,
     holds_back,
-    mark_mild,
 )
+from workbench.duplicates.guards.mild import mark_mild
 from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import cosine, pairs
 

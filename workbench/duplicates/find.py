@@ -21,9 +21,9 @@ from workbench.duplicates.guards.differences import (
     bit_of,
     compare_left_out,
     guard_pairs,
-    mark_mild,
 )
-from workbench.duplicates.guards.held_apart import sure_codes
+from workbench.duplicates.guards.held_apart import HeldApart, held_apart
+from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.guards.numbers_and_dates import Values, read_values
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
 from workbench.duplicates.many_pairs import ManyPairs
@@ -36,7 +36,8 @@ from workbench.engines import Engine
 from workbench.errors import InputError
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, draft_notes
-from workbench.similarity import Neighbors, Pairs, UnlistedPairs, cosine
+from workbench.similarity import Neighbors, Pairs, UnlistedPairs
+from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
@@ -170,7 +171,7 @@ def find_duplicates(  # noqa: PLR0913
         guards=guards,
         cut=unseen,
         legibility=read,
-        values=read_values if listed else remembered,
+        values=None if listed else remembered,
     )
     places = nodes.text_of[links.nodes] if listed else nodes.text_of
     words = word_sketch(rows.readings, places)
@@ -201,9 +202,9 @@ def find_duplicates(  # noqa: PLR0913
             allowed=allowed,
             progress=shown,
         )
-        code = _codes(readings, nodes, rows, guards, unseen, read, remembered)
+        apart = _held_apart(readings, nodes, rows, guards, unseen, read, remembered)
         many = ManyPairs(
-            lambda ends: linked(inside, ends), guarded, links, code, allowed, all_notes
+            lambda ends: linked(inside, ends), guarded, links, apart, allowed, all_notes
         )
     shown.finish()
     shown.start("Comparing words of pairs", len(links.left))
@@ -294,12 +295,12 @@ def _guarded(  # noqa: PLR0913
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
-    values: Callable[[str], dict[str, Values]],
+    values: Callable[[str], dict[str, Values]] | None,
 ) -> NDArray[np.uint32]:
     """Return what differs in texts, in what was left out of them, and in columns of their rows."""
     names = [name for name in guards if name != "strict"]
     bits = guard_pairs(
-        texts, left, right, guards=names, cut=cut, legibility=legibility, read=values
+        texts, left, right, guards=names, cut=cut, legibility=legibility, read=values or read_values
     )
     apart = nodes.columns_differ(left, right).astype(np.uint32)
     of = nodes.text_of
@@ -307,10 +308,13 @@ def _guarded(  # noqa: PLR0913
     bits |= apart << bit_of("column")
     if "strict" in guards:
         return bits
-    return mark_mild(texts, left, right, bits, cosine(vectors[left], vectors[right]))
+    similarity = np.ones(len(left))
+    worded = np.flatnonzero(bits == np.uint32(1) << bit_of("word"))  # the rest needs none
+    similarity[worded] = cosine_at(vectors, left[worded], vectors, right[worded])
+    return mark_mild(texts, left, right, bits, similarity, values)
 
 
-def _codes(
+def _held_apart(
     texts: Sequence[str],
     nodes: Nodes,
     rows: Rows,
@@ -318,15 +322,15 @@ def _codes(
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
     values: Callable[[str], dict[str, Values]],
-) -> NDArray[np.int64]:
-    """Return a code per node; guards are sure to hold nodes of unlike codes apart."""
+) -> HeldApart:
+    """Return which nodes guards are sure to hold apart."""
     alone = cut & ("truncated" in guards)
     if legibility is not None and "unreadable" in guards:
         alone |= legibility.unreadable
     others = list(nodes.columns.values())
     if "link" in guards and rows.addresses:
         others.append(rows.address_codes[nodes.text_of])
-    return sure_codes(
+    return held_apart(
         texts, guards, alone=alone, others=others, read=values, strict="strict" in guards
     )
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from workbench.duplicates.grouping.links import APART, Links
 from workbench.duplicates.grouping.representatives import MOST_KEPT, Evidence, compared_pairs
 from workbench.duplicates.guards.differences import bit_of, holds_back
+from workbench.duplicates.guards.held_apart import HeldApart
 from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.verdicts import Case, grouped, order_of
 from workbench.errors import counted
@@ -24,21 +25,21 @@ class ManyPairs:
     """What finds the links of a threshold.
 
     `link` joins pairs of nodes (k, 2) with those that hold whatever their cosine, which `bound`
-    are; `guard` tells what differs in pairs; nodes of unlike `code` (m,) are held apart for sure;
-    `allowed` tells which may be compared; `notes` hold at any threshold.
+    are; `guard` tells what differs in pairs; `held_apart` which of m nodes it is sure to hold
+    apart; `allowed` tells which may be compared; `notes` hold at any threshold.
     """
 
     link: Callable[[Nodes], Links]
     guard: Callable[[Nodes, Nodes], NDArray[np.uint32]]
     bound: Links
-    code: Nodes
+    held_apart: HeldApart
     allowed: Allowed | None
     notes: tuple[str, ...]
     _known: dict[int, int] = field(default_factory=dict)
 
     def masks(self, left: Nodes, right: Nodes) -> NDArray[np.uint32]:
         """Return what differs in pairs, shape (p,); each is looked at once."""
-        keys = (np.minimum(left, right) * len(self.code) + np.maximum(left, right)).tolist()
+        keys = (np.minimum(left, right) * len(self.held_apart) + np.maximum(left, right)).tolist()
         new = np.array([k for k, key in enumerate(keys) if key not in self._known], np.int64)
         if len(new):
             one, other = np.minimum(left, right)[new], np.maximum(left, right)[new]
@@ -53,7 +54,7 @@ class ManyPairs:
         of = Evidence(
             case.vectors,
             threshold,
-            self.code,
+            self.held_apart,
             lambda left, right: holds_back(self.masks(left, right)),
             self.allowed,
             bound,

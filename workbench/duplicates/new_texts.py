@@ -14,8 +14,8 @@ from workbench.duplicates.guards.differences import (
     guard_names,
     guard_pairs,
     holds_back,
-    mark_mild,
 )
+from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.pair_evidence import gram_cosines, kinds_of, word_differences
 from workbench.duplicates.threshold.pair_model import PairModel, pair_features
 from workbench.embedding import Legibility

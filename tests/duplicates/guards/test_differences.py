@@ -19,8 +19,8 @@ from workbench.duplicates.guards.differences import (
     guard_names,
     guard_pairs,
     holds_back,
-    mark_mild,
 )
+from workbench.duplicates.guards.mild import mark_mild
 from workbench.errors import InputError
 
 HARD = Path(__file__).with_name("hard_pairs.tsv")

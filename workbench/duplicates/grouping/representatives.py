@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.duplicates.guards.held_apart import HeldApart
 from workbench.similarity.exact_pairs.closest import Allowed
 from workbench.similarity.unit_vectors import cosine_at
 
@@ -48,14 +49,14 @@ DIGITS = 6
 class Evidence:
     """What decides between two nodes.
 
-    `code` (m,) differs if a guard is sure to hold two nodes back; `barred` asks the guards about
+    `held_apart` tells which nodes a guard is sure to hold back; `barred` asks the guards about
     pairs; `bound` names for a node those with which it is paired whatever they say, `apart` those
     with which it must not be. `short` counts rows that met `MOST_KEPT`.
     """
 
     vectors: NDArray[np.float32]
     threshold: float
-    code: Nodes
+    held_apart: HeldApart
     barred: Callable[[Nodes, Nodes], Found]
     allowed: Allowed | None
     bound: Mapping[int, tuple[int, ...]]
@@ -120,12 +121,12 @@ class _Group:
         """Decide on a block; return how many of its nodes were decided, and pairs."""
         old = self.kept[: self.count]
         near = self._similar(block, old)
-        same = near * (self.of.code[block][:, None] == self.of.code[old])
+        same = near * self.of.held_apart.undecided(block[:, None], old)
         follows = self._strongest(block, old, same)
         free = (follows >= 0) | self._bound_to(block, set(old.tolist()))
         inner = self._similar(block, block)
         inner *= np.tri(len(block), k=-1, dtype=bool)
-        alike = inner * (self.of.code[block][:, None] == self.of.code[block])
+        alike = inner * self.of.held_apart.undecided(block[:, None], block)
         taken = self._room(alike, free)
         block, near, inner, alike, follows, free = (
             block[:taken],

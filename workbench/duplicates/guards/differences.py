@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,27 +130,6 @@ def holds_back(masks: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Tell which pairs differ so that neither text may be dropped, shape (p,)."""
     barred: NDArray[np.bool_] = (masks > 0) & ((masks & MILD) == 0)
     return barred
-
-
-def mark_mild(
-    texts: Sequence[str],
-    left: Ends,
-    right: Ends,
-    masks: NDArray[np.uint32],
-    similarity: NDArray[np.float64],
-) -> NDArray[np.uint32]:
-    """Return the masks with the bit `MILD` where no difference is worth holding a pair back."""
-    marked = masks.copy()
-    word, values = np.uint32(1) << bit_of("word"), np.uint32(0)
-    for name in numbers_and_dates.GUARDS:
-        values |= np.uint32(1) << bit_of(name)
-    marked[(masks == word) & (similarity >= WORD_BARS_BELOW)] |= MILD
-    read = cache(read_values)  # a text stands in many pairs
-    for k in np.flatnonzero((masks > 0) & ((masks & ~values) == 0)).tolist():
-        one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
-        if not values_conflict(one, other, read):
-            marked[k] |= MILD
-    return marked
 
 
 def guard_pairs(

@@ -21,12 +21,14 @@ class Values(NamedTuple):
 
     ``exact`` values (written with digits, addresses) differ wherever the other text lacks them;
     ``worded`` ones only where the other text has others in their place. ``all`` are the exact
-    ones of every guard: "#55" and "55" are the same, whatever they are taken for.
+    ones of every guard: "#55" and "55" are the same, whatever they are taken for. ``numbers``
+    counts how often the text names a number of any kind.
     """
 
     exact: frozenset[str]
     worded: frozenset[str]
     all: frozenset[str]
+    numbers: int
 
 
 # Possessive and bounded, and never begun inside a number: hostile text must not cost more than
@@ -111,6 +113,7 @@ def read_values(text: str) -> dict[str, Values]:
 
     Each stretch of text is read once, by the first pattern that fits.
     """
+    count = _count_numbers(text)
     text = _NUMERO.sub(r"\1. ", text)
     exact: dict[str, set[str]] = {name: set() for name in GUARDS}
     digits = _DIGIT.search(text) is not None
@@ -133,7 +136,7 @@ def read_values(text: str) -> dict[str, Values]:
     worded["rating"] = rated
     whole = frozenset().union(*exact.values(), numbers, rated)
     return {
-        name: Values(frozenset(exact[name]), worded.get(name, frozenset()), whole)
+        name: Values(frozenset(exact[name]), worded.get(name, frozenset()), whole, count)
         for name in GUARDS
     }
 
@@ -161,7 +164,8 @@ def values_conflict(
     mine, theirs = read(one), read(other)
     if not any(values_differ(mine[kind], theirs[kind]) for kind in GUARDS):
         return False
-    if (count := _count_numbers(one)) and count == _count_numbers(other):
+    numbers = mine[GUARDS[0]].numbers
+    if numbers and numbers == theirs[GUARDS[0]].numbers:
         return True
     return any(
         (mine[kind].exact | mine[kind].worded) - theirs[kind].all - theirs[kind].worded

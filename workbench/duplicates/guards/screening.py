@@ -101,7 +101,7 @@ def compare_names(texts: Sequence[str], a: Ends, b: Ends) -> Found:
 
 def compare_values(values: Sequence[Values], a: Ends, b: Ends) -> Found:
     """Tell for each pair whether it names different values of one kind, shape (p,)."""
-    own = own_values(values)
+    own = set_codes(own_sets(values))
     sure = own[a] != own[b]
     exact = np.array([len(one.exact) > 0 for one in values], dtype=bool)
     worded = np.array([len(one.worded) > 0 for one in values], dtype=bool)
@@ -110,13 +110,18 @@ def compare_values(values: Sequence[Values], a: Ends, b: Ends) -> Found:
     return differ
 
 
-def own_values(values: Sequence[Values]) -> Ends:
-    """Return a code per text; two texts of unlike codes are sure to name different values.
+def own_sets(values: Sequence[Values]) -> list[frozenset[str]]:
+    """Return the exact values of each text that no text names in words or as another kind.
 
-    It stands for the exact values that no text names in another way, in words or as another kind.
+    Two texts whose sets differ are sure to name different values.
     """
-    otherwise = frozenset().union(*{one.all - one.exact for one in values})
-    return _classes([one.exact - otherwise for one in values])[0]
+    otherwise = frozenset().union(*{(one.all - one.exact) | one.worded for one in values})
+    return [one.exact - otherwise for one in values]
+
+
+def set_codes(sets: Sequence[frozenset[str]]) -> Ends:
+    """Return a number per set, shape (m,); equal sets have equal numbers."""
+    return _classes(sets)[0]
 
 
 def compare_relations(texts: Sequence[str], a: Ends, b: Ends) -> Found:
