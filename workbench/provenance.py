@@ -132,6 +132,12 @@ class Manifest:
         }
 
 
+def made_of(*results: Manifest) -> dict[str, Any]:
+    """Return what several results were made of, as `Manifest.to_dict` gives it for one."""
+    whole = Manifest("", {}, "", results).to_dict()
+    return whole | {"stages": whole["stages"][:-1]}
+
+
 def draft_notes(embedded: Manifest | None) -> tuple[str, ...]:
     """Return what every result over these vectors must repeat, if they are drafts."""
     if embedded is None or "draft" not in embedded.parameters:

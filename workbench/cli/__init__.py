@@ -48,7 +48,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         with command_line():
             options = whole.parse_args(with_remembered_options(whole, with_config(whole, words)))
-            options.remembered = remembered(whole, options)
+            options.typed, options.remembered = words, remembered(whole, options)
             name_texts(options)
             answer: Answer = options.run(options)
         remember(*getattr(options, "outputs", ()))

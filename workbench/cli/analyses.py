@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,6 +42,7 @@ from workbench.errors import (
 )
 from workbench.opening import embed
 from workbench.progress import Progress, choose
+from workbench.provenance import Manifest, made_of
 from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
     TableFile,
@@ -290,6 +292,7 @@ def report(options: argparse.Namespace) -> Answer:
             corpus.frame,
             duplicates,
             redact,
+            options=options.remembered,
             plain=options.plain,
             encoding=options.output_encoding,
         )
@@ -350,7 +353,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
     return answer_about(
         corpus,
         facts,
-        written(options, table, path, added, file),
+        written(options, table, path, added, duplicates.manifest, file=file),
         duplicates=duplicates,
         shown=[*_way_on(duplicates), *largest_groups(duplicates)],
         limits=limits,
@@ -371,7 +374,11 @@ def conflicts(options: argparse.Namespace) -> Answer:
         f": {kinds}" if kinds else ""
     )
     facts = {"table": str(path), "conflicts": counts, "conflict_notes": table.attrs["notes"]}
-    lines = [f"{said}.", *note_lines(table.attrs["notes"]), *written(options, table, path, [])]
+    lines = [
+        f"{said}.",
+        *note_lines(table.attrs["notes"]),
+        *written(options, table, path, [], duplicates.manifest),
+    ]
     return answer_about(corpus, facts, [*_worst(table), *lines], duplicates=duplicates)
 
 
@@ -390,7 +397,7 @@ def topics(options: argparse.Namespace) -> Answer:
     result = topics_of(corpus, options)
     table, added = beside(corpus.frame, pandas_frame(result))
     lines = [
-        *written(options, table, path, added, file),
+        *written(options, table, path, added, result.manifest, file=file),
         *saved_corpus(options, corpus, result),
     ]
     shown = largest_topics(result)
@@ -486,18 +493,22 @@ def written(
     table: pd.DataFrame,
     path: Path,
     added: Sequence[str],
+    *results: Manifest,
     file: TableFile | None = None,
+    option: str = "output",
 ) -> list[str]:
     """Write a table as the options ask; say what stands in it, and what it holds otherwise.
 
-    Columns that were read from `file` get the names that they have there.
+    Columns that were read from `file` get the names that they have there. The manifests of the
+    results go with it, with the command, and the option that names the table.
     """
     own = () if file is None or not any(file.header) else file.header
     header = [*own, *added] if len(own) + len(added) == table.shape[1] else None
     output = prepare(
         table, path, plain=options.plain, encoding=options.output_encoding, header=header
     )
-    write(output)
+    command = {"command": options.command, "output": option, "options": options.remembered}
+    write(replace(output, made={**command, **made_of(*results), "notes": list(output.notes)}))
     names = output.header[len(output.header) - len(added) :]
     columns = f" with the columns {listed(names)}" if names else ""
     return [*note_lines(output.notes), f"{counted(len(table), 'row')}{columns}: {path}"]

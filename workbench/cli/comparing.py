@@ -38,7 +38,7 @@ def compare(options: argparse.Namespace) -> Answer:
         *_new_ones(comparison),
         *vectors_lines(corpus, other),
         *note_lines((*comparison.notes, *corpus.notes, *other.notes)),
-        *written(options, table, path, added, table_file),
+        *written(options, table, path, added, comparison.manifest, file=table_file),
     ]
     return Answer(about(corpus) | facts, lines)
 

@@ -25,10 +25,12 @@ def match(options: argparse.Namespace) -> Answer:
     corpus, other, table_file = two_corpora(options, path)
     matches = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
     (table, added), gaps = beside(corpus.frame, pandas_frame(matches)), matches.gaps()
-    lines_written = written(options, table, path, added, table_file)
+    lines_written = written(options, table, path, added, matches.manifest, file=table_file)
     if gaps_path is not None:
         named = gaps.assign(ids=[" ".join(map(str, ids)) for ids in gaps["ids"]])
-        lines_written += written(options, named, gaps_path, list(named.columns))
+        lines_written += written(
+            options, named, gaps_path, list(named.columns), matches.manifest, option="gaps"
+        )
     counts = _counts(matches)
     facts = {
         "matches": {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench.config import LEDGER, cache_folder
 from workbench.errors import FileError, InputError, WorkbenchError
-from workbench.tables import atomic, check_writable
+from workbench.tables import atomic, check_writable, manifest_beside
 
 CORPUS = (".wb",)
 """Ending of a saved corpus."""
@@ -55,14 +55,23 @@ def checked_outputs(
                 raise InputError(f"{option} {path} is {what} itself. Name another file.")
         if any(_is_same(path, other) for other in paths):
             raise InputError(f"{option} {path} is written already. Name another file.")
-        if path.exists() and not options.overwrite and not _is_ours(path):
-            raise FileError(
-                f"{option} {path} is there already, and Workbench did not write it as it is now. "
-                "Name another file, or replace it: --overwrite"
-            )
+        _check_free(option, path, options)
         paths.append(path)
-    options.outputs = paths
+    manifests = {path: manifest_beside(path) for path in paths}
+    for path, beside in manifests.items():
+        if beside is not None:
+            _check_free(f"the manifest of {path.name},", beside, options)
+    options.outputs = [*paths, *filter(None, manifests.values())]
     return paths
+
+
+def _check_free(option: str, path: Path, options: argparse.Namespace) -> None:
+    """Refuse to replace what no command wrote, or what somebody has changed since."""
+    if path.exists() and not options.overwrite and not _is_ours(path):
+        raise FileError(
+            f"{option} {path} is there already, and Workbench did not write it as it is now. "
+            "Name another file, or replace it: --overwrite"
+        )
 
 
 def remember(*paths: Path) -> None:

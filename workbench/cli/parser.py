@@ -78,7 +78,10 @@ EXAMPLES = {
         ),
     ),
     "embed": ("sample_data/headlines.csv --text headline --json",),
-    "verify": ("tickets.html --table sample_data/support_tickets.csv --text body --id ticket_id",),
+    "verify": (
+        "tickets.html --table sample_data/support_tickets.csv",
+        "kept.csv --table sample_data/faqs.csv",
+    ),
     "refresh": (
         (
             "last.wb sample_data/support_tickets.csv --report monday.html --save next.wb "
@@ -165,7 +168,7 @@ COMMANDS = {
     ),
     "verify": Command(
         upkeep.verify,
-        "run a report again with its options and compare",
+        "run what made a report or a table again, with its options, and compare",
         "",
         ("report", "duplicates", "topics", "page"),
     ),
@@ -257,4 +260,5 @@ def parser() -> argparse.ArgumentParser:
     shell = commands.choices["completion"]
     shell.add_argument("shell", choices=upkeep.SHELLS, help="the shell you type in")
     shell.set_defaults(parser=parser)
+    commands.choices["verify"].set_defaults(parser=parser)
     return whole

@@ -13,6 +13,7 @@ from workbench.errors import FileError, InputError, did_you_mean
 
 FORGOTTEN = (
     "answers",
+    "categories",
     "compare_with",
     "config",
     "endpoint",
@@ -28,19 +29,23 @@ FORGOTTEN = (
     "output",
     "overwrite",
     "page",
-    "plain",
     "query",
     "quiet",
     "report",
     "save",
     "table",
     "title",
-    "output_encoding",
 )
 """What no report remembers: files and addresses of one run, and what does not change a result.
 
 Whoever sends a report could otherwise choose where texts are sent when it is verified.
 """
+
+OF_VERIFY = ("other", "categories")
+"""Options of `verify` that name a file which the command that made a table reads."""
+
+SAME_NAME = {"read_table": "table-name"}
+"""What an option is called here that has the name of a command's own word."""
 
 
 def with_config(whole: argparse.ArgumentParser, arguments: Sequence[str]) -> list[str]:
@@ -117,9 +122,13 @@ def _typed(command: argparse.ArgumentParser, arguments: Sequence[str]) -> Iterat
     for word in arguments:
         name = word.split("=")[0]
         if name.startswith("--") and len(name) > 2:
-            for action in _actions(command):
-                if any(option.startswith(name) for option in action.option_strings):
-                    yield action.dest
+            actions = _actions(command)
+            exact = [one.dest for one in actions if name in one.option_strings]
+            yield from exact or (
+                one.dest
+                for one in actions
+                if any(option.startswith(name) for option in one.option_strings)
+            )
 
 
 def _words(action: argparse.Action, value: Any) -> list[str]:
@@ -171,6 +180,29 @@ def with_remembered(
     return with_settings(whole, arguments, settings)
 
 
+def words_again(
+    whole: argparse.ArgumentParser,
+    options: argparse.Namespace,
+    command: str,
+    stored: Mapping[str, Any],
+) -> list[str]:
+    """Return a command with the options that its table remembers, as `verify` was typed.
+
+    What was typed behind `verify` counts more than what is remembered.
+    """
+    verify, other = _commands(whole)["verify"], _commands(whole)[command]
+    words = [command]
+    for name in dict.fromkeys(_typed(verify, options.typed[1:])):
+        if name in ("table", "title", "last", "json", *OF_VERIFY):
+            continue
+        option = _name(next(one for one in _actions(verify) if one.dest == name))
+        action = _action(other, option)
+        if action is None:
+            raise InputError(f"--{option} is no option of workbench {command}, which made it.")
+        words += _words(action, getattr(options, name))
+    return with_remembered(whole, words, dict(stored))
+
+
 def _commands(whole: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     """Return the parser of each command; argparse has no public list of them."""
     for action in whole._actions:  # noqa: SLF001
@@ -191,4 +223,6 @@ def _action(command: argparse.ArgumentParser, name: str) -> argparse.Action | No
 
 def _name(action: argparse.Action) -> str:
     """Return the name of an option without dashes in front."""
+    if action.dest in SAME_NAME:
+        return SAME_NAME[action.dest]
     return action.option_strings[0].removeprefix("--") if action.option_strings else action.dest

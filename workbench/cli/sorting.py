@@ -22,7 +22,7 @@ def categorize(options: argparse.Namespace) -> Answer:
     corpus, file = corpus_and_file(options, path)
     result = corpus.categorize(categories, threshold=options.threshold, multiple=options.multiple)
     table, added = beside(corpus.frame, pandas_frame(result))
-    lines = written(options, table, path, added, file)
+    lines = written(options, table, path, added, result.manifest, file=file)
     counts = result.table[["category", "rows", "contested"]].to_dict("records")
     facts = {"categories": counts, "table": str(path), "columns": added}
     said = [

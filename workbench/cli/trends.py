@@ -22,7 +22,7 @@ def trends(options: argparse.Namespace) -> Answer:
     rising, bursts = topics.emerging(options.date), topics.bursts(options.date)
     notes = note_lines(rising.attrs["notes"])
     table["period"] = table["period"].astype(str)
-    lines = [*notes, *written(options, table, path, [])]
+    lines = [*notes, *written(options, table, path, [], topics.manifest)]
     facts = {
         "table": str(path),
         "trends": rising[["topic", "name", "trend", "z", "p"]].to_dict("records"),

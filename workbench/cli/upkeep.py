@@ -18,6 +18,7 @@ from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import name_column, table_named
 from workbench.cli.refreshing import refreshed
 from workbench.cli.settings import with_remembered
+from workbench.cli.verifying import is_table, verify_table
 from workbench.config import cache_folder
 from workbench.corpus import Corpus, measured_topics, summary_of
 from workbench.embedding import (
@@ -95,6 +96,8 @@ def _checked(store: VectorStore, options: argparse.Namespace) -> Answer:
 
 def verify(options: argparse.Namespace) -> Answer:
     """Run a report again and say whether it comes out the same."""
+    if is_table(options.report):
+        return verify_table(options)
     stored = read_report(options.report)
     check_threshold(options.threshold)
     corpus, topics, changes = _found_again(stored, options)
@@ -137,6 +140,8 @@ def with_remembered_options(whole: argparse.ArgumentParser, words: list[str]) ->
     if not words or words[0] != "verify" or {"-h", "--help"} & set(words):
         return words
     report = whole.parse_args(words).report
+    if is_table(report):  # it remembers its command too
+        return words
     return with_remembered(whole, words, read_report(report).summary.get("options"))
 
 

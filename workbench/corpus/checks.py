@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.errors import InputError, to_type
 from workbench.masking import columns_left_out
+from workbench.provenance import Manifest, made_of
 from workbench.tables import Rows, check_columns, pandas_frame
 from workbench.tables.writing.written_cells import column_name, column_texts
 
@@ -92,6 +93,13 @@ def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
         for name in frame.columns:
             columns[f"{kind}_{name}" if name in columns.columns else name] = frame[name].array
     return columns
+
+
+def made_with(embedded: Manifest, results: Sequence[Any]) -> dict[str, Any]:
+    """Return the manifest of a table that is written in Python: no command makes it again."""
+    given = (getattr(one, "manifest", None) for one in results)
+    manifests = [one for one in given if isinstance(one, Manifest)] or [embedded]
+    return {"command": "", "output": "", "options": {}, **made_of(*manifests)}
 
 
 MOST_BESIDE = 6

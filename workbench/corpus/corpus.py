@@ -20,6 +20,7 @@ from workbench.corpus.checks import (
     check_own,
     check_page_only,
     check_redact,
+    made_with,
     results_beside,
     texts_beside,
 )
@@ -1330,10 +1331,13 @@ class Corpus:
             If it cannot be written.
         """
         added = results_beside(self.rows, results)
+        made = made_with(self.embedding.manifest, results)
         if self._source is not None:
-            return self._source.write(path, added)
+            return self._source.write(path, added, made)
         whole, _ = beside(self.frame, added)
-        return write_table(whole, check_path("path", path), plain=plain, encoding=encoding)
+        return write_table(
+            whole, check_path("path", path), plain=plain, encoding=encoding, made=made
+        )
 
     def save(self, path: str | os.PathLike[str], *, topics: Topics | None = None) -> Path:
         """Write table, vectors, decisions and what was computed to one file; no code in it.

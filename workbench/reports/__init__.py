@@ -3,12 +3,14 @@
 from workbench.reports.excel import decisions_in_workbook
 from workbench.reports.html import write_figure, write_html
 from workbench.reports.sections import sections_of
+from workbench.reports.table_differences import table_differences
 from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
     StoredReport,
     Verification,
     compare_manifests,
     read_report,
+    rounded_only,
     verify_report,
 )
 
@@ -20,7 +22,9 @@ __all__ = [
     "duplicates_output",
     "duplicates_table",
     "read_report",
+    "rounded_only",
     "sections_of",
+    "table_differences",
     "verify_report",
     "write_duplicates",
     "write_figure",

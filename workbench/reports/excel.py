@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,14 @@ from workbench.tables.writing.excel import (
     need_openpyxl,
     text_cell,
 )
+from workbench.tables.writing.manifests import add_to_workbook
 from workbench.tables.writing.written_cells import plain_cells
 
 MOST_ROWS = 1_048_575
 """Rows under a heading that a sheet can hold."""
+
+MANIFEST_SHEET = "How it was made"
+"""The sheet that says what the workbook's manifest says, and how the run went."""
 
 HIDDEN = ("row_key", "against_key")
 WIDTHS = {
@@ -53,7 +57,9 @@ class Sheet:
     to_fill: str = ""
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
+def write_workbook(
+    path: Path, sheets: Sequence[Sheet], made: Mapping[str, Any] | None = None
+) -> Path:
     """Write sheets to an Excel workbook, whole or not at all."""
     openpyxl = need_openpyxl()
     for sheet in sheets:
@@ -63,6 +69,8 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> Path:
                 f"holds {MOST_ROWS:,}. Write a .csv or .parquet file instead."
             )
     book = openpyxl.Workbook(write_only=True)
+    if made is not None:
+        add_to_workbook(book, made)
     for sheet in sheets:
         _add_sheet(book, sheet)
     with atomic(path) as temporary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -57,6 +57,7 @@ def masked_summary(
         topics=topics,
         changes=changes,
         notes=tuple(map(hide, summary.notes)),
+        options=masked_options(summary.options, mask),
         manifest=_masked_manifest(summary.manifest, hide, left_out),
     )
 
@@ -66,6 +67,12 @@ def masked_manifest(
 ) -> dict[str, Any]:
     """Return a manifest without private data, folders and values of columns left out."""
     return _masked_manifest(manifest, _hiding(mask, values, _strings(manifest)), left_out)
+
+
+def masked_options(options: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
+    """Return what was typed without private data."""
+    hidden: dict[str, Any] = _hidden(dict(options), mask)
+    return hidden
 
 
 def _masked_manifest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,14 @@ from workbench.errors import FileError, counted, did_you_mean, to_type
 from workbench.masking import LIMITS, Mask, masking_note, masking_of
 from workbench.reports.columns import shown_columns
 from workbench.reports.conflicts import found_conflicts
-from workbench.reports.excel import Sheet, write_workbook
+from workbench.reports.excel import MANIFEST_SHEET, Sheet, write_workbook
 from workbench.reports.layout import against_rows, row_digests, text_digests
-from workbench.reports.masked_run import masked_manifest, masked_summary, values_left_out
+from workbench.reports.masked_run import (
+    masked_manifest,
+    masked_options,
+    masked_summary,
+    values_left_out,
+)
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.files import atomic
@@ -70,7 +75,8 @@ def write_duplicates(
                 f"{path}: conflicts stand in an .html or .xlsx report. For a table of them alone: "
                 + to_type(f"duplicates.conflicts({conflicts!r})", "workbench conflicts")
             )
-        output = duplicates_output(path, rows, frame, duplicates, redact, columns)
+        options = {} if summary is None else summary.options
+        output = duplicates_output(path, rows, frame, duplicates, redact, columns, options=options)
         written = write(output)
         if redact is not False:
             _write_notes(path.with_name(path.name + NOTES), output.notes)
@@ -89,9 +95,14 @@ def write_duplicates(
         group_sheet(rows, duplicates, table),
         _removed(table),
         *_conflict_sheet(duplicates, conflicts, mask, left_out),
-        Sheet("How it was made", _made(made)),
+        Sheet(MANIFEST_SHEET, _made(made)),
     )
-    return write_workbook(path, sheets)
+    return write_workbook(path, sheets, _command(made, {} if summary is None else summary.options))
+
+
+def _command(made: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a manifest with the command that makes such a report, and its options."""
+    return {"command": "report", "output": "output", "options": dict(options), **made}
 
 
 def _write_notes(path: Path, notes: Sequence[str]) -> None:
@@ -107,12 +118,18 @@ def duplicates_output(
     duplicates: Duplicates,
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
+    options: Mapping[str, Any] | None = None,
     **how: Any,
 ) -> Output:
     """Return the table of duplicates ready to be written to any file but a workbook."""
     table, notes = _table_and_notes(rows, frame, duplicates, redact, columns)
     output = prepare(_dates_written(table), path, **how)
-    return replace(output, notes=(*notes, *output.notes))
+    made = duplicates.manifest.to_dict()
+    if redact is not False:
+        mask, left_out = masking_of(redact, list(frame.columns))
+        made = masked_manifest(made, mask, left_out, values_left_out(frame, left_out))
+        options = masked_options(options or {}, mask)
+    return replace(output, notes=(*notes, *output.notes), made=_command(made, options or {}))
 
 
 def _table_and_notes(

@@ -153,7 +153,8 @@ def verify_report(
     """Compare a report with a fresh run, and measure what differs."""
     # The manifest of a masked report is masked as well.
     manifest = summary.manifest if fresh is None else fresh.summary["manifest"]
-    verdict = compare_manifests(stored.summary["manifest"], manifest)
+    then = stored.summary["manifest"]
+    verdict = compare_manifests(then, manifest)
     shift = vector_shift(stored.data.get("probe"), embedding.vectors)
     measured = [
         *_moved_rows(stored.data, rows, duplicates, topics),
@@ -164,7 +165,7 @@ def verify_report(
         remarks.append(f"cosines of the texts compared differ by at most {shift:.1e}")
         remarks += _at_risk(duplicates, max(shift, TOLERANCE))
     only_rounding = shift is not None and shift <= TOLERANCE and not measured
-    rounded = verdict.stage == "embedding" and only_rounding and _same_after(stored, manifest)
+    rounded = verdict.stage == "embedding" and only_rounding and rounded_only(then, manifest)
     if fresh is not None:
         differences, more = _differences(stored, fresh, probe=not rounded)
         remarks += more
@@ -223,15 +224,15 @@ def _version_remarks(then: Mapping[str, str], now: Mapping[str, str]) -> Iterato
             yield f"version of {name}: {then.get(name, 'none')} then, {now.get(name, 'none')} now"
 
 
-def _same_after(stored: StoredReport, manifest: Mapping[str, Any]) -> bool:
-    """Tell whether every stage but the vectors has the digest it had."""
+def rounded_only(stored: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
+    """Tell whether every stage but the vectors has the digest it had, and those their settings."""
     then, now = (
         {s["stage"]: s["digest"] for s in m["stages"] if s["stage"] not in ("embedding", "summary")}
-        for m in (stored.summary["manifest"], manifest)
+        for m in (stored, manifest)
     )
     parameters = [
         [s["parameters"] for s in m["stages"] if s["stage"] == "embedding"]
-        for m in (stored.summary["manifest"], manifest)
+        for m in (stored, manifest)
     ]
     return then == now and parameters[0] == parameters[1]
 

@@ -29,6 +29,7 @@ from workbench.tables.row_masks import free_label, free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
 from workbench.tables.source import Source, named_column, source_of, text_columns
 from workbench.tables.writing import Output, beside, check_table, prepare, write, write_table
+from workbench.tables.writing.manifests import manifest_beside, read_manifest
 
 __all__ = [
     "COMMAND_LINE",
@@ -65,6 +66,7 @@ __all__ = [
     "in_utc",
     "is_parquet",
     "is_texts",
+    "manifest_beside",
     "named_column",
     "normalize",
     "numbers_in",
@@ -74,6 +76,7 @@ __all__ = [
     "read_dates",
     "read_emoji",
     "read_frame",
+    "read_manifest",
     "read_table",
     "reading_parts",
     "reserve",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -15,6 +15,7 @@ import pandas as pd
 from workbench.errors import ColumnError, FileError, InputError, check_path
 from workbench.tables.files import atomic
 from workbench.tables.row_masks import free_name
+from workbench.tables.writing.manifests import with_manifest
 
 ENDINGS = (".parquet", ".pq")
 
@@ -65,7 +66,12 @@ class ParquetTable:
         whole: pd.DataFrame = pd.concat(parts, ignore_index=True)
         return whole
 
-    def write(self, folder: str | os.PathLike[str], added: pd.DataFrame) -> Path:
+    def write(
+        self,
+        folder: str | os.PathLike[str],
+        added: pd.DataFrame,
+        made: Mapping[str, Any] | None = None,
+    ) -> Path:
         """Write every file again, with more columns behind its own."""
         if len(added) != len(self):
             raise InputError(f"{len(added):,} rows do not fit {len(self):,} of {self}.")
@@ -78,7 +84,7 @@ class ParquetTable:
         starts = [0, *accumulate(self._rows)]
         for number, (file, start) in enumerate(zip(self.files, starts, strict=False)):
             name = f"{number:05d}-{Path(file).stem}.parquet"
-            _write_part(self._open(file), renamed, start, target / name)
+            _write_part(self._open(file), renamed, start, target / name, made)
         return target
 
     def _open(self, file: str) -> Any:
@@ -130,7 +136,9 @@ def is_parquet(source: Any) -> bool:
     return named.lower().endswith(ENDINGS) or Path(named).is_dir() or "://" in named
 
 
-def _write_part(opened: Any, added: pd.DataFrame, start: int, path: Path) -> None:
+def _write_part(
+    opened: Any, added: pd.DataFrame, start: int, path: Path, made: Mapping[str, Any] | None
+) -> None:
     """Write one file again, a row group at a time."""
     from pyarrow.parquet import ParquetWriter
 
@@ -138,7 +146,8 @@ def _write_part(opened: Any, added: pd.DataFrame, start: int, path: Path) -> Non
         writer = None
         try:
             for table in _row_groups(opened, added, start):
-                writer = writer or ParquetWriter(temporary, table.schema)
+                first = table if made is None else with_manifest(table, made)
+                writer = writer or ParquetWriter(temporary, first.schema)
                 writer.write_table(table.cast(writer.schema))
         finally:
             if writer is not None:

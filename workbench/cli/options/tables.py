@@ -23,13 +23,19 @@ def add_table(one: argparse.ArgumentParser) -> None:
 
 def add_report(one: argparse.ArgumentParser) -> None:
     """Add the report to verify and its table."""
-    one.add_argument("report", help="HTML file of workbench report or refresh")
+    one.add_argument("report", help="what a command wrote: an HTML page or a table")
     one.add_argument("--table", required=True, help="the table it was made from")
     one.add_argument("--title", help="the title that it must have (default: told, not compared)")
     one.add_argument(
         "--last",
         metavar="LAST.wb",
         help="for a report of workbench refresh: the corpus that it was given",
+    )
+    one.add_argument(
+        "--other", metavar="TABLE", help="for a table of match or compare: the other table"
+    )
+    one.add_argument(
+        "--categories", metavar="FILE", help="for a table of categorize: the categories"
     )
 
 

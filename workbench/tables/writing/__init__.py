@@ -7,8 +7,8 @@ into what the kind of file can hold, and tells what it changed; `write` writes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from workbench.tables.files import atomic
 from workbench.tables.row_masks import free_name, free_names
 from workbench.tables.writing import columnar, excel, text_files
 from workbench.tables.writing.formulas import guarded
+from workbench.tables.writing.manifests import write_beside
 from workbench.tables.writing.written_cells import (
     column_name,
     column_texts,
@@ -43,6 +44,7 @@ class Output:
     columns: the cells of each column, of a kind that the file can hold.
     notes: what is written otherwise than it stands in the table.
     encoding: of a CSV or TSV file.
+    made: the manifest that is written with it, None for none.
     """
 
     path: Path
@@ -50,6 +52,7 @@ class Output:
     columns: list[Any]
     notes: tuple[str, ...] = ()
     encoding: str = text_files.ENCODINGS[0]
+    made: Mapping[str, Any] | None = None
 
 
 def write_table(
@@ -59,9 +62,11 @@ def write_table(
     plain: bool = False,
     encoding: str = text_files.ENCODINGS[0],
     header: Sequence[str] | None = None,
+    made: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write a table by the ending of its name, whole or not at all; see `prepare`."""
-    return write(prepare(frame, path, plain=plain, encoding=encoding, header=header))
+    output = prepare(frame, path, plain=plain, encoding=encoding, header=header)
+    return write(replace(output, made=made))
 
 
 def check_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, added: int = 0) -> None:
@@ -125,11 +130,13 @@ def write(output: Output) -> Path:
                 temporary, output.header, output.columns, _SEPARATORS[ending], output.encoding
             )
         elif ending == ".xlsx":
-            excel.write_excel(temporary, output.header, output.columns)
+            excel.write_excel(temporary, output.header, output.columns, output.made)
         elif ending == ".parquet":
-            columnar.write_parquet(temporary, output.header, output.columns)
+            columnar.write_parquet(temporary, output.header, output.columns, output.made)
         else:
             text_files.write_json_lines(temporary, output.header, output.columns)
+    if output.made is not None:
+        write_beside(output.path, output.made)
     return output.path
 
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from workbench.tables.cells import is_nested, nested_text
+from workbench.tables.writing.manifests import with_manifest
 from workbench.tables.writing.written_cells import plain_cells, text_of, whole_characters
 
 
-def write_parquet(path: Path, header: Sequence[str], columns: Sequence[pd.Series]) -> None:
+def write_parquet(
+    path: Path,
+    header: Sequence[str],
+    columns: Sequence[pd.Series],
+    made: Mapping[str, Any] | None = None,
+) -> None:
     """Write columns that Parquet can hold, see `storable`."""
     plain = [column.rename(None) for column in columns]  # pandas takes no half a character
     frame = pd.concat(plain, axis=1) if columns else pd.DataFrame()
-    frame.set_axis(list(header), axis=1).to_parquet(path, index=False)
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    named = frame.set_axis(list(header), axis=1)
+    table = pyarrow.Table.from_pandas(named, preserve_index=False)
+    write_table(table if made is None else with_manifest(table, made), path)
 
 
 def fits(column: pd.Series) -> bool:

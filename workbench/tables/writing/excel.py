@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import MAXYEAR, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import DependencyError
+from workbench.tables.writing.manifests import add_to_workbook
 from workbench.tables.writing.written_cells import text_of, whole_characters
 
 MOST_ROWS = 1_048_576
@@ -113,9 +114,16 @@ def text_cell(page: Any, value: Any) -> Any:
     return cell
 
 
-def write_excel(path: Path, header: Sequence[str], columns: Sequence[Iterable[Any]]) -> None:
+def write_excel(
+    path: Path,
+    header: Sequence[str],
+    columns: Sequence[Iterable[Any]],
+    made: Mapping[str, Any] | None = None,
+) -> None:
     """Write columns of cells that `excel_value` made to the first sheet."""
     book = need_openpyxl().Workbook(write_only=True)
+    if made is not None:
+        add_to_workbook(book, made)
     page = book.create_sheet("Sheet1")
     page.append([text_cell(page, name) for name in header])
     for row in zip(*columns, strict=True):
