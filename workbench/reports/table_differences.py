@@ -38,7 +38,8 @@ class Grid:
 def table_differences(then: Path, now: Path) -> tuple[list[str], list[str]]:
     """Return what one file says otherwise than the other, and what people filled in."""
     old, new = _grids(then), _grids(now)
-    differences, remarks = [], []
+    differences: list[str] = []
+    remarks: list[str] = []
     for name in dict.fromkeys([*old, *new]):
         sheet = f"sheet {name!r}: " if name else ""
         if name not in old or name not in new:
