@@ -107,7 +107,9 @@ _SEARCH = re.compile(r"duplicates\([\d.]+, min_similarity=([\d.]+)\)")
 def note_lines(notes: Iterable[str]) -> list[str]:
     """Return each note once, as a line, with settings as options of the command line."""
     notes = [_SEARCH.sub(r"--min-similarity \1", note) for note in notes]
-    notes = [_SETTING.sub(_as_option, note).replace("draft=True", "--draft") for note in notes]
+    notes = [_SETTING.sub(_as_option, note) for note in notes]
+    for setting, option in (("draft=True", "--draft"), ("sample=None", "--sample all")):
+        notes = [note.replace(setting, option) for note in notes]
     return [f"Note: {note}." for note in dict.fromkeys(note.rstrip(".") for note in notes)]
 
 

@@ -41,7 +41,7 @@ from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import GRAPH_NEIGHBORS, Nearness
 from workbench.corpus.next_table import next_table
 from workbench.corpus.queries import Searcher, encoder_or_none
-from workbench.corpus.topic_home import PhraseEncoder, TopicHome
+from workbench.corpus.topic_home import PhraseEncoder, TopicHome, check_sample
 from workbench.duplicates import GUARDS
 from workbench.duplicates.checks import check_guards
 from workbench.embedding import (
@@ -624,6 +624,7 @@ class Corpus:
         assign_noise: bool = True,
         namer: Namer | None = None,
         unit: Unit = "text",
+        sample: int | Literal["auto"] | None = "auto",
         labels: Any = None,
         clusterer: Clusterer | None = None,
         apply_corrections: bool = True,
@@ -652,6 +653,11 @@ class Corpus:
             What has topics beside the text as a whole: each sentence, or each passage of texts
             that were embedded with ``long_text="chunk"``. A row then has a list of topics (see
             `Topics.to_frame`, `Topics.parts`).
+        sample : int, "auto" or None, default "auto"
+            Distinct texts in which topics are found; the others join the topic of their nearest
+            texts in the sample, which takes seconds where clustering all takes minutes. None
+            clusters all. "auto" does, too, but for a draft of more than 50,000 texts, of which it
+            takes 20,000.
         labels : name of a column, or one label per row, optional
             Your own topics: words or whole numbers; -1, "" and missing are noise. Words are the
             names of the topics; whole numbers stay the numbers, and keywords name them. A Series
@@ -685,9 +691,11 @@ class Corpus:
             "namer": namer,
         }
         check_choice("unit", unit, UNITS)
-        own = labels is not None or clusterer is not None
         home = self._topic_home
-        result = home.given(labels, clusterer, settings) if own else home.find(settings)
+        if labels is not None or clusterer is not None:
+            result = home.given(labels, clusterer, settings, sample)
+        else:
+            result = home.find(settings, check_sample(sample), self.sample)
         return home.parted(home.corrected(result) if apply_corrections else result, unit)
 
     def categorize(
@@ -919,6 +927,7 @@ class Corpus:
         densmap: bool = False,
         target: Any = None,
         random_state: int = 0,
+        sample: int | Literal["auto"] | None = "auto",
     ) -> Projection:
         """Lay the texts out on a map of two or three dimensions.
 
@@ -952,6 +961,10 @@ class Corpus:
             quantities.
         random_state : int, default 0
             Seed of the layout.
+        sample : int, "auto" or None, default "auto"
+            Distinct texts that are laid out; the others are placed among their nearest texts of
+            the sample. None lays all out. "auto" does, too, but for a draft of more than 50,000
+            texts, of which it takes 20,000. Coordinates, a reducer and a target are for all rows.
 
         Returns
         -------
@@ -969,7 +982,17 @@ class Corpus:
         from workbench.projection import UmapOptions
 
         options = UmapOptions(n_components, n_neighbors, min_dist, metric, densmap, random_state)
-        return self._maps.make(options, coordinates=coordinates, reducer=reducer, target=target)
+        texts = self._topic_home.texts_of_sample(check_sample(sample))
+        own = {"coordinates": coordinates, "reducer": reducer, "target": target}
+        given = [name for name, value in own.items() if value is not None]
+        if texts is None or (given and sample == "auto"):
+            return self._maps.make(options, coordinates=coordinates, reducer=reducer, target=target)
+        if given:
+            raise InputError(f"sample has no effect beside {given[0]}. Leave it out.")
+        settings = options.to_dict()
+        key = ("projection", *settings.items(), ("sample", texts))
+        part = self.sample(texts)
+        return self._near.once(key, lambda: self._place(part.projection(**settings, sample=None)))
 
     # What is shown in Jupyter
 

@@ -46,7 +46,7 @@ OLD_NAMES = {"min_size": "min_cluster_size", "seed": "random_state"}
 """Names of settings in files saved before, and their names now."""
 
 
-def topics_key(**settings: Any) -> Hashable:
+def topics_key(**settings: Any) -> tuple[Hashable, ...]:
     """Return the key of topics by their settings; what is not given has its default."""
     bound: dict[str, Any] = DEFAULTS | settings
     namer = bound.pop("namer")
@@ -62,7 +62,7 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
     if topics.namer is None:
         topics.hierarchy()  # so that the names of its themes are saved
     settings = topics.settings
-    if settings.given:
+    if not settings.laid_out:
         return {topics_key(): topics}
     own = topics_key(
         detail=settings.detail,

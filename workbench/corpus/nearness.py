@@ -129,6 +129,18 @@ class Nearness:
 
         return self.once(("neighbors", "distinct"), find)
 
+    def graph_of_sample(self, texts: NDArray[np.int64]) -> tuple[Neighbors, NDArray[np.int64]]:
+        """Return the nearest in a sample of each distinct vector, and which of them the sample is.
+
+        In the order of the sample's texts. Shapes: texts (s,): positions in ``rows.distinct``.
+        """
+        from workbench.similarity import distinct_vectors, neighbors_in_sample
+
+        distinct = distinct_vectors(self.vectors)
+        of = distinct.of[texts]
+        sample = of[np.sort(np.unique(of, return_index=True)[1])]
+        return neighbors_in_sample(self.vectors[distinct.first], sample), sample
+
     def merged_rows(self) -> Rows:
         """Return the rows with texts of equal vectors counted as one."""
         from workbench.similarity import distinct_vectors

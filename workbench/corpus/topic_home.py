@@ -5,28 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import encoder_or_none
-from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
-from workbench.errors import ColumnError, InputError, WorkbenchError
+from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts, sampled_texts
+from workbench.errors import ColumnError, InputError, WorkbenchError, check_count
 from workbench.ledger import Ledger
 from workbench.progress import choose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from workbench.similarity import Neighbors
     from workbench.topics import Correction, Refresh, Topics
+    from workbench.topics.inputs import Basis
     from workbench.topics.text_parts import TextParts
     from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
 
+DRAFT_TEXTS = 50_000
+"""Distinct texts of a draft up to which topics are found in all of them."""
+
+DRAFT_SAMPLE = 20_000
+"""Distinct texts in which topics of a larger draft are found: a first look should take seconds."""
+
 BY_KEYWORDS = "topics are named by their keywords, because no model at hand can embed phrases"
+
+
+def check_sample(sample: object) -> int | Literal["auto"] | None:
+    """Return the size of a sample as a plain value; refuse what is none."""
+    if sample is None:
+        return None
+    if isinstance(sample, str):
+        if sample == "auto":
+            return "auto"
+        raise InputError(f"sample must be a whole number, 'auto' or None, got {sample!r}.")
+    return check_count("sample", sample, least=2)
 
 
 class PhraseEncoder:
@@ -67,45 +87,83 @@ class TopicHome:
 
     # Finding
 
-    def find(self, settings: Mapping[str, Any]) -> Topics:
-        """Return the topics by these settings, which are found once."""
+    def find(
+        self, settings: Mapping[str, Any], sample: int | str | None, part: Callable[[int], Any]
+    ) -> Topics:
+        """Return the topics by these settings, which are found once; `part` draws a sample."""
+        texts = self.texts_of_sample(sample)
+        key = topics_key(**settings)
+        if texts != self.texts_of_sample("auto"):
+            key = (*key[:1], ("sample", texts), *key[1:])
+        if texts is None:
+            return self.near.once(key, lambda: self._found(settings))
+        return self.near.once(key, lambda: self._spread(settings, texts, part))
+
+    def _found(self, settings: Mapping[str, Any]) -> Topics:
+        """Find topics in all texts."""
         from workbench.topics import find_topics
 
-        def find() -> Topics:
-            topics = find_topics(
-                self.near.rows,
-                self.near.vectors,
-                self.near.graph(),
-                embedding_cut=self.embedding.cut,
-                foreign=self.unreadable(),
-                progress=choose(self.near.progress),
-                embedded=self.embedding.manifest,
-                encode=self.encode,
-                **settings,
-            )
-            return self.bound(topics)
-
-        return self.near.once(topics_key(**settings), find)
-
-    def given(self, labels: Any, clusterer: Any, settings: Mapping[str, Any]) -> Topics:
-        """Return labels of the user's own as topics; the same labels are named once."""
-        from workbench.topics.clustering.given_labels import check_alone, given_topics, labels_from
-        from workbench.topics.inputs import Basis
-
-        check_alone(labels, clusterer, {k: v for k, v in settings.items() if v != DEFAULTS[k]})
-        basis = Basis.build(
+        topics = find_topics(
             self.near.rows,
             self.near.vectors,
             self.near.graph(),
+            embedding_cut=self.embedding.cut,
+            foreign=self.unreadable(),
+            progress=choose(self.near.progress),
+            embedded=self.embedding.manifest,
+            encode=self.encode,
+            **settings,
+        )
+        return self.bound(topics)
+
+    def _spread(
+        self, settings: Mapping[str, Any], texts: int, part: Callable[[int], Any]
+    ) -> Topics:
+        """Find topics in a sample of so many texts, and let the others join them."""
+        from workbench.topics.sampled import spread_topics
+
+        topics = part(texts).topics(**settings, sample=None, apply_corrections=False)
+        taken = np.sort(sampled_texts(self.near.rows.distinct, texts))
+        graph, sample = self.near.graph_of_sample(taken)
+        return self.bound(spread_topics(topics, self._basis(graph), sample, texts=texts))
+
+    def texts_of_sample(self, sample: int | str | None) -> int | None:
+        """Return how many distinct texts are clustered and laid out, None for all."""
+        count = len(self.near.rows.distinct)
+        if isinstance(sample, str):
+            large = count > DRAFT_TEXTS and self.embedding.draft is not None
+            sample = DRAFT_SAMPLE if large else None
+        return None if sample is None or sample >= count else sample
+
+    def given(
+        self, labels: Any, clusterer: Any, settings: Mapping[str, Any], sample: Any = "auto"
+    ) -> Topics:
+        """Return labels of the user's own as topics; the same labels are named once."""
+        from workbench.topics.clustering.given_labels import check_alone, given_topics, labels_from
+
+        changed = {k: v for k, v in settings.items() if v != DEFAULTS[k]}
+        if sample != "auto":
+            changed["sample"] = sample
+        check_alone(labels, clusterer, changed)
+        basis = self._basis(self.near.graph())
+        given = labels_from(labels, clusterer, self.corpus.frame, basis)
+        chosen = {name: settings[name] for name in ("assign_noise", "namer")}
+        key = topics_key(**chosen, labels=given.digest)
+        return self.near.once(key, lambda: self.bound(given_topics(basis, given, **chosen)))
+
+    def _basis(self, neighbors: Neighbors) -> Basis:
+        """Put together what topics are found in."""
+        from workbench.topics.inputs import Basis
+
+        return Basis.build(
+            self.near.rows,
+            self.near.vectors,
+            neighbors,
             cut=self.embedding.cut,
             foreign=self.unreadable(),
             embedded=self.embedding.manifest,
             encode=self.encode,
         )
-        given = labels_from(labels, clusterer, self.corpus.frame, basis)
-        chosen = {name: settings[name] for name in ("assign_noise", "namer")}
-        key = topics_key(**chosen, labels=given.digest)
-        return self.near.once(key, lambda: self.bound(given_topics(basis, given, **chosen)))
 
     def parted(self, topics: Topics, unit: str) -> Topics:
         """Return topics whose texts have several: those of their sentences or passages."""

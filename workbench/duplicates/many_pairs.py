@@ -55,7 +55,7 @@ class ManyPairs:
             case.vectors,
             threshold,
             self.held_apart,
-            lambda left, right: holds_back(self.masks(left, right)),
+            self._barred,
             self.allowed,
             bound,
             apart,
@@ -71,6 +71,13 @@ class ManyPairs:
             lexical=gram_cosines(case.readings, links.left, links.right),
             notes=(*self.notes, *_notes(len(set(of.short)))),
         )
+
+    def _barred(self, left: Nodes, right: Nodes) -> NDArray[np.bool_]:
+        """Tell which pairs guards hold back, shape (p,); values alone settle nearly all of them."""
+        barred = self.held_apart.values_conflict(left, right)
+        rest = np.flatnonzero(~barred)
+        barred[rest] = holds_back(self.masks(left[rest], right[rest]))
+        return barred
 
     def _partners(self) -> tuple[Mapping[int, tuple[int, ...]], Mapping[int, tuple[int, ...]]]:
         """Return with which nodes each node is paired in any case, and from which it is apart."""

@@ -14,7 +14,7 @@ from workbench.similarity.distinct import (
 from workbench.similarity.exact_pairs.collector import BYTES_PER_LINK, DEFAULT_MEMORY
 from workbench.similarity.exact_search import PassageHits, hit_rows, search, search_passages
 from workbench.similarity.join import closest_pairs, pairs, too_many
-from workbench.similarity.nearest_neighbors import check_index, neighbors
+from workbench.similarity.nearest_neighbors import check_index, neighbors, neighbors_in_sample
 from workbench.similarity.results import Neighbors, Pairs, UnlistedPairs
 from workbench.similarity.unit_vectors import cosine
 
@@ -34,6 +34,7 @@ __all__ = [
     "hit_rows",
     "neighbors",
     "neighbors_by_blocks",
+    "neighbors_in_sample",
     "pairs",
     "pairs_by_blocks",
     "places_among",

@@ -24,6 +24,9 @@ WIDEST = 30
 SAMPLE = 500
 """Vectors whose exact neighbors the recall is measured on."""
 
+IN_SAMPLE = 10
+"""Neighbors in a sample that each vector gets."""
+
 CHUNK = 16_384
 """Vectors whose neighbors are given their similarity at a time."""
 
@@ -160,3 +163,24 @@ def neighbors(
 def lowered(wanted: int, k: int) -> tuple[str, ...]:
     """Tell that fewer neighbors were found than asked for, where there are no more vectors."""
     return () if k == wanted else (f"k lowered from {wanted} to {k}: there are {k} vectors",)
+
+
+def neighbors_in_sample(
+    vectors: NDArray[np.float32], sample: NDArray[np.int64], k: int = IN_SAMPLE
+) -> Neighbors:
+    """Return for each vector itself and its `k` nearest among some of the vectors; exact.
+
+    Shapes: vectors (m, d), sample (s,): places of those.
+    """
+    count = len(vectors)
+    within, similarity = search(vectors[sample], vectors, k + 1)
+    indices = sample[within]
+    own = np.arange(count)[:, None]
+    # A text of the sample is among its own neighbors; of the others the last is one too many.
+    itself = indices == own
+    itself[~itself.any(axis=1), -1] = True
+    order = np.argsort(~itself, axis=1, kind="stable")
+    indices = np.take_along_axis(indices, order, axis=1)
+    similarity = np.take_along_axis(similarity, order, axis=1)
+    indices[:, :1], similarity[:, 0] = own, 1.0
+    return Neighbors(indices.astype(np.int32), similarity.astype(np.float32))

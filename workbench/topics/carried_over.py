@@ -215,10 +215,10 @@ def refresh(
 
     Shapes: vectors (m, d), embedding_cut, foreign (m,).
     """
-    if topics.settings.given:
+    if not topics.settings.laid_out:
         raise InputError(
             f"refresh clusters the texts again as Workbench does, but these topics are "
-            f"{topics.settings.method}. Place the new rows on them: topics.predict(corpus), or "
+            f"{topics.settings.how}. Place the new rows on them: topics.predict(corpus), or "
             "give labels for the new table: corpus.topics(labels=...)"
         )
     basis = Basis.build(

@@ -299,8 +299,8 @@ def cautions(
     """Return one line for each thing that a reader would otherwise not see."""
     return (
         *_merged_texts(basis),
-        *(_all_noise(labels) if settings.given else _few_texts(len(basis.vectors), labels)),
-        *(() if settings.given else _no_topics(len(basis.vectors), labels, settings)),
+        *(_few_texts(len(basis.vectors), labels) if settings.laid_out else _all_noise(labels)),
+        *(_no_topics(len(basis.vectors), labels, settings) if settings.laid_out else ()),
         *_one_topic(basis.merged_rows, labels, names, settings),
     )
 

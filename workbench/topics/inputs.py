@@ -129,6 +129,7 @@ class Settings:
     method: what gave the labels, in words: `OWN_METHOD`, `SMALL_METHOD`, "given labels",
         "clustered by ...".
     about: the number of topics that was asked for; None if none was.
+    sample: distinct texts that were clustered, if the others only joined them; None if all were.
     """
 
     min_cluster_size: int
@@ -138,11 +139,22 @@ class Settings:
     assign_noise: bool = True
     method: str = OWN_METHOD
     about: int | None = None
+    sample: int | None = None
 
     @property
     def given(self) -> bool:
-        """Whether labels or a clusterer were given, so that there are no layouts."""
+        """Whether labels or a clusterer were given."""
         return self.method not in (OWN_METHOD, SMALL_METHOD)
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether there are layouts of all texts, so that they can be clustered again."""
+        return not self.given and self.sample is None
+
+    @property
+    def how(self) -> str:
+        """Say where the topics are from, if not from clustering all texts."""
+        return self.method if self.given else f"those of a sample of {self.sample:,} texts"
 
     def size_of_runs(self, texts: int) -> int | str:
         """Return the size for clustering again: the same, or chosen anew.

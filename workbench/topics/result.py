@@ -364,10 +364,12 @@ class Topics(WithinThemes):
 
     def _check_layouts(self, verb: str) -> None:
         """Refuse what clusters again if labels or a clusterer were given."""
-        if self.settings.given:
+        if not self.settings.laid_out:
+            sample = self.settings.sample
+            better = f"sample({sample}).topics" if sample and not self.settings.given else "topics"
             raise InputError(
                 f"{verb} clusters the texts again as Workbench does, but these topics are "
-                f"{self.settings.method}. For topics found by Workbench: corpus.topics().{verb}()"
+                f"{self.settings.how}. For topics found by Workbench: corpus.{better}().{verb}()"
             )
 
     def parameter_sweep(self, min_cluster_sizes: Sequence[int] | None = None) -> ParameterSweep:

@@ -82,7 +82,8 @@ def line(
     _, share = largest_share(rows, labels)
     mostly = f", the largest holds {share:.0%}" if share > MOSTLY else ""
     kept = ", assigned with confidence" if settings.assign_noise and noise else ""
-    how = settings.method if settings.given else f"min_cluster_size={settings.min_cluster_size}"
+    size = f"min_cluster_size={settings.min_cluster_size}"
+    how = size if settings.laid_out else settings.how
     by_hand = f", {counted(corrected, 'correction')}" if corrected else ""
     return (
         f"Topics({counted(topics, 'topic')} of {counted(int(rows.counts.sum()), 'row')}, "

@@ -126,7 +126,7 @@ class BoardWidget(LiveView):
 
     def _known(self) -> list[str]:
         """Return the figures that these topics can be shown as; given labels have no settings."""
-        return ["themes"] if self.topics.settings.given else ["themes", "settings"]
+        return ["themes", "settings"] if self.topics.settings.laid_out else ["themes"]
 
     def _figure(self, name: str) -> Any:
         if name == "settings":

@@ -26,7 +26,9 @@ def test_what_is_sure_to_be_held_apart_is_held_back_as_a_pair(texts, guards, str
     undecided = apart.undecided(everything[:, None], everything)
     assert undecided.diagonal().all()
     assert (undecided == undecided.T).all()
-    left, right = np.nonzero(~undecided)
+    every = np.repeat(everything, len(texts)), np.tile(everything, len(texts))
+    conflict = apart.values_conflict(*every).reshape(undecided.shape)
+    left, right = np.nonzero(~undecided | conflict)
     bits = guard_pairs(texts, left, right, guards=guards)
     if not strict:
         bits = mark_mild(texts, left, right, bits, np.ones(len(left)))

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench import cli
+from workbench.corpus import topic_home
 from workbench.embedding import Fidelity, VectorStore, embed_draft, load_encoder
 from workbench.embedding.drafts import draft, regression
 from workbench.embedding.drafts.token_counts import Features, read_tokens
@@ -61,6 +62,16 @@ def small(monkeypatch):
 def corpus(small, encoder):
     frame = pd.DataFrame({"body": texts_of(2_000)})
     return wb.embed(frame, text="body", model=encoder, draft=True, progress=False)
+
+
+def test_topics_and_map_of_a_large_draft_are_made_of_a_sample(corpus, monkeypatch):
+    monkeypatch.setattr(topic_home, "DRAFT_TEXTS", 1_000)
+    monkeypatch.setattr(topic_home, "DRAFT_SAMPLE", 300)
+    topics = corpus.topics(min_cluster_size=10)
+    assert topics.settings.sample == 300
+    assert "a sample of 300 distinct texts" in " ".join(topics.notes)
+    assert "others placed among them" in " ".join(corpus.projection().notes)
+    assert corpus.topics(sample=None, min_cluster_size=10).settings.sample is None
 
 
 def test_a_draft_embeds_a_sample_and_comes_near_to_the_rest(small, encoder):

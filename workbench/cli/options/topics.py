@@ -38,7 +38,27 @@ def add_topics(one: argparse.ArgumentParser) -> None:
         help="what has topics beside the text as a whole: each sentence, or each passage "
         "(with --long-text chunk); a row then has a list of topics (default text)",
     )
+    one.add_argument(
+        "--sample",
+        type=_sample,
+        default="auto",
+        metavar="TEXTS",
+        help="find topics in so many different texts, and let the others join them: seconds in "
+        "place of minutes for a large table; all clusters all (default: all, but 20,000 of a "
+        "--draft of more than 50,000)",
+    )
     add_namer(one)
+
+
+def _sample(value: str) -> int | str | None:
+    """Return how many texts are clustered: None for all."""
+    if value in ("all", "auto"):
+        return None if value == "all" else value
+    if not value.isdecimal() or int(value) < 2:
+        raise argparse.ArgumentTypeError(
+            f"must be a whole number of at least 2, all or auto, got {value!r}"
+        )
+    return int(value)
 
 
 def add_namer(one: argparse.ArgumentParser) -> None:

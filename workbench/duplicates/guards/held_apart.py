@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.guards import numbers_and_dates
 from workbench.duplicates.guards.differences import MOST_LETTERS
-from workbench.duplicates.guards.numbers_and_dates import Values, read_values
+from workbench.duplicates.guards.numbers_and_dates import (
+    Values,
+    read_values,
+    values_conflict,
+    values_differ,
+)
 from workbench.duplicates.guards.screening import own_sets, set_codes
 
 
@@ -20,11 +25,13 @@ class HeldApart:
 
     code (m,): texts of unlike codes are held apart.
     values, counts (k, m): so are texts that name equally many values of a kind, but other ones.
+    conflict: tells whether the values of two texts conflict in another way.
     """
 
     code: NDArray[np.int64]
     values: NDArray[np.int64]
     counts: NDArray[np.int64]
+    conflict: Callable[[int, int], bool] = field(repr=False)
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -36,6 +43,13 @@ class HeldApart:
         for values, counts in zip(self.values, self.counts, strict=True):
             undecided &= (values[one] == values[other]) | (counts[one] != counts[other])
         return undecided
+
+    def values_conflict(
+        self, left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell for each pair whether its values alone hold it back, shape (p,)."""
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([self.conflict(one, other) for one, other in pairs], dtype=bool)
 
 
 def held_apart(
@@ -65,13 +79,22 @@ def held_apart(
     everything = _joined([nowhere, *values])
     places = np.arange(len(texts))
     code = _joined([nowhere if alone is None else np.where(alone, places, -1), *others])
+
+    def conflict(one: int, other: int) -> bool:
+        if not wanted:
+            return False
+        mine, theirs = named[one], named[other]
+        differ = any(values_differ(mine[kind], theirs[kind]) for kind in wanted)
+        return differ and (strict or values_conflict(heads[one], heads[other], read))
+
     if strict:
-        return HeldApart(_joined([code, everything]), *np.empty((2, 0, len(texts)), np.int64))
+        none = np.empty((0, len(texts)), np.int64)
+        return HeldApart(_joined([code, everything]), none, none, conflict)
     numbers = [one[wanted[0]].numbers for one in named] if wanted else nowhere
     counts = np.array([numbers, *([len(own) for own in kind] for kind in kinds)], dtype=np.int64)
     some = counts.any(axis=1)
     counts = np.where(counts > 0, counts, -1 - places)  # what names none is like no other
-    return HeldApart(code, np.array([everything, *values])[some], counts[some])
+    return HeldApart(code, np.array([everything, *values])[some], counts[some], conflict)
 
 
 def _joined(codes: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

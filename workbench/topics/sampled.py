@@ -1,0 +1,63 @@
+"""Topics of a sample, spread over the whole table: a first look at a large table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.similarity import Neighbors
+from workbench.topics.corrections import State
+from workbench.topics.inputs import Basis
+from workbench.topics.result import Topics
+
+BLOCK = 16_384
+"""Texts whose neighbors vote at a time."""
+
+
+def voted_labels(neighbors: Neighbors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each text the topic to which most of its neighbors belong; noise votes too.
+
+    The votes of a text's neighbors weigh as much as they are similar to it.
+
+    Shapes: labels (m,), of which those of the sample count, returns (m,).
+    """
+    width = int(labels.max(initial=-1)) + 2
+    voted = np.empty(len(labels), dtype=np.int64)
+    for top in range(0, len(labels), BLOCK):
+        others = neighbors.indices[top : top + BLOCK, 1:]
+        weights = np.maximum(neighbors.similarity[top : top + BLOCK, 1:], 0)
+        votes = np.zeros((len(others), width))
+        np.add.at(votes, (np.arange(len(others))[:, None], labels[others]), weights)
+        winner = votes.argmax(axis=1)  # noise is last, so that a tie goes to a topic
+        voted[top : top + BLOCK] = np.where(winner == width - 1, -1, winner)
+    return voted
+
+
+def spread_topics(topics: Topics, basis: Basis, sample: NDArray[np.int64], *, texts: int) -> Topics:
+    """Return topics of a sample as topics of the whole table.
+
+    A text of the sample keeps its topic, another has that of its nearest in the sample. Names come
+    from all texts.
+
+    basis: all texts, with their neighbors in the sample; sample (s,): which of its texts they are;
+    texts: distinct texts of the sample.
+    """
+    labels = np.full(len(basis.vectors), -1, dtype=np.int64)
+    labels[sample] = topics._labels
+    voted = voted_labels(basis.neighbors, labels)
+    voted[sample] = topics._labels
+    others = len(basis.rows.distinct) - texts
+    note = (
+        f"topics of a sample of {texts:,} distinct texts; the other {others:,} have the topic of "
+        "their nearest texts in the sample. sample=None clusters all"
+    )
+    return Topics._build(
+        basis,
+        State(voted),
+        replace(topics.settings, sample=texts),
+        space=np.zeros((0, len(basis.vectors), 2), dtype=np.float32),
+        namer=topics.namer,
+        notes=tuple(dict.fromkeys((*basis.notes, note, *topics.notes))),
+    )
