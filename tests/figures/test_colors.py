@@ -8,8 +8,9 @@ import pytest
 
 from tests.figures.makers import small_corpus
 from workbench.errors import ColumnError, InputError
-from workbench.figures import PALETTE, topic_color
-from workbench.figures.colors import NOISE, SCALE, coloring, levels, rgb
+from workbench.figures import PALETTE, topic_colors
+from workbench.figures.colors import NOISE, SCALE, _oklab, coloring, levels, rgb
+from workbench.widgets.board_state import topic_cards
 
 # Vienot, Brettel and Mollon (1999): what protanopes, deuteranopes and tritanopes see of a color.
 BLIND = {
@@ -49,16 +50,44 @@ def test_all_colors_differ_and_none_is_the_gray_of_noise():
     assert len(set(PALETTE) | {NOISE}) == len(PALETTE) + 1
 
 
-def test_a_topic_keeps_its_color_when_others_go_or_are_renamed():
+def themed():
+    sizes = {"money": 12, "card": 1, "login": 5}
+    paths = [f"{theme} > {theme} {k}" for theme, count in sizes.items() for k in range(count)]
+    return pd.DataFrame({"topic": range(len(paths)), "path": paths})
+
+
+def test_topics_of_a_theme_are_shades_of_one_hue_and_no_two_topics_look_alike():
+    table = themed()
+    colors = topic_colors(table)
+    places = {k: _oklab(color) for k, color in colors.items()}
+    for one, other in itertools.combinations(places, 2):
+        assert np.linalg.norm(places[one] - places[other]) > 0.035
+    assert colors[0] == PALETTE[0]
+    hues = np.unwrap([np.arctan2(*places[k][:0:-1]) for k in range(12)])
+    assert np.ptp(hues) < np.radians(50)
+
+
+def test_a_topic_has_one_color_on_map_board_report_and_in_figures():
+    corpus = small_corpus()
+    topics = corpus.topics
+    scheme = coloring(topics, corpus.rows.has_text)
+    expected = topic_colors(topics.table)
+    assert dict(zip(scheme.keys, scheme.colors, strict=True)) == expected
+    assert {card["topic"]: card["color"] for card in topic_cards(topics)} == {
+        topic: color for topic, color in expected.items() if topic >= 0
+    }
+    over_time = topics.over_time(corpus.frame["when"], freq="D")
+    assert topic_colors(over_time[over_time["topic"] < 2])[1] == expected[1]
+    assert topic_colors(topics.hierarchy()) == expected
+
+
+def test_a_topic_keeps_its_color_when_it_is_renamed():
     corpus = small_corpus()
     whole = coloring(corpus.topics, corpus.rows.has_text)
-    fewer = corpus.topics.delete(1).rename({2: "Refunds"})
-    part = coloring(fewer, corpus.rows.has_text)
-    before, after = (dict(zip(c.keys, c.colors, strict=True)) for c in (whole, part))
-    assert all(before[key] == color for key, color in after.items())
-    assert after[2] == topic_color(2)
+    part = coloring(corpus.topics.rename({2: "Refunds"}), corpus.rows.has_text)
+    assert part.colors == whole.colors
     assert "Refunds" in part.names
-    assert after[-1] == NOISE
+    assert part.colors[-1] == NOISE
 
 
 def test_rows_of_a_deleted_topic_are_gray():

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.figures.labels import View, anchors, extent, place_labels, to_screen, view_of, wrap
+from workbench.figures.labels import (
+    View,
+    _meet,
+    anchors,
+    extent,
+    place_labels,
+    to_screen,
+    view_of,
+    wrap,
+)
 
 
 def boxes(labels, view):
@@ -127,3 +136,43 @@ def test_the_view_of_one_point_or_none_is_not_empty():
         view = view_of(points)
         assert view.x[0] < view.x[1]
         assert view.y[0] < view.y[1]
+
+
+def crowd(topics, seed=0):
+    """Return names and spots of topics with 40 dots each, and all dots, on a plane of 1 by 1."""
+    rng = np.random.default_rng(seed)
+    spots = rng.uniform(0.06, 0.94, (topics, 2))
+    dots = (spots[:, None] + rng.normal(0, 0.015, (topics, 40, 2))).reshape(-1, 2)
+    names = [f"cancel order {k}" for k in range(topics)]
+    return names, spots, dots.astype(np.float32)
+
+
+def crossings(labels, view):
+    lines = []
+    for label in labels:
+        start = to_screen(np.array([label.x, label.y]), view)
+        lines.append((start, start + np.array([label.dx, label.dy])))
+    return sum(int(_meet(*one, *other)) for k, one in enumerate(lines) for other in lines[:k])
+
+
+@pytest.mark.parametrize(
+    ("topics", "size"), [(40, (1120.0, 680.0)), (70, (1120.0, 680.0)), (20, (690.0, 460.0))]
+)
+def test_most_topics_are_named_beside_their_dots_with_few_lines_crossing(topics, size):
+    names, spots, dots = crowd(topics)
+    view = View((0.0, 1.0), (0.0, 1.0), *size)
+    labels = place_labels(names, spots, np.full(topics, 40), view, dots)
+    assert len(labels) >= 0.9 * topics
+    assert all(" ".join(label.lines) == names[label.group] for label in labels)
+    at = to_screen(dots.astype(np.float64), view)
+    below = np.zeros(len(dots), bool)
+    for x0, y0, x1, y1 in boxes(labels, view):
+        below |= (at[:, 0] > x0) & (at[:, 0] < x1) & (at[:, 1] > y0) & (at[:, 1] < y1)
+    assert below.mean() <= 0.02
+    assert crossings(labels, view) <= 0.1 * topics
+
+
+def test_a_small_map_has_fewer_names():
+    names, spots, dots = crowd(60)
+    small = View((0.0, 1.0), (0.0, 1.0), 340.0, 380.0)
+    assert len(place_labels(names, spots, np.full(60, 40), small, dots)) < 20

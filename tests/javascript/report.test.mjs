@@ -4,10 +4,17 @@ import { load } from "./load.mjs";
 
 const files = [
   "figures/shared.js",
-  ...["page", "store", "topics", "groups"].map((name) => `reports/${name}.js`),
+  "figures/charts.js",
+  ...["page", "store", "crossfilter", "map", "topics", "groups"].map(
+    (name) => `reports/${name}.js`,
+  ),
 ];
 const page = load(files, [
   "binned",
+  "binsOf",
+  "chartsOf",
+  "choose",
+  "chooseSteps",
   "csvCell",
   "dated",
   "differ",
@@ -22,6 +29,7 @@ const page = load(files, [
   "script",
   "share",
   "statusField",
+  "stepBack",
   "termsOf",
   "trendsOf",
   "wordOf",
@@ -160,4 +168,80 @@ test("a step that has only begun joins its neighbor", () => {
   page.joinThinEnds(totals, counts);
   assert.deepEqual(totals, [10, 10, 10, 11]);
   assert.deepEqual(counts, [[5, 5, 5, 6]]);
+});
+
+function shop() {
+  const channels = ["mail", "chat", "mail", "chat", "mail", "phone"];
+  const levels = ["mail", "chat", "phone"];
+  return page.openStore({
+    textOf: [0, 1, 2, 3, 4, -1],
+    texts: ["late parcel", "refund", "late again", "login", "late"],
+    called: "row",
+    ids: null,
+    first: 1,
+    look: { palette: ["#111", "#222", "#333"], noise: "#999", scale: ["#000", "#fff"] },
+    columns: [
+      { kind: "word", name: "channel", levels, codes: channels.map((one) => levels.indexOf(one)) },
+      { kind: "number", name: "minutes", values: [1, 2, 3, 4, 5, null] },
+      { kind: "date", name: "day", values: [20000, 20001, 20001, 20002, 20030, 20031] },
+    ],
+    topics: null,
+    groups: null,
+  });
+}
+
+const shownBars = (store, key) =>
+  Object.fromEntries(
+    page
+      .chartsOf(store, "column0")
+      .find((chart) => chart.key === key)
+      .bars.map((bar) => [bar.name, bar.shown]),
+  );
+
+test("a chart counts what all other filters let through, and not its own", () => {
+  const store = shop();
+  page.choose(store, "column0", [0]);
+  assert.deepEqual(Array.from(store.shown), [0, 2, 4]);
+  assert.deepEqual(shownBars(store, "column0"), { mail: 3, chat: 2, phone: 1 });
+  const minutes = page.chartsOf(store, "").find((chart) => chart.key === "column1");
+  assert.deepEqual(minutes.bins.shown, [1, 0, 1, 0, 1]);
+  assert.deepEqual(minutes.bins.all, [1, 1, 1, 1, 1]);
+  page.chooseSteps(store, "column1", 2, 3);
+  assert.deepEqual(Array.from(store.shown), [2]);
+  assert.deepEqual(shownBars(store, "column0"), { mail: 1, chat: 1, phone: 0 });
+  assert.equal(store.limits.get("column1").said, "3 to 4");
+});
+
+test("each filter is taken back by itself, the last one first", () => {
+  const store = shop();
+  page.choose(store, "column0", [0]);
+  page.chooseSteps(store, "column1", 4, 4);
+  page.choose(store, "column0", [1]);
+  assert.equal(store.shown.length, 0);
+  page.stepBack(store);
+  assert.deepEqual(Array.from(store.shown), [4]);
+  page.stepBack(store);
+  assert.deepEqual(Array.from(store.shown), [0, 2, 4]);
+  page.stepBack(store);
+  page.stepBack(store);
+  assert.equal(store.shown.length, 6);
+});
+
+test("every number and date lies in the step that is said to hold it", () => {
+  const store = shop();
+  const [, minutes, day] = store.fields;
+  const { starts, codes } = page.binsOf(minutes);
+  minutes.values.forEach((value, row) => {
+    if (value === null) assert.equal(codes[row], -1);
+    else assert.ok(starts[codes[row]] <= value && value < starts[codes[row] + 1]);
+  });
+  const days = page.binsOf(day);
+  assert.equal(days.starts.length - 1, 32);
+  assert.deepEqual(Array.from(days.codes), [0, 1, 1, 2, 30, 31]);
+  const long = { kind: "number", values: Array.from({ length: 1000 }, (_, k) => k % 10) };
+  long.values[0] = 1e9;
+  assert.equal(page.binsOf(long).starts.length - 1, 10);
+  assert.deepEqual(long.bins.open, [false, true]);
+  assert.equal(long.bins.codes[0], 9);
+  assert.equal(page.binsOf({ kind: "number", values: [7, 7, null] }), null);
 });

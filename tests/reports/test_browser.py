@@ -75,7 +75,7 @@ def test_first_screen_says_the_findings_and_the_map_is_drawn(page):
     assert page.locator("h1").inner_text() == "Week 3"
     assert "64 rows, 62 distinct texts" in page.locator("#findings").inner_text()
     assert page.locator("#plot .gl-canvas").count() > 0
-    assert page.locator("#legend button").count() == 2
+    assert page.locator("#charts [data-key=topic] .values button").count() == 2
     assert page.locator("#problem").is_hidden()
 
 
@@ -152,14 +152,60 @@ def test_any_column_can_be_filtered(browser, tmp_path):
     page.close()
 
 
-def test_legend_isolates_a_topic_and_frees_it_again(page):
-    page.locator("#legend button").first.click()
-    page.wait_for_selector("#legend button:first-child[aria-pressed=true]")
+def test_a_bar_isolates_a_topic_and_frees_it_again(page):
+    first = "#charts [data-key=topic] .values button:first-child"
+    page.locator(first).click()
+    page.wait_for_selector(f"{first}[aria-pressed=true]")
     page.wait_for_function(
         "() => document.querySelector('#count').textContent.endsWith(' of 64 rows')"
     )
-    page.locator("#legend button").first.click()
+    page.locator(first).click()
     answered(page, "64 rows")
+
+
+def bar(page, chart, name):
+    return page.locator(f"#charts [data-key={chart}] .values button", has_text=name)
+
+
+def test_charts_filter_each_other_and_every_step_is_undone(page):
+    bar(page, "column0", "chat").click()
+    answered(page, "21 of 64 rows")
+    assert bar(page, "column0", "mail").locator(".many").inner_text() == "22"
+    bar(page, "column0", "mail").click(modifiers=["Control"])
+    answered(page, "43 of 64 rows")
+    assert "channel: chat, mail" in page.locator("#chips").inner_text()
+    picture = page.locator("#charts [data-key=column1] svg")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    page.mouse.move(box["x"] + 1, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20, steps=5)
+    page.mouse.up()
+    page.wait_for_function("document.querySelectorAll('#chips button').length === 2")
+    few = page.locator("#count").inner_text()
+    assert int(few.split()[0]) < 30
+    page.click("#undo")
+    answered(page, "43 of 64 rows")
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    answered(page, "21 of 64 rows")
+    page.locator("#chips button").click()
+    answered(page, "64 rows")
+
+
+def test_charts_are_used_with_keys_alone(page):
+    bar(page, "column0", "mail").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    answered(page, "21 of 64 rows")
+    focused = "document.activeElement.querySelector('.name').textContent"
+    assert page.evaluate(focused) == "chat"
+    page.locator("#charts [data-key=column1] [role=slider]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelectorAll('#chips button').length === 2")
+    assert "to" in page.evaluate("document.activeElement.getAttribute('aria-valuetext')")
+    page.keyboard.press("Delete")
+    answered(page, "21 of 64 rows")
 
 
 def test_lasso_chooses_exactly_the_dots_inside(page):
@@ -199,9 +245,10 @@ def test_color_by_any_column(page):
     assert labels[:4] == ["Topic", "Duplicates", "channel", "created"]
     assert labels[-1] == "nothing"
     page.select_option("#color", label="channel")
-    assert sorted(page.locator("#legend .name").all_inner_texts())[:2] == ["chat", "mail"]
+    names = page.locator("#charts .chart:first-child .name").all_inner_texts()
+    assert sorted(names) == ["chat", "mail", "phone"]
     page.select_option("#color", label="created")
-    assert page.locator("#legend button").count() >= 4
+    assert page.locator("#charts .chart:first-child .values button").count() >= 4
 
 
 def test_download_holds_the_rows_that_are_shown(page):

@@ -1614,7 +1614,7 @@ class Corpus:
             topics=topics,
             projection=projection or self._kept.get(("projection", 0)),
             stability=None if topics is None else topics.stability,
-            title=title,
+            title=title or f"{' and '.join(map(str, self.text))}: {len(self):,} rows",
             unreadable=self._legibility.unreadable,
         )
         facts = None if changes is None else change_facts(changes)

@@ -8,7 +8,7 @@ from workbench.figures.charts import (
     parameter_sweep_figure,
     themes_figure,
 )
-from workbench.figures.colors import PALETTE, topic_color
+from workbench.figures.colors import PALETTE, topic_colors
 from workbench.figures.frames import PlotFrame, ThresholdCurve, TopicsByGroup, TopicsOverTime
 from workbench.figures.map import map_figure
 from workbench.figures.plan import plan_map, still_of
@@ -28,5 +28,5 @@ __all__ = [
     "plan_map",
     "still_of",
     "themes_figure",
-    "topic_color",
+    "topic_colors",
 ]

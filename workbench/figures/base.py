@@ -31,6 +31,9 @@ CONFIG: dict[str, Any] = _Settings(_SETTINGS)
 SHARED = Path(__file__).parent / "shared.js"
 """The script that the notebook's views and the report share."""
 
+CHARTS = Path(__file__).parent / "charts.js"
+"""The script that draws charts that filter."""
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK = "#24292f"
 FAINT = "#6e7781"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.errors import check_count
 from workbench.figures.base import FAINT, INK, PAPER, RULE, axis, escape, graph_objects, look
-from workbench.figures.colors import PALETTE, UNSTABLE, topic_color, unstable_topics
+from workbench.figures.colors import PALETTE, topic_colors
 from workbench.figures.plan import cut
 from workbench.tables import check_columns
 
@@ -123,7 +123,7 @@ def _heat(cells: pd.DataFrame) -> dict[str, Any]:
 def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
     """Draw topics within themes as a treemap; areas are rows, colors are the topics' own."""
     check_columns(hierarchy, ("theme", "theme_name", "theme_rows", "topic", "name", "rows"))
-    themes = hierarchy.drop_duplicates("theme")
+    themes, colors = hierarchy.drop_duplicates("theme"), topic_colors(hierarchy)
     ids = [f"theme {one}" for one in themes["theme"]] + [
         f"topic {one}" for one in hierarchy["topic"]
     ]
@@ -141,7 +141,7 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
             "pathbar": {"visible": True},
             "tiling": {"pad": 2},
             "marker": {
-                "colors": [RULE] * len(themes) + _colors(hierarchy),
+                "colors": [RULE] * len(themes) + [colors[topic] for topic in hierarchy["topic"]],
                 "line": {"color": PAPER, "width": 1},
             },
         }
@@ -156,12 +156,6 @@ def themes_figure(hierarchy: pd.DataFrame, *, title: str = "") -> Any:
     return figure
 
 
-def _colors(table: pd.DataFrame) -> list[str]:
-    """Return the topics' own colors, gray where they were measured and are not stable."""
-    gray = unstable_topics(table)
-    return [UNSTABLE if one in gray else topic_color(one) for one in table["topic"].astype(int)]
-
-
 GROUPS = 20
 """Groups shown at most."""
 
@@ -170,12 +164,12 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
     """Draw each topic's share of each period's rows, with its 95 % interval as a band."""
     check_count("most", most)
     check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
-    ranked = _largest(table, "topic", "rows")
+    ranked, colors = _largest(table, "topic", "rows"), topic_colors(table)
     figure = graph_objects().Figure()
     for topic in ranked[:most]:
         one = table[table["topic"] == topic].sort_values("period")
         when = [str(period) for period in one["period"]]
-        color, name = topic_color(int(topic)), escape(cut(one["name"].iloc[0], 46))
+        color, name = colors[int(topic)], escape(cut(one["name"].iloc[0], 46))
         figure.add_scatter(
             x=[*when, *when[::-1]],
             y=[*one["ci_high"], *one["ci_low"][::-1]],
@@ -217,6 +211,7 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
     check_columns(table, ("topic", "name", "group", "rows", "total", "share", "ci_low", "ci_high"))
     ranked, groups = _largest(table, "topic", "rows"), _largest(table, "group", "total")
     places = {group: row for row, group in enumerate(groups[:GROUPS])}
+    colors = topic_colors(table)
     figure = graph_objects().Figure()
     for topic in ranked[:most]:
         one = table[(table["topic"] == topic) & table["group"].isin(list(places))]
@@ -224,7 +219,7 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
             x=[places[group] for group in one["group"]],
             y=one["share"].tolist(),
             name=escape(cut(one["name"].iloc[0], 46)) if len(one) else str(topic),
-            marker={"color": topic_color(int(topic))},
+            marker={"color": colors[int(topic)]},
             error_y={
                 "type": "data",
                 "symmetric": False,

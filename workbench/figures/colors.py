@@ -64,9 +64,103 @@ _LARGEST = float(np.finfo(np.float32).max) / 4
 """Numbers are colored in 32 bits; differences of two must not overflow either."""
 
 
-def topic_color(topic: int) -> str:
-    """Return the color of a topic: the same in each figure, whatever its name or rank."""
-    return NOISE if topic < 0 else PALETTE[topic % len(PALETTE)]
+JOINT = " > "
+"""What stands between the names of theme, topic and subtopic in a path."""
+
+
+def topic_colors(table: pd.DataFrame) -> dict[int, str]:
+    """Return the color of each topic: a hue per theme, a shade per topic of it.
+
+    The largest topic of a theme has the theme's own color; each further one takes the shade that
+    differs most from those before it and from the other themes. The table holds topics and their
+    paths, or carries paths in ``attrs["paths"]``. Without paths each topic is its own theme.
+    Measured unstable topics are gray.
+    """
+    paths = dict(table.attrs.get("paths", ()))
+    if not paths:
+        column = table["path"] if "path" in table else table["topic"].astype(str)
+        paths = dict(zip(table["topic"].astype(int), column.astype(str), strict=True))
+    themes: dict[str, list[int]] = {}
+    for topic in sorted(paths):
+        if topic >= 0:
+            themes.setdefault(paths[topic].split(JOINT)[0], []).append(topic)
+    bases = _bases([topics[0] for topics in themes.values()])
+    taken, colors = [*bases, NOISE, UNSTABLE], {}
+    for base, topics in zip(bases, themes.values(), strict=True):
+        shades = [base, *_shades(base, taken, len(topics) - 1)]
+        colors |= dict(zip(topics, shades, strict=True))
+        taken += shades[1:]
+    return colors | dict.fromkeys(unstable_topics(table), UNSTABLE) | {-1: NOISE}
+
+
+def _bases(topics: list[int]) -> list[str]:
+    """Return a color of the palette per theme, by its largest topic, so that it stays with it."""
+    taken: list[int] = []
+    for topic in topics:
+        free = [k for k in range(len(PALETTE)) if k not in taken[-len(PALETTE) + 1 :]]
+        taken.append(min(free, key=lambda k: (k - topic) % len(PALETTE)))
+    return [PALETTE[k] for k in taken]
+
+
+def _shades(base: str, taken: list[str], count: int) -> list[str]:
+    """Return `count` shades of a color, each as far as can be from those that are taken."""
+    _, hue, chroma = _polar(base)
+    candidates = [
+        _from_polar(lightness, hue + np.radians(turn), chroma * strength)
+        for lightness in np.linspace(0.45, 0.8, 8)
+        for turn in (0, -16, 16)
+        for strength in (1, 0.6)
+    ]
+    places = np.array([_oklab(color) for color in candidates])
+    others = np.array([_oklab(one) for one in taken])
+    apart = np.linalg.norm(places[:, None] - others[None], axis=2).min(axis=1)
+    shades = []
+    for _ in range(count):
+        best = int(np.argmax(apart))
+        shades.append(candidates[best])
+        nearest = np.linalg.norm(places - places[best], axis=1)
+        apart = np.minimum(apart, nearest) if apart[best] > 0 else nearest
+    return shades
+
+
+_TO_CONE = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+"""From linear sRGB to cones, and from their cube roots to OKLab (Ottosson, 2020)."""
+
+
+def _oklab(color: str) -> NDArray[np.float64]:
+    """Return lightness, green to red and blue to yellow of "#rrggbb"."""
+    share = np.array(rgb(color)) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    lab: NDArray[np.float64] = _TO_LAB @ np.cbrt(_TO_CONE @ linear)
+    return lab
+
+
+def _polar(color: str) -> tuple[float, float, float]:
+    """Return lightness, hue in radians and chroma."""
+    light, a, b = _oklab(color).tolist()
+    return light, float(np.arctan2(b, a)), float(np.hypot(a, b))
+
+
+def _from_polar(light: float, hue: float, chroma: float) -> str:
+    """Return the nearest color of a screen."""
+    lab = np.array([light, chroma * np.cos(hue), chroma * np.sin(hue)])
+    linear = np.clip(np.linalg.solve(_TO_CONE, np.linalg.solve(_TO_LAB, lab) ** 3), 0, 1)
+    share = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    red, green, blue = np.rint(share * 255).astype(int).tolist()
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def unstable_topics(table: pd.DataFrame) -> frozenset[int]:
@@ -174,8 +268,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
     table = topics.table
     named = {int(t): str(name) for t, name in zip(table["topic"], table["name"], strict=True)}
     numbers = sorted(t for t in named if t >= 0)
-    unstable = unstable_topics(table)
-    keys = (*numbers, -1)
+    keys, colors = (*numbers, -1), topic_colors(table)
     index_of = np.full(max(keys) + 2, len(numbers), dtype=np.int32)
     index_of[np.array(numbers, dtype=np.int64)] = np.arange(len(numbers), dtype=np.int32)
     values = index_of[np.where(of_row >= 0, of_row, len(index_of) - 1)]
@@ -185,7 +278,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
         "topic",
         values,
         (*(named[t] for t in numbers), named.get(-1, "no topic")),
-        tuple(UNSTABLE if t in unstable else topic_color(t) for t in keys),
+        tuple(colors[t] for t in keys),
         keys,
         tuple(int(c) for c in counts),
         paths=(*_paths(table, numbers), named.get(-1, "no topic")),

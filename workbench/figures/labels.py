@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,21 @@ from numpy.typing import NDArray
 LINE = 22
 """Letters a line of a name may have before it is broken."""
 
+SWEEPS = 2
+"""How often names are placed anew beside the others."""
+
 _LINES = 3
 _LETTER = 0.62  # mean width of a letter of a sans-serif face, in font sizes
 _ROW = 1.25
 _GAP = 2.0
 _CELLS = 48
 _MOST = 120
+_ROOM = 11000  # square pixels of the map for each name: more names would hide it
 _SQUARE = 6  # pixels of a square in which dots are counted
-_RINGS = (22.0, 34.0, 48.0, 64.0, 84.0, 108.0, 136.0)  # pixels from the dots that are named
-_ANGLES = np.arange(16) * np.pi / 8
+_RINGS = (20, 28, 36, 46, 58, 72, 88, 106, 126, 150, 180)  # pixels from the dots that are named
+_ANGLES = np.arange(24) * np.pi / 12
+_COMPARED = 80  # cheapest places whose lines are looked at
+_CROSSED = 12.0  # what crossing a line or a name costs, in units of 8 pixels
 
 
 @dataclass(frozen=True)
@@ -102,33 +109,53 @@ def place_labels(
     sizes: NDArray[np.int64],
     view: View,
     dots: NDArray[np.float32] | None = None,
+    *,
+    sweeps: int = SWEEPS,
 ) -> tuple[Label, ...]:
     """Place names beside the dots that they name so that none covers another.
 
-    Greedy by size: the largest group is placed first, at the best of 113 free places around its
-    spot (a point-feature labeling heuristic; Christensen, Marks and Shieber, 1995). A place costs
-    the dots that it would hide and its distance. What has no room is left out.
+    Greedy by size, then each name is placed anew beside all others, `sweeps` times (a
+    point-feature labeling heuristic; Christensen, Marks and Shieber, 1995). A place costs the
+    dots that it would hide, its distance, and the lines and names that its own line would cross.
+    What has no room is left out.
 
     Shapes: spots (t, 2), sizes (t,), dots (k, 2), all in data coordinates.
     """
     grid = _DotGrid(np.empty((0, 2), np.float32) if dots is None else dots, view)
-    placed: list[Label] = []
-    boxes = np.empty((0, 4))
     ranked = sorted(np.flatnonzero(sizes > 0).tolist(), key=lambda g: (-int(sizes[g]), g))
-    for rank, group in enumerate(ranked):
-        if len(placed) >= _MOST:
-            break
-        lines = wrap(names[group])
-        font = (13.0 if rank < 12 else 11.5) - (view.width < 620)
-        spot = to_screen(spots[group], view)
-        box = _best_place(spot, _extent(lines, font), boxes, grid, view)
-        if box is None:
-            continue
-        boxes = np.vstack([boxes, box])
-        dx, dy = (box[:2] + box[2:]) / 2 - spot
-        x, y = map(float, spots[group])
-        placed.append(Label(int(group), x, y, float(dx), float(dy), lines, font))
-    return tuple(placed)
+    texts = {
+        group: (wrap(names[group]), (13.0 if rank < 12 else 11.5) - (view.width < 620))
+        for rank, group in enumerate(ranked)
+    }
+    screen = to_screen(spots, view)
+    most = min(_MOST, 1 + int(view.width * view.height / _ROOM))
+    placed: dict[int, NDArray[np.float64]] = {}
+    for _ in range(1 + sweeps):
+        for group in ranked:
+            if group not in placed and len(placed) >= most:
+                continue
+            others = [one for one in placed if one != group]
+            boxes = np.array([placed[one] for one in others]).reshape(-1, 4)
+            best = _best_place(
+                screen[group], _extent(*texts[group]), boxes, screen[others], grid, view
+            )
+            if best is not None:
+                placed[group] = best
+    return tuple(_label(group, spots, screen, placed, texts) for group in ranked if group in placed)
+
+
+def _label(
+    group: int,
+    spots: NDArray[np.float64],
+    screen: NDArray[np.float64],
+    placed: dict[int, NDArray[np.float64]],
+    texts: dict[int, tuple[tuple[str, ...], float]],
+) -> Label:
+    """Return a placed name as a label. Shapes: spots, screen (t, 2)."""
+    lines, font = texts[group]
+    dx, dy = (placed[group][:2] + placed[group][2:]) / 2 - screen[group]
+    x, y = map(float, spots[group])
+    return Label(int(group), x, y, float(dx), float(dy), lines, font)
 
 
 def wrap(name: str) -> tuple[str, ...]:
@@ -174,10 +201,14 @@ def _best_place(
     spot: NDArray[np.float64],
     extent: NDArray[np.float64],
     boxes: NDArray[np.float64],
+    spots: NDArray[np.float64],
     grid: _DotGrid,
     view: View,
 ) -> NDArray[np.float64] | None:
-    """Return the box that hides fewest dots near `spot` and is free and on the screen, or None."""
+    """Return the cheapest box near `spot` that is free and on the screen, or None.
+
+    Shapes: spot, extent (2,), boxes (b, 4) and spots (b, 2) of the names that are placed.
+    """
     half, limit = extent / 2, np.array([view.width, view.height])
     if (extent > limit).any():
         return None
@@ -187,8 +218,59 @@ def _best_place(
     if not len(free):
         return None
     away = np.hypot(*((free[:, :2] + free[:, 2:]) / 2 - spot).T)
-    best: NDArray[np.float64] = free[np.argmin(grid.below(free) / grid.few + away / 8)]
+    cost = grid.below(free) * grid.price + away / 8 + (away / 50) ** 2
+    cheapest = np.argsort(cost, kind="stable")[:_COMPARED]
+    free, cost = free[cheapest], cost[cheapest]
+    middle = (free[:, :2] + free[:, 2:]) / 2
+    cost = cost + _CROSSED * _crossed(free, middle, spot, boxes, spots)
+    best: NDArray[np.float64] = free[np.argmin(cost)]
     return best
+
+
+def _crossed(
+    free: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    spot: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    spots: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Count, per place, lines that its line crosses, names below its line, lines below its name.
+
+    Shapes: free (c, 4), middle (c, 2), boxes (b, 4), spots (b, 2), returned (c,).
+    """
+    ends = (boxes[:, :2] + boxes[:, 2:]) / 2
+    own = (np.broadcast_to(spot, middle.shape)[:, None], middle[:, None])
+    starts, stops = _diagonals(boxes)
+    lines = (np.vstack([spots, starts])[None], np.vstack([ends, stops])[None])
+    across, down = _diagonals(free)
+    names = (across[:, None], down[:, None])
+    below = _meet(spots[None], ends[None], *names).reshape(2, len(free), -1).sum(axis=(0, 2))
+    total: NDArray[np.int64] = _meet(*own, *lines).sum(axis=1) + below
+    return total
+
+
+def _diagonals(
+    boxes: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return both diagonals of each box: starts and stops. Shapes: (b, 4), returned (2 b, 2)."""
+    return (
+        np.vstack([boxes[:, [0, 1]], boxes[:, [0, 3]]]),
+        np.vstack([boxes[:, [2, 3]], boxes[:, [2, 1]]]),
+    )
+
+
+def _meet(
+    a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64], d: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Tell (1 or 0) whether the lines from a to b and from c to d cross. Shapes: (..., 2)."""
+
+    def side(p: NDArray[np.float64], q: NDArray[np.float64], r: NDArray[np.float64]) -> Any:
+        return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
+            r[..., 0] - p[..., 0]
+        )
+
+    meet = (side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0)
+    return meet.astype(np.int64)
 
 
 def _covers(places: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -218,7 +300,8 @@ class _DotGrid:
         cells = np.bincount(at[:, 1] * shape[1] + at[:, 0], minlength=shape[0] * shape[1])
         self._sums = np.zeros((shape[0] + 1, shape[1] + 1), dtype=np.int64)
         self._sums[1:, 1:] = cells.reshape(shape).cumsum(axis=0).cumsum(axis=1)
-        self.few = max(0.1, len(at) / 1500)  # dots that count as much as 8 pixels of distance
+        # A hidden dot counts as much as 8 pixels, or as a share of the dots if there are many.
+        self.price = 3.0 * min(1.0, 2500 / max(len(at), 1))
 
     def below(self, boxes: NDArray[np.float64]) -> NDArray[np.int64]:
         """Count the dots below boxes. Shapes: boxes (b, 4), returned (b,)."""

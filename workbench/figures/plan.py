@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.embedding import Fidelity
 from workbench.errors import InputError, check_count, counted
 from workbench.figures.colors import Coloring, coloring, levels
-from workbench.figures.labels import Label, View, anchors, place_labels, view_of
+from workbench.figures.labels import SWEEPS, Label, View, anchors, place_labels, view_of
 from workbench.figures.raster import density, picture, regions, still
 from workbench.projection import Projection, check_flat
 from workbench.tables.writing.written_cells import whole_characters
@@ -179,7 +179,8 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     named = sum(key >= 0 for key in scheme.keys)
     spots, sizes = anchors(plan.points[shown], scheme.values[shown], named, view)
     seen = shown[in_box(plan.points[shown], view.x, view.y)]
-    return place_labels(scheme.names[:named], spots, sizes, view, plan.points[seen])
+    sweeps = SWEEPS if view is plan.home else 0  # whoever zooms waits
+    return place_labels(scheme.names[:named], spots, sizes, view, plan.points[seen], sweeps=sweeps)
 
 
 def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.int64]:

@@ -29,6 +29,13 @@ function openFilters(store) {
     document.documentElement.style.setProperty("--bar", `${form.offsetHeight}px`),
   ).observe(form);
   byId("more").hidden = !byId("choices").childElementCount;
+  byId("undo").addEventListener("click", () => stepBack(store));
+  addEventListener("keydown", (event) => {
+    const typing = /^(input|textarea|select)$/i.test(document.activeElement?.tagName ?? "");
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || typing) return;
+    event.preventDefault();
+    stepBack(store);
+  });
   store.listeners.push(() => tell(store));
   tell(store);
 }
@@ -115,12 +122,18 @@ function tell(store) {
         store.lasso.reduce((sum, one) => sum + one, 0),
         "text",
       )}`,
-      () => undo(store, { lasso: null }),
+      () => without(store, { lasso: null }),
     );
+  if (store.terms.length)
+    chip(`texts with ${store.query.trim()}`, () => without(store, { query: "", terms: [] }));
   if (store.group !== null && store.group !== undefined)
-    chip(`group ${store.group}`, () => undo(store, { group: null }));
+    chip(`group ${store.group}`, () => without(store, { group: null }));
   byId("chips").replaceChildren(...chips);
   byId("clear").disabled = !chips.length && !store.query;
+  byId("undo").disabled = !store.past.length;
+  const query = byId("query");
+  if (query.value !== store.query && (document.activeElement !== query || !store.query))
+    query.value = store.query;
   for (const select of byId("choices").querySelectorAll("select")) {
     const codes = store.chosen.get(select.dataset.key);
     select.value = codes?.size === 1 ? [...codes][0] : "";
@@ -131,7 +144,7 @@ function tell(store) {
   }
 }
 
-function undo(store, change) {
+function without(store, change) {
   Object.assign(store, change);
-  refresh(store, "undo");
+  refresh(store, "chip");
 }

@@ -18,7 +18,7 @@ import pandas as pd
 from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures import CONFIG
-from workbench.figures.base import SHARED
+from workbench.figures.base import CHARTS, SHARED
 from workbench.masking import LIMITS, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
@@ -28,13 +28,17 @@ from workbench.reports.masked_run import masked_name, masked_summary, values_lef
 from workbench.reports.payload import build_payload
 from workbench.reports.sections import Section
 from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
+from workbench.summary.answers import Answer, answers_of, growth_of
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
 
 MOST_UNPACKED = 2**30
 """Bytes of data in a page, unfolded. A million tickets take some 500 MB."""
 
-SCRIPTS = ("page", "store", "filters", "table", "labels", "map", "topics", "groups", "main")
+SCRIPTS = (
+    *("page", "store", "crossfilter", "filters", "table"),
+    *("map", "topics", "groups", "main"),
+)
 """Script files in the order in which they are put together into one."""
 
 
@@ -64,6 +68,7 @@ def write_html(  # noqa: PLR0913  a report joins all results
     mask, left_out = masking_of(redact, list(frame.columns))
     shown, notes = shown_columns(frame, rows, columns, left_out)
     values = values_left_out(frame, left_out)
+    hide = masked_name(mask, values)
     payload = build_payload(
         rows,
         frame,
@@ -73,8 +78,18 @@ def write_html(  # noqa: PLR0913  a report joins all results
         topics=topics,
         columns=shown,
         mask=mask,
-        mask_name=masked_name(mask, values),
+        mask_name=hide,
         summary=summary,
+    )
+    growth = None if topics is None or not len(topics) else growth_of(topics, frame, left_out)
+    answers = answers_of(
+        summary,
+        rows,
+        duplicates=duplicates,
+        topics=topics,
+        growth=growth,
+        mask=mask,
+        mask_name=hide,
     )
     notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
@@ -87,9 +102,8 @@ def write_html(  # noqa: PLR0913  a report joins all results
         summary, title=mask(title) or summary.title, notes=(*summary.notes, *notes)
     )
     differing = conflict_section(found_conflicts(duplicates, conflicts, mask, left_out))
-    hide = masked_name(mask, values)
     more = [section.masked(hide) for section in sections]
-    page = render(full_summary, payload, differing, more)
+    page = render(full_summary, payload, differing, more, answers)
     with atomic(path) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
     return path
@@ -100,6 +114,7 @@ def render(
     payload: dict[str, Any],
     conflicts: dict[str, Any] | None = None,
     sections: Sequence[Section] = (),
+    answers: Sequence[Answer] = (),
 ) -> str:
     """Return the page as text."""
     import jinja2
@@ -112,6 +127,7 @@ def render(
         summary=summary,
         conflicts=conflicts,
         sections=sections,
+        answers=answers,
         findings=findings(summary),
         kind_words=KIND_WORDS,
         guard_words=GUARD_WORDS,
@@ -168,7 +184,10 @@ def template(name: str) -> str:
 def page_script() -> str:
     """Return the page's own script: its files, one after the other, in one function."""
     parts = "\n".join(
-        [SHARED.read_text(encoding="utf-8"), *(template(f"{name}.js") for name in SCRIPTS)]
+        [
+            *(own.read_text(encoding="utf-8") for own in (SHARED, CHARTS)),
+            *(template(f"{name}.js") for name in SCRIPTS),
+        ]
     )
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
 

@@ -26,21 +26,66 @@ function fail(error) {
     `Part of this report could not be drawn: ${error.message} A browser from 2023 or later is needed.`;
 }
 
+/** Offer what the map can be colored by. */
+function openColors(store) {
+  const select = byId("color");
+  select.append(
+    ...charted(store).map((field) => make("option", { value: field.key, text: field.label })),
+    make("option", { value: "", text: "nothing" }),
+  );
+  return select;
+}
+
+function openReportCharts(store, colors) {
+  const drawAll = openCharts(byId("charts"), {
+    pick: (key, codes) => choose(store, key, codes, "chart"),
+    within: (key, from, to) => chooseSteps(store, key, from, to),
+  });
+  const update = () => drawAll(chartsOf(store, store.data.map ? colors.value : ""));
+  colors.addEventListener("change", update);
+  store.listeners.push((cause) => cause !== "sort" && update());
+  update();
+}
+
+/** Open what is folded if a link leads into it, and all of it on paper. */
+function openFolds() {
+  const open = () => {
+    const part = location.hash.length > 1 ? byId(location.hash.slice(1)) : null;
+    if (part?.tagName === "DETAILS") part.open = true;
+  };
+  addEventListener("hashchange", open);
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("#made details")) part.open = true;
+  });
+  open();
+}
+
+function withoutMap() {
+  byId("plot").remove();
+  byId("colors").remove();
+  byId("map-title").textContent = "Charts";
+  byId("map-hint").textContent = "Press a bar, or draw across a histogram: the lists below follow.";
+  byId("map").hidden = !byId("charts").childElementCount;
+}
+
 async function start() {
   const state = { map: null };
   openTheme(() => state.map?.ready && repaint(state.map));
+  openFolds();
   try {
     const store = openStore(JSON.parse(await unpack("data")));
     byId("data").remove();
     byId("explore").hidden = false;
-    if (!store.data.map) document.querySelector('[data-part="map"]').remove();
     if (store.data.topics) openTopics(store, byId("cards"));
     else document.querySelector('[data-part="topics"]').remove();
     if (store.data.groups) openGroups(store, byId("group-list"));
     else document.querySelector('[data-part="groups"]').remove();
     openFilters(store);
     openTable(store, byId("table"));
+    const colors = openColors(store);
+    openReportCharts(store, colors);
     if (store.data.map) state.map = await openMap(store);
+    else withoutMap();
     document.documentElement.dataset.ready = "yes";
   } catch (error) {
     fail(error);

@@ -1,32 +1,21 @@
 // The map: one WebGL trace, one dot per distinct text, recolored in place.
 
-const MOST_COLORS = 24;
-const MOST_LABELS = 40;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
 async function openMap(store) {
-  byId("map").hidden = false;
   const view = { store, plot: byId("plot"), ready: false };
   const select = byId("color");
-  for (const field of store.fields) {
-    if (field.kind !== "word" || field.levels.length <= Math.max(MOST_CHOICES, store.rows / 20)) {
-      select.append(make("option", { value: field.key, text: field.label }));
-    }
-  }
-  select.append(make("option", { value: "", text: "nothing" }));
   select.addEventListener("change", () => recolor(view));
   // Fading dots takes longer than finding rows: the lists answer first, the map follows.
   const fade = paused(() => dim(view), 150);
   store.listeners.push((cause) => {
-    if (!view.ready || cause === "sort") return;
-    pressLegend(view);
-    fade();
+    if (view.ready && cause !== "sort") fade();
   });
   await loadPlotly();
   await drawMap(view);
   addEventListener(
     "resize",
-    paused(() => repaint(view), 200),
+    paused(() => fitted(view), 200),
   );
   addEventListener("beforeprint", () => resized(view, PRINTED));
   addEventListener("afterprint", () => resized(view));
@@ -50,53 +39,21 @@ function hasWebGL() {
 /** The color of each text: that of its rows' value, gray where they differ or have none. */
 function schemeOf(store, field) {
   const { look } = store.data;
-  if (!field)
-    return {
-      names: [""],
-      colors: ["#3b6fb6"],
-      codes: new Uint16Array(store.texts),
-      counts: [store.rows],
-      keys: [null],
-    };
-  const ranked = rankedLevels(store, field);
-  const kept = field.kind === "topic" ? ranked : ranked.slice(0, MOST_COLORS);
-  const place = new Map(kept.map((code, k) => [code, k]));
-  const others = kept.length;
+  if (!field) return { colors: [look.plain], codes: new Uint16Array(store.texts) };
+  const others = field.levels.length;
   const codes = Uint16Array.from(store.rowsOf, (rows) => {
     const first = field.codes[rows[0]];
-    return rows.every((row) => field.codes[row] === first) ? (place.get(first) ?? others) : others;
+    return first >= 0 && rows.every((row) => field.codes[row] === first) ? first : others;
   });
-  const names = kept.map((code) => field.levels[code]);
-  const colors = kept.map((code, k) => colorOf(look, field, code, k));
-  const counts = kept.map((code) => field.counts[code]);
-  if (codes.some((code) => code === others)) {
-    names.push(
-      ranked.length > kept.length
-        ? `${number(ranked.length - kept.length)} rarer values, or several`
-        : "no value, or several",
-    );
-    colors.push(look.noise);
-    counts.push(null);
-  }
-  return { names, colors, codes, counts, keys: kept };
+  const colors = field.levels.map((_, code) => colorOf(look, field, code));
+  return { colors: [...colors, look.noise], codes };
 }
 
-/** Levels in the order of the legend: topics, classes and verdicts as they are, words by frequency. */
-function rankedLevels(store, field) {
-  if (!field.counts) {
-    field.counts = new Array(field.levels.length).fill(0);
-    for (let row = 0; row < store.rows; row++) {
-      if (field.codes[row] >= 0 && store.data.textOf[row] >= 0) field.counts[field.codes[row]]++;
-    }
-  }
-  return field.levels.map((_, code) => code).filter((code) => field.counts[code] > 0);
-}
-
-function colorOf(look, field, code, place) {
+function colorOf(look, field, code) {
   if (field.kind === "topic") return field.colors[code] ?? look.noise;
   if (field.kind === "status")
     return [look.noise, look.palette[2], look.palette[1], look.palette[4]][code];
-  if (field.kind === "word") return look.palette[place % look.palette.length];
+  if (field.kind === "word") return look.palette[code] ?? look.noise;
   const at =
     field.levels.length < 2 ? 0 : (code / (field.levels.length - 1)) * (look.scale.length - 1);
   return look.scale[Math.round(at)];
@@ -132,7 +89,7 @@ async function drawMap(view) {
     responsive: true,
   });
   view.ready = true;
-  drawLegend(view);
+  view.layout = layoutFor(view);
   listenTo(view);
   dim(view);
 }
@@ -153,18 +110,15 @@ function layoutOf(view, size) {
   const [panel, ink, soft] = ["--panel", "--ink", "--soft"].map((name) =>
     style.getPropertyValue(name).trim(),
   );
-  const axis = (values) => ({
-    visible: false,
-    range: [-0.06 * spanOf(values), 1.06 * spanOf(values)],
-  });
+  const { x, y } = layoutFor(view, size);
   return {
     margin: { l: 0, r: 0, t: 0, b: 0 },
     paper_bgcolor: panel,
     plot_bgcolor: panel,
     dragmode: byTouch() ? false : "lasso",
     hovermode: "closest",
-    xaxis: axis(view.store.data.map.x),
-    yaxis: axis(view.store.data.map.y),
+    xaxis: { visible: false, range: x },
+    yaxis: { visible: false, range: y },
     font: { color: ink, family: FONT },
     modebar: {
       bgcolor: "rgba(0,0,0,0)",
@@ -181,61 +135,52 @@ function layoutOf(view, size) {
 const plain = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** Names of the largest topics beside their dots, as annotations of Plotly. */
+/** Names of topics beside their dots, laid out when the report was written, as annotations. */
 function labelsOf(view, inks, size) {
-  const { store, scheme } = view;
-  const field = coloredBy(view);
-  if (field?.kind !== "topic") return [];
-  const width = size?.width ?? (view.plot.clientWidth || 800);
-  const height = size?.height ?? (view.plot.clientHeight || 500);
-  const { x, y } = store.data.map;
-  const [across, up] = [width / spanOf(x) / 1.12, height / spanOf(y) / 1.12];
-  const dots = {
-    x: Float32Array.from(x, (at) => (at + 0.06 * spanOf(x)) * across),
-    y: Float32Array.from(y, (at) => height - (at + 0.06 * spanOf(y)) * up),
-  };
-  const members = scheme.keys.map(() => []);
-  scheme.codes.forEach((code, text) => {
-    members[code]?.push(text);
-  });
-  const names = scheme.keys
-    .map((code, k) => ({ code, k }))
-    .filter(({ code, k }) => field.ids[code] >= 0 && members[k].length)
-    .slice(0, width < 500 ? MOST_LABELS / 2 : MOST_LABELS)
-    .map(({ k }) => {
-      const [atX, atY] = [dots.x, dots.y].map((at) => middle(members[k].map((text) => at[text])));
-      return { x: atX, y: atY, text: scheme.names[k] };
-    });
-  return labelPlaces(names, dots, width, height).map((label) =>
-    annotationOf(label, inks, [
-      label.name.x / across - 0.06 * spanOf(x),
-      (height - label.name.y) / up - 0.06 * spanOf(y),
-    ]),
+  if (coloredBy(view)?.kind !== "topic") return [];
+  const [width, height] = boxOf(view, size);
+  const { x, y, labels } = layoutFor(view, size);
+  const [perX, perY] = [width / (x[1] - x[0]), height / (y[1] - y[0])];
+  return labels.map((label) =>
+    annotationOf(label, inks, {
+      ax: label.across * width - (label.x - x[0]) * perX,
+      ay: label.down * height - (y[1] - label.y) * perY,
+    }),
   );
 }
 
+const boxOf = ({ plot }, size) => [
+  size?.width ?? (plot.clientWidth || 800),
+  size?.height ?? (plot.clientHeight || 500),
+];
+
+/** The largest layout that the box holds: in a larger box names stand farther apart, never over another. */
+function layoutFor(view, size) {
+  const [width, height] = boxOf(view, size);
+  const { layouts } = view.store.data.map;
+  const fit = layouts.filter((one) => one.width <= width && one.height <= height);
+  const area = (one) => one.width * one.height;
+  return fit.reduce((best, one) => (area(one) > area(best) ? one : best), fit[0] ?? layouts[0]);
+}
+
 /** A label as Plotly takes it: it stands some pixels off, and a line leads back to its dots. */
-function annotationOf(label, [ink, soft], [x, y]) {
-  const moved = Math.hypot(label.dx, label.dy) > 0;
+function annotationOf({ x, y, lines, size, moved }, [ink, soft], offset) {
   return {
     x,
     y,
-    ax: label.dx,
-    ay: label.dy,
-    text: label.lines.map(plain).join("<br>"),
+    ...offset,
+    text: lines.map(plain).join("<br>"),
     showarrow: true,
     arrowhead: 0,
     arrowwidth: moved ? 1 : 0.1,
     arrowcolor: soft,
     opacity: 0.95,
-    font: { size: 12.5, color: ink, weight: 600 },
+    font: { size, color: ink, weight: 600 },
     captureevents: false,
   };
 }
 
-const spanOf = (values) => values.reduce((high, v) => Math.max(high, v), 1);
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
-const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 function recolor(view) {
   const { store, plot } = view;
@@ -245,7 +190,6 @@ function recolor(view) {
     Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]),
   );
   Plotly.update(plot, changes, { annotations: layoutOf(view).annotations });
-  drawLegend(view);
 }
 
 /** Draw the map as large as a printed page takes it, on white, or again as large as its box. */
@@ -257,7 +201,18 @@ function resized(view, size) {
     ? { paper_bgcolor: "#fff", plot_bgcolor: "#fff" }
     : { paper_bgcolor: screen.paper_bgcolor, plot_bgcolor: screen.plot_bgcolor };
   const free = { autosize: true, width: null, height: null };
-  return Plotly.relayout(view.plot, { ...(size ?? free), ...colors, annotations });
+  const home = { "xaxis.range": screen.xaxis.range, "yaxis.range": screen.yaxis.range };
+  return Plotly.relayout(view.plot, { ...(size ?? free), ...home, ...colors, annotations });
+}
+
+/** Take the layout of names for the box as it is now; another layout shows the whole map again. */
+function fitted(view) {
+  const layout = layoutFor(view);
+  const { xaxis, yaxis } = layoutOf(view);
+  if (layout !== view.layout)
+    Plotly.relayout(view.plot, { "xaxis.range": xaxis.range, "yaxis.range": yaxis.range });
+  view.layout = layout;
+  repaint(view);
 }
 
 /** Take the colors of the page again after they have changed, without moving the view. */
@@ -331,52 +286,5 @@ function showTip(view, text, { clientX, clientY }) {
   tip.style.top = `${clientY + 18 + height > innerHeight ? Math.max(8, clientY - height - 14) : clientY + 18}px`;
 }
 
-function drawLegend(view) {
-  const { store, scheme } = view;
-  const key = byId("color").value;
-  byId("legend").replaceChildren(
-    ...(key ? scheme.names : []).map((name, k) =>
-      make(
-        "button",
-        {
-          type: "button",
-          "data-code": scheme.keys[k] ?? "",
-          "aria-pressed": "false",
-          disabled: k >= scheme.keys.length,
-          onclick: (event) => {
-            const pressed = event.currentTarget.getAttribute("aria-pressed") === "true";
-            choose(store, key, pressed ? null : [scheme.keys[k]], "legend");
-          },
-        },
-        make("span", {
-          class: "dot",
-          style: `background:${scheme.colors[k]}`,
-          "aria-hidden": "true",
-        }),
-        make("span", {
-          class: "name",
-          text: unbroken(name, coloredBy(view)) || "(empty)",
-          dir: "auto",
-        }),
-        make("span", {
-          class: "many",
-          text: scheme.counts[k] === null ? "" : number(scheme.counts[k]),
-        }),
-      ),
-    ),
-  );
-  pressLegend(view);
-}
-
 /** Dates must not break at their hyphens. */
 const unbroken = (name, field) => (field?.kind === "date" ? name.replaceAll("-", "\u2011") : name);
-
-function pressLegend(view) {
-  const codes = view.store.chosen.get(byId("color").value);
-  for (const button of byId("legend").children) {
-    button.setAttribute(
-      "aria-pressed",
-      String(Boolean(codes?.has(Number(button.dataset.code)) && button.dataset.code !== "")),
-    );
-  }
-}

@@ -1,24 +1,8 @@
 // The page: elements, words and numbers. Every text of the table becomes a text node, never markup.
 
 const byId = (id) => document.getElementById(id);
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Make an element of a drawing. */
-function draw(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 const counted = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 const similar = (value) => (value === null ? "" : value.toFixed(3));
-
-function share(part, whole) {
-  if (!part || !whole) return "0%";
-  const percent = (100 * part) / whole;
-  return percent < 0.1 ? "under 0.1%" : `${percent.toFixed(percent < 10 ? 1 : 0)}%`;
-}
 
 /** Days before and after 1970 that a browser can write as a date. */
 const MOST_DAYS = 1e8;

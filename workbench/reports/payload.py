@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from workbench.duplicates import VERDICTS, Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
-from workbench.figures.colors import NOISE, PALETTE, SCALE, UNSTABLE, topic_color
+from workbench.figures.colors import NOISE, PALETTE, PLAIN, SCALE, UNSTABLE, topic_colors
+from workbench.figures.labels import Label, View, anchors, place_labels, to_screen, view_of
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
@@ -49,10 +50,16 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         **_names(rows, mask),
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
-        "map": None if projection is None else places(text_positions(projection)),
+        "map": None if projection is None else _map(rows, projection, topics, mask_name),
         "topics": None if topics is None else _topics(topics, summary, mask, mask_name),
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
-        "look": {"palette": PALETTE, "noise": NOISE, "scale": SCALE, "config": CONFIG},
+        "look": {
+            "palette": PALETTE,
+            "noise": NOISE,
+            "scale": SCALE,
+            "plain": PLAIN,
+            "config": CONFIG,
+        },
     }
 
 
@@ -63,6 +70,63 @@ def _names(rows: Rows, mask: Mask) -> dict[str, Any]:
     if first is not None and ids == list(range(first, first + len(ids))):
         return {"called": rows.names.heading, "ids": None, "first": first}
     return {"called": rows.names.heading, "ids": [mask(written_id(one)) for one in ids]}
+
+
+LABEL_SIZES = (
+    *((340, 380), (560, 440), (690, 460), (820, 500)),
+    *((860, 640), (1080, 560), (1120, 680)),
+)
+"""Width and height of maps, in pixels, for which labels are placed; a map takes the largest that
+fits, and 690 by 460 is that on paper."""
+
+
+def _map(
+    rows: Rows, projection: Projection, topics: Topics | None, mask_name: Mask
+) -> dict[str, Any]:
+    """Return where the texts lie and, for several sizes of the map, where names of topics stand."""
+    grid = places(text_positions(projection))
+    points = np.column_stack([grid["x"], grid["y"]]).astype(np.float32)
+    names, groups = [], np.full(len(points), -1, dtype=np.int32)
+    if topics is not None:
+        numbers = topics.table["topic"].tolist()
+        names = [mask_name(str(name)) for name in topics.table["name"]]
+        index_of = {int(topic): k for k, topic in enumerate(numbers)}
+        of_row = zip(rows.distinct_of.tolist(), topic_places(topics), strict=True)
+        for text, topic in of_row:
+            if text >= 0:
+                groups[text] = index_of.get(topic, -1)
+    layouts = [_layout(points, groups, names, *size) for size in LABEL_SIZES]
+    return grid | {"layouts": layouts}
+
+
+def _layout(
+    points: NDArray[np.float32], groups: NDArray[np.int32], names: list[str], *size: int
+) -> dict[str, Any]:
+    """Return the part of the plane that a map of this size shows, and labels as shares of it."""
+    view = view_of(points, width=size[0], height=size[1])
+    spots, counts = anchors(points, groups, len(names), view)
+    labels = place_labels(names, spots, counts, view, points)
+    return {
+        "width": view.width,
+        "height": view.height,
+        "x": view.x,
+        "y": view.y,
+        "labels": [_label(label, view) for label in labels],
+    }
+
+
+def _label(label: Label, view: View) -> dict[str, Any]:
+    """Return a label whose middle is a share of the map, so that it keeps clear of the others."""
+    spot = to_screen(np.array([label.x, label.y]), view)
+    return {
+        "x": round(label.x),
+        "y": round(label.y),
+        "across": round(float(spot[0] + label.dx) / view.width, 4),
+        "down": round(float(spot[1] + label.dy) / view.height, 4),
+        "lines": label.lines,
+        "size": label.size,
+        "moved": label.moved,
+    }
 
 
 def places(coordinates: NDArray[np.float32]) -> dict[str, Any]:
@@ -80,11 +144,12 @@ def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> di
     found_again = {topic: [times, runs] for topic, times, runs in counts}
     unstable = {topic for topic, times, runs in counts if times < STABLE * runs}
     numbers = [int(topic) for topic in topics.table["topic"]]
+    colors = topic_colors(topics.table)
     return {
         "table": [
             _topic(row, mask, mask_name)
             | {"found": found_again.get(topic), "unstable": topic in unstable}
-            | {"color": UNSTABLE if topic in unstable else topic_color(topic)}
+            | {"color": UNSTABLE if topic in unstable else colors[topic]}
             for topic, row in zip(numbers, topics.table.to_dict("records"), strict=True)
         ],
         "of": topic_places(topics),

@@ -25,9 +25,12 @@ function openStore(data) {
     sort: null,
     shown: Int32Array.from({ length: rows }, (_, row) => row),
     textShown: new Uint8Array(texts).fill(1),
+    blocked: new Int16Array(rows).fill(-1),
     listeners: [],
     group: null,
+    past: [],
   };
+  store.now = stateOf(store);
   store.text = (row) => (data.textOf[row] < 0 ? "" : data.texts[data.textOf[row]]);
   store.called = (count) =>
     ({ id: "", index: "index " })[data.called] ?? `${data.called}${count > 1 ? "s" : ""} `;
@@ -167,26 +170,78 @@ function termsOf(query) {
   return [...fold(query).matchAll(/"([^"]+)"|(\S+)/g)].map((found) => found[1] ?? found[2]);
 }
 
-/** Work out which rows and texts are shown, and tell all who listen. */
-function refresh(store, cause = "") {
-  const { data, terms, chosen, lasso } = store;
-  const fits = new Uint8Array(store.texts);
-  for (let text = 0; text < store.texts; text++) {
-    fits[text] =
-      (!lasso || lasso[text]) && terms.every((term) => store.folded[text].includes(term)) ? 1 : 0;
+/** Everything that rows are chosen by. */
+const stateOf = ({ query, terms, lasso, group, chosen, limits }) => ({
+  ...{ query, terms, lasso, group },
+  chosen: new Map(chosen),
+  limits: new Map(limits),
+});
+
+/** Keep what was chosen before a change; what is typed or drawn in one go is one change. */
+function remember(store, cause) {
+  if (cause === "undo" || cause === "sort") return;
+  const [now, typed] = [Date.now(), /^(search|limit|brush)/.test(cause)];
+  if (!typed || cause !== store.cause || now - store.when > 1500) store.past.push(store.now);
+  Object.assign(store, { cause, when: now, now: stateOf(store) });
+}
+
+/** Take back the last change. */
+function stepBack(store) {
+  const before = store.past.pop();
+  if (!before) return;
+  const { chosen, limits } = before;
+  Object.assign(store, before, { chosen: new Map(chosen), limits: new Map(limits), now: before });
+  store.cause = "";
+  refresh(store, "undo");
+}
+
+/** Which texts hold all terms; kept until the terms change. */
+function foundTexts(store) {
+  if (store.soughtFor !== store.terms) {
+    const { terms } = store;
+    store.soughtFor = terms;
+    store.fits = Uint8Array.from(store.folded, (text) =>
+      terms.every((term) => text.includes(term)) ? 1 : 0,
+    );
   }
-  const tests = [...chosen].map(([key, codes]) => [store.fields.find((f) => f.key === key), codes]);
-  const { group } = store;
-  const limits = [...store.limits.values()];
-  const narrowed = lasso !== null || terms.length > 0;
+  return store.fits;
+}
+
+/** For each field that rows are chosen by: its place, and which rows it lets through. */
+function testsOf({ fields, chosen, limits }) {
+  return fields.flatMap((field, k) => {
+    const codes = chosen.get(field.key);
+    const fits = codes && field.levels.map((_, code) => codes.has(code));
+    const bounds = limits.get(field.key);
+    return [fits && [k, (row) => fits[field.codes[row]]], bounds && [k, bounds.fits]].filter(
+      Boolean,
+    );
+  });
+}
+
+/**
+ * Work out which rows and texts are shown, and tell all who listen.
+ *
+ * A row is `blocked` by -1 if it is shown, by a field's place if that field alone hides it (the
+ * field's own chart counts it still), else by -2.
+ */
+function refresh(store, cause = "") {
+  remember(store, cause);
+  const { data, lasso, group, blocked } = store;
+  const fits = foundTexts(store);
+  const tests = testsOf(store);
+  const narrowed = lasso !== null || store.terms.length > 0;
   const shown = [];
   store.textShown.fill(0);
   for (let row = 0; row < store.rows; row++) {
     const text = data.textOf[row];
-    if (text < 0 ? narrowed : !fits[text]) continue;
-    if (group !== null && data.groups.of[row] !== group) continue;
-    if (!tests.every(([field, codes]) => codes.has(field.codes[row]))) continue;
-    if (!limits.every((bounds) => bounds.fits(row))) continue;
+    const within = text < 0 ? !narrowed : fits[text] && (!lasso || lasso[text]);
+    blocked[row] = within && (group === null || data.groups.of[row] === group) ? -1 : -2;
+    for (let k = 0; k < tests.length && blocked[row] !== -2; k++) {
+      const [place, lets] = tests[k];
+      if (!lets(row)) blocked[row] = blocked[row] === -1 || blocked[row] === place ? place : -2;
+    }
+    if (blocked[row] !== -1) continue;
     shown.push(row);
     if (text >= 0) store.textShown[text] = 1;
   }
@@ -234,7 +289,7 @@ function choose(store, key, codes, cause = "") {
 
 /** Limit a field from, to (both inclusive), or to cells that hold some letters. */
 function limit(store, field, side, value) {
-  const bounds = { field, ...store.limits.get(field.key), [side]: value.trim() };
+  const bounds = { field, ...store.limits.get(field.key), [side]: value.trim(), steps: null };
   const { from = "", to = "", holds = "" } = bounds;
   if (!from && !to && !holds) return unlimit(store, field.key);
   const read = field.kind === "date" ? (text) => Date.parse(text) / 864e5 : exactNumber;
@@ -251,16 +306,17 @@ function limit(store, field, side, value) {
     ? (row) => kept.has(field.codes[row])
     : (row) => field.values[row] !== null && within(cellValue(field, row));
   store.limits.set(field.key, bounds);
-  refresh(store, "limit");
+  refresh(store, `limit ${field.key}`);
 }
 
 function unlimit(store, key) {
   store.limits.delete(key);
-  refresh(store, "limit");
+  refresh(store, "unlimit");
 }
 
 /** Say what a limit lets through. */
-function saidOf({ field, from, to, holds }) {
+function saidOf({ field, from, to, holds, said }) {
+  if (said) return `${field.label}: ${said}`;
   if (holds) return `${field.label} holds “${holds}”`;
   return `${field.label}${from ? ` from ${from}` : ""}${to ? ` to ${to}` : ""}`;
 }

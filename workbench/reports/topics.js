@@ -57,21 +57,6 @@ function riseOf(trend) {
 }
 
 const MOST_STEPS = 36;
-const DAY = 86400000;
-
-/** Steps of time by name: which step a day (since 1970) lies in. */
-const STEPS = {
-  "per day": (day) => Math.floor(day),
-  "per week": (day) => Math.floor((day + 3) / 7),
-  "per month": (day) => monthOf(day),
-  "per quarter": (day) => Math.floor(monthOf(day) / 3),
-  "per year": (day) => Math.floor(monthOf(day) / 12),
-};
-
-function monthOf(day) {
-  const date = new Date(day * DAY);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
-}
 
 /** Each topic's share of all rows over time, in the finest steps of which there are not too many. */
 function trendsOf(field, times, topics) {
@@ -80,8 +65,7 @@ function trendsOf(field, times, topics) {
   if (present.length < 20) return null;
   const first = present.reduce((a, b) => Math.min(a, b));
   const last = present.reduce((a, b) => Math.max(a, b));
-  const fits = ([, step]) => step(last) - step(first) < MOST_STEPS;
-  const [unit, step] = Object.entries(STEPS).find(fits) ?? Object.entries(STEPS).at(-1);
+  const { unit, step } = stepsFor(first, last, MOST_STEPS);
   const bins = Math.min(step(last) - step(first) + 1, 400);
   if (bins < 3) return null;
   const totals = new Array(bins).fill(0);

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-JOINT = " > "
-"""What stands between the names of a path."""
+from workbench.figures.colors import JOINT
 
 INDENT = "    "
 """What stands before the name of a topic within its theme."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.figures.colors import UNSTABLE, topic_color, unstable_topics
+from workbench.figures.colors import topic_colors, unstable_topics
 from workbench.figures.plan import cut
 from workbench.tables import pandas_frame, seconds_of
 from workbench.topics import Topics
@@ -35,7 +35,7 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
     table = topics.table
     trends = _trends(topics, time) if time is not None else {}
     shares, unstable = _stability(topics), unstable_topics(table)
-    hierarchy = topics.hierarchy()
+    hierarchy, colors = topics.hierarchy(), topic_colors(table)
     theme_of = dict(zip(hierarchy["topic"], hierarchy["theme_name"], strict=True))
     path_of = dict(zip(hierarchy["topic"], hierarchy["path"], strict=True))
     cards = []
@@ -52,7 +52,7 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
                 "keywords": cut(line["keywords"], 120),
                 "rows": int(line["rows"]),
                 "share": f"{line['share']:.1%}",
-                "color": UNSTABLE if number in unstable else topic_color(number),
+                "color": colors[number],
                 "unstable": number in unstable,
                 "examples": [cut(text, 110) for text in line["examples"][:3]],
                 "trend": trends.get(number, []),

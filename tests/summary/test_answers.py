@@ -1,0 +1,78 @@
+"""Tests of summary/answers.py: what a report says first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+import workbench as wb
+from tests.fakes import FakeEncoder
+from workbench.summary.answers import answers_of, growth_of
+
+N = 400
+
+
+def corpus_with(dates):
+    """Return a corpus of two topics; "refund" is found in the second half of the rows only."""
+    late = np.arange(N) >= N // 2
+    about = np.where(late & (np.arange(N) % 2 == 0), "refund", "login")
+    frame = pd.DataFrame(
+        {
+            "text": [f"{word} question number {k}" for k, word in enumerate(about)],
+            "day": dates,
+            "kind": about,
+        }
+    )
+    corpus = wb.embed(
+        frame, text="text", model=FakeEncoder(16), cache=False, ledger=False, progress=False
+    )
+    return corpus, corpus.topics(labels="kind")
+
+
+def said(corpus, topics, growth, **masks):
+    summary = corpus._summary(topics=topics)
+    answers = answers_of(
+        summary, corpus.rows, duplicates=None, topics=topics, growth=growth, **masks
+    )
+    return {answer.question: " ".join(answer.sentences) for answer in answers}
+
+
+def test_what_grew_is_named_with_its_shares():
+    corpus, topics = corpus_with(pd.date_range("2026-01-01", periods=N, freq="D").astype(str))
+    growth = growth_of(topics, corpus.frame)
+    assert growth.column == "day"
+    assert [(name, before) for _, name, before, _ in growth.grown] == [("refund", 0.0)]
+    answers = said(corpus, topics, growth)
+    assert "refund: 0.0% to 50.0% of the rows" in answers["What grew?"]
+    assert "Less is said of login" in answers["What grew?"]
+    assert "Two themes hold 100% of the texts. login (75%)" in answers["What is it about?"]
+    assert "What grew most, refund: \u201crefund question" in answers["What to read first?"]
+
+
+def test_chance_is_no_growth():
+    days = np.random.default_rng(0).permutation(pd.date_range("2026-01-01", periods=N, freq="D"))
+    corpus, topics = corpus_with(pd.Series(days).astype(str))
+    growth = growth_of(topics, corpus.frame)
+    assert growth.grown == growth.shrunk == ()
+    assert "chance would not explain" in said(corpus, topics, growth)["What grew?"]
+
+
+def test_without_dates_nothing_is_said_of_growth():
+    corpus, topics = corpus_with([f"code {k}" for k in range(N)])
+    assert growth_of(topics, corpus.frame) is None
+    assert "What grew?" not in said(corpus, topics, None)
+
+
+def test_a_column_that_is_left_out_is_not_used_and_names_are_masked():
+    corpus, topics = corpus_with(pd.date_range("2026-01-01", periods=N, freq="D").astype(str))
+    assert growth_of(topics, corpus.frame, frozenset({"day"})) is None
+    growth = growth_of(topics, corpus.frame)
+    answers = said(
+        corpus,
+        topics,
+        growth,
+        mask=lambda text: text.replace("refund", "X"),
+        mask_name=lambda name: "[left out]" if name in ("refund", "login") else name,
+    )
+    assert "refund" not in " ".join(answers.values())
+    assert "login" not in answers["What is it about?"] + answers["What grew?"]

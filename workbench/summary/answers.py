@@ -1,0 +1,238 @@
+"""What a reader wants to know first: what it is about, what grew, what can go, what to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from workbench.errors import counted
+from workbench.summary.counts import Summary
+from workbench.summary.words import percent
+from workbench.tables import guess_dates, pandas_frame
+from workbench.topics.hierarchy import JOINT
+from workbench.topics.trends import emerging
+
+if TYPE_CHECKING:
+    from workbench.duplicates import Duplicates
+    from workbench.tables.rows import Rows
+    from workbench.topics import Topics
+
+NAMED = 3
+"""Themes or topics that a sentence names."""
+
+LETTERS = 120
+"""Letters of a text that is quoted."""
+
+LEAST_DATES = 50
+"""Dates below which nothing is said of growth."""
+
+LEAST_CHANGE = 0.005
+"""Change of a share below which a topic is not called larger or smaller, however sure it is."""
+
+SURE = 0.05
+"""Probability, adjusted for all topics together (Holm), below which a trend is no chance."""
+
+
+class Answer(NamedTuple):
+    """An answer to a question of a reader.
+
+    question, sentences: what is asked and what is answered.
+    anchor: the part of a page that says more.
+    """
+
+    question: str
+    sentences: tuple[str, ...]
+    anchor: str
+
+
+class Growth(NamedTuple):
+    """Topics whose share surely changed over time, those that changed most first.
+
+    column, first, last: the column of dates, and its first and last day.
+    grown, shrunk: topic, name, share in the first and in the second half of that time.
+    """
+
+    column: str
+    first: str
+    last: str
+    grown: tuple[tuple[int, str, float, float], ...]
+    shrunk: tuple[tuple[int, str, float, float], ...]
+
+
+Masking = Callable[[str], str]
+
+
+def answers_of(
+    summary: Summary,
+    rows: Rows,
+    *,
+    duplicates: Duplicates | None,
+    topics: Topics | None,
+    growth: Growth | None,
+    mask: Masking = str,
+    mask_name: Masking = str,
+) -> tuple[Answer, ...]:
+    """Return answers in sentences; `mask` hides private data, `mask_name` names of topics."""
+    made = []
+    if topics is not None and len(topics):
+        said = tuple(_about(topics, summary.with_text, mask_name))
+        made.append(Answer("What is it about?", said, "topics"))
+        if growth is not None:
+            made.append(Answer("What grew?", tuple(_grew(growth, mask_name)), "topics"))
+    if duplicates is not None and summary.duplicates is not None:
+        made.append(Answer("What can go?", tuple(_can_go(summary)), "groups"))
+    first = tuple(_read_first(summary, rows, duplicates, topics, growth, mask, mask_name))
+    if first:
+        made.append(Answer("What to read first?", first, "rows"))
+    return tuple(made)
+
+
+def growth_of(
+    topics: Topics, frame: pd.DataFrame, left_out: frozenset[str] = frozenset()
+) -> Growth | None:
+    """Return what grew by the first column of dates; None if there is none with enough of them."""
+    for name in frame.columns.unique():
+        column = frame[name]
+        if str(name) in left_out or not isinstance(column, pd.Series):
+            continue
+        dates = guess_dates(column)
+        if dates is None or dates.values.notna().sum() < LEAST_DATES:
+            continue
+        if dates.values.nunique() > 2:
+            return _growth(topics, column, str(name))
+    return None
+
+
+def _growth(topics: Topics, column: pd.Series, name: str) -> Growth:
+    table = emerging(topics, column)
+    table["change"] = table["second_half"] - table["first_half"]
+    sure = table[(table["p"] < SURE) & (table["change"].abs() >= LEAST_CHANGE)]
+    dates = guess_dates(column)
+    days = [] if dates is None else dates.values.dropna().map(lambda day: str(day)[:10])
+    columns = ["topic", "name", "first_half", "second_half"]
+    up = sure[sure["change"] > 0].sort_values(["change", "topic"], ascending=[False, True])
+    down = sure[sure["change"] < 0].sort_values(["change", "topic"])
+    grown, shrunk = (
+        tuple((int(t), str(n), float(a), float(b)) for t, n, a, b in part[columns].to_numpy())
+        for part in (up, down)
+    )
+    return Growth(name, min(days), max(days), grown, shrunk)
+
+
+def _about(topics: Topics, with_text: int, mask_name: Masking) -> Iterator[str]:
+    """Name the largest themes and the largest topic of each."""
+    table = topics.table
+    theme = table["path"].str.split(JOINT, regex=False).str[0]
+    rows = table.groupby(theme)["rows"].sum().sort_values(ascending=False, kind="stable")
+    largest = rows.head(NAMED)
+    lead = "The largest theme holds" if len(largest) == 1 else f"{len(largest)} themes hold"
+    lead = {2: "Two themes hold", 3: "Three themes hold"}.get(len(largest), lead)
+    yield f"{lead} {percent(int(largest.sum()), with_text)} of the texts."
+    for name, count in largest.items():
+        own = table[theme == name].sort_values(["rows", "topic"], ascending=[False, True])
+        others = [mask_name(str(one)) for one in own["name"] if one != name][:2]
+        inside = f": {', '.join(others)}" if others else ""
+        more = len(own) - len(others) - int((own["name"] == name).any())
+        more_said = f" and {counted(more, 'more topic')}" if others and more > 0 else ""
+        share = percent(int(count), with_text)
+        yield f"{mask_name(str(name))} ({share}){inside}{more_said}."
+
+
+def _grew(growth: Growth, mask_name: Masking) -> Iterator[str]:
+    """Say which topics hold more or fewer of the rows in the second half of the time."""
+    time = f"{growth.first} to {growth.last} ({mask_name(growth.column)})"
+    if not growth.grown and not growth.shrunk:
+        yield "Nothing that chance would not explain."
+        yield f"Looked at: each topic's share of the rows, {time}."
+        return
+    if growth.grown:
+        yield f"{_moved(growth.grown[:1], mask_name)} of the rows."
+        if growth.grown[1:]:
+            yield f"Then {_moved(growth.grown[1:], mask_name)}."
+    else:
+        yield "No topic."
+    if growth.shrunk:
+        yield f"Less is said of {_moved(growth.shrunk, mask_name)}."
+    yield f"The first half of the time is compared with the second: {time}."
+    yield "All other topics changed no more than chance would explain."
+
+
+def _moved(topics: tuple[tuple[int, str, float, float], ...], mask_name: Masking) -> str:
+    parts = [f"{mask_name(name)}: {a:.1%} to {b:.1%}" for _, name, a, b in topics[:NAMED]]
+    more = len(topics) - NAMED
+    return "; ".join(parts) + (f"; and {counted(more, 'more topic')}" if more > 0 else "")
+
+
+def _can_go(summary: Summary) -> Iterator[str]:
+    """Say how many rows can go, how surely, and how many a person should look at."""
+    facts = summary.duplicates
+    if facts is None:
+        return
+    if not facts.n_removed and not facts.n_review:
+        yield "Nothing: no two rows say the same."
+        return
+    copies = sum(n for kind, _, n in facts.by_kind if kind in ("identical", "normalized"))
+    reworded = facts.n_removed - copies
+    if facts.n_removed:
+        share = percent(facts.n_removed, summary.rows)
+        yield f"{counted(facts.n_removed, 'row')} ({share}): a row that stays says the same."
+    if copies:
+        yield f"{copies:,} are copies but for case, punctuation and the like."
+    if reworded:
+        verb = "is" if reworded == 1 else "are"
+        yield f"{reworded:,} {verb} worded otherwise: read some before you drop them."
+    if facts.n_review:
+        verb = "is" if facts.n_review == 1 else "are"
+        yield (
+            f"{counted(facts.n_review, 'more row')} {verb} as similar, but something differs: "
+            "a person should decide."
+        )
+
+
+def _read_first(
+    summary: Summary,
+    rows: Rows,
+    duplicates: Duplicates | None,
+    topics: Topics | None,
+    growth: Growth | None,
+    mask: Masking,
+    mask_name: Masking,
+) -> Iterator[str]:
+    """Quote what stands for what grew most, for the largest topic, and for the largest group."""
+    quotes = {}
+    if topics is not None and len(topics):
+        table = topics.table.set_index("topic")
+        chosen = {"The largest topic": int(table["rows"].idxmax())}
+        if growth is not None and growth.grown:
+            chosen = {"What grew most": growth.grown[0][0]} | chosen
+        for why, topic in chosen.items():
+            name = mask_name(str(table.at[topic, "name"]))
+            quotes[f"{why}, {name}"] = table.at[topic, "example"]
+    often = None if duplicates is None else _said_most(rows, duplicates)
+    if often is not None:
+        quotes[f"Said most often, {often[1]:,} times"] = often[0]
+    if quotes:
+        yield "Texts that stand for many others."
+    yield from (f"{why}: {_quoted(text, mask)}" for why, text in quotes.items())
+    if quotes and summary.topics is not None and summary.topics.noise_rows:
+        yield f"Then a few of the {counted(summary.topics.noise_rows, 'row')} that fit no topic."
+
+
+def _said_most(rows: Rows, duplicates: Duplicates) -> tuple[str, int] | None:
+    """Return the text of a kept row of the largest group, and the group's rows."""
+    if not len(duplicates.groups):
+        return None
+    frame = pandas_frame(duplicates)
+    group = duplicates.groups.sort_values("size", ascending=False, kind="stable").iloc[0]
+    kept = (frame["group"] == group["group"]).fillna(value=False) & (frame["verdict"] != "drop")
+    place = int(kept.to_numpy(dtype=bool).argmax())
+    return str(rows.texts[place]), int(group["size"])
+
+
+def _quoted(text: object, mask: Masking) -> str:
+    """Return the beginning of a text in quotes, in one line."""
+    words = " ".join(mask(str(text)).split())
+    cut = words if len(words) <= LETTERS else words[: LETTERS - 1].rstrip() + "\u2026"
+    return f"\u201c{cut}\u201d"
