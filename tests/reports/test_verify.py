@@ -291,7 +291,9 @@ def in_page(was, now):
 FORGED = {
     "page: says '<li>60 rows can go": in_page("No row can go", "60 rows can go"),
     "page: says '<div><dt>Rows</dt><dd>6</dd>'": in_page("<dd>60</dd>", "<dd>6</dd>"),
-    "page: says '<title>Forged</title>'": in_page("<title>Texts</title>", "<title>Forged</title>"),
+    "page: says '<title>Forged</title>'": in_page(
+        "<title>t: 60 rows</title>", "<title>Forged</title>"
+    ),
     "page: its scripts": in_page('"use strict";', '"use strict";alert(1);'),
     "page: its scripts, styles or their policy": in_page("img-src data:", "img-src *"),
     "findings.duplicates.n_removed: was 5, is 0": in_page('"n_removed":0', '"n_removed":5'),

@@ -55,8 +55,8 @@ function openChart(first, acts) {
   const title = make("h3", { text: first.label, dir: "auto" });
   const bins = first.bins && openBins(view);
   const element = make(
-    "section",
-    { class: "chart", "aria-label": first.label, "data-key": first.key },
+    "div",
+    { class: "chart", role: "group", "aria-label": first.label, "data-key": first.key },
     title,
     bins?.element,
     view.find,

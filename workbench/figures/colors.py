@@ -85,7 +85,8 @@ def topic_colors(table: pd.DataFrame) -> dict[int, str]:
         if topic >= 0:
             themes.setdefault(paths[topic].split(JOINT)[0], []).append(topic)
     bases = _bases([topics[0] for topics in themes.values()])
-    taken, colors = [*bases, NOISE, UNSTABLE], {}
+    taken = [*bases, NOISE, UNSTABLE]
+    colors: dict[int, str] = {}
     for base, topics in zip(bases, themes.values(), strict=True):
         shades = [base, *_shades(base, taken, len(topics) - 1)]
         colors |= dict(zip(topics, shades, strict=True))

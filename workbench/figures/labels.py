@@ -269,7 +269,9 @@ def _meet(
             r[..., 0] - p[..., 0]
         )
 
-    meet = (side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0)
+    meet: NDArray[np.bool_] = (side(a, b, c) * side(a, b, d) < 0) & (
+        side(c, d, a) * side(c, d, b) < 0
+    )
     return meet.astype(np.int64)
 
 

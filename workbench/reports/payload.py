@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.duplicates import VERDICTS, Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
-from workbench.figures.colors import NOISE, PALETTE, PLAIN, SCALE, UNSTABLE, topic_colors
+from workbench.figures.colors import JOINT, NOISE, PALETTE, PLAIN, SCALE, UNSTABLE, topic_colors
 from workbench.figures.labels import Label, View, anchors, place_labels, to_screen, view_of
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
@@ -22,7 +22,6 @@ from workbench.reports.layout import LAYOUT
 from workbench.summary import Summary
 from workbench.tables import Rows, pandas_frame, written_id
 from workbench.topics import Topics
-from workbench.topics.hierarchy import JOINT
 from workbench.topics.stability import STABLE
 
 MAP_STEPS = 20_000

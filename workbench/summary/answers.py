@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from workbench.errors import counted
+from workbench.figures.colors import JOINT
 from workbench.summary.counts import Summary
 from workbench.summary.words import percent
 from workbench.tables import guess_dates, pandas_frame
-from workbench.topics.hierarchy import JOINT
 from workbench.topics.trends import emerging
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def _growth(topics: Topics, column: pd.Series, name: str) -> Growth:
     table["change"] = table["second_half"] - table["first_half"]
     sure = table[(table["p"] < SURE) & (table["change"].abs() >= LEAST_CHANGE)]
     dates = guess_dates(column)
-    days = [] if dates is None else dates.values.dropna().map(lambda day: str(day)[:10])
+    days: list[str] = (
+        [] if dates is None else dates.values.dropna().map(lambda day: str(day)[:10]).tolist()
+    )
     columns = ["topic", "name", "first_half", "second_half"]
     up = sure[sure["change"] > 0].sort_values(["change", "topic"], ascending=[False, True])
     down = sure[sure["change"] < 0].sort_values(["change", "topic"])
@@ -204,7 +206,9 @@ def _read_first(
     quotes = {}
     if topics is not None and len(topics):
         table = topics.table.set_index("topic")
-        chosen = {"The largest topic": int(table["rows"].idxmax())}
+        chosen = {
+            "The largest topic": int(topics.table.loc[topics.table["rows"].idxmax(), "topic"])
+        }
         if growth is not None and growth.grown:
             chosen = {"What grew most": growth.grown[0][0]} | chosen
         for why, topic in chosen.items():
