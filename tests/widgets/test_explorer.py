@@ -282,3 +282,54 @@ def test_cells_that_are_no_dates_are_told_and_never_pass(corpus):
     ]
     assert say(view, kind="filter", since="2025-01-01")["total"] == len(when) - 26
     assert say(view, kind="filter", column="when", value=">= 2025-01", since="")["total"] == 227
+
+
+def press(view, key, codes, **more):
+    view.charts._handle_custom_msg({"kind": "chart", "key": key, "codes": codes, **more}, [])
+    return view.panel.state
+
+
+def charts_of(view):
+    return {chart["label"]: chart for chart in view.charts.state["charts"]}
+
+
+def test_a_chart_filters_table_map_and_the_other_charts_and_is_a_chip(view):
+    channel = charts_of(view)["channel"]
+    mail = next(bar for bar in channel["bars"] if bar["name"] == "mail")
+    state = press(view, channel["key"], [mail["code"]])
+    assert state["total"] == mail["all"] == len(view.selection)
+    assert charts_of(view)["channel"]["shown"] == 253
+    assert charts_of(view)["Topic"]["shown"] == mail["all"]
+    amount = charts_of(view)["amount"]
+    state = press(view, amount["key"], [2, 0], range=True)
+    assert 0 < state["total"] < mail["all"]
+    said = [label for _, label in state["chips"]]
+    assert said[0].startswith("amount: 0 to under ")
+    assert said[1] == "channel: mail"
+    state = say(view, kind="drop", what=f"chart {channel['key']}")
+    assert [label for _, label in state["chips"]] == said[:1]
+    assert press(view, amount["key"], [])["total"] == 253
+
+
+def test_charts_count_what_the_outline_leaves_and_clear_frees_them(view):
+    view.map.panel._handle_custom_msg(
+        {"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]}, []
+    )
+    assert charts_of(view)["channel"]["shown"] == view.panel.state["total"]
+    press(view, "topic", [1])
+    view.clear()
+    assert view.panel.state["total"] == 253
+    assert not any(chart["chosen"] for chart in charts_of(view).values())
+
+
+def test_a_value_that_a_chart_does_not_have_is_refused(view):
+    press(view, "topic", [99])
+    assert "no such value" in view.charts.error
+    assert view.panel.state["total"] == 253
+
+
+def test_topics_have_the_colors_of_the_map(view, corpus):
+    bars = {bar["name"]: bar["color"] for bar in charts_of(view)["Topic"]["bars"]}
+    scheme = view.map.plan.scheme
+    for name, color in zip(scheme.names[:-1], scheme.colors[:-1], strict=True):
+        assert bars[name] == color

@@ -34,6 +34,9 @@ SHARED = Path(__file__).parent / "shared.js"
 CHARTS = Path(__file__).parent / "charts.js"
 """The script that draws charts that filter."""
 
+CHARTS_STYLE = Path(__file__).parent / "charts.css"
+"""What those charts look like."""
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK = "#24292f"
 FAINT = "#6e7781"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from workbench.errors import counted
@@ -206,9 +207,8 @@ def _read_first(
     quotes = {}
     if topics is not None and len(topics):
         table = topics.table.set_index("topic")
-        chosen = {
-            "The largest topic": int(topics.table.loc[topics.table["rows"].idxmax(), "topic"])
-        }
+        most = int(np.argmax(topics.table["rows"].to_numpy()))
+        chosen = {"The largest topic": int(topics.table["topic"].iloc[most])}
         if growth is not None and growth.grown:
             chosen = {"What grew most": growth.grown[0][0]} | chosen
         for why, topic in chosen.items():

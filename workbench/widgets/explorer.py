@@ -12,10 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, counted
+from workbench.figures.base import CHARTS_STYLE
 from workbench.figures.plan import cut
 from workbench.projection import Projection
 from workbench.tables import pandas_frame
 from workbench.tables.files import check_columns
+from workbench.widgets.explorer_charts import chart_columns, chart_data, chosen_rows
 from workbench.widgets.explorer_state import (
     PAGE,
     Browsing,
@@ -76,6 +78,13 @@ class ExplorerPanel(Panel):
     _esm = page_code("explorer")
 
 
+class ChartsPanel(Panel):
+    """The page code of the charts."""
+
+    _esm = page_code("charts")
+    _css = CHARTS_STYLE.read_text(encoding="utf-8")
+
+
 class ExplorerWidget(LiveView):
     """What an explorer can be asked and told. Made by `explore`."""
 
@@ -101,10 +110,16 @@ class ExplorerWidget(LiveView):
         self._choices = choices_of(table)
         self._groups_of = None if duplicates is None else pandas_frame(duplicates)["group"]
         self._browsing = Browsing()
+        self._base: NDArray[np.bool_] | None = None  # what passes filters and search
+        self._charted = chart_columns(table, topics, duplicates)
+        self.charts = ChartsPanel(label="Charts")
+        beside = ipywidgets.VBox([self.charts])
+        beside.add_class("wb-charts-side")
         self.panel = ExplorerPanel(label="Table, filters and search")
         side = ipywidgets.VBox([self.panel])
         side.add_class("wb-table-side")
-        super().__init__([chart, side], "wb-explorer")
+        super().__init__([chart, *([beside] if self._charted else []), side], "wb-explorer")
+        listen(self.charts, {"chart": self._choose})
         listen(
             self.panel,
             {
@@ -149,7 +164,13 @@ class ExplorerWidget(LiveView):
     def _chips(self) -> list[list[str]]:
         lighting = self.map.lighting
         groups = [cut(self.map.plan.scheme.names[g], 40) for g in lighting.groups]
-        return chips_of(self._browsing, groups, outlined=lighting.chosen is not None)
+        chips = chips_of(self._browsing, groups, outlined=lighting.chosen is not None)
+        chosen = self._browsing.chosen
+        return chips + [
+            [f"chart {one.key}", cut(one.said(chosen[one.key]), 80)]
+            for one in self._charted
+            if one.key in chosen
+        ]
 
     @property
     def selection(self) -> pd.DataFrame:
@@ -207,7 +228,7 @@ class ExplorerWidget(LiveView):
 
     def clear(self) -> None:
         """Drop filters, search and selection."""
-        self._browsing = Browsing()
+        self._browsing, self._base = Browsing(), None
         self.map.reset()
         self.map.mark([])
 
@@ -223,10 +244,25 @@ class ExplorerWidget(LiveView):
     def _find(self, message: Message) -> None:
         self.find(str(message.get("text", "")))
 
+    def _choose(self, message: Message) -> None:
+        """Take what was pressed or drawn in a chart."""
+        key, codes = str(message["key"]), [int(code) for code in message["codes"]]
+        column = next((one for one in self._charted if one.key == key), None)
+        if column is None or not all(0 <= code < len(column.names) for code in codes):
+            raise InputError("this chart has no such value; draw the view again.")
+        if message.get("range") and codes:
+            codes = list(range(min(codes), max(codes) + 1))
+        self._browsing = self._browsing.charted(key, codes)
+        self._narrow()
+
     def _narrow(self) -> None:
         """Light what filters and search leave, and mark the first hits."""
         known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
         mask = self._browsing.mask(self.rows, self._table, self._time, known)
+        self._base = mask
+        if self._browsing.chosen:
+            charted = chosen_rows(self._charted, self._browsing.chosen, len(self.rows))
+            mask = charted if mask is None else mask & charted
         self.map.narrow(mask)
         self.map.mark(self._browsing.hits[:10])
 
@@ -256,7 +292,10 @@ class ExplorerWidget(LiveView):
         """Take away one of the things that narrow the table."""
         none = {"words": {"words": ""}, "only": {"only": ""}, "value": {"value": "", "whole": ""}}
         none["days"] = {"since": "", "until": ""}
-        if what == "outline":
+        if what.startswith("chart "):
+            self._browsing = self._browsing.charted(what.removeprefix("chart "), ())
+            self._narrow()
+        elif what == "outline":
             self.map.clear()
         elif what == "groups":
             self.map.isolate(())
@@ -316,6 +355,9 @@ class ExplorerWidget(LiveView):
             "narrowed": self._narrowed,
             "tags": sorted(self.tags),
         }
+        if self._charted:
+            lit = replace(self.map.lighting, filtered=self._base).lit
+            tell(self.charts, state={"charts": chart_data(self._charted, lit, view.chosen)})
         status = said or _said(len(listed), len(self.rows), self._chips)
         tell(self.panel, state=state, notes=list(self._time_notes), status=status)
 

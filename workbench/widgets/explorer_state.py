@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.figures.plan import cut
 from workbench.tables import Rows, as_numbers, guess_dates, pandas_frame
+from workbench.widgets.explorer_charts import Chosen
 from workbench.widgets.filters import Filters, Mask, mask_of
 
 PAGE = 50
@@ -35,6 +36,7 @@ class Browsing:
     by: place of the column that orders the table; -1: table order, or likeness after a search.
     down: whether the greatest value comes first.
     page: from 0.
+    chosen: codes that are chosen in charts, by their key.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -44,6 +46,12 @@ class Browsing:
     by: int = -1
     down: bool = False
     page: int = 0
+    chosen: Chosen = field(default_factory=dict)
+
+    def charted(self, key: str, codes: Sequence[int]) -> Browsing:
+        """Take what was chosen in a chart; no codes: all of it."""
+        kept = {one: codes for one, codes in self.chosen.items() if one != key}
+        return replace(self, chosen=kept | ({key: tuple(codes)} if codes else {}), page=0)
 
     def filtered(self, filters: Filters) -> Browsing:
         """Take new filters and open the first page."""

@@ -17,7 +17,7 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
-from workbench.figures.base import SHARED
+from workbench.figures.base import CHARTS, SHARED
 from workbench.figures.raster import data_uri
 
 _EMPTY = "> .jp-OutputArea-output:not([data-mime-type])"  # no other output lacks its type
@@ -88,7 +88,8 @@ def _source(path: Path) -> str:
 
 def page_code(name: str) -> str:
     """Return the script of a panel as the page gets it."""
-    return "\n".join(map(_source, (SHARED, STATIC / "common.js", STATIC / f"{name}.js")))
+    shared = (SHARED, CHARTS) if name == "charts" else (SHARED,)
+    return "\n".join(map(_source, (*shared, STATIC / "common.js", STATIC / f"{name}.js")))
 
 
 class Panel(anywidget.AnyWidget):  # type: ignore[misc]

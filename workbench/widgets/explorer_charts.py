@@ -1,0 +1,166 @@
+"""The explorer's charts: what each counts, and which rows a chosen bar or range lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.figures.colors import topic_colors
+from workbench.figures.plan import cut
+from workbench.figures.steps import Steps, steps_of
+from workbench.tables import pandas_frame
+from workbench.widgets.filters import Mask, written
+
+MOST_BARS = 200
+"""Different values up to which a column has a chart."""
+
+Chosen = Mapping[str, tuple[int, ...]]
+"""Codes that are chosen, by the key of the chart."""
+
+
+@dataclass(frozen=True, eq=False)
+class ChartColumn:
+    """A column as a chart takes it.
+
+    key, label: its own name, and what is read.
+    codes (n,): place of each row's value in `names`, -1 if it has none.
+    names: values, or what each step holds.
+    steps: steps of numbers and dates; None for bars.
+    colors: one a value, or none.
+    """
+
+    key: str
+    label: str
+    codes: NDArray[np.int32]
+    names: tuple[str, ...]
+    steps: Steps | None = None
+    colors: tuple[str, ...] = ()
+
+    def lets(self, chosen: tuple[int, ...]) -> Mask:
+        """Tell which rows hold one of the chosen values, shape (n,)."""
+        return np.isin(self.codes, chosen)
+
+    def said(self, chosen: tuple[int, ...]) -> str:
+        """Say what is chosen."""
+        if self.steps is not None:
+            return f"{self.label}: {self.steps.said(min(chosen), max(chosen))}"
+        return f"{self.label}: {', '.join(self.names[code] for code in chosen)}"
+
+    def data(self, lit: Mask, chosen: tuple[int, ...]) -> dict[str, Any]:
+        """Return the chart as the page draws it, with rows counted that are lit by all others."""
+        count, known = len(self.names), self.codes >= 0
+        every = np.bincount(self.codes[known], minlength=count)
+        shown = np.bincount(self.codes[known & lit], minlength=count)
+        chart = {
+            "key": self.key,
+            "label": self.label,
+            "rows": int(every.sum()),
+            "shown": int(shown.sum()),
+            "chosen": bool(chosen),
+        }
+        if self.steps is not None:
+            bins = _bins(self.steps, self.names, chosen)
+            counts = {"all": every.tolist(), "shown": shown.tolist()}
+            return chart | {"bars": [], "bins": counts | bins}
+        order = sorted(np.flatnonzero(every).tolist(), key=lambda k: (-int(shown[k]), k))
+        bars = [
+            {
+                "code": k,
+                "name": self.names[k],
+                "all": int(every[k]),
+                "shown": int(shown[k]),
+                "color": self.colors[k] if self.colors else None,
+                "chosen": k in chosen,
+            }
+            for k in order
+        ]
+        return chart | {"bars": bars, "bins": None}
+
+
+def _bins(steps: Steps, names: Sequence[str], chosen: tuple[int, ...]) -> dict[str, Any]:
+    """Return what a histogram says beside its counts."""
+    return {
+        "colors": None,
+        "from": min(chosen) if chosen else None,
+        "to": max(chosen) if chosen else None,
+        "said": steps.said(min(chosen), max(chosen)) if chosen else "",
+        "names": list(names),
+        "ends": list(steps.ends),
+    }
+
+
+def chart_columns(
+    table: pd.DataFrame, topics: Any = None, duplicates: Any = None
+) -> tuple[ChartColumn, ...]:
+    """Return topics, verdicts, and the columns of which a chart says something."""
+    made = []
+    if topics is not None:
+        made.append(_topics(topics))
+    if duplicates is not None:
+        verdicts = pandas_frame(duplicates)
+        words = verdicts["verdict"].astype(str).where(verdicts["group"].notna(), "no duplicate")
+        made.append(_bars("verdict", "Duplicates", words.tolist()))
+    made += [_column(f"column {k}", table.iloc[:, k]) for k in range(table.shape[1])]
+    return tuple(one for one in made if one is not None)
+
+
+def chart_data(columns: Sequence[ChartColumn], base: Mask, chosen: Chosen) -> list[dict[str, Any]]:
+    """Return the charts as the page draws them.
+
+    Each chart counts the rows that `base` and all other charts let through, so that it shows what
+    else could be chosen. Shapes: base (n,).
+    """
+    masks = {one.key: one.lets(chosen[one.key]) for one in columns if one.key in chosen}
+    charts = []
+    for one in columns:
+        lit = base.copy()
+        for key, mask in masks.items():
+            if key != one.key:
+                lit &= mask
+        charts.append(one.data(lit, tuple(chosen.get(one.key, ()))))
+    return charts
+
+
+def chosen_rows(columns: Sequence[ChartColumn], chosen: Chosen, count: int) -> Mask:
+    """Tell which of `count` rows all charts let through."""
+    mask = np.ones(count, dtype=bool)
+    for one in columns:
+        if one.key in chosen:
+            mask &= one.lets(chosen[one.key])
+    return mask
+
+
+def _topics(topics: Any) -> ChartColumn | None:
+    of_row = pandas_frame(topics)["topic"].to_numpy(dtype=np.int64, na_value=-2)
+    table, colors = topics.table, topic_colors(topics.table)
+    numbers = [int(topic) for topic in table["topic"]]
+    place = {topic: k for k, topic in enumerate([*numbers, -1])}
+    codes = np.array([place.get(topic, -1) for topic in of_row.tolist()], dtype=np.int32)
+    names = [cut(str(name), 60) for name in table["name"]]
+    shades = tuple(colors[topic] for topic in (*numbers, -1))
+    return ChartColumn("topic", "Topic", codes, (*names, "fits no topic"), colors=shades)
+
+
+def _column(key: str, column: pd.Series) -> ChartColumn | None:
+    label = cut(str(column.name), 40)
+    found = steps_of(column)
+    if found is not None:
+        steps, values = found
+        names = tuple(steps.said(k, k) for k in range(len(steps.starts)))
+        return ChartColumn(key, label, steps.codes(values), names, steps)
+    return _bars(key, label, column.map(written).tolist())
+
+
+def _bars(key: str, label: str, words: list[str]) -> ChartColumn | None:
+    codes, names = pd.factorize(pd.Series(words, dtype=object), use_na_sentinel=True)
+    if not 1 < len(names) <= MOST_BARS:
+        return None
+    order = np.argsort(-np.bincount(codes[codes >= 0]), kind="stable")
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order))
+    return ChartColumn(key, label, rank[codes], tuple(cut(names[k], 60) for k in order))
