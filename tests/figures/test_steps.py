@@ -12,7 +12,11 @@ from workbench.figures.steps import MOST, steps_of
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.floats(-(2.0**40), 2.0**40, width=32, allow_subnormal=False), min_size=2, max_size=60))
+@given(
+    st.lists(
+        st.floats(-(2.0**40), 2.0**40, width=32, allow_subnormal=False), min_size=2, max_size=60
+    )
+)
 def test_numbers_lie_between_the_edges_of_their_step(numbers):
     found = steps_of(pd.Series(numbers))
     if found is None:

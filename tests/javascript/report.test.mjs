@@ -24,6 +24,7 @@ const page = load(files, [
   "newWords",
   "openStore",
   "pieces",
+  "rangeSaid",
   "refresh",
   "runsOf",
   "script",
@@ -173,6 +174,8 @@ test("a step that has only begun joins its neighbor", () => {
 function shop() {
   const channels = ["mail", "chat", "mail", "chat", "mail", "phone"];
   const levels = ["mail", "chat", "phone"];
+  const ones = ["1", "2", "3", "4", "5"];
+  const steps = { starts: [1, 2, 3, 4, 5], lows: ones, highs: ones, ends: ["1", "5"] };
   return page.openStore({
     textOf: [0, 1, 2, 3, 4, -1],
     texts: ["late parcel", "refund", "late again", "login", "late"],
@@ -182,8 +185,7 @@ function shop() {
     look: { palette: ["#111", "#222", "#333"], noise: "#999", scale: ["#000", "#fff"] },
     columns: [
       { kind: "word", name: "channel", levels, codes: channels.map((one) => levels.indexOf(one)) },
-      { kind: "number", name: "minutes", values: [1, 2, 3, 4, 5, null] },
-      { kind: "date", name: "day", values: [20000, 20001, 20001, 20002, 20030, 20031] },
+      { kind: "number", name: "minutes", values: [1, 2, 3, 4, 5, null], steps },
     ],
     topics: null,
     groups: null,
@@ -227,21 +229,16 @@ test("each filter is taken back by itself, the last one first", () => {
   assert.equal(store.shown.length, 6);
 });
 
-test("every number and date lies in the step that is said to hold it", () => {
-  const store = shop();
-  const [, minutes, day] = store.fields;
-  const { starts, codes } = page.binsOf(minutes);
-  minutes.values.forEach((value, row) => {
-    if (value === null) assert.equal(codes[row], -1);
-    else assert.ok(starts[codes[row]] <= value && value < starts[codes[row] + 1]);
-  });
-  const days = page.binsOf(day);
-  assert.equal(days.starts.length - 1, 32);
-  assert.deepEqual(Array.from(days.codes), [0, 1, 1, 2, 30, 31]);
-  const long = { kind: "number", values: Array.from({ length: 1000 }, (_, k) => k % 10) };
-  long.values[0] = 1e9;
-  assert.equal(page.binsOf(long).starts.length - 1, 10);
-  assert.deepEqual(long.bins.open, [false, true]);
-  assert.equal(long.bins.codes[0], 9);
-  assert.equal(page.binsOf({ kind: "number", values: [7, 7, null] }), null);
+test("a value lies in the step that is said to hold it, far ones in the outer steps", () => {
+  const starts = [0, 10, 20];
+  const [lows, highs] = [
+    ["", "10", "20"],
+    ["under 10", "under 20", ""],
+  ];
+  const field = { values: [-5, 0, 9.5, 10, 25, 1e9, null], steps: { starts, lows, highs } };
+  assert.deepEqual(Array.from(page.binsOf(field).codes), [0, 0, 0, 1, 2, 2, -1]);
+  assert.equal(page.rangeSaid(field, 0, 1), "under 20");
+  assert.equal(page.rangeSaid(field, 1, 1), "10 to under 20");
+  assert.equal(page.rangeSaid(field, 1, 2), "from 10");
+  assert.equal(page.binsOf({ values: [7, 7, null], steps: null }), null);
 });

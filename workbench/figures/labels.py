@@ -23,6 +23,7 @@ _LINES = 3
 _LETTER = 0.62  # mean width of a letter of a sans-serif face, in font sizes
 _ROW = 1.25
 _GAP = 2.0
+_EDGE = 6.0  # pixels between a name and the side of the map
 _CELLS = 48
 _MOST = 120
 _ROOM = 11000  # square pixels of the map for each name: more names would hide it
@@ -212,7 +213,8 @@ def _best_place(
     half, limit = extent / 2, np.array([view.width, view.height])
     if (extent > limit).any():
         return None
-    middles = np.clip(spot + _OFFSETS, half, limit - half)
+    edge = np.minimum(half + _EDGE, limit / 2)  # fonts differ: none is cut at the side
+    middles = np.clip(spot + _OFFSETS, edge, limit - edge)
     places = np.hstack([middles - half, middles + half])
     free = places[~_covers(places, boxes)]
     if not len(free):

@@ -59,10 +59,13 @@ def steps_of(column: pd.Series) -> tuple[Steps, NDArray[np.float64]] | None:
     Shapes: returned values (n,), days since 1970 for dates, NaN where missing.
     """
     dates = guess_dates(column)
-    numbers = as_numbers(column) if dates is None else None
-    if dates is None and numbers is None:
-        return None
-    values = floats(numbers) if dates is None else seconds_of(dates.values) / 86_400
+    if dates is not None:
+        values = seconds_of(dates.values) / 86_400
+    else:
+        numbers = as_numbers(column)
+        if numbers is None:
+            return None
+        values = floats(numbers)
     steps = even_steps(values, dates=dates is not None)
     return None if steps is None else (steps, values)
 

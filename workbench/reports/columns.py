@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import ColumnError, InputError
+from workbench.figures.steps import even_steps
 from workbench.masking import Mask
 from workbench.tables.cells import as_numbers, is_blank, is_nested, nested_text
 from workbench.tables.dates import guess_dates, in_utc
@@ -52,15 +53,29 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
     dates = guess_dates(column)
     if dates is not None:
         values = _days(dates.values)
-        return {"name": name, "kind": "date", "values": values, **_dates_written(column, mask)}
+        steps = _steps(values, dates=True)
+        return (
+            {"name": name, "kind": "date", "values": values} | steps | _dates_written(column, mask)
+        )
     numbers = as_numbers(column)
     if numbers is not None:
         values, said = _numbers(numbers), column_texts(column)
         if all(mask(one) == one for one in said):
             shown = ["" if v is None else _shown(v) for v in values]
             as_shown = {} if said == shown or _are_floats(column) else {"written": said}
-            return {"name": name, "kind": "number", "values": values, **as_shown}
+            steps = _steps(values, dates=False)
+            return {"name": name, "kind": "number", "values": values} | steps | as_shown
     return {"name": name, "kind": "word", **_words(column, mask)}
+
+
+def _steps(values: Sequence[float | int | None], *, dates: bool) -> dict[str, Any]:
+    """Return the steps of a histogram."""
+    numbers = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    steps = even_steps(numbers, dates=dates)
+    if steps is None:
+        return {"steps": None}
+    words = {"lows": steps.lows, "highs": steps.highs, "ends": steps.ends}
+    return {"steps": {"starts": steps.starts.tolist()} | words}
 
 
 def column_notes(column: pd.Series) -> tuple[str, ...]:

@@ -1,99 +1,30 @@
 // What the charts count: rows that every other filter lets through, so that each shows its choices.
 
-const DAY = 86400000;
-const MOST_BINS = 40;
-
-const monthOf = (day) => {
-  const date = new Date(day * DAY);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
-};
-const monthStart = (month) => Date.UTC(Math.floor(month / 12), month % 12) / DAY;
-
-/** Steps of time: which one a day (since 1970) lies in, and the day on which one starts. */
-const STEPS = [
-  { unit: "per day", step: (day) => Math.floor(day), start: (k) => k },
-  { unit: "per week", step: (day) => Math.floor((day + 3) / 7), start: (k) => 7 * k - 3 },
-  { unit: "per month", step: monthOf, start: monthStart },
-  {
-    unit: "per quarter",
-    step: (day) => Math.floor(monthOf(day) / 3),
-    start: (k) => monthStart(3 * k),
-  },
-  {
-    unit: "per year",
-    step: (day) => Math.floor(monthOf(day) / 12),
-    start: (k) => monthStart(12 * k),
-  },
-];
-
-/** The finest steps of which there are not too many between two days. */
-const stepsFor = (first, last, most) =>
-  STEPS.find(({ step }) => step(last) - step(first) < most) ?? STEPS.at(-1);
-
-/** A round step of at least `least`: 1, 2, 2.5 or 5 times a power of ten. */
-function roundStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 2.5, 5, 10].find((times) => times * power >= least) * power;
-}
-
-/** Cut numbers or dates into even steps: where each starts, and which one a row lies in (-1: none). */
+/** The even steps of a field's histogram, and which one a row lies in (-1: none). */
 function binsOf(field) {
-  if (field.bins !== undefined) return field.bins;
-  const inside = (value) =>
-    value !== null && (field.kind === "number" || Math.abs(value) <= MOST_DAYS);
-  const present = field.values.filter(inside).sort((a, b) => a - b);
-  field.bins = null;
-  if (!present.length || present[0] === present.at(-1)) return null;
-  // A few far values would leave the rest one step: they join the outer steps.
-  const cut = present.length > 200 ? Math.floor(present.length / 200) : 0;
-  const [low, high] = [present[cut], present[present.length - 1 - cut]];
-  const { step, start } =
-    field.kind === "date"
-      ? stepsFor(low, high, MOST_BINS)
-      : evenSteps(low, high, present.every(Number.isInteger));
-  const first = step(low);
-  const count = Math.min(step(high) - first + 1, 10 * MOST_BINS);
-  const codes = Int16Array.from(field.values, (value) =>
-    inside(value) ? Math.min(count - 1, Math.max(0, step(value) - first)) : -1,
-  );
-  const starts = Array.from({ length: count + 1 }, (_, k) => start(first + k));
-  const open = [present[0] < starts[0], present.at(-1) >= starts[count]];
-  field.bins = { starts, codes, open, totals: null };
+  if (!field.steps || field.bins) return field.bins ?? null;
+  const { starts } = field.steps;
+  const codes = Int16Array.from(field.values, (value) => {
+    if (value === null) return -1;
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle] <= value) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  });
+  field.bins = { codes, totals: null };
   return field.bins;
 }
 
-function evenSteps(low, high, whole) {
-  const size = roundStep(Math.max((high - low) / 30 || 1, whole ? 1 : 0));
-  return {
-    step: (value) => Math.floor(value / size),
-    start: (k) => Number((k * size).toPrecision(12)),
-  };
+/** Say which values lie in steps `from` to `to`: as `Steps.said` in Python. */
+function rangeSaid({ steps }, from, to) {
+  const [low, high] = [steps.lows[from], steps.highs[to]];
+  if (low && high) return low === high ? low : `${low} to ${high}`;
+  if (low) return `from ${low}`;
+  return high.startsWith("under") ? high : `until ${high}`;
 }
-
-/** Say which values lie in steps `from` to `to`. */
-function rangeSaid(field, from, to) {
-  const { starts, open } = field.bins;
-  const count = starts.length - 1;
-  const dates = field.kind === "date";
-  const last = dates ? starts[to + 1] - 1 : starts[to + 1];
-  const write = dates ? dated : (value) => value.toLocaleString("en");
-  if (from === 0 && open[0]) return dates ? `until ${write(last)}` : `under ${write(last)}`;
-  if (to === count - 1 && open[1]) return `from ${write(starts[from])}`;
-  if (dates)
-    return last === starts[from] ? write(last) : `${write(starts[from])} to ${write(last)}`;
-  const single = field.values.every((value) => value === null || Number.isInteger(value));
-  if (single && last - 1 === starts[from]) return write(starts[from]);
-  return single
-    ? `${write(starts[from])} to ${write(last - 1)}`
-    : `${write(starts[from])} to under ${write(last)}`;
-}
-
-/** Say where the axis begins or ends. */
-const endSaid = ({ kind, bins }, step) => {
-  const at = bins.starts[step ? step + 1 : 0] - (step && kind === "date" ? 1 : 0);
-  const sign = bins.open[step ? 1 : 0] ? (step ? "over " : "under ") : "";
-  return sign + (kind === "date" ? dated(at) : at.toLocaleString("en"));
-};
 
 /** Choose steps of a field, or all again with null. */
 function chooseSteps(store, key, from, to) {
@@ -179,8 +110,8 @@ function barData(store, field, { shown, all }, chosen, painted) {
 }
 
 function binData(store, field, place, colored) {
-  const { starts, codes, totals } = field.bins;
-  const count = starts.length - 1;
+  const { codes, totals } = field.bins;
+  const count = field.steps.starts.length;
   const counts = countsOf(store, place, codes, count, totals);
   field.bins.totals = counts.all;
   field.bins.names ??= Array.from({ length: count }, (_, k) => rangeSaid(field, k, k));
@@ -193,13 +124,13 @@ function binData(store, field, place, colored) {
     to: steps?.[1] ?? null,
     names: field.bins.names,
     said: store.limits.get(field.key)?.said ?? "",
-    ends: [endSaid(field, 0), endSaid(field, count - 1)],
+    ends: field.steps.ends,
   };
 }
 
 /** The color that most rows of a step have on the map, where classes hold equally many rows. */
 function binColors(store, field) {
-  const votes = Array.from({ length: field.bins.starts.length - 1 }, () => []);
+  const votes = field.steps.starts.map(() => []);
   field.bins.codes.forEach((bin, row) => {
     if (bin >= 0) votes[bin][field.codes[row]] = (votes[bin][field.codes[row]] ?? 0) + 1;
   });

@@ -18,7 +18,7 @@ import pandas as pd
 from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures import CONFIG
-from workbench.figures.base import CHARTS, SHARED
+from workbench.figures.base import CHARTS, CHARTS_STYLE, SHARED
 from workbench.masking import LIMITS, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
@@ -132,7 +132,7 @@ def render(
         kind_words=KIND_WORDS,
         guard_words=GUARD_WORDS,
         policy=content_policy(script, plotly),
-        style=_safe(template("report.css")),
+        style=_safe(template("report.css") + CHARTS_STYLE.read_text(encoding="utf-8")),
         script=_safe(script),
         summary_json=_safe(script_json(summary.to_dict())),
         data=packed(script_json(payload)),

@@ -107,7 +107,8 @@ function columnField(column, k, rows) {
   if (column.kind === "word") {
     return { ...field, codes: Int32Array.from(column.codes), levels: column.levels };
   }
-  return { ...field, values: column.values, written: column.written, ...binned(column, rows) };
+  const { values, written, steps } = column;
+  return { ...field, values, written, steps, ...binned(column, rows) };
 }
 
 /** Cut numbers or dates into at most six classes of about equal size. */

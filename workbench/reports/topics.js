@@ -57,6 +57,25 @@ function riseOf(trend) {
 }
 
 const MOST_STEPS = 36;
+const DAY = 86400000;
+
+const monthOf = (day) => {
+  const date = new Date(day * DAY);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+};
+
+/** Steps of time by name: which step a day (since 1970) lies in. */
+const STEPS = [
+  { unit: "per day", step: (day) => Math.floor(day) },
+  { unit: "per week", step: (day) => Math.floor((day + 3) / 7) },
+  { unit: "per month", step: monthOf },
+  { unit: "per quarter", step: (day) => Math.floor(monthOf(day) / 3) },
+  { unit: "per year", step: (day) => Math.floor(monthOf(day) / 12) },
+];
+
+/** The finest steps of which there are not too many between two days. */
+const stepsFor = (first, last, most) =>
+  STEPS.find(({ step }) => step(last) - step(first) < most) ?? STEPS.at(-1);
 
 /** Each topic's share of all rows over time, in the finest steps of which there are not too many. */
 function trendsOf(field, times, topics) {
