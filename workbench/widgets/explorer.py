@@ -119,6 +119,8 @@ class ExplorerWidget(LiveView):
         side = ipywidgets.VBox([self.panel])
         side.add_class("wb-table-side")
         super().__init__([chart, *([beside] if self._charted else []), side], "wb-explorer")
+        if topics is not None and chart.plan.scheme.kind == "topic":
+            self.add_class("wb-charted")  # the topics' chart is the legend
         listen(self.charts, {"chart": self._choose})
         listen(
             self.panel,

@@ -67,7 +67,9 @@ class ChartColumn:
             bins = _bins(self.steps, self.names, chosen)
             counts = {"all": every.tolist(), "shown": shown.tolist()}
             return chart | {"bars": [], "bins": counts | bins}
-        order = sorted(np.flatnonzero(every).tolist(), key=lambda k: (-int(shown[k]), k))
+        last = count - 1 if self.key == "topic" else -1  # what fits no topic
+        present = np.flatnonzero(every).tolist()
+        order = sorted(present, key=lambda k: (k == last, -int(shown[k]), k))
         bars = [
             {
                 "code": k,
