@@ -13,6 +13,7 @@ from workbench.cli import (
     analyses,
     comparing,
     matching,
+    merging,
     refreshing,
     sorting,
     starting,
@@ -49,6 +50,12 @@ EXAMPLES = {
         (
             "sample_data/faqs.csv --text question --id faq_id --column answer --threshold 0.85 "
             "--output conflicts.csv"
+        ),
+    ),
+    "merge": (
+        (
+            "sample_data/faqs.csv --text question --id faq_id --threshold 0.85 "
+            "--column answer=longest --column product=union --cells cells.csv --output merged.csv"
         ),
     ),
     "topics": ("sample_data/support_tickets.csv --text product --text body --output topics.csv",),
@@ -136,6 +143,12 @@ COMMANDS = {
         "rows that say the same, but differ in another column: one question, two answers",
         ".conflicts.csv",
         ("duplicates", "column"),
+    ),
+    "merge": Command(
+        merging.merge,
+        "one line per group, each cell by a rule: the newest, the longest, all tags",
+        ".merged.csv",
+        ("duplicates", "rules"),
     ),
     "trends": Command(
         trends.trends,

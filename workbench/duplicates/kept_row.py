@@ -157,11 +157,11 @@ def _values(
     if len(frame) != len(rows):
         raise InputError(f"frame has {len(frame):,} rows, the texts have {len(rows):,}.")
     if isinstance(keep, str) and keep in ("newest", "oldest"):
-        return _by_date(frame, date, newest=keep == "newest")
+        return date_order(frame, date, newest=keep == "newest")
     if callable(keep):
         return _falling(pd.Series(_checked(keep(frame.copy()), len(rows), keep)))
     if isinstance(keep, (Mapping, list)) or (isinstance(keep, tuple) and keep not in frame):
-        return _preferred(frame, keep)
+        return preference_order(frame, keep)
     if keep not in frame.columns:
         hint = meant(str(keep), [*POLICIES, *map(str, frame.columns)], KEPT_ROWS)
         names = ", ".join(map(str, frame.columns[:20]))
@@ -194,7 +194,8 @@ def _counts(code: NDArray[np.int64], block: NDArray[np.int64]) -> NDArray[np.int
     return counts
 
 
-def _by_date(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
+def date_order(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
+    """Rank rows by a column of dates, shape (n,); rows without a date are last."""
     column = date_column(frame, date, asked="'newest' and 'oldest' need")
     return _falling(column) if newest else _rising(column)
 
@@ -265,7 +266,7 @@ def _holds_numbers(column: Any) -> bool:
     return pd.api.types.is_numeric_dtype(column.dtype)
 
 
-def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
+def preference_order(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
     """Rank by place in a list of preferred values; values not listed come last."""
     if isinstance(keep, Mapping):
         if len(keep) != 1:
@@ -287,7 +288,7 @@ def _preferred(frame: pd.DataFrame, keep: Any) -> NDArray[Any]:
     ranks = np.array([rank_of.get(cell, len(wanted)) for cell in cells])
     if len(cells) and not (ranks < len(wanted)).any():
         raise InputError(
-            f"keep: no cell of column {column.name!r} is {' or '.join(map(repr, wanted))}. It "
+            f"no cell of column {column.name!r} is {' or '.join(map(repr, wanted))}. It "
             f"holds: {', '.join(map(repr, dict.fromkeys(cells[:100])))[:200]}"
         )
     return ranks
@@ -306,16 +307,30 @@ def _keys(value: Any) -> tuple[Any, ...]:
     return (value,) if isinstance(value, str) else (value, str(value))
 
 
-def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
-    """Return a column that has a largest value; words have none that anybody means."""
+def measured(frame: pd.DataFrame, name: Any) -> pd.Series | None:
+    """Return a column that has a largest value, as numbers, dates or truths; None if it has none.
+
+    Words have an order, but none that anybody means.
+    """
     column = _column(frame, name)
     ordered = isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered
     if ordered or pd.api.types.infer_dtype(column, skipna=True) in _MEASURES:
         return column
-    for read in (lambda c: as_numbers(c, identifiers=True), as_truths):
-        values = read(column)
-        if values is not None:
-            return values
+    numbers = as_numbers(column, identifiers=True)
+    return as_truths(column) if numbers is None else numbers
+
+
+def size_order(column: pd.Series, *, largest: bool) -> NDArray[Any]:
+    """Rank rows by what `measured` returns, shape (n,); missing values are last."""
+    return _falling(column) if largest else _rising(column)
+
+
+def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
+    """Return a column that has a largest value; refuse others."""
+    values = measured(frame, name)
+    if values is not None:
+        return values
+    column = _column(frame, name)
     try:
         often = column.dropna().value_counts().index[:2].tolist()
     except (TypeError, NotImplementedError):  # Arrow has no order for lists, say

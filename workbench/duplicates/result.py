@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from workbench.duplicates.card import card
 from workbench.duplicates.checks import check_floor, check_step, table_of_rows
 from workbench.duplicates.conflicts import find_conflicts
 from workbench.duplicates.home import Home, ThresholdWidget
+from workbench.duplicates.merged_rows import merge_rows
 from workbench.duplicates.pair_evidence import Why, explain
 from workbench.duplicates.threshold.calibration import Calibration, calibrate, draw_questions
 from workbench.duplicates.threshold.suggestion import Suggestion, suggest_threshold
@@ -383,6 +384,68 @@ class Duplicates:
             ours = self._rows_frame[name].array[~keep]
             removed[free_label(name, removed.columns)] = ours
         return as_kind(frame[keep].copy(), kind), as_kind(removed, kind)
+
+    def merge(
+        self,
+        columns: Mapping[Any, Any] | None = None,
+        *,
+        date: Any = None,
+        date_format: str | None = None,
+        whole_groups: bool = False,
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return one line per group, each cell chosen by a rule, and all cells with their rows.
+
+        Parameters
+        ----------
+        columns : dict, optional
+            A rule per column: "newest", "oldest", "longest", "shortest", "most_common", "max",
+            "min", "sum", "union" (of tags: values between `|`, `;` or commas, of lists, of lines),
+            a list of preferred values (the best first), or a function that takes the filled cells
+            of one line as a Series and returns one. Other columns are "kept": the cell of the row
+            that is kept, or, if that is blank, of the most preferred row that has one. No rule
+            takes a blank cell if another row has one that is not.
+        date : column name, optional
+            For "newest" and "oldest". Default: the only column of dates.
+        date_format : str, optional
+            How its dates are written, if that is not clear.
+        whole_groups : bool, default False
+            Whether rows that a guard holds back, and rows that are not directly paired with the
+            kept one, go into their group's line too. Rows kept by hand never do.
+
+        Returns
+        -------
+        merged : DataFrame
+            One line per kept row, under its index, in the order of the table, with the columns
+            ``group``, ``merged_rows`` (their number) and ``merged_ids`` (the kept row's first)
+            added. The kept row is the suggested canonical one.
+        cells : DataFrame
+            One line per cell of each row that was merged with another: ``id`` (of its line),
+            ``column``, ``row`` (the id it came from), ``value``, ``taken`` (the line's cell is
+            this one, or made of it), ``left_behind`` (it says what the line does not) and
+            ``rule``. Rows dropped by hand for which no row is kept have no id. With `merged` it
+            holds every cell of the table. ``.attrs["notes"]`` counts what was left behind.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column.
+        InputError
+            If a rule is unknown or does not fit its column, or if these duplicates have no table.
+        """
+        if self.frame is None:
+            raise InputError(
+                "merge: these duplicates have no table. Find them in one: corpus.duplicates()"
+            )
+        merged, cells = merge_rows(
+            self._case,
+            self._verdict,
+            self.frame,
+            columns={} if columns is None else columns,
+            date=date,
+            date_format=date_format,
+            whole_groups=whole_groups,
+        )
+        return as_kind(merged, self.rows.kind), cells
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -18,6 +18,7 @@ from workbench.cli.options.output import (
 from workbench.cli.options.queries import (
     add_conflict_column,
     add_earlier,
+    add_merge_rules,
     add_new_text,
     add_other,
     add_query,
@@ -56,6 +57,7 @@ BEFORE = {
     "query": add_query,
     "query_new": add_new_text,
     "column": add_conflict_column,
+    "rules": add_merge_rules,
     "trends": add_trends,
 }
 """What stands before the options of every command over a table, by what the command takes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from workbench.duplicates.guards.differences import LEVELS
+from workbench.duplicates.survivorship import RULES
 
 
 def add_query(one: argparse.ArgumentParser) -> None:
@@ -29,6 +30,30 @@ def add_conflict_column(one: argparse.ArgumentParser) -> None:
     """Add the column in which rows that say the same may differ."""
     one.add_argument(
         "--column", required=True, help="the column that should agree, such as the answers"
+    )
+
+
+def add_merge_rules(one: argparse.ArgumentParser) -> None:
+    """Add which cell survives in which column."""
+    one.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="COLUMN=RULE",
+        help="how the cells of this column become one; other columns keep the kept row's cell, or "
+        f"the first that is not blank; repeat it for more. Rules: {', '.join(RULES)}, or values "
+        "in order of preference, as in status=closed,open",
+    )
+    one.add_argument(
+        "--whole-groups",
+        action="store_true",
+        help="one line per group, rows to review in it too",
+    )
+    one.add_argument(
+        "--cells",
+        metavar="FILE",
+        help="write every cell of the merged rows to this file: where it came from, and whether "
+        "it was left behind",
     )
 
 
