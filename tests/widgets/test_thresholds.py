@@ -87,6 +87,18 @@ def test_the_widget_asks_what_questions_asks_and_says_what_calibrate_says(asked)
     assert asked.calibration.threshold == told.threshold
 
 
+def test_a_suggestion_is_shown_and_used(view, monkeypatch):
+    duplicates = planted_duplicates()
+    suggestion = duplicates.suggest_threshold()
+    shown = view.panel.state["suggestion"]
+    assert shown["threshold"] == suggestion.threshold
+    assert (shown["sure"], shown["precision"]) == (suggestion.sure, suggestion.precision)
+    monkeypatch.setattr("workbench.widgets.thresholds._SUGGEST_AT_ONCE", 10)
+    later = tune_threshold(duplicates)
+    assert later.panel.state["suggestion"] is None
+    assert say(later, kind="suggest")["suggestion"] == shown
+
+
 def test_answers_go_to_the_ledger_and_outlive_the_run(tmp_path):
     path = tmp_path / "decisions.jsonl"
     ledger = Ledger(path, author="me")

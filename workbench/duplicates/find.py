@@ -228,6 +228,7 @@ def find_duplicates(  # noqa: PLR0913
         legibility=read,
         nodes=nodes,
         many=many,
+        crowded=crowded,
         parameters=_parameters(keep, steps, guards, decided) | scope.settings(),
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
         notes=all_notes,

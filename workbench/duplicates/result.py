@@ -166,12 +166,16 @@ class Duplicates:
         return curve
 
     def suggest_threshold(self) -> Suggestion:
-        """Return a threshold for this table, found without labels.
+        """Return a threshold for this table, found without labels, and how sure it is.
+
+        It is looked for from 0.5 upward, or from `min_similarity` if that is lower.
 
         Returns
         -------
         Suggestion
-            Use it as ``duplicates.at(duplicates.suggest_threshold().threshold)``.
+            Use it as ``corpus.duplicates(suggestion.threshold)``; from `min_similarity` upward,
+            ``duplicates.at(suggestion.threshold)`` is faster. If it is not sure, its notes say
+            why, and `calibrate` finds a threshold from thirty answers.
         """
         return self._suggestion
 

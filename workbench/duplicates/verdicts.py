@@ -52,6 +52,7 @@ class Case:
     notes: what a reader must be told.
     legibility: what the model can read of the nodes' texts; None if all.
     many: what finds the links of a threshold, if all pairs are too many to be stored.
+    crowded (m,): how much more similar than usual nodes are to their nearest ones.
     """
 
     rows: Rows
@@ -76,6 +77,7 @@ class Case:
     notes: tuple[str, ...] = ()
     legibility: Legibility | None = None
     many: Linker | None = None
+    crowded: NDArray[np.float64] | None = None
 
     def at(self, threshold: float, splits: frozenset[tuple[int, int]] = frozenset()) -> Case:
         """Return the evidence that decides at a threshold: the same, unless pairs are too many."""

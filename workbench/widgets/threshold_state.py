@@ -149,6 +149,19 @@ class Tuning:
         return shown_pair(line["left_text"], line["right_text"], line["similarity"]) | about
 
 
+def shown_suggestion(duplicates: Any) -> dict[str, Any]:
+    """Return the threshold suggested without labels, as the page shows it."""
+    suggestion = duplicates.suggest_threshold()
+    return {
+        "threshold": suggestion.threshold,
+        "low": suggestion.low,
+        "high": suggestion.high,
+        "sure": suggestion.sure,
+        "precision": suggestion.precision,
+        "notes": list(suggestion.notes),
+    }
+
+
 def shown_pair(left: str, right: str, similarity: float) -> dict[str, Any]:
     """Return two texts as the page shows them."""
     return {"like": f"{similarity:.3f}", "left": cut(left, 400), "right": cut(right, 400)}

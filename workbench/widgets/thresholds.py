@@ -25,6 +25,7 @@ from workbench.widgets.threshold_state import (
     effects,
     labels,
     shown_pair,
+    shown_suggestion,
 )
 
 STEP = 0.005
@@ -34,6 +35,7 @@ FORGOTTEN = "There is no ledger: answers are lost when the kernel stops."
 
 _KEPT = 400
 _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
+_SUGGEST_AT_ONCE = 2_000  # rows up to which a threshold is suggested unasked
 
 
 def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:
@@ -66,12 +68,16 @@ class ThresholdWidget(LiveView):
         self._curve: list[tuple[float, int]] = []
         if len(duplicates.rows) <= _CURVE_AT_ONCE:
             self._curve = list(curve_points(duplicates.curve(step=STEP)))
+        self._suggestion: dict[str, Any] | None = None
+        if len(duplicates.rows) <= _SUGGEST_AT_ONCE:
+            self._suggestion = shown_suggestion(duplicates)
         super().__init__([self.panel])
         listen(
             self.panel,
             {
                 "move": lambda m: self.move(float(m["threshold"])),
                 "curve": lambda _: self._draw_curve(),
+                "suggest": lambda _: self._suggest(),
                 "calibrate": lambda _: self._calibrate(),
                 "answer": self._answer,
                 "stop": lambda _: self._stop(),
@@ -112,6 +118,12 @@ class ThresholdWidget(LiveView):
         """Work out the curve of rows removed, once, when the page asks for it."""
         if not self._curve:
             self._curve = list(curve_points(self._base.curve(step=STEP)))
+        self._show()
+
+    def _suggest(self) -> None:
+        """Suggest a threshold, once, when the page asks for it."""
+        if self._suggestion is None:
+            self._suggestion = shown_suggestion(self._base)
         self._show()
 
     def _calibrate(self) -> None:
@@ -173,6 +185,7 @@ class ThresholdWidget(LiveView):
             "answered": asking.count(),
             "question": self._question(),
             "calibration": self._found(),
+            "suggestion": self._suggestion,
         }
         status = (
             f"At {self.threshold:.3f}: {e['n_removed']:,} of {len(self._base.rows):,} rows would go"

@@ -1,4 +1,4 @@
-"""Tests of duplicates/threshold/calibration.py and duplicates/threshold/suggestion.py."""
+"""Tests of duplicates/threshold/calibration.py and duplicates/threshold/pair_model.py."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,6 @@ import pytest
 
 from tests.duplicates.cases import found, toy
 from workbench.duplicates.threshold.pair_model import FEATURES, default_pair_model, refit
-from workbench.duplicates.threshold.suggestion import suggest_threshold
 from workbench.errors import ColumnError, InputError
 from workbench.ledger import Ledger
 
@@ -147,13 +146,3 @@ def test_answers_about_guarded_pairs_say_nothing_of_thresholds():
     assert told.answers == 2
     assert told.notes[0] == "1 answers are about pairs that go to review anyway"
     assert told.precision == pytest.approx(result.calibrate(alone).precision, abs=0.05)
-
-
-def test_a_suggestion_lies_between_the_floor_and_one():
-    result, _ = planted()
-    told = suggest_threshold(result._case)
-    assert result.min_similarity <= told.threshold <= 1
-    assert result.suggest_threshold().threshold == told.threshold
-    assert told.curve["threshold"].is_monotonic_increasing
-    assert (told.curve["precision"].diff().dropna() > -0.2).all()
-    assert found(["card"], floor=0.7).suggest_threshold().recall == 1.0

@@ -1,66 +1,255 @@
-"""A threshold without labels: where groups would do best if the pair model were right."""
+"""A threshold without labels: where groups are clear and stable, and how sure that is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from workbench.duplicates.verdicts import Case, decide
+from workbench.duplicates.guards.differences import compare_left_out, guard_pairs
+from workbench.duplicates.pair_evidence import gram_cosines
+from workbench.duplicates.threshold.pair_model import pair_features
+from workbench.duplicates.threshold.sampled_groups import SampledGroups, sample_groups
+from workbench.duplicates.threshold.signals import measure_groups
+from workbench.duplicates.verdicts import Case
 
-STEP = 0.01
-"""Distance between the thresholds that are tried."""
+READ = 6_000
+"""Pairs that the pair model looks at, spread evenly over similarities."""
+
+NEARLY = 0.9
+"""Share of the best score from which a threshold does about as well."""
+
+ALIKE = 0.5
+"""Share of grouped pairs that two thresholds must have in common to be called alike."""
+
+CLOSED = 0.75
+"""Share of similar pairs that groups with clear borders hold at least."""
+
+WITHOUT_PAIRS = 0.9
+"""Threshold that is suggested if no two texts are similar."""
+
+COLUMNS = (
+    "threshold",
+    "score",
+    "silhouette",
+    "stability",
+    "closure",
+    "precision",
+    "recall",
+    "f1",
+    "pairs",
+)
+"""Columns of a suggestion's curve."""
+
+ASK = (
+    "Answer thirty questions to be sure: duplicates.questions() and calibrate(), or "
+    "tune_threshold() in Jupyter"
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Suggestion:
-    """A threshold, and what the pair model expects of it.
+    """A threshold found without labels, and how sure it is.
 
     Attributes
     ----------
     threshold : float
-        Where expected precision and recall balance best (F1 of pairs of texts in one group).
+        Where groups are clearest and most stable: the largest product of silhouette and stability.
     precision, recall : float
-        What is expected there. Recall counts pairs from the floor upward only.
+        What the pair model expects there. Recall counts pairs from `lowest` upward only.
+    sure : bool
+        Whether the signals agree. If not, `notes` say why.
+    low, high : float
+        Range of thresholds that do about as well: 90 % of the best score or more.
+    lowest : float
+        Smallest threshold that was looked at.
+    signals : dict of str to float
+        The threshold that each signal alone would choose: "silhouette", "stability", "pair model".
     curve : DataFrame
-        ``threshold, precision, recall, f1`` for every threshold tried.
+        One line per threshold tried: ``threshold``, ``score`` (1 for the best), ``silhouette``,
+        ``stability``, ``closure`` (share of similar pairs that are in one group), ``precision``,
+        ``recall``, ``f1`` (expected by the pair model), ``pairs`` (of texts in one group).
+    notes : tuple of str
+        What a reader must be told.
     """
 
     threshold: float
     precision: float
     recall: float
+    sure: bool
+    low: float
+    high: float
+    lowest: float
+    signals: dict[str, float]
     curve: pd.DataFrame = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the threshold, what to expect, and how sure it is, in a few lines."""
+        expected = f"; expected precision {self.precision:.2f}, recall {self.recall:.2f}"
+        head = (
+            f"Suggestion(threshold={self.threshold:g}, {'sure' if self.sure else 'not sure'}: "
+            f"{self.low:g} to {self.high:g} do about as well{expected if self.sure else ''})"
+        )
+        return "\n".join([head, *self.notes])
 
 
 def suggest_threshold(case: Case) -> Suggestion:
     """Suggest a threshold for this corpus, without labels.
 
-    Each pair of texts is the same with the probability that the pair model gives it. A
-    threshold puts texts into groups; of the pairs inside groups so many are expected to be the
-    same (precision), which is such a share of all that are (recall). Pairs inside a group that
-    lie below the floor count as different.
+    Texts are merged from 0.5 upward, however high the search for duplicates began. Two signals
+    choose: the silhouette (are texts nearer to their own group than to the next one?) is best if
+    neither subjects are lumped together nor duplicates torn apart; stability (do groups change if
+    the threshold moves?) finds the gap between duplicates and texts on one subject. The pair
+    model and the closure of groups say how sure that is.
     """
-    links, chance = case.links, case.probability
+    groups = sample_groups(case)
+    curve = measure_groups(groups)
+    curve = curve.assign(**_expected(case, groups, curve))
+    product = (curve["silhouette"].clip(lower=0) * curve["stability"]).to_numpy()
+    curve = curve.assign(score=product / max(float(product.max()), 1e-9))[list(COLUMNS)]
+    if not curve["pairs"].any():
+        return _without_pairs(curve, groups)
+    best = _last_best(curve["score"])
+    about = np.flatnonzero(curve["score"] >= NEARLY)
+    signals = {
+        "silhouette": _last_best(curve["silhouette"]),
+        "stability": _last_best(curve["stability"].where(curve["pairs"] >= REACHED, 0)),
+        "pair model": _last_best(curve["f1"]),
+    }
+    doubts = _doubts(curve, best, (int(about[0]), int(about[-1])), signals["pair model"])
+    at = curve["threshold"].to_numpy()
+    return Suggestion(
+        threshold=float(at[best]),
+        precision=float(curve["precision"].iloc[best]),
+        recall=float(curve["recall"].iloc[best]),
+        sure=not doubts,
+        low=float(at[about[0]]),
+        high=float(at[about[-1]]),
+        lowest=groups.lowest,
+        signals={name: float(at[place]) for name, place in signals.items()},
+        curve=curve,
+        notes=(*doubts, *((ASK,) if doubts else ()), *_sample_notes(case, groups, at[best])),
+    )
+
+
+REACHED = 5
+"""Grouped pairs below which the stability of groups says nothing."""
+
+
+def _last_best(values: pd.Series) -> int:
+    """Return the place of the largest value; the highest threshold if several are equal."""
+    array = values.round(9).to_numpy()
+    return len(array) - 1 - int(array[::-1].argmax())
+
+
+def _alike(curve: pd.DataFrame, one: int, other: int) -> float:
+    """Return the share of grouped pairs that two thresholds have in common (Jaccard index)."""
+    counts = curve["pairs"].iloc[[one, other]].to_numpy(dtype=np.float64)
+    return float(counts.min() / max(counts.max(), 1))
+
+
+def _doubts(curve: pd.DataFrame, best: int, about: tuple[int, int], model: int) -> tuple[str, ...]:
+    """Say why a suggestion is not sure; nothing if it is."""
+    at = curve["threshold"]
+    doubts = []
+    if _alike(curve, *about) < ALIKE:
+        doubts.append(
+            f"thresholds from {at[about[0]]:g} to {at[about[1]]:g} do about as well, and their "
+            "groups differ"
+        )
+    if _alike(curve, best, model) < ALIKE:
+        doubts.append(f"the pair model would choose {at[model]:g}, with other groups")
+    closure = curve["closure"][best]
+    if closure < CLOSED:
+        doubts.append(
+            f"groups have no clear borders: {closure:.0%} of the pairs that are so similar lie in "
+            "one group"
+        )
+    return tuple(doubts)
+
+
+def _sample_notes(case: Case, groups: SampledGroups, threshold: float) -> tuple[str, ...]:
+    """Tell of a sample, and of a threshold below what the duplicates can answer."""
+    notes = []
+    if len(groups.nodes) < groups.total:
+        notes.append(
+            f"measured on {len(groups.nodes):,} of {groups.total:,} texts, drawn at random"
+        )
+    if threshold < case.floor:
+        notes.append(
+            f"these duplicates were found from {case.floor:g} upward: find them again with "
+            f"threshold={threshold:g} to use it"
+        )
+    return tuple(notes)
+
+
+def _without_pairs(curve: pd.DataFrame, groups: SampledGroups) -> Suggestion:
+    """Return what is suggested if no threshold makes a group of texts that differ."""
+    note = f"no two texts have a similarity of {groups.lowest:g} or more, copies aside"
+    return Suggestion(
+        WITHOUT_PAIRS, 1.0, 1.0, True, groups.lowest, 1.0, groups.lowest, {}, curve, (note,)
+    )
+
+
+def _expected(case: Case, groups: SampledGroups, curve: pd.DataFrame) -> dict[str, Any]:
+    """Return precision, recall and F1 that the pair model expects at each threshold.
+
+    Pairs in one group that are less similar than `lowest` count as different.
+    """
+    from workbench.duplicates.kernels import components
+
+    links = groups.links
+    places, weight = _spread(links.similarity, groups.lowest)
+    chance = _chances(case, groups, places) * weight
     total = float(chance.sum())
-    lines = []
-    steps = int(np.floor((1 - case.floor) / STEP + 1e-9))
-    for threshold in np.unique(np.round(1 - STEP * np.arange(steps + 1), 6)).tolist():
-        if threshold < case.floor:
-            continue
-        group = decide(case, threshold).node_group
-        together = (group[links.left] == group[links.right]) & (group[links.left] >= 0)
-        sizes = np.bincount(group[group >= 0]).astype(np.float64)
-        asserted = float((sizes * (sizes - 1) / 2).sum())
-        hits = float(chance[together].sum())
-        precision = hits / asserted if asserted else 1.0
-        recall = hits / total if total else 1.0
-        f1 = 2 * hits / (asserted + total) if asserted + total else 1.0
-        lines.append({"threshold": threshold, "precision": precision, "recall": recall, "f1": f1})
-    if not lines:
-        lines = [{"threshold": case.floor, "precision": 1.0, "recall": 1.0, "f1": 1.0}]
-    curve = pd.DataFrame(lines)
-    smooth = curve["f1"].rolling(3, center=True, min_periods=1).mean().round(9)
-    best = len(smooth) - 1 - int(smooth.to_numpy()[::-1].argmax())
-    chosen = lines[best]
-    return Suggestion(chosen["threshold"], chosen["precision"], chosen["recall"], curve)
+    hits = np.empty(len(curve))
+    for line, threshold in enumerate(curve["threshold"].tolist()):
+        root = components(groups.ends[groups.levels >= threshold], len(groups.nodes))
+        hits[line] = chance[root[links.left[places]] == root[links.right[places]]].sum()
+    grouped = curve["pairs"].to_numpy(dtype=np.float64)
+    # A sample of pairs may expect a little more than there is.
+    hits = np.minimum(hits, grouped)
+    precision = np.divide(hits, grouped, out=np.ones(len(hits)), where=grouped > 0)
+    recall = hits / total if total else np.ones(len(hits))
+    f1 = 2 * hits / np.maximum(grouped + total, 1e-9)
+    return {"precision": precision, "recall": np.minimum(recall, 1.0), "f1": f1}
+
+
+def _spread(
+    similarity: NDArray[np.float64], lowest: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Draw pairs evenly over similarities, with how many pairs each stands for, shapes (s,)."""
+    bands = 20
+    band = np.minimum(((similarity - lowest) / (1 - lowest + 1e-9) * bands).astype(int), bands - 1)
+    random = np.random.default_rng(2)
+    places, weights = [], []
+    for number in range(bands):
+        inside = np.flatnonzero(band == number)
+        drawn = random.permutation(inside)[: READ // bands]
+        places.append(drawn)
+        weights.append(np.full(len(drawn), len(inside) / max(len(drawn), 1)))
+    return np.concatenate(places), np.concatenate(weights)
+
+
+def _chances(case: Case, groups: SampledGroups, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the probability of some links of the sample, shape (s,)."""
+    left, right = (groups.nodes[end[places]] for end in (groups.links.left, groups.links.right))
+    names = [name for name in case.parameters.get("guards", ()) if name != "strict"]
+    guards = guard_pairs(
+        case.readings, left, right, guards=names, cut=case.cut, legibility=case.legibility
+    )
+    of = case.nodes.text_of
+    guards |= compare_left_out(case.rows, of[left], of[right], names)
+    features = pair_features(
+        case.readings,
+        left,
+        right,
+        similarity=groups.links.similarity[places],
+        lexical=gram_cosines(case.readings, left, right),
+        guards=guards,
+    )
+    return case.pair_model.probability(features)

@@ -49,6 +49,19 @@ function histogram(state) {
       }),
     );
   }
+  if (state.suggestion && state.suggestion.threshold >= state.floor) {
+    const place = at(state.suggestion.threshold);
+    svg.append(
+      shape("line", {
+        x1: place,
+        x2: place,
+        y1: 0,
+        y2: HEIGHT,
+        class: "wb-suggested",
+        "vector-effect": "non-scaling-stroke",
+      }),
+    );
+  }
   const here = shape("line", {
     y1: 0,
     y2: HEIGHT,
@@ -88,9 +101,32 @@ function scaleOf(state) {
           text: `rows that would go, ${number(most)} at the left`,
         })
       : null,
+    state.suggestion && state.suggestion.threshold >= state.floor
+      ? make("span", { class: "wb-key-suggested", text: "suggested" })
+      : null,
     make("span", { text: "by cosine similarity; heights are square roots" }),
   );
   return [scale, key];
+}
+
+// The threshold suggested without labels: how sure it is, what to expect, and a button to use it.
+function suggested({ suggestion, floor }, move) {
+  const { threshold, low, high, sure, precision, notes } = suggestion;
+  const value = threshold.toFixed(2);
+  const range = low < high ? `; ${low.toFixed(2)} to ${high.toFixed(2)} do about as well` : "";
+  const expected = sure ? `, expected precision ${Math.round(precision * 100)}%` : "";
+  const doubt = sure ? "" : " (not sure)";
+  return [
+    make(
+      "div",
+      { class: "wb-row" },
+      make("b", { text: `Suggested without answers: ${value}${doubt}${expected}${range}.` }),
+      threshold >= floor
+        ? make("button", { type: "button", text: `Use ${value}`, onclick: () => move(threshold) })
+        : null,
+    ),
+    ...notes.map((one) => make("div", { class: "wb-notes", text: one })),
+  ];
 }
 
 const pair = (one) =>
@@ -140,6 +176,11 @@ export default {
       text: "Draw the curve of rows removed",
       onclick: () => send(model, { kind: "curve" }),
     });
+    const suggest = make("button", {
+      type: "button",
+      text: "Suggest a threshold",
+      onclick: () => send(model, { kind: "suggest" }),
+    });
     const top = make(
       "div",
       { class: "wb-row wb-head" },
@@ -148,6 +189,7 @@ export default {
         "div",
         { class: "wb-row" },
         make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact),
+        suggest,
         start,
         curve,
       ),
@@ -194,7 +236,12 @@ export default {
         waiting = null;
         move(value);
       }
-      const key = JSON.stringify([state.floor, state.histogram, state.curve]);
+      const key = JSON.stringify([
+        state.floor,
+        state.histogram,
+        state.curve,
+        state.suggestion?.threshold,
+      ]);
       if (drawn?.key !== key) {
         drawn = { ...histogram(state), key };
         chart.replaceChildren(drawn.svg);
@@ -238,7 +285,8 @@ export default {
         side("A step down would bring in", state.flips.in, "no pair"),
       );
       curve.hidden = state.curve.length > 0;
-      const parts = [];
+      suggest.hidden = Boolean(state.suggestion);
+      const parts = state.suggestion ? suggested(state, move) : [];
       if (state.calibration) {
         const { threshold, precision, ci_low, ci_high, answers, notes: said } = state.calibration;
         const share = (value) => `${Math.round(value * 100)}%`;
