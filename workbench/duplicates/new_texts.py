@@ -64,9 +64,7 @@ def compare_new(
         masks = mark_mild(read, left, right, masks, similarity)
     masks[equal] = 0
     lexical = gram_cosines(read, left, right)
-    features = pair_features(
-        read, left, right, similarity=similarity, lexical=lexical, guards=masks
-    )
+    features = pair_features(similarity, lexical=lexical, guards=masks)
     probability = np.where(equal, 1.0, model.probability(features))
     near = equal | (similarity >= threshold)
     barred = holds_back(masks)

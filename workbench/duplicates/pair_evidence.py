@@ -20,6 +20,7 @@ from workbench.duplicates.guards.differences import (
     guard_names,
     guard_pairs,
 )
+from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.threshold.pair_model import pair_features
 from workbench.duplicates.verdicts import Case
 from workbench.errors import InputError
@@ -103,9 +104,9 @@ def explain(case: Case, left: Any, right: Any, threshold: float = 0.0) -> Why:
         legibility=None if case.legibility is None else case.legibility.take(nodes),
     )
     guards |= compare_left_out(case.rows, places[:1], places[1:], wanted)
-    features = pair_features(
-        texts, zero, one, similarity=similarity, lexical=lexical, guards=guards
-    )
+    if "strict" not in case.parameters.get("guards", ()):
+        guards = mark_mild(texts, zero, one, guards, similarity)
+    features = pair_features(similarity, lexical=lexical, guards=guards)
     shown = [case.texts[node] for node in nodes.tolist()]
     same = shown[0] == shown[1]
     sure = bool(same or equal[0])

@@ -86,14 +86,7 @@ class Case:
     @cached_property
     def features(self) -> NDArray[np.float64]:
         """What the pair model looks at, shape (p, features)."""
-        return pair_features(
-            self.readings,
-            self.links.left,
-            self.links.right,
-            similarity=self.links.similarity,
-            lexical=self.lexical,
-            guards=self.guards,
-        )
+        return pair_features(self.links.similarity, lexical=self.lexical, guards=self.guards)
 
     @cached_property
     def probability(self) -> NDArray[np.float64]:

@@ -9,7 +9,13 @@ from workbench.figures.charts import (
     themes_figure,
 )
 from workbench.figures.colors import PALETTE, topic_colors
-from workbench.figures.frames import PlotFrame, ThresholdCurve, TopicsByGroup, TopicsOverTime
+from workbench.figures.frames import (
+    PlotFrame,
+    SuggestionCurve,
+    ThresholdCurve,
+    TopicsByGroup,
+    TopicsOverTime,
+)
 from workbench.figures.map import map_figure
 from workbench.figures.plan import plan_map, still_of
 
@@ -17,6 +23,7 @@ __all__ = [
     "CONFIG",
     "PALETTE",
     "PlotFrame",
+    "SuggestionCurve",
     "ThresholdCurve",
     "TopicsByGroup",
     "TopicsOverTime",

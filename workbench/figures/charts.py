@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,13 +18,31 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def curve_figure(curve: pd.DataFrame, *, threshold: float | None = None, title: str = "") -> Figure:
-    """Draw what each threshold would do."""
-    names = {
-        "n_removed": "rows removed",
-        "groups": "groups",
-        "largest": "rows of the largest group",
-    }
+EFFECTS = {
+    "n_removed": "rows removed",
+    "groups": "groups",
+    "largest": "rows of the largest group",
+}
+"""Columns of a curve of thresholds, and how they are called."""
+
+SIGNALS = {
+    "score": "score (1: the best)",
+    "silhouette": "silhouette",
+    "stability": "stability",
+    "closure": "similar pairs in one group",
+    "f1": "F1 that the pair model expects",
+}
+"""Columns of the curve of a suggested threshold, and how they are called."""
+
+
+def curve_figure(
+    curve: pd.DataFrame,
+    *,
+    names: Mapping[str, str] = EFFECTS,
+    threshold: float | None = None,
+    title: str = "",
+) -> Figure:
+    """Draw columns by threshold."""
     check_columns(curve, ("threshold", *names))
     go = graph_objects()
     at = curve["threshold"].to_numpy(dtype=np.float64)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
-from workbench.figures.charts import by_group_figure, curve_figure, over_time_figure
+from workbench.figures.charts import SIGNALS, by_group_figure, curve_figure, over_time_figure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -57,6 +57,27 @@ class ThresholdCurve(PlotFrame):
             The threshold in use is marked.
         """
         return curve_figure(self, threshold=self.attrs.get("threshold"), title=title)
+
+
+class SuggestionCurve(PlotFrame):
+    """What speaks for each threshold, as the ``curve`` of a suggestion holds it."""
+
+    _drawn = ("threshold", *SIGNALS)
+
+    def plot(self, *, title: str = "") -> Figure:  # type: ignore[override]
+        """Draw the score, the signals that make it, and those that say how sure it is.
+
+        Parameters
+        ----------
+        title : str
+            Above the figure.
+
+        Returns
+        -------
+        plotly Figure
+            The suggested threshold is marked.
+        """
+        return curve_figure(self, names=SIGNALS, threshold=self.attrs.get("threshold"), title=title)
 
 
 class TopicsOverTime(PlotFrame):

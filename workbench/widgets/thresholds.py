@@ -35,7 +35,7 @@ FORGOTTEN = "There is no ledger: answers are lost when the kernel stops."
 
 _KEPT = 400
 _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
-_SUGGEST_AT_ONCE = 2_000  # rows up to which a threshold is suggested unasked
+_SUGGEST_AT_ONCE = 1_000  # rows up to which a threshold is suggested unasked
 
 
 def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:

@@ -61,6 +61,12 @@ def test_hard_pairs_are_held_back_and_paraphrases_are_not(half):
     [
         ("It's an exchange", "It's not an exchange", "negation"),
         ("order 12 is late", "order 13 is late", "number"),
+        ("How much is 5k?", "How much is 5,000?", ""),
+        ("How much is 5k?", "How much is 6,000?", "number"),
+        ("1. How do I pay?", "2. How do I pay?", ""),
+        ("1. Open the app\n2. Tap pay", "1) Open the app\n2) Tap pay", ""),
+        ("We ship daily. \u00a9 2023 Acme", "We ship daily. \u00a9 2024 Acme", ""),
+        ("the buyer pays the fee", "the seller pays the fee", "opposite"),
         ("a fee of $5", "a fee of $6", "amount"),
         ("a fee of $5", "a fee of 5 dollars", ""),
         ("meet on 3 May", "meet on May 4th", "date"),

@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 
 from tests.duplicates.cases import found, toy
-from workbench.duplicates.threshold.pair_model import FEATURES, default_pair_model, refit
+from workbench.duplicates.guards.differences import GUARDS, MILD, bit_of
+from workbench.duplicates.threshold.pair_model import (
+    FEATURES,
+    default_pair_model,
+    pair_features,
+    refit,
+)
 from workbench.errors import ColumnError, InputError
 from workbench.ledger import Ledger
 
@@ -16,8 +22,25 @@ def test_the_default_weights_point_where_they_should():
     told = default_pair_model()
     weights = dict(zip(FEATURES, told.weights, strict=True))
     assert weights["cosine"] > 5
-    assert all(weights[name] < 0 for name in ("negation", "values", "opposite", "name"))
-    assert "sample data" in told.source
+    assert all(weights[name] < 0 for name in FEATURES[1:])
+    assert "texts of this project" in told.source
+
+
+def test_a_higher_cosine_never_lowers_the_probability():
+    cosines = np.linspace(-1, 1, 401)
+    for names in [(), *((name,) for name in GUARDS), GUARDS]:
+        mask = sum((np.uint32(1) << bit_of(name) for name in names), np.uint32(0))
+        masks = np.full(len(cosines), mask, dtype=np.uint32)
+        seen = pair_features(cosines, lexical=np.ones(len(cosines)), guards=masks)
+        assert (np.diff(default_pair_model().probability(seen)) >= 0).all(), names
+
+
+def test_what_holds_nothing_back_is_no_evidence():
+    number = np.uint32(1) << bit_of("number")
+    masks = np.array([0, number | MILD, number], dtype=np.uint32)
+    seen = pair_features(np.full(3, 0.9), lexical=np.ones(3), guards=masks)
+    plain, mild, conflict = default_pair_model().probability(seen)
+    assert plain == mild > conflict
 
 
 def test_a_guard_lowers_the_probability():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from workbench.duplicates.guards.word_lists import (
@@ -98,6 +99,14 @@ _IDENTIFIER = re.compile(
 _NUMERO = re.compile(r"\b(No|Nr)\.(?=\d)", re.I)
 """The stop of "No.2" begins no fraction."""
 
+_FORM = re.compile(
+    r"^[ \t]*\(?\d{1,2}[.)][ \t]+(?=[^\W\d_])|"
+    r"(?:\u00a9|\(c\)|\bcopyright\b)[ \t]*(?:\u00a9|\(c\))?[ \t]*(?:19|20)\d\d"
+    r"(?:[ \t]?[-\u2013][ \t]?(?:19|20)\d\d)?",
+    re.I | re.M,
+)
+"""The number of an item in a list, and the year in a line of copyright: they name no value."""
+
 _DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$", re.I)
 _MEASURE = re.compile(r"^(\d+(?:[.,]\d+)?)-?([a-z]{1,5})$")
@@ -113,6 +122,7 @@ def read_values(text: str) -> dict[str, Values]:
 
     Each stretch of text is read once, by the first pattern that fits.
     """
+    text = _FORM.sub(" ", text)
     count = _count_numbers(text)
     text = _NUMERO.sub(r"\1. ", text)
     exact: dict[str, set[str]] = {name: set() for name in GUARDS}
@@ -228,11 +238,20 @@ def _amount(match: re.Match[str]) -> str:
     number = match["number"] or match["number2"] or match["number3"]
     unit = match["sign"] or match["unit"] or match["code"]
     scale = match["scale"] or match["scale2"] or ""
-    return f"{_plain_number(number)}e{SCALES.get(scale.lower(), 0)} {CURRENCIES[unit.lower()]}"
+    return f"{_times(number, SCALES.get(scale.lower(), 0))} {CURRENCIES[unit.lower()]}"
 
 
 def _scaled(match: re.Match[str]) -> str:
-    return f"{_plain_number(match['number'])}e{SCALES[match['scale'].lower()]}"
+    return _times(match["number"], SCALES[match["scale"].lower()])
+
+
+def _times(number: str, power: int) -> str:
+    """Return 5000 for "5" thousand, as for "5,000"."""
+    plain = _plain_number(number)
+    try:
+        return f"{Decimal(plain).scaleb(power).normalize():f}"
+    except InvalidOperation:  # "1.2.3"
+        return f"{plain}e{power}"
 
 
 def _plain_number(number: str) -> str:

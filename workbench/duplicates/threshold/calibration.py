@@ -110,12 +110,7 @@ def calibrate(
     places, same, earlier = _answered(case, answers)
     links = case.links
     features = pair_features(
-        case.readings,
-        links.left[places],
-        links.right[places],
-        similarity=links.similarity[places],
-        lexical=case.lexical[places],
-        guards=case.guards[places],
+        links.similarity[places], lexical=case.lexical[places], guards=case.guards[places]
     )
     # From the weights before any answer: a model that was refitted has seen the earlier answers,
     # and they are among these again.

@@ -1,14 +1,13 @@
 """The probability that two texts say the same, from a small model that can be read.
 
-Logistic regression on nine features. Weights stand in ``pair_model.json``; they were trained on
-the project's own sample data by ``benchmarks/train_pair_model.py`` and are the same for every
-corpus until `refit` fits them to answers given by hand.
+Logistic regression on the cosine and on what guards see. Its weights stand in ``pair_model.json``;
+``benchmarks/train_pair_model.py`` trained them on texts of this project alone. They are the same
+for every corpus until `refit` fits them to answers given by hand.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -16,31 +15,34 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.guards.differences import bit_of
-from workbench.duplicates.guards.negation_and_names import tokens
+from workbench.duplicates.guards.differences import MILD, bit_of
 
-FEATURES = (
-    "cosine",
-    "letters",
-    "words",
-    "length",
-    "negation",
-    "values",
-    "opposite",
-    "name",
-    "replaced",
-)
-"""cosine; letter-trigram cosine; cosine of the sets of words; log ratio of lengths; and whether
-guards see another negation, number (amount, date, id, version, rating), opposite (direction,
-question, emoji), name, or one word. If the model cannot read a text, the cosine of letters stands
-in for that of vectors."""
+FEATURES = ("cosine", "values", "opposite", "negation", "name")
+"""The cosine, and the first of these differences that guards see: another value (number, amount,
+date, id, version, rating), opposite (direction, question, emoji), negation, or name.
+
+A difference counts the more, the more similar the texts are: from `COUNTS_FROM`, where it counts
+nothing, to 1, where it counts in full. Below, the cosine knows already that they differ; that two
+texts are the same but for a "not" is what it cannot see. Only the first difference counts, so
+that a higher cosine never lowers the probability (tests hold that). If the model cannot read a
+text, the cosine of letters stands in for that of vectors, if it is lower.
+
+Words and letters in common, and another word in the place of one, are no features: they told
+nothing beyond the cosine in sets of other people, and less than nothing where questions share
+their frame ("Can I ... during ...?").
+"""
+
+COUNTS_FROM = 0.75
+"""Cosine from which on a difference counts."""
+
+MIDDLE = 0.8
+"""Cosine about which answers turn the slope: the middle of what is in doubt."""
 
 _GROUPS = (
-    ("negation",),
     ("number", "amount", "date", "id", "version", "rating"),
     ("opposite", "direction", "question", "emoji"),
+    ("negation",),
     ("name",),
-    ("order", "word"),
 )
 
 
@@ -81,34 +83,28 @@ def default_pair_model() -> PairModel:
 
 
 def pair_features(
-    texts: Sequence[str],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    *,
     similarity: NDArray[np.float64],
+    *,
     lexical: NDArray[np.float64],
     guards: NDArray[np.uint32],
 ) -> NDArray[np.float64]:
     """Return what the model looks at, shape (p, len(FEATURES)).
 
-    Shapes: left, right (p,), similarity, lexical (p,), guards (p,).
+    Shapes: similarity (p,), lexical, the cosine of letters (p,), guards (p,).
     """
-    if not len(left):
-        return np.zeros((0, len(FEATURES)))
-    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    ends = places.reshape(2, -1)
-    words = [tokens(texts[index]) for index in used.tolist()]
-    # The difference of two logarithms is the ratio of lengths: a word more means much in a short
-    # text and little in a long one. Plus 1, for texts without any word.
-    size = np.log1p(np.array([len(one) for one in words], dtype=np.float64))
-    flags = [_any_bit(guards, names) for names in _GROUPS]
-    shared = _word_cosines(words, ends[0], ends[1])
-    length = np.abs(size[ends[0]] - size[ends[1]])
     # Vectors of texts that the model cannot read are alike without saying the same. Letters may
     # then lower the similarity, but not raise it.
     blind = _any_bit(guards, ("unreadable",)) > 0
     cosines = np.where(blind, np.minimum(similarity, lexical), similarity)
-    return np.column_stack([cosines, lexical, shared, length, *flags])
+    # What one text merely adds, and another word for the same, hold nothing back: no evidence.
+    open_ = (guards & MILD) == 0
+    columns = []
+    for names in _GROUPS:
+        differs = (_any_bit(guards, names) > 0) & open_
+        columns.append(differs)
+        open_ = open_ & ~differs
+    counts = np.clip((cosines - COUNTS_FROM) / (1 - COUNTS_FROM), 0, 1)
+    return np.column_stack([cosines, np.array(columns, dtype=np.float64).T * counts[:, None]])
 
 
 def refit(
@@ -120,16 +116,18 @@ def refit(
 ) -> PairModel:
     """Return weights fitted to answers, pulled towards those of `prior`.
 
-    Shapes: features (p, len(FEATURES), same (p,).
+    Shapes: features (p, len(FEATURES)), same (p,).
     """
     prior = prior or default_pair_model()
-    # The column of ones makes the intercept one more weight.
+    # The column of ones makes the intercept one more weight: the log odds at `MIDDLE`, so that
+    # answers may move the base rate without turning the slope.
     design = np.column_stack([features, np.ones(len(features))])
-    start = np.array([*prior.weights, prior.intercept])
-    # A Gaussian prior around the weights that came with Workbench: with few answers, nine free
+    design[:, 0] -= MIDDLE
+    start = np.array([*prior.weights, prior.intercept + MIDDLE * prior.weights[0]])
+    # A Gaussian prior around the weights that came with Workbench: with few answers, so many free
     # weights would fit chance.
     pull = np.full(len(start), strength)
-    pull[[0, -1]] = 0.1  # the cosine's scale and the base rate differ most between corpora
+    pull[0], pull[-1] = 1.0, 0.5  # the base rate differs most between corpora
     weights = start.copy()
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
@@ -143,29 +141,12 @@ def refit(
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
-    return PairModel(
-        tuple(weights[:-1].tolist()), float(weights[-1]), f"{len(same)} answers", prior
-    )
+    # A higher cosine must not lower the probability after answers either.
+    weights[1:-1] = np.maximum(weights[1:-1], -(1 - COUNTS_FROM) * max(weights[0], 0))
+    intercept = float(weights[-1] - MIDDLE * weights[0])
+    return PairModel(tuple(weights[:-1].tolist()), intercept, f"{len(same)} answers", prior)
 
 
-def _any_bit(guards: NDArray[np.uint32], names: Sequence[str]) -> NDArray[np.float64]:
+def _any_bit(guards: NDArray[np.uint32], names: tuple[str, ...]) -> NDArray[np.float64]:
     bits = np.uint32(sum(1 << int(bit_of(name)) for name in names))
     return ((guards & bits) > 0).astype(np.float64)
-
-
-def _word_cosines(
-    words: Sequence[Sequence[str]], left: NDArray[np.int64], right: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the cosine of the sets of words of each pair, shape (p,)."""
-    from workbench.duplicates.kernels import row_cosines, sorted_counts
-
-    terms: dict[str, int] = {}
-    # `dict.fromkeys` keeps each word once, in the order of the text; a set of strings would have
-    # another order in each process.
-    rows = [[terms.setdefault(w, len(terms)) for w in dict.fromkeys(one)] for one in words]
-    start = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=start[1:])
-    codes = np.array([code for row in rows for code in row], dtype=np.uint64)
-    bounds, unique, counts = sorted_counts(codes, start)
-    cosines: NDArray[np.float64] = row_cosines(bounds, unique, counts, left, right)
-    return cosines

@@ -10,11 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.guards.differences import compare_left_out, guard_pairs
+from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.threshold.pair_model import pair_features
 from workbench.duplicates.threshold.sampled_groups import SampledGroups, sample_groups
 from workbench.duplicates.threshold.signals import measure_groups
 from workbench.duplicates.verdicts import Case
+from workbench.figures import SuggestionCurve
 
 READ = 6_000
 """Pairs that the pair model looks at, spread evenly over similarities."""
@@ -68,10 +70,11 @@ class Suggestion:
         Smallest threshold that was looked at.
     signals : dict of str to float
         The threshold that each signal alone would choose: "silhouette", "stability", "pair model".
-    curve : DataFrame
-        One line per threshold tried: ``threshold``, ``score`` (1 for the best), ``silhouette``,
-        ``stability``, ``closure`` (share of similar pairs that are in one group), ``precision``,
-        ``recall``, ``f1`` (expected by the pair model), ``pairs`` (of texts in one group).
+    curve : SuggestionCurve
+        A DataFrame that ``plot()`` draws, one line per threshold tried: ``threshold``, ``score``
+        (1 for the best), ``silhouette``, ``stability``, ``closure`` (share of similar pairs that
+        are in one group), ``precision``, ``recall``, ``f1`` (expected by the pair model), ``pairs``
+        (of texts in one group).
     notes : tuple of str
         What a reader must be told.
     """
@@ -84,7 +87,7 @@ class Suggestion:
     high: float
     lowest: float
     signals: dict[str, float]
-    curve: pd.DataFrame = field(repr=False)
+    curve: SuggestionCurve = field(repr=False)
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -110,17 +113,21 @@ def suggest_threshold(case: Case) -> Suggestion:
     curve = measure_groups(groups)
     curve = curve.assign(**_expected(case, groups, curve))
     product = (curve["silhouette"].clip(lower=0) * curve["stability"]).to_numpy()
+    few = not product.max() > 0
+    if few:  # nothing to tell a group from: the pair model alone decides
+        product = curve["f1"].to_numpy()
     curve = curve.assign(score=product / max(float(product.max()), 1e-9))[list(COLUMNS)]
     if not curve["pairs"].any():
         return _without_pairs(curve, groups)
     best = _last_best(curve["score"])
-    about = np.flatnonzero(curve["score"] >= NEARLY)
+    about = np.flatnonzero(curve["score"] >= NEARLY * curve["score"].max())
     signals = {
         "silhouette": _last_best(curve["silhouette"]),
         "stability": _last_best(curve["stability"].where(curve["pairs"] >= REACHED, 0)),
         "pair model": _last_best(curve["f1"]),
     }
-    doubts = _doubts(curve, best, (int(about[0]), int(about[-1])), signals["pair model"])
+    doubts = (TOO_FEW,) * few
+    doubts += _doubts(curve, best, (int(about[0]), int(about[-1])), signals["pair model"])
     at = curve["threshold"].to_numpy()
     return Suggestion(
         threshold=float(at[best]),
@@ -131,13 +138,22 @@ def suggest_threshold(case: Case) -> Suggestion:
         high=float(at[about[-1]]),
         lowest=groups.lowest,
         signals={name: float(at[place]) for name, place in signals.items()},
-        curve=curve,
+        curve=_drawable(curve, float(at[best])),
         notes=(*doubts, *((ASK,) if doubts else ()), *_sample_notes(case, groups, at[best])),
     )
 
 
+TOO_FEW = "there are too few groups to compare: the pair model alone chose"
+
 REACHED = 5
 """Grouped pairs below which the stability of groups says nothing."""
+
+
+def _drawable(curve: pd.DataFrame, threshold: float) -> SuggestionCurve:
+    """Return the curve with the threshold that its figure marks."""
+    drawn = SuggestionCurve(curve)
+    drawn.attrs["threshold"] = threshold
+    return drawn
 
 
 def _last_best(values: pd.Series) -> int:
@@ -191,7 +207,16 @@ def _without_pairs(curve: pd.DataFrame, groups: SampledGroups) -> Suggestion:
     """Return what is suggested if no threshold makes a group of texts that differ."""
     note = f"no two texts have a similarity of {groups.lowest:g} or more, copies aside"
     return Suggestion(
-        WITHOUT_PAIRS, 1.0, 1.0, True, groups.lowest, 1.0, groups.lowest, {}, curve, (note,)
+        WITHOUT_PAIRS,
+        1.0,
+        1.0,
+        True,
+        groups.lowest,
+        1.0,
+        groups.lowest,
+        {},
+        _drawable(curve, WITHOUT_PAIRS),
+        (note,),
     )
 
 
@@ -244,12 +269,8 @@ def _chances(case: Case, groups: SampledGroups, places: NDArray[np.int64]) -> ND
     )
     of = case.nodes.text_of
     guards |= compare_left_out(case.rows, of[left], of[right], names)
-    features = pair_features(
-        case.readings,
-        left,
-        right,
-        similarity=groups.links.similarity[places],
-        lexical=gram_cosines(case.readings, left, right),
-        guards=guards,
-    )
-    return case.pair_model.probability(features)
+    similarity = groups.links.similarity[places]
+    if "strict" not in case.parameters.get("guards", ()):
+        guards = mark_mild(case.readings, left, right, guards, similarity)
+    lexical = gram_cosines(case.readings, left, right)
+    return case.pair_model.probability(pair_features(similarity, lexical=lexical, guards=guards))

@@ -1,0 +1,152 @@
+"""How well the pair model ranks pairs, and what thirty answers make of it.
+
+    python benchmarks/evidence.py --data FOLDER [--vectors FOLDER]
+
+FOLDER holds ``sts_headlines`` (same: a human score of 4 or more), ``covid_q``, ``banking77`` and
+``clinc150`` (same: one label, which is a question in covid_q and a subject in the others).
+``--vectors`` names a folder of NAME.npz (keys ``texts``, ``vectors``); without it texts are
+embedded here. The pair model was trained on texts of this project alone (``train_pair_model.py``).
+
+First table: average precision of the cosine and of the model, over headlines as they are paired,
+by year and set, and over all pairs of the others from 0.65 upward (6,000 of a sample of the large
+ones). Second: headlines before and after thirty answers, spread evenly over similarities as
+``duplicates.questions()`` does; the mean of twenty draws, on the pairs that were not drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, brier_score_loss
+
+from workbench.duplicates.guards.differences import guard_pairs
+from workbench.duplicates.guards.mild import mark_mild
+from workbench.duplicates.pair_evidence import gram_cosines
+from workbench.duplicates.threshold.pair_model import default_pair_model, pair_features, refit
+from workbench.embedding import embed_texts, load_encoder
+from workbench.similarity import cosine, pairs
+
+LABELED = (("covid_q", "cluster_id"), ("banking77", "label"), ("clinc150", "label"))
+MOST_TEXTS, MOST_PAIRS = 2_500, 6_000
+ANSWERS, DRAWS, BANDS = 30, 20, 6
+Ends = NDArray[np.int64]
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--vectors", type=Path)
+    options = parser.parse_args()
+    print("| pairs | number | same | cosine | model | Brier |\n|---|---|---|---|---|---|")
+    table = _read(options.data / "sts_headlines" / "headlines.tsv")
+    features, same = headlines(options, table)
+    line("headlines", features, same)
+    for name, part in table.groupby(["year", "set"]):
+        line(" ".join(name), features[part.index], same[part.index])
+    for name, gold in LABELED:
+        line(name, *of_labels(options, name, gold))
+    answered(features, same)
+
+
+def line(name: str, features: NDArray[np.float64], same: NDArray[np.bool_]) -> None:
+    """Print how well one set is ranked."""
+    chance = default_pair_model().probability(features)
+    scores = [average_precision_score(same, value) for value in (features[:, 0], chance)]
+    cells = [f"{value:.3f}" for value in (*scores, brier_score_loss(same, chance))]
+    print(f"| {name} | {len(same):,} | {same.mean():.1%} | {' | '.join(cells)} |", flush=True)
+
+
+def answered(features: NDArray[np.float64], same: NDArray[np.bool_]) -> None:
+    """Print Brier score and reliability before and after thirty answers."""
+    random = np.random.default_rng(0)
+    edges = np.linspace(features[:, 0].min(), 1, BANDS + 1)[1:-1]
+    band = np.searchsorted(edges, features[:, 0], side="right")
+    before, after = [], []
+    for _ in range(DRAWS):
+        drawn = np.concatenate(
+            [
+                random.permutation(np.flatnonzero(band == k))[: ANSWERS // BANDS]
+                for k in range(BANDS)
+            ]
+        )
+        rest = np.setdiff1d(np.arange(len(same)), drawn)
+        model = refit(features[drawn], same[drawn])
+        for scores, used in ((before, default_pair_model()), (after, model)):
+            scores.append(_reliability(same[rest], used.probability(features[rest])))
+    print(
+        "\n| | Brier | "
+        + " | ".join(f"expected {k / 5:.1f} to {k / 5 + 0.2:.1f}" for k in range(5))
+    )
+    print("|---" * 7 + "|")
+    for name, table in (("before", before), (f"after {ANSWERS} answers", after)):
+        mean = np.nanmean(np.array(table), axis=0)
+        print(f"| {name} | {mean[0]:.3f} | " + " | ".join(f"{v:.2f}" for v in mean[1:]) + " |")
+
+
+def _reliability(same: NDArray[np.bool_], chance: NDArray[np.float64]) -> list[float]:
+    """Return the Brier score, and the share of same pairs in five bands of probability."""
+    band = np.minimum((chance * 5).astype(int), 4)
+    shares = [float(same[band == k].mean()) if (band == k).any() else np.nan for k in range(5)]
+    return [float(brier_score_loss(same, chance)), *shares]
+
+
+def headlines(
+    options: argparse.Namespace, table: pd.DataFrame
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return features and labels of the pairs of headlines."""
+    texts = sorted({*table["s1"], *table["s2"]})
+    place = {text: k for k, text in enumerate(texts)}
+    vectors = _vectors(options, "headlines", texts)
+    left, right = (table[name].map(place).to_numpy(dtype=np.int64) for name in ("s1", "s2"))
+    features = _features(texts, left, right, cosine(vectors[left], vectors[right]))
+    return features, (table["score"].astype(float) >= 4).to_numpy()
+
+
+def of_labels(
+    options: argparse.Namespace, name: str, gold: str
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return features and labels of pairs of texts that have a label each."""
+    table = _read(options.data / name / f"{name}.tsv").drop_duplicates("text")
+    table = table[(table["text"].str.len() > 4) & (table[gold] != "oos")]
+    if len(table) > MOST_TEXTS:
+        table = table.sample(MOST_TEXTS, random_state=0)
+    table = table.sort_values("text")
+    texts, label = table["text"].tolist(), table[gold].to_numpy()
+    vectors = _vectors(options, name, texts)
+    mined = pairs(vectors, 0.65)
+    chosen = np.random.default_rng(0).permutation(len(mined))
+    chosen = np.sort(chosen if name == "covid_q" else chosen[:MOST_PAIRS])
+    left, right = mined.left[chosen].astype(np.int64), mined.right[chosen].astype(np.int64)
+    return _features(texts, left, right, mined.similarity[chosen]), label[left] == label[right]
+
+
+def _features(
+    texts: list[str], left: Ends, right: Ends, similarity: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    guards = mark_mild(texts, left, right, guard_pairs(texts, left, right), similarity)
+    return pair_features(similarity, lexical=gram_cosines(texts, left, right), guards=guards)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, sep="\t", quoting=3, dtype=str, keep_default_na=False)
+
+
+def _vectors(options: argparse.Namespace, name: str, texts: list[str]) -> NDArray[np.float32]:
+    """Return the vectors of texts, stored ones if a folder holds them."""
+    file = options.vectors and options.vectors / f"{name}.npz"
+    if file and file.is_file():
+        stored = np.load(file, allow_pickle=True)
+        place = {text: k for k, text in enumerate(stored["texts"])}
+        chosen: NDArray[np.float32] = stored["vectors"][[place[text] for text in texts]]
+        return np.ascontiguousarray(chosen)
+    encoder = load_encoder(device="cpu", precision="float32")
+    return embed_texts(texts, encoder, store=None).vectors
+
+
+if __name__ == "__main__":
+    main()
