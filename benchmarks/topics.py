@@ -228,7 +228,7 @@ def named(name: str, data: Path) -> None:
     wanted = topics.table["topic"].tolist()
     asked = [majority[topic] for topic in wanted], sorted(frame["label"].unique()), encode
     words = names(topics._parts.words, topics._parts.sentences)
-    shown = {"names": topics.names, "keywords": words}
+    shown = {"names": topics._names, "keywords": words}
     for kind, all_names in shown.items():
         line = name_test([all_names[topic] for topic in wanted], *asked)
         if kind == "names":

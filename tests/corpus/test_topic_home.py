@@ -46,16 +46,16 @@ def test_corrections_are_applied_again_in_a_new_session(table, corpus, tmp_path,
     assert len(again) == len(found) - 1
     assert len(later.topics(min_cluster_size=20, apply_corrections=False)) == len(found)
     assert later.ledger.undo().correction
-    assert "Third" not in later.topics(min_cluster_size=20).names
+    assert "Third" not in later.topics(min_cluster_size=20).names.tolist()
     assert len(later.duplicates().rows) == len(table)
 
 
 def test_what_the_board_changes_goes_to_the_ledger_and_comes_back(corpus):
     board = corpus.topics(min_cluster_size=20).board()
     board.rename(0, "Mine")
-    assert "Mine" in corpus.topics(min_cluster_size=20).names
+    assert "Mine" in corpus.topics(min_cluster_size=20).names.tolist()
     board.undo()
-    assert "Mine" not in corpus.topics(min_cluster_size=20).names
+    assert "Mine" not in corpus.topics(min_cluster_size=20).names.tolist()
 
 
 def test_refresh_keeps_names_and_new_rows_are_placed(table, corpus, tmp_path, monkeypatch):

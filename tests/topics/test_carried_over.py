@@ -56,7 +56,7 @@ def test_new_and_gone_topics_are_told(table, before):
     other = other[other["label"] != "refund"].reset_index(drop=True)
     kept = table[np.arange(len(table)) % 20 != 0]
     was = name_of(before, kept, "refund")
-    named = before.rename({before.names.index(was): "Refunds"})
+    named = before.rename({before.names[before.names == was].index[0]: "Refunds"})
     after = refresh(named, *embed(other))
     assert after.diff["change"].tolist().count("new") == 1
     gone = after.diff[after.diff["change"] == "gone"]

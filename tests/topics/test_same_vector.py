@@ -155,7 +155,7 @@ def test_a_correction_finds_its_topic_though_other_spellings_stand_there(doubled
     renamed = found.rename({0: "First"})
     other = pd.DataFrame({"text": frame["text"].str.upper().tolist() + frame["text"].tolist()})
     again = find_topics(*embed(other), min_cluster_size=20)._corrected(renamed.corrections)
-    assert "First" in again.names
+    assert "First" in again.names.tolist()
 
 
 def test_a_map_of_a_sample_places_equal_vectors_together(doubled):

@@ -53,7 +53,7 @@ def test_a_theme_keeps_the_name_and_the_topics_it_was_given(found):
         assert set(table.loc[table["theme_name"] == "Money", "topic"]) == own
         assert "Money" in set(named.hierarchy(n_themes=1)["theme_name"])
     assert found.hierarchy().equals(before)
-    assert named.names == found.names
+    assert named.names.equals(found.names)
 
 
 def test_a_topic_moves_to_another_theme_or_to_a_new_one(found):
@@ -88,6 +88,23 @@ def test_parts_of_a_topic_are_its_subtopics_until_they_are_merged_again(found):
     away = split.move_topic(parts[1], "Elsewhere")
     assert away.table.set_index("topic").loc[parts[1], "path"].startswith("Elsewhere > ")
     assert "Money back" not in away.table.set_index("topic").loc[parts[1], "path"]
+
+
+def test_a_topic_that_was_split_is_renamed_as_a_whole(found):
+    split = found.rename({2: "Money back"}).split(2)
+    part = int(split.table["topic"].max())
+    deeper = split.rename({part: "By card"}).split(part)
+    renamed = deeper.rename({"Money back": "Refunds", "By card": "Cards"})
+    paths = renamed.table.set_index("topic")["path"]
+    assert " > Refunds > " in paths[2]
+    assert " > Refunds > Cards > " in paths[part]
+    assert not paths.str.contains("Money back|By card").any()
+    back = renamed.merge(paths.index[paths.str.contains("Refunds")].tolist())
+    assert back.names[2] == "Refunds"
+    again = found._corrected(renamed.corrections)
+    assert again.table["path"].tolist() == renamed.table["path"].tolist()
+    with pytest.raises(InputError, match="Topics that were split: 'Refunds', 'Cards'.*mean"):
+        renamed.rename({"Refund": "Money"})
 
 
 def test_each_row_has_the_path_of_its_topic(found):
@@ -147,6 +164,11 @@ def test_stability_is_told_at_each_level(found):
     whole = measured.hierarchy(n_themes=1)
     assert (whole["theme_found"] == 2).all(), "all topics together come again in every run"
     assert "theme_found" not in found.hierarchy()
+    assert "parent_found" not in table
+    split = found.split(2).measure_stability(n_seeds=1, n_subsamples=1).hierarchy()
+    parts = split["topic"].isin([2, split["topic"].max()])
+    assert (split.loc[parts, "parent_found"] == 2).all(), "its parts together are found again"
+    assert split.loc[~parts, "parent_found"].isna().all()
 
 
 def test_a_new_topic_joins_the_fixed_theme_of_most_of_its_cluster():

@@ -158,7 +158,6 @@ class Comparison:
     def _lines(self) -> pd.DataFrame:
         """The lines of `to_frame`."""
         match = pandas_frame(self.matches)
-        names = np.array([*self.found.names, ""], dtype=object)
         without = ~self.rows.has_text
         near = (match["status"] == "answered").to_numpy() & (match["guards"] == "").to_numpy()
         new = (match["status"] == "unanswered").to_numpy()
@@ -169,7 +168,7 @@ class Comparison:
         return pd.DataFrame(
             {
                 "topic": pd.Series(self._now).where(self._now >= 0).astype("Int64").array,
-                "name": names[self._now],
+                "name": self.found.names.reindex(self._now, fill_value="").to_numpy(),
                 "status": status,
                 "nearest": match["match_text"],
                 "similarity": match["similarity"],

@@ -222,7 +222,7 @@ class TopicHome:
 
     def measured(self, topics: Topics, stability: bool) -> Topics:
         """Return topics that say how stable they are, if that is asked or was measured before."""
-        key = ("stability", topics.manifest.digest, topics.names)
+        key = ("stability", topics.manifest.digest, topics._names)
         if topics.stability is not None or not (stability or key in self.near.kept):
             return topics
         measurement = self.near.once(

@@ -240,9 +240,8 @@ def _metric_line(line: dict[Any, Any], grows: bool) -> tuple[str, ...]:
 
 def _name_of_ids(matches: Matches, topics: Topics) -> pd.Series:
     """Return the name of each row's topic, by the row's id."""
-    names = np.array([*topics.names, ""], dtype=object)
-    of = topics.assigned.to_numpy(dtype="float64", na_value=-1).astype(np.int64)
-    return pd.Series(names[of], index=pd.Index(matches.rows.ids, dtype=object))
+    names = topics.names.reindex(topics.assigned.fillna(-1).astype(int), fill_value="")
+    return pd.Series(names.to_numpy(), index=pd.Index(matches.rows.ids, dtype=object))
 
 
 def _most_common(names: pd.Series) -> str:

@@ -125,13 +125,13 @@ def numbers(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> NDArray[n
     both = old_place >= 0
     before = np.full(len(old_place), -1, dtype=np.int64)
     before[both] = old._labels[old_place[both]]
-    shared = np.zeros((len(new.names), len(old.names)))
+    shared = np.zeros((len(new._names), len(old._names)))
     counted = overlap_counts(new._labels, before)
     shared[: counted.shape[0], : counted.shape[1]] = counted
     after = np.where(both, new._labels, -1)
     # Counts end at the last topic with a common text; topics behind it have none.
-    new_size = np.pad(sizes(after), (0, len(new.names)))[: len(new.names)]
-    old_size = np.pad(sizes(before), (0, len(old.names)))[: len(old.names)]
+    new_size = np.pad(sizes(after), (0, len(new._names)))[: len(new._names)]
+    old_size = np.pad(sizes(before), (0, len(old._names)))[: len(old._names)]
     least = np.maximum(np.minimum(new_size[:, None], old_size[None]), 1)
     similar = new.centroids @ old.centroids.T
     # Centroids decide only between topics of which no text is left: a table whose texts were all
@@ -142,7 +142,7 @@ def numbers(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> NDArray[n
     # best assignment of all (Hungarian method), because matching topic by topic would depend on
     # which came first.
     gain = np.where(allowed, shared + similar, 0)
-    matched = np.full(len(new.names), -1, dtype=np.int64)
+    matched = np.full(len(new._names), -1, dtype=np.int64)
     for one, other in zip(*linear_sum_assignment(-gain), strict=True):
         # An assignment pairs as many as it can, those that are not allowed at a gain of 0 too.
         if gain[one, other] > 0:
@@ -184,7 +184,7 @@ def assign_new(topics: Topics, rows: Rows, vectors: NDArray[np.float32]) -> pd.D
     nearest, similarity, margin = nearest_topics(own, topics.centroids)
     before = _places_before(topics, texts, own, distinct.of)
     nearest[before >= 0] = topics._found.nearest[before[before >= 0]]
-    names = np.array([*topics.names, ""], dtype=object)
+    names = np.array([*topics._names, ""], dtype=object)
     columns = {
         "assigned": whole_numbers(rows, nearest),
         "confidence": rows.spread(np.clip(similarity, 0, 1), np.nan),
@@ -308,7 +308,7 @@ def _space(topics: Topics, basis: Basis, old_place: NDArray[np.int64]) -> NDArra
 
 def _names_that_stay(old: Topics, state: State) -> dict[int, str]:
     alive = np.unique(state.labels[state.labels >= 0]).tolist()
-    return {topic: old.names[topic] for topic in alive if topic < len(old.names)}
+    return {topic: old._names[topic] for topic in alive if topic < len(old._names)}
 
 
 def _kept_share(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> float:

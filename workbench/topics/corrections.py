@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError, check_choice, check_count
+from workbench.errors import InputError, check_choice, check_count, did_you_mean
 from workbench.tables import Rows
 from workbench.topics.assign import centroids
 from workbench.topics.inputs import Basis
@@ -31,7 +31,8 @@ class Correction:
 
     kind: what was done.
     subjects: digests of the texts concerned. merge: one group a topic, the one that stays first.
-        split: one group a part, the one that keeps the number first. rename, delete: the topic.
+        split: one group a part, the one that keeps the number first. rename, delete: the topic;
+        of a topic that was split, one group for each of its parts (two, if one is left).
         move: the texts, then the topic they go to. theme: one group a topic of the theme.
     name: the name given, or ""; of a split the name of the topic that was split.
     """
@@ -150,7 +151,22 @@ def _applied(
         return _merged(state, topics, correction.name)
     if correction.kind == "delete":
         return _deleted(state, topics[0])
-    return replace(state, given={**state.given, topics[0]: correction.name})
+    return _renamed(state, topics, correction.name)
+
+
+def _renamed(state: State, topics: Sequence[int], name: str) -> State | None:
+    """Give the one topic another name, or that which was split into these and perhaps others."""
+    if len(topics) == 1:
+        return replace(state, given={**state.given, topics[0]: name})
+    shared = _common([state.parents.get(topic, ()) for topic in topics])
+    if not shared:
+        return None
+    path = (*shared[:-1], name)
+    parents = {
+        k: (*path, *v[len(shared) :]) if v[: len(shared)] == shared else v
+        for k, v in state.parents.items()
+    }
+    return replace(state, parents=parents)
 
 
 def _home(labels: NDArray[np.int64], members: NDArray[np.int64]) -> int | None:
@@ -293,8 +309,8 @@ class Editing:
 
     @property
     @abstractmethod
-    def names(self) -> tuple[str, ...]:
-        """Name of each topic by number."""
+    def _names(self) -> tuple[str, ...]:
+        """Name of each topic by number, "" where the number is vacant."""
 
     @property
     @abstractmethod
@@ -312,13 +328,13 @@ class Editing:
     ) -> Self:
         """Return the same with other labels and names, and more to be told."""
 
-    def rename(self, names: Mapping[int, str]) -> Self:
+    def rename(self, names: Mapping[int | str, str]) -> Self:
         """Return the same topics under other names.
 
         Parameters
         ----------
-        names : mapping of int to str
-            New names by topic.
+        names : mapping of int or str to str
+            New names by topic; of a topic that was split by its name, as in the paths of its parts.
 
         Returns
         -------
@@ -336,8 +352,23 @@ class Editing:
         made = []
         for topic, name in names.items():
             given = checked_name("topic", name)
-            made.append(Correction("rename", (self._witnesses(topic),), given))
+            parts = self._parts_of(topic) if isinstance(topic, str) else [topic]
+            made.append(Correction("rename", tuple(map(self._witnesses, parts)), given))
         return self._corrected(made)
+
+    def _parts_of(self, name: str) -> list[int]:
+        """Return the topics into which the topic of a name was split, twice if one is left."""
+        paths = {k: path for k, path in self._state.parents.items() if name in path}
+        above = {path[: path.index(name)] for path in paths.values()}
+        if len(above) != 1:
+            split = list(dict.fromkeys(one for v in self._state.parents.values() for one in v))
+            why = "several topics of that name were" if above else f"no topic {name!r} was"
+            raise InputError(
+                f"{why} split, got {name!r}. Topics that were split: "
+                f"{', '.join(map(repr, split)) or 'none'}; others are renamed by number, such as "
+                f"{{3: 'Refunds'}}.{did_you_mean(name, split)}"
+            )
+        return list(paths) if len(paths) > 1 else [*paths, *paths]
 
     def merge(self, topics: Sequence[int], *, name: str = "") -> Self:
         """Return the topics with several of them made one, under the number of the first.
@@ -390,7 +421,7 @@ class Editing:
         groups = tuple(
             tuple(text_digest(texts[member]) for member in part.tolist()) for part in parts
         )
-        return self._corrected([Correction("split", groups, self.names[int(topic)])])
+        return self._corrected([Correction("split", groups, self._names[int(topic)])])
 
     def move(self, rows: Sequence[int], to: int) -> Self:
         """Return the topics with the texts of some rows moved to another topic.

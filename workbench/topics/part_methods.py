@@ -57,7 +57,7 @@ class SeveralPerText(Following):
                 "these topics are of whole texts. For the topics of their parts: "
                 'corpus.topics(unit="sentence").parts()'
             )
-        table = parts_table(self._text_parts, self._placed, self.rows, self.names)
+        table = parts_table(self._text_parts, self._placed, self.rows, self._names)
         return self.rows.as_given(table)
 
     @cached_property
@@ -79,7 +79,7 @@ class SeveralPerText(Following):
         """Add the rows that speak of each topic, and the parts on it."""
         if self._text_parts is None or self._placed is None:
             return table
-        counted = part_counts(self._text_parts, self._placed, self.rows, len(self.names))
+        counted = part_counts(self._text_parts, self._placed, self.rows, len(self._names))
         topics = table["topic"].to_numpy()
         column = list(table.columns).index("assigned_rows") + 1
         for name, values in zip(("parts", "rows_mentioning"), counted[::-1], strict=True):

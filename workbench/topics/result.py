@@ -130,7 +130,7 @@ class Topics(WithinThemes):
         before, after = self._labels, state.labels
         changed = {*before[before != after].tolist(), *after[before != after].tolist(), -1}
         kept = set(np.unique(after).tolist()) - changed - set(self._state.given)
-        return {topic: self.names[topic] for topic in kept}
+        return {topic: self._names[topic] for topic in kept}
 
     def _stability_of(self, other: Topics) -> Stability | None:
         """Return the measured stability for the same topics under other names, else None."""
@@ -140,12 +140,12 @@ class Topics(WithinThemes):
         if self.stability is None or not same:
             return None
         topics = self.stability.topics
-        names = [other.names[topic] for topic in topics["topic"]]
+        names = [other._names[topic] for topic in topics["topic"]]
         return replace(self.stability, topics=topics.assign(name=names))
 
     def _kept_notes(self) -> tuple[str, ...]:
         """Return the notes but those that `_build` makes of the labels as they then are."""
-        label_notes = cautions(self._basis, self._labels, self.names, self.settings)
+        label_notes = cautions(self._basis, self._labels, self._names, self.settings)
         return tuple(note for note in self.notes if note not in label_notes)
 
     def __len__(self) -> int:
@@ -201,7 +201,13 @@ class Topics(WithinThemes):
         return self._found.nearest if self.settings.assign_noise else self._labels
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> pd.Series:
+        """Name of each topic, by its number; vacant numbers left out."""
+        names = np.array(self._names, dtype=object)[self._alive]
+        return pd.Series(names, pd.Index(self._alive, name="topic"), dtype=object, name="name")
+
+    @property
+    def _names(self) -> tuple[str, ...]:
         """Name of each topic by number, "" where the number is vacant."""
         return self._parts.names
 
@@ -259,10 +265,11 @@ class Topics(WithinThemes):
         DataFrame
             `topic` (Int64, -1 is noise, <NA> where the row has no text), `assigned` (Int64),
             `confidence` and `margin` (float), `name` and `path` (of the assigned topic; theme >
-            topic), `reason` (why the row is noise, "" where it is not); once stability was
-            measured, `agreement` (share of the runs that hold the row where it is). If the parts
-            of texts have topics (``unit``): `topics`, `shares` (of the words) and `evidence` (the
-            part that is nearest to each topic), lists of equal length, the largest share first.
+            topic), `reason` (why the row is noise, "" where it is not); if a language model was
+            asked, its `description` of that topic; once stability was measured, `agreement` (share
+            of the runs that hold the row where it is). If the parts of texts have topics
+            (``unit``): `topics`, `shares` (of the words) and `evidence` (the part that is nearest
+            to each topic), lists of equal length, the largest share first.
         """
         return self.rows.as_given(self._row_frame())
 
@@ -355,7 +362,7 @@ class Topics(WithinThemes):
             self._basis,
             self.settings,
             reference,
-            self.names,
+            self._names,
             seeds=n_seeds,
             subsamples=n_subsamples,
             progress=choose(progress),

@@ -59,6 +59,9 @@ def frame(
         "name": rows.spread(known[assigned], ""),
         "reason": rows.spread(parts.reasons, ""),
     }
+    if any(parts.descriptions):
+        said = np.array([*parts.descriptions, ""], dtype=object)
+        columns["description"] = rows.spread(said[assigned], "")
     return pd.DataFrame(columns, index=rows.index)
 
 

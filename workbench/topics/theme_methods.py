@@ -52,8 +52,10 @@ class WithinThemes(SeveralPerText):
         -------
         DataFrame
             theme, theme_name, theme_rows, topic, name, path, rows; once stability was measured,
-            theme_found (runs that find the theme again) and stable (whether most runs find the
-            topic) too. `workbench.figures.themes_figure` draws it as a treemap.
+            theme_found (runs that find the theme again), stable (whether most runs find the
+            topic) and, if topics were split, parent_found (runs that find the topic again of which
+            this is a part, <NA> for no part) too. `workbench.figures.themes_figure` draws it as a
+            treemap.
         """
         usual = math.ceil(math.sqrt(len(self._alive)))
         most = usual if n_themes is None else check_count("n_themes", n_themes)
@@ -65,9 +67,9 @@ class WithinThemes(SeveralPerText):
     def _within_themes(self, most: int, namer: Namer | None) -> pd.DataFrame:
         alive, state = self._alive, self._state
         own = self._labels[self._labels >= 0]
-        sizes = np.bincount(own, minlength=len(self.names))[alive]
+        sizes = np.bincount(own, minlength=len(self._names))[alive]
         weights = self.rows.counts[self._labels >= 0]
-        rows = np.bincount(own, weights, minlength=len(self.names))[alive].astype(np.int64)
+        rows = np.bincount(own, weights, minlength=len(self._names))[alive].astype(np.int64)
         themes, fixed = with_fixed(
             themes_of(self.centroids[alive], sizes, most),
             alive.tolist(),
@@ -75,17 +77,17 @@ class WithinThemes(SeveralPerText):
             state.parents,
             rows,
         )
-        theme_of = np.full(len(self.names), -1, dtype=np.int64)
+        theme_of = np.full(len(self._names), -1, dtype=np.int64)
         theme_of[alive] = themes
         called, notes = self._theme_names.get(most, ()), tuple[str, ...]()
         if len(called) != int(themes.max(initial=-1)) + 1:
             given = self._kept_names(theme_of) | fixed
             called, notes = theme_names(
-                self._basis, self._labels, theme_of, self.names, namer, given=given
+                self._basis, self._labels, theme_of, self._names, namer, given=given
             )
             if namer is self.namer:
                 self._theme_names[most] = called
-        names = [self.names[topic] for topic in alive]
+        names = [self._names[topic] for topic in alive]
         topics = pd.DataFrame({"topic": alive, "name": names, "rows": rows})
         again = None if self.stability is None else found_again(self.stability, theme_of)
         if self.stability is not None:
@@ -94,8 +96,23 @@ class WithinThemes(SeveralPerText):
         table = theme_table(topics, themes, called, state.parents)
         if again is not None:
             table.insert(3, "theme_found", again[table["theme"]])
+        if self.stability is not None and state.parents:
+            whole = self._parents_found(self.stability)
+            table["parent_found"] = pd.array(table["topic"].map(whole), dtype="Int64")
         table.attrs["notes"] = notes
         return table
+
+    def _parents_found(self, stability: Stability) -> dict[int, int]:
+        """Return how many runs find the whole again of which a topic is a part."""
+        parents = self._state.parents
+        wholes = list(dict.fromkeys(path[0] for path in parents.values()))
+        whole_of = np.full(len(self._names), -1, dtype=np.int64)
+        for topic, path in parents.items():
+            whole_of[topic] = wholes.index(path[0])
+        counts = found_again(stability, whole_of)
+        if counts is None:
+            return {}
+        return {topic: int(counts[whole_of[topic]]) for topic in parents}
 
     def _kept_names(self, theme_of: NDArray[np.int64]) -> dict[int, str]:
         """Return the earlier names of the themes whose topics are the same."""
@@ -125,13 +142,13 @@ class WithinThemes(SeveralPerText):
     def _paths(self) -> tuple[str, ...]:
         """Path of each topic by number, "" where the number is vacant."""
         if not len(self._alive):
-            return ("",) * len(self.names)
+            return ("",) * len(self._names)
         most = math.ceil(math.sqrt(len(self._alive)))
         # A language model is asked for themes only when they are asked for.
         known = self.namer is None or most in self._theme_names
         table = self.hierarchy() if known else self._within_themes(most, None)
         of = dict(zip(table["topic"], table["path"], strict=True))
-        return tuple(of.get(topic, "") for topic in range(len(self.names)))
+        return tuple(of.get(topic, "") for topic in range(len(self._names)))
 
     def outline(self, n_themes: int | None = None) -> pd.DataFrame:
         """Return themes and their topics as an indented table: level, number, name, rows, share.
@@ -157,7 +174,7 @@ class WithinThemes(SeveralPerText):
             Aligned with the input table; of the assigned topic; missing where there is none.
         """
         table = self.hierarchy(n_themes)
-        known = np.full(len(self.names) + 1, None, dtype=object)
+        known = np.full(len(self._names) + 1, None, dtype=object)
         known[table["topic"].to_numpy()] = table["theme_name"].to_numpy()
         return pd.Series(
             self.rows.spread(known[self._assigned], None), self.rows.index, name="theme"

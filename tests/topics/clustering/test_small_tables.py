@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 
-from tests.topics.conftest import embed, make_texts
+from tests.topics.conftest import SUBJECTS, embed, make_texts
 from workbench.topics import find_topics
 from workbench.topics.clustering.small_tables import (
     LARGEST,
     distances,
+    lopsided,
     near_duplicates,
     silhouette,
     ward_labels,
@@ -116,6 +117,43 @@ def test_a_size_that_is_asked_for_is_taken():
     )
     assert topics.settings.method == OWN_METHOD
     assert topics.settings.min_cluster_size == 6
+
+
+def some_odd_texts(seed=0):
+    """Forty matters of five texts that share much, and twelve texts about something else."""
+    rng = np.random.default_rng(seed)
+    about = [2 * np.eye(96)[0] + rng.normal(0, 0.15, (40, 96)), 3 * np.eye(96)[:1]]
+    vectors = np.repeat(about[0], 5, axis=0) + rng.normal(0, 0.13, (200, 96))
+    odd = 2 * np.eye(96)[1] + rng.normal(0, 0.15, (12, 96))
+    vectors = np.vstack([vectors, odd])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32), np.append(np.repeat(np.arange(40), 5), [40] * 12)
+
+
+def test_a_few_odd_texts_do_not_make_one_topic_of_all_others():
+    vectors, groups = some_odd_texts()
+    labels, _ = ward_labels(vectors, distances(vectors), "medium")
+    assert not lopsided(labels)  # though two parts have the best silhouette of all
+    assert adjusted_mutual_info_score(groups, labels) > 0.7
+
+
+def test_nine_of_ten_texts_about_one_matter_stay_one_topic():
+    rng = np.random.default_rng(0)
+    centers = np.repeat(np.eye(96)[:2], [90, 10], axis=0)
+    vectors = centers + rng.normal(0, 0.08, (100, 96))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    labels, _ = ward_labels(vectors, distances(vectors), "medium")
+    assert sorted(np.bincount(labels + 1).tolist()) == [0, 10, 90]
+
+
+def test_a_table_whose_topics_hardly_stand_apart_says_that_it_is_too_small():
+    rng = np.random.default_rng(0)
+    words = np.array(sorted({word for line in SUBJECTS.values() for word in line.split()}))
+    texts = [" ".join(rng.choice(words, 3)) for _ in range(60)]
+    topics = find_topics(*embed(pd.DataFrame({"text": texts})))
+    assert any("too small to trust" in note for note in topics.notes)
+    clear = find_topics(*embed(pd.DataFrame({"text": small_groups_of_texts()})))
+    assert not any("too small" in note for note in clear.notes)
 
 
 def test_larger_tables_are_clustered_by_density():

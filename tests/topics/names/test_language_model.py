@@ -120,6 +120,8 @@ def test_names_and_descriptions_are_on_every_surface(server, frame, tmp_path):
     assert set(topics.to_frame()["name"]) == set(expected)
     table = topics.table
     assert (table["description"] == [f"About {n[:-5]}. Many ask." for n in table["name"]]).all()
+    lines = topics.to_frame()
+    assert (lines["description"] == [f"About {n[:-5]}. Many ask." for n in lines["name"]]).all()
     ids = frame.set_index("ticket")["matter"]
     for name, rests_on in zip(table["name"], table["rests_on"], strict=True):
         assert len(rests_on) == 2
@@ -162,11 +164,11 @@ def test_a_second_run_asks_nothing_and_refresh_keeps_names(server, frame):
     assert len(seen) == 3
     again = named(frame, quiet(address))
     assert len(seen) == 3
-    assert again.names == first.names
+    assert again.names.equals(first.names)
     assert again.table["description"].tolist() == first.table["description"].tolist()
     assert any("nothing was asked" in note for note in again.notes)
     renamed = again.rename({0: "By hand"})
-    assert renamed.names == ("By hand", *first.names[1:])
+    assert renamed.names.tolist() == ["By hand", *first.names[1:]]
     assert renamed.table["description"][1:].tolist() == first.table["description"][1:].tolist()
     assert len(seen) == 3
     named(frame, chat_namer("other", address, progress=False))
@@ -180,7 +182,7 @@ def test_a_refresh_asks_about_new_topics_only(server, four):
     found = find_topics(rows, vectors, near, min_cluster_size=20, namer=quiet(address))
     asked = len(seen)
     after = refresh(found, rows, vectors, near)
-    assert after.topics.names == found.names
+    assert after.topics.names.equals(found.names)
     assert len(seen) == asked
 
 
@@ -200,7 +202,7 @@ def test_a_broken_answer_leaves_the_names_of_the_texts(server, frame, reply):
     replies[:] = [reply]
     frame["text"] = [f"please help me because {one}" for one in frame["text"]]
     topics = named(frame, quiet(address))
-    assert topics.names == named(frame).names
+    assert topics.names.equals(named(frame).names)
     assert any("named 0 of 3 topics" in note for note in topics.notes)
     assert "description" not in topics.table
     assert len(seen) == (1 if reply[0] == 500 else 3)
@@ -235,7 +237,7 @@ def test_tokens_and_cost_are_told_before_anything_is_sent(server, frame):
         return len(told) > 1
 
     namer = quiet(address, price=(1.0, 2.0), confirm=confirm)
-    assert named(frame, namer).names == named(frame).names
+    assert named(frame, namer).names.equals(named(frame).names)
     assert not seen
     assert "3 topics" in told[0][0]
     assert "at your price" in told[0][0]
@@ -262,7 +264,7 @@ def test_a_function_that_fails_leaves_the_names_of_the_texts(frame):
         raise KeyError("gone")
 
     topics = named(frame, namer)
-    assert topics.names == named(frame).names
+    assert topics.names.equals(named(frame).names)
     assert any("KeyError('gone')" in note for note in topics.notes)
 
 

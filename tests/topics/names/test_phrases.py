@@ -49,12 +49,12 @@ def test_topics_are_named_by_phrases_of_their_texts(corpus):
     assert topics.name_retrieval == 1.0
     named = topics.to_frame()["name"]
     assert (named.to_numpy() == corpus.frame["matter"].to_numpy()).all()
-    assert list(topics.table["name"]) == list(topics.names)
+    assert topics.table.set_index("topic")["name"].equals(topics.names)
 
 
 def test_names_are_distinct_end_in_no_stop_word_and_are_the_same_again(corpus):
     topics, again = found(corpus), found(corpus.filter(np.ones(len(corpus), dtype=bool)))
-    assert topics.names == again.names
+    assert topics.names.equals(again.names)
     assert len({content(name) for name in topics.names}) == len(topics.names)
     for name in topics.names:
         first, last = name.split()[0], name.split()[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,10 @@ from workbench.topics.clustering.layouts import joined
 from workbench.topics.clustering.small_tables import (
     LARGEST,
     distances,
+    lopsided,
     one_subject,
     silhouette,
+    trust,
     ward_labels,
 )
 from workbench.topics.hierarchy import themes_of
@@ -101,10 +103,14 @@ def find_labels(
         return by_density
     labels, apart_by = ward_labels(vectors, apart, detail)
     nearest = assign(vectors, neighbors, dense, centroids(vectors, dense), places).nearest
+    dense_by = silhouette(apart, nearest)
     margin = CLEARLY * min(1, len(vectors) / ENOUGH)
-    if apart_by <= silhouette(apart, nearest) + margin:
-        return by_density
-    return Found(renumber(with_frequent(labels, counts, 2), counts, texts), 2, SMALL_METHOD)
+    # A few odd texts apart from all others have a high silhouette and say nothing.
+    odd = lopsided(nearest) and not lopsided(labels)
+    if not odd and apart_by <= dense_by + margin:
+        return replace(by_density, notes=(*notes, *trust(len(vectors), dense_by)))
+    labels = renumber(with_frequent(labels, counts, 2), counts, texts)
+    return Found(labels, 2, SMALL_METHOD, trust(len(vectors), apart_by))
 
 
 def merged(
