@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 
-from tests.topics.conftest import SUBJECTS, embed, make_texts
+from tests.topics.conftest import embed, make_texts
 from workbench.topics import find_topics
 from workbench.topics.clustering.small_tables import (
     LARGEST,
@@ -147,9 +147,9 @@ def test_nine_of_ten_texts_about_one_matter_stay_one_topic():
 
 
 def test_a_table_whose_topics_hardly_stand_apart_says_that_it_is_too_small():
-    rng = np.random.default_rng(0)
-    words = np.array(sorted({word for line in SUBJECTS.values() for word in line.split()}))
-    texts = [" ".join(rng.choice(words, 3)) for _ in range(60)]
+    shared = small_groups_of_texts(each=5)
+    own = [" ".join(f"own{row}{letter}" for letter in "abcd") for row in range(len(shared))]
+    texts = [" ".join([*text.split()[:2], rest]) for text, rest in zip(shared, own, strict=True)]
     topics = find_topics(*embed(pd.DataFrame({"text": texts})))
     assert any("too small to trust" in note for note in topics.notes)
     clear = find_topics(*embed(pd.DataFrame({"text": small_groups_of_texts()})))
