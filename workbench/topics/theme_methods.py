@@ -106,7 +106,7 @@ class WithinThemes(SeveralPerText):
         """Return how many runs find the whole again of which a topic is a part."""
         parents = self._state.parents
         wholes = list(dict.fromkeys(path[0] for path in parents.values()))
-        whole_of = np.full(len(self._names), -1, dtype=np.int64)
+        whole_of = np.full(len(self._names), len(wholes))  # the others count as one more
         for topic, path in parents.items():
             whole_of[topic] = wholes.index(path[0])
         counts = found_again(stability, whole_of)
