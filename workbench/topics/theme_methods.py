@@ -98,7 +98,7 @@ class WithinThemes(SeveralPerText):
             table.insert(3, "theme_found", again[table["theme"]])
         if self.stability is not None and state.parents:
             whole = self._parents_found(self.stability)
-            table["parent_found"] = pd.array(table["topic"].map(whole), dtype="Int64")
+            table["parent_found"] = table["topic"].map(whole).astype("Int64")
         table.attrs["notes"] = notes
         return table
 
