@@ -169,7 +169,7 @@ def _shares(topics: Editing, keys: pd.Series, count: Count, name: str) -> pd.Dat
     rows, totals = table["rows"].to_numpy(np.float64), table["total"].to_numpy(np.float64)
     table["share"] = rows / np.where(totals > 0, totals, np.nan)
     table["ci_low"], table["ci_high"] = wilson(rows, totals)
-    table.insert(1, "name", [topics.names[topic] for topic in table["topic"]])
+    table.insert(1, "name", [topics._names[topic] for topic in table["topic"]])
     paths = zip(topics.table["topic"], topics.table["path"], strict=True)
     table.attrs["paths"] = tuple((int(topic), str(path)) for topic, path in paths)
     return table
