@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import workbench as wb
@@ -122,6 +122,7 @@ def test_what_cannot_be_compared_is_refused(both):
         both[0].compare(wide)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(-1, 3), max_size=60),
     st.lists(st.integers(-1, 3), max_size=60),
