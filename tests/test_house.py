@@ -32,6 +32,7 @@ ROOMS = (
     "summary",
     "widgets",
     "reports",
+    "exports",
     "archive",
     "corpus",
     "opening",

@@ -53,7 +53,7 @@ def test_what_the_table_names_exists_or_there_is_a_reason(method):
     }
     named = re.findall(r"`(\w+)((?: --[a-z-]+)*)", cell)
     if not named:
-        assert cell.startswith(("a screen: ", "Python: ", "not yet: ")), cell
+        assert cell.startswith(("a screen: ", "Python: ")), cell
     for command, words in named:
         assert command in COMMANDS, cell
         assert set(words.split()) <= options[command], cell

@@ -25,6 +25,7 @@ from workbench.cli.answer import (
 from workbench.cli.limits import limits_of
 from workbench.cli.outputs import CORPUS, checked_outputs
 from workbench.cli.reading import table_named
+from workbench.cli.topic_tables import check_tables, topic_tables
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics, write_report
 from workbench.duplicates import POLICIES, Duplicates
@@ -40,6 +41,7 @@ from workbench.errors import (
     counted,
     did_you_mean,
 )
+from workbench.exports import labeling_config
 from workbench.opening import embed
 from workbench.progress import Progress, choose
 from workbench.provenance import Manifest, made_of
@@ -108,7 +110,7 @@ def corpus_from(
     options: argparse.Namespace, table: TableFile, text: Sequence[str], id: str | None
 ) -> Corpus:
     """Embed a column of any table, with the settings that the options hold."""
-    return embed(
+    corpus = embed(
         table,
         text=list(text),
         id=id,
@@ -119,9 +121,29 @@ def corpus_from(
         draft=options.draft,
         clean=not options.as_is,
         non_answers=options.non_answer or not options.as_is,
+        exclude_lines=lines_of(options),
         ledger=False if options.no_ledger else options.ledger or LEDGER,
         progress=progress_of(options),
     )
+    return corpus.with_approximate_neighbors() if approximate(options) else corpus
+
+
+def lines_of(options: argparse.Namespace) -> list[str]:
+    """Return the lines that are left out of the texts."""
+    if not options.exclude_lines:
+        return []
+    try:
+        return Path(options.exclude_lines).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(
+            f"--exclude-lines {options.exclude_lines} could not be read: {reason}."
+        ) from error
+
+
+def approximate(options: argparse.Namespace) -> bool:
+    """Tell whether neighbors may come from an index that misses a few."""
+    return bool(getattr(options, "approximate", False))
 
 
 def model_of(options: argparse.Namespace) -> str | Encoder:
@@ -395,14 +417,16 @@ def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
     path, limits = output(options, ".topics.csv", TABLES), limits_of(options.fail_if)
     corpus, file = corpus_and_file(options, path)
+    check_tables(options, corpus.frame)
     result = topics_of(corpus, options)
+    more, said = topic_tables(options, result)
     table, added = beside(corpus.frame, pandas_frame(result))
     lines = [
         *written(options, table, path, added, result.manifest, file=file),
         *saved_corpus(options, corpus, result),
     ]
-    shown = largest_topics(result)
-    facts = {"table": str(path), "columns": added}
+    shown = [*largest_topics(result), *said]
+    facts = {"table": str(path), "columns": added, **more}
     return answer_about(corpus, facts, lines, topics=result, shown=shown, limits=limits)
 
 
@@ -456,12 +480,50 @@ def new(options: argparse.Namespace) -> Answer:
     )
 
 
+def decide(options: argparse.Namespace) -> Answer:
+    """Take over the decisions that were filled into a workbook."""
+    corpus = corpus_of(options)
+    number = corpus.import_decisions(options.decisions)
+    said = f"{counted(number, 'decision')} taken over from {options.decisions}"
+    return Answer(about(corpus) | {"decisions": number}, [f"{said}."])
+
+
 def embed_(options: argparse.Namespace) -> Answer:
     """Make and keep the vectors."""
     if options.save:
         checked_outputs(options, {"--save": options.save}, CORPUS)
     corpus = corpus_of(options)
-    return answer_about(corpus, {"saved": options.save}, saved_corpus(options, corpus))
+    facts: dict[str, Any] = {"saved": options.save}
+    said = saved_corpus(options, corpus)
+    if options.repeated_lines:
+        table = corpus.repeated_lines()
+        facts["repeated_lines"] = json.loads(table.to_json(orient="records"))
+        lines = table.to_dict("records")
+        said += [f"  {line['texts']:,} texts: {short(line['line'])}" for line in lines]
+    return answer_about(corpus, facts, said)
+
+
+def export(options: argparse.Namespace) -> Answer:
+    """Write vectors or tasks for other programs."""
+    allowed = (".parquet",) if options.to == "vectors" else (".jsonl", ".json")
+    given = options.output or Path(options.table).name.split(".")[0] + f".{options.to}{allowed[0]}"
+    path = checked_outputs(options, {"--output": given}, allowed)[0]
+    check_threshold(options.threshold)
+    corpus = corpus_of(options)
+    found = topics_of(corpus, options)
+    facts = {"file": str(path), "to": options.to, "dimensions": corpus.vectors.shape[1]}
+    written_rows = counted(len(corpus.vectors), "row")
+    if options.to == "vectors":
+        duplicates = duplicates_of(corpus, options)
+        corpus.export_vectors(path, duplicates, found, corpus.projection())
+        lines = [f"{written_rows} with vectors of {facts['dimensions']} dimensions: {path}"]
+        return answer_about(corpus, facts, lines, duplicates=duplicates, topics=found)
+    corpus.export_tasks(path, found, tool=options.to)
+    lines = [f"{written_rows} with the topic as the proposed label: {path}"]
+    if options.to == "label-studio":
+        lines += ["The labeling interface for them:", *labeling_config(found.names).splitlines()]
+        facts["labeling_config"] = labeling_config(found.names)
+    return answer_about(corpus, facts, lines, topics=found)
 
 
 def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
+import subprocess
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +19,20 @@ from workbench.errors import WorkbenchError
 from workbench.provenance import versions
 
 VARIABLES = ("WORKBENCH_CACHE", "WORKBENCH_MODELS", "WORKBENCH_THREADS", "OMP_NUM_THREADS")
-OTHERS = ("polars", "duckdb", "datasets", "openai", "distributed", "jupyterlab", "anywidget")
+OTHERS = (
+    "polars",
+    "duckdb",
+    "datasets",
+    "openai",
+    "distributed",
+    "mcp",
+    "openpyxl",
+    "python-calamine",
+    "pyarrow",
+    "jupyterlab",
+    "ipywidgets",
+    "anywidget",
+)
 """Packages that change what works, beside those that can change a result."""
 
 
@@ -31,6 +46,7 @@ def doctor(_options: argparse.Namespace) -> Answer:
         "device": _device(),
         "models_at_hand": models().query("downloaded").index.tolist(),
         **_store(),
+        "fonts": _fonts(),
         "variables": [name for name in VARIABLES if name in os.environ],
         "versions": {**versions(), **_others()},
     }
@@ -86,6 +102,18 @@ def _store() -> dict[str, Any]:
         "stored_vectors": int(table["entries"].sum()) if len(table) else 0,
         "store_mb": round(float(table["megabytes"].sum()), 1) if len(table) else 0.0,
     }
+
+
+def _fonts() -> str | None:
+    """Return the sans-serif font of this system, which maps and pages get; None if it is silent."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    with suppress(OSError, subprocess.SubprocessError):
+        asked = [program, "--format=%{family}", "sans-serif"]
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+        return done.stdout.strip() or None
+    return None
 
 
 def _others() -> dict[str, str]:

@@ -31,9 +31,12 @@ def merge(options: argparse.Namespace) -> Answer:
         whole_groups=options.whole_groups,
     )
     table = _joined(merged)
-    lines = [*note_lines(cells.attrs["notes"]), *written(options, table, path, [])]
+    lines = [
+        *note_lines(cells.attrs["notes"]),
+        *written(options, table, path, [], duplicates.manifest),
+    ]
     if cells_path is not None:
-        lines += written(options, cells, cells_path, [])
+        lines += written(options, cells, cells_path, [], duplicates.manifest, option="cells")
     facts = {
         "table": str(path),
         "table_rows": len(table),

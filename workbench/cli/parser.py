@@ -11,6 +11,7 @@ from typing import NamedTuple, NoReturn
 from workbench.cli import (
     agents,
     analyses,
+    classifying,
     comparing,
     matching,
     merging,
@@ -67,6 +68,9 @@ EXAMPLES = {
             "--output categorized.csv"
         ),
     ),
+    "classify": (
+        "sample_data/support_tickets.csv --text body --labels priority --output classified.csv",
+    ),
     "map": ("sample_data/headlines.csv --text headline --output map.html",),
     "match": (
         (
@@ -84,7 +88,12 @@ EXAMPLES = {
             "--id faq_id --threshold 0.8"
         ),
     ),
+    "decide": ("sample_data/faqs.csv --decisions faqs.xlsx --text question --id faq_id",),
     "embed": ("sample_data/headlines.csv --text headline --json",),
+    "export": (
+        "sample_data/faqs.csv --text question --id faq_id --output faqs.parquet",
+        "sample_data/faqs.csv --text question --id faq_id --to argilla --output tasks.jsonl",
+    ),
     "verify": (
         "tickets.html --table sample_data/support_tickets.csv",
         "kept.csv --table sample_data/faqs.csv",
@@ -136,7 +145,10 @@ COMMANDS = {
         ("duplicates", "table", "limits"),
     ),
     "topics": Command(
-        analyses.topics, "the table with named topics", ".topics.csv", ("topics", "save", "limits")
+        analyses.topics,
+        "the table with named topics",
+        ".topics.csv",
+        ("topics", "topic_tables", "save", "limits"),
     ),
     "conflicts": Command(
         analyses.conflicts,
@@ -162,6 +174,12 @@ COMMANDS = {
         ".categorized.csv",
         ("categories",),
     ),
+    "classify": Command(
+        classifying.classify,
+        "the table with a label per row, learned from the rows that have one",
+        ".classified.csv",
+        ("labels",),
+    ),
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
     "match": Command(
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
@@ -176,8 +194,20 @@ COMMANDS = {
         analyses.new, "is a text new, or which row says the same already", "", ("query_new",)
     ),
     "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
+    "decide": Command(
+        analyses.decide,
+        "take over the decisions that were filled into a workbook of report",
+        "",
+        ("decisions",),
+    ),
     "embed": Command(
-        analyses.embed_, "compute the vectors and store them for later", "", ("save",)
+        analyses.embed_, "compute the vectors and store them for later", "", ("save", "lines")
+    ),
+    "export": Command(
+        analyses.export,
+        "vectors with topics and groups for databases, or tasks for labeling tools",
+        "",
+        ("duplicates", "topics", "programs"),
     ),
     "verify": Command(
         upkeep.verify,
@@ -204,7 +234,6 @@ _IN_PYTHON = {
     "plot": "map",
     "cluster": "topics",
     "clusters": "topics",
-    "classify": "categorize",
     "taxonomy": "categorize",
     "diff": "compare",
     "query": "search",

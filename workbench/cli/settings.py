@@ -14,9 +14,11 @@ from workbench.errors import FileError, InputError, did_you_mean
 FORGOTTEN = (
     "answers",
     "categories",
+    "cells",
     "compare_with",
     "config",
     "endpoint",
+    "exclude_lines",
     "fail_if",
     "gaps",
     "help",
@@ -33,6 +35,7 @@ FORGOTTEN = (
     "quiet",
     "report",
     "save",
+    "suggest",
     "table",
     "title",
 )

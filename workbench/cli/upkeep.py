@@ -183,7 +183,20 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 
 SHELLS = ("bash", "zsh", "fish")
 
-FILES = ("table", "other", "report", "output", "gaps", "ledger", "last", "page", "save")
+FILES = (
+    "table",
+    "suggest",
+    "exclude_lines",
+    "decisions",
+    "other",
+    "report",
+    "output",
+    "gaps",
+    "ledger",
+    "last",
+    "page",
+    "save",
+)
 """Options and words that name a file."""
 
 KNOWN = {

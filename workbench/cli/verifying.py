@@ -20,7 +20,7 @@ from workbench.tables import read_manifest
 OTHERS = {"match": "other", "compare": "other", "categorize": "categories"}
 """The file that a command reads besides its table; a manifest names none, so `verify` asks."""
 
-OUTPUTS = ("output", "gaps")
+OUTPUTS = ("output", "gaps", "suggest", "cells")
 """Options that name a table that is written."""
 
 
@@ -59,7 +59,18 @@ def _check(path: Path, made: dict[str, Any], options: argparse.Namespace) -> Non
         )
 
 
-_COMMANDS = ("report", "dedupe", "topics", "conflicts", "trends", "categorize", "match", "compare")
+_COMMANDS = (
+    "report",
+    "dedupe",
+    "topics",
+    "conflicts",
+    "trends",
+    "categorize",
+    "classify",
+    "merge",
+    "match",
+    "compare",
+)
 
 
 def _run_again(options: argparse.Namespace, made: dict[str, Any], fresh: Path) -> None:

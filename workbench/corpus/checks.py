@@ -16,19 +16,22 @@ from workbench.tables.writing.written_cells import column_name, column_texts
 
 def check_own(rows: Rows, **results: Any) -> None:
     """Refuse a result of another kind, or of another table than `rows`."""
+    from workbench.categories import Categories
     from workbench.comparison import Comparison
     from workbench.duplicates import Duplicates, Matches
     from workbench.projection import Projection
     from workbench.topics import Topics
 
-    kinds: dict[str, type[Any]] = {
+    kinds: dict[str, Any] = {
         "duplicates": Duplicates,
         "topics": Topics,
         "projection": Projection,
         "comparison": Comparison,
         "matches": Matches,
+        "labels": (Topics, Categories),
     }
     calls = {"comparison": "compare(other)", "matches": "match(other)"}
+    calls["labels"] = "topics() or corpus.categorize(...)"
     for name, result in results.items():
         if result is None:
             continue
@@ -100,6 +103,18 @@ def made_with(embedded: Manifest, results: Sequence[Any]) -> dict[str, Any]:
     given = (getattr(one, "manifest", None) for one in results)
     manifests = [one for one in given if isinstance(one, Manifest)] or [embedded]
     return {"command": "", "output": "", "options": {}, **made_of(*manifests)}
+
+
+def proposed_labels(corpus: Any, labels: Any) -> pd.DataFrame:
+    """Return the label that is proposed for each row, missing for none, and its score."""
+    if labels is None:
+        return pd.DataFrame({"label": None, "score": 0.0}, index=range(len(corpus)))
+    frame = pandas_frame(labels).reset_index(drop=True)
+    if "category" in frame:
+        return frame[["category", "score"]].fillna({"score": 0.0})
+    is_noise = frame["topic"].fillna(-1) < 0
+    named = frame["name"].astype(object).mask(is_noise.to_numpy(bool), None)
+    return pd.DataFrame({"label": named, "score": frame["confidence"].fillna(0.0)})
 
 
 MOST_BESIDE = 6

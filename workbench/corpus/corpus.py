@@ -21,6 +21,7 @@ from workbench.corpus.checks import (
     check_page_only,
     check_redact,
     made_with,
+    proposed_labels,
     results_beside,
     texts_beside,
 )
@@ -1361,6 +1362,72 @@ class Corpus:
         return write_table(
             whole, check_path("path", path), plain=plain, encoding=encoding, made=made
         )
+
+    def export_vectors(self, path: str | os.PathLike[str], *results: Any) -> Path:
+        """Write vectors with ids, texts and results for LanceDB, DuckDB, Qdrant, Chroma.
+
+        Parameters
+        ----------
+        path : path
+            A .parquet file.
+        *results : Duplicates, Topics, Projection or DataFrame
+            What stands beside the vectors, row by row, as for `export`.
+
+        Returns
+        -------
+        Path
+            The file written, one line per row with text: ``id``, ``text``, ``vector`` (list of
+            fixed size, d float32), and the columns of the results.
+
+        Raises
+        ------
+        InputError
+            If a result has another number of rows.
+        FileError
+            If the file cannot be written.
+        """
+        from workbench.exports import write_vectors
+
+        beside_vectors = results_beside(self.rows, results)
+        made = made_with(self.embedding.manifest, results)
+        return write_vectors(
+            check_path("path", path), self.rows, self.vectors, beside_vectors, made
+        )
+
+    def export_tasks(
+        self,
+        path: str | os.PathLike[str],
+        labels: Topics | Categories | None = None,
+        *,
+        tool: Literal["label-studio", "argilla"] = "label-studio",
+    ) -> Path:
+        """Write rows with a proposed label, for people to correct in Label Studio or Argilla.
+
+        Parameters
+        ----------
+        path : path
+            Ending in ``.jsonl`` for one JSON object a line, in ``.json`` for one list of all.
+        labels : Topics or Categories, optional
+            What is proposed: the topic (none for noise) with its confidence, or the category with
+            its score. Default: nothing.
+        tool : {"label-studio", "argilla"}, default "label-studio"
+            Which program reads it. In both the text is ``text`` and the label ``label``.
+
+        Returns
+        -------
+        Path
+            The file written, one task per row with text.
+
+        Raises
+        ------
+        FileError
+            If the file cannot be written.
+        """
+        from workbench.exports import TOOLS, write_tasks
+
+        check_choice("tool", tool, TOOLS)
+        check_own(self.rows, labels=labels)
+        return write_tasks(check_path("path", path), self.rows, proposed_labels(self, labels), tool)
 
     def save(self, path: str | os.PathLike[str], *, topics: Topics | None = None) -> Path:
         """Write table, vectors, decisions and what was computed to one file; no code in it.

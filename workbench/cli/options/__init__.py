@@ -13,6 +13,7 @@ from workbench.cli.options.output import (
     add_output,
     add_outputs_of_refresh,
     add_page,
+    add_programs,
     add_save,
 )
 from workbench.cli.options.queries import (
@@ -32,12 +33,20 @@ from workbench.cli.options.tables import (
     add_decisions,
     add_init_options,
     add_last,
+    add_lines,
     add_reading,
     add_report,
     add_table,
     add_texts,
+    add_workbook,
 )
-from workbench.cli.options.topics import add_categories, add_namer, add_topics
+from workbench.cli.options.topics import (
+    add_categories,
+    add_labels,
+    add_namer,
+    add_topic_tables,
+    add_topics,
+)
 from workbench.cli.reading import add_reading_options
 
 __all__ = [
@@ -54,6 +63,7 @@ BEFORE = {
     "other": add_other,
     "earlier": add_earlier,
     "categories": add_categories,
+    "labels": add_labels,
     "query": add_query,
     "query_new": add_new_text,
     "column": add_conflict_column,
@@ -68,6 +78,10 @@ BEHIND = {
     "table": add_only_kept,
     "save": add_save,
     "limits": add_limits,
+    "programs": add_programs,
+    "topic_tables": add_topic_tables,
+    "decisions": add_workbook,
+    "lines": add_lines,
     "sections": add_sections,
 }
 """What stands behind them."""

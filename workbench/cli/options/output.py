@@ -6,6 +6,7 @@ import argparse
 
 from workbench.cli.limits import MEASURES
 from workbench.cli.outputs import add_overwrite
+from workbench.exports import TOOLS
 from workbench.tables.writing.text_files import ENCODINGS
 
 PAGE_ONLY = ".map.html"
@@ -62,6 +63,19 @@ def add_page(one: argparse.ArgumentParser, *, topics: bool) -> None:
         default=None,  # verify does what the report did
         help="find the topics nine more times and report how stable they are (default: no)",
     )
+
+
+def add_programs(one: argparse.ArgumentParser) -> None:
+    """Add which programs read what is exported."""
+    one.add_argument(
+        "--to",
+        choices=("vectors", *TOOLS),
+        default="vectors",
+        help="vectors: a Parquet file for LanceDB, DuckDB, Qdrant, Chroma (default); or tasks with "
+        "the topic as the proposed label",
+    )
+    one.add_argument("--output", metavar="FILE", help="default: named after the table")
+    add_overwrite(one)
 
 
 def add_save(one: argparse.ArgumentParser) -> None:

@@ -39,6 +39,16 @@ def add_report(one: argparse.ArgumentParser) -> None:
     )
 
 
+def add_workbook(one: argparse.ArgumentParser) -> None:
+    """Add the workbook that holds decisions."""
+    one.add_argument(
+        "--decisions",
+        metavar="FILE.xlsx",
+        required=True,
+        help="the workbook that workbench report wrote, with the column decision filled in",
+    )
+
+
 def add_texts(one: argparse.ArgumentParser) -> None:
     """Add where the texts stand, and what is read of them."""
     one.add_argument(
@@ -48,7 +58,21 @@ def add_texts(one: argparse.ArgumentParser) -> None:
         help="column with the texts, if there are several columns; repeat it to join them in order",
     )
     one.add_argument("--id", metavar="COLUMN", help="column with the id of each row")
+    one.add_argument(
+        "--exclude-lines",
+        metavar="FILE",
+        help="leave out lines of the texts that are lines of this file, such as signatures",
+    )
     add_cleaning(one)
+
+
+def add_lines(one: argparse.ArgumentParser) -> None:
+    """Add that lines which come again and again are listed."""
+    one.add_argument(
+        "--repeated-lines",
+        action="store_true",
+        help="list lines that many texts have, such as signatures, for --exclude-lines",
+    )
 
 
 def add_cleaning(one: argparse.ArgumentParser) -> None:

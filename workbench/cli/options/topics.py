@@ -47,6 +47,12 @@ def add_topics(one: argparse.ArgumentParser) -> None:
         "place of minutes for a large table; all clusters all (default: all, but 20,000 of a "
         "--draft of more than 50,000)",
     )
+    one.add_argument(
+        "--approximate",
+        action="store_true",
+        help="for very large tables: neighbors from an index that misses a few; how many is said "
+        '(pip install "text-workbench[approximate]")',
+    )
     add_namer(one)
 
 
@@ -61,6 +67,16 @@ def _sample(value: str) -> int | str | None:
     return int(value)
 
 
+def add_topic_tables(one: argparse.ArgumentParser) -> None:
+    """Add which tables of topics are shown."""
+    one.add_argument(
+        "--by", metavar="COLUMN", help="show in which product or channel a topic stands out"
+    )
+    one.add_argument(
+        "--outline", action="store_true", help="show the topics below the themes they belong to"
+    )
+
+
 def add_namer(one: argparse.ArgumentParser) -> None:
     """Add the language model that names topics."""
     one.add_argument(
@@ -70,6 +86,19 @@ def add_namer(one: argparse.ArgumentParser) -> None:
         f"keywords and examples are sent, with private data masked; {KEY_VARIABLE} has the key",
     )
     one.add_argument("--namer-model", metavar="NAME", help="the model's name on that server")
+
+
+def add_labels(one: argparse.ArgumentParser) -> None:
+    """Add where the labels are, and what is written besides."""
+    one.add_argument(
+        "--labels",
+        metavar="COLUMN",
+        required=True,
+        help="column with the labels; rows without one are blank",
+    )
+    one.add_argument(
+        "--suggest", metavar="FILE", help="write the rows that are worth labeling next to this file"
+    )
 
 
 def add_categories(one: argparse.ArgumentParser) -> None:

@@ -1,0 +1,64 @@
+"""The command that learns labels from the rows that have one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.cli.analyses import TABLES, corpus_and_file, written
+from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.outputs import checked_outputs
+from workbench.errors import counted
+from workbench.tables import beside, check_columns, pandas_frame
+
+if TYPE_CHECKING:
+    from workbench.categories.classifier import Classifier
+
+
+def classify(options: argparse.Namespace) -> Answer:
+    """Write the table with a label per row, and which rows to label next."""
+    stem = Path(options.table).name.split(".")[0]
+    given = {"--output": options.output or f"{stem}.classified.csv"}
+    if options.suggest:
+        given["--suggest"] = options.suggest
+    paths = checked_outputs(options, given, TABLES)
+    corpus, file = corpus_and_file(options, paths[0])
+    check_columns(corpus.frame, [options.labels])
+    result = corpus.classifier(options.labels)
+    table, added = beside(corpus.frame, pandas_frame(result))
+    lines = written(options, table, paths[0], added, result.manifest, file=file)
+    asked = result.suggest()
+    if options.suggest:
+        names = list(asked.columns)
+        lines += written(options, asked, paths[1], names, result.manifest, option="suggest")
+    facts = {
+        "table": str(paths[0]),
+        "columns": added,
+        "labels": json.loads(result.table.to_json(orient="records")),
+        "label_errors": json.loads(result.label_errors().to_json(orient="records")),
+        "suggested": len(asked),
+    }
+    notes = note_lines((*corpus.notes, *result.manifest.notes))
+    return Answer(
+        about(corpus) | facts, [*_words(result), f"{vectors_line(corpus)}.", *notes, *lines]
+    )
+
+
+def _words(result: Classifier) -> Iterator[str]:
+    """Say how many rows get each label, how sure that is, and which labels look wrong."""
+    for line in result.table.to_dict("records"):
+        known = not math.isnan(line.get("f1", math.nan))
+        score = f", F1 {line['f1']:.2f} on rows not seen" if known else ""
+        yield (
+            f"  {short(str(line['label']))}: {counted(line['predicted'], 'row')}, learned from "
+            f"{counted(line['labeled'], 'text')}{score}"
+        )
+    errors = result.label_errors()
+    if len(errors):
+        yield f"{counted(len(errors), 'label')} to look at again, such as:"
+    for line in errors.head(SHOWN).to_dict("records"):
+        yield f"  {line['label']}, rather {line['likely']}: {short(str(line['text']))}"

@@ -1,0 +1,55 @@
+"""Tables of topics that the command line shows: by group, and as an outline."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import pandas as pd
+
+from workbench.cli.answer import SHOWN, short
+from workbench.errors import counted
+from workbench.tables import check_columns
+from workbench.topics import Topics
+
+
+def check_tables(options: argparse.Namespace, frame: Any) -> None:
+    """Refuse a column that the table does not have, before topics are found."""
+    if options.by:
+        check_columns(frame, [options.by])
+
+
+def topic_tables(options: argparse.Namespace, topics: Topics) -> tuple[dict[str, Any], list[str]]:
+    """Return the tables that are asked for, as JSON-able values and as lines."""
+    facts: dict[str, Any] = {}
+    lines: list[str] = []
+    if options.by:
+        facts["by"], more = _by_group(topics, options.by)
+        lines += more
+    if options.outline:
+        table = topics.outline()
+        facts["outline"] = _records(table)
+        lines += [f"{line['name']} ({counted(line['rows'], 'row')})" for line in facts["outline"]]
+    return facts, lines
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the lines of a table as JSON-able values; a missing number is null."""
+    records: list[dict[str, Any]] = json.loads(table.to_json(orient="records"))
+    return records
+
+
+def _by_group(topics: Topics, column: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the shares of topics by group, and the groups in which one stands out most."""
+    table = topics.by_group(column)
+    table = table.assign(group=table["group"].astype(str))
+    usual = table["share"] / table["lift"]
+    surely = table[(table["ci_low"] > usual) & (table["rows"] > 0)]
+    shown = surely.sort_values(["lift", "rows"], ascending=False, kind="stable").head(SHOWN)
+    lines = [
+        f"  {short(str(line['group']))}: {line['share']:.0%} of its rows are about "
+        f"{short(line['name'])}, {line['lift']:.1f} times as many as usual"
+        for line in shown.to_dict("records")
+    ]
+    return _records(table), lines or [f"No topic stands out in any {column}."]
