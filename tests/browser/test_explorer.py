@@ -22,7 +22,7 @@ from tests.figures.makers import small_corpus
 from workbench.widgets import explore
 corpus = small_corpus(blobs=6, each=700)
 frame, projection, topics = corpus.frame, corpus.projection, corpus.topics
-def search(query, k):
+def search(query, k, mode):
     return pd.DataFrame({"row": np.arange(k) * 2, "similarity": np.linspace(0.9, 0.5, k)})
 """
 

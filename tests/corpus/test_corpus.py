@@ -86,7 +86,7 @@ def test_a_cut_text_is_told(frame):
 
 def test_search_gives_rows_of_the_table_with_their_similarity(corpus, frame):
     found = corpus.search("refund order", k=3)
-    assert list(found.columns) == ["query", "row", "similarity", "id", "body", "n"]
+    assert list(found.columns) == ["query", "row", "similarity", "words", "id", "body", "n"]
     assert found["id"].tolist()[:2] in (["T4", "T5"], ["T5", "T4"])
     assert found["similarity"].is_monotonic_decreasing
     assert found.index.tolist() == [frame.index[r] for r in found["row"]]

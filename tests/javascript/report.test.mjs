@@ -10,6 +10,7 @@ const files = [
   ),
 ];
 const page = load(files, [
+  "askedOf",
   "binned",
   "binsOf",
   "chartsOf",
@@ -31,15 +32,58 @@ const page = load(files, [
   "share",
   "statusField",
   "stepBack",
-  "termsOf",
   "trendsOf",
   "wordOf",
 ]);
 
 test("search terms are folded, and words in quotes stay together", () => {
   assert.equal(page.fold("Café ÉTÉ"), "cafe ete");
-  assert.deepEqual(page.termsOf('late "My parcel" Über'), ["late", "my parcel", "uber"]);
-  assert.deepEqual(page.termsOf("   "), []);
+  const terms = (query) => page.askedOf(query, []).terms;
+  assert.deepEqual(terms('late "My parcel" Über'), ["late", "my parcel", "uber"]);
+  assert.deepEqual(terms("see: http://a.example 5:30"), ["see:", "http://a.example", "5:30"]);
+  assert.deepEqual(terms("   "), []);
+});
+
+function searched(query) {
+  const store = page.openStore({
+    textOf: [0, 1, 2, 3, -1],
+    texts: ["late late parcel", "a late parcel and much else that is said", "refund", "Late fee"],
+    ids: null,
+    first: 1,
+    called: "row",
+    columns: [
+      {
+        name: "Product Line",
+        kind: "word",
+        codes: [0, 1, 0, 1, 0],
+        levels: ["Rill", "Smart Lock"],
+      },
+      { name: "cost", kind: "number", values: [5, 10, null, 7.5, 1] },
+      { name: "day", kind: "date", values: [20_000, 20_030, 20_060, 20_454, null] },
+    ],
+  });
+  Object.assign(store, page.askedOf(query, store.fields));
+  page.refresh(store);
+  return Array.from(store.shown);
+}
+
+test("a search keeps the rows whose column holds a value", () => {
+  assert.deepEqual(searched('"product line":"smart lock"'), [1, 3]);
+  assert.deepEqual(searched("COST:>=7.5"), [1, 3]);
+  assert.deepEqual(searched("cost:5..7.5"), [0, 3]);
+  assert.deepEqual(searched("cost:<5"), [4]);
+  assert.deepEqual(searched("cost:many"), []);
+  assert.deepEqual(searched("day:2024-10"), [0]);
+  assert.deepEqual(searched("day:2024-10-04"), [0]);
+  assert.deepEqual(searched("day:2024"), [0, 1, 2]);
+  assert.deepEqual(searched("day:2024-11..2025"), [1, 2]);
+  assert.deepEqual(searched("day:>2024"), [3]);
+  assert.deepEqual(searched("late cost:10"), [1]);
+});
+
+test("rows that say the words more often, in shorter texts, come first", () => {
+  assert.deepEqual(searched("late"), [0, 3, 1]);
+  assert.deepEqual(searched("late parcel"), [0, 1]);
 });
 
 test("a share is never shown as none if there is one", () => {

@@ -21,7 +21,7 @@ def corpus():
     return small_corpus()
 
 
-def search(query, k):
+def search(query, k, mode):
     rows = np.arange(200, 200 - min(k, 30), -1)
     return pd.DataFrame({"row": rows, "similarity": np.linspace(0.9, 0.3, len(rows))})
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from workbench.cli.answer import about, short
 from workbench.corpus import Corpus, hits_of
+from workbench.corpus.queries import Mode
 from workbench.duplicates import Duplicates
 from workbench.errors import InputError, WorkbenchError
 from workbench.masking import mask
@@ -55,8 +56,14 @@ class AgentTools:
         return {**facts, "notes": list(map(self._said, facts["notes"])), "columns": columns}
 
     def search(self, query: str, k: int = 5) -> dict[str, Any]:
-        """Return the rows nearest in meaning to a query, nearest first."""
-        hits = hits_of(self.corpus, query, _limit(k))
+        """Return the rows that fit a query by meaning and by words, the best first.
+
+        Words in "quotes" must stand in the row as they are; column:value keeps the rows with that
+        value. If texts are masked, rows are found by meaning alone.
+        """
+        # Words and values would tell, guess by guess, what is masked.
+        mode: Mode = "meaning" if self.redact else "hybrid"
+        hits = hits_of(self.corpus, query, _limit(k), mode)
         rows = zip(hits["row"], hits["similarity"], strict=True)
         lines = [self._row(int(row)) | {"similarity": _number(near)} for row, near in rows]
         return _bounded({"rows": lines}, "rows")

@@ -442,16 +442,19 @@ def map_(options: argparse.Namespace) -> Answer:
 
 
 def search(options: argparse.Namespace) -> Answer:
-    """List the rows nearest in meaning to a question."""
+    """List the rows that fit a question by meaning and by words."""
     check_words([options.query])
     check_count("--k", options.k)
     corpus = corpus_of(options)
-    hits = corpus.search(options.query, k=options.k)
+    hits = corpus.search(options.query, k=options.k, mode=options.mode)
+    # A table may have columns of these names itself: what was found stands in front of them.
+    parts = [hits.iloc[:, place] for place in (1, 2, 4 if options.mode != "meaning" else 3)]
+    parted = corpus.embedding.passages is not None and options.mode != "words"
     lines = []
-    parted = corpus.embedding.passages is not None  # then the best passage stands for its text
-    for row, similarity, passage in zip(*(hits.iloc[:, k] for k in (1, 2, 3)), strict=True):
+    for row, similarity, passage in zip(*parts, strict=True):
         text = short((passage if parted else corpus.rows.texts[row]) or "", 2 * WIDTH)
-        lines.append(f"{similarity:.3f}  {short(corpus.rows.labels[row])}  {text}")
+        near = "-" if pd.isna(similarity) else f"{similarity:.3f}"
+        lines.append(f"{near:5}  {short(corpus.rows.labels[row])}  {text}")
     notes = hits.attrs["notes"]
     rows = json.loads(hits.to_json(orient="records", date_format="iso"))
     facts = {"query": options.query, "rows": rows, "notes": notes}

@@ -81,7 +81,10 @@ EXAMPLES = {
     "compare": (
         "sample_data/support_tickets.csv sample_data/faqs.csv --text body --other-text question",
     ),
-    "search": ('sample_data/support_tickets.csv "refund never arrived" --text body --k 5',),
+    "search": (
+        'sample_data/support_tickets.csv "refund never arrived" --text body --k 5',
+        "sample_data/support_tickets.csv 'broken hose product:Rill' --text body",
+    ),
     "new": (
         (
             'sample_data/faqs.csv "How can I get back into my account?" --text question '
@@ -193,7 +196,9 @@ COMMANDS = {
     "new": Command(
         analyses.new, "is a text new, or which row says the same already", "", ("query_new",)
     ),
-    "search": Command(analyses.search, "the rows nearest in meaning to a question", "", ("query",)),
+    "search": Command(
+        analyses.search, "the rows that fit a question by meaning and by words", "", ("query",)
+    ),
     "decide": Command(
         analyses.decide,
         "take over the decisions that were filled into a workbook of report",

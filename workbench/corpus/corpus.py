@@ -41,7 +41,7 @@ from workbench.corpus.kept_results import (
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import GRAPH_NEIGHBORS, Nearness
 from workbench.corpus.next_table import next_table
-from workbench.corpus.queries import Searcher, encoder_or_none
+from workbench.corpus.queries import Mode, Searcher, encoder_or_none
 from workbench.corpus.topic_home import PhraseEncoder, TopicHome, check_sample
 from workbench.duplicates import GUARDS
 from workbench.duplicates.checks import check_guards
@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from workbench.categories import Categories
     from workbench.categories.classifier import Classifier
     from workbench.comparison import Comparison
+    from workbench.corpus.word_index import WordIndex
     from workbench.duplicates import Duplicates, Matches, PairModel
     from workbench.duplicates.cascade import Found
     from workbench.duplicates.kept_row import Keep
@@ -823,33 +824,45 @@ class Corpus:
         k: int = 10,
         *,
         filter: Any = None,  # noqa: A002 - as the method
+        mode: Mode = "hybrid",
     ) -> pd.DataFrame:
-        """Return the rows nearest in meaning to a text, several texts, or a vector.
+        """Return the rows that fit a text, several texts, or a vector: by meaning and by words.
+
+        In a text, ``"words in quotes"`` must stand in the row as they are, and ``column:value``
+        (or ``column:"two words"``, ``amount:>=5``, ``created_at:2025-07``) keeps the rows whose
+        cell holds the value. What names no column stays a word.
 
         Parameters
         ----------
         query : str, sequence of str, or ndarray of shape (d,) or (q, d)
-            What to look for.
+            What to look for. A vector is looked for by meaning.
         k : int, default 10
             Rows per query, fewer if the table has fewer with text.
         filter : mask, optional
             Rows to search in, as for the method `filter`.
+        mode : {"hybrid", "meaning", "words"}, default "hybrid"
+            Hybrid joins two rankings, cosine similarity and BM25, by reciprocal rank. Meaning
+            leads, unless ten rows or fewer hold the only word of a query, or all its codes (order
+            numbers, versions): then these do. "meaning" takes the text as it is, quotes and colons
+            too. "words" needs no model and finds any of the words, in any form.
 
         Returns
         -------
         DataFrame
-            The rows of the table, nearest first, with the columns ``query`` (number of the
-            query), ``row`` (position in the table) and ``similarity`` (cosine, float64) in front.
-            If long texts were read in chunks, a text is as near as its best passage, and a
-            fourth column, ``passage``, holds it. ``attrs["notes"]`` says what the model cannot
-            read.
+            The rows of the table, the best first, with the columns ``query`` (number of the
+            query), ``row`` (position in the table), ``similarity`` (cosine, float64; missing if no
+            model was asked) and ``words`` (those of the query that the row holds, joined by ", ";
+            not with "meaning") in front. If long texts were read in chunks, a text is as near as
+            its best passage, and the column ``passage`` holds it. ``attrs["notes"]`` says how the
+            query was read, and what the model cannot read.
 
         Raises
         ------
         InputError
-            If a query is blank or of another kind, or `k` no whole number of at least 1.
+            If a query is blank or of another kind, `k` no whole number of at least 1, or a value
+            does not fit its column.
         """
-        return self.rows.as_given(self._searcher.found(query, k, filter))
+        return self.rows.as_given(self._searcher.found(query, k, filter, mode))
 
     def find_duplicates_of(
         self,
@@ -1099,7 +1112,7 @@ class Corpus:
             frame=self.frame,
             topics=topics,
             duplicates=duplicates,
-            search=self._searcher.hits,
+            search=lambda query, k, mode: self._searcher.hits(query, k, mode=mode),
             columns=_names(columns) or self._first_columns(),
             options={
                 "send": self._rows_at,
@@ -1574,8 +1587,20 @@ class Corpus:
     def _searcher(self) -> Searcher:
         """What finds rows near to a query."""
         return Searcher(
-            self.frame, self.rows, self.embedding, self._encoder, lambda: self._legibility
+            self.frame,
+            self.rows,
+            self.embedding,
+            self._encoder,
+            lambda: self._legibility,
+            lambda: self._words,
         )
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        """The words of the distinct texts, counted when a search first needs them."""
+        from workbench.corpus.word_index import WordIndex
+
+        return WordIndex.of(self.rows.readings)
 
     @property
     def _topic_home(self) -> TopicHome:
@@ -1709,9 +1734,9 @@ def summary_of(corpus: Corpus, **results: Any) -> Summary:
     return corpus._summary(**results)
 
 
-def hits_of(corpus: Corpus, query: str, k: int) -> pd.DataFrame:
-    """Return positions and similarities of the rows nearest to a query; for the command line."""
-    return corpus._searcher.hits(query, k)
+def hits_of(corpus: Corpus, query: str, k: int, mode: Mode) -> pd.DataFrame:
+    """Return positions and similarities of the rows that fit a query; for the command line."""
+    return corpus._searcher.hits(query, k, mode=mode)
 
 
 def write_report(corpus: Corpus, path: Path, **results: Any) -> Path:

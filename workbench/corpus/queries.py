@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.embedding import Embedding, Encoder, Legibility, legibility
-from workbench.errors import InputError, WorkbenchError, check_count
+from workbench.errors import InputError, WorkbenchError, check_choice, check_count, counted
 from workbench.tables import Rows, free_label, row_positions
+from workbench.tables.row_filters import Query, read_query
 
 if TYPE_CHECKING:
+    from workbench.corpus.word_index import WordIndex
     from workbench.similarity import PassageHits
+
+Mode = Literal["hybrid", "meaning", "words"]
+MODES = ("hybrid", "meaning", "words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,31 +32,58 @@ class Searcher:
     embedding: Embedding
     encoder: Callable[[], Encoder]
     legibility: Callable[[], Legibility]
+    words: Callable[[], WordIndex]
 
-    def found(self, query: Any, k: int, filter: Any) -> pd.DataFrame:  # noqa: A002 - its public name
-        """Return the rows of the table that are nearest, with what was found in front."""
-        hits = self.hits(query, k, filter)
+    def found(self, query: Any, k: int, filter: Any, mode: Mode) -> pd.DataFrame:  # noqa: A002
+        """Return the rows of the table that fit best, with what was found in front."""
+        hits = self.hits(query, k, filter, mode)
         table = self.frame.iloc[hits["row"]]
         for position, name in enumerate(hits.columns):
             table.insert(position, free_label(name, table.columns), hits[name].to_numpy())
-        table.attrs["notes"] = self._notes(query)
+        meant = [] if mode == "words" else self._notes(query)
+        table.attrs["notes"] = [*hits.attrs["notes"], *meant]
         return table
 
-    def hits(self, query: Any, k: int, filter: Any = None) -> pd.DataFrame:  # noqa: A002
-        """Return query number, row position and similarity of the rows found."""
-        from workbench.similarity import hit_rows, search, search_passages
-
+    def hits(
+        self,
+        query: Any,
+        k: int,
+        filter: Any = None,  # noqa: A002 - its public name
+        mode: Mode = "hybrid",
+    ) -> pd.DataFrame:
+        """Return query number, row position, similarity and shared words of the rows found."""
         k = check_count("k", k)
+        check_choice("mode", mode, MODES)
+        chosen = self._chosen(filter)
+        asked = query_texts(query)
+        if mode == "words" and asked is None:
+            raise InputError("search by words takes a text or a list of texts, not vectors.")
+        if mode == "meaning" or asked is None:
+            vectors = query_vectors(query, self.embedding.info.dimensions, self.encoder)
+            hits = self._by_meaning(vectors, k, chosen)
+            hits.attrs["notes"] = []
+            return hits
+        return self._by_words(asked, k, chosen, mode)
+
+    def _chosen(self, filter: Any) -> NDArray[np.bool_]:  # noqa: A002
+        """Return which rows may be found, shape (n,)."""
         chosen = np.ones(len(self.rows), dtype=bool)
         if filter is not None:
             chosen[:] = False
             chosen[row_positions(self.frame, filter)] = True
-        mask = self.rows.holds(np.flatnonzero(chosen))
-        if not mask.any():
+        if not (chosen & self.rows.has_text).any():
             raise InputError(
                 "search: none of the chosen rows holds text. Choose others: filter=..."
             )
-        vectors = query_vectors(query, self.embedding.info.dimensions, self.encoder)
+        return chosen
+
+    def _by_meaning(
+        self, vectors: NDArray[np.float32], k: int, chosen: NDArray[np.bool_]
+    ) -> pd.DataFrame:
+        """Return the rows nearest to vectors. Shapes: vectors (q, d), chosen (n,)."""
+        from workbench.similarity import hit_rows, search, search_passages
+
+        mask = self.rows.holds(np.flatnonzero(chosen))
         passages = self.embedding.passages
         if passages is None:
             indices, similarities = search(self.embedding.vectors, vectors, k, mask=mask)
@@ -59,6 +91,37 @@ class Searcher:
         best = search_passages(passages.vectors, passages.owner, vectors, k, mask=mask)
         hits = hit_rows(self.rows, best.owners, best.similarities, k, allowed=chosen)
         return hits.assign(passage=passage_texts(hits, best, self.rows, self.embedding))
+
+    def _by_words(
+        self, asked: Sequence[str], k: int, chosen: NDArray[np.bool_], mode: Mode
+    ) -> pd.DataFrame:
+        """Return the rows that fit the words of texts, and their meaning if asked for."""
+        tables, notes = [], []
+        for number, text in enumerate(asked):
+            query = read_query(text, self.frame.columns)
+            allowed = chosen & query.mask(self.rows, self.frame)
+            tables.append(self._words_of(query, k, allowed, mode).assign(query=number))
+            if query.notes:
+                left = counted(int(allowed.sum()), "row")
+                notes.append(f"{', '.join(query.notes)}: {left}")
+        hits = pd.concat(tables, ignore_index=True)
+        hits.attrs["notes"] = notes
+        return hits
+
+    def _words_of(
+        self, query: Query, k: int, allowed: NDArray[np.bool_], mode: Mode
+    ) -> pd.DataFrame:
+        """Return the rows for one query. Shapes: allowed (n,)."""
+        from workbench.corpus.hybrid_search import WordSearch
+
+        near = None
+        if mode == "hybrid" and query.words:
+            vectors = query_vectors(query.words, self.embedding.info.dimensions, self.encoder)
+
+            def near(mask: NDArray[np.bool_], k: int) -> pd.DataFrame:
+                return self._by_meaning(vectors, k, mask)
+
+        return WordSearch(self.rows, self.words()).hits(query.words, k, allowed, near)
 
     def compare_new(
         self, texts: Any, threshold: float, *, guards: Sequence[str], duplicates: Any
@@ -124,17 +187,25 @@ def encoder_or_none(encoder: Callable[[], Encoder]) -> Encoder | None:
         return None
 
 
-def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDArray[np.float32]:
-    """Return unit vectors of what is looked for, shape (q, width). Shapes: query (width,)."""
-    if isinstance(query, str):
-        query = [query]
+def query_texts(query: Any) -> list[str] | None:
+    """Return what is looked for as texts, None if it is vectors."""
     if isinstance(query, (pd.Series, pd.Index)):
         query = query.tolist()
-    if isinstance(query, (list, tuple)) and all(isinstance(one, str) for one in query):
-        check_words(query)
-        return encoder().encode(query)
-    if isinstance(query, (list, tuple)):
-        _check_missing(query)
+    texts = [query] if isinstance(query, str) else query
+    if not isinstance(texts, (list, tuple)):
+        return None
+    if not all(isinstance(one, str) for one in texts):
+        _check_missing(texts)
+        return None
+    check_words(texts)
+    return list(texts)
+
+
+def query_vectors(query: Any, width: int, encoder: Callable[[], Encoder]) -> NDArray[np.float32]:
+    """Return unit vectors of what is looked for, shape (q, width). Shapes: query (width,)."""
+    texts = query_texts(query)
+    if texts is not None:
+        return encoder().encode(texts)
     wanted = f"search takes a text, a list of texts, or vectors of {width} numbers"
     try:
         vectors = np.atleast_2d(np.asarray(query, dtype=np.float32))

@@ -4,13 +4,13 @@ function openFilters(store) {
   const form = byId("filters");
   const search = paused(() => {
     store.query = byId("query").value;
-    store.terms = termsOf(store.query);
+    Object.assign(store, askedOf(store.query, store.fields));
     refresh(store, "search");
   }, 40);
   byId("query").addEventListener("input", search);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {
-    Object.assign(store, { query: "", terms: [], lasso: null, group: null });
+    Object.assign(store, { query: "", terms: [], tests: [], lasso: null, group: null });
     store.chosen.clear();
     store.limits.clear();
     setTimeout(() => refresh(store, "clear"));

@@ -19,6 +19,7 @@ function openStore(data) {
     fields: fieldsOf(data, rows),
     query: "",
     terms: [],
+    tests: [],
     chosen: new Map(),
     limits: new Map(),
     lasso: null,
@@ -166,14 +167,75 @@ function wordOf(field, row) {
   return field.codes[row] < 0 ? "" : field.levels[field.codes[row]];
 }
 
-/** Read the search: words must all occur; "words in quotes" must occur as they stand. */
-function termsOf(query) {
-  return [...fold(query).matchAll(/"([^"]+)"|(\S+)/g)].map((found) => found[1] ?? found[2]);
+/** Read the search: words and "phrases" must all occur, column:value must hold in its field. */
+function askedOf(query, fields) {
+  const parts = /(?:"([^"]+)"|([^\s":]+)):(?:"([^"]+)"|([^\s"]+))|"([^"]+)"|\S+/g;
+  const asked = { terms: [], tests: [] };
+  for (const [part, quotedName, name, quoted, value, phrase] of fold(query).matchAll(parts)) {
+    const field = fields.find((one) => fold(one.label) === (quotedName ?? name));
+    if (field && phrase === undefined) asked.tests.push(cellTest(field, quoted ?? value));
+    else if ((phrase ?? part).trim()) asked.terms.push((phrase ?? part).trim());
+  }
+  return asked;
+}
+
+/** Return what tells whether a row's cell is what was typed: "rill", "5", ">=5", "2025-07 .. 2025-09". */
+function cellTest(field, wanted) {
+  if (!field.values) {
+    const kept = new Set(
+      field.levels.flatMap((name, code) => (fold(name).includes(wanted) ? [code] : [])),
+    );
+    return (row) => kept.has(field.codes[row]);
+  }
+  const [, sign, given] = /^\s*(<=|>=|<|>|=)?(.*)$/.exec(wanted);
+  const range = given.split("..").map((end) => end.trim());
+  const read = field.kind === "date" ? daysOf : (text) => [exactNumber(text), exactNumber(text)];
+  const [low, end] = range[0] ? read(range[0]) : [-Infinity, Infinity];
+  const high = range.length < 2 ? end : range[1] ? read(range[1])[1] : Infinity;
+  const tests = {
+    "<": (value) => value < low,
+    "<=": (value) => value <= high,
+    ">": (value) => value > high,
+    ">=": (value) => value >= low,
+  };
+  const fits = tests[sign] ?? ((value) => value >= low && value <= high);
+  return (row) => field.values[row] !== null && fits(cellValue(field, row));
+}
+
+/** Read a year, month or day as its first and last moment, in days since 1970. */
+function daysOf(text) {
+  const [year, month, day] = text.split("-").map(Number);
+  const first = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
+  const next = Date.UTC(
+    year + (month === undefined ? 1 : 0),
+    (month ?? 1) - 1 + (month !== undefined && day === undefined ? 1 : 0),
+    (day ?? 1) + (day === undefined ? 0 : 1),
+  );
+  return [first / 864e5, (next - 1) / 864e5];
+}
+
+/** How well the shown texts fit the words of the search, all of which they hold: BM25. */
+function relevance(store) {
+  const [k1, b] = [1.2, 0.75];
+  const mean = store.folded.reduce((sum, text) => sum + text.length, 0) / store.texts || 1;
+  const scores = new Float64Array(store.texts);
+  for (const term of store.terms) {
+    const counts = store.folded.map((text) =>
+      text.includes(term) ? text.split(term).length - 1 : 0,
+    );
+    const having = counts.reduce((sum, count) => sum + (count > 0), 0);
+    const idf = Math.log1p((store.texts - having + 0.5) / (having + 0.5));
+    counts.forEach((count, text) => {
+      const damp = k1 * (1 - b + (b * store.folded[text].length) / mean);
+      scores[text] += (idf * count * (k1 + 1)) / (count + damp);
+    });
+  }
+  return scores;
 }
 
 /** Everything that rows are chosen by. */
-const stateOf = ({ query, terms, lasso, group, chosen, limits }) => ({
-  ...{ query, terms, lasso, group },
+const stateOf = ({ query, terms, tests, lasso, group, chosen, limits }) => ({
+  ...{ query, terms, tests, lasso, group },
   chosen: new Map(chosen),
   limits: new Map(limits),
 });
@@ -237,7 +299,8 @@ function refresh(store, cause = "") {
   for (let row = 0; row < store.rows; row++) {
     const text = data.textOf[row];
     const within = text < 0 ? !narrowed : fits[text] && (!lasso || lasso[text]);
-    blocked[row] = within && (group === null || data.groups.of[row] === group) ? -1 : -2;
+    const asked = within && store.tests.every((lets) => lets(row));
+    blocked[row] = asked && (group === null || data.groups.of[row] === group) ? -1 : -2;
     for (let k = 0; k < tests.length && blocked[row] !== -2; k++) {
       const [place, lets] = tests[k];
       if (!lets(row)) blocked[row] = blocked[row] === -1 || blocked[row] === place ? place : -2;
@@ -251,8 +314,14 @@ function refresh(store, cause = "") {
   for (const listen of store.listeners) listen(cause);
 }
 
-/** Sort the shown rows by a field, the text or the id; equal ones stay in the table's order. */
+/** Sort the shown rows by a field, the text or the id; equal ones stay in the table's order.
+ *  A search puts the rows that fit best first, unless a column was chosen. */
 function sortShown(store) {
+  if (!store.sort && store.terms.length) {
+    const scores = relevance(store);
+    const of = (row) => scores[store.data.textOf[row]];
+    store.shown.sort((x, y) => of(y) - of(x) || x - y);
+  }
   if (!store.sort) return;
   const { key, down } = store.sort;
   const field = store.fields.find((one) => one.key === key);

@@ -35,7 +35,8 @@ from workbench.widgets.map_state import frame_of
 from workbench.widgets.panels import LiveView, Message, Panel, listen, page_code, tell
 from workbench.widgets.selection_contrast import time_line, words_apart
 
-Search = Callable[[str, int], pd.DataFrame]
+Search = Callable[[str, int, str], pd.DataFrame]
+"""Returns positions and similarities of the rows that fit a query; the last is how it searches."""
 
 _HITS = 200
 _MOST_ALIKE = 20
@@ -188,8 +189,15 @@ class ExplorerWidget(LiveView):
             raise InputError(f"filter takes {allowed}, got {unknown[0]!r}.")
         self._ask(Filters.of(wanted))
 
-    def find(self, text: str) -> None:
-        """Rank rows by likeness in meaning to `text` and light the nearest 200.
+    def find(self, text: str, mode: str = "hybrid") -> None:
+        """Rank rows by how well they fit `text` and light the best 200.
+
+        Parameters
+        ----------
+        text : str
+            What to look for, with "phrases" and column:value as for `Corpus.search`.
+        mode : {"hybrid", "meaning", "words"}, default "hybrid"
+            As for `Corpus.search`.
 
         Raises
         ------
@@ -198,7 +206,7 @@ class ExplorerWidget(LiveView):
         """
         if self._finder is None:
             raise InputError("no search was given: explore(..., search=function).")
-        hits = self._finder(text, _HITS) if text.strip() else None
+        hits = self._finder(text, _HITS, mode) if text.strip() else None
         self._browsing = self._browsing.found(text.strip(), hits)
         self._narrow()
 
@@ -244,7 +252,7 @@ class ExplorerWidget(LiveView):
         self._narrow()
 
     def _find(self, message: Message) -> None:
-        self.find(str(message.get("text", "")))
+        self.find(str(message.get("text", "")), str(message.get("mode") or "hybrid"))
 
     def _choose(self, message: Message) -> None:
         """Take what was pressed or drawn in a chart."""
@@ -361,7 +369,7 @@ class ExplorerWidget(LiveView):
             lit = replace(self.map.lighting, filtered=self._base).lit
             tell(self.charts, state={"charts": chart_data(self._charted, lit, view.chosen)})
         status = said or _said(len(listed), len(self.rows), self._chips)
-        tell(self.panel, state=state, notes=list(self._time_notes), status=status)
+        tell(self.panel, state=state, notes=[*self._time_notes, *view.notes], status=status)
 
 
 def _said(listed: int, rows: int, chips: list[list[str]]) -> str:

@@ -30,9 +30,10 @@ class Browsing:
     """Filters, search and order of a table, and the page that is open.
 
     filters: what is asked for.
-    query: what was searched for by meaning; "" for none.
-    hits (h,): rows found, nearest first.
-    similarity (h,): their cosine similarity to the query.
+    query: what was searched for; "" for none.
+    notes: how the query was read, if it is more than words.
+    hits (h,): rows found, the best first.
+    similarity (h,): their cosine similarity to the query, NaN if it has no words.
     by: place of the column that orders the table; -1: table order, or likeness after a search.
     down: whether the greatest value comes first.
     page: from 0.
@@ -41,6 +42,7 @@ class Browsing:
 
     filters: Filters = field(default_factory=Filters)
     query: str = ""
+    notes: tuple[str, ...] = ()
     hits: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     similarity: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     by: int = -1
@@ -60,13 +62,12 @@ class Browsing:
     def found(self, query: str, hits: pd.DataFrame | None) -> Browsing:
         """Take what a search found; None drops the search."""
         if hits is None:
-            return replace(
-                self, query="", hits=np.empty(0, np.int64), similarity=np.empty(0), page=0
-            )
+            return replace(Browsing(), filters=self.filters, by=self.by, down=self.down)
         rows = hits["row"].to_numpy(dtype=np.int64)
         return replace(
             self,
             query=query,
+            notes=tuple(hits.attrs.get("notes", ())),
             hits=rows,
             similarity=hits["similarity"].to_numpy(np.float64),
             by=-1,
@@ -168,7 +169,8 @@ def time_column(table: pd.DataFrame) -> tuple[str | None, tuple[str, ...]]:
 
 def cells(rows: NDArray[np.int64], columns: Columns, view: Browsing) -> list[list[Any]]:
     """Return rows as the page shows them: position, likeness or None, then short texts."""
-    like = dict(zip(view.hits.tolist(), view.similarity.tolist(), strict=True))
+    hits = zip(view.hits.tolist(), view.similarity.tolist(), strict=True)
+    like = {row: near for row, near in hits if not np.isnan(near)}
     return [
         [row, f"{like[row]:.2f}" if row in like else None]
         + [_cell(series.iloc[row]) for _, series in columns]

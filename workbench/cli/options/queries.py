@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.corpus.queries import MODES
 from workbench.duplicates.guards.differences import LEVELS
 from workbench.duplicates.survivorship import RULES
 
 
 def add_query(one: argparse.ArgumentParser) -> None:
     """Add what is looked for."""
-    one.add_argument("query", help="what to look for, in words")
+    one.add_argument(
+        "query",
+        help='what to look for; "words in quotes" must stand in the row as they are, and '
+        "column:value keeps the rows with that value",
+    )
     one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
+    one.add_argument(
+        "--mode",
+        choices=MODES,
+        default="hybrid",
+        help="hybrid joins meaning and words (default); meaning takes the query as it is; words "
+        "finds any of its words",
+    )
 
 
 def add_new_text(one: argparse.ArgumentParser) -> None:

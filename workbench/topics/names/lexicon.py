@@ -22,14 +22,14 @@ WORD = re.compile(r"[^\W_](?:[\w]|['\u2019\-](?=\w))*")
 MOST_DIGITS = 3
 """Digits of a word at most: "401k" is one, an order number is none."""
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = re.compile(
-    f"[{_UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[\u30a1-\u30ffー]+|[\u3040-\u309f]+"
-    f"|[^{_UNSPACED}\u3040-\u30ff]+"
+    f"[{UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[\u30a1-\u30ffー]+|[\u3040-\u309f]+"
+    f"|[^{UNSPACED}\u3040-\u30ff]+"
 )
 """Parts of a run without spaces: single letters, Katakana words, Hiragana, and all else."""
 
-_WITHOUT_SPACES = re.compile(f"[{_UNSPACED}\u3040-\u30ff]")
+_WITHOUT_SPACES = re.compile(f"[{UNSPACED}\u3040-\u30ff]")
 _HIRAGANA = re.compile("[\u3040-\u309f]+")
 
 WITHOUT_APOSTROPHE = frozenset(word.replace("'", "") for word in STOP_WORDS if "'" in word)

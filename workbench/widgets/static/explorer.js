@@ -8,15 +8,16 @@ function searchRow(model, ask) {
   const how = make(
     "select",
     { "aria-label": "How to search" },
+    make("option", { value: "hybrid", text: "by meaning and words" }),
     make("option", { value: "meaning", text: "by meaning" }),
-    make("option", { value: "words", text: "by words" }),
+    make("option", { value: "words", text: "holding all words" }),
   );
   const go = () => {
     // One box, one search: a new one takes the place of the last.
     const { query, filters } = model.get("state");
-    if (how.value === "meaning" && !how.disabled) {
+    if (how.value !== "words" && !how.disabled) {
       if (filters.words) ask({ words: "" });
-      send(model, { kind: "find", text: box.value });
+      send(model, { kind: "find", text: box.value, mode: how.value });
     } else {
       if (query) send(model, { kind: "find", text: "" });
       ask({ words: box.value });
@@ -40,6 +41,7 @@ function searchRow(model, ask) {
     how.disabled = !state.search;
     if (!state.search || (state.filters.words && !state.query)) how.value = "words";
     box.placeholder = state.search ? "What is it about?  (Enter)" : "Words in the text  (Enter)";
+    box.title = 'Words in "quotes" must stand as they are; column:value keeps rows with that value';
     if (document.activeElement !== box) box.value = state.query || state.filters.words || box.value;
     if (!state.query && !state.filters.words && document.activeElement !== box) box.value = "";
   };
@@ -176,7 +178,7 @@ function detail(model) {
     button("Copy", "Copy the text", () => navigator.clipboard?.writeText(message.text)),
     model.get("state").search
       ? button("More like this", "Search for texts of the same meaning", () =>
-          send(model, { kind: "find", text: message.text }),
+          send(model, { kind: "find", text: message.text, mode: "meaning" }),
         )
       : "",
     button("\u00d7", "Close (Esc)", close),
