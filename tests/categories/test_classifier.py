@@ -116,3 +116,60 @@ def test_what_cannot_be_learned_is_told(corpus, table):
     assert "learned, but not measured: 'a', 'b'" in alone.notes[0]
     assert np.isnan(alone.macro_f1)
     assert alone.to_frame()["predicted"].notna().all()
+
+
+def test_tags_are_learned_and_texts_with_two_are_left_out(corpus, table):
+    own = wb.embed(table, text="text", model=FakeEncoder(), cache=False, progress=False)
+    with pytest.raises(InputError, match="no row has a tag"):
+        own.classifier("tags")
+    for name in ("card", "login", "refund"):
+        own.tag(name, table["queue"] == name)
+    own.tag("other", table["queue"] == "parcel")
+    own.tag("other", table.index == table.index[table["queue"] == "card"][0])
+    learned = own.classifier("tags")
+    assert learned.labels == ("card", "login", "other", "refund")
+    assert learned.notes == ("1 text with more than one tag left out",)
+    expected = table["label"].replace("parcel", "other")
+    assert (learned.to_frame()["predicted"] == expected).mean() > 0.95
+
+
+def test_a_classifier_is_saved_and_classifies_the_next_table(corpus, classifier, table, tmp_path):
+    with pytest.raises(InputError, match="saved without a classifier"):
+        corpus.classifier()
+    path = corpus.save(tmp_path / "c.wb", classifier=classifier)
+    opened = wb.open(path, model=FakeEncoder(), ledger=False)
+    again = opened.classifier()
+    pd.testing.assert_frame_equal(again.to_frame(), classifier.to_frame())
+    pd.testing.assert_frame_equal(again.table, classifier.table)
+    pd.testing.assert_frame_equal(again.label_errors(3), classifier.label_errors(3))
+    assert again.manifest.digest == classifier.manifest.digest
+    part = table.iloc[::2].reset_index(drop=True)
+    later = opened.with_table(part)
+    carried = later.classifier()
+    assert len(carried.to_frame()) == len(part)
+    assert (carried.to_frame()["predicted"] == part["label"]).mean() > 0.95
+    pd.testing.assert_frame_equal(
+        carried.to_frame()[["predicted", "probability"]], again.predict(later)
+    )
+    assert carried.table["recall"].equals(classifier.table["recall"])
+    third = wb.open(later.save(tmp_path / "d.wb"), model=FakeEncoder(), ledger=False)
+    whole = third.with_table(table).classifier()
+    assert whole.to_frame()["label"].equals(classifier.to_frame()["label"])
+    with pytest.raises(InputError, match="another table"):
+        later.save(tmp_path / "e.wb", classifier=classifier)
+
+
+def test_the_explorer_shows_what_to_label_next_and_what_looks_wrong(corpus, classifier):
+    coordinates = np.random.default_rng(0).normal(size=(len(corpus), 2))
+    view = corpus.explore(
+        classifier=classifier, projection=corpus.projection(coordinates=coordinates)
+    )
+    state = view.panel.state
+    assert state["columns"][-2:] == ["predicted", "probability"]
+    view.filter(only="label next")
+    assert len(view.selection) == len(classifier.suggest())
+    assert set(view.selection["text"]) == set(classifier.suggest()["text"])
+    view.tag("refund")
+    assert corpus.tags()["refund"].sum() == len(view.selection)
+    view.undo_tag()
+    assert corpus.tags().empty

@@ -110,12 +110,41 @@ def test_a_tag_is_a_filter_and_a_column(view, corpus):
     state = say(view, kind="tag", name=" my  find ")
     assert "tag: my find" in state["only"]
     tags = view.to_frame()["tags"]
-    assert (tags == "my find").sum() == 5
+    assert np.flatnonzero(tags == "my find").tolist() == [
+        0,
+        1,
+        2,
+        3,
+        4,
+        252,
+    ]  # 252 says what 0 says
+    assert state["columns"][-1] == "tags"
     assert tags.index.equals(corpus.frame.index)
     say(view, kind="filter", only="duplicates")
     say(view, kind="tag", name="twins")
     assert view.to_frame()["tags"].iloc[0] == "my find; twins"
     assert say(view, kind="filter", only="tag: twins")["total"] == 2
+    assert say(view, kind="untag", name="twins")["total"] == 253  # what was asked for is gone
+    assert "tag: twins" not in view.panel.state["only"]
+    assert say(view, kind="undo")["tags"] == ["my find", "twins"]
+    assert say(view, kind="undo")["tags"] == ["my find"]
+    assert say(view, kind="undo")["undoable"] is False
+    assert view.panel.status.startswith("taken back")
+    assert say(view, kind="undo")["tags"] == []
+
+
+def test_a_query_says_how_it_was_read_and_rows_without_similarity_show_none(corpus):
+    def finds(query, k, mode):
+        hits = pd.DataFrame({"row": [3, 1], "similarity": [0.5, np.nan]})
+        hits.attrs["notes"] = [f"{mode}: {query}"]
+        return hits
+
+    view = explore(corpus.projection, frame=corpus.frame, search=finds)
+    state = say(view, kind="find", text="x", mode="words")
+    assert [line[:2] for line in state["rows"]] == [[3, "0.50"], [1, None]]
+    assert "words: x" in view.panel.notes
+    say(view, kind="find", text="")
+    assert not view.panel.notes
 
 
 def test_a_tag_without_name_or_selection_is_refused(view):

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 CLASSES = {
+    "Classifier": "workbench.categories.classifier:Classifier",
     "Embedding": "workbench.embedding.base:Embedding",
     "EncoderInfo": "workbench.embedding.base:EncoderInfo",
     "Fidelity": "workbench.embedding.drafts.fidelity:Fidelity",

@@ -220,7 +220,23 @@ def _check_settings(settings: Any) -> None:
     _need(settings.min_cluster_size >= 1 and settings.random_state >= 0, "settings out of range")
 
 
+def _check_classifier(classifier: Any) -> None:
+    count, known = len(classifier.labels), len(classifier._keys)
+    _need(count >= 2 and len(set(classifier.labels)) == count, "labels of the classifier")
+    _flat(known, given=classifier._given)
+    _need(_within(classifier._given, 0, count - 1), "labels that there are not")
+    _need(classifier._unseen.shape == (known, count), "probabilities of labeled texts")
+    _need(classifier._probability.shape[1:] == (count,), "probabilities of another shape")
+    _need(_within(classifier._probability, 0, 1), "probabilities out of range")
+    lines = 1 if count == 2 else count
+    weights = classifier._weights
+    _need(weights.ndim == 2 and len(weights) == lines, "weights of the classifier")
+    _need(classifier._intercepts.shape == (lines,), "weights of the classifier")
+    _need(np.isfinite(weights).all() and np.isfinite(classifier._intercepts).all(), "weights")
+
+
 _CHECKS: Mapping[str, Callable[[Any], None]] = {
+    "Classifier": _check_classifier,
     "Embedding": _check_embedding,
     "LedgerEntry": check_entry,
     "Neighbors": _check_neighbors,

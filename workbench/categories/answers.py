@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from workbench.errors import ColumnError, InputError
+from workbench.errors import ColumnError, InputError, counted
 from workbench.tables import Rows
 
 
@@ -41,6 +44,26 @@ def answers_by_text(answers: Any, rows: Rows, column: str = "answer") -> dict[in
     counts = counts.sort_values(["text", "rows", "label"], ascending=[True, False, True])
     first = counts.drop_duplicates("text")
     return dict(zip(first["text"].tolist(), first["label"].tolist(), strict=True))
+
+
+def tagged_texts(
+    tags: Mapping[str, NDArray[np.bool_]],
+) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Return the tag of each distinct text that has one alone, and what to say of the others."""
+    if not tags:
+        raise InputError(
+            'no row has a tag. Give some: corpus.tag("refund", mask), or in corpus.explore()'
+        )
+    counts = np.sum([*tags.values()], axis=0)
+    label = {
+        int(text): name
+        for name, mask in tags.items()
+        for text in np.flatnonzero(mask & (counts == 1))
+    }
+    several = int((counts > 1).sum())
+    if not several:
+        return label, ()
+    return label, (f"{counted(several, 'text')} with more than one tag left out",)
 
 
 def _series(answers: Any, column: str) -> pd.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from workbench.calls import answers_methods
 from workbench.categories.card import classifier_card
+from workbench.duplicates.decisions import decision_key
 from workbench.errors import InputError, check_count, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
@@ -42,24 +43,52 @@ class Classifier:
         The rows of the table.
     labels : tuple of str
         c labels, in alphabetical order.
-    estimator : LogisticRegression
-        Fitted on all labeled texts, its weights scaled so that its probabilities are honest.
-        ``make_pipeline(wb.TextEmbedder(), classifier.estimator)`` goes from texts to labels.
     notes : tuple of str
         What a reader must be told: labels with too few texts to measure, texts with two labels.
     """
 
     rows: Rows = field(repr=False)
     labels: tuple[str, ...] = field(repr=False)
-    estimator: LogisticRegression = field(repr=False)
     notes: tuple[str, ...]
-    # Distinct texts with a label, their label, and probabilities from the fold that did not see
-    # them, shape (l, c), NaN where not measured; probabilities of all texts, shape (m, c).
-    _texts: NDArray[np.int64] = field(repr=False)
+    # Texts with a label, each by its digest, their label, and probabilities from the fold that did
+    # not see them, shape (l, c), NaN where not measured; probabilities of all texts, shape (m, c).
+    _keys: tuple[str, ...] = field(repr=False)
     _given: NDArray[np.int64] = field(repr=False)
     _unseen: NDArray[np.float64] = field(repr=False)
     _probability: NDArray[np.float64] = field(repr=False)
+    # Weights, shape (c, d), (1, d) for two labels, and what is added to their products.
+    _weights: NDArray[np.float64] = field(repr=False)
+    _intercepts: NDArray[np.float64] = field(repr=False)
     _embedded: tuple[Manifest, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def estimator(self) -> LogisticRegression:
+        """Fitted on all labeled texts, its weights scaled so that its probabilities are honest.
+
+        ``make_pipeline(wb.TextEmbedder(), classifier.estimator)`` goes from texts to labels.
+        """
+        estimator = LogisticRegression(C=C, max_iter=1_000)
+        estimator.classes_ = np.array(self.labels, dtype=object)
+        estimator.coef_, estimator.intercept_ = self._weights.copy(), self._intercepts.copy()
+        estimator.n_features_in_ = self._weights.shape[1]
+        return estimator
+
+    @cached_property
+    def _texts(self) -> NDArray[np.int64]:
+        """Place of each labeled text in this table, -1 if it is not in it, shape (l,)."""
+        place = {decision_key(text): k for k, text in enumerate(self.rows.distinct)}
+        return np.array([place.get(key, -1) for key in self._keys], dtype=np.int64)
+
+    def for_table(
+        self, rows: Rows, vectors: NDArray[np.float32], embedded: tuple[Manifest, ...] = ()
+    ) -> Classifier:
+        """Return the classifier for the rows of another table. Shapes: vectors (m, d)."""
+        return replace(
+            self,
+            rows=rows,
+            _probability=self.estimator.predict_proba(self._checked(vectors)).astype(np.float64),
+            _embedded=embedded,
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return one line per row of the table, under its index.
@@ -72,11 +101,16 @@ class Classifier:
         """
         return self.rows.as_given(self._row_frame())
 
+    def among(self, rows: Rows, texts: NDArray[np.int64]) -> Classifier:
+        """Return the classifier for some of the rows, which hold these texts."""
+        return replace(self, rows=rows, _probability=self._probability[texts])
+
     def _row_frame(self) -> pd.DataFrame:
         """Return the lines of `to_frame`."""
         names = np.array([*self.labels, None], dtype=object)
         own = np.full(len(self._probability), -1)
-        own[self._texts] = self._given
+        here = self._texts >= 0
+        own[self._texts[here]] = self._given[here]
         order = np.argsort(-self._probability, axis=1, kind="stable")
         best = np.take_along_axis(self._probability, order[:, :1], axis=1)[:, 0]
         return pd.DataFrame(
@@ -172,7 +206,7 @@ class Classifier:
             ``id, text, label, likely, probability`` (of the likely label) and ``doubt`` (log odds,
             natural logarithm), on the table's index.
         """
-        seen = np.flatnonzero(~np.isnan(self._unseen[:, 0]))
+        seen = np.flatnonzero(~np.isnan(self._unseen[:, 0]) & (self._texts >= 0))
         unseen, given = self._unseen[seen], self._given[seen]
         likely = unseen.argmax(axis=1)
         mine = np.maximum(unseen[np.arange(len(seen)), given], 1e-12)
@@ -193,6 +227,16 @@ class Classifier:
             },
             index=self.rows.index[rows],
         )
+
+    def to_look_at(self) -> dict[str, NDArray[np.bool_]]:
+        """Return the rows to label next, and those whose label looks wrong: masks of shape (n,)."""
+        tables = {"label next": self.suggest(), "likely label errors": self.label_errors()}
+        masks = {}
+        for name, table in tables.items():
+            texts = set(table["text"])
+            chosen = np.array([text in texts for text in self.rows.distinct], dtype=bool)
+            masks[name] = self.rows.spread(chosen, False)
+        return masks
 
     def predict(self, vectors: Any) -> pd.DataFrame:
         """Label texts of another table by their vectors.
@@ -215,23 +259,27 @@ class Classifier:
         rows, index = None, None
         if hasattr(vectors, "embedding"):
             rows, index, vectors = vectors.rows, vectors.rows.index, vectors.embedding.vectors
-        width = self.estimator.coef_.shape[1]
-        array = np.asarray(vectors, dtype=np.float32)
-        if array.ndim != 2 or array.shape[1] != width:
-            raise InputError(f"vectors must have shape (q, {width}), got {array.shape}.")
-        probability = self.estimator.predict_proba(array)
+        probability = self.estimator.predict_proba(self._checked(vectors))
         names = np.array([*self.labels], dtype=object)
         predicted, sure = names[probability.argmax(axis=1)], probability.max(axis=1)
         if rows is not None:
             predicted, sure = rows.spread(predicted, None), rows.spread(sure, np.nan)
         return pd.DataFrame({"predicted": predicted, "probability": sure}, index=index)
 
+    def _checked(self, vectors: Any) -> NDArray[np.float32]:
+        """Return vectors of the width that was learned from, shape (q, d)."""
+        width = self._weights.shape[1]
+        array = np.asarray(vectors, dtype=np.float32)
+        if array.ndim != 2 or array.shape[1] != width:
+            raise InputError(f"vectors must have shape (q, {width}), got {array.shape}.")
+        return array
+
     @cached_property
     def manifest(self) -> Manifest:
         """Parameters and digest."""
         return Manifest(
             "classifier",
-            {"C": C, "folds": FOLDS, "labels": list(self.labels), "labeled": len(self._texts)},
+            {"C": C, "folds": FOLDS, "labels": list(self.labels), "labeled": len(self._keys)},
             digest_array(self._texts, self._given, np.round(self._probability, 6)),
             (self.rows.manifest, *self._embedded),
             notes=self.notes,
@@ -241,7 +289,7 @@ class Classifier:
         """Return counts and quality in one line."""
         return (
             f"Classifier({counted(len(self.labels), 'label')} from "
-            f"{counted(len(self._texts), 'labeled text')}, macro F1 {self.macro_f1:.2f} on texts "
+            f"{counted(len(self._keys), 'labeled text')}, macro F1 {self.macro_f1:.2f} on texts "
             f"not seen, for {counted(len(self.rows), 'row')})"
         )
 
@@ -286,20 +334,18 @@ def train_classifier(
     estimator = _fitted(vectors[texts], given)
     # Probabilities of a few labels are too timid or too bold: the temperature goes into the weights
     # (C. Guo et al., ICML 2017).
-    estimator.coef_ /= temperature
-    estimator.intercept_ /= temperature
-    estimator.classes_ = np.array(names, dtype=object)
-    return Classifier(
+    learned = Classifier(
         rows,
         names,
-        estimator,
         notes,
-        texts,
+        tuple(decision_key(rows.distinct[text]) for text in texts.tolist()),
         given,
         _softmax(unseen / temperature),
-        estimator.predict_proba(vectors),
-        embedded,
+        np.empty((0, len(names))),
+        estimator.coef_ / temperature,
+        estimator.intercept_ / temperature,
     )
+    return learned.for_table(rows, vectors, embedded)
 
 
 def _fitted(vectors: NDArray[np.float32], given: NDArray[np.int64]) -> LogisticRegression:

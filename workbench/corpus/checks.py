@@ -7,11 +7,27 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.errors import InputError, to_type
+from workbench.errors import ColumnError, InputError, to_type
+from workbench.ledger import RowTags
 from workbench.masking import columns_left_out
 from workbench.provenance import Manifest, made_of
 from workbench.tables import Rows, check_columns, pandas_frame
 from workbench.tables.writing.written_cells import column_name, column_texts
+
+
+def labels_by_text(
+    labels: Any, frame: pd.DataFrame, tags: RowTags
+) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Return the label of each distinct text that has one, and what a reader must know of them."""
+    from workbench.categories.answers import answers_by_text, tagged_texts
+
+    named = isinstance(labels, (str, int, tuple)) and not isinstance(labels, bool)
+    if named and labels not in frame.columns:
+        if labels == "tags":
+            return tagged_texts(tags.of_texts())
+        raise ColumnError.missing(labels, list(frame.columns))
+    cells = frame[labels].set_axis(tags.rows.index) if named else labels
+    return answers_by_text(cells, tags.rows, "label"), ()
 
 
 def check_own(rows: Rows, **results: Any) -> None:
@@ -30,8 +46,16 @@ def check_own(rows: Rows, **results: Any) -> None:
         "matches": Matches,
         "labels": (Topics, Categories),
     }
-    calls = {"comparison": "compare(other)", "matches": "match(other)"}
-    calls["labels"] = "topics() or corpus.categorize(...)"
+    if results.get("classifier") is not None:
+        from workbench.categories.classifier import Classifier
+
+        kinds["classifier"] = Classifier
+    calls = {
+        "comparison": "compare(other)",
+        "matches": "match(other)",
+        "labels": "topics() or corpus.categorize(...)",
+        "classifier": "classifier(labels)",
+    }
     for name, result in results.items():
         if result is None:
             continue

@@ -20,6 +20,7 @@ from workbench.corpus.checks import (
     check_own,
     check_page_only,
     check_redact,
+    labels_by_text,
     made_with,
     proposed_labels,
     results_beside,
@@ -27,10 +28,13 @@ from workbench.corpus.checks import (
 )
 from workbench.corpus.kept_results import (
     CASCADE,
+    CLASSIFIER,
     LAST,
     NO_DRAFTS,
     check_lowest,
     checked,
+    kept_classifier,
+    kept_for_table,
     kept_or_found,
     last_duplicates,
     part_of_kept,
@@ -65,7 +69,7 @@ from workbench.errors import (
     check_threshold,
     counted,
 )
-from workbench.ledger import Ledger
+from workbench.ledger import Ledger, RowTags
 from workbench.progress import Progress, choose, one_line
 from workbench.tables import (
     ParquetTable,
@@ -401,7 +405,7 @@ class Corpus:
             embedding=new.embedding,
             text=tuple(new.source.columns),
             _origin="",
-            _kept={},
+            _kept=kept_for_table(self._kept, new.rows, new.embedding),
             _source=new.source.parquet,
             _store=new.store,
         )
@@ -748,14 +752,75 @@ class Corpus:
             topics_of=lambda mask: self.filter(mask).topics(apply_corrections=False),
         )
 
-    def classifier(self, labels: Any, *, random_state: int = 0) -> Classifier:
+    def tag(self, name: str, mask: Any) -> int:
+        """Give rows a tag, or a selection a name; the ledger remembers it by text.
+
+        Rows with the same text have the same tags, in this table and in next week's.
+        ``corpus.ledger.undo()`` takes the last step back.
+
+        Parameters
+        ----------
+        name : str
+            The tag.
+        mask : array or Series of bool, or function of the table
+            The rows, as for `filter`. Those without text cannot be tagged.
+
+        Returns
+        -------
+        int
+            Distinct texts that did not have the tag.
+
+        Raises
+        ------
+        InputError
+            If the name is blank or the mask does not fit the table.
+        """
+        return RowTags(self.ledger, self.rows).add(name, row_positions(self.frame, mask))
+
+    def untag(self, name: str, mask: Any) -> int:
+        """Take a tag from rows.
+
+        Parameters
+        ----------
+        name : str
+            The tag.
+        mask : array or Series of bool, or function of the table
+            The rows, as for `filter`.
+
+        Returns
+        -------
+        int
+            Distinct texts that had the tag.
+
+        Raises
+        ------
+        InputError
+            If the name is blank or the mask does not fit the table.
+        """
+        return RowTags(self.ledger, self.rows).remove(name, row_positions(self.frame, mask))
+
+    def tags(self) -> pd.DataFrame:
+        """Return which rows have which tag: made by `tag` or in `explore`.
+
+        Returns
+        -------
+        DataFrame, or the kind of table that was given
+            Row by row with the input table, on its index: one column of bool per tag, in
+            alphabetical order. ``corpus.filter(corpus.tags()["refund"])`` takes the rows of one.
+        """
+        masks = RowTags(self.ledger, self.rows).masks()
+        return self.rows.as_given(pd.DataFrame(masks, index=self.rows.index, dtype=bool))
+
+    def classifier(self, labels: Any = None, *, random_state: int = 0) -> Classifier:
         """Learn labels from the rows that have one, and give them to all rows.
 
         Parameters
         ----------
-        labels : name of a column, Series, or DataFrame with a column ``label``
+        labels : "tags", name of a column, Series, or DataFrame with a column ``label``, optional
             The label per row, missing (or blank) if nobody has labeled it. A Series or DataFrame
-            may hold a part of the rows, under their index labels.
+            may hold a part of the rows, under their index labels. "tags" learns the tags (see
+            `tag`), unless a column is called so. Default: the classifier that was saved with this
+            corpus, or with the one that this table is the next of (`with_table`).
         random_state : int, default 0
             Seed of the folds.
 
@@ -770,16 +835,13 @@ class Corpus:
         ColumnError
             If there is no such column.
         InputError
-            If fewer than two different labels are given.
+            If fewer than two different labels are given, or none and no classifier was saved.
         """
-        from workbench.categories.answers import answers_by_text
         from workbench.categories.classifier import train_classifier
 
-        named = isinstance(labels, (str, int, tuple)) and not isinstance(labels, bool)
-        if named and labels not in self.frame.columns:
-            raise ColumnError.missing(labels, list(self.frame.columns))
-        cells = self.frame[labels].set_axis(self.rows.index) if named else labels
-        given = answers_by_text(cells, self.rows, "label")
+        if labels is None:
+            return kept_classifier(self._kept)
+        given, notes = labels_by_text(labels, self.frame, RowTags(self.ledger, self.rows))
         groups = np.arange(len(self.rows.distinct))
         labeled = np.array(sorted(given), dtype=np.int64)
         part = self.filter(np.isin(self.rows.distinct_of, labeled))
@@ -791,6 +853,7 @@ class Corpus:
             given,
             groups,
             random_state=random_state,
+            notes=notes,
             embedded=(self.embedding.manifest,),
         )
 
@@ -1086,6 +1149,7 @@ class Corpus:
         duplicates: Duplicates | None = None,
         columns: Sequence[Any] = (),
         projection: Projection | None = None,
+        classifier: Classifier | None = None,
     ) -> ExplorerWidget:
         """Show map, table, filters and search in Jupyter, linked both ways.
 
@@ -1097,16 +1161,21 @@ class Corpus:
             Columns of the table shown. Default: the text and the first others.
         projection : Projection, optional
             Where the points are. Default: ``corpus.projection()``.
+        classifier : Classifier, optional
+            Shows what it predicts; the twenty rows whose label would teach most, and rows whose
+            label looks wrong, can be filtered by.
 
         Returns
         -------
         widget
-            An ipywidget with ``.selection`` (DataFrame) and ``tag(name)``.
+            An ipywidget with ``.selection`` (DataFrame), ``tag(name)``, ``untag(name)`` and
+            ``undo_tag()``; tags go to the ledger as they are made.
         """
         from workbench.widgets import explore
 
-        check_own(self.rows, topics=topics, duplicates=duplicates)
+        check_own(self.rows, topics=topics, duplicates=duplicates, classifier=classifier)
         states = self._row_frame()
+        learned = {} if classifier is None else classifier.to_look_at()
         widget: ExplorerWidget = explore(
             self._map_or(projection),
             frame=self.frame,
@@ -1116,10 +1185,15 @@ class Corpus:
             columns=_names(columns) or self._first_columns(),
             options={
                 "send": self._rows_at,
+                "tags": RowTags(self.ledger, self.rows),
                 "masks": {
-                    name.replace("_", " "): states[name].to_numpy()
-                    for name in ("truncated", "unsupported_language")
+                    **learned,
+                    **{
+                        name.replace("_", " "): states[name].to_numpy()
+                        for name in ("truncated", "unsupported_language")
+                    },
                 },
+                "predicted": None if classifier is None else classifier._row_frame(),
             },
         )
         return widget
@@ -1442,7 +1516,13 @@ class Corpus:
         check_own(self.rows, labels=labels)
         return write_tasks(check_path("path", path), self.rows, proposed_labels(self, labels), tool)
 
-    def save(self, path: str | os.PathLike[str], *, topics: Topics | None = None) -> Path:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        topics: Topics | None = None,
+        classifier: Classifier | None = None,
+    ) -> Path:
         """Write table, vectors, decisions and what was computed to one file; no code in it.
 
         Parameters
@@ -1453,6 +1533,9 @@ class Corpus:
             Topics that were renamed, merged or otherwise corrected; the opened corpus gives them
             back in the place of those that were found. Duplicates are not written: they are found
             again from the saved pairs and decisions.
+        classifier : Classifier, optional
+            What `classifier` returned. The opened corpus gives it back as ``classifier()``, and
+            so does next week's table (`with_table`).
 
         Raises
         ------
@@ -1461,8 +1544,9 @@ class Corpus:
         """
         from workbench.archive import save_archive
 
-        check_own(self.rows, topics=topics)
+        check_own(self.rows, topics=topics, classifier=classifier)
         kept = without_code(self._kept) | ({} if topics is None else saved_topics(topics))
+        kept |= {} if classifier is None else {CLASSIFIER: classifier}
         parts = {
             "frame": self.frame,
             "columns": {"text": self.text, "id": self.id},

@@ -27,7 +27,9 @@ from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
 if TYPE_CHECKING:
+    from workbench.categories.classifier import Classifier
     from workbench.duplicates import Duplicates
+    from workbench.embedding import Embedding
     from workbench.similarity import Pairs, UnlistedPairs
     from workbench.topics import Topics
     from workbench.topics.topic_methods import Home
@@ -74,6 +76,28 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
     return {topics_key(): topics, own: topics}
 
 
+def kept_classifier(kept: Mapping[Hashable, Any]) -> Classifier:
+    """Return the classifier that came with a saved corpus."""
+    if CLASSIFIER not in kept:
+        raise InputError(
+            "this corpus was saved without a classifier. Name the labels to learn from: "
+            'corpus.classifier("column"), or corpus.classifier("tags"). To save what it learned: '
+            "corpus.save(path, classifier=...)"
+        )
+    classifier: Classifier = kept[CLASSIFIER]
+    return classifier
+
+
+def kept_for_table(
+    kept: Mapping[Hashable, Any], rows: Rows, embedding: Embedding
+) -> dict[Hashable, Any]:
+    """Return what holds for another table as well: the classifier."""
+    if CLASSIFIER not in kept:
+        return {}
+    manifests = (embedding.manifest,)
+    return {CLASSIFIER: kept[CLASSIFIER].for_table(rows, embedding.vectors, manifests)}
+
+
 def part_of_kept(
     kept: Mapping[Hashable, Any], rows: Rows, texts: NDArray[np.int64]
 ) -> dict[Hashable, Any]:
@@ -82,7 +106,7 @@ def part_of_kept(
     for key, value in kept.items():
         if key == "pairs":
             smaller[key] = value.among(texts)
-        elif isinstance(key, tuple) and key[0] == "projection":
+        elif (isinstance(key, tuple) and key[0] == "projection") or key == CLASSIFIER:
             smaller[key] = value.among(rows, texts)
     return smaller
 
@@ -152,6 +176,7 @@ _COUNTS: Mapping[Hashable, Callable[[Any], int]] = {
     "corrected": lambda topics: len(topics._basis.rows.distinct),
     "stability": lambda stability: len(stability._agreement),
     "text parts": lambda parts: int(parts.owner[-1]) + 1,
+    "classifier": lambda classifier: len(classifier._probability),
     "legibility": lambda result: _unreadable(*result),
 }
 """How many texts a kept result is about, by its stage."""
@@ -183,6 +208,9 @@ def _settings_of(words: str) -> dict[str, Any] | None:
 
 SEARCHES, LAST = "duplicate searches", "last duplicates"
 """Keys in what a corpus keeps; neither is saved."""
+
+CLASSIFIER = ("classifier",)
+"""Key of the classifier that is saved with a corpus."""
 
 CASCADE = "searches among drafts"
 """Begins the keys of vectors and pairs that such searches gave; they are not saved."""

@@ -2,5 +2,6 @@
 
 from workbench.ledger.book import Ledger
 from workbench.ledger.entries import Entry, TableName
+from workbench.ledger.tags import RowTags
 
-__all__ = ["Entry", "Ledger", "TableName"]
+__all__ = ["Entry", "Ledger", "RowTags", "TableName"]

@@ -27,7 +27,15 @@ from workbench.errors import (
     check_path,
     counted,
 )
-from workbench.ledger.entries import Entry, TableName, latest, moment_of, read_entry
+from workbench.ledger.entries import (
+    TAGGING,
+    TAKEN_BACK,
+    Entry,
+    TableName,
+    latest,
+    moment_of,
+    read_entry,
+)
 from workbench.tables import Rows
 from workbench.tables.writing.written_cells import whole_characters
 
@@ -132,19 +140,20 @@ class Ledger:
         undone = {entry.left for entry in entries if entry.decision == "undo"}
         stand = [e for e in entries if e.decision != "undo" and e.key not in undone]
         if self.table is not None:
-            return tuple(entry for entry in latest(stand) if entry.decision != "open")
+            return tuple(entry for entry in latest(stand) if entry.decision not in TAKEN_BACK)
         by_table: dict[tuple[str, str], list[Entry]] = {}
         for entry in stand:
             by_table.setdefault(entry.table, []).append(entry)
-        standing = [e for lines in by_table.values() for e in latest(lines) if e.decision != "open"]
-        return tuple(sorted(standing, key=lambda e: e.order))
+        standing = [e for lines in by_table.values() for e in latest(lines)]
+        kept = (entry for entry in standing if entry.decision not in TAKEN_BACK)
+        return tuple(sorted(kept, key=lambda e: e.order))
 
     def decisions(self) -> pd.DataFrame:
         """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
         lines = [
             {name: _whole(value) for name, value in e.values().items()} | {"key": e.key}
             for e in self.current()
-            if not e.correction
+            if not e.correction and not e.tag
         ]
         frame = pd.DataFrame(lines, columns=list(_FRAME))
         frame.attrs["ledger"] = self.name
@@ -282,8 +291,55 @@ class Ledger:
         gone = [{"decision": "undo", "left": standing[o]} for o in withdrawn if o in standing]
         return len(self._add([*gone, *new]))
 
+    def tags(self) -> dict[str, frozenset[str]]:
+        """Return the digests of the texts that have each tag, by its name, in alphabetical order.
+
+        Returns
+        -------
+        dict of str to frozenset of str
+            As ``Corpus.tag`` and the explorer wrote them.
+        """
+        tagged: dict[str, set[str]] = {}
+        for entry in self.current():
+            if entry.tag:
+                tagged.setdefault(entry.tag, set()).add(entry.left)
+        return {name: frozenset(tagged[name]) for name in sorted(tagged)}
+
+    def decide_tag(self, decision: str, name: str, keys: Sequence[str]) -> list[Entry]:
+        """Give texts a tag or take it from them, in one step that `undo` takes back.
+
+        Parameters
+        ----------
+        decision : {"tag", "untag"}
+            Whether the texts get the tag or lose it.
+        name : str
+            The tag.
+        keys : sequence of str
+            Digests of the texts; those that have the tag already, or lack it, are left out.
+
+        Returns
+        -------
+        list of Entry
+            The lines written.
+        """
+        check_choice("decision", decision, TAGGING)
+        having, wanted = self.tags().get(name, frozenset()), decision == "tag"
+        lines = [
+            {"decision": decision, "tag": name, "left": key}
+            for key in keys
+            if (key in having) != wanted
+        ]
+        return self._add(lines, together=True)
+
+    def take_back(self, entries: Sequence[Entry]) -> None:
+        """Take back lines that were written before; what stood then stands again."""
+        self._add([{"decision": "undo", "left": entry.key} for entry in entries])
+
     def undo(self) -> Entry | None:
-        """Take back this author's last decision that still stands, and return it."""
+        """Take back this author's last decision that still stands, and return it.
+
+        Texts that were tagged in one step lose the tag together.
+        """
         undone = {e.left for e in self.entries() if e.decision == "undo"}
         mine = [
             e
@@ -292,8 +348,9 @@ class Ledger:
         ]
         if not mine:
             return None
-        self._add([{"decision": "undo", "left": mine[-1].key}])
-        return mine[-1]
+        last = mine[-1]
+        self.take_back([one for one in mine if one.tag and one.time == last.time] or [last])
+        return last
 
     def merge(self, other: Ledger) -> int:
         """Add the lines of another ledger that this one lacks, and return how many."""
@@ -302,13 +359,14 @@ class Ledger:
         self._write(new)
         return len(new)
 
-    def _add(self, lines: Sequence[Mapping[str, Any]]) -> list[Entry]:
-        """Write lines in one go, each later than every line before it."""
+    def _add(self, lines: Sequence[Mapping[str, Any]], *, together: bool = False) -> list[Entry]:
+        """Write lines in one go, each later than every line before it, or all at one moment."""
         last = max((moment_of(e.time) for e in self.lines() if e.time), default=None)
         moment = datetime.now(UTC)
         if last is not None and moment <= last:
             moment = last + _TICK
-        times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in range(len(lines))]
+        ticks = [0 if together else k for k in range(len(lines))]
+        times = [(moment + k * _TICK).isoformat(timespec="microseconds") for k in ticks]
         new = [
             Entry(**one, **self.stamp, time=time) for one, time in zip(lines, times, strict=True)
         ]

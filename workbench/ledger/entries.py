@@ -14,6 +14,10 @@ from typing import Any
 from workbench.duplicates.decisions import DECISIONS
 from workbench.errors import FileError
 
+TAGGING = ("tag", "untag")
+TAKEN_BACK = ("open", "untag")
+"""Decisions after which nothing stands."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -23,9 +27,10 @@ class Entry:
     ----------
     decision : str
         "same", "not the same", "keep", "drop", "open" (the decision is taken back), "topics" (a
-        correction of topics), or "undo" of the line named by `left`.
+        correction of topics), "tag", "untag", or "undo" of the line named by `left`.
     left, right : str
-        Digests of the two texts, the smaller first; empty for decisions about a row.
+        Digests of the two texts, the smaller first, or of the tagged text; empty for decisions
+        about a row.
     id : str
         The row's own id; empty where it has none.
     text : str
@@ -34,6 +39,8 @@ class Entry:
         Where it has no id, its place among the rows with that text, from 0.
     correction : str
         A correction of topics as one line of JSON; empty for other decisions.
+    tag : str
+        The tag that a text gets or loses; empty for other decisions.
     author, time, note : str
         Who, when (ISO 8601, UTC) and why.
     columns, id_column, file : str
@@ -48,6 +55,7 @@ class Entry:
     text: str = ""
     copy: int = 0
     correction: str = ""
+    tag: str = ""
     author: str = ""
     time: str = ""
     note: str = ""
@@ -71,6 +79,8 @@ class Entry:
         """What it is about; a later decision about the same takes its place."""
         if self.correction:
             return ("topics", self.correction)
+        if self.tag:
+            return ("tag", self.tag, self.left)
         if self.left:
             return ("pair", self.left, self.right)
         copy = str(self.copy)
@@ -196,12 +206,14 @@ def check_entry(entry: Entry) -> None:
     for name, value in entry.values().items():
         if type(value) is not (int if name == "copy" else str):
             raise ValueError(f"{name} is {value!r:.40}")
-    if entry.decision not in (*DECISIONS, "open", "topics", "undo"):
+    if entry.decision not in (*DECISIONS, *TAGGING, "open", "topics", "undo"):
         raise ValueError(f"unknown decision {entry.decision!r:.40}")
     if entry.copy < 0:
         raise ValueError(f"copy is {entry.copy}")
     if (entry.decision == "topics") != bool(entry.correction):
         raise ValueError("a correction of topics is in it, or missing")
+    if (entry.decision in TAGGING) != bool(entry.tag) or (entry.tag and not entry.left):
+        raise ValueError("a tag and its text are in it, or missing")
     if entry.correction:
         from workbench.topics.corrections import Correction
 

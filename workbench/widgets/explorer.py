@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, counted
 from workbench.figures.base import CHARTS_STYLE
 from workbench.figures.plan import cut
+from workbench.ledger import Ledger, RowTags
 from workbench.projection import Projection
 from workbench.tables import pandas_frame
 from workbench.tables.files import check_columns
@@ -35,7 +36,7 @@ from workbench.widgets.map_state import frame_of
 from workbench.widgets.panels import LiveView, Message, Panel, listen, page_code, tell
 from workbench.widgets.selection_contrast import time_line, words_apart
 
-Search = Callable[[str, int, str], pd.DataFrame]
+Search = Callable[[str, int, Any], pd.DataFrame]
 """Returns positions and similarities of the rows that fit a query; the last is how it searches."""
 
 _HITS = 200
@@ -68,9 +69,13 @@ def explore(
     names = list(columns) or list(table.columns[:5])
     check_columns(table, names)
     masks = masks_of(projection.rows, duplicates, extra.get("masks") or {})
-    return ExplorerWidget(
-        chart, table, names, topics, duplicates, masks, (search, extra.get("send"))
-    )
+    book = extra.get("tags") or RowTags(Ledger(None), projection.rows)
+    verbs = (search, extra.get("send"))
+    shown = shown_columns(projection.rows, table, names, topics, duplicates)
+    predicted = extra.get("predicted")
+    if predicted is not None:
+        shown += [(name, predicted[name]) for name in ("predicted", "probability")]
+    return ExplorerWidget(chart, table, shown, duplicates, masks, verbs, book)
 
 
 class ExplorerPanel(Panel):
@@ -93,21 +98,22 @@ class ExplorerWidget(LiveView):
         self,
         chart: Any,
         table: pd.DataFrame,
-        names: list[str],
-        topics: Any,
+        columns: list[tuple[str, pd.Series]],
         duplicates: Any,
         masks: dict[str, NDArray[np.bool_]],
         verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],
+        book: RowTags,
     ) -> None:
         self.map = chart
         self.rows = chart.rows
-        self.tags: dict[str, NDArray[np.bool_]] = {}
+        self._book = book
         self.sent: Any = None
         self._table = table
         self._finder, self._receiver = verbs
         self._masks = masks
         self._time, self._time_notes = time_column(table)
-        self._columns = shown_columns(self.rows, table, names, topics, duplicates)
+        self._known = columns
+        self._read_tags()
         self._choices = choices_of(table)
         self._groups_of = None if duplicates is None else pandas_frame(duplicates)["group"]
         self._browsing = Browsing()
@@ -133,6 +139,8 @@ class ExplorerWidget(LiveView):
                 "row": lambda m: self._row(int(m["row"])),
                 "drop": lambda m: self._drop(str(m["what"])),
                 "tag": lambda m: self.tag(str(m["name"])),
+                "untag": lambda m: self.untag(str(m["name"])),
+                "undo": lambda _: self.undo_tag(),
                 "summary": lambda _: self._summarize(),
                 "send": lambda _: self._hand_on(),
                 "clear": lambda _: self.clear(),
@@ -211,28 +219,69 @@ class ExplorerWidget(LiveView):
         self._narrow()
 
     def tag(self, name: str) -> None:
-        """Give the selected rows a tag; it is a filter at once, and a column of `to_frame`.
+        """Give the selected rows a tag; the ledger keeps it by text.
+
+        It is a filter at once, and a column of the table and of `to_frame`.
 
         Raises
         ------
         InputError
             If the name is blank or nothing is selected.
         """
-        name = " ".join(name.split())
+        chosen = self._to_tag(name)
+        texts = self._book.add(name, chosen)
+        without = int((~self.rows.has_text[chosen]).sum())
+        left = f"; {counted(without, 'row')} without text cannot be" if without else ""
+        self._tagged(f"{counted(texts, 'text')} tagged {name.strip()!r}{left}")
+
+    def untag(self, name: str) -> None:
+        """Take a tag from the selected rows.
+
+        Raises
+        ------
+        InputError
+            If the name is blank or nothing is selected.
+        """
+        texts = self._book.remove(name, self._to_tag(name))
+        self._tagged(f"{counted(texts, 'text')} not tagged {name.strip()!r} any more")
+
+    def undo_tag(self) -> None:
+        """Take back what was tagged or untagged last in this view."""
+        name = self._book.undo()
+        self._tagged(f"taken back: the last step with {name!r}" if name else "nothing to take back")
+
+    def _to_tag(self, name: str) -> NDArray[np.int64]:
+        """Return the selected rows; refuse a blank name and an empty selection."""
         chosen = self.selected
-        if not name or not len(chosen):
+        if not name.strip() or not len(chosen):
             raise InputError("a tag needs a name and a selection: draw around points or filter.")
-        mask = self.tags.get(name, np.zeros(len(self.rows), dtype=bool)).copy()
-        mask[chosen] = True
-        self.tags[name] = mask
-        self._show(f"{counted(len(chosen), 'row')} tagged {name!r}")
+        return chosen
+
+    def _tagged(self, said: str) -> None:
+        """Read the tags again and show them."""
+        self._read_tags()
+        if self._browsing.filters.only.removeprefix("tag: ") not in {"", *self.tags, *self._masks}:
+            self._drop("only")
+        self._narrow()
+        self._show(said)
+
+    def _read_tags(self) -> None:
+        """Take the tags of the ledger, as masks and as a column of the table if there are any."""
+        self.tags = self._book.masks()
+        names = pd.Series(self._tag_names(), self.rows.index, dtype=object)
+        self._columns = [*self._known, *([("tags", names)] if self.tags else [])]
+
+    def _tag_names(self) -> list[str]:
+        """Return the tags of each row, joined by "; "."""
+        names: list[list[str]] = [[] for _ in range(len(self.rows))]
+        for name, mask in sorted(self.tags.items()):
+            for row in np.flatnonzero(mask).tolist():
+                names[row].append(name)
+        return ["; ".join(own) for own in names]
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table with a column "tags": names of the row's tags, joined by "; "."""
-        labels = [
-            "; ".join(name for name, mask in sorted(self.tags.items()) if mask[row])
-            for row in range(len(self.rows))
-        ]
+        labels = self._tag_names()
         tagged: pd.DataFrame = self.rows.as_given(self._table.assign(tags=labels))
         return tagged
 
@@ -364,6 +413,7 @@ class ExplorerWidget(LiveView):
             "selected": len(self.selected),
             "narrowed": self._narrowed,
             "tags": sorted(self.tags),
+            "undoable": self._book.undoable,
         }
         if self._charted:
             lit = replace(self.map.lighting, filtered=self._base).lit

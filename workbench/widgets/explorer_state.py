@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from workbench.errors import InputError
 from workbench.figures.plan import cut
 from workbench.tables import Rows, as_numbers, guess_dates, pandas_frame
+from workbench.tables.row_filters import Mask
 from workbench.widgets.explorer_charts import Chosen
-from workbench.widgets.filters import Filters, Mask, mask_of
+from workbench.widgets.filters import Filters, mask_of
 
 PAGE = 50
 """Rows sent to the page at a time."""

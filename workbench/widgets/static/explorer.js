@@ -228,15 +228,19 @@ function selectionRow(model, showSummary) {
     "aria-label": "Name of the tag",
     onkeydown: (event) => event.key === "Enter" && tag(),
   });
-  const tag = () => {
+  const known = make("datalist", { id: `wb-tags-${Math.random().toString(36).slice(2)}` });
+  name.setAttribute("list", known.id);
+  const write = (kind) => () => {
     if (!name.value.trim()) return name.focus();
-    send(model, { kind: "tag", name: name.value });
-    name.value = "";
+    send(model, { kind, name: name.value });
+    if (kind === "tag") name.value = "";
   };
+  const [tag, untag] = [write("tag"), write("untag")];
   const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
   const handOn = button("New corpus", "Send the selected rows to a corpus of their own", () =>
     send(model, { kind: "send" }),
   );
+  const undo = button("Undo", "Take back the last tag", () => send(model, { kind: "undo" }));
   const clear = button("Clear", "Drop filters, search and selection", () =>
     send(model, { kind: "clear" }),
   );
@@ -245,7 +249,10 @@ function selectionRow(model, showSummary) {
     { class: "wb-row wb-selection", role: "group", "aria-label": "Selection" },
     count,
     name,
-    button("Tag", "Give the selected rows this tag", tag),
+    known,
+    button("Tag", "Give the selected rows this tag, remembered by text", tag),
+    button("Untag", "Take this tag from the selected rows", untag),
+    undo,
     button("What is special?", "Words and times that set the selected rows apart", showSummary),
     handOn,
     clear,
@@ -254,6 +261,8 @@ function selectionRow(model, showSummary) {
     count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
     for (const one of row.querySelectorAll("button, input")) one.disabled = !state.selected;
     clear.disabled = !state.narrowed;
+    undo.disabled = !state.undoable;
+    known.replaceChildren(...state.tags.map((one) => make("option", { value: one })));
     handOn.hidden = !state.send;
   };
   return { row, draw };
