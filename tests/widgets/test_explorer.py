@@ -110,6 +110,7 @@ def test_a_tag_is_a_filter_and_a_column(view, corpus):
     state = say(view, kind="tag", name=" my  find ")
     assert "tag: my find" in state["only"]
     tags = view.to_frame()["tags"]
+    same = view.rows.distinct_of[0] == view.rows.distinct_of
     assert np.flatnonzero(tags == "my find").tolist() == [
         0,
         1,

@@ -79,7 +79,7 @@ class Classifier:
         place = {decision_key(text): k for k, text in enumerate(self.rows.distinct)}
         return np.array([place.get(key, -1) for key in self._keys], dtype=np.int64)
 
-    def for_table(
+    def _for_table(
         self, rows: Rows, vectors: NDArray[np.float32], embedded: tuple[Manifest, ...] = ()
     ) -> Classifier:
         """Return the classifier for the rows of another table. Shapes: vectors (m, d)."""
@@ -101,7 +101,7 @@ class Classifier:
         """
         return self.rows.as_given(self._row_frame())
 
-    def among(self, rows: Rows, texts: NDArray[np.int64]) -> Classifier:
+    def _among(self, rows: Rows, texts: NDArray[np.int64]) -> Classifier:
         """Return the classifier for some of the rows, which hold these texts."""
         return replace(self, rows=rows, _probability=self._probability[texts])
 
@@ -228,7 +228,7 @@ class Classifier:
             index=self.rows.index[rows],
         )
 
-    def to_look_at(self) -> dict[str, NDArray[np.bool_]]:
+    def _to_look_at(self) -> dict[str, NDArray[np.bool_]]:
         """Return the rows to label next, and those whose label looks wrong: masks of shape (n,)."""
         tables = {"label next": self.suggest(), "likely label errors": self.label_errors()}
         masks = {}
@@ -334,18 +334,20 @@ def train_classifier(
     estimator = _fitted(vectors[texts], given)
     # Probabilities of a few labels are too timid or too bold: the temperature goes into the weights
     # (C. Guo et al., ICML 2017).
-    learned = Classifier(
+    estimator.coef_ /= temperature
+    estimator.intercept_ /= temperature
+    return Classifier(
         rows,
         names,
         notes,
         tuple(decision_key(rows.distinct[text]) for text in texts.tolist()),
         given,
         _softmax(unseen / temperature),
-        np.empty((0, len(names))),
-        estimator.coef_ / temperature,
-        estimator.intercept_ / temperature,
+        estimator.predict_proba(vectors).astype(np.float64),
+        estimator.coef_,
+        estimator.intercept_,
+        embedded,
     )
-    return learned.for_table(rows, vectors, embedded)
 
 
 def _fitted(vectors: NDArray[np.float32], given: NDArray[np.int64]) -> LogisticRegression:

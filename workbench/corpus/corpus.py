@@ -1175,7 +1175,7 @@ class Corpus:
 
         check_own(self.rows, topics=topics, duplicates=duplicates, classifier=classifier)
         states = self._row_frame()
-        learned = {} if classifier is None else classifier.to_look_at()
+        learned = {} if classifier is None else classifier._to_look_at()
         widget: ExplorerWidget = explore(
             self._map_or(projection),
             frame=self.frame,

@@ -95,7 +95,7 @@ def kept_for_table(
     if CLASSIFIER not in kept:
         return {}
     manifests = (embedding.manifest,)
-    return {CLASSIFIER: kept[CLASSIFIER].for_table(rows, embedding.vectors, manifests)}
+    return {CLASSIFIER: kept[CLASSIFIER]._for_table(rows, embedding.vectors, manifests)}
 
 
 def part_of_kept(
@@ -106,7 +106,9 @@ def part_of_kept(
     for key, value in kept.items():
         if key == "pairs":
             smaller[key] = value.among(texts)
-        elif (isinstance(key, tuple) and key[0] == "projection") or key == CLASSIFIER:
+        elif key == CLASSIFIER:
+            smaller[key] = value._among(rows, texts)
+        elif isinstance(key, tuple) and key[0] == "projection":
             smaller[key] = value.among(rows, texts)
     return smaller
 
