@@ -45,6 +45,8 @@ class Comparison:
     # Topic of each row of the two tables, -1 for noise and rows without text: shapes (n,), (k,).
     _now: NDArray[np.int64] = field(repr=False)
     _before: NDArray[np.int64] = field(repr=False)
+    # Digest of the table that both are parts of, "" if they are two tables.
+    _whole: str = field(default="", repr=False)
 
     @property
     def rows(self) -> Rows:

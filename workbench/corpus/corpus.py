@@ -574,19 +574,28 @@ class Corpus:
 
     def compare(
         self,
-        other: Corpus,
+        other: Corpus | None = None,
         *,
+        by: Hashable | None = None,
+        now: str | None = None,
+        before: str | None = None,
         topics: Topics | None = None,
         threshold: float = 0.9,
         new_below: float = 0.55,
     ) -> Comparison:
-        """Say what these rows say otherwise than those of another table: this month and the last.
+        """Say what rows say otherwise than those of another table, period or group.
 
         Parameters
         ----------
-        other : Corpus
-            The table to compare with, embedded by the same model: last month, or another group of
-            the same table (``corpus.filter(...)``).
+        other : Corpus, optional
+            The table to compare with, embedded by the same model, such as last month.
+        by : column name, optional
+            Compare two parts of this table instead: two periods if the column holds dates, or two
+            groups. ``by="created_at"`` alone compares the second half of the time with the first.
+        now, before : str, optional
+            What the column holds in the rows to compare, and in those they are compared with: a
+            value, a year, month or day ("2025-07"), or a range ("2025-07 .. 2025-09"). Default of
+            `before`: all other rows with a value.
         topics : Topics, optional
             Topics whose shares are compared: of one of the tables, or of the table that both are
             parts of. Default: found among the rows of both together.
@@ -605,12 +614,26 @@ class Corpus:
         Raises
         ------
         InputError
-            If the two tables, or the topics, were embedded in different ways.
+            If the two tables, or the topics, were embedded in different ways, there is neither
+            another table nor a column, or a part holds no row or rows of the other one.
+        ColumnError
+            If there is no such column.
         ThresholdError
             If a threshold is outside (0, 1], or `new_below` is above `threshold`.
         """
-        from workbench.comparison import Table, compare_tables, topics_of_both
+        from workbench.comparison import Table, compare_tables, topics_of_both, two_parts
 
+        if by is not None and other is None:
+            if by not in self.frame.columns:
+                raise ColumnError.missing(by, list(self.frame.columns))
+            mine, others = map(self.filter, two_parts(self.frame[by], now, before))
+            parts = mine.compare(others, topics=topics, threshold=threshold, new_below=new_below)
+            return replace(parts, _whole=self.rows.manifest.digest)
+        if other is None or by is not None or now is not None or before is not None:
+            raise InputError(
+                "compare takes another corpus, or a column of this one: compare(last_month), "
+                'compare(by="created_at", now="2025-12", before="2025-11")'
+            )
         self._check_comparable("compare", other)
         matches = self.match(other, threshold, partial_threshold=new_below)
         now, before = (Table(one.rows, one.embedding, one._legibility) for one in (self, other))
