@@ -11,6 +11,7 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.categories.scores import Scale, described_texts, similarities
 from workbench.errors import InputError, ThresholdError
+from workbench.figures import themes_figure
 
 GIVEN = {
     "Cards": ["card lost stolen replacement", "replacement card lost"],
@@ -151,3 +152,18 @@ def test_scores_rise_with_similarity_and_the_nearest_description_is_the_nearest(
     order = np.argsort(similarity[:, 0])
     assert scores.shape == similarity.shape
     assert (np.diff(scores[order, 0]) >= 0).all()
+
+
+def test_categories_stand_under_their_parents(corpus, sorted_rows):
+    given = {**GIVEN, "Transfers": {"description": "refund", "parent": "Money"}}
+    found = corpus.categorize(given, threshold=0.25)
+    levels = found.hierarchy()
+    assert levels["name"].tolist() == [*given, "Other"]
+    assert levels["theme_name"].tolist() == ["Cards", "Money", "Violins", "Money", "Other"]
+    money = levels[levels["theme_name"] == "Money"]
+    assert money["theme"].nunique() == 1
+    assert set(money["theme_rows"]) == {money["rows"].sum()}
+    assert levels.drop_duplicates("theme")["theme_share"].sum() == pytest.approx(1)
+    tree = themes_figure(levels).data[0]
+    assert tree.parents.count("") == 4
+    assert sum(tree.values[:4]) == sum(tree.values[4:]) == found.rows.counts.sum()

@@ -18,6 +18,7 @@ from workbench.reports import decisions_in_workbook, duplicates_table, write_dup
 from workbench.similarity import pairs
 from workbench.summary import summarize
 from workbench.tables import read_table, rows_of
+from workbench.topics.metrics import COLUMNS as METRICS
 
 RESET = "how do I reset my account password today"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -247,3 +248,27 @@ def test_unknown_ending_is_refused(tmp_path):
     rows, result = found(frame)
     with pytest.raises(FileError, match=r"must end in one of \.xlsx.*Did you mean '\.xlsx'"):
         write_duplicates(tmp_path / "d.xls", rows=rows, frame=frame, duplicates=result)
+
+
+def test_a_workbook_has_a_sheet_of_what_each_topic_weighs(tmp_path):
+    frame = table()
+    rows, result = found(frame)
+    metrics = pd.DataFrame([[0, "mail a@example.com", "minutes", 3]], columns=METRICS[:4])
+    metrics = metrics.reindex(columns=METRICS).assign(excess=2.5)
+    path = write_duplicates(
+        tmp_path / "m.xlsx",
+        rows=rows,
+        frame=frame,
+        duplicates=result,
+        redact=True,
+        metrics=pd.concat([metrics, metrics.assign(metric="cost")]),
+    )
+    sheet = openpyxl.load_workbook(path)["Metrics"]
+    lines = list(sheet.iter_rows(values_only=True))
+    assert lines[0] == METRICS
+    assert lines[1][:4] == (0, "mail [email]", "minutes", 3)
+    assert lines[2][2] == "cost"
+    with pytest.raises(InputError, match="the table that topics.metrics"):
+        write_duplicates(
+            path, rows=rows, frame=frame, duplicates=result, metrics=metrics.drop(columns="excess")
+        )

@@ -200,6 +200,34 @@ class Categories:
             )
         return pd.DataFrame(lines)
 
+    def hierarchy(self) -> pd.DataFrame:
+        """Return the categories under their parents, as `Topics.hierarchy` returns topics.
+
+        ``workbench.figures.themes_figure`` draws it as a treemap.
+
+        Returns
+        -------
+        DataFrame
+            One line per category and one for the rest: ``theme, theme_name`` (the parent, or the
+            category itself if it has none), ``theme_rows, theme_share`` (of the rows with text),
+            ``topic`` (number of the category), ``name, rows, share``.
+        """
+        table = self.table
+        parent = table["parent"].where(table["parent"] != "", table["category"])
+        both = table.assign(parent=parent).groupby("parent")[["rows", "share"]].transform("sum")
+        return pd.DataFrame(
+            {
+                "theme": pd.factorize(parent)[0],
+                "theme_name": parent,
+                "theme_rows": both["rows"],
+                "theme_share": both["share"],
+                "topic": np.arange(len(table)),
+                "name": table["category"],
+                "rows": table["rows"],
+                "share": table["share"],
+            }
+        )
+
     @cached_property
     def _contested(self) -> NDArray[np.bool_]:
         """Texts that two categories claim about equally, shape (m,)."""

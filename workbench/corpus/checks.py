@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -79,8 +80,12 @@ def check_own(rows: Rows, **results: Any) -> None:
 
 
 def check_page_only(path: Any, **results: Any) -> None:
-    """Refuse results that only a page can show beside another kind of file."""
-    given = [name for name, result in results.items() if result is not None]
+    """Refuse results that only a page can show beside another kind of file.
+
+    A workbook has a sheet of metrics.
+    """
+    shown = {"metrics"} if Path(path).suffix.lower() == ".xlsx" else set()
+    given = [name for name, result in results.items() if result is not None and name not in shown]
     if given:
         raise InputError(
             f"{path}: {', '.join(given)} are shown on a page. Name a file that ends in .html, or "

@@ -1294,7 +1294,8 @@ class Corpus:
         matches : Matches, optional
             What another table answers (`match`), gaps and what nobody uses: a section of the page.
         metrics : DataFrame, optional
-            What `Topics.metrics` returns: a section on the topics that weigh most.
+            What `Topics.metrics` returns: a section on the topics that weigh most, or a sheet of
+            an .xlsx file.
         title : str, optional
             Heading of the page.
         stability : bool, default False
@@ -1378,10 +1379,11 @@ class Corpus:
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
             check_page_only(path, **sections)
+            in_workbook = {"metrics": sections.get("metrics")}
             summary = self._summary(
                 duplicates=duplicates, topics=topics, title=title, options=options
             )
-            return write_duplicates(path, summary=summary, **shared)
+            return write_duplicates(path, summary=summary, **in_workbook, **shared)
         if with_topics:
             topics = self.topics() if topics is None else topics
             topics = self._topic_home.measured(topics, stability)

@@ -194,14 +194,19 @@ def _by_topic(status: NDArray[np.object_], topics: Topics) -> Table:
     return Table("By topic", heads, tuple(lines))
 
 
-def what_costs(metrics: pd.DataFrame) -> Section:
-    """Say which topics weigh most in each column of numbers."""
+def check_metrics(metrics: pd.DataFrame) -> None:
+    """Refuse a table that `Topics.metrics` has not made."""
     missing = [name for name in METRIC_COLUMNS if name not in metrics.columns]
     if missing:
         raise InputError(
             "metrics must be the table that topics.metrics([...]) returns; it lacks "
             f"{', '.join(missing)}."
         )
+
+
+def what_costs(metrics: pd.DataFrame) -> Section:
+    """Say which topics weigh most in each column of numbers."""
+    check_metrics(metrics)
     tables, sentences = [], []
     ordered = metrics[metrics["rows"] > 0].sort_values(
         ["excess", "topic"], ascending=[False, True], kind="stable"

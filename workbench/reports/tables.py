@@ -24,6 +24,7 @@ from workbench.reports.masked_run import (
     masked_summary,
     values_left_out,
 )
+from workbench.reports.sections import check_metrics
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.files import atomic
@@ -44,7 +45,7 @@ HOW_TO = (
 """What a workbook says about filling it in."""
 
 
-def write_duplicates(
+def write_duplicates(  # noqa: PLR0913 - all but the path by keyword
     path: str | os.PathLike[str],
     *,
     rows: Rows,
@@ -54,6 +55,7 @@ def write_duplicates(
     redact: bool | Sequence[str] = False,
     columns: Sequence[Any] | None = None,
     conflicts: Any = None,
+    metrics: pd.DataFrame | None = None,
 ) -> Path:
     """Write the duplicates as a workbook to decide in, or as a table.
 
@@ -95,9 +97,21 @@ def write_duplicates(
         group_sheet(rows, duplicates, table),
         _removed(table),
         *_conflict_sheet(duplicates, conflicts, mask, left_out),
+        *_metric_sheet(metrics, mask, left_out),
         Sheet(MANIFEST_SHEET, _made(made)),
     )
     return write_workbook(path, sheets, _command(made, {} if summary is None else summary.options))
+
+
+def _metric_sheet(
+    metrics: pd.DataFrame | None, mask: Mask, left_out: frozenset[str]
+) -> tuple[Sheet, ...]:
+    """Return the sheet of what each topic weighs, without columns that are left out."""
+    if metrics is None:
+        return ()
+    check_metrics(metrics)
+    table = metrics[~metrics["metric"].isin(left_out)]
+    return (Sheet("Metrics", table.assign(name=table["name"].map(mask))),)
 
 
 def _command(made: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
