@@ -71,6 +71,17 @@ def names_in(path):
     return dict(zip(table["topic"], table["name"], strict=True))
 
 
+def test_a_saved_classifier_labels_each_next_table(weeks, fake_model, capsys):
+    first = wb.embed("w0.csv", text="body", id="id", progress=False)
+    subject = pd.Series(np.arange(len(first)) // 30, first.frame.index).map(str)
+    first.save("w0.wb", classifier=first.classifier(subject))
+    for week in (1, 2):
+        words = f"refresh w{week - 1}.wb w{week}.csv --save w{week}.wb --no-ledger --json"
+        assert run(*words.split()) == 0
+        predicted = json.loads(capsys.readouterr().out)["predicted"]
+        assert predicted == {k: 30 + 10 * (k == "1" or k == str(week)) for k in "0123"}
+
+
 @pytest.mark.slow
 def test_four_mondays(weeks, fake_model, capsys):
     first_week()

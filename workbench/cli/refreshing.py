@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from workbench.cli.analyses import (
     saved_corpus,
     title_of,
 )
-from workbench.cli.answer import Answer, answer_about
+from workbench.cli.answer import Answer, answer_about, short
 from workbench.cli.limits import limits_of
 from workbench.cli.outputs import CORPUS, checked_outputs
 from workbench.cli.reading import table_named
@@ -45,6 +46,11 @@ def refresh(options: argparse.Namespace) -> Answer:
         "gone_texts": changed.gone_texts,
     }
     lines: list[str] = []
+    predicted = _predicted(corpus)
+    if predicted:
+        facts["predicted"] = predicted
+        named = ", ".join(f"{short(label)} {rows:,}" for label, rows in predicted.items())
+        lines.append(f"Labels by the saved classifier: {named}")
     if path is not None:
         write_report(
             corpus,
@@ -67,6 +73,14 @@ def refresh(options: argparse.Namespace) -> Answer:
         changes=changed,
         limits=limits,
     )
+
+
+def _predicted(corpus: Corpus) -> dict[str, int]:
+    """Return how many rows get each label of the classifier that came with the last corpus."""
+    with suppress(InputError):  # it came with none
+        table = corpus.classifier().table
+        return dict(zip(table["label"], table["predicted"].tolist(), strict=True))
+    return {}
 
 
 def refreshed(options: argparse.Namespace) -> tuple[Corpus, Refresh]:

@@ -36,7 +36,8 @@ def compare_tables(now: Table, before: Table, matches: Matches, topics: Topics) 
         assign_new(topics, table.rows, table.embedding.vectors)["assigned"]
         for table in (now, before)
     ]
-    return Comparison(matches, topics, *(one.fillna(-1).to_numpy(np.int64) for one in labels))
+    late, early = (one.fillna(-1).to_numpy(np.int64) for one in labels)
+    return Comparison(matches, topics, late, early)
 
 
 def topics_of_both(now: Table, before: Table, *, k: int, encode: Encode) -> Topics:

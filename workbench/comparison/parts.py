@@ -45,7 +45,8 @@ def _second_half(column: pd.Series) -> Mask:
             f"{values} ..."
         )
     day = dates.values.dt.floor("D")
-    return (day > day.min() + (day.max() - day.min()) / 2).to_numpy(dtype=bool, na_value=False)
+    late = day > day.min() + (day.max() - day.min()) / 2
+    return np.asarray(late.to_numpy(dtype=bool, na_value=False))
 
 
 def _part(column: pd.Series, wanted: Any) -> Mask:

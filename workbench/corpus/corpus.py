@@ -636,12 +636,12 @@ class Corpus:
             )
         self._check_comparable("compare", other)
         matches = self.match(other, threshold, partial_threshold=new_below)
-        now, before = (Table(one.rows, one.embedding, one._legibility) for one in (self, other))
+        tables = [Table(one.rows, one.embedding, one._legibility) for one in (self, other)]
         if topics is None:
             encode = self._topic_home.encode
-            topics = topics_of_both(now, before, k=GRAPH_NEIGHBORS, encode=encode)
+            topics = topics_of_both(*tables, k=GRAPH_NEIGHBORS, encode=encode)
         self._topic_home.check_width(topics)
-        return compare_tables(now, before, matches, topics)
+        return compare_tables(*tables, matches, topics)
 
     def topics(  # noqa: PLR0913 - every keyword is an option of its own
         self,
@@ -1379,7 +1379,7 @@ class Corpus:
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
             check_page_only(path, **sections)
-            in_workbook = {"metrics": sections.get("metrics")}
+            in_workbook: dict[str, Any] = {"metrics": sections.get("metrics")}
             summary = self._summary(
                 duplicates=duplicates, topics=topics, title=title, options=options
             )
