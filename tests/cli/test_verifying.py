@@ -82,6 +82,20 @@ def test_the_table_of_every_command_verifies(table, capsys, command):
         assert f"Name it: {more.split()[0]} FILE" in verify("out.csv", capsys=capsys)[1]
 
 
+def test_a_comparison_of_two_parts_of_a_table_verifies(table, capsys):
+    assert run(*["compare", "t.csv", "--text", "body", "--by", "day", "--output", "out.csv"]) == 0
+    assert verify("out.csv", capsys=capsys) == (0, "identical\n")
+    for words, said in {
+        "--now x": "--now says what a column holds: name it with --by",
+        "": "another table, or --by COLUMN",
+        "o.csv --by day": "another table, or --by COLUMN",
+        "--by nowhere": "nowhere",
+        "--by body": "holds no dates",
+    }.items():
+        assert run("compare", "t.csv", *words.split(), "--text", "body") == 1
+        assert said in capsys.readouterr().err
+
+
 def test_matches_and_gaps_verify(table, capsys):
     words = "match t.csv o.csv --text body --output m.csv --gaps g.csv"
     assert run(*words.split()) == 0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
-from workbench.cli.analyses import TABLES, output, written
+from workbench.cli.analyses import TABLES, corpus_and_file, output, written
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short
 from workbench.cli.two_tables import two_corpora, vectors_lines
-from workbench.comparison import Comparison
-from workbench.errors import check_threshold, counted
-from workbench.tables import beside, pandas_frame
+from workbench.comparison import Comparison, two_parts
+from workbench.corpus import Corpus
+from workbench.errors import ColumnError, InputError, check_threshold, counted
+from workbench.tables import TableFile, beside, pandas_frame
 
 
 def compare(options: argparse.Namespace) -> Answer:
@@ -18,7 +20,7 @@ def compare(options: argparse.Namespace) -> Answer:
     path = output(options, ".compared.csv", TABLES)
     check_threshold(options.threshold)
     check_threshold(options.new_below, name="new_below")
-    corpus, other, table_file = two_corpora(options, path)
+    corpus, other, table_file = _two_parts(options, path) or two_corpora(options, path)
     comparison = corpus.compare(other, threshold=options.threshold, new_below=options.new_below)
     table, added = beside(corpus.frame, pandas_frame(comparison))
     changed = comparison.topics[comparison.topics["change"] != ""]
@@ -41,6 +43,23 @@ def compare(options: argparse.Namespace) -> Answer:
         *written(options, table, path, added, comparison.manifest, file=table_file),
     ]
     return Answer(about(corpus) | facts, lines)
+
+
+def _two_parts(options: argparse.Namespace, path: Path) -> tuple[Corpus, Corpus, TableFile] | None:
+    """Return two parts of the table as corpora, None if it is compared with another one."""
+    named = [f"--{name}" for name in ("now", "before") if getattr(options, name)]
+    if not options.by and named:
+        raise InputError(f"{named[0]} says what a column holds: name it with --by")
+    if bool(options.by) == bool(options.other):
+        raise InputError("compare takes one of two: another table, or --by COLUMN of this one")
+    if not options.by:
+        return None
+    corpus, table_file = corpus_and_file(options, path)
+    if options.by not in corpus.frame.columns:
+        raise ColumnError.missing(options.by, list(corpus.frame.columns))
+    parts = two_parts(corpus.frame[options.by], options.now, options.before)
+    mine, others = (corpus.filter(part) for part in parts)
+    return mine, others, table_file
 
 
 def _new_ones(comparison: Comparison) -> Iterator[str]:

@@ -80,6 +80,7 @@ EXAMPLES = {
     ),
     "compare": (
         "sample_data/support_tickets.csv sample_data/faqs.csv --text body --other-text question",
+        "sample_data/support_tickets.csv --text body --by created_at",
     ),
     "search": (
         'sample_data/support_tickets.csv "refund never arrived" --text body --k 5',

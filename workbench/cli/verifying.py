@@ -52,7 +52,8 @@ def _check(path: Path, made: dict[str, Any], options: argparse.Namespace) -> Non
     if command not in _COMMANDS or made.get("output") not in OUTPUTS:
         raise FileError(f"{path} names no command that makes a table: {str(command)[:40]!r}.")
     more = OTHERS.get(str(command))
-    if more and not getattr(options, more):
+    of_one_table = "by" in made.get("options", {})
+    if more and not of_one_table and not getattr(options, more):
         raise InputError(
             f"{path} was made by workbench {command}, which reads one more file. Name it: "
             f"--{more} FILE"
@@ -92,7 +93,7 @@ def _inputs(options: argparse.Namespace, command: str) -> Iterator[str]:
     if more == "categories":
         yield f"--categories={options.categories}"
     yield options.table
-    if more == "other":
+    if more == "other" and options.other:
         yield options.other
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import InputError, to_type
 from workbench.tables import guess_dates
 from workbench.tables.row_filters import value_mask
 
@@ -29,8 +29,8 @@ def two_parts(column: pd.Series, now: str | None, before: str | None) -> tuple[M
     others = known & ~mine if before is None else _part(column, before)
     if (mine & others).any():
         raise InputError(
-            f"now={now!r} and before={before!r} share {int((mine & others).sum()):,} rows. Choose "
-            "two parts that have none in common."
+            f"{now!r} and {before!r} share {int((mine & others).sum()):,} rows of {column.name!r}. "
+            "Choose two parts that have none in common."
         )
     return mine, others
 
@@ -41,8 +41,8 @@ def _second_half(column: pd.Series) -> Mask:
     if dates is None:
         values = ", ".join(map(repr, column.dropna().astype(str).unique()[:3]))
         raise InputError(
-            f"{str(column.name)!r} holds no dates: say which rows to compare, now=... It holds: "
-            f"{values} ..."
+            f"{str(column.name)!r} holds no dates: say which rows to compare, "
+            f"{to_type('now=...', '--now VALUE')}. It holds: {values} ..."
         )
     day = dates.values.dt.floor("D")
     late = day > day.min() + (day.max() - day.min()) / 2

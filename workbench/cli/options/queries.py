@@ -92,7 +92,23 @@ def add_other(one: argparse.ArgumentParser) -> None:
 
 def add_earlier(one: argparse.ArgumentParser) -> None:
     """Add the table to compare with and what counts as new."""
-    one.add_argument("other", help="the table to compare with, such as last month's")
+    one.add_argument(
+        "other", nargs="?", help="the table to compare with, such as last month's; or give --by"
+    )
+    one.add_argument(
+        "--by",
+        metavar="COLUMN",
+        help="compare two parts of the table: two periods if the column holds dates, or two groups",
+    )
+    one.add_argument(
+        "--now",
+        metavar="VALUE",
+        help='what --by holds in the rows to compare: a value, "2025-12", "2025-10 .. 2025-12" '
+        "(default: the second half of the time)",
+    )
+    one.add_argument(
+        "--before", metavar="VALUE", help="and in those they are compared with (default: the rest)"
+    )
     _add_columns(one)
     one.add_argument(
         "--threshold",
