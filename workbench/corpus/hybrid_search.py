@@ -15,8 +15,8 @@ from workbench.tables import Rows
 RANK_OFFSET = 10
 """Added to each rank before it is inverted: the larger, the less the first few count."""
 
-DEPTH = 100
-"""Texts nearest in meaning that are ranked, at least."""
+DEPTH, WORD_DEPTH = 100, 1_000
+"""Texts of the ranking by meaning, and of that by words, that are looked at, at least."""
 
 USUAL, KEYWORD, CODES = 0.1, 1.0, 2.0
 """What the rank by words counts, if the rank by meaning counts 1."""
@@ -74,7 +74,7 @@ class WordSearch:
             ranked = self.index.ranked(words, mask & self.index.holding(wanted))
             if wanted and 0 < len(ranked) <= MOST_SOUGHT:
                 return ranked, weight
-        return self.index.ranked(words, mask), USUAL
+        return self.index.ranked(words, mask)[:WORD_DEPTH], USUAL
 
     def _rows_of(
         self, texts: Sequence[int] | NDArray[np.int64], k: int, allowed: NDArray[np.bool_]
