@@ -75,7 +75,7 @@ def explore(
     predicted = extra.get("predicted")
     if predicted is not None:
         shown += [(name, predicted[name]) for name in ("predicted", "probability")]
-    return ExplorerWidget(chart, table, shown, duplicates, masks, verbs, book)
+    return ExplorerWidget(chart, table, shown, topics, duplicates, masks, verbs, book)
 
 
 class ExplorerPanel(Panel):
@@ -99,6 +99,7 @@ class ExplorerWidget(LiveView):
         chart: Any,
         table: pd.DataFrame,
         columns: list[tuple[str, pd.Series]],
+        topics: Any,
         duplicates: Any,
         masks: dict[str, NDArray[np.bool_]],
         verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],

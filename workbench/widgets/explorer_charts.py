@@ -14,7 +14,8 @@ from workbench.figures.colors import topic_colors
 from workbench.figures.plan import cut
 from workbench.figures.steps import Steps, steps_of
 from workbench.tables import pandas_frame
-from workbench.widgets.filters import Mask, written
+from workbench.tables.row_filters import Mask
+from workbench.widgets.filters import written
 
 MOST_BARS = 200
 """Different values up to which a column has a chart."""

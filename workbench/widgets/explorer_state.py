@@ -63,7 +63,8 @@ class Browsing:
     def found(self, query: str, hits: pd.DataFrame | None) -> Browsing:
         """Take what a search found; None drops the search."""
         if hits is None:
-            return replace(Browsing(), filters=self.filters, by=self.by, down=self.down)
+            hit, near = np.empty(0, np.int64), np.empty(0)
+            return replace(self, query="", notes=(), hits=hit, similarity=near, page=0)
         rows = hits["row"].to_numpy(dtype=np.int64)
         return replace(
             self,
