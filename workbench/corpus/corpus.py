@@ -626,8 +626,8 @@ class Corpus:
         if by is not None and other is None:
             if by not in self.frame.columns:
                 raise ColumnError.missing(by, list(self.frame.columns))
-            mine, others = map(self.filter, two_parts(self.frame[by], now, before))
-            parts = mine.compare(others, topics=topics, threshold=threshold, new_below=new_below)
+            late, early = map(self.filter, two_parts(self.frame[by], now, before))
+            parts = late.compare(early, topics=topics, threshold=threshold, new_below=new_below)
             return replace(parts, _whole=self.rows.manifest.digest)
         if other is None or by is not None or now is not None or before is not None:
             raise InputError(
@@ -636,12 +636,12 @@ class Corpus:
             )
         self._check_comparable("compare", other)
         matches = self.match(other, threshold, partial_threshold=new_below)
-        tables = [Table(one.rows, one.embedding, one._legibility) for one in (self, other)]
+        mine, theirs = (Table(c.rows, c.embedding, c._legibility) for c in (self, other))
         if topics is None:
             encode = self._topic_home.encode
-            topics = topics_of_both(*tables, k=GRAPH_NEIGHBORS, encode=encode)
+            topics = topics_of_both(mine, theirs, k=GRAPH_NEIGHBORS, encode=encode)
         self._topic_home.check_width(topics)
-        return compare_tables(*tables, matches, topics)
+        return compare_tables(mine, theirs, matches, topics)
 
     def topics(  # noqa: PLR0913 - every keyword is an option of its own
         self,
