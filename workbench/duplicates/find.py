@@ -23,6 +23,7 @@ from workbench.duplicates.guards.differences import (
     guard_pairs,
 )
 from workbench.duplicates.guards.held_apart import HeldApart, held_apart
+from workbench.duplicates.guards.languages import unknown_notes
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.guards.numbers_and_dates import Values, read_values
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
@@ -180,6 +181,7 @@ def find_duplicates(  # noqa: PLR0913
     all_notes = (
         *draft_notes(embedded),
         *_unread_notes(legibility),
+        *_language_notes(rows, places, legibility, guards),
         *pairs.notes,
         *form_notes,
         *decided.notes,
@@ -338,6 +340,16 @@ def _held_apart(
 
 def _unread_notes(legibility: Legibility | None) -> tuple[str, ...]:
     return () if legibility is None else legibility.notes
+
+
+def _language_notes(
+    rows: Rows, texts: NDArray[np.int64], legibility: Legibility | None, guards: Sequence[str]
+) -> tuple[str, ...]:
+    """Say how many rows that were compared are in a language of which guards know no words."""
+    compared = np.unique(texts) if {"negation", "number", "opposite"} & {*guards} else texts[:0]
+    if legibility is not None:
+        compared = compared[~legibility.unreadable[compared]]
+    return unknown_notes([rows.readings[k] for k in compared.tolist()], rows.counts[compared])
 
 
 def _parameters(

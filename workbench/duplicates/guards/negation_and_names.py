@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from workbench.duplicates.guards.languages import foreign
 from workbench.duplicates.guards.word_lists import (
     DAY_WORDS,
     LISTING,
@@ -96,6 +97,10 @@ def tokens(text: str) -> list[str]:
 def read_polarity(text: str) -> Polarity:
     """Count negators; "No. 5" and "not only" are none."""
     words = tokens(text)
+    language = foreign(text)
+    if language is not None:
+        count = language.count_negators(text)
+        return Polarity(count, language.negative_words(text), language.is_short(text))
     if not NEGATORS.isdisjoint(words):
         words = tokens(_NOT_ONLY.sub(" ", _NUMERO.sub(" ", text)))
     count = sum(word in NEGATORS for word in words)
@@ -153,11 +158,15 @@ def _listed(word: str) -> tuple[tuple[int, int], ...]:
 def read_poles(text: str) -> Poles:
     """Return the opposites of which a text holds either side, and whether it negates."""
     lower = text.lower()
-    words = tokens(lower)
+    language = foreign(text)
+    words = tokens(lower) if language is None else language.opposite_words(text)
     sides: tuple[set[int], set[int]] = (set(), set())
     for word in words:
         for axis, side in _listed(word):
             sides[side].add(axis)
+    if language is not None:
+        negates = language.count_negators(text) > 0
+        return frozenset(sides[0]), frozenset(sides[1]), negates, frozenset()
     for axis, pattern in ((-1, _IN_OUT), (-2, _ON_OFF), (-2, _SWITCHED)):
         for particle in pattern.findall(lower):
             sides[particle in ("out", "off")].add(axis)
@@ -234,7 +243,9 @@ def read_names(text: str) -> Names:
     moves: frozenset[tuple[str, str]] = frozenset()
     if "from" in words:
         moves = frozenset((a.lower(), b.lower()) for a, b in _FROM_TO.findall(text))
-    if len(letters) >= 4 and len(capital) > TITLE_CASE * len(letters):
+    language = foreign(text)
+    nouns = language is not None and language.capital_nouns
+    if nouns or (len(letters) >= 4 and len(capital) > TITLE_CASE * len(letters)):
         return Names(frozenset(), (), words, moves)
     inner = frozenset(m[0].lower() for m in capital if not _begins_sentence(text, m.start()))
     order = tuple(m[0].lower() for m in capital)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from workbench.duplicates.guards.languages import foreign
 from workbench.duplicates.guards.word_lists import (
     CURRENCIES,
     DAY_WORDS,
@@ -122,7 +123,7 @@ def read_values(text: str) -> dict[str, Values]:
 
     Each stretch of text is read once, by the first pattern that fits.
     """
-    text = _FORM.sub(" ", text)
+    text = _in_english(_FORM.sub(" ", text))
     count = _count_numbers(text)
     text = _NUMERO.sub(r"\1. ", text)
     exact: dict[str, set[str]] = {name: set() for name in GUARDS}
@@ -149,6 +150,12 @@ def read_values(text: str) -> dict[str, Values]:
         name: Values(frozenset(exact[name]), worded.get(name, frozenset()), whole, count)
         for name in GUARDS
     }
+
+
+def _in_english(text: str) -> str:
+    """Return a text with its numbers, months and days in English words, if they are in others."""
+    language = foreign(text)
+    return text if language is None else language.values_in_english(text)
 
 
 def values_differ(one: Values, other: Values) -> bool:
