@@ -86,7 +86,8 @@ class Searcher:
         mask = self.rows.holds(np.flatnonzero(chosen))
         passages = self.embedding.passages
         if passages is None:
-            indices, similarities = search(self.embedding.vectors, vectors, k, mask=mask)
+            own = self.embedding.vectors
+            indices, similarities = search(own, vectors, k, mask=mask, checked=True)
             return hit_rows(self.rows, indices, similarities, k, allowed=chosen)
         best = search_passages(passages.vectors, passages.owner, vectors, k, mask=mask)
         hits = hit_rows(self.rows, best.owners, best.similarities, k, allowed=chosen)
@@ -144,7 +145,7 @@ class Searcher:
         info = self.embedding.info
         return compare_new(
             asked,
-            search(self.embedding.vectors, self.encoder().encode(asked), count),
+            search(self.embedding.vectors, self.encoder().encode(asked), count, checked=True),
             self.rows,
             threshold=threshold,
             guards=guards,

@@ -39,13 +39,15 @@ def search(
     k: int,
     *,
     mask: NDArray[np.bool_] | None = None,
+    checked: bool = False,
 ) -> Nearest:
     """Find the `k` vectors most similar to each query.
 
-    Shapes: vectors (m, d), queries (q, d), mask (m,), returned indices (q, k), returned
-    similarities (q, k).
+    `checked` says that the vectors are known to be unit vectors: to measure 100,000 of them takes
+    longer than to search them. Shapes: vectors (m, d), queries (q, d), mask (m,), returned indices
+    (q, k), returned similarities (q, k).
     """
-    rows = check_vectors(vectors)
+    rows = np.ascontiguousarray(vectors, dtype=np.float32) if checked else check_vectors(vectors)
     asked = np.asarray(queries)
     wanted = check_vectors(asked[None, :] if asked.ndim == 1 else asked, name="queries")
     check_same_width(rows, wanted, "vectors and queries")
@@ -134,7 +136,10 @@ def _select_compiled(values: NDArray[np.float32], k: int, margin: np.float32) ->
     def run(piece: slice) -> None:
         largest(values[piece], k, margin, places[piece], counts[piece])
 
-    list(LocalEngine().map(run, pieces))
+    if len(pieces) == 1:  # a query: to limit the threads of other code takes milliseconds
+        run(pieces[0])
+    else:
+        list(LocalEngine().map(run, pieces))
     if counts.max() > places.shape[1]:  # many ties
         return _select(values, k, margin)
     taken = np.arange(places.shape[1]) < counts[:, None]

@@ -97,6 +97,9 @@ class LocalEncoder:
     def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
         """Yield blocks of token numbers; the next block is made while this one is computed."""
         blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
+        if len(blocks) == 1:  # a query: a thread costs more than it saves
+            yield 0, self._tokens.ids(blocks[0])
+            return
         with ThreadPoolExecutor(1) as pool:
             waiting = [pool.submit(self._tokens.ids, block) for block in blocks[:1]]
             for number in range(len(blocks)):
@@ -113,6 +116,9 @@ class LocalEncoder:
             with self._alone():
                 return batch, self._model.forward([ids[position] for position in batch])
 
+        if len(batches) == 1:
+            yield run(batches[0])
+            return
         with self._alone():
             yield from LocalEngine(thread_count()).map(run, batches)
 
