@@ -1589,6 +1589,10 @@ class Corpus:
         """Return unit vectors of words by the model of the texts, through the store."""
         return embed_texts(phrases, self._encoder(), store=self._store).vectors
 
+    def _remember_proposals(self, model: str, pairs: Sequence[tuple[str, str, bool]]) -> int:
+        """Write what a model says of pairs of texts into the ledger."""
+        return self.ledger.add_proposals(model, pairs)
+
     def _phrase_embedder(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
         """Return what turns other texts into unit vectors, None without the model."""
         return self._phrase_vectors if encoder_or_none(self._encoder) is not None else None

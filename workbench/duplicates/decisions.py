@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ class Decided:
 
     same, apart (k, 2): pairs of distinct texts.
     rows (n,): 1: keep; -1: drop; 0: open.
+    proposals: what models say of other pairs of texts, which decides nothing.
+    models: the model whose accepted proposal decides a pair.
     count: decisions that were applied.
     notes: how many were applied and from where, and how many a row with another text meets.
     """
@@ -41,6 +43,8 @@ class Decided:
     rows: NDArray[np.int8]
     count: int = 0
     notes: tuple[str, ...] = ()
+    proposals: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    models: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def decision_key(text: str) -> str:
@@ -62,7 +66,10 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
     index_of = {decision_key(text): k for k, text in enumerate(rows.distinct)}
     row_of = row_finder(rows)
     own_ids = set() if rows.names.written is None else set(rows.names.written.tolist())
-    pairs: dict[tuple[int, int], str] = {}
+    decisions, said = _by_people(decisions)
+    counts = said["accepted"].astype(bool).to_numpy()
+    by_model = _accepted(said[counts], index_of)
+    pairs = {ends: decision for ends, (decision, _) in by_model.items()}
     by_hand = np.zeros(len(rows), dtype=np.int8)
     lost = changed = 0
     ours_of = (
@@ -81,11 +88,65 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
         elif line.left in index_of and line.right in index_of:
             ends = sorted((index_of[str(line.left)], index_of[str(line.right)]))
             pairs[ends[0], ends[1]] = str(line.decision)
+            by_model.pop((ends[0], ends[1]), None)
         else:
             lost += 1
-    notes = _notes(len(decisions) - lost, changed, decisions.attrs.get("ledger", ""))
+    ledger = decisions.attrs.get("ledger", "")
+    notes = _notes(len(decisions) - lost, changed, ledger)
+    if by_model:
+        names = ", ".join(sorted({model for _, model in by_model.values()}))
+        number = counted(len(by_model), "accepted proposal")
+        notes += (f"{number} of {names} applied, below decisions by hand ({ledger})",)
     pair_ends = [_ends(pairs, wanted) for wanted in DECISIONS[:2]]
-    return Decided(pair_ends[0], pair_ends[1], by_hand, len(decisions) - lost, notes)
+    models = {ends: model for ends, (_, model) in by_model.items()}
+    proposals = _proposals(said[~counts], index_of, pairs)
+    count = len(decisions) - lost + len(by_model)
+    return Decided(pair_ends[0], pair_ends[1], by_hand, count, notes, proposals, models)
+
+
+def _by_people(decisions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part what people decided from what models propose."""
+    if "model" not in decisions.columns:
+        return decisions, decisions.iloc[:0].assign(model="", accepted=False)
+    by_model = (decisions["model"].fillna("") != "").to_numpy()
+    people = decisions[~by_model]
+    people.attrs.update(decisions.attrs)
+    return people, decisions[by_model]
+
+
+def _pairs_of(lines: pd.DataFrame, index_of: Mapping[str, int]) -> dict[tuple[int, int], str]:
+    """Return the decision about each pair of distinct texts of the table."""
+    pairs = {}
+    for left, right, decision in zip(lines["left"], lines["right"], lines["decision"], strict=True):
+        if left in index_of and right in index_of:
+            ends = sorted((index_of[left], index_of[right]))
+            pairs[ends[0], ends[1]] = str(decision)
+    return pairs
+
+
+def _accepted(
+    lines: pd.DataFrame, index_of: Mapping[str, int]
+) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return what accepted models say of each pair, and which model; none where two disagree."""
+    said: dict[tuple[int, int], tuple[str, str]] = {}
+    disputed = set()
+    for model, own in lines.groupby("model"):
+        for ends, decision in _pairs_of(own, index_of).items():
+            if said.setdefault(ends, (decision, str(model)))[0] != decision:
+                disputed.add(ends)
+    return {ends: one for ends, one in said.items() if ends not in disputed}
+
+
+def _proposals(
+    said: pd.DataFrame, index_of: Mapping[str, int], decided: Mapping[tuple[int, int], str]
+) -> dict[tuple[int, int], str]:
+    """Return what models say of each pair that nobody decided, as a reason says it."""
+    words: dict[tuple[int, int], list[str]] = {}
+    for model, lines in said.groupby("model"):
+        for ends, decision in _pairs_of(lines, index_of).items():
+            if ends not in decided:
+                words.setdefault(ends, []).append(f"{model} says: {decision}")
+    return {ends: "; ".join(lines) for ends, lines in words.items()}
 
 
 def _ends(pairs: dict[tuple[int, int], str], wanted: str) -> NDArray[np.int64]:

@@ -231,6 +231,8 @@ def find_duplicates(  # noqa: PLR0913
         nodes=nodes,
         many=many,
         crowded=crowded,
+        proposals=decided.proposals,
+        models=decided.models,
         parameters=_parameters(keep, steps, guards, decided) | scope.settings(),
         inputs=(rows.manifest, *((embedded,) if embedded else ()), pairs.manifest),
         notes=all_notes,

@@ -17,6 +17,9 @@ class Home(Protocol):
     def _tune_threshold(self, duplicates: Any) -> ThresholdWidget:
         """Show what each threshold would do."""
 
+    def _remember_proposals(self, model: str, pairs: Sequence[tuple[str, str, bool]]) -> int:
+        """Write what a model says of pairs of texts into the ledger."""
+
     def _phrase_embedder(self) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
         """Return what turns other texts into unit vectors, None without the model."""
 

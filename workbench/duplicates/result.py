@@ -18,6 +18,9 @@ from workbench.duplicates.checks import check_floor, check_step, table_of_rows
 from workbench.duplicates.conflicts import find_conflicts
 from workbench.duplicates.home import Home, ThresholdWidget
 from workbench.duplicates.merged_rows import merge_rows
+from workbench.duplicates.opinions.judges import judge_of
+from workbench.duplicates.opinions.result import Opinions, ask_about
+from workbench.duplicates.opinions.undecided import check_bounds, undecided_links
 from workbench.duplicates.pair_evidence import Why, explain
 from workbench.duplicates.threshold.calibration import Calibration, calibrate, draw_questions
 from workbench.duplicates.threshold.suggestion import Suggestion, suggest_threshold
@@ -388,6 +391,53 @@ class Duplicates:
             ours = self._rows_frame[name].array[~keep]
             removed[free_label(name, removed.columns)] = ours
         return as_kind(frame[keep].copy(), kind), as_kind(removed, kind)
+
+    def second_opinion(
+        self,
+        model: Any,
+        *,
+        max_pairs: int = 200,
+        bounds: tuple[float, float] = (0.2, 0.8),
+    ) -> Opinions:
+        """Ask a model about undecided pairs; its answers are proposals, and nothing goes by them.
+
+        Undecided are pairs that a guard holds back at this threshold, and pairs whose probability
+        lies between two bounds. Each is asked in both orders, and texts that are equal after
+        normalizing are asked about once. The ledger keeps the answers as proposals of the model:
+        they show in the reasons of rows to review (search again: ``corpus.duplicates()``). After
+        thirty answers of people, ``corpus.ledger.accept(model=..., min_agreement=...)`` lets them
+        count, below any decision by hand.
+
+        Parameters
+        ----------
+        model : str, path, ChatJudge or callable
+            A cross-encoder (a folder, or a name of the hub), a language model
+            (`workbench.duplicates.chat_judge`), or a function that takes two texts and returns
+            True, False, a probability, or None.
+        max_pairs : int, default 200
+            Pairs at most, those that a guard holds back first.
+        bounds : (float, float), default (0.2, 0.8)
+            Probabilities between which a pair is undecided.
+
+        Returns
+        -------
+        Opinions
+            One line per pair, with notes on questions, cost and answers that cannot be used.
+
+        Raises
+        ------
+        InputError
+            If the model is none of these, or the bounds are no probabilities.
+        ModelError
+            If the cross-encoder cannot be loaded.
+        """
+        limits, most = check_bounds(bounds), check_count("max_pairs", max_pairs)
+        judge = judge_of(model)
+        asked, left_over = undecided_links(self._case, self.threshold, limits, most)
+        opinions, proposals = ask_about(self._case, asked, left_over, judge)
+        if self._home is not None:
+            self._home._remember_proposals(opinions.model, proposals)
+        return opinions
 
     def merge(
         self,

@@ -135,7 +135,9 @@ def reasons(
         elif not verdict.keep[row]:
             other, through = labels[verdict.kept_row[row]], verdict.through[row]
             if through >= 0 and flag[through] & SAME:
-                words[row] = f"decided the same as {other}"
+                model = case.models.get(case.text_pair(int(through)))
+                by = f", by {model} (accepted)" if model else ""
+                words[row] = f"decided the same as {other}{by}"
                 continue
             kind = KINDS[kinds[row]]
             plain = _WORDS.get(kind)
@@ -146,7 +148,9 @@ def reasons(
             )
         elif verdict.doubt[row] >= 0:
             near = f"{labels[compared[row]]} ({similarity[row]:.3f})"
-            words[row] = _doubt(case, int(verdict.doubt[row]), near)
+            link = int(verdict.doubt[row])
+            said = case.proposals.get(case.text_pair(link)) if case.proposals else None
+            words[row] = _doubt(case, link, near) + (f"; {said}" if said else "")
         else:
             words[row] = "kept"
     alone = (case.by_hand != 0) & (verdict.row_group < 0)

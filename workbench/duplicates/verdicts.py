@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -53,6 +53,8 @@ class Case:
     legibility: what the model can read of the nodes' texts; None if all.
     many: what finds the links of a threshold, if all pairs are too many to be stored.
     crowded (m,): how much more similar than usual nodes are to their nearest ones.
+    proposals, models: what models say of pairs of distinct texts that nobody decided, and the model
+        whose accepted proposal decides a pair.
     """
 
     rows: Rows
@@ -78,6 +80,13 @@ class Case:
     legibility: Legibility | None = None
     many: Linker | None = None
     crowded: NDArray[np.float64] | None = None
+    proposals: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    models: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def text_pair(self, link: int) -> tuple[int, int]:
+        """Return the distinct texts of a link, the smaller first."""
+        one, other = self.nodes.text_of[[self.links.left[link], self.links.right[link]]].tolist()
+        return min(one, other), max(one, other)
 
     def at(self, threshold: float, splits: frozenset[tuple[int, int]] = frozenset()) -> Case:
         """Return the evidence that decides at a threshold: the same, unless pairs are too many."""

@@ -27,6 +27,7 @@ from workbench.errors import (
     check_path,
     counted,
 )
+from workbench.ledger.agreement import Agreement, check_agreement, measure_agreement
 from workbench.ledger.entries import (
     TAGGING,
     TAKEN_BACK,
@@ -39,7 +40,7 @@ from workbench.ledger.entries import (
 from workbench.tables import Rows
 from workbench.tables.writing.written_cells import whole_characters
 
-_FRAME = (*COLUMNS, "author", "time", "note", "columns", "key")
+_FRAME = (*COLUMNS, "author", "time", "note", "columns", "key", "model", "accepted")
 _TICK = timedelta(microseconds=1)
 
 
@@ -135,7 +136,26 @@ class Ledger:
         self._parsed = parsed
 
     def current(self) -> tuple[Entry, ...]:
-        """Return the decisions that hold: the last one about each pair and row, none undone."""
+        """Return the decisions that hold: the last one about each pair and row, none undone.
+
+        Those of people alone; see `proposals`.
+        """
+        return tuple(entry for entry in self._standing() if not entry.model)
+
+    def proposals(self, model: str | None = None) -> tuple[Entry, ...]:
+        """Return what models say of pairs of texts; with a name, that model alone."""
+        return tuple(
+            entry
+            for entry in self._standing()
+            if entry.model and entry.left and model in (None, entry.model)
+        )
+
+    def accepted(self) -> tuple[Entry, ...]:
+        """Return the lines by which proposals of models were accepted."""
+        return tuple(entry for entry in self._standing() if entry.decision == "accept")
+
+    def _standing(self) -> tuple[Entry, ...]:
+        """Return the last line about each subject, none undone, in order of time."""
         entries = self.entries()
         undone = {entry.left for entry in entries if entry.decision == "undo"}
         stand = [e for e in entries if e.decision != "undo" and e.key not in undone]
@@ -149,10 +169,16 @@ class Ledger:
         return tuple(sorted(kept, key=lambda e: e.order))
 
     def decisions(self) -> pd.DataFrame:
-        """Return what holds as a frame for ``find_duplicates(decisions=...)``."""
+        """Return what holds as a frame for ``find_duplicates(decisions=...)``.
+
+        Decisions of people, then proposals of models (``model``); ``accepted`` tells which of these
+        count.
+        """
+        accepted = {entry.model for entry in self.accepted()}
         lines = [
-            {name: _whole(value) for name, value in e.values().items()} | {"key": e.key}
-            for e in self.current()
+            {name: _whole(value) for name, value in e.values().items()}
+            | {"key": e.key + " accepted" * (e.model in accepted), "accepted": e.model in accepted}
+            for e in (*self.current(), *self.proposals())
             if not e.correction and not e.tag
         ]
         frame = pd.DataFrame(lines, columns=list(_FRAME))
@@ -269,6 +295,65 @@ class Ledger:
             lines.append(("same" if same else "not the same", first, second, "", "", 0))
         return self.add(pd.DataFrame(lines, columns=list(COLUMNS)), note=note)
 
+    def add_proposals(self, model: str, pairs: Iterable[tuple[str, str, bool]]) -> int:
+        """Write down what a model says of pairs of texts, but for what it said before.
+
+        Parameters
+        ----------
+        model : str
+            Its name, as `accept` takes it.
+        pairs : iterable of (str, str, bool)
+            Two texts, and whether they say the same.
+
+        Returns
+        -------
+        int
+            Lines written.
+        """
+        standing = {(e.left, e.right): e.decision for e in self.proposals(model)}
+        new = []
+        for left, right, same in pairs:
+            first, second = sorted((decision_key(left), decision_key(right)))
+            decision = "same" if same else "not the same"
+            if standing.get((first, second)) != decision:
+                standing[first, second] = decision
+                new.append({"decision": decision, "left": first, "right": second, "model": model})
+        return len(self._add(new))
+
+    def agreement(self, model: str) -> Agreement:
+        """Return how often a model says what people decided of the same pairs.
+
+        Raises
+        ------
+        InputError
+            If the model has said nothing of any pair.
+        """
+        return measure_agreement(model, self.proposals(model), self.current())
+
+    def accept(self, *, model: str, min_agreement: float = 0.8) -> Agreement:
+        """Let the proposals of a model count, if people agree with it often enough.
+
+        From then on its proposals are applied like decisions, below any that a person takes, to
+        the pairs that it was asked about. ``ledger.undo()`` takes this back.
+
+        Parameters
+        ----------
+        model : str
+            Its name in the ledger.
+        min_agreement : float, default 0.8
+            Least share of answers in which both agree: the lower end of the 90 % interval must
+            reach it.
+
+        Raises
+        ------
+        InputError
+            If people have answered fewer than 30 of its pairs, or agree less often.
+        """
+        agreement = self.agreement(model)
+        check_agreement(agreement, min_agreement)
+        self._add([{"decision": "accept", "model": model, "note": str(agreement)}])
+        return agreement
+
     def corrections(self) -> tuple[str, ...]:
         """Return the corrections of topics that stand, oldest first, each a line of JSON."""
         return tuple(e.correction for e in self.current() if e.correction)
@@ -344,7 +429,10 @@ class Ledger:
         mine = [
             e
             for e in self.entries()
-            if e.author == self.author and e.decision != "undo" and e.key not in undone
+            if e.author == self.author
+            and e.decision != "undo"
+            and e.key not in undone
+            and (not e.model or e.decision == "accept")
         ]
         if not mine:
             return None

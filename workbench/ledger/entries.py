@@ -27,7 +27,8 @@ class Entry:
     ----------
     decision : str
         "same", "not the same", "keep", "drop", "open" (the decision is taken back), "topics" (a
-        correction of topics), "tag", "untag", or "undo" of the line named by `left`.
+        correction of topics), "tag", "untag", "accept" (the proposals of `model` count), or "undo"
+        of the line named by `left`.
     left, right : str
         Digests of the two texts, the smaller first, or of the tagged text; empty for decisions
         about a row.
@@ -43,6 +44,8 @@ class Entry:
         The tag that a text gets or loses; empty for other decisions.
     author, time, note : str
         Who, when (ISO 8601, UTC) and why.
+    model : str
+        The model that proposes this of two texts; empty for what a person decided.
     columns, id_column, file : str
         The table it was made in: names of its text columns and its id column, and of its file
         for those who read the ledger. Empty in lines of earlier versions.
@@ -59,6 +62,7 @@ class Entry:
     author: str = ""
     time: str = ""
     note: str = ""
+    model: str = ""
     columns: str = ""
     id_column: str = ""
     file: str = ""
@@ -81,6 +85,8 @@ class Entry:
             return ("topics", self.correction)
         if self.tag:
             return ("tag", self.tag, self.left)
+        if self.model:
+            return ("model", self.model, self.left, self.right)
         if self.left:
             return ("pair", self.left, self.right)
         copy = str(self.copy)
@@ -206,10 +212,14 @@ def check_entry(entry: Entry) -> None:
     for name, value in entry.values().items():
         if type(value) is not (int if name == "copy" else str):
             raise ValueError(f"{name} is {value!r:.40}")
-    if entry.decision not in (*DECISIONS, *TAGGING, "open", "topics", "undo"):
+    if entry.decision not in (*DECISIONS, *TAGGING, "open", "topics", "accept", "undo"):
         raise ValueError(f"unknown decision {entry.decision!r:.40}")
     if entry.copy < 0:
         raise ValueError(f"copy is {entry.copy}")
+    if entry.model and entry.decision not in ("same", "not the same", "open", "accept"):
+        raise ValueError(f"a model cannot decide {entry.decision!r}")
+    if entry.decision == "accept" and (entry.left or not entry.model):
+        raise ValueError("it accepts no model")
     if (entry.decision == "topics") != bool(entry.correction):
         raise ValueError("a correction of topics is in it, or missing")
     if (entry.decision in TAGGING) != bool(entry.tag) or (entry.tag and not entry.left):

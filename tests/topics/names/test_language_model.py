@@ -1,6 +1,7 @@
 """A namer that asks a chat endpoint, with a server on loopback.
 
-Tests of topics/names/language_model.py, topics/names/asking.py and topics/names/stored_answers.py.
+Tests of topics/names/language_model.py, topics/names/asking.py, embedding/chat.py and
+embedding/stored_answers.py.
 """
 
 import json
@@ -12,13 +13,13 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from workbench.embedding.stored_answers import StoredAnswers
 from workbench.errors import EndpointError, InputError
 from workbench.reports import read_report
 from workbench.tables import write_table
 from workbench.topics import find_topics, refresh
 from workbench.topics.names.asking import Asked
 from workbench.topics.names.language_model import chat_namer, one_title, prompt, read_answer
-from workbench.topics.names.stored_answers import StoredAnswers
 from workbench.widgets.board_state import topic_cards
 
 MATTERS = ("reset my passcode", "card payment failed", "parcel not delivered")
@@ -281,7 +282,7 @@ def test_a_stored_answer_that_was_damaged_is_asked_again(tmp_path):
 def test_a_failure_is_told_without_the_key(server):
     address, _, replies = server
     replies[:] = [(401, "")]
-    with pytest.raises(EndpointError, match="gave no title") as caught:
+    with pytest.raises(EndpointError, match="gave no answer") as caught:
         quiet(address, api_key="sk-secret")(["a"], ["b"])
     assert "sk-secret" not in str(caught.value)
     replies[:] = [(500, ""), (200, "Parcels")]
