@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
 from workbench.errors import InputError, check_threshold
@@ -13,8 +12,8 @@ from workbench.ledger.entries import Entry
 LEAST_ANSWERS = 30
 """Answers of people that measure a model."""
 
-_Z = 1.6448536269514722
-"""Standard normal quantile of a 90 % interval."""
+LEVEL = 0.9
+"""Confidence of the interval."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,12 @@ def measure_agreement(
 
 def wilson(agreed: int, count: int) -> tuple[float, float, float]:
     """Return a share and its 90 % score interval."""
+    from scipy.stats import binomtest
+
     if not count:
         return (float("nan"),) * 3
-    share = agreed / count
-    middle = (share + _Z**2 / (2 * count)) / (1 + _Z**2 / count)
-    half = _Z * sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2)) / (1 + _Z**2 / count)
-    return share, max(middle - half, 0.0), min(middle + half, 1.0)
+    interval = binomtest(agreed, count).proportion_ci(LEVEL, method="wilson")
+    return agreed / count, float(interval.low), float(interval.high)
 
 
 def check_agreement(agreement: Agreement, min_agreement: Any) -> None:

@@ -306,8 +306,9 @@ def test_what_cannot_be_asked_is_refused(corpus):
         duplicates.second_opinion(yes, max_pairs=0)
 
 
-def test_the_interval_is_the_published_one():
-    # Wilson's score interval: 27 of 30, z = 1.645.
+def test_few_answers_say_little():
     share, low, high = wilson(27, 30)
     assert share == 0.9
-    assert (round(low, 3), round(high, 3)) == (0.778, 0.959)
+    assert (round(low, 3), round(high, 3)) == (0.774, 0.959)  # by hand, z = 1.645
+    assert wilson(3, 3)[1] < 0.6
+    assert all(np.isnan(wilson(0, 0)))
