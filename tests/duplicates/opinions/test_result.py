@@ -279,6 +279,31 @@ def test_a_cross_encoder_scores_or_infers(monkeypatch, corpus):
         CrossEncoderJudge("x").judge([("a", "b")])
 
 
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "labels", [["same"], ["contradiction", "entailment", "neutral"]], ids=["score", "inference"]
+)
+def test_a_real_cross_encoder_answers_from_a_folder(tmp_path, labels):
+    """A tiny one without training: what it says means nothing, but it is asked as a real one."""
+    pytest.importorskip("sentence_transformers")
+    transformers = pytest.importorskip("transformers")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "please", "send", "days", "3", "5"]
+    (tmp_path / "vocab.txt").write_text("\n".join(words), "utf-8")
+    transformers.BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
+    config = transformers.BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        id2label=dict(enumerate(labels)),
+        label2id={label: k for k, label in enumerate(labels)},
+    )
+    transformers.BertForSequenceClassification(config).save_pretrained(tmp_path)
+    answers = CrossEncoderJudge(tmp_path).judge([("please send", "3 days"), ("5 days", "send")])
+    assert [type(answer) for answer in answers.same] == [bool, bool]
+
+
 def test_a_folder_without_a_model_is_refused(tmp_path, corpus):
     pytest.importorskip("sentence_transformers")
     with pytest.raises(ModelError, match="the cross-encoder"):

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -94,9 +95,10 @@ class CrossEncoderJudge:
     """
 
     def __init__(self, model: str | os.PathLike[str], *, same_from: float = 0.5) -> None:
-        self.name = str(model)
+        # Of a folder the last part: the ledger is shared, and where a model lies is nobody's matter.
+        self.name = Path(model).name if Path(model).is_dir() else str(model)
         self._same_from = same_from
-        self._model = _cross_encoder(self.name)
+        self._model = _cross_encoder(str(model))
         labels = getattr(getattr(self._model, "config", None), "id2label", None) or {}
         named = {str(word).lower(): int(k) for k, word in labels.items()}
         self._entailment = named.get("entailment")
