@@ -95,7 +95,7 @@ class CrossEncoderJudge:
     """
 
     def __init__(self, model: str | os.PathLike[str], *, same_from: float = 0.5) -> None:
-        # Of a folder the last part: the ledger is shared, and where a model lies is nobody's matter.
+        # Of a folder the last part: a ledger is shared, and where a model lies is private.
         self.name = Path(model).name if Path(model).is_dir() else str(model)
         self._same_from = same_from
         self._model = _cross_encoder(str(model))
