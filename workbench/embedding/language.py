@@ -150,6 +150,7 @@ def _notes(
     return [note]
 
 
+@lru_cache(maxsize=1 << 14)
 def guess_language(text: str) -> str:
     """Return a text's language as two letters (ISO 639-1), or "" where no guess is sure."""
     letters = [letter for letter in text if letter.isalpha()]
