@@ -254,6 +254,7 @@ def test_the_command_writes_lines_and_cells(tmp_path, monkeypatch, capsys):
     paths = ["--output", str(tmp_path / "m.csv"), "--cells", str(tmp_path / "c.csv")]
     rules = ["--column", "answer=longest", "--column", "state=closed,open", "--no-ledger"]
     options = parser().parse_args(["merge", *given, *paths, *rules])
+    options.remembered = {}  # what the command line keeps for the manifest
     answer = merge_command(options)
     merged = pd.read_csv(tmp_path / "m.csv").set_index("id")
     assert merged.at["c", "merged_ids"] == "c a b"

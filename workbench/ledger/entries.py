@@ -216,6 +216,17 @@ def check_entry(entry: Entry) -> None:
         raise ValueError(f"unknown decision {entry.decision!r:.40}")
     if entry.copy < 0:
         raise ValueError(f"copy is {entry.copy}")
+    _check_parts(entry)
+    if entry.correction:
+        from workbench.topics.corrections import Correction
+
+        Correction.from_line(entry.correction)
+    if entry.time:
+        moment_of(entry.time)
+
+
+def _check_parts(entry: Entry) -> None:
+    """Refuse a line that lacks what its decision needs, or holds what only another has."""
     if entry.model and entry.decision not in ("same", "not the same", "open", "accept"):
         raise ValueError(f"a model cannot decide {entry.decision!r}")
     if entry.decision == "accept" and (entry.left or not entry.model):
@@ -224,12 +235,6 @@ def check_entry(entry: Entry) -> None:
         raise ValueError("a correction of topics is in it, or missing")
     if (entry.decision in TAGGING) != bool(entry.tag) or (entry.tag and not entry.left):
         raise ValueError("a tag and its text are in it, or missing")
-    if entry.correction:
-        from workbench.topics.corrections import Correction
-
-        Correction.from_line(entry.correction)
-    if entry.time:
-        moment_of(entry.time)
 
 
 def moment_of(time: str) -> datetime:
