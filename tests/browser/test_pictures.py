@@ -96,6 +96,8 @@ def test_the_report(report, ending):
         show(page, report)
         page.screenshot(path=picture(f"report{ending}"))
         if not ending:
+            scroll(page, "#map")
+            page.screenshot(path=picture("report-charts"))
             page.select_option("#group-order", "review")
             scroll(page, "#groups")
             page.screenshot(path=picture("report-groups"))
