@@ -235,7 +235,7 @@ def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
         min_cluster_size=size_of(options),
         namer=namer_of(options),
         unit=options.unit,
-        sample=options.sample,
+        sample=None if options.sample == "all" else options.sample,
     )
 
 

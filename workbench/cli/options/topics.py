@@ -56,10 +56,10 @@ def add_topics(one: argparse.ArgumentParser) -> None:
     add_namer(one)
 
 
-def _sample(value: str) -> int | str | None:
-    """Return how many texts are clustered: None for all."""
+def _sample(value: str) -> int | str:
+    """Return how many texts are clustered, or "all" or "auto"."""
     if value in ("all", "auto"):
-        return None if value == "all" else value
+        return value
     if not value.isdecimal() or int(value) < 2:
         raise argparse.ArgumentTypeError(
             f"must be a whole number of at least 2, all or auto, got {value!r}"
