@@ -1,7 +1,7 @@
 """The command line: what it finds, what it says when something is wrong, what it leaves behind.
 
-Tests of cli/analyses.py, cli/answer.py, cli/comparing.py, cli/matching.py, cli/options/,
-cli/parser.py, cli/two_tables.py and cli/upkeep.py.
+Tests of cli/analyses.py, cli/answer.py, cli/comparing.py, cli/from_options.py, cli/matching.py,
+cli/options/, cli/outputs.py, cli/parser.py, cli/two_tables.py and cli/upkeep.py.
 """
 
 import io
@@ -282,7 +282,7 @@ def test_an_interrupt_is_told_and_exits_with_130(table, monkeypatch, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workbench.cli.analyses.embed", interrupted)
+    monkeypatch.setattr("workbench.cli.from_options.embed", interrupted)
     assert run("embed", "t.csv", "--text", "body") == 130
     assert "interrupted" in capsys.readouterr().err
 

@@ -248,7 +248,7 @@ def test_no_duplicates_give_the_table_back():
 
 
 def test_the_command_writes_lines_and_cells(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("workbench.cli.analyses.model_of", lambda options: FakeEncoder())
+    monkeypatch.setattr("workbench.cli.from_options.model_of", lambda options: FakeEncoder())
     table().to_csv(tmp_path / "faq.csv", index=False)
     given = [str(tmp_path / "faq.csv"), "--text", "question", "--id", "id", "--threshold", "0.8"]
     paths = ["--output", str(tmp_path / "m.csv"), "--cells", str(tmp_path / "c.csv")]

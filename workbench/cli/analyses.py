@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -22,258 +21,44 @@ from workbench.cli.answer import (
     note_lines,
     short,
 )
+from workbench.cli.from_options import (
+    _way_on,
+    corpus_and_file,
+    corpus_from,
+    corpus_of,
+    duplicates_of,
+    title_of,
+    topics_of,
+)
 from workbench.cli.limits import limits_of
-from workbench.cli.outputs import CORPUS, checked_outputs
+from workbench.cli.outputs import (
+    CORPUS,
+    PAGES,
+    TABLES,
+    checked_outputs,
+    output,
+    redact_of,
+    saved_corpus,
+    written,
+)
 from workbench.cli.reading import table_named
 from workbench.cli.topic_tables import check_tables, topic_tables
-from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, check_words, measured_topics, write_report
-from workbench.duplicates import POLICIES, Duplicates
-from workbench.duplicates.checks import check_guards
-from workbench.embedding import DEFAULT_MODEL, Encoder, load_endpoint
-from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.errors import (
-    FileError,
     InputError,
-    ThresholdError,
     check_count,
     check_threshold,
     counted,
-    did_you_mean,
 )
 from workbench.exports import labeling_config
-from workbench.opening import embed
-from workbench.progress import Progress, choose
-from workbench.provenance import Manifest, made_of
 from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
-    TableFile,
     beside,
     check_columns,
-    check_table,
     pandas_frame,
-    prepare,
-    read_dates,
     write,
 )
-from workbench.topics import Namer, Topics, chat_namer
-
-MOST_ADDED = 16
-"""Columns that a result has at most."""
-
-TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
-PAGES = (".html", ".htm")
-
-VALUES = ("id", "number", "date", "amount", "version")
-"""Guards that see other values in the same words."""
-
-MEGABYTE = 10**6
-
-
-def corpus_of(options: argparse.Namespace) -> Corpus:
-    """Read the table and embed its column; what is mistyped is told before that."""
-    return corpus_and_file(options)[0]
-
-
-def corpus_and_file(
-    options: argparse.Namespace, path: Path | None = None
-) -> tuple[Corpus, TableFile]:
-    """Read the table and embed its column, and return the file's own names of columns too.
-
-    What is mistyped is told before that; so is what `path` could not hold, if the table is to be
-    written there with a result beside it.
-    """
-    check_ledger(options)
-    table = table_named(options, options.table, text=options.text, id=options.id)
-    if "keep" in options:
-        check_keep(options, table.frame)
-        check_search(options, table.frame)
-    if "random_state" in options:
-        check_count("--random-state", options.random_state, least=0)
-        size_of(options)
-        namer_of(options)
-    check_columns(table.frame, getattr(options, "leave_out", None) or [])
-    if path is not None:
-        check_table(table.frame, path, added=MOST_ADDED)
-    return corpus_from(options, table, options.text, options.id), table
-
-
-def check_ledger(options: argparse.Namespace) -> None:
-    """Refuse a file of decisions that is not there."""
-    if options.ledger and not Path(options.ledger).is_file():
-        raise FileError(
-            f"--ledger {options.ledger} does not exist. To apply no decisions: --no-ledger"
-        )
-
-
-def corpus_from(
-    options: argparse.Namespace, table: TableFile, text: Sequence[str], id: str | None
-) -> Corpus:
-    """Embed a column of any table, with the settings that the options hold."""
-    corpus = embed(
-        table,
-        text=list(text),
-        id=id,
-        model=model_of(options),
-        backend=options.backend,
-        precision=options.precision,
-        long_text=options.long_text,
-        draft=options.draft,
-        clean=not options.as_is,
-        non_answers=options.non_answer or not options.as_is,
-        exclude_lines=lines_of(options),
-        ledger=False if options.no_ledger else options.ledger or LEDGER,
-        progress=progress_of(options),
-    )
-    return corpus.with_approximate_neighbors() if approximate(options) else corpus
-
-
-def lines_of(options: argparse.Namespace) -> list[str]:
-    """Return the lines that are left out of the texts."""
-    if not options.exclude_lines:
-        return []
-    try:
-        return Path(options.exclude_lines).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise FileError(
-            f"--exclude-lines {options.exclude_lines} could not be read: {reason}."
-        ) from error
-
-
-def approximate(options: argparse.Namespace) -> bool:
-    """Tell whether neighbors may come from an index that misses a few."""
-    return bool(getattr(options, "approximate", False))
-
-
-def model_of(options: argparse.Namespace) -> str | Encoder:
-    """Return the name of the model, or the connection to the endpoint that has it."""
-    if options.endpoint is None:
-        return options.model or DEFAULT_MODEL
-    if not options.model:
-        raise InputError(
-            "--endpoint needs the model's name on that server: --model NAME. Ollama lists "
-            "its models: ollama list"
-        )
-    if options.backend != "torch" or options.precision != "auto":
-        raise InputError(
-            "--backend and --precision are for models on this machine: leave them out, or leave "
-            "--endpoint out."
-        )
-    return load_endpoint(options.model, options.endpoint)
-
-
-def progress_of(options: argparse.Namespace) -> Progress:
-    """Return where progress goes: standard error, nothing if that is a file or a pipe."""
-    return choose(not options.quiet)
-
-
-def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
-    """Find the duplicates that the options ask for."""
-    ignored, memory = options.ignore_difference or (), options.memory
-    return corpus.duplicates(
-        options.threshold,
-        min_similarity=options.min_similarity,
-        keep=options.keep,
-        date=options.date,
-        date_format=options.date_format,
-        block_on=options.block_on,
-        max_days=options.max_days,
-        review_if_different=options.review_if_different,
-        search=options.search,
-        recall=options.recall,
-        guards=[name for name in check_guards(options.guards) if name not in ignored],
-        memory=None if memory is None else check_count("--memory", memory) * MEGABYTE,
-    )
-
-
-def _way_on(duplicates: Duplicates) -> list[str]:
-    """Say which options let rows go, if more rows wait for their values alone than go."""
-    guards = [name for name in VALUES if name in duplicates.guard_counts()]
-    most = max((int(duplicates.guard_counts()[name]) for name in guards), default=0)
-    if most <= max(duplicates.n_removed, duplicates.n_review // 2):
-        return []
-    options = " ".join(f"--ignore-difference {name}" for name in guards)
-    hint = f"Most rows wait for review since values differ ({', '.join(guards)}). If such rows are"
-    return [f"{hint} duplicates to you, as alerts of a machine may be, type: {options}"]
-
-
-def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
-    """Refuse a rule for what to keep that the table cannot answer."""
-    if options.keep in ("newest", "oldest") and not options.date:
-        raise InputError(f"--keep {options.keep} needs the column of dates: --date COLUMN")
-    if options.date:
-        read_dates(frame, options.date, format=options.date_format, option="--date-format ")
-    if options.keep not in POLICIES and options.keep not in frame:
-        columns = [str(name) for name in frame.columns]
-        raise InputError(
-            f"--keep {options.keep}: it must be one of {', '.join(POLICIES)}, or a column to "
-            f"maximize: {', '.join(columns)}.{did_you_mean(options.keep, [*POLICIES, *columns])}"
-        )
-
-
-def check_search(options: argparse.Namespace, frame: pd.DataFrame) -> None:
-    """Refuse settings of the search for duplicates that the table cannot answer."""
-    check_columns(frame, [*(options.block_on or []), *(options.review_if_different or [])])
-    if options.max_days is not None:
-        check_count("--max-days", options.max_days, least=0)
-        if not options.date:
-            raise InputError("--max-days needs the column of dates: --date COLUMN")
-    lowest = options.min_similarity
-    if lowest is not None and check_threshold(lowest, name="--min-similarity") > options.threshold:
-        raise ThresholdError(
-            f"--min-similarity {lowest:g} must not be above --threshold {options.threshold:g}."
-        )
-
-
-def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
-    """Find the topics that the options ask for."""
-    return corpus.topics(
-        detail=options.detail,
-        about=options.about,
-        random_state=options.random_state,
-        min_cluster_size=size_of(options),
-        namer=namer_of(options),
-        unit=options.unit,
-        sample=None if options.sample == "all" else options.sample,
-    )
-
-
-def namer_of(options: argparse.Namespace) -> Namer | None:
-    """Return the language model that names topics, None if none was asked for."""
-    if options.namer is None and options.namer_model is None:
-        return None
-    if options.namer is None or not options.namer_model:
-        missing = "--namer URL" if options.namer is None else "--namer-model NAME"
-        raise InputError(
-            f"to name topics by a language model, give its server and its name: {missing} is "
-            "missing. Ollama lists its models: ollama list"
-        )
-    try:
-        return chat_namer(options.namer_model, options.namer, progress=progress_of(options))
-    except InputError:
-        raise InputError(
-            "--namer must be an address such as http://localhost:11434/v1, without a user, a "
-            f"password or a query. The key comes from {KEY_VARIABLE}."
-        ) from None
-
-
-def size_of(options: argparse.Namespace) -> int | Literal["auto"]:
-    """Return the size of the smallest topic: "auto", or a whole number of at least 2."""
-    given = str(options.min_cluster_size)
-    if given == "auto":
-        return "auto"
-    if not given.isdecimal():
-        raise InputError(
-            f"--min-cluster-size must be auto or a whole number of at least 2, got {given!r}."
-        )
-    return check_count("--min-cluster-size", int(given), least=2)
-
-
-def title_of(options: argparse.Namespace) -> str:
-    """Return the table's name as a heading: "support_tickets.csv" is "Support tickets"."""
-    words = Path(options.table).name.split(".")[0].replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
+from workbench.topics import Topics
 
 
 def report(options: argparse.Namespace) -> Answer:
@@ -527,59 +312,3 @@ def export(options: argparse.Namespace) -> Answer:
         lines += ["The labeling interface for them:", *labeling_config(found.names).splitlines()]
         facts["labeling_config"] = labeling_config(found.names)
     return answer_about(corpus, facts, lines, topics=found)
-
-
-def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
-    """Return where to write, checked before anything is computed, so that no work is lost."""
-    stem = Path(options.table).name.split(".")[0]
-    given = {"--output": options.output or stem + ending}
-    if getattr(options, "save", None):
-        given["--save"] = options.save
-    return checked_outputs(options, given, {"--output": allowed, "--save": CORPUS})[0]
-
-
-def saved_corpus(
-    options: argparse.Namespace, corpus: Corpus, topics: Topics | None = None
-) -> list[str]:
-    """Save the corpus if that is asked; say where."""
-    if not options.save:
-        return []
-    corpus.save(options.save, topics=topics)
-    return [f"For the next time (workbench refresh): {options.save}"]
-
-
-def redact_of(options: argparse.Namespace) -> bool | Sequence[str]:
-    """Return what a page masks and leaves out."""
-    redact: bool | Sequence[str] = options.leave_out or options.redact
-    return redact
-
-
-def written(
-    options: argparse.Namespace,
-    table: pd.DataFrame,
-    path: Path,
-    added: Sequence[str],
-    *results: Manifest,
-    file: TableFile | None = None,
-    option: str = "output",
-) -> list[str]:
-    """Write a table as the options ask; say what stands in it, and what it holds otherwise.
-
-    Columns that were read from `file` get the names that they have there. The manifests of the
-    results go with it, with the command, and the option that names the table.
-    """
-    own = () if file is None or not any(file.header) else file.header
-    header = [*own, *added] if len(own) + len(added) == table.shape[1] else None
-    output = prepare(
-        table, path, plain=options.plain, encoding=options.output_encoding, header=header
-    )
-    command = {"command": options.command, "output": option, "options": options.remembered}
-    write(replace(output, made={**command, **made_of(*results), "notes": list(output.notes)}))
-    names = output.header[len(output.header) - len(added) :]
-    columns = f" with the columns {listed(names)}" if names else ""
-    return [*note_lines(output.notes), f"{counted(len(table), 'row')}{columns}: {path}"]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as they are said: one, two and three."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.analyses import TABLES, corpus_and_file, written
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
-from workbench.cli.outputs import checked_outputs
+from workbench.cli.from_options import corpus_and_file
+from workbench.cli.outputs import TABLES, checked_outputs, written
 from workbench.errors import counted
 from workbench.tables import beside, check_columns, pandas_frame
 

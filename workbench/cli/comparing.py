@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.cli.analyses import TABLES, corpus_and_file, output, written
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short
+from workbench.cli.from_options import corpus_and_file
+from workbench.cli.outputs import TABLES, output, written
 from workbench.cli.two_tables import two_corpora, vectors_lines
 from workbench.comparison import Comparison, two_parts
 from workbench.corpus import Corpus

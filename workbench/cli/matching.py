@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench.cli.analyses import TABLES, written
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short
-from workbench.cli.outputs import checked_outputs
+from workbench.cli.outputs import TABLES, checked_outputs, written
 from workbench.cli.two_tables import two_corpora, vectors_lines
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted

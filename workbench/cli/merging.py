@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.cli.analyses import TABLES, corpus_of, duplicates_of, written
 from workbench.cli.answer import Answer, answer_about, largest_groups, note_lines
-from workbench.cli.outputs import checked_outputs
+from workbench.cli.from_options import corpus_of, duplicates_of
+from workbench.cli.outputs import TABLES, checked_outputs, written
 from workbench.duplicates.survivorship import RULES
 from workbench.errors import InputError, check_threshold
 from workbench.tables import check_columns

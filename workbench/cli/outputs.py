@@ -9,11 +9,21 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
+from workbench.cli.answer import note_lines
 from workbench.config import LEDGER, cache_folder
-from workbench.errors import FileError, InputError, WorkbenchError
-from workbench.tables import atomic, check_writable, manifest_beside
+from workbench.corpus import Corpus
+from workbench.errors import FileError, InputError, WorkbenchError, counted
+from workbench.provenance import Manifest, made_of
+from workbench.tables import TableFile, atomic, check_writable, manifest_beside, prepare, write
+from workbench.topics import Topics
+
+TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
+PAGES = (".html", ".htm")
 
 CORPUS = (".wb",)
 """Ending of a saved corpus."""
@@ -143,3 +153,59 @@ def _state(path: Path) -> list[int]:
     """Return the size of a file and the time of its last change."""
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
+
+
+def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> Path:
+    """Return where to write, checked before anything is computed, so that no work is lost."""
+    stem = Path(options.table).name.split(".")[0]
+    given = {"--output": options.output or stem + ending}
+    if getattr(options, "save", None):
+        given["--save"] = options.save
+    return checked_outputs(options, given, {"--output": allowed, "--save": CORPUS})[0]
+
+
+def saved_corpus(
+    options: argparse.Namespace, corpus: Corpus, topics: Topics | None = None
+) -> list[str]:
+    """Save the corpus if that is asked; say where."""
+    if not options.save:
+        return []
+    corpus.save(options.save, topics=topics)
+    return [f"For the next time (workbench refresh): {options.save}"]
+
+
+def redact_of(options: argparse.Namespace) -> bool | Sequence[str]:
+    """Return what a page masks and leaves out."""
+    redact: bool | Sequence[str] = options.leave_out or options.redact
+    return redact
+
+
+def written(
+    options: argparse.Namespace,
+    table: pd.DataFrame,
+    path: Path,
+    added: Sequence[str],
+    *results: Manifest,
+    file: TableFile | None = None,
+    option: str = "output",
+) -> list[str]:
+    """Write a table as the options ask; say what stands in it, and what it holds otherwise.
+
+    Columns that were read from `file` get the names that they have there. The manifests of the
+    results go with it, with the command, and the option that names the table.
+    """
+    own = () if file is None or not any(file.header) else file.header
+    header = [*own, *added] if len(own) + len(added) == table.shape[1] else None
+    output = prepare(
+        table, path, plain=options.plain, encoding=options.output_encoding, header=header
+    )
+    command = {"command": options.command, "output": option, "options": options.remembered}
+    write(replace(output, made={**command, **made_of(*results), "notes": list(output.notes)}))
+    names = output.header[len(output.header) - len(added) :]
+    columns = f" with the columns {listed(names)}" if names else ""
+    return [*note_lines(output.notes), f"{counted(len(table), 'row')}{columns}: {path}"]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as they are said: one, two and three."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -7,21 +7,18 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from workbench.cli.analyses import (
-    PAGES,
+from workbench.cli.answer import Answer, answer_about, short
+from workbench.cli.from_options import (
     check_keep,
     check_ledger,
     check_search,
     duplicates_of,
     namer_of,
     progress_of,
-    redact_of,
-    saved_corpus,
     title_of,
 )
-from workbench.cli.answer import Answer, answer_about, short
 from workbench.cli.limits import limits_of
-from workbench.cli.outputs import CORPUS, checked_outputs
+from workbench.cli.outputs import CORPUS, PAGES, checked_outputs, redact_of, saved_corpus
 from workbench.cli.reading import table_named
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, measured_topics, write_report

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from workbench.categories import Categories
 from workbench.categories.definitions import OTHER, check_score, read_categories
-from workbench.cli.analyses import TABLES, corpus_and_file, output, written
 from workbench.cli.answer import Answer, about, note_lines, short, vectors_line
+from workbench.cli.from_options import corpus_and_file
+from workbench.cli.outputs import TABLES, output, written
 from workbench.errors import counted
 from workbench.summary import percent
 from workbench.tables import beside, pandas_frame

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from workbench.cli.analyses import TABLES, corpus_of, output, topics_of, written
 from workbench.cli.answer import SHOWN, Answer, answer_about, note_lines, short
+from workbench.cli.from_options import corpus_of, topics_of
+from workbench.cli.outputs import TABLES, output, written
 from workbench.tables import check_columns
 
 

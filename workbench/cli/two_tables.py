@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from workbench.cli.analyses import MOST_ADDED, check_ledger, corpus_from
 from workbench.cli.answer import vectors_line
+from workbench.cli.from_options import MOST_ADDED, check_ledger, corpus_from
 from workbench.cli.reading import table_named
 from workbench.corpus import Corpus
 from workbench.tables import TableFile, check_table

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.cli.analyses import corpus_of, duplicates_of, redact_of, title_of, topics_of
 from workbench.cli.answer import Answer
-from workbench.cli.outputs import checked_outputs
+from workbench.cli.from_options import corpus_of, duplicates_of, title_of, topics_of
+from workbench.cli.outputs import checked_outputs, redact_of
 from workbench.cli.reading import name_column, table_named
 from workbench.cli.refreshing import refreshed
 from workbench.cli.settings import with_remembered

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from workbench.cli.analyses import TABLES
 from workbench.cli.answer import Answer
+from workbench.cli.outputs import TABLES
 from workbench.cli.reading import name_texts
 from workbench.cli.settings import remembered, words_again
 from workbench.errors import FileError, InputError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from workbench.errors import counted
 from workbench.figures.colors import JOINT
+from workbench.summary.changes import ChangeFacts, change_sentences
 from workbench.summary.counts import Summary
 from workbench.summary.words import percent
 from workbench.tables import guess_dates, pandas_frame
@@ -77,6 +79,9 @@ def answers_of(
 ) -> tuple[Answer, ...]:
     """Return answers in sentences; `mask` hides private data, `mask_name` names of topics."""
     made = []
+    if summary.changes is not None:
+        said = tuple(_changed(summary.changes, summary.with_text, mask_name))
+        made.append(Answer("What is new?", said, "topics"))
     if topics is not None and len(topics):
         said = tuple(_about(topics, summary.with_text, mask_name))
         made.append(Answer("What is it about?", said, "topics"))
@@ -122,6 +127,12 @@ def _growth(topics: Topics, column: pd.Series, name: str) -> Growth:
         for part in (up, down)
     )
     return Growth(name, min(days), max(days), grown, shrunk)
+
+
+def _changed(facts: ChangeFacts, with_text: int, mask_name: Masking) -> Iterator[str]:
+    """Say what has changed since the last table."""
+    topics = tuple((mask_name(one[0]), *one[1:]) for one in facts.topics)
+    yield from change_sentences(replace(facts, topics=topics), with_text)
 
 
 def _about(topics: Topics, with_text: int, mask_name: Masking) -> Iterator[str]:
