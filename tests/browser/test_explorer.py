@@ -101,8 +101,9 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     page.get_by_label("Name of the tag").fill("mine")
     page.get_by_role("button", name="Tag", exact=True).click()
     page.wait_for_selector("option[value='tag: mine']", state="attached")
-    tagged = "print((view.to_frame()['tags'] == 'mine').sum() == len(view.selection) > 0)"
-    wait_for_kernel(page, tagged, "True")
+    # Rows with the same text get the tag, too.
+    tagged = "tags = view.to_frame()['tags']\nprint(set(tags[view.selection.index]))"
+    wait_for_kernel(page, tagged, "{'mine'}")
 
     ink = "() => getComputedStyle(document.querySelector('.wb-name')).color"
     light = page.evaluate(ink)

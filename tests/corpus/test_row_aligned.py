@@ -36,6 +36,7 @@ COLUMN = {"labels": "topic", "assigned": "assigned"}
 NOT_PER_ROW = {
     "vectors": "of the rows with text",
     "centroids": "one per topic",
+    "names": "one per topic",
 }
 
 

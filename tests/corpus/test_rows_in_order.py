@@ -81,7 +81,7 @@ def test_what_is_per_distinct_text_is_private():
     public = {name for name in dir(topics) if not name.startswith("_")}
     assert not public & {"basis", "space", "fitted", "state", "found"}
     assert not public & {"build", "rebuilt", "check_topic", "corrected"}
-    for name in public - {"rows", "centroids"}:
+    for name in public - {"rows", "centroids", "names"}:
         value = getattr(topics, name)
         if isinstance(value, np.ndarray | pd.Series):
             assert len(value) == len(corpus), name

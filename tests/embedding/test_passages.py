@@ -135,7 +135,7 @@ def corpus():
 def test_search_shows_the_passage_that_was_found(corpus):
     asked = "this is about refunds"
     found = corpus.search(asked, k=3)
-    assert found.columns[:4].tolist() == ["query", "row", "similarity", "passage"]
+    assert found.columns[:5].tolist() == ["query", "row", "similarity", "words", "passage"]
     assert set(found["row"][:2]) == {0, 4}
     assert "refunds" in found["passage"].iloc[0]
     assert "cards" not in found["passage"].iloc[0]

@@ -137,7 +137,7 @@ def test_no_path_is_made_of_data(tmp_path):
     names = {path.name for path in here.rglob("*") if path.is_file()}
     # The cache names its files by digest.
     names = {name for name in names if not re.match(r"[0-9a-f]{32}\.", name)}
-    assert names == {"r.html", "r.csv", "c.wb", "ledger.jsonl"}
+    assert names == {"r.html", "r.csv", "r.csv.manifest.json", "c.wb", "ledger.jsonl"}
 
 
 def test_only_the_owner_can_read_the_store_wherever_it_lies(tmp_path):
