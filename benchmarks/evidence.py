@@ -1,6 +1,6 @@
 """How well the pair model ranks pairs, and what thirty answers make of it.
 
-    python benchmarks/evidence.py --data FOLDER [--vectors FOLDER]
+    python -m benchmarks.evidence --data FOLDER [--vectors FOLDER]
 
 FOLDER holds ``sts_headlines`` (same: a human score of 4 or more), ``covid_q``, ``banking77`` and
 ``clinc150`` (same: one label, which is a question in covid_q and a subject in the others).
@@ -23,11 +23,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, brier_score_loss
 
+from benchmarks.labeled import read_table, vectors_of
 from workbench.duplicates.guards.differences import guard_pairs
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.threshold.pair_model import default_pair_model, pair_features, refit
-from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import cosine, pairs
 
 LABELED = (("covid_q", "cluster_id"), ("banking77", "label"), ("clinc150", "label"))
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path)
     options = parser.parse_args()
     print("| pairs | number | same | cosine | model | Brier |\n|---|---|---|---|---|---|")
-    table = _read(options.data / "sts_headlines" / "headlines.tsv")
+    table = read_table(options.data / "sts_headlines" / "headlines.tsv")
     features, same = headlines(options, table)
     line("headlines", features, same)
     for name, part in table.groupby(["year", "set"]):
@@ -101,7 +101,7 @@ def headlines(
     """Return features and labels of the pairs of headlines."""
     texts = sorted({*table["s1"], *table["s2"]})
     place = {text: k for k, text in enumerate(texts)}
-    vectors = _vectors(options, "headlines", texts)
+    vectors = vectors_of(options.vectors, "headlines", texts)
     left, right = (table[name].map(place).to_numpy(dtype=np.int64) for name in ("s1", "s2"))
     features = _features(texts, left, right, cosine(vectors[left], vectors[right]))
     return features, (table["score"].astype(float) >= 4).to_numpy()
@@ -111,13 +111,13 @@ def of_labels(
     options: argparse.Namespace, name: str, gold: str
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return features and labels of pairs of texts that have a label each."""
-    table = _read(options.data / name / f"{name}.tsv").drop_duplicates("text")
+    table = read_table(options.data / name / f"{name}.tsv").drop_duplicates("text")
     table = table[(table["text"].str.len() > 4) & (table[gold] != "oos")]
     if len(table) > MOST_TEXTS:
         table = table.sample(MOST_TEXTS, random_state=0)
     table = table.sort_values("text")
     texts, label = table["text"].tolist(), table[gold].to_numpy()
-    vectors = _vectors(options, name, texts)
+    vectors = vectors_of(options.vectors, name, texts)
     mined = pairs(vectors, 0.65)
     chosen = np.random.default_rng(0).permutation(len(mined))
     chosen = np.sort(chosen if name == "covid_q" else chosen[:MOST_PAIRS])
@@ -130,22 +130,6 @@ def _features(
 ) -> NDArray[np.float64]:
     guards = mark_mild(texts, left, right, guard_pairs(texts, left, right), similarity)
     return pair_features(similarity, lexical=gram_cosines(texts, left, right), guards=guards)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, sep="\t", quoting=3, dtype=str, keep_default_na=False)
-
-
-def _vectors(options: argparse.Namespace, name: str, texts: list[str]) -> NDArray[np.float32]:
-    """Return the vectors of texts, stored ones if a folder holds them."""
-    file = options.vectors and options.vectors / f"{name}.npz"
-    if file and file.is_file():
-        stored = np.load(file, allow_pickle=True)
-        place = {text: k for k, text in enumerate(stored["texts"])}
-        chosen: NDArray[np.float32] = stored["vectors"][[place[text] for text in texts]]
-        return np.ascontiguousarray(chosen)
-    encoder = load_encoder(device="cpu", precision="float32")
-    return embed_texts(texts, encoder, store=None).vectors
 
 
 if __name__ == "__main__":

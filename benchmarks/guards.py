@@ -1,6 +1,6 @@
 """What each guard holds back: true duplicates (its cost) and look-alikes (what it is for).
 
-    python benchmarks/guards.py --data FOLDER [--vectors FOLDER]
+    python -m benchmarks.guards --data FOLDER [--vectors FOLDER]
 
 FOLDER holds ``covid_q/covid_q.tsv`` (questions; true: one cluster) and
 ``sts_headlines/headlines.tsv`` (pairs of headlines; true: a score of 4 or more). The project's
@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks.labeled import read_table, vectors_of
 from workbench.duplicates.guards.differences import (
     GUARDS,
     bit_of,
@@ -30,7 +31,6 @@ from workbench.duplicates.guards.differences import (
     holds_back,
 )
 from workbench.duplicates.guards.mild import mark_mild
-from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import cosine, pairs
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
@@ -82,15 +82,15 @@ def _line(
 def _sets(options: argparse.Namespace) -> Iterator[Labeled]:
     """Yield the labeled pairs of every set."""
     if options.data:
-        table = _read(options.data / "covid_q" / "covid_q.tsv").drop_duplicates("text")
+        table = read_table(options.data / "covid_q" / "covid_q.tsv").drop_duplicates("text")
         table = table[table["text"] != ""]
         texts = sorted(table["text"])
         cluster = table.set_index("text")["cluster_id"].loc[texts].to_numpy()
-        vectors = _vectors(options, "covid_q", texts)
+        vectors = vectors_of(options.vectors, "covid_q", texts)
         found = pairs(vectors, 0.8)
         left, right = found.left.astype(np.int64), found.right.astype(np.int64)
         yield "covid_q", texts, left, right, found.similarity, cluster[left] == cluster[right]
-        table = _read(options.data / "sts_headlines" / "headlines.tsv")
+        table = read_table(options.data / "sts_headlines" / "headlines.tsv")
         same = (table["score"].astype(float) >= 4).to_numpy()
         yield _pairs(options, "headlines", table["s1"], table["s2"], same)
     for name, text, key in TABLES:
@@ -114,24 +114,8 @@ def _pairs(
     texts = sorted({*one, *other})
     place = {text: k for k, text in enumerate(texts)}
     left, right = (side.map(place).to_numpy(dtype=np.int64) for side in (one, other))
-    vectors = _vectors(options, name, texts)
+    vectors = vectors_of(options.vectors, name, texts)
     return name, texts, left, right, cosine(vectors[left], vectors[right]), same
-
-
-def _read(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, sep="\t", quoting=3, dtype=str, keep_default_na=False)
-
-
-def _vectors(options: argparse.Namespace, name: str, texts: list[str]) -> NDArray[np.float32]:
-    """Return the vectors of texts, stored ones if a folder holds them."""
-    file = options.vectors and options.vectors / f"{name}.npz"
-    if file and file.is_file():
-        stored = np.load(file, allow_pickle=True)
-        place = {text: k for k, text in enumerate(stored["texts"])}
-        chosen: NDArray[np.float32] = stored["vectors"][[place[text] for text in texts]]
-        return chosen
-    encoder = load_encoder(device="cpu", precision="float32")
-    return embed_texts(texts, encoder, store=None).vectors
 
 
 if __name__ == "__main__":

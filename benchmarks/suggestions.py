@@ -1,6 +1,6 @@
 """Thresholds suggested without labels beside the best ones.
 
-    python benchmarks/suggestions.py --data FOLDER [--vectors FOLDER]
+    python -m benchmarks.suggestions --data FOLDER [--vectors FOLDER]
 
 FOLDER holds ``covid_q``, ``banking77`` and ``clinc150`` (a folder each with a file NAME.tsv). The
 project's sample data needs no folder. ``--vectors`` names a folder of NAME.npz (keys ``texts``,
@@ -26,9 +26,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
+from benchmarks.labeled import read_table, vectors_of
 from workbench.duplicates import find_duplicates
 from workbench.duplicates.kernels import components
-from workbench.embedding import embed_texts, load_encoder
 from workbench.similarity import pairs
 from workbench.tables import rows_of
 
@@ -89,8 +89,7 @@ def _sets(options: argparse.Namespace) -> Iterator[Labeled]:
         alone = [f"alone {k}" for k in range(len(rows))]
         yield _labeled(options, f"sample {name}", rows[text], np.where(group == "", alone, group))
     for name, gold in PUBLIC if options.data else ():
-        file = options.data / name / f"{name}.tsv"
-        rows = pd.read_csv(file, sep="\t", quoting=3, dtype=str, keep_default_na=False)
+        rows = read_table(options.data / name / f"{name}.tsv")
         alone = [f"alone {k}" for k in range(len(rows))]
         labels = np.where(rows[gold] == "oos", alone, rows[gold])
         labeled = _labeled(options, name, rows["text"], labels)
@@ -131,15 +130,8 @@ def _labeled(
     read = rows_of(table, "text")
     distinct = list(read.distinct)
     label = table.set_index("text")["label"].loc[distinct].to_numpy()
-    file = options.vectors and options.vectors / f"{name}.npz"
-    if file and file.is_file():
-        stored = np.load(file, allow_pickle=True)
-        place = {text: k for k, text in enumerate(stored["texts"])}
-        vectors = stored["vectors"][[place[text] for text in distinct]]
-    else:
-        encoder = load_encoder(device="cpu", precision="float32")
-        vectors = embed_texts(distinct, encoder, store=None).vectors
-    return name, distinct, label, np.ascontiguousarray(vectors)
+    vectors = vectors_of(options.vectors, name, distinct)
+    return name, distinct, label, vectors
 
 
 if __name__ == "__main__":

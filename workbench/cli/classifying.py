@@ -6,12 +6,11 @@ import argparse
 import json
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
 from workbench.cli.from_options import corpus_and_file
-from workbench.cli.outputs import TABLES, checked_outputs, written
+from workbench.cli.outputs import output_and_more, written
 from workbench.errors import counted
 from workbench.tables import beside, check_columns, pandas_frame
 
@@ -21,22 +20,18 @@ if TYPE_CHECKING:
 
 def classify(options: argparse.Namespace) -> Answer:
     """Write the table with a label per row, and which rows to label next."""
-    stem = Path(options.table).name.split(".")[0]
-    given = {"--output": options.output or f"{stem}.classified.csv"}
-    if options.suggest:
-        given["--suggest"] = options.suggest
-    paths = checked_outputs(options, given, TABLES)
-    corpus, file = corpus_and_file(options, paths[0])
+    path, rows_to_label = output_and_more(options, ".classified.csv", "suggest")
+    corpus, file = corpus_and_file(options, path)
     check_columns(corpus.frame, [options.labels])
     result = corpus.classifier(options.labels)
     table, added = beside(corpus.frame, pandas_frame(result))
-    lines = written(options, table, paths[0], added, result.manifest, file=file)
+    lines = written(options, table, path, added, result.manifest, file=file)
     asked = result.suggest()
-    if options.suggest:
+    if rows_to_label is not None:
         names = list(asked.columns)
-        lines += written(options, asked, paths[1], names, result.manifest, option="suggest")
+        lines += written(options, asked, rows_to_label, names, result.manifest, option="suggest")
     facts = {
-        "table": str(paths[0]),
+        "table": str(path),
         "columns": added,
         "labels": json.loads(result.table.to_json(orient="records")),
         "label_errors": json.loads(result.label_errors().to_json(orient="records")),

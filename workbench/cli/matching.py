@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short
-from workbench.cli.outputs import TABLES, checked_outputs, written
+from workbench.cli.outputs import output_and_more, written
 from workbench.cli.two_tables import two_corpora, vectors_lines
 from workbench.duplicates import Matches
 from workbench.errors import check_threshold, counted
@@ -19,7 +18,7 @@ from workbench.tables import beside, pandas_frame
 
 def match(options: argparse.Namespace) -> Answer:
     """Write the table with the nearest row of another one."""
-    path, gaps_path = _outputs(options)
+    path, gaps_path = output_and_more(options, ".matched.csv", "gaps")
     check_threshold(options.threshold)
     corpus, other, table_file = two_corpora(options, path)
     matches = corpus.match(other, options.threshold, partial_threshold=options.partial_threshold)
@@ -50,16 +49,6 @@ def match(options: argparse.Namespace) -> Answer:
         *lines_written,
     ]
     return Answer(about(corpus) | facts, lines)
-
-
-def _outputs(options: argparse.Namespace) -> tuple[Path, Path | None]:
-    """Return where the matches and the gaps go."""
-    stem = Path(options.table).name.split(".")[0]
-    given = {"--output": options.output or f"{stem}.matched.csv"}
-    if not options.gaps:
-        return checked_outputs(options, given, TABLES)[0], None
-    path, gaps = checked_outputs(options, given | {"--gaps": options.gaps}, TABLES)
-    return path, gaps
 
 
 def _counts(matches: Matches) -> dict[str, int]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from workbench.cli.answer import Answer, answer_about, largest_groups, note_lines
 from workbench.cli.from_options import corpus_of, duplicates_of
-from workbench.cli.outputs import TABLES, checked_outputs, written
+from workbench.cli.outputs import output_and_more, written
 from workbench.duplicates.survivorship import RULES
 from workbench.errors import InputError, check_threshold
 from workbench.tables import check_columns
@@ -18,7 +17,7 @@ from workbench.tables import check_columns
 
 def merge(options: argparse.Namespace) -> Answer:
     """Write one line per group, and where its cells came from."""
-    path, cells_path = _outputs(options)
+    path, cells_path = output_and_more(options, ".merged.csv", "cells")
     check_threshold(options.threshold)
     rules = _rules(options)
     corpus = corpus_of(options)
@@ -52,16 +51,6 @@ def _joined(table: pd.DataFrame) -> pd.DataFrame:
     """Write the ids of merged rows side by side, as text files have no lists."""
     name = table.columns[-1]
     return table.assign(**{str(name): [" ".join(map(str, ids)) for ids in table[name]]})
-
-
-def _outputs(options: argparse.Namespace) -> tuple[Path, Path | None]:
-    """Return where the lines and the cells go."""
-    stem = Path(options.table).name.split(".")[0]
-    given = {"--output": options.output or f"{stem}.merged.csv"}
-    if not options.cells:
-        return checked_outputs(options, given, TABLES)[0], None
-    path, cells = checked_outputs(options, given | {"--cells": options.cells}, TABLES)
-    return path, cells
 
 
 def _rules(options: argparse.Namespace) -> dict[str, Any]:

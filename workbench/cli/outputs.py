@@ -164,6 +164,19 @@ def output(options: argparse.Namespace, ending: str, allowed: Sequence[str]) -> 
     return checked_outputs(options, given, {"--output": allowed, "--save": CORPUS})[0]
 
 
+def output_and_more(
+    options: argparse.Namespace, ending: str, more: str
+) -> tuple[Path, Path | None]:
+    """Return where the table goes, and the one that option `more` names, None if it names none."""
+    stem = Path(options.table).name.split(".")[0]
+    given = {"--output": options.output or stem + ending}
+    second = getattr(options, more)
+    if not second:
+        return checked_outputs(options, given, TABLES)[0], None
+    path, other = checked_outputs(options, given | {f"--{more}": second}, TABLES)
+    return path, other
+
+
 def saved_corpus(
     options: argparse.Namespace, corpus: Corpus, topics: Topics | None = None
 ) -> list[str]:

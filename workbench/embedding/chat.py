@@ -39,6 +39,12 @@ def without_thoughts(reply: str) -> str:
     return _THOUGHT.sub("", reply)
 
 
+def one_line(text: str, *, mask: bool) -> str:
+    """Return a text on one line, personal data masked if that is wanted."""
+    cleaned = clean_surrogates(text)
+    return " ".join((mask_text(cleaned) if mask else cleaned).split())
+
+
 class UnusableAnswerError(EndpointError):
     """One answer that cannot be used; the next question may get a better one."""
 
@@ -101,8 +107,7 @@ class Chat:
 
     def line(self, text: str) -> str:
         """Return a text on one line, personal data masked if that is wanted."""
-        cleaned = clean_surrogates(text)
-        return " ".join((mask_text(cleaned) if self.masks else cleaned).split())
+        return one_line(text, mask=self.masks)
 
     def in_clear(self, what: str) -> tuple[str, ...]:
         """Say that something goes there unencrypted, if it does."""

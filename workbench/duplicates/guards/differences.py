@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,9 +201,10 @@ def contradictions(
     lenient = ("negation", *numbers_and_dates.GUARDS)
     strict = sum(1 << int(bit_of(name)) for name in GUARDS if name not in lenient)
     contrary = (guards & np.uint32(strict)) > 0
+    read = cache(read_values)  # a text stands in several pairs
     for k in np.flatnonzero((guards > 0) & ~contrary).tolist():
         one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
-        contrary[k] = values_conflict(one, other) or negation_conflicts(one, other)
+        contrary[k] = values_conflict(read(one), read(other)) or negation_conflicts(one, other)
     return contrary
 
 

@@ -85,7 +85,7 @@ def held_apart(
             return False
         mine, theirs = named[one], named[other]
         differ = any(values_differ(mine[kind], theirs[kind]) for kind in wanted)
-        return differ and (strict or values_conflict(heads[one], heads[other], read))
+        return differ and (strict or values_conflict(mine, theirs))
 
     if strict:
         none = np.empty((0, len(texts)), np.int64)

@@ -37,7 +37,7 @@ def mark_mild(
     valued = np.flatnonzero((masks > 0) & ((masks & ~values) == 0))
     for k in valued[_may_go(texts, left[valued], right[valued], read)].tolist():
         one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))
-        if not values_conflict(one, other, read):
+        if not values_conflict(read(one), read(other)):
             marked[k] |= MILD
     return marked
 

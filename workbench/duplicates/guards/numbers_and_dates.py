@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -170,15 +170,12 @@ def values_differ(one: Values, other: Values) -> bool:
     return bool(mine - theirs) and bool(theirs - mine)
 
 
-def values_conflict(
-    one: str, other: str, read: Callable[[str], dict[str, Values]] = read_values
-) -> bool:
+def values_conflict(mine: Mapping[str, Values], theirs: Mapping[str, Values]) -> bool:
     """Tell whether each of two texts names a value of a kind for which the other has another.
 
     Values are sets, so "order 5 for 5 lamps" and "order 7 for 5 lamps" look like an addition; if
     values differ, texts that name equally many numbers add none.
     """
-    mine, theirs = read(one), read(other)
     if not any(values_differ(mine[kind], theirs[kind]) for kind in GUARDS):
         return False
     numbers = mine[GUARDS[0]].numbers

@@ -12,13 +12,12 @@ from workbench.embedding.chat import (
     Chat,
     Messages,
     UnusableAnswerError,
+    one_line,
     open_chat,
     without_thoughts,
 )
 from workbench.embedding.language import guess_language
-from workbench.embedding.tokens import clean_surrogates
 from workbench.errors import counted
-from workbench.masking import mask as mask_text
 from workbench.progress import Progress
 from workbench.topics.names.asking import Answer, Answers, Asked, unnamed
 
@@ -153,16 +152,11 @@ def chat_namer(  # noqa: PLR0913 - all but model and address are keywords
 
 def prompt(asked: Asked, *, mask: bool) -> str:
     """Return what is asked about one topic; personal data masked before texts are shortened."""
-    hide = mask_text if mask else str
-    lines = [f"Keywords: {_line(', '.join(asked.keywords), hide)}"]
+    lines = [f"Keywords: {one_line(', '.join(asked.keywords), mask=mask)}"]
     if asked.others:
-        lines.append(f"Similar topics: {_line('; '.join(asked.others), hide)}")
-    shown = [_line(one, hide)[:LONGEST_TEXT] for one in asked.texts]
+        lines.append(f"Similar topics: {one_line('; '.join(asked.others), mask=mask)}")
+    shown = [one_line(one, mask=mask)[:LONGEST_TEXT] for one in asked.texts]
     return "\n".join([*lines, "Texts:", *(f"{k}. {one}" for k, one in enumerate(shown, 1))])
-
-
-def _line(text: str, hide: Callable[[str], str]) -> str:
-    return " ".join(hide(clean_surrogates(text)).split())
 
 
 def read_answer(reply: str, asked: Asked, base_url: str) -> Answer:
@@ -173,7 +167,7 @@ def read_answer(reply: str, asked: Asked, base_url: str) -> Answer:
         raise UnusableAnswerError(
             f"the chat endpoint {base_url} gave no short name: {name[:40]!r}."
         )
-    description = _line(str(fields.get("description") or ""), str)[:LONGEST_DESCRIPTION]
+    description = one_line(str(fields.get("description") or ""), mask=False)[:LONGEST_DESCRIPTION]
     language, expected = guess_language(description or name), _language(asked.texts)
     if language and expected and language != expected:
         raise UnusableAnswerError(
