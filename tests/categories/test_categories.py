@@ -167,3 +167,30 @@ def test_categories_stand_under_their_parents(corpus, sorted_rows):
     tree = themes_figure(levels).data[0]
     assert tree.parents.count("") == 4
     assert sum(tree.values[:4]) == sum(tree.values[4:]) == found.rows.counts.sum()
+
+
+def test_the_explorer_colors_charts_and_filters_by_categories(corpus, sorted_rows):
+    places = np.random.default_rng(0).normal(size=(len(corpus), 2))
+    projection = corpus.projection(coordinates=places)
+    view = corpus.explore(categories=sorted_rows, projection=projection)
+    legend = {name: count for name, _, count, _ in view.map.panel.state["groups"]}
+    table = sorted_rows.table.set_index("category")["rows"]
+    assert legend == table[table > 0].to_dict()
+    chart = view.charts.state["charts"][0]
+    assert chart["label"] == "Category"
+    assert chart["bars"][-1]["name"] == "Other"
+    assert {bar["name"]: bar["all"] for bar in chart["bars"]} == legend
+    assert {bar["color"] for bar in chart["bars"]} == {
+        color for _, color, *_ in view.map.panel.state["groups"]
+    }
+    assert view.panel.state["columns"][-2:] == ["category", "score"]
+    view.filter(only="fits no category")
+    assert len(view.selection) == table["Other"]
+    view.filter(only="claimed by two categories")
+    assert len(view.selection) == sorted_rows.table["contested"].sum()
+    by_score = corpus.explore(
+        categories=sorted_rows, color=sorted_rows.to_frame()["score"], projection=projection
+    )
+    assert by_score.map.plan.scheme.kind == "number"
+    with pytest.raises(InputError, match="these categories were found in another table"):
+        corpus.filter(np.arange(len(corpus)) < 20).explore(categories=sorted_rows)

@@ -7,6 +7,7 @@ from scipy.stats import ttest_ind
 
 from workbench.errors import ColumnError
 from workbench.topics import find_topics, metrics
+from workbench.topics.metrics import mean_per_row
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,18 @@ def test_several_metrics_share_one_correction(found, costs):
     mine = both[both["metric"] == "minutes"].reset_index(drop=True)
     assert (mine["p"] >= alone["p"]).all()
     assert (both.loc[both["metric"] == "noise", "p"] > 0.05).all()
+
+
+def test_each_row_gets_the_mean_of_its_topic(found, costs):
+    minutes = costs[0]
+    means = mean_per_row(found, minutes)
+    table = metrics(found, [minutes]).set_index("topic")["mean"]
+    topic = found.assigned
+    assert means.name == "minutes (mean of the topic)"
+    assert means.index.equals(found.rows.index)
+    assert means[topic.isna() | (topic < 0)].isna().all()
+    for number in set(topic.dropna()) - {-1}:
+        assert (means[topic == number] == table[number]).all()
 
 
 def test_equal_values_differ_by_nothing_and_words_are_refused(found):

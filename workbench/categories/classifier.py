@@ -228,6 +228,11 @@ class Classifier:
             index=self.rows.index[rows],
         )
 
+    def _beside(self) -> dict[str, pd.Series]:
+        """Return the columns that the explorer shows."""
+        frame = self._row_frame()
+        return {name: frame[name] for name in ("predicted", "probability")}
+
     def _to_look_at(self) -> dict[str, NDArray[np.bool_]]:
         """Return the rows to label next, and those whose label looks wrong: masks of shape (n,)."""
         tables = {"label next": self.suggest(), "likely label errors": self.label_errors()}

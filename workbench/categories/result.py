@@ -268,6 +268,18 @@ class Categories:
         gap = (frame["score"] - frame["second_score"]).abs()
         return frame.loc[gap.sort_values(kind="stable").index]
 
+    def _beside(self) -> dict[str, pd.Series]:
+        """Return the columns that the explorer shows."""
+        frame = self._row_frame()
+        return {name: frame[name] for name in ("category", "score")}
+
+    def _to_look_at(self) -> dict[str, NDArray[np.bool_]]:
+        """Return the rows that two categories claim, and those that fit none, shape (n,)."""
+        return {
+            "claimed by two categories": self.rows.spread(self._contested, False),
+            "fits no category": self.rows.spread(self._belongs < 0, False),
+        }
+
     def _with_text(self, mask: NDArray[np.bool_]) -> pd.DataFrame:
         """Return id, text and scores of the rows of a mask."""
         places = np.flatnonzero(mask)

@@ -46,6 +46,7 @@ def check_own(rows: Rows, **results: Any) -> None:
         "comparison": Comparison,
         "matches": Matches,
         "labels": (Topics, Categories),
+        "categories": Categories,
     }
     if results.get("classifier") is not None:
         from workbench.categories.classifier import Classifier
@@ -55,6 +56,7 @@ def check_own(rows: Rows, **results: Any) -> None:
         "comparison": "compare(other)",
         "matches": "match(other)",
         "labels": "topics() or corpus.categorize(...)",
+        "categories": "categorize(...)",
         "classifier": "classifier(labels)",
     }
     for name, result in results.items():

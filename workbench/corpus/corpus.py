@@ -1107,8 +1107,9 @@ class Corpus:
 
         Parameters
         ----------
-        color : Topics, column name, or one value per row, optional
-            What to color by.
+        color : result, column name, or one value per row, optional
+            What to color by: topics, categories, a classifier, a column, what
+            ``topics.mean_per_row("minutes")`` or ``corpus.semantic_axis(...)`` returned.
         hover : sequence of column names, optional
             Columns shown under the pointer, below the start of the text.
         projection : Projection, optional
@@ -1142,8 +1143,9 @@ class Corpus:
 
         Parameters
         ----------
-        color : Topics, column name, or one value per row, optional
-            What to color by.
+        color : result, column name, or one value per row, optional
+            What to color by: topics, categories, a classifier, a column, what
+            ``topics.mean_per_row("minutes")`` or ``corpus.semantic_axis(...)`` returned.
         hover : sequence of column names
             Columns whose values travel with the figure. None by default: what is handed on
             holds no text.
@@ -1170,23 +1172,28 @@ class Corpus:
         *,
         topics: Topics | None = None,
         duplicates: Duplicates | None = None,
+        categories: Categories | None = None,
+        classifier: Classifier | None = None,
+        color: Any = None,
         columns: Sequence[Any] = (),
         projection: Projection | None = None,
-        classifier: Classifier | None = None,
     ) -> ExplorerWidget:
         """Show map, table, filters and search in Jupyter, linked both ways.
 
         Parameters
         ----------
-        topics, duplicates : results, optional
-            What the map is colored by, and what can be filtered by.
+        topics, duplicates, categories : results, optional
+            What the map is colored by (topics, else categories), and what can be filtered by. Of
+            categories also the rows that two claim, and those that fit none.
+        classifier : Classifier, optional
+            Shows what it predicts; the twenty rows whose label would teach most, and rows whose
+            label looks wrong, can be filtered by.
+        color : result, column name, or one value per row, optional
+            What to color by instead, as for `map`.
         columns : sequence of column names, optional
             Columns of the table shown. Default: the text and the first others.
         projection : Projection, optional
             Where the points are. Default: ``corpus.projection()``.
-        classifier : Classifier, optional
-            Shows what it predicts; the twenty rows whose label would teach most, and rows whose
-            label looks wrong, can be filtered by.
 
         Returns
         -------
@@ -1196,9 +1203,15 @@ class Corpus:
         """
         from workbench.widgets import explore
 
-        check_own(self.rows, topics=topics, duplicates=duplicates, classifier=classifier)
+        check_own(
+            self.rows,
+            topics=topics,
+            duplicates=duplicates,
+            categories=categories,
+            classifier=classifier,
+        )
         states = self._row_frame()
-        learned = {} if classifier is None else classifier._to_look_at()
+        found = [one for one in (categories, classifier) if one is not None]
         widget: ExplorerWidget = explore(
             self._map_or(projection),
             frame=self.frame,
@@ -1210,13 +1223,15 @@ class Corpus:
                 "send": self._rows_at,
                 "tags": RowTags(self.ledger, self.rows),
                 "masks": {
-                    **learned,
+                    **{name: mask for one in found for name, mask in one._to_look_at().items()},
                     **{
                         name.replace("_", " "): states[name].to_numpy()
                         for name in ("truncated", "unsupported_language")
                     },
                 },
-                "predicted": None if classifier is None else classifier._row_frame(),
+                "shown": [column for one in found for column in one._beside().items()],
+                "categories": categories,
+                "color": color,
             },
         )
         return widget

@@ -222,7 +222,10 @@ def coloring(
             (int(has_text.sum()),),
         )
     if hasattr(color, "_row_frame") and hasattr(color, "table"):
-        return _by_topic(color, has_text)
+        sorted_in = next((name for name in SORTED if name in color.table), None)
+        if sorted_in is None:
+            return _by_topic(color, has_text)
+        return _by_label(SORTED[sorted_in], color, color.table[sorted_in].tolist(), has_text)
     title, column = _column(color, len(has_text), frame)
     dates = guess_dates(column)
     if dates is not None:
@@ -237,6 +240,11 @@ def coloring(
     return replace(by_category, notes=(*by_category.notes, unclear)) if unclear else by_category
 
 
+SORTED = {"category": "category", "label": "predicted"}
+"""Column of names in the table of a result, and the column of its frame that says which a row has:
+categories of the user's own, and labels of a classifier."""
+
+
 def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd.Series]:
     """Return what to color by as one Series with n values."""
     if isinstance(color, str):
@@ -248,6 +256,8 @@ def _column(color: Any, count: int, frame: pd.DataFrame | None) -> tuple[str, pd
                 )
             raise ColumnError.missing(color, [] if frame is None else list(frame.columns))
         return color, frame[color]
+    if isinstance(color, pd.DataFrame) and color.shape[1] == 1:
+        color = color.iloc[:, 0]
     title = str(color.name) if isinstance(color, pd.Series) and color.name is not None else ""
     column = pd.Series(color)
     if len(column) != count:
@@ -283,6 +293,29 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
         keys,
         tuple(int(c) for c in counts),
         paths=(*_paths(table, numbers), named.get(-1, "no topic")),
+    )
+
+
+def _by_label(column: str, result: Any, names: list[str], has_text: NDArray[np.bool_]) -> Coloring:
+    """Color by the names of a result in their own order, so that colors stay; the rest is gray."""
+    per_row = pandas_frame(result)[column]
+    if len(per_row) != len(has_text):
+        raise InputError(
+            f"the {column} column is of {len(per_row):,} rows, the map is of {len(has_text):,}. "
+            "Find both in the same corpus."
+        )
+    rest = str(names.pop()) if column == "category" else "no value"
+    place = {str(name): k for k, name in enumerate(names)}
+    values = np.array([place.get(str(cell), len(names)) for cell in per_row], dtype=np.int32)
+    counts = np.bincount(values[has_text], minlength=len(names) + 1)
+    return Coloring(
+        "category",
+        column,
+        values,
+        (*place, rest),
+        (*(PALETTE[k % len(PALETTE)] for k in range(len(names))), NOISE),
+        (*range(len(names)), -1),
+        tuple(int(count) for count in counts),
     )
 
 

@@ -49,6 +49,14 @@ def metrics(topics: Editing, columns: Sequence[pd.Series], date: Any = None) -> 
     return noted(table.drop(columns="order").reset_index(drop=True), notes)
 
 
+def mean_per_row(topics: Editing, column: pd.Series) -> pd.Series:
+    """Return the mean of a column over the topic of each row; it is named by both."""
+    table = metrics(topics, [column]).set_index("topic")
+    own = topics.rows.spread(topics._assigned, -1)
+    means = table["mean"].drop(-1, errors="ignore").reindex(own).to_numpy(dtype=np.float64)
+    return pd.Series(means, topics.rows.index, name=f"{column.name} (mean of the topic)")
+
+
 def _late(topics: Editing, date: Any) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Return 1 for rows of the second half of the time, 0 for the first, NaN without a date."""
     stamps, notes = read_times(topics, date)

@@ -9,7 +9,7 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.figures import TopicsByGroup, TopicsOverTime
 from workbench.topics.corrections import Editing
-from workbench.topics.metrics import metrics
+from workbench.topics.metrics import mean_per_row, metrics
 from workbench.topics.trends import Count, bursts, by_group, emerging, over_time
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Following(Editing):
 
         Parameters
         ----------
-        columns : name of a column, list of names, or one value per row
+        columns : name of a column, one value per row, or list of names and Series
             Numbers, texts that are numbers, or yes and no (which count as 1 and 0); what is none
             of these is left out and counted.
         date : name of a column, or one value per row, optional
@@ -169,10 +169,35 @@ class Following(Editing):
         ColumnError
             If there is no such column, or it holds no number.
         """
-        several = isinstance(columns, list) and all(isinstance(one, str) for one in columns)
+        several = isinstance(columns, list) and all(
+            isinstance(one, (str, pd.Series)) for one in columns
+        )
         chosen = columns if several else [columns]
         when = None if date is None else self._column(date)
         return metrics(self, [self._column(one) for one in chosen], when)
+
+    def mean_per_row(self, column: Any) -> pd.Series:
+        """Return each row's topic mean of a metric: the map's color if topics differ in cost.
+
+        ``corpus.map(color=topics.mean_per_row("minutes"))``, and so for `explore` and `map_figure`.
+
+        Parameters
+        ----------
+        column : name of a column, or one value per row
+            As for `metrics`.
+
+        Returns
+        -------
+        Series of float
+            n means on the table's index; missing for noise, rows without text, and topics
+            without a value. Rows that were assigned from noise count with their topic.
+
+        Raises
+        ------
+        ColumnError
+            If there is no such column, or it holds no number.
+        """
+        return mean_per_row(self, self._column(column))
 
     def save_corrections(self) -> int:
         """Write the corrections of these topics into the ledger, from where `topics` applies them.

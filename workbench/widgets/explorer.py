@@ -18,7 +18,12 @@ from workbench.ledger import Ledger, RowTags
 from workbench.projection import Projection
 from workbench.tables import pandas_frame
 from workbench.tables.files import check_columns
-from workbench.widgets.explorer_charts import chart_columns, chart_data, chosen_rows
+from workbench.widgets.explorer_charts import (
+    ChartColumn,
+    chart_columns,
+    chart_data,
+    chosen_rows,
+)
 from workbench.widgets.explorer_state import (
     PAGE,
     Browsing,
@@ -56,11 +61,12 @@ def explore(
 ) -> Any:
     """Show map, table, filters and search, linked both ways."""
     extra = dict(options or {})
-    color = extra.get("color", topics)
+    categories = extra.get("categories")
+    color = next((one for one in (extra.get("color"), topics, categories) if one is not None), None)
     chart = map_widget(
         projection,
         color=color,
-        names=topics,
+        names=categories if topics is None else topics,
         frame=frame,
         height=int(extra.get("height", _MAP_HEIGHT)),
         title="Explorer",
@@ -72,10 +78,12 @@ def explore(
     book = extra.get("tags") or RowTags(Ledger(None), projection.rows)
     verbs = (search, extra.get("send"))
     shown = shown_columns(projection.rows, table, names, topics, duplicates)
-    predicted = extra.get("predicted")
-    if predicted is not None:
-        shown += [(name, predicted[name]) for name in ("predicted", "probability")]
-    return ExplorerWidget(chart, table, shown, topics, duplicates, masks, verbs, book)
+    shown += extra.get("shown") or []
+    charted = chart_columns(table, topics, duplicates, categories)
+    widget = ExplorerWidget(chart, table, shown, charted, duplicates, masks, verbs, book)
+    if color is not None and (color is topics or color is categories):
+        widget.add_class("wb-charted")  # the chart of topics or categories is the legend
+    return widget
 
 
 class ExplorerPanel(Panel):
@@ -99,7 +107,7 @@ class ExplorerWidget(LiveView):
         chart: Any,
         table: pd.DataFrame,
         columns: list[tuple[str, pd.Series]],
-        topics: Any,
+        charted: tuple[ChartColumn, ...],
         duplicates: Any,
         masks: dict[str, NDArray[np.bool_]],
         verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],
@@ -119,7 +127,7 @@ class ExplorerWidget(LiveView):
         self._groups_of = None if duplicates is None else pandas_frame(duplicates)["group"]
         self._browsing = Browsing()
         self._base: NDArray[np.bool_] | None = None  # what passes filters and search
-        self._charted = chart_columns(table, topics, duplicates)
+        self._charted = charted
         self.charts = ChartsPanel(label="Charts")
         beside = ipywidgets.VBox([self.charts])
         beside.add_class("wb-charts-side")
@@ -127,8 +135,6 @@ class ExplorerWidget(LiveView):
         side = ipywidgets.VBox([self.panel])
         side.add_class("wb-table-side")
         super().__init__([chart, *([beside] if self._charted else []), side], "wb-explorer")
-        if topics is not None and chart.plan.scheme.kind == "topic":
-            self.add_class("wb-charted")  # the topics' chart is the legend
         listen(self.charts, {"chart": self._choose})
         listen(
             self.panel,

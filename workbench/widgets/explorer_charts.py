@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.figures.colors import topic_colors
+from workbench.figures.colors import coloring, topic_colors
 from workbench.figures.plan import cut
 from workbench.figures.steps import Steps, steps_of
 from workbench.tables import pandas_frame
@@ -68,7 +68,7 @@ class ChartColumn:
             bins = _bins(self.steps, self.names, chosen)
             counts = {"all": every.tolist(), "shown": shown.tolist()}
             return chart | {"bars": [], "bins": counts | bins}
-        last = count - 1 if self.key == "topic" else -1  # what fits no topic
+        last = count - 1 if self.key in ("topic", "category") else -1  # what fits none
         present = np.flatnonzero(every).tolist()
         order = sorted(present, key=lambda k: (k == last, -int(shown[k]), k))
         bars = [
@@ -98,10 +98,12 @@ def _bins(steps: Steps, names: Sequence[str], chosen: tuple[int, ...]) -> dict[s
 
 
 def chart_columns(
-    table: pd.DataFrame, topics: Any = None, duplicates: Any = None
+    table: pd.DataFrame, topics: Any = None, duplicates: Any = None, categories: Any = None
 ) -> tuple[ChartColumn, ...]:
-    """Return topics, verdicts, and the columns of which a chart says something."""
-    made = []
+    """Return topics, categories, verdicts, and the columns of which a chart says something."""
+    made: list[ChartColumn | None] = []
+    if categories is not None:
+        made.append(_categories(categories))
     if topics is not None:
         made.append(_topics(topics))
     if duplicates is not None:
@@ -147,6 +149,14 @@ def _topics(topics: Any) -> ChartColumn | None:
     names = [cut(str(name), 60) for name in table["name"]]
     shades = tuple(colors[topic] for topic in (*numbers, -1))
     return ChartColumn("topic", "Topic", codes, (*names, "fits no topic"), colors=shades)
+
+
+def _categories(categories: Any) -> ChartColumn:
+    has_text = categories.rows.has_text
+    scheme = coloring(categories, has_text)
+    codes = np.where(has_text, scheme.values, -1).astype(np.int32)
+    names = tuple(cut(name, 60) for name in scheme.names)
+    return ChartColumn("category", "Category", codes, names, colors=scheme.colors)
 
 
 def _column(key: str, column: pd.Series) -> ChartColumn | None:
