@@ -46,14 +46,17 @@ def names(one, other, **options):
 @pytest.mark.parametrize("half", [0, 1], ids=["seen", "kept apart"])
 def test_hard_pairs_are_held_back_and_paraphrases_are_not(half):
     pairs = hard_pairs(half)
-    held = guarded([(p["one"], p["other"]) for p in pairs]) > 0
+    texts = [text for p in pairs for text in (p["one"], p["other"])]
+    left = np.arange(0, len(texts), 2)
+    masks = guard_pairs(texts, left, left + 1)
+    held = holds_back(mark_mild(texts, left, left + 1, masks, np.full(len(pairs), 0.8)))
     kinds = np.array([p["kind"] for p in pairs])
     assert len(pairs) >= 150
     for kind in EXACT:
         assert held[kinds == kind].all(), kind
     assert held[kinds == "opposite"].mean() >= 0.8
     assert held[kinds == "name"].mean() >= 0.8
-    assert held[kinds == "paraphrase"].mean() <= 0.15
+    assert held[kinds == "paraphrase"].mean() <= 0.08
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,19 @@ def test_hard_pairs_are_held_back_and_paraphrases_are_not(half):
         ("No. 5 is alive", "number 5 is alive", ""),
         ("I can't log in", "I am unable to log in", ""),
         ("not open", "closed", "negation"),
+        ("I can't find my PIN", "Where is my PIN?", ""),
+        ("I cannot seem to find my PIN", "How do I find my PIN?", ""),
+        ("I don't know how to pay", "How do I pay?", ""),
+        ("I can't find my PIN", "I found my PIN", "negation"),
+        ("I know where my card is", "I don't know where my card is", "negation"),
+        ("I can see the payment", "I can't see the payment", "negation"),
+        ("I can't see my bill, which is not paid", "my bill is not visible, it is not paid", ""),
+        ("is the tank full or not?", "is the tank full?", ""),
+        ("the rate is not correct", "the rate is incorrect", ""),
+        ("the rate is correct", "the rate is incorrect", "opposite"),
+        ("I was not able to pay", "I was unable to pay", ""),
+        ("where is my W-2 form", "where is my W2 form", ""),
+        ("where is my W-2 form", "where is my W4 form", "id"),
         ("Show the hidden files", "Hide the shown files", "opposite"),
         ("Unlock the locked door", "Lock the unlocked door", "opposite"),
         ("Is it open or closed?", "Is it closed or open?", ""),

@@ -47,8 +47,9 @@ def test_a_guard_lowers_the_probability():
     close = [[1, 0.95], [0.95, 1]]
     alike = toy(close, ["my red card is late", "my red card was late"]).pairs["probability"]
     differ = toy(close, ["my red card is late", "my red card is not late"]).pairs["probability"]
+    number = toy(close, ["my 2 red cards are late", "my 3 red cards are late"]).pairs["probability"]
     assert alike.iloc[0] > 0.8
-    assert differ.iloc[0] < 0.3
+    assert number.iloc[0] < 0.3 < differ.iloc[0] < 0.6  # a value says more than a word
 
 
 def test_pairs_are_listed_with_probabilities():
@@ -65,6 +66,36 @@ def test_refitting_follows_the_answers():
     after = refit(features, same).probability(features)
     assert ((after > 0.5) == same).mean() > 0.95 > ((before > 0.5) == same).mean()
     assert (np.diff(after) > 0).all()
+
+
+def answered(shift, count=30, seed=0):
+    """Features of pairs without a guard, and answers whose log odds are shifted."""
+    random = np.random.default_rng(seed)
+    features = np.zeros((count, len(FEATURES)))
+    features[:, 0] = np.linspace(0.65, 1, count)
+    chance = default_pair_model().probability(features)
+    odds = np.log(chance / (1 - chance)) + shift
+    return features, random.uniform(size=count) < 1 / (1 + np.exp(-odds))
+
+
+def moved(shift, seed):
+    features, same = answered(shift, seed=seed)
+    at = np.array([[0.8, 0, 0, 0, 0]])
+    odds = [
+        np.log(p / (1 - p))
+        for p in (
+            refit(features, same).probability(at)[0],
+            default_pair_model().probability(at)[0],
+        )
+    ]
+    return odds[0] - odds[1]
+
+
+def test_thirty_answers_move_only_what_they_prove():
+    right = np.abs([moved(0, seed) for seed in range(20)])
+    assert np.median(right) < 0.15  # a model that is right stays as it is
+    wrong = np.array([moved(4, seed) for seed in range(20)])
+    assert np.median(wrong) > 2.5  # one that is wrong is moved as far as it must
 
 
 def test_no_answers_leave_the_prior():

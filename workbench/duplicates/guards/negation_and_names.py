@@ -28,7 +28,40 @@ _SENTENCE_ENDS = tuple('.!?:\u2026"\u201c\u201d(>\u2022|-')
 _LOOK_BACK = 200
 """Letters in which the end of the sentence before is looked for."""
 _NUMERO = re.compile(r"\bno\.?\s?(?=\d)", re.I)
-_NOT_ONLY = re.compile(r"\bnot only\b|\bwhy not\b|\bno problem\b|\bno doubt\b", re.I)
+_NOT_ONLY = re.compile(
+    r"\bnot only\b|\bwhy not\b|\bno problem\b|\bno doubt\b|\bor not?\b(?=\W*(?:$|[.?!]))|"
+    r"\bif not already\b|\bif (?:it|they) (?:is|are) not already\b",
+    re.I,
+)
+_SOUGHT = re.compile(
+    r"\b(?:can ?not|can['\u2019]?t|could ?n['\u2019]?t|could not|do not|don['\u2019]?t|"
+    r"did not|didn['\u2019]?t|(?:have|has)(?: not|n['\u2019]?t) been able to|not able to)\s+"
+    r"(?:(?:seem to|yet|even|really|quite|be able to)\s+){0,2}"
+    r"(find|locate|see|know|understand|figure|remember)\b",
+    re.I,
+)
+"""What somebody looks for or asks to be told: "I can't find my PIN", "I don't know how to pay"."""
+
+_FOUND = {
+    "found": "find",
+    "finding": "find",
+    "located": "locate",
+    "saw": "see",
+    "seen": "see",
+    "knew": "know",
+    "understood": "understand",
+    "remembered": "remember",
+}
+_SEEKING = frozenset(_FOUND.values()) | {"figure"}
+
+_ASKS = re.compile(
+    r"(?:^|[.!?;,:]\s)\s*(?:hi|hello|please|and|so)?[\s,]*"
+    r"(?:how|where|what|which|explain|show me|tell me|help|(?:can|could) you)\b|"
+    r"\b(?:want|need|like) (?:to know|help)\b",
+    re.I,
+)
+"""A sentence that asks how, where or for help; "I know where it is" does not."""
+
 _IN_OUT = re.compile(
     r"\b(?:log|sign|check|opt|clock|move|moved|phase)(?:ged|ned|ted|ed|s|ging|ning|ing)?\b"
     r"(?:\W+\w+){0,3}?\W+(in|out)\b"
@@ -65,11 +98,18 @@ _WISH = re.compile(
 
 
 class Polarity(NamedTuple):
-    """Negators of a text, words negative in meaning, and whether it is short."""
+    """Negators of a text, words negative in meaning, and whether it is short.
+
+    ``sought`` are the verbs of `_SOUGHT` that it negates, ``stated`` those that it states;
+    ``asks`` tells whether it asks how, where or for help.
+    """
 
     negators: int
     negative: frozenset[str]
     short: bool
+    sought: tuple[str, ...] = ()
+    stated: frozenset[str] = frozenset()
+    asks: bool = False
 
 
 class Names(NamedTuple):
@@ -104,21 +144,35 @@ def read_polarity(text: str) -> Polarity:
     if not NEGATORS.isdisjoint(words):
         words = tokens(_NOT_ONLY.sub(" ", _NUMERO.sub(" ", text)))
     count = sum(word in NEGATORS for word in words)
-    return Polarity(count, frozenset(words) & NEGATIVE_IN_MEANING, len(words) <= SHORT)
+    bare = frozenset(words)
+    stated = frozenset(_FOUND.get(word, word) for word in bare) & _SEEKING
+    sought: tuple[str, ...] = ()
+    if count and stated:
+        sought = tuple(verb.lower() for verb in _SOUGHT.findall(text))
+        stated -= frozenset(sought)
+    asks = _ASKS.search(text) is not None
+    return Polarity(count, bare & NEGATIVE_IN_MEANING, len(words) <= SHORT, sought, stated, asks)
 
 
 def polarity_differs(one: Polarity, other: Polarity) -> bool:
     """Tell whether one text negates what the other states.
 
     Not so where the text without a negator says it by a word the other lacks ("can't" and
-    "unable").
+    "unable"), or asks for what the other cannot find or does not know.
     """
-    if one.negators == other.negators:
+    mine, theirs = _counted(one, other), _counted(other, one)
+    if mine == theirs or one.negators == other.negators:
         return False
-    if one.negators and other.negators:
-        return one.short and other.short and (one.negators - other.negators) % 2 == 1
-    plain, negated = (one, other) if not one.negators else (other, one)
+    if mine and theirs:
+        return one.short and other.short and (mine - theirs) % 2 == 1
+    plain, negated = (one, other) if not mine else (other, one)
     return not plain.negative - negated.negative
+
+
+def _counted(one: Polarity, other: Polarity) -> int:
+    """Count the negators of a text beside another: what it looks for counts if that states it."""
+    sought = sum(other.asks or verb not in other.stated for verb in one.sought)
+    return one.negators - min(sought, one.negators)
 
 
 def stems(word: str) -> set[str]:

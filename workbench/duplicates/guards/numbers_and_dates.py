@@ -109,6 +109,9 @@ _FORM = re.compile(
 """The number of an item in a list, and the year in a line of copyright: they name no value."""
 
 _DIGIT = re.compile(r"\d")
+_JOINED = re.compile(r"(?<=[a-z])-(?=\d)|(?<=\d)-(?=[a-z])")
+"""A hyphen that may as well be left out: "W-2" is "W2"."""
+
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$", re.I)
 _MEASURE = re.compile(r"^(\d+(?:[.,]\d+)?)-?([a-z]{1,5})$")
 _PLAIN = re.compile(
@@ -284,7 +287,7 @@ def _model(match: re.Match[str]) -> str:
 def _identifier(match: re.Match[str]) -> str:
     token = match[0].lstrip("# ").lower()
     measure = _MEASURE.match(match[0])
-    return "" if _ORDINAL.match(match[0]) or measure else token
+    return "" if _ORDINAL.match(match[0]) or measure else _JOINED.sub("", token)
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -81,12 +81,18 @@ def places_exchanged(first: Worded, second: Worded) -> bool:
 
 
 def prefix_turns(one: Worded, other: Worded) -> bool:
-    """Tell whether a word of one text stands in the other with a prefix that turns it round."""
+    """Tell whether a word of one text stands in the other with a prefix that turns it round.
+
+    "Not correct" and "incorrect" are the same.
+    """
     if not (one.turned & other.words or other.turned & one.words):
         return False
     mine = Counter(one.tokens) - Counter(other.tokens)
     theirs = Counter(other.tokens) - Counter(one.tokens)
-    return bool(_turned(mine) & set(theirs)) or bool(_turned(theirs) & set(mine))
+    negators = sum(mine[word] for word in NEGATORS), sum(theirs[word] for word in NEGATORS)
+    return (bool(_turned(mine) & set(theirs)) and negators[1] <= negators[0]) or (
+        bool(_turned(theirs) & set(mine)) and negators[0] <= negators[1]
+    )
 
 
 def _turned(words: Iterable[str]) -> frozenset[str]:

@@ -24,8 +24,10 @@ date, id, version, rating), opposite (direction, question, emoji), negation, or 
 A difference counts the more, the more similar the texts are: from `COUNTS_FROM`, where it counts
 nothing, to 1, where it counts in full. Below, the cosine knows already that they differ; that two
 texts are the same but for a "not" is what it cannot see. Only the first difference counts, so
-that a higher cosine never lowers the probability (tests hold that). If the model cannot read a
-text, the cosine of letters stands in for that of vectors, if it is lower.
+that a higher cosine never lowers the probability (tests hold that). Values are read exactly; a
+"not", an opposite or a name may be another way to say the same, so these count `WORDS_COUNT` only.
+If the model cannot read a text, the cosine of letters stands in for that of vectors, if it is
+lower.
 
 Words and letters in common, and another word in the place of one, are no features: they told
 nothing beyond the cosine in sets of other people, and less than nothing where questions share
@@ -35,8 +37,20 @@ their frame ("Can I ... during ...?").
 COUNTS_FROM = 0.75
 """Cosine from which on a difference counts."""
 
+WORDS_COUNT = 0.5
+"""Share that a difference in words counts, beside one in values. Chosen on covid_q."""
+
 MIDDLE = 0.8
 """Cosine about which answers turn the slope: the middle of what is in doubt."""
+
+SHIFTS = ((0.3, 0.997), (3.0, 0.003))
+"""What is expected, before answers, of the shift of log odds: standard deviations and shares."""
+
+MOST_SHIFT = 8.0
+"""Largest shift of log odds by answers."""
+
+MOST_ROUNDS = 20
+"""Rounds in which shift and weights are fitted in turn."""
 
 _GROUPS = (
     ("number", "amount", "date", "id", "version", "rating"),
@@ -103,8 +117,10 @@ def pair_features(
         differs = (_any_bit(guards, names) > 0) & open_
         columns.append(differs)
         open_ = open_ & ~differs
+    weighed = np.array(columns, dtype=np.float64)
+    weighed[1:] *= WORDS_COUNT  # all but values
     counts = np.clip((cosines - COUNTS_FROM) / (1 - COUNTS_FROM), 0, 1)
-    return np.column_stack([cosines, np.array(columns, dtype=np.float64).T * counts[:, None]])
+    return np.column_stack([cosines, weighed.T * counts[:, None]])
 
 
 def refit(
@@ -117,34 +133,67 @@ def refit(
     """Return weights fitted to answers, pulled towards those of `prior`.
 
     Shapes: features (p, len(FEATURES)), same (p,).
+
+    How often texts say the same at all differs most between corpora, so answers move the intercept
+    most, at `MIDDLE`, which turns no slope. Thirty answers say little about a small shift, and
+    following them made a model worse that was right before. So the shift has a prior of two normal
+    distributions, a narrow and a wide one (Tukey 1960): answers move the model far only if they
+    prove that they must.
     """
     prior = prior or default_pair_model()
-    # The column of ones makes the intercept one more weight: the log odds at `MIDDLE`, so that
-    # answers may move the base rate without turning the slope.
-    design = np.column_stack([features, np.ones(len(features))])
-    design[:, 0] -= MIDDLE
-    start = np.array([*prior.weights, prior.intercept + MIDDLE * prior.weights[0]])
-    # A Gaussian prior around the weights that came with Workbench: with few answers, so many free
-    # weights would fit chance.
+    moved = features.copy()
+    moved[:, 0] -= MIDDLE
+    start = np.array(prior.weights)
+    middle = prior.intercept + MIDDLE * start[0]
     pull = np.full(len(start), strength)
-    pull[0], pull[-1] = 1.0, 0.5  # the base rate differs most between corpora
+    pull[0] = 1.0
+    weights, shift = start.copy(), 0.0
+    for _ in range(MOST_ROUNDS):
+        before = shift
+        shift = _shift(moved @ weights + middle, same)
+        weights = _fit(moved, same, middle + shift, start, pull)
+        if abs(shift - before) < 1e-6:
+            break
+    # A higher cosine must not lower the probability after answers either.
+    weights[1:] = np.maximum(weights[1:], -(1 - COUNTS_FROM) * max(weights[0], 0))
+    intercept = float(middle + shift - MIDDLE * weights[0])
+    return PairModel(tuple(weights.tolist()), intercept, f"{len(same)} answers", prior)
+
+
+def _shift(odds: NDArray[np.float64], same: NDArray[np.bool_]) -> float:
+    """Return the expected shift of log odds, given answers: the mean of its posterior."""
+    shifts = np.linspace(-MOST_SHIFT, MOST_SHIFT, 641)
+    says = np.where(same, 1.0, -1.0)
+    fit = np.zeros(len(shifts))
+    for said, odd in zip(says.tolist(), odds.tolist(), strict=True):
+        fit -= np.logaddexp(0, -said * (odd + shifts))
+    density = sum(share / sd * np.exp(-((shifts / sd) ** 2) / 2) for sd, share in SHIFTS)
+    chance = np.exp(fit - np.max(fit)) * density
+    return float(chance @ shifts / chance.sum())
+
+
+def _fit(
+    features: NDArray[np.float64],
+    same: NDArray[np.bool_],
+    intercept: float,
+    start: NDArray[np.float64],
+    pull: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the weights that answers make likeliest, with a normal prior around `start`."""
     weights = start.copy()
     for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(design @ weights, -50, 50)))
+        p = 1 / (1 + np.exp(-np.clip(features @ weights + intercept, -50, 50)))
         # Gradient and (negative) curvature of the log posterior. The prior on the diagonal keeps
         # the matrix invertible, even if all answers are the same or a feature never varies.
-        slope = design.T @ (same - p) - pull * (weights - start)
-        curve = design.T @ (design * (p * (1 - p))[:, None]) + np.diag(pull)
+        slope = features.T @ (same - p) - pull * (weights - start)
+        curve = features.T @ (features * (p * (1 - p))[:, None]) + np.diag(pull)
         step = np.linalg.solve(curve, slope)
         # If nearly all probabilities are 0 or 1, the curve is flat and a full Newton step leaps far
         # beyond the maximum.
         weights = weights + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
-    # A higher cosine must not lower the probability after answers either.
-    weights[1:-1] = np.maximum(weights[1:-1], -(1 - COUNTS_FROM) * max(weights[0], 0))
-    intercept = float(weights[-1] - MIDDLE * weights[0])
-    return PairModel(tuple(weights[:-1].tolist()), intercept, f"{len(same)} answers", prior)
+    return weights
 
 
 def _any_bit(guards: NDArray[np.uint32], names: tuple[str, ...]) -> NDArray[np.float64]:
