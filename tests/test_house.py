@@ -73,6 +73,7 @@ LAZY = {
     "workbench.embedding.encoders.packed_bert": {"torch"},
     "workbench.embedding.encoders.padded_model": {"torch"},
     "workbench.embedding.encoders.torch_encoder": {"tokenizers"},
+    "workbench.similarity.bfloat16_tiles": {"torch"},
     "workbench.similarity.exact_pairs.torch_tiles": {"torch"},
     "workbench.estimators": {"sklearn", "scipy"},
     "workbench.categories.classifier": {"sklearn"},

@@ -10,6 +10,7 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.errors import InputError
 from workbench.similarity import neighbors_in_sample
+from workbench.topics.description import read_texts
 
 WORDS = ("parcel late", "refund paid", "login fails", "invoice wrong", "screen cracked")
 
@@ -43,6 +44,15 @@ def test_neighbors_in_a_sample_are_the_nearest_of_it(seed, count, size):
     similarity[sample[None, :] == np.arange(count)[:, None]] = -2  # itself comes first
     nearest = sample[np.argsort(-similarity, axis=1)[:, :5]]
     assert np.array_equal(graph.indices[:, 1:], nearest)
+
+
+def test_of_a_large_table_some_texts_of_each_topic_are_read():
+    labels = np.repeat([-1, 0, 1, 2], [500, 30, 60, 410])
+    read = read_texts(labels, most=200)
+    counts = np.bincount(labels[read] + 1)
+    assert counts.tolist() == [100, 30, 50, 82]
+    assert np.array_equal(read, np.unique(read))
+    assert np.array_equal(read_texts(labels, most=1_000), np.arange(1_000))
 
 
 def test_texts_of_the_sample_keep_their_topic_and_others_join_their_like(corpus, frame):

@@ -31,6 +31,7 @@ from workbench.corpus.kept_results import (
     CLASSIFIER,
     LAST,
     NO_DRAFTS,
+    OF_SAMPLE,
     check_lowest,
     checked,
     kept_classifier,
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
     from workbench.duplicates.cascade import Found
     from workbench.duplicates.kept_row import Keep
     from workbench.projection import Projection
+    from workbench.similarity import Neighbors
     from workbench.summary import Summary
     from workbench.topics import Clusterer, Detail, Namer, Refresh, Topics, Unit
     from workbench.widgets import (
@@ -724,7 +726,7 @@ class Corpus:
         if labels is not None or clusterer is not None:
             result = home.given(labels, clusterer, settings, sample)
         else:
-            result = home.find(settings, check_sample(sample), self.sample)
+            result = home.find(settings, check_sample(sample), self._part)
         return home.parted(home.corrected(result) if apply_corrections else result, unit)
 
     def categorize(
@@ -1091,8 +1093,12 @@ class Corpus:
             raise InputError(f"sample has no effect beside {given[0]}. Leave it out.")
         settings = options.to_dict()
         key = ("projection", *settings.items(), ("sample", texts))
-        part = self.sample(texts)
-        return self._near.once(key, lambda: self._place(part.projection(**settings, sample=None)))
+
+        def placed() -> Projection:
+            made = self._part(texts).projection(**settings, sample=None)
+            return self._place(made, self._near.graph_of_sample(texts)[0])
+
+        return self._near.once(key, placed)
 
     # What is shown in Jupyter
 
@@ -1799,7 +1805,11 @@ class Corpus:
         """Place every row on topics of another table, or of a sample of this one."""
         return self._topic_home.predict(topics)
 
-    def _place(self, projection: Projection) -> Projection:
+    def _part(self, texts: int) -> Corpus:
+        """Return the corpus of a sample, which topics and map share."""
+        return self._near.once((OF_SAMPLE, "corpus", texts), lambda: self.sample(texts))
+
+    def _place(self, projection: Projection, graph: Neighbors | None = None) -> Projection:
         """Place every row on a map of another table, or of a sample of this one."""
         from workbench.projection import placed_projection
 
@@ -1807,6 +1817,7 @@ class Corpus:
             projection,
             self.rows,
             self.embedding.vectors,
+            graph,
             engine=self._engine,
             embedded=self.embedding.manifest,
         )

@@ -122,7 +122,7 @@ def without_code(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
         key: value
         for key, value in kept.items()
         if key not in (SEARCHES, LAST)
-        and not (isinstance(key, tuple) and key[0] == CASCADE)
+        and _stage(key) not in (CASCADE, OF_SAMPLE)
         and not (isinstance(key, tuple) and key[0] == "topics" and key[-1] is not None)
     }
 
@@ -216,6 +216,9 @@ CLASSIFIER = ("classifier",)
 
 CASCADE = "searches among drafts"
 """Begins the keys of vectors and pairs that such searches gave; they are not saved."""
+
+OF_SAMPLE = "of a sample"
+"""Begins the keys of a sample's corpus and of the neighbors in it; they are not saved."""
 
 NO_DRAFTS = "a search among drafts was asked for, but all vectors are the model's own"
 """Note of a search for which there are no drafts."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.corpus.kept_results import OF_SAMPLE
+from workbench.embedding import sampled_texts
 from workbench.engines import Engine
 from workbench.errors import BudgetError, check_count, check_threshold
 from workbench.progress import Progress, choose
@@ -129,17 +131,20 @@ class Nearness:
 
         return self.once(("neighbors", "distinct"), find)
 
-    def graph_of_sample(self, texts: NDArray[np.int64]) -> tuple[Neighbors, NDArray[np.int64]]:
+    def graph_of_sample(self, size: int) -> tuple[Neighbors, NDArray[np.int64]]:
         """Return the nearest in a sample of each distinct vector, and which of them the sample is.
 
-        In the order of the sample's texts. Shapes: texts (s,): positions in ``rows.distinct``.
+        The sample is in the order of its texts in the table.
         """
         from workbench.similarity import distinct_vectors, neighbors_in_sample
 
-        distinct = distinct_vectors(self.vectors)
-        of = distinct.of[texts]
-        sample = of[np.sort(np.unique(of, return_index=True)[1])]
-        return neighbors_in_sample(self.vectors[distinct.first], sample), sample
+        def find() -> tuple[Neighbors, NDArray[np.int64]]:
+            distinct = distinct_vectors(self.vectors)
+            of = distinct.of[np.sort(sampled_texts(self.rows.distinct, size))]
+            sample = of[np.sort(np.unique(of, return_index=True)[1])]
+            return neighbors_in_sample(self.vectors[distinct.first], sample), sample
+
+        return self.once((OF_SAMPLE, "neighbors", size), find)
 
     def merged_rows(self) -> Rows:
         """Return the rows with texts of equal vectors counted as one."""

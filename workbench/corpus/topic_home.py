@@ -7,13 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import encoder_or_none
-from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts, sampled_texts
+from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
 from workbench.errors import ColumnError, InputError, WorkbenchError, check_count
 from workbench.ledger import Ledger
 from workbench.progress import choose
@@ -119,13 +118,23 @@ class TopicHome:
     def _spread(
         self, settings: Mapping[str, Any], texts: int, part: Callable[[int], Any]
     ) -> Topics:
-        """Find topics in a sample of so many texts, and let the others join them."""
+        """Cluster a sample of so many texts, let the others join, and name what was found."""
+        from workbench.topics.find import find_clusters
+        from workbench.topics.inputs import Basis
         from workbench.topics.sampled import spread_topics
 
-        topics = part(texts).topics(**settings, sample=None, apply_corrections=False)
-        taken = np.sort(sampled_texts(self.near.rows.distinct, texts))
-        graph, sample = self.near.graph_of_sample(taken)
-        return self.bound(spread_topics(topics, self._basis(graph), sample, texts=texts))
+        part_near = part(texts)._near
+        progress = choose(self.near.progress)
+        basis = Basis.build(part_near.rows, part_near.vectors, part_near.graph())
+        found = find_clusters(
+            basis, settings, assign_noise=settings["assign_noise"], progress=progress
+        )
+        graph, sample = self.near.graph_of_sample(texts)
+        basis = self._basis(graph)
+        topics = spread_topics(
+            found, basis, sample, texts=texts, namer=settings["namer"], progress=progress
+        )
+        return self.bound(topics)
 
     def texts_of_sample(self, sample: int | str | None) -> int | None:
         """Return how many distinct texts are clustered and laid out, None for all."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from workbench.engines import Engine, LocalEngine, Shared
 from workbench.errors import InputError, check_count
 from workbench.projection.result import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
-from workbench.similarity import distinct_vectors, search
+from workbench.similarity import Neighbors, distinct_vectors, search
 from workbench.tables import Rows
 
 BLOCK = 16_384
@@ -62,26 +64,42 @@ def place_block(
     shared_new, shared_old, old_coordinates, which, k = block
     new, old = shared_new.read()[which], shared_old.read()
     nearest, close = search(old, new, k)
+    return weighted_means(close, old_coordinates[nearest])
+
+
+def weighted_means(
+    close: NDArray[np.floating[Any]], positions: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return the means of positions, weighted by similarity.
+
+    Shapes: close (p, k), positions (p, k, 2), returns (p, 2).
+    """
     best = close.max(axis=1, keepdims=True)
     beyond = best - close
     scale = np.maximum(beyond.mean(axis=1, keepdims=True), 1e-12)
     weights = np.exp(-beyond / scale)
     weights = np.where(best >= SAME, close >= best, weights)
     weights /= weights.sum(axis=1, keepdims=True)
-    places: NDArray[np.float64] = np.einsum("pk,pkd->pd", weights, old_coordinates[nearest])
-    return places
+    means: NDArray[np.float64] = np.einsum("pk,pkd->pd", weights, positions)
+    return means
 
 
 def placed_projection(
     projection: Projection,
     rows: Rows,
     vectors: NDArray[np.float32],
+    graph: Neighbors | None = None,
     *,
     k: int = 10,
     engine: Engine | None = None,
     embedded: Manifest | None = None,
 ) -> Projection:
-    """Place the texts of a table on a map that was made of some of them. Shapes: vectors (m, d)."""
+    """Place the texts of a table on a map that was made of some of them.
+
+    graph: the nearest among these of each distinct vector, itself first, if they are known.
+
+    Shapes: vectors (m, d).
+    """
     where = {text: number for number, text in enumerate(rows.distinct)}
     old_of = [where.get(text, -1) for text in projection.rows.distinct]
     old = np.array(old_of, dtype=np.int64)
@@ -95,14 +113,14 @@ def placed_projection(
     stands[distinct.of[old][::-1]] = np.arange(len(old))[::-1]  # the first of equal vectors
     fresh = stands < 0
     coordinates = known[stands]
-    coordinates[fresh] = place(
-        vectors,
-        vectors[old],
-        known,
-        k=k,
-        which=distinct.first[fresh],
-        engine=engine,
-    )
+    if graph is None:
+        coordinates[fresh] = place(
+            vectors, vectors[old], known, k=k, which=distinct.first[fresh], engine=engine
+        )
+    else:
+        near = graph.take(np.flatnonzero(fresh))
+        close = near.similarity[:, 1:].astype(np.float64)
+        coordinates[fresh] = weighted_means(close, coordinates[near.indices[:, 1:]])
     coordinates = coordinates[distinct.of]
     placed = len(vectors) - len(old)
     made = projection.manifest

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib.util
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from workbench.config import thread_count
-from workbench.engines import LocalEngine
+from workbench.engines import LocalEngine, one_blas_thread
 from workbench.errors import InputError, check_count
 from workbench.similarity.unit_vectors import check_same_width, check_vectors, cosine_at, dot_error
 from workbench.tables import Rows
@@ -25,12 +26,20 @@ MANY_ROWS = 3_000
 MOST_COMPILED = 256
 """The largest k for which it does."""
 
-SPARE = 16
+MANY_PRODUCTS = 2**29
+"""Products from which on it is worth while to look for a quicker way to multiply."""
+
+FEW_TILES = 4
+"""Tiles from which on several are computed at once, each by one thread."""
+
+SPARE = 48
 """Candidates beyond k that a row may have before the plain selection takes over."""
 
 Candidates = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]
 
 Nearest = tuple[NDArray[np.int32], NDArray[np.float64]]
+
+Span = tuple[int, int]
 
 
 def search(
@@ -80,9 +89,49 @@ def nearest_by_tiles(
 ) -> Iterator[tuple[int, int, Nearest]]:
     """Yield (top, bottom, nearest of these queries), some queries at a time."""
     height = max(1, TILE_NUMBERS // max(len(rows), 1))
-    for top in range(0, len(queries), height):
-        bottom = min(top + height, len(queries))
-        yield top, bottom, _nearest(queries, rows, k, (top, bottom), own=own)
+    products = _products(rows, len(queries), k)
+    spans = [(top, min(top + height, len(queries))) for top in range(0, len(queries), height)]
+
+    def run(span: Span) -> tuple[int, int, Nearest]:
+        return *span, _nearest(queries, rows, k, span, products, own=own)
+
+    if len(spans) < FEW_TILES:  # a query: products of several threads, and nobody to wait for
+        yield from map(run, spans)
+        return
+    with one_blas_thread(), products.alone():
+        yield from LocalEngine().map(run, spans)
+
+
+@dataclass(frozen=True, eq=False)
+class Products:
+    """How vectors are multiplied with all rows.
+
+    error: how far a product can be from the exact one. alone: lets each thread multiply by itself.
+    """
+
+    of: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    error: float
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
+def _products(rows: NDArray[np.float32], queries: int, k: int) -> Products:
+    """Return how queries are multiplied with rows: in bfloat16, if many and quicker so."""
+    if not bfloat16_pays(len(rows), queries, k):
+        return Products(lambda asked: asked @ rows.T, dot_error(rows.shape[1]))
+    from workbench.similarity import bfloat16_tiles as tiles
+
+    error, alone = tiles.bfloat16_error(rows.shape[1]), tiles.single_threaded_operators
+    return Products(tiles.Bfloat16Rows(rows).products, error, alone)
+
+
+def bfloat16_pays(rows: int, queries: int, k: int) -> bool:
+    """Tell whether so many products are made sooner in bfloat16, with k to be found of each."""
+    many = rows >= MANY_ROWS and k <= MOST_COMPILED and rows * queries >= MANY_PRODUCTS
+    if not many or importlib.util.find_spec("torch") is None:
+        return False
+    from workbench.similarity.bfloat16_tiles import has_native_bfloat16
+
+    return has_native_bfloat16()
 
 
 def _nearest(
@@ -90,21 +139,22 @@ def _nearest(
     rows: NDArray[np.float32],
     k: int,
     span: tuple[int, int],
+    products: Products,
     *,
     own: bool,
 ) -> Nearest:
     """Rank candidates by the float64 kernel, so that a tile's rounding decides nothing.
 
-    The k-th largest float32 value is within `dot_error` of a true similarity that k rows reach,
-    so whatever lies more than twice that below it cannot be among the k.
+    The k-th largest product is within its error of a true similarity that k rows reach, so
+    whatever lies more than twice that below it cannot be among the k.
     """
     top, bottom = span
     if k == 0:
         return np.empty((bottom - top, 0), np.int32), np.empty((bottom - top, 0))
-    values = queries[top:bottom] @ rows.T
+    values = products.of(queries[top:bottom])
     if own:
         values[np.arange(bottom - top), np.arange(top, bottom)] = np.inf
-    margin = np.float32(2 * dot_error(rows.shape[1]))
+    margin = np.float32(2 * products.error)
     select = _select_compiled if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED else _select
     which, column = select(values, k, margin)
     similarity = cosine_at(queries, which + top, rows, column)
@@ -124,22 +174,12 @@ def _select(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidat
 
 
 def _select_compiled(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
-    """Do the same in two passes over the numbers and several threads."""
+    """Do the same in two passes over the numbers."""
     from workbench.similarity.exact_pairs.kernels import largest
 
-    rows = len(values)
-    places = np.empty((rows, k + SPARE), dtype=np.int32)
-    counts = np.empty(rows, dtype=np.int64)
-    step = -(-rows // (4 * thread_count()))
-    pieces = [slice(start, start + step) for start in range(0, rows, step)]
-
-    def run(piece: slice) -> None:
-        largest(values[piece], k, margin, places[piece], counts[piece])
-
-    if len(pieces) == 1:  # a query: to limit the threads of other code takes milliseconds
-        run(pieces[0])
-    else:
-        list(LocalEngine().map(run, pieces))
+    places = np.empty((len(values), k + SPARE), dtype=np.int32)
+    counts = np.empty(len(values), dtype=np.int64)
+    largest(values, k, margin, places, counts)
     if counts.max() > places.shape[1]:  # many ties
         return _select(values, k, margin)
     taken = np.arange(places.shape[1]) < counts[:, None]

@@ -11,7 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.errors import DependencyError, InputError, check_count
 from workbench.progress import Progress, Quiet
 from workbench.similarity.exact_pairs.neighbor_graph import GROUP, graph
-from workbench.similarity.exact_search import MANY_ROWS, MOST_COMPILED, nearest_by_tiles, search
+from workbench.similarity.exact_search import (
+    MANY_ROWS,
+    MOST_COMPILED,
+    bfloat16_pays,
+    nearest_by_tiles,
+    search,
+)
 from workbench.similarity.results import Neighbors
 from workbench.similarity.unit_vectors import check_vectors, cosine_at
 
@@ -20,6 +26,9 @@ FEWEST = 4_096
 
 WIDEST = 30
 """Neighbors that the index looks for at least: fewer would lower its recall."""
+
+MOST_TILED = 150_000
+"""Vectors up to which a tile of products with all of them has rows enough."""
 
 SAMPLE = 500
 """Vectors whose exact neighbors the recall is measured on."""
@@ -136,6 +145,8 @@ def neighbors(
         raise InputError("places are asked of the exact graph alone: leave approximate=False.")
     progress = progress or Quiet()
     by_heads = len(rows) >= max(MANY_ROWS, GROUP) and k <= MOST_COMPILED
+    if places is None and len(rows) <= MOST_TILED and bfloat16_pays(len(rows), len(rows), k):
+        by_heads = False  # half the time, on processors that multiply bfloat16
     progress.start("neighbors", len(places) if places is not None and by_heads else len(rows))
     if approximate:
         check_index()

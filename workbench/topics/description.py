@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from workbench.topics.names.lexicon import lexicon_of
 from workbench.topics.names.naming import READ, as_written, names
 from workbench.topics.names.phrases import Name, counted_names, phrase_names, retrieved
 from workbench.topics.names.sentences import found_everywhere
+
+MOST_READ, LEAST_READ = 30_000, 50
+"""Texts of a table whose words are counted at most, and texts of each topic at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +77,14 @@ def derive(
     texts = basis.merged_rows.readings
     centers = centroids(basis.vectors, labels)
     assignment = assign(basis.vectors, basis.neighbors, labels, centers, places)
-    masked = _texts_of_names(texts)
-    everywhere, lexicon = found_everywhere(masked, labels), lexicon_of(masked)
-    counted_terms = count_terms(masked, labels, everywhere=everywhere, lexicon=lexicon)
+    read = Read.of(texts, labels)
+    everywhere, lexicon = found_everywhere(read.texts, read.labels), lexicon_of(read.texts)
+    counted_terms = count_terms(read.texts, read.labels, everywhere=everywhere, lexicon=lexicon)
     words = topic_words(counted_terms)
     near = central(basis.vectors, labels, centers)
     shown = examples(basis.vectors, centers, near)
     said = example_sentences(
-        masked, words, near, assignment.similarity, everywhere=everywhere, lexicon=lexicon
+        Masked(texts), words, near, assignment.similarity, everywhere=everywhere, lexicon=lexicon
     )
     reasons = noise_reasons(
         texts, labels, assignment, basis.neighbors, cut=basis.cut, foreign=basis.foreign
@@ -92,8 +95,8 @@ def derive(
         reasons[deleted & (labels < 0)] = "topic deleted"
     tongues = topic_languages(texts, labels, basis.foreign)
     without = {*(given or {}), *tongues}
-    phrases = _phrases(basis, masked, labels, centers, counted_terms, without)
-    offered = _foreign_phrases(basis, masked, labels, counted_terms, without)
+    phrases = _phrases(basis, read, labels, centers, counted_terms, without)
+    offered = _foreign_phrases(basis, read, labels, counted_terms, without)
     offered |= {topic: tuple(one.form for one in own) for topic, own in phrases.items()}
     called = partial(names, words, said, given=given, instead=tongues, lexicon=lexicon)
     answers: dict[int, Answer] = {}
@@ -205,12 +208,12 @@ def theme_names(
     alone = {theme: called[own[0]] for theme, own in enumerate(members) if len(own) == 1}
     alone |= given or {}
     own = np.append(themes, -1)[labels]
-    masked = _texts_of_names(basis.merged_rows.readings)
-    lexicon = lexicon_of(masked)
-    counted_terms = count_terms(masked, own, lexicon=lexicon)
+    read = Read.of(basis.merged_rows.readings, own)
+    lexicon = lexicon_of(read.texts)
+    counted_terms = count_terms(read.texts, read.labels, lexicon=lexicon)
     words = topic_words(counted_terms)
     centers = centroids(basis.vectors, own)
-    phrases = _phrases(basis, masked, own, centers, counted_terms, alone)
+    phrases = _phrases(basis, read, own, centers, counted_terms, alone)
     offered = {theme: tuple(one.form for one in listed) for theme, listed in phrases.items()}
     named = names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon)
     if namer is None:
@@ -228,7 +231,7 @@ def theme_names(
 
 def _phrases(
     basis: Basis,
-    texts: Sequence[str],
+    read: Read,
     labels: NDArray[np.int64],
     centers: NDArray[np.float32],
     counted_terms: Counted,
@@ -242,13 +245,13 @@ def _phrases(
     return {
         topic: tuple(name._replace(form=as_written(name.form, own)) for name in listed)
         for topic, listed in phrases.items()
-        for own in (_own(texts, labels, topic),)
+        for own in (read.of_topic(topic),)
     }
 
 
 def _foreign_phrases(
     basis: Basis,
-    texts: Sequence[str],
+    read: Read,
     labels: NDArray[np.int64],
     counted_terms: Counted,
     without: Collection[int],
@@ -258,7 +261,7 @@ def _foreign_phrases(
     return {
         topic: tuple(as_written(form, own) for form in forms)
         for topic, forms in counted_names(counted_terms, wanted).items()
-        for own in (_own(texts, labels, topic),)
+        for own in (read.of_topic(topic),)
     }
 
 
@@ -269,15 +272,67 @@ def _readable(basis: Basis, labels: NDArray[np.int64], *, foreign: bool) -> list
     return [one for one in topics if (flags[labels == one].mean() >= MOSTLY) == foreign]
 
 
-def _texts_of_names(texts: Sequence[str]) -> list[str]:
-    """Return the texts as names are made of them: masked, the longest ones in part."""
-    # Masked: a piece of an address could not be told from a word.
-    return [mask(text[:LONGEST]) for text in texts]
+class Masked(Sequence[str]):
+    """Texts as names are made of them: masked, the longest ones in part.
+
+    Masked: a piece of an address could not be told from a word.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, position: int) -> str: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[str]: ...
+    def __getitem__(self, position: int | slice) -> str | Sequence[str]:
+        """Return the text at a position."""
+        if isinstance(position, slice):
+            return Masked(self._texts[position])
+        return mask(self._texts[position][:LONGEST])
 
 
-def _own(texts: Sequence[str], labels: NDArray[np.int64], topic: int) -> list[str]:
-    """Return the texts of a topic, up to so many as are read."""
-    return [texts[position] for position in np.flatnonzero(labels == topic)[:READ]]
+@dataclass(frozen=True, eq=False)
+class Read:
+    """The texts whose words are counted: all, or of a large table some of each topic.
+
+    texts: masked. labels (r,): their topics.
+    """
+
+    texts: list[str]
+    labels: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], labels: NDArray[np.int64]) -> Read:
+        """Choose and mask them. Shapes: labels (m,)."""
+        chosen = read_texts(labels)
+        masked = Masked(texts)
+        return cls([masked[position] for position in chosen.tolist()], labels[chosen])
+
+    def of_topic(self, topic: int) -> list[str]:
+        """Return the texts of a topic, up to so many as are read for how a name is written."""
+        return [self.texts[position] for position in np.flatnonzero(self.labels == topic)[:READ]]
+
+
+def read_texts(labels: NDArray[np.int64], most: int = MOST_READ) -> NDArray[np.int64]:
+    """Return which texts are read, evenly spaced within each topic. Shapes: labels (m,).
+
+    All up to `most`; of more the same share of each topic, but no fewer than `LEAST_READ`.
+    """
+    if len(labels) <= most:
+        return np.arange(len(labels))
+    order = np.argsort(labels, kind="stable")
+    _, starts, sizes = np.unique(labels[order], return_index=True, return_counts=True)
+    wanted = np.minimum(sizes, np.maximum(LEAST_READ, sizes * most // len(labels)))
+    parts = [
+        order[start + np.arange(count) * size // count]
+        for start, size, count in zip(starts, sizes, wanted, strict=True)
+    ]
+    return np.sort(np.concatenate(parts))
 
 
 LONGEST = 20_000

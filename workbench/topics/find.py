@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -56,44 +58,65 @@ def find_topics(  # noqa: PLR0913 - the one entrance: all but the parts are keyw
         encode=encode,
     )
     asked = check_settings(detail, min_cluster_size, random_state, about)
-    random_state = asked["random_state"]
     show = progress or Quiet()
-    show.start("topics", 3)
-    space = topic_space(basis.vectors, basis.neighbors, seed=random_state)
+    found = find_clusters(basis, asked, assign_noise=assign_noise, progress=show)
+    topics = Topics._build(
+        basis,
+        State(found.labels),
+        found.settings,
+        space=found.space,
+        namer=namer,
+        notes=(*basis.notes, *found.notes, *getattr(namer, "notes", ())),
+    )
     show.advance(1)
+    show.finish(counted(len(topics), "topic"))
+    return topics
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Clusters that have no names yet.
+
+    space (layouts, m, d): the layouts that were clustered. labels (m,): a number per text, -1 is
+    noise.
+    """
+
+    space: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    settings: Settings
+    notes: tuple[str, ...]
+
+
+def find_clusters(
+    basis: Basis, asked: Mapping[str, Any], *, assign_noise: bool, progress: Progress
+) -> Found:
+    """Lay texts out and cluster them by checked settings; two of three steps of progress."""
+    progress.start("topics", 3)
+    space = topic_space(basis.vectors, basis.neighbors, seed=asked["random_state"])
+    progress.advance(1)
     own = basis.merged_rows
-    asked_size = asked["min_cluster_size"]
     clusters = find_labels(
         basis.vectors,
         basis.neighbors,
         space,
         own.counts,
         own.distinct,
-        min_cluster_size=asked_size,
-        detail=detail,
+        min_cluster_size=asked["min_cluster_size"],
+        detail=asked["detail"],
         about=asked["about"],
     )
     settings = Settings(
         clusters.size,
-        asked_size,
-        detail,
-        random_state,
+        asked["min_cluster_size"],
+        asked["detail"],
+        asked["random_state"],
         assign_noise,
         clusters.method,
         asked["about"],
     )
-    show.advance(1)
-    topics = Topics._build(
-        basis,
-        State(clusters.labels),
-        settings,
-        space=space,
-        namer=namer,
-        notes=(*basis.notes, *neighbors.caveats, *clusters.notes, *getattr(namer, "notes", ())),
-    )
-    show.advance(1)
-    show.finish(counted(len(topics), "topic"))
-    return topics
+    progress.advance(1)
+    notes = (*basis.neighbors.caveats, *clusters.notes)
+    return Found(space, clusters.labels, settings, notes)
 
 
 def check_settings(

@@ -7,9 +7,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.errors import counted
+from workbench.progress import Progress
 from workbench.similarity import Neighbors
 from workbench.topics.corrections import State
+from workbench.topics.find import Found
 from workbench.topics.inputs import Basis
+from workbench.topics.names.asking import Namer
 from workbench.topics.result import Topics
 
 BLOCK = 16_384
@@ -35,29 +39,41 @@ def voted_labels(neighbors: Neighbors, labels: NDArray[np.int64]) -> NDArray[np.
     return voted
 
 
-def spread_topics(topics: Topics, basis: Basis, sample: NDArray[np.int64], *, texts: int) -> Topics:
-    """Return topics of a sample as topics of the whole table.
+def spread_topics(
+    found: Found,
+    basis: Basis,
+    sample: NDArray[np.int64],
+    *,
+    texts: int,
+    namer: Namer | None,
+    progress: Progress,
+) -> Topics:
+    """Return the clusters of a sample as topics of the whole table.
 
-    A text of the sample keeps its topic, another has that of its nearest in the sample. Names come
-    from all texts.
+    A text of the sample keeps its topic, another has that of its nearest in the sample. Names
+    come from texts in and outside of the sample.
 
     basis: all texts, with their neighbors in the sample; sample (s,): which of its texts they are;
     texts: distinct texts of the sample.
     """
     labels = np.full(len(basis.vectors), -1, dtype=np.int64)
-    labels[sample] = topics._labels
+    labels[sample] = found.labels
     voted = voted_labels(basis.neighbors, labels)
-    voted[sample] = topics._labels
+    voted[sample] = found.labels
     others = len(basis.rows.distinct) - texts
     note = (
         f"topics of a sample of {texts:,} distinct texts; the other {others:,} have the topic of "
         "their nearest texts in the sample. sample=None clusters all"
     )
-    return Topics._build(
+    own = (*basis.neighbors.caveats, *found.notes, *getattr(namer, "notes", ()))
+    topics = Topics._build(
         basis,
         State(voted),
-        replace(topics.settings, sample=texts),
+        replace(found.settings, sample=texts),
         space=np.zeros((0, len(basis.vectors), 2), dtype=np.float32),
-        namer=topics.namer,
-        notes=tuple(dict.fromkeys((*basis.notes, note, *topics.notes))),
+        namer=namer,
+        notes=tuple(dict.fromkeys((*basis.notes, note, *own))),
     )
+    progress.advance(1)
+    progress.finish(counted(len(topics), "topic"))
+    return topics
