@@ -229,7 +229,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def say(view: Any, message: dict[str, Any]) -> None:
     """Give a view a message as the page would."""
-    view.panel._handle_custom_msg(message, [])
+    view.panel.receive(message)
 
 
 def run(code: str, scope: dict[str, Any], name: str) -> Any:

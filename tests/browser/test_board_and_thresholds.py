@@ -32,7 +32,7 @@ NUMBERS = "print(len(view.topics.table[view.topics.table['topic'] >= 0]))"
 
 # A figure is drawn when it is about to be seen; it stands in the place of the cards.
 DRAWN_ANEW = """(old) => {
-  document.querySelector('.wb-view').lastElementChild.scrollIntoView({ block: 'nearest' });
+  document.querySelector('.wb-view .wb-plot')?.scrollIntoView({ block: 'nearest' });
   return !old.isConnected && document.querySelector('.wb-view .treemaplayer .slice') !== null;
 }"""
 

@@ -79,25 +79,25 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     page.get_by_role("searchbox").fill("lost card")
     page.get_by_role("searchbox").press("Enter")
     wait_listed(page, "200 of 4,213")
-    assert page.locator(".wb-grid tbody tr").first.get_attribute("data-row") == "0"
+    assert page.locator(".wb-rows tr.row").first.get_attribute("data-row") == "0"
 
     page.get_by_label("Column to filter by").select_option("channel")
     page.get_by_label("Value to choose").select_option("mail")
     wait_for_kernel(page, "print(set(view.selection['channel']))", "{'mail'}")
 
-    page.locator(".wb-grid tbody tr").nth(1).click()
-    page.wait_for_selector(".wb-grid tr[aria-selected=true]")
+    page.locator(".wb-rows tr.row").nth(1).click()
+    page.wait_for_selector(".wb-rows tr[aria-selected=true]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    third = page.locator(".wb-grid tbody tr").nth(2).get_attribute("data-row")
+    third = page.locator(".wb-rows tr.row").nth(2).get_attribute("data-row")
     page.wait_for_function(
-        "(row) => document.querySelector('.wb-grid tr[aria-selected=true]')?.dataset.row === row",
+        "(row) => document.querySelector('.wb-rows tr[aria-selected=true]')?.dataset.row === row",
         arg=third,
     )
-    where = "print(float(view.map.figure.data[1].x[0]) == float(view.map.plan.points[{}, 0]))"
+    where = "print(view.map.panel.marks[0] == [float(view.map.plan.points[{}, 0])])"
     wait_for_kernel(page, where.format(third), "True")
 
-    page.locator(".wb-detail .wb-text").wait_for()
+    page.locator(".wb-detail .full").wait_for()
     page.get_by_label("Name of the tag").fill("mine")
     page.get_by_role("button", name="Tag", exact=True).click()
     page.wait_for_selector("option[value='tag: mine']", state="attached")

@@ -102,11 +102,11 @@ def test_a_script_in_every_column_runs_nowhere(lab, page):
     assert stderr_of(page) == []
     page.locator(".wb-map").scroll_into_view_if_needed()
     page.wait_for_selector(".wb-map[data-ready]")
-    for name in (".wb-grid tbody tr", ".wb-review", ".wb-hist", ".wb-topic"):
+    for name in (".wb-rows tr.row", ".wb-review", ".wb-hist", ".wb-topic"):
         page.locator(name).first.wait_for()
     ask_kernel(page, "view.filter(words='script'); view.tag(evil); view._summarize()")
-    page.locator(".wb-grid tbody tr").first.click()
-    page.locator(".wb-detail .wb-text").wait_for()
+    page.locator(".wb-rows tr.row").first.click()
+    page.locator(".wb-detail .full").wait_for()
     page.locator(".js-plotly-plot").first.evaluate(
         "(plot) => plot.scrollIntoView({ block: 'center', behavior: 'instant' })"
     )

@@ -40,7 +40,7 @@ VIEWS = {
     "map": ("tickets.map(color=topics)", ".wb-map[data-ready]"),
     "search": (
         "view = tickets.explore(topics=topics, columns=['body']); view.filter(words='pay')\nview",
-        ".wb-grid tbody tr",
+        ".wb-rows tr.row",
     ),
     "review": ("tickets.review(duplicates)", ".wb-review"),
     "thresholds": ("duplicates.tune_threshold()", ".wb-hist"),

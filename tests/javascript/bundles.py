@@ -9,14 +9,20 @@ import sys
 from pathlib import Path
 
 from workbench.reports.html import page_script
-from workbench.widgets.panels import STATIC, page_code
+from workbench.widgets import (
+    BoardWidget,
+    ExplorerWidget,
+    MapWidget,
+    ReviewWidget,
+    ThresholdWidget,
+)
 
-PANELS = sorted(path.stem for path in STATIC.glob("*.js") if path.stem != "common")
+VIEWS = (BoardWidget, ExplorerWidget, MapWidget, ReviewWidget, ThresholdWidget)
 
 
 def bundles() -> dict[str, str]:
     """Return every script by the name of its file."""
-    return {"report": page_script(), **{name: page_code(name) for name in PANELS}}
+    return {"report": page_script(), **{view.__name__: view._esm for view in VIEWS}}
 
 
 def write(folder: Path) -> None:

@@ -5,6 +5,8 @@ import { load } from "./load.mjs";
 const files = [
   "figures/shared.js",
   "figures/charts.js",
+  "figures/plot.js",
+  "figures/detail.js",
   ...["page", "store", "crossfilter", "map", "topics", "groups"].map(
     (name) => `reports/${name}.js`,
   ),

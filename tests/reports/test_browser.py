@@ -77,7 +77,7 @@ def test_first_screen_says_the_findings_and_the_map_is_drawn(page):
     assert "Two themes hold 100% of the texts." in first
     assert "What can go?" in first
     assert "64 rows, 62 distinct texts" in page.locator("#made").text_content()
-    assert page.locator("#plot .gl-canvas").count() > 0
+    assert page.locator("#plot .scatterlayer .point").count() == 62
     assert page.locator("#charts [data-key=topic] .values button").count() == 2
     assert page.locator("#problem").is_hidden()
 

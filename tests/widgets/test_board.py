@@ -17,7 +17,7 @@ def topics():
 
 
 def say(view, **message):
-    view.panel._handle_custom_msg(message, [])
+    view.panel.receive(message)
     return view.panel.state
 
 

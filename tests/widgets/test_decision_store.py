@@ -53,6 +53,6 @@ def test_a_ledger_that_cannot_be_written_is_told_under_the_view(tmp_path):
     view = review(
         grouped_duplicates(), book=Ledger(tmp_path / "no" / "such" / "folder" / "x.jsonl")
     )
-    view.panel._handle_custom_msg({"kind": "key", "key": "Enter"}, [])
+    view.panel.receive({"kind": "key", "key": "Enter"})
     assert "FileError: cannot write" in view.panel.error
     assert view.state.decided_count == 0, "what was not written is not shown as decided"

@@ -11,7 +11,7 @@ from tests.figures.makers import small_corpus
 from workbench.duplicates import find_duplicates
 from workbench.errors import ColumnError, InputError
 from workbench.similarity import pairs
-from workbench.widgets import explore
+from workbench.widgets import explore, panels
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -45,7 +45,7 @@ def view(corpus):
 
 
 def say(view, **message):
-    view.panel._handle_custom_msg(message, [])
+    view.panel.receive(message)
     return view.panel.state
 
 
@@ -58,9 +58,7 @@ def test_all_rows_are_listed_in_table_order_and_nothing_is_selected(view):
 
 
 def test_an_outline_on_the_map_fills_the_table(view, corpus):
-    view.map.panel._handle_custom_msg(
-        {"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]}, []
-    )
+    view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]})
     place = corpus.projection.to_frame()
     inside = (place["x"].abs() <= 5) & (place["y"].abs() <= 5)
     assert view.panel.state["total"] == inside.sum()
@@ -71,8 +69,8 @@ def test_a_search_ranks_lights_and_marks(view):
     state = say(view, kind="find", text="refund")
     assert [line[0] for line in state["rows"]] == list(range(200, 170, -1))
     assert state["rows"][0][1] == "0.90"
-    assert len(view.map.figure.data[0].selectedpoints) == 30
-    assert len(view.map.figure.data[1].x) == 10
+    assert len(view.map.lighting.lit_points) == 30
+    assert len(view.map.panel.marks[0]) == 10
     assert len(view.selection) == 30
     assert say(view, kind="find", text="")["total"] == 253
 
@@ -99,10 +97,27 @@ def test_a_column_sorts_both_ways_and_back(view):
     assert say(view, kind="sort", column=1)["sort"] == [-1, False]
 
 
-def test_pages_hold_fifty_rows_and_the_last_the_rest(view):
-    assert len(say(view, kind="page", page=5)["rows"]) == 3
-    assert say(view, kind="page", page=99)["page"] == 5
-    assert say(view, kind="page", page=-3)["page"] == 0
+def test_rows_come_fifty_at_a_time_and_those_of_an_older_order_not_at_all(view):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    version = say(view, kind="sort", column=1)["version"]
+    say(view, kind="rows", first=250, version=version)
+    say(view, kind="rows", first=0, version=version - 1)
+    told = [one for one in sent if one["kind"] == "rows"]
+    assert [(one["first"], len(one["rows"])) for one in told] == [(250, 3)]
+
+
+def test_steps_are_taken_back_one_by_one(view):
+    say(view, kind="filter", column="channel", value="mail")
+    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-50, 50], "y": [-50, 50]})
+    press(view, "topic", [1])
+    totals = [view.panel.state["total"]]
+    while view.panel.state["undoable"]:
+        totals.append(say(view, kind="undo")["total"])
+    assert totals == [0, 13, 13, 85, 253]
+    assert view.map.lighting.outlines == ()
+    assert say(view, kind="undo")["total"] == 253
 
 
 def test_a_tag_is_a_filter_and_a_column(view, corpus):
@@ -121,10 +136,11 @@ def test_a_tag_is_a_filter_and_a_column(view, corpus):
     assert say(view, kind="untag", name="twins")["total"] == 253  # what was asked for is gone
     assert "tag: twins" not in view.panel.state["only"]
     assert say(view, kind="undo")["tags"] == ["my find", "twins"]
-    assert say(view, kind="undo")["tags"] == ["my find"]
-    assert say(view, kind="undo")["undoable"] is False
     assert view.panel.status.startswith("taken back")
-    assert say(view, kind="undo")["tags"] == []
+    assert say(view, kind="undo")["total"] == 2
+    while view.panel.state["undoable"]:
+        state = say(view, kind="undo")
+    assert (state["tags"], state["total"]) == ([], 253)
 
 
 def test_a_query_says_how_it_was_read_and_rows_without_similarity_show_none(corpus):
@@ -148,18 +164,24 @@ def test_a_tag_without_name_or_selection_is_refused(view):
         view.tag("  ")
 
 
-def test_a_row_clicked_lights_its_point_and_a_point_opens_its_page(view):
+def test_a_row_clicked_lights_its_point_and_a_point_shows_its_row(view):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
     say(view, kind="row", row=7)
-    assert view.map.figure.data[1].x[0] == view.map.plan.points[7, 0]
-    view.map.panel._handle_custom_msg({"kind": "click", "point": 180}, [])
+    assert view.map.panel.marks[0] == [view.map.plan.points[7, 0]]
+    view.map.panel.receive({"kind": "click", "point": 180})
     row = int(view.map.plan.drawn[180])
-    assert row in [line[0] for line in view.panel.state["rows"]]
+    assert next(one for one in sent if one["kind"] == "focus") == {
+        "kind": "focus",
+        "row": row,
+        "place": [row],
+    }
 
 
 def test_the_summary_tells_words_and_times(view):
     sent = []
     view.panel.send = lambda content, buffers=None: sent.append(content)
-    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    view.map.panel.receive({"kind": "isolate", "group": 2})
     say(view, kind="summary")
     assert sent[0]["rows"] == 40
     assert sum(part for _, part, _ in sent[0]["time"]) == 40
@@ -167,18 +189,16 @@ def test_the_summary_tells_words_and_times(view):
 
 def test_clear_lights_everything_again(view):
     say(view, kind="filter", words="thing", only="duplicates")
-    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    view.map.panel.receive({"kind": "isolate", "group": 2})
     state = say(view, kind="clear")
     assert state["total"] == 253
     assert state["filters"]["words"] == ""
-    assert view.map.figure.data[0].selectedpoints is None
+    assert view.map.lighting.lit_points is None
 
 
 def test_what_narrows_the_table_is_named_and_can_be_dropped_alone(view):
-    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
-    view.map.panel._handle_custom_msg(
-        {"kind": "selected", "shape": "box", "x": [-50, 50], "y": [-50, 50]}, []
-    )
+    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-50, 50], "y": [-50, 50]})
     say(view, kind="filter", words="thing", only="cut")
     state = say(view, kind="find", text="refund")
     assert [what for what, _ in state["chips"]] == ["outline", "groups", "query", "words", "only"]
@@ -191,7 +211,7 @@ def test_what_narrows_the_table_is_named_and_can_be_dropped_alone(view):
 
 
 def test_no_row_left_says_which_choices_do_not_meet(view):
-    view.map.panel._handle_custom_msg({"kind": "isolate", "group": 2}, [])
+    view.map.panel.receive({"kind": "isolate", "group": 2})
     say(view, kind="filter", only="cut")
     assert view.panel.status == (
         "No row fits all of these together: thing number 2; cut. Remove one."
@@ -219,15 +239,15 @@ def test_a_clicked_row_is_shown_whole_with_its_duplicates(view, corpus):
     say(view, kind="row", row=0)
     detail = next(one for one in sent if one["kind"] == "detail")
     assert detail["text"] == corpus.frame["body"].iloc[0]
-    assert dict(detail["fields"])["topic"] == "thing number 0"
-    assert [row for row, _, _ in detail["duplicates"]] == [252]
+    assert dict(detail["facts"])["topic"] == "thing number 0"
+    assert [(row, verdict) for row, _, _, verdict in detail["lists"][0]["rows"]] == [(252, "drop")]
 
 
 def test_colored_by_a_column_the_map_keeps_the_names_of_topics(corpus):
     view = explore(
         corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}
     )
-    names = {note.text for note in view.map.figure.layout.annotations}
+    names = {" ".join(one["lines"]) for one in view.map.panel.names}
     assert names == set(corpus.topics.table["name"])
 
 
@@ -257,7 +277,7 @@ def test_without_a_table_texts_are_shown_and_cells_are_plain_text(corpus):
 def test_no_attribute_of_a_view_hides_one_of_the_widget(view):
     import ipywidgets
 
-    own = set(vars(view)) | set(vars(view.map))
+    own = set(vars(view)) - set(vars(panels.View())) - {"_holding_sync"}  # which hold_sync sets
     assert not {name for name in own if name in vars(ipywidgets.Widget)}
 
 
@@ -308,7 +328,7 @@ def test_cells_that_are_no_dates_are_told_and_never_pass(corpus):
 
 
 def press(view, key, codes, **more):
-    view.charts._handle_custom_msg({"kind": "chart", "key": key, "codes": codes, **more}, [])
+    view.charts.receive({"kind": "chart", "key": key, "codes": codes, **more})
     return view.panel.state
 
 
@@ -335,9 +355,7 @@ def test_a_chart_filters_table_map_and_the_other_charts_and_is_a_chip(view):
 
 
 def test_charts_count_what_the_outline_leaves_and_clear_frees_them(view):
-    view.map.panel._handle_custom_msg(
-        {"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]}, []
-    )
+    view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]})
     assert charts_of(view)["channel"]["shown"] == view.panel.state["total"]
     press(view, "topic", [1])
     view.clear()

@@ -25,12 +25,32 @@ def view(corpus):
 
 def say(view, **message):
     """What the page would send."""
-    view.panel._handle_custom_msg(message, [])
+    view.panel.receive(message)
 
 
-def test_the_live_figure_has_no_upload_button(view):
-    assert view.figure._config["showSendToCloud"] is False
-    assert view.figure._config["plotlyServerURL"] == ""
+def numbers(data):
+    return np.frombuffer(data, dtype=np.float32)
+
+
+def lit(view):
+    """Places of the points that are lit, as the page reads them."""
+    count = len(view.plan.drawn)
+    return np.flatnonzero(np.unpackbits(np.frombuffer(view.panel.lit["bits"], np.uint8))[:count])
+
+
+def test_the_map_has_no_upload_button(view):
+    assert view.panel.points["config"]["showSendToCloud"] is False
+    assert view.panel.points["config"]["plotlyServerURL"] == ""
+    assert not (view.panel.points["config"].keys() & {"showLink"})
+
+
+def test_plotly_goes_to_the_page_when_it_asks_and_not_with_every_map(view):
+    sent = []
+    view.send = lambda content, buffers=None: sent.append((content, buffers))
+    view._handle_custom_msg({"kind": "plotly"}, [])
+    assert sent[0][0] == {"kind": "plotly"}
+    assert len(sent[0][1][0]) > 1_000_000
+    assert len(view._esm) < 100_000
 
 
 def test_an_outline_selects_exactly_the_rows_inside(view, corpus):
@@ -43,7 +63,7 @@ def test_an_outline_selects_exactly_the_rows_inside(view, corpus):
 
 def test_a_lasso_on_a_sample_answers_on_all_rows(corpus):
     view = map_widget(corpus.projection, most=50)
-    assert len(view.figure.data[0].x) == 50
+    assert len(numbers(view.panel.points["x"])) == 50
     say(view, kind="selected", shape="lasso", x=[-99, 99, 99, -99], y=[-99, -99, 99, 99])
     assert len(view.selection) == 251
     assert list(view.selection.columns) == ["text", "x", "y"]
@@ -59,10 +79,10 @@ def test_shift_adds_and_alt_takes_away(view, corpus):
     say(view, kind="selected", **low, cut=True)
     assert alone < both
     assert set(view.selected) < alone
-    assert len(view.figure.layout.shapes) == 3
+    assert len(view.panel.lit["outlines"]) == 3
     say(view, kind="cleared")
     assert len(view.selected) == 0
-    assert view.figure.layout.shapes == ()
+    assert view.panel.lit == {"outlines": []}
 
 
 def test_fifteen_outlines_are_fifteen_selections(view):
@@ -77,13 +97,13 @@ def test_fifteen_outlines_are_fifteen_selections(view):
 def test_the_legend_isolates_and_lights_again(view):
     say(view, kind="isolate", group=2)
     assert view.panel.status == "40 of 251 rows highlighted"
-    assert len(view.figure.data[0].selectedpoints) == 40
+    assert len(lit(view)) == 40
     say(view, kind="isolate", group=3, add=True)
     assert view.panel.status == "80 of 251 rows highlighted"
     say(view, kind="isolate", group=3, add=True)
     say(view, kind="isolate", group=2)
     assert view.panel.status == "251 rows"
-    assert view.figure.data[0].selectedpoints is None
+    assert "bits" not in view.panel.lit
 
 
 def test_a_selection_and_a_group_meet(view):
@@ -100,13 +120,13 @@ def test_hover_is_fetched_by_row_and_no_text_is_shipped(view, corpus):
     assert sent[0]["lines"][0] == ["", "question #0 about thing 0"]
     assert ["amount", "0.0"] in sent[0]["lines"]
     assert ["", "2 rows have this text"] in sent[0]["lines"]
-    shipped = str(view.figure.get_state(key=["_widget_data", "_widget_layout"]))
-    assert "question" not in shipped + str(view.panel.state)
+    shipped = {key: value for key, value in view.get_state().items() if key not in ("_esm", "_css")}
+    assert "question" not in str(shipped)
 
 
 def test_zooming_places_the_names_anew(view):
     say(view, kind="view", x=[8, 12], y=[-2, 2], width=700, height=500)
-    assert [note.text for note in view.figure.layout.annotations] == ["thing number 1"]
+    assert [one["lines"] for one in view.panel.names] == [["thing number 1"]]
 
 
 def test_zooming_into_a_large_map_draws_more_of_its_points(corpus):
@@ -116,8 +136,9 @@ def test_zooming_into_a_large_map_draws_more_of_its_points(corpus):
     place = corpus.projection.to_frame()
     seen = place["x"].between(8, 12) & place["y"].between(-2, 2)
     assert view.plan.drawn.tolist() == np.flatnonzero(seen).tolist()
-    np.testing.assert_array_equal(view.figure.data[0].x, view.plan.points[view.plan.drawn, 0])
-    assert len(view.figure.data[0].selectedpoints) == len(view.figure.data[0].x)
+    drawn = numbers(view.panel.points["x"])
+    np.testing.assert_array_equal(drawn, view.plan.points[view.plan.drawn, 0])
+    assert len(lit(view)) == len(drawn)
     assert len(view.selection) > len(view.plan.drawn), "the selection is of all rows"
 
 
@@ -130,15 +151,15 @@ def test_an_error_is_shown_under_the_widget_and_goes_again(view):
 
 def test_unknown_and_malformed_messages_change_nothing(view):
     for message in ({}, {"kind": "nonsense"}, {"kind": "hover", "point": 10**9}):
-        view.panel._handle_custom_msg(message, [])
+        view.panel.receive(message)
     assert view.panel.status == "251 rows"
 
 
 def test_the_map_sleeps_and_wakes(view):
     say(view, kind="sleep")
-    assert view.figure not in view._stage.children
-    view._stage.children[1].click()
-    assert view._stage.children == (view.figure,)
+    assert view.panel.asleep.startswith("data:image/svg+xml;base64,")
+    say(view, kind="wake")
+    assert view.panel.asleep == ""
 
 
 def test_the_twin_is_true_without_a_kernel_and_escaped(corpus):
@@ -155,7 +176,7 @@ def test_select_and_mark_from_python(view, corpus):
     view.select([3, 1, 2])
     assert view.selected.tolist() == [1, 2, 3]
     view.mark([5, 6])
-    np.testing.assert_array_equal(view.figure.data[1].x, view.plan.points[[5, 6], 0])
+    assert view.panel.marks[0] == view.plan.points[[5, 6], 0].tolist()
     view.select(None)
     assert view.selection.empty
 
@@ -165,7 +186,7 @@ def test_a_click_marks_the_row_and_tells(view):
     view.on_click(clicked.append)
     say(view, kind="click", point=7)
     assert clicked == [view.plan.drawn[7]]
-    assert len(view.figure.data[1].x) == 1
+    assert len(view.panel.marks[0]) == 1
 
 
 def test_wrong_arguments_are_refused(corpus):

@@ -55,7 +55,7 @@ def test_keys_that_two_threads_bring_at_once_are_all_counted(tmp_path):
         def bring(messages, view=view, start=start):
             start.wait()
             for message in messages:
-                view.panel._handle_custom_msg(message, [])
+                view.panel.receive(message)
 
         threads = [threading.Thread(target=bring, args=(sent[k::2],)) for k in range(2)]
         for thread in threads:

@@ -136,7 +136,7 @@ def test_whatever_is_pressed_undoing_all_leaves_nothing(keys):
 
 def test_filters_narrow_the_list_and_an_empty_one_is_told():
     view = review(grouped_duplicates())
-    say = lambda **m: view.panel._handle_custom_msg(m, [])  # noqa: E731
+    say = lambda **m: view.panel.receive(m)  # noqa: E731
     say(kind="filter", like="identical", words="bill 2 ")
     assert view.panel.state["found"] == 1
     say(kind="filter", like="identical", words="bill 3 ")
@@ -163,7 +163,7 @@ def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
 
 def test_identical_texts_lie_on_one_card_and_are_decided_together():
     view = review(grouped_duplicates(size=4))
-    view.panel._handle_custom_msg({"kind": "filter", "like": "identical"}, [])
+    view.panel.receive({"kind": "filter", "like": "identical"})
     (card,) = view.panel.state["cards"]
     assert (card["rows"], card["keeps"]) == (4, 1)
     view.press("k")
@@ -175,7 +175,7 @@ def test_identical_texts_lie_on_one_card_and_are_decided_together():
 
 def test_all_that_the_filter_shows_is_accepted_at_once_and_undone_at_once():
     view = review(grouped_duplicates())
-    say = lambda **m: view.panel._handle_custom_msg(m, [])  # noqa: E731
+    say = lambda **m: view.panel.receive(m)  # noqa: E731
     view.press("Enter")
     say(kind="filter", like="identical")
     assert view.panel.state["acceptable"] == 4

@@ -19,7 +19,7 @@ def view():
 
 
 def say(view, **message):
-    view.panel._handle_custom_msg(message, [])
+    view.panel.receive(message)
     return view.panel.state
 
 
@@ -139,6 +139,6 @@ def test_no_pairs_at_all_is_a_state_of_its_own():
 
 def test_a_move_is_one_message_to_the_page(view):
     sent = []
-    view.panel._send = lambda message, buffers=None: sent.append(sorted(message["state"]))
+    view._send = lambda message, buffers=None: sent.append(sorted(message.get("state", ())))
     say(view, kind="move", threshold=0.95)
-    assert sent == [["state", "status"]]
+    assert [one for one in sent if one] == [["thresholds_state", "thresholds_status"]]

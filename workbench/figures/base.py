@@ -28,14 +28,22 @@ _SETTINGS = {
 CONFIG: dict[str, Any] = _Settings(_SETTINGS)
 """Settings of every figure, to be passed as ``config=`` wherever a figure is shown or written."""
 
-SHARED = Path(__file__).parent / "shared.js"
-"""The script that the notebook's views and the report share."""
+_HERE = Path(__file__).parent
 
-CHARTS = Path(__file__).parent / "charts.js"
-"""The script that draws charts that filter."""
+SCRIPTS = tuple(_HERE / f"{name}.js" for name in ("shared", "charts", "plot", "grid", "detail"))
+"""Scripts that the notebook's views and the report share, in the order in which they are joined."""
 
-CHARTS_STYLE = Path(__file__).parent / "charts.css"
-"""What those charts look like."""
+STYLES = (_HERE / "views.css",)
+"""What those parts look like; whoever shows them names the colors."""
+
+
+def plotly_source() -> str:
+    """Return Plotly's own script from the installed package."""
+    from plotly.offline import get_plotlyjs
+
+    source: str = get_plotlyjs()
+    return source
+
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK = "#24292f"

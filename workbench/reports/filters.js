@@ -100,15 +100,7 @@ function tell(store) {
     : `${number(store.shown.length)} of ${counted(store.rows, "row")}`;
   byId("download").disabled = !store.shown.length;
   const chips = [];
-  const chip = (text, undo) =>
-    chips.push(
-      make("button", {
-        type: "button",
-        text: `${text} ✕`,
-        "aria-label": `${text}: remove this filter`,
-        onclick: undo,
-      }),
-    );
+  const chip = (text, undo) => chips.push([text, undo]);
   for (const [key, codes] of store.chosen) {
     const field = store.fields.find((one) => one.key === key);
     chip(`${field.label}: ${[...codes].map((code) => field.levels[code]).join(", ")}`, () =>
@@ -128,7 +120,7 @@ function tell(store) {
     chip(`texts with ${store.query.trim()}`, () => without(store, { query: "", terms: [] }));
   if (store.group !== null && store.group !== undefined)
     chip(`group ${store.group}`, () => without(store, { group: null }));
-  byId("chips").replaceChildren(...chips);
+  fillChips(byId("chips"), chips);
   byId("clear").disabled = !chips.length && !store.query;
   byId("undo").disabled = !store.past.length;
   const query = byId("query");

@@ -18,7 +18,8 @@ import pandas as pd
 from workbench.duplicates import Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures import CONFIG
-from workbench.figures.base import CHARTS, CHARTS_STYLE, SHARED
+from workbench.figures.base import SCRIPTS as SHARED
+from workbench.figures.base import STYLES, plotly_source
 from workbench.masking import LIMITS, masking_note, masking_of
 from workbench.projection import Projection, check_flat
 from workbench.reports.columns import column_notes, shown_columns
@@ -132,7 +133,9 @@ def render(
         kind_words=KIND_WORDS,
         guard_words=GUARD_WORDS,
         policy=content_policy(script, plotly),
-        style=_safe(template("report.css") + CHARTS_STYLE.read_text(encoding="utf-8")),
+        style=_safe(
+            "".join([own.read_text(encoding="utf-8") for own in STYLES] + [template("report.css")])
+        ),
         script=_safe(script),
         summary_json=_safe(script_json(summary.to_dict())),
         data=packed(script_json(payload)),
@@ -181,23 +184,20 @@ def template(name: str) -> str:
     return resources.files("workbench.reports").joinpath(name).read_text(encoding="utf-8")
 
 
+def _read(path: Path) -> str:
+    """Return a script or a style that the notebook's views share."""
+    return path.read_text(encoding="utf-8")
+
+
 def page_script() -> str:
     """Return the page's own script: its files, one after the other, in one function."""
     parts = "\n".join(
         [
-            *(own.read_text(encoding="utf-8") for own in (SHARED, CHARTS)),
+            *map(_read, SHARED),
             *(template(f"{name}.js") for name in SCRIPTS),
         ]
     )
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
-
-
-def plotly_source() -> str:
-    """Return Plotly's own script from the installed package."""
-    from plotly.offline import get_plotlyjs
-
-    source: str = get_plotlyjs()
-    return source
 
 
 def _safe(text: str) -> Any:

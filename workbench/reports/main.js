@@ -6,7 +6,7 @@ const THEMES = [
   ["dark", "● Dark", "dark"],
 ];
 
-function openTheme(repaint) {
+function openTheme() {
   let at = 0;
   byId("theme").addEventListener("click", () => {
     at = (at + 1) % THEMES.length;
@@ -15,9 +15,7 @@ function openTheme(repaint) {
     else delete document.documentElement.dataset.theme;
     byId("theme").textContent = text;
     byId("theme").setAttribute("aria-label", `Colors: ${words}`);
-    repaint();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 }
 
 function fail(error) {
@@ -69,8 +67,7 @@ function withoutMap() {
 }
 
 async function start() {
-  const state = { map: null };
-  openTheme(() => state.map?.ready && repaint(state.map));
+  openTheme();
   openFolds();
   try {
     const store = openStore(JSON.parse(await unpack("data")));
@@ -84,7 +81,7 @@ async function start() {
     openTable(store, byId("table"));
     const colors = openColors(store);
     openReportCharts(store, colors);
-    if (store.data.map) state.map = await openMap(store);
+    if (store.data.map) await openMap(store);
     else withoutMap();
     document.documentElement.dataset.ready = "yes";
   } catch (error) {

@@ -1,7 +1,5 @@
 // The map: one WebGL trace, one dot per distinct text, recolored in place.
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-
 async function openMap(store) {
   const view = { store, plot: byId("plot"), ready: false };
   const select = byId("color");
@@ -29,11 +27,6 @@ async function loadPlotly() {
   byId("plotly").remove();
   document.head.append(script);
   if (!window.Plotly) throw new Error("Plotly did not start in this browser.");
-}
-
-function hasWebGL() {
-  const canvas = document.createElement("canvas");
-  return Boolean(canvas.getContext("webgl") ?? canvas.getContext("experimental-webgl"));
 }
 
 /** The color of each text: that of its rows' value, gray where they differ or have none. */
@@ -71,23 +64,10 @@ async function drawMap(view) {
   const { store, plot } = view;
   const { map, look } = store.data;
   view.scheme = schemeOf(store, coloredBy(view));
-  const size = store.texts > 50000 ? 2.5 : store.texts > 10000 ? 3.5 : store.texts > 2000 ? 5 : 7;
-  const trace = {
-    type: hasWebGL() ? "scattergl" : "scatter",
-    mode: "markers",
-    x: map.x,
-    y: map.y,
-    hoverinfo: "none",
-    marker: { size, opacity: 0.8, ...markerOf(view.scheme) },
-    unselected: { marker: { opacity: 0.06 } },
-  };
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
-  await Plotly.newPlot(plot, [trace], layoutOf(view), {
-    ...look.config,
-    scrollZoom: false,
-    responsive: true,
-  });
+  const shown = { ...placed(view), x: map.x, y: map.y, marker: markerOf(view.scheme) };
+  await drawPlot(Plotly, plot, shown, { ...look.config, responsive: true });
   view.ready = true;
   view.layout = layoutFor(view);
   listenTo(view);
@@ -102,51 +82,18 @@ const markerOf = (scheme) => ({
   showscale: false,
 });
 
-/** Where fingers scroll the page, a drag across the map must not be taken for a lasso. */
-const byTouch = () => matchMedia("(pointer: coarse)").matches;
-
-function layoutOf(view, size) {
-  const style = getComputedStyle(document.documentElement);
-  const [panel, ink, soft] = ["--panel", "--ink", "--soft"].map((name) =>
-    style.getPropertyValue(name).trim(),
-  );
-  const { x, y } = layoutFor(view, size);
-  return {
-    margin: { l: 0, r: 0, t: 0, b: 0 },
-    paper_bgcolor: panel,
-    plot_bgcolor: panel,
-    dragmode: byTouch() ? false : "lasso",
-    hovermode: "closest",
-    xaxis: { visible: false, range: x },
-    yaxis: { visible: false, range: y },
-    font: { color: ink, family: FONT },
-    modebar: {
-      bgcolor: "rgba(0,0,0,0)",
-      color: soft,
-      activecolor: style.getPropertyValue("--accent").trim(),
-    },
-    newselection: { line: { color: ink, width: 1.5 } },
-    showlegend: false,
-    annotations: labelsOf(view, size ? ["#000", "#333"] : [ink, soft], size),
-  };
-}
-
-/** Plotly reads a small markup of its own in labels: these signs must stand for themselves. */
-const plain = (text) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** Names of topics beside their dots, laid out when the report was written, as annotations. */
-function labelsOf(view, inks, size) {
-  if (coloredBy(view)?.kind !== "topic") return [];
+/** Where the map and its names stand in the box, as they were laid out when the report was written. */
+function placed(view, size) {
   const [width, height] = boxOf(view, size);
   const { x, y, labels } = layoutFor(view, size);
   const [perX, perY] = [width / (x[1] - x[0]), height / (y[1] - y[0])];
-  return labels.map((label) =>
-    annotationOf(label, inks, {
-      ax: label.across * width - (label.x - x[0]) * perX,
-      ay: label.down * height - (y[1] - label.y) * perY,
-    }),
-  );
+  const named = coloredBy(view)?.kind === "topic" ? labels : [];
+  const names = named.map((label) => ({
+    ...label,
+    ax: label.across * width - (label.x - x[0]) * perX,
+    ay: label.down * height - (y[1] - label.y) * perY,
+  }));
+  return { range: [x, y], names };
 }
 
 const boxOf = ({ plot }, size) => [
@@ -163,23 +110,6 @@ function layoutFor(view, size) {
   return fit.reduce((best, one) => (area(one) > area(best) ? one : best), fit[0] ?? layouts[0]);
 }
 
-/** A label as Plotly takes it: it stands some pixels off, and a line leads back to its dots. */
-function annotationOf({ x, y, lines, size, moved }, [ink, soft], offset) {
-  return {
-    x,
-    y,
-    ...offset,
-    text: lines.map(plain).join("<br>"),
-    showarrow: true,
-    arrowhead: 0,
-    arrowwidth: moved ? 1 : 0.1,
-    arrowcolor: soft,
-    opacity: 0.95,
-    font: { size, color: ink, weight: 600 },
-    captureevents: false,
-  };
-}
-
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 function recolor(view) {
@@ -189,43 +119,25 @@ function recolor(view) {
   const changes = Object.fromEntries(
     Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]),
   );
-  Plotly.update(plot, changes, { annotations: layoutOf(view).annotations });
+  Plotly.update(plot, changes, { annotations: annotationsOf(placed(view).names) }, [0]);
 }
 
 /** Draw the map as large as a printed page takes it, on white, or again as large as its box. */
 const PRINTED = { width: 690, height: 460 };
 
 function resized(view, size) {
-  const { annotations, ...screen } = layoutOf(view, size);
-  const colors = size
-    ? { paper_bgcolor: "#fff", plot_bgcolor: "#fff" }
-    : { paper_bgcolor: screen.paper_bgcolor, plot_bgcolor: screen.plot_bgcolor };
+  const map = placed(view, size);
   const free = { autosize: true, width: null, height: null };
-  const home = { "xaxis.range": screen.xaxis.range, "yaxis.range": screen.yaxis.range };
-  return Plotly.relayout(view.plot, { ...(size ?? free), ...home, ...colors, annotations });
+  const change = { ...(size ?? free), ...rangesOf(map), annotations: annotationsOf(map.names) };
+  return Plotly.relayout(view.plot, change);
 }
 
 /** Take the layout of names for the box as it is now; another layout shows the whole map again. */
 function fitted(view) {
-  const layout = layoutFor(view);
-  const { xaxis, yaxis } = layoutOf(view);
-  if (layout !== view.layout)
-    Plotly.relayout(view.plot, { "xaxis.range": xaxis.range, "yaxis.range": yaxis.range });
+  const [layout, map] = [layoutFor(view), placed(view)];
+  const home = layout === view.layout ? {} : rangesOf(map);
   view.layout = layout;
-  repaint(view);
-}
-
-/** Take the colors of the page again after they have changed, without moving the view. */
-function repaint(view) {
-  const { paper_bgcolor, plot_bgcolor, font, modebar, newselection, annotations } = layoutOf(view);
-  Plotly.relayout(view.plot, {
-    paper_bgcolor,
-    plot_bgcolor,
-    font,
-    modebar,
-    newselection,
-    annotations,
-  });
+  Plotly.relayout(view.plot, { ...home, annotations: annotationsOf(map.names) });
 }
 
 /** Say which field the map is colored by. */
@@ -244,46 +156,44 @@ async function dim(view) {
     store.textShown.forEach((shown, text) => {
       if (shown) chosen.push(text);
     });
-  await Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] });
+  await Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] }, [0]);
   plot.dataset.faded = String(Number(plot.dataset.faded ?? 0) + 1);
 }
 
 function listenTo(view) {
   const { store, plot } = view;
-  plot.on("plotly_selected", (event) => {
-    const points = event?.points ?? [];
-    if (!points.length && !store.lasso) return;
-    store.lasso = points.length ? new Uint8Array(store.texts) : null;
-    for (const point of points) store.lasso[point.pointIndex] = 1;
-    refresh(store, "lasso");
-  });
-  plot.on("plotly_deselect", () => {
+  const tip = byId("tip");
+  const clear = () => {
     if (!store.lasso) return;
     store.lasso = null;
     refresh(store, "lasso");
+  };
+  listenToPlot(plot, {
+    select(event) {
+      const points = (event.points ?? []).filter((point) => point.curveNumber === 0);
+      if (!points.length) return clear();
+      store.lasso = new Uint8Array(store.texts);
+      for (const point of points) store.lasso[point.pointIndex] = 1;
+      refresh(store, "lasso");
+    },
+    clear,
+    hover: (text, event) => showTip(tip, tipFor(store, text), event, WINDOW()),
+    leave: () => (tip.hidden = true),
+    click: (text) => openRow(store, store.rowsOf[text][0]),
   });
-  plot.on("plotly_hover", (event) => showTip(view, event.points[0].pointIndex, event.event));
-  plot.on("plotly_unhover", () => (byId("tip").hidden = true));
-  plot.on("plotly_click", (event) => openRow(store, store.rowsOf[event.points[0].pointIndex][0]));
 }
 
-function showTip(view, text, { clientX, clientY }) {
-  const { store } = view;
+const WINDOW = () => ({ left: 0, top: 0, width: innerWidth, height: innerHeight });
+
+/** What stands under the pointer: the text, what the first fields say, how many rows have it. */
+function tipFor(store, text) {
   const rows = store.rowsOf[text];
-  const tip = byId("tip");
   const facts = store.fields
     .slice(0, 2)
     .map((field) => wordOf(field, rows[0]))
     .filter(Boolean);
   if (rows.length > 1) facts.push(counted(rows.length, "row"));
-  tip.replaceChildren(
-    make("div", { text: short(store.data.texts[text], 220), dir: "auto" }),
-    make("div", { class: "under", text: facts.join(" · "), dir: "auto" }),
-  );
-  tip.hidden = false;
-  const { width, height } = tip.getBoundingClientRect();
-  tip.style.left = `${Math.max(8, Math.min(clientX + 14, innerWidth - width - 8))}px`;
-  tip.style.top = `${clientY + 18 + height > innerHeight ? Math.max(8, clientY - height - 14) : clientY + 18}px`;
+  return { title: facts.join(" · "), lines: [short(store.data.texts[text], 220)] };
 }
 
 /** Dates must not break at their hyphens. */

@@ -23,26 +23,6 @@ async function unpack(id) {
   return new Response(stream).text();
 }
 
-/** Put `text` into `element` with the search terms marked. */
-function marked(element, text, terms) {
-  const found = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (!found.length) {
-    element.append(text);
-    return element;
-  }
-  text.split(new RegExp(`(${found.join("|")})`, "giu")).forEach((part, k) => {
-    if (part) element.append(k % 2 ? make("mark", { text: part }) : part);
-  });
-  return element;
-}
-
-/** Offer a file for saving. */
-function save(name, kind, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: kind }));
-  make("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
-}
-
 /** What a spreadsheet would run: behind "=" nearly all; behind other signs calls, programs, sums, cells. */
 const RUNS =
   /^[\s\x00-\x20\u200B-\u200D\uFEFF]*(?:[=\uFF1D][\s+\-@]*[\w"'({[#$.\\]|[+\-@\uFF0B\uFF0D\uFF20](?:.*(?:\w\((?!s\))|\w\||"\s*&|\|\s*['"]|'!|\w!\w|(?:call|dde|hyperlink|image|import\w+|indirect|rtd|webservice)\s*\()|[\s+\-@(]*\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[*/^&=<>+\-:,])|[\s+\-@(]*\d[\d.,]*\s*[*/^&+-]\s*[\d(]))/is;

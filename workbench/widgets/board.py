@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import traitlets
 
 from workbench.errors import InputError
+from workbench.figures.base import CONFIG
 from workbench.figures.charts import parameter_sweep_figure, themes_figure
-from workbench.figures.live import figure_widget
 from workbench.tables import dates_in
 from workbench.topics import Topics
 from workbench.widgets.board_state import (
@@ -19,16 +21,7 @@ from workbench.widgets.board_state import (
     theme_lines,
     topic_cards,
 )
-from workbench.widgets.panels import (
-    LiveView,
-    Message,
-    Panel,
-    bundle,
-    listen,
-    new_name,
-    page_code,
-    tell,
-)
+from workbench.widgets.panels import Message, Part, Value, View, bundle, listen, page_code, tell
 
 
 def board(
@@ -45,14 +38,17 @@ def board(
     return BoardWidget(topics, time, on_change)
 
 
-class BoardPanel(Panel):
-    """The page code of this view."""
+class BoardPart(Part):
+    """Figures that are open, as Plotly's JSON, and how they behave."""
 
-    _esm = page_code("board")
+    figures = Value(traitlets.Dict)
+    config = Value(traitlets.Dict)
 
 
-class BoardWidget(LiveView):
+class BoardWidget(View):
     """What a topic board can be asked and told. Made by `board`."""
+
+    _esm = page_code("board", "board")
 
     def __init__(
         self,
@@ -60,6 +56,8 @@ class BoardWidget(LiveView):
         time: pd.Series | None,
         on_change: Callable[[Topics], str | None] | None,
     ) -> None:
+        super().__init__(board=BoardPart)
+        self.panel = self.parts["board"]
         self.topics = topics
         dates = None if time is None else dates_in(time, time.name or "time")
         self._time = None if dates is None else dates.values
@@ -67,10 +65,7 @@ class BoardWidget(LiveView):
         self._told = on_change
         self._note = ""
         self._before: list[Topics] = []
-        self._opened: dict[str, Any] = {}
-        self._twin_name = new_name()
-        self.panel = BoardPanel(label="Topics", twin=self._twin_name)
-        super().__init__([self.panel])
+        tell(self.panel, label="Topics", config=dict(CONFIG))
         listen(
             self.panel,
             {
@@ -114,7 +109,10 @@ class BoardWidget(LiveView):
         """Open a figure in the place of the cards, or close it."""
         if figure not in self._known():
             raise InputError(f"these topics have no figure {figure!r}.")
-        self._put(figure, None if figure in self._opened else self._figure(figure))
+        opened = {name: made for name, made in self.panel.figures.items() if name != figure}
+        if figure not in self.panel.figures:
+            opened[figure] = self._figure(figure)
+        self.panel.figures = opened
         self._show()
 
     def still(self) -> dict[str, Any]:
@@ -122,18 +120,20 @@ class BoardWidget(LiveView):
         cards = topic_cards(self.topics)[:20]
         rows = [(c["topic"], c["name"], f"{c['rows']:,}", c["share"], c["keywords"]) for c in cards]
         table = (("topic", "name", "rows", "share", "keywords"), rows)
-        return bundle(self._twin_name, repr(self.topics), table=table, notes=self.topics.notes)
+        return bundle(self.twin, repr(self.topics), table=table, notes=self.topics.notes)
 
     def _known(self) -> list[str]:
         """Return the figures that these topics can be shown as; given labels have no settings."""
         return ["themes", "settings"] if self.topics.settings.laid_out else ["themes"]
 
     def _figure(self, name: str) -> Any:
+        """Return a figure as the page draws it, without paper of its own: themes are dark too."""
         if name == "settings":
-            return figure_widget(parameter_sweep_figure(self.topics.parameter_sweep()))
-        # Without paper of its own, so that it looks right in a dark theme too.
-        themes = themes_figure(self.topics.hierarchy())
-        return figure_widget(themes.update_layout(paper_bgcolor="rgba(0,0,0,0)"))
+            made = parameter_sweep_figure(self.topics.parameter_sweep())
+        else:
+            made = themes_figure(self.topics.hierarchy())
+        clear = "rgba(0,0,0,0)"
+        return json.loads(made.update_layout(paper_bgcolor=clear, plot_bgcolor=clear).to_json())
 
     def _take(self, topics: Topics) -> None:
         self._before.append(self.topics)
@@ -142,18 +142,9 @@ class BoardWidget(LiveView):
 
     def _tell(self) -> None:
         self._note = "" if self._told is None else self._told(self.topics) or ""
-        if "themes" in self._opened:  # names and sizes changed; the settings did not
-            self._put("themes", self._figure("themes"))
+        if "themes" in self.panel.figures:  # names and sizes changed; the settings did not
+            self.panel.figures = {**self.panel.figures, "themes": self._figure("themes")}
         self._show()
-
-    def _put(self, name: str, made: Any) -> None:
-        """Show a figure, or none, in the place of the one that is open under a name."""
-        old = self._opened.pop(name, None)
-        if made is not None:
-            self._opened[name] = made
-        self.children = [self.panel, *self._opened.values()]
-        if old is not None:  # after it left the page: a figure speaks when it is taken away
-            old.close()
 
     def _move(self, message: Message) -> None:
         """Move the ticked texts to another topic."""
@@ -172,7 +163,7 @@ class BoardWidget(LiveView):
             "noise": noise_reasons(self.topics),
             "undo": bool(self._before),
             "figures": self._known(),
-            "open": list(self._opened),
+            "open": list(self.panel.figures),
         }
         notes = [*self.topics.notes, *self._dated, *([self._note] if self._note else [])]
         status = repr(self.topics).removeprefix("Topics(").removesuffix(")")

@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import ipywidgets
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, counted
-from workbench.figures.base import CHARTS_STYLE
-from workbench.figures.plan import cut
+from workbench.figures.plan import MapPlan, cut, plan_map
 from workbench.ledger import Ledger, RowTags
 from workbench.projection import Projection
-from workbench.tables import pandas_frame
+from workbench.tables import Rows, pandas_frame
 from workbench.tables.files import check_columns
 from workbench.widgets.explorer_charts import (
     ChartColumn,
@@ -30,15 +28,17 @@ from workbench.widgets.explorer_state import (
     cells,
     chips_of,
     detail_of,
+    is_long,
     masks_of,
     nothing_fits,
     shown_columns,
+    terms_of,
     time_column,
 )
 from workbench.widgets.filters import Filters, choices_of
-from workbench.widgets.map import map_widget
-from workbench.widgets.map_state import frame_of
-from workbench.widgets.panels import LiveView, Message, Panel, listen, page_code, tell
+from workbench.widgets.map import LiveMap, MapPart
+from workbench.widgets.map_state import Lighting, frame_of
+from workbench.widgets.panels import Message, Part, View, listen, page_code, tell
 from workbench.widgets.selection_contrast import time_line, words_apart
 
 Search = Callable[[str, int, Any], pd.DataFrame]
@@ -47,6 +47,7 @@ Search = Callable[[str, int, Any], pd.DataFrame]
 _HITS = 200
 _MOST_ALIKE = 20
 _MAP_HEIGHT = 440
+_STEPS = 100  # that can be taken back
 
 
 def explore(
@@ -63,15 +64,10 @@ def explore(
     extra = dict(options or {})
     categories = extra.get("categories")
     color = next((one for one in (extra.get("color"), topics, categories) if one is not None), None)
-    chart = map_widget(
-        projection,
-        color=color,
-        names=categories if topics is None else topics,
-        frame=frame,
-        height=int(extra.get("height", _MAP_HEIGHT)),
-        title="Explorer",
-    )
-    table = frame_of(projection.rows, frame, chart.plan)
+    named = categories if topics is None else topics
+    height = int(extra.get("height", _MAP_HEIGHT))
+    plan = plan_map(projection, color=color, names=named, frame=frame, height=height)
+    table = frame_of(projection.rows, frame, plan)
     names = list(columns) or list(table.columns[:5])
     check_columns(table, names)
     masks = masks_of(projection.rows, duplicates, extra.get("masks") or {})
@@ -80,31 +76,19 @@ def explore(
     shown = shown_columns(projection.rows, table, names, topics, duplicates)
     shown += extra.get("shown") or []
     charted = chart_columns(table, topics, duplicates, categories)
-    widget = ExplorerWidget(chart, table, shown, charted, duplicates, masks, verbs, book)
-    if color is not None and (color is topics or color is categories):
-        widget.add_class("wb-charted")  # the chart of topics or categories is the legend
-    return widget
+    is_legend = color is not None and (color is topics or color is categories)
+    chart = (plan, projection.rows, frame, height, is_legend)
+    return ExplorerWidget(chart, table, shown, charted, duplicates, masks, verbs, book)
 
 
-class ExplorerPanel(Panel):
-    """The page code of this view."""
-
-    _esm = page_code("explorer")
-
-
-class ChartsPanel(Panel):
-    """The page code of the charts."""
-
-    _esm = page_code("charts")
-    _css = CHARTS_STYLE.read_text(encoding="utf-8")
-
-
-class ExplorerWidget(LiveView):
+class ExplorerWidget(View):
     """What an explorer can be asked and told. Made by `explore`."""
+
+    _esm = page_code("explorer", "map", "charts", "table")
 
     def __init__(
         self,
-        chart: Any,
+        chart: tuple[MapPlan, Rows, pd.DataFrame | None, int, bool],
         table: pd.DataFrame,
         columns: list[tuple[str, pd.Series]],
         charted: tuple[ChartColumn, ...],
@@ -113,8 +97,12 @@ class ExplorerWidget(LiveView):
         verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],
         book: RowTags,
     ) -> None:
-        self.map = chart
-        self.rows = chart.rows
+        super().__init__(map=MapPart, charts=Part, table=Part)
+        plan, self.rows, frame, height, self._is_legend = chart
+        self.map = LiveMap(
+            self.parts["map"], plan, self.rows, frame, title="Explorer", height=height
+        )
+        self.panel, self.charts = self.parts["table"], self.parts["charts"]
         self._book = book
         self.sent: Any = None
         self._table = table
@@ -124,17 +112,12 @@ class ExplorerWidget(LiveView):
         self._known = columns
         self._read_tags()
         self._choices = choices_of(table)
-        self._groups_of = None if duplicates is None else pandas_frame(duplicates)["group"]
+        self._groups = None if duplicates is None else pandas_frame(duplicates)
         self._browsing = Browsing()
         self._base: NDArray[np.bool_] | None = None  # what passes filters and search
         self._charted = charted
-        self.charts = ChartsPanel(label="Charts")
-        beside = ipywidgets.VBox([self.charts])
-        beside.add_class("wb-charts-side")
-        self.panel = ExplorerPanel(label="Table, filters and search")
-        side = ipywidgets.VBox([self.panel])
-        side.add_class("wb-table-side")
-        super().__init__([chart, *([beside] if self._charted else []), side], "wb-explorer")
+        self._past: list[tuple[Browsing, Lighting] | None] = []
+        self._now = (self._browsing, self.map.lighting)
         listen(self.charts, {"chart": self._choose})
         listen(
             self.panel,
@@ -142,19 +125,20 @@ class ExplorerWidget(LiveView):
                 "filter": lambda m: self._ask(Filters.of(m)),
                 "find": self._find,
                 "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
-                "page": lambda m: self._turn(self._browsing.turned(int(m["page"]))),
+                "rows": lambda m: self._send_rows(int(m["first"]), int(m["version"])),
                 "row": lambda m: self._row(int(m["row"])),
                 "drop": lambda m: self._drop(str(m["what"])),
                 "tag": lambda m: self.tag(str(m["name"])),
                 "untag": lambda m: self.untag(str(m["name"])),
-                "undo": lambda _: self.undo_tag(),
+                "undo": lambda _: self.undo(),
                 "summary": lambda _: self._summarize(),
                 "send": lambda _: self._hand_on(),
                 "clear": lambda _: self.clear(),
             },
         )
-        chart.on_click(self._clicked)
-        chart.on_light(lambda: self._turn(self._browsing.turned(0)))
+        self.map.on_click(self._clicked)
+        self.map.on_light(self._show)
+        self._version = 0
         self._show()
 
     def __repr__(self) -> str:
@@ -240,6 +224,7 @@ class ExplorerWidget(LiveView):
         without = int((~self.rows.has_text[chosen]).sum())
         left = f"; {counted(without, 'row')} without text cannot be" if without else ""
         self._tagged(f"{counted(texts, 'text')} tagged {name.strip()!r}{left}")
+        self._past.append(None)
 
     def untag(self, name: str) -> None:
         """Take a tag from the selected rows.
@@ -251,11 +236,18 @@ class ExplorerWidget(LiveView):
         """
         texts = self._book.remove(name, self._to_tag(name))
         self._tagged(f"{counted(texts, 'text')} not tagged {name.strip()!r} any more")
+        self._past.append(None)
 
-    def undo_tag(self) -> None:
-        """Take back what was tagged or untagged last in this view."""
-        name = self._book.undo()
-        self._tagged(f"taken back: the last step with {name!r}" if name else "nothing to take back")
+    def undo(self) -> None:
+        """Take back the last step in this view: a filter, a search, an outline or a tag."""
+        before = self._past.pop() if self._past else None
+        if before is None:
+            name = self._book.undo()
+            self._tagged(f"taken back: the last step with {name!r}" if name else "nothing to undo")
+            return
+        self._browsing, lighting = before
+        self._now = before
+        self._narrow(lighting)
 
     def _to_tag(self, name: str) -> NDArray[np.int64]:
         """Return the selected rows; refuse a blank name and an empty selection."""
@@ -271,6 +263,13 @@ class ExplorerWidget(LiveView):
             self._drop("only")
         self._narrow()
         self._show(said)
+
+    def _remember(self) -> None:
+        """Keep what narrowed the table before, if that has changed."""
+        now = (self._browsing, self.map.lighting)
+        if _asked(*now) != _asked(*self._now):
+            self._past = [*self._past[-_STEPS:], self._now]
+        self._now = now
 
     def _read_tags(self) -> None:
         """Take the tags of the ledger, as masks and as a column of the table if there are any."""
@@ -321,7 +320,7 @@ class ExplorerWidget(LiveView):
         self._browsing = self._browsing.charted(key, codes)
         self._narrow()
 
-    def _narrow(self) -> None:
+    def _narrow(self, lighting: Lighting | None = None) -> None:
         """Light what filters and search leave, and mark the first hits."""
         known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
         mask = self._browsing.mask(self.rows, self._table, self._time, known)
@@ -329,7 +328,8 @@ class ExplorerWidget(LiveView):
         if self._browsing.chosen:
             charted = chosen_rows(self._charted, self._browsing.chosen, len(self.rows))
             mask = charted if mask is None else mask & charted
-        self.map.narrow(mask)
+        before = self.map.lighting if lighting is None else lighting
+        self.map.light(replace(before, plan=self.map.plan, filtered=mask))
         self.map.mark(self._browsing.hits[:10])
 
     def _turn(self, browsing: Browsing) -> None:
@@ -344,15 +344,21 @@ class ExplorerWidget(LiveView):
 
     def _open(self, row: int) -> None:
         detail = detail_of(row, self.rows, self._table, self._columns)
-        self.panel.send({"kind": "detail", **detail, "duplicates": self._duplicates_of(row)})
+        alike = {"title": "In the same group", "rows": self._duplicates_of(row)}
+        self.panel.send({"kind": "detail", **detail, "lists": [alike]})
 
     def _duplicates_of(self, row: int) -> list[list[Any]]:
-        """Return the rows in the group of a row: position, label, text."""
-        if self._groups_of is None or pd.isna(self._groups_of.iloc[row]):
+        """Return the rows in the group of a row: position, label, text, verdict."""
+        if self._groups is None or pd.isna(self._groups["group"].iloc[row]):
             return []
-        alike = np.flatnonzero((self._groups_of == self._groups_of.iloc[row]).fillna(value=False))
+        own = self._groups["group"] == self._groups["group"].iloc[row]
+        alike = np.flatnonzero(own.fillna(value=False))
         others = alike[alike != row][:_MOST_ALIKE].tolist()
-        return [[k, cut(self.rows.labels[k], 60), self.rows.texts[k] or ""] for k in others]
+        verdicts = self._groups["verdict"]
+        return [
+            [k, cut(self.rows.labels[k], 60), self.rows.texts[k] or "", str(verdicts.iloc[k])]
+            for k in others
+        ]
 
     def _drop(self, what: str) -> None:
         """Take away one of the things that narrow the table."""
@@ -372,12 +378,8 @@ class ExplorerWidget(LiveView):
 
     def _clicked(self, row: int) -> None:
         """Show the row of a point that was clicked on the map."""
-        listed = self._listed()
-        position = np.flatnonzero(listed == row)
-        page = int(position[0]) // PAGE if len(position) else self._browsing.page
-        self._browsing = self._browsing.turned(page)
-        self._show()
-        self.panel.send({"kind": "focus", "row": row})
+        place = np.flatnonzero(self._listed() == row)
+        self.panel.send({"kind": "focus", "row": row, "place": place.tolist()[:1]})
         self._open(row)
 
     def _listed(self) -> NDArray[np.int64]:
@@ -396,18 +398,26 @@ class ExplorerWidget(LiveView):
             self.sent = self._receiver(self.selected)
             self._show(f"a new corpus of {counted(len(self.selected), 'row')} is in .sent")
 
+    def _send_rows(self, first: int, version: int) -> None:
+        """Send the rows that come into sight; those of an older order are not wanted any more."""
+        if version == self._version:
+            here = self._listed()[max(first, 0) :][:PAGE]
+            rows = cells(here, self._columns, self._browsing)
+            self.panel.send({"kind": "rows", "version": version, "first": first, "rows": rows})
+
     def _show(self, said: str = "") -> None:
-        """Send the page of rows that is now on the screen, and the state of every control."""
+        """Send the first rows, and the state of every control."""
+        self._remember()
+        self._version += 1
         listed, view = self._listed(), self._browsing
-        page = min(view.page, max(0, (len(listed) - 1) // PAGE))
-        here = listed[page * PAGE : (page + 1) * PAGE]
         state = {
+            "version": self._version,
             "columns": [name for name, _ in self._columns],
+            "texts": [name for name, values in self._columns if is_long(values)],
+            "terms": terms_of(view),
             "similar": bool(len(view.hits)),
-            "rows": cells(here, self._columns, view),
+            "rows": cells(listed[:PAGE], self._columns, view),
             "total": len(listed),
-            "page": page,
-            "pages": -(-len(listed) // PAGE),
             "sort": [view.by, view.down],
             "filters": vars(view.filters),
             "query": view.query,
@@ -420,13 +430,20 @@ class ExplorerWidget(LiveView):
             "selected": len(self.selected),
             "narrowed": self._narrowed,
             "tags": sorted(self.tags),
-            "undoable": self._book.undoable,
+            "undoable": bool(self._past) or self._book.undoable,
         }
         if self._charted:
             lit = replace(self.map.lighting, filtered=self._base).lit
-            tell(self.charts, state={"charts": chart_data(self._charted, lit, view.chosen)})
+            charts = chart_data(self._charted, lit, view.chosen)
+            tell(self.charts, state={"charts": charts, "legend": self._is_legend})
         status = said or _said(len(listed), len(self.rows), self._chips)
         tell(self.panel, state=state, notes=[*self._time_notes, *view.notes], status=status)
+
+
+def _asked(browsing: Browsing, lighting: Lighting) -> tuple[Any, ...]:
+    """Return what tells whether two states narrow the table alike."""
+    chosen = dict(browsing.chosen)
+    return (browsing.filters, browsing.query, chosen, lighting.groups, id(lighting.chosen))
 
 
 def _said(listed: int, rows: int, chips: list[list[str]]) -> str:

@@ -1,4 +1,4 @@
-"""What the explorer's table shows: order, page, search hits. Plain data, no widgets."""
+"""What the explorer's table shows: order and search hits. Plain data, no widgets."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from workbench.widgets.filters import Filters, mask_of
 PAGE = 50
 """Rows sent to the page at a time."""
 
+_SAMPLE, _SHORT, _OFTEN = 200, 28, 0.3  # what makes a column one of texts
+
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 
 Columns = Sequence[tuple[str, pd.Series]]
@@ -28,7 +30,7 @@ Columns = Sequence[tuple[str, pd.Series]]
 
 @dataclass(frozen=True, eq=False)
 class Browsing:
-    """Filters, search and order of a table, and the page that is open.
+    """Filters, search and order of a table.
 
     filters: what is asked for.
     query: what was searched for; "" for none.
@@ -37,7 +39,6 @@ class Browsing:
     similarity (h,): their cosine similarity to the query, NaN if it has no words.
     by: place of the column that orders the table; -1: table order, or likeness after a search.
     down: whether the greatest value comes first.
-    page: from 0.
     chosen: codes that are chosen in charts, by their key.
     """
 
@@ -48,23 +49,22 @@ class Browsing:
     similarity: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     by: int = -1
     down: bool = False
-    page: int = 0
     chosen: Chosen = field(default_factory=dict)
 
     def charted(self, key: str, codes: Sequence[int]) -> Browsing:
         """Take what was chosen in a chart; no codes: all of it."""
         kept = {one: codes for one, codes in self.chosen.items() if one != key}
-        return replace(self, chosen=kept | ({key: tuple(codes)} if codes else {}), page=0)
+        return replace(self, chosen=kept | ({key: tuple(codes)} if codes else {}))
 
     def filtered(self, filters: Filters) -> Browsing:
-        """Take new filters and open the first page."""
-        return replace(self, filters=filters, page=0)
+        """Take new filters."""
+        return replace(self, filters=filters)
 
     def found(self, query: str, hits: pd.DataFrame | None) -> Browsing:
         """Take what a search found; None drops the search."""
         if hits is None:
             hit, near = np.empty(0, np.int64), np.empty(0)
-            return replace(self, query="", notes=(), hits=hit, similarity=near, page=0)
+            return replace(self, query="", notes=(), hits=hit, similarity=near)
         rows = hits["row"].to_numpy(dtype=np.int64)
         return replace(
             self,
@@ -74,18 +74,13 @@ class Browsing:
             similarity=hits["similarity"].to_numpy(np.float64),
             by=-1,
             down=False,
-            page=0,
         )
 
     def sorted_by(self, column: int) -> Browsing:
         """Order by a column; the same one again: the other way round, then table order."""
         if column != self.by:
-            return replace(self, by=column, down=False, page=0)
-        return replace(self, by=column if not self.down else -1, down=not self.down, page=0)
-
-    def turned(self, page: int) -> Browsing:
-        """Open a page."""
-        return replace(self, page=max(page, 0))
+            return replace(self, by=column, down=False)
+        return replace(self, by=column if not self.down else -1, down=not self.down)
 
     def mask(
         self, rows: Rows, frame: pd.DataFrame, time: str | None, masks: Mapping[str, Mask]
@@ -217,14 +212,27 @@ def nothing_fits(chips: Sequence[Sequence[str]]) -> str:
     return f"No row fits all of these together: {'; '.join(named)}. Remove one."
 
 
+def is_long(column: pd.Series) -> bool:
+    """Say whether a column holds texts that need the room that is left."""
+    sample = column.iloc[:_SAMPLE]
+    return bool((sample.map(lambda cell: len(cut(cell))).to_numpy() > _SHORT).mean() > _OFTEN)
+
+
+def terms_of(view: Browsing) -> list[str]:
+    """Return the words that are looked for, which are marked in the texts."""
+    asked = f"{view.query} {view.filters.words}"
+    found = re.findall(r'"([^"]+)"|([\w\'-]{3,})(?!:)', asked)
+    return sorted({phrase or word for phrase, word in found}, key=len, reverse=True)
+
+
 def detail_of(row: int, rows: Rows, table: pd.DataFrame, columns: Columns) -> dict[str, Any]:
     """Return all that a row holds: its whole text, and every column of the table and the view."""
     own = [[str(name), str(_cell_whole(table[name].iloc[row]))] for name in table.columns]
     known = {name for name, _ in own}
     own += [[name, _cell(series.iloc[row])] for name, series in columns if name not in known]
     text = rows.texts[row] or ""
-    fields = [[name, value] for name, value in own if value not in ("", text)]
-    return {"row": row, "id": cut(rows.labels[row], 60), "text": text, "fields": fields}
+    facts = [[name, value] for name, value in own if value not in ("", text)]
+    return {"row": row, "title": cut(rows.labels[row], 60), "text": text, "facts": facts}
 
 
 def _cell_whole(value: Any) -> str:

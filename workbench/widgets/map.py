@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import ipywidgets
 import numpy as np
 import pandas as pd
+import traitlets
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
-from workbench.figures.labels import View
-from workbench.figures.live import figure_widget
-from workbench.figures.map import density_image, figure_of, marker_colors, name_annotations
+from workbench.figures.base import CONFIG
+from workbench.figures.labels import Label
+from workbench.figures.labels import View as Window
+from workbench.figures.map import density_image, marker_colors
 from workbench.figures.plan import (
     MOST_POINTS,
     MapPlan,
@@ -35,18 +36,8 @@ from workbench.widgets.map_state import (
     legend_of,
     path_of,
     status_of,
-    with_marks,
 )
-from workbench.widgets.panels import (
-    LiveView,
-    Message,
-    Panel,
-    bundle,
-    listen,
-    new_name,
-    page_code,
-    tell,
-)
+from workbench.widgets.panels import Message, Part, Value, View, bundle, listen, page_code, tell
 
 _HEIGHT = 560
 _MARKS = 200
@@ -72,57 +63,59 @@ def map_widget(
         raise InputError("hover= names columns of a table: give it too, with frame=.")
     if frame is not None:
         check_columns(frame, columns)
-    plan = plan_map(
-        projection, color=color, names=names, frame=frame, most=most, height=height - 20
-    )
+    plan = plan_map(projection, color=color, names=names, frame=frame, most=most, height=height)
     return MapWidget(plan, projection.rows, frame, columns, title, height)
 
 
-class MapPanel(Panel):
-    """The page code of this view."""
+class MapPart(Part):
+    """What the page draws: points as bytes; what is lit; names; the picture below; rings."""
 
-    _esm = page_code("map")
+    points = Value(traitlets.Dict)
+    lit = Value(traitlets.Dict)
+    names = Value(traitlets.List)
+    picture = Value(traitlets.Dict)
+    marks = Value(traitlets.List)
+    asleep = Value(traitlets.Unicode)
 
 
-class MapWidget(LiveView):
-    """What a map can be asked and told. Made by `map_widget`."""
+class LiveMap:
+    """What a map can be asked and told, on its own or as a part of another view."""
 
     def __init__(
         self,
+        panel: Any,
         plan: MapPlan,
         rows: Rows,
         frame: pd.DataFrame | None,
-        hover: list[str],
-        title: str,
-        height: int,
+        hover: Sequence[str] = (),
+        title: str = "",
+        height: int = _HEIGHT,
     ) -> None:
+        self.panel = panel
         self.plan = plan
         self.rows = rows
         self._frame = frame
-        self._hover = hover
+        self._hover = list(hover)
         self._title = title or headline(plan)
-        self._home = plan.home
+        self._window = plan.home
         self._most = len(plan.drawn)
-        self._name = new_name()
         self._lighting = Lighting(plan)
         self._heard: list[Callable[[NDArray[np.int64]], None]] = []
         self._clicked: list[Callable[[int], None]] = []
         self._lit: list[Callable[[], None]] = []
         self.received = 0
-        self.figure = figure_widget(with_marks(figure_of(plan, height=height)))
-        self.figure.update_layout(paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)")
-        self.panel = MapPanel(
+        tell(
+            panel,
             state=legend_of(plan),
             notes=list(plan.notes),
             label=self._title,
-            twin=self._name,
             status=status_of(self._lighting),
+            points=points_of(plan) | {"height": height, "config": dict(CONFIG)},
+            names=[label_of(one) for one in plan.labels],
+            picture=density_image(plan, plan.home),
         )
-        self._stage = ipywidgets.VBox([self.figure], layout={"height": f"{height}px"})
-        self._stage.add_class("wb-figure")
-        super().__init__([self._stage, self.panel], "wb-map")
         listen(
-            self.panel,
+            panel,
             {
                 "selected": self._outlined,
                 "cleared": lambda _: self.clear(),
@@ -131,6 +124,7 @@ class MapWidget(LiveView):
                 "isolate": self._isolate,
                 "view": self._viewed,
                 "sleep": lambda _: self.sleep(),
+                "wake": lambda _: self.wake(),
             },
         )
 
@@ -162,30 +156,28 @@ class MapWidget(LiveView):
         rows : sequence of int, or None
             None drops the selection.
         """
-        self._light(self._lighting.choose(None if rows is None else np.asarray(rows, np.int64)))
+        self.light(self._lighting.choose(None if rows is None else np.asarray(rows, np.int64)))
 
     def clear(self) -> None:
         """Drop the selection; groups and filters stay."""
-        self._light(self._lighting.choose(None))
+        self.light(self._lighting.choose(None))
 
     def isolate(self, groups: Sequence[int]) -> None:
         """Light these groups only, by their places in the legend; none: all."""
-        self._light(replace(self._lighting, groups=tuple(groups)))
+        self.light(replace(self._lighting, groups=tuple(groups)))
 
     def reset(self) -> None:
         """Drop selection, groups and filters."""
-        self._light(Lighting(self.plan))
+        self.light(Lighting(self.plan))
 
     def narrow(self, mask: NDArray[np.bool_] | None) -> None:
         """Dim the rows that do not pass; None lights all."""
-        self._light(self._lighting.narrow(mask))
+        self.light(self._lighting.narrow(mask))
 
     def mark(self, rows: Any) -> None:
         """Draw rings around rows, 200 at most."""
         at = self.plan.points[np.asarray(rows, dtype=np.int64)[:_MARKS]]
-        with self.figure.batch_update():
-            self.figure.data[1].x = np.ascontiguousarray(at[:, 0])
-            self.figure.data[1].y = np.ascontiguousarray(at[:, 1])
+        self.panel.marks = at[~np.isnan(at[:, 0]), :2].T.tolist()
 
     def on_selection(self, function: Callable[[NDArray[np.int64]], None]) -> None:
         """Call `function` with the positions of the selected rows after each change."""
@@ -205,17 +197,11 @@ class MapWidget(LiveView):
         A browser keeps sixteen WebGL contexts and blanks the oldest beyond them.
         """
         picture = still_of(self.plan, self._title)[1]
-        source = data_uri(picture.encode(), "image/svg+xml")
-        image = ipywidgets.HTML(f'<img src="{source}" alt="" style="width:100%">')
-        button = ipywidgets.Button(description="Wake this map", icon="play", tooltip=self._title)
-        button.on_click(lambda _: self.wake())
-        self._stage.children = [image, button]
-        self._stage.add_class("wb-asleep")
+        self.panel.asleep = data_uri(picture.encode(), "image/svg+xml")
 
     def wake(self) -> None:
         """Show the live figure again."""
-        self._stage.remove_class("wb-asleep")
-        self._stage.children = [self.figure]
+        self.panel.asleep = ""
 
     def still(self) -> dict[str, Any]:
         """Return the static twin: a picture with names, and the groups as a table."""
@@ -225,7 +211,7 @@ class MapWidget(LiveView):
         )
         table = (("rows", scheme.title or "group"), [(f"{c:,}", cut(n, 60)) for c, n in rows[:20]])
         return bundle(
-            self._name,
+            self.panel.view.twin,
             self._title,
             picture=picture,
             image=image,
@@ -233,24 +219,11 @@ class MapWidget(LiveView):
             notes=self.plan.notes,
         )
 
-    def _light(self, lighting: Lighting) -> None:
+    def light(self, lighting: Lighting) -> None:
         """Show a new state of lighting and tell those who listen."""
         old, self._lighting = self._lighting, lighting
-        shapes = [
-            {
-                "type": "path",
-                "path": path_of(outline),
-                "line": {"width": 1.5, "dash": "dot", "color": "#8a63d2"},
-                "layer": "above",
-            }
-            for outline in lighting.outlines
-        ]
-        with self.figure.batch_update():
-            self.figure.data[0].selectedpoints = lighting.lit_points
-            self.figure.layout.selections = ()
-            self.figure.layout.shapes = shapes
         state = {**self.panel.state, "isolated": list(lighting.groups)}
-        tell(self.panel, state=state, status=status_of(lighting))
+        tell(self.panel, lit=lit_of(lighting), state=state, status=status_of(lighting))
         if not np.array_equal(old.selected, lighting.selected):
             for function in self._heard:
                 function(lighting.selected)
@@ -259,10 +232,10 @@ class MapWidget(LiveView):
 
     def _outlined(self, message: Message) -> None:
         self.received += 1
-        self._light(self._lighting.outline(message))
+        self.light(self._lighting.outline(message))
 
     def _isolate(self, message: Message) -> None:
-        self._light(
+        self.light(
             self._lighting.isolate(int(message["group"]), add=bool(message.get("add", False)))
         )
 
@@ -293,25 +266,59 @@ class MapWidget(LiveView):
     def _viewed(self, message: Message) -> None:
         """Place the names, and the density, for what is on the screen now."""
         x, y = (tuple(sorted(float(v) for v in message[k])) for k in ("x", "y"))
-        view = View(x, y, float(message["width"]), float(message["height"]))  # type: ignore[arg-type]
-        if view.width < 40 or view.height < 40 or view == self._home:
+        window = Window(x, y, float(message["width"]), float(message["height"]))  # type: ignore[arg-type]
+        if window.width < 40 or window.height < 40 or window == self._window:
             return
-        self._home = view
-        labels = labels_in(self.plan, view)
+        self._window = window
+        changes: dict[str, Any] = {"names": [label_of(one) for one in labels_in(self.plan, window)]}
         if self.plan.density:
-            self.plan = replace(self.plan, drawn=drawn_in(self.plan, view, self._most))
+            self.plan = replace(self.plan, drawn=drawn_in(self.plan, window, self._most))
             self._lighting = replace(self._lighting, plan=self.plan)
             self.panel.send({"kind": "forget"})
-        with self.figure.batch_update():
-            self.figure.layout.annotations = name_annotations(labels)
-            if self.plan.density:
-                self.figure.layout.images = [density_image(self.plan, view)]
-                self._draw_points()
+            changes["points"] = {**self.panel.points, **points_of(self.plan)}
+            changes["lit"] = lit_of(self._lighting)
+            changes["picture"] = density_image(self.plan, window)
+        tell(self.panel, **changes)
 
-    def _draw_points(self) -> None:
-        """Give the trace the points that are drawn now."""
-        trace, drawn = self.figure.data[0], self.plan.drawn
-        trace.x = np.ascontiguousarray(self.plan.points[drawn, 0])
-        trace.y = np.ascontiguousarray(self.plan.points[drawn, 1])
-        trace.marker.color = marker_colors(self.plan.scheme, drawn)["color"]
-        trace.selectedpoints = self._lighting.lit_points
+
+class MapWidget(LiveMap, View):
+    """What a map can be asked and told. Made by `map_widget`."""
+
+    _esm = page_code("map", "map")
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        View.__init__(self, map=MapPart)
+        LiveMap.__init__(self, self.parts["map"], *given, **options)
+
+
+def points_of(plan: MapPlan) -> dict[str, Any]:
+    """Return the points that are drawn: places and colors as bytes, and the scale of colors."""
+    at = plan.points[plan.drawn].astype(np.float32)
+    marker = marker_colors(plan.scheme, plan.drawn)
+    color = marker.pop("color")
+    points: dict[str, Any] = {
+        "x": at[:, 0].tobytes(),
+        "y": at[:, 1].tobytes(),
+        "marker": marker,
+        "range": [list(plan.home.x), list(plan.home.y)],
+    }
+    if isinstance(color, str):
+        return points | {"color": color}
+    return points | {"color": np.asarray(color, dtype=np.float32).tobytes()}
+
+
+def lit_of(lighting: Lighting) -> dict[str, Any]:
+    """Return which of the drawn points are lit, a bit for each, and the outlines drawn."""
+    lit = lighting.lit_points
+    outlines = [path_of(outline) for outline in lighting.outlines]
+    if lit is None:
+        return {"outlines": outlines}
+    bits = np.zeros(len(lighting.plan.drawn), dtype=bool)
+    bits[lit] = True
+    return {"outlines": outlines, "bits": np.packbits(bits).tobytes()}
+
+
+def label_of(label: Label) -> dict[str, Any]:
+    """Return a name as the page takes it: where its dots are, and how far off it stands."""
+    place = {"x": label.x, "y": label.y, "ax": label.dx, "ay": label.dy}
+    return place | {"lines": list(label.lines), "size": label.size, "moved": label.moved}

@@ -23,20 +23,6 @@ def frame_of(rows: Rows, frame: pd.DataFrame | None, plan: MapPlan) -> pd.DataFr
     return pd.DataFrame(table, index=rows.index)
 
 
-def with_marks(figure: Any) -> Any:
-    """Add the trace of rings around marked rows."""
-    figure.add_scatter(
-        x=[],
-        y=[],
-        mode="markers",
-        hoverinfo="skip",
-        name="marked",
-        showlegend=False,
-        marker={"symbol": "circle-open", "size": 15, "color": "#d1242f", "line": {"width": 2.5}},
-    )
-    return figure
-
-
 def legend_of(plan: MapPlan) -> dict[str, Any]:
     """Return the groups as the page shows them: name, color, rows, place."""
     scheme = plan.scheme

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import itertools
 import threading
 import time
 import uuid
@@ -13,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import ipywidgets
 import traitlets
 from IPython.display import display
 
-from workbench.figures.base import CHARTS, SHARED
+from workbench.figures.base import SCRIPTS, STYLES, plotly_source
 from workbench.figures.raster import data_uri
 
 _EMPTY = "> .jp-OutputArea-output:not([data-mime-type])"  # no other output lacks its type
@@ -86,55 +86,101 @@ def _source(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def page_code(name: str) -> str:
-    """Return the script of a panel as the page gets it."""
-    shared = (SHARED, CHARTS) if name == "charts" else (SHARED,)
-    return "\n".join(map(_source, (*shared, STATIC / "common.js", STATIC / f"{name}.js")))
+@cache
+def page_code(view: str, *parts: str) -> str:
+    """Return the script of a view as the page gets it: what all share, and its parts."""
+    files = (*SCRIPTS, STATIC / "common.js", *(STATIC / f"{part}.js" for part in parts))
+    named = ", ".join(f"{part}: {part}Part" for part in parts)
+    last = f'export default viewOf("{view}", {{ {named} }});\n'
+    return "\n".join([*map(_source, files), last])
 
 
-class Panel(anywidget.AnyWidget):  # type: ignore[misc]
-    """A part of a page that follows `state`, JSON-able values, and sends messages."""
+class Value:
+    """A value of a part, which the page follows; `kind` is its trait."""
 
-    _css = _source(STATIC / "workbench.css")
-    state = traitlets.Dict().tag(sync=True)
-    status = traitlets.Unicode().tag(sync=True)
-    error = traitlets.Unicode().tag(sync=True)
-    busy = traitlets.Bool().tag(sync=True)
-    notes = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    label = traitlets.Unicode().tag(sync=True)
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Keep the name that the value has in the part."""
+        self._name = name
+
+    def __get__(self, part: Any, owner: type | None = None) -> Any:
+        """Read the value from the view."""
+        return self if part is None else getattr(part.view, f"{part.name}_{self._name}")
+
+    def __set__(self, part: Any, value: Any) -> None:
+        """Give the view a new value, which it sends to the page."""
+        setattr(part.view, f"{part.name}_{self._name}", value)
+
+
+class Part:
+    """A part of a view: its values go to the page, its messages come from there."""
+
+    state = Value(traitlets.Dict)
+    status = Value(traitlets.Unicode)
+    error = Value(traitlets.Unicode)
+    busy = Value(traitlets.Bool)
+    notes = Value(traitlets.List)
+    label = Value(traitlets.Unicode)
+
+    def __init__(self, view: Any, name: str) -> None:
+        self.view = view
+        self.name = name
+        self.receive: Callable[[Message], None] = lambda _: None
+
+    @classmethod
+    def traits(cls, name: str) -> dict[str, Any]:
+        """Return the traits that hold the values in a view, by their names there."""
+        every = [pair for kind in cls.__mro__ for pair in vars(kind).items()]
+        values = {key: value for key, value in every if isinstance(value, Value)}
+        return {f"{name}_{key}": value.kind().tag(sync=True) for key, value in values.items()}
+
+    def send(self, message: Message, buffers: Any = None) -> None:
+        """Send a message to this part on the page."""
+        self.view.send({**message, "part": self.name}, buffers)
+
+
+class View(anywidget.AnyWidget):  # type: ignore[misc]
+    """One widget of one or more parts, with a still beside itself that is true without a kernel.
+
+    It keeps to what anywidget promises, so that any notebook that knows anywidget can show it.
+    """
+
+    _css = "\n".join(map(_source, (*STYLES, STATIC / "workbench.css")))
     twin = traitlets.Unicode().tag(sync=True)
 
-
-class LiveView(ipywidgets.VBox):  # type: ignore[misc]
-    """A box of panels that shows a still beside itself, which is true without a kernel."""
-
-    def __init__(self, children: Sequence[Any], *classes: str) -> None:
-        super().__init__(children)
-        for name in ("wb-view", *classes):
-            self.add_class(name)
+    def __init__(self, **parts: type[Part]) -> None:
+        traits = [kind.traits(name).items() for name, kind in parts.items()]
+        self.add_traits(**dict(itertools.chain.from_iterable(traits)))
+        super().__init__(twin=f"wb-{uuid.uuid4().hex[:12]}")
+        self.parts: dict[str, Any] = {name: kind(self, name) for name, kind in parts.items()}
+        self.on_msg(self._hear)
 
     def still(self) -> dict[str, Any]:
         """Return the display bundle of the still, empty if there is none."""
         return {}
 
+    def _hear(self, _: Any, message: Message, __: Any) -> None:
+        """Give a message to its part; plotly.js goes to the page once, when it asks for it."""
+        if message.get("kind") == "plotly":
+            self.send({"kind": "plotly"}, [plotly_source().encode()])
+        elif message.get("part") in self.parts:
+            self.parts[message["part"]].receive(message)
+
     def _ipython_display_(self, **_: Any) -> None:
         """Show the widget and its still."""
         still = self.still()
-        shown = ipywidgets.VBox._repr_mimebundle_(self)
+        shown, about = self._repr_mimebundle_()
         # A page that knows no widgets shows this empty place, and then the still.
-        display({**shown, "text/html": "<div></div>"} if still else shown, raw=True)
+        display({**shown, "text/html": "<div></div>"} if still else shown, metadata=about, raw=True)
         if still:
             display(still, raw=True)
 
 
-def new_name() -> str:
-    """Return a name for a view that no other view of the page has."""
-    return f"wb-{uuid.uuid4().hex[:12]}"
-
-
 def tell(panel: Any, **values: Any) -> None:
     """Give the page new values in one message, so that it draws them once."""
-    with panel.hold_sync():
+    with panel.view.hold_sync():
         for name, value in values.items():
             setattr(panel, name, value)
 
@@ -201,5 +247,4 @@ def listen(panel: Any, handlers: Mapping[str, Callable[[Message], None]]) -> Non
             panel.busy = False
             panel.send({"kind": "answered"})
 
-    inbox = Inbox(answer)
-    panel.on_msg(lambda _widget, message, _buffers: inbox.receive(message))
+    panel.receive = Inbox(answer).receive

@@ -12,16 +12,7 @@ from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
 from workbench.widgets.decision_store import Book, book_of
-from workbench.widgets.panels import (
-    LiveView,
-    Message,
-    Panel,
-    bundle,
-    listen,
-    new_name,
-    page_code,
-    tell,
-)
+from workbench.widgets.panels import Message, Part, View, bundle, listen, page_code, tell
 from workbench.widgets.review_state import (
     KEYS,
     SHOWN,
@@ -48,22 +39,19 @@ def review(
     return ReviewWidget(duplicates, book, columns or {})
 
 
-class ReviewPanel(Panel):
-    """The page code of this view."""
-
-    _esm = page_code("review")
-
-
-class ReviewWidget(LiveView):
+class ReviewWidget(View):
     """What a review can be asked and told. Made by `review`."""
+
+    _esm = page_code("review", "review")
 
     def __init__(
         self, duplicates: Any, book: Book | Ledger | None, columns: Mapping[str, Sequence[str]]
     ) -> None:
+        super().__init__(review=Part)
+        self.panel = self.parts["review"]
         self.rows = duplicates.rows
         self.book = book_of(book, self.rows)
         self._columns = columns
-        self._twin_name = new_name()
         self._headline = repr(duplicates)
         table = pandas_frame(duplicates)
         self._facts = {
@@ -76,10 +64,7 @@ class ReviewWidget(LiveView):
         self.state = Reviewing(groups, self.rows.texts, status)
         lost = "There is no ledger: decisions are lost when the kernel stops."
         notes = [] if book is not None else [lost]
-        self.panel = ReviewPanel(
-            label="Review of duplicate groups", notes=notes, twin=self._twin_name
-        )
-        super().__init__([self.panel])
+        tell(self.panel, label="Review of duplicate groups", notes=notes)
         listen(
             self.panel,
             {
@@ -132,7 +117,7 @@ class ReviewWidget(LiveView):
             for g in self.state.groups[:12]
         ]
         table = (("rows", "kind", "decided", "first text"), rows)
-        return bundle(self._twin_name, f"{self!r} of {self._headline}", table=table)
+        return bundle(self.twin, f"{self!r} of {self._headline}", table=table)
 
     def _open(self, message: Message) -> None:
         self.state = self.state.open(int(message["group"]))

@@ -8,16 +8,7 @@ import numpy as np
 
 from workbench.errors import counted
 from workbench.ledger import Ledger
-from workbench.widgets.panels import (
-    LiveView,
-    Message,
-    Panel,
-    bundle,
-    listen,
-    new_name,
-    page_code,
-    tell,
-)
+from workbench.widgets.panels import Message, Part, View, bundle, listen, page_code, tell
 from workbench.widgets.threshold_state import (
     Asking,
     Tuning,
@@ -43,16 +34,14 @@ def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:
     return ThresholdWidget(duplicates, ledger)
 
 
-class ThresholdPanel(Panel):
-    """The page code of this view."""
-
-    _esm = page_code("thresholds")
-
-
-class ThresholdWidget(LiveView):
+class ThresholdWidget(View):
     """What a threshold explorer can be asked and told. Made by `Duplicates.tune_threshold`."""
 
+    _esm = page_code("thresholds", "thresholds")
+
     def __init__(self, duplicates: Any, ledger: Ledger | None) -> None:
+        super().__init__(thresholds=Part)
+        self.panel = self.parts["thresholds"]
         self.tuning = Tuning.of(duplicates)
         asking = Asking(duplicates)
         self.asking = asking if ledger is None else asking.recalled(self.tuning.pairs, ledger)
@@ -60,18 +49,14 @@ class ThresholdWidget(LiveView):
         self._ledger = ledger
         self._base = duplicates
         self._known: dict[float, Any] = {round(duplicates.threshold, 6): duplicates}
-        self._twin_name = new_name()
         self.threshold = float(duplicates.threshold)
-        self.panel = ThresholdPanel(
-            label="Threshold of similarity", twin=self._twin_name, notes=list(duplicates.notes)
-        )
+        tell(self.panel, label="Threshold of similarity", notes=list(duplicates.notes))
         self._curve: list[tuple[float, int]] = []
         if len(duplicates.rows) <= _CURVE_AT_ONCE:
             self._curve = list(curve_points(duplicates.curve(step=STEP)))
         self._suggestion: dict[str, Any] | None = None
         if len(duplicates.rows) <= _SUGGEST_AT_ONCE:
             self._suggestion = shown_suggestion(duplicates)
-        super().__init__([self.panel])
         listen(
             self.panel,
             {
@@ -108,7 +93,7 @@ class ThresholdWidget(LiveView):
         """Return the static twin: what the threshold does."""
         rows = [(name, f"{value:,}") for name, value in effects(self.duplicates).items()]
         title = f"At a similarity of {self.threshold:g} or more"
-        return bundle(self._twin_name, title, table=(("what", "how many"), rows))
+        return bundle(self.twin, title, table=(("what", "how many"), rows))
 
     def _least(self) -> float:
         """Return the first place of the slider at or above the floor, on the grid of its steps."""

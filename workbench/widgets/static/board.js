@@ -23,8 +23,8 @@ function nameField(value, label, kind, renamed) {
 }
 
 // Which theme a topic is in; another choice moves it.
-function themeChoice(model, one, themes) {
-  const moved = (theme) => send(model, { kind: "move_topic", topic: one.topic, theme });
+function themeChoice(part, one, themes) {
+  const moved = (theme) => send(part, { kind: "move_topic", topic: one.topic, theme });
   const options = themes.map((theme) => make("option", { value: theme.name, text: theme.name }));
   const choice = make(
     "select",
@@ -46,13 +46,13 @@ function themeChoice(model, one, themes) {
   return make("label", { class: "wb-row wb-theme-of" }, make("span", { text: "in" }), choice);
 }
 
-function themeLine(model, theme) {
+function themeLine(part, theme) {
   const again = theme.stable === null ? "" : ` \u00b7 ${Math.round(theme.stable * 100)} % of runs`;
   return make(
     "div",
     { class: "wb-theme", role: "listitem" },
     nameField(theme.name, `Name of theme ${theme.name}`, "wb-theme-name", (name) =>
-      send(model, { kind: "rename_theme", theme: theme.name, name }),
+      send(part, { kind: "rename_theme", theme: theme.name, name }),
     ),
     make("span", {
       class: "wb-count",
@@ -61,9 +61,9 @@ function themeLine(model, theme) {
   );
 }
 
-function cardOf(model, one, themes, ticked, open) {
+function cardOf(part, one, themes, ticked, open) {
   const name = nameField(one.name, `Name of topic ${one.topic}`, "wb-rename", (text) =>
-    send(model, { kind: "rename", topic: one.topic, name: text }),
+    send(part, { kind: "rename", topic: one.topic, name: text }),
   );
   const swatch = make("span", { class: "wb-swatch" });
   swatch.style.background = one.color;
@@ -83,7 +83,7 @@ function cardOf(model, one, themes, ticked, open) {
       type: "button",
       text,
       title: what,
-      onclick: () => send(model, { kind, topic: one.topic }),
+      onclick: () => send(part, { kind, topic: one.topic }),
     });
   return make(
     "div",
@@ -105,7 +105,7 @@ function cardOf(model, one, themes, ticked, open) {
             : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
       }),
     ),
-    themeChoice(model, one, themes),
+    themeChoice(part, one, themes),
     one.path.split(" > ").length > 2
       ? make("div", { class: "wb-notes wb-path", dir: "auto", text: one.path })
       : null,
@@ -131,8 +131,8 @@ function cardOf(model, one, themes, ticked, open) {
   );
 }
 
-function textsOf(model, message, close) {
-  const { cards } = model.get("state");
+function textsOf(part, message, close) {
+  const { cards } = part.get("state");
   const boxes = message.members.map(([row, text]) => {
     const box = make("input", { type: "checkbox", value: row });
     return [box, make("label", { class: "wb-member" }, box, make("span", { text }))];
@@ -150,7 +150,7 @@ function textsOf(model, message, close) {
     onclick: () => {
       const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
       if (rows.length) {
-        send(model, { kind: "move", rows, topic: Number(target.value) });
+        send(part, { kind: "move", rows, topic: Number(target.value) });
         close();
       }
     },
@@ -168,132 +168,143 @@ function textsOf(model, message, close) {
   ];
 }
 
-export default {
-  render({ model, el }) {
-    hideTwin(model.get("twin"));
-    el.setAttribute("data-lm-suppress-shortcuts", "true");
-    el.classList.add("wb-board");
-    const { line, trouble, notes, end } = wording(model, el);
-    const merge = make("button", {
-      type: "button",
-      text: "Merge ticked",
-      disabled: true,
-      onclick: () => {
-        send(model, { kind: "merge", topics: [...chosen] });
-        chosen.clear();
-      },
-    });
-    const undo = make("button", {
-      type: "button",
-      text: "Undo",
-      onclick: () => send(model, { kind: "undo" }),
-    });
-    const opener = (figure, text, title) =>
-      make("button", {
-        type: "button",
-        text,
-        title,
-        onclick: () => send(model, { kind: "open", figure }),
-      });
-    const figures = {
-      themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
-      settings: opener(
-        "settings",
-        "Other settings",
-        "How many topics other settings would give, and how stable they are: some seconds the first time",
-      ),
-    };
-    const find = make("input", {
-      type: "search",
-      placeholder: "find a topic",
-      "aria-label": "Find a topic",
-      oninput: () => draw(),
-    });
-    const members = make("div", { class: "wb-summary", hidden: true });
-    const themes = make("div", { class: "wb-themes", role: "list", "aria-label": "Themes" });
-    const list = make("div", { class: "wb-board-cards", role: "list" });
-    const more = make("div", { class: "wb-row wb-more" });
-    const chosen = new Set();
-    el.append(
-      make(
-        "div",
-        { class: "wb-row wb-head" },
-        line,
-        make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures)),
-      ),
-      themes,
-      members,
-      list,
-      more,
-      trouble,
-      notes,
-    );
-    const ticked = (topic, on) => {
-      if (on) chosen.add(topic);
-      else chosen.delete(topic);
-      merge.disabled = chosen.size < 2;
-    };
-    const open = (topic) => send(model, { kind: "members", topic });
-    model.on("msg:custom", (message) => {
-      if (message.kind !== "members") return;
-      members.replaceChildren(
-        ...textsOf(model, message, () => {
-          members.hidden = true;
-        }),
-      );
-      members.hidden = false;
-      members.scrollIntoView({ block: "nearest" });
-    });
-    const draw = () => {
-      const state = model.get("state");
-      if (!state.cards) return;
-      const wanted = find.value.toLowerCase();
-      const fits = (one) =>
-        !wanted ||
-        `${one.path} ${one.description} ${one.example} ${one.keywords}`
-          .toLowerCase()
-          .includes(wanted);
-      fill(themes, state.themes, (theme) => themeLine(model, theme));
-      fill(
-        list,
-        state.cards.filter(fits),
-        (one) => cardOf(model, one, state.themes, ticked, open),
-        state.cards.length
-          ? "No topic fits these words."
-          : "No topics were found: every row is noise.",
-      );
-      merge.disabled = true;
+/** Draw the figures that are open, in the letters of the page. */
+async function drawFigures(part, box) {
+  const open = Object.values(part.get("figures"));
+  box.replaceChildren();
+  if (!open.length) return;
+  const Plotly = await plotlyOf(part);
+  const plots = open.map(() => make("div", { class: "wb-plot" }));
+  box.replaceChildren(...plots);
+  await seen(box);
+  const color = getComputedStyle(box).color;
+  for (const [k, { data, layout }] of open.entries()) {
+    const font = { ...layout.font, color };
+    await inTurn(() => Plotly.newPlot(plots[k], data, { ...layout, font }, part.get("config")));
+  }
+}
+
+function boardPart(part, el) {
+  el.classList.add("wb-board");
+  const { line, trouble, notes } = wording(part, el);
+  const merge = make("button", {
+    type: "button",
+    text: "Merge ticked",
+    disabled: true,
+    onclick: () => {
+      send(part, { kind: "merge", topics: [...chosen] });
       chosen.clear();
-      undo.disabled = !state.undo;
-      for (const [name, button] of Object.entries(figures)) {
-        button.hidden = !state.figures.includes(name);
-        button.setAttribute("aria-pressed", String(state.open.includes(name)));
-      }
-      // A figure stands in the place of the cards, so that it opens in sight.
-      list.hidden = state.open.length > 0;
-      const parts = [];
-      if (state.noise.length)
-        parts.push(
+    },
+  });
+  const undo = make("button", {
+    type: "button",
+    text: "Undo",
+    onclick: () => send(part, { kind: "undo" }),
+  });
+  const opener = (figure, text, title) =>
+    make("button", {
+      type: "button",
+      text,
+      title,
+      onclick: () => send(part, { kind: "open", figure }),
+    });
+  const figures = {
+    themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
+    settings: opener(
+      "settings",
+      "Other settings",
+      "How many topics other settings would give, and how stable they are: some seconds the first time",
+    ),
+  };
+  const find = make("input", {
+    type: "search",
+    placeholder: "find a topic",
+    "aria-label": "Find a topic",
+    oninput: () => draw(),
+  });
+  const members = make("div", { class: "wb-summary", hidden: true });
+  const themes = make("div", { class: "wb-themes", role: "list", "aria-label": "Themes" });
+  const list = make("div", { class: "wb-board-cards", role: "list" });
+  const more = make("div", { class: "wb-row wb-more" });
+  const drawn = make("div");
+  const chosen = new Set();
+  el.append(
+    make(
+      "div",
+      { class: "wb-row wb-head" },
+      line,
+      make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures)),
+    ),
+    themes,
+    members,
+    drawn,
+    list,
+    more,
+    trouble,
+    notes,
+  );
+  const ticked = (topic, on) => {
+    if (on) chosen.add(topic);
+    else chosen.delete(topic);
+    merge.disabled = chosen.size < 2;
+  };
+  const open = (topic) => send(part, { kind: "members", topic });
+  part.onMessage((message) => {
+    if (message.kind !== "members") return;
+    members.replaceChildren(
+      ...textsOf(part, message, () => {
+        members.hidden = true;
+      }),
+    );
+    members.hidden = false;
+    members.scrollIntoView({ block: "nearest" });
+  });
+  const draw = () => {
+    const state = part.get("state");
+    if (!state.cards) return;
+    const wanted = find.value.toLowerCase();
+    const fits = (one) =>
+      !wanted ||
+      `${one.path} ${one.description} ${one.example} ${one.keywords}`
+        .toLowerCase()
+        .includes(wanted);
+    fill(themes, state.themes, (theme) => themeLine(part, theme));
+    fill(
+      list,
+      state.cards.filter(fits),
+      (one) => cardOf(part, one, state.themes, ticked, open),
+      state.cards.length
+        ? "No topic fits these words."
+        : "No topics were found: every row is noise.",
+    );
+    merge.disabled = true;
+    chosen.clear();
+    undo.disabled = !state.undo;
+    for (const [name, button] of Object.entries(figures)) {
+      button.hidden = !state.figures.includes(name);
+      button.setAttribute("aria-pressed", String(state.open.includes(name)));
+    }
+    // A figure stands in the place of the cards, so that it opens in sight.
+    list.hidden = state.open.length > 0;
+    const parts = [];
+    if (state.noise.length)
+      parts.push(
+        make(
+          "div",
+          { class: "wb-aside" },
+          make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
           make(
             "div",
-            { class: "wb-aside" },
-            make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
-            make(
-              "div",
-              { class: "wb-reasons" },
-              ...state.noise.flatMap(([reason, count]) => [
-                make("b", { text: number(count) }),
-                make("span", { text: reason }),
-              ]),
-            ),
+            { class: "wb-reasons" },
+            ...state.noise.flatMap(([reason, count]) => [
+              make("b", { text: number(count) }),
+              make("span", { text: reason }),
+            ]),
           ),
-        );
-      more.replaceChildren(...parts);
-    };
-    const drawn = follow(model, ["state"], draw);
-    return () => {
-      drawn();
-      end();
-    };
-  },
-};
+        ),
+      );
+    more.replaceChildren(...parts);
+  };
+  follow(part, ["state"], draw);
+  follow(part, ["figures"], () => drawFigures(part, drawn));
+}

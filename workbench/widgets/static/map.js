@@ -1,8 +1,4 @@
-// The bridge between a Plotly figure and Python, and the legend beside it.
-//
-// Plotly's own widget sends every selected point and lets a hover overwrite a pending selection.
-// The bridge takes those events over: it sends only the outline that was drawn, as a message of
-// its own, which is never merged with another one.
+// The live map: points, names and pictures come from Python, outlines and wishes go there.
 
 const LIVE = 7; // the browser keeps sixteen WebGL contexts, a map takes two
 
@@ -24,13 +20,29 @@ const keepAlive = (entry) => {
   window.workbenchLiveMaps = [...maps.filter((one) => !spare.includes(one)), entry];
 };
 
-// A plot that is gone gives its contexts back now, not when the browser next tidies up: else the
-// browser takes one from a map that is in use.
-const release = (canvases) => {
-  for (const canvas of canvases)
-    for (const kind of ["webgl2", "webgl"])
-      canvas.getContext(kind)?.getExtension("WEBGL_lose_context")?.loseContext();
-};
+/** Numbers of 32 bits from the bytes that Python sent. */
+const numbersOf = ({ buffer, byteOffset, byteLength }) =>
+  new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+
+/** Places of the points whose bit is set, or null for all. */
+function litOf({ bits }, count) {
+  if (!bits) return null;
+  const lit = [];
+  for (let k = 0; k < count; k++) if (bits.getUint8(k >> 3) & (128 >> (k & 7))) lit.push(k);
+  return lit;
+}
+
+/** The map as drawPlot takes it. */
+function mapOf(part) {
+  const { x, y, color, marker, range } = part.get("points");
+  const points = numbersOf(x);
+  return {
+    ...{ x: points, y: numbersOf(y), range, names: part.get("names") },
+    marker: { ...marker, color: typeof color === "string" ? color : numbersOf(color) },
+    picture: part.get("picture"),
+    lit: litOf(part.get("lit"), points.length),
+  };
+}
 
 const outlineOf = (event) => {
   if (event.range) return { shape: "box", x: event.range.x, y: event.range.y };
@@ -38,114 +50,167 @@ const outlineOf = (event) => {
   return null;
 };
 
-const viewOf = (plot) => {
-  const layout = plot._fullLayout;
-  return {
-    kind: "view",
-    x: [...layout.xaxis.range],
-    y: [...layout.yaxis.range],
-    width: layout._size.w,
-    height: layout._size.h,
-  };
-};
-
-function attach(plot, model, tip) {
-  for (const name of ["selected", "deselect", "hover", "unhover", "click"])
-    plot.removeAllListeners?.(`plotly_${name}`);
-  let keys = { add: false, cut: false };
-  let sent = 0;
-  const press = (event) => {
-    keys = { add: event.shiftKey, cut: event.altKey };
-  };
-  plot.addEventListener("mousedown", press, true);
-  plot.on("plotly_selected", (event) => {
-    const outline = event && outlineOf(event);
-    if (!outline) return;
-    send(model, { kind: "selected", number: ++sent, ...outline, ...keys });
-    // Python draws the outline and says what is lit; Plotly's own copy would undo that.
-    setTimeout(() => plot.isConnected && window.Plotly?.relayout(plot, { selections: [] }), 0);
+function mapPart(part, el) {
+  el.classList.add("wb-map");
+  el.setAttribute("tabindex", "-1");
+  const stage = make("div", { class: "wb-figure" });
+  const tip = make("div", { class: "wb-tip", role: "tooltip", hidden: true });
+  const { line, trouble, notes } = wording(part, el);
+  const drop = button("Drop the selection", "Esc on the map does the same", () =>
+    send(part, { kind: "cleared" }),
+  );
+  follow(part, ["status"], () => {
+    drop.hidden = !/selected$/.test(part.get("status"));
   });
-  plot.on("plotly_deselect", () => send(model, { kind: "cleared" }));
-  const box = plot.closest(".wb-map");
-  const onEscape = (event) => event.key === "Escape" && send(model, { kind: "cleared" });
-  box?.addEventListener("keydown", onEscape);
+  const foot = make("div", { class: "wb-foot" }, line, drop, trouble, notes);
+  el.append(stage, make("div", { class: "wb-side" }, legend(part), foot), tip);
   // Esc drops the selection: the map has the keys once something is drawn on it.
-  box?.setAttribute("tabindex", "-1");
-  box?.setAttribute("data-lm-suppress-shortcuts", "true");
-  plot.on("plotly_selected", () => setTimeout(() => box?.focus({ preventScroll: true }), 100));
-  plot.on("plotly_hover", (event) => tip.ask(event));
-  plot.on("plotly_unhover", () => tip.hide());
-  plot.on("plotly_click", (event) => {
-    const point = event.points?.find((one) => one.curveNumber === 0);
-    if (point) send(model, { kind: "click", point: point.pointNumber });
+  el.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") send(part, { kind: "cleared" });
+  });
+  const view = { part, el, stage, tip: tipOf(part, el, tip), live: null };
+  follow(part, ["asleep"], () => (part.get("asleep") ? sleep(view) : wake(view)));
+  const dirty = new Set();
+  const draw = paused(() => redraw(view, dirty), 0);
+  for (const name of ["points", "lit", "names", "picture", "marks"])
+    part.on(name, () => {
+      dirty.add(name);
+      draw();
+    });
+  return () => {
+    view.gone = true;
+    // A cell that is moved takes its plot out of the page and puts it back.
+    setTimeout(() => el.isConnected || end(view), 1000);
+  };
+}
+
+/** Take the plot away. Its contexts are given back now, not when the browser next tidies up: else
+ *  the browser takes one from a map that is in use. */
+function end(view) {
+  const { live } = view;
+  view.live = null;
+  if (!live) return;
+  live.watcher.disconnect();
+  window.workbenchLiveMaps = liveMaps().filter((one) => one.plot !== live.plot);
+  for (const canvas of live.canvases)
+    for (const kind of ["webgl2", "webgl"])
+      canvas.getContext(kind)?.getExtension("WEBGL_lose_context")?.loseContext();
+  live.Plotly.purge(live.plot);
+}
+
+function sleep(view) {
+  const { stage, part } = view;
+  end(view);
+  stage.classList.add("wb-asleep");
+  stage.replaceChildren(
+    make("img", { src: part.get("asleep"), alt: part.get("label") }),
+    button("Wake this map", part.get("label"), () => send(part, { kind: "wake" })),
+  );
+}
+
+async function wake(view) {
+  const { stage, part, el } = view;
+  const plot = make("div", { role: "group", "aria-label": part.get("label") });
+  stage.classList.remove("wb-asleep");
+  stage.style.height = `${part.get("points").height}px`;
+  stage.replaceChildren(plot);
+  const Plotly = await plotlyOf(part);
+  await seen(stage);
+  await inTurn(async () => {
+    if (plot.parentNode !== stage || view.gone) return;
+    await drawPlot(Plotly, plot, mapOf(part), part.get("points").config);
+    attach(view, Plotly, plot);
+    await redraw(view, new Set(["lit", "marks", "names"]));
+    el.dataset.ready = "true";
+  });
+}
+
+/** Draw what has changed. */
+async function redraw(view, dirty) {
+  if (!view.live) return;
+  const { part } = view;
+  const { plot, Plotly } = view.live;
+  const [changes, layout] = [{}, {}];
+  const { lit, names, picture, marker, ...points } = mapOf(part);
+  if (dirty.has("points")) {
+    Object.assign(changes, { x: [points.x], y: [points.y], "marker.color": [marker.color] });
+  }
+  if (dirty.has("points") || dirty.has("lit")) {
+    const path = (one) => ({ type: "path", path: one, line: OUTLINE, layer: "above" });
+    changes.selectedpoints = [lit];
+    // Python says what is lit; Plotly's own outline would undo that.
+    layout.selections = [];
+    layout.shapes = part.get("lit").outlines?.map(path) ?? [];
+  }
+  if (dirty.has("names")) layout.annotations = annotationsOf(names);
+  if (dirty.has("picture")) layout.images = [picture];
+  const rings = dirty.has("marks") ? part.get("marks") : null;
+  dirty.clear();
+  if (Object.keys(changes).length) await Plotly.update(plot, changes, layout, [0]);
+  else if (Object.keys(layout).length) await Plotly.relayout(plot, layout);
+  if (rings?.length) await Plotly.restyle(plot, { x: [rings[0]], y: [rings[1]] }, [1]);
+}
+
+const windowOf = ({ _fullLayout: { xaxis, yaxis, _size } }) => ({
+  ...{ kind: "view", width: _size.w, height: _size.h },
+  ...{ x: [...xaxis.range], y: [...yaxis.range] },
+});
+
+function attach(view, Plotly, plot) {
+  const { part, tip, el } = view;
+  const canvases = [...plot.querySelectorAll(".gl-container canvas")];
+  let sent = 0;
+  listenToPlot(plot, {
+    select(event, keys) {
+      const outline = outlineOf(event);
+      if (!outline) return;
+      send(part, { kind: "selected", number: ++sent, ...outline, ...keys });
+      setTimeout(() => plot.isConnected && Plotly.relayout(plot, { selections: [] }), 0);
+      setTimeout(() => el.focus({ preventScroll: true }), 100);
+    },
+    clear: () => send(part, { kind: "cleared" }),
+    hover: tip.ask,
+    leave: tip.hide,
+    click: (point) => send(part, { kind: "click", point }),
   });
   let told = "";
   const tell = paused(() => {
-    const view = plot._fullLayout && viewOf(plot);
-    if (!view || told === JSON.stringify(view)) return;
-    told = JSON.stringify(view);
-    send(model, view);
+    if (!plot.isConnected || !plot.clientWidth) return;
+    const now = windowOf(plot);
+    if (told === JSON.stringify(now)) return;
+    told = JSON.stringify(now);
+    send(part, now);
   }, 180);
   plot.on("plotly_afterplot", tell);
   plot.on("plotly_relayout", tell);
   const fit = paused(async () => {
-    if (!plot.isConnected || !plot.clientWidth) return;
-    if (Math.abs(plot._fullLayout.width - plot.clientWidth) > 2)
-      await window.Plotly?.Plots.resize(plot);
+    if (plot.isConnected && plot.clientWidth) await Plotly.Plots.resize(plot);
     tell();
   }, 60);
   const watcher = new ResizeObserver(fit);
-  watcher.observe(plot.parentElement);
-  fit();
-  const entry = { plot, sleep: () => send(model, { kind: "sleep" }) };
-  const canvases = [...plot.querySelectorAll(".gl-container canvas")];
-  if (canvases.length) keepAlive(entry);
-  const used = () => canvases.length && keepAlive(entry);
-  plot.addEventListener("pointerdown", used, true);
-  const lost = () => plot.isConnected && entry.sleep();
-  for (const canvas of canvases) canvas.addEventListener("webglcontextlost", lost);
-  plot.setAttribute("role", "group");
-  plot.setAttribute("aria-label", model.get("label"));
+  watcher.observe(view.stage);
+  view.live = { plot, Plotly, canvases, watcher };
+  if (!canvases.length) return tell();
+  const entry = { plot, sleep: () => send(part, { kind: "sleep" }) };
+  keepAlive(entry);
+  plot.addEventListener("pointerdown", () => keepAlive(entry), true);
+  for (const canvas of canvases)
+    canvas.addEventListener("webglcontextlost", () => view.live?.plot === plot && entry.sleep());
   tell();
-  return () => {
-    watcher.disconnect();
-    plot.removeEventListener("mousedown", press, true);
-    plot.removeEventListener("pointerdown", used, true);
-    box?.removeEventListener("keydown", onEscape);
-    for (const canvas of canvases) canvas.removeEventListener("webglcontextlost", lost);
-    // A cell that is moved takes its plot out of the page and puts it back.
-    setTimeout(() => plot.isConnected || release(canvases), 1000);
-    window.workbenchLiveMaps = liveMaps().filter((one) => one !== entry);
-  };
 }
 
 // What is under the pointer, fetched by row when it is first asked for.
-function tooltip(model, root) {
-  const box = make("div", { class: "wb-tip", role: "tooltip", hidden: true });
-  root.append(box);
+function tipOf(part, el, box) {
   const known = new Map();
   let wanted = null;
   const show = () => {
-    const parts = known.get(wanted?.point);
-    if (!parts) return;
-    box.replaceChildren(
-      ...(parts.title ? [make("div", { class: "wb-tip-title", text: parts.title })] : []),
-      ...parts.lines.map(([name, value]) =>
-        make("div", {}, name ? make("b", { text: `${name} ` }) : "", value),
-      ),
-    );
-    box.hidden = false;
-    const frame = root.getBoundingClientRect();
-    const left = Math.min(wanted.x - frame.left + 14, frame.width - box.offsetWidth - 6);
-    const below = wanted.y - frame.top + 16;
-    const above = wanted.y - frame.top - box.offsetHeight - 12;
-    box.style.left = `${Math.max(4, left)}px`;
-    box.style.top = `${below + box.offsetHeight > frame.height && above > 0 ? above : below}px`;
+    const one = known.get(wanted?.point);
+    if (one) showTip(box, one, wanted, el.getBoundingClientRect());
   };
   const ask = paused(() => {
-    if (wanted && !known.has(wanted.point)) send(model, { kind: "hover", point: wanted.point });
+    if (wanted && !known.has(wanted.point)) send(part, { kind: "hover", point: wanted.point });
   }, 40);
-  model.on("msg:custom", (message) => {
+  part.onMessage((message) => {
     if (message.kind === "forget") known.clear();
     if (message.kind !== "hover") return;
     if (known.size > 2000) known.clear();
@@ -153,113 +218,52 @@ function tooltip(model, root) {
     show();
   });
   return {
-    ask(event) {
-      const point = event.points?.find((one) => one.curveNumber === 0);
-      if (!point || !event.event) return;
-      wanted = { point: point.pointNumber, x: event.event.clientX, y: event.event.clientY };
-      if (known.has(wanted.point)) show();
+    ask(point, { clientX, clientY }) {
+      wanted = { point, clientX, clientY };
+      if (known.has(point)) show();
       else ask();
     },
     hide() {
       wanted = null;
       box.hidden = true;
     },
-    remove: () => box.remove(),
   };
 }
 
-function legend(model) {
+function legend(part) {
   const list = make("ul", { class: "wb-legend", role: "group" });
   let drawn = null;
-  const draw = () => {
-    const { title, groups, isolated } = model.get("state");
-    const key = JSON.stringify(groups);
-    const chosen = new Set(isolated);
-    list.classList.toggle("wb-some", chosen.size > 0);
-    if (key === drawn) {
-      for (const button of list.querySelectorAll("button"))
-        button.setAttribute("aria-pressed", chosen.has(Number(button.dataset.group)));
-      return;
-    }
-    drawn = key;
-    list.setAttribute("aria-label", `${title}: choose what to highlight`);
-    list.replaceChildren(
-      ...groups.map(([name, color, count, place]) => {
-        const swatch = make("span", { class: "wb-swatch" });
-        swatch.style.background = color;
-        return make(
-          "li",
-          {},
-          make(
-            "button",
-            {
-              type: "button",
-              class: "wb-group",
-              title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
-              "aria-pressed": chosen.has(place) ? "true" : "false",
-              "data-group": place,
-              onclick: (event) => {
-                const many = event.ctrlKey || event.metaKey || event.shiftKey;
-                send(model, { kind: "isolate", group: place, add: many });
-              },
-            },
-            swatch,
-            make("span", { class: "wb-name", text: name }),
-            make("span", { class: "wb-count", text: number(count) }),
-          ),
-        );
-      }),
+  const isolate = (group) => (event) => {
+    const add = event.ctrlKey || event.metaKey || event.shiftKey;
+    send(part, { kind: "isolate", group, add });
+  };
+  const entry = ([name, color, count, place]) => {
+    const swatch = make("span", { class: "wb-swatch" });
+    swatch.style.background = color;
+    return make(
+      "li",
+      {},
+      make(
+        "button",
+        {
+          ...{ type: "button", class: "wb-group", "data-group": place, onclick: isolate(place) },
+          title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
+        },
+        swatch,
+        make("span", { class: "wb-name", text: name }),
+        make("span", { class: "wb-count", text: number(count) }),
+      ),
     );
   };
-  model.on("change:state", draw);
-  draw();
+  follow(part, ["state"], () => {
+    const { title, groups, isolated } = part.get("state");
+    const key = JSON.stringify(groups);
+    if (key !== drawn) list.replaceChildren(...groups.map(entry));
+    drawn = key;
+    list.setAttribute("aria-label", `${title}: choose what to highlight`);
+    list.classList.toggle("wb-some", isolated.length > 0);
+    for (const one of list.querySelectorAll("button"))
+      one.setAttribute("aria-pressed", String(isolated.includes(Number(one.dataset.group))));
+  });
   return list;
 }
-
-export default {
-  render({ model, el }) {
-    el.classList.add("wb-side");
-    el.setAttribute("data-lm-suppress-shortcuts", "true");
-    const { line, trouble, notes, end } = wording(model, el);
-    const drop = make("button", {
-      type: "button",
-      text: "Drop the selection",
-      title: "Esc on the map does the same",
-      onclick: () => send(model, { kind: "cleared" }),
-    });
-    const follows = () => {
-      drop.hidden = !/selected$/.test(model.get("status"));
-    };
-    const foot = make("div", { class: "wb-foot" }, line, drop, trouble, notes);
-    el.append(legend(model), foot);
-    const followed = follow(model, ["status"], follows);
-    hideTwin(model.get("twin"));
-    let detach = null;
-    let tip = null;
-    let known = null;
-    const look = () => {
-      const root = el.closest(".wb-map");
-      const plot = root?.querySelector(".js-plotly-plot");
-      if (!plot || plot === known || !plot._fullLayout?.xaxis || !plot._ev) return;
-      if (!plot._fullData?.length) return;
-      detach?.();
-      tip?.remove();
-      known = plot;
-      tip = tooltip(model, root);
-      detach = attach(plot, model, tip);
-      root.dataset.ready = "true";
-    };
-    // Plotly's widget puts its own listeners on after drawing; ours must come later.
-    const drawn = () => setTimeout(look, 0);
-    document.addEventListener("plotlywidget-after-render", drawn);
-    const timer = setInterval(look, 500);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("plotlywidget-after-render", drawn);
-      detach?.();
-      tip?.remove();
-      followed();
-      end();
-    };
-  },
-};

@@ -15,9 +15,9 @@ const KEYS = new Set([
 ]);
 const STATUS = { keep: "kept", drop: "dropped", apart: "not the same" };
 
-function filters(model) {
-  const wanted = () => ({ ...model.get("state").wanted });
-  const ask = (change) => send(model, { kind: "filter", ...wanted(), ...change });
+function filters(part) {
+  const wanted = () => ({ ...part.get("state").wanted });
+  const ask = (change) => send(part, { kind: "filter", ...wanted(), ...change });
   const kind = make("select", {
     "aria-label": "Kind of group",
     onchange: () => ask({ like: kind.value }),
@@ -73,7 +73,7 @@ const suggestionOf = ({ rows, keeps }) => {
   return `suggested: keep ${number(keeps)}, drop ${number(rows - keeps)}`;
 };
 
-function card(model, one, place, cursor) {
+function card(part, one, place, cursor) {
   const words = differ(make("div", { class: "wb-text" }), one.base, one.text);
   const said = one.status ? STATUS[one.status] : suggestionOf(one);
   // Why it is suggested; not under a decision that went the other way.
@@ -86,7 +86,7 @@ function card(model, one, place, cursor) {
       "data-place": place,
       "aria-selected": String(place === cursor),
       "aria-label": `${said}. ${one.text}`,
-      onclick: () => send(model, { kind: "pick", place }),
+      onclick: () => send(part, { kind: "pick", place }),
     },
     make(
       "div",
@@ -114,167 +114,160 @@ function card(model, one, place, cursor) {
   );
 }
 
-export default {
-  render({ model, el }) {
-    hideTwin(model.get("twin"));
-    const root = make("div", {
-      class: "wb-review",
-      tabindex: 0,
-      role: "application",
-      "data-lm-suppress-shortcuts": "true",
-      "aria-label":
-        "Review of duplicate groups. Arrow keys move, K keep, D drop, N not the same, S split, Enter accept, U undo, question mark all keys.",
-    });
-    const bar = make("progress", { "aria-label": "Groups decided" });
-    const { line, trouble, notes, end } = wording(model, el);
-    const asked = filters(model);
-    const list = make("div", { class: "wb-groups", role: "listbox", "aria-label": "Groups" });
-    const title = make("div", { class: "wb-title" });
-    const texts = make("div", {
-      class: "wb-cards",
-      role: "listbox",
-      "aria-label": "Texts of this group",
-    });
-    const help = make("div", { class: "wb-help", hidden: true });
-    const press = (key) => send(model, { kind: "key", key });
-    const button = (text, key, what) =>
-      make(
-        "button",
-        {
-          type: "button",
-          title: what,
-          onclick: () => {
-            press(key);
-            root.focus();
-          },
+function reviewPart(part, el) {
+  const root = make("div", {
+    class: "wb-review",
+    tabindex: 0,
+    role: "application",
+    "data-lm-suppress-shortcuts": "true",
+    "aria-label":
+      "Review of duplicate groups. Arrow keys move, K keep, D drop, N not the same, S split, Enter accept, U undo, question mark all keys.",
+  });
+  const bar = make("progress", { "aria-label": "Groups decided" });
+  const { line, trouble, notes } = wording(part, el);
+  const asked = filters(part);
+  const list = make("div", { class: "wb-groups", role: "listbox", "aria-label": "Groups" });
+  const title = make("div", { class: "wb-title" });
+  const texts = make("div", {
+    class: "wb-cards",
+    role: "listbox",
+    "aria-label": "Texts of this group",
+  });
+  const help = make("div", { class: "wb-help", hidden: true });
+  const press = (key) => send(part, { kind: "key", key });
+  const button = (text, key, what) =>
+    make(
+      "button",
+      {
+        type: "button",
+        title: what,
+        onclick: () => {
+          press(key);
+          root.focus();
         },
-        make("kbd", { text: key }),
-        ` ${text}`,
-      );
-    const all = make("button", {
-      type: "button",
-      title: "Accept the suggestions of all groups that the filters show; one Undo takes it back",
-      onclick: () => {
-        press("a");
-        root.focus();
       },
-    });
-    const actions = make(
-      "div",
-      { class: "wb-row wb-actions" },
-      button("accept", "Enter", "Accept the suggestion and go on"),
-      button("keep", "K", "Keep this text"),
-      button("drop", "D", "Drop this text"),
-      button("not the same", "N", "Not the same as the others"),
-      button("split", "S", "Split the group here"),
-      button("undo", "U", "Undo"),
-      all,
-      make(
-        "button",
-        {
-          type: "button",
-          title: "All keys",
-          onclick: () => {
-            help.hidden = !help.hidden;
-            root.focus();
-          },
+      make("kbd", { text: key }),
+      ` ${text}`,
+    );
+  const all = make("button", {
+    type: "button",
+    title: "Accept the suggestions of all groups that the filters show; one Undo takes it back",
+    onclick: () => {
+      press("a");
+      root.focus();
+    },
+  });
+  const actions = make(
+    "div",
+    { class: "wb-row wb-actions" },
+    button("accept", "Enter", "Accept the suggestion and go on"),
+    button("keep", "K", "Keep this text"),
+    button("drop", "D", "Drop this text"),
+    button("not the same", "N", "Not the same as the others"),
+    button("split", "S", "Split the group here"),
+    button("undo", "U", "Undo"),
+    all,
+    make(
+      "button",
+      {
+        type: "button",
+        title: "All keys",
+        onclick: () => {
+          help.hidden = !help.hidden;
+          root.focus();
         },
-        make("kbd", { text: "?" }),
-      ),
-    );
-    root.append(
-      make("div", { class: "wb-row wb-head" }, line, bar),
-      asked.row,
-      make(
-        "div",
-        { class: "wb-review-body" },
+      },
+      make("kbd", { text: "?" }),
+    ),
+  );
+  root.append(
+    make("div", { class: "wb-row wb-head" }, line, bar),
+    asked.row,
+    make(
+      "div",
+      { class: "wb-review-body" },
+      list,
+      make("div", { class: "wb-review-main" }, title, texts, actions, help),
+    ),
+    trouble,
+    notes,
+  );
+  el.append(root);
+
+  root.addEventListener("keydown", (event) => {
+    const typing = /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
+    if (event.key === "Escape") root.focus();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (event.target.tagName === "BUTTON" && key === "Enter") return;
+    if (key === "/") asked.focus();
+    else if (key === "?") help.hidden = !help.hidden;
+    else if (KEYS.has(key)) press(key);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  let known = "";
+  const draw = () => {
+    const state = part.get("state");
+    if (!state.cards) return;
+    asked.draw(state);
+    bar.max = Math.max(state.groups, 1);
+    bar.value = state.decided;
+    const key = JSON.stringify([state.listed, state.group]);
+    if (key !== known) {
+      known = key;
+      fill(
         list,
-        make("div", { class: "wb-review-main" }, title, texts, actions, help),
-      ),
-      trouble,
-      notes,
-    );
-    el.append(root);
-
-    root.addEventListener("keydown", (event) => {
-      const typing = /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
-      if (event.key === "Escape") root.focus();
-      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      if (event.target.tagName === "BUTTON" && key === "Enter") return;
-      if (key === "/") asked.focus();
-      else if (key === "?") help.hidden = !help.hidden;
-      else if (KEYS.has(key)) press(key);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-
-    let known = "";
-    const draw = () => {
-      const state = model.get("state");
-      if (!state.cards) return;
-      asked.draw(state);
-      bar.max = Math.max(state.groups, 1);
-      bar.value = state.decided;
-      const key = JSON.stringify([state.listed, state.group]);
-      if (key !== known) {
-        known = key;
-        fill(
-          list,
-          state.listed,
-          ([group, size, kind, guarded, decided, text]) =>
-            make(
-              "div",
-              {
-                class: "wb-line",
-                role: "option",
-                "aria-selected": String(group === state.group),
-                onclick: () => {
-                  send(model, { kind: "open", group });
-                  root.focus();
-                },
+        state.listed,
+        ([group, size, kind, guarded, decided, text]) =>
+          make(
+            "div",
+            {
+              class: "wb-line",
+              role: "option",
+              "aria-selected": String(group === state.group),
+              onclick: () => {
+                send(part, { kind: "open", group });
+                root.focus();
               },
-              make("span", {
-                class: "wb-mark",
-                text: decided ? "\u2713" : guarded ? "!" : "",
-                title: decided
-                  ? "decided"
-                  : guarded
-                    ? "needs a look: the texts differ in a detail"
-                    : null,
-              }),
-              make("span", { class: "wb-name", text, title: kind }),
-              make("span", { class: "wb-count", text: size }),
-            ),
-          "no group",
-        );
-        list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-      }
-      title.textContent =
-        state.group === null
-          ? state.groups
-            ? "No group fits these filters."
-            : "No duplicate groups: nothing to review."
-          : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` +
-            (state.stacks > state.most ? ` · first ${state.most} shown` : "") +
-            (state.differing ? ` · ${state.differing}` : "");
-      fill(texts, state.cards, (one, place) => card(model, one, place, state.cursor));
-      texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-      actions.hidden = state.group === null;
-      all.replaceChildren(
-        make("kbd", { text: "A" }),
-        ` accept all ${number(state.acceptable)} shown`,
+            },
+            make("span", {
+              class: "wb-mark",
+              text: decided ? "\u2713" : guarded ? "!" : "",
+              title: decided
+                ? "decided"
+                : guarded
+                  ? "needs a look: the texts differ in a detail"
+                  : null,
+            }),
+            make("span", { class: "wb-name", text, title: kind }),
+            make("span", { class: "wb-count", text: size }),
+          ),
+        "no group",
       );
-      all.disabled = !state.acceptable;
-      fill(help, state.keys, ([name, what]) =>
-        make("div", {}, make("kbd", { text: name }), ` ${what}`),
-      );
-    };
-    const drawn = follow(model, ["state"], draw);
-    return () => {
-      drawn();
-      end();
-    };
-  },
-};
+      list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    }
+    title.textContent =
+      state.group === null
+        ? state.groups
+          ? "No group fits these filters."
+          : "No duplicate groups: nothing to review."
+        : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` +
+          (state.stacks > state.most ? ` · first ${state.most} shown` : "") +
+          (state.differing ? ` · ${state.differing}` : "");
+    fill(texts, state.cards, (one, place) => card(part, one, place, state.cursor));
+    texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    actions.hidden = state.group === null;
+    all.replaceChildren(
+      make("kbd", { text: "A" }),
+      ` accept all ${number(state.acceptable)} shown`,
+    );
+    all.disabled = !state.acceptable;
+    fill(help, state.keys, ([name, what]) =>
+      make("div", {}, make("kbd", { text: name }), ` ${what}`),
+    );
+  };
+  follow(part, ["state"], draw);
+}

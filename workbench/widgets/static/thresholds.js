@@ -146,208 +146,202 @@ const pair = (one) =>
     differ(make("div", { class: "wb-text" }), one.left, one.right),
   );
 
-export default {
-  render({ model, el }) {
-    hideTwin(model.get("twin"));
-    el.setAttribute("data-lm-suppress-shortcuts", "true");
-    const { line, trouble, notes, end } = wording(model, el);
-    const chart = make("div", { class: "wb-chart" });
-    const scale = make("div", {});
-    const slider = make("input", {
-      type: "range",
-      class: "wb-slider",
-      "aria-label": "Threshold of similarity",
-    });
-    const exact = make("input", {
-      type: "number",
-      class: "wb-exact",
-      "aria-label": "Threshold as a number",
-    });
-    const boxes = make("div", { class: "wb-row wb-numbers" });
-    const flips = make("div", { class: "wb-flips" });
-    const ask = make("div", { class: "wb-ask", tabindex: -1 });
-    const start = make("button", {
-      type: "button",
-      text: "Find the threshold with thirty questions",
-      onclick: () => send(model, { kind: "calibrate" }),
-    });
-    const curve = make("button", {
-      type: "button",
-      text: "Draw the curve of rows removed",
-      onclick: () => send(model, { kind: "curve" }),
-    });
-    const suggest = make("button", {
-      type: "button",
-      text: "Suggest a threshold",
-      onclick: () => send(model, { kind: "suggest" }),
-    });
-    const top = make(
+function thresholdsPart(part, el) {
+  const { line, trouble, notes } = wording(part, el);
+  const chart = make("div", { class: "wb-chart" });
+  const scale = make("div", {});
+  const slider = make("input", {
+    type: "range",
+    class: "wb-slider",
+    "aria-label": "Threshold of similarity",
+  });
+  const exact = make("input", {
+    type: "number",
+    class: "wb-exact",
+    "aria-label": "Threshold as a number",
+  });
+  const boxes = make("div", { class: "wb-row wb-numbers" });
+  const flips = make("div", { class: "wb-flips" });
+  const ask = make("div", { class: "wb-ask", tabindex: -1 });
+  const start = make("button", {
+    type: "button",
+    text: "Find the threshold with thirty questions",
+    onclick: () => send(part, { kind: "calibrate" }),
+  });
+  const curve = make("button", {
+    type: "button",
+    text: "Draw the curve of rows removed",
+    onclick: () => send(part, { kind: "curve" }),
+  });
+  const suggest = make("button", {
+    type: "button",
+    text: "Suggest a threshold",
+    onclick: () => send(part, { kind: "suggest" }),
+  });
+  const top = make(
+    "div",
+    { class: "wb-row wb-head" },
+    boxes,
+    make(
       "div",
-      { class: "wb-row wb-head" },
-      boxes,
-      make(
-        "div",
-        { class: "wb-row" },
-        make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact),
-        suggest,
-        start,
-        curve,
-      ),
-    );
-    el.append(line, chart, slider, scale, top, ask, flips, trouble, notes);
-    el.classList.add("wb-thresholds");
+      { class: "wb-row" },
+      make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact),
+      suggest,
+      start,
+      curve,
+    ),
+  );
+  el.append(line, chart, slider, scale, top, ask, flips, trouble, notes);
+  el.classList.add("wb-thresholds");
 
-    // One move is under way at a time; while it is, only the latest place of the slider waits.
-    let busy = false;
-    let waiting = null;
-    const move = (value) => {
-      if (busy) {
-        waiting = value;
-        return;
-      }
-      busy = true;
-      send(model, { kind: "move", threshold: Number(value) });
-    };
-    let drawn = null;
-    slider.addEventListener("input", () => {
-      exact.value = slider.value;
-      drawn?.mark(Number(slider.value));
-      move(slider.value);
-    });
-    exact.addEventListener("change", () => move(exact.value));
-    const answer = (same) => {
-      const { question } = model.get("state");
-      if (question) send(model, { kind: "answer", number: question.number, same });
-    };
-    ask.addEventListener("keydown", (event) => {
-      const key = event.key.toLowerCase();
-      if (key === "y" || key === "n") {
-        answer(key === "y");
-        event.preventDefault();
-        event.stopPropagation();
-      }
-    });
-    const draw = () => {
-      const state = model.get("state");
-      if (!state.histogram) return;
-      busy = false;
-      if (waiting !== null) {
-        const value = waiting;
-        waiting = null;
-        move(value);
-      }
-      const key = JSON.stringify([
-        state.floor,
-        state.histogram,
-        state.curve,
-        state.suggestion?.threshold,
-      ]);
-      if (drawn?.key !== key) {
-        drawn = { ...histogram(state), key };
-        chart.replaceChildren(drawn.svg);
-        scale.replaceChildren(...scaleOf(state));
-        slider.style.setProperty("--from", (state.least - state.floor) / (1 - state.floor || 1));
-      }
-      drawn.mark(busy ? Number(slider.value) : state.threshold);
-      for (const box of [slider, exact]) {
-        box.min = state.least;
-        box.max = 1;
-        box.step = state.step;
-        if (!busy && (document.activeElement !== exact || box === slider))
-          box.value = state.threshold;
-      }
-      const told = [
-        ["rows go", state.effects.n_removed],
-        ["groups", state.effects.groups],
-        ["largest group", state.effects.largest],
-        ["to review", state.effects.n_review],
-        ["pairs", state.pairs],
-      ];
-      boxes.replaceChildren(
-        ...told.map(([name, value]) =>
-          make(
-            "div",
-            { class: "wb-number" },
-            make("b", { text: number(value) }),
-            make("span", { text: name }),
-          ),
-        ),
-      );
-      const side = (title, list, none) =>
+  // One move is under way at a time; while it is, only the latest place of the slider waits.
+  let busy = false;
+  let waiting = null;
+  const move = (value) => {
+    if (busy) {
+      waiting = value;
+      return;
+    }
+    busy = true;
+    send(part, { kind: "move", threshold: Number(value) });
+  };
+  let drawn = null;
+  slider.addEventListener("input", () => {
+    exact.value = slider.value;
+    drawn?.mark(Number(slider.value));
+    move(slider.value);
+  });
+  exact.addEventListener("change", () => move(exact.value));
+  const answer = (same) => {
+    const { question } = part.get("state");
+    if (question) send(part, { kind: "answer", number: question.number, same });
+  };
+  ask.addEventListener("keydown", (event) => {
+    const key = event.key.toLowerCase();
+    if (key === "y" || key === "n") {
+      answer(key === "y");
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+  const draw = () => {
+    const state = part.get("state");
+    if (!state.histogram) return;
+    busy = false;
+    if (waiting !== null) {
+      const value = waiting;
+      waiting = null;
+      move(value);
+    }
+    const key = JSON.stringify([
+      state.floor,
+      state.histogram,
+      state.curve,
+      state.suggestion?.threshold,
+    ]);
+    if (drawn?.key !== key) {
+      drawn = { ...histogram(state), key };
+      chart.replaceChildren(drawn.svg);
+      scale.replaceChildren(...scaleOf(state));
+      slider.style.setProperty("--from", (state.least - state.floor) / (1 - state.floor || 1));
+    }
+    drawn.mark(busy ? Number(slider.value) : state.threshold);
+    for (const box of [slider, exact]) {
+      box.min = state.least;
+      box.max = 1;
+      box.step = state.step;
+      if (!busy && (document.activeElement !== exact || box === slider))
+        box.value = state.threshold;
+    }
+    const told = [
+      ["rows go", state.effects.n_removed],
+      ["groups", state.effects.groups],
+      ["largest group", state.effects.largest],
+      ["to review", state.effects.n_review],
+      ["pairs", state.pairs],
+    ];
+    boxes.replaceChildren(
+      ...told.map(([name, value]) =>
         make(
           "div",
-          { class: "wb-side-flips" },
-          make("div", { class: "wb-title", text: title }),
-          ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]),
-        );
-      flips.replaceChildren(
-        side("A step up would let go of", state.flips.out, "no pair"),
-        side("A step down would bring in", state.flips.in, "no pair"),
+          { class: "wb-number" },
+          make("b", { text: number(value) }),
+          make("span", { text: name }),
+        ),
+      ),
+    );
+    const side = (title, list, none) =>
+      make(
+        "div",
+        { class: "wb-side-flips" },
+        make("div", { class: "wb-title", text: title }),
+        ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]),
       );
-      curve.hidden = state.curve.length > 0;
-      suggest.hidden = Boolean(state.suggestion);
-      const parts = state.suggestion ? suggested(state, move) : [];
-      if (state.calibration) {
-        const { threshold, precision, ci_low, ci_high, answers, notes: said } = state.calibration;
-        const share = (value) => `${Math.round(value * 100)}%`;
-        parts.push(
-          make(
-            "div",
-            { class: "wb-row" },
-            make("b", {
-              text: `By ${number(answers)} answers ${share(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same (90% interval ${share(ci_low)} to ${share(ci_high)}).`,
-            }),
-            make("button", {
-              type: "button",
-              text: `Use ${threshold.toFixed(3)}`,
-              onclick: () => move(threshold),
-            }),
-          ),
-          ...said.map((one) => make("div", { class: "wb-notes", text: one })),
-        );
-      }
-      if (state.question) {
-        parts.push(
-          make("div", {
-            class: "wb-title",
-            text: `Do these say the same?  ${state.answered + 1} of ${state.asked}`,
+    flips.replaceChildren(
+      side("A step up would let go of", state.flips.out, "no pair"),
+      side("A step down would bring in", state.flips.in, "no pair"),
+    );
+    curve.hidden = state.curve.length > 0;
+    suggest.hidden = Boolean(state.suggestion);
+    const parts = state.suggestion ? suggested(state, move) : [];
+    if (state.calibration) {
+      const { threshold, precision, ci_low, ci_high, answers, notes: said } = state.calibration;
+      const share = (value) => `${Math.round(value * 100)}%`;
+      parts.push(
+        make(
+          "div",
+          { class: "wb-row" },
+          make("b", {
+            text: `By ${number(answers)} answers ${share(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same (90% interval ${share(ci_low)} to ${share(ci_high)}).`,
           }),
-          pair(state.question),
+          make("button", {
+            type: "button",
+            text: `Use ${threshold.toFixed(3)}`,
+            onclick: () => move(threshold),
+          }),
+        ),
+        ...said.map((one) => make("div", { class: "wb-notes", text: one })),
+      );
+    }
+    if (state.question) {
+      parts.push(
+        make("div", {
+          class: "wb-title",
+          text: `Do these say the same?  ${state.answered + 1} of ${state.asked}`,
+        }),
+        pair(state.question),
+        make(
+          "div",
+          { class: "wb-row" },
           make(
-            "div",
-            { class: "wb-row" },
-            make(
-              "button",
-              { type: "button", onclick: () => answer(true) },
-              make("kbd", { text: "Y" }),
-              " the same",
-            ),
-            make(
-              "button",
-              { type: "button", onclick: () => answer(false) },
-              make("kbd", { text: "N" }),
-              " not the same",
-            ),
-            make("button", {
-              type: "button",
-              text: "stop",
-              onclick: () => send(model, { kind: "stop" }),
-            }),
+            "button",
+            { type: "button", onclick: () => answer(true) },
+            make("kbd", { text: "Y" }),
+            " the same",
           ),
-        );
-      } else if (state.asked)
-        parts.push(make("div", { class: "wb-notes", text: "All questions are answered." }));
-      ask.replaceChildren(...parts);
-      ask.hidden = !parts.length;
-      start.hidden = Boolean(state.asked);
-      if (state.question) ask.focus({ preventScroll: true });
-    };
-    const freed = () => {
-      if (model.get("error")) busy = false;
-    };
-    const ends = [follow(model, ["state"], draw), follow(model, ["error"], freed), end];
-    return () => {
-      for (const end of ends) end();
-    };
-  },
-};
+          make(
+            "button",
+            { type: "button", onclick: () => answer(false) },
+            make("kbd", { text: "N" }),
+            " not the same",
+          ),
+          make("button", {
+            type: "button",
+            text: "stop",
+            onclick: () => send(part, { kind: "stop" }),
+          }),
+        ),
+      );
+    } else if (state.asked)
+      parts.push(make("div", { class: "wb-notes", text: "All questions are answered." }));
+    ask.replaceChildren(...parts);
+    ask.hidden = !parts.length;
+    start.hidden = Boolean(state.asked);
+    if (state.question) ask.focus({ preventScroll: true });
+  };
+  const freed = () => {
+    if (part.get("error")) busy = false;
+  };
+  follow(part, ["state"], draw);
+  follow(part, ["error"], freed);
+}

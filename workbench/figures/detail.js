@@ -1,0 +1,66 @@
+// All of one row, what narrows a table, and files for saving: the notebook and the report share them.
+
+/** Put `text` into `element` with the search terms marked. */
+function marked(element, text, terms) {
+  const found = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!found.length) {
+    element.append(text);
+    return element;
+  }
+  text.split(new RegExp(`(${found.join("|")})`, "giu")).forEach((part, k) => {
+    if (part) element.append(k % 2 ? make("mark", { text: part }) : part);
+  });
+  return element;
+}
+
+/**
+ * Show all of one row: its whole text, what else is known of it, and rows that are like it.
+ *
+ * one: { title, text, terms, facts: [[name, value]], lists: [{ title, rows: [{ id, text, note, open }] }] }.
+ */
+function fillDetail(box, one, ...buttons) {
+  const facts = make("dl");
+  for (const [name, value] of one.facts)
+    if (value !== "")
+      facts.append(make("dt", { text: name }), make("dd", { text: value, dir: "auto" }));
+  const text = make("p", { class: "full", dir: "auto", tabindex: 0 });
+  const head = make("div", { class: "head" }, make("h2", { id: box.getAttribute("aria-labelledby"), text: one.title }), ...buttons);
+  const lists = (one.lists ?? []).filter(({ rows }) => rows.length);
+  box.replaceChildren(
+    head,
+    marked(text, one.text || "(no text)", one.terms ?? []),
+    facts,
+    ...lists.flatMap(({ title, rows }) => [
+      make("h3", { text: title }),
+      make("ul", {}, ...rows.map((row) => likeRow(one.text, row))),
+    ]),
+  );
+}
+
+/** A row like the one that is shown, with the words that differ. */
+function likeRow(base, { id, text, note, open }) {
+  const link = make("button", { type: "button", class: "link", text: id, onclick: open });
+  const said =
+    text === base ? make("i", { text: "the same text" }) : differ(make("span"), base, text);
+  return make("li", { dir: "auto" }, link, note ? ` ${note} ` : " ", said);
+}
+
+/** Show what narrows the rows, each to be taken away alone. chips: [[what it says, undo]]. */
+function fillChips(box, chips) {
+  box.hidden = !chips.length;
+  box.replaceChildren(
+    ...chips.map(([text, undo]) =>
+      make("button", {
+        ...{ type: "button", class: "wb-chip", text: `${text} ✕`, onclick: undo },
+        "aria-label": `${text}: remove this filter`,
+      }),
+    ),
+  );
+}
+
+/** Offer a file for saving. */
+function save(name, kind, content) {
+  const address = URL.createObjectURL(new Blob([content], { type: kind }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}

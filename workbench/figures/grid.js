@@ -1,0 +1,187 @@
+// The rows: a table of which only what is in sight is drawn, for the notebook and the report.
+//
+// source: { columns(), total(), row(place), sorted(), sort(key), open(row), terms(), none() }.
+// A column: { key, label, kind, width, isText }. row(place): { row, cells }, or null if it is on its
+// way. sorted(): { key, down } or null.
+
+const ROW_HEIGHT = 59;
+const LEAST_WIDTH = 60;
+
+function openGrid(box, source) {
+  const parts = { group: make("colgroup"), head: make("tr", { role: "row" }), body: make("tbody") };
+  const table = make("table", { role: "grid", "aria-label": "Rows" });
+  table.append(parts.group, make("thead", {}, parts.head), parts.body);
+  const view = { source, box, table, ...parts, active: 0, chosen: null, widths: new Map() };
+  box.classList.add("wb-rows");
+  box.replaceChildren(table);
+  let queued = false;
+  const queue = () => {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(() => {
+      queued = false;
+      drawRows(view);
+    });
+  };
+  box.addEventListener("scroll", queue);
+  new ResizeObserver(queue).observe(box);
+  view.body.addEventListener("keydown", (event) => gridKey(view, event));
+  view.body.addEventListener("click", (event) => {
+    const line = event.target.closest("tr.row");
+    if (line) chooseRow(view, Number(line.dataset.place), Number(line.dataset.row));
+  });
+  return {
+    draw: queue,
+    /** Other rows, or another order: begin at the top. */
+    refill() {
+      view.active = 0;
+      box.scrollTop = 0;
+      drawHead(view);
+      drawRows(view);
+    },
+    /** Bring a row into sight and mark it. */
+    show(place, row) {
+      view.chosen = row;
+      if (place !== undefined) {
+        view.active = place;
+        bring(view);
+      }
+      drawRows(view);
+    },
+    /** Choose the row so many places on. */
+    step(by) {
+      const place = view.active + by;
+      const next = source.row(place);
+      if (!next) return;
+      view.active = place;
+      bring(view);
+      chooseRow(view, place, next.row);
+    },
+  };
+}
+
+function chooseRow(view, place, row) {
+  Object.assign(view, { active: place, chosen: row });
+  drawRows(view);
+  view.source.open(row);
+}
+
+function drawHead(view) {
+  const { source, widths } = view;
+  const columns = source.columns();
+  const sorted = source.sorted();
+  view.columns = columns;
+  view.table.setAttribute("aria-colcount", columns.length);
+  const width = (column) => (widths.has(column.key) ? `${widths.get(column.key)}px` : column.width);
+  // The column of texts takes what is left, and is not squeezed: the table is rather scrolled.
+  const free = columns.filter((column) => column.width === "auto").length === 1;
+  const fixed = columns.filter((column) => column.width !== "auto").map(width);
+  view.table.style.minWidth = free ? `calc(${["20em", ...fixed].join(" + ")})` : "";
+  view.group.replaceChildren(
+    ...columns.map((column) => make("col", { style: `width:${width(column)}` })),
+  );
+  view.head.replaceChildren(
+    ...columns.map((column, k) => {
+      const way = sorted?.key === column.key ? (sorted.down ? "descending" : "ascending") : "none";
+      const sign = { descending: " ▼", ascending: " ▲", none: "" }[way];
+      const cell = make("th", { scope: "col", role: "columnheader", "aria-sort": way });
+      cell.append(
+        make("button", {
+          ...{ type: "button", text: `${column.label}${sign}`, title: `Sort by ${column.label}` },
+          onclick: () => source.sort(column.key),
+        }),
+        make("span", { class: "grip", onpointerdown: (event) => resize(view, k, event) }),
+      );
+      return cell;
+    }),
+  );
+}
+
+/** Let a pointer make a column wider or narrower. */
+function resize(view, k, event) {
+  const grip = event.target;
+  const start = event.clientX;
+  const before = grip.parentNode.offsetWidth;
+  grip.setPointerCapture(event.pointerId);
+  grip.onpointermove = (move) => {
+    const width = Math.max(LEAST_WIDTH, before + move.clientX - start);
+    view.widths.set(view.columns[k].key, width);
+    view.group.children[k].style.width = `${width}px`;
+  };
+  grip.onpointerup = () => {
+    grip.onpointermove = null;
+  };
+}
+
+/** Draw the rows in sight, with room above and below for the others. */
+function drawRows(view) {
+  const { source, box, body, table } = view;
+  if (!view.columns) drawHead(view);
+  const total = source.total();
+  table.setAttribute("aria-rowcount", total + 1);
+  const first = Math.max(0, Math.floor(box.scrollTop / ROW_HEIGHT) - 6);
+  const last = Math.min(total, first + Math.ceil(box.clientHeight / ROW_HEIGHT) + 14);
+  const focused = body.contains(document.activeElement);
+  const span = { colspan: view.columns.length };
+  const space = (rows) =>
+    make(
+      "tr",
+      { class: "space", "aria-hidden": "true" },
+      make("td", { ...span, style: `height:${Math.max(0, rows) * ROW_HEIGHT}px` }),
+    );
+  const drawn = [];
+  for (let place = first; place < last; place++) drawn.push(rowOf(view, place));
+  if (!total)
+    drawn.push(make("tr", {}, make("td", { ...span, class: "none", text: source.none() })));
+  body.replaceChildren(space(first), ...drawn, space(total - last));
+  if (focused) focusRow(view);
+}
+
+const focusRow = ({ body }) =>
+  body.querySelector('tr[tabindex="0"]')?.focus({ preventScroll: true });
+
+function rowOf(view, place) {
+  const { source, columns, active, chosen } = view;
+  const { row, cells } = source.row(place) ?? { row: -1, cells: [] };
+  const terms = source.terms();
+  return make(
+    "tr",
+    {
+      ...{ class: "row", role: "row", "data-row": row, "data-place": place },
+      ...{ "aria-rowindex": place + 2, "aria-selected": String(row === chosen && row >= 0) },
+      tabindex: place === active ? 0 : -1,
+    },
+    ...columns.map((column, k) => {
+      const text = String(cells[k] ?? "");
+      const inner = make("div", { dir: "auto" });
+      if (column.isText) marked(inner, text.slice(0, 400), terms);
+      else inner.textContent = text.slice(0, 200);
+      return make("td", { role: "gridcell", class: column.kind ?? null }, inner);
+    }),
+  );
+}
+
+/** Scroll so far that the active row is in sight. */
+function bring({ box, head, active }) {
+  const top = active * ROW_HEIGHT;
+  const room = box.clientHeight - head.offsetHeight - ROW_HEIGHT;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top > box.scrollTop + room) box.scrollTop = top - room;
+}
+
+function gridKey(view, event) {
+  const last = view.source.total() - 1;
+  const page = Math.max(1, Math.floor(view.box.clientHeight / ROW_HEIGHT) - 1);
+  const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+  const move = { ...moves, Home: -Infinity, End: Infinity }[event.key];
+  const here = view.source.row(view.active);
+  if ((event.key === "Enter" || event.key === " ") && here) {
+    chooseRow(view, view.active, here.row);
+  } else if (move !== undefined && last >= 0) {
+    view.active = Math.min(last, Math.max(0, view.active + move));
+    bring(view);
+    drawRows(view);
+    focusRow(view);
+  } else return;
+  event.preventDefault();
+}

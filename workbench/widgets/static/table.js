@@ -1,0 +1,399 @@
+// Table, filters and search beside the map. Python holds the rows and sends those in sight.
+
+const field = (label, control) =>
+  make("label", { class: "wb-field" }, make("span", { text: label }), control);
+
+function searchRow(part, ask) {
+  const box = make("input", { type: "search", class: "wb-search", "aria-label": "Search" });
+  const how = make(
+    "select",
+    { "aria-label": "How to search" },
+    make("option", { value: "hybrid", text: "by meaning and words" }),
+    make("option", { value: "meaning", text: "by meaning" }),
+    make("option", { value: "words", text: "holding all words" }),
+  );
+  const go = () => {
+    // One box, one search: a new one takes the place of the last.
+    const { query, filters } = part.get("state");
+    if (how.value !== "words" && !how.disabled) {
+      if (filters.words) ask({ words: "" });
+      send(part, { kind: "find", text: box.value, mode: how.value });
+    } else {
+      if (query) send(part, { kind: "find", text: "" });
+      ask({ words: box.value });
+    }
+  };
+  box.addEventListener("keydown", (event) => event.key === "Enter" && go());
+  box.addEventListener("search", () => {
+    if (box.value === "") {
+      if (part.get("state").query) send(part, { kind: "find", text: "" });
+      if (part.get("state").filters?.words) ask({ words: "" });
+    }
+  });
+  const row = make(
+    "div",
+    { class: "wb-row", role: "search" },
+    box,
+    how,
+    make("button", { type: "button", text: "Search", onclick: go }),
+  );
+  const draw = (state) => {
+    how.disabled = !state.search;
+    if (!state.search || (state.filters.words && !state.query)) how.value = "words";
+    box.placeholder = state.search ? "What is it about?  (Enter)" : "Words in the text  (Enter)";
+    box.title = 'Words in "quotes" must stand as they are; column:value keeps rows with that value';
+    if (document.activeElement !== box) box.value = state.query || state.filters.words || box.value;
+    if (!state.query && !state.filters.words && document.activeElement !== box) box.value = "";
+  };
+  return { row, draw, focus: () => box.focus() };
+}
+
+// A column with few values is filtered by choosing one, numbers and dates by two ends.
+function filterRow(ask) {
+  const only = make("select", {
+    "aria-label": "Show only",
+    onchange: () => ask({ only: only.value }),
+  });
+  const column = make("select", { "aria-label": "Column to filter by" });
+  const entry = (type, label, placeholder = "") => {
+    const box = make("input", { type, class: "wb-value", "aria-label": label, placeholder });
+    box.addEventListener("keydown", (event) => event.key === "Enter" && go());
+    box.addEventListener("change", () => go());
+    return box;
+  };
+  const value = entry("text", "Value to filter by", "contains");
+  const choice = make("select", { "aria-label": "Value to choose", onchange: () => go() });
+  const [low, high] = [entry("number", "From", "from"), entry("number", "To", "to")];
+  const [since, until] = [entry("date", "From day"), entry("date", "To day")];
+  const ends = (first, last) =>
+    first.value || last.value ? `${first.value} .. ${last.value}` : "";
+  const controls = {
+    choice: { parts: [choice], read: () => ({ value: choice.value, whole: "yes" }) },
+    number: { parts: [low, high], read: () => ({ value: ends(low, high) }) },
+    date: { parts: [since, until], read: () => ({ value: ends(since, until) }) },
+    text: { parts: [value], read: () => ({ value: value.value }) },
+  };
+  let known = [];
+  let shown = "";
+  const kindOf = () => known.find(([name]) => name === column.value)?.[1] ?? "text";
+  const go = () => ask({ column: column.value, whole: "", ...controls[kindOf()].read() });
+  const use = (wanted = "") => {
+    const [, kind, values] = known.find(([name]) => name === column.value) ?? ["", "text", []];
+    for (const [name, { parts }] of Object.entries(controls))
+      for (const part of parts) part.hidden = name !== kind;
+    if (kind === "choice") {
+      const options = values.map(([v, rows]) => [v, `${v} (${number(rows)})`]);
+      refill(choice, [["", "any value"], ...options], wanted);
+    } else if (!wanted || kind === "text") {
+      for (const box of [value, low, high, since, until]) box.value = kind === "text" ? wanted : "";
+    }
+  };
+  column.addEventListener("change", () => use());
+  const row = make(
+    "div",
+    { class: "wb-row wb-filters" },
+    field("only", only),
+    field("column", column),
+    choice,
+    value,
+    low,
+    high,
+    since,
+    until,
+  );
+  const refill = (select, options, chosen) => {
+    const key = JSON.stringify(options);
+    if (select.dataset.key !== key) {
+      select.dataset.key = key;
+      select.replaceChildren(...options.map(([v, text]) => make("option", { value: v, text })));
+    }
+    if (document.activeElement !== select || chosen) select.value = chosen;
+  };
+  const draw = (state) => {
+    const { filters } = state;
+    known = state.filterable;
+    refill(only, [["", "all rows"], ...state.only.map((name) => [name, name])], filters.only);
+    const first = known.find(([, kind]) => kind === "choice") ?? known[0];
+    refill(
+      column,
+      known.map(([name]) => [name, name]),
+      filters.column || column.value || first?.[0],
+    );
+    const now = JSON.stringify([filters.column, filters.value]);
+    if (now !== shown) use(filters.value);
+    shown = now;
+  };
+  return { row, draw };
+}
+
+// All of one row, as the report shows it, beside the table.
+function detailBox(part, rows) {
+  const box = make("div", {
+    ...{ class: "wb-detail", role: "region", "aria-label": "The whole row", tabindex: -1 },
+    hidden: true,
+  });
+  const close = () => {
+    box.hidden = true;
+  };
+  const open = (row) => () => send(part, { kind: "row", row });
+  part.onMessage((one) => {
+    if (one.kind !== "detail") return;
+    const alike = () => send(part, { kind: "find", text: one.text, mode: "meaning" });
+    const like = ([row, id, text, note]) => ({ id, text, note, open: open(row) });
+    const lists = one.lists.map(({ title, rows }) => ({ title, rows: rows.map(like) }));
+    fillDetail(
+      box,
+      { ...one, lists, terms: part.get("state").terms },
+      button("\u2039", "Row before", () => rows.step(-1)),
+      button("\u203a", "Next row", () => rows.step(1)),
+      button("Copy", "Copy the text", () => navigator.clipboard?.writeText(one.text)),
+      part.get("state").search
+        ? button("More like this", "Search for texts of the same meaning", alike)
+        : null,
+      button("\u00d7", "Close (Esc)", close),
+    );
+    box.hidden = false;
+  });
+  return { box, close };
+}
+
+function selectionRow(part, showSummary) {
+  const count = make("b", { class: "wb-selected" });
+  const name = make("input", {
+    type: "text",
+    class: "wb-tag",
+    placeholder: "tag",
+    "aria-label": "Name of the tag",
+    onkeydown: (event) => event.key === "Enter" && tag(),
+  });
+  const known = make("datalist", { id: `wb-tags-${Math.random().toString(36).slice(2)}` });
+  name.setAttribute("list", known.id);
+  const write = (kind) => () => {
+    if (!name.value.trim()) return name.focus();
+    send(part, { kind, name: name.value });
+    if (kind === "tag") name.value = "";
+  };
+  const [tag, untag] = [write("tag"), write("untag")];
+  const handOn = button("New corpus", "Send the selected rows to a corpus of their own", () =>
+    send(part, { kind: "send" }),
+  );
+  const undo = button("Undo", "Take back the last filter, search, outline or tag (Ctrl+Z)", () =>
+    send(part, { kind: "undo" }),
+  );
+  const clear = button("Clear", "Drop filters, search and selection", () =>
+    send(part, { kind: "clear" }),
+  );
+  const row = make(
+    "div",
+    { class: "wb-row wb-selection", role: "group", "aria-label": "Selection" },
+    count,
+    name,
+    known,
+    button("Tag", "Give the selected rows this tag, remembered by text", tag),
+    button("Untag", "Take this tag from the selected rows", untag),
+    undo,
+    button("What is special?", "Words and times that set the selected rows apart", showSummary),
+    handOn,
+    clear,
+  );
+  const draw = (state) => {
+    count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
+    for (const one of row.querySelectorAll("button, input")) one.disabled = !state.selected;
+    clear.disabled = !state.narrowed;
+    undo.disabled = !state.undoable;
+    known.replaceChildren(...state.tags.map((one) => make("option", { value: one })));
+    handOn.hidden = !state.send;
+  };
+  return { row, draw };
+}
+
+// Rows that were sent, by their place; those of an older order are forgotten.
+function rowsOf(part, box) {
+  let [version, known, asked] = [-1, new Map(), new Set()];
+  const keep = (first, rows) => {
+    rows.forEach((row, k) => {
+      known.set(first + k, row);
+    });
+  };
+  const sentOf = (place) => {
+    const first = place - (place % BLOCK);
+    if (!known.has(place) && !asked.has(first)) {
+      asked.add(first);
+      send(part, { kind: "rows", first, version });
+    }
+    return known.get(place);
+  };
+  const columns = () => {
+    const { columns: names, similar, texts, rows } = part.get("state");
+    const skip = 2; // position and likeness
+    const letters = (k) => rows.map((cells) => String(cells[k + skip] ?? "").length);
+    const width = (label, k) =>
+      texts.includes(label)
+        ? "auto"
+        : `${Math.min(13, Math.max(label.length + 1, ...letters(k))) * 0.56 + 1.6}em`;
+    const found = names.map((label, key) => ({
+      ...{ key, label, width: width(label, key), isText: texts.includes(label) },
+    }));
+    return similar ? [{ key: "like", label: "like", width: "4.5em" }, ...found] : found;
+  };
+  const grid = openGrid(box, {
+    columns,
+    total: () => part.get("state").total,
+    row(place) {
+      const [row, like, ...cells] = sentOf(place) ?? [];
+      if (row === undefined) return null;
+      return { row, cells: part.get("state").similar ? [like, ...cells] : cells };
+    },
+    sorted: () => ({ key: part.get("state").sort[0], down: part.get("state").sort[1] }),
+    sort: (key) => key !== "like" && send(part, { kind: "sort", column: key }),
+    open: (row) => send(part, { kind: "row", row }),
+    terms: () => part.get("state").terms,
+    none: () => part.get("status"),
+  });
+  part.onMessage((message) => {
+    if (message.kind === "rows" && message.version === version) {
+      keep(message.first, message.rows);
+      grid.draw();
+    }
+    if (message.kind === "focus") grid.show(message.place[0], message.row);
+  });
+  const draw = (state) => {
+    if (state.version === version) return;
+    [version, known, asked] = [state.version, new Map(), new Set([0])];
+    keep(0, state.rows);
+    grid.refill();
+  };
+  return { draw, step: grid.step };
+}
+
+const BLOCK = 50; // rows that Python sends at a time
+
+// Told of one selection: it goes with it.
+function summary(part) {
+  const box = make("div", {
+    class: "wb-summary",
+    role: "region",
+    "aria-label": "What is special",
+    hidden: true,
+  });
+  let told = 0;
+  part.onMessage((message) => {
+    if (message.kind !== "summary") return;
+    told = message.rows;
+    const top = Math.max(1, ...message.time.map(([, , whole]) => whole));
+    const bars = message.time.map(([day, part, whole]) => {
+      const bar = make(
+        "div",
+        { class: "wb-bar", title: `from ${day}: ${number(part)} of ${number(whole)} rows` },
+        make("i"),
+        make("b"),
+      );
+      bar.firstChild.style.height = `${(whole / top) * 100}%`;
+      bar.lastChild.style.height = `${(part / top) * 100}%`;
+      return bar;
+    });
+    box.replaceChildren(
+      ...[
+        make(
+          "div",
+          { class: "wb-row" },
+          make("b", { text: `${number(message.rows)} rows against the rest` }),
+          make("button", {
+            type: "button",
+            class: "wb-close",
+            text: "\u00d7",
+            "aria-label": "Close",
+            onclick: () => {
+              box.hidden = true;
+            },
+          }),
+        ),
+        make(
+          "div",
+          { class: "wb-words" },
+          ...message.words.map(([word, here, rest]) =>
+            make("span", {
+              class: "wb-word",
+              text: word,
+              title: `in ${number(here)} of these rows, in ${number(rest)} of the others`,
+            }),
+          ),
+        ),
+        message.words.length
+          ? null
+          : make("div", { class: "wb-notes", text: "No word stands out." }),
+        bars.length
+          ? make(
+              "div",
+              {
+                class: "wb-bars",
+                role: "img",
+                "aria-label": `Rows over time, from ${message.time[0][0]}`,
+              },
+              ...bars,
+            )
+          : null,
+        bars.length
+          ? make(
+              "div",
+              { class: "wb-notes wb-ends" },
+              make("span", { text: message.time[0][0] }),
+              make("span", { text: message.time.at(-1)[0] }),
+            )
+          : null,
+      ].filter(Boolean),
+    );
+    box.hidden = false;
+  });
+  return {
+    box,
+    draw: (state) => {
+      if (state.selected !== told) box.hidden = true;
+    },
+  };
+}
+
+function tablePart(part, el) {
+  el.classList.add("wb-table-panel");
+  const ask = (change) => send(part, { kind: "filter", ...part.get("state").filters, ...change });
+  const scroll = make("div");
+  const chips = make("div", { class: "wb-row wb-chips", role: "group", "aria-label": "Filters" });
+  const rows = rowsOf(part, scroll);
+  const whole = detailBox(part, rows);
+  const special = summary(part);
+  const chosen = selectionRow(part, () => send(part, { kind: "summary" }));
+  const asked = [searchRow(part, ask), filterRow(ask)];
+  const { line, trouble, notes } = wording(part, el);
+  el.append(
+    make("div", { class: "wb-row" }, ...asked.map(({ row }) => row)),
+    make(
+      "div",
+      { class: "wb-row wb-head" },
+      make("div", { class: "wb-row" }, line, chips),
+      chosen.row,
+    ),
+    make("div", { class: "wb-table-body" }, scroll, whole.box),
+    special.box,
+    trouble,
+    notes,
+  );
+  el.addEventListener("keydown", (event) => {
+    const typing = /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
+    if (event.key === "Escape") whole.close();
+    if (event.key === "/" && !typing) asked[0].focus();
+    else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing)
+      send(part, { kind: "undo" });
+    else return;
+    event.preventDefault();
+  });
+  follow(part, ["state"], () => {
+    const state = part.get("state");
+    if (!state.columns) return;
+    const drop = (what) => () => send(part, { kind: "drop", what });
+    fillChips(
+      chips,
+      state.chips.map(([what, label]) => [label, drop(what)]),
+    );
+    for (const one of [...asked, chosen, special, rows]) one.draw(state);
+  });
+}
