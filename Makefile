@@ -47,7 +47,7 @@ done = @$(bin)/python -c "open('$@', 'w').close()"
 biome := $(VENV)/javascript/node_modules/.bin/biome
 BIOME := 2.6.8
 
-.PHONY: demo lab test fast check javascript docs notebooks pictures clean venv endpoint-server soak fuzz oldest audit
+.PHONY: demo lab test fast check javascript docs notebooks pictures elsewhere clean venv endpoint-server soak fuzz oldest audit
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.workbench-demo
@@ -92,6 +92,12 @@ notebooks: $(VENV)/.workbench-test
 pictures: $(VENV)/.workbench-test
 	WORKBENCH_PICTURES=$(abspath docs/images) $(bin)/python -m pytest tests/browser/test_pictures.py $(ARGS)
 
+# In an environment of its own: Notebook and marimo are no requirements of Workbench.
+elsewhere: $(VENV)/.workbench-test
+	$(PYTHON) -m venv .venv-elsewhere
+	.venv-elsewhere/bin/python -m pip install --quiet notebook marimo --editable .
+	$(bin)/python -m tests.browser.elsewhere $(abspath .venv-elsewhere)/bin/python
+
 soak: $(VENV)/.workbench-test
 	$(bin)/python -m pytest -m soak
 	$(bin)/python -m tests.faults.soak --write docs/reliability.md $(ARGS)
@@ -126,7 +132,7 @@ endpoint-server: constraints.txt
 	    'infinity-emb[server,torch]==0.0.78'
 
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '.venv-endpoint', '.venv-oldest', '$(OUTPUT)', 'docs_output')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, True) for d in ('$(VENV)', '.venv-endpoint', '.venv-oldest', '.venv-elsewhere', '$(OUTPUT)', 'docs_output')]"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
