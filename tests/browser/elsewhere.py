@@ -1,7 +1,7 @@
-"""The explorer, the review and the thresholds in Jupyter Notebook 7 and in marimo: `make elsewhere`.
+"""Explorer, review and thresholds in Jupyter Notebook 7 and in marimo: `make elsewhere`.
 
-``python -m tests.browser.elsewhere PYTHON`` starts both with an interpreter that has them installed,
-shows the views in Chromium, and ends with an error if one does not appear or answer.
+``python -m tests.browser.elsewhere PYTHON`` starts both with an interpreter that has them, shows
+the views in Chromium, and ends with an error if one does not appear or answer.
 """
 
 from __future__ import annotations
