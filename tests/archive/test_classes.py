@@ -11,6 +11,7 @@ import pytest
 from tests.faults.old.make_corpus import build
 from workbench.archive import save_archive
 from workbench.archive.classes import CLASSES, FORMAT_1_NAMES, RENAMED_FIELDS, class_name, class_of
+from workbench.categories import Categories
 from workbench.categories.classifier import Classifier
 from workbench.embedding import Embedding
 from workbench.errors import FileError
@@ -20,7 +21,7 @@ from workbench.similarity import Neighbors, Pairs
 from workbench.tables import Rows
 from workbench.topics import Topics
 
-ROOTS = (Classifier, Embedding, Entry, Pairs, Neighbors, Projection, Topics)
+ROOTS = (Categories, Classifier, Embedding, Entry, Pairs, Neighbors, Projection, Topics)
 """What `Corpus.save` writes; stability is measured of topics and lies in them."""
 
 
@@ -70,8 +71,9 @@ def test_a_full_corpus_is_saved_under_these_names_and_under_no_other(tmp_path):
     path = corpus.save(tmp_path / "c.wb", topics=topics)
     with zipfile.ZipFile(path) as file:
         head = file.read("corpus.json").decode()
-    # Tests of categories/classifier, embedding/drafts and topics/text_parts.
-    elsewhere = {"Classifier", "Fidelity", "TopicTextParts"}
+    # Tests of categories, embedding/drafts and topics/text_parts.
+    elsewhere = {"Fidelity", "TopicTextParts"}
+    elsewhere |= {"Categories", "Category", "CategoryRest", "CategoryScale", "Classifier"}
     assert set(re.findall(r'"class": "([^"]*)"', head)) == set(CLASSES) - elsewhere
     assert "workbench." not in json.dumps(json.loads(head)["content"])
 

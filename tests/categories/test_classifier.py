@@ -20,7 +20,9 @@ def table(four):
 
 @pytest.fixture(scope="module")
 def corpus(table):
-    return wb.embed(table, text="text", model=FakeEncoder(), cache=False, progress=False)
+    return wb.embed(
+        table, text="text", model=FakeEncoder(), cache=False, ledger=False, progress=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +121,9 @@ def test_what_cannot_be_learned_is_told(corpus, table):
 
 
 def test_tags_are_learned_and_texts_with_two_are_left_out(corpus, table):
-    own = wb.embed(table, text="text", model=FakeEncoder(), cache=False, progress=False)
+    own = wb.embed(
+        table, text="text", model=FakeEncoder(), cache=False, ledger=False, progress=False
+    )
     with pytest.raises(InputError, match="no row has a tag"):
         own.classifier("tags")
     for name in ("card", "login", "refund"):

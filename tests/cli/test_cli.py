@@ -695,4 +695,6 @@ def test_a_report_with_sections_verifies(table, capsys):
     assert run("verify", "n.html", "--table", "t.csv", "--text", "body") == 0
     printed = capsys.readouterr().out
     assert "identical" in printed
-    assert "were not verified" in printed
+    assert "the section 'changed' was not verified: name --compare-with TABLE" in printed
+    assert run("verify", "n.html", "--table", "t.csv", "--text", "body", *asked[:2]) == 0
+    assert "not verified" not in capsys.readouterr().out

@@ -29,7 +29,8 @@ KINDS = {
 TABLE = "t.csv --text body"
 LINES = {
     "init": "t.csv",
-    "report": f"{TABLE} --output t.html --fail-if noise 90 --save t.wb",
+    "report": f"{TABLE} --output t.html --fail-if noise 90 --save t.wb --categories k.csv "
+    "--labels label",
     "refresh": "t.wb t.csv --report n.html",
     "dedupe": f"{TABLE} --output d.csv",
     "merge": f"{TABLE} --column day=longest --output x.csv",

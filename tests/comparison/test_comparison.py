@@ -1,6 +1,6 @@
 """Two tables side by side: shares, new and shared texts, words; on a page and on the command line.
 
-Tests of comparison/compare.py, comparison/result.py, comparison/shares.py, comparison/words.py
+Tests of comparison/compare.py, comparison/result.py, comparison/words.py, topics/shares.py
 and reports/sections.py.
 """
 
@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.comparison.shares import topic_shares
 from workbench.comparison.words import log_odds, moved_words
 from workbench.errors import InputError, ThresholdError
 from workbench.reports import read_report
 from workbench.reports.page_differences import page_differences
+from workbench.topics.shares import topic_shares
 
 SUBJECTS = {
     "router": "my router drops the wireless line every evening",

@@ -15,6 +15,10 @@ from importlib import import_module
 from typing import Any
 
 CLASSES = {
+    "Categories": "workbench.categories.result:Categories",
+    "Category": "workbench.categories.definitions:Category",
+    "CategoryRest": "workbench.categories.rest:Found",
+    "CategoryScale": "workbench.categories.scores:Scale",
     "Classifier": "workbench.categories.classifier:Classifier",
     "Embedding": "workbench.embedding.base:Embedding",
     "EncoderInfo": "workbench.embedding.base:EncoderInfo",

@@ -235,7 +235,35 @@ def _check_classifier(classifier: Any) -> None:
     _need(np.isfinite(weights).all() and np.isfinite(classifier._intercepts).all(), "weights")
 
 
+def _check_categories(categories: Any) -> None:
+    count, described = len(categories.categories), len(categories._described)
+    names = {one.name for one in categories.categories}
+    _need(count and len(names) == count, "names of the categories")
+    thresholds = [one.threshold for one in categories.categories]
+    thresholds = [one for one in (categories.threshold, *thresholds) if one is not None]
+    _need(_within(np.array(thresholds), 1e-9, 1), "thresholds of the categories")
+    texts = tuple(text for one in categories.categories for text in one.texts)
+    _need(texts == categories._described, "descriptions of the categories")
+    vectors = categories._descriptions
+    _need(vectors.ndim == 2 and len(vectors) == described, "vectors of the categories")
+    _need(_are_unit(vectors), "vectors of the categories")
+    scores, nearest = categories._scores, categories._nearest
+    _need(scores.ndim == 2 and scores.shape[1] == count, "scores of another shape")
+    _need(np.isfinite(scores).all(), "scores of the categories")
+    _need(nearest.shape == scores.shape, "descriptions of another shape")
+    _need(_within(nearest, 0, described - 1), "descriptions that there are not")
+    scale = np.array([categories._scale.apart, categories._scale.near])
+    _need(np.isfinite(scale).all(), "the scale of the categories")
+    found = categories._found
+    _need(found.of.shape == scores.shape[:1], "topics of other texts")
+    _need(_within(found.of, -1, len(found.names) - 1), "topics that there are not")
+    _need(len(found.names) == len(found.examples), "names of topics of the rest")
+    _need(found.centers.shape == (len(found.names), vectors.shape[1]), "centers of topics")
+    _need(np.isfinite(found.centers).all(), "centers of topics")
+
+
 _CHECKS: Mapping[str, Callable[[Any], None]] = {
+    "Categories": _check_categories,
     "Classifier": _check_classifier,
     "Embedding": _check_embedding,
     "LedgerEntry": check_entry,

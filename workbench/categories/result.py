@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,18 @@ from workbench.calls import answers_methods
 from workbench.categories.answers import answers_by_text
 from workbench.categories.card import categories_card
 from workbench.categories.definitions import OTHER, Category, categories_frame, check_score
+from workbench.categories.rest import Found, found_topics, free_names, kept_names, nothing_found
 from workbench.categories.scores import Scale, described_texts, similarities
-from workbench.errors import InputError, check_count, counted
+from workbench.errors import InputError, check_choice, check_count, counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
+from workbench.topics.shares import topic_shares
 
 if TYPE_CHECKING:
     from workbench.topics import Topics
 
+RESTS = ("other", "cluster")
+"""What becomes of rows that fit no category."""
 CLOSE = 0.1
 """Two scores that differ by less claim a text equally."""
 AROUND = 0.35
@@ -50,24 +54,39 @@ class Categories:
         neighbors, so it means the same for every model.
     multiple : bool
         Whether a row may belong to several categories.
+    rest : {"other", "cluster"}
+        What becomes of rows that fit none: they stay "Other", or are put into topics, which are
+        part of this result.
+    rows_before : tuple of (str, int)
+        Rows of each category in the last table, if these were carried over from one.
     """
 
     rows: Rows = field(repr=False)
     categories: tuple[Category, ...] = field(repr=False)
     threshold: float
     multiple: bool
-    # Scores of m distinct texts and c categories, not clipped; which description of each category
-    # is nearest; and the descriptions themselves.
+    rest: str
+    # Scores of m distinct texts and c categories, not clipped; which of e descriptions of each
+    # category is nearest; the descriptions themselves and their vectors, shape (e, d).
     _scores: NDArray[np.float32] = field(repr=False)
     _nearest: NDArray[np.int64] = field(repr=False)
     _described: tuple[str, ...] = field(repr=False)
+    _descriptions: NDArray[np.float32] = field(repr=False)
+    _scale: Scale = field(repr=False)
+    _found: Found = field(repr=False)
+    rows_before: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     _embedded: tuple[Manifest, ...] = field(default=(), repr=False)
-    _topics_of: Callable[[NDArray[np.bool_]], Topics] | None = field(default=None, repr=False)
+    _home: Any = field(default=None, repr=False, metadata={"saved": False})
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the categories, in the order given."""
         return tuple(one.name for one in self.categories)
+
+    @property
+    def _all_names(self) -> tuple[str, ...]:
+        """Names of the categories, then those of topics found in the rest."""
+        return (*self.names, *self._found.names)
 
     @cached_property
     def _thresholds(self) -> NDArray[np.float64]:
@@ -92,15 +111,21 @@ class Categories:
         return best
 
     @cached_property
-    def _belongs(self) -> NDArray[np.int64]:
+    def _fitted(self) -> NDArray[np.int64]:
         """Category of each text, -1 if it fits none, shape (m,)."""
         reached = np.take_along_axis(self._fits, self._best[:, None], axis=1)[:, 0]
         return np.where(reached, self._best, -1)
 
+    @cached_property
+    def _belongs(self) -> NDArray[np.int64]:
+        """Place in `_all_names` of each text's category, or topic of the rest; -1 for neither."""
+        found = np.where(self._found.of >= 0, self._found.of + len(self.categories), -1)
+        return np.where(self._fitted >= 0, self._fitted, found)
+
     @property
     def labels(self) -> pd.Series:
         """Name of each row's category, missing if it fits none; n rows, for ``topics(labels=)``."""
-        names = np.array([*self.names, None], dtype=object)
+        names = np.array([*self._all_names, None], dtype=object)
         return pd.Series(
             names[self.rows.spread(self._belongs, -1)], index=self.rows.index, name="category"
         )
@@ -114,7 +139,9 @@ class Categories:
             ``category`` ("Other" if none fits, missing without text), ``score``, ``evidence`` (the
             name, description or example that is nearest), ``second_category`` and
             ``second_score``; ``parent`` if any category has one; ``categories`` (all that fit,
-            joined by "; ") if a row may belong to several.
+            joined by "; ") if a row may belong to several; ``found`` (bool, the category is a
+            topic of the rest; score and evidence are those of the nearest category) with
+            ``rest="cluster"``.
         """
         return self.rows.as_given(self._row_frame())
 
@@ -130,18 +157,20 @@ class Categories:
         }
         if any(one.parent for one in self.categories):
             parents = np.array([*(one.parent for one in self.categories), ""], dtype=object)
-            columns["parent"] = parents[self._belongs]
+            columns["parent"] = parents[self._fitted]
         if self.multiple:
             columns["categories"] = np.array([self._all_of(fits) for fits in self._fits], object)
+        if self.rest == "cluster":
+            columns["found"] = self._belongs >= len(self.categories)
         spread = {
-            name: self.rows.spread(values, np.nan if values.dtype.kind == "f" else None)
+            name: self.rows.spread(values, {"f": np.nan, "b": False}.get(values.dtype.kind))
             for name, values in columns.items()
         }
         return pd.DataFrame(spread, index=self.rows.index)
 
     def _named(self, numbers: NDArray[np.int64], rest: str | None) -> NDArray[Any]:
         """Return names for numbers of categories, `rest` for -1."""
-        return np.array([*self.names, rest], dtype=object)[numbers]
+        return np.array([*self._all_names, rest], dtype=object)[numbers]
 
     def _score_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return each text's score for one category, shape (m,); missing for -1."""
@@ -170,35 +199,38 @@ class Categories:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One line per category, in the order given, and one for the rest.
+        """One line per category, in the order given, then per topic of the rest; the others last.
 
-        ``category, parent, rows, share`` (of rows with text), ``n_distinct, mean_score, threshold,
-        contested`` (rows that another category claims as well), ``example`` (the text with the
-        best score).
+        ``category, found`` (bool, a topic of the rest), ``parent, rows, share`` (of rows with
+        text), ``n_distinct, mean_score, threshold, contested`` (rows that another category claims
+        as well), ``example`` (the text with the best score).
         """
+        found = [Category(name) for name in self._found.names]
+        listed = [*self.categories, *found, Category(OTHER)]
+        return pd.DataFrame([self._line(number, one) for number, one in enumerate(listed)])
+
+    def _line(self, number: int, one: Category) -> dict[str, Any]:
+        """Return what `table` says of one category, or of the rest, which is the last number."""
         counts, total = self.rows.counts, max(1, int(self.rows.counts.sum()))
-        contested = self._contested
-        lines = []
-        for number, one in enumerate((*self.categories, Category(OTHER))):
-            rest = number == len(self.categories)
-            mine = np.flatnonzero(self._belongs == (-1 if rest else number))
-            rows = int(counts[mine].sum())
-            scores = self._scores[mine].max(axis=1) if rest else self._scores[mine, number]
-            top = self.rows.distinct[mine[np.argmax(scores)]] if len(mine) else ""
-            lines.append(
-                {
-                    "category": one.name,
-                    "parent": one.parent,
-                    "rows": rows,
-                    "share": rows / total,
-                    "n_distinct": len(mine),
-                    "mean_score": float(scores.clip(0, 1).mean()) if len(mine) else np.nan,
-                    "threshold": np.nan if rest else float(self._thresholds[number]),
-                    "contested": 0 if rest else int(counts[mine[contested[mine]]].sum()),
-                    "example": top,
-                }
-            )
-        return pd.DataFrame(lines)
+        own, last = number < len(self.categories), number == len(self._all_names)
+        mine = np.flatnonzero(self._belongs == (-1 if last else number))
+        rows, scores = int(counts[mine].sum()), self._scores[mine, number if own else 0]
+        if not own:
+            scores = self._scores[mine].max(axis=1, initial=-np.inf)
+        best = self.rows.distinct[mine[np.argmax(scores)]] if len(mine) else ""
+        found = not own and not last
+        return {
+            "category": one.name,
+            "found": found,
+            "parent": one.parent,
+            "rows": rows,
+            "share": rows / total,
+            "n_distinct": len(mine),
+            "mean_score": float(scores.clip(0, 1).mean()) if len(mine) else np.nan,
+            "threshold": float(self._thresholds[number]) if own else np.nan,
+            "contested": int(counts[mine[self._contested[mine]]].sum()) if own else 0,
+            "example": self._found.examples[number - len(self.categories)] if found else best,
+        }
 
     def hierarchy(self) -> pd.DataFrame:
         """Return the categories under their parents, as `Topics.hierarchy` returns topics.
@@ -236,7 +268,7 @@ class Categories:
         both = np.stack([self._best, self._second], axis=1)
         gap = np.diff(np.take_along_axis(self._scores, both, axis=1), axis=1)[:, 0]
         reached = np.take_along_axis(self._fits, self._second[:, None], axis=1)[:, 0]
-        return (self._belongs >= 0) & reached & (np.abs(gap) < CLOSE)
+        return (self._fitted >= 0) & reached & (np.abs(gap) < CLOSE)
 
     def overlap(self) -> pd.DataFrame:
         """Return which share of each category's rows the others claim as well.
@@ -250,7 +282,7 @@ class Categories:
         counts = self.rows.counts
         shares = np.full((len(self.categories), len(self.categories)), np.nan)
         for number in range(len(self.categories)):
-            mine = self._belongs == number
+            mine = self._fitted == number
             if mine.any():
                 shares[number] = np.average(self._fits[mine], axis=0, weights=counts[mine])
         return pd.DataFrame(shares, index=list(self.names), columns=list(self.names))
@@ -277,7 +309,7 @@ class Categories:
         """Return the rows that two categories claim, and those that fit none, shape (n,)."""
         return {
             "claimed by two categories": self.rows.spread(self._contested, False),
-            "fits no category": self.rows.spread(self._belongs < 0, False),
+            "fits no category": self.rows.spread(self._fitted < 0, False),
         }
 
     def _with_text(self, mask: NDArray[np.bool_]) -> pd.DataFrame:
@@ -301,12 +333,80 @@ class Categories:
         InputError
             If every row fits a category.
         """
-        left = self.rows.spread(self._belongs < 0, False)
+        left = self.rows.spread(self._fitted < 0, False)
         if not left.any():
             raise InputError("every row with text fits a category: nothing is left to cover.")
-        if self._topics_of is None:
+        if self._home is None:
             raise InputError("uncovered() needs the corpus that was sorted into categories.")
-        return self._topics_of(left)
+        topics: Topics = self._home.filter(left).topics(apply_corrections=False)
+        return topics
+
+    def changes(self) -> pd.DataFrame:
+        """Return how the share of each category differs from that in the last table.
+
+        For categories that were saved with a corpus and carried over to the next table.
+
+        Returns
+        -------
+        DataFrame
+            One line per category or topic of the rest, and one for others, the surest difference
+            first: ``category, rows_before, rows_now, share_before, share_now, difference, ci_low,
+            ci_high, p, change`` ("new", "gone", "grew", "shrank" or ""), as ``Comparison.topics``.
+
+        Raises
+        ------
+        InputError
+            If there was no last table.
+        """
+        if not self.rows_before:
+            raise InputError(
+                "these categories have no earlier table. Save them with a corpus, and sort the "
+                'next table: corpus.save("last.wb", categories=...), then '
+                'wb.open("last.wb").with_table(table).categorize()'
+            )
+        now = dict(zip(self.table["category"], self.table["rows"], strict=True))
+        before = dict(self.rows_before)
+        names = list(dict.fromkeys([*now, *before]))
+        mine, theirs = (
+            np.repeat(np.arange(len(names)), [side.get(name, 0) for name in names])
+            for side in (now, before)
+        )
+        shares = topic_shares(mine, theirs, range(len(names)), names)
+        return shares.drop(columns="topic").rename(columns={"name": "category"})
+
+    def _with_rest(self, earlier: Found | None = None) -> Categories:
+        """Return the categories with topics of the rest, if they are asked for."""
+        plain = replace(self, _found=nothing_found(self._scores, self._descriptions))
+        left = self.rows.spread(plain._fitted < 0, False)
+        if self.rest == "other" or not left.any():
+            return plain
+        found = found_topics(plain.uncovered(), self.rows, np.flatnonzero(left))
+        found = found if earlier is None else kept_names(found, earlier)
+        return replace(plain, _found=free_names(found, (*self.names, OTHER)))
+
+    def _for_table(self, corpus: Any) -> Categories:
+        """Return the same categories, with their scale and thresholds, for another table."""
+        vectors = corpus.embedding.vectors
+        _, owner = described_texts([one.texts for one in self.categories])
+        similarity, nearest = similarities(vectors, self._descriptions, owner)
+        moved = replace(
+            self,
+            rows=corpus.rows,
+            _scores=self._scale.scores(similarity),
+            _nearest=nearest,
+            rows_before=tuple(
+                zip(self.table["category"], self.table["rows"].tolist(), strict=True)
+            ),
+            _embedded=(corpus.embedding.manifest,),
+            _home=corpus,
+        )
+        return moved._with_rest(self._found)
+
+    def _among(self, rows: Rows, texts: NDArray[np.int64]) -> Categories:
+        """Return the categories of some of the rows, which hold these texts."""
+        found = replace(self._found, of=self._found.of[texts])
+        scores, nearest = self._scores[texts], self._nearest[texts]
+        return replace(self, rows=rows, _scores=scores, _nearest=nearest, _found=found, _home=None)
 
     def questions(self, n: int = 30) -> pd.DataFrame:
         """Return rows whose answers teach the thresholds: some above and some below each.
@@ -385,7 +485,8 @@ class Categories:
             replace(one, threshold=self._learned(number, texts, right))
             for number, one in enumerate(self.categories)
         ]
-        return replace(self, categories=tuple(learned))
+        taught = replace(self, categories=tuple(learned))
+        return taught._with_rest() if self._home is not None else taught
 
     def _learned(
         self, number: int, texts: NDArray[np.int64], right: NDArray[np.int64]
@@ -448,6 +549,7 @@ class Categories:
             {
                 "threshold": self.threshold,
                 "multiple": self.multiple,
+                "rest": self.rest,
                 "categories": [
                     [one.name, list(one.texts), one.threshold, one.parent]
                     for one in self.categories
@@ -460,12 +562,13 @@ class Categories:
 
     def __repr__(self) -> str:
         """Return the counts in one line."""
-        rest = int(self.rows.counts[self._belongs < 0].sum())
+        rest = int(self.rows.counts[self._fitted < 0].sum())
         categorized = int(self.rows.counts.sum()) - rest
         many = ", several per row" if self.multiple else ""
+        topics = f" in {counted(len(self._found.names), 'topic')}" * (self.rest == "cluster")
         return (
             f"Categories({len(self.names):,} at a score of {self.threshold:g}{many}: "
-            f"{counted(categorized, 'row')} in one, {rest:,} other)"
+            f"{counted(categorized, 'row')} in one, {rest:,} other{topics})"
         )
 
     def _repr_html_(self) -> str:
@@ -482,20 +585,27 @@ def categorize(  # noqa: PLR0913 - all but the parts by keyword
     *,
     threshold: float = 0.7,
     multiple: bool = False,
+    rest: Literal["other", "cluster"] = "other",
     embedded: tuple[Manifest, ...] = (),
-    topics_of: Callable[[NDArray[np.bool_]], Topics] | None = None,
+    home: Any = None,
 ) -> Categories:
     """Score texts by how near they are to what describes each category. Shapes: vectors (m, d)."""
     texts, owner = described_texts([one.texts for one in categories])
-    similarity, nearest = similarities(vectors, encode(texts), owner)
+    descriptions = encode(texts)
+    similarity, nearest = similarities(vectors, descriptions, owner)
+    scores = scale.scores(similarity)
     return Categories(
         rows,
         tuple(categories),
         check_score(threshold),
         bool(multiple),
-        scale.scores(similarity),
+        check_choice("rest", rest, RESTS),
+        scores,
         nearest,
         tuple(texts),
-        embedded,
-        topics_of,
-    )
+        descriptions,
+        scale,
+        nothing_found(scores, descriptions),
+        _embedded=embedded,
+        _home=home,
+    )._with_rest()

@@ -24,7 +24,6 @@ from workbench.cli.answer import (
 from workbench.cli.from_options import (
     _way_on,
     corpus_and_file,
-    corpus_from,
     corpus_of,
     duplicates_of,
     title_of,
@@ -41,9 +40,9 @@ from workbench.cli.outputs import (
     saved_corpus,
     written,
 )
-from workbench.cli.reading import table_named
+from workbench.cli.sections import check_sections, sections_given, to_save
 from workbench.cli.topic_tables import check_tables, topic_tables
-from workbench.corpus import Corpus, check_redact, check_words, measured_topics, write_report
+from workbench.corpus import check_redact, check_words, measured_topics, write_report
 from workbench.errors import (
     InputError,
     check_count,
@@ -58,7 +57,6 @@ from workbench.tables import (
     pandas_frame,
     write,
 )
-from workbench.topics import Topics
 
 
 def report(options: argparse.Namespace) -> Answer:
@@ -81,6 +79,7 @@ def report(options: argparse.Namespace) -> Answer:
     check_redact(redact, corpus.text, corpus.id)
     check_sections(path, options)
     notes: Sequence[str] = ()
+    sections = sections_given(corpus, topics, options)
     if path.suffix.lower() in (*PAGES, ".xlsx"):
         write_report(
             corpus,
@@ -90,7 +89,7 @@ def report(options: argparse.Namespace) -> Answer:
             title=title_of(options),
             redact=redact,
             conflicts=options.conflicts,
-            sections=sections_given(corpus, topics, options),
+            sections=sections,
             options=options.remembered,
         )
     else:
@@ -111,40 +110,9 @@ def report(options: argparse.Namespace) -> Answer:
     lines = [
         *note_lines(notes),
         f"Report: {path} ({size / 1e6:.1f} MB)",
-        *saved_corpus(options, corpus, topics),
+        *saved_corpus(options, corpus, topics, **to_save(sections)),
     ]
     return answer_about(corpus, facts, lines, duplicates=duplicates, topics=topics, limits=limits)
-
-
-def check_sections(path: Path, options: argparse.Namespace) -> None:
-    """Refuse sections that no page would show."""
-    asked = {"--compare-with": options.compare_with, "--answers": options.answers}
-    asked["--metric"] = options.metric
-    given = [name for name, value in asked.items() if value]
-    if given and path.suffix.lower() not in PAGES:
-        raise InputError(f"{given[0]} is for a page: --output {path.stem}.html, or leave it out.")
-    if options.metric and options.no_topics:
-        raise InputError("--metric is about topics: leave --no-topics out, or leave --metric out.")
-    if options.answers_text and not options.answers:
-        raise InputError("--answers-text names a column of the table --answers: name that too.")
-
-
-def sections_given(
-    corpus: Corpus, topics: Topics | None, options: argparse.Namespace
-) -> dict[str, Any]:
-    """Return the results of which a report has sections, as far as they are asked for."""
-    sections: dict[str, Any] = {}
-    if options.metric and topics is not None:
-        sections["metrics"] = topics.metrics(options.metric, date=options.date)
-    if options.compare_with:
-        earlier = table_named(options, options.compare_with, text=options.text, id=options.id)
-        other = corpus_from(options, earlier, options.text, options.id)
-        sections["comparison"] = corpus.compare(other, topics=topics)
-    if options.answers:
-        text = options.answers_text or options.text
-        file = table_named(options, options.answers, text=text)
-        sections["matches"] = corpus.match(corpus_from(options, file, text, None))
-    return sections
 
 
 def dedupe(options: argparse.Namespace) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from workbench.categories import Categories
 from workbench.cli.limits import ABOVE_LIMIT, exceeded
 from workbench.corpus import Corpus, summary_of
 from workbench.duplicates import Duplicates
@@ -65,7 +66,7 @@ def about(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def answer_about(
+def answer_about(  # noqa: PLR0913 - what a command found, by keyword
     corpus: Corpus,
     facts: dict[str, Any],
     lines: Sequence[str],
@@ -73,11 +74,14 @@ def answer_about(
     duplicates: Duplicates | None = None,
     topics: Topics | None = None,
     changes: Refresh | None = None,
+    categories: Categories | None = None,
     shown: Iterable[str] = (),
     limits: Sequence[tuple[str, float]] = (),
 ) -> Answer:
     """Put what was found behind what every command tells of the corpus."""
-    summary = summary_of(corpus, duplicates=duplicates, topics=topics, changes=changes)
+    summary = summary_of(
+        corpus, duplicates=duplicates, topics=topics, changes=changes, categories=categories
+    )
     results = {
         "duplicates": summary.duplicates,
         "topics": summary.topics,

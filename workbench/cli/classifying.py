@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
 from workbench.cli.from_options import corpus_and_file
-from workbench.cli.outputs import output_and_more, written
+from workbench.cli.outputs import output_and_more, saved_corpus, written
 from workbench.errors import counted
 from workbench.tables import beside, check_columns, pandas_frame
 
@@ -26,6 +26,7 @@ def classify(options: argparse.Namespace) -> Answer:
     result = corpus.classifier(options.labels)
     table, added = beside(corpus.frame, pandas_frame(result))
     lines = written(options, table, path, added, result.manifest, file=file)
+    lines += saved_corpus(options, corpus, classifier=result)
     asked = result.suggest()
     if rows_to_label is not None:
         names = list(asked.columns)

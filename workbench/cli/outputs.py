@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -171,19 +172,20 @@ def output_and_more(
     stem = Path(options.table).name.split(".")[0]
     given = {"--output": options.output or stem + ending}
     second = getattr(options, more)
-    if not second:
-        return checked_outputs(options, given, TABLES)[0], None
-    path, other = checked_outputs(options, given | {f"--{more}": second}, TABLES)
-    return path, other
+    given |= {f"--{more}": second} if second else {}
+    saved = {"--save": options.save} if getattr(options, "save", None) else {}
+    endings = dict.fromkeys(given, TABLES) | {"--save": CORPUS}
+    path, *others = checked_outputs(options, given | saved, endings)
+    return path, others[0] if second else None
 
 
 def saved_corpus(
-    options: argparse.Namespace, corpus: Corpus, topics: Topics | None = None
+    options: argparse.Namespace, corpus: Corpus, topics: Topics | None = None, **more: Any
 ) -> list[str]:
-    """Save the corpus if that is asked; say where."""
+    """Save the corpus if that is asked, with categories and a classifier; say where."""
     if not options.save:
         return []
-    corpus.save(options.save, topics=topics)
+    corpus.save(options.save, topics=topics, **more)
     return [f"For the next time (workbench refresh): {options.save}"]
 
 

@@ -137,7 +137,7 @@ COMMANDS = {
         analyses.report,
         "one HTML file with duplicates, topics and the map",
         ".html",
-        ("duplicates", "topics", "page", "sections", "save", "limits"),
+        ("duplicates", "topics", "page", "sections", "sorted", "save", "limits"),
     ),
     "refresh": Command(
         refreshing.refresh, "the report of a new table, with all that is known from the last one"
@@ -176,13 +176,13 @@ COMMANDS = {
         sorting.categorize,
         "the table with categories of your own",
         ".categorized.csv",
-        ("categories",),
+        ("categories", "save"),
     ),
     "classify": Command(
         classifying.classify,
         "the table with a label per row, learned from the rows that have one",
         ".classified.csv",
-        ("labels",),
+        ("labels", "save"),
     ),
     "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
     "match": Command(
@@ -219,7 +219,7 @@ COMMANDS = {
         upkeep.verify,
         "run what made a report or a table again, with its options, and compare",
         "",
-        ("report", "duplicates", "topics", "page"),
+        ("report", "duplicates", "topics", "page", "sections", "sorted"),
     ),
     "mcp": Command(agents.mcp, "let agents ask a saved corpus (Model Context Protocol, stdio)"),
     "models": Command(upkeep.models_, "models to choose from"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from workbench.cli.answer import Answer, answer_about, short
 from workbench.cli.from_options import (
@@ -20,11 +21,15 @@ from workbench.cli.from_options import (
 from workbench.cli.limits import limits_of
 from workbench.cli.outputs import CORPUS, PAGES, checked_outputs, redact_of, saved_corpus
 from workbench.cli.reading import table_named
+from workbench.cli.sections import carried
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, measured_topics, write_report
 from workbench.errors import InputError, check_threshold
 from workbench.opening import open as open_corpus
 from workbench.topics import Refresh
+
+MOST_LISTED = 20
+"""Categories or labels that a line names."""
 
 
 def refresh(options: argparse.Namespace) -> Answer:
@@ -42,12 +47,9 @@ def refresh(options: argparse.Namespace) -> Answer:
         "new_texts": changed.new_texts,
         "gone_texts": changed.gone_texts,
     }
-    lines: list[str] = []
-    predicted = _predicted(corpus)
-    if predicted:
-        facts["predicted"] = predicted
-        named = ", ".join(f"{short(label)} {rows:,}" for label, rows in predicted.items())
-        lines.append(f"Labels by the saved classifier: {named}")
+    known = carried(corpus)
+    sorted_facts, lines = _sorted(known)
+    facts |= sorted_facts
     if path is not None:
         write_report(
             corpus,
@@ -57,10 +59,11 @@ def refresh(options: argparse.Namespace) -> Answer:
             title=title_of(options),
             redact=redact_of(options),
             conflicts=options.conflicts,
+            sections=known,
             options=options.remembered,
         )
         lines.append(f"Report: {path} ({path.stat().st_size / 1e6:.1f} MB)")
-    lines += saved_corpus(options, corpus, changed.topics)
+    lines += saved_corpus(options, corpus, changed.topics, **known)
     return answer_about(
         corpus,
         facts,
@@ -68,16 +71,31 @@ def refresh(options: argparse.Namespace) -> Answer:
         duplicates=duplicates,
         topics=changed.topics,
         changes=changed,
+        categories=known.get("categories"),
         limits=limits,
     )
 
 
-def _predicted(corpus: Corpus) -> dict[str, int]:
-    """Return how many rows get each label of the classifier that came with the last corpus."""
-    with suppress(InputError):  # it came with none
-        table = corpus.classifier().table
-        return dict(zip(table["label"], table["predicted"].tolist(), strict=True))
-    return {}
+def _sorted(known: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return how many rows each category and each label has, as facts and as lines."""
+    facts: dict[str, Any] = {}
+    lines: list[str] = []
+    if "categories" in known:
+        table = known["categories"].table
+        facts["categories"] = dict(zip(table["category"], table["rows"].tolist(), strict=True))
+        lines.append(f"Your categories: {_listed(facts['categories'])}")
+    if "classifier" in known:
+        table = known["classifier"].table
+        facts["predicted"] = dict(zip(table["label"], table["predicted"].tolist(), strict=True))
+        lines.append(f"Labels by the saved classifier: {_listed(facts['predicted'])}")
+    return facts, lines
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Return names with their rows in one line, at most twenty."""
+    named = [f"{short(name)} {rows:,}" for name, rows in counts.items()][:MOST_LISTED]
+    more = len(counts) - len(named)
+    return ", ".join(named) + (f", and {more:,} more" if more else "")
 
 
 def refreshed(options: argparse.Namespace) -> tuple[Corpus, Refresh]:

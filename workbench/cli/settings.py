@@ -12,6 +12,7 @@ from workbench.embedding import find_card
 from workbench.errors import FileError, InputError, did_you_mean
 
 FORGOTTEN = (
+    "answered",
     "answers",
     "categories",
     "cells",
@@ -24,6 +25,7 @@ FORGOTTEN = (
     "help",
     "json",
     "last",
+    "learned",
     "ledger",
     "namer",
     "namer_model",
@@ -32,6 +34,7 @@ FORGOTTEN = (
     "overwrite",
     "page",
     "query",
+    "questions",
     "quiet",
     "report",
     "save",
@@ -44,7 +47,7 @@ FORGOTTEN = (
 Whoever sends a report could otherwise choose where texts are sent when it is verified.
 """
 
-OF_VERIFY = ("other", "categories")
+OF_VERIFY = ("other", "categories", "compare_with", "answers")
 """Options of `verify` that name a file which the command that made a table reads."""
 
 SAME_NAME = {"read_table": "table-name"}

@@ -17,6 +17,7 @@ from workbench.cli.from_options import corpus_of, duplicates_of, title_of, topic
 from workbench.cli.outputs import checked_outputs, redact_of
 from workbench.cli.reading import name_column, table_named
 from workbench.cli.refreshing import refreshed
+from workbench.cli.sections import carried, sections_given
 from workbench.cli.settings import with_remembered
 from workbench.cli.verifying import is_table, verify_table
 from workbench.config import cache_folder
@@ -105,6 +106,9 @@ def verify(options: argparse.Namespace) -> Answer:
     stability = stored.measured if options.stability is None else options.stability
     if topics is not None:
         topics = measured_topics(corpus, topics, stability=stability)
+    sections = sections_given(corpus, topics, options)
+    if options.last:
+        sections |= carried(corpus)
     shown: Topics | Refresh | None = topics
     if topics is not None and changes is not None:
         shown = replace(changes, topics=topics)
@@ -116,10 +120,16 @@ def verify(options: argparse.Namespace) -> Answer:
             title=stored.title,
             redact=redact_of(options),
             conflicts=options.conflicts,
+            **sections,
         )
         fresh = read_report(written)
     summary = summary_of(
-        corpus, duplicates=duplicates, topics=topics, title=stored.title, changes=changes
+        corpus,
+        duplicates=duplicates,
+        topics=topics,
+        title=stored.title,
+        changes=changes,
+        categories=sections.get("categories"),
     )
     verdict = verify_report(
         stored,
@@ -154,6 +164,10 @@ def _found_again(
             "this report carries topics over from an earlier table. Name the corpus that "
             "workbench refresh was given: --last LAST.wb"
         )
+    if '<section class="more" id="categories"' in stored.page and not (
+        options.last or options.categories
+    ):
+        raise InputError("this report is about categories too. Name them: --categories FILE")
     if options.last:
         corpus, changes = refreshed(options)
         return corpus, changes.topics, changes
@@ -184,6 +198,13 @@ def _records(table: pd.DataFrame) -> list[dict[str, object]]:
 SHELLS = ("bash", "zsh", "fish")
 
 FILES = (
+    "answered",
+    "answers",
+    "categories",
+    "cells",
+    "compare_with",
+    "learned",
+    "questions",
     "table",
     "suggest",
     "exclude_lines",

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.cards import CardTable, card
-from workbench.comparison.shares import topic_shares
 from workbench.comparison.words import count_words, moved_words
 from workbench.duplicates import Matches
 from workbench.errors import counted
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows, pandas_frame
 from workbench.topics import Topics
+from workbench.topics.shares import topic_shares
 
 SHOWN = 5
 """Topics, texts and words that the card and the findings name."""

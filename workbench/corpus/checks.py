@@ -84,9 +84,10 @@ def check_own(rows: Rows, **results: Any) -> None:
 def check_page_only(path: Any, **results: Any) -> None:
     """Refuse results that only a page can show beside another kind of file.
 
-    A workbook has a sheet of metrics.
+    A workbook has sheets of metrics, categories and labels.
     """
-    shown = {"metrics"} if Path(path).suffix.lower() == ".xlsx" else set()
+    in_workbook = Path(path).suffix.lower() == ".xlsx"
+    shown = {"metrics", "categories", "classifier"} if in_workbook else set()
     given = [name for name, result in results.items() if result is not None and name not in shown]
     if given:
         raise InputError(
@@ -128,6 +129,35 @@ def results_beside(rows: Rows, results: Sequence[Any]) -> pd.DataFrame:
         for name in frame.columns:
             columns[f"{kind}_{name}" if name in columns.columns else name] = frame[name].array
     return columns
+
+
+def columns_to_color_by(
+    topics: Any, metrics: pd.DataFrame | None, categories: Any, classifier: Any
+) -> dict[str, pd.Series]:
+    """Return what a page adds to the table, to color, filter and count by."""
+    added: dict[str, pd.Series] = {}
+    if categories is not None:
+        added["category"] = categories._row_frame()["category"]
+    if classifier is not None:
+        added["predicted"] = classifier._row_frame()["predicted"]
+    if metrics is not None and topics is not None:
+        own = topics.assigned
+        for name, lines in metrics.groupby("metric", sort=False):
+            means = lines.set_index("topic")["mean"].drop(-1, errors="ignore")
+            added[f"{name} (mean of the topic)"] = own.map(means).astype("Float64")
+    return added
+
+
+def with_columns(
+    frame: pd.DataFrame, added: dict[str, pd.Series], columns: Sequence[Any] | None
+) -> dict[str, Any]:
+    """Return a table with columns in front, and the names that are shown."""
+    if not added:
+        return {}
+    named = {f"{name} (found)" if name in frame else name: cells for name, cells in added.items()}
+    beside = pd.DataFrame({name: cells.array for name, cells in named.items()}, index=frame.index)
+    shown = None if columns is None else [*named, *columns]
+    return {"frame": pd.concat([beside, frame], axis=1), "columns": shown}
 
 
 def made_with(embedded: Manifest, results: Sequence[Any]) -> dict[str, Any]:

@@ -20,20 +20,24 @@ from workbench.corpus.checks import (
     check_own,
     check_page_only,
     check_redact,
+    columns_to_color_by,
     labels_by_text,
     made_with,
     proposed_labels,
     results_beside,
     texts_beside,
+    with_columns,
 )
 from workbench.corpus.kept_results import (
     CASCADE,
+    CATEGORIES,
     CLASSIFIER,
     LAST,
     NO_DRAFTS,
     OF_SAMPLE,
     check_lowest,
     checked,
+    kept_categories,
     kept_classifier,
     kept_for_table,
     kept_or_found,
@@ -400,17 +404,19 @@ class Corpus:
             cache=cache,
             progress=choose(self._progress),
         )
-        return replace(
+        corpus = replace(
             self,
             frame=new.source.frame.copy(),
             rows=new.rows,
             embedding=new.embedding,
             text=tuple(new.source.columns),
             _origin="",
-            _kept=kept_for_table(self._kept, new.rows, new.embedding),
+            _kept={},
             _source=new.source.parquet,
             _store=new.store,
         )
+        corpus._kept.update(kept_for_table(self._kept, corpus))
+        return corpus
 
     # What is found in it
 
@@ -730,7 +736,12 @@ class Corpus:
         return home.parted(home.corrected(result) if apply_corrections else result, unit)
 
     def categorize(
-        self, categories: Any, *, threshold: float = 0.7, multiple: bool = False
+        self,
+        categories: Any = None,
+        *,
+        threshold: float = 0.7,
+        multiple: bool = False,
+        rest: Literal["other", "cluster"] = "other",
     ) -> Categories:
         """Sort the rows into categories of your own; what fits none is "Other".
 
@@ -741,12 +752,17 @@ class Corpus:
             file of it) with a column ``name`` and, if you like, ``description``, ``examples``
             (parted by "|", or one per line), ``threshold`` and ``parent``; a TOML, JSON or YAML
             file of the same; or names alone. Three examples each make categories much surer.
+            Default: the categories that were saved with this corpus, or with the one that this
+            table is the next of (`with_table`): with their scores, settings and learned thresholds.
         threshold : float, default 0.7
             Score from which a row belongs to a category, inclusive, in (0, 1]. 0 is the similarity
             of any two texts of this table, 1 that of a text and its nearest neighbors: it means
             the same for every model. ``learn`` sets it per category by your answers.
         multiple : bool, default False
             Whether a row may belong to several categories.
+        rest : {"other", "cluster"}, default "other"
+            What becomes of rows that fit none. "cluster" finds topics among them, which are
+            named and stand behind your categories in the result.
 
         Returns
         -------
@@ -757,12 +773,14 @@ class Corpus:
         Raises
         ------
         InputError
-            If there is no category, or two have one name.
+            If there is no category, or two have one name; or none is given and none was saved.
         ThresholdError
             If a threshold is outside (0, 1].
         """
         from workbench.categories import categorize, read_categories, scale_of, scale_texts
 
+        if categories is None:
+            return replace(kept_categories(self._kept), _home=self)
         vectors = self.embedding.vectors
         scale = scale_of(vectors, self._near.nearest_of(scale_texts(len(vectors))))
         return categorize(
@@ -773,8 +791,9 @@ class Corpus:
             scale,
             threshold=threshold,
             multiple=multiple,
+            rest=rest,
             embedded=(self.embedding.manifest,),
-            topics_of=lambda mask: self.filter(mask).topics(apply_corrections=False),
+            home=self,
         )
 
     def tag(self, name: str, mask: Any) -> int:
@@ -1289,6 +1308,8 @@ class Corpus:
         comparison: Comparison | None = None,
         matches: Matches | None = None,
         metrics: pd.DataFrame | None = None,
+        categories: Categories | None = None,
+        classifier: Classifier | None = None,
         title: str = "",
         stability: bool = False,
         redact: bool | Sequence[str] = False,
@@ -1315,8 +1336,11 @@ class Corpus:
         matches : Matches, optional
             What another table answers (`match`), gaps and what nobody uses: a section of the page.
         metrics : DataFrame, optional
-            What `Topics.metrics` returns: a section on the topics that weigh most, or a sheet of
-            an .xlsx file.
+            What `Topics.metrics` returns: a section on the topics that weigh most, and the mean
+            of each row's topic to color the map by; or a sheet of an .xlsx file.
+        categories, classifier : results, optional
+            What `categorize` and `classifier` return: a section each, and a column of the page;
+            or sheets of an .xlsx file.
         title : str, optional
             Heading of the page.
         stability : bool, default False
@@ -1347,7 +1371,13 @@ class Corpus:
             redact=redact,
             columns=columns,
             conflicts=conflicts,
-            sections={"comparison": comparison, "matches": matches, "metrics": metrics},
+            sections={
+                "comparison": comparison,
+                "matches": matches,
+                "metrics": metrics,
+                "categories": categories,
+                "classifier": classifier,
+            },
         )
 
     def _write_report(  # noqa: PLR0913 - as `report`, and the options
@@ -1382,7 +1412,7 @@ class Corpus:
             duplicates=duplicates,
             topics=topics,
             projection=projection,
-            **{name: sections.get(name) for name in ("comparison", "matches")},
+            **{name: result for name, result in sections.items() if name != "metrics"},
         )
         if projection is not None:
             check_flat(projection, "the map of a report")
@@ -1400,7 +1430,9 @@ class Corpus:
         }
         if Path(path).suffix.lower() not in (".html", ".htm"):
             check_page_only(path, **sections)
-            in_workbook: dict[str, Any] = {"metrics": sections.get("metrics")}
+            in_workbook: dict[str, Any] = {
+                name: sections.get(name) for name in ("metrics", "categories", "classifier")
+            }
             summary = self._summary(
                 duplicates=duplicates, topics=topics, title=title, options=options
             )
@@ -1409,6 +1441,11 @@ class Corpus:
             topics = self.topics() if topics is None else topics
             topics = self._topic_home.measured(topics, stability)
         projection = projection if projection is not None else self.projection()
+        parts = sections_of(topics, **sections)
+        beside_page = columns_to_color_by(
+            topics, *(sections.get(name) for name in ("metrics", "categories", "classifier"))
+        )
+        shared |= with_columns(self.frame, beside_page, columns)
         return write_html(
             path,
             self._summary(
@@ -1417,12 +1454,13 @@ class Corpus:
                 projection=projection,
                 title=title,
                 changes=changes,
+                categories=sections.get("categories"),
                 options=options,
             ),
             embedding=self.embedding,
             projection=projection,
             topics=topics,
-            sections=sections_of(topics, **sections),
+            sections=parts,
             title=title,
             **shared,
         )
@@ -1567,6 +1605,7 @@ class Corpus:
         path: str | os.PathLike[str],
         *,
         topics: Topics | None = None,
+        categories: Categories | None = None,
         classifier: Classifier | None = None,
     ) -> Path:
         """Write table, vectors, decisions and what was computed to one file; no code in it.
@@ -1579,9 +1618,12 @@ class Corpus:
             Topics that were renamed, merged or otherwise corrected; the opened corpus gives them
             back in the place of those that were found. Duplicates are not written: they are found
             again from the saved pairs and decisions.
+        categories : Categories, optional
+            What `categorize` returned. The opened corpus gives them back as ``categorize()``, and
+            next week's table (`with_table`) is put into the same ones.
         classifier : Classifier, optional
             What `classifier` returned. The opened corpus gives it back as ``classifier()``, and
-            so does next week's table (`with_table`).
+            so does next week's table.
 
         Raises
         ------
@@ -1590,8 +1632,9 @@ class Corpus:
         """
         from workbench.archive import save_archive
 
-        check_own(self.rows, topics=topics, classifier=classifier)
+        check_own(self.rows, topics=topics, categories=categories, classifier=classifier)
         kept = without_code(self._kept) | ({} if topics is None else saved_topics(topics))
+        kept |= {} if categories is None else {CATEGORIES: categories}
         kept |= {} if classifier is None else {CLASSIFIER: classifier}
         parts = {
             "frame": self.frame,
@@ -1830,6 +1873,7 @@ class Corpus:
         projection: Projection | None = None,
         title: str = "",
         changes: Refresh | None = None,
+        categories: Categories | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> Summary:
         """Return the findings in words and numbers, ready for a report."""
@@ -1848,7 +1892,7 @@ class Corpus:
             title=title or f"{' and '.join(map(str, self.text))}: {len(self):,} rows",
             unreadable=self._legibility.unreadable,
         )
-        facts = None if changes is None else change_facts(changes)
+        facts = None if changes is None else change_facts(changes, categories)
         return replace(summary, changes=facts, options=dict(options or {}))
 
     def _map_or(self, projection: Projection | None) -> Projection:

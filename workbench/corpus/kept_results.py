@@ -27,9 +27,9 @@ from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
 if TYPE_CHECKING:
+    from workbench.categories import Categories
     from workbench.categories.classifier import Classifier
     from workbench.duplicates import Duplicates
-    from workbench.embedding import Embedding
     from workbench.similarity import Pairs, UnlistedPairs
     from workbench.topics import Topics
     from workbench.topics.topic_methods import Home
@@ -88,14 +88,27 @@ def kept_classifier(kept: Mapping[Hashable, Any]) -> Classifier:
     return classifier
 
 
-def kept_for_table(
-    kept: Mapping[Hashable, Any], rows: Rows, embedding: Embedding
-) -> dict[Hashable, Any]:
-    """Return what holds for another table as well: the classifier."""
-    if CLASSIFIER not in kept:
-        return {}
-    manifests = (embedding.manifest,)
-    return {CLASSIFIER: kept[CLASSIFIER]._for_table(rows, embedding.vectors, manifests)}
+def kept_categories(kept: Mapping[Hashable, Any]) -> Categories:
+    """Return the categories that came with a saved corpus."""
+    if CATEGORIES not in kept:
+        raise InputError(
+            "this corpus was saved without categories. Give some: corpus.categorize({...}). To "
+            "save them: corpus.save(path, categories=...)"
+        )
+    categories: Categories = kept[CATEGORIES]
+    return categories
+
+
+def kept_for_table(kept: Mapping[Hashable, Any], corpus: Any) -> dict[Hashable, Any]:
+    """Return what holds for another table as well: classifier and categories."""
+    embedding = corpus.embedding
+    carried: dict[Hashable, Any] = {}
+    if CLASSIFIER in kept:
+        manifests = (embedding.manifest,)
+        carried[CLASSIFIER] = kept[CLASSIFIER]._for_table(corpus.rows, embedding.vectors, manifests)
+    if CATEGORIES in kept:
+        carried[CATEGORIES] = kept[CATEGORIES]._for_table(corpus)
+    return carried
 
 
 def part_of_kept(
@@ -106,7 +119,7 @@ def part_of_kept(
     for key, value in kept.items():
         if key == "pairs":
             smaller[key] = value.among(texts)
-        elif key == CLASSIFIER:
+        elif key in (CATEGORIES, CLASSIFIER):
             smaller[key] = value._among(rows, texts)
         elif isinstance(key, tuple) and key[0] == "projection":
             smaller[key] = value.among(rows, texts)
@@ -178,6 +191,7 @@ _COUNTS: Mapping[Hashable, Callable[[Any], int]] = {
     "corrected": lambda topics: len(topics._basis.rows.distinct),
     "stability": lambda stability: len(stability._agreement),
     "text parts": lambda parts: int(parts.owner[-1]) + 1,
+    "categories": lambda categories: len(categories._scores),
     "classifier": lambda classifier: len(classifier._probability),
     "legibility": lambda result: _unreadable(*result),
 }
@@ -195,7 +209,7 @@ def _unreadable(mask: Any, words: Any, notes: Any) -> int:
 def settle(corpus: Home, kept: dict[Hashable, Any]) -> None:
     """Give topics that were read from a file the corpus that they belong to."""
     for key, value in kept.items():
-        if hasattr(value, "_home"):
+        if key != CATEGORIES and hasattr(value, "_home"):  # categories get it when they are asked
             kept[key] = corpus._bound(value)
 
 
@@ -211,8 +225,8 @@ def _settings_of(words: str) -> dict[str, Any] | None:
 SEARCHES, LAST = "duplicate searches", "last duplicates"
 """Keys in what a corpus keeps; neither is saved."""
 
-CLASSIFIER = ("classifier",)
-"""Key of the classifier that is saved with a corpus."""
+CATEGORIES, CLASSIFIER = ("categories",), ("classifier",)
+"""Keys of the categories and of the classifier that are saved with a corpus."""
 
 CASCADE = "searches among drafts"
 """Begins the keys of vectors and pairs that such searches gave; they are not saved."""

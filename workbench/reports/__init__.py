@@ -3,6 +3,7 @@
 from workbench.reports.excel import decisions_in_workbook
 from workbench.reports.html import write_figure, write_html
 from workbench.reports.sections import sections_of
+from workbench.reports.sorted_rows import lacking, overlapping
 from workbench.reports.table_differences import table_differences
 from workbench.reports.tables import duplicates_output, duplicates_table, write_duplicates
 from workbench.reports.verify import (
@@ -21,6 +22,8 @@ __all__ = [
     "decisions_in_workbook",
     "duplicates_output",
     "duplicates_table",
+    "lacking",
+    "overlapping",
     "read_report",
     "rounded_only",
     "sections_of",

@@ -27,7 +27,7 @@ from workbench.reports.conflicts import conflict_section, found_conflicts
 from workbench.reports.layout import probe_of
 from workbench.reports.masked_run import masked_name, masked_summary, values_left_out
 from workbench.reports.payload import build_payload
-from workbench.reports.sections import Section
+from workbench.reports.section import Section
 from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
 from workbench.summary.answers import Answer, answers_of, growth_of
 from workbench.tables import Rows, atomic

@@ -49,8 +49,11 @@ def masked_summary(
         topics = dataclasses.replace(topics, largest=largest)
     changes = summary.changes
     if changes is not None:
-        lines = tuple((named(one[0]), *one[1:]) for one in changes.topics)
-        changes = dataclasses.replace(changes, topics=lines)
+        topic_lines, category_lines = (
+            tuple((named(one[0]), *one[1:]) for one in lines)
+            for lines in (changes.topics, changes.categories)
+        )
+        changes = dataclasses.replace(changes, topics=topic_lines, categories=category_lines)
     return dataclasses.replace(
         summary,
         title=mask(summary.title),

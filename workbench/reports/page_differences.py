@@ -24,10 +24,19 @@ _OF_A_RUN = (
 """What two runs that say the same may say otherwise, in the section on how it was made."""
 
 _SCRIPT = re.compile(r"<script[^>]*>[^<]*</script>|<script>.*?</script>", re.DOTALL)
-_SECTION = re.compile(r'<section class="more" id="\w+".*?</section>\n', re.DOTALL)
-"""A part that needs more than the table: a fresh run does not write it."""
+_SECTION = re.compile(r'<section class="more" id="(\w+)".*?</section>\n', re.DOTALL)
+"""A part that may need more than the table: a fresh run without that does not write it."""
 
-_SECTION_LINK = re.compile(r' *<a href="#(?:changed|answered|metrics)">[^<]*</a>\n')
+NEEDED = {
+    "changed": ": name --compare-with TABLE",
+    "answered": ": name --answers TABLE",
+    "categories": ": name --categories FILE",
+}
+"""What to name so that a part is verified, at the end of a remark."""
+
+_SECTION_LINK = re.compile(
+    r' *<a href="#(?:changed|answered|metrics|categories|labels)">[^<]*</a>\n'
+)
 
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
@@ -54,18 +63,15 @@ def page_differences(then: str, now: str, *, same_versions: bool) -> tuple[list[
     """Compare two pages but for their data; return differences and remarks."""
     old, new = _markup(then), _markup(now)
     differences, remarks = [], []
-    if _SECTION.search(then) and not _SECTION.search(now):
-        remarks.append(
-            "the sections on what changed, what is answered and what weighs most were not "
-            "verified: they need other tables and columns"
-        )
-    if old != new:
-        lines = zip_longest(old.splitlines(), new.splitlines(), fillvalue="")
-        others = [(was, is_now) for was, is_now in lines if was != is_now]
-        shown = [
-            f"page: says {_short(a.strip())}, should say {_short(b.strip())}" for a, b in others
-        ]
-        differences += _listed(shown or ["page: ends of lines differ"])
+    parts, again = _sections(then), _sections(now)
+    remarks += [
+        f"the section {name!r} was not verified" + NEEDED.get(name, "")
+        for name in parts
+        if name not in again
+    ]
+    for was, is_now in [(old, new), *((parts[k], again[k]) for k in parts if k in again)]:
+        if was != is_now:
+            differences += _listed(_other_lines(was, is_now))
     if differences or _code(then) == _code(now):
         return differences, remarks
     said = "page: its scripts, styles or their policy are not those that this version writes"
@@ -75,6 +81,22 @@ def page_differences(then: str, now: str, *, same_versions: bool) -> tuple[list[
         *remarks,
         f"{said}, which is to be expected of another version; they were not compared",
     ]
+
+
+def _other_lines(then: str, now: str) -> list[str]:
+    """Return which lines of a page are others than those of a fresh run."""
+    lines = zip_longest(then.splitlines(), now.splitlines(), fillvalue="")
+    others = [
+        f"page: says {_short(was.strip())}, should say {_short(is_now.strip())}"
+        for was, is_now in lines
+        if was != is_now
+    ]
+    return others or ["page: ends of lines differ"]
+
+
+def _sections(page: str) -> dict[str, str]:
+    """Return the parts of a page that may need more than the table, by their address."""
+    return {found[1]: found[0] for found in _SECTION.finditer(page)}
 
 
 def _markup(page: str) -> str:

@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.categories import Categories
 from workbench.comparison import Comparison
 from workbench.duplicates import Matches
 from workbench.errors import InputError, counted
-from workbench.masking import Mask
+from workbench.reports.section import SHOWN, Section, Table, filled, short
+from workbench.reports.sorted_rows import what_fits, what_is_learned
 from workbench.summary import percent
 from workbench.tables import pandas_frame
 from workbench.topics import Topics
 
-SHOWN = 10
-"""Lines of a table in a section."""
-
-LETTERS = 240
-"""Letters of a text in a section."""
-
 METRIC_COLUMNS = ("topic", "name", "metric", "rows", "mean", "total", "excess", "p")
 """Columns by which a table of metrics is known."""
-
-
-class Table(NamedTuple):
-    """A table of a section.
-
-    title: what stands above it.
-    heads: what its columns are called; those of numbers begin with "#".
-    lines: its cells as words.
-    """
-
-    title: str
-    heads: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-
-
-class Section(NamedTuple):
-    """A part of the page that stands without a script.
-
-    anchor: its address on the page.
-    title, sentences, tables: what it says.
-    """
-
-    anchor: str
-    title: str
-    sentences: tuple[str, ...]
-    tables: tuple[Table, ...]
-
-    def masked(self, mask: Mask) -> Section:
-        """Return the section with every text masked."""
-        tables = tuple(
-            table._replace(lines=tuple(tuple(map(mask, line)) for line in table.lines))
-            for table in self.tables
-        )
-        return self._replace(sentences=tuple(map(mask, self.sentences)), tables=tables)
 
 
 def sections_of(
@@ -65,9 +27,15 @@ def sections_of(
     comparison: Comparison | None = None,
     matches: Matches | None = None,
     metrics: pd.DataFrame | None = None,
+    categories: Categories | None = None,
+    classifier: Any = None,
 ) -> tuple[Section, ...]:
     """Return the sections of the results that are given."""
     made = []
+    if categories is not None:
+        made.append(what_fits(categories))
+    if classifier is not None:
+        made.append(what_is_learned(classifier))
     if comparison is not None:
         made.append(what_changed(comparison))
     if metrics is not None:
@@ -95,9 +63,9 @@ def what_changed(comparison: Comparison) -> Section:
     texts = [
         (
             f"{line['rows']:,}",
-            _short(line["text"]),
+            short(line["text"]),
             line["name"],
-            _short(line["nearest"] or ""),
+            short(line["nearest"] or ""),
             f"{line['similarity']:.2f}",
         )
         for line in comparison.new_groups.head(SHOWN).to_dict("records")
@@ -123,7 +91,7 @@ def what_changed(comparison: Comparison) -> Section:
         "changed",
         "What changed",
         comparison.findings,
-        _filled(
+        filled(
             Table("Topics that grew or shrank", change, tuple(topics)),
             Table("New, alike texts together", new, tuple(texts)),
             Table("Words said more and less often", ("Word", "#Before", "#Now"), tuple(moved)),
@@ -156,16 +124,16 @@ def what_is_answered(matches: Matches, topics: Topics | None) -> Section:
     lines = [
         (
             f"{line['rows']:,}",
-            _short(line["text"]),
+            short(line["text"]),
             *(() if names is None else (_most_common(names.loc[line["ids"]]),)),
-            _short(line["nearest"] or ""),
+            short(line["nearest"] or ""),
             f"{line['similarity']:.2f}",
         )
         for line in gaps.head(SHOWN).to_dict("records")
     ]
     about = () if names is None else ("Topic",)
     heads = ("#Rows", "Example", *about, "Nearest there is", "#Cosine")
-    idle = [(_short(text),) for text in unused["text"].head(SHOWN)]
+    idle = [(short(text),) for text in unused["text"].head(SHOWN)]
     tables = [Table("Worth writing first", heads, tuple(lines))]
     if topics is not None:
         tables.append(_by_topic(status, topics))
@@ -173,7 +141,7 @@ def what_is_answered(matches: Matches, topics: Topics | None) -> Section:
         "answered",
         "What is answered",
         sentences,
-        _filled(*tables, Table("Used by nobody", ("Text",), tuple(idle))),
+        filled(*tables, Table("Used by nobody", ("Text",), tuple(idle))),
     )
 
 
@@ -225,7 +193,7 @@ def what_costs(metrics: pd.DataFrame) -> Section:
             for line in worst
             if line["excess"] > 0
         ]
-    return Section("metrics", "What weighs most", tuple(sentences), _filled(*tables))
+    return Section("metrics", "What weighs most", tuple(sentences), filled(*tables))
 
 
 def _metric_line(line: dict[Any, Any], grows: bool) -> tuple[str, ...]:
@@ -252,13 +220,3 @@ def _name_of_ids(matches: Matches, topics: Topics) -> pd.Series:
 def _most_common(names: pd.Series) -> str:
     """Return the name that most rows have."""
     return str(names.mode().iloc[0])
-
-
-def _filled(*tables: Table) -> tuple[Table, ...]:
-    """Return the tables that have lines."""
-    return tuple(table for table in tables if table.lines)
-
-
-def _short(text: str) -> str:
-    """Return the beginning of a text."""
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}\u2026"

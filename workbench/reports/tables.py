@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.categories import Categories
 from workbench.duplicates import VERDICTS, Duplicates
 from workbench.errors import FileError, counted, did_you_mean, to_type
 from workbench.masking import LIMITS, Mask, masking_note, masking_of
@@ -25,6 +26,7 @@ from workbench.reports.masked_run import (
     values_left_out,
 )
 from workbench.reports.sections import check_metrics
+from workbench.reports.sorted_rows import sheets_of
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.files import atomic
@@ -56,6 +58,8 @@ def write_duplicates(  # noqa: PLR0913 - all but the path by keyword
     columns: Sequence[Any] | None = None,
     conflicts: Any = None,
     metrics: pd.DataFrame | None = None,
+    categories: Categories | None = None,
+    classifier: Any = None,
 ) -> Path:
     """Write the duplicates as a workbook to decide in, or as a table.
 
@@ -98,6 +102,7 @@ def write_duplicates(  # noqa: PLR0913 - all but the path by keyword
         _removed(table),
         *_conflict_sheet(duplicates, conflicts, mask, left_out),
         *_metric_sheet(metrics, mask, left_out),
+        *sheets_of(categories, classifier, mask),
         Sheet(MANIFEST_SHEET, _made(made)),
     )
     return write_workbook(path, sheets, _command(made, {} if summary is None else summary.options))

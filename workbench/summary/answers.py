@@ -131,8 +131,11 @@ def _growth(topics: Topics, column: pd.Series, name: str) -> Growth:
 
 def _changed(facts: ChangeFacts, with_text: int, mask_name: Masking) -> Iterator[str]:
     """Say what has changed since the last table."""
-    topics = tuple((mask_name(one[0]), *one[1:]) for one in facts.topics)
-    yield from change_sentences(replace(facts, topics=topics), with_text)
+    topics, categories = (
+        tuple((mask_name(one[0]), *one[1:]) for one in lines)
+        for lines in (facts.topics, facts.categories)
+    )
+    yield from change_sentences(replace(facts, topics=topics, categories=categories), with_text)
 
 
 def _about(topics: Topics, with_text: int, mask_name: Masking) -> Iterator[str]:

@@ -24,6 +24,7 @@ from workbench.cli.options.queries import (
     add_other,
     add_query,
     add_sections,
+    add_sorted,
     add_trends,
 )
 from workbench.cli.options.tables import (
@@ -83,6 +84,7 @@ BEHIND = {
     "decisions": add_workbook,
     "lines": add_lines,
     "sections": add_sections,
+    "sorted": add_sorted,
 }
 """What stands behind them."""
 

@@ -164,6 +164,40 @@ def add_sections(one: argparse.ArgumentParser) -> None:
     )
 
 
+def add_sorted(one: argparse.ArgumentParser) -> None:
+    """Add what a report tells of categories and labels."""
+    one.add_argument(
+        "--categories",
+        metavar="FILE",
+        help="your categories, as for workbench categorize: how many rows each has, what two "
+        "claim, what they lack",
+    )
+    one.add_argument(
+        "--category-threshold",
+        type=float,
+        default=0.7,
+        metavar="SCORE",
+        help="score from which a row belongs to a category (default 0.7)",
+    )
+    add_rest(one)
+    one.add_argument(
+        "--labels",
+        metavar="COLUMN",
+        help="a column with labels of some rows, as for workbench classify: how sure the others "
+        "are, and which labels look wrong",
+    )
+
+
+def add_rest(one: argparse.ArgumentParser) -> None:
+    """Add what becomes of rows that fit no category."""
+    one.add_argument(
+        "--rest",
+        default="other",
+        choices=("other", "cluster"),
+        help='rows that fit no category stay "Other" (default), or are put into topics',
+    )
+
+
 def add_trends(one: argparse.ArgumentParser) -> None:
     """Add when each row was written, and how time is parted."""
     one.add_argument(

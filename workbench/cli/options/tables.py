@@ -34,9 +34,6 @@ def add_report(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--other", metavar="TABLE", help="for a table of match or compare: the other table"
     )
-    one.add_argument(
-        "--categories", metavar="FILE", help="for a table of categorize: the categories"
-    )
 
 
 def add_workbook(one: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.options.queries import add_rest
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.topics import UNITS
 
@@ -119,4 +120,21 @@ def add_categories(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument(
         "--multiple", action="store_true", help="let a row belong to several categories"
+    )
+    add_rest(one)
+    one.add_argument(
+        "--questions",
+        metavar="FILE",
+        help="write thirty rows to this file: fill in their column answer, then give it to "
+        "--answered",
+    )
+    one.add_argument(
+        "--answered",
+        metavar="FILE",
+        help="the file of --questions, filled in: sets the threshold of each category",
+    )
+    one.add_argument(
+        "--learned",
+        metavar="FILE.csv",
+        help="write the categories with their thresholds to this file, for --categories",
     )

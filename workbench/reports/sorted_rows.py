@@ -1,0 +1,199 @@
+"""Parts of a report on categories of the user's own and on learned labels: sections and sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.categories import Categories
+from workbench.errors import counted
+from workbench.masking import Mask
+from workbench.reports.excel import Sheet
+from workbench.reports.section import SHOWN, Section, Table, filled, short
+from workbench.summary import percent
+from workbench.summary.changes import category_sentences
+from workbench.topics import Topics
+
+if TYPE_CHECKING:
+    from workbench.categories.classifier import Classifier
+
+OVERLAP = 0.25
+"""Share of a category's rows from which another that claims them is named."""
+
+
+def overlapping(categories: Categories) -> pd.DataFrame:
+    """Return pairs of categories of which one claims many rows of the other, most first."""
+    shares = categories.overlap()
+    pairs = [
+        (one, other, float(shares.loc[one, other]))
+        for one in shares.index
+        for other in shares.columns
+        if one != other and shares.loc[one, other] >= OVERLAP
+    ]
+    table = pd.DataFrame(pairs, columns=["category", "also_fits", "share"])
+    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+
+
+def lacking(categories: Categories) -> pd.DataFrame:
+    """Return topics of the rows that fit no category, the largest first: name, rows, example."""
+    names = ["name", "rows", "example"]
+    table = categories.table
+    found = table[table["found"]].rename(columns={"category": "name"})
+    if len(found) or categories.rest == "cluster":
+        return found[names].reset_index(drop=True)
+    if not int(table["rows"].iloc[-1]):
+        return pd.DataFrame(columns=names)
+    topics: Topics = categories.uncovered()
+    return topics.table.sort_values("rows", ascending=False, kind="stable")[names]
+
+
+def what_fits(categories: Categories) -> Section:
+    """Say how many rows each category has, what two claim, and what the list lacks."""
+    table = categories.table
+    own = table[~table["found"]][:-1]
+    total, inside = int(table["rows"].sum()), int(own["rows"].sum())
+    twice = int(own["contested"].sum())
+    sentences = [
+        (
+            f"{inside:,} of {counted(total, 'row')} with text ({percent(inside, total)}) fit one "
+            f"of {len(own):,} categories."
+        ),
+        *([f"{counted(twice, 'row')} are claimed by two about equally."] if twice else []),
+        *(f"{note[0].upper()}{note[1:]}." for note in categories.notes),
+        *category_sentences(categories),
+    ]
+    before = dict(categories.rows_before)
+    lines = [
+        (
+            line["category"],
+            *((f"{before.get(line['category'], 0):,}",) if before else ()),
+            f"{line['rows']:,}",
+            f"{line['share']:.1%}",
+            f"{line['contested']:,}",
+            short(line["example"]),
+        )
+        for line in table.to_dict("records")
+    ]
+    then = ("#Rows before",) if before else ()
+    heads = ("Category", *then, "#Rows", "#Share", "#Claimed by another", "Nearest text")
+    pairs = [
+        (line["category"], line["also_fits"], f"{line['share']:.0%}")
+        for line in overlapping(categories).head(SHOWN).to_dict("records")
+    ]
+    claimed = [
+        (
+            short(line["text"]),
+            line["category"],
+            f"{line['score']:.2f}",
+            line["second_category"],
+            f"{line['second_score']:.2f}",
+        )
+        for line in categories.contested().head(SHOWN).to_dict("records")
+    ]
+    lacks = [
+        (line["name"], f"{line['rows']:,}", short(line["example"]))
+        for line in lacking(categories).head(SHOWN).to_dict("records")
+    ]
+    return Section(
+        "categories",
+        "Your categories",
+        tuple(sentences),
+        filled(
+            Table("Rows per category", heads, tuple(lines)),
+            Table(
+                "Categories that claim the same rows", ("Of", "Also fit", "#Share"), tuple(pairs)
+            ),
+            Table(
+                "Texts that two categories claim",
+                ("Text", "Category", "#Score", "Second", "#Score"),
+                tuple(claimed),
+            ),
+            Table("What the list lacks", ("Topic", "#Rows", "Example"), tuple(lacks)),
+        ),
+    )
+
+
+def what_is_learned(classifier: Classifier) -> Section:
+    """Say how good learned labels are, which given ones look wrong, and what to label next."""
+    table, errors, asked = classifier.table, classifier.label_errors(), classifier.suggest()
+    score = classifier.macro_f1
+    quality = (
+        "too few texts have a label to measure how good it is"
+        if np.isnan(score)
+        else f"macro F1 {score:.2f} on texts that it had not seen, near-duplicates kept apart"
+    )
+    labeled = int(table["labeled"].sum())
+    sentences = (
+        f"Learned from {counted(labeled, 'labeled text')}: {quality}.",
+        f"{counted(len(errors), 'given label')} to look at again.",
+        *(f"{note[0].upper()}{note[1:]}." for note in classifier.notes),
+    )
+    lines = [
+        (
+            line["label"],
+            f"{line['labeled']:,}",
+            _interval(line, "precision"),
+            _interval(line, "recall"),
+            f"{line['predicted']:,}",
+        )
+        for line in table.to_dict("records")
+    ]
+    doubted = [
+        (short(line["text"]), line["label"], line["likely"], f"{line['probability']:.2f}")
+        for line in errors.head(SHOWN).to_dict("records")
+    ]
+    next_ones = [
+        (short(line["text"]), line["predicted"], f"{line['probability']:.2f}", line["second"])
+        for line in asked.head(SHOWN).to_dict("records")
+    ]
+    heads = ("Label", "#Labeled texts", "#Precision, 95 %", "#Recall, 95 %", "#Rows predicted")
+    return Section(
+        "labels",
+        "Learned labels",
+        sentences,
+        filled(
+            Table("By label", heads, tuple(lines)),
+            Table(
+                "Labels that look wrong",
+                ("Text", "Label", "Rather", "#Probability"),
+                tuple(doubted),
+            ),
+            Table("Label next", ("Text", "Label", "#Probability", "Or"), tuple(next_ones)),
+        ),
+    )
+
+
+def _interval(line: dict[Any, Any], name: str) -> str:
+    """Return a share with its interval, a dash if it was not measured."""
+    if pd.isna(line[name]):
+        return "\u2013"
+    return f"{line[name]:.2f} ({line[name + '_low']:.2f} to {line[name + '_high']:.2f})"
+
+
+def sheets_of(
+    categories: Categories | None, classifier: Classifier | None, mask: Mask
+) -> Iterator[Sheet]:
+    """Yield sheets on categories and learned labels, with their texts masked."""
+    tables: dict[str, pd.DataFrame] = {}
+    if categories is not None:
+        overlap = categories.overlap().rename_axis("share of rows of").reset_index()
+        tables |= {
+            "Categories": categories.table,
+            "Overlap": overlap,
+            "Claimed by two": categories.contested(),
+            "Not covered": lacking(categories),
+        }
+        if categories.rows_before:
+            tables["Categories before"] = categories.changes()
+    if classifier is not None:
+        tables |= {
+            "Labels": classifier.table,
+            "Label errors": classifier.label_errors(),
+            "Label next": classifier.suggest(),
+        }
+    for name, table in tables.items():
+        words = table.map(lambda cell: mask(cell) if isinstance(cell, str) else cell)
+        yield Sheet(name, words.rename(columns=mask))
