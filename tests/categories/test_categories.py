@@ -92,6 +92,16 @@ def test_answers_set_the_threshold(four, corpus):
         strict.learn(asked.assign(answer=None))
 
 
+def test_learned_thresholds_can_be_written_down(corpus, tmp_path):
+    near = corpus.categorize({"Cards": [*corpus.frame["text"][:40]]}, threshold=0.9)
+    asked = near.questions(30)
+    above = asked.assign(answer=np.where(asked["score"] < 1, "Other", "Cards"))
+    taught = near.learn(above)
+    assert 0 < taught.categories[0].threshold <= 1
+    again = corpus.categorize(taught.save(tmp_path / "mine.csv"))
+    assert again.to_frame().equals(taught.to_frame())
+
+
 def test_thresholds_are_saved_and_used_again(corpus, sorted_rows, tmp_path):
     path = sorted_rows.save(tmp_path / "mine.csv")
     again = corpus.categorize(path, threshold=0.25)

@@ -501,8 +501,9 @@ class Categories:
         order = np.sort(scores)
         between = (order[1:] + order[:-1]) / 2
         present = self._thresholds[number]
-        outside = (max(order[0] - CLOSE, 1e-3), min(order[-1] + CLOSE, 1))
-        tried = np.array([present, *outside, *between])
+        outside = (order[0] - CLOSE, order[-1] + CLOSE)
+        # Scores are not bounded, but a threshold that is written down must be.
+        tried = np.clip(np.array([present, *outside, *between]), 1e-3, 1)
         mistakes = [(int(((scores >= t) != yes).sum()), abs(t - present)) for t in tried]
         return float(tried[min(range(len(tried)), key=mistakes.__getitem__)])
 
