@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.guards.differences import compare_left_out, guard_pairs
+from workbench.duplicates.guards.differences import bit_of, compare_left_out, guard_pairs
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.pair_evidence import gram_cosines
-from workbench.duplicates.threshold.pair_model import pair_features
+from workbench.duplicates.threshold.pair_model import COUNTS_FROM, pair_features
 from workbench.duplicates.threshold.sampled_groups import SampledGroups, sample_groups
 from workbench.duplicates.threshold.signals import measure_groups
 from workbench.duplicates.verdicts import Case
 from workbench.figures import SuggestionCurve
 
-READ = 6_000
+READ = 2_000
 """Pairs that the pair model looks at, spread evenly over similarities."""
 
 NEARLY = 0.9
@@ -263,14 +263,32 @@ def _spread(
 def _chances(case: Case, groups: SampledGroups, places: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the probability of some links of the sample, shape (s,)."""
     left, right = (groups.nodes[end[places]] for end in (groups.links.left, groups.links.right))
-    names = [name for name in case.parameters.get("guards", ()) if name != "strict"]
-    guards = guard_pairs(
-        case.readings, left, right, guards=names, cut=case.cut, legibility=case.legibility
-    )
-    of = case.nodes.text_of
-    guards |= compare_left_out(case.rows, of[left], of[right], names)
     similarity = groups.links.similarity[places]
-    if "strict" not in case.parameters.get("guards", ()):
-        guards = mark_mild(case.readings, left, right, guards, similarity)
-    lexical = gram_cosines(case.readings, left, right)
+    guards = _differences(case, left, right, similarity)
+    blind = (guards >> bit_of("unreadable") & 1) > 0
+    lexical = np.ones(len(places))  # letters count in unreadable texts only
+    lexical[blind] = gram_cosines(case.readings, left[blind], right[blind])
     return case.pair_model.probability(pair_features(similarity, lexical=lexical, guards=guards))
+
+
+def _differences(
+    case: Case,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    similarity: NDArray[np.float64],
+) -> NDArray[np.uint32]:
+    """Return what guards see in the pairs in which that counts, shape (s,)."""
+    names = [name for name in case.parameters.get("guards", ()) if name != "strict"]
+    differ = np.zeros(len(left), dtype=np.uint32)
+    near = similarity >= COUNTS_FROM  # below, no difference lowers the probability
+    for part, seen in ((near, names), (~near, [name for name in names if name == "unreadable"])):
+        one, other = left[part], right[part]
+        differ[part] = guard_pairs(
+            case.readings, one, other, guards=seen, cut=case.cut, legibility=case.legibility
+        )
+    one, other = left[near], right[near]
+    of = case.nodes.text_of
+    differ[near] |= compare_left_out(case.rows, of[one], of[other], names)
+    if "strict" not in case.parameters.get("guards", ()):
+        differ[near] = mark_mild(case.readings, one, other, differ[near], similarity[near])
+    return differ
