@@ -6,11 +6,13 @@ Tests of cli/answer.py and of the manual's page on JSON.
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 
 from tests.cli.test_cli import fake_model, run
 from workbench.cli.parser import COMMANDS
+from workbench.duplicates.opinions import judges
 
 __all__ = ["fake_model"]
 
@@ -48,6 +50,7 @@ LINES = {
     "embed": TABLE,
     "export": f"{TABLE} --output v.parquet",
     "verify": "d.csv --table t.csv",
+    "opinions": f"{TABLE} --threshold 0.6 --judge-model any --output j.csv",
     "models": "",
     "cache": "",
     "doctor": "",
@@ -71,6 +74,8 @@ def documented():
 
 def test_every_command_prints_what_the_manual_says(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    judge = SimpleNamespace(predict=lambda pairs, **_: [0.9] * len(pairs))
+    monkeypatch.setattr(judges, "_cross_encoder", lambda model: judge)
     words = ["parcel", "refund", "login", "invoice", "crash", "update"]
     texts = [f"my {a} and the {b} do not work" for a in words for b in words if a != b]
     texts += [texts[0], texts[0].upper(), ""]

@@ -15,6 +15,7 @@ from workbench.cli import (
     comparing,
     matching,
     merging,
+    opinions,
     refreshing,
     sorting,
     starting,
@@ -62,6 +63,7 @@ EXAMPLES = {
     "topics": ("sample_data/support_tickets.csv --text product --text body --output topics.csv",),
     "trends": ("sample_data/support_tickets.csv --text body --date created_at --freq Q",),
     "mcp": (),
+    "opinions": (),
     "categorize": (
         (
             "sample_data/support_tickets.csv --text body --categories sample_data/categories.csv "
@@ -166,6 +168,12 @@ COMMANDS = {
         ".merged.csv",
         ("duplicates", "rules"),
     ),
+    "opinions": Command(
+        opinions.opinions,
+        "what a model says of pairs that nobody decided: proposals, until people accept them",
+        ".opinions.csv",
+        ("duplicates", "judge"),
+    ),
     "trends": Command(
         trends.trends,
         "each topic's share by month or week, and what rises",
@@ -242,6 +250,8 @@ _IN_PYTHON = {
     "clusters": "topics",
     "taxonomy": "categorize",
     "diff": "compare",
+    "second-opinion": "opinions",
+    "second_opinion": "opinions",
     "query": "search",
     "find": "search",
     "encode": "embed",

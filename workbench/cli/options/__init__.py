@@ -19,6 +19,7 @@ from workbench.cli.options.output import (
 from workbench.cli.options.queries import (
     add_conflict_column,
     add_earlier,
+    add_judge,
     add_merge_rules,
     add_new_text,
     add_other,
@@ -69,6 +70,7 @@ BEFORE = {
     "query_new": add_new_text,
     "column": add_conflict_column,
     "rules": add_merge_rules,
+    "judge": add_judge,
     "trends": add_trends,
 }
 """What stands before the options of every command over a table, by what the command takes."""

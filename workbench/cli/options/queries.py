@@ -7,6 +7,7 @@ import argparse
 from workbench.corpus.queries import MODES
 from workbench.duplicates.guards.differences import LEVELS
 from workbench.duplicates.survivorship import RULES
+from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 
 
 def add_query(one: argparse.ArgumentParser) -> None:
@@ -66,6 +67,59 @@ def add_merge_rules(one: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write every cell of the merged rows to this file: where it came from, and whether "
         "it was left behind",
+    )
+
+
+def add_judge(one: argparse.ArgumentParser) -> None:
+    """Add who is asked for a second opinion, about what, and the answers of people."""
+    one.add_argument(
+        "--judge-model",
+        metavar="NAME",
+        required=True,
+        help="a cross-encoder on this machine (a folder, or a name of the hub), or with --judge a "
+        "model on that server",
+    )
+    one.add_argument(
+        "--judge",
+        metavar="URL",
+        help="ask a language model on this server (Ollama, llama.cpp, OpenAI ...); texts of "
+        f"undecided pairs are sent, with private data masked; {KEY_VARIABLE} has the key",
+    )
+    one.add_argument(
+        "--max-pairs",
+        type=int,
+        default=200,
+        help="how many pairs at most, those that a guard holds back first (default 200)",
+    )
+    one.add_argument(
+        "--bounds",
+        type=float,
+        nargs=2,
+        default=(0.2, 0.8),
+        metavar=("LOW", "HIGH"),
+        help="probabilities between which a pair is undecided (default 0.2 0.8)",
+    )
+    one.add_argument(
+        "--questions",
+        metavar="FILE",
+        help="write thirty of the pairs to this file, for people to answer: fill in the column "
+        "same with yes or no",
+    )
+    one.add_argument(
+        "--answers",
+        metavar="FILE",
+        help="ask nobody; read these answers and say how often the model agrees with them",
+    )
+    one.add_argument(
+        "--accept",
+        action="store_true",
+        help="with --answers: let the opinions of the model count, if it agrees often enough",
+    )
+    one.add_argument(
+        "--min-agreement",
+        type=float,
+        default=0.8,
+        help="share of answers that must agree: the lower end of the 90 %% interval (default 0.8)",
     )
 
 
