@@ -26,7 +26,7 @@ from workbench.similarity import Neighbors, neighbors
 NEIGHBORS = 30
 """Neighbors, the text itself included, that tell how crowded a region is."""
 
-USUAL = 50_000
+USUAL = 20_000
 """Texts that tell how crowded the usual region is, evenly spaced in code-point order."""
 
 WORD_WEIGHT = 0.15
