@@ -73,6 +73,26 @@ MADE = {
 }
 
 
+def test_maps_and_exports_verify_and_changed_ones_do_not(table, capsys):
+    made = {
+        "map.html": "map",
+        "v.parquet": "export",
+        "s.json": "export --to label-studio",
+        "a.jsonl": "export --to argilla",
+    }
+    for name, words in made.items():
+        command, *more = words.split()
+        given = ("--text", "body", "--id", "id", "--min-cluster-size", "3", "--output", name)
+        assert run(command, "t.csv", *more, *given) == 0
+        assert verify(name, capsys=capsys) == (0, "identical\n")
+    page = Path("map.html")
+    page.write_text(page.read_text("utf-8").replace("parcel and the login", "letter"), "utf-8")
+    assert verify("map.html", capsys=capsys)[0] == 1
+    tasks = Path("a.jsonl")
+    tasks.write_text(tasks.read_text("utf-8").replace("refund", "loan"), "utf-8")
+    assert verify("a.jsonl", capsys=capsys)[0] == 1
+
+
 @pytest.mark.parametrize("command", MADE)
 def test_the_table_of_every_command_verifies(table, capsys, command):
     words, more = MADE[command]

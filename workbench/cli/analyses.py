@@ -42,7 +42,7 @@ from workbench.cli.outputs import (
 )
 from workbench.cli.sections import check_sections, sections_given, to_save
 from workbench.cli.topic_tables import check_tables, topic_tables
-from workbench.corpus import check_redact, check_words, measured_topics, write_report
+from workbench.corpus import check_redact, check_words, measured_topics, write_export, write_report
 from workbench.errors import (
     InputError,
     check_count,
@@ -50,6 +50,7 @@ from workbench.errors import (
     counted,
 )
 from workbench.exports import labeling_config
+from workbench.provenance import made_of
 from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
     beside,
@@ -188,7 +189,10 @@ def map_(options: argparse.Namespace) -> Answer:
     path = output(options, ".map.html", PAGES)
     corpus = corpus_of(options)
     result = topics_of(corpus, options)
-    write_figure(path, corpus.map_figure(result, hover=corpus.text, title=title_of(options)))
+    command = {"command": "map", "output": "output", "options": options.remembered}
+    made = command | made_of(result.manifest, corpus.projection().manifest)
+    figure = corpus.map_figure(result, hover=corpus.text, title=title_of(options))
+    write_figure(path, figure, made)
     size = path.stat().st_size
     facts = {"map": str(path), "map_bytes": size}
     return answer_about(corpus, facts, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=result)
@@ -269,12 +273,13 @@ def export(options: argparse.Namespace) -> Answer:
     found = topics_of(corpus, options)
     facts = {"file": str(path), "to": options.to, "dimensions": corpus.vectors.shape[1]}
     written_rows = counted(len(corpus.vectors), "row")
+    command = {"command": "export", "output": "output", "options": options.remembered}
     if options.to == "vectors":
         duplicates = duplicates_of(corpus, options)
-        corpus.export_vectors(path, duplicates, found, corpus.projection())
+        write_export(corpus, path, options.to, found, duplicates=duplicates, **command)
         lines = [f"{written_rows} with vectors of {facts['dimensions']} dimensions: {path}"]
         return answer_about(corpus, facts, lines, duplicates=duplicates, topics=found)
-    corpus.export_tasks(path, found, tool=options.to)
+    write_export(corpus, path, options.to, found, **command)
     lines = [f"{written_rows} with the topic as the proposed label: {path}"]
     if options.to == "label-studio":
         lines += ["The labeling interface for them:", *labeling_config(found.names).splitlines()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -10,11 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from workbench.cli.answer import Answer
-from workbench.cli.outputs import TABLES
+from workbench.cli.outputs import PAGES, TABLES
 from workbench.cli.reading import name_texts
 from workbench.cli.settings import remembered, words_again
 from workbench.errors import FileError, InputError
 from workbench.reports import Verification, compare_manifests, rounded_only, table_differences
+from workbench.reports.html import FIGURE_MANIFEST
 from workbench.tables import read_manifest
 
 OTHERS = {"match": "other", "compare": "other", "categorize": "categories"}
@@ -25,19 +27,49 @@ OUTPUTS = ("output", "gaps", "suggest", "cells")
 
 
 def is_table(name: str) -> bool:
-    """Tell a table from a page by the ending of its name."""
-    return Path(name).suffix.lower() in TABLES
+    """Tell a table, and the page of a map, from a report."""
+    return Path(name).suffix.lower() in (*TABLES, ".json") or _map_manifest(Path(name)) is not None
+
+
+def _map_manifest(path: Path) -> dict[str, Any] | None:
+    """Return the manifest of a page of one figure, None if it is no such page."""
+    if path.suffix.lower() not in PAGES:
+        return None
+    try:
+        page = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # whoever reads it as a report says so
+        return None
+    _, mark, rest = page.rpartition(FIGURE_MANIFEST)
+    if not mark:
+        return None
+    made = json.loads(rest.partition("</script>")[0])
+    return made if isinstance(made, dict) else None
+
+
+def _manifest_of(path: Path) -> dict[str, Any]:
+    """Return the manifest of a table, or of the page of a map."""
+    return _map_manifest(path) or read_manifest(path)
+
+
+def _differences(then: Path, now: Path) -> tuple[list[str], list[str]]:
+    """Return what two tables, or two pages of one figure, say otherwise, and remarks."""
+    if then.suffix.lower() not in PAGES:
+        return table_differences(then, now)
+    old, new = (
+        path.read_text(encoding="utf-8").rpartition(FIGURE_MANIFEST)[0] for path in (then, now)
+    )
+    return ([] if old == new else ["the figure is not the one that a fresh run draws"]), []
 
 
 def verify_table(options: argparse.Namespace) -> Answer:
     """Make a table again, as its manifest says, and compare the two."""
     path = Path(options.report)
-    made = read_manifest(path)
+    made = _manifest_of(path)
     _check(path, made, options)
     with TemporaryDirectory() as folder:
         fresh = Path(folder) / f"fresh{path.suffix.lower()}"
         _run_again(options, made, fresh)
-        verdict = _compared(made, read_manifest(fresh), *table_differences(path, fresh))
+        verdict = _compared(made, _manifest_of(fresh), *_differences(path, fresh))
     return Answer(asdict(verdict), str(verdict).splitlines(), code=int(not verdict.identical))
 
 
@@ -71,6 +103,8 @@ _COMMANDS = (
     "merge",
     "match",
     "compare",
+    "export",
+    "map",
 )
 
 

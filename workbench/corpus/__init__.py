@@ -1,7 +1,14 @@
 """The corpus: a table with its vectors, and all that can be asked of it."""
 
 from workbench.corpus.checks import check_redact
-from workbench.corpus.corpus import Corpus, hits_of, measured_topics, summary_of, write_report
+from workbench.corpus.corpus import (
+    Corpus,
+    hits_of,
+    measured_topics,
+    summary_of,
+    write_export,
+    write_report,
+)
 from workbench.corpus.queries import check_words
 
 __all__ = [
@@ -11,5 +18,6 @@ __all__ = [
     "hits_of",
     "measured_topics",
     "summary_of",
+    "write_export",
     "write_report",
 ]

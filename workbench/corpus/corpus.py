@@ -1557,10 +1557,14 @@ class Corpus:
         FileError
             If the file cannot be written.
         """
+        return self._export_vectors(path, results, {})
+
+    def _export_vectors(self, path: Any, results: Sequence[Any], command: dict[str, Any]) -> Path:
+        """Write vectors; `command` is what was typed, for the manifest."""
         from workbench.exports import write_vectors
 
         beside_vectors = results_beside(self.rows, results)
-        made = made_with(self.embedding.manifest, results)
+        made = made_with(self.embedding.manifest, results) | command
         return write_vectors(
             check_path("path", path), self.rows, self.vectors, beside_vectors, made
         )
@@ -1594,11 +1598,17 @@ class Corpus:
         FileError
             If the file cannot be written.
         """
+        return self._export_tasks(path, labels, tool, {})
+
+    def _export_tasks(self, path: Any, labels: Any, tool: str, command: dict[str, Any]) -> Path:
+        """Write tasks; `command` is what was typed, for the manifest."""
         from workbench.exports import TOOLS, write_tasks
 
         check_choice("tool", tool, TOOLS)
         check_own(self.rows, labels=labels)
-        return write_tasks(check_path("path", path), self.rows, proposed_labels(self, labels), tool)
+        made = made_with(self.embedding.manifest, [labels]) | command
+        proposed = proposed_labels(self, labels)
+        return write_tasks(check_path("path", path), self.rows, proposed, tool, made)
 
     def save(
         self,
@@ -1925,6 +1935,14 @@ def hits_of(corpus: Corpus, query: str, k: int, mode: Mode) -> pd.DataFrame:
 def write_report(corpus: Corpus, path: Path, **results: Any) -> Path:
     """Write a report that holds the options of its command; for the command line."""
     return corpus._write_report(path, **results)
+
+
+def write_export(corpus: Corpus, path: Path, to: str, topics: Topics, **made: Any) -> Path:
+    """Write vectors or tasks that hold the options of their command; for the command line."""
+    if to == "vectors":
+        results = (made.pop("duplicates"), topics, corpus.projection())
+        return corpus._export_vectors(path, results, made)
+    return corpus._export_tasks(path, topics, to, made)
 
 
 def measured_topics(corpus: Corpus, topics: Topics, *, stability: bool) -> Topics:

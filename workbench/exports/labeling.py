@@ -6,7 +6,7 @@ Formats: Label Studio, "Import pre-annotated data"; Argilla 2, `Record.to_dict`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -16,6 +16,7 @@ import pandas as pd
 from workbench.errors import FileError
 from workbench.provenance import workbench_version
 from workbench.tables import Rows, atomic
+from workbench.tables.writing.manifests import write_beside
 from workbench.tables.writing.written_cells import whole_characters
 
 TOOLS = ("label-studio", "argilla")
@@ -24,7 +25,9 @@ ENDINGS = (".jsonl", ".json")
 """JSON lines, or one list of all."""
 
 
-def write_tasks(path: Path, rows: Rows, proposed: pd.DataFrame, tool: str) -> Path:
+def write_tasks(
+    path: Path, rows: Rows, proposed: pd.DataFrame, tool: str, made: Mapping[str, Any]
+) -> Path:
     """Write each row with text as a task, with the label that is proposed for it.
 
     `proposed` has a label per row of the table, missing for none, and a score: shape (n, 2).
@@ -37,6 +40,7 @@ def write_tasks(path: Path, rows: Rows, proposed: pd.DataFrame, tool: str) -> Pa
     whole = "\n".join(lines) if path.suffix.lower() == ".jsonl" else f"[{','.join(lines)}]"
     with atomic(path) as temporary:
         temporary.write_text(f"{whole}\n", encoding="utf-8")
+    write_beside(path, made)
     return path
 
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -211,10 +211,18 @@ def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def write_figure(path: str | os.PathLike[str], figure: Any) -> Path:
-    """Write a figure to one HTML file that opens without a network."""
+FIGURE_MANIFEST = '<script type="application/json" id="workbench-manifest">'
+"""What stands before the manifest of a page of one figure."""
+
+
+def write_figure(path: str | os.PathLike[str], figure: Any, made: Mapping[str, Any]) -> Path:
+    """Write a figure to one HTML file that opens without a network, with its manifest."""
     path = Path(path)
-    page = figure.to_html(include_plotlyjs=True, include_mathjax=False, config=CONFIG)
+    page = figure.to_html(
+        include_plotlyjs=True, include_mathjax=False, config=CONFIG, div_id="workbench-figure"
+    )
+    manifest = f"{FIGURE_MANIFEST}{_safe(script_json({'format': 1, **made}))}</script>\n</body>"
+    page = manifest.join(page.rsplit("</body>", 1))
     with atomic(path) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return path

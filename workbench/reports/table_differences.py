@@ -119,8 +119,11 @@ def _separated(path: Path) -> dict[str, Grid]:
 
 
 def _json_lines(path: Path) -> dict[str, Grid]:
-    with path.open(encoding="utf-8") as file:
-        objects = [json.loads(line) for line in file if line.strip()]
+    text = path.read_text(encoding="utf-8")
+    if path.suffix.lower() == ".json":
+        objects = json.loads(text)
+    else:
+        objects = [json.loads(line) for line in text.split("\n") if line.strip()]
     header = tuple(dict.fromkeys(name for one in objects for name in one))
     return {"": Grid(header, [tuple(_text(one.get(name)) for name in header) for one in objects])}
 
@@ -168,6 +171,7 @@ def _text(cell: Any) -> str:
 
 
 _READERS: Mapping[str, Callable[[Path], dict[str, Grid]]] = {
+    ".json": _json_lines,
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,
     ".parquet": _parquet,

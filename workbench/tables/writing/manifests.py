@@ -19,7 +19,7 @@ from workbench.tables.files import atomic
 BESIDE = ".manifest.json"
 """What is put behind the name of a table, for the file that holds its manifest."""
 
-TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson")
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 """Kinds of files without room for metadata."""
 
 FORMAT = 1
