@@ -21,9 +21,10 @@ from workbench.topics.names.examples import central, example_sentences, examples
 from workbench.topics.names.keywords import Counted, Terms, count_terms, topic_words
 from workbench.topics.names.languages import topic_languages
 from workbench.topics.names.lexicon import lexicon_of
-from workbench.topics.names.naming import READ, as_written, names
+from workbench.topics.names.naming import names
 from workbench.topics.names.phrases import Name, counted_names, phrase_names, retrieved
 from workbench.topics.names.sentences import found_everywhere
+from workbench.topics.names.written import READ, as_written
 
 MOST_READ, LEAST_READ = 30_000, 50
 """Texts of a table whose words are counted at most, and texts of each topic at least."""
@@ -241,7 +242,9 @@ def _phrases(
     if basis.encode is None or not len(centers):
         return {}
     wanted = [topic for topic in _readable(basis, labels, foreign=False) if topic not in without]
-    phrases = phrase_names(counted_terms, basis.vectors, labels, centers, basis.encode, wanted)
+    phrases = phrase_names(
+        counted_terms, texts, basis.vectors, labels, centers, basis.encode, wanted
+    )
     return {
         topic: tuple(name._replace(form=as_written(name.form, own)) for name in listed)
         for topic, listed in phrases.items()

@@ -10,9 +10,10 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.topics.names.keywords import count_terms, questions, terms, topic_words
 from workbench.topics.names.lexicon import ENGLISH, Lexicon, lexicon_of, tokens
-from workbench.topics.names.naming import as_written, names
+from workbench.topics.names.naming import names
 from workbench.topics.names.phrases import content, phrase_names
 from workbench.topics.names.sentences import sentences
+from workbench.topics.names.written import as_written
 
 MATTERS = {
     "reset my passcode": ["I must {} today", "how can I {}", "please help me {}", "{} for the app"],
@@ -115,7 +116,9 @@ def test_a_name_that_retrieves_other_texts_comes_last():
     def encode(phrases):
         return np.array([[0, 1] if "late" in one else [1, 0] for one in phrases], np.float32)
 
-    ranked = phrase_names(counted, vectors, labels, np.eye(2, dtype=np.float32), encode, [0])[0]
+    ranked = phrase_names(
+        counted, texts, vectors, labels, np.eye(2, dtype=np.float32), encode, [0]
+    )[0]
     assert ranked[0].fits
     assert "late" not in ranked[0].form
     assert not ranked[-1].fits
@@ -159,7 +162,9 @@ def test_a_topic_of_one_question_is_named_by_it():
     vectors = FakeEncoder().encode(texts)
     centers = np.array([vectors[labels == k].mean(axis=0) for k in (0, 1)])
     encode = FakeEncoder().encode
-    ranked = phrase_names(count_terms(texts, labels), vectors, labels, centers, encode, [0])[0]
+    ranked = phrase_names(count_terms(texts, labels), texts, vectors, labels, centers, encode, [0])[
+        0
+    ]
     assert "who made you" in {one.form for one in ranked}
     assert as_written("do i need a visa", ["Do I need a visa?"]) == "do I need a visa"
 
@@ -174,7 +179,9 @@ def test_a_typing_error_names_nothing():
         return np.ones((len(phrases), 2), dtype=np.float32) / np.sqrt(2).astype(np.float32)
 
     centers = np.eye(2, dtype=np.float32)
-    ranked = phrase_names(count_terms(texts, labels), vectors, labels, centers, encode, [1])[1]
+    ranked = phrase_names(count_terms(texts, labels), texts, vectors, labels, centers, encode, [1])[
+        1
+    ]
     assert not any("correcly" in one.form for one in ranked)
 
 
@@ -279,7 +286,7 @@ def test_two_nouns_are_a_name_if_no_phrase_of_a_topic_is_frequent():
     vectors = FakeEncoder().encode(texts)
     centers = np.stack([vectors[labels == topic].mean(axis=0) for topic in (0, 1)])
     centers /= np.linalg.norm(centers, axis=1, keepdims=True)
-    offered = phrase_names(counted, vectors, labels, centers, FakeEncoder().encode, [0, 1])
+    offered = phrase_names(counted, texts, vectors, labels, centers, FakeEncoder().encode, [0, 1])
     assert {"dock and robot", "robot and dock"} & {name.form for name in offered[0]}
     assert not any(" and " in name.form for name in offered[1])
 
@@ -292,5 +299,5 @@ def test_a_whole_question_names_a_topic_of_few_texts():
     centers = np.stack([vectors[labels == topic].mean(axis=0) for topic in (0, 1)])
     centers /= np.linalg.norm(centers, axis=1, keepdims=True)
     counted = count_terms(texts, labels)
-    offered = phrase_names(counted, vectors, labels, centers, FakeEncoder().encode, [0])
+    offered = phrase_names(counted, texts, vectors, labels, centers, FakeEncoder().encode, [0])
     assert "which phones does the app run on" in {name.form for name in offered[0]}

@@ -63,6 +63,10 @@ QUESTION_WORDS = frozenset(
     "pourquoi comment combien quel quelle cosa chi dove quando perché come quale quanto quem onde "
     "como qual quanto".split()
 )
+ARTICLES_SAID = 0.06
+"""Share of all words that stand behind an article from which on articles tell nouns: headlines
+leave articles out."""
+
 NOUN = 0.4
 """Share of a word's places behind an article from which on it is taken for a noun."""
 
@@ -190,6 +194,8 @@ def count_terms(
                 words.update(said)
                 with_article.update(b for a, b in pairwise(said) if a in ARTICLES)
     nouns = frozenset(w for w, number in with_article.items() if number >= NOUN * words[w])
+    if with_article.total() < ARTICLES_SAID * words.total():
+        nouns = frozenset()
     return Counted(written, [len(one) for one in known], lexicon, asked, nouns)
 
 
@@ -225,7 +231,7 @@ def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
                 continue
             if len(token.word) > 1:
                 yield stems[start], token.word
-            if before in AUXILIARIES:
+            if before in AUXILIARIES or _within_subject(words, says, start):
                 continue
             for end in _ends(words, says, start):
                 yield sum(stems[start:end], ()), _written(words[start:end])
@@ -255,6 +261,17 @@ def _before(words: Sequence[Token], start: int) -> str:
     while position >= 0 and words[position].word in ARTICLES:
         position -= 1
     return words[position].word if position >= 0 else ""
+
+
+def _within_subject(words: Sequence[Token], says: Sequence[bool], start: int) -> bool:
+    """Tell whether words that say something lead back to "does" or "can".
+
+    Where the subject ends and its verb begins ("does the water tank hold") is not to be seen.
+    """
+    position = start - 1
+    while position >= 0 and says[position]:
+        position -= 1
+    return position < start - 1 and _before(words, position + 1) in AUXILIARIES
 
 
 def _ends(words: Sequence[Token], says: Sequence[bool], start: int) -> Iterator[int]:

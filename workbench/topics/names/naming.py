@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from workbench.topics.names.examples import one_line, shortened
-from workbench.topics.names.keywords import QUESTION_WORDS, YES_OR_NO, Terms, telling
+from workbench.topics.names.examples import shortened
+from workbench.topics.names.keywords import Terms, telling
 from workbench.topics.names.lexicon import ENGLISH, Lexicon
 from workbench.topics.names.phrases import content
 
 LONGEST_ADDED = 40
 """Characters of a sentence that tell two topics of the same keywords apart."""
-
-READ = 2_000
-"""Texts of a topic that are read at most to see how a name is written."""
-
-ENOUGH = 30
-"""Places at which a phrase stands that tell how it is written."""
 
 
 def names(
@@ -52,38 +44,6 @@ def names(
             taken.add(content(name))
         chosen.append(name)
     return tuple(chosen)
-
-
-def as_written(form: str, texts: Sequence[str]) -> str:
-    """Return a phrase with the capitals that people give it within a sentence."""
-    words = (re.escape(word).replace("'", "['\u2019]") for word in form.split())
-    pattern = re.compile(r"(?<!\w)" + r"(?:['\u2019]s)?\s+".join(words) + r"(?!\w)", re.IGNORECASE)
-    within: Counter[str] = Counter()
-    first: Counter[str] = Counter()
-    for text in texts[:READ]:
-        for match in pattern.finditer(text):
-            written = one_line(match.group()).replace("\u2019", "'")
-            begins = text[: match.start()].rstrip(" \t\"'(")[-1:] in _STARTS
-            if not _all_capitals(text):
-                (first if begins else within)[written] += 1
-        if sum(within.values()) >= ENOUGH:
-            break
-    if within:
-        return min(within, key=lambda one: (-within[one], one))
-    best = min(first, key=lambda one: (-first[one], one), default=form)
-    if best[1:] == best[1:].lower():
-        return form
-    asks = form.partition(" ")[0] in QUESTION_WORDS | YES_OR_NO
-    return best[0].lower() + best[1:] if asks else best
-
-
-_STARTS = ("", ".", "!", "?", ":", "\n", "\r")
-"""What stands before the first word of a sentence."""
-
-
-def _all_capitals(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    return bool(words) and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 def _by_keywords(own: Terms, sentence: str, lexicon: Lexicon) -> list[str]:

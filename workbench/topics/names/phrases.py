@@ -9,16 +9,30 @@ KDD 2007. Weights were chosen on clinc150.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.topics.names.composed import (
+    HEADS,
+    LONGEST,
+    SHARED,
+    TIMES,
+    Composed,
+    Head,
+    facets,
+    joined,
+    pairs_to_try,
+    with_facets,
+)
 from workbench.topics.names.keywords import ARTICLES, Counted, Terms, Weighted
 from workbench.topics.names.lexicon import Stems, holds
+from workbench.topics.names.scores import TopicTexts, stems_of
+from workbench.topics.names.spelling import Spelling
+from workbench.topics.names.written import is_proper
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32] | None]
 """Takes phrases, returns their unit vectors; None if no model is at hand."""
@@ -32,14 +46,14 @@ LEAST = 0.01
 SWALLOWED = 0.7
 """Share of a phrase's sentences from which on a longer phrase that holds it stands for it."""
 
-FROM_NEAREST, FROM_ALL, PROMINENT, RETRIEVES = 1.0, 0.3, 0.3, 0.4
-"""What counts beside the cosine to the center: how much less the cosines to the nearest other
-center and to all are, the weight by TF-IDF, and the share of own texts among those retrieved."""
+PROMINENT, RETRIEVES = 0.2, 0.4
+"""What counts beside the nearness to a topic's texts: the weight of a phrase by TF-IDF, and the
+share of own texts among those that its name retrieves."""
 
-LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.0, 0.1, 0.15, 0.2])
-"""What a phrase of so many words loses: two to four are best."""
+LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.03, 0.12, 0.2, 0.3])
+"""What a name of so many words loses: two to four are best."""
 
-FEW, ALONE = 10, 0.2
+FEW, ALONE = 10, 0.1
 """Sentences of a topic below which how often a word stands says little, so that a single word loses
 so much more."""
 
@@ -52,12 +66,8 @@ LONG = 5
 QUESTIONS = 10
 """Questions of a topic that are embedded."""
 
-AND = {"en": "and", "de": "und", "nl": "en", "fr": "et", "es": "y", "it": "e", "pt": "e"}
-"""What joins two nouns to a name, by language."""
-
-JOINED, RARE, STRONG, MOST_JOINED = 0.1, 0.3, 0.5, 4
-"""What two joined nouns lose; the weight of a phrase below which they may take its place; the
-weight that both must have; and the nouns of a topic that are joined at most."""
+POINTS = frozenset({"it", "this", "that", "these", "those", "them"})
+"""Words that point to what a text said before: no name holds them."""
 
 FINALISTS = 20
 """Candidates of a topic that are tried on its texts."""
@@ -71,10 +81,6 @@ SEARCHED = 50_000
 BLOCK = 512
 """Phrases that are compared with all texts at once."""
 
-TYPO_LETTERS, TYPO_COUNT, TYPO_TIMES = 5, 5, 10
-"""Letters of a word from which on, sentences up to which, and times as many sentences of a word
-that differs in one letter from which on it counts as a typing error."""
-
 
 class Name(NamedTuple):
     """A phrase that can name a topic, and whether its nearest texts are those of that topic."""
@@ -85,6 +91,7 @@ class Name(NamedTuple):
 
 def phrase_names(
     counted: Counted,
+    texts: Sequence[str],
     vectors: NDArray[np.float32],
     labels: NDArray[np.int64],
     centers: NDArray[np.float32],
@@ -95,50 +102,152 @@ def phrase_names(
 
     Shapes: vectors (m, d), labels (m,), centers (t, d).
     """
-    spelled = _Spelling(counted.vocabulary)
-    offered = {topic: _candidates(counted, topic, spelled) for topic in wanted}
-    joined = {topic: _joined(counted, topic, listed) for topic, listed in offered.items()}
-    offered = {topic: [*listed, *joined[topic].items()] for topic, listed in offered.items()}
-    forms = sorted({form for listed in offered.values() for form, _ in listed})
-    embedded = encode(forms) if forms else None
-    if embedded is None:
+    spelled = Spelling(counted.vocabulary)
+    drafts = []
+    for topic in wanted:
+        own = TopicTexts(texts, vectors, labels, centers, topic, counted.lexicon)
+        added = {
+            form: share for form, share in facets(counted, topic).items() if spelled.right(form)
+        }
+        drafts.append(
+            _Draft(counted, topic, own, dict(_candidates(counted, topic, spelled)), added)
+        )
+    known = _Embedded(encode)
+    if not known.add(form for draft in drafts for form in (*draft.phrases, *draft.added)):
         return {}
-    row_of = {form: row for row, form in enumerate(forms)}
-    likeness = (embedded @ centers.T).astype(np.float64)
-    alive = np.flatnonzero(np.linalg.norm(centers, axis=1) > 0)
-    finalists, scores = [], []
-    for topic, listed in offered.items():
-        own = likeness[[row_of[form] for form, _ in listed]].reshape(len(listed), len(centers))
-        score = _scores(own, [weight for _, weight in listed], centers, alive, topic)
-        score -= [LENGTHS[min(_length(form), len(LENGTHS) - 1)] for form, _ in listed]
-        score -= [ASKED * (form in counted.asked[topic]) for form, _ in listed]
-        score -= [JOINED * (form in joined[topic]) for form, _ in listed]
-        if counted.sizes[topic] < FEW:
-            score -= [ALONE * (_length(form) == 1) for form, _ in listed]
-        best = np.argsort(-score, kind="stable")[:FINALISTS]
-        finalists += [(topic, listed[k][0]) for k in best.tolist()]
-        scores += score[best].tolist()
+    for draft in drafts:
+        draft.compare(known)
+    known.add(form for draft in drafts for form in draft.to_embed)
+    finalists = [(draft.topic, one) for draft in drafts for one in draft.finalists(known)]
     share, fits = retrieved(
-        embedded[[row_of[form] for _, form in finalists]],
+        np.array([known.mean(one.readings) for _, one in finalists]),
         np.array([topic for topic, _ in finalists]),
         vectors,
         labels,
     )
-    final = np.array(scores) + RETRIEVES * share
+    # A name of several parts finds texts as its head does: what is added tells what they say.
+    own_share = {
+        (topic, one.form): part for (topic, one), part in zip(finalists, share, strict=True)
+    }
+    best = [
+        max(part, own_share.get((topic, one.head), 0))
+        for (topic, one), part in zip(finalists, share, strict=True)
+    ]
+    final = np.array([one.score for _, one in finalists]) + RETRIEVES * np.array(best)
     phrases: dict[int, list[Name]] = {topic: [] for topic in wanted}
     for k in np.lexsort((-final, ~fits)).tolist():
-        topic, form = finalists[k]
-        phrases[topic].append(Name(form, bool(fits[k])))
-    for topic, names in phrases.items():
-        alone = [name for name in names if name.form not in joined[topic]]
-        if alone and dict(offered[topic])[alone[0].form] >= RARE:
-            phrases[topic] = alone
+        topic, one = finalists[k]
+        phrases[topic].append(Name(one.form, bool(fits[k])))
     return {topic: tuple(listed) for topic, listed in phrases.items()}
+
+
+class _Embedded:
+    """Vectors of phrases, each embedded once."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def add(self, forms: Iterable[str]) -> bool:
+        """Embed phrases; False if there are none, or no model is at hand."""
+        new = sorted(set(forms) - self._vectors.keys())
+        made = self._encode(new) if new else None
+        if made is not None:
+            self._vectors |= dict(zip(new, made, strict=True))
+        return made is not None
+
+    def of(self, forms: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of phrases, shape (p, d)."""
+        return np.array([self._vectors[form] for form in forms])
+
+    def mean(self, forms: Sequence[str]) -> NDArray[np.float32]:
+        """Return the unit mean of the vectors of phrases, shape (d,)."""
+        total: NDArray[np.float32] = self.of(forms).sum(axis=0)
+        return total / max(float(np.linalg.norm(total)), 1e-9)
+
+
+class _Draft:
+    """The names of a topic while they are made: phrases, then those with something added."""
+
+    def __init__(
+        self,
+        counted: Counted,
+        topic: int,
+        own: TopicTexts,
+        phrases: dict[str, float],
+        added: dict[str, float],
+    ) -> None:
+        self.counted, self.topic, self.own = counted, topic, own
+        self.phrases, self.added = phrases, added
+
+    def compare(self, known: _Embedded) -> None:
+        """Score the phrases, and choose what to add to the best of them."""
+        self.forms, asked = list(self.phrases), self.counted.asked[self.topic]
+        self.measured = self.own.measured(self.forms, known.of(self.forms))
+        few = self.counted.sizes[self.topic] < FEW
+        scores = [
+            self.measured.of((row,))
+            + PROMINENT * weight
+            - LENGTHS[min(_length(form), len(LENGTHS) - 1)]
+            - ASKED * (form in asked)
+            - ALONE * (few and _length(form) == 1)
+            for row, (form, weight) in enumerate(self.phrases.items())
+        ]
+        self.scores, self.best = scores, np.argsort(-np.array(scores), kind="stable").tolist()
+        whole = (self.measured.held == 1).mean(axis=1)
+        self.heads = [
+            row
+            for row in self.best
+            if self.forms[row] not in asked
+            and _length(self.forms[row]) < LONGEST
+            and TIMES.isdisjoint(stems_of(self.forms[row], self.counted.lexicon))
+        ]
+        shared = [row for row in self.heads if whole[row] >= SHARED]
+        self.heads = (shared or self.heads)[:HEADS]
+        heads = [self.forms[row] for row in self.heads]
+        self.pairs = pairs_to_try(
+            self.own,
+            heads,
+            known.of(heads),
+            self.added,
+            known.of(list(self.added)),
+        )
+        others = list(self.added)
+        self.to_embed = [f"{heads[pair.head]} {others[pair.facet]}" for pair in self.pairs]
+
+    def finalists(self, known: _Embedded) -> list[Composed]:
+        """Return the best names of one part and of several."""
+        single = [Composed(self.forms[k], self.scores[k], (self.forms[k],)) for k in self.best]
+        weighted = [(form, PROMINENT * weight) for form, weight in self.phrases.items()]
+        several = list(joined(weighted, self.heads, self.measured, self.counted, LENGTHS))
+        if self.pairs:
+            vectors = known.of(self.to_embed)
+            several += with_facets(
+                [
+                    Head(
+                        self.forms[row],
+                        self.scores[row],
+                        weighted[row][1],
+                        float(self.measured.near[row].mean()),
+                        float(self.measured.contrast[row]),
+                        is_proper(self.forms[row], self.own.texts),
+                    )
+                    for row in self.heads
+                ],
+                list(self.added.items()),
+                self.pairs,
+                self.own.measured(self.to_embed, vectors),
+                vectors,
+                self.counted,
+                {stems_of(form, self.counted.lexicon) for form in self.forms},
+                LENGTHS,
+            )
+        return sorted([*single, *several], key=lambda one: -one.score)[:FINALISTS]
 
 
 def counted_names(counted: Counted, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return phrases that can name topics whose vectors say nothing: by TF-IDF and length."""
-    spelled = _Spelling(counted.vocabulary)
+    spelled = Spelling(counted.vocabulary)
     phrases = {}
     for topic in wanted:
         listed = [
@@ -161,7 +270,7 @@ def _length(form: str) -> int:
     return sum(1 if word.isascii() else max(1, len(word) // 12) for word in form.split())
 
 
-def _candidates(counted: Counted, topic: int, spelled: _Spelling) -> list[tuple[str, float]]:
+def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[str, float]]:
     """Return forms and weights of phrases in a topic's sentences, the best by TF-IDF.
 
     Half of them are the best of any length, the other half phrases of each length.
@@ -176,17 +285,8 @@ def _candidates(counted: Counted, topic: int, spelled: _Spelling) -> list[tuple[
             best.append((stems, weight))
     most = best[0][1] if best else 1.0
     shown = dict(_questions(counted, topic)) | dict(counted.shown(topic, best))
-    return [(form, min(1.0, w / most)) for form, w in shown.items() if spelled.right(form)]
-
-
-def _joined(counted: Counted, topic: int, listed: Sequence[tuple[str, float]]) -> dict[str, float]:
-    """Return pairs of the strongest nouns of a topic with their mean weights."""
-    link = AND.get(counted.lexicon.languages[0])
-    if link is None or counted.sizes[topic] < FEW:
-        return {}
-    nouns = [(form, w) for form, w in listed if w >= STRONG and form in counted.nouns]
-    best = sorted(nouns, key=lambda pair: (-pair[1], pair[0]))[:MOST_JOINED]
-    return {f"{a} {link} {b}": (one + other) / 2 for (a, one), (b, other) in combinations(best, 2)}
+    plain = {form: w for form, w in shown.items() if POINTS.isdisjoint(form.split())} or shown
+    return [(form, min(1.0, w / most)) for form, w in plain.items() if spelled.right(form)]
 
 
 def _questions(counted: Counted, topic: int) -> Terms:
@@ -233,24 +333,6 @@ def _whole(ranked: Weighted, inside: Counter[Stems]) -> Iterator[tuple[Stems, fl
             yield stems, weight
 
 
-def _scores(
-    likeness: NDArray[np.float64],
-    weights: Sequence[float],
-    centers: NDArray[np.float32],
-    alive: NDArray[np.int64],
-    topic: int,
-) -> NDArray[np.float64]:
-    """Return how well c phrases name a topic, by centers and weights. Shapes: likeness (c, t)."""
-    others = alive[alive != topic]
-    cosine = likeness[:, topic]
-    scores = cosine + PROMINENT * np.asarray(weights)
-    if len(others):
-        nearest = others[int((centers[others] @ centers[topic]).argmax())]
-        scores += FROM_NEAREST * (cosine - likeness[:, nearest])
-        scores += FROM_ALL * (cosine - likeness[:, alive].mean(axis=1))
-    return scores
-
-
 def retrieved(
     phrases: NDArray[np.float32],
     topics: NDArray[np.int64],
@@ -275,48 +357,3 @@ def retrieved(
                 own = int((label[near] == topic).sum())
                 share[start + row], leads[start + row] = own / most, own == counts.max()
     return share, leads
-
-
-class _Spelling:
-    """Tells rare words that are one letter away from a frequent one."""
-
-    def __init__(self, vocabulary: Counter[str]) -> None:
-        self._counts = vocabulary
-        self._frequent: dict[str, list[str]] = defaultdict(list)
-        for word, number in vocabulary.items():
-            if number >= TYPO_TIMES and len(word) >= TYPO_LETTERS:
-                self._frequent[word[0]].append(word)
-
-    def right(self, form: str) -> bool:
-        """Tell whether no word of a phrase looks like a typing error."""
-        return not any(self._wrong(word) for word in form.split())
-
-    def _wrong(self, word: str) -> bool:
-        count = self._counts[word]
-        if len(word) < TYPO_LETTERS or not 0 < count <= TYPO_COUNT:
-            return False
-        return any(
-            abs(len(other) - len(word)) <= 1
-            and self._counts[other] >= TYPO_TIMES * count
-            and _one_edit(word, other)
-            for other in self._frequent[word[0]]
-        )
-
-
-def _one_edit(word: str, other: str) -> bool:
-    """Tell whether one letter is missing, added, replaced, or swapped with the next.
-
-    A plural and the like is no typing error, so the last letter does not count.
-    """
-    start = 0
-    while start < min(len(word), len(other)) and word[start] == other[start]:
-        start += 1
-    if start >= min(len(word), len(other)) - 1:
-        return False
-    left, right = word[start:], other[start:]
-    return (
-        left[1:] == right
-        or left == right[1:]
-        or left[1:] == right[1:]
-        or (left[:2] == right[1::-1] and left[2:] == right[2:])
-    )

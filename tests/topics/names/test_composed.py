@@ -1,0 +1,130 @@
+"""Names of several parts, and names in other languages, with a small fake encoder."""
+
+from itertools import cycle, pairwise
+
+import numpy as np
+import pytest
+
+from tests.fakes import FakeEncoder
+from workbench.topics.names.composed import facets
+from workbench.topics.names.keywords import count_terms, terms
+from workbench.topics.names.lexicon import Lexicon, lexicon_of
+from workbench.topics.names.phrases import phrase_names
+from workbench.topics.names.written import as_written, is_proper
+
+
+class LetterEncoder(FakeEncoder):
+    """Embeds by pairs of letters, for scripts without spaces and inflected words."""
+
+    def encode(self, texts):
+        return super().encode([" ".join(map("".join, pairwise(t))) for t in texts])
+
+
+def best_names(topics, lexicon=None, encoder=FakeEncoder):
+    texts = [text for topic in topics for text in topic]
+    labels = np.repeat(np.arange(len(topics)), [len(topic) for topic in topics])
+    encode, lexicon = encoder().encode, lexicon or lexicon_of(texts)
+    vectors = encode(texts)
+    centers = np.stack([vectors[labels == one].mean(axis=0) for one in range(len(topics))])
+    centers /= np.linalg.norm(centers, axis=1, keepdims=True)
+    counted = count_terms(texts, labels, lexicon=lexicon)
+    wanted = range(len(topics))
+    offered = phrase_names(counted, texts, vectors, labels, centers, encode, list(wanted))
+    return [offered[topic][0].form for topic in wanted], counted
+
+
+ENDS = ("north", "south", "east", "west", "front", "rear", "attic", "garden", "cellar", "roof")
+
+
+def product(name, *matters):
+    """Return texts that share a product and say one of several things of it."""
+    return [f"the {name} {matter} {end}" for matter, end in zip(cycle(matters), ENDS, strict=False)]
+
+
+def test_what_is_said_of_a_shared_matter_is_added():
+    detector = product("smoke detector", "wants refund", "late delivery")
+    others = [product(f"{one} mount", "wobbles", "broke") for one in ("wedge", "ceiling")]
+    found, counted = best_names([detector, *others])
+    head, _, added = found[0].partition(": ")
+    assert head == "smoke detector"
+    assert set(added.split(", ")) & {"refund", "wants refund", "delivery", "late delivery"}
+    assert {"refund", "delivery"} & set(" ".join(facets(counted, 0)).split())
+    assert not set(facets(counted, 0)) & {"smoke", "detector"} - {"smoke detector"}
+
+
+def test_nothing_is_added_to_a_phrase_that_says_what_its_texts_say():
+    found, _ = best_names(
+        [
+            [f"reset my passcode {end}" for end in ENDS],
+            [f"card payment failed {end}" for end in ENDS],
+        ]
+    )
+    assert found == ["reset my passcode", "card payment failed"]
+
+
+def test_words_that_say_when_are_not_added():
+    texts = [f"the smoke detector {day} {end}" for day in ("Tuesday", "today") for end in ENDS]
+    counted = count_terms([*texts, *["an invoice"] * 40], np.repeat([0, 1], [20, 40]))
+    assert not {"tuesday", "today"} & set(facets(counted, 0))
+
+
+def test_no_name_points_to_what_was_said_before():
+    found, _ = best_names(
+        [
+            ["Can I mount it on brick?", "Is brick fine to mount it?"],
+            [f"pay the invoice {end}" for end in ENDS],
+        ]
+    )
+    assert "it" not in found[0].split()
+    assert "brick" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("Does receiver revision B support OpenTherm?", "revision B support OpenTherm"),
+        ("How much can the Skitter tank hold?", "tank hold"),
+    ],
+)
+def test_a_piece_of_subject_and_verb_is_no_phrase(text, broken):
+    assert broken.lower() not in {form for _, form in terms(text)}
+
+
+def test_parts_of_a_name_are_written_as_people_write_them():
+    texts = ["The Keyrow lock needs a VAT number", "my Keyrow has no VAT receipt"]
+    assert as_written("keyrow: vat, receipt", texts) == "Keyrow: VAT, receipt"
+    assert is_proper("keyrow", texts)
+    assert not is_proper("receipt", texts)
+
+
+GERMAN = [
+    [f"Meine Rechnung für {end} ist falsch" for end in ENDS],
+    [f"Ich möchte mein Passwort zurücksetzen {end}" for end in ENDS],
+]
+SPANISH = [
+    [f"Quiero cancelar mi pedido de {end}" for end in ENDS],
+    [f"No funciona la tarjeta de crédito en {end}" for end in ENDS],
+]
+JAPANESE = [
+    ["注文をキャンセルしたい", "注文のキャンセル方法", "キャンセルは注文後でも", "注文キャンセル"],
+    ["配送先の住所を変更", "住所変更の方法", "住所を変更したい", "新しい住所に変更"],
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "topics", "words"),
+    [
+        ("de", GERMAN, ({"Rechnung"}, {"Passwort"})),
+        ("es", SPANISH, ({"pedido"}, {"tarjeta"})),
+        ("ja", JAPANESE, ({"キャンセル", "注文"}, {"住所", "変更"})),
+    ],
+)
+def test_names_are_in_the_language_of_the_texts(language, topics, words):
+    found, _ = best_names(topics, Lexicon((language,)), LetterEncoder)
+    stop = Lexicon((language,)).stop_words
+    for name, texts, wanted in zip(found, topics, words, strict=True):
+        written = as_written(name, texts)
+        assert any(word in written for word in wanted), written
+        first, last = written.lower().split()[0], written.lower().split()[-1]
+        assert first.strip(":") not in stop
+        assert last not in stop

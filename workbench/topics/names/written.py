@@ -1,0 +1,65 @@
+"""How people write a name: with capitals or without."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from workbench.topics.names.examples import one_line
+from workbench.topics.names.keywords import LINKS, QUESTION_WORDS, YES_OR_NO
+
+PARTS = ": ", ", "
+"""What stands between the parts of a name."""
+
+READ = 2_000
+"""Texts of a topic that are read at most to see how a name is written."""
+
+ENOUGH = 30
+"""Places at which a phrase stands that tell how it is written."""
+
+
+def as_written(form: str, texts: Sequence[str]) -> str:
+    """Return a name with the capitals that people give its parts within a sentence."""
+    return "".join(
+        part if part in PARTS else _as_written(part, texts) for part in _PARTS.split(form) if part
+    )
+
+
+def _as_written(form: str, texts: Sequence[str]) -> str:
+    words = (re.escape(word).replace("'", "['\u2019]") for word in form.split())
+    pattern = re.compile(r"(?<!\w)" + r"(?:['\u2019]s)?\s+".join(words) + r"(?!\w)", re.IGNORECASE)
+    within: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    for text in texts[:READ]:
+        for match in pattern.finditer(text):
+            written = one_line(match.group()).replace("\u2019", "'")
+            begins = text[: match.start()].rstrip(" \t\"'(")[-1:] in _STARTS
+            if not _all_capitals(text):
+                (first if begins else within)[written] += 1
+        if sum(within.values()) >= ENOUGH:
+            break
+    if within:
+        return min(within, key=lambda one: (-within[one], one))
+    best = min(first, key=lambda one: (-first[one], one), default=form)
+    if best[1:] == best[1:].lower():
+        return form
+    asks = form.partition(" ")[0] in QUESTION_WORDS | YES_OR_NO
+    return best[0].lower() + best[1:] if asks else best
+
+
+_PARTS = re.compile(f"({'|'.join(PARTS)})")
+
+_STARTS = ("", ".", "!", "?", ":", "\n", "\r")
+"""What stands before the first word of a sentence."""
+
+
+def _all_capitals(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return bool(words) and sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def is_proper(form: str, texts: Sequence[str]) -> bool:
+    """Tell whether people write a phrase as the name of a person, a place or a product."""
+    written = as_written(form, texts).split()
+    return all(word[0].isupper() for word in written if word.lower() not in LINKS)
