@@ -62,6 +62,16 @@ def test_nothing_is_added_to_a_phrase_that_says_what_its_texts_say():
     assert found == ["reset my passcode", "card payment failed"]
 
 
+def test_a_topic_without_words_has_no_phrase():
+    texts = ["12345", "67890", "the late parcel", "the late parcel here"]
+    labels = np.array([0, 0, 1, 1])
+    vectors = FakeEncoder().encode(texts)
+    counted, centers = count_terms(texts, labels), vectors[[0, 2]]
+    offered = phrase_names(counted, texts, vectors, labels, centers, FakeEncoder().encode, [0, 1])
+    assert offered[0] == ()
+    assert offered[1]
+
+
 def test_words_that_say_when_are_not_added():
     texts = [f"the smoke detector {day} {end}" for day in ("Tuesday", "today") for end in ENDS]
     counted = count_terms([*texts, *["an invoice"] * 40], np.repeat([0, 1], [20, 40]))

@@ -109,9 +109,8 @@ def phrase_names(
         added = {
             form: share for form, share in facets(counted, topic).items() if spelled.right(form)
         }
-        drafts.append(
-            _Draft(counted, topic, own, dict(_candidates(counted, topic, spelled)), added)
-        )
+        if phrases := dict(_candidates(counted, topic, spelled)):
+            drafts.append(_Draft(counted, topic, own, phrases, added))
     known = _Embedded(encode)
     if not known.add(form for draft in drafts for form in (*draft.phrases, *draft.added)):
         return {}
