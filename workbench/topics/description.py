@@ -243,7 +243,14 @@ def _phrases(
         return {}
     wanted = [topic for topic in _readable(basis, labels, foreign=False) if topic not in without]
     phrases = phrase_names(
-        counted_terms, texts, basis.vectors, labels, centers, basis.encode, wanted
+        counted_terms,
+        read.texts,
+        basis.vectors,
+        labels,
+        centers,
+        basis.encode,
+        wanted,
+        read.places,
     )
     return {
         topic: tuple(name._replace(form=as_written(name.form, own)) for name in listed)
@@ -303,18 +310,19 @@ class Masked(Sequence[str]):
 class Read:
     """The texts whose words are counted: all, or of a large table some of each topic.
 
-    texts: masked. labels (r,): their topics.
+    texts: masked. labels (r,): their topics. places (r,): where they are among all texts.
     """
 
     texts: list[str]
     labels: NDArray[np.int64]
+    places: NDArray[np.int64]
 
     @classmethod
     def of(cls, texts: Sequence[str], labels: NDArray[np.int64]) -> Read:
         """Choose and mask them. Shapes: labels (m,)."""
         chosen = read_texts(labels)
         masked = Masked(texts)
-        return cls([masked[position] for position in chosen.tolist()], labels[chosen])
+        return cls([masked[position] for position in chosen.tolist()], labels[chosen], chosen)
 
     def of_topic(self, topic: int) -> list[str]:
         """Return the texts of a topic, up to so many as are read for how a name is written."""

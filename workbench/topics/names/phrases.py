@@ -97,20 +97,26 @@ def phrase_names(
     centers: NDArray[np.float32],
     encode: Encode,
     wanted: Sequence[int],
+    places: NDArray[np.int64] | None = None,
 ) -> dict[int, tuple[Name, ...]]:
     """Return phrases that can name each of the topics wanted, the best first.
 
-    Shapes: vectors (m, d), labels (m,), centers (t, d).
+    `texts` are those that are read, at `places` among all; none: all of them.
+
+    Shapes: texts and places (r,), vectors (m, d), labels (m,), centers (t, d).
     """
+    own_vectors, own_labels = (
+        (vectors, labels) if places is None else (vectors[places], labels[places])
+    )
     spelled = Spelling(counted.vocabulary)
     drafts = []
     for topic in wanted:
-        own = TopicTexts(texts, vectors, labels, centers, topic, counted.lexicon)
+        own = TopicTexts(texts, own_vectors, own_labels, centers, topic, counted.lexicon)
         added = {
             form: share for form, share in facets(counted, topic).items() if spelled.right(form)
         }
-        if phrases := dict(_candidates(counted, topic, spelled)):
-            drafts.append(_Draft(counted, topic, own, phrases, added))
+        if listed := dict(_candidates(counted, topic, spelled)):
+            drafts.append(_Draft(counted, topic, own, listed, added))
     known = _Embedded(encode)
     if not known.add(form for draft in drafts for form in (*draft.phrases, *draft.added)):
         return {}
@@ -125,18 +131,17 @@ def phrase_names(
         labels,
     )
     # A name of several parts finds texts as its head does: what is added tells what they say.
-    own_share = {
-        (topic, one.form): part for (topic, one), part in zip(finalists, share, strict=True)
-    }
+    shares = zip(finalists, share.tolist(), strict=True)
+    own_share = {(topic, one.form): part for (topic, one), part in shares}
     best = [
-        max(part, own_share.get((topic, one.head), 0))
-        for (topic, one), part in zip(finalists, share, strict=True)
+        max(own_share[topic, one.form], own_share.get((topic, one.head), 0.0))
+        for topic, one in finalists
     ]
     final = np.array([one.score for _, one in finalists]) + RETRIEVES * np.array(best)
     phrases: dict[int, list[Name]] = {topic: [] for topic in wanted}
     for k in np.lexsort((-final, ~fits)).tolist():
-        topic, one = finalists[k]
-        phrases[topic].append(Name(one.form, bool(fits[k])))
+        owner, name = finalists[k]
+        phrases[owner].append(Name(name.form, bool(fits[k])))
     return {topic: tuple(listed) for topic, listed in phrases.items()}
 
 

@@ -37,7 +37,10 @@ class Measured(NamedTuple):
 
 
 class TopicTexts:
-    """The texts of a topic, some of them if there are many. Shapes: vectors (m, d), labels (m,)."""
+    """The texts of a topic, some of them if there are many.
+
+    Shapes: texts and labels (r,), vectors (r, d).
+    """
 
     def __init__(
         self,
