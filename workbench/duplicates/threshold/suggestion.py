@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.duplicates.guards.differences import bit_of, compare_left_out, guard_pairs
+from workbench.duplicates.guards.differences import (
+    bit_of,
+    compare_left_out,
+    guard_pairs,
+    holds_back,
+)
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.pair_evidence import gram_cosines
 from workbench.duplicates.threshold.pair_model import COUNTS_FROM, pair_features
@@ -61,7 +66,8 @@ class Suggestion:
     threshold : float
         Where groups are clearest and most stable: the largest product of silhouette and stability.
     precision, recall : float
-        What the pair model expects there. Recall counts pairs from `lowest` upward only.
+        What the pair model expects there: precision of the pairs that no guard holds back, recall
+        of all pairs from `lowest` upward.
     sure : bool
         Whether the signals agree. If not, `notes` say why.
     low, high : float
@@ -223,22 +229,28 @@ def _without_pairs(curve: pd.DataFrame, groups: SampledGroups) -> Suggestion:
 def _expected(case: Case, groups: SampledGroups, curve: pd.DataFrame) -> dict[str, Any]:
     """Return precision, recall and F1 that the pair model expects at each threshold.
 
-    Pairs in one group that are less similar than `lowest` count as different.
+    Pairs in one group that are less similar than `lowest` count as different. Precision is that of
+    the pairs that no guard holds back: by others no row goes.
     """
     from workbench.duplicates.kernels import components
 
     links = groups.links
     places, weight = _spread(links.similarity, groups.lowest)
-    chance = _chances(case, groups, places) * weight
+    chance, held = _chances(case, groups, places)
+    chance, held_back = chance * weight, held * weight
     total = float(chance.sum())
-    hits = np.empty(len(curve))
+    hits, held_hits, held_pairs = np.empty((3, len(curve)))
     for line, threshold in enumerate(curve["threshold"].tolist()):
         root = components(groups.ends[groups.levels >= threshold], len(groups.nodes))
-        hits[line] = chance[root[links.left[places]] == root[links.right[places]]].sum()
+        inside = root[links.left[places]] == root[links.right[places]]
+        hits[line], held_pairs[line] = chance[inside].sum(), held_back[inside].sum()
+        held_hits[line] = chance[inside & held].sum()
     grouped = curve["pairs"].to_numpy(dtype=np.float64)
     # A sample of pairs may expect a little more than there is.
     hits = np.minimum(hits, grouped)
-    precision = np.divide(hits, grouped, out=np.ones(len(hits)), where=grouped > 0)
+    go = np.maximum(grouped - held_pairs, 0)
+    right = np.minimum(np.maximum(hits - held_hits, 0), go)
+    precision = np.divide(right, go, out=np.ones(len(hits)), where=go > 0)
     recall = hits / total if total else np.ones(len(hits))
     f1 = 2 * hits / np.maximum(grouped + total, 1e-9)
     return {"precision": precision, "recall": np.minimum(recall, 1.0), "f1": f1}
@@ -260,15 +272,18 @@ def _spread(
     return np.concatenate(places), np.concatenate(weights)
 
 
-def _chances(case: Case, groups: SampledGroups, places: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the probability of some links of the sample, shape (s,)."""
+def _chances(
+    case: Case, groups: SampledGroups, places: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the probability of some links of the sample, and which are held back, shapes (s,)."""
     left, right = (groups.nodes[end[places]] for end in (groups.links.left, groups.links.right))
     similarity = groups.links.similarity[places]
     guards = _differences(case, left, right, similarity)
     blind = (guards >> bit_of("unreadable") & 1) > 0
     lexical = np.ones(len(places))  # letters count in unreadable texts only
     lexical[blind] = gram_cosines(case.readings, left[blind], right[blind])
-    return case.pair_model.probability(pair_features(similarity, lexical=lexical, guards=guards))
+    features = pair_features(similarity, lexical=lexical, guards=guards)
+    return case.pair_model.probability(features), holds_back(guards)
 
 
 def _differences(
