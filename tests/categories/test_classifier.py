@@ -175,5 +175,5 @@ def test_the_explorer_shows_what_to_label_next_and_what_looks_wrong(corpus, clas
     assert set(view.selection["text"]) == set(classifier.suggest()["text"])
     view.tag("refund")
     assert corpus.tags()["refund"].sum() == len(view.selection)
-    view.undo_tag()
+    view.undo()
     assert corpus.tags().empty

@@ -1224,7 +1224,7 @@ class Corpus:
         -------
         widget
             An ipywidget with ``.selection`` (DataFrame), ``tag(name)``, ``untag(name)`` and
-            ``undo_tag()``; tags go to the ledger as they are made.
+            ``undo()``; tags go to the ledger as they are made.
         """
         from workbench.widgets import explore
 
