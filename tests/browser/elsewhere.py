@@ -43,14 +43,14 @@ def main(python: str) -> None:
     for name, (command, address, run) in (("Notebook 7", notebook()), ("marimo", marimo())):
         with (
             tempfile.TemporaryDirectory() as folder,
-            served(command, address, folder, python) as page_at,
+            served(command, address, folder, python) as place,
+            drive.browser(1280, 1400) as page,
         ):
-            with drive.browser(1280, 1400) as page:
-                page.goto(page_at)
-                run(page)
-                look(page)
-                assert not page.watch.foreign, page.watch.foreign
-            print(f"{name}: all views shown, and they answer", flush=True)
+            page.goto(place)
+            run(page)
+            look(page)
+            assert not page.watch.foreign, page.watch.foreign
+        sys.stdout.write(f"{name}: all views shown, and they answer\n")
 
 
 def look(page):

@@ -9,7 +9,18 @@ import pytest
 from tests.figures.makers import small_corpus
 from workbench.errors import ColumnError, InputError
 from workbench.figures import PALETTE, topic_colors
-from workbench.figures.colors import NOISE, SCALE, _oklab, coloring, levels, rgb
+from workbench.figures.colors import (
+    NOISE,
+    PAPERS,
+    PLAIN,
+    SCALE,
+    UNSTABLE,
+    _oklab,
+    coloring,
+    contrast,
+    levels,
+    rgb,
+)
 from workbench.widgets.board_state import topic_cards
 
 # Vienot, Brettel and Mollon (1999): what protanopes, deuteranopes and tritanopes see of a color.
@@ -136,16 +147,15 @@ def test_a_wrong_length_or_column_is_refused():
         coloring(small_corpus().topics, np.ones(3, bool))
 
 
-@pytest.mark.parametrize("paper", ["#ffffff", "#111111"])
-def test_every_color_stands_out_on_paper_of_both_themes(paper):
-    def light(color):
-        share = np.array(rgb(color)) / 255
-        linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
-
-    for color in (*PALETTE, *SCALE):
-        low, high = sorted((light(color), light(paper)))
-        assert high / low > 2, color
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_dot_stands_out_on_paper_of_both_themes(paper):
+    many = pd.DataFrame({"topic": range(90), "path": [f"theme {k % 7} > {k}" for k in range(90)]})
+    topics = {color for topic, color in topic_colors(many).items() if topic >= 0}
+    assert len(topics) == 90
+    for color in (*PALETTE, PLAIN, UNSTABLE, *topics):
+        assert contrast(color, paper) >= 3, color
+    for color in SCALE:  # which must rise in lightness, and so cannot
+        assert contrast(color, paper) > 2, color
 
 
 @pytest.mark.parametrize("kind", BLIND)

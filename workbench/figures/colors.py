@@ -20,38 +20,38 @@ from workbench.tables import (
 )
 
 PALETTE = (
-    "#0072b2",
-    "#e69f00",
-    "#009e73",
-    "#cc79a7",
-    "#d55e00",
-    "#56b4e9",
-    "#882255",
-    "#999933",
-    "#6450b0",
-    "#44aa99",
-    "#c4a100",
-    "#aa4499",
-    "#117733",
-    "#ee7766",
-    "#77aadd",
-    "#7b4f2c",
-    "#5577cc",
-    "#bb5566",
-    "#33bbee",
-    "#66751f",
-    "#aa7fd1",
-    "#b35900",
-    "#2f6f7a",
-    "#e07fb0",
+    "#0073b3",
+    "#be8300",
+    "#00a076",
+    "#c377a3",
+    "#c7692c",
+    "#0097d3",
+    "#9c547f",
+    "#89923d",
+    "#715ebb",
+    "#009da2",
+    "#9d8d6c",
+    "#a947a3",
+    "#057d38",
+    "#dc6c6f",
+    "#778fc1",
+    "#7d684b",
+    "#5479d0",
+    "#bd505e",
+    "#0091ff",
+    "#647520",
+    "#a87bd8",
+    "#ac5700",
+    "#277789",
+    "#e455af",
 )
-"""The first eight follow Okabe and Ito (2008) and Tol (2021), tested for three kinds of color
-blindness; the rest differ from their neighbors in the list."""
+"""In the order of Okabe and Ito (2008) and Tol (2021), each moved until it stands out on light
+and on dark paper. The first eight differ for three kinds of color blindness, and neighbors do."""
 
 NOISE = "#b8bec5"
 """Color of what belongs to no topic or category."""
 
-UNSTABLE = "#8c959f"
+UNSTABLE = "#868f99"
 """Color of topics that other seeds and subsamples mostly do not find again."""
 
 PLAIN = "#3b6fb6"
@@ -108,10 +108,11 @@ def _shades(base: str, taken: list[str], count: int) -> list[str]:
     _, hue, chroma = _polar(base)
     candidates = [
         _from_polar(lightness, hue + np.radians(turn), chroma * strength)
-        for lightness in np.linspace(0.45, 0.8, 8)
-        for turn in (0, -16, 16)
-        for strength in (1, 0.6)
+        for lightness in np.linspace(0.5, 0.68, 10)
+        for turn in (0, -20, 20, -10, 10)
+        for strength in (1, 0.65, 0.35)
     ]
+    candidates = [color for color in dict.fromkeys(candidates) if stands_out(color)]
     places = np.array([_oklab(color) for color in candidates])
     others = np.array([_oklab(one) for one in taken])
     apart = np.linalg.norm(places[:, None] - others[None], axis=2).min(axis=1)
@@ -122,6 +123,32 @@ def _shades(base: str, taken: list[str], count: int) -> list[str]:
         nearest = np.linalg.norm(places - places[best], axis=1)
         apart = np.minimum(apart, nearest) if apart[best] > 0 else nearest
     return shades
+
+
+PAPERS = ("#ffffff", "#f5f7fa", "#111111", "#1b222c")
+"""What a map is drawn on: notebook and report, light and dark."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colors, 1 to 21, as WCAG 2.2 counts it."""
+    dark, light = sorted(_luminance(color) + 0.05 for color in (one, other))
+    return light / dark
+
+
+def stands_out(color: str) -> bool:
+    """Say whether a dot of a color can be seen well on every paper: 3 to 1, as WCAG 2.2 asks."""
+    return all(contrast(color, paper) >= 3 for paper in PAPERS)
+
+
+def _luminance(color: str) -> float:
+    """Return the relative luminance of "#rrggbb", 0 to 1."""
+    return float(_linear(color) @ [0.2126, 0.7152, 0.0722])
+
+
+def _linear(color: str) -> NDArray[np.float64]:
+    """Return red, green and blue of "#rrggbb" as amounts of light, 0 to 1."""
+    share = np.array(rgb(color)) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
 
 _TO_CONE = np.array(
@@ -143,9 +170,7 @@ _TO_LAB = np.array(
 
 def _oklab(color: str) -> NDArray[np.float64]:
     """Return lightness, green to red and blue to yellow of "#rrggbb"."""
-    share = np.array(rgb(color)) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    lab: NDArray[np.float64] = _TO_LAB @ np.cbrt(_TO_CONE @ linear)
+    lab: NDArray[np.float64] = _TO_LAB @ np.cbrt(_TO_CONE @ _linear(color))
     return lab
 
 

@@ -54,8 +54,8 @@ function drawPlot(Plotly, plot, map, config) {
   const points = {
     ...{ type: few ? "scatter" : "scattergl", mode: "markers", hoverinfo: "none" },
     ...{ x: map.x, y: map.y, selectedpoints: map.lit ?? null },
-    marker: { size: pointSize(map.x.length), opacity: 0.85, line: { width: 0 }, ...map.marker },
-    selected: { marker: { opacity: 0.9 } },
+    marker: { size: pointSize(map.x.length), opacity: 1, line: { width: 0 }, ...map.marker },
+    selected: { marker: { opacity: 1 } },
     unselected: { marker: { opacity: 0.06 } },
   };
   const symbol = { symbol: "circle-open", size: 15, color: "#d1242f", line: { width: 2.5 } };
