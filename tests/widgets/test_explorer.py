@@ -374,3 +374,18 @@ def test_topics_have_the_colors_of_the_map(view, corpus):
     scheme = view.map.plan.scheme
     for name, color in zip(scheme.names[:-1], scheme.colors[:-1], strict=True):
         assert bars[name] == color
+
+
+def test_the_rows_of_the_table_are_saved_as_csv_with_what_was_found(view):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append((content, buffers))
+    say(view, kind="filter", column="channel", value="mail")
+    say(view, kind="sort", column=1)
+    say(view, kind="sort", column=1)
+    say(view, kind="download")
+    message, files = next(one for one in sent if one[0]["kind"] == "file")
+    lines = files[0].decode("utf-8-sig").splitlines()
+    assert message["name"] == "rows.csv"
+    assert lines[0] == "body,amount,when,channel,topic,group,verdict"
+    assert len(lines) == 1 + 85
+    assert lines[1].split(",")[1] == str(view.selection["amount"].max())

@@ -24,7 +24,12 @@ function fillDetail(box, one, ...buttons) {
     if (value !== "")
       facts.append(make("dt", { text: name }), make("dd", { text: value, dir: "auto" }));
   const text = make("p", { class: "full", dir: "auto", tabindex: 0 });
-  const head = make("div", { class: "head" }, make("h2", { id: box.getAttribute("aria-labelledby"), text: one.title }), ...buttons);
+  const head = make(
+    "div",
+    { class: "head" },
+    make("h2", { id: box.getAttribute("aria-labelledby"), text: one.title }),
+    ...buttons,
+  );
   const lists = (one.lists ?? []).filter(({ rows }) => rows.length);
   box.replaceChildren(
     head,

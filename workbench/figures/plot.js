@@ -31,6 +31,11 @@ const annotationsOf = (names) =>
     font: { size, weight: 600 },
   }));
 
+/** Dots of no topic recede on light and on dark paper: there they are half as strong. */
+const RECEDING = "rgba(128,136,146,0.5)";
+const receded = (scale, noise) =>
+  scale?.map(([at, color]) => [at, color === noise ? RECEDING : color]);
+
 const rangesOf = ({ range: [x, y] }) => ({ "xaxis.range": [...x], "yaxis.range": [...y] });
 
 function layoutOf(map) {

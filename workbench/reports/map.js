@@ -66,7 +66,12 @@ async function drawMap(view) {
   view.scheme = schemeOf(store, coloredBy(view));
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
-  const shown = { ...placed(view), x: map.x, y: map.y, marker: markerOf(view.scheme) };
+  const shown = {
+    ...placed(view),
+    x: map.x,
+    y: map.y,
+    marker: markerOf(view.scheme, store.data.look.noise),
+  };
   await drawPlot(Plotly, plot, shown, { ...look.config, responsive: true });
   view.ready = true;
   view.layout = layoutFor(view);
@@ -74,9 +79,9 @@ async function drawMap(view) {
   dim(view);
 }
 
-const markerOf = (scheme) => ({
+const markerOf = (scheme, noise) => ({
   color: Array.from(scheme.codes),
-  colorscale: stepped(scheme.colors),
+  colorscale: receded(stepped(scheme.colors), noise),
   cmin: -0.5,
   cmax: scheme.colors.length - 0.5,
   showscale: false,
@@ -115,7 +120,7 @@ const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).t
 function recolor(view) {
   const { store, plot } = view;
   view.scheme = schemeOf(store, coloredBy(view));
-  const marker = markerOf(view.scheme);
+  const marker = markerOf(view.scheme, store.data.look.noise);
   const changes = Object.fromEntries(
     Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]),
   );

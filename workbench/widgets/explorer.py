@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from workbench.ledger import Ledger, RowTags
 from workbench.projection import Projection
 from workbench.tables import Rows, pandas_frame
 from workbench.tables.files import check_columns
+from workbench.tables.writing import write_table
 from workbench.widgets.explorer_charts import (
     ChartColumn,
     chart_columns,
@@ -133,6 +136,7 @@ class ExplorerWidget(View):
                 "undo": lambda _: self.undo(),
                 "summary": lambda _: self._summarize(),
                 "send": lambda _: self._hand_on(),
+                "download": lambda _: self._download(),
                 "clear": lambda _: self.clear(),
             },
         )
@@ -397,6 +401,14 @@ class ExplorerWidget(View):
         if self._receiver is not None:
             self.sent = self._receiver(self.selected)
             self._show(f"a new corpus of {counted(len(self.selected), 'row')} is in .sent")
+
+    def _download(self) -> None:
+        """Send the rows of the table, in its order and with what was found out, as a CSV file."""
+        found = {name: values for name, values in self._columns if name not in self._table}
+        rows = self._table.assign(**found).iloc[self._listed()]
+        with tempfile.TemporaryDirectory() as folder:
+            path = write_table(rows, Path(folder) / "rows.csv")
+            self.panel.send({"kind": "file", "name": path.name}, [path.read_bytes()])
 
     def _send_rows(self, first: int, version: int) -> None:
         """Send the rows that come into sight; those of an older order are not wanted any more."""

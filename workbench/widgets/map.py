@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.base import CONFIG
+from workbench.figures.colors import NOISE
 from workbench.figures.labels import Label
 from workbench.figures.labels import View as Window
 from workbench.figures.map import density_image, marker_colors
@@ -300,6 +301,7 @@ def points_of(plan: MapPlan) -> dict[str, Any]:
         "x": at[:, 0].tobytes(),
         "y": at[:, 1].tobytes(),
         "marker": marker,
+        "noise": NOISE,
         "range": [list(plan.home.x), list(plan.home.y)],
     }
     if isinstance(color, str):

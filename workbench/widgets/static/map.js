@@ -34,11 +34,12 @@ function litOf({ bits }, count) {
 
 /** The map as drawPlot takes it. */
 function mapOf(part) {
-  const { x, y, color, marker, range } = part.get("points");
+  const { x, y, color, marker, range, noise } = part.get("points");
+  const scale = marker.colorscale ? { colorscale: receded(marker.colorscale, noise) } : {};
   const points = numbersOf(x);
   return {
     ...{ x: points, y: numbersOf(y), range, names: part.get("names") },
-    marker: { ...marker, color: typeof color === "string" ? color : numbersOf(color) },
+    marker: { ...marker, ...scale, color: typeof color === "string" ? color : numbersOf(color) },
     picture: part.get("picture"),
     lit: litOf(part.get("lit"), points.length),
   };

@@ -194,11 +194,16 @@ function selectionRow(part, showSummary) {
     undo,
     button("What is special?", "Words and times that set the selected rows apart", showSummary),
     handOn,
+    button("Download CSV", "Save the rows of the table as a file", () =>
+      send(part, { kind: "download" }),
+    ),
     clear,
   );
   const draw = (state) => {
     count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
-    for (const one of row.querySelectorAll("button, input")) one.disabled = !state.selected;
+    for (const one of row.querySelectorAll("button, input")) {
+      if (!one.textContent.startsWith("Download")) one.disabled = !state.selected;
+    }
     clear.disabled = !state.narrowed;
     undo.disabled = !state.undoable;
     known.replaceChildren(...state.tags.map((one) => make("option", { value: one })));
@@ -377,6 +382,9 @@ function tablePart(part, el) {
     trouble,
     notes,
   );
+  part.onMessage((message, buffers) => {
+    if (message.kind === "file") save(message.name, "text/csv;charset=utf-8", buffers[0]);
+  });
   el.addEventListener("keydown", (event) => {
     const typing = /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
     if (event.key === "Escape") whole.close();
