@@ -258,3 +258,13 @@ def test_the_public_names():
     assert set(workbench.__all__) <= set(dir(workbench))
     with pytest.raises(AttributeError, match="no attribute 'embbed'"):
         workbench.embbed  # noqa: B018
+
+
+def test_page_code_exists_once_for_the_notebook_and_the_report():
+    """Map, table, one row whole, charts, word differences: two of a name would be two of a kind."""
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.js")))
+    names = re.findall(r"^(?:async )?(?:function|const) (\w+)", scripts, flags=re.MULTILINE)
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+    for shared in ("drawPlot", "openGrid", "fillDetail", "fillChips", "openCharts", "differ"):
+        assert shared in names
+        assert len(re.findall(rf"\b{shared}\(", scripts)) >= 3, "the notebook or the report left it"

@@ -1,12 +1,6 @@
 // Groups of duplicates: the kept row, the others with the words that differ, and why.
 
 const GROUPS_AT_ONCE = 10;
-const KINDS = {
-  identical: "exact copies",
-  normalized: "case or punctuation differs",
-  "near-verbatim": "nearly word for word",
-  paraphrase: "in other words",
-};
 
 function openGroups(store, box) {
   const { groups } = store.data;
@@ -19,7 +13,9 @@ function openGroups(store, box) {
   const kinds = [...new Set(groups.table.kind)];
   byId("group-kind").append(
     make("option", { value: "", text: "all kinds" }),
-    ...kinds.map((kind) => make("option", { value: kind, text: KINDS[kind] ?? kind })),
+    ...kinds.map((kind) =>
+      make("option", { value: kind, text: store.data.look.kinds[kind] ?? kind }),
+    ),
   );
   for (const id of ["group-kind", "group-order"])
     byId(id).addEventListener("change", () => listGroups(view));
@@ -70,7 +66,7 @@ function groupOf(view, place) {
   const group = table.group[place];
   const blocks = blocksOf(store, view.members.get(group));
   const kept = blocks.find((block) => block.verdict === 0);
-  const facts = [KINDS[table.kind[place]] ?? table.kind[place]];
+  const facts = [store.data.look.kinds[table.kind[place]] ?? table.kind[place]];
   if (table.kind[place] !== "identical" && table.min_similarity[place] !== null)
     facts.push(`lowest similarity ${similar(table.min_similarity[place])}`);
   if (table.n_review[place]) facts.push(`${number(table.n_review[place])} to review`);

@@ -19,7 +19,7 @@ from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
 from workbench.reports.layout import LAYOUT
-from workbench.summary import Summary
+from workbench.summary import KIND_WORDS, Summary
 from workbench.tables import Rows, pandas_frame, written_id
 from workbench.topics import Topics
 from workbench.topics.stability import STABLE
@@ -58,6 +58,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
             "scale": SCALE,
             "plain": PLAIN,
             "config": CONFIG,
+            "kinds": KIND_WORDS,
         },
     }
 

@@ -61,7 +61,7 @@ function themeLine(part, theme) {
   );
 }
 
-function cardOf(part, one, themes, ticked, open) {
+function topicCard(part, one, themes, ticked, open) {
   const name = nameField(one.name, `Name of topic ${one.topic}`, "wb-rename", (text) =>
     send(part, { kind: "rename", topic: one.topic, name: text }),
   );
@@ -272,7 +272,7 @@ function boardPart(part, el) {
     fill(
       list,
       state.cards.filter(fits),
-      (one) => cardOf(part, one, state.themes, ticked, open),
+      (one) => topicCard(part, one, state.themes, ticked, open),
       state.cards.length
         ? "No topic fits these words."
         : "No topics were found: every row is noise.",

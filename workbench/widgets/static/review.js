@@ -13,7 +13,7 @@ const KEYS = new Set([
   "u",
   "a",
 ]);
-const STATUS = { keep: "kept", drop: "dropped", apart: "not the same" };
+const DECIDED = { keep: "kept", drop: "dropped", apart: "not the same" };
 
 function filters(part) {
   const wanted = () => ({ ...part.get("state").wanted });
@@ -75,7 +75,7 @@ const suggestionOf = ({ rows, keeps }) => {
 
 function card(part, one, place, cursor) {
   const words = differ(make("div", { class: "wb-text" }), one.base, one.text);
-  const said = one.status ? STATUS[one.status] : suggestionOf(one);
+  const said = one.status ? DECIDED[one.status] : suggestionOf(one);
   // Why it is suggested; not under a decision that went the other way.
   const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
   return make(
