@@ -75,7 +75,7 @@ def what_fits(categories: Categories) -> Section:
             f"{line['contested']:,}",
             short(line["example"]),
         )
-        for line in table.to_dict("records")
+        for line in table[~table["found"]].to_dict("records")
     ]
     then = ("#Rows before",) if before else ()
     heads = ("Category", *then, "#Rows", "#Share", "#Claimed by another", "Nearest text")
