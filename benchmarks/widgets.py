@@ -35,7 +35,7 @@ rng = np.random.default_rng(0)
 group = rng.integers(0, 30, count)
 place = rng.normal(size=(count, 2)) + 6 * np.c_[group % 6, group // 6]
 frame = pd.DataFrame({{"body": [f"text {{k:08d}}" for k in range(count)]}})
-frame["group"] = group.astype(str)
+frame["group"] = [f"group {{g}}" for g in group]
 rows = rows_of(frame, "body")
 projection = Projection(rows, place.astype("float32"), Manifest("projection", {{}}, "0"))
 """
