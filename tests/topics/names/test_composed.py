@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.topics.names.composed import facets
+from workbench.topics.names.composed import Facet, _same, facets
 from workbench.topics.names.keywords import count_terms, terms
 from workbench.topics.names.lexicon import Lexicon, lexicon_of
 from workbench.topics.names.phrases import phrase_names
@@ -50,6 +50,23 @@ def test_what_is_said_of_a_shared_matter_is_added():
     assert set(added.split(", ")) & {"refund", "wants refund", "delivery", "late delivery"}
     assert {"refund", "delivery"} & set(" ".join(facets(counted, 0)).split())
     assert not set(facets(counted, 0)) & {"smoke", "detector"} - {"smoke detector"}
+
+
+def test_nothing_is_added_in_a_topic_of_few_sentences():
+    few = product("smoke detector", "wants refund", "late delivery")[:6]
+    others = [product(f"{one} mount", "wobbles", "broke") for one in ("wedge", "ceiling")]
+    found, counted = best_names([few, *others])
+    assert facets(counted, 0) == {}
+    assert ":" not in found[0]
+
+
+def test_two_words_for_the_same_are_not_both_added():
+    one, other, third = np.eye(3, dtype=np.float32)
+    close = (one + 0.1 * other) / np.linalg.norm(one + 0.1 * other)
+    names_apart = np.stack([other, third])
+    assert _same([Facet("parcel", 0.3, one), Facet("package", 0.2, close)], names_apart)
+    assert not _same([Facet("parcel", 0.3, one), Facet("refund", 0.2, other)], names_apart)
+    assert _same([Facet("parcel", 0.3, one), Facet("refund", 0.2, other)], np.stack([one, close]))
 
 
 def test_nothing_is_added_to_a_phrase_that_says_what_its_texts_say():

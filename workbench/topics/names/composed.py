@@ -29,6 +29,9 @@ SHARED = 0.3
 POOL = 24
 """Words and pairs of words of a topic that may be added: the most frequent."""
 
+FEW = 10
+"""Sentences of a topic below which its texts mostly say one thing."""
+
 SHARE, LEAST, LIFT = 0.03, 2, 1.3
 """Share of a topic's sentences, their least number, and times as frequent as in the whole corpus,
 from which on a word may be added."""
@@ -40,6 +43,12 @@ TIMES = frozenset(
     | {"novemb", "decemb", "spring", "summer", "autumn", "winter", "morn", "even", "night"}
 )
 """Stems of words that say when: they are added to no name."""
+
+NO_NOUNS = frozenset(
+    {"new", "old", "same", "whole", "other", "next", "last"}
+    | {"first", "second", "third", "fourth", "fifth"}
+)
+"""Words that often stand behind an article and are no nouns."""
 
 PART_OF = 0.7
 """Share of a word's sentences from which on a pair of words that holds it stands for it."""
@@ -62,8 +71,8 @@ TOGETHER, NO_NOUN, JOINED = 0.3, 0.15, 0.2
 """What a name of several parts loses if it is taken for what its parts say together, if its head is
 no noun, and if it is two phrases joined by "and"."""
 
-ALIKE = 0.85
-"""Similarity from which on two parts say the same."""
+ALIKE, SYNONYM = 0.85, 0.6
+"""Similarity from which on two names say the same, and two words."""
 
 LONGEST = 5
 """Words of a name of several parts at most."""
@@ -77,6 +86,14 @@ class Pair(NamedTuple):
 
     head: int
     facet: int
+
+
+class Facet(NamedTuple):
+    """What may be added to a name, the share of the sentences that have it, and its vector (d,)."""
+
+    form: str
+    share: float
+    vector: NDArray[np.float32]
 
 
 class Head(NamedTuple):
@@ -107,7 +124,12 @@ class Composed(NamedTuple):
 
 
 def facets(counted: Counted, topic: int) -> dict[str, float]:
-    """Return words, and pairs of words, that may be added to a name, with their shares."""
+    """Return words, and pairs of words, that may be added to a name, with their shares.
+
+    None in a topic of few sentences: these mostly ask one thing, and a phrase of theirs says it.
+    """
+    if counted.sizes[topic] < FEW:
+        return {}
     inside, size, total = counted.inside[topic], counted.sizes[topic], sum(counted.sizes)
     enough = max(LEAST, SHARE * size)
     often = {
@@ -122,7 +144,11 @@ def facets(counted: Counted, topic: int) -> dict[str, float]:
     whole = [one for one in often if not _is_part(one, pairs, often)]
     best = sorted(whole, key=lambda stems: (-often[stems], stems))[:POOL]
     shown = counted.shown(topic, [(stems, often[stems]) for stems in best])
-    return {form: share for form, share in shown if LINKS.isdisjoint(form.split())}
+    return {
+        form: share
+        for form, share in shown
+        if LINKS.isdisjoint(form.split()) and form not in NO_NOUNS
+    }
 
 
 def _is_part(stems: Stems, pairs: Sequence[Stems], often: Mapping[Stems, float]) -> bool:
@@ -153,8 +179,11 @@ def pairs_to_try(
         sums = head_vectors[head] + added_vectors
         sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
         worth = own.near(sums).mean(axis=1) + FREQUENT * shares
+        alike = added_vectors @ head_vectors[head]
         fit = [
-            facet for facet in np.argsort(-worth, kind="stable").tolist() if not stems[facet] & said
+            facet
+            for facet in np.argsort(-worth, kind="stable").tolist()
+            if not stems[facet] & said and alike[facet] < SYNONYM
         ]
         chosen += [Pair(head, facet) for facet in fit[:FACETS]]
     return chosen
@@ -162,7 +191,7 @@ def pairs_to_try(
 
 def with_facets(
     heads: Sequence[Head],
-    added: Sequence[tuple[str, float]],
+    added: Sequence[Facet],
     pairs: Sequence[Pair],
     measured: Measured,
     vectors: NDArray[np.float32],
@@ -172,7 +201,7 @@ def with_facets(
 ) -> Iterator[Composed]:
     """Yield each head with the one and with the two facets that say most.
 
-    `added` have shares; `measured` and `vectors` (p, d) belong to the pairs. One facet is not
+    `measured` and `vectors` (p, d) belong to the pairs. One facet is not
     added if a phrase has the words of both (`known`): that is how people say it.
     """
     for number, head in enumerate(heads):
@@ -180,9 +209,9 @@ def with_facets(
         for count in (1, 2):
             tried = []
             for chosen in combinations(rows, count):
-                if count == 2 and vectors[chosen[0]] @ vectors[chosen[1]] >= ALIKE:
-                    continue
                 parts = [added[pairs[row].facet] for row in chosen]
+                if count == 2 and _same(parts, vectors[list(chosen)]):
+                    continue
                 name = _name(head.form, parts)
                 words = _words(name)
                 said = stems_of(name, counted.lexicon)
@@ -190,21 +219,27 @@ def with_facets(
                 if short and (count == 2 or said not in known):
                     score = _score(head, parts, measured, chosen, counted.nouns)
                     score -= lengths[len(words)]
-                    readings = tuple(f"{head.form} {part}" for part, _ in parts)
+                    readings = tuple(f"{head.form} {part.form}" for part in parts)
                     tried.append(Composed(name, score, readings, head.form))
             yield from sorted(tried, key=lambda one: -one.score)[:1]
 
 
+def _same(parts: Sequence[Facet], names: NDArray[np.float32]) -> bool:
+    """Tell whether two facets, or the names with each, say the same. Shapes: names (2, d)."""
+    words = parts[0].vector @ parts[1].vector
+    return bool(words >= SYNONYM or names[0] @ names[1] >= ALIKE)
+
+
 def _score(
     head: Head,
-    parts: Sequence[tuple[str, float]],
+    parts: Sequence[Facet],
     measured: Measured,
     chosen: Sequence[int],
     nouns: frozenset[str],
 ) -> float:
     """Return what a head with parts is worth: as its head with more, or taken together."""
     rows = list(chosen)
-    share = FREQUENT * sum(share for _, share in parts) / len(parts)
+    share = FREQUENT * sum(part.share for part in parts) / len(parts)
     share -= NO_NOUN * (bool(nouns) and nouns.isdisjoint(head.form.split()))
     together = head.weight + measured.of(chosen) + share - TOGETHER
     if head.near >= SAYS_ALL and not head.proper:
@@ -215,10 +250,10 @@ def _score(
     return float(max(head.score + min(MOST, more), together))
 
 
-def _name(head: str, parts: Sequence[tuple[str, float]]) -> str:
+def _name(head: str, parts: Sequence[Facet]) -> str:
     """Put a name together, the most frequent part first."""
-    ordered = sorted(parts, key=lambda part: -part[1])
-    return f"{head}{PARTS[0]}{PARTS[1].join(form for form, _ in ordered)}"
+    ordered = sorted(parts, key=lambda part: -part.share)
+    return f"{head}{PARTS[0]}{PARTS[1].join(part.form for part in ordered)}"
 
 
 def _words(name: str) -> list[str]:

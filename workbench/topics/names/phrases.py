@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.topics.names.composed import (
+    FEW,
     HEADS,
     LONGEST,
     SHARED,
     TIMES,
     Composed,
+    Facet,
     Head,
     facets,
     joined,
@@ -53,9 +55,8 @@ share of own texts among those that its name retrieves."""
 LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.03, 0.12, 0.2, 0.3])
 """What a name of so many words loses: two to four are best."""
 
-FEW, ALONE = 10, 0.1
-"""Sentences of a topic below which how often a word stands says little, so that a single word loses
-so much more."""
+ALONE = 0.1
+"""What a single word loses more in a topic of few sentences: how often it stands says little."""
 
 ASKED = 0.05
 """What a question loses."""
@@ -238,7 +239,7 @@ class _Draft:
                     )
                     for row in self.heads
                 ],
-                list(self.added.items()),
+                [Facet(form, share, known.of([form])[0]) for form, share in self.added.items()],
                 self.pairs,
                 self.own.measured(self.to_embed, vectors),
                 vectors,
