@@ -5,6 +5,9 @@
 TABLE is a folder of Parquet files. Vectors are kept in the cache, so a run that is stopped goes on
 there; what came from it is printed, because it was not embedded in this run. Prints a row for each
 stage: seconds, processor seconds, and the most memory the process held meanwhile (Linux).
+
+With --draft the model embeds a sample and the texts of likely pairs only; topics and map are those
+of a sample of 20,000 texts.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.9)
     parser.add_argument("--sample", type=int, default=50_000)
     parser.add_argument("--engine", default="local", choices=("local", "dask"))
+    parser.add_argument("--draft", action="store_true")
     given = parser.parse_args()
     print("| stage | seconds | processor seconds | most memory, GiB | what came of it |")
     print("|---|---:|---:|---:|---|")
@@ -42,10 +46,31 @@ def main() -> None:
             cache=given.cache,
             vectors_file=given.vectors,
             engine=given.engine,
+            draft=given.draft,
             progress=Told(),
         ),
         lambda c: f"{len(c):,} rows, {c.embedding.encoded:,} encoded, {c.embedding.cached:,} kept",
     )
+    if given.draft:
+        by_drafts(corpus, given)
+    else:
+        by_exact_vectors(corpus, given)
+
+
+def by_drafts(corpus: wb.Corpus, given: argparse.Namespace) -> None:
+    """Find duplicates by candidates, topics and map by a sample."""
+    duplicates = stage(
+        f"pairs at {given.threshold:g} by drafts, and groups",
+        lambda: corpus.duplicates(given.threshold, search="draft"),
+        lambda found: f"{len(found.pairs):,} pairs; {found!r} {found.notes}",
+    )
+    topics = stage("topics", corpus.topics, repr)
+    projection = stage("map", corpus.projection, repr)
+    write(corpus, given, duplicates, topics, projection)
+
+
+def by_exact_vectors(corpus: wb.Corpus, given: argparse.Namespace) -> None:
+    """Find all pairs, and topics and map of a sample, to which the others are assigned."""
     stage(
         f"exact pairs at {given.threshold:g}",
         lambda: corpus.duplicates(given.threshold, min_similarity=given.threshold),
@@ -57,9 +82,14 @@ def main() -> None:
     assigned = stage("topics of all rows", lambda: topics.predict(corpus), lambda f: f"{len(f):,}")
     projection = stage(f"map of {given.sample:,} texts", sample.projection, repr)
     placed = stage("map of all rows", lambda: projection.transform(corpus), repr)
+    write(corpus, given, duplicates, assigned, placed)
+
+
+def write(corpus: wb.Corpus, given: argparse.Namespace, *results: Any) -> None:
+    """Write the table with all results."""
     stage(
         "Parquet files",
-        lambda: corpus.export(given.output, duplicates, assigned, placed),
+        lambda: corpus.export(given.output, *results),
         lambda path: f"{sum(one.stat().st_size for one in Path(path).iterdir()) / 1e6:,.0f} MB",
     )
 
