@@ -64,6 +64,7 @@ HEAVY = (
     "openai",
     "jinja2",
     "IPython",
+    "matplotlib",
     "py3langid",
 )
 
@@ -76,8 +77,8 @@ LAZY = {
     "workbench.similarity.bfloat16_tiles": {"torch"},
     "workbench.similarity.exact_pairs.torch_tiles": {"torch"},
     "workbench.estimators": {"sklearn", "scipy"},
+    "workbench.figures.poster": {"matplotlib"},
     "workbench.categories.classifier": {"sklearn"},
-    "workbench.figures.live": {"plotly"},
     "workbench.widgets": {"ipywidgets", "anywidget", "IPython"},
 }
 """Rooms and files that are imported only when used, and what they may import at their top."""

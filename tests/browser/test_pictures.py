@@ -34,6 +34,8 @@ duplicates, topics = tickets.duplicates(0.9), tickets.topics()
 place = tickets.projection()
 """
 
+TITLE = "What customers write about"
+
 MOST_HEIGHT = 1120
 
 VIEWS = {
@@ -87,6 +89,26 @@ SIZES = {
         "is_mobile": True,
     },
 }
+
+
+def test_the_poster(tmp_path):
+    import workbench as wb
+
+    frame = pd.read_csv(PROJECT / "sample_data" / "support_tickets.csv")
+    tickets = wb.embed(frame, text="body", id="ticket_id", progress=False, ledger=False)
+    drawn = tickets.poster(tmp_path / "poster.png", tickets.topics(), title=TITLE)
+    small(drawn, picture("poster"))
+
+
+def small(drawn, path, width=1400):
+    """Save a picture as the manual shows it: smaller, with 256 colors."""
+    from PIL import Image
+
+    with Image.open(drawn) as whole:
+        size = (width, round(width * whole.height / whole.width))
+        whole.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(256).save(
+            path, optimize=True
+        )
 
 
 @pytest.mark.parametrize("ending", SIZES)

@@ -33,6 +33,7 @@ from workbench.cli.limits import limits_of
 from workbench.cli.outputs import (
     CORPUS,
     PAGES,
+    PICTURES,
     TABLES,
     checked_outputs,
     output,
@@ -185,14 +186,17 @@ def topics(options: argparse.Namespace) -> Answer:
 
 
 def map_(options: argparse.Namespace) -> Answer:
-    """Write the map alone."""
-    path = output(options, ".map.html", PAGES)
+    """Write the map alone: a page, or a picture."""
+    path = output(options, ".map.html", (*PAGES, *PICTURES))
     corpus = corpus_of(options)
     result = topics_of(corpus, options)
     command = {"command": "map", "output": "output", "options": options.remembered}
     made = command | made_of(result.manifest, corpus.projection().manifest)
-    figure = corpus.map_figure(result, hover=corpus.text, title=title_of(options))
-    write_figure(path, figure, made)
+    if path.suffix.lower() in PICTURES:
+        corpus.poster(path, result, title=title_of(options))
+    else:
+        figure = corpus.map_figure(result, hover=corpus.text, title=title_of(options))
+        write_figure(path, figure, made)
     size = path.stat().st_size
     facts = {"map": str(path), "map_bytes": size}
     return answer_about(corpus, facts, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=result)

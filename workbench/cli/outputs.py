@@ -25,6 +25,7 @@ from workbench.topics import Topics
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl")
 PAGES = (".html", ".htm")
+PICTURES = (".png", ".svg", ".pdf")
 
 CORPUS = (".wb",)
 """Ending of a saved corpus."""

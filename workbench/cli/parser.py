@@ -73,7 +73,10 @@ EXAMPLES = {
     "classify": (
         "sample_data/support_tickets.csv --text body --labels priority --output classified.csv",
     ),
-    "map": ("sample_data/headlines.csv --text headline --output map.html",),
+    "map": (
+        "sample_data/headlines.csv --text headline --output map.html",
+        "sample_data/headlines.csv --text headline --output map.svg",
+    ),
     "match": (
         (
             "sample_data/support_tickets.csv sample_data/faqs.csv --text body "
@@ -192,7 +195,9 @@ COMMANDS = {
         ".classified.csv",
         ("labels", "save"),
     ),
-    "map": Command(analyses.map_, "the map alone as an HTML file", ".map.html", ("topics",)),
+    "map": Command(
+        analyses.map_, "the map alone as an HTML file, or as a picture", ".map.html", ("topics",)
+    ),
     "match": Command(
         matching.match, "the table with the nearest row of another one", ".matched.csv", ("other",)
     ),

@@ -1192,6 +1192,58 @@ class Corpus:
         )
         return figure
 
+    def poster(
+        self,
+        path: str | os.PathLike[str],
+        color: Any = None,
+        *,
+        title: str | None = None,
+        subtitle: str | None = None,
+        dark: bool = False,
+        projection: Projection | None = None,
+    ) -> Path:
+        """Write the map as a picture for a slide or a page.
+
+        Names stand beside the dots that they name, and none covers another. The same map gives the
+        same bytes. Needs the extra ``poster`` (Matplotlib).
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.png`` (3,360 pixels wide), ``.svg`` or ``.pdf``. An existing file is
+            replaced.
+        color : result, column name, or one value per row, optional
+            What to color by, as for `map`: topics, so that their names stand on the map.
+        title : str, optional
+            Default: the name of the text column.
+        subtitle : str, optional
+            Default: the number of rows, and of topics.
+        dark : bool, default False
+            Dark paper.
+        projection : Projection, optional
+            Where the points are, in two dimensions. Default: ``corpus.projection()``.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        DependencyError
+            If Matplotlib is not installed.
+        FileError
+            If the file cannot be written.
+        InputError
+            If `path` has another ending, or `color` does not fit the table.
+        """
+        from workbench.figures import map_poster
+
+        chosen = self._map_or(projection)
+        called = " + ".join(map(str, self.text)) if title is None else title
+        options = {"title": called, "subtitle": subtitle, "dark": dark}
+        return map_poster(path, chosen, color=color, frame=self.frame, **options)
+
     def explore(
         self,
         *,

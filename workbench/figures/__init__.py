@@ -16,7 +16,7 @@ from workbench.figures.frames import (
     TopicsByGroup,
     TopicsOverTime,
 )
-from workbench.figures.map import map_figure
+from workbench.figures.map import map_figure, map_poster
 from workbench.figures.plan import plan_map, still_of
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "by_group_figure",
     "curve_figure",
     "map_figure",
+    "map_poster",
     "over_time_figure",
     "parameter_sweep_figure",
     "plan_map",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import DependencyError, InputError, counted
 from workbench.figures.base import FAINT, INK, escape, graph_objects, look
 from workbench.figures.colors import SCALE, Coloring, limits
 from workbench.figures.labels import Label, View
@@ -43,6 +46,45 @@ def map_figure(
     plan = plan_map(projection, color=color, frame=frame, most=most, height=height - 60, flat=False)
     texts = hover_texts(frame, hover, plan.drawn)
     return figure_of(plan, texts=texts, title=title, height=height, by_group=True)
+
+
+def map_poster(
+    path: str | os.PathLike[str],
+    projection: Projection,
+    *,
+    color: Any,
+    frame: pd.DataFrame | None,
+    title: str,
+    subtitle: str | None,
+    dark: bool,
+) -> Path:
+    """Write the map as a picture; Matplotlib is imported only here."""
+    if importlib.util.find_spec("matplotlib") is None:
+        raise DependencyError.for_extra("a poster", "matplotlib", "poster")
+    from workbench.figures import poster as drawing
+
+    drawing.check_ending(path)
+    plan = plan_map(
+        projection,
+        color=color,
+        frame=frame,
+        most=drawing.MOST_POINTS,
+        width=drawing.WIDTH,
+        height=drawing.HEIGHT,
+    )
+    below = _counts_of(plan) if subtitle is None else subtitle
+    return drawing.write_poster(path, plan, title=title, subtitle=below, dark=dark)
+
+
+def _counts_of(plan: MapPlan) -> str:
+    """Say how many rows a map shows, and how many groups."""
+    rows, scheme = counted(len(plan.shown), "row"), plan.scheme
+    groups = sum(
+        key >= 0 and count > 0 for key, count in zip(scheme.keys, scheme.counts, strict=True)
+    )
+    if scheme.kind == "topic":
+        return f"{rows}, {counted(groups, 'topic')}"
+    return f"{rows}, colored by {scheme.title}" if scheme.title else rows
 
 
 def figure_of(
