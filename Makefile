@@ -99,7 +99,7 @@ elsewhere: $(VENV)/.workbench-test
 	$(bin)/python -m tests.browser.elsewhere $(abspath .venv-elsewhere)/bin/python
 
 soak: $(VENV)/.workbench-test
-	$(bin)/python -m pytest -m soak
+	$(bin)/python -m pytest -m soak --timeout 0
 	$(bin)/python -m tests.faults.soak --write docs/reliability.md $(ARGS)
 
 # Inputs that were neither read nor refused in our words are kept in the folder workbench_fuzzed

@@ -98,6 +98,19 @@ def test_the_trend_counts_every_dated_row(topics):
         board(topics, time=when.head(3))
 
 
+def test_each_card_says_what_its_topic_costs_also_after_a_change(topics):
+    cells = topics.rows.spread(topics._labels, -1)
+    values = [20.0 if topic == 1 else 5.0 for topic in cells]
+    minutes = pd.Series(values, topics.rows.index, name="minutes")
+    view = board(topics, metrics=[minutes])
+    costs = {card["topic"]: card["costs"] for card in view.panel.state["cards"]}
+    assert costs[1][0].startswith("minutes: 19.3 per row, others 5")
+    assert costs[0][0].startswith("minutes: 5 per row, others ")
+    merged = say(view, kind="merge", topics=[0, 1])["cards"]
+    assert merged[0]["costs"][0].startswith("minutes: 12.")
+    assert board(topics).panel.state["cards"][0]["costs"] == []
+
+
 def test_cells_that_are_no_dates_are_told(topics):
     when = pd.Series(pd.date_range("2026-01-01", periods=253)).dt.strftime("%Y-%m-%d")
     view = board(topics, time=when.where(when.index > 2, "soon").rename("when"))

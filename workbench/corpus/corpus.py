@@ -1241,8 +1241,15 @@ class Corpus:
 
         chosen = self._map_or(projection)
         called = " + ".join(map(str, self.text)) if title is None else title
-        options = {"title": called, "subtitle": subtitle, "dark": dark}
-        return map_poster(path, chosen, color=color, frame=self.frame, **options)
+        return map_poster(
+            path,
+            chosen,
+            color=color,
+            frame=self.frame,
+            title=called,
+            subtitle=subtitle,
+            dark=dark,
+        )
 
     def explore(
         self,
@@ -1894,9 +1901,9 @@ class Corpus:
         """Write the corrections of topics into the ledger."""
         return self._topic_home.save_corrections(topics)
 
-    def _board(self, topics: Topics, date: Any) -> BoardWidget:
+    def _board(self, topics: Topics, date: Any, metrics: Sequence[pd.Series]) -> BoardWidget:
         """Show topics as cards; corrections go to the ledger as they are made."""
-        return self._topic_home.board(topics, date)
+        return self._topic_home.board(topics, date, metrics)
 
     def _bound(self, topics: Topics) -> Topics:
         """Return topics that were read from a file, bound to this corpus."""

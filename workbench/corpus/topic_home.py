@@ -264,7 +264,7 @@ class TopicHome:
         self.check_width(topics)
         return assign_new(topics, self.near.rows, self.near.vectors)
 
-    def board(self, topics: Topics, date: Any) -> BoardWidget:
+    def board(self, topics: Topics, date: Any, metrics: Sequence[pd.Series] = ()) -> BoardWidget:
         """Show topics as cards; corrections go to the ledger as they are made."""
         from workbench.widgets import board
 
@@ -272,7 +272,9 @@ class TopicHome:
         if date is not None and date not in frame.columns:
             raise ColumnError.missing(date, list(frame.columns))
         dates = None if date is None else frame[date]
-        widget: BoardWidget = board(topics, time=dates, on_change=self._book(topics))
+        widget: BoardWidget = board(
+            topics, time=dates, metrics=metrics, on_change=self._book(topics)
+        )
         return widget
 
     def save_corrections(self, topics: Topics) -> int:

@@ -17,13 +17,13 @@ from matplotlib.font_manager import get_font_names
 from matplotlib.image import imread
 from matplotlib.patheffects import withStroke
 
-from workbench.errors import InputError
+from workbench.errors import InputError, check_path
 from workbench.figures.base import FAINT, INK, PAPER
 from workbench.figures.colors import NOISE, levels, limits, rgb
 from workbench.figures.labels import View
 from workbench.figures.plan import MapPlan, density_of
 from workbench.tables.dates import days_written
-from workbench.tables.files import atomic, check_path
+from workbench.tables.files import atomic
 
 KINDS = (".png", ".svg", ".pdf")
 """Endings that a picture may have."""

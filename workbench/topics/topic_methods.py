@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -26,7 +27,7 @@ class Home(Protocol):
     def _save_corrections(self, topics: Any) -> int:
         """Write the corrections of topics into the ledger."""
 
-    def _board(self, topics: Any, date: Any) -> Any:
+    def _board(self, topics: Any, date: Any, metrics: Sequence[pd.Series]) -> Any:
         """Show topics as cards."""
 
     def _refresh(self, topics: Any) -> Any:
@@ -169,12 +170,8 @@ class Following(Editing):
         ColumnError
             If there is no such column, or it holds no number.
         """
-        several = isinstance(columns, list) and all(
-            isinstance(one, (str, pd.Series)) for one in columns
-        )
-        chosen = columns if several else [columns]
         when = None if date is None else self._column(date)
-        return metrics(self, [self._column(one) for one in chosen], when)
+        return metrics(self, self._columns(columns), when)
 
     def mean_per_row(self, column: Any) -> pd.Series:
         """Return each row's topic mean of a metric: the map's color if topics differ in cost.
@@ -212,7 +209,7 @@ class Following(Editing):
         """
         return self._at_home("save_corrections")._save_corrections(self)
 
-    def board(self, *, date: Any = None) -> DOMWidget:
+    def board(self, *, date: Any = None, metrics: Any = ()) -> DOMWidget:
         """Show the topics in Jupyter as cards that can be renamed, merged and split.
 
         Corrections go to the ledger as they are made; `topics` applies them from then on.
@@ -221,13 +218,16 @@ class Following(Editing):
         ----------
         date : column name, optional
             Column with dates, for the trend on each card.
+        metrics : name of a column, one value per row, or list of names and Series
+            What topics cost, as for `metrics`: each card tells its mean beside that of the other
+            rows. None by default.
 
         Returns
         -------
         widget
             An ipywidget; its ``topics`` are the topics as they are now.
         """
-        return self._at_home("board")._board(self, date)
+        return self._at_home("board")._board(self, date, self._columns(metrics))
 
     def _at_home(self, verb: str) -> Home:
         """Return the corpus of these topics."""
@@ -236,6 +236,13 @@ class Following(Editing):
                 f"{verb}: these topics belong to no corpus. Find them in one: corpus.topics()"
             )
         return self._home
+
+    def _columns(self, columns: Any) -> list[pd.Series]:
+        """Return columns by their names, or values that were given for the rows."""
+        several = isinstance(columns, (list, tuple)) and all(
+            isinstance(one, (str, pd.Series)) for one in columns
+        )
+        return [self._column(one) for one in (columns if several else [columns])]
 
     def _column(self, column: Any) -> pd.Series:
         """Return a column of the table by its name, or values that were given for its rows."""

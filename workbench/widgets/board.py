@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,6 +28,7 @@ def board(
     topics: Topics,
     *,
     time: pd.Series | None = None,
+    metrics: Sequence[pd.Series] = (),
     on_change: Callable[[Topics], str | None] | None = None,
 ) -> Any:
     """Show topics as cards that can be renamed, merged, split and moved by click."""
@@ -35,7 +36,7 @@ def board(
         raise InputError(
             f"time holds {len(time):,} dates, but there are {len(topics.rows):,} rows."
         )
-    return BoardWidget(topics, time, on_change)
+    return BoardWidget(topics, time, metrics, on_change)
 
 
 class BoardPart(Part):
@@ -54,6 +55,7 @@ class BoardWidget(View):
         self,
         topics: Topics,
         time: pd.Series | None,
+        metrics: Sequence[pd.Series],
         on_change: Callable[[Topics], str | None] | None,
     ) -> None:
         super().__init__(board=BoardPart)
@@ -62,6 +64,7 @@ class BoardWidget(View):
         dates = None if time is None else dates_in(time, time.name or "time")
         self._time = None if dates is None else dates.values
         self._dated = () if dates is None else dates.notes
+        self._metrics = metrics
         self._told = on_change
         self._note = ""
         self._before: list[Topics] = []
@@ -158,7 +161,7 @@ class BoardWidget(View):
 
     def _show(self) -> None:
         state = {
-            "cards": topic_cards(self.topics, self._time),
+            "cards": topic_cards(self.topics, self._time, self._metrics),
             "themes": theme_lines(self.topics),
             "noise": noise_reasons(self.topics),
             "undo": bool(self._before),

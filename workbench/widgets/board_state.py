@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,9 +31,12 @@ _IN_FULL = {
 """What a reason of the noise means, for readers."""
 
 
-def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str, Any]]:
+def topic_cards(
+    topics: Topics, time: pd.Series | None = None, metrics: Sequence[pd.Series] = ()
+) -> list[dict[str, Any]]:
     """Return one card a topic, the largest first."""
     table = topics.table
+    costs = _costs(topics, metrics) if len(metrics) else {}
     trends = _trends(topics, time) if time is not None else {}
     shares, unstable = _stability(topics), unstable_topics(table)
     hierarchy, colors = topics.hierarchy(), topic_colors(table)
@@ -56,6 +60,7 @@ def topic_cards(topics: Topics, time: pd.Series | None = None) -> list[dict[str,
                 "unstable": number in unstable,
                 "examples": [cut(text, 110) for text in line["examples"][:3]],
                 "trend": trends.get(number, []),
+                "costs": costs.get(number, []),
                 "stable": None if number not in shares else f"{shares[number]:.2f}",
             }
         )
@@ -102,6 +107,17 @@ def members(topics: Topics, number: int) -> list[tuple[int, str]]:
         if len(seen) >= _MOST_MEMBERS:
             break
     return [(row, cut(text, 160)) for text, row in seen.items()]
+
+
+def _costs(topics: Topics, metrics: Sequence[pd.Series]) -> dict[int, list[str]]:
+    """Return in words what each topic costs beside the other rows."""
+    said: dict[int, list[str]] = {}
+    for line in topics.metrics(list(metrics)).to_dict("records"):
+        if line["rows"] and line["topic"] >= 0:
+            sure = f", p = {line['p']:.2g}" if pd.notna(line["p"]) else ""
+            means = f"{line['mean']:,.3g} per row, others {line['rest_mean']:,.3g}"
+            said.setdefault(int(line["topic"]), []).append(f"{line['metric']}: {means}{sure}")
+    return said
 
 
 def _trends(topics: Topics, time: pd.Series) -> dict[int, list[int]]:

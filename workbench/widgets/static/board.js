@@ -112,6 +112,7 @@ function topicCard(part, one, themes, ticked, open) {
     one.description ? make("div", { dir: "auto", text: one.description }) : null,
     make("div", { class: "wb-example", dir: "auto", text: one.example }),
     make("div", { class: "wb-notes", text: one.keywords }),
+    ...one.costs.map((text) => make("div", { class: "wb-cost", dir: "auto", text })),
     bars.length
       ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars)
       : null,
