@@ -22,7 +22,7 @@ def test_the_expensive_topic_the_new_one_and_what_nobody_answers_are_found(model
     topics = tickets.topics()
     own = topics.assigned.fillna(-1).to_numpy(dtype=np.int64)
 
-    planted = "refund_pending"
+    planted = "skitter_docking"  # refunds are spread over topics of many products
     minutes = np.random.default_rng(0).gamma(4, 2, len(frame)) * np.where(gold == planted, 4, 1)
     costs = topics.metrics(pd.Series(minutes, name="minutes"))
     worst = costs.sort_values("excess", ascending=False).iloc[0]

@@ -55,7 +55,7 @@ _FOUND = {
 _SEEKING = frozenset(_FOUND.values()) | {"figure"}
 
 _ASKS = re.compile(
-    r"(?:^|[.!?;,:]\s)\s*(?:hi|hello|please|and|so)?[\s,]*"
+    r"(?:^|[.!?;,:]\s)[\s,]{0,8}(?:(?:hi|hello|please|and|so)[\s,]{0,8})?"
     r"(?:how|where|what|which|explain|show me|tell me|help|(?:can|could) you)\b|"
     r"\b(?:want|need|like) (?:to know|help)\b",
     re.I,
