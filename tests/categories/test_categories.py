@@ -179,6 +179,19 @@ def test_categories_stand_under_their_parents(corpus, sorted_rows):
     assert sum(tree.values[:4]) == sum(tree.values[4:]) == found.rows.counts.sum()
 
 
+def test_the_explorer_has_a_chart_of_the_upper_level_that_filters(corpus):
+    given = {**GIVEN, "Transfers": {"description": "refund", "parent": "Money"}}
+    found = corpus.categorize(given, threshold=0.25)
+    places = np.random.default_rng(0).normal(size=(len(corpus), 2))
+    view = corpus.explore(categories=found, projection=corpus.projection(coordinates=places))
+    chart = next(one for one in view.charts.state["charts"] if one["label"] == "Upper category")
+    rows = found.hierarchy().groupby("theme_name")["rows"].sum()
+    assert {bar["name"]: bar["all"] for bar in chart["bars"]} == rows[rows > 0].to_dict()
+    money = next(bar["code"] for bar in chart["bars"] if bar["name"] == "Money")
+    view.charts.receive({"kind": "chart", "key": "parent", "codes": [money]})
+    assert len(view.selection) == rows["Money"]
+
+
 def test_the_explorer_colors_charts_and_filters_by_categories(corpus, sorted_rows):
     places = np.random.default_rng(0).normal(size=(len(corpus), 2))
     projection = corpus.projection(coordinates=places)

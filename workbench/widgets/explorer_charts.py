@@ -103,7 +103,7 @@ def chart_columns(
     """Return topics, categories, verdicts, and the columns of which a chart says something."""
     made: list[ChartColumn | None] = []
     if categories is not None:
-        made.append(_categories(categories))
+        made += [_categories(categories), _parents(categories)]
     if topics is not None:
         made.append(_topics(topics))
     if duplicates is not None:
@@ -157,6 +157,16 @@ def _categories(categories: Any) -> ChartColumn:
     codes = np.where(has_text, scheme.values, -1).astype(np.int32)
     names = tuple(cut(name, 60) for name in scheme.names)
     return ChartColumn("category", "Category", codes, names, colors=scheme.colors)
+
+
+def _parents(categories: Any) -> ChartColumn | None:
+    """Return the upper of two levels if there are two; a category without a parent is its own."""
+    table = pandas_frame(categories)
+    if "parent" not in table:
+        return None
+    alone = table["parent"].eq("") | table["parent"].isna()
+    upper = table["category"].where(alone, table["parent"]).astype(object)
+    return _bars("parent", "Upper category", upper.where(categories.rows.has_text, None).tolist())
 
 
 def _column(key: str, column: pd.Series) -> ChartColumn | None:
