@@ -16,6 +16,9 @@ from workbench.topics import Topics
 VERBS = ("merge", "split", "delete", "move", "rename_theme", "move_topic")
 """Changes of topics beside renaming."""
 
+SURE = 0.05
+"""Below this a card tells how sure the difference of a metric is."""
+
 _BINS = 16
 _MOST_MEMBERS = 60
 
@@ -114,7 +117,7 @@ def _costs(topics: Topics, metrics: Sequence[pd.Series]) -> dict[int, list[str]]
     said: dict[int, list[str]] = {}
     for line in topics.metrics(list(metrics)).to_dict("records"):
         if line["rows"] and line["topic"] >= 0:
-            sure = f", p = {line['p']:.2g}" if pd.notna(line["p"]) else ""
+            sure = f" (p = {line['p']:.1g})" if line["p"] < SURE else ""
             means = f"{line['mean']:,.3g} per row, others {line['rest_mean']:,.3g}"
             said.setdefault(int(line["topic"]), []).append(f"{line['metric']}: {means}{sure}")
     return said
