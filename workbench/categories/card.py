@@ -28,7 +28,13 @@ def categories_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) ->
 
 def classifier_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) -> str:
     """Return classes with labeled rows, precision and recall, as HTML."""
-    lines = [
+    heads = ("label", "labeled texts", "precision", "recall", "rows predicted")
+    return card(headline, [CardTable(heads, label_lines(table.head(SHOWN)))], notes)
+
+
+def label_lines(table: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return how good each learned label is, as cells."""
+    return [
         (
             line["label"],
             f"{line['labeled']:,}",
@@ -36,10 +42,8 @@ def classifier_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) ->
             _interval(line, "recall"),
             f"{line['predicted']:,}",
         )
-        for line in table.head(SHOWN).to_dict("records")
+        for line in table.to_dict("records")
     ]
-    heads = ("label", "labeled texts", "precision", "recall", "rows predicted")
-    return card(headline, [CardTable(heads, lines)], notes)
 
 
 def _interval(line: Mapping[Any, Any], name: str) -> str:

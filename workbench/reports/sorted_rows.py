@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from workbench.categories import Categories
+from workbench.categories.card import label_lines
 from workbench.errors import counted
 from workbench.masking import Mask
 from workbench.reports.excel import Sheet
@@ -131,16 +132,7 @@ def what_is_learned(classifier: Classifier) -> Section:
         f"{counted(len(errors), 'given label')} to look at again.",
         *(f"{note[0].upper()}{note[1:]}." for note in classifier.notes),
     )
-    lines = [
-        (
-            line["label"],
-            f"{line['labeled']:,}",
-            _interval(line, "precision"),
-            _interval(line, "recall"),
-            f"{line['predicted']:,}",
-        )
-        for line in table.to_dict("records")
-    ]
+    lines = label_lines(table)
     doubted = [
         (short(line["text"]), line["label"], line["likely"], f"{line['probability']:.2f}")
         for line in errors.head(SHOWN).to_dict("records")
@@ -164,13 +156,6 @@ def what_is_learned(classifier: Classifier) -> Section:
             Table("Label next", ("Text", "Label", "#Probability", "Or"), tuple(next_ones)),
         ),
     )
-
-
-def _interval(line: dict[Any, Any], name: str) -> str:
-    """Return a share with its interval, a dash if it was not measured."""
-    if pd.isna(line[name]):
-        return "\u2013"
-    return f"{line[name]:.2f} ({line[name + '_low']:.2f} to {line[name + '_high']:.2f})"
 
 
 def sheets_of(
