@@ -113,6 +113,10 @@ def test_what_cannot_be_learned_is_told(corpus, table):
         corpus.classifier("queu")
     with pytest.raises(InputError, match="tells two labels or more apart"):
         corpus.classifier(pd.Series(["a"], index=table.index[:1]))
+    with pytest.raises(InputError, match="different values: choose a column with repeated"):
+        corpus.classifier(table["text"])
+    one_each = table["text"].drop_duplicates().head(24)
+    assert len(corpus.classifier(one_each).labels) == 24
     few = pd.Series(["a", "b"], index=table.index[[0, -1]])
     alone = corpus.classifier(few)
     assert "learned, but not measured: 'a', 'b'" in alone.notes[0]

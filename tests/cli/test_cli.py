@@ -181,6 +181,14 @@ def test_a_column_of_the_table_is_never_overwritten(table):
         (["match", "t.csv", "no.csv", "--text", "body"], "no.csv does not exist"),
         (["match", "t.csv", "blank.csv", "--text", "body", "--other-id", "x"], "no column 'x'"),
         (["verify", "no.html", "--table", "t.csv", "--text", "body"], "read: No such file"),
+        (["conflicts", "t.csv", "--text", "body", "--column", "nn"], "no column 'nn'"),
+        (["classify", "t.csv", "--text", "body", "--labels", "nn"], "no column 'nn'"),
+        (["report", "t.csv", "--text", "body", "--conflicts", "nn"], "no column 'nn'"),
+        (["report", "t.csv", "--text", "body", "--metric", "nn"], "no column 'nn'"),
+        (["topics", "t.csv", "--text", "body", "--by", "nn"], "no column 'nn'"),
+        (["compare", "t.csv", "--text", "body", "--by", "nn"], "no column 'nn'"),
+        (["trends", "t.csv", "--text", "body", "--date", "body"], "written: --date-format"),
+        (["dedupe", "t.csv", "--text", "body", "--date-format", "%d"], "name it, --date COLUMN"),
     ],
 )
 def test_what_cannot_be_used_is_told_before_anything_is_encoded_or_written(
@@ -201,11 +209,36 @@ def test_what_cannot_be_used_is_told_before_anything_is_encoded_or_written(
     assert sorted(p.name for p in table.iterdir()) == before
 
 
-def test_a_mistyped_command_exits_with_2(capsys):
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("dedup t.csv", "invalid choice: 'dedup'"),
+        ("", "workbench: error: the following arguments are required: COMMAND. All options: "),
+        ("dedupe t.csv --treshold .9", "--treshold .9. Did you mean '--threshold'? All options: "),
+        ("dedupe t.csv --threshold 0,9", "--threshold takes a number, such as 0.9, got '0,9'"),
+        ("search t.csv lost parcel", "parcel. Words with blanks between them go into quotes."),
+        ("dedupe t.csv --memory much", "--memory takes a whole number, got 'much'."),
+        ("dedupe", "workbench dedupe: error: the following arguments are required: table."),
+    ],
+)
+def test_what_is_mistyped_is_told_in_one_line(words, told, capsys):
     with pytest.raises(SystemExit) as exit_:
-        run("dedup", "t.csv")
+        run(*words.split())
     assert exit_.value.code == 2
-    assert "invalid choice: 'dedup'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+    assert said.endswith("--help\n")
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(table):
+    """As with `workbench completion bash | head -1`."""
+    code = "import sys; from workbench.cli import main; main(sys.argv[1:])"
+    words = [sys.executable, "-c", code, "completion", "bash"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def test_every_command_prints_what_the_manual_says(tmp_path, monkeypatch, capsys
     texts += [texts[0], texts[0].upper(), ""]
     days = pd.date_range("2026-01-01", periods=len(texts), freq="3D").strftime("%Y-%m-%d")
     labels = ["a" if "parcel" in text else "b" for text in texts]
-    pd.DataFrame({"body": texts, "day": days, "label": labels}).to_csv("t.csv", index=False)
+    frame = pd.DataFrame({"no": range(len(texts)), "body": texts, "day": days, "label": labels})
+    frame.to_csv("t.csv", index=False)
     pd.DataFrame({"body": texts[::3]}).to_csv("o.csv", index=False)
     pd.DataFrame({"name": ["parcels"], "examples": ["my parcel"]}).to_csv("k.csv", index=False)
     assert run("report", *TABLE.split(), "--output", "d.xlsx") == 0

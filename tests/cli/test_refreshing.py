@@ -150,10 +150,22 @@ def test_slips_are_told_before_anything_is_encoded(weeks, fake_model, capsys, wo
     assert fake_model.encoded == []
 
 
-def test_a_limit_that_is_not_measured_is_refused(weeks, capsys):
-    words = "dedupe w0.csv --text body --output o.csv --fail-if new-topic 2"
-    assert run(*words.split()) == 1
-    assert "needs workbench refresh" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("dedupe w0.csv --output o.csv --fail-if new-topic 2", "needs workbench refresh"),
+        ("dedupe w0.csv --output o.csv --fail-if noise 2", "a page (.html) without --no-topics"),
+        ("report w0.csv --output o.html --no-topics --fail-if noise 2", "it needs topics"),
+        ("topics w0.csv --output o.csv --fail-if review 2", "it needs duplicates"),
+    ],
+)
+def test_a_limit_that_is_not_measured_is_refused_before_the_work(
+    weeks, fake_model, capsys, words, message
+):
+    assert run(*words.split(), "--text", "body") == 1
+    assert message in capsys.readouterr().err
+    assert fake_model.encoded == []
+    assert not list(Path().glob("o.*"))
 
 
 def test_vectors_of_a_strangers_corpus_stay_out_of_the_store(tmp_path):
@@ -201,7 +213,7 @@ def check_commands(script):
     assert words
     for line in words:
         options = parser().parse_args(line)
-        limits_of(getattr(options, "fail_if", None))
+        limits_of(getattr(options, "fail_if", None), "duplicates", "topics", "changes")
 
 
 def test_the_script_and_the_line_for_cron_can_be_read():

@@ -69,7 +69,7 @@ def test_values_of_a_file_are_checked_as_if_typed(config, capsys):
     with pytest.raises(SystemExit) as ended:
         run(*["dedupe", "t.csv", "--text", "body", "--config", "w.toml"])
     assert ended.value.code == 2
-    assert "argument --threshold: invalid float value: 'high'" in capsys.readouterr().err
+    assert "argument --threshold takes a number, such as 0.9, got 'high'" in capsys.readouterr().err
 
 
 def test_verify_takes_the_options_from_the_report(table, capsys):

@@ -24,5 +24,11 @@ def test_trends_writes_a_line_per_topic_and_month(table, capsys):
     assert run(*words.split(), "--json", "--freq", "Q") == 0
     facts = json.loads(capsys.readouterr().out)
     assert [one["trend"] for one in facts["trends"]] == ["emerging", "fading"]
+    swapped = pd.read_csv("many.csv")
+    swapped["when"] = pd.to_datetime(swapped["when"]).dt.strftime("%d/%m/%y")
+    swapped.to_csv("many.csv", index=False)
+    assert run(*words.split(), "--date-format", "%d/%m/%y", "--overwrite") == 0
+    assert pd.read_csv("out.csv")["period"].tolist() == out["period"].tolist()
+    capsys.readouterr()
     assert run(*["trends", "many.csv", "--text", "body", "--date", "whn", "--output", "o.csv"]) == 1
     assert "Did you mean 'when'?" in capsys.readouterr().err

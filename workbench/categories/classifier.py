@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,6 +28,8 @@ FOLDS = 5
 TEMPERATURES = np.geomspace(0.2, 5, 41)
 """Factors on the logits that are tried when probabilities are calibrated."""
 MOST_CLASSES = 1_000
+FEW = 20
+"""Labeled texts, of which each may have a label of its own."""
 
 
 @answers_methods
@@ -319,10 +322,11 @@ def train_classifier(
         raise InputError(
             f"a classifier tells two labels or more apart, and the labels given are {list(names)}."
         )
-    if len(names) > MOST_CLASSES:
+    own_each = len(rows.distinct) < 2 * len(labels) < 4 * len(names) and len(labels) > FEW
+    if len(names) > MOST_CLASSES or own_each:
         raise InputError(
-            f"the labels have {len(names):,} different values, more than {MOST_CLASSES:,}: choose "
-            "a column with repeated values, such as a category."
+            f"the labels of {len(labels):,} texts have {len(names):,} different values: choose a "
+            "column with repeated values, such as a category."
         )
     number = {name: k for k, name in enumerate(names)}
     texts = np.array(sorted(labels), dtype=np.int64)
@@ -358,7 +362,9 @@ def train_classifier(
 def _fitted(vectors: NDArray[np.float32], given: NDArray[np.int64]) -> LogisticRegression:
     """Fit a regression; in double precision, so that the solver reaches its tolerance."""
     made = LogisticRegression(C=C, max_iter=1_000)
-    fitted: LogisticRegression = made.fit(vectors.astype(np.float64), given)
+    with warnings.catch_warnings():  # one example of each of many labels is little, but no mistake
+        warnings.filterwarnings("ignore", message="The number of unique classes is greater")
+        fitted: LogisticRegression = made.fit(vectors.astype(np.float64), given)
     return fitted
 
 

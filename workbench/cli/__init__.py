@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from workbench.cli.answer import Answer
@@ -62,7 +64,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if options.json or answer.lines:  # a server has said all it has to say
             said = _as_json(answer) if options.json else printable("\n".join(answer.lines))
             print(said, flush=True)
-    except OSError as error:  # a closed pipe, a full disk
+    except BrokenPipeError:  # whoever read the answer has seen enough, such as `| head`
+        with suppress(OSError, ValueError):  # what is still waiting to be written goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk
         print(f"workbench: cannot write the answer: {error.strerror}", file=sys.stderr)
         return 1
     return answer.code

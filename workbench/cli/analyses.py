@@ -16,18 +16,20 @@ from workbench.cli.answer import (
     Answer,
     about,
     answer_about,
+    file_size,
     largest_groups,
     largest_topics,
     note_lines,
+    sentence,
     short,
 )
 from workbench.cli.from_options import (
-    _way_on,
     corpus_and_file,
     corpus_of,
     duplicates_of,
     title_of,
     topics_of,
+    way_on,
 )
 from workbench.cli.limits import limits_of
 from workbench.cli.outputs import (
@@ -42,7 +44,7 @@ from workbench.cli.outputs import (
     written,
 )
 from workbench.cli.sections import check_sections, sections_given, to_save
-from workbench.cli.topic_tables import check_tables, topic_tables
+from workbench.cli.topic_tables import topic_tables
 from workbench.corpus import check_redact, check_words, measured_topics, write_export, write_report
 from workbench.errors import (
     InputError,
@@ -55,7 +57,6 @@ from workbench.provenance import made_of
 from workbench.reports import duplicates_output, write_figure
 from workbench.tables import (
     beside,
-    check_columns,
     pandas_frame,
     write,
 )
@@ -63,7 +64,9 @@ from workbench.tables import (
 
 def report(options: argparse.Namespace) -> Answer:
     """Write the report."""
-    path, limits = output(options, ".html", (*PAGES, *TABLES)), limits_of(options.fail_if)
+    path = output(options, ".html", (*PAGES, *TABLES))
+    shown = path.suffix.lower() in PAGES and not options.no_topics
+    limits = limits_of(options.fail_if, "duplicates", *(["topics"] if shown else []))
     check_threshold(options.threshold)
     if options.conflicts and path.suffix.lower() not in (*PAGES, ".xlsx"):
         raise InputError(
@@ -71,9 +74,7 @@ def report(options: argparse.Namespace) -> Answer:
             f"conflicts {options.table} --column {options.conflicts}"
         )
     corpus = corpus_of(options)
-    check_columns(corpus.frame, [options.conflicts] if options.conflicts else [])
     duplicates = duplicates_of(corpus, options)
-    shown = path.suffix.lower() in PAGES and not options.no_topics
     topics = topics_of(corpus, options) if shown else None
     if topics is not None:
         topics = measured_topics(corpus, topics, stability=bool(options.stability))
@@ -107,11 +108,10 @@ def report(options: argparse.Namespace) -> Answer:
         )
         write(made)
         notes = made.notes
-    size = path.stat().st_size
-    facts = {"report": str(path), "report_bytes": size}
+    facts = {"report": str(path), "report_bytes": path.stat().st_size}
     lines = [
         *note_lines(notes),
-        f"Report: {path} ({size / 1e6:.1f} MB)",
+        f"Report: {path} ({file_size(path)})",
         *saved_corpus(options, corpus, topics, **to_save(sections)),
     ]
     return answer_about(corpus, facts, lines, duplicates=duplicates, topics=topics, limits=limits)
@@ -119,7 +119,8 @@ def report(options: argparse.Namespace) -> Answer:
 
 def dedupe(options: argparse.Namespace) -> Answer:
     """Write the table with groups and what to keep."""
-    path, limits = output(options, ".deduplicated.csv", TABLES), limits_of(options.fail_if)
+    path = output(options, ".deduplicated.csv", TABLES)
+    limits = limits_of(options.fail_if, "duplicates")
     check_threshold(options.threshold)
     corpus, file = corpus_and_file(options, path)
     duplicates = duplicates_of(corpus, options)
@@ -133,7 +134,7 @@ def dedupe(options: argparse.Namespace) -> Answer:
         facts,
         written(options, table, path, added, duplicates.manifest, file=file),
         duplicates=duplicates,
-        shown=[*_way_on(duplicates), *largest_groups(duplicates)],
+        shown=[*way_on(duplicates), *largest_groups(duplicates)],
         limits=limits,
     )
 
@@ -143,14 +144,11 @@ def conflicts(options: argparse.Namespace) -> Answer:
     path = output(options, ".conflicts.csv", TABLES)
     check_threshold(options.threshold)
     corpus = corpus_of(options)
-    check_columns(corpus.frame, [options.column])
     duplicates = duplicates_of(corpus, options)
-    table = duplicates.conflicts(options.column)
+    table = duplicates.conflicts(options.agree)
     counts = {str(name): int(n) for name, n in table["conflict"].value_counts().items()}
     kinds = ", ".join(f"{n:,} {name}" for name, n in counts.items() if n)
-    said = f"{counted(len(table), 'conflict')} in {options.column}" + (
-        f": {kinds}" if kinds else ""
-    )
+    said = f"{counted(len(table), 'conflict')} in {options.agree}" + (f": {kinds}" if kinds else "")
     facts = {"table": str(path), "conflicts": counts, "conflict_notes": table.attrs["notes"]}
     lines = [
         f"{said}.",
@@ -170,9 +168,8 @@ def _worst(table: pd.DataFrame) -> list[str]:
 
 def topics(options: argparse.Namespace) -> Answer:
     """Write the table with named topics."""
-    path, limits = output(options, ".topics.csv", TABLES), limits_of(options.fail_if)
+    path, limits = output(options, ".topics.csv", TABLES), limits_of(options.fail_if, "topics")
     corpus, file = corpus_and_file(options, path)
-    check_tables(options, corpus.frame)
     result = topics_of(corpus, options)
     more, said = topic_tables(options, result)
     table, added = beside(corpus.frame, pandas_frame(result))
@@ -197,9 +194,8 @@ def map_(options: argparse.Namespace) -> Answer:
     else:
         figure = corpus.map_figure(result, hover=corpus.text, title=title_of(options))
         write_figure(path, figure, made)
-    size = path.stat().st_size
-    facts = {"map": str(path), "map_bytes": size}
-    return answer_about(corpus, facts, [f"Map: {path} ({size / 1e6:.1f} MB)"], topics=result)
+    facts = {"map": str(path), "map_bytes": path.stat().st_size}
+    return answer_about(corpus, facts, [f"Map: {path} ({file_size(path)})"], topics=result)
 
 
 def search(options: argparse.Namespace) -> Answer:
@@ -240,7 +236,7 @@ def new(options: argparse.Namespace) -> Answer:
     named = {key: value for key, value in line.items() if key != "group"}
     return Answer(
         about(corpus) | {"new": json.loads(json.dumps(named, default=str))},
-        [said, likely, f"{line['reason']}."],
+        [said, likely, f"{sentence(str(line['reason']))}."],
     )
 
 

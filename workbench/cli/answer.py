@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from workbench.categories import Categories
@@ -18,6 +19,9 @@ from workbench.topics import Refresh, Topics
 
 SHOWN = 3
 """Examples that stand below the findings."""
+
+MOST_LISTED = 20
+"""Categories or labels that are named."""
 
 WIDTH = 72
 """Letters of a text that are shown on a line."""
@@ -127,6 +131,8 @@ def vectors_line(corpus: Corpus) -> str:
     """Say where the vectors came from."""
     made = corpus.embedding
     if not made.encoded:
+        if made.cached == 1:
+            return "The vector came from the cache"
         return f"All {made.cached:,} vectors came from the cache"
     cached = f", {made.cached:,} came from the cache" if made.cached else ""
     made_by = f"{made.info.model} ({made.info.precision} on {made.info.device})"
@@ -137,6 +143,17 @@ def short(text: str, width: int = WIDTH) -> str:
     """Return a text on one line, cut where it is longer, with no control characters."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def file_size(path: Path) -> str:
+    """Return the size of a file as people read it."""
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
 
 
 def largest_groups(duplicates: Duplicates) -> Iterator[str]:

@@ -8,11 +8,11 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.answer import MOST_LISTED, SHOWN, Answer, about, note_lines, short, vectors_line
 from workbench.cli.from_options import corpus_and_file
 from workbench.cli.outputs import output_and_more, saved_corpus, written
 from workbench.errors import counted
-from workbench.tables import beside, check_columns, pandas_frame
+from workbench.tables import beside, pandas_frame
 
 if TYPE_CHECKING:
     from workbench.categories.classifier import Classifier
@@ -22,7 +22,6 @@ def classify(options: argparse.Namespace) -> Answer:
     """Write the table with a label per row, and which rows to label next."""
     path, rows_to_label = output_and_more(options, ".classified.csv", "suggest")
     corpus, file = corpus_and_file(options, path)
-    check_columns(corpus.frame, [options.labels])
     result = corpus.classifier(options.labels)
     table, added = beside(corpus.frame, pandas_frame(result))
     lines = written(options, table, path, added, result.manifest, file=file)
@@ -46,13 +45,16 @@ def classify(options: argparse.Namespace) -> Answer:
 
 def _words(result: Classifier) -> Iterator[str]:
     """Say how many rows get each label, how sure that is, and which labels look wrong."""
-    for line in result.table.to_dict("records"):
+    largest = result.table.sort_values("predicted", ascending=False, kind="stable")
+    for line in largest.head(MOST_LISTED).to_dict("records"):
         known = not math.isnan(line.get("f1", math.nan))
         score = f", F1 {line['f1']:.2f} on rows not seen" if known else ""
         yield (
             f"  {short(str(line['label']))}: {counted(line['predicted'], 'row')}, learned from "
             f"{counted(line['labeled'], 'text')}{score}"
         )
+    if len(largest) > MOST_LISTED:
+        yield f"  and {counted(len(largest) - MOST_LISTED, 'more label')}"
     errors = result.label_errors()
     if len(errors):
         yield f"{counted(len(errors), 'label')} to look at again, such as:"

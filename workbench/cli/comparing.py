@@ -12,7 +12,7 @@ from workbench.cli.outputs import TABLES, output, written
 from workbench.cli.two_tables import two_corpora, vectors_lines
 from workbench.comparison import Comparison, two_parts
 from workbench.corpus import Corpus
-from workbench.errors import ColumnError, InputError, check_threshold, counted
+from workbench.errors import InputError, check_threshold, counted
 from workbench.tables import TableFile, beside, pandas_frame
 
 
@@ -56,8 +56,6 @@ def _two_parts(options: argparse.Namespace, path: Path) -> tuple[Corpus, Corpus,
     if not options.by:
         return None
     corpus, table_file = corpus_and_file(options, path)
-    if options.by not in corpus.frame.columns:
-        raise ColumnError.missing(options.by, list(corpus.frame.columns))
     parts = two_parts(corpus.frame[options.by], options.now, options.before)
     mine, others = (corpus.filter(part) for part in parts)
     return mine, others, table_file

@@ -40,6 +40,9 @@ MOST_ADDED = 16
 VALUES = ("id", "number", "date", "amount", "version")
 """Guards that see other values in the same words."""
 
+COLUMNS = ("leave_out", "conflicts", "agree", "labels", "metric", "by")
+"""Options whose values are columns, or lists of them."""
+
 MEGABYTE = 10**6
 
 
@@ -61,11 +64,12 @@ def corpus_and_file(
     if "keep" in options:
         check_keep(options, table.frame)
         check_search(options, table.frame)
+    check_date(options, table.frame)
     if "random_state" in options:
         check_count("--random-state", options.random_state, least=0)
         size_of(options)
         namer_of(options)
-    check_columns(table.frame, getattr(options, "leave_out", None) or [])
+    check_columns(table.frame, columns_named(options))
     if path is not None:
         check_table(table.frame, path, added=MOST_ADDED)
     return corpus_from(options, table, options.text, options.id), table
@@ -160,7 +164,7 @@ def duplicates_of(corpus: Corpus, options: argparse.Namespace) -> Duplicates:
     )
 
 
-def _way_on(duplicates: Duplicates) -> list[str]:
+def way_on(duplicates: Duplicates) -> list[str]:
     """Say which options let rows go, if more rows wait for their values alone than go."""
     guards = [name for name in VALUES if name in duplicates.guard_counts()]
     most = max((int(duplicates.guard_counts()[name]) for name in guards), default=0)
@@ -175,14 +179,33 @@ def check_keep(options: argparse.Namespace, frame: pd.DataFrame) -> None:
     """Refuse a rule for what to keep that the table cannot answer."""
     if options.keep in ("newest", "oldest") and not options.date:
         raise InputError(f"--keep {options.keep} needs the column of dates: --date COLUMN")
-    if options.date:
-        read_dates(frame, options.date, format=options.date_format, option="--date-format ")
     if options.keep not in POLICIES and options.keep not in frame:
         columns = [str(name) for name in frame.columns]
         raise InputError(
             f"--keep {options.keep}: it must be one of {', '.join(POLICIES)}, or a column to "
             f"maximize: {', '.join(columns)}.{did_you_mean(options.keep, [*POLICIES, *columns])}"
         )
+
+
+def check_date(options: argparse.Namespace, frame: pd.DataFrame) -> None:
+    """Refuse a column of dates that cannot be read, and say which option tells how."""
+    if getattr(options, "date_format", None) or getattr(options, "date", None):
+        if not options.date:
+            raise InputError("--date-format is about a column of dates: name it, --date COLUMN")
+        dates_of(options, frame)
+
+
+def dates_of(options: argparse.Namespace, frame: pd.DataFrame) -> pd.Series:
+    """Return the dates of the column that the options name."""
+    return read_dates(
+        frame, options.date, format=options.date_format, option="--date-format "
+    ).values
+
+
+def columns_named(options: argparse.Namespace) -> list[str]:
+    """Return the columns that options name, besides those of texts, ids and dates."""
+    given = [getattr(options, name, None) or [] for name in COLUMNS]
+    return [name for one in given for name in ([one] if isinstance(one, str) else one)]
 
 
 def check_search(options: argparse.Namespace, frame: pd.DataFrame) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from workbench.errors import InputError, did_you_mean
 from workbench.summary import Summary
@@ -24,52 +24,46 @@ class Exceeded(NamedTuple):
         return f"Above the limit: {self.measure} {self.percent:.2f} % (limit {self.limit:g} %)."
 
 
-def _of_rows(count: Callable[[Summary], int | None]) -> Callable[[Summary], float | None]:
-    """Return what gives a count as a share of the rows, None if it was not counted."""
-
-    def share(summary: Summary) -> float | None:
-        number = count(summary)
-        return None if number is None else number / max(summary.rows, 1)
-
-    return share
-
-
-def _new_topic(summary: Summary) -> int | None:
+def _new_topic(summary: Any) -> int:
     """Return the rows of the largest new topic."""
-    if summary.changes is None:
-        return None
-    return max((after for _, _, _, after in summary.changes.of_kind("new")), default=0)
+    return max((rows for _, _, _, rows in summary.changes.of_kind("new")), default=0)
 
 
-def _new_texts(summary: Summary) -> float | None:
-    """Return the share of distinct texts that are new."""
-    changes = summary.changes
-    return None if changes is None else changes.new_texts / max(summary.distinct, 1)
-
-
-MEASURES: Mapping[str, Callable[[Summary], float | None]] = {
-    "duplicates": _of_rows(lambda s: None if s.duplicates is None else s.duplicates.n_removed),
-    "review": _of_rows(lambda s: None if s.duplicates is None else s.duplicates.n_review),
-    "noise": _of_rows(lambda s: None if s.topics is None else s.topics.noise_rows),
-    "without-text": _of_rows(lambda s: s.blank),
-    "unreadable": _of_rows(lambda s: s.encoding.unreadable_rows),
-    "new-topic": _of_rows(_new_topic),
-    "new-texts": _new_texts,
+MEASURES: Mapping[str, tuple[str, Callable[[Any], float], str]] = {
+    "duplicates": ("duplicates", lambda s: s.duplicates.n_removed, "rows"),
+    "review": ("duplicates", lambda s: s.duplicates.n_review, "rows"),
+    "noise": ("topics", lambda s: s.topics.noise_rows, "rows"),
+    "without-text": ("", lambda s: s.blank, "rows"),
+    "unreadable": ("", lambda s: s.encoding.unreadable_rows, "rows"),
+    "new-topic": ("changes", _new_topic, "rows"),
+    "new-texts": ("changes", lambda s: s.changes.new_texts, "distinct"),
 }
-"""What can have a limit, as a share; None if the command does not measure it."""
+"""What can have a limit: the result that it needs, its count, and what it is a share of."""
+
+_NEEDS = {
+    "duplicates": "it needs duplicates: workbench dedupe, report or refresh.",
+    "topics": "it needs topics: workbench topics, or a page (.html) without --no-topics.",
+    "changes": "it needs workbench refresh.",
+}
 
 
-def limits_of(given: Sequence[Sequence[str]] | None) -> list[tuple[str, float]]:
-    """Return the limits that were typed, checked before anything is computed."""
-    return [(_measure(name), _percent(value)) for name, value in given or ()]
+def limits_of(given: Sequence[Sequence[str]] | None, *found: str) -> list[tuple[str, float]]:
+    """Return the limits that were typed, checked before anything is computed.
+
+    `found` names the results that the command will have: duplicates, topics, changes.
+    """
+    return [(_measure(name, found), _percent(value)) for name, value in given or ()]
 
 
-def _measure(name: str) -> str:
-    if name in MEASURES:
-        return name
-    raise InputError(
-        f"--fail-if {name}: it must be one of {', '.join(MEASURES)}.{did_you_mean(name, MEASURES)}"
-    )
+def _measure(name: str, found: Collection[str]) -> str:
+    if name not in MEASURES:
+        known = ", ".join(MEASURES)
+        hint = did_you_mean(name, MEASURES)
+        raise InputError(f"--fail-if {name}: it must be one of {known}.{hint}")
+    needed = MEASURES[name][0]
+    if needed and needed not in found:
+        raise InputError(f"--fail-if {name} is not measured by this command: {_NEEDS[needed]}")
+    return name
 
 
 def _percent(value: str) -> float:
@@ -85,11 +79,7 @@ def _percent(value: str) -> float:
 def exceeded(summary: Summary, limits: Sequence[tuple[str, float]]) -> Iterator[Exceeded]:
     """Yield the limits that are exceeded; equal to the limit is not above it."""
     for name, limit in limits:
-        share = MEASURES[name](summary)
-        if share is None:
-            raise InputError(
-                f"--fail-if {name} is not measured by this command"
-                + (": it needs workbench refresh." if name.startswith("new-") else ".")
-            )
+        _, count, whole = MEASURES[name]
+        share = count(summary) / max(getattr(summary, whole), 1)
         if 100 * share > limit:
             yield Exceeded(name, round(100 * share, 4), limit)

@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from workbench.cli import (
     agents,
@@ -275,11 +275,45 @@ def examples(*names: str) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages move no cursor and name the command that was probably meant."""
+    """A parser whose messages are one line, move no cursor and say what was probably meant."""
 
     def error(self, message: str) -> NoReturn:
         given = re.match(r"argument COMMAND: invalid choice: '([^']*)'", message)
-        super().error(printable(message) + (_command_meant(given[1]) if given else ""))
+        said = printable(_plain(message)) + (_command_meant(given[1]) if given else "")
+        end = "" if said.endswith((".", "?")) else "."
+        self.exit(2, f"{self.prog}: error: {said}{end} All options: {self.prog} --help\n")
+
+
+class _CommandParser(_Parser):
+    """The parser of one command, which knows its options."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Any = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse, and refuse what is left with the names of the options that are near."""
+        known, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}.{self._meant(left[0])}")
+        return known, left
+
+    def _meant(self, word: str) -> str:
+        """Return which option was probably meant, or that words need quotes."""
+        if not word.startswith("-"):
+            return " Words with blanks between them go into quotes."
+        return did_you_mean(word.partition("=")[0], self._option_string_actions)
+
+
+_KINDS = {
+    "invalid float value: ": "takes a number, such as 0.9, got ",
+    "invalid int value: ": "takes a whole number, got ",
+}
+
+
+def _plain(message: str) -> str:
+    """Say in plain English what kind of value an option takes."""
+    for argparses, ours in _KINDS.items():
+        message = message.replace(f": {argparses}", f" {ours}")
+    return message
 
 
 def _command_meant(given: str) -> str:
@@ -301,7 +335,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"workbench {workbench_version()}")
-    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = whole.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", parser_class=_CommandParser
+    )
     for name, command in COMMANDS.items():
         one = commands.add_parser(
             name,

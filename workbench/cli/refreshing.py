@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.cli.answer import Answer, answer_about, short
+from workbench.cli.answer import MOST_LISTED, Answer, answer_about, file_size, short
 from workbench.cli.from_options import (
+    check_date,
     check_keep,
     check_ledger,
     check_search,
+    columns_named,
     duplicates_of,
     namer_of,
     progress_of,
@@ -26,16 +28,14 @@ from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, measured_topics, write_report
 from workbench.errors import InputError, check_threshold
 from workbench.opening import open as open_corpus
+from workbench.tables import check_columns
 from workbench.topics import Refresh
-
-MOST_LISTED = 20
-"""Categories or labels that a line names."""
 
 
 def refresh(options: argparse.Namespace) -> Answer:
     """Write the report of a new table, and the corpus for the next time."""
     path, saved = _outputs(options)
-    limits = limits_of(options.fail_if)
+    limits = limits_of(options.fail_if, "duplicates", "topics", "changes")
     check_threshold(options.threshold)
     corpus, changed = refreshed(options)
     duplicates = duplicates_of(corpus, options)
@@ -62,7 +62,7 @@ def refresh(options: argparse.Namespace) -> Answer:
             sections=known,
             options=options.remembered,
         )
-        lines.append(f"Report: {path} ({path.stat().st_size / 1e6:.1f} MB)")
+        lines.append(f"Report: {path} ({file_size(path)})")
     lines += saved_corpus(options, corpus, changed.topics, **known)
     return answer_about(
         corpus,
@@ -108,6 +108,8 @@ def refreshed(options: argparse.Namespace) -> tuple[Corpus, Refresh]:
     table = table_named(options, options.table, text=list(last.text), id=last.id)
     check_keep(options, table.frame)
     check_search(options, table.frame)
+    check_date(options, table.frame)
+    check_columns(table.frame, columns_named(options))
     corpus = last.with_table(
         table, clean=not options.as_is, non_answers=options.non_answer or not options.as_is
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.categories import read_categories
 from workbench.categories.definitions import check_score
-from workbench.cli.from_options import corpus_from
+from workbench.cli.from_options import corpus_from, dates_of
 from workbench.cli.outputs import PAGES
 from workbench.cli.reading import table_named
 from workbench.corpus import Corpus
@@ -50,7 +50,9 @@ def sections_given(
     """Return the results of which a report has sections, as far as they are asked for."""
     sections: dict[str, Any] = {}
     if options.metric and topics is not None:
-        sections["metrics"] = topics.metrics(options.metric, date=options.date)
+        sections["metrics"] = topics.metrics(
+            options.metric, date=None if options.date is None else dates_of(options, corpus.frame)
+        )
     if options.compare_with:
         earlier = table_named(options, options.compare_with, text=options.text, id=options.id)
         other = corpus_from(options, earlier, options.text, options.id)

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from workbench.cli.answer import Answer
 from workbench.cli.outputs import checked_outputs
 from workbench.cli.reading import table_named
 from workbench.errors import ColumnError
-from workbench.tables import atomic, guess_dates, text_columns
+from workbench.tables import atomic, guess_date, guess_id, text_columns
 
 CONFIG = "workbench.toml"
 
@@ -33,7 +32,7 @@ def init(options: argparse.Namespace) -> Answer:
     path = checked_outputs(options, {"--output": options.output}, (".toml",))[0]
     frame = table_named(options, options.table, text=None).frame
     names = [str(name) for name in frame.columns]
-    guessed = {"text": _text(frame), "id": _id(frame), "date": _date(frame)}
+    guessed = {"text": _text(frame), "id": guess_id(frame), "date": guess_date(frame)}
     chosen = {
         what: _asked(what, getattr(options, what) or guess, names)
         for what, guess in guessed.items()
@@ -65,26 +64,8 @@ def _asked(what: str, guess: str | None, names: Sequence[str]) -> str | None:
 
 
 def _text(frame: pd.DataFrame) -> str:
-    """Return the column with the longest texts."""
+    """Return the column that people probably wrote."""
     columns = text_columns(frame)
     if not columns:
         raise ColumnError(f"no column holds text. Columns: {', '.join(map(str, frame.columns))}.")
     return str(columns[0])
-
-
-def _id(frame: pd.DataFrame) -> str | None:
-    """Return the first column called an id whose cells are all different, else any such column."""
-    unique = [str(k) for k in frame.columns if frame[k].notna().all() and frame[k].is_unique]
-    short = [name for name in unique if name != _text(frame)]
-    called = [name for name in short if name.lower().replace(" ", "_").split("_")[-1] in IDS]
-    return next(iter([*called, *short]), None)
-
-
-IDS = ("id", "key", "number", "no", "nr", "uuid")
-"""Last words of names of columns that hold ids."""
-
-
-def _date(frame: pd.DataFrame) -> str | None:
-    """Return the first column that holds dates."""
-    dated: list[Any] = [name for name in frame.columns if guess_dates(frame[name]) is not None]
-    return str(dated[0]) if dated else None

@@ -10,14 +10,7 @@ import pandas as pd
 
 from workbench.cli.answer import SHOWN, short
 from workbench.errors import counted
-from workbench.tables import check_columns
 from workbench.topics import Topics
-
-
-def check_tables(options: argparse.Namespace, frame: Any) -> None:
-    """Refuse a column that the table does not have, before topics are found."""
-    if options.by:
-        check_columns(frame, [options.by])
 
 
 def topic_tables(options: argparse.Namespace, topics: Topics) -> tuple[dict[str, Any], list[str]]:

@@ -8,19 +8,17 @@ from collections.abc import Iterator
 import pandas as pd
 
 from workbench.cli.answer import SHOWN, Answer, answer_about, note_lines, short
-from workbench.cli.from_options import corpus_of, topics_of
+from workbench.cli.from_options import corpus_of, dates_of, topics_of
 from workbench.cli.outputs import TABLES, output, written
-from workbench.tables import check_columns
 
 
 def trends(options: argparse.Namespace) -> Answer:
     """Write each topic's share of each period's rows; say what rises, fades and bursts."""
     path = output(options, ".trends.csv", TABLES)
     corpus = corpus_of(options)
-    check_columns(corpus.frame, [options.date])
-    topics = topics_of(corpus, options)
-    table = pd.DataFrame(topics.over_time(options.date, freq=options.freq))
-    rising, bursts = topics.emerging(options.date), topics.bursts(options.date)
+    topics, dates = topics_of(corpus, options), dates_of(options, corpus.frame)
+    table = pd.DataFrame(topics.over_time(dates, freq=options.freq))
+    rising, bursts = topics.emerging(dates), topics.bursts(dates)
     notes = note_lines(rising.attrs["notes"])
     table["period"] = table["period"].astype(str)
     lines = [*notes, *written(options, table, path, [], topics.manifest)]

@@ -20,6 +20,7 @@ from workbench.tables.files import (
     check_writable,
     reserve,
 )
+from workbench.tables.guesses import guess_date, guess_id, text_columns
 from workbench.tables.ids import Ids, ids_of, written_id
 from workbench.tables.interchange import as_kind, is_texts, pandas_frame, read_frame
 from workbench.tables.normalized_texts import normalize
@@ -27,7 +28,7 @@ from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import COMMAND_LINE, TableFile, Wording, read_table
 from workbench.tables.row_masks import free_label, free_name, row_positions
 from workbench.tables.rows import Rows, rows_of
-from workbench.tables.source import Source, named_column, source_of, text_columns
+from workbench.tables.source import Source, named_column, source_of
 from workbench.tables.writing import Output, beside, check_table, prepare, write, write_table
 from workbench.tables.writing.manifests import manifest_beside, read_manifest
 
@@ -61,7 +62,9 @@ __all__ = [
     "floats",
     "free_label",
     "free_name",
+    "guess_date",
     "guess_dates",
+    "guess_id",
     "ids_of",
     "in_utc",
     "is_parquet",

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import ColumnError, to_type
-from workbench.tables.cells import looks_like_text
+from workbench.tables.guesses import text_columns
 from workbench.tables.interchange import PANDAS, is_texts, read_frame
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import TableFile, read_table
@@ -86,17 +86,6 @@ def named_column(frame: pd.DataFrame, text: Any) -> Any:
     if len(columns) == 1:
         return columns[0]
     raise ColumnError(_which(text_columns(frame), columns))
-
-
-def text_columns(frame: pd.DataFrame) -> list[Any]:
-    """Return the columns that hold text, the one with the longest texts first."""
-    texts = [name for name in frame.columns if looks_like_text(frame, name)]
-    return sorted(texts, key=lambda name: -_mean_length(frame, name))
-
-
-def _mean_length(frame: pd.DataFrame, name: Any) -> float:
-    """Return the mean length of the first texts: ids are short, what people write is long."""
-    return float(frame[name].dropna().head(100).astype(str).str.len().mean())
 
 
 def _which(texts: Any, columns: Any) -> str:

