@@ -200,11 +200,14 @@ class PackedBert:
             mixed = context[rows].view(texts, length, heads, -1).transpose(1, 2)
             for block in _blocks(texts, heads, length):
                 # Queries carry the scale already. torch's fused kernel is slower on short texts.
-                scores = query[block] @ key[block].transpose(-1, -2)
+                # Dense copies, as torch makes of several texts: of one text it takes the view, and
+                # some libraries add in another order then.
+                keys = key[block].transpose(-1, -2).contiguous()
+                scores = query[block].contiguous() @ keys
                 # In float32 also with bfloat16: its 8 bits are too few for a sum of many small
                 # numbers.
                 weights = torch.softmax(scores, -1, dtype=torch.float32)
-                mixed[block] = weights.to(self._type) @ value[block]
+                mixed[block] = weights.to(self._type) @ value[block].contiguous()
         return context
 
     def _norm(self, states: Any, pair: tuple[Any, Any]) -> Any:
