@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from tests.duplicates.cases import assert_no_chains, found, texts_of_words, toy
 from workbench.duplicates import find_duplicates
-from workbench.duplicates.guards.differences import GUARDS
 from workbench.errors import InputError, ThresholdError
 from workbench.similarity import pairs
 from workbench.tables import rows_of
@@ -177,13 +176,6 @@ def test_a_guarded_pair_is_never_dropped_automatically(one, other, guard):
     assert frame["reason"].str.startswith(f"review: {guard} differs from").sum() == 1
     assert result.n_review == 1
     assert toy([[1, 0.97], [0.97, 1]], texts, guards=()).n_removed == 1
-
-
-def test_other_order_numbers_are_one_problem_if_ids_are_ignored():
-    close = [[1, 0.97], [0.97, 1]]
-    texts = ["My order 88121 has not arrived", "My order 90233 has not arrived"]
-    assert toy(close, texts).n_review == 1
-    assert toy(close, texts, guards=[name for name in GUARDS if name != "id"]).n_removed == 1
 
 
 def test_pairs_with_a_cut_text_go_to_review():

@@ -68,5 +68,4 @@ def test_paraphrases_at_the_suggested_threshold(name, model_store):
     copies = np.isin(kind, ["exact", "normalised"])
     asserted = (sizes * (sizes - 1) // 2).sum() - (same & copies).sum()
     hits = (same & (kind == "paraphrase")).sum()
-    # The suggestion for tickets, 0.88, is a little careful: 0.86 would give .906.
-    assert 2 * hits / (asserted + (kind == "paraphrase").sum()) >= 0.88
+    assert 2 * hits / (asserted + (kind == "paraphrase").sum()) >= 0.9

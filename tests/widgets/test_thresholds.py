@@ -83,6 +83,11 @@ def test_the_widget_asks_what_questions_asks_and_says_what_calibrate_says(asked)
         30,
     )
     assert 0.86 < told.threshold < 0.92
+    assert "told" not in state["suggestion"]  # it lies below what was searched
+    line = told.curve.iloc[5]
+    asked._suggestion = {**asked._suggestion, "threshold": line["threshold"]}
+    suggested = say(asked, kind="move", threshold=0.9)["suggestion"]
+    assert suggested["told"] == line[["precision", "ci_low", "ci_high"]].to_dict()
     assert say(asked, kind="stop")["asked"] == 0
     assert asked.calibration.threshold == told.threshold
 
@@ -92,7 +97,7 @@ def test_a_suggestion_is_shown_and_used(view, monkeypatch):
     suggestion = duplicates.suggest_threshold()
     shown = view.panel.state["suggestion"]
     assert shown["threshold"] == suggestion.threshold
-    assert (shown["sure"], shown["precision"]) == (suggestion.sure, suggestion.precision)
+    assert (shown["sure"], "told" in shown) == (suggestion.sure, False)
     monkeypatch.setattr("workbench.widgets.thresholds._SUGGEST_AT_ONCE", 10)
     later = tune_threshold(duplicates)
     assert later.panel.state["suggestion"] is None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 
@@ -44,6 +44,8 @@ COLUMNS = ("leave_out", "conflicts", "agree", "labels", "metric", "by")
 """Options whose values are columns, or lists of them."""
 
 MEGABYTE = 10**6
+
+Connection = TypeVar("Connection")
 
 
 def corpus_of(options: argparse.Namespace) -> Corpus:
@@ -245,11 +247,18 @@ def namer_of(options: argparse.Namespace) -> Namer | None:
             f"to name topics by a language model, give its server and its name: {missing} is "
             "missing. Ollama lists its models: ollama list"
         )
+    return connected(options, chat_namer, options.namer_model, "namer")
+
+
+def connected(
+    options: argparse.Namespace, connect: Callable[..., Connection], model: str, option: str
+) -> Connection:
+    """Connect to the language model at the address that an option holds."""
     try:
-        return chat_namer(options.namer_model, options.namer, progress=progress_of(options))
+        return connect(model, getattr(options, option), progress=progress_of(options))
     except InputError:
         raise InputError(
-            "--namer must be an address such as http://localhost:11434/v1, without a user, a "
+            f"--{option} must be an address such as http://localhost:11434/v1, without a user, a "
             f"password or a query. The key comes from {KEY_VARIABLE}."
         ) from None
 

@@ -11,14 +11,13 @@ from typing import Any
 import pandas as pd
 
 from workbench.cli.answer import Answer, answer_about, note_lines, short
-from workbench.cli.from_options import corpus_of, duplicates_of, progress_of
+from workbench.cli.from_options import connected, corpus_of, duplicates_of
 from workbench.cli.outputs import output_and_more, written
 from workbench.corpus import Corpus
 from workbench.duplicates import chat_judge
 from workbench.duplicates.opinions.judges import Judge, judge_of
 from workbench.duplicates.opinions.result import OPINIONS, Opinions
 from workbench.duplicates.opinions.undecided import check_bounds
-from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.errors import ColumnError, InputError, check_count, check_threshold, counted
 from workbench.ledger.agreement import Agreement
 from workbench.tables import read_table
@@ -73,13 +72,7 @@ def _judge(options: argparse.Namespace) -> Judge:
     """Return who is asked: a cross-encoder, or a language model on a server."""
     if options.judge is None:
         return judge_of(options.judge_model)
-    try:
-        return chat_judge(options.judge_model, options.judge, progress=progress_of(options))
-    except InputError:
-        raise InputError(
-            "--judge must be an address such as http://localhost:11434/v1, without a user, a "
-            f"password or a query. The key comes from {KEY_VARIABLE}."
-        ) from None
+    return connected(options, chat_judge, options.judge_model, "judge")
 
 
 def _words(result: Opinions) -> Iterator[str]:

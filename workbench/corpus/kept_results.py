@@ -78,25 +78,32 @@ def saved_topics(topics: Topics) -> dict[Hashable, Topics]:
 
 def kept_classifier(kept: Mapping[Hashable, Any]) -> Classifier:
     """Return the classifier that came with a saved corpus."""
-    if CLASSIFIER not in kept:
-        raise InputError(
-            "this corpus was saved without a classifier. Name the labels to learn from: "
-            'corpus.classifier("column"), or corpus.classifier("tags"). To save what it learned: '
-            "corpus.save(path, classifier=...)"
-        )
-    classifier: Classifier = kept[CLASSIFIER]
+    classifier: Classifier = _kept(
+        kept,
+        CLASSIFIER,
+        "this corpus was saved without a classifier. Name the labels to learn from: "
+        'corpus.classifier("column"), or corpus.classifier("tags"). To save what it learned: '
+        "corpus.save(path, classifier=...)",
+    )
     return classifier
 
 
 def kept_categories(kept: Mapping[Hashable, Any]) -> Categories:
     """Return the categories that came with a saved corpus."""
-    if CATEGORIES not in kept:
-        raise InputError(
-            "this corpus was saved without categories. Give some: corpus.categorize({...}). To "
-            "save them: corpus.save(path, categories=...)"
-        )
-    categories: Categories = kept[CATEGORIES]
+    categories: Categories = _kept(
+        kept,
+        CATEGORIES,
+        "this corpus was saved without categories. Give some: corpus.categorize({...}). To "
+        "save them: corpus.save(path, categories=...)",
+    )
     return categories
+
+
+def _kept(kept: Mapping[Hashable, Any], key: Hashable, otherwise: str) -> Any:
+    """Return what stands under a key, or say what to do if nothing does."""
+    if key not in kept:
+        raise InputError(otherwise)
+    return kept[key]
 
 
 def kept_for_table(kept: Mapping[Hashable, Any], corpus: Any) -> dict[Hashable, Any]:
@@ -332,12 +339,12 @@ def _put(kept: dict[Any, Any], key: Any, value: Any) -> None:
 
 def last_duplicates(kept: Mapping[Hashable, Any]) -> Duplicates:
     """Return what was found last, for a call that names no duplicates."""
-    if LAST not in kept:
-        raise InputError(
-            "review: no duplicates were found in this corpus yet. Find them first: "
-            "duplicates = corpus.duplicates(0.9), then corpus.review(duplicates)"
-        )
-    duplicates: Duplicates = kept[LAST]
+    duplicates: Duplicates = _kept(
+        kept,
+        LAST,
+        "review: no duplicates were found in this corpus yet. Find them first: "
+        "duplicates = corpus.duplicates(0.9), then corpus.review(duplicates)",
+    )
     return duplicates
 
 

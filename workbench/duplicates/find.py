@@ -26,6 +26,7 @@ from workbench.duplicates.guards.held_apart import HeldApart, held_apart
 from workbench.duplicates.guards.languages import unknown_notes
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.guards.numbers_and_dates import Values, read_values
+from workbench.duplicates.guards.references import problem_reader
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
 from workbench.duplicates.many_pairs import ManyPairs
 from workbench.duplicates.pair_evidence import gram_cosines
@@ -41,6 +42,8 @@ from workbench.similarity import Neighbors, Pairs, UnlistedPairs
 from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
+
+ReadValues = Callable[[str], dict[str, Values]]
 
 
 def find_duplicates(  # noqa: PLR0913
@@ -163,6 +166,7 @@ def find_duplicates(  # noqa: PLR0913
     unseen = unseen[nodes.text_of]
     read = None if legibility is None else legibility.take(nodes.text_of)
     remembered = cache(read_values)  # unlisted pairs need the values of a text twice
+    problems = cache(problem_reader(readings, remembered))
     guarded = partial(
         _guarded,
         readings,
@@ -172,7 +176,7 @@ def find_duplicates(  # noqa: PLR0913
         guards=guards,
         cut=unseen,
         legibility=read,
-        values=None if listed else remembered,
+        values=None if listed else (remembered, problems),
     )
     places = nodes.text_of[links.nodes] if listed else nodes.text_of
     words = word_sketch(rows.readings, places)
@@ -204,7 +208,8 @@ def find_duplicates(  # noqa: PLR0913
             allowed=allowed,
             progress=shown,
         )
-        apart = _held_apart(readings, nodes, rows, guards, unseen, read, remembered)
+        values = remembered if "strict" in guards else problems
+        apart = _held_apart(readings, nodes, rows, guards, unseen, read, values)
         many = ManyPairs(
             lambda ends: linked(inside, ends), guarded, links, apart, allowed, all_notes
         )
@@ -300,13 +305,12 @@ def _guarded(  # noqa: PLR0913
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
-    values: Callable[[str], dict[str, Values]] | None,
+    values: tuple[ReadValues, ReadValues] | None,
 ) -> NDArray[np.uint32]:
     """Return what differs in texts, in what was left out of them, and in columns of their rows."""
     names = [name for name in guards if name != "strict"]
-    bits = guard_pairs(
-        texts, left, right, guards=names, cut=cut, legibility=legibility, read=values or read_values
-    )
+    read, problems = values or (read_values, None)
+    bits = guard_pairs(texts, left, right, guards=names, cut=cut, legibility=legibility, read=read)
     apart = nodes.columns_differ(left, right).astype(np.uint32)
     of = nodes.text_of
     bits |= compare_left_out(rows, of[left], of[right], names)
@@ -316,7 +320,7 @@ def _guarded(  # noqa: PLR0913
     similarity = np.ones(len(left))
     worded = np.flatnonzero(bits == np.uint32(1) << bit_of("word"))  # the rest needs none
     similarity[worded] = cosine_at(vectors, left[worded], vectors, right[worded])
-    return mark_mild(texts, left, right, bits, similarity, values)
+    return mark_mild(texts, left, right, bits, similarity, problems)
 
 
 def _held_apart(
@@ -326,7 +330,7 @@ def _held_apart(
     guards: Sequence[str],
     cut: NDArray[np.bool_],
     legibility: Legibility | None,
-    values: Callable[[str], dict[str, Values]],
+    values: ReadValues,
 ) -> HeldApart:
     """Return which nodes guards are sure to hold apart."""
     alone = cut & ("truncated" in guards)

@@ -143,9 +143,9 @@ def reasons(
             plain = _WORDS.get(kind)
             if kind == "normalized" and _differ_as_written(case, row, int(verdict.kept_row[row])):
                 plain = "same after cleaning as"
-            words[row] = (
-                f"{plain} {other}" if plain else f"{kind} of {other} ({similarity[row]:.3f})"
-            )
+            mild = guard_names(int(case.guards[through])) if through >= 0 else ""
+            told = f"{similarity[row]:.3f}" + f"; {mild} differs" * bool(mild)
+            words[row] = f"{plain} {other}" if plain else f"{kind} of {other} ({told})"
         elif verdict.doubt[row] >= 0:
             near = f"{labels[compared[row]]} ({similarity[row]:.3f})"
             link = int(verdict.doubt[row])

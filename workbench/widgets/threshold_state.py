@@ -157,7 +157,6 @@ def shown_suggestion(duplicates: Any) -> dict[str, Any]:
         "low": suggestion.low,
         "high": suggestion.high,
         "sure": suggestion.sure,
-        "precision": suggestion.precision,
         "notes": list(suggestion.notes),
     }
 

@@ -152,6 +152,15 @@ class ThresholdWidget(View):
             "notes": list(calibration.notes),
         }
 
+    def _suggested(self) -> dict[str, Any] | None:
+        """Return the suggestion as the page shows it, with its precision once answers tell it."""
+        if self._suggestion is None or self.calibration is None:
+            return self._suggestion
+        curve = self.calibration.curve
+        there = np.isclose(curve["threshold"], self._suggestion["threshold"])
+        told = curve.loc[there, ["precision", "ci_low", "ci_high"]].to_dict("records")
+        return self._suggestion | {"told": told[0]} if told else self._suggestion
+
     def _show(self) -> None:
         tuning, asking = self.tuning, self.asking
         e = effects(self.duplicates)
@@ -170,7 +179,7 @@ class ThresholdWidget(View):
             "answered": asking.count(),
             "question": self._question(),
             "calibration": self._found(),
-            "suggestion": self._suggestion,
+            "suggestion": self._suggested(),
         }
         status = (
             f"At {self.threshold:.3f}: {e['n_removed']:,} of {len(self._base.rows):,} rows would go"

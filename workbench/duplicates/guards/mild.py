@@ -12,6 +12,7 @@ from workbench.duplicates.guards import numbers_and_dates
 from workbench.duplicates.guards.differences import MILD, MOST_LETTERS, WORD_BARS_BELOW, bit_of
 from workbench.duplicates.guards.held_apart import held_apart
 from workbench.duplicates.guards.numbers_and_dates import Values, read_values, values_conflict
+from workbench.duplicates.guards.references import problem_reader
 from workbench.duplicates.guards.screening import Ends, compact
 
 
@@ -25,7 +26,7 @@ def mark_mild(
 ) -> NDArray[np.uint32]:
     """Return the masks with the bit `MILD` if no difference is worth holding a pair back.
 
-    `read` is `read_values`, or what remembers its answers. Shapes: left, right, masks,
+    `read` is a `problem_reader` of these texts that is at hand. Shapes: left, right, masks,
     similarity (p,), returns (p,).
     """
     marked = masks.copy()
@@ -33,7 +34,8 @@ def mark_mild(
     for name in numbers_and_dates.GUARDS:
         values |= np.uint32(1) << bit_of(name)
     marked[(masks == word) & (similarity >= WORD_BARS_BELOW)] |= MILD
-    read = read or cache(read_values)  # a text stands in many pairs
+    # A text stands in many pairs.
+    read = read or problem_reader(texts, cache(read_values))
     valued = np.flatnonzero((masks > 0) & ((masks & ~values) == 0))
     for k in valued[_may_go(texts, left[valued], right[valued], read)].tolist():
         one, other = (texts[end[k]][:MOST_LETTERS] for end in (left, right))

@@ -11,7 +11,7 @@ from workbench.duplicates.threshold.sampled_groups import SampledGroups
 STEP = 0.01
 """Distance between the thresholds that are tried."""
 
-REACH = 3
+REACH = 5
 """Steps by which a threshold is moved to see whether its groups are stable."""
 
 SMOOTH = 5.0

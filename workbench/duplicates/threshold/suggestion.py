@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,6 @@ from workbench.duplicates.guards.differences import (
     bit_of,
     compare_left_out,
     guard_pairs,
-    holds_back,
 )
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.pair_evidence import gram_cosines
@@ -44,12 +42,13 @@ COLUMNS = (
     "silhouette",
     "stability",
     "closure",
-    "precision",
-    "recall",
     "f1",
     "pairs",
 )
 """Columns of a suggestion's curve."""
+
+AROUND = 3
+"""Steps on both sides over which the score is averaged: a peak of one step is chance."""
 
 ASK = (
     "Answer thirty questions to be sure: duplicates.questions() and calibrate(), or "
@@ -65,9 +64,9 @@ class Suggestion:
     ----------
     threshold : float
         Where groups are clearest and most stable: the largest product of silhouette and stability.
-    precision, recall : float
-        What the pair model expects there: precision of the pairs that no guard holds back, recall
-        of all pairs from `lowest` upward.
+        What precision it has, only answers can tell: `Duplicates.calibrate`.
+    closure : float
+        Share of the pairs from the threshold upward whose texts are in one group.
     sure : bool
         Whether the signals agree. If not, `notes` say why.
     low, high : float
@@ -78,16 +77,14 @@ class Suggestion:
         The threshold that each signal alone would choose: "silhouette", "stability", "pair model".
     curve : SuggestionCurve
         A DataFrame that ``plot()`` draws, one line per threshold tried: ``threshold``, ``score``
-        (1 for the best), ``silhouette``, ``stability``, ``closure`` (share of similar pairs that
-        are in one group), ``precision``, ``recall``, ``f1`` (expected by the pair model), ``pairs``
-        (of texts in one group).
+        (1 for the best), ``silhouette``, ``stability``, ``closure``, ``f1`` (as the pair model
+        expects it), ``pairs`` (of texts in one group).
     notes : tuple of str
         What a reader must be told.
     """
 
     threshold: float
-    precision: float
-    recall: float
+    closure: float
     sure: bool
     low: float
     high: float
@@ -97,11 +94,11 @@ class Suggestion:
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        """Return the threshold, what to expect, and how sure it is, in a few lines."""
-        expected = f"; expected precision {self.precision:.2f}, recall {self.recall:.2f}"
+        """Return the threshold and how sure it is, in a few lines."""
         head = (
             f"Suggestion(threshold={self.threshold:g}, {'sure' if self.sure else 'not sure'}: "
-            f"{self.low:g} to {self.high:g} do about as well{expected if self.sure else ''})"
+            f"{self.low:g} to {self.high:g} do about as well; {self.closure:.0%} of the pairs from "
+            "there upward lie in one group)"
         )
         return "\n".join([head, *self.notes])
 
@@ -117,12 +114,13 @@ def suggest_threshold(case: Case) -> Suggestion:
     """
     groups = sample_groups(case)
     curve = measure_groups(groups)
-    curve = curve.assign(**_expected(case, groups, curve))
-    product = (curve["silhouette"].clip(lower=0) * curve["stability"]).to_numpy()
+    curve = curve.assign(f1=_expected_f1(case, groups, curve))
+    product = curve["silhouette"].clip(lower=0) * curve["stability"]
+    score = product.rolling(2 * AROUND + 1, center=True, min_periods=1).mean()
     few = not product.max() > 0
     if few:  # nothing to tell a group from: the pair model alone decides
-        product = curve["f1"].to_numpy()
-    curve = curve.assign(score=product / max(float(product.max()), 1e-9))[list(COLUMNS)]
+        score = curve["f1"]
+    curve = curve.assign(score=score / max(float(score.max()), 1e-9))[list(COLUMNS)]
     if not curve["pairs"].any():
         return _without_pairs(curve, groups)
     best = _last_best(curve["score"])
@@ -137,8 +135,7 @@ def suggest_threshold(case: Case) -> Suggestion:
     at = curve["threshold"].to_numpy()
     return Suggestion(
         threshold=float(at[best]),
-        precision=float(curve["precision"].iloc[best]),
-        recall=float(curve["recall"].iloc[best]),
+        closure=float(curve["closure"].iloc[best]),
         sure=not doubts,
         low=float(at[about[0]]),
         high=float(at[about[-1]]),
@@ -215,7 +212,6 @@ def _without_pairs(curve: pd.DataFrame, groups: SampledGroups) -> Suggestion:
     return Suggestion(
         WITHOUT_PAIRS,
         1.0,
-        1.0,
         True,
         groups.lowest,
         1.0,
@@ -226,34 +222,25 @@ def _without_pairs(curve: pd.DataFrame, groups: SampledGroups) -> Suggestion:
     )
 
 
-def _expected(case: Case, groups: SampledGroups, curve: pd.DataFrame) -> dict[str, Any]:
-    """Return precision, recall and F1 that the pair model expects at each threshold.
+def _expected_f1(case: Case, groups: SampledGroups, curve: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the F1 of pairs that the pair model expects at each threshold.
 
-    Pairs in one group that are less similar than `lowest` count as different. Precision is that of
-    the pairs that no guard holds back: by others no row goes.
+    Pairs in one group that are less similar than `lowest` count as different.
     """
     from workbench.duplicates.kernels import components
 
     links = groups.links
     places, weight = _spread(links.similarity, groups.lowest)
-    chance, held = _chances(case, groups, places)
-    chance, held_back = chance * weight, held * weight
+    chance = _chances(case, groups, places) * weight
     total = float(chance.sum())
-    hits, held_hits, held_pairs = np.empty((3, len(curve)))
+    hits = np.empty(len(curve))
     for line, threshold in enumerate(curve["threshold"].tolist()):
         root = components(groups.ends[groups.levels >= threshold], len(groups.nodes))
         inside = root[links.left[places]] == root[links.right[places]]
-        hits[line], held_pairs[line] = chance[inside].sum(), held_back[inside].sum()
-        held_hits[line] = chance[inside & held].sum()
+        hits[line] = chance[inside].sum()
     grouped = curve["pairs"].to_numpy(dtype=np.float64)
     # A sample of pairs may expect a little more than there is.
-    hits = np.minimum(hits, grouped)
-    go = np.maximum(grouped - held_pairs, 0)
-    right = np.minimum(np.maximum(hits - held_hits, 0), go)
-    precision = np.divide(right, go, out=np.ones(len(hits)), where=go > 0)
-    recall = hits / total if total else np.ones(len(hits))
-    f1 = 2 * hits / np.maximum(grouped + total, 1e-9)
-    return {"precision": precision, "recall": np.minimum(recall, 1.0), "f1": f1}
+    return 2 * np.minimum(hits, grouped) / np.maximum(grouped + total, 1e-9)
 
 
 def _spread(
@@ -272,10 +259,8 @@ def _spread(
     return np.concatenate(places), np.concatenate(weights)
 
 
-def _chances(
-    case: Case, groups: SampledGroups, places: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the probability of some links of the sample, and which are held back, shapes (s,)."""
+def _chances(case: Case, groups: SampledGroups, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the probability of some links of the sample, shape (s,)."""
     left, right = (groups.nodes[end[places]] for end in (groups.links.left, groups.links.right))
     similarity = groups.links.similarity[places]
     guards = _differences(case, left, right, similarity)
@@ -283,7 +268,7 @@ def _chances(
     lexical = np.ones(len(places))  # letters count in unreadable texts only
     lexical[blind] = gram_cosines(case.readings, left[blind], right[blind])
     features = pair_features(similarity, lexical=lexical, guards=guards)
-    return case.pair_model.probability(features), holds_back(guards)
+    return case.pair_model.probability(features)
 
 
 def _differences(

@@ -109,18 +109,24 @@ function scaleOf(state) {
   return [scale, key];
 }
 
-// The threshold suggested without labels: how sure it is, what to expect, and a button to use it.
+const inPercent = (value) => `${Math.round(value * 100)}%`;
+const interval = ({ ci_low, ci_high }) =>
+  `(90% interval ${inPercent(ci_low)} to ${inPercent(ci_high)})`;
+
+// The threshold suggested without labels: how sure it is, what answers say of it, a button to use it.
 function suggested({ suggestion, floor }, move) {
-  const { threshold, low, high, sure, precision, notes } = suggestion;
+  const { threshold, low, high, sure, told, notes } = suggestion;
   const value = threshold.toFixed(2);
   const range = low < high ? `; ${low.toFixed(2)} to ${high.toFixed(2)} do about as well` : "";
-  const expected = sure ? `, expected precision ${Math.round(precision * 100)}%` : "";
+  const right = told
+    ? ` By your answers ${inPercent(told.precision)} of the pairs from there upward say the same ${interval(told)}.`
+    : "";
   const doubt = sure ? "" : " (not sure)";
   return [
     make(
       "div",
       { class: "wb-row" },
-      make("b", { text: `Suggested without answers: ${value}${doubt}${expected}${range}.` }),
+      make("b", { text: `Suggested without answers: ${value}${doubt}${range}.${right}` }),
       threshold >= floor
         ? make("button", { type: "button", text: `Use ${value}`, onclick: () => move(threshold) })
         : null,
@@ -285,14 +291,13 @@ function thresholdsPart(part, el) {
     suggest.hidden = Boolean(state.suggestion);
     const parts = state.suggestion ? suggested(state, move) : [];
     if (state.calibration) {
-      const { threshold, precision, ci_low, ci_high, answers, notes: said } = state.calibration;
-      const share = (value) => `${Math.round(value * 100)}%`;
+      const { threshold, precision, answers, notes: said } = state.calibration;
       parts.push(
         make(
           "div",
           { class: "wb-row" },
           make("b", {
-            text: `By ${number(answers)} answers ${share(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same (90% interval ${share(ci_low)} to ${share(ci_high)}).`,
+            text: `By ${number(answers)} answers ${inPercent(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same ${interval(state.calibration)}.`,
           }),
           make("button", {
             type: "button",
