@@ -240,7 +240,8 @@ def _expected_f1(case: Case, groups: SampledGroups, curve: pd.DataFrame) -> NDAr
         hits[line] = chance[inside].sum()
     grouped = curve["pairs"].to_numpy(dtype=np.float64)
     # A sample of pairs may expect a little more than there is.
-    return 2 * np.minimum(hits, grouped) / np.maximum(grouped + total, 1e-9)
+    f1: NDArray[np.float64] = 2 * np.minimum(hits, grouped) / np.maximum(grouped + total, 1e-9)
+    return f1
 
 
 def _spread(
