@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,21 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.checks import check_floor, check_guards, check_names
+from workbench.duplicates.compared_texts import ComparedTexts
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
-from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
+from workbench.duplicates.grouping.links import Links, equal_forms, normal_forms
 from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
 from workbench.duplicates.grouping.steps import merge_in_steps
-from workbench.duplicates.guards.differences import (
-    bit_of,
-    compare_left_out,
-    guard_pairs,
-)
-from workbench.duplicates.guards.held_apart import HeldApart, held_apart
 from workbench.duplicates.guards.languages import unknown_notes
-from workbench.duplicates.guards.mild import mark_mild
-from workbench.duplicates.guards.numbers_and_dates import Values, read_values
-from workbench.duplicates.guards.references import problem_reader
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
 from workbench.duplicates.many_pairs import ManyPairs
 from workbench.duplicates.pair_evidence import gram_cosines
@@ -39,11 +30,9 @@ from workbench.errors import InputError
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, draft_notes
 from workbench.similarity import Neighbors, Pairs, UnlistedPairs
-from workbench.similarity.unit_vectors import cosine_at
+from workbench.similarity.exact_pairs.closest import Allowed
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
-
-ReadValues = Callable[[str], dict[str, Values]]
 
 
 def find_duplicates(  # noqa: PLR0913
@@ -152,39 +141,30 @@ def find_duplicates(  # noqa: PLR0913
     dated, date_notes = with_dates(frame, keep, date, date_format, scope.max_days)
     nodes = nodes_within(rows, dated, scope)
     inside, notes = _inside(pairs, nodes, scope)
-    listed = not isinstance(pairs, UnlistedPairs)
-    texts = tuple(rows.distinct[k] for k in nodes.text_of.tolist())
-    readings = tuple(rows.readings[k] for k in nodes.text_of.tolist())
-    seen = vectors if scope.everything else vectors[nodes.text_of]
     shown = progress or Quiet()
-    shown.start("Reading texts", len(texts))
+    shown.start("Reading texts", len(nodes.text_of))
     forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
     equal, form_notes = equal_forms(forms)
-    linked = partial(_linked, rows, seen, nodes, decided, forms, nodes.expand_ends(equal))
-    links = linked(inside)
     unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
-    unseen = unseen[nodes.text_of]
-    read = None if legibility is None else legibility.take(nodes.text_of)
-    remembered = cache(read_values)  # unlisted pairs need the values of a text twice
-    problems = cache(problem_reader(readings, remembered))
-    guarded = partial(
-        _guarded,
-        readings,
+    compared = ComparedTexts(
+        rows,
         nodes,
-        rows=rows,
-        vectors=seen,
-        guards=guards,
-        cut=unseen,
-        legibility=read,
-        values=None if listed else (remembered, problems),
+        vectors if scope.everything else vectors[nodes.text_of],
+        guards,
+        unseen[nodes.text_of],
+        None if legibility is None else legibility.take(nodes.text_of),
+        decided,
+        forms,
+        equal,
     )
-    places = nodes.text_of[links.nodes] if listed else nodes.text_of
+    links = compared.links(inside)
+    places = nodes.text_of if isinstance(pairs, UnlistedPairs) else nodes.text_of[links.nodes]
     words = word_sketch(rows.readings, places)
     shown.finish()
     crowded = crowding(vectors, neighbors, np.unique(places))[nodes.text_of]
     all_notes = (
         *draft_notes(embedded),
-        *_unread_notes(legibility),
+        *(() if legibility is None else legibility.notes),
         *_language_notes(rows, places, legibility, guards),
         *pairs.notes,
         *form_notes,
@@ -192,38 +172,26 @@ def find_duplicates(  # noqa: PLR0913
         *notes,
         *date_notes,
     )
-    many = None
+    allowed = None if scope.everything else nodes.comparable
     shown.start("Grouping", len(links.left))
-    if not isinstance(pairs, UnlistedPairs):
-        ends, levels = merge_tree(seen, words, crowded, links, pairs.floor, engine)
-    else:
-        allowed = None if scope.everything else nodes.comparable
-        ends, levels = merge_in_steps(
-            seen,
-            words,
-            crowded,
-            links,
-            pairs.floor,
-            memory=pairs.memory,
-            allowed=allowed,
-            progress=shown,
-        )
-        values = remembered if "strict" in guards else problems
-        apart = _held_apart(readings, nodes, rows, guards, unseen, read, values)
-        many = ManyPairs(
-            lambda ends: linked(inside, ends), guarded, links, apart, allowed, all_notes
-        )
+    ends, levels = _merged(
+        compared, links, words, crowded, pairs, allowed=allowed, engine=engine, progress=shown
+    )
+    many = None
+    if isinstance(pairs, UnlistedPairs):
+        link, apart = partial(compared.links, inside), compared.held_apart()
+        many = ManyPairs(link, compared.differences, links, apart, allowed, all_notes)
     shown.finish()
     shown.start("Comparing words of pairs", len(links.left))
     case = Case(
         rows=rows,
         node_of=nodes.node_of,
-        texts=texts,
-        readings=readings,
-        vectors=seen,
+        texts=compared.texts,
+        readings=compared.readings,
+        vectors=compared.vectors,
         links=links,
-        guards=guarded(links.left, links.right),
-        lexical=gram_cosines(readings, links.left, links.right),
+        guards=compared.differences(links.left, links.right),
+        lexical=gram_cosines(compared.readings, links.left, links.right),
         ends=ends,
         levels=levels,
         ranks=row_ranks(rows, keep, dated, date=date, forms=forms, blocks=nodes.blocks_of_rows),
@@ -231,8 +199,8 @@ def find_duplicates(  # noqa: PLR0913
         by_hand=decided.rows,
         floor=pairs.floor,
         pair_model=pair_model or default_pair_model(),
-        cut=unseen,
-        legibility=read,
+        cut=compared.cut,
+        legibility=compared.legibility,
         nodes=nodes,
         many=many,
         crowded=crowded,
@@ -265,87 +233,30 @@ def _inside(
     return expanded, notes
 
 
-def _linked(
-    rows: Rows,
-    vectors: NDArray[np.float32],
-    nodes: Nodes,
-    decided: Decided,
-    forms: NDArray[np.int64],
-    equal: NDArray[np.int64],
-    pairs: Pairs,
-    ends: NDArray[np.int64] | None = None,
-) -> Links:
-    """Join pairs with equal forms, copies in different places, decisions and other ends."""
-    links = link(
-        vectors,
-        pairs,
-        forms[nodes.text_of],
-        equal=np.concatenate([equal, nodes.copies(), *([] if ends is None else [ends])]),
-        same=nodes.expand_ends(decided.same),
-        apart=nodes.expand_ends(decided.apart),
-    )
-    one, other = nodes.text_of[links.left], nodes.text_of[links.right]
-    same = rows.reading_codes[one] == rows.reading_codes[other]  # one reading, one vector
-    alike = same & (compare_left_out(rows, one, other, ("link", "quote")) == 0)
-    return replace(
-        links,
-        similarity=np.where(same, 1.0, links.similarity),
-        flag=np.where(alike, links.flag | NORMALIZED, links.flag).astype(np.uint8),
-    )
-
-
-def _guarded(  # noqa: PLR0913
-    texts: Sequence[str],
-    nodes: Nodes,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+def _merged(
+    compared: ComparedTexts,
+    links: Links,
+    words: NDArray[np.float32],
+    crowded: NDArray[np.float64],
+    pairs: Pairs | UnlistedPairs,
     *,
-    rows: Rows,
-    vectors: NDArray[np.float32],
-    guards: Sequence[str],
-    cut: NDArray[np.bool_],
-    legibility: Legibility | None,
-    values: tuple[ReadValues, ReadValues] | None,
-) -> NDArray[np.uint32]:
-    """Return what differs in texts, in what was left out of them, and in columns of their rows."""
-    names = [name for name in guards if name != "strict"]
-    read, problems = values or (read_values, None)
-    bits = guard_pairs(texts, left, right, guards=names, cut=cut, legibility=legibility, read=read)
-    apart = nodes.columns_differ(left, right).astype(np.uint32)
-    of = nodes.text_of
-    bits |= compare_left_out(rows, of[left], of[right], names)
-    bits |= apart << bit_of("column")
-    if "strict" in guards:
-        return bits
-    similarity = np.ones(len(left))
-    worded = np.flatnonzero(bits == np.uint32(1) << bit_of("word"))  # the rest needs none
-    similarity[worded] = cosine_at(vectors, left[worded], vectors, right[worded])
-    return mark_mild(texts, left, right, bits, similarity, problems)
-
-
-def _held_apart(
-    texts: Sequence[str],
-    nodes: Nodes,
-    rows: Rows,
-    guards: Sequence[str],
-    cut: NDArray[np.bool_],
-    legibility: Legibility | None,
-    values: ReadValues,
-) -> HeldApart:
-    """Return which nodes guards are sure to hold apart."""
-    alone = cut & ("truncated" in guards)
-    if legibility is not None and "unreadable" in guards:
-        alone |= legibility.unreadable
-    others = list(nodes.columns.values())
-    if "link" in guards and rows.addresses:
-        others.append(rows.address_codes[nodes.text_of])
-    return held_apart(
-        texts, guards, alone=alone, others=others, read=values, strict="strict" in guards
+    allowed: Allowed | None,
+    engine: Engine | None,
+    progress: Progress,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the forest of merges; in steps if pairs are too many to be stored."""
+    if not isinstance(pairs, UnlistedPairs):
+        return merge_tree(compared.vectors, words, crowded, links, pairs.floor, engine)
+    return merge_in_steps(
+        compared.vectors,
+        words,
+        crowded,
+        links,
+        pairs.floor,
+        memory=pairs.memory,
+        allowed=allowed,
+        progress=progress,
     )
-
-
-def _unread_notes(legibility: Legibility | None) -> tuple[str, ...]:
-    return () if legibility is None else legibility.notes
 
 
 def _language_notes(
