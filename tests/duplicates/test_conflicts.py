@@ -144,6 +144,24 @@ def test_a_sentence_more_is_no_contradiction_whatever_it_says():
     assert faqs.duplicates(0.9).conflicts("answer")["conflict"].tolist() == ["addition"]
 
 
+def test_an_address_is_no_number_and_stays_whole():
+    frame = pd.DataFrame(
+        {
+            "question": ["How is the lock fixed", "How is the lock fixed?"],
+            "answer": [
+                "Two screws and twenty minutes. A film is linked in the app.",
+                "Two screws and twenty minutes. Still stuck? Write to help@example.com.",
+            ],
+        }
+    )
+    duplicates = wb.embed(
+        frame, text="question", model=FakeEncoder(), ledger=False, progress=False
+    ).duplicates(0.85)
+    (line,) = duplicates.conflicts("answer").to_dict("records")
+    assert line["conflict"] != "contradiction"
+    assert "help@example.com" in line["only_here"] + line["only_there"]
+
+
 def test_a_column_that_is_not_there_and_no_table(faqs):
     duplicates = faqs.duplicates(0.85)
     with pytest.raises(ColumnError, match="anwser"):

@@ -1,6 +1,7 @@
 """Groups, what is kept of them and why, at any threshold.
 
-Tests of duplicates/card.py, duplicates/decisions.py, duplicates/result.py, duplicates/tables.py
+Tests of duplicates/card.py, duplicates/compared_texts.py, duplicates/decisions.py,
+duplicates/duplicate_methods.py, duplicates/result.py, duplicates/tables.py
 and duplicates/verdicts.py.
 """
 

@@ -142,7 +142,8 @@ def _node(case: Case, row: Any) -> int:
     return node
 
 
-_PIECE = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]")
+_PIECE = re.compile(r"\w+(?:['\u2019.@]\w+)*|[^\w\s]")
+"""A word, a number such as 2.5, a mail address, or one sign."""
 
 
 @dataclass(frozen=True)

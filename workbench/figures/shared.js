@@ -32,7 +32,7 @@ function paused(act, wait) {
 // A piece is a word or a number, or one sign, with the space behind it.
 const pieces = (text) =>
   text.match(
-    /[\p{L}\p{N}\p{M}]+(?:[.,:'’-][\p{L}\p{N}\p{M}]+)*\s*|[^\p{L}\p{N}\p{M}\s]\s*|\s+/gu,
+    /[\p{L}\p{N}\p{M}]+(?:[.,:'’@-][\p{L}\p{N}\p{M}]+)*\s*|[^\p{L}\p{N}\p{M}\s]\s*|\s+/gu,
   ) ?? [];
 const core = (piece) => piece.trim().toLowerCase();
 const MOST_PIECES = 1200;

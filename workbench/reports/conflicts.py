@@ -61,7 +61,7 @@ def conflict_section(frame: pd.DataFrame | None) -> dict[str, Any] | None:
     """Return what a page says of conflicts: a line each, words that differ marked."""
     if frame is None:
         return None
-    counts = frame["conflict"].value_counts()
+    counts = frame["conflict"].value_counts(sort=False)  # the worst first
     return {
         "column": frame.attrs["column"],
         "total": len(frame),

@@ -1,6 +1,7 @@
 """A threshold without labels.
 
-Tests of duplicates/threshold/suggestion.py, duplicates/threshold/signals.py and
+Tests of duplicates/threshold/suggestion.py, duplicates/threshold/signals.py,
+duplicates/threshold/threshold_methods.py and
 duplicates/threshold/sampled_groups.py.
 """
 

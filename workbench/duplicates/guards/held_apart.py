@@ -12,6 +12,7 @@ from workbench.duplicates.guards import numbers_and_dates
 from workbench.duplicates.guards.differences import MOST_LETTERS
 from workbench.duplicates.guards.numbers_and_dates import (
     Values,
+    numbered,
     read_values,
     values_conflict,
     values_differ,
@@ -76,7 +77,6 @@ def held_apart(
     kinds = [own_sets([one[name] for one in named]) for name in wanted]
     values = [set_codes(kind) for kind in kinds]
     nowhere = np.zeros(len(texts), dtype=np.int64)
-    everything = _joined([nowhere, *values])
     places = np.arange(len(texts))
     code = _joined([nowhere if alone is None else np.where(alone, places, -1), *others])
 
@@ -89,12 +89,14 @@ def held_apart(
 
     if strict:
         none = np.empty((0, len(texts)), np.int64)
-        return HeldApart(_joined([code, everything]), none, none, conflict)
+        return HeldApart(_joined([code, *values]), none, none, conflict)
+    with_digits = [set_codes([numbered(own) for own in kind]) for kind in kinds]
     numbers = [one[wanted[0]].numbers for one in named] if wanted else nowhere
     counts = np.array([numbers, *([len(own) for own in kind] for kind in kinds)], dtype=np.int64)
     some = counts.any(axis=1)
     counts = np.where(counts > 0, counts, -1 - places)  # what names none is like no other
-    return HeldApart(code, np.array([everything, *values])[some], counts[some], conflict)
+    codes = np.array([_joined([nowhere, *with_digits]), *values])
+    return HeldApart(code, codes[some], counts[some], conflict)
 
 
 def _joined(codes: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

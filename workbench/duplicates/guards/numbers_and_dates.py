@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -177,18 +177,24 @@ def values_conflict(mine: Mapping[str, Values], theirs: Mapping[str, Values]) ->
     """Tell whether each of two texts names a value of a kind for which the other has another.
 
     Values are sets, so "order 5 for 5 lamps" and "order 7 for 5 lamps" look like an addition; if
-    values differ, texts that name equally many numbers add none.
+    numbers differ, texts that name equally many add none. A mail address is no number.
     """
-    if not any(values_differ(mine[kind], theirs[kind]) for kind in GUARDS):
-        return False
+    differing = [kind for kind in GUARDS if values_differ(mine[kind], theirs[kind])]
     numbers = mine[GUARDS[0]].numbers
     if numbers and numbers == theirs[GUARDS[0]].numbers:
-        return True
+        pairs = ((mine[kind], theirs[kind]) for kind in differing)
+        if any(numbered((a.exact | a.worded) ^ (b.exact | b.worded)) for a, b in pairs):
+            return True
     return any(
         (mine[kind].exact | mine[kind].worded) - theirs[kind].all - theirs[kind].worded
         and (theirs[kind].exact | theirs[kind].worded) - mine[kind].all - mine[kind].worded
-        for kind in GUARDS
+        for kind in differing
     )
+
+
+def numbered(values: Collection[str]) -> frozenset[str]:
+    """Return those of some values that hold a digit."""
+    return frozenset(value for value in values if _DIGIT.search(value))
 
 
 def _count_numbers(text: str) -> int:
