@@ -1,7 +1,14 @@
 import numpy as np
+import pytest
 
 from workbench.similarity import Neighbors
-from workbench.topics.assign import Assignment, noise_reasons
+from workbench.topics.assign import (
+    Assignment,
+    assign,
+    centroids,
+    nearest_topics,
+    noise_reasons,
+)
 
 TEXTS = (
     "in a topic, one of ten texts that are so",
@@ -55,3 +62,31 @@ def test_without_flags_another_script_tells_the_language():
 
 def test_where_there_are_no_topics_that_is_the_reason():
     assert set(reasons(labels=np.full(8, -1), nearest=-1)) == {"no topics"}
+
+
+@pytest.mark.parametrize("by_places", [False, True])
+def test_texts_compared_block_by_block_are_assigned_as_all_at_once(monkeypatch, by_places):
+    random = np.random.default_rng(0)
+    vectors = unit(random.standard_normal((300, 16)))
+    labels = random.integers(-1, 9, 300)
+    labels[labels == 4] = -1  # a vacant number
+    graph = Neighbors(
+        random.integers(0, 300, (300, 12)).astype(np.int32),
+        random.random((300, 12)).astype(np.float32),
+    )
+    places = random.standard_normal((300, 3)).astype(np.float32) if by_places else None
+    at_once = assign(vectors, graph, labels, centroids(vectors, labels), places)
+    nearest = nearest_topics(vectors, centroids(vectors, labels))
+    monkeypatch.setattr("workbench.topics.assign.BLOCK", 7)
+    by_blocks = assign(vectors, graph, labels, centroids(vectors, labels), places)
+    for name in ("nearest", "similarity", "margin", "confidence"):
+        np.testing.assert_allclose(getattr(by_blocks, name), getattr(at_once, name), atol=1e-6)
+    for own, other in zip(
+        nearest_topics(vectors, centroids(vectors, labels)), nearest, strict=True
+    ):
+        np.testing.assert_allclose(own, other, atol=1e-6)
+    assert 4 not in by_blocks.nearest
+
+
+def unit(vectors):
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)

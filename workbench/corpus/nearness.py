@@ -132,17 +132,16 @@ class Nearness:
         return self.once(("neighbors", "distinct"), find)
 
     def graph_of_sample(self, size: int) -> tuple[Neighbors, NDArray[np.int64]]:
-        """Return the nearest in a sample of each distinct vector, and which of them the sample is.
+        """Return the nearest in a sample of each text, and which texts the sample is.
 
-        The sample is in the order of its texts in the table.
+        Of texts with equal vectors the sample has the first. It is in the order of the table.
         """
         from workbench.similarity import distinct_vectors, neighbors_in_sample
 
         def find() -> tuple[Neighbors, NDArray[np.int64]]:
-            distinct = distinct_vectors(self.vectors)
-            of = distinct.of[np.sort(sampled_texts(self.rows.distinct, size))]
-            sample = of[np.sort(np.unique(of, return_index=True)[1])]
-            return neighbors_in_sample(self.vectors[distinct.first], sample), sample
+            chosen = np.sort(sampled_texts(self.rows.distinct, size))
+            sample = chosen[distinct_vectors(self.vectors[chosen]).first]
+            return neighbors_in_sample(self.vectors, sample), sample
 
         return self.once((OF_SAMPLE, "neighbors", size), find)
 

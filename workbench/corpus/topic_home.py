@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import encoder_or_none
-from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
+from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts, legibility
 from workbench.errors import ColumnError, InputError, WorkbenchError, check_count
 from workbench.ledger import Ledger
 from workbench.progress import choose
@@ -121,16 +121,30 @@ class TopicHome:
         """Cluster a sample of so many texts, let the others join, and name what was found."""
         from workbench.topics.find import find_clusters
         from workbench.topics.inputs import Basis
-        from workbench.topics.sampled import spread_topics
+        from workbench.topics.sampled import spread_flags, spread_topics
 
-        part_near = part(texts)._near
-        progress = choose(self.near.progress)
-        basis = Basis.build(part_near.rows, part_near.vectors, part_near.graph())
+        drawn, progress = part(texts), choose(self.near.progress)
+        own = Basis.build(
+            drawn._near.rows,
+            drawn._near.vectors,
+            drawn._near.graph(),
+            foreign=drawn._topic_home.unreadable(),
+        )
         found = find_clusters(
-            basis, settings, assign_noise=settings["assign_noise"], progress=progress
+            own, settings, assign_noise=settings["assign_noise"], progress=progress
         )
         graph, sample = self.near.graph_of_sample(texts)
-        basis = self._basis(graph)
+        # To guess the language of a million texts takes longer than all else here.
+        by_letters = legibility(self.near.rows.readings, self.embedding.info, guess=False)
+        basis = Basis(
+            self.near.rows,
+            self.near.vectors,
+            graph,
+            self.embedding.cut,
+            by_letters.unreadable | spread_flags(graph, sample, own.foreign),
+            self.embedding.manifest,
+            encode=self.encode,
+        )
         topics = spread_topics(
             found, basis, sample, texts=texts, namer=settings["namer"], progress=progress
         )

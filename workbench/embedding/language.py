@@ -87,9 +87,13 @@ class Legibility:
 
 
 def legibility(
-    texts: Sequence[str], info: EncoderInfo, encoder: Callable[[], Any] | None = None
+    texts: Sequence[str],
+    info: EncoderInfo,
+    encoder: Callable[[], Any] | None = None,
+    *,
+    guess: bool = True,
 ) -> Legibility:
-    """Find out which texts a model can read.
+    """Find out which texts a model can read; without a guess at languages, by their letters alone.
 
     The model's own vocabulary is asked which parts have no token. Of models that the catalog
     calls English, other scripts and other languages count as unreadable too. Languages are guessed
@@ -107,7 +111,7 @@ def legibility(
     if not english and vocabulary is not None:
         mostly |= _spelled_out(texts, vocabulary)
     foreign = np.zeros(len(texts), dtype=np.bool_)
-    if english:
+    if english and guess:
         foreign = _foreign(texts, mostly | wordless)
     notes = tuple(_notes(info.model, mostly, wordless & ~mostly, foreign))
     return Legibility(mostly | wordless | foreign, tuple(unread), notes)

@@ -96,7 +96,7 @@ def placed_projection(
 ) -> Projection:
     """Place the texts of a table on a map that was made of some of them.
 
-    graph: the nearest among these of each distinct vector, itself first, if they are known.
+    graph: the nearest among these of each text, itself first, if they are known.
 
     Shapes: vectors (m, d).
     """
@@ -108,20 +108,11 @@ def placed_projection(
             f"{int((old < 0).sum()):,} texts of this map are not in the table. Make it of a sample "
             "of the same corpus: corpus.sample().projection()"
         )
-    distinct, known = distinct_vectors(vectors), text_positions(projection)
-    stands = np.full(len(distinct.first), -1, dtype=np.int64)
-    stands[distinct.of[old][::-1]] = np.arange(len(old))[::-1]  # the first of equal vectors
-    fresh = stands < 0
-    coordinates = known[stands]
+    known = text_positions(projection)
     if graph is None:
-        coordinates[fresh] = place(
-            vectors, vectors[old], known, k=k, which=distinct.first[fresh], engine=engine
-        )
+        coordinates = _placed_vectors(vectors, old, known, k=k, engine=engine)
     else:
-        near = graph.take(np.flatnonzero(fresh))
-        close = near.similarity[:, 1:].astype(np.float64)
-        coordinates[fresh] = weighted_means(close, coordinates[near.indices[:, 1:]])
-    coordinates = coordinates[distinct.of]
+        coordinates = _placed_by_graph(graph, old, known)
     placed = len(vectors) - len(old)
     made = projection.manifest
     note = f"A map of {len(old):,} distinct texts; {placed:,} others placed among them."
@@ -133,3 +124,38 @@ def placed_projection(
         (*made.notes, note) if placed else made.notes,
     )
     return Projection(rows, coordinates, manifest)
+
+
+def _placed_vectors(
+    vectors: NDArray[np.float32],
+    old: NDArray[np.int64],
+    known: NDArray[np.float32],
+    *,
+    k: int,
+    engine: Engine | None,
+) -> NDArray[np.float32]:
+    """Find the neighbors of each distinct vector, and place it. Shapes: old (s,), known (s, 2)."""
+    distinct = distinct_vectors(vectors)
+    stands = np.full(len(distinct.first), -1, dtype=np.int64)
+    stands[distinct.of[old][::-1]] = np.arange(len(old))[::-1]  # the first of equal vectors
+    fresh = stands < 0
+    coordinates = known[stands]
+    coordinates[fresh] = place(
+        vectors, vectors[old], known, k=k, which=distinct.first[fresh], engine=engine
+    )
+    return coordinates[distinct.of]
+
+
+def _placed_by_graph(
+    graph: Neighbors, old: NDArray[np.int64], known: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Place each text among its neighbors. Shapes: old (s,), known (s, 2), returns (m, 2)."""
+    coordinates = np.zeros((len(graph), known.shape[1]), dtype=np.float32)
+    coordinates[old] = known
+    fresh = np.ones(len(graph), dtype=np.bool_)
+    fresh[old] = False
+    for top in range(0, len(graph), BLOCK):
+        places = top + np.flatnonzero(fresh[top : top + BLOCK])
+        close = graph.similarity[places, 1:].astype(np.float64)
+        coordinates[places] = weighted_means(close, coordinates[graph.indices[places, 1:]])
+    return coordinates

@@ -13,6 +13,9 @@ from workbench.similarity import Neighbors
 COMPANY = 10
 """Nearest neighbors by whose similarity a text is judged to have company."""
 
+BLOCK = 16_384
+"""Texts that are compared with all topics at once: of a million, it would take gigabytes."""
+
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
@@ -35,12 +38,23 @@ class Assignment:
 
 def centroids(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the unit mean vector of each topic's own texts, shape (t, d)."""
-    count = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float64)
-    kept = labels >= 0
-    np.add.at(sums, labels[kept], vectors[kept].astype(np.float64))
+    sums = _sums(vectors, labels)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def _sums(values: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the sum of each topic's own texts, one text after the other, shape (t, d)."""
+    from scipy.sparse import csr_matrix
+
+    count = int(labels.max(initial=-1)) + 1
+    sums = np.zeros((count, values.shape[1]))
+    for top in range(0, len(labels), BLOCK):
+        own = top + np.flatnonzero(labels[top : top + BLOCK] >= 0)
+        ones, places = np.ones(len(own)), (labels[own], np.arange(len(own)))
+        members = csr_matrix((ones, places), shape=(count, len(own)))
+        sums += members @ values[own].astype(np.float64)
+    return sums
 
 
 def assign(
@@ -62,37 +76,49 @@ def assign(
     if not centers.any():
         none, zero = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.float32)
         return Assignment(none, zero, zero, zero)
-    similarity = vectors @ centers.T
     vacant: NDArray[np.bool_] = np.logical_not(centers.any(axis=1))
-    nearness = similarity[labels < 0]
-    if places is not None:
-        nearness = _nearness(nearness, places, labels, vacant)
-    nearness[:, vacant] = similarity[:, vacant] = -np.inf
-    rows = np.arange(size)
-    nearest = labels.copy()
-    nearest[labels < 0] = nearness.argmax(axis=1)
+    middle = None if places is None else _means(places, labels)
+    nearest = labels.astype(np.int64)
+    best, runner_up = np.empty(size, np.float32), np.empty(size, np.float32)
+    for top in range(0, size, BLOCK):
+        part = slice(top, top + BLOCK)
+        noise = labels[part] < 0
+        similarity = vectors[part] @ centers.T
+        nearness = similarity[noise]
+        if places is not None and middle is not None:
+            nearness = _nearness(nearness, places[part][noise], middle, vacant)
+        nearness[:, vacant] = similarity[:, vacant] = -np.inf
+        nearest[part][noise] = nearness.argmax(axis=1)
+        best[part], runner_up[part] = _first_two(similarity, nearest[part])
+    confidence = np.clip((best + company(neighbors)) / 2, 0, 1)
+    return Assignment(nearest, best, best - runner_up, confidence.astype(np.float32))
+
+
+def _first_two(
+    similarity: NDArray[np.float32], nearest: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the similarity to the nearest topic and the best of the others, 0 if there is none.
+
+    Overwrites `similarity`. Shapes: similarity (m, t), nearest (m,).
+    """
+    rows = np.arange(len(similarity))
     best = similarity[rows, nearest]
     similarity[rows, nearest] = -np.inf
     runner_up = similarity.max(axis=1)
-    runner_up = np.where(np.isfinite(runner_up), runner_up, 0)
-    confidence = np.clip((best + company(neighbors)) / 2, 0, 1)
-    return Assignment(
-        nearest.astype(np.int64),
-        best,
-        best - runner_up,
-        confidence.astype(np.float32),
-    )
+    return best, np.where(np.isfinite(runner_up), runner_up, np.float32(0))
 
 
 def _nearness(
     similarity: NDArray[np.float32],
     places: NDArray[np.float32],
-    labels: NDArray[np.int64],
+    middle: NDArray[np.float64],
     vacant: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Add up standardized nearness by vectors and in the layouts, shape (noise, t)."""
-    noise = places[labels < 0].astype(np.float64)
-    middle = _means(places, labels)
+    """Add up standardized nearness by vectors and in the layouts, shape (noise, t).
+
+    Shapes: similarity (noise, t), places (noise, d'), middle (t, d'), vacant (t,).
+    """
+    noise = places.astype(np.float64)
     squared = (noise**2).sum(axis=1)[:, None] + (middle**2).sum(axis=1) - 2 * noise @ middle.T
     near = -0.5 * np.log(np.maximum(squared, 1e-6))
     total = np.zeros(similarity.shape, dtype=np.float32)
@@ -105,12 +131,8 @@ def _nearness(
 
 def _means(values: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the mean of each topic's own texts; zeros where a number is vacant."""
-    kept = labels >= 0
-    count = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((count, values.shape[1]))
-    np.add.at(sums, labels[kept], values[kept].astype(np.float64))
-    sizes = np.bincount(labels[kept], minlength=count)
-    means: NDArray[np.float64] = sums / np.maximum(sizes, 1)[:, None]
+    sizes = np.bincount(labels[labels >= 0], minlength=int(labels.max(initial=-1)) + 1)
+    means: NDArray[np.float64] = _sums(values, labels) / np.maximum(sizes, 1)[:, None]
     return means
 
 
@@ -124,15 +146,16 @@ def nearest_topics(
     if not centers.any():
         zero = np.zeros(len(vectors), dtype=np.float32)
         return np.full(len(vectors), -1, dtype=np.int64), zero, zero
-    similarity = vectors @ centers.T
-    similarity[:, ~centers.any(axis=1)] = -np.inf  # vacant numbers
-    nearest = similarity.argmax(axis=1).astype(np.int64)
-    rows = np.arange(len(vectors))
-    best = similarity[rows, nearest].copy()
-    similarity[rows, nearest] = -np.inf
-    second = similarity.max(axis=1)
-    margin = best - np.where(np.isfinite(second), second, 0)
-    return nearest, best, margin.astype(np.float32)
+    size, vacant = len(vectors), np.flatnonzero(~centers.any(axis=1))
+    nearest = np.empty(size, np.int64)
+    best, second = np.empty(size, np.float32), np.empty(size, np.float32)
+    for top in range(0, size, BLOCK):
+        part = slice(top, top + BLOCK)
+        similarity = vectors[part] @ centers.T
+        similarity[:, vacant] = -np.inf
+        nearest[part] = similarity.argmax(axis=1)
+        best[part], second[part] = _first_two(similarity, nearest[part])
+    return nearest, best, best - second
 
 
 def company(neighbors: Neighbors) -> NDArray[np.float32]:

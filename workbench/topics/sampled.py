@@ -19,11 +19,15 @@ from workbench.topics.result import Topics
 BLOCK = 16_384
 """Texts whose neighbors vote at a time."""
 
+SAME = 1 - 1e-6
+"""A similarity at which a text has the topic of one text of the sample, whatever others say."""
+
 
 def voted_labels(neighbors: Neighbors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each text the topic to which most of its neighbors belong; noise votes too.
 
-    The votes of a text's neighbors weigh as much as they are similar to it.
+    The votes of a text's neighbors weigh as much as they are similar to it. One that is the same
+    to the model decides alone.
 
     Shapes: labels (m,), of which those of the sample count, returns (m,).
     """
@@ -35,8 +39,25 @@ def voted_labels(neighbors: Neighbors, labels: NDArray[np.int64]) -> NDArray[np.
         votes = np.zeros((len(others), width))
         np.add.at(votes, (np.arange(len(others))[:, None], labels[others]), weights)
         winner = votes.argmax(axis=1)  # noise is last, so that a tie goes to a topic
-        voted[top : top + BLOCK] = np.where(winner == width - 1, -1, winner)
+        winner = np.where(winner == width - 1, -1, winner)
+        same = neighbors.similarity[top : top + BLOCK, 1:].max(axis=1, initial=0) >= SAME
+        winner[same] = labels[others[same, 0]]
+        voted[top : top + BLOCK] = winner
     return voted
+
+
+def spread_flags(
+    neighbors: Neighbors, sample: NDArray[np.int64], flags: NDArray[np.bool_] | None
+) -> NDArray[np.bool_]:
+    """Flag the texts most of whose neighbors in the sample are flagged, and those themselves.
+
+    Shapes: sample (s,), flags (s,), returns (m,).
+    """
+    labels = np.full(len(neighbors), -1, dtype=np.int64)
+    labels[sample] = 0 if flags is None else flags
+    spread = voted_labels(neighbors, labels)
+    spread[sample] = labels[sample]
+    return spread > 0
 
 
 def spread_topics(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.similarity import search
 from workbench.topics.names.composed import (
     FEW,
     HEADS,
@@ -78,9 +79,6 @@ RETRIEVED = 20
 
 SEARCHED = 50_000
 """Texts that are searched at most; of more, a sample."""
-
-BLOCK = 512
-"""Phrases that are compared with all texts at once."""
 
 
 class Name(NamedTuple):
@@ -351,14 +349,12 @@ def retrieved(
     places = np.flatnonzero(labels >= 0)
     places = places[:: max(1, -(-len(places) // SEARCHED))]
     searched, label = vectors[places], labels[places]
-    sizes = np.bincount(label, minlength=int(labels.max(initial=-1)) + 1)
-    share, leads = np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
-    for start in range(0, len(phrases), BLOCK):
-        likeness = phrases[start : start + BLOCK] @ searched.T
-        for row, topic in enumerate(topics[start : start + BLOCK].tolist()):
-            if most := min(RETRIEVED, int(sizes[topic])):
-                near = np.argpartition(-likeness[row], most - 1)[:most]
-                counts = np.bincount(label[near])
-                own = int((label[near] == topic).sum())
-                share[start + row], leads[start + row] = own / most, own == counts.max()
-    return share, leads
+    if not len(places) or not len(phrases):
+        return np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
+    near, _ = search(searched, phrases, RETRIEVED)
+    sizes = np.bincount(label, minlength=int(labels.max()) + 1)
+    most = np.minimum(near.shape[1], sizes[topics])  # a small topic has no more texts to find
+    found = np.where(np.arange(near.shape[1]) < most[:, None], label[near], -1)
+    own = (found == topics[:, None]).sum(axis=1)
+    leading = np.array([np.bincount(row[row >= 0], minlength=1).max() for row in found])
+    return own / np.maximum(most, 1), own == leading
