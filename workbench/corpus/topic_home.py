@@ -121,7 +121,7 @@ class TopicHome:
         """Cluster a sample of so many texts, let the others join, and name what was found."""
         from workbench.topics.find import find_clusters
         from workbench.topics.inputs import Basis
-        from workbench.topics.sampled import spread_flags, spread_topics
+        from workbench.topics.sampled import LAYOUTS, spread_flags, spread_topics
 
         drawn, progress = part(texts), choose(self.near.progress)
         own = Basis.build(
@@ -131,7 +131,11 @@ class TopicHome:
             foreign=drawn._topic_home.unreadable(),
         )
         found = find_clusters(
-            own, settings, assign_noise=settings["assign_noise"], progress=progress
+            own,
+            settings,
+            assign_noise=settings["assign_noise"],
+            progress=progress,
+            layouts=LAYOUTS,
         )
         graph, sample = self.near.graph_of_sample(texts)
         # To guess the language of a million texts takes longer than all else here.

@@ -16,7 +16,7 @@ from workbench.similarity import Neighbors
 from workbench.tables import Rows
 from workbench.topics.clustering.automatic_size import LEVELS, Detail
 from workbench.topics.clustering.find_labels import find_labels
-from workbench.topics.clustering.layouts import topic_space
+from workbench.topics.clustering.layouts import SCALES, topic_space
 from workbench.topics.corrections import State
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.asking import Namer
@@ -88,11 +88,17 @@ class Found:
 
 
 def find_clusters(
-    basis: Basis, asked: Mapping[str, Any], *, assign_noise: bool, progress: Progress
+    basis: Basis,
+    asked: Mapping[str, Any],
+    *,
+    assign_noise: bool,
+    progress: Progress,
+    layouts: int = len(SCALES),
 ) -> Found:
     """Lay texts out and cluster them by checked settings; two of three steps of progress."""
     progress.start("topics", 3)
-    space = topic_space(basis.vectors, basis.neighbors, seed=asked["random_state"])
+    seed = asked["random_state"]
+    space = topic_space(basis.vectors, basis.neighbors, seed=seed, runs=layouts)
     progress.advance(1)
     own = basis.merged_rows
     clusters = find_labels(
