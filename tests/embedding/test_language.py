@@ -87,6 +87,13 @@ def test_short_texts_go_with_a_table_in_another_language():
     assert not legibility([*english, "Karte weg"], ENGLISH_MODEL).unreadable.any()
 
 
+def test_without_a_guess_letters_alone_tell():
+    texts = ["Where is my card?", "Wo ist meine Karte geblieben?", "Где моя новая карта?", "👍"]
+    assert legibility(texts, ENGLISH_MODEL).unreadable.tolist() == [False, True, True, True]
+    by_letters = legibility(texts, ENGLISH_MODEL, guess=False)
+    assert by_letters.unreadable.tolist() == [False, False, True, True]
+
+
 def test_a_reader_is_told_why_and_what_to_do():
     texts = ["Meine Karte ist nicht angekommen.", "สวัสดี", "👍", "Where is my card?"]
     (note,) = legibility(texts, ENGLISH_MODEL).notes

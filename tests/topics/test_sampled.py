@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.errors import InputError
-from workbench.similarity import neighbors_in_sample
+from workbench.similarity import Neighbors, neighbors_in_sample
 from workbench.topics.description import read_texts
+from workbench.topics.sampled import spread_flags, voted_labels
 
 WORDS = ("parcel late", "refund paid", "login fails", "invoice wrong", "screen cracked")
 
@@ -53,6 +54,37 @@ def test_of_a_large_table_some_texts_of_each_topic_are_read():
     assert counts.tolist() == [100, 30, 50, 82]
     assert np.array_equal(read, np.unique(read))
     assert np.array_equal(read_texts(labels, most=1_000), np.arange(1_000))
+
+
+def graph(*others):
+    """Neighbors in a sample of the texts 0, 1 and 2; of each text: (neighbor, similarity)."""
+    indices = [[k, *(place for place, _ in one)] for k, one in enumerate(others)]
+    similarity = [[1.0, *(value for _, value in one)] for one in others]
+    return Neighbors(np.array(indices, np.int32), np.array(similarity, np.float32))
+
+
+NEAR = graph(
+    [(1, 0.5), (2, 0.4)],
+    [(0, 0.5), (2, 0.4)],
+    [(0, 0.4), (1, 0.4)],
+    [(0, 1.0), (1, 0.9)],
+    [(1, 0.6), (2, 0.5)],
+    [(2, 0.9), (0, 0.3)],
+)
+
+
+def test_a_text_that_is_the_same_to_the_model_decides_alone():
+    labels = np.array([4, 5, 5, -1, -1, -1])
+    voted = voted_labels(NEAR, labels)
+    assert voted[3:].tolist() == [4, 5, 5]
+    close = graph(*([(0, 0.95), (1, 0.5), (2, 0.5)] for _ in range(4)))
+    assert voted_labels(close, np.array([4, 5, 5, -1]))[3] == 5
+
+
+def test_a_flag_spreads_to_texts_whose_neighbors_have_it():
+    flags = spread_flags(NEAR, np.array([0, 1, 2]), np.array([False, True, True]))
+    assert flags.tolist() == [False, True, True, False, True, True]
+    assert not spread_flags(NEAR, np.array([0, 1, 2]), None).any()
 
 
 def test_texts_of_the_sample_keep_their_topic_and_others_join_their_like(corpus, frame):
