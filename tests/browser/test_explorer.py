@@ -13,8 +13,12 @@ from tests.browser.drive import (
     stderr_of,
     wait_for_kernel,
 )
+from tests.reports.test_accessibility import CHECK as RULES_BROKEN
+from tests.reports.test_accessibility import RULES, axe
 
 pytestmark = pytest.mark.browser
+
+__all__ = ["axe"]
 
 EXPLORE = """
 import numpy as np, pandas as pd
@@ -130,3 +134,32 @@ def test_eight_quick_selections_are_eight_received(explorer):
         page.wait_for_function("(count) => window.drawn >= count", arg=k + 1)
     assert page.evaluate("() => window.drawn") == 8
     wait_for_kernel(page, "print(view.map.received)", "8")
+
+
+DARK = """(dark) => window.jupyterapp.commands.execute('apputils:change-theme',
+  { theme: dark ? 'JupyterLab Dark' : 'JupyterLab Light' })"""
+
+
+def test_columns_are_chosen_and_the_view_breaks_no_rule(explorer, axe):
+    page = explorer
+    page.locator(".wb-rows tr.row").first.click()
+    page.locator(".wb-detail .full").wait_for()
+    page.get_by_text("Columns", exact=True).click()
+    amount = page.get_by_role("checkbox", name="amount", exact=True)
+    amount.uncheck()
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.wb-rows th')]"
+        ".some((one) => one.textContent === 'amount')"
+    )
+    assert amount.evaluate("(one) => one === document.activeElement")
+    assert ask_kernel(page, "print(view.panel.state['shown'])") == "[0, 2, 3, 4]"
+    page.evaluate(axe)
+    here = RULES_BROKEN.replace("axe.run(document,", "axe.run('.wb-explorer-view',")
+    for dark in (False, True):
+        page.evaluate(DARK, dark)
+        page.wait_for_function(
+            "(dark) => document.body.dataset.jpThemeLight === String(!dark)", arg=dark
+        )
+        if not page.locator(".wb-columns .list").is_visible():  # a new theme takes the focus
+            page.get_by_text("Columns", exact=True).click()
+        assert page.evaluate(here, RULES) == []

@@ -33,6 +33,9 @@ def test_the_report_breaks_no_rule(axe, report, scheme):
         page.locator("#charts [data-key=column0] .values button").first.click()
         page.evaluate(axe)
         assert page.evaluate(CHECK, RULES) == []
+        page.get_by_text("Columns", exact=True).click()
+        assert page.locator(".wb-columns input").count() > 5
+        assert page.evaluate(CHECK, RULES) == []
         page.locator("#table tr.row").first.click()
         page.wait_for_selector("dialog[open]")
         assert page.evaluate(CHECK, RULES) == []

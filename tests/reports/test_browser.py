@@ -285,6 +285,33 @@ def test_table_goes_by_keys_and_opens_a_row(page):
     assert page.locator("#detail").is_hidden()
 
 
+def test_columns_are_chosen(page):
+    page.get_by_text("Columns", exact=True).click()
+    names = page.locator(".wb-columns label").all_inner_texts()
+    last = page.get_by_role("checkbox", name=names[-1], exact=True)
+    page.get_by_role("checkbox", name="Text", exact=True).uncheck()
+    last.uncheck()
+    assert page.locator("#table th").all_inner_texts() == [names[0], *names[2:-1]]
+    last.check()
+    assert page.locator("#table th").all_inner_texts()[-1] == names[-1]
+    page.keyboard.press("Escape")
+    assert not page.locator(".wb-columns .list").is_visible()
+    page.locator(".wb-columns input").evaluate_all(
+        "boxes => boxes.slice(0, -1).forEach((box) => box.checked && box.click())"
+    )
+    assert page.locator(".wb-columns input:checked").is_disabled()  # the last one stays
+    assert page.locator("#table th").count() == 1
+
+
+def test_the_nearest_texts_are_listed_and_open(page):
+    page.locator("#table tr.row").first.click()
+    near = page.locator("dialog h3", has_text="Nearest in meaning").locator("+ ul li")
+    assert near.count() == 5
+    first = near.first.locator("button").inner_text()
+    near.first.locator("button").click()
+    assert first in page.locator("dialog h2").inner_text()
+
+
 def test_headings_sort(page):
     heading = page.locator("#table th button", has_text="Text")
     heading.click()

@@ -57,6 +57,39 @@ def test_all_rows_are_listed_in_table_order_and_nothing_is_selected(view):
     assert state["columns"] == ["body", "amount", "when", "channel", "topic", "group", "verdict"]
 
 
+def test_columns_are_shown_and_hidden_and_keep_what_they_sort_by(corpus):
+    view = explore(corpus.projection, frame=corpus.frame, columns=["body", "channel"])
+    state = view.panel.state
+    assert state["columns"] == ["body", "channel", "amount", "when"]
+    assert (state["shown"], len(state["rows"][0])) == ([0, 1], 4)
+    state = say(view, kind="columns", shown=[2, 0])
+    assert state["rows"][1][2:] == [corpus.frame["body"].iloc[1], "1.5"]
+    say(view, kind="sort", column=2)
+    state = say(view, kind="sort", column=2)
+    assert state["rows"][0][0] == 252
+    assert say(view, kind="columns", shown=[1])["sort"] == [2, True]
+    assert say(view, kind="columns", shown=[])["shown"] == [1]
+    assert say(view, kind="columns", shown=[99])["shown"] == [1]
+    say(view, kind="filter", column="channel", value="mail")
+    assert say(view, kind="tag", name="mine")["shown"] == [1, 4]  # a tag is seen at once
+
+
+def test_the_detail_pane_lists_the_nearest_texts(corpus):
+    near = pd.DataFrame({"row": [7, 3], "similarity": [0.914, 0.5]})
+    view = explore(corpus.projection, frame=corpus.frame, options={"nearest": lambda row, k: near})
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    say(view, kind="row", row=1)
+    (detail,) = [one for one in sent if one["kind"] == "detail"]
+    assert detail["lists"][1] == {
+        "title": "Nearest in meaning",
+        "rows": [
+            [7, corpus.rows.labels[7], corpus.frame["body"].iloc[7], "0.91"],
+            [3, corpus.rows.labels[3], corpus.frame["body"].iloc[3], "0.50"],
+        ],
+    }
+
+
 def test_an_outline_on_the_map_fills_the_table(view, corpus):
     view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]})
     place = corpus.projection.to_frame()

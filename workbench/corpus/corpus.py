@@ -1275,7 +1275,8 @@ class Corpus:
         color : result, column name, or one value per row, optional
             What to color by instead, as for `map`.
         columns : sequence of column names, optional
-            Columns of the table shown. Default: the text and the first others.
+            Columns of the table that are shown at first. Default: the text and the first others.
+            The rest are in the menu "Columns".
         projection : Projection, optional
             Where the points are. Default: ``corpus.projection()``.
 
@@ -1305,6 +1306,7 @@ class Corpus:
             columns=_names(columns) or self._first_columns(),
             options={
                 "send": self._rows_at,
+                "nearest": self._searcher.nearest,
                 "tags": RowTags(self.ledger, self.rows),
                 "masks": {
                     **{name: mask for one in found for name, mask in one._to_look_at().items()},

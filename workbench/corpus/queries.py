@@ -65,6 +65,22 @@ class Searcher:
             return hits
         return self._by_words(asked, k, chosen, mode)
 
+    def nearest(self, row: int, k: int) -> pd.DataFrame:
+        """Return row position and similarity of the first row of each of the nearest texts.
+
+        The text of the row itself is not among them, nor any below a similarity of zero.
+        """
+        from workbench.similarity import search
+
+        own, vectors = int(self.rows.distinct_of[row]), self.embedding.vectors
+        found: list[tuple[int, float]] = []
+        if own >= 0:
+            k = min(k + 1, len(vectors))
+            texts, near = search(vectors, vectors[[own]], k, checked=True)
+            kept = [(int(t), float(s)) for t, s in zip(texts[0], near[0], strict=True) if t != own]
+            found = [(int(self.rows.rows_of_text(t)[0]), s) for t, s in kept[: k - 1] if s > 0]
+        return pd.DataFrame(found, columns=["row", "similarity"])
+
     def _chosen(self, filter: Any) -> NDArray[np.bool_]:  # noqa: A002
         """Return which rows may be found, shape (n,)."""
         chosen = np.ones(len(self.rows), dtype=bool)

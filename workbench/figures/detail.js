@@ -13,10 +13,14 @@ function marked(element, text, terms) {
   return element;
 }
 
+const NEAREST = "Nearest in meaning";
+const BRIEF = 200; // letters of a text that is only near
+
 /**
  * Show all of one row: its whole text, what else is known of it, and rows that are like it.
  *
  * one: { title, text, terms, facts: [[name, value]], lists: [{ title, rows: [{ id, text, note, open }] }] }.
+ * A list whose title is NEAREST holds other matters: their words are not compared.
  */
 function fillDetail(box, one, ...buttons) {
   const facts = make("dl");
@@ -37,16 +41,18 @@ function fillDetail(box, one, ...buttons) {
     facts,
     ...lists.flatMap(({ title, rows }) => [
       make("h3", { text: title }),
-      make("ul", {}, ...rows.map((row) => likeRow(one.text, row))),
+      make("ul", {}, ...rows.map((row) => likeRow(one.text, row, title !== NEAREST))),
     ]),
   );
+  box.scrollTop = 0;
 }
 
-/** A row like the one that is shown, with the words that differ. */
-function likeRow(base, { id, text, note, open }) {
+/** A row like the one that is shown, with the words that differ or in brief. */
+function likeRow(base, { id, text, note, open }, compared) {
   const link = make("button", { type: "button", class: "link", text: id, onclick: open });
-  const said =
-    text === base ? make("i", { text: "the same text" }) : differ(make("span"), base, text);
+  const brief = text.length > BRIEF ? `${text.slice(0, BRIEF)}\u2026` : text;
+  const same = text === base ? make("i", { text: "the same text" }) : null;
+  const said = same ?? (compared ? differ(make("span"), base, text) : brief);
   return make("li", { dir: "auto" }, link, note ? ` ${note} ` : " ", said);
 }
 

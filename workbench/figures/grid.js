@@ -1,6 +1,7 @@
 // The rows: a table of which only what is in sight is drawn, for the notebook and the report.
 //
-// source: { columns(), total(), row(place), sorted(), sort(key), open(row), terms(), none() }.
+// source: { columns(), total(), row(place), sorted(), sort(key), open(row), terms(), none(),
+// choices(), choose(keys) }. A choice: { key, label, shown }, a column that may be shown or hidden.
 // A column: { key, label, kind, width, isText }. row(place): { row, cells }, or null if it is on its
 // way. sorted(): { key, down } or null.
 
@@ -30,12 +31,15 @@ function openGrid(box, source) {
     const line = event.target.closest("tr.row");
     if (line) chooseRow(view, Number(line.dataset.place), Number(line.dataset.row));
   });
+  const choice = columnsMenu(source);
   return {
+    menu: choice.menu,
     draw: queue,
     /** Other rows, or another order: begin at the top. */
     refill() {
       view.active = 0;
       box.scrollTop = 0;
+      choice.draw();
       drawHead(view);
       drawRows(view);
     },
@@ -60,6 +64,42 @@ function openGrid(box, source) {
   };
 }
 
+/** A menu of the columns; one at least stays. */
+function columnsMenu(source) {
+  const list = make("div", { class: "list", role: "group", "aria-label": "Columns", tabindex: -1 });
+  const summary = make("summary", { text: "Columns", tabindex: 0 });
+  const menu = make("details", { class: "wb-columns" }, summary, list);
+  const boxes = () => [...list.querySelectorAll("input")];
+  list.addEventListener("change", () =>
+    source.choose(source.choices().flatMap(({ key }, k) => (boxes()[k].checked ? [key] : []))),
+  );
+  menu.addEventListener("focusout", (event) => {
+    if (!menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    menu.open = false;
+    summary.focus();
+  });
+  const draw = () => {
+    const choices = source.choices();
+    const labels = JSON.stringify(choices.map(({ label }) => label));
+    if (list.dataset.labels !== labels) {
+      list.dataset.labels = labels;
+      const line = ({ label }) =>
+        make("label", {}, make("input", { type: "checkbox" }), make("span", { text: label }));
+      list.replaceChildren(...choices.map(line));
+    }
+    const alone = choices.filter(({ shown }) => shown).length === 1;
+    boxes().forEach((box, k) => {
+      box.checked = choices[k].shown;
+      box.disabled = alone && box.checked;
+    });
+  };
+  return { menu, draw };
+}
+
 function chooseRow(view, place, row) {
   Object.assign(view, { active: place, chosen: row });
   drawRows(view);
@@ -67,16 +107,17 @@ function chooseRow(view, place, row) {
 }
 
 function drawHead(view) {
-  const { source, widths } = view;
+  const { source, widths: dragged } = view;
   const columns = source.columns();
   const sorted = source.sorted();
   view.columns = columns;
   view.table.setAttribute("aria-colcount", columns.length);
-  const width = (column) => (widths.has(column.key) ? `${widths.get(column.key)}px` : column.width);
+  const width = ({ key, width }) => (dragged.has(key) ? `${dragged.get(key)}px` : width);
   // The column of texts takes what is left, and is not squeezed: the table is rather scrolled.
-  const free = columns.filter((column) => column.width === "auto").length === 1;
-  const fixed = columns.filter((column) => column.width !== "auto").map(width);
-  view.table.style.minWidth = free ? `calc(${["20em", ...fixed].join(" + ")})` : "";
+  const free = columns.filter((column) => column.width === "auto").length;
+  const least = { true: "20em", false: "6.5em" }[free === 1];
+  const widths = columns.map((column) => (column.width === "auto" ? least : width(column)));
+  view.table.style.minWidth = `calc(${widths.join(" + ")})`;
   view.group.replaceChildren(
     ...columns.map((column) => make("col", { style: `width:${width(column)}` })),
   );

@@ -19,6 +19,7 @@ from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
 from workbench.reports.layout import LAYOUT
+from workbench.similarity import neighbors
 from workbench.summary import KIND_WORDS, Summary
 from workbench.tables import Rows, pandas_frame, written_id
 from workbench.topics import Topics
@@ -47,6 +48,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         "texts": [mask(text) for text in rows.distinct],
         "textOf": rows.distinct_of.tolist(),
         **_names(rows, mask),
+        "nearest": None if embedding is None else _nearest(embedding),
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
         "map": None if projection is None else _map(rows, projection, topics, mask_name),
@@ -60,6 +62,26 @@ def build_payload(  # noqa: PLR0913  a report joins all results
             "config": CONFIG,
             "kinds": KIND_WORDS,
         },
+    }
+
+
+MOST_NEAREST = 5_000
+"""Distinct texts up to which a report holds the nearest of each: more would swell the file."""
+
+_NEAREST = 5
+
+
+def _nearest(embedding: Embedding) -> dict[str, Any] | None:
+    """Return the nearest other texts of each text, and how near they are."""
+    count = len(embedding.vectors)
+    if not 1 < count <= MOST_NEAREST:
+        return None
+    k = min(_NEAREST, count - 1)
+    found = neighbors(embedding.vectors, k + 1)  # each text is the first of its own
+    near = np.clip(found.similarity[:, 1:], 0, 1)
+    return {
+        "texts": found.indices[:, 1:].tolist(),
+        "similarity": [[round(float(value), 2) for value in line] for line in near],
     }
 
 

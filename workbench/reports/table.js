@@ -3,9 +3,15 @@
 const TEXT_COLUMNS_SHOWN = 4;
 
 function openTable(store, box) {
-  const columns = tableColumns(store);
+  const all = tableColumns(store);
+  let columns = all.filter(({ atFirst }) => atFirst);
   const grid = openGrid(box, {
     columns: () => columns,
+    choices: () => all.map((one) => ({ ...one, shown: columns.includes(one) })),
+    choose(keys) {
+      columns = all.filter(({ key }) => keys.includes(key));
+      grid.refill();
+    },
     total: () => store.shown.length,
     row(place) {
       const row = store.shown[place];
@@ -20,11 +26,12 @@ function openTable(store, box) {
     terms: () => store.terms,
     none: () => "No row fits. Clear the search or a filter.",
   });
+  byId("rows").querySelector(".head").append(grid.menu);
   store.listeners.push(grid.refill);
   grid.refill();
 }
 
-/** Choose what stands beside the text: topic, duplicates, and the first columns; fewer where narrow. */
+/** All columns; at first topic, duplicates, and the first of the table stand beside the text. */
 function tableColumns(store) {
   const narrow = matchMedia("(max-width: 760px)").matches;
   const found = [
@@ -34,6 +41,7 @@ function tableColumns(store) {
       width: narrow ? "5.4rem" : "7rem",
       read: store.id,
       kind: "id",
+      atFirst: true,
     },
   ];
   found.push({
@@ -42,10 +50,11 @@ function tableColumns(store) {
     width: narrow ? "auto" : "44%",
     read: store.text,
     isText: true,
+    atFirst: true,
   });
-  const beside = store.fields.slice(0, narrow ? 1 : TEXT_COLUMNS_SHOWN);
-  for (const field of beside) {
+  for (const [k, field] of store.fields.entries()) {
     found.push({
+      atFirst: k < (narrow ? 1 : TEXT_COLUMNS_SHOWN),
       key: field.key,
       label: field.label,
       width: narrow ? "6.5rem" : "auto",
@@ -72,7 +81,10 @@ function openRow(store, row) {
     text: store.text(row),
     terms: store.terms,
     facts: factsOf(store, row),
-    lists: [{ title: "In the same group", rows: sameGroup(store, row) }],
+    lists: [
+      { title: "In the same group", rows: sameGroup(store, row) },
+      { title: NEAREST, rows: nearestTo(store, row) },
+    ],
   };
   fillDetail(dialog, one, make("button", close));
   dialog.append(...groupButton(store, row, dialog));
@@ -117,6 +129,23 @@ function sameGroup(store, row) {
     ...{ id: store.id(other), text: store.text(other), open: () => openRow(store, other) },
     note: TAGS[store.data.groups.verdict[other]]?.[1] ?? "",
   }));
+}
+
+/** The first row of each text that is nearest to the text of a row, if the report knows them. */
+function nearestTo(store, row) {
+  const { nearest, textOf } = store.data;
+  const own = textOf[row];
+  if (!nearest || own < 0) return [];
+  return nearest.texts[own].map((text, k) => {
+    const other = store.rowsOf[text][0];
+    const note = nearest.similarity[own][k].toFixed(2);
+    return {
+      id: store.id(other),
+      text: store.text(other),
+      note,
+      open: () => openRow(store, other),
+    };
+  });
 }
 
 function groupButton(store, row, dialog) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from workbench.widgets.explorer_state import (
     is_long,
     masks_of,
     nothing_fits,
+    other_columns,
     shown_columns,
     terms_of,
     time_column,
@@ -49,8 +50,23 @@ Search = Callable[[str, int, Any], pd.DataFrame]
 
 _HITS = 200
 _MOST_ALIKE = 20
+_NEAREST = 5
 _MAP_HEIGHT = 440
 _STEPS = 100  # that can be taken back
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What a corpus does for its explorer; None for what it cannot.
+
+    search: finds rows that fit a query.
+    send: takes the selected rows.
+    nearest: returns position and similarity of a row of each of the texts most similar to a row's.
+    """
+
+    search: Search | None = None
+    send: Callable[[NDArray[np.int64]], Any] | None = None
+    nearest: Callable[[int, int], pd.DataFrame] | None = None
 
 
 def explore(
@@ -75,13 +91,15 @@ def explore(
     check_columns(table, names)
     masks = masks_of(projection.rows, duplicates, extra.get("masks") or {})
     book = extra.get("tags") or RowTags(Ledger(None), projection.rows)
-    verbs = (search, extra.get("send"))
+    verbs = Verbs(search, extra.get("send"), extra.get("nearest"))
     shown = shown_columns(projection.rows, table, names, topics, duplicates)
     shown += extra.get("shown") or []
+    more = other_columns(table, names)
     charted = chart_columns(table, topics, duplicates, categories)
     is_legend = color is not None and (color is topics or color is categories)
     chart = (plan, projection.rows, frame, height, is_legend)
-    return ExplorerWidget(chart, table, shown, charted, duplicates, masks, verbs, book)
+    columns_of = (shown, more)
+    return ExplorerWidget(chart, table, columns_of, charted, duplicates, masks, verbs, book)
 
 
 class ExplorerWidget(View):
@@ -93,11 +111,11 @@ class ExplorerWidget(View):
         self,
         chart: tuple[MapPlan, Rows, pd.DataFrame | None, int, bool],
         table: pd.DataFrame,
-        columns: list[tuple[str, pd.Series]],
+        columns: tuple[list[tuple[str, pd.Series]], list[tuple[str, pd.Series]]],
         charted: tuple[ChartColumn, ...],
         duplicates: Any,
         masks: dict[str, NDArray[np.bool_]],
-        verbs: tuple[Search | None, Callable[[NDArray[np.int64]], Any] | None],
+        verbs: Verbs,
         book: RowTags,
     ) -> None:
         super().__init__(map=MapPart, charts=Part, table=Part)
@@ -109,10 +127,13 @@ class ExplorerWidget(View):
         self._book = book
         self.sent: Any = None
         self._table = table
-        self._finder, self._receiver = verbs
+        self._finder, self._receiver = verbs.search, verbs.send
+        self._nearest = verbs.nearest
         self._masks = masks
         self._time, self._time_notes = time_column(table)
-        self._known = columns
+        shown, more = columns
+        self._known = [*shown, *more]
+        self._hidden = set(range(len(shown), len(self._known)))
         self._read_tags()
         self._choices = choices_of(table)
         self._groups = None if duplicates is None else pandas_frame(duplicates)
@@ -129,6 +150,7 @@ class ExplorerWidget(View):
                 "find": self._find,
                 "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
                 "rows": lambda m: self._send_rows(int(m["first"]), int(m["version"])),
+                "columns": lambda m: self._show_columns(m["shown"]),
                 "row": lambda m: self._row(int(m["row"])),
                 "drop": lambda m: self._drop(str(m["what"])),
                 "tag": lambda m: self.tag(str(m["name"])),
@@ -336,6 +358,18 @@ class ExplorerWidget(View):
         self.map.light(replace(before, plan=self.map.plan, filtered=mask))
         self.map.mark(self._browsing.hits[:10])
 
+    def _show_columns(self, shown: Sequence[Any]) -> None:
+        """Show these columns of the table, by place, and no other; none at all: leave it."""
+        wanted = {int(place) for place in shown} & set(range(len(self._columns)))
+        if wanted:
+            self._hidden = set(range(len(self._columns))) - wanted
+            self._show()
+
+    @property
+    def _shown(self) -> list[int]:
+        """Places of the columns that are shown."""
+        return [place for place in range(len(self._columns)) if place not in self._hidden]
+
     def _turn(self, browsing: Browsing) -> None:
         self._browsing = browsing
         self._show()
@@ -348,8 +382,19 @@ class ExplorerWidget(View):
 
     def _open(self, row: int) -> None:
         detail = detail_of(row, self.rows, self._table, self._columns)
-        alike = {"title": "In the same group", "rows": self._duplicates_of(row)}
-        self.panel.send({"kind": "detail", **detail, "lists": [alike]})
+        twins = {"title": "In the same group", "rows": self._duplicates_of(row)}
+        near = {"title": "Nearest in meaning", "rows": self._nearest_to(row)}
+        self.panel.send({"kind": "detail", **detail, "lists": [twins, near]})
+
+    def _nearest_to(self, row: int) -> list[list[Any]]:
+        """Return rows of the most similar other texts: position, label, text, similarity."""
+        hits = None if self._nearest is None else self._nearest(row, _NEAREST)
+        if hits is None:
+            return []
+        return [
+            [k, cut(self.rows.labels[k], 60), self.rows.texts[k] or "", f"{near:.2f}"]
+            for k, near in zip(hits["row"].tolist(), hits["similarity"].tolist(), strict=True)
+        ]
 
     def _duplicates_of(self, row: int) -> list[list[Any]]:
         """Return the rows in the group of a row: position, label, text, verdict."""
@@ -414,21 +459,22 @@ class ExplorerWidget(View):
         """Send the rows that come into sight; those of an older order are not wanted any more."""
         if version == self._version:
             here = self._listed()[max(first, 0) :][:PAGE]
-            rows = cells(here, self._columns, self._browsing)
+            rows = cells(here, [self._columns[k] for k in self._shown], self._browsing)
             self.panel.send({"kind": "rows", "version": version, "first": first, "rows": rows})
 
     def _show(self, said: str = "") -> None:
         """Send the first rows, and the state of every control."""
         self._remember()
         self._version += 1
-        listed, view = self._listed(), self._browsing
+        listed, view, shown = self._listed(), self._browsing, self._shown
         state = {
             "version": self._version,
             "columns": [name for name, _ in self._columns],
-            "texts": [name for name, values in self._columns if is_long(values)],
+            "shown": shown,
+            "texts": [place for place in shown if is_long(self._columns[place][1])],
             "terms": terms_of(view),
             "similar": bool(len(view.hits)),
-            "rows": cells(listed[:PAGE], self._columns, view),
+            "rows": cells(listed[:PAGE], [self._columns[k] for k in shown], view),
             "total": len(listed),
             "sort": [view.by, view.down],
             "filters": vars(view.filters),

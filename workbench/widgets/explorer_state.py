@@ -122,7 +122,7 @@ def sortable(column: pd.Series) -> pd.Series:
 def shown_columns(
     rows: Rows, table: pd.DataFrame, names: Sequence[str], topics: Any, duplicates: Any
 ) -> list[tuple[str, pd.Series]]:
-    """Return the columns of the explorer's table: the named ones, then what was found out."""
+    """Return the columns that are shown at first: the named ones, then what was found out."""
     columns = [(str(name), table[name]) for name in names]
     if topics is not None:
         per_row = pandas_frame(topics)
@@ -134,6 +134,13 @@ def shown_columns(
         per_row = pandas_frame(duplicates)
         columns += [(name, per_row[name]) for name in ("group", "verdict") if name in per_row]
     return columns
+
+
+def other_columns(table: pd.DataFrame, names: Sequence[str]) -> list[tuple[str, pd.Series]]:
+    """Return the columns of a table that a reader may add to the named ones."""
+    named = {str(name) for name in names}
+    others = [name for name in table.columns.unique() if str(name) not in named]
+    return [(str(name), table[name]) for name in others if isinstance(table[name], pd.Series)]
 
 
 def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str, Mask]:

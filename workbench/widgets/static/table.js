@@ -229,16 +229,17 @@ function rowsOf(part, box) {
     return known.get(place);
   };
   const columns = () => {
-    const { columns: names, similar, texts, rows } = part.get("state");
+    const { columns: names, shown, similar, texts, rows } = part.get("state");
     const skip = 2; // position and likeness
     const letters = (k) => rows.map((cells) => String(cells[k + skip] ?? "").length);
-    const width = (label, k) =>
-      texts.includes(label)
+    const width = (label, key, k) =>
+      texts.includes(key)
         ? "auto"
         : `${Math.min(13, Math.max(label.length + 1, ...letters(k))) * 0.56 + 1.6}em`;
-    const found = names.map((label, key) => ({
-      ...{ key, label, width: width(label, key), isText: texts.includes(label) },
-    }));
+    const found = shown.map((key, k) => {
+      const label = names[key];
+      return { key, label, width: width(label, key, k), isText: texts.includes(key) };
+    });
     return similar ? [{ key: "like", label: "like", width: "4.5em" }, ...found] : found;
   };
   const grid = openGrid(box, {
@@ -254,6 +255,11 @@ function rowsOf(part, box) {
     open: (row) => send(part, { kind: "row", row }),
     terms: () => part.get("state").terms,
     none: () => part.get("status"),
+    choices() {
+      const { columns: names, shown } = part.get("state");
+      return names.map((label, key) => ({ key, label, shown: shown.includes(key) }));
+    },
+    choose: (shown) => send(part, { kind: "columns", shown }),
   });
   part.onMessage((message) => {
     if (message.kind === "rows" && message.version === version) {
@@ -268,7 +274,7 @@ function rowsOf(part, box) {
     keep(0, state.rows);
     grid.refill();
   };
-  return { draw, step: grid.step };
+  return { draw, step: grid.step, menu: grid.menu };
 }
 
 const BLOCK = 50; // rows that Python sends at a time
@@ -376,6 +382,7 @@ function tablePart(part, el) {
       { class: "wb-row wb-head" },
       make("div", { class: "wb-row" }, line, chips),
       chosen.row,
+      rows.menu,
     ),
     make("div", { class: "wb-table-body" }, scroll, whole.box),
     special.box,
