@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -93,9 +94,14 @@ def room_of(path):
     return parts[0]
 
 
+@cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports_of(path):
     """Yield every imported module of a file, those inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -104,6 +110,7 @@ def imports_of(path):
             yield from (name if is_module(name) else node.module for name in names)
 
 
+@cache
 def is_module(name):
     place = PACKAGE.parent.joinpath(*name.split("."))
     return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
@@ -155,7 +162,7 @@ def allowed_at_the_top(path):
 
 @pytest.mark.parametrize("path", modules(), ids=dotted)
 def test_heavy_packages_are_imported_only_when_used(path):
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         names = []
         if isinstance(node, ast.Import):
             names = [n.name for n in node.names]
@@ -176,7 +183,7 @@ DOCUMENTED = re.findall(
 
 @pytest.mark.parametrize("path", modules(), ids=dotted)
 def test_functions_outside_the_reference_have_one_line_of_docstring(path):
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         if isinstance(node, ast.FunctionDef) and node.name not in DOCUMENTED:
             docstring = ast.get_docstring(node) or ""
             assert "Parameters\n---" not in docstring, f"{node.name}: see the glossary"

@@ -178,25 +178,42 @@ def refuse(number):
     return number
 
 
-def test_a_corpus(engine, tmp_path):
-    texts = [f"the {k % 9} parcel number {k % 200} never came" for k in range(600)]
-    frame = pd.DataFrame({"text": [*texts, None]})
-    local = wb.embed(frame, text="text", model=FakeEncoder(), cache=tmp_path / "a")
-    other = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, engine=engine)
-    np.testing.assert_array_equal(other.vectors, local.vectors)
-    pd.testing.assert_frame_equal(
-        other.duplicates(0.85).to_frame(), local.duplicates(0.85).to_frame()
+PARCELS = pd.DataFrame(
+    {"text": [*(f"the {k % 9} parcel number {k % 200} never came" for k in range(400)), None]}
+)
+
+
+def results(corpus):
+    """Return the tables of all that is computed from a corpus."""
+    part = corpus.sample(200)
+    topics = part.topics()
+    asked = wb.embed(PARCELS[:40] + " again", text="text", model=FakeEncoder(), cache=False)
+    return {
+        "duplicates": corpus.duplicates(0.85).to_frame(),
+        "topics": corpus.topics().to_frame(),
+        "topics of a part": topics.to_frame(),
+        "topics of the others": topics.predict(corpus),
+        "map": corpus.projection().to_frame(),
+        "map of the others": part.projection().transform(corpus).to_frame(),
+        "matches": corpus.match(asked).to_frame(),
+    }
+
+
+@pytest.fixture(scope="module")
+def local():
+    corpus = wb.embed(PARCELS, text="text", model=FakeEncoder(), cache=False, ledger=False)
+    return corpus, results(corpus)
+
+
+def test_a_corpus(engine, local):
+    corpus, expected = local
+    other = wb.embed(
+        PARCELS, text="text", model=FakeEncoder(), cache=False, ledger=False, engine=engine
     )
-    pd.testing.assert_frame_equal(other.topics().to_frame(), local.topics().to_frame())
-    sample, part = local.sample(200).topics(), other.sample(200).topics()
-    pd.testing.assert_frame_equal(part.to_frame(), sample.to_frame())
-    pd.testing.assert_frame_equal(part.predict(other), sample.predict(local))
-    pd.testing.assert_frame_equal(other.projection().to_frame(), local.projection().to_frame())
-    here, there = (c.sample(200).projection().transform(c) for c in (local, other))
-    pd.testing.assert_frame_equal(there.to_frame(), here.to_frame())
-    asked = wb.embed(frame[:40] + " again", text="text", model=FakeEncoder(), cache=False)
-    pd.testing.assert_frame_equal(other.match(asked).to_frame(), local.match(asked).to_frame())
-    assert repr(other.filter(frame["text"].notna()))
+    np.testing.assert_array_equal(other.vectors, corpus.vectors)
+    for name, table in results(other).items():
+        pd.testing.assert_frame_equal(table, expected[name], obj=name)
+    assert repr(other.filter(PARCELS["text"].notna()))
 
 
 @pytest.mark.parametrize("given", ["spark", 3, None])

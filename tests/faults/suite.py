@@ -32,7 +32,7 @@ FAULTS = (
     Fault("model folders, fuzzed", fuzz.fuzzed("model folders"), 5, 10_000, places.not_posix),
     Fault("table files, fuzzed", fuzz.fuzzed("table files"), 30, 20_000),
     Fault("outputs that lie on other files", outputs.write_over, 40, 4000, places.not_posix),
-    Fault("a stage interrupted (KeyboardInterrupt)", load.interrupt, 6, 130, places.not_posix),
+    Fault("a stage interrupted (KeyboardInterrupt)", load.interrupt, 4, 130, places.not_posix),
     Fault("analyses at once, in threads", load.in_threads, 3, 20, places.not_posix),
     Fault("analyses at once, in processes", load.in_processes, 2, 20, places.not_posix),
     Fault("the same analysis again and again", load.repeat, 4, 300, places.not_linux),

@@ -90,12 +90,16 @@ _ZEROS = bytes(2**20)
 
 def _behind_links(path: Path) -> Path:
     """Return the file that a link leads to, so that the file is replaced and the link stays."""
+    nowhere = FileError(f"cannot write {path}: the link leads nowhere. Name another file.")
+    if not path.is_symlink():
+        return path
     try:
-        return path.resolve() if path.is_symlink() else path
+        target = path.resolve()
     except (OSError, RuntimeError) as error:
-        raise FileError(
-            f"cannot write {path}: the link leads nowhere. Name another file."
-        ) from error
+        raise nowhere from error
+    if target.is_symlink():  # since Python 3.13 a circle of links is resolved to one of them
+        raise nowhere
+    return target
 
 
 def _permissions(path: Path) -> int:

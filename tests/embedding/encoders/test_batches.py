@@ -77,7 +77,7 @@ def test_a_gpu_out_of_memory_is_not_asked_for_as_much_again():
         sizes.append(len(ids))
         if len(ids) * max(map(len, ids)) > 3_000:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return whole(ids)
+        return np.repeat(whole(ids[:1]), len(ids), axis=0)  # only the sizes are looked at
 
     encoder._model.forward = forward
     encoder._gpu, encoder._budget = True, 7_000
