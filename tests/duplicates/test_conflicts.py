@@ -144,6 +144,18 @@ def test_a_sentence_more_is_no_contradiction_whatever_it_says():
     assert faqs.duplicates(0.9).conflicts("answer")["conflict"].tolist() == ["addition"]
 
 
+def test_a_contradiction_is_about_one_thing():
+    answers = ["Two screws. Our line 555-0100 helps too.", "Two screws. It takes 20 minutes."]
+    other = ["Two screws. It takes 15 minutes.", "Two screws. It takes 20 minutes."]
+    kinds = []
+    for said in (answers, other):
+        frame = pd.DataFrame({"question": ["How is the lock fixed"] * 2, "answer": said})
+        faqs = wb.embed(frame, text="question", model=FakeEncoder(), ledger=False, progress=False)
+        kinds += faqs.duplicates(0.9).conflicts("answer")["conflict"].tolist()
+    assert kinds[0] != "contradiction"
+    assert kinds[1:] == ["contradiction"]
+
+
 def test_an_address_is_no_number_and_stays_whole():
     frame = pd.DataFrame(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -66,6 +67,8 @@ RELATED = 0.5
 
 LABEL = 3
 """Words up to which a value is a label: two of them differ if they are not equal."""
+
+_SENTENCE = re.compile(r"[^\s.!?](?:[^.!?]|[.!?](?!\s))*+")
 
 _TEXTS = tuple(name for name in GUARDS if name not in ("truncated", "unreadable", "word", "column"))
 
@@ -163,6 +166,7 @@ def _judged(
     # A "not" in a text about something else contradicts nothing.
     related = labels | (similar >= RELATED) | (shared >= RELATED)
     contrary = related & contradictions(texts, left, right, masks)
+    contrary &= ~np.array([_other_sentences(a, b) for a, b in zip(mine, theirs, strict=True)], bool)
     adds = np.array([_only_adds(a, b) for a, b in zip(mine, theirs, strict=True)], dtype=bool)
     contrary, part, labels = contrary & ~adds, part | adds, labels & ~adds
     kinds = np.where((similar >= enough) & ~labels, 4, 1)
@@ -171,6 +175,16 @@ def _judged(
     kinds = np.where(missing, 3, kinds)
     names = [guard_names(int(mask)) for mask in np.where(missing, 0, masks)]
     return kinds, np.where(missing, np.nan, similar), names
+
+
+def _other_sentences(one: str, other: str) -> bool:
+    """Tell whether two texts share sentences, and each goes on with one about something else."""
+    mine, theirs = (dict.fromkeys(_SENTENCE.findall(text)) for text in (one, other))
+    shared = mine.keys() & theirs.keys()
+    if not shared:
+        return False
+    rest = (" ".join(side.keys() - shared) for side in (mine, theirs))
+    return word_share(*rest) < RELATED / 2
 
 
 def _only_adds(one: str, other: str) -> bool:
