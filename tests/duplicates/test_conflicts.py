@@ -223,4 +223,4 @@ def test_hostile_answers_are_escaped(tmp_path):
 
 def test_the_command_line_knows_it():
     options = parser().parse_args(["conflicts", "faqs.csv", "--text", "q", "--column", "answer"])
-    assert (options.column, options.threshold) == ("answer", 0.9)
+    assert (options.agree, options.threshold) == ("answer", 0.9)
