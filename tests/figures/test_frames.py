@@ -47,7 +47,7 @@ def test_a_curve_draws_itself_and_marks_the_threshold_in_use():
 
 def test_topics_over_time_are_drawn_as_many_as_are_asked_for(months):
     figure = months.plot(max_topics=3)
-    assert len(figure.data) == 6  # a band and a line each
+    assert len(figure.data) == 3
     assert "7 smaller topics are not shown" in figure.layout.xaxis.title.text
     with pytest.raises(InputError, match="most must be a whole number"):
         months.plot(max_topics=0)
@@ -69,7 +69,7 @@ def test_topics_by_group_are_bars_with_their_intervals(channels):
 def test_a_selection_with_the_columns_of_the_figure_draws_itself(months):
     few = months[months["topic"].isin([1, 2])]
     assert type(few) is TopicsOverTime
-    assert len(few.plot().data) == 4
+    assert len(few.plot().data) == 2
     assert type(few.sort_values("share").head(2).reset_index(drop=True)) is TopicsOverTime
     assert type(pd.concat([few, months])) is TopicsOverTime
     assert type(months.copy()) is TopicsOverTime

@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -36,10 +37,16 @@ def test_the_treemap_holds_each_topic_within_its_theme(found):
     assert len(set(grayed[2:])) == 1
 
 
-def test_shares_over_time_come_with_their_band(found):
+def test_shares_over_time_tell_their_interval_on_hover(found):
     times = pd.date_range("2025-01-01", periods=len(found.rows), freq="D")
     table = over_time(found, times)
     figure = over_time_figure(table, most=3)
-    assert len(figure.data) == 6
+    assert len(figure.data) == 3
     assert "1 smaller topics are not shown" in figure.layout.xaxis.title.text
-    assert max(figure.data[0].y) <= 1
+    for line in figure.data:
+        low, high = np.array(line.customdata).T
+        assert (low <= line.y).all()
+        assert (line.y <= high).all()
+        assert (low < high).any()
+        assert "customdata[0]" in line.hovertemplate
+        assert "customdata[1]" in line.hovertemplate

@@ -180,7 +180,7 @@ GROUPS = 20
 
 
 def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> Figure:
-    """Draw each topic's share of each period's rows, with its 95 % interval as a band."""
+    """Draw each topic's share of each period's rows; its 95 % interval shows on hover."""
     check_count("most", most)
     check_columns(table, ("topic", "name", "period", "rows", "share", "ci_low", "ci_high"))
     ranked, colors = _largest(table, "topic", "rows"), topic_colors(table)
@@ -189,24 +189,14 @@ def over_time_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> 
         one = table[table["topic"] == topic].sort_values("period")
         when = [str(period) for period in one["period"]]
         color, name = colors[int(topic)], escape(cut(one["name"].iloc[0], 46))
-        figure.add_scatter(
-            x=[*when, *when[::-1]],
-            y=[*one["ci_high"], *one["ci_low"][::-1]],
-            fill="toself",
-            fillcolor=color,
-            opacity=0.15,
-            line={"width": 0},
-            hoverinfo="skip",
-            legendgroup=str(topic),
-            showlegend=False,
-            mode="lines",
-        )
+        # Bands of eight topics would lie on each other: what a share may be is read at its dot.
         figure.add_scatter(
             x=when,
             y=one["share"].tolist(),
+            customdata=one[["ci_low", "ci_high"]].to_numpy(),
+            hovertemplate="%{y:.1%} (%{customdata[0]:.1%} to %{customdata[1]:.1%})",
             mode="lines+markers",
             name=name,
-            legendgroup=str(topic),
             line={"width": 2, "color": color},
         )
     below = "period" + _left_out(len(ranked) - most, 0)

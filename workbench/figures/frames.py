@@ -86,7 +86,7 @@ class TopicsOverTime(PlotFrame):
     _drawn = ("topic", "name", "period", "rows", "share", "ci_low", "ci_high")
 
     def plot(self, *, max_topics: int = 8, title: str = "") -> Figure:  # type: ignore[override]
-        """Draw each topic's share of each period's rows, with its 95 % interval as a band.
+        """Draw each topic's share of each period's rows; its 95 % interval shows on hover.
 
         Parameters
         ----------
