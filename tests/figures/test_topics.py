@@ -42,7 +42,7 @@ def test_shares_over_time_tell_their_interval_on_hover(found):
     table = over_time(found, times)
     figure = over_time_figure(table, most=3)
     assert len(figure.data) == 3
-    assert "1 smaller topics are not shown" in figure.layout.xaxis.title.text
+    assert "1 smaller topic is not shown" in figure.layout.xaxis.title.text
     for line in figure.data:
         low, high = np.array(line.customdata).T
         assert (low <= line.y).all()

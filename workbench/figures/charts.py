@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import check_count
+from workbench.errors import check_count, counted
 from workbench.figures.base import FAINT, INK, PAPER, RULE, axis, escape, graph_objects, look
 from workbench.figures.colors import PALETTE, topic_colors
 from workbench.figures.plan import cut
@@ -267,7 +267,7 @@ def _largest(table: pd.DataFrame, by: str, counted: str) -> list[Any]:
 
 def _left_out(topics: int, groups: int) -> str:
     """Say what a figure has no room for."""
-    counts = [
-        f"{n:,} smaller {what}" for n, what in ((topics, "topics"), (groups, "groups")) if n > 0
-    ]
-    return f" ({' and '.join(counts)} are not shown)" if counts else ""
+    missing = ((topics, "smaller topic"), (groups, "smaller group"))
+    counts = [counted(n, what) for n, what in missing if n > 0]
+    verb = "is" if sum(n for n, _ in missing if n > 0) == 1 else "are"
+    return f" ({' and '.join(counts)} {verb} not shown)" if counts else ""
