@@ -11,7 +11,8 @@ def test_the_explorer_shows_the_text_first(encoder):
     corpus = wb.embed(
         pd.DataFrame({**columns, "body": texts}), text="body", model=encoder, cache=False
     )
-    shown = corpus.explore()._columns
-    assert [name for name, _ in shown] == ["body", "c0", "c1", "c2", "c3"]
+    state = corpus.explore().panel.state
+    shown = [state["columns"][place] for place in state["shown"]]
+    assert shown == ["body", "c0", "c1", "c2", "c3"]
     named = corpus.explore(columns=["c6"])._columns
     assert [name for name, _ in named] == ["c6"]
