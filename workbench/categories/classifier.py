@@ -322,6 +322,7 @@ def train_classifier(
         raise InputError(
             f"a classifier tells two labels or more apart, and the labels given are {list(names)}."
         )
+    # Of a column of names or ids most texts have a label, and most labels one text.
     own_each = len(rows.distinct) < 2 * len(labels) < 4 * len(names) and len(labels) > FEW
     if len(names) > MOST_CLASSES or own_each:
         raise InputError(

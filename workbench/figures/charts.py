@@ -258,16 +258,17 @@ def by_group_figure(table: pd.DataFrame, *, most: int = 8, title: str = "") -> F
     return figure
 
 
-def _largest(table: pd.DataFrame, by: str, counted: str) -> list[Any]:
+def _largest(table: pd.DataFrame, by: str, column: str) -> list[Any]:
     """Return topics or groups, the one with most rows first."""
-    sums = table.groupby(by, sort=False)[counted].sum()
+    sums = table.groupby(by, sort=False)[column].sum()
     largest: list[Any] = sums.sort_values(ascending=False, kind="stable").index.tolist()
     return largest
 
 
 def _left_out(topics: int, groups: int) -> str:
     """Say what a figure has no room for."""
-    missing = ((topics, "smaller topic"), (groups, "smaller group"))
-    counts = [counted(n, what) for n, what in missing if n > 0]
-    verb = "is" if sum(n for n, _ in missing if n > 0) == 1 else "are"
-    return f" ({' and '.join(counts)} {verb} not shown)" if counts else ""
+    both = ((topics, "smaller topic"), (groups, "smaller group"))
+    missing = [(number, what) for number, what in both if number > 0]
+    named = " and ".join(counted(number, what) for number, what in missing)
+    verb = "is" if sum(number for number, _ in missing) == 1 else "are"
+    return f" ({named} {verb} not shown)" if missing else ""

@@ -115,7 +115,7 @@ function drawHead(view) {
   const width = ({ key, width }) => (dragged.has(key) ? `${dragged.get(key)}px` : width);
   // The column of texts takes what is left, and is not squeezed: the table is rather scrolled.
   const free = columns.filter((column) => column.width === "auto").length;
-  const least = { true: "20em", false: "6.5em" }[free === 1];
+  const least = free === 1 ? "20em" : "6.5em";
   const widths = columns.map((column) => (column.width === "auto" ? least : width(column)));
   view.table.style.minWidth = `calc(${widths.join(" + ")})`;
   view.group.replaceChildren(

@@ -11,14 +11,11 @@ from workbench.engines import Engine, LocalEngine, Shared
 from workbench.errors import InputError, check_count
 from workbench.projection.result import Projection, text_positions
 from workbench.provenance import Manifest, digest_array
-from workbench.similarity import Neighbors, distinct_vectors, search
+from workbench.similarity import SAME, Neighbors, distinct_vectors, search
 from workbench.tables import Rows
 
 BLOCK = 16_384
 """New vectors placed at a time."""
-
-SAME = 1 - 1e-6
-"""A similarity at which two texts stand in one place."""
 
 
 def place(

@@ -15,12 +15,13 @@ from workbench.similarity.exact_pairs.collector import BYTES_PER_LINK, DEFAULT_M
 from workbench.similarity.exact_search import PassageHits, hit_rows, search, search_passages
 from workbench.similarity.join import closest_pairs, pairs, too_many
 from workbench.similarity.nearest_neighbors import check_index, neighbors, neighbors_in_sample
-from workbench.similarity.results import Neighbors, Pairs, UnlistedPairs
+from workbench.similarity.results import SAME, Neighbors, Pairs, UnlistedPairs
 from workbench.similarity.unit_vectors import cosine
 
 __all__ = [
     "BYTES_PER_LINK",
     "DEFAULT_MEMORY",
+    "SAME",
     "DistinctVectors",
     "Neighbors",
     "Pairs",

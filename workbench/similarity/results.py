@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, ThresholdError, check_threshold, counted
 from workbench.provenance import Manifest, digest_array
 
+SAME = 1 - 1e-6
+"""A similarity at which two texts are the same to the model: one topic, one place on a map."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:

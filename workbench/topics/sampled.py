@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from workbench.errors import counted
 from workbench.progress import Progress
-from workbench.similarity import Neighbors
+from workbench.similarity import SAME, Neighbors
 from workbench.topics.corrections import State
 from workbench.topics.find import Found
 from workbench.topics.inputs import Basis
@@ -23,9 +23,6 @@ LAYOUTS = 2
 """Layouts in which a sample is clustered. A third takes half as long again, for nothing: AMI of
 drafts with the labels .804 to .806 with three and .801 to .807 with two (banking77), .887 to .888
 and .886 to .889 (clinc150)."""
-
-SAME = 1 - 1e-6
-"""A similarity at which a text has the topic of one text of the sample, whatever others say."""
 
 
 def voted_labels(neighbors: Neighbors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
