@@ -34,10 +34,8 @@ function openCharts(box, acts) {
 
 function openChart(first, acts) {
   const view = { chart: first, acts, whole: false, sought: "" };
-  view.list = make("div", { class: "values", onkeydown: (event) => rove(view.list, event) });
-  view.more = make("button", {
-    type: "button",
-    class: "quiet more",
+  view.list = make("div.values", { onkeydown: (event) => rove(view.list, event) });
+  view.more = make("button.quiet.more", {
     onclick: () => {
       view.whole = !view.whole;
       drawBars(view);
@@ -55,8 +53,8 @@ function openChart(first, acts) {
   const title = make("h3", { text: first.label, dir: "auto" });
   const bins = first.bins && openBins(view);
   const element = make(
-    "div",
-    { class: "chart", role: "group", "aria-label": first.label, "data-key": first.key },
+    "div.chart",
+    { role: "group", "aria-label": first.label, "data-key": first.key },
     title,
     bins?.element,
     view.find,
@@ -104,7 +102,6 @@ function barOf({ chart, acts }, bar, longest) {
   return make(
     "button",
     {
-      type: "button",
       tabindex: -1,
       "data-code": bar.code,
       "aria-pressed": String(Boolean(bar.chosen)),
@@ -112,14 +109,13 @@ function barOf({ chart, acts }, bar, longest) {
       title: `${bar.name}: ${number(bar.shown)} of ${number(bar.all)} rows; ${share(bar.shown, chart.shown)} of those shown, ${share(bar.all, chart.rows)} of all. Press: only this. With Ctrl or Shift: this too.`,
       onclick: (event) => pick(chart, acts, bar, event),
     },
-    make("span", { class: "name", text: bar.name || "(empty)", dir: "auto" }),
+    make("span.name", { text: bar.name || "(empty)", dir: "auto" }),
     make(
-      "span",
-      { class: "track" },
-      make("i", { class: "all", style: width(bar.all, chart.rows) + color }),
-      make("i", { class: "now", style: width(bar.shown, chart.shown) + color }),
+      "span.track",
+      make("i.all", { style: width(bar.all, chart.rows) + color }),
+      make("i.now", { style: width(bar.shown, chart.shown) + color }),
     ),
-    make("span", { class: "many", text: number(bar.shown) }),
+    make("span.many", number(bar.shown)),
   );
 }
 
@@ -177,10 +173,9 @@ function openBins(view) {
   const handles = ["from", "to"].map((side) => handleOf(view, side));
   const ends = ["", "chosen", ""].map((kind) => make("span", { class: kind }));
   const element = make(
-    "div",
-    { class: "histogram" },
-    make("div", { class: "drawn" }, picture, ...handles),
-    make("div", { class: "ends" }, ...ends),
+    "div.histogram",
+    make("div.drawn", picture, ...handles),
+    make("div.ends", ...ends),
   );
   brushes(view, picture);
   const update = ({ bins, shown, rows }) => {
@@ -252,8 +247,7 @@ function brushes(view, picture) {
 /** One end of what is chosen, moved with arrows: how a keyboard draws across a histogram. */
 function handleOf(view, side) {
   const last = view.chart.bins.all.length - 1;
-  const handle = make("div", {
-    class: "handle",
+  const handle = make("div.handle", {
     role: "slider",
     tabindex: 0,
     "aria-label": `${view.chart.label} ${side}`,

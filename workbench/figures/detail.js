@@ -8,7 +8,7 @@ function marked(element, text, terms) {
     return element;
   }
   text.split(new RegExp(`(${found.join("|")})`, "giu")).forEach((part, k) => {
-    if (part) element.append(k % 2 ? make("mark", { text: part }) : part);
+    if (part) element.append(k % 2 ? make("mark", part) : part);
   });
   return element;
 }
@@ -25,12 +25,10 @@ const BRIEF = 200; // letters of a text that is only near
 function fillDetail(box, one, ...buttons) {
   const facts = make("dl");
   for (const [name, value] of one.facts)
-    if (value !== "")
-      facts.append(make("dt", { text: name }), make("dd", { text: value, dir: "auto" }));
-  const text = make("p", { class: "full", dir: "auto", tabindex: 0 });
+    if (value !== "") facts.append(make("dt", name), make("dd", { text: value, dir: "auto" }));
+  const text = make("p.full", { dir: "auto", tabindex: 0 });
   const head = make(
-    "div",
-    { class: "head" },
+    "div.head",
     make("h2", { id: box.getAttribute("aria-labelledby"), text: one.title }),
     ...buttons,
   );
@@ -40,8 +38,8 @@ function fillDetail(box, one, ...buttons) {
     marked(text, one.text || "(no text)", one.terms ?? []),
     facts,
     ...lists.flatMap(({ title, rows }) => [
-      make("h3", { text: title }),
-      make("ul", {}, ...rows.map((row) => likeRow(one.text, row, title !== NEAREST))),
+      make("h3", title),
+      make("ul", ...rows.map((row) => likeRow(one.text, row, title !== NEAREST))),
     ]),
   );
   box.scrollTop = 0;
@@ -49,9 +47,9 @@ function fillDetail(box, one, ...buttons) {
 
 /** A row like the one that is shown, with the words that differ or in brief. */
 function likeRow(base, { id, text, note, open }, compared) {
-  const link = make("button", { type: "button", class: "link", text: id, onclick: open });
+  const link = make("button.link", { text: id, onclick: open });
   const brief = text.length > BRIEF ? `${text.slice(0, BRIEF)}\u2026` : text;
-  const same = text === base ? make("i", { text: "the same text" }) : null;
+  const same = text === base ? make("i", "the same text") : null;
   const said = same ?? (compared ? differ(make("span"), base, text) : brief);
   return make("li", { dir: "auto" }, link, note ? ` ${note} ` : " ", said);
 }
@@ -61,8 +59,9 @@ function fillChips(box, chips) {
   box.hidden = !chips.length;
   box.replaceChildren(
     ...chips.map(([text, undo]) =>
-      make("button", {
-        ...{ type: "button", class: "wb-chip", text: `${text} ✕`, onclick: undo },
+      make("button.wb-chip", {
+        text: `${text} ✕`,
+        onclick: undo,
         "aria-label": `${text}: remove this filter`,
       }),
     ),

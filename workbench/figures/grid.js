@@ -11,7 +11,7 @@ const LEAST_WIDTH = 60;
 function openGrid(box, source) {
   const parts = { group: make("colgroup"), head: make("tr", { role: "row" }), body: make("tbody") };
   const table = make("table", { role: "grid", "aria-label": "Rows" });
-  table.append(parts.group, make("thead", {}, parts.head), parts.body);
+  table.append(parts.group, make("thead", parts.head), parts.body);
   const view = { source, box, table, ...parts, active: 0, chosen: null, widths: new Map() };
   box.classList.add("wb-rows");
   box.replaceChildren(table);
@@ -66,9 +66,9 @@ function openGrid(box, source) {
 
 /** A menu of the columns; one at least stays. */
 function columnsMenu(source) {
-  const list = make("div", { class: "list", role: "group", "aria-label": "Columns", tabindex: -1 });
+  const list = make("div.list", { role: "group", "aria-label": "Columns", tabindex: -1 });
   const summary = make("summary", { text: "Columns", tabindex: 0 });
-  const menu = make("details", { class: "wb-columns" }, summary, list);
+  const menu = make("details.wb-columns", summary, list);
   const boxes = () => [...list.querySelectorAll("input")];
   list.addEventListener("change", () =>
     source.choose(source.choices().flatMap(({ key }, k) => (boxes()[k].checked ? [key] : []))),
@@ -88,7 +88,7 @@ function columnsMenu(source) {
     if (list.dataset.labels !== labels) {
       list.dataset.labels = labels;
       const line = ({ label }) =>
-        make("label", {}, make("input", { type: "checkbox" }), make("span", { text: label }));
+        make("label", make("input", { type: "checkbox" }), make("span", label));
       list.replaceChildren(...choices.map(line));
     }
     const alone = choices.filter(({ shown }) => shown).length === 1;
@@ -128,10 +128,11 @@ function drawHead(view) {
       const cell = make("th", { scope: "col", role: "columnheader", "aria-sort": way });
       cell.append(
         make("button", {
-          ...{ type: "button", text: `${column.label}${sign}`, title: `Sort by ${column.label}` },
+          text: `${column.label}${sign}`,
+          title: `Sort by ${column.label}`,
           onclick: () => source.sort(column.key),
         }),
-        make("span", { class: "grip", onpointerdown: (event) => resize(view, k, event) }),
+        make("span.grip", { onpointerdown: (event) => resize(view, k, event) }),
       );
       return cell;
     }),
@@ -166,14 +167,13 @@ function drawRows(view) {
   const span = { colspan: view.columns.length };
   const space = (rows) =>
     make(
-      "tr",
-      { class: "space", "aria-hidden": "true" },
+      "tr.space",
+      { "aria-hidden": "true" },
       make("td", { ...span, style: `height:${Math.max(0, rows) * ROW_HEIGHT}px` }),
     );
   const drawn = [];
   for (let place = first; place < last; place++) drawn.push(rowOf(view, place));
-  if (!total)
-    drawn.push(make("tr", {}, make("td", { ...span, class: "none", text: source.none() })));
+  if (!total) drawn.push(make("tr", make("td.none", { ...span, text: source.none() })));
   body.replaceChildren(space(first), ...drawn, space(total - last));
   if (focused) focusRow(view);
 }
@@ -186,10 +186,13 @@ function rowOf(view, place) {
   const { row, cells } = source.row(place) ?? { row: -1, cells: [] };
   const terms = source.terms();
   return make(
-    "tr",
+    "tr.row",
     {
-      ...{ class: "row", role: "row", "data-row": row, "data-place": place },
-      ...{ "aria-rowindex": place + 2, "aria-selected": String(row === chosen && row >= 0) },
+      role: "row",
+      "data-row": row,
+      "data-place": place,
+      "aria-rowindex": place + 2,
+      "aria-selected": String(row === chosen && row >= 0),
       tabindex: place === active ? 0 : -1,
     },
     ...columns.map((column, k) => {

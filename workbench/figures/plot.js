@@ -92,9 +92,9 @@ function listenToPlot(plot, acts) {
 function showTip(tip, { title, lines }, { clientX, clientY }, frame) {
   const written = lines.map((line) => {
     const [name, value] = Array.isArray(line) ? line : ["", line];
-    return make("div", { dir: "auto" }, name ? make("b", { text: `${name} ` }) : null, value);
+    return make("div", { dir: "auto" }, name ? make("b", `${name} `) : null, value);
   });
-  tip.replaceChildren(title ? make("div", { class: "title", text: title }) : "", ...written);
+  tip.replaceChildren(title ? make("div.title", title) : "", ...written);
   tip.hidden = false;
   const { left, top, width, height } = frame;
   const x = Math.min(clientX - left + 14, width - tip.offsetWidth - 6);

@@ -1,8 +1,17 @@
 // What the notebook's views and the report share. Every text of the table becomes a text node.
 
-/** Make an element. `on*` options are listeners, `text` is its text, the rest are attributes. */
-const make = (tag, options = {}, ...children) => {
+/**
+ * Make an element: `make("p.note.wide", { options }, ...children)`, also without options.
+ *
+ * `on*` options are listeners, `text` is its text, the rest are attributes.
+ */
+const make = (what, ...children) => {
+  const [tag, ...classes] = what.split(".");
   const node = document.createElement(tag);
+  node.classList.add(...classes);
+  // Else a button sends the form that it stands in.
+  if (tag === "button") node.type = "button";
+  const options = children[0]?.constructor === Object ? children.shift() : {};
   for (const [key, value] of Object.entries(options)) {
     if (value === undefined || value === null || value === false) continue;
     if (key === "class") node.className = value;

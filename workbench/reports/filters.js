@@ -44,7 +44,7 @@ function openFilters(store) {
 function choiceOf(store, field) {
   if (field.values) return rangeOf(store, field);
   if (field.levels.length > MOST_CHOICES) {
-    return make("label", {}, field.label, limitInput(store, field, "holds", "search"));
+    return make("label", field.label, limitInput(store, field, "holds", "search"));
   }
   const select = make(
     "select",
@@ -57,21 +57,16 @@ function choiceOf(store, field) {
       make("option", { value: code, text: short(name, 60) || "(empty)" }),
     ),
   );
-  return make("label", {}, field.label, select);
+  return make("label", field.label, select);
 }
 
 function rangeOf(store, field) {
   const type = field.kind === "date" ? "date" : "number";
   return make(
-    "div",
-    { class: "range", role: "group", "aria-label": field.label },
-    make("span", { text: field.label }),
-    make(
-      "div",
-      { class: "pair" },
-      limitInput(store, field, "from", type),
-      limitInput(store, field, "to", type),
-    ),
+    "div.range",
+    { role: "group", "aria-label": field.label },
+    make("span", field.label),
+    make("div.pair", limitInput(store, field, "from", type), limitInput(store, field, "to", type)),
   );
 }
 

@@ -73,13 +73,12 @@ function groupOf(view, place) {
   if (kept) facts.push(...differingColumns(store, view.members.get(group), kept.rows[0]));
   const name = `Group ${group}`;
   return make(
-    "article",
-    { class: "group", "aria-label": name },
+    "article.group",
+    { "aria-label": name },
     make(
       "header",
-      {},
-      make("h3", { text: `${name}: ${counted(table.size[place], "row")}` }),
-      make("span", { class: "under", text: facts.join(" · ") }),
+      make("h3", `${name}: ${counted(table.size[place], "row")}`),
+      make("span.under", facts.join(" · ")),
     ),
     ...blocks.slice(0, 12).map((block) => memberOf(store, block, kept)),
     blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null,
@@ -117,7 +116,7 @@ function differingColumns(store, rows, kept) {
 function besideOf(store, rows, kept) {
   const fields = besideFields(store);
   if (!fields.length) return null;
-  const line = make("span", { class: "under", dir: "auto" });
+  const line = make("span.under", { dir: "auto" });
   fields.forEach((field, k) => {
     const codes = [...new Set(rows.map((row) => field.codes[row]))];
     const text = codes
@@ -163,7 +162,7 @@ function memberOf(store, block, kept) {
         : "";
   const text = make("p", { dir: "auto" });
   const repeat = block !== kept && base === store.text(first);
-  if (repeat) text.append(make("span", { class: "under", text: "the same text" }));
+  if (repeat) text.append(make("span.under", "the same text"));
   else if (block.verdict === 0 || !base) text.textContent = store.text(first);
   else differ(text, base, store.text(first));
   const ids =
@@ -177,8 +176,7 @@ function memberOf(store, block, kept) {
   if (reason && reason !== "kept" && !repeat) facts.push(reason);
   if (level(groups.decision, first)) facts.push(`decided: ${level(groups.decision, first)}`);
   return make(
-    "div",
-    { class: "member" },
+    "div.member",
     make("span", { class: `tag ${style}`, text: word }),
     text,
     besideOf(
@@ -186,17 +184,13 @@ function memberOf(store, block, kept) {
       block.rows,
       groups.comparedTo[first] >= 0 ? groups.comparedTo[first] : (kept?.rows[0] ?? first),
     ),
-    make("span", { class: "under", text: facts.join(" · "), dir: "auto" }),
+    make("span.under", { text: facts.join(" · "), dir: "auto" }),
   );
 }
 
 function restOf(store, blocks, kept) {
-  const button = make("button", {
-    type: "button",
-    class: "quiet",
-    text: `Show ${number(blocks.length)} more texts of this group`,
-  });
-  const holder = make("div", { class: "member" }, make("span"), button);
+  const button = make("button.quiet", `Show ${number(blocks.length)} more texts of this group`);
+  const holder = make("div.member", make("span"), button);
   button.addEventListener("click", () =>
     holder.replaceWith(...blocks.map((block) => memberOf(store, block, kept))),
   );

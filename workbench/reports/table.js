@@ -154,10 +154,7 @@ function groupButton(store, row, dialog) {
   return [
     make(
       "p",
-      {},
-      make("button", {
-        type: "button",
-        class: "quiet",
+      make("button.quiet", {
         text: "Show only its group of duplicates",
         onclick: () => {
           dialog.close();

@@ -119,9 +119,8 @@ function joinThinEnds(totals, counts) {
 
 function cardOf(store, { topic, place, trend }, withText, trends) {
   const title = make(
-    "div",
-    { class: "title" },
-    make("span", { class: "dot", style: `background:${topic.color}`, "aria-hidden": "true" }),
+    "div.title",
+    make("span.dot", { style: `background:${topic.color}`, "aria-hidden": "true" }),
     make("h3", { text: topic.name, dir: "auto" }),
   );
   const size =
@@ -135,25 +134,20 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
     "article",
     { class: topic.unstable ? "card unsure" : "card" },
     title,
-    topic.path === topic.name ? null : make("p", { class: "under", text: topic.path, dir: "auto" }),
+    topic.path === topic.name ? null : make("p.under", { text: topic.path, dir: "auto" }),
     topic.description ? make("p", { text: topic.description, dir: "auto" }) : null,
-    topic.example ? make("p", { class: "clamp", text: topic.example, dir: "auto" }) : null,
-    make("p", { class: "under", text: size }),
-    topic.unstable
-      ? make("p", { class: "tag look", text: "unstable: other runs often split it differently" })
-      : null,
+    topic.example ? make("p.clamp", { text: topic.example, dir: "auto" }) : null,
+    make("p.under", size),
+    topic.unstable ? make("p.tag.look", "unstable: other runs often split it differently") : null,
     wordsOf(topic),
     trend ? sparkline(trend, trends, topic.name) : null,
     make(
       "ul",
-      {},
       ...topic.examples
         .slice(0, 3)
-        .map((text) => make("li", {}, make("span", { class: "clamp", text, dir: "auto" }))),
+        .map((text) => make("li", make("span.clamp", { text, dir: "auto" }))),
     ),
-    make("button", {
-      type: "button",
-      class: "quiet",
+    make("button.quiet", {
       text: "Show only this topic",
       "aria-label": `Show only the topic ${topic.name}`,
       onclick: () => {
@@ -167,7 +161,7 @@ function cardOf(store, { topic, place, trend }, withText, trends) {
 /** The topic's words, less those that its name holds already. */
 function wordsOf(topic) {
   const more = topic.keywords.filter((word) => !topic.name.includes(word)).slice(0, 8);
-  return more.length ? make("p", { class: "under", text: more.join(" · "), dir: "auto" }) : null;
+  return more.length ? make("p.under", { text: more.join(" · "), dir: "auto" }) : null;
 }
 
 /** Draw shares over time as a line; its words for those who do not see it. */
@@ -191,9 +185,9 @@ function sparkline(trend, trends, name) {
     draw("path", { class: "area", d: `${line}L100,42L0,42Z` }),
     draw("path", { d: line }),
   );
-  const scale = make("p", {
-    class: "under",
-    text: `${share(trend[0], 1)} at first, ${share(trend.at(-1), 1)} at last, ${share(Math.max(...trend), 1)} at most`,
-  });
-  return make("div", {}, picture, scale);
+  const scale = make(
+    "p.under",
+    `${share(trend[0], 1)} at first, ${share(trend.at(-1), 1)} at last, ${share(Math.max(...trend), 1)} at most`,
+  );
+  return make("div", picture, scale);
 }

@@ -43,21 +43,21 @@ function themeChoice(part, one, themes) {
     make("option", { value: NEW_THEME, text: "new theme \u2026" }),
   );
   choice.value = one.theme;
-  return make("label", { class: "wb-row wb-theme-of" }, make("span", { text: "in" }), choice);
+  return make("label.wb-row.wb-theme-of", make("span", "in"), choice);
 }
 
 function themeLine(part, theme) {
   const again = theme.stable === null ? "" : ` \u00b7 ${Math.round(theme.stable * 100)} % of runs`;
   return make(
-    "div",
-    { class: "wb-theme", role: "listitem" },
+    "div.wb-theme",
+    { role: "listitem" },
     nameField(theme.name, `Name of theme ${theme.name}`, "wb-theme-name", (name) =>
       send(part, { kind: "rename_theme", theme: theme.name, name }),
     ),
-    make("span", {
-      class: "wb-count",
-      text: `${number(theme.topics)} ${theme.topics === 1 ? "topic" : "topics"} \u00b7 ${number(theme.rows)} rows${again}`,
-    }),
+    make(
+      "span.wb-count",
+      `${number(theme.topics)} ${theme.topics === 1 ? "topic" : "topics"} \u00b7 ${number(theme.rows)} rows${again}`,
+    ),
   );
 }
 
@@ -65,7 +65,7 @@ function topicCard(part, one, themes, ticked, open) {
   const name = nameField(one.name, `Name of topic ${one.topic}`, "wb-rename", (text) =>
     send(part, { kind: "rename", topic: one.topic, name: text }),
   );
-  const swatch = make("span", { class: "wb-swatch" });
+  const swatch = make("span.wb-swatch");
   swatch.style.background = one.color;
   const tick = make("input", {
     type: "checkbox",
@@ -79,12 +79,7 @@ function topicCard(part, one, themes, ticked, open) {
     return bar;
   });
   const verb = (kind, text, what) =>
-    make("button", {
-      type: "button",
-      text,
-      title: what,
-      onclick: () => send(part, { kind, topic: one.topic }),
-    });
+    make("button", { text, title: what, onclick: () => send(part, { kind, topic: one.topic }) });
   return make(
     "div",
     {
@@ -92,36 +87,32 @@ function topicCard(part, one, themes, ticked, open) {
       role: "listitem",
       "data-topic": one.topic,
     },
-    make("div", { class: "wb-row" }, tick, swatch, name),
+    make("div.wb-row", tick, swatch, name),
     make(
-      "div",
-      { class: "wb-card-head" },
-      make("b", { text: `${number(one.rows)} rows · ${one.share}` }),
-      make("span", {
-        class: "wb-count",
-        text:
-          one.stable === null
-            ? ""
-            : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
-      }),
+      "div.wb-card-head",
+      make("b", `${number(one.rows)} rows · ${one.share}`),
+      make(
+        "span.wb-count",
+        one.stable === null
+          ? ""
+          : `${one.unstable ? "not stable: " : ""}found again in ${Math.round(one.stable * 100)} % of runs`,
+      ),
     ),
     themeChoice(part, one, themes),
     one.path.split(" > ").length > 2
-      ? make("div", { class: "wb-notes wb-path", dir: "auto", text: one.path })
+      ? make("div.wb-notes.wb-path", { dir: "auto", text: one.path })
       : null,
     one.description ? make("div", { dir: "auto", text: one.description }) : null,
-    make("div", { class: "wb-example", dir: "auto", text: one.example }),
-    make("div", { class: "wb-notes", text: one.keywords }),
-    ...one.costs.map((text) => make("div", { class: "wb-cost", dir: "auto", text })),
+    make("div.wb-example", { dir: "auto", text: one.example }),
+    make("div.wb-notes", one.keywords),
+    ...one.costs.map((text) => make("div.wb-cost", { dir: "auto", text })),
     bars.length
-      ? make("div", { class: "wb-trend", role: "img", "aria-label": "Rows over time" }, ...bars)
+      ? make("div.wb-trend", { role: "img", "aria-label": "Rows over time" }, ...bars)
       : null,
-    make("ul", { class: "wb-examples" }, ...one.examples.map((text) => make("li", { text }))),
+    make("ul.wb-examples", ...one.examples.map((text) => make("li", text))),
     make(
-      "div",
-      { class: "wb-row" },
+      "div.wb-row",
       make("button", {
-        type: "button",
         text: "texts",
         title: "Texts of this topic",
         onclick: () => open(one.topic),
@@ -136,7 +127,7 @@ function textsOf(part, message, close) {
   const { cards } = part.get("state");
   const boxes = message.members.map(([row, text]) => {
     const box = make("input", { type: "checkbox", value: row });
-    return [box, make("label", { class: "wb-member" }, box, make("span", { text }))];
+    return [box, make("label.wb-member", box, make("span", text))];
   });
   const target = make(
     "select",
@@ -146,7 +137,6 @@ function textsOf(part, message, close) {
       .map((one) => make("option", { value: one.topic, text: one.name })),
   );
   const move = make("button", {
-    type: "button",
     text: "Move ticked texts to",
     onclick: () => {
       const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
@@ -159,13 +149,12 @@ function textsOf(part, message, close) {
   const title = cards.find((one) => one.topic === message.topic)?.name ?? "";
   return [
     make(
-      "div",
-      { class: "wb-row wb-head" },
-      make("b", { text: `Texts of ${title}` }),
-      make("button", { type: "button", text: "\u00d7", "aria-label": "Close", onclick: close }),
+      "div.wb-row.wb-head",
+      make("b", `Texts of ${title}`),
+      make("button", { text: "\u00d7", "aria-label": "Close", onclick: close }),
     ),
-    make("div", { class: "wb-member-list" }, ...boxes.map(([, line]) => line)),
-    make("div", { class: "wb-row" }, move, target),
+    make("div.wb-member-list", ...boxes.map(([, line]) => line)),
+    make("div.wb-row", move, target),
   ];
 }
 
@@ -175,7 +164,7 @@ async function drawFigures(part, box) {
   box.replaceChildren();
   if (!open.length) return;
   const Plotly = await plotlyOf(part);
-  const plots = open.map(() => make("div", { class: "wb-plot" }));
+  const plots = open.map(() => make("div.wb-plot"));
   box.replaceChildren(...plots);
   await seen(box);
   const color = getComputedStyle(box).color;
@@ -189,7 +178,6 @@ function boardPart(part, el) {
   el.classList.add("wb-board");
   const { line, trouble, notes } = wording(part, el);
   const merge = make("button", {
-    type: "button",
     text: "Merge ticked",
     disabled: true,
     onclick: () => {
@@ -197,18 +185,9 @@ function boardPart(part, el) {
       chosen.clear();
     },
   });
-  const undo = make("button", {
-    type: "button",
-    text: "Undo",
-    onclick: () => send(part, { kind: "undo" }),
-  });
+  const undo = make("button", { text: "Undo", onclick: () => send(part, { kind: "undo" }) });
   const opener = (figure, text, title) =>
-    make("button", {
-      type: "button",
-      text,
-      title,
-      onclick: () => send(part, { kind: "open", figure }),
-    });
+    make("button", { text, title, onclick: () => send(part, { kind: "open", figure }) });
   const figures = {
     themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
     settings: opener(
@@ -223,18 +202,17 @@ function boardPart(part, el) {
     "aria-label": "Find a topic",
     oninput: () => draw(),
   });
-  const members = make("div", { class: "wb-summary", hidden: true });
-  const themes = make("div", { class: "wb-themes", role: "list", "aria-label": "Themes" });
-  const list = make("div", { class: "wb-board-cards", role: "list" });
-  const more = make("div", { class: "wb-row wb-more" });
+  const members = make("div.wb-summary", { hidden: true });
+  const themes = make("div.wb-themes", { role: "list", "aria-label": "Themes" });
+  const list = make("div.wb-board-cards", { role: "list" });
+  const more = make("div.wb-row.wb-more");
   const drawn = make("div");
   const chosen = new Set();
   el.append(
     make(
-      "div",
-      { class: "wb-row wb-head" },
+      "div.wb-row.wb-head",
       line,
-      make("div", { class: "wb-row" }, find, merge, undo, ...Object.values(figures)),
+      make("div.wb-row", find, merge, undo, ...Object.values(figures)),
     ),
     themes,
     members,
@@ -291,15 +269,13 @@ function boardPart(part, el) {
     if (state.noise.length)
       parts.push(
         make(
-          "div",
-          { class: "wb-aside" },
-          make("div", { class: "wb-title", text: "Rows in no topic, and why" }),
+          "div.wb-aside",
+          make("div.wb-title", "Rows in no topic, and why"),
           make(
-            "div",
-            { class: "wb-reasons" },
+            "div.wb-reasons",
             ...state.noise.flatMap(([reason, count]) => [
-              make("b", { text: number(count) }),
-              make("span", { text: reason }),
+              make("b", number(count)),
+              make("span", reason),
             ]),
           ),
         ),

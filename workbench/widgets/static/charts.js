@@ -5,7 +5,7 @@ function chartsPart(part, el) {
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", "Charts: pale is all rows, strong is what is shown");
   const { trouble } = wording(part, el);
-  const box = make("div", { class: "wb-chart-list" });
+  const box = make("div.wb-chart-list");
   el.append(box, trouble);
   const chosen = (key, codes, range) => send(part, { kind: "chart", key, codes, range });
   const drawAll = openCharts(box, {

@@ -89,14 +89,14 @@ const follow = (part, names, draw) => {
 
 // What every part says in words: where things stand, what went wrong, what to know.
 const wording = (part, box) => {
-  const line = make("div", { class: "wb-status", role: "status", "aria-live": "polite" });
-  const trouble = make("div", { class: "wb-error", role: "alert", hidden: true });
-  const notes = make("div", { class: "wb-notes" });
+  const line = make("div.wb-status", { role: "status", "aria-live": "polite" });
+  const trouble = make("div.wb-error", { role: "alert", hidden: true });
+  const notes = make("div.wb-notes");
   follow(part, ["status", "error", "notes", "busy"], () => {
     line.textContent = part.get("status");
     trouble.textContent = part.get("error");
     trouble.hidden = !part.get("error");
-    fill(notes, part.get("notes"), (text) => make("div", { text }));
+    fill(notes, part.get("notes"), (text) => make("div", text));
     box.setAttribute("aria-busy", String(Boolean(part.get("busy"))));
   });
   return { line, trouble, notes };
@@ -105,11 +105,11 @@ const wording = (part, box) => {
 // Puts one node an item into a list, or one line of text where there is none.
 const fill = (list, items, nodeOf, none = "") => {
   const nodes = items.map(nodeOf);
-  if (!nodes.length && none) nodes.push(make("div", { class: "wb-notes", text: none }));
+  if (!nodes.length && none) nodes.push(make("div.wb-notes", none));
   list.replaceChildren(...nodes);
 };
 
-const button = (text, title, onclick) => make("button", { type: "button", text, title, onclick });
+const button = (text, title, onclick) => make("button", { text, title, onclick });
 
 // plotly.js comes to a page once. A view whose kernel is gone never sends it: so each one asks that
 // still waits for it.

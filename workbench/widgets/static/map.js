@@ -54,8 +54,8 @@ const outlineOf = (event) => {
 function mapPart(part, el) {
   el.classList.add("wb-map");
   el.setAttribute("tabindex", "-1");
-  const stage = make("div", { class: "wb-figure" });
-  const tip = make("div", { class: "wb-tip", role: "tooltip", hidden: true });
+  const stage = make("div.wb-figure");
+  const tip = make("div.wb-tip", { role: "tooltip", hidden: true });
   const { line, trouble, notes } = wording(part, el);
   const drop = button("Drop the selection", "Esc on the map does the same", () =>
     send(part, { kind: "cleared" }),
@@ -63,8 +63,8 @@ function mapPart(part, el) {
   follow(part, ["status"], () => {
     drop.hidden = !/selected$/.test(part.get("status"));
   });
-  const foot = make("div", { class: "wb-foot" }, line, drop, trouble, notes);
-  el.append(stage, make("div", { class: "wb-side" }, legend(part), foot), tip);
+  const foot = make("div.wb-foot", line, drop, trouble, notes);
+  el.append(stage, make("div.wb-side", legend(part), foot), tip);
   // Esc drops the selection: the map has the keys once something is drawn on it.
   el.addEventListener("keydown", (event) => {
     if (event.key === "Escape") send(part, { kind: "cleared" });
@@ -232,27 +232,27 @@ function tipOf(part, el, box) {
 }
 
 function legend(part) {
-  const list = make("ul", { class: "wb-legend", role: "group" });
+  const list = make("ul.wb-legend", { role: "group" });
   let drawn = null;
   const isolate = (group) => (event) => {
     const add = event.ctrlKey || event.metaKey || event.shiftKey;
     send(part, { kind: "isolate", group, add });
   };
   const entry = ([name, color, count, place]) => {
-    const swatch = make("span", { class: "wb-swatch" });
+    const swatch = make("span.wb-swatch");
     swatch.style.background = color;
     return make(
       "li",
-      {},
       make(
-        "button",
+        "button.wb-group",
         {
-          ...{ type: "button", class: "wb-group", "data-group": place, onclick: isolate(place) },
+          "data-group": place,
+          onclick: isolate(place),
           title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
         },
         swatch,
-        make("span", { class: "wb-name", text: name }),
-        make("span", { class: "wb-count", text: number(count) }),
+        make("span.wb-name", name),
+        make("span.wb-count", number(count)),
       ),
     );
   };

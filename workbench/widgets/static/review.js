@@ -24,7 +24,7 @@ function filters(part) {
   });
   const check = (name, text) => {
     const box = make("input", { type: "checkbox", onchange: () => ask({ [name]: box.checked }) });
-    return [box, make("label", { class: "wb-field" }, box, make("span", { text }))];
+    return [box, make("label.wb-field", box, make("span", text))];
   };
   const [guarded, guardedLabel] = check("guarded", "needs a look");
   const [open, openLabel] = check("undecided", "undecided");
@@ -44,15 +44,7 @@ function filters(part) {
     "aria-label": "Search groups",
     oninput: paused(() => ask({ words: words.value }), 250),
   });
-  const row = make(
-    "div",
-    { class: "wb-row wb-filters" },
-    kind,
-    large,
-    guardedLabel,
-    openLabel,
-    words,
-  );
+  const row = make("div.wb-row.wb-filters", kind, large, guardedLabel, openLabel, words);
   const draw = (state) => {
     if (kind.options.length !== state.kinds.length + 1)
       kind.replaceChildren(
@@ -74,7 +66,7 @@ const suggestionOf = ({ rows, keeps }) => {
 };
 
 function card(part, one, place, cursor) {
-  const words = differ(make("div", { class: "wb-text" }), one.base, one.text);
+  const words = differ(make("div.wb-text"), one.base, one.text);
   const said = one.status ? DECIDED[one.status] : suggestionOf(one);
   // Why it is suggested; not under a decision that went the other way.
   const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
@@ -89,34 +81,30 @@ function card(part, one, place, cursor) {
       onclick: () => send(part, { kind: "pick", place }),
     },
     make(
-      "div",
-      { class: "wb-card-head" },
-      make("b", { text: said }),
+      "div.wb-card-head",
+      make("b", said),
       one.rows > 1
-        ? make("b", {
-            class: "wb-copies",
+        ? make("b.wb-copies", {
             text: `\u00d7${number(one.rows)}`,
             title: `${number(one.rows)} rows have this text`,
           })
         : "",
-      make("span", { class: "wb-count", text: one.like ? `cosine ${one.like}` : "" }),
+      make("span.wb-count", one.like ? `cosine ${one.like}` : ""),
     ),
     words,
     ...(one.beside ?? []).map(([name, value, differs]) =>
       make(
-        "div",
-        { class: "wb-notes" },
+        "div.wb-notes",
         `${name}: `,
         make(differs ? "mark" : "span", { text: value || "empty" }),
       ),
     ),
-    make("div", { class: "wb-notes", text: agrees ? `${one.id} · ${one.reason}` : one.id }),
+    make("div.wb-notes", agrees ? `${one.id} · ${one.reason}` : one.id),
   );
 }
 
 function reviewPart(part, el) {
-  const root = make("div", {
-    class: "wb-review",
+  const root = make("div.wb-review", {
     tabindex: 0,
     role: "application",
     "data-lm-suppress-shortcuts": "true",
@@ -126,31 +114,25 @@ function reviewPart(part, el) {
   const bar = make("progress", { "aria-label": "Groups decided" });
   const { line, trouble, notes } = wording(part, el);
   const asked = filters(part);
-  const list = make("div", { class: "wb-groups", role: "listbox", "aria-label": "Groups" });
-  const title = make("div", { class: "wb-title" });
-  const texts = make("div", {
-    class: "wb-cards",
-    role: "listbox",
-    "aria-label": "Texts of this group",
-  });
-  const help = make("div", { class: "wb-help", hidden: true });
+  const list = make("div.wb-groups", { role: "listbox", "aria-label": "Groups" });
+  const title = make("div.wb-title");
+  const texts = make("div.wb-cards", { role: "listbox", "aria-label": "Texts of this group" });
+  const help = make("div.wb-help", { hidden: true });
   const press = (key) => send(part, { kind: "key", key });
   const button = (text, key, what) =>
     make(
       "button",
       {
-        type: "button",
         title: what,
         onclick: () => {
           press(key);
           root.focus();
         },
       },
-      make("kbd", { text: key }),
+      make("kbd", key),
       ` ${text}`,
     );
   const all = make("button", {
-    type: "button",
     title: "Accept the suggestions of all groups that the filters show; one Undo takes it back",
     onclick: () => {
       press("a");
@@ -158,8 +140,7 @@ function reviewPart(part, el) {
     },
   });
   const actions = make(
-    "div",
-    { class: "wb-row wb-actions" },
+    "div.wb-row.wb-actions",
     button("accept", "Enter", "Accept the suggestion and go on"),
     button("keep", "K", "Keep this text"),
     button("drop", "D", "Drop this text"),
@@ -170,25 +151,19 @@ function reviewPart(part, el) {
     make(
       "button",
       {
-        type: "button",
         title: "All keys",
         onclick: () => {
           help.hidden = !help.hidden;
           root.focus();
         },
       },
-      make("kbd", { text: "?" }),
+      make("kbd", "?"),
     ),
   );
   root.append(
-    make("div", { class: "wb-row wb-head" }, line, bar),
+    make("div.wb-row.wb-head", line, bar),
     asked.row,
-    make(
-      "div",
-      { class: "wb-review-body" },
-      list,
-      make("div", { class: "wb-review-main" }, title, texts, actions, help),
-    ),
+    make("div.wb-review-body", list, make("div.wb-review-main", title, texts, actions, help)),
     trouble,
     notes,
   );
@@ -223,9 +198,8 @@ function reviewPart(part, el) {
         state.listed,
         ([group, size, kind, guarded, decided, text]) =>
           make(
-            "div",
+            "div.wb-line",
             {
-              class: "wb-line",
               role: "option",
               "aria-selected": String(group === state.group),
               onclick: () => {
@@ -233,8 +207,7 @@ function reviewPart(part, el) {
                 root.focus();
               },
             },
-            make("span", {
-              class: "wb-mark",
+            make("span.wb-mark", {
               text: decided ? "\u2713" : guarded ? "!" : "",
               title: decided
                 ? "decided"
@@ -242,8 +215,8 @@ function reviewPart(part, el) {
                   ? "needs a look: the texts differ in a detail"
                   : null,
             }),
-            make("span", { class: "wb-name", text, title: kind }),
-            make("span", { class: "wb-count", text: size }),
+            make("span.wb-name", { text, title: kind }),
+            make("span.wb-count", size),
           ),
         "no group",
       );
@@ -260,14 +233,9 @@ function reviewPart(part, el) {
     fill(texts, state.cards, (one, place) => card(part, one, place, state.cursor));
     texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     actions.hidden = state.group === null;
-    all.replaceChildren(
-      make("kbd", { text: "A" }),
-      ` accept all ${number(state.acceptable)} shown`,
-    );
+    all.replaceChildren(make("kbd", "A"), ` accept all ${number(state.acceptable)} shown`);
     all.disabled = !state.acceptable;
-    fill(help, state.keys, ([name, what]) =>
-      make("div", {}, make("kbd", { text: name }), ` ${what}`),
-    );
+    fill(help, state.keys, ([name, what]) => make("div", make("kbd", name), ` ${what}`));
   };
   follow(part, ["state"], draw);
 }

@@ -1,10 +1,9 @@
 // Table, filters and search beside the map. Python holds the rows and sends those in sight.
 
-const field = (label, control) =>
-  make("label", { class: "wb-field" }, make("span", { text: label }), control);
+const field = (label, control) => make("label.wb-field", make("span", label), control);
 
 function searchRow(part, ask) {
-  const box = make("input", { type: "search", class: "wb-search", "aria-label": "Search" });
+  const box = make("input.wb-search", { type: "search", "aria-label": "Search" });
   const how = make(
     "select",
     { "aria-label": "How to search" },
@@ -31,11 +30,11 @@ function searchRow(part, ask) {
     }
   });
   const row = make(
-    "div",
-    { class: "wb-row", role: "search" },
+    "div.wb-row",
+    { role: "search" },
     box,
     how,
-    make("button", { type: "button", text: "Search", onclick: go }),
+    make("button", { text: "Search", onclick: go }),
   );
   const draw = (state) => {
     how.disabled = !state.search;
@@ -56,7 +55,7 @@ function filterRow(ask) {
   });
   const column = make("select", { "aria-label": "Column to filter by" });
   const entry = (type, label, placeholder = "") => {
-    const box = make("input", { type, class: "wb-value", "aria-label": label, placeholder });
+    const box = make("input.wb-value", { type, "aria-label": label, placeholder });
     box.addEventListener("keydown", (event) => event.key === "Enter" && go());
     box.addEventListener("change", () => go());
     return box;
@@ -90,8 +89,7 @@ function filterRow(ask) {
   };
   column.addEventListener("change", () => use());
   const row = make(
-    "div",
-    { class: "wb-row wb-filters" },
+    "div.wb-row.wb-filters",
     field("only", only),
     field("column", column),
     choice,
@@ -128,8 +126,10 @@ function filterRow(ask) {
 
 // All of one row, as the report shows it, beside the table.
 function detailBox(part, rows) {
-  const box = make("div", {
-    ...{ class: "wb-detail", role: "region", "aria-label": "The whole row", tabindex: -1 },
+  const box = make("div.wb-detail", {
+    role: "region",
+    "aria-label": "The whole row",
+    tabindex: -1,
     hidden: true,
   });
   const close = () => {
@@ -158,10 +158,9 @@ function detailBox(part, rows) {
 }
 
 function selectionRow(part, showSummary) {
-  const count = make("b", { class: "wb-selected" });
-  const name = make("input", {
+  const count = make("b.wb-selected");
+  const name = make("input.wb-tag", {
     type: "text",
-    class: "wb-tag",
     placeholder: "tag",
     "aria-label": "Name of the tag",
     onkeydown: (event) => event.key === "Enter" && tag(),
@@ -184,8 +183,8 @@ function selectionRow(part, showSummary) {
     send(part, { kind: "clear" }),
   );
   const row = make(
-    "div",
-    { class: "wb-row wb-selection", role: "group", "aria-label": "Selection" },
+    "div.wb-row.wb-selection",
+    { role: "group", "aria-label": "Selection" },
     count,
     name,
     known,
@@ -281,8 +280,7 @@ const BLOCK = 50; // rows that Python sends at a time
 
 // Told of one selection: it goes with it.
 function summary(part) {
-  const box = make("div", {
-    class: "wb-summary",
+  const box = make("div.wb-summary", {
     role: "region",
     "aria-label": "What is special",
     hidden: true,
@@ -294,8 +292,8 @@ function summary(part) {
     const top = Math.max(1, ...message.time.map(([, , whole]) => whole));
     const bars = message.time.map(([day, part, whole]) => {
       const bar = make(
-        "div",
-        { class: "wb-bar", title: `from ${day}: ${number(part)} of ${number(whole)} rows` },
+        "div.wb-bar",
+        { title: `from ${day}: ${number(part)} of ${number(whole)} rows` },
         make("i"),
         make("b"),
       );
@@ -306,12 +304,9 @@ function summary(part) {
     box.replaceChildren(
       ...[
         make(
-          "div",
-          { class: "wb-row" },
-          make("b", { text: `${number(message.rows)} rows against the rest` }),
-          make("button", {
-            type: "button",
-            class: "wb-close",
+          "div.wb-row",
+          make("b", `${number(message.rows)} rows against the rest`),
+          make("button.wb-close", {
             text: "\u00d7",
             "aria-label": "Close",
             onclick: () => {
@@ -320,36 +315,27 @@ function summary(part) {
           }),
         ),
         make(
-          "div",
-          { class: "wb-words" },
+          "div.wb-words",
           ...message.words.map(([word, here, rest]) =>
-            make("span", {
-              class: "wb-word",
+            make("span.wb-word", {
               text: word,
               title: `in ${number(here)} of these rows, in ${number(rest)} of the others`,
             }),
           ),
         ),
-        message.words.length
-          ? null
-          : make("div", { class: "wb-notes", text: "No word stands out." }),
+        message.words.length ? null : make("div.wb-notes", "No word stands out."),
         bars.length
           ? make(
-              "div",
-              {
-                class: "wb-bars",
-                role: "img",
-                "aria-label": `Rows over time, from ${message.time[0][0]}`,
-              },
+              "div.wb-bars",
+              { role: "img", "aria-label": `Rows over time, from ${message.time[0][0]}` },
               ...bars,
             )
           : null,
         bars.length
           ? make(
-              "div",
-              { class: "wb-notes wb-ends" },
-              make("span", { text: message.time[0][0] }),
-              make("span", { text: message.time.at(-1)[0] }),
+              "div.wb-notes.wb-ends",
+              make("span", message.time[0][0]),
+              make("span", message.time.at(-1)[0]),
             )
           : null,
       ].filter(Boolean),
@@ -368,7 +354,7 @@ function tablePart(part, el) {
   el.classList.add("wb-table-panel");
   const ask = (change) => send(part, { kind: "filter", ...part.get("state").filters, ...change });
   const scroll = make("div");
-  const chips = make("div", { class: "wb-row wb-chips", role: "group", "aria-label": "Filters" });
+  const chips = make("div.wb-row.wb-chips", { role: "group", "aria-label": "Filters" });
   const rows = rowsOf(part, scroll);
   const whole = detailBox(part, rows);
   const special = summary(part);
@@ -376,15 +362,9 @@ function tablePart(part, el) {
   const asked = [searchRow(part, ask), filterRow(ask)];
   const { line, trouble, notes } = wording(part, el);
   el.append(
-    make("div", { class: "wb-row" }, ...asked.map(({ row }) => row)),
-    make(
-      "div",
-      { class: "wb-row wb-head" },
-      make("div", { class: "wb-row" }, line, chips),
-      chosen.row,
-      rows.menu,
-    ),
-    make("div", { class: "wb-table-body" }, scroll, whole.box),
+    make("div.wb-row", ...asked.map(({ row }) => row)),
+    make("div.wb-row.wb-head", make("div.wb-row", line, chips), chosen.row, rows.menu),
+    make("div.wb-table-body", scroll, whole.box),
     special.box,
     trouble,
     notes,

@@ -81,9 +81,9 @@ function histogram(state) {
 function scaleOf(state) {
   const share = (value) => (value - state.floor) / (1 - state.floor || 1);
   const step = share(state.floor + 0.05) < 0.08 ? 0.1 : 0.05;
-  const scale = make("div", { class: "wb-scale", "aria-hidden": "true" });
+  const scale = make("div.wb-scale", { "aria-hidden": "true" });
   for (let k = Math.ceil(state.floor / step - 1e-9); k * step <= 1 + 1e-9; k++) {
-    const tick = make("span", { text: (k * step).toFixed(2) });
+    const tick = make("span", (k * step).toFixed(2));
     const at = share(k * step);
     tick.style.left = `${at * 100}%`;
     tick.style.transform = `translateX(${at < 0.01 ? "-8px" : at > 0.99 ? "calc(8px - 100%)" : "-50%"})`;
@@ -91,20 +91,14 @@ function scaleOf(state) {
   }
   const most = Math.max(0, ...state.curve.map(([, removed]) => removed));
   const key = make(
-    "div",
-    { class: "wb-row wb-key" },
-    make("span", { class: "wb-key-in", text: "pairs that count" }),
-    make("span", { class: "wb-key-out", text: "pairs below" }),
-    most
-      ? make("span", {
-          class: "wb-key-curve",
-          text: `rows that would go, ${number(most)} at the left`,
-        })
-      : null,
+    "div.wb-row.wb-key",
+    make("span.wb-key-in", "pairs that count"),
+    make("span.wb-key-out", "pairs below"),
+    most ? make("span.wb-key-curve", `rows that would go, ${number(most)} at the left`) : null,
     state.suggestion && state.suggestion.threshold >= state.floor
-      ? make("span", { class: "wb-key-suggested", text: "suggested" })
+      ? make("span.wb-key-suggested", "suggested")
       : null,
-    make("span", { text: "by cosine similarity; heights are square roots" }),
+    make("span", "by cosine similarity; heights are square roots"),
   );
   return [scale, key];
 }
@@ -124,74 +118,61 @@ function suggested({ suggestion, floor }, move) {
   const doubt = sure ? "" : " (not sure)";
   return [
     make(
-      "div",
-      { class: "wb-row" },
-      make("b", { text: `Suggested without answers: ${value}${doubt}${range}.${right}` }),
+      "div.wb-row",
+      make("b", `Suggested without answers: ${value}${doubt}${range}.${right}`),
       threshold >= floor
-        ? make("button", { type: "button", text: `Use ${value}`, onclick: () => move(threshold) })
+        ? make("button", { text: `Use ${value}`, onclick: () => move(threshold) })
         : null,
     ),
-    ...notes.map((one) => make("div", { class: "wb-notes", text: one })),
+    ...notes.map((one) => make("div.wb-notes", one)),
   ];
 }
 
 const pair = (one) =>
   make(
-    "div",
-    { class: "wb-card" },
+    "div.wb-card",
     make(
-      "div",
-      { class: "wb-card-head" },
-      make("b", { text: `cosine ${one.like}` }),
-      make("span", {
-        class: "wb-count",
-        text: [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · "),
-      }),
+      "div.wb-card-head",
+      make("b", `cosine ${one.like}`),
+      make(
+        "span.wb-count",
+        [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · "),
+      ),
     ),
-    make("div", { class: "wb-text", text: one.left }),
-    differ(make("div", { class: "wb-text" }), one.left, one.right),
+    make("div.wb-text", one.left),
+    differ(make("div.wb-text"), one.left, one.right),
   );
 
 function thresholdsPart(part, el) {
   const { line, trouble, notes } = wording(part, el);
-  const chart = make("div", { class: "wb-chart" });
-  const scale = make("div", {});
-  const slider = make("input", {
+  const chart = make("div.wb-chart");
+  const scale = make("div");
+  const slider = make("input.wb-slider", {
     type: "range",
-    class: "wb-slider",
     "aria-label": "Threshold of similarity",
   });
-  const exact = make("input", {
-    type: "number",
-    class: "wb-exact",
-    "aria-label": "Threshold as a number",
-  });
-  const boxes = make("div", { class: "wb-row wb-numbers" });
-  const flips = make("div", { class: "wb-flips" });
-  const ask = make("div", { class: "wb-ask", tabindex: -1 });
+  const exact = make("input.wb-exact", { type: "number", "aria-label": "Threshold as a number" });
+  const boxes = make("div.wb-row.wb-numbers");
+  const flips = make("div.wb-flips");
+  const ask = make("div.wb-ask", { tabindex: -1 });
   const start = make("button", {
-    type: "button",
     text: "Find the threshold with thirty questions",
     onclick: () => send(part, { kind: "calibrate" }),
   });
   const curve = make("button", {
-    type: "button",
     text: "Draw the curve of rows removed",
     onclick: () => send(part, { kind: "curve" }),
   });
   const suggest = make("button", {
-    type: "button",
     text: "Suggest a threshold",
     onclick: () => send(part, { kind: "suggest" }),
   });
   const top = make(
-    "div",
-    { class: "wb-row wb-head" },
+    "div.wb-row.wb-head",
     boxes,
     make(
-      "div",
-      { class: "wb-row" },
-      make("label", { class: "wb-field" }, make("span", { text: "threshold" }), exact),
+      "div.wb-row",
+      make("label.wb-field", make("span", "threshold"), exact),
       suggest,
       start,
       curve,
@@ -268,20 +249,14 @@ function thresholdsPart(part, el) {
     ];
     boxes.replaceChildren(
       ...told.map(([name, value]) =>
-        make(
-          "div",
-          { class: "wb-number" },
-          make("b", { text: number(value) }),
-          make("span", { text: name }),
-        ),
+        make("div.wb-number", make("b", number(value)), make("span", name)),
       ),
     );
     const side = (title, list, none) =>
       make(
-        "div",
-        { class: "wb-side-flips" },
-        make("div", { class: "wb-title", text: title }),
-        ...(list.length ? list.map(pair) : [make("div", { class: "wb-notes", text: none })]),
+        "div.wb-side-flips",
+        make("div.wb-title", title),
+        ...(list.length ? list.map(pair) : [make("div.wb-notes", none)]),
       );
     flips.replaceChildren(
       side("A step up would let go of", state.flips.out, "no pair"),
@@ -294,51 +269,28 @@ function thresholdsPart(part, el) {
       const { threshold, precision, answers, notes: said } = state.calibration;
       parts.push(
         make(
-          "div",
-          { class: "wb-row" },
-          make("b", {
-            text: `By ${number(answers)} answers ${inPercent(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same ${interval(state.calibration)}.`,
-          }),
-          make("button", {
-            type: "button",
-            text: `Use ${threshold.toFixed(3)}`,
-            onclick: () => move(threshold),
-          }),
+          "div.wb-row",
+          make(
+            "b",
+            `By ${number(answers)} answers ${inPercent(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same ${interval(state.calibration)}.`,
+          ),
+          make("button", { text: `Use ${threshold.toFixed(3)}`, onclick: () => move(threshold) }),
         ),
-        ...said.map((one) => make("div", { class: "wb-notes", text: one })),
+        ...said.map((one) => make("div.wb-notes", one)),
       );
     }
     if (state.question) {
       parts.push(
-        make("div", {
-          class: "wb-title",
-          text: `Do these say the same?  ${state.answered + 1} of ${state.asked}`,
-        }),
+        make("div.wb-title", `Do these say the same?  ${state.answered + 1} of ${state.asked}`),
         pair(state.question),
         make(
-          "div",
-          { class: "wb-row" },
-          make(
-            "button",
-            { type: "button", onclick: () => answer(true) },
-            make("kbd", { text: "Y" }),
-            " the same",
-          ),
-          make(
-            "button",
-            { type: "button", onclick: () => answer(false) },
-            make("kbd", { text: "N" }),
-            " not the same",
-          ),
-          make("button", {
-            type: "button",
-            text: "stop",
-            onclick: () => send(part, { kind: "stop" }),
-          }),
+          "div.wb-row",
+          make("button", { onclick: () => answer(true) }, make("kbd", "Y"), " the same"),
+          make("button", { onclick: () => answer(false) }, make("kbd", "N"), " not the same"),
+          make("button", { text: "stop", onclick: () => send(part, { kind: "stop" }) }),
         ),
       );
-    } else if (state.asked)
-      parts.push(make("div", { class: "wb-notes", text: "All questions are answered." }));
+    } else if (state.asked) parts.push(make("div.wb-notes", "All questions are answered."));
     ask.replaceChildren(...parts);
     ask.hidden = !parts.length;
     start.hidden = Boolean(state.asked);
