@@ -325,7 +325,7 @@ def test_every_command_has_help_with_examples(command, capsys):
     with pytest.raises(SystemExit) as exit_:
         run(command, "--help")
     assert exit_.value.code == 0
-    assert "examples:" in capsys.readouterr().out
+    assert f"examples:\n  workbench {command}" in capsys.readouterr().out
 
 
 def test_models_are_listed(capsys):

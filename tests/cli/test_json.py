@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from tests.cli.test_cli import fake_model, run
+from workbench.cli.answer import Answer
 from workbench.cli.parser import COMMANDS
 from workbench.duplicates.opinions import judges
 
@@ -100,3 +101,15 @@ def test_every_command_prints_what_the_manual_says(tmp_path, monkeypatch, capsys
         for key, kinds in expected.items():
             allowed = tuple(KINDS[kind] for kind in kinds.split(" or "))
             assert any(isinstance(facts[key], kind) for kind in allowed), (command, key)
+
+
+def test_notes_name_options_of_the_command_line():
+    notes = ["computed in bfloat16; precision='float32' is the exact model", "a draft (draft=True)"]
+    answer = Answer({"notes": notes, "rows": 1}, [])
+    assert answer.json_facts == {
+        "notes": [
+            "computed in bfloat16; --precision float32 is the exact model",
+            "a draft (--draft)",
+        ],
+        "rows": 1,
+    }

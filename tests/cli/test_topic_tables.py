@@ -54,6 +54,8 @@ def test_decisions_are_taken_over_from_a_workbook(table, capsys):
     capsys.readouterr()
     assert run("decide", *base, "--decisions", "r.xlsx") == 0
     assert capsys.readouterr().out == "1 decision taken over from r.xlsx.\n"
+    assert run("decide", *base, "--decisions", "r.xlsx") == 0
+    assert "No decision is new in r.xlsx: fill its column decision" in capsys.readouterr().out
     assert (table / "workbench_decisions.jsonl").is_file()
     assert run("decide", *base, "--decisions", "none.xlsx") == 1
 

@@ -106,6 +106,18 @@ def test_a_phrase_and_a_value_narrow_the_rows_and_say_so(corpus):
         corpus.search("n:many")
 
 
+@pytest.mark.parametrize("typed", ["nosuch:col abc", 'nosuch:"two words" abc', "error:timeout"])
+def test_a_filter_that_names_no_column_is_read_as_words_and_said(corpus, typed):
+    name = typed.partition(":")[0]
+    notes = corpus.search(typed, k=3).attrs["notes"]
+    assert any(f"no column is named {name!r}" in note for note in notes)
+
+
+@pytest.mark.parametrize("typed", ["at 10:30", "see http://localhost/a", "fine :-)", "note: this"])
+def test_hours_links_and_signs_are_words(corpus, typed):
+    assert not any("no column" in note for note in corpus.search(typed, k=3).attrs["notes"])
+
+
 def test_by_meaning_quotes_and_colons_are_text(corpus, encoder):
     corpus.search('"a" product:Rill', k=1, mode="meaning")
     assert encoder.encoded[-1] == '"a" product:Rill'

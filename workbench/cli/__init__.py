@@ -75,9 +75,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _as_json(answer: Answer) -> str:
     """Return an answer as JSON, in ASCII if the terminal or the pipe cannot write all of it."""
-    text = json.dumps(answer.facts, default=str, ensure_ascii=False)
+    text = json.dumps(answer.json_facts, default=str, ensure_ascii=False)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
-        text = json.dumps(answer.facts, default=str)
+        text = json.dumps(answer.json_facts, default=str)
     return printable(text, as_json=True)

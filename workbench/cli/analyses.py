@@ -245,6 +245,11 @@ def decide(options: argparse.Namespace) -> Answer:
     corpus = corpus_of(options)
     number = corpus.import_decisions(options.decisions)
     said = f"{counted(number, 'decision')} taken over from {options.decisions}"
+    if not number:
+        said = (
+            f"No decision is new in {options.decisions}: fill its column decision "
+            "with what its list offers, and save it"
+        )
     return Answer(about(corpus) | {"decisions": number}, [f"{said}."])
 
 

@@ -52,6 +52,14 @@ class Answer:
     lines: Sequence[str]
     code: int = 0
 
+    @property
+    def json_facts(self) -> dict[str, Any]:
+        """The facts, with notes that name options of the command line."""
+        return {
+            name: on_command_line(value) if name.endswith("notes") else value
+            for name, value in self.facts.items()
+        }
+
 
 def about(corpus: Corpus) -> dict[str, Any]:
     """Return what every command tells of the corpus."""
@@ -114,11 +122,19 @@ _SEARCH = re.compile(r"duplicates\([\d.]+, min_similarity=([\d.]+)\)")
 
 def note_lines(notes: Iterable[str]) -> list[str]:
     """Return each note once, as a line, with settings as options of the command line."""
+    return [
+        f"Note: {note}."
+        for note in dict.fromkeys(note.rstrip(".") for note in on_command_line(notes))
+    ]
+
+
+def on_command_line(notes: Iterable[str]) -> list[str]:
+    """Return notes with settings of Python as options of the command line."""
     notes = [_SEARCH.sub(r"--min-similarity \1", note) for note in notes]
     notes = [_SETTING.sub(_as_option, note) for note in notes]
     for setting, option in (("draft=True", "--draft"), ("sample=None", "--sample all")):
         notes = [note.replace(setting, option) for note in notes]
-    return [f"Note: {note}." for note in dict.fromkeys(note.rstrip(".") for note in notes)]
+    return notes
 
 
 def _as_option(setting: re.Match[str]) -> str:

@@ -58,7 +58,7 @@ def _ask(options: argparse.Namespace) -> Answer:
     facts = {
         "judge": result.model,
         "opinions": counts | {"open": int(table["opinion"].isna().sum())},
-        "opinion_notes": list(result.notes),
+        "opinion_notes": list(_on_command_line(result.notes)),
         "table": str(path),
         "questions": None if questions_path is None else str(questions_path),
         "agreement": None,

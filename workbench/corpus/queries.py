@@ -121,6 +121,7 @@ class Searcher:
             if query.notes:
                 left = counted(int(allowed.sum()), "row")
                 notes.append(f"{', '.join(query.notes)}: {left}")
+            notes += query.doubts
         hits = pd.concat(tables, ignore_index=True)
         hits.attrs["notes"] = notes
         return hits

@@ -21,6 +21,8 @@ Mask = NDArray[np.bool_]
 _COMPARED = re.compile(r"\s*+(<=|>=|<|>|=)\s*+(.+)\Z", re.DOTALL)
 _PART = re.compile(r'(?:"([^"]+)"|([^\s":]+)):(?:"([^"]+)"|([^\s"]+))|"([^"]+)"|\S+')
 """column:value, either in quotes if it holds spaces, or a phrase in quotes."""
+_NAME = re.compile(r"[^\W\d]\w+\Z")
+"""What may be meant as the name of a column: neither an hour (10:30) nor a sign (:-))."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Query:
     single: its words outside of quotes.
     phrases: what a text must hold as it stands, whatever its case.
     values: columns, and what their cells must be.
+    unknown: what is written as column:value, but names no column.
     """
 
     words: str
     single: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -44,6 +48,14 @@ class Query:
         return (
             *(f"only rows whose {column} is {value!r}" for column, value in self.values),
             *(f"only rows that hold {phrase!r}" for phrase in self.phrases),
+        )
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What may be meant otherwise than it was read."""
+        return tuple(
+            f"{part!r} was read as words, for no column is named {part.partition(':')[0]!r}"
+            for part in self.unknown
         )
 
     def mask(self, rows: Rows, frame: pd.DataFrame, *, every_word: bool = False) -> Mask:
@@ -62,6 +74,7 @@ def read_query(typed: str, columns: Iterable[Any]) -> Query:
     single: list[str] = []
     phrases: list[str] = []
     values: list[tuple[str, str]] = []
+    unknown: list[str] = []
     for part in _PART.finditer(typed):
         quoted_name, name, quoted, value, phrase = part.groups()
         column = (quoted_name or name or "").casefold()
@@ -73,7 +86,10 @@ def read_query(typed: str, columns: Iterable[Any]) -> Query:
         else:
             words.append(part.group())
             single.append(part.group())
-    return Query(" ".join(" ".join(words).split()), tuple(single), tuple(phrases), tuple(values))
+            if _NAME.match(column) and not (quoted or value).startswith("//"):
+                unknown.append(part.group())
+    found = " ".join(" ".join(words).split())
+    return Query(found, tuple(single), tuple(phrases), tuple(values), tuple(unknown))
 
 
 def text_mask(rows: Rows, needles: Iterable[str]) -> Mask:
