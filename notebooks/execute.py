@@ -51,8 +51,21 @@ def still(notebook: Any) -> Any:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := _without_widget(output))]
+            kept = [kept for output in cell.outputs if (kept := _without_widget(output))]
+            cell.outputs = _joined(kept)
     return notebook
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Join printed lines that came one by one: how many come at once depends on the machine."""
+    joined: list[Any] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.output_type == "stream" and before.get("name") == output.name:
+            before.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _without_widget(output: Any) -> Any:

@@ -104,3 +104,13 @@ def test_a_notebook_runs_from_start_to_end(path, tmp_path, model_store, monkeypa
 
 def kind_of(output):
     return output.output_type, tuple(sorted(output.get("data", {})))
+
+
+def test_lines_that_were_printed_one_by_one_are_one_output():
+    new = nbformat.v4
+    printed = [new.new_output("stream", name="stdout", text=f"{n}\n") for n in (1, 2)]
+    result = new.new_output("execute_result", data={"text/plain": "3"})
+    outputs = [*printed, new.new_output("stream", name="stderr", text="!\n"), result, printed[0]]
+    cell = new.new_code_cell("1", outputs=[output.copy() for output in outputs])
+    kept = execute.still(new.new_notebook(cells=[cell])).cells[0].outputs
+    assert [o.get("text") for o in kept] == ["1\n2\n", "!\n", None, "1\n"]

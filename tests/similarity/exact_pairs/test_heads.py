@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,3 +55,21 @@ def test_the_compiled_similarity_has_the_bits_of_the_definition(dimensions):
     b.flags.writeable = False
     i, j = (place.ravel().astype(np.int32) for place in np.indices((50, 60)))
     np.testing.assert_array_equal(cosines(a, i, b, j), cosine_at(a, i, b, j))
+
+
+def test_a_first_join_of_some_thousand_texts_compiles_nothing():
+    script = """
+import sys
+import numpy as np
+from tests.similarity.makers import clustered
+from workbench.similarity import pairs
+from workbench.similarity.exact_pairs import bounded
+few = pairs(clustered(4_500, 64), 0.95)
+assert len(few) and "numba" not in sys.modules
+bounded.FEW = 0
+many = pairs(clustered(4_500, 64), 0.95)
+assert "numba" in sys.modules
+np.testing.assert_array_equal(few.left, many.left)
+np.testing.assert_array_equal(few.similarity, many.similarity)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[3])

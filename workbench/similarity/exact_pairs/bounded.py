@@ -9,6 +9,8 @@ as matrix products. The vector code was left out: 700 lines more for a factor of
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +27,17 @@ from workbench.similarity.exact_pairs.heads import (
     make_heads,
     slack,
 )
+from workbench.similarity.unit_vectors import cosine_at
 
 ROWS, COLUMNS = 256, 1_024
 """Of a tile: its products are 1 MB and stay in the second-level cache."""
+
+FEW = 200_000_000
+"""Up to as many comparisons NumPy checks what survives: to load the compiled loop costs more."""
+
+COMPILED = "workbench.similarity.exact_pairs.kernels"
+
+Check = Callable[..., NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +64,7 @@ class Job:
     collector
     allowed: how far a similarity may lie above its bound, by rounding alone.
     own: whether one set is joined with itself.
+    check: gives pairs their similarity.
     """
 
     left: Side
@@ -61,6 +72,7 @@ class Job:
     collector: Collector
     allowed: float
     own: bool
+    check: Check
 
 
 @one_blas_thread()
@@ -82,7 +94,8 @@ def join_heads(
         basis = choose_basis(sample_rows(left), collector.floor)
         made = Made(basis, tuple(make_heads(vectors, basis) for vectors in sets))
     sides = [Side(*pair) for pair in zip(sets, made.heads, strict=True)]
-    job = Job(sides[0], sides[-1], collector, slack(made.basis), own)
+    check = _check(len(left) * columns)
+    job = Job(sides[0], sides[-1], collector, slack(made.basis), own, check)
 
     def run(top: int) -> int:
         bottom = min(top + ROWS, len(left))
@@ -93,6 +106,15 @@ def join_heads(
 
     for done in LocalEngine(threads).map(run, range(0, len(left), ROWS)):
         progress.advance(done)
+
+
+def _check(comparisons: int) -> Check:
+    """Return what computes similarities, whose bits do not depend on the choice."""
+    if comparisons <= FEW and COMPILED not in sys.modules:
+        return cosine_at
+    from workbench.similarity.exact_pairs.kernels import cosines
+
+    return cosines  # type: ignore[no-any-return]
 
 
 def sample_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -114,8 +136,6 @@ def candidates(
 
 def _run(top: int, bottom: int, job: Job) -> None:
     """Scan some rows tile by tile, check what survives, and hand it over."""
-    from workbench.similarity.exact_pairs.kernels import cosines
-
     left, right = job.left, job.right
     rows = left.heads.numbers[top:bottom]
     # Of a set joined with itself, columns left of the diagonal hold only pairs that the mirrored
@@ -136,6 +156,6 @@ def _run(top: int, bottom: int, job: Job) -> None:
         # The order of the heads is not that of the vectors.
         if job.own:
             a, b = np.minimum(a, b), np.maximum(a, b)
-        similarity = cosines(left.vectors, a, right.vectors, b)
+        similarity = job.check(left.vectors, a, right.vectors, b)
         near = similarity >= floor
         job.collector.add((a[near], b[near], similarity[near]))
