@@ -1,13 +1,13 @@
-"""Names on the map stand on their regions and never cover each other."""
+"""Tests of figures/labels.py and figures/label_places.py: names stand beside what they name."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.figures.label_places import meet
 from workbench.figures.labels import (
     View,
-    _meet,
     anchors,
     extent,
     place_labels,
@@ -37,7 +37,7 @@ def test_no_two_names_overlap_and_all_are_on_the_screen(spots, size):
     names = [f"topic with a name {k}" for k in range(len(spots))]
     at = np.array([s[:2] for s in spots]).reshape(-1, 2)
     sizes = np.array([s[2] for s in spots], dtype=np.int64)
-    found = boxes(place_labels(names, at, sizes, view), view)
+    found = boxes(place_labels(names, at[:, None], sizes, view), view)
     for k, (x0, y0, x1, y1) in enumerate(found):
         assert x0 >= -1e-6
         assert y0 >= -1e-6
@@ -50,7 +50,7 @@ def test_no_two_names_overlap_and_all_are_on_the_screen(spots, size):
 def test_the_largest_group_is_named_first_when_room_is_short():
     view = View((0.0, 1.0), (0.0, 1.0), 130.0, 24.0)
     at = np.full((3, 2), 0.5)
-    labels = place_labels(["small", "large", "medium"], at, np.array([1, 9, 4]), view)
+    labels = place_labels(["small", "large", "medium"], at[:, None], np.array([1, 9, 4]), view)
     assert labels[0].group == 1
 
 
@@ -60,7 +60,7 @@ def test_an_anchor_is_the_densest_spot_not_the_middle():
     far = rng.normal([10, 0], 0.1, (40, 2))
     points = np.vstack([dense, far]).astype(np.float32)
     spots, sizes = anchors(points, np.zeros(140, np.int32), 1, view_of(points))
-    assert np.linalg.norm(spots[0]) < 0.2
+    assert np.linalg.norm(spots[0, 0]) < 0.2
     assert sizes[0] == 140
 
 
@@ -70,7 +70,7 @@ def test_zooming_in_moves_the_name_to_what_can_be_seen():
     view = View((9.0, 11.0), (-1.0, 1.0))
     spots, sizes = anchors(points.astype(np.float32), np.zeros(140, np.int32), 1, view)
     assert sizes[0] == 40
-    assert abs(spots[0, 0] - 10) < 0.2
+    assert abs(spots[0, 0, 0] - 10) < 0.2
 
 
 def test_groups_outside_the_view_get_no_name():
@@ -95,7 +95,7 @@ def scene(topics, view):
     dots = (spots[:, None] + rng.normal(scale=0.012, size=(topics, 40, 2))).reshape(-1, 2)
     names = [f"cancel my subscription number {k}" for k in range(topics)]
     sizes = np.full(topics, 40, dtype=np.int64)
-    return place_labels(names, spots, sizes, view, dots.astype(np.float32)), dots
+    return place_labels(names, spots[:, None], sizes, view, dots.astype(np.float32)), dots
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ def test_a_name_moves_off_its_dots_and_not_farther_than_needed():
     view = View((0.0, 1.0), (0.0, 1.0), 600.0, 400.0)
     spot, size = np.array([[0.5, 0.5]]), np.array([400])
     dots = np.random.default_rng(0).uniform(0.45, 0.55, (400, 2)).astype(np.float32)
-    (label,) = place_labels(["refund"], spot, size, view, dots)
+    (label,) = place_labels(["refund"], spot[:, None], size, view, dots)
     assert 20 < np.hypot(label.dx, label.dy) < 130
     assert label.moved
-    (alone,) = place_labels(["refund"], spot, size, view)
+    (alone,) = place_labels(["refund"], spot[:, None], size, view)
     assert not alone.moved
 
 
@@ -152,7 +152,7 @@ def crossings(labels, view):
     for label in labels:
         start = to_screen(np.array([label.x, label.y]), view)
         lines.append((start, start + np.array([label.dx, label.dy])))
-    return sum(int(_meet(*one, *other)) for k, one in enumerate(lines) for other in lines[:k])
+    return sum(int(meet(*one, *other)) for k, one in enumerate(lines) for other in lines[:k])
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def crossings(labels, view):
 def test_most_topics_are_named_beside_their_dots_with_few_lines_crossing(topics, size):
     names, spots, dots = crowd(topics)
     view = View((0.0, 1.0), (0.0, 1.0), *size)
-    labels = place_labels(names, spots, np.full(topics, 40), view, dots)
+    labels = place_labels(names, spots[:, None], np.full(topics, 40), view, dots)
     assert len(labels) >= 0.9 * topics
     assert all(" ".join(label.lines) == names[label.group] for label in labels)
     at = to_screen(dots.astype(np.float64), view)
@@ -175,4 +175,4 @@ def test_most_topics_are_named_beside_their_dots_with_few_lines_crossing(topics,
 def test_a_small_map_has_fewer_names():
     names, spots, dots = crowd(60)
     small = View((0.0, 1.0), (0.0, 1.0), 340.0, 380.0)
-    assert len(place_labels(names, spots, np.full(60, 40), small, dots)) < 20
+    assert len(place_labels(names, spots[:, None], np.full(60, 40), small, dots)) < 20

@@ -152,7 +152,7 @@ def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
             "align": "center",
             "borderpad": 0,
             "name": f"group-{label.group}",
-            "font": {"size": label.size, "color": INK, "weight": 600, "shadow": rim},
+            "font": {"size": label.size, "color": INK, "weight": label.weight, "shadow": rim},
         }
         for label in labels
     ]

@@ -104,7 +104,7 @@ class MapPlan:
     home: the view that holds everything.
     labels: names in the home view.
     density: whether a density picture of all rows lies under the points.
-    notes: what a reader must be told.
+    remarks: what a reader must be told, whatever has room.
     """
 
     points: NDArray[np.float32]
@@ -115,12 +115,18 @@ class MapPlan:
     home: View
     labels: tuple[Label, ...]
     density: bool
-    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
     def shown(self) -> NDArray[np.int64]:
         """Rows that have a point, ascending."""
         return np.flatnonzero(~np.isnan(self.points[:, 0]))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must be told, unnamed groups included."""
+        flat = self.points.shape[1] == 2
+        return (*self.remarks, *(_unnamed(self.named, self.labels) if flat else ()))
 
 
 def plan_map(
@@ -166,8 +172,7 @@ def plan_map(
     plan = MapPlan(points, rows.distinct_of, drawn, scheme, named, home, (), density, tuple(notes))
     if not flat:
         return plan
-    labels = labels_in(plan, home)
-    return replace(plan, labels=labels, notes=(*plan.notes, *_unnamed(plan, labels)))
+    return replace(plan, labels=labels_in(plan, home))
 
 
 def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
@@ -179,8 +184,13 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     named = sum(key >= 0 for key in scheme.keys)
     spots, sizes = anchors(plan.points[shown], scheme.values[shown], named, view)
     seen = shown[in_box(plan.points[shown], view.x, view.y)]
-    sweeps = SWEEPS if view is plan.home else 0  # whoever zooms waits
+    sweeps = SWEEPS if shows_all(plan, view) else 0  # whoever zooms waits
     return place_labels(scheme.names[:named], spots, sizes, view, plan.points[seen], sweeps=sweeps)
+
+
+def shows_all(plan: MapPlan, view: View) -> bool:
+    """Tell whether a view shows the whole map, of whatever size."""
+    return view.x == plan.home.x and view.y == plan.home.y
 
 
 def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.int64]:
@@ -226,8 +236,8 @@ def _drafts(projection: Projection) -> list[str]:
     return [] if draft is None else [str(Fidelity.read(draft))]
 
 
-def _unnamed(plan: MapPlan, labels: tuple[Label, ...]) -> tuple[str, ...]:
-    scheme = plan.named
+def _unnamed(scheme: Coloring, labels: tuple[Label, ...]) -> tuple[str, ...]:
+    """Say how many groups have no name on the whole map, if some have none."""
     wanted = sum(k >= 0 and c > 0 for k, c in zip(scheme.keys, scheme.counts, strict=True))
     left = wanted - len(labels)
     if scheme.kind not in ("topic", "category") or left <= 0:

@@ -1,7 +1,8 @@
 // The map: points, names beside them, rings. The notebook and the report draw it with this.
 //
 // A map: { x, y, marker, range: [[x0, x1], [y0, y1]], names, picture, lit }. A name:
-// { x, y, ax, ay, lines, size, moved }, so many pixels off its dots. lit: places of points, or null.
+// { x, y, ax, ay, lines, size, weight, moved }, so many pixels off its dots. lit: places of points,
+// or null.
 // Paper and letters follow the page's style, so that its theme is followed at once.
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
@@ -25,10 +26,10 @@ const plain = (text) =>
 
 /** Names as Plotly takes them; a line leads from each back to its dots. */
 const annotationsOf = (names) =>
-  names.map(({ x, y, ax, ay, lines, size, moved }) => ({
+  names.map(({ x, y, ax, ay, lines, size, weight, moved }) => ({
     ...{ x, y, ax, ay, text: lines.map(plain).join("<br>"), showarrow: true, arrowhead: 0 },
     ...{ arrowwidth: moved ? 1 : 0.1, borderpad: 0, captureevents: false },
-    font: { size, weight: 600 },
+    font: { size, weight },
   }));
 
 /** Dots of no topic recede on light and on dark paper: there they are half as strong. */

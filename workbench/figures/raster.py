@@ -144,8 +144,9 @@ def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> 
             )
         parts += [
             f'<text x="{middle:.0f}" y="{top + k * label.size * 1.25:.0f}" '
-            f'font-size="{label.size:g}" text-anchor="middle" fill="{INK}" stroke="#ffffff" '
-            'stroke-width="3" paint-order="stroke" stroke-linejoin="round">'
+            f'font-size="{label.size:g}" font-weight="{label.weight}" text-anchor="middle" '
+            f'fill="{INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke" '
+            'stroke-linejoin="round">'
             f"{html.escape(line)}</text>"
             for k, line in enumerate(label.lines)
         ]

@@ -147,6 +147,7 @@ def _label(label: Label, view: View) -> dict[str, Any]:
         "down": round(float(spot[1] + label.dy) / view.height, 4),
         "lines": label.lines,
         "size": label.size,
+        "weight": label.weight,
         "moved": label.moved,
     }
 

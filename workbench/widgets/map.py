@@ -24,6 +24,7 @@ from workbench.figures.plan import (
     drawn_in,
     labels_in,
     plan_map,
+    shows_all,
     still_of,
 )
 from workbench.figures.raster import data_uri
@@ -271,7 +272,10 @@ class LiveMap:
         if window.width < 40 or window.height < 40 or window == self._window:
             return
         self._window = window
-        changes: dict[str, Any] = {"names": [label_of(one) for one in labels_in(self.plan, window)]}
+        labels = labels_in(self.plan, window)
+        changes: dict[str, Any] = {"names": [label_of(one) for one in labels]}
+        if shows_all(self.plan, window):
+            changes["notes"] = list(replace(self.plan, labels=labels).notes)
         if self.plan.density:
             self.plan = replace(self.plan, drawn=drawn_in(self.plan, window, self._most))
             self._lighting = replace(self._lighting, plan=self.plan)
@@ -323,4 +327,5 @@ def lit_of(lighting: Lighting) -> dict[str, Any]:
 def label_of(label: Label) -> dict[str, Any]:
     """Return a name as the page takes it: where its dots are, and how far off it stands."""
     place = {"x": label.x, "y": label.y, "ax": label.dx, "ay": label.dy}
-    return place | {"lines": list(label.lines), "size": label.size, "moved": label.moved}
+    look = {"size": label.size, "weight": label.weight, "moved": label.moved}
+    return place | {"lines": list(label.lines)} | look
