@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -21,11 +21,11 @@ from workbench.embedding import (
     DEFAULT_MODEL,
     Embedding,
     Encoder,
+    OnWorkers,
     Recipe,
     as_encoder,
     check_vectors_file,
     embed_draft,
-    embed_on,
     embed_texts,
     find_card,
     given_embedding,
@@ -165,6 +165,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
         chosen_engine, store = choose_engine(engine), store_named(cache)
         encoder: Encoder | None = None
+        embed_by: Callable[..., Embedding] = embed_texts
         if vectors is None or model is not None:
             shown.start("Loading the model", 1)
             encoder = as_encoder(DEFAULT_MODEL if model is None else model, **settings)
@@ -179,15 +180,15 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
                 "progress": shown,
                 "store": store,
             }
-            if draft:
-                del given["long_text"]
-                embedding = embed_draft(rows.readings, encoder, **given)
-            elif chosen_engine.distant:
+            if chosen_engine.distant:
                 named = {"model": DEFAULT_MODEL if model is None else model, **settings}
                 recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
-                embedding = embed_on(chosen_engine, rows.readings, recipe, encoder, **given)
+                embed_by = OnWorkers(chosen_engine, recipe)
+            if draft:
+                del given["long_text"]
+                embedding = embed_draft(rows.readings, encoder, embed=embed_by, **given)
             else:
-                embedding = embed_texts(rows.readings, encoder, **given)
+                embedding = embed_by(rows.readings, encoder, **given)
             if target is not None:
                 mark_vectors_file(target)
         outcome.append(f"{embedding.encoded:,} encoded, {embedding.cached:,} from the cache")
@@ -204,6 +205,7 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _encoder=no_encoder if encoder is None else (lambda: encoder),
         _progress=progress,
         _engine=chosen_engine,
+        _embed=embed_by,
         _source=source.parquet,
         _store=store,
     )

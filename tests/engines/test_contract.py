@@ -13,6 +13,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
+from workbench.embedding.drafts import draft
 from workbench.engines import DaskEngine, LocalEngine, choose_engine
 from workbench.errors import InputError, ThresholdError
 from workbench.similarity import (
@@ -220,3 +221,24 @@ def test_a_corpus(engine, local):
 def test_what_is_no_engine_is_refused(given):
     with pytest.raises(InputError, match="engine must be"):
         choose_engine(given)
+
+
+def test_drafts_and_their_candidates(engine, monkeypatch):
+    monkeypatch.setattr(draft, "HELD_BACK", 100)
+    monkeypatch.setattr(draft, "FIRST_SAMPLE", 300)
+    monkeypatch.setattr(draft, "LARGEST_SAMPLE", 500)
+    draw = np.random.default_rng(0)
+    texts = [" ".join(f"w{n}" for n in draw.integers(0, 120, 8)) for _ in range(1_200)]
+    texts += [f"{text} w{k % 120}" for k, text in enumerate(texts[::3])]
+    given = {"model": FakeEncoder(), "cache": False, "ledger": False, "progress": False}
+    ours, local = (
+        wb.embed(texts, draft=True, engine=one, **given) for one in (engine, LocalEngine())
+    )
+    assert ours.embedding.draft is not None
+    np.testing.assert_array_equal(ours.vectors, local.vectors)
+    found, wanted = (one.duplicates(0.9, search="draft") for one in (ours, local))
+    pd.testing.assert_frame_equal(found.pairs, wanted.pairs)
+    assert found.notes == wanted.notes
+    here = len(given["model"].encoded)
+    np.testing.assert_array_equal(ours.refine().vectors, FakeEncoder().encode(texts))
+    assert engine.distant == (len(given["model"].encoded) == here), "the workers embed"

@@ -154,6 +154,7 @@ class Corpus:
     _progress: bool | Progress | None = True
     _kept: dict[Hashable, Any] = field(default_factory=dict)
     _engine: Engine = field(default_factory=LocalEngine)
+    _embed: Callable[..., Embedding] = embed_texts
     _approximate: bool = False
     _source: ParquetTable | None = None
     _store: VectorStore | None = None
@@ -265,6 +266,7 @@ class Corpus:
             _encoder=self._encoder,
             _progress=self._progress,
             _engine=self._engine,
+            _embed=self._embed,
             _approximate=self._approximate,
             _store=self._store,
             _kept=part_of_kept(self._kept, rows, kept),
@@ -350,7 +352,7 @@ class Corpus:
         """
         if self.embedding.draft is None:
             return self
-        exact = embed_texts(
+        exact = self._embed(
             self.rows.readings,
             self._encoder(),
             store=self._store,
@@ -1807,7 +1809,8 @@ class Corpus:
                 self._encoder(),
                 threshold=threshold,
                 recall=recall,
-                draft_pairs=replace(near, kept={}).pairs,
+                embed=self._embed,
+                join=lambda vectors, least: replace(near, vectors=vectors, kept={}).pairs(least),
                 store=self._store,
                 progress=shown,
             ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,21 +86,26 @@ class Found:
     embedded: Manifest
 
 
-def cascade(
+def cascade(  # noqa: PLR0913 - how it is done, by keyword
     rows: Rows,
     drafts: Embedding,
     encoder: Encoder,
     *,
     threshold: float,
     recall: float,
-    draft_pairs: Callable[[float], Pairs],
+    embed: Callable[..., Embedding] = embed_texts,
+    join: Callable[[NDArray[np.float32], float], Pairs] = pairs,
     store: VectorStore | None,
     progress: Progress,
 ) -> Found:
-    """Find the pairs from a threshold upward; the model embeds only texts that may be in one."""
-    cut = choose_cut(rows, drafts, encoder, threshold, recall, store=store, progress=progress)
-    places = _candidates(rows, cut, draft_pairs)
-    exact = embed_texts(
+    """Find the pairs from a threshold upward; the model embeds only texts that may be in one.
+
+    `embed` and `join` do the work, on the workers of an engine for example.
+    """
+    given: dict[str, Any] = {"embed": embed, "store": store, "progress": progress}
+    cut = choose_cut(rows, drafts, encoder, threshold, recall, **given)
+    places = _candidates(rows, cut, lambda least: join(drafts.vectors, least))
+    exact = embed(
         [rows.readings[index] for index in places.tolist()],
         encoder,
         store=store,
@@ -107,7 +113,7 @@ def cascade(
     )
     vectors = np.array(drafts.vectors)
     vectors[places] = exact.vectors
-    exact_pairs = pairs(exact.vectors, threshold, progress=progress)
+    exact_pairs = join(exact.vectors, threshold)
     note = cut.note(threshold, len(places), len(rows.distinct))
     listed = replace(
         exact_pairs,
@@ -143,12 +149,13 @@ def choose_cut(
     encoder: Encoder,
     threshold: float,
     recall: float,
-    *,
-    store: VectorStore | None,
-    progress: Progress,
+    **given: Any,
 ) -> Cut:
-    """Choose the highest cut that finds so many of the pairs of the sample."""
-    true, rough = cross_fitted(rows.readings, drafts, encoder, store=store, progress=progress)
+    """Choose the highest cut that finds so many of the pairs of the sample.
+
+    `given` are keywords of `cross_fitted`.
+    """
+    true, rough = cross_fitted(rows.readings, drafts, encoder, **given)
     least = threshold
     while True:
         near = pairs(true, least)

@@ -13,7 +13,7 @@ from workbench.embedding.language import Legibility, guess_language, legibility,
 from workbench.embedding.model_files.catalog import CARDS, DEFAULT_MODEL, ModelCard, find_card
 from workbench.embedding.model_files.locate import locate_model, models
 from workbench.embedding.model_files.weights import ModelFiles
-from workbench.embedding.on_workers import Recipe, embed_on
+from workbench.embedding.on_workers import OnWorkers, Recipe, embed_on
 from workbench.embedding.passages import Passages
 from workbench.embedding.vector_store.entries import Lookup
 from workbench.embedding.vector_store.known import KnownVectors
@@ -41,6 +41,7 @@ __all__ = [
     "Lookup",
     "ModelCard",
     "ModelFiles",
+    "OnWorkers",
     "Passages",
     "Recipe",
     "StoreCheck",

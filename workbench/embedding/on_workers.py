@@ -36,6 +36,18 @@ class Recipe:
     settings: tuple[tuple[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class OnWorkers:
+    """Embeds texts on the workers of an engine; called as `embed_texts` is."""
+
+    engine: Engine
+    recipe: Recipe
+
+    def __call__(self, texts: Sequence[str], encoder: Encoder, **settings: Any) -> Embedding:
+        """Embed texts; settings are those of `embed_texts`."""
+        return embed_on(self.engine, texts, self.recipe, encoder, **settings)
+
+
 def embed_on(
     engine: Engine,
     texts: Sequence[str],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Sample:
     """The texts that the model embeds, in the order in which they are drawn.
 
     chosen (s,): places among the m texts, those held back first.
+    embed_by: embeds texts: `embed_texts`, or the same on the workers of an engine.
     encoded: how many texts the model encoded, a number per call.
     """
 
@@ -50,6 +51,7 @@ class Sample:
     encoder: Encoder
     store: VectorStore | None
     progress: Progress
+    embed_by: Callable[..., Embedding]
     encoded: list[int] = field(default_factory=list)
 
     def vectors(self, first: int, last: int) -> NDArray[np.float32]:
@@ -60,7 +62,7 @@ class Sample:
 
     def embed(self, texts: Sequence[str]) -> Embedding:
         """Embed texts by the model, through the store."""
-        return embed_texts(texts, self.encoder, store=self.store, progress=self.progress)
+        return self.embed_by(texts, self.encoder, store=self.store, progress=self.progress)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +108,7 @@ def embed_draft(
     texts: Sequence[str],
     encoder: Encoder,
     *,
+    embed: Callable[..., Embedding] = embed_texts,
     store: VectorStore | None = None,
     file: Path | None = None,
     progress: Progress | None = None,
@@ -117,12 +120,12 @@ def embed_draft(
     """
     shown = progress or Quiet()
     if len(texts) * LARGEST_SHARE < FIRST_SAMPLE + HELD_BACK:
-        exact = embed_texts(texts, encoder, store=store, file=file, progress=shown)
+        exact = embed(texts, encoder, store=store, file=file, progress=shown)
         note = f"a draft of {len(texts):,} texts would save nothing: all were embedded exactly"
         notes = (*exact.notes, note)
         return replace(exact, manifest=replace(exact.manifest, notes=notes))
     largest = min(HELD_BACK + LARGEST_SAMPLE, int(len(texts) * LARGEST_SHARE))
-    sample = Sample(texts, sampled_texts(texts, largest), encoder, store, shown)
+    sample = Sample(texts, sampled_texts(texts, largest), encoder, store, shown, embed)
     tokens = read_tokens(texts, encoder, shown)
     predictor, fidelity = _grown(sample, tokens)
     vectors = _predict(predictor, tokens, file, shown)
@@ -134,6 +137,7 @@ def cross_fitted(
     drafts: Embedding,
     encoder: Encoder,
     *,
+    embed: Callable[..., Embedding] = embed_texts,
     store: VectorStore | None = None,
     progress: Progress | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -145,7 +149,8 @@ def cross_fitted(
     if drafts.draft is None:
         raise ValueError("only drafts have a sample")
     size = drafts.draft.sample + drafts.draft.held_back
-    sample = Sample(texts, sampled_texts(texts, size), encoder, store, progress or Quiet())
+    chosen = sampled_texts(texts, size)
+    sample = Sample(texts, chosen, encoder, store, progress or Quiet(), embed)
     tokens = read_tokens([texts[index] for index in sample.chosen.tolist()], encoder, Quiet())
     prior, known = _prior(tokens, sample), sample.vectors(0, size)
     halves = np.arange(0, size, 2), np.arange(1, size, 2)
