@@ -77,13 +77,21 @@ def test_separation_is_the_silhouette_by_centers():
     assert separation(vectors, with_noise, every) == pytest.approx(good, abs=0.05)
 
 
-def test_the_best_cut_is_chosen_and_of_equal_ones_the_smallest_size():
+def test_the_best_cut_of_a_level_is_chosen():
     cuts = [Cut(3, 40, 0.5), Cut(4, 38, 0.6), Cut(5, 36, 0.6), Cut(9, 20, 0.2), Cut(12, 14, 0.4)]
     assert best_cut(cuts, "medium").size == 4
     assert best_cut(cuts, "broad").size == 12
     assert best_cut(cuts, "fine").size == 3
     assert best_cut(cuts[1:], "fine").size == 4  # nothing is finer
     assert best_cut([*cuts, Cut(20, 2, 0.9)], "medium").topics == 38
+
+
+def test_of_equal_cuts_the_first_quartile_is_taken():
+    flat = [Cut(size, 100 - 10 * size, 0.6) for size in range(3, 8)]
+    worse = [Cut(2, 95, 0.5), *flat, Cut(8, 20, 0.5)]
+    assert best_cut(worse, "medium").size == 4
+    # One more that is equal by chance moves the choice by a step at most.
+    assert best_cut([Cut(2, 95, 0.59), *worse[1:]], "medium").size == 3
 
 
 def test_broad_does_not_answer_with_two_topics_of_many():
