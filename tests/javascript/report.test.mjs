@@ -7,9 +7,7 @@ const files = [
   "figures/charts.js",
   "figures/plot.js",
   "figures/detail.js",
-  ...["page", "store", "crossfilter", "map", "topics", "groups"].map(
-    (name) => `reports/${name}.js`,
-  ),
+  ...["page", "store", "crossfilter", "map", "groups"].map((name) => `reports/${name}.js`),
 ];
 const page = load(files, [
   "askedOf",
@@ -22,7 +20,6 @@ const page = load(files, [
   "dated",
   "differ",
   "fold",
-  "joinThinEnds",
   "limit",
   "newWords",
   "openStore",
@@ -34,7 +31,6 @@ const page = load(files, [
   "share",
   "statusField",
   "stepBack",
-  "trendsOf",
   "wordOf",
 ]);
 
@@ -196,25 +192,6 @@ test("words that differ are marked as gone or new", () => {
     "ins",
     "",
   ]);
-});
-
-test("trends are shares of each step's rows", () => {
-  const values = Array.from({ length: 120 }, (_, k) => 20_000 + k);
-  const codes = Int32Array.from(values, (_, k) => k % 2);
-  const trends = page.trendsOf({ codes }, { values }, 2);
-  assert.equal(trends.lines.length, 2);
-  trends.lines[0].forEach((share, step) => {
-    assert.ok(Math.abs(share + trends.lines[1][step] - 1) < 1e-9);
-  });
-  assert.equal(page.trendsOf({ codes }, { values: values.slice(0, 19) }, 2), null);
-});
-
-test("a step that has only begun joins its neighbor", () => {
-  const totals = [10, 10, 10, 10, 1];
-  const counts = [[5, 5, 5, 5, 1]];
-  page.joinThinEnds(totals, counts);
-  assert.deepEqual(totals, [10, 10, 10, 11]);
-  assert.deepEqual(counts, [[5, 5, 5, 6]]);
 });
 
 function shop() {

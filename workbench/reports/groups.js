@@ -4,7 +4,6 @@ const GROUPS_AT_ONCE = 10;
 
 function openGroups(store, box) {
   const { groups } = store.data;
-  byId("groups").hidden = false;
   const members = new Map(groups.table.group.map((group) => [group, []]));
   groups.of.forEach((group, row) => {
     members.get(group)?.push(row);

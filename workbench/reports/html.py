@@ -28,6 +28,7 @@ from workbench.reports.layout import probe_of
 from workbench.reports.masked_run import masked_name, masked_summary, values_left_out
 from workbench.reports.payload import build_payload
 from workbench.reports.section import Section
+from workbench.reports.topic_cards import Trends, topic_cards
 from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
 from workbench.summary.answers import Answer, answers_of, growth_of
 from workbench.tables import Rows, atomic
@@ -104,7 +105,8 @@ def write_html(  # noqa: PLR0913  a report joins all results
     )
     differing = conflict_section(found_conflicts(duplicates, conflicts, mask, left_out))
     more = [section.masked(hide) for section in sections]
-    page = render(full_summary, payload, differing, more, answers)
+    cards = None if topics is None else topic_cards(topics, summary, payload, mask)
+    page = render(full_summary, payload, differing, more, answers, cards)
     with atomic(path) as temporary:
         temporary.write_bytes(page.encode("utf-8", "replace"))
     return path
@@ -116,6 +118,7 @@ def render(
     conflicts: dict[str, Any] | None = None,
     sections: Sequence[Section] = (),
     answers: Sequence[Answer] = (),
+    cards: tuple[Sequence[Mapping[str, Any]], Trends | None] | None = None,
 ) -> str:
     """Return the page as text."""
     import jinja2
@@ -129,6 +132,9 @@ def render(
         conflicts=conflicts,
         sections=sections,
         answers=answers,
+        cards=cards and cards[0],
+        trends=cards and cards[1],
+        has_groups=payload["groups"] is not None,
         findings=findings(summary),
         kind_words=KIND_WORDS,
         guard_words=GUARD_WORDS,

@@ -74,9 +74,7 @@ async function start() {
     byId("data").remove();
     byId("explore").hidden = false;
     if (store.data.topics) openTopics(store, byId("cards"));
-    else document.querySelector('[data-part="topics"]').remove();
     if (store.data.groups) openGroups(store, byId("group-list"));
-    else document.querySelector('[data-part="groups"]').remove();
     openFilters(store);
     openTable(store, byId("table"));
     const colors = openColors(store);

@@ -164,22 +164,25 @@ def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> di
     """Return the topics and, for each row, where it belongs and how surely."""
     frame = pandas_frame(topics)
     counts = summary.topics.found if summary.topics is not None else ()
-    found_again = {topic: [times, runs] for topic, times, runs in counts}
     unstable = {topic for topic, times, runs in counts if times < STABLE * runs}
     numbers = [int(topic) for topic in topics.table["topic"]]
     colors = topic_colors(topics.table)
     return {
         "table": [
-            _topic(row, mask, mask_name)
-            | {"found": found_again.get(topic), "unstable": topic in unstable}
-            | {"color": UNSTABLE if topic in unstable else colors[topic]}
-            for topic, row in zip(numbers, topics.table.to_dict("records"), strict=True)
+            {
+                "topic": topic,
+                "name": mask_name(str(name)),
+                "path": JOINT.join(map(mask_name, str(path).split(JOINT))),
+                "color": UNSTABLE if topic in unstable else colors[topic],
+            }
+            for topic, name, path in zip(
+                numbers, topics.table["name"], topics.table["path"], strict=True
+            )
         ],
         "of": topic_places(topics),
         "assigned": whole_numbers(frame["assigned"], -2),
         "confidence": rounded(frame["confidence"]),
         "reason": levels(frame["reason"], mask),
-        "unit": topics.unit,
         "several": _several(frame, mask) if "topics" in frame else {},
     }
 
@@ -191,22 +194,6 @@ def _several(frame: pd.DataFrame, mask: Mask) -> dict[str, list[list[Any]]]:
         str(row): [[k, share, mask(said)] for k, share, said in zip(*own, strict=True)]
         for row, own in enumerate(cells)
         if len(own[0]) > 1
-    }
-
-
-def _topic(row: dict[Any, Any], mask: Mask, mask_name: Mask) -> dict[str, Any]:
-    """Return one topic with its texts masked and its numbers plain."""
-    return {
-        "topic": int(row["topic"]),
-        "name": mask_name(str(row["name"])),
-        "path": JOINT.join(map(mask_name, str(row["path"]).split(JOINT))),
-        "description": mask(str(row.get("description", ""))),
-        "example": mask(str(row["example"])),
-        "keywords": [mask(word) for word in row["keywords"].split(", ") if word],
-        "rows": int(row["rows"]),
-        "mentioning": [int(row[name]) for name in ("rows_mentioning", "parts") if name in row],
-        "n_distinct": int(row["n_distinct"]),
-        "examples": [mask(text) for text in row["examples"][:5]],
     }
 
 
