@@ -140,16 +140,6 @@ function rove(list, event) {
   bars[to].focus();
 }
 
-const SVG_NAMES = "http://www.w3.org/2000/svg";
-
-/** Make an element of a drawing. */
-function draw(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG_NAMES, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 const HISTOGRAM = 44;
 
 /** A histogram: a pale bar of all rows and a strong one of those shown for each step. */
@@ -157,18 +147,18 @@ function openBins(view) {
   const count = view.chart.bins.all.length;
   const step = 100 / count;
   const bar = (kind, k) =>
-    draw("rect", { class: kind, x: k * step, width: Math.max(0.4, step * 0.9), y: 0, height: 0 });
+    shape("rect", { class: kind, x: k * step, width: Math.max(0.4, step * 0.9), y: 0, height: 0 });
   const bars = view.chart.bins.all.map((_, k) => ({
-    whole: draw("title", {}),
+    whole: shape("title", {}),
     all: bar("all", k),
     now: bar("now", k),
   }));
-  const brush = draw("rect", { class: "brush", y: 0, height: HISTOGRAM });
-  const picture = draw(
+  const brush = shape("rect", { class: "brush", y: 0, height: HISTOGRAM });
+  const picture = shape(
     "svg",
     { viewBox: `0 0 100 ${HISTOGRAM}`, preserveAspectRatio: "none", "aria-hidden": "true" },
     brush,
-    ...bars.map((one) => draw("g", {}, one.whole, one.all, one.now)),
+    ...bars.map((one) => shape("g", {}, one.whole, one.all, one.now)),
   );
   const handles = ["from", "to"].map((side) => handleOf(view, side));
   const ends = ["", "chosen", ""].map((kind) => make("span", { class: kind }));

@@ -87,9 +87,7 @@ function columnsMenu(source) {
     const labels = JSON.stringify(choices.map(({ label }) => label));
     if (list.dataset.labels !== labels) {
       list.dataset.labels = labels;
-      const line = ({ label }) =>
-        make("label", make("input", { type: "checkbox" }), make("span", label));
-      list.replaceChildren(...choices.map(line));
+      list.replaceChildren(...choices.map(({ label }) => tickBox(label)[1]));
     }
     const alone = choices.filter(({ shown }) => shown).length === 1;
     boxes().forEach((box, k) => {

@@ -26,6 +26,53 @@ const make = (what, ...children) => {
   return node;
 };
 
+const SVG_NAMES = "http://www.w3.org/2000/svg";
+
+/** Make an element of a drawing. */
+function shape(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG_NAMES, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const button = (text, title, onclick) => make("button", { text, title, onclick });
+
+/** A box to tick, with its name; `changed` hears whether it is ticked. */
+function tickBox(name, changed) {
+  const box = make("input", { type: "checkbox", onchange: () => changed?.(box.checked) });
+  return [box, make("label", box, make("span", name))];
+}
+
+/** Make a menu. choices: [value, what it says]; `chosen` hears of the value. */
+function menu(label, choices, chosen) {
+  const onchange = () => chosen(select.value);
+  const select = make("select", { "aria-label": label, onchange });
+  offer(select, choices);
+  return select;
+}
+
+/** Put choices into a menu, unless it has them already. */
+function offer(select, choices) {
+  const key = JSON.stringify(choices);
+  if (select.dataset.choices === key) return;
+  select.dataset.choices = key;
+  select.replaceChildren(...choices.map(([value, text]) => make("option", { value, text })));
+}
+
+/** Tell whether a key that was pressed belongs to a field. */
+const isTyping = ({ target }) => /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+
+/** Call `act` on Ctrl+Z or Command+Z, but where that takes back what was typed. */
+function onUndoKey(element, act) {
+  element.addEventListener("keydown", (event) => {
+    const pressed = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
+    if (!pressed || isTyping(event)) return;
+    event.preventDefault();
+    act();
+  });
+}
+
 const grouped = new Intl.NumberFormat("en");
 const number = (value) => grouped.format(value);
 

@@ -30,12 +30,7 @@ function openFilters(store) {
   ).observe(form);
   byId("more").hidden = !byId("choices").childElementCount;
   byId("undo").addEventListener("click", () => stepBack(store));
-  addEventListener("keydown", (event) => {
-    const typing = /^(input|textarea|select)$/i.test(document.activeElement?.tagName ?? "");
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || typing) return;
-    event.preventDefault();
-    stepBack(store);
-  });
+  onUndoKey(document, () => stepBack(store));
   store.listeners.push(() => tell(store));
   tell(store);
 }
@@ -46,77 +41,73 @@ function choiceOf(store, field) {
   if (field.levels.length > MOST_CHOICES) {
     return make("label", field.label, limitInput(store, field, "holds", "search"));
   }
-  const select = make(
-    "select",
-    {
-      "data-key": field.key,
-      onchange: () => choose(store, field.key, select.value === "" ? null : [Number(select.value)]),
-    },
-    make("option", { value: "", text: "all" }),
-    ...field.levels.map((name, code) =>
-      make("option", { value: code, text: short(name, 60) || "(empty)" }),
-    ),
+  const levels = field.levels.map((name, code) => [code, short(name, 60) || "(empty)"]);
+  const select = menu(field.label, [["", "all"], ...levels], (code) =>
+    choose(store, field.key, code === "" ? null : [Number(code)]),
   );
+  select.dataset.key = field.key;
   return make("label", field.label, select);
 }
 
 function rangeOf(store, field) {
   const type = field.kind === "date" ? "date" : "number";
+  const ends = ["from", "to"].map((side) => limitInput(store, field, side, type));
   return make(
     "div.range",
     { role: "group", "aria-label": field.label },
     make("span", field.label),
-    make("div.pair", limitInput(store, field, "from", type), limitInput(store, field, "to", type)),
+    make("div.pair", ...ends),
   );
 }
 
 function limitInput(store, field, side, type) {
-  const input = make("input", {
+  return make("input", {
     type,
     "data-key": field.key,
     "data-side": side,
     "aria-label": `${field.label}: ${side}`,
     title: side,
+    step: type === "number" ? "any" : null,
+    placeholder: type === "date" ? null : side,
+    oninput: paused(({ target }) => limit(store, field, side, target.value), 120),
   });
-  if (type === "number") input.step = "any";
-  if (type !== "date") input.placeholder = side;
-  input.addEventListener(
-    "input",
-    paused(() => limit(store, field, side, input.value), 120),
-  );
-  return input;
+}
+
+/** What narrows the rows: what each says, and how it is undone. */
+function reasonsOf(store) {
+  const { fields, chosen, limits, lasso, terms, tests, query, group } = store;
+  const without = (change) => () => {
+    Object.assign(store, change);
+    refresh(store, "chip");
+  };
+  const reasons = [];
+  for (const [key, codes] of chosen) {
+    const field = fields.find((one) => one.key === key);
+    const names = [...codes].map((code) => field.levels[code]).join(", ");
+    reasons.push([`${field.label}: ${names}`, () => choose(store, key, null)]);
+  }
+  for (const [key, bounds] of limits) reasons.push([saidOf(bounds), () => unlimit(store, key)]);
+  if (lasso) {
+    const texts = lasso.reduce((sum, one) => sum + one, 0);
+    reasons.push([`chosen on the map: ${counted(texts, "text")}`, without({ lasso: null })]);
+  }
+  if (terms.length || tests.length) {
+    const nothing = { query: "", terms: [], tests: [] };
+    reasons.push([`${terms.length ? "texts" : "rows"} with ${query.trim()}`, without(nothing)]);
+  }
+  if (group !== null) reasons.push([`group ${group}`, without({ group: null })]);
+  return reasons;
 }
 
 /** Say how many rows are shown, and why, with a button to undo each reason. */
 function tell(store) {
   const all = store.shown.length === store.rows;
-  byId("count").textContent = all
-    ? counted(store.rows, "row")
-    : `${number(store.shown.length)} of ${counted(store.rows, "row")}`;
+  byId("count").textContent =
+    (all ? "" : `${number(store.shown.length)} of `) + counted(store.rows, "row");
   byId("download").disabled = !store.shown.length;
-  const chips = [];
-  const chip = (text, undo) => chips.push([text, undo]);
-  for (const [key, codes] of store.chosen) {
-    const field = store.fields.find((one) => one.key === key);
-    chip(`${field.label}: ${[...codes].map((code) => field.levels[code]).join(", ")}`, () =>
-      choose(store, key, null),
-    );
-  }
-  for (const [key, bounds] of store.limits) chip(saidOf(bounds), () => unlimit(store, key));
-  if (store.lasso)
-    chip(
-      `chosen on the map: ${counted(
-        store.lasso.reduce((sum, one) => sum + one, 0),
-        "text",
-      )}`,
-      () => without(store, { lasso: null }),
-    );
-  if (store.terms.length)
-    chip(`texts with ${store.query.trim()}`, () => without(store, { query: "", terms: [] }));
-  if (store.group !== null && store.group !== undefined)
-    chip(`group ${store.group}`, () => without(store, { group: null }));
-  fillChips(byId("chips"), chips);
-  byId("clear").disabled = !chips.length && !store.query;
+  const reasons = reasonsOf(store);
+  fillChips(byId("chips"), reasons);
+  byId("clear").disabled = !reasons.length && !store.query;
   byId("undo").disabled = !store.past.length;
   const query = byId("query");
   if (query.value !== store.query && (document.activeElement !== query || !store.query))
@@ -129,9 +120,4 @@ function tell(store) {
     const value = store.limits.get(input.dataset.key)?.[input.dataset.side] ?? "";
     if (document.activeElement !== input && input.value !== value) input.value = value;
   }
-}
-
-function without(store, change) {
-  Object.assign(store, change);
-  refresh(store, "chip");
 }

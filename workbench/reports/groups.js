@@ -10,12 +10,8 @@ function openGroups(store, box) {
   });
   const view = { store, box, members, order: [], drawn: 0 };
   const kinds = [...new Set(groups.table.kind)];
-  byId("group-kind").append(
-    make("option", { value: "", text: "all kinds" }),
-    ...kinds.map((kind) =>
-      make("option", { value: kind, text: store.data.look.kinds[kind] ?? kind }),
-    ),
-  );
+  const said = kinds.map((kind) => [kind, store.data.look.kinds[kind] ?? kind]);
+  offer(byId("group-kind"), [["", "all kinds"], ...said]);
   for (const id of ["group-kind", "group-order"])
     byId(id).addEventListener("change", () => listGroups(view));
   byId("group-more").addEventListener("click", () => moreGroups(view, GROUPS_AT_ONCE));
@@ -102,13 +98,10 @@ function besideFields(store) {
 
 /** Say in how many rows of a group a column differs from the kept row. */
 function differingColumns(store, rows, kept) {
-  return besideFields(store)
-    .map((field) => [
-      field.label,
-      rows.filter((row) => field.codes[row] !== field.codes[kept]).length,
-    ])
-    .filter(([, count]) => count)
-    .map(([label, count]) => `${label} differs in ${number(count)} of ${number(rows.length)}`);
+  return besideFields(store).flatMap(({ label, codes }) => {
+    const count = rows.filter((row) => codes[row] !== codes[kept]).length;
+    return count ? `${label} differs in ${number(count)} of ${number(rows.length)}` : [];
+  });
 }
 
 /** What stands in other columns of some rows, marked if the kept row says otherwise. */
@@ -153,12 +146,8 @@ function memberOf(store, block, kept) {
   const { groups } = store.data;
   const first = block.rows[0];
   const [style, word] = TAGS[block.verdict];
-  const base =
-    groups.comparedTo[first] >= 0
-      ? store.text(groups.comparedTo[first])
-      : kept
-        ? store.text(kept.rows[0])
-        : "";
+  const against = groups.comparedTo[first] >= 0 ? groups.comparedTo[first] : kept?.rows[0];
+  const base = against === undefined ? "" : store.text(against);
   const text = make("p", { dir: "auto" });
   const repeat = block !== kept && base === store.text(first);
   if (repeat) text.append(make("span.under", "the same text"));
@@ -178,11 +167,7 @@ function memberOf(store, block, kept) {
     "div.member",
     make("span", { class: `tag ${style}`, text: word }),
     text,
-    besideOf(
-      store,
-      block.rows,
-      groups.comparedTo[first] >= 0 ? groups.comparedTo[first] : (kept?.rows[0] ?? first),
-    ),
+    besideOf(store, block.rows, against ?? first),
     make("span.under", { text: facts.join(" · "), dir: "auto" }),
   );
 }

@@ -27,10 +27,7 @@ function fail(error) {
 /** Offer what the map can be colored by. */
 function openColors(store) {
   const select = byId("color");
-  select.append(
-    ...charted(store).map((field) => make("option", { value: field.key, text: field.label })),
-    make("option", { value: "", text: "nothing" }),
-  );
+  offer(select, [...charted(store).map(({ key, label }) => [key, label]), ["", "nothing"]]);
   return select;
 }
 

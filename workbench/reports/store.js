@@ -48,31 +48,16 @@ function fold(text) {
 function fieldsOf(data, rows) {
   const fields = [];
   const { topics } = data;
-  if (topics)
-    fields.push(
-      topicField(topics, rows, {
-        key: "topic",
-        label: "Topic",
-        of: topics.of,
-        rest: "fits no topic",
-      }),
-    );
+  const add = (key, label, of, rest) => fields.push(topicField(topics, rows, key, label, of, rest));
+  if (topics) add("topic", "Topic", topics.of, "fits no topic");
   if (data.groups) fields.push(statusField(data, rows));
   fields.push(...data.columns.map((column, k) => columnField(column, k, rows)));
-  if (topics?.of.some((topic, row) => topic !== topics.assigned[row])) {
-    fields.push(
-      topicField(topics, rows, {
-        key: "nearest",
-        label: "Nearest topic",
-        of: topics.assigned,
-        rest: "none near",
-      }),
-    );
-  }
+  if (topics?.of.some((topic, row) => topic !== topics.assigned[row]))
+    add("nearest", "Nearest topic", topics.assigned, "none near");
   return fields;
 }
 
-function topicField(topics, rows, { key, label, of, rest }) {
+function topicField(topics, rows, key, label, of, rest) {
   const place = new Map(topics.table.map((topic, k) => [topic.topic, k]));
   const codes = new Int32Array(rows);
   const noise = topics.table.length;
@@ -359,22 +344,11 @@ function choose(store, key, codes, cause = "") {
 
 /** Limit a field from, to (both inclusive), or to cells that hold some letters. */
 function limit(store, field, side, value) {
-  const bounds = { field, ...store.limits.get(field.key), [side]: value.trim(), steps: null };
+  const typed = { [side]: value.trim(), steps: null, said: "" };
+  const bounds = { field, ...store.limits.get(field.key), ...typed };
   const { from = "", to = "", holds = "" } = bounds;
   if (!from && !to && !holds) return unlimit(store, field.key);
-  const read = field.kind === "date" ? (text) => Date.parse(text) / 864e5 : exactNumber;
-  const low = from ? read(from) : -Infinity;
-  const high = to ? read(to) : Infinity;
-  const within =
-    field.kind === "date" ? (v) => v >= low && v < high + 1 : (v) => v >= low && v <= high;
-  const kept = holds
-    ? new Set(
-        field.levels.flatMap((name, code) => (fold(name).includes(fold(holds)) ? [code] : [])),
-      )
-    : null;
-  bounds.fits = kept
-    ? (row) => kept.has(field.codes[row])
-    : (row) => field.values[row] !== null && within(cellValue(field, row));
+  bounds.fits = cellTest(field, holds ? fold(holds) : `${from}..${to}`);
   store.limits.set(field.key, bounds);
   refresh(store, `limit ${field.key}`);
 }
@@ -393,40 +367,36 @@ function saidOf({ field, from, to, holds, said }) {
 
 /** Write the shown rows as CSV. */
 function csvOf(store) {
-  const { data } = store;
-  const topics =
-    data.topics && new Map(data.topics.table.map((topic) => [topic.topic, topic.name]));
-  const head = [data.called, "text"];
-  if (topics) head.push("topic", "topic_name");
-  if (data.groups) head.push("group", "kind", "verdict", "compared_to", "similarity", "reason");
-  head.push(...data.columns.map((column) => column.name));
-  const fields = store.fields.filter((field) => field.key.startsWith("column"));
-  const lines = Array.from(store.shown, (row) => {
-    const cells = [store.id(row), store.text(row)];
-    if (topics)
-      cells.push(
-        data.topics.of[row] === -2 ? null : data.topics.of[row],
-        topics.get(data.topics.of[row]) ?? "",
-      );
-    if (data.groups) {
-      const { groups } = data;
-      cells.push(
-        groups.of[row] < 0 ? null : groups.of[row],
-        level(groups.kind, row),
-        ["keep", "review", "drop"][groups.verdict[row]],
-        groups.comparedTo[row] < 0 ? null : store.id(groups.comparedTo[row]),
-        groups.similarity[row],
-        level(groups.reason, row),
-      );
-    }
-    return [
-      ...cells,
-      ...fields.map((field) =>
-        field.kind === "number" && !field.written ? field.values[row] : wordOf(field, row),
-      ),
-    ];
-  });
-  return `\uFEFF${[head, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const { topics, groups, called } = store.data;
+  const columns = [
+    [called, store.id],
+    ["text", store.text],
+  ];
+  if (topics) {
+    const names = new Map(topics.table.map((topic) => [topic.topic, topic.name]));
+    columns.push(
+      ["topic", (row) => (topics.of[row] === -2 ? null : topics.of[row])],
+      ["topic_name", (row) => names.get(topics.of[row])],
+    );
+  }
+  if (groups) {
+    const other = (row) => groups.comparedTo[row];
+    columns.push(
+      ["group", (row) => (groups.of[row] < 0 ? null : groups.of[row])],
+      ["kind", (row) => level(groups.kind, row)],
+      ["verdict", (row) => ["keep", "review", "drop"][groups.verdict[row]]],
+      ["compared_to", (row) => (other(row) < 0 ? null : store.id(other(row)))],
+      ["similarity", (row) => groups.similarity[row]],
+      ["reason", (row) => level(groups.reason, row)],
+    );
+  }
+  for (const field of store.fields.filter(({ key }) => key.startsWith("column"))) {
+    const plain = field.kind === "number" && !field.written;
+    columns.push([field.label, (row) => (plain ? field.values[row] : wordOf(field, row))]);
+  }
+  const rows = Array.from(store.shown, (row) => columns.map(([, read]) => read(row)));
+  const lines = [columns.map(([name]) => name), ...rows];
+  return `\uFEFF${lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
 /** Say the word of a coded column, or nothing. */

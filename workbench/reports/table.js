@@ -34,35 +34,19 @@ function openTable(store, box) {
 /** All columns; at first topic, duplicates, and the first of the table stand beside the text. */
 function tableColumns(store) {
   const narrow = matchMedia("(max-width: 760px)").matches;
-  const found = [
-    {
-      key: "id",
-      label: store.data.called[0].toUpperCase() + store.data.called.slice(1),
-      width: narrow ? "5.4rem" : "7rem",
-      read: store.id,
-      kind: "id",
-      atFirst: true,
-    },
-  ];
-  found.push({
-    key: "text",
-    label: "Text",
-    width: narrow ? "auto" : "44%",
-    read: store.text,
-    isText: true,
-    atFirst: true,
-  });
-  for (const [k, field] of store.fields.entries()) {
-    found.push({
-      atFirst: k < (narrow ? 1 : TEXT_COLUMNS_SHOWN),
-      key: field.key,
-      label: field.label,
-      width: narrow ? "6.5rem" : "auto",
-      read: (row) => cellOf(field, row),
-      kind: field.kind,
-    });
-  }
-  return found;
+  const { called } = store.data;
+  const label = called[0].toUpperCase() + called.slice(1);
+  const id = { key: "id", label, width: narrow ? "5.4rem" : "7rem", kind: "id", read: store.id };
+  const text = { key: "text", label: "Text", width: narrow ? "auto" : "44%", isText: true };
+  const others = store.fields.map((field, k) => ({
+    key: field.key,
+    label: field.label,
+    kind: field.kind,
+    width: narrow ? "6.5rem" : "auto",
+    read: (row) => cellOf(field, row),
+    atFirst: k < (narrow ? 1 : TEXT_COLUMNS_SHOWN),
+  }));
+  return [{ ...id, atFirst: true }, { ...text, read: store.text, atFirst: true }, ...others];
 }
 
 /** What a cell says: of a row that is no duplicate, nothing; of a time, the day. */
@@ -75,7 +59,7 @@ function cellOf(field, row) {
 /** Show all of one row in a window. */
 function openRow(store, row) {
   const dialog = byId("detail");
-  const close = { type: "button", class: "quiet", text: "Close", onclick: () => dialog.close() };
+  const close = make("button.quiet", { text: "Close", onclick: () => dialog.close() });
   const one = {
     title: `${store.called(1)}${store.id(row)}`,
     text: store.text(row),
@@ -86,7 +70,7 @@ function openRow(store, row) {
       { title: NEAREST, rows: nearestTo(store, row) },
     ],
   };
-  fillDetail(dialog, one, make("button", close));
+  fillDetail(dialog, one, close);
   dialog.append(...groupButton(store, row, dialog));
   if (!dialog.open) dialog.showModal();
 }
@@ -118,17 +102,22 @@ function factsOf(store, row) {
 
 const MOST_ALIKE = 20;
 
+/** Another row as the window lists it. */
+const listed = (store, row, note) => ({
+  id: store.id(row),
+  text: store.text(row),
+  note,
+  open: () => openRow(store, row),
+});
+
 /** Rows of the same group of duplicates. */
 function sameGroup(store, row) {
-  const of = store.data.groups?.of;
-  if (!of || of[row] < 0) return [];
+  const { groups } = store.data;
+  if (!groups || groups.of[row] < 0) return [];
   const others = [];
   for (let other = 0; other < store.rows && others.length < MOST_ALIKE; other++)
-    if (other !== row && of[other] === of[row]) others.push(other);
-  return others.map((other) => ({
-    ...{ id: store.id(other), text: store.text(other), open: () => openRow(store, other) },
-    note: TAGS[store.data.groups.verdict[other]]?.[1] ?? "",
-  }));
+    if (other !== row && groups.of[other] === groups.of[row]) others.push(other);
+  return others.map((other) => listed(store, other, TAGS[groups.verdict[other]]?.[1] ?? ""));
 }
 
 /** The first row of each text that is nearest to the text of a row, if the report knows them. */
@@ -136,33 +125,20 @@ function nearestTo(store, row) {
   const { nearest, textOf } = store.data;
   const own = textOf[row];
   if (!nearest || own < 0) return [];
-  return nearest.texts[own].map((text, k) => {
-    const other = store.rowsOf[text][0];
-    const note = nearest.similarity[own][k].toFixed(2);
-    return {
-      id: store.id(other),
-      text: store.text(other),
-      note,
-      open: () => openRow(store, other),
-    };
-  });
+  return nearest.texts[own].map((text, k) =>
+    listed(store, store.rowsOf[text][0], nearest.similarity[own][k].toFixed(2)),
+  );
 }
 
 function groupButton(store, row, dialog) {
   const group = store.data.groups ? store.data.groups.of[row] : -1;
   if (group < 0) return [];
-  return [
-    make(
-      "p",
-      make("button.quiet", {
-        text: "Show only its group of duplicates",
-        onclick: () => {
-          dialog.close();
-          store.group = group;
-          refresh(store, "group");
-          byId("groups").scrollIntoView();
-        },
-      }),
-    ),
-  ];
+  const only = () => {
+    dialog.close();
+    store.group = group;
+    refresh(store, "group");
+    byId("groups").scrollIntoView();
+  };
+  const text = "Show only its group of duplicates";
+  return [make("p", make("button.quiet", { text, onclick: only }))];
 }

@@ -25,23 +25,15 @@ function nameField(value, label, kind, renamed) {
 // Which theme a topic is in; another choice moves it.
 function themeChoice(part, one, themes) {
   const moved = (theme) => send(part, { kind: "move_topic", topic: one.topic, theme });
-  const options = themes.map((theme) => make("option", { value: theme.name, text: theme.name }));
-  const choice = make(
-    "select",
-    {
-      "aria-label": `Theme of topic ${one.topic}`,
-      title: one.path,
-      onchange: () => {
-        if (choice.value !== NEW_THEME) return moved(choice.value);
-        const field = nameField("", `New theme of topic ${one.topic}`, "wb-theme-name", moved);
-        field.placeholder = "name of the new theme";
-        choice.replaceWith(field);
-        field.focus();
-      },
-    },
-    ...options,
-    make("option", { value: NEW_THEME, text: "new theme \u2026" }),
-  );
+  const options = [...themes.map(({ name }) => [name, name]), [NEW_THEME, "new theme \u2026"]];
+  const choice = menu(`Theme of topic ${one.topic}`, options, (theme) => {
+    if (theme !== NEW_THEME) return moved(theme);
+    const field = nameField("", `New theme of topic ${one.topic}`, "wb-theme-name", moved);
+    field.placeholder = "name of the new theme";
+    choice.replaceWith(field);
+    field.focus();
+  });
+  choice.title = one.path;
   choice.value = one.theme;
   return make("label.wb-row.wb-theme-of", make("span", "in"), choice);
 }
@@ -61,25 +53,19 @@ function themeLine(part, theme) {
   );
 }
 
-function topicCard(part, one, themes, ticked, open) {
+function topicCard(part, one, themes, ticked) {
   const name = nameField(one.name, `Name of topic ${one.topic}`, "wb-rename", (text) =>
     send(part, { kind: "rename", topic: one.topic, name: text }),
   );
-  const swatch = make("span.wb-swatch");
-  swatch.style.background = one.color;
   const tick = make("input", {
     type: "checkbox",
     "aria-label": `Choose topic ${one.topic} for merging`,
     onchange: () => ticked(one.topic, tick.checked),
   });
   const top = Math.max(1, ...one.trend);
-  const bars = one.trend.map((count) => {
-    const bar = make("i");
-    bar.style.height = `${(count / top) * 100}%`;
-    return bar;
-  });
+  const bars = one.trend.map((count) => riser("i", count / top));
   const verb = (kind, text, what) =>
-    make("button", { text, title: what, onclick: () => send(part, { kind, topic: one.topic }) });
+    button(text, what, () => send(part, { kind, topic: one.topic }));
   return make(
     "div",
     {
@@ -87,7 +73,7 @@ function topicCard(part, one, themes, ticked, open) {
       role: "listitem",
       "data-topic": one.topic,
     },
-    make("div.wb-row", tick, swatch, name),
+    make("div.wb-row", tick, swatch(one.color), name),
     make(
       "div.wb-card-head",
       make("b", `${number(one.rows)} rows · ${one.share}`),
@@ -112,11 +98,7 @@ function topicCard(part, one, themes, ticked, open) {
     make("ul.wb-examples", ...one.examples.map((text) => make("li", text))),
     make(
       "div.wb-row",
-      make("button", {
-        text: "texts",
-        title: "Texts of this topic",
-        onclick: () => open(one.topic),
-      }),
+      verb("members", "texts", "Texts of this topic"),
       verb("split", "split", "Split this topic into two subtopics; merge them to undo it"),
       verb("delete", "delete", "Turn this topic into noise"),
     ),
@@ -129,22 +111,14 @@ function textsOf(part, message, close) {
     const box = make("input", { type: "checkbox", value: row });
     return [box, make("label.wb-member", box, make("span", text))];
   });
-  const target = make(
-    "select",
-    { "aria-label": "Topic to move to" },
-    ...cards
-      .filter((one) => one.topic !== message.topic)
-      .map((one) => make("option", { value: one.topic, text: one.name })),
-  );
-  const move = make("button", {
-    text: "Move ticked texts to",
-    onclick: () => {
-      const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
-      if (rows.length) {
-        send(part, { kind: "move", rows, topic: Number(target.value) });
-        close();
-      }
-    },
+  const others = cards.filter((one) => one.topic !== message.topic);
+  const topics = others.map((one) => [one.topic, one.name]);
+  const target = menu("Topic to move to", topics, () => {});
+  const move = button("Move ticked texts to", null, () => {
+    const rows = boxes.filter(([box]) => box.checked).map(([box]) => Number(box.value));
+    if (!rows.length) return;
+    send(part, { kind: "move", rows, topic: Number(target.value) });
+    close();
   });
   const title = cards.find((one) => one.topic === message.topic)?.name ?? "";
   return [
@@ -177,17 +151,14 @@ async function drawFigures(part, box) {
 function boardPart(part, el) {
   el.classList.add("wb-board");
   const { line, trouble, notes } = wording(part, el);
-  const merge = make("button", {
-    text: "Merge ticked",
-    disabled: true,
-    onclick: () => {
-      send(part, { kind: "merge", topics: [...chosen] });
-      chosen.clear();
-    },
+  const merge = button("Merge ticked", null, () => {
+    send(part, { kind: "merge", topics: [...chosen] });
+    chosen.clear();
   });
-  const undo = make("button", { text: "Undo", onclick: () => send(part, { kind: "undo" }) });
+  merge.disabled = true;
+  const undo = sender(part, "undo", "Undo");
   const opener = (figure, text, title) =>
-    make("button", { text, title, onclick: () => send(part, { kind: "open", figure }) });
+    button(text, title, () => send(part, { kind: "open", figure }));
   const figures = {
     themes: opener("themes", "Themes", "Topics within themes, as a treemap"),
     settings: opener(
@@ -205,7 +176,9 @@ function boardPart(part, el) {
   const members = make("div.wb-summary", { hidden: true });
   const themes = make("div.wb-themes", { role: "list", "aria-label": "Themes" });
   const list = make("div.wb-board-cards", { role: "list" });
-  const more = make("div.wb-row.wb-more");
+  const reasons = make("div.wb-reasons");
+  const aside = make("div.wb-title", "Rows in no topic, and why");
+  const more = make("div.wb-row.wb-more", make("div.wb-aside", aside, reasons));
   const drawn = make("div");
   const chosen = new Set();
   el.append(
@@ -227,14 +200,12 @@ function boardPart(part, el) {
     else chosen.delete(topic);
     merge.disabled = chosen.size < 2;
   };
-  const open = (topic) => send(part, { kind: "members", topic });
   part.onMessage((message) => {
     if (message.kind !== "members") return;
-    members.replaceChildren(
-      ...textsOf(part, message, () => {
-        members.hidden = true;
-      }),
-    );
+    const close = () => {
+      members.hidden = true;
+    };
+    members.replaceChildren(...textsOf(part, message, close));
     members.hidden = false;
     members.scrollIntoView({ block: "nearest" });
   });
@@ -251,7 +222,7 @@ function boardPart(part, el) {
     fill(
       list,
       state.cards.filter(fits),
-      (one) => topicCard(part, one, state.themes, ticked, open),
+      (one) => topicCard(part, one, state.themes, ticked),
       state.cards.length
         ? "No topic fits these words."
         : "No topics were found: every row is noise.",
@@ -265,22 +236,10 @@ function boardPart(part, el) {
     }
     // A figure stands in the place of the cards, so that it opens in sight.
     list.hidden = state.open.length > 0;
-    const parts = [];
-    if (state.noise.length)
-      parts.push(
-        make(
-          "div.wb-aside",
-          make("div.wb-title", "Rows in no topic, and why"),
-          make(
-            "div.wb-reasons",
-            ...state.noise.flatMap(([reason, count]) => [
-              make("b", number(count)),
-              make("span", reason),
-            ]),
-          ),
-        ),
-      );
-    more.replaceChildren(...parts);
+    more.hidden = !state.noise.length;
+    reasons.replaceChildren(
+      ...state.noise.flatMap(([reason, count]) => [make("b", number(count)), make("span", reason)]),
+    );
   };
   follow(part, ["state"], draw);
   follow(part, ["figures"], () => drawFigures(part, drawn));

@@ -109,7 +109,17 @@ const fill = (list, items, nodeOf, none = "") => {
   list.replaceChildren(...nodes);
 };
 
-const button = (text, title, onclick) => make("button", { text, title, onclick });
+const swatch = (color) => make("span.wb-swatch", { style: `background:${color}` });
+
+/** A bar of a small chart: a share of its height. */
+const riser = (tag, share) => make(tag, { style: `height:${100 * share}%` });
+
+/** A button that tells its key. */
+const keyButton = (key, text, title, onclick) =>
+  make("button", { title, onclick }, make("kbd", key), text && ` ${text}`);
+
+/** A button that sends a message of one kind. */
+const sender = (part, kind, text, title) => button(text, title, () => send(part, { kind }));
 
 // plotly.js comes to a page once. A view whose kernel is gone never sends it: so each one asks that
 // still waits for it.

@@ -57,9 +57,7 @@ function mapPart(part, el) {
   const stage = make("div.wb-figure");
   const tip = make("div.wb-tip", { role: "tooltip", hidden: true });
   const { line, trouble, notes } = wording(part, el);
-  const drop = button("Drop the selection", "Esc on the map does the same", () =>
-    send(part, { kind: "cleared" }),
-  );
+  const drop = sender(part, "cleared", "Drop the selection", "Esc on the map does the same");
   follow(part, ["status"], () => {
     drop.hidden = !/selected$/.test(part.get("status"));
   });
@@ -239,8 +237,6 @@ function legend(part) {
     send(part, { kind: "isolate", group, add });
   };
   const entry = ([name, color, count, place]) => {
-    const swatch = make("span.wb-swatch");
-    swatch.style.background = color;
     return make(
       "li",
       make(
@@ -250,7 +246,7 @@ function legend(part) {
           onclick: isolate(place),
           title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
         },
-        swatch,
+        swatch(color),
         make("span.wb-name", name),
         make("span.wb-count", number(count)),
       ),

@@ -1,43 +1,16 @@
 // The review of duplicate groups. Keys go to Python one by one, in order; the page only draws.
 
-const KEYS = new Set([
-  "ArrowUp",
-  "ArrowDown",
-  "ArrowLeft",
-  "ArrowRight",
-  "Enter",
-  "k",
-  "d",
-  "n",
-  "s",
-  "u",
-  "a",
-]);
+const KEYS = /^(Arrow(Up|Down|Left|Right)|Enter|[kdnsua])$/;
 const DECIDED = { keep: "kept", drop: "dropped", apart: "not the same" };
 
 function filters(part) {
   const wanted = () => ({ ...part.get("state").wanted });
   const ask = (change) => send(part, { kind: "filter", ...wanted(), ...change });
-  const kind = make("select", {
-    "aria-label": "Kind of group",
-    onchange: () => ask({ like: kind.value }),
-  });
-  const check = (name, text) => {
-    const box = make("input", { type: "checkbox", onchange: () => ask({ [name]: box.checked }) });
-    return [box, make("label.wb-field", box, make("span", text))];
-  };
-  const [guarded, guardedLabel] = check("guarded", "needs a look");
-  const [open, openLabel] = check("undecided", "undecided");
-  const large = make(
-    "select",
-    { "aria-label": "Size of group", onchange: () => ask({ large: Number(large.value) }) },
-    ...[
-      [0, "any size"],
-      [3, "3 or more"],
-      [5, "5 or more"],
-      [10, "10 or more"],
-    ].map(([v, text]) => make("option", { value: v, text })),
-  );
+  const kind = menu("Kind of group", [], (like) => ask({ like }));
+  const [guarded, guardedLabel] = tickBox("needs a look", (yes) => ask({ guarded: yes }));
+  const [open, openLabel] = tickBox("undecided", (yes) => ask({ undecided: yes }));
+  const sizes = [[0, "any size"], ...[3, 5, 10].map((rows) => [rows, `${rows} or more`])];
+  const large = menu("Size of group", sizes, (rows) => ask({ large: Number(rows) }));
   const words = make("input", {
     type: "search",
     placeholder: "search  ( / )",
@@ -46,18 +19,14 @@ function filters(part) {
   });
   const row = make("div.wb-row.wb-filters", kind, large, guardedLabel, openLabel, words);
   const draw = (state) => {
-    if (kind.options.length !== state.kinds.length + 1)
-      kind.replaceChildren(
-        make("option", { value: "", text: "every kind" }),
-        ...state.kinds.map((name) => make("option", { value: name, text: name })),
-      );
+    offer(kind, [["", "every kind"], ...state.kinds.map((name) => [name, name])]);
     kind.value = state.wanted.like ?? "";
     large.value = String(state.wanted.large || 0);
     guarded.checked = Boolean(state.wanted.guarded);
     open.checked = Boolean(state.wanted.undecided);
     if (document.activeElement !== words) words.value = state.wanted.words ?? "";
   };
-  return { row, draw, focus: () => words.focus(), words };
+  return { row, draw, focus: () => words.focus() };
 }
 
 const suggestionOf = ({ rows, keeps }) => {
@@ -66,7 +35,10 @@ const suggestionOf = ({ rows, keeps }) => {
 };
 
 function card(part, one, place, cursor) {
-  const words = differ(make("div.wb-text"), one.base, one.text);
+  const copies = {
+    text: `\u00d7${number(one.rows)}`,
+    title: `${number(one.rows)} rows have this text`,
+  };
   const said = one.status ? DECIDED[one.status] : suggestionOf(one);
   // Why it is suggested; not under a decision that went the other way.
   const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
@@ -83,23 +55,28 @@ function card(part, one, place, cursor) {
     make(
       "div.wb-card-head",
       make("b", said),
-      one.rows > 1
-        ? make("b.wb-copies", {
-            text: `\u00d7${number(one.rows)}`,
-            title: `${number(one.rows)} rows have this text`,
-          })
-        : "",
+      one.rows > 1 ? make("b.wb-copies", copies) : null,
       make("span.wb-count", one.like ? `cosine ${one.like}` : ""),
     ),
-    words,
+    differ(make("div.wb-text"), one.base, one.text),
     ...(one.beside ?? []).map(([name, value, differs]) =>
-      make(
-        "div.wb-notes",
-        `${name}: `,
-        make(differs ? "mark" : "span", { text: value || "empty" }),
-      ),
+      make("div.wb-notes", `${name}: `, make(differs ? "mark" : "span", value || "empty")),
     ),
     make("div.wb-notes", agrees ? `${one.id} · ${one.reason}` : one.id),
+  );
+}
+
+const DONE = { text: "\u2713", title: "decided" };
+const LOOK = { text: "!", title: "needs a look: the texts differ in a detail" };
+
+function groupLine([group, size, kind, guarded, decided, text], current, open) {
+  const chosen = String(group === current);
+  return make(
+    "div.wb-line",
+    { role: "option", "aria-selected": chosen, onclick: () => open(group) },
+    make("span.wb-mark", decided ? DONE : guarded ? LOOK : {}),
+    make("span.wb-name", { text, title: kind }),
+    make("span.wb-count", size),
   );
 }
 
@@ -119,46 +96,28 @@ function reviewPart(part, el) {
   const texts = make("div.wb-cards", { role: "listbox", "aria-label": "Texts of this group" });
   const help = make("div.wb-help", { hidden: true });
   const press = (key) => send(part, { kind: "key", key });
-  const button = (text, key, what) =>
-    make(
-      "button",
-      {
-        title: what,
-        onclick: () => {
-          press(key);
-          root.focus();
-        },
-      },
-      make("kbd", key),
-      ` ${text}`,
-    );
-  const all = make("button", {
-    title: "Accept the suggestions of all groups that the filters show; one Undo takes it back",
-    onclick: () => {
-      press("a");
+  const toggleHelp = () => {
+    help.hidden = !help.hidden;
+  };
+  // After each press the keys belong to the review again.
+  const pressed = (key, text, title, act = () => press(key)) =>
+    keyButton(key, text, title, () => {
+      act();
       root.focus();
-    },
-  });
+    });
+  const every =
+    "Accept the suggestions of all groups that the filters show; one Undo takes it back";
+  const all = pressed("A", "", every);
   const actions = make(
     "div.wb-row.wb-actions",
-    button("accept", "Enter", "Accept the suggestion and go on"),
-    button("keep", "K", "Keep this text"),
-    button("drop", "D", "Drop this text"),
-    button("not the same", "N", "Not the same as the others"),
-    button("split", "S", "Split the group here"),
-    button("undo", "U", "Undo"),
+    pressed("Enter", "accept", "Accept the suggestion and go on"),
+    pressed("K", "keep", "Keep this text"),
+    pressed("D", "drop", "Drop this text"),
+    pressed("N", "not the same", "Not the same as the others"),
+    pressed("S", "split", "Split the group here"),
+    pressed("U", "undo", "Undo"),
     all,
-    make(
-      "button",
-      {
-        title: "All keys",
-        onclick: () => {
-          help.hidden = !help.hidden;
-          root.focus();
-        },
-      },
-      make("kbd", "?"),
-    ),
+    pressed("?", "", "All keys", toggleHelp),
   );
   root.append(
     make("div.wb-row.wb-head", line, bar),
@@ -170,14 +129,13 @@ function reviewPart(part, el) {
   el.append(root);
 
   root.addEventListener("keydown", (event) => {
-    const typing = /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
     if (event.key === "Escape") root.focus();
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.target.tagName === "BUTTON" && key === "Enter") return;
     if (key === "/") asked.focus();
-    else if (key === "?") help.hidden = !help.hidden;
-    else if (KEYS.has(key)) press(key);
+    else if (key === "?") toggleHelp();
+    else if (KEYS.test(key)) press(key);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -193,33 +151,11 @@ function reviewPart(part, el) {
     const key = JSON.stringify([state.listed, state.group]);
     if (key !== known) {
       known = key;
-      fill(
-        list,
-        state.listed,
-        ([group, size, kind, guarded, decided, text]) =>
-          make(
-            "div.wb-line",
-            {
-              role: "option",
-              "aria-selected": String(group === state.group),
-              onclick: () => {
-                send(part, { kind: "open", group });
-                root.focus();
-              },
-            },
-            make("span.wb-mark", {
-              text: decided ? "\u2713" : guarded ? "!" : "",
-              title: decided
-                ? "decided"
-                : guarded
-                  ? "needs a look: the texts differ in a detail"
-                  : null,
-            }),
-            make("span.wb-name", { text, title: kind }),
-            make("span.wb-count", size),
-          ),
-        "no group",
-      );
+      const open = (group) => {
+        send(part, { kind: "open", group });
+        root.focus();
+      };
+      fill(list, state.listed, (one) => groupLine(one, state.group, open), "no group");
       list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     }
     title.textContent =

@@ -4,13 +4,12 @@ const field = (label, control) => make("label.wb-field", make("span", label), co
 
 function searchRow(part, ask) {
   const box = make("input.wb-search", { type: "search", "aria-label": "Search" });
-  const how = make(
-    "select",
-    { "aria-label": "How to search" },
-    make("option", { value: "hybrid", text: "by meaning and words" }),
-    make("option", { value: "meaning", text: "by meaning" }),
-    make("option", { value: "words", text: "holding all words" }),
-  );
+  const ways = [
+    ["hybrid", "by meaning and words"],
+    ["meaning", "by meaning"],
+    ["words", "holding all words"],
+  ];
+  const how = menu("How to search", ways, () => {});
   const go = () => {
     // One box, one search: a new one takes the place of the last.
     const { query, filters } = part.get("state");
@@ -29,13 +28,7 @@ function searchRow(part, ask) {
       if (part.get("state").filters?.words) ask({ words: "" });
     }
   });
-  const row = make(
-    "div.wb-row",
-    { role: "search" },
-    box,
-    how,
-    make("button", { text: "Search", onclick: go }),
-  );
+  const row = make("div.wb-row", { role: "search" }, box, how, button("Search", null, go));
   const draw = (state) => {
     how.disabled = !state.search;
     if (!state.search || (state.filters.words && !state.query)) how.value = "words";
@@ -49,11 +42,8 @@ function searchRow(part, ask) {
 
 // A column with few values is filtered by choosing one, numbers and dates by two ends.
 function filterRow(ask) {
-  const only = make("select", {
-    "aria-label": "Show only",
-    onchange: () => ask({ only: only.value }),
-  });
-  const column = make("select", { "aria-label": "Column to filter by" });
+  const only = menu("Show only", [], (value) => ask({ only: value }));
+  const column = menu("Column to filter by", [], () => use());
   const entry = (type, label, placeholder = "") => {
     const box = make("input.wb-value", { type, "aria-label": label, placeholder });
     box.addEventListener("keydown", (event) => event.key === "Enter" && go());
@@ -61,7 +51,7 @@ function filterRow(ask) {
     return box;
   };
   const value = entry("text", "Value to filter by", "contains");
-  const choice = make("select", { "aria-label": "Value to choose", onchange: () => go() });
+  const choice = menu("Value to choose", [], () => go());
   const [low, high] = [entry("number", "From", "from"), entry("number", "To", "to")];
   const [since, until] = [entry("date", "From day"), entry("date", "To day")];
   const ends = (first, last) =>
@@ -87,7 +77,6 @@ function filterRow(ask) {
       for (const box of [value, low, high, since, until]) box.value = kind === "text" ? wanted : "";
     }
   };
-  column.addEventListener("change", () => use());
   const row = make(
     "div.wb-row.wb-filters",
     field("only", only),
@@ -100,11 +89,7 @@ function filterRow(ask) {
     until,
   );
   const refill = (select, options, chosen) => {
-    const key = JSON.stringify(options);
-    if (select.dataset.key !== key) {
-      select.dataset.key = key;
-      select.replaceChildren(...options.map(([v, text]) => make("option", { value: v, text })));
-    }
+    offer(select, options);
     if (document.activeElement !== select || chosen) select.value = chosen;
   };
   const draw = (state) => {
@@ -157,7 +142,7 @@ function detailBox(part, rows) {
   return { box, close };
 }
 
-function selectionRow(part, showSummary) {
+function selectionRow(part) {
   const count = make("b.wb-selected");
   const name = make("input.wb-tag", {
     type: "text",
@@ -173,15 +158,10 @@ function selectionRow(part, showSummary) {
     if (kind === "tag") name.value = "";
   };
   const [tag, untag] = [write("tag"), write("untag")];
-  const handOn = button("New corpus", "Send the selected rows to a corpus of their own", () =>
-    send(part, { kind: "send" }),
-  );
-  const undo = button("Undo", "Take back the last filter, search, outline or tag (Ctrl+Z)", () =>
-    send(part, { kind: "undo" }),
-  );
-  const clear = button("Clear", "Drop filters, search and selection", () =>
-    send(part, { kind: "clear" }),
-  );
+  const act = (kind, text, title) => sender(part, kind, text, title);
+  const handOn = act("send", "New corpus", "Send the selected rows to a corpus of their own");
+  const undo = act("undo", "Undo", "Take back the last filter, search, outline or tag (Ctrl+Z)");
+  const clear = act("clear", "Clear", "Drop filters, search and selection");
   const row = make(
     "div.wb-row.wb-selection",
     { role: "group", "aria-label": "Selection" },
@@ -191,11 +171,9 @@ function selectionRow(part, showSummary) {
     button("Tag", "Give the selected rows this tag, remembered by text", tag),
     button("Untag", "Take this tag from the selected rows", untag),
     undo,
-    button("What is special?", "Words and times that set the selected rows apart", showSummary),
+    act("summary", "What is special?", "Words and times that set the selected rows apart"),
     handOn,
-    button("Download CSV", "Save the rows of the table as a file", () =>
-      send(part, { kind: "download" }),
-    ),
+    act("download", "Download CSV", "Save the rows of the table as a file"),
     clear,
   );
   const draw = (state) => {
@@ -280,74 +258,52 @@ const BLOCK = 50; // rows that Python sends at a time
 
 // Told of one selection: it goes with it.
 function summary(part) {
-  const box = make("div.wb-summary", {
-    role: "region",
-    "aria-label": "What is special",
-    hidden: true,
-  });
+  const about = { role: "region", "aria-label": "What is special", hidden: true };
+  const box = make("div.wb-summary", about);
+  const close = () => {
+    box.hidden = true;
+  };
   let told = 0;
   part.onMessage((message) => {
     if (message.kind !== "summary") return;
     told = message.rows;
-    const top = Math.max(1, ...message.time.map(([, , whole]) => whole));
-    const bars = message.time.map(([day, part, whole]) => {
-      const bar = make(
-        "div.wb-bar",
-        { title: `from ${day}: ${number(part)} of ${number(whole)} rows` },
-        make("i"),
-        make("b"),
-      );
-      bar.firstChild.style.height = `${(whole / top) * 100}%`;
-      bar.lastChild.style.height = `${(part / top) * 100}%`;
-      return bar;
+    const words = message.words.map(([word, here, rest]) => {
+      const title = `in ${number(here)} of these rows, in ${number(rest)} of the others`;
+      return make("span.wb-word", { text: word, title });
     });
     box.replaceChildren(
-      ...[
-        make(
-          "div.wb-row",
-          make("b", `${number(message.rows)} rows against the rest`),
-          make("button.wb-close", {
-            text: "\u00d7",
-            "aria-label": "Close",
-            onclick: () => {
-              box.hidden = true;
-            },
-          }),
-        ),
-        make(
-          "div.wb-words",
-          ...message.words.map(([word, here, rest]) =>
-            make("span.wb-word", {
-              text: word,
-              title: `in ${number(here)} of these rows, in ${number(rest)} of the others`,
-            }),
-          ),
-        ),
-        message.words.length ? null : make("div.wb-notes", "No word stands out."),
-        bars.length
-          ? make(
-              "div.wb-bars",
-              { role: "img", "aria-label": `Rows over time, from ${message.time[0][0]}` },
-              ...bars,
-            )
-          : null,
-        bars.length
-          ? make(
-              "div.wb-notes.wb-ends",
-              make("span", message.time[0][0]),
-              make("span", message.time.at(-1)[0]),
-            )
-          : null,
-      ].filter(Boolean),
+      make(
+        "div.wb-row",
+        make("b", `${number(told)} rows against the rest`),
+        make("button.wb-close", { text: "\u00d7", "aria-label": "Close", onclick: close }),
+      ),
+      make("div.wb-words", ...words),
+      words.length ? "" : make("div.wb-notes", "No word stands out."),
+      ...timeBars(message.time),
     );
     box.hidden = false;
   });
   return {
     box,
     draw: (state) => {
-      if (state.selected !== told) box.hidden = true;
+      if (state.selected !== told) close();
     },
   };
+}
+
+/** Rows of the selection, and of the whole table, over time. */
+function timeBars(time) {
+  if (!time.length) return [];
+  const top = Math.max(1, ...time.map(([, , whole]) => whole));
+  const bars = time.map(([day, part, whole]) => {
+    const title = `from ${day}: ${number(part)} of ${number(whole)} rows`;
+    return make("div.wb-bar", { title }, riser("i", whole / top), riser("b", part / top));
+  });
+  const [first, last] = [time[0][0], time.at(-1)[0]];
+  return [
+    make("div.wb-bars", { role: "img", "aria-label": `Rows over time, from ${first}` }, ...bars),
+    make("div.wb-notes.wb-ends", make("span", first), make("span", last)),
+  ];
 }
 
 function tablePart(part, el) {
@@ -358,7 +314,7 @@ function tablePart(part, el) {
   const rows = rowsOf(part, scroll);
   const whole = detailBox(part, rows);
   const special = summary(part);
-  const chosen = selectionRow(part, () => send(part, { kind: "summary" }));
+  const chosen = selectionRow(part);
   const asked = [searchRow(part, ask), filterRow(ask)];
   const { line, trouble, notes } = wording(part, el);
   el.append(
@@ -373,14 +329,12 @@ function tablePart(part, el) {
     if (message.kind === "file") save(message.name, "text/csv;charset=utf-8", buffers[0]);
   });
   el.addEventListener("keydown", (event) => {
-    const typing = /INPUT|SELECT|TEXTAREA/.test(event.target.tagName);
     if (event.key === "Escape") whole.close();
-    if (event.key === "/" && !typing) asked[0].focus();
-    else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing)
-      send(part, { kind: "undo" });
-    else return;
+    if (event.key !== "/" || isTyping(event)) return;
+    asked[0].focus();
     event.preventDefault();
   });
+  onUndoKey(el, () => send(part, { kind: "undo" }));
   follow(part, ["state"], () => {
     const state = part.get("state");
     if (!state.columns) return;

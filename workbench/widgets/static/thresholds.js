@@ -1,74 +1,50 @@
 // The threshold explorer: histogram, slider, what flips, and thirty questions.
 
-const NS = "http://www.w3.org/2000/svg";
-const shape = (tag, options) => {
-  const node = document.createElementNS(NS, tag);
-  for (const [key, value] of Object.entries(options)) node.setAttribute(key, value);
-  return node;
-};
 const WIDTH = 600;
 const HEIGHT = 150;
+const STEADY = { "vector-effect": "non-scaling-stroke" };
+
+/** Tell whether the threshold that is suggested lies on the chart. */
+const isSuggested = ({ suggestion, floor }) => suggestion && suggestion.threshold >= floor;
 
 // Bars and curve are drawn once; a move only changes which bars count, and the line.
 function histogram(state) {
-  const svg = shape("svg", {
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-    class: "wb-hist",
-    role: "img",
-    preserveAspectRatio: "none",
-    "aria-label": `Pairs by similarity from ${state.floor} to 1`,
-  });
   const top = Math.max(1, ...state.histogram.map(([, count]) => Math.sqrt(count)));
   const at = (value) => ((value - state.floor) / (1 - state.floor || 1)) * WIDTH;
-  const wide = WIDTH / state.histogram.length;
+  const width = Math.max(WIDTH / state.histogram.length - 1, 0.5);
+  const upright = (x) => ({ x1: x, x2: x, y1: 0, y2: HEIGHT, ...STEADY });
   const bars = state.histogram.map(([edge, count]) => {
-    const tall = (Math.sqrt(count) / top) * (HEIGHT - 8);
-    const bar = shape("rect", {
-      x: at(edge) + 0.5,
-      y: HEIGHT - tall,
-      width: Math.max(wide - 1, 0.5),
-      height: tall,
-    });
-    const title = shape("title", {});
-    title.textContent = `${number(count)} pairs from ${edge.toFixed(3)}`;
-    bar.append(title);
-    svg.append(bar);
-    return [edge, bar];
+    const height = (Math.sqrt(count) / top) * (HEIGHT - 8);
+    const place = { x: at(edge) + 0.5, y: HEIGHT - height, width, height };
+    const said = `${number(count)} pairs from ${edge.toFixed(3)}`;
+    return [edge, shape("rect", place, shape("title", {}, said))];
   });
+  const lines = [];
   if (state.curve.length) {
     const most = Math.max(1, ...state.curve.map(([, removed]) => removed));
     const points = state.curve
       .map(([t, removed]) => `${at(t)},${HEIGHT - (removed / most) * (HEIGHT - 8)}`)
       .join(" ");
-    svg.append(
-      shape("polyline", {
-        points,
-        class: "wb-curve",
-        fill: "none",
-        "vector-effect": "non-scaling-stroke",
-      }),
-    );
+    lines.push(shape("polyline", { points, class: "wb-curve", fill: "none", ...STEADY }));
   }
-  if (state.suggestion && state.suggestion.threshold >= state.floor) {
-    const place = at(state.suggestion.threshold);
-    svg.append(
-      shape("line", {
-        x1: place,
-        x2: place,
-        y1: 0,
-        y2: HEIGHT,
-        class: "wb-suggested",
-        "vector-effect": "non-scaling-stroke",
-      }),
+  if (isSuggested(state))
+    lines.push(
+      shape("line", { class: "wb-suggested", ...upright(at(state.suggestion.threshold)) }),
     );
-  }
-  const here = shape("line", {
-    y1: 0,
-    y2: HEIGHT,
-    class: "wb-here",
-    "vector-effect": "non-scaling-stroke",
-  });
-  svg.append(here);
+  const here = shape("line", { class: "wb-here", ...upright(0) });
+  const svg = shape(
+    "svg",
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      class: "wb-hist",
+      role: "img",
+      preserveAspectRatio: "none",
+      "aria-label": `Pairs by similarity from ${state.floor} to 1`,
+    },
+    ...bars.map(([, bar]) => bar),
+    ...lines,
+    here,
+  );
   const mark = (threshold) => {
     for (const side of ["x1", "x2"]) here.setAttribute(side, at(threshold));
     for (const [edge, bar] of bars)
@@ -95,9 +71,7 @@ function scaleOf(state) {
     make("span.wb-key-in", "pairs that count"),
     make("span.wb-key-out", "pairs below"),
     most ? make("span.wb-key-curve", `rows that would go, ${number(most)} at the left`) : null,
-    state.suggestion && state.suggestion.threshold >= state.floor
-      ? make("span.wb-key-suggested", "suggested")
-      : null,
+    isSuggested(state) ? make("span.wb-key-suggested", "suggested") : null,
     make("span", "by cosine similarity; heights are square roots"),
   );
   return [scale, key];
@@ -107,25 +81,32 @@ const inPercent = (value) => `${Math.round(value * 100)}%`;
 const interval = ({ ci_low, ci_high }) =>
   `(90% interval ${inPercent(ci_low)} to ${inPercent(ci_high)})`;
 
-// The threshold suggested without labels: how sure it is, what answers say of it, a button to use it.
-function suggested({ suggestion, floor }, move) {
-  const { threshold, low, high, sure, told, notes } = suggestion;
-  const value = threshold.toFixed(2);
+// What is said of a threshold, and a button that moves there.
+const advice = (said, threshold, digits, notes, move) => [
+  make(
+    "div.wb-row",
+    make("b", said),
+    move && button(`Use ${threshold.toFixed(digits)}`, null, () => move(threshold)),
+  ),
+  ...notes.map((one) => make("div.wb-notes", one)),
+];
+
+// The threshold suggested without labels: how sure it is, and what answers say of it.
+function suggested(state, move) {
+  const { threshold, low, high, sure, told, notes } = state.suggestion;
+  const doubt = sure ? "" : " (not sure)";
   const range = low < high ? `; ${low.toFixed(2)} to ${high.toFixed(2)} do about as well` : "";
   const right = told
     ? ` By your answers ${inPercent(told.precision)} of the pairs from there upward say the same ${interval(told)}.`
     : "";
-  const doubt = sure ? "" : " (not sure)";
-  return [
-    make(
-      "div.wb-row",
-      make("b", `Suggested without answers: ${value}${doubt}${range}.${right}`),
-      threshold >= floor
-        ? make("button", { text: `Use ${value}`, onclick: () => move(threshold) })
-        : null,
-    ),
-    ...notes.map((one) => make("div.wb-notes", one)),
-  ];
+  const said = `Suggested without answers: ${threshold.toFixed(2)}${doubt}${range}.${right}`;
+  return advice(said, threshold, 2, notes, isSuggested(state) ? move : null);
+}
+
+function calibrated({ calibration }, move) {
+  const { threshold, precision, answers, notes } = calibration;
+  const said = `By ${number(answers)} answers ${inPercent(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same ${interval(calibration)}.`;
+  return advice(said, threshold, 3, notes, move);
 }
 
 const pair = (one) =>
@@ -155,18 +136,9 @@ function thresholdsPart(part, el) {
   const boxes = make("div.wb-row.wb-numbers");
   const flips = make("div.wb-flips");
   const ask = make("div.wb-ask", { tabindex: -1 });
-  const start = make("button", {
-    text: "Find the threshold with thirty questions",
-    onclick: () => send(part, { kind: "calibrate" }),
-  });
-  const curve = make("button", {
-    text: "Draw the curve of rows removed",
-    onclick: () => send(part, { kind: "curve" }),
-  });
-  const suggest = make("button", {
-    text: "Suggest a threshold",
-    onclick: () => send(part, { kind: "suggest" }),
-  });
+  const start = sender(part, "calibrate", "Find the threshold with thirty questions");
+  const curve = sender(part, "curve", "Draw the curve of rows removed");
+  const suggest = sender(part, "suggest", "Suggest a threshold");
   const top = make(
     "div.wb-row.wb-head",
     boxes,
@@ -265,29 +237,16 @@ function thresholdsPart(part, el) {
     curve.hidden = state.curve.length > 0;
     suggest.hidden = Boolean(state.suggestion);
     const parts = state.suggestion ? suggested(state, move) : [];
-    if (state.calibration) {
-      const { threshold, precision, answers, notes: said } = state.calibration;
-      parts.push(
-        make(
-          "div.wb-row",
-          make(
-            "b",
-            `By ${number(answers)} answers ${inPercent(precision)} of the pairs from ${threshold.toFixed(3)} upward say the same ${interval(state.calibration)}.`,
-          ),
-          make("button", { text: `Use ${threshold.toFixed(3)}`, onclick: () => move(threshold) }),
-        ),
-        ...said.map((one) => make("div.wb-notes", one)),
-      );
-    }
+    if (state.calibration) parts.push(...calibrated(state, move));
     if (state.question) {
       parts.push(
         make("div.wb-title", `Do these say the same?  ${state.answered + 1} of ${state.asked}`),
         pair(state.question),
         make(
           "div.wb-row",
-          make("button", { onclick: () => answer(true) }, make("kbd", "Y"), " the same"),
-          make("button", { onclick: () => answer(false) }, make("kbd", "N"), " not the same"),
-          make("button", { text: "stop", onclick: () => send(part, { kind: "stop" }) }),
+          keyButton("Y", "the same", null, () => answer(true)),
+          keyButton("N", "not the same", null, () => answer(false)),
+          sender(part, "stop", "stop"),
         ),
       );
     } else if (state.asked) parts.push(make("div.wb-notes", "All questions are answered."));
