@@ -11,7 +11,6 @@ const files = [
 ];
 const page = load(files, [
   "askedOf",
-  "binned",
   "binsOf",
   "chartsOf",
   "choose",
@@ -33,6 +32,8 @@ const page = load(files, [
   "stepBack",
   "wordOf",
 ]);
+
+const NONE = { starts: [], levels: [] };
 
 test("search terms are folded, and words in quotes stay together", () => {
   assert.equal(page.fold("Café ÉTÉ"), "cafe ete");
@@ -56,8 +57,8 @@ function searched(query) {
         codes: [0, 1, 0, 1, 0],
         levels: ["Rill", "Smart Lock"],
       },
-      { name: "cost", kind: "number", values: [5, 10, null, 7.5, 1] },
-      { name: "day", kind: "date", values: [20_000, 20_030, 20_060, 20_454, null] },
+      { name: "cost", kind: "number", values: [5, 10, null, 7.5, 1], classes: NONE },
+      { name: "day", kind: "date", values: [20_000, 20_030, 20_060, 20_454, null], classes: NONE },
     ],
   });
   Object.assign(store, page.askedOf(query, store.fields));
@@ -106,19 +107,6 @@ test("days since 1970 are written as dates, with the time if there is one", () =
   assert.equal(page.dated(20_000.5), "2024-10-04 12:00");
 });
 
-test("numbers fall into at most six classes, and each value lies in the class it is told", () => {
-  const values = [5, null, 1, 1, 2, 3, 8, 13, 21, 34, 55];
-  const { codes, levels } = page.binned({ kind: "number", values }, values.length);
-  assert.ok(levels.length <= 6);
-  assert.equal(codes[1], -1);
-  values.forEach((value, row) => {
-    if (value === null) return;
-    const [low, high] = levels[codes[row]].replace("under ", "").split(" to ").map(Number);
-    assert.ok(value >= low && value <= (high ?? low), `${value} in ${levels[codes[row]]}`);
-  });
-  assert.deepEqual(page.binned({ kind: "number", values: [null, null] }, 2).levels, []);
-});
-
 test("numbers beyond 2^53 are limited and sorted by all their digits", () => {
   const written = ["9007199254740995", "7", "9007199254740993", "", "9007199254740994", "-3"];
   const values = written.map((word) => (word ? Number(word) : null));
@@ -127,7 +115,7 @@ test("numbers beyond 2^53 are limited and sorted by all their digits", () => {
     texts: ["a text"],
     ids: written.map((word) => word || "0"),
     called: "id",
-    columns: [{ name: "number", kind: "number", values, written }],
+    columns: [{ name: "number", kind: "number", values, written, classes: NONE }],
   });
   const [field] = store.fields;
   page.limit(store, field, "from", "9007199254740994");
@@ -199,6 +187,7 @@ function shop() {
   const levels = ["mail", "chat", "phone"];
   const ones = ["1", "2", "3", "4", "5"];
   const steps = { starts: [1, 2, 3, 4, 5], lows: ones, highs: ones, ends: ["1", "5"] };
+  const classes = { starts: [1, 3], levels: ["1 to under 3", "3 to 5"] };
   return page.openStore({
     textOf: [0, 1, 2, 3, 4, -1],
     texts: ["late parcel", "refund", "late again", "login", "late"],
@@ -208,7 +197,7 @@ function shop() {
     look: { palette: ["#111", "#222", "#333"], noise: "#999", scale: ["#000", "#fff"] },
     columns: [
       { kind: "word", name: "channel", levels, codes: channels.map((one) => levels.indexOf(one)) },
-      { kind: "number", name: "minutes", values: [1, 2, 3, 4, 5, null], steps },
+      { kind: "number", name: "minutes", values: [1, 2, 3, 4, 5, null], steps, classes },
     ],
     topics: null,
     groups: null,

@@ -99,6 +99,25 @@ def test_columns_keep_their_kind(tmp_path, run):
     assert created["values"][0] == (pd.Timestamp("2025-01-01") - pd.Timestamp(0)).days
 
 
+def test_numbers_fall_into_at_most_six_classes():
+    values = [5, None, 1, 1, 2, 3, 8, 13, 21, 34, 55.5]
+    classes = column_data(pd.Series(values, dtype=object), str)["classes"]
+    assert classes["starts"] == [1, 3, 8, 13, 34]
+    assert classes["levels"][0] == "1 to under 3"
+    assert classes["levels"][-1] == "34 to 55.5"
+    assert column_data(pd.Series([7, 7]), str)["classes"] == {"starts": [7], "levels": ["7"]}
+    large = column_data(pd.Series([2**53 + 1, 2**60 + 1]), str)["classes"]
+    assert large["levels"][-1].replace(",", "") == str(2**60 + 1)
+
+
+def test_classes_of_days_end_where_the_next_begins():
+    days = pd.Series(pd.date_range("2024-03-01", periods=12, freq="12h"))
+    classes = column_data(days, str)["classes"]
+    assert len(classes["starts"]) == len(classes["levels"]) == 6
+    assert classes["levels"][0] == "2024-03-01 to 2024-03-02"
+    assert classes["levels"][-1] == "2024-03-06"
+
+
 def test_same_results_give_the_same_bytes(tmp_path, run):
     again = make_run(table(), id="ticket", title=f"Week 3 {HOSTILE}")
     assert written(tmp_path, run) == written(tmp_path, again)

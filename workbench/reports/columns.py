@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,10 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
     if dates is not None:
         values = _days(dates.values)
         steps = _steps(values, dates=True)
+        written = _dates_written(column, mask)
+        classes = _classes(values, _day)
         return (
-            {"name": name, "kind": "date", "values": values} | steps | _dates_written(column, mask)
+            {"name": name, "kind": "date", "values": values, "classes": classes} | steps | written
         )
     numbers = as_numbers(column)
     if numbers is not None:
@@ -64,7 +66,15 @@ def column_data(column: pd.Series, mask: Mask) -> dict[str, Any]:
             shown = ["" if v is None else _shown(v) for v in values]
             as_shown = {} if said == shown or _are_floats(column) else {"written": said}
             steps = _steps(values, dates=False)
-            return {"name": name, "kind": "number", "values": values} | steps | as_shown
+            classes = _classes(plain_cells(numbers), _digits, open_end="under ")
+            return {
+                "name": name,
+                "kind": "number",
+                "values": values,
+                "classes": classes,
+                **steps,
+                **as_shown,
+            }
     return {"name": name, "kind": "word", **_words(column, mask)}
 
 
@@ -76,6 +86,40 @@ def _steps(values: Sequence[float | int | None], *, dates: bool) -> dict[str, An
         return {"steps": None}
     words = {"lows": steps.lows, "highs": steps.highs, "ends": steps.ends}
     return {"steps": {"starts": steps.starts.tolist()} | words}
+
+
+MOST_CLASSES = 6
+"""Colors of a column of numbers or dates."""
+
+
+def _classes(
+    values: Sequence[Any], write: Callable[[Any], str], open_end: str = ""
+) -> dict[str, Any]:
+    """Cut values into classes of about equal size; return where they begin, and their names."""
+    present = sorted(v for v in values if v is not None and math.isfinite(v))
+    if not present:
+        return {"starts": [], "levels": []}
+    cuts = [present[k * len(present) // MOST_CLASSES] for k in range(1, MOST_CLASSES)]
+    starts = [present[0], *dict.fromkeys(edge for edge in cuts if edge > present[0])]
+    said = [*map(write, starts), write(present[-1])]
+    ends = [open_end + word for word in said[1:-1]] + said[-1:]
+    levels = [
+        low if low == high else f"{low} to {end}"
+        for low, high, end in zip(said, said[1:], ends, strict=False)
+    ]
+    return {"starts": [_short(start) for start in starts], "levels": levels}
+
+
+def _digits(number: Any) -> str:
+    """Return a number in words, whole ones with all their digits."""
+    if float(number).is_integer():
+        return f"{int(number):,}"
+    return f"{number:,.3f}".rstrip("0").rstrip(".")
+
+
+def _day(days: float) -> str:
+    """Return days since 1970 as a date."""
+    return str(np.datetime64(math.floor(days), "D"))
 
 
 def column_notes(column: pd.Series) -> tuple[str, ...]:

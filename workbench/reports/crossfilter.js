@@ -2,19 +2,8 @@
 
 /** The even steps of a field's histogram, and which one a row lies in (-1: none). */
 function binsOf(field) {
-  if (!field.steps || field.bins) return field.bins ?? null;
-  const { starts } = field.steps;
-  const codes = Int16Array.from(field.values, (value) => {
-    if (value === null) return -1;
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle] <= value) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  });
-  field.bins = { codes, totals: null };
+  if (!field.steps) return null;
+  field.bins ??= { codes: stepsOf(field.values, field.steps.starts), totals: null };
   return field.bins;
 }
 

@@ -93,38 +93,23 @@ function columnField(column, k, rows) {
   if (column.kind === "word") {
     return { ...field, codes: Int32Array.from(column.codes), levels: column.levels };
   }
-  const { values, written, steps } = column;
-  return { ...field, values, written, steps, ...binned(column, rows) };
+  const { values, written, steps, classes } = column;
+  const { starts, levels } = classes;
+  return { ...field, values, written, steps, codes: stepsOf(values, starts), levels };
 }
 
-/** Cut numbers or dates into at most six classes of about equal size. */
-function binned(column, rows) {
-  const present = column.values.filter((value) => value !== null).sort((a, b) => a - b);
-  const edges = [];
-  for (let k = 1; k < 6 && present.length; k++) {
-    const edge = present[Math.floor((k * present.length) / 6)];
-    if (edge > present[0] && edge !== edges.at(-1)) edges.push(edge);
-  }
-  const codes = new Int32Array(rows);
-  column.values.forEach((value, row) => {
-    codes[row] = value === null ? -1 : edges.filter((edge) => value >= edge).length;
+/** In which step each value lies: where the steps begin is given, lower values join the first. */
+function stepsOf(values, starts) {
+  return Int16Array.from(values, (value) => {
+    if (value === null) return -1;
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle] <= value) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   });
-  const write = column.kind === "date" ? (v) => dated(Math.floor(v)) : (v) => allDigits(column, v);
-  const starts = present.length ? [present[0], ...edges] : [];
-  const last = present.at(-1);
-  const levels = starts.map((start, k) => {
-    const end = k + 1 < starts.length ? starts[k + 1] : last;
-    const open = k + 1 < starts.length && column.kind === "number" ? "under " : "";
-    return start === end ? write(start) : `${write(start)} to ${open}${write(end)}`;
-  });
-  return { codes, levels };
-}
-
-/** Write a number with all digits that the table has, which a browser keeps up to 2^53 only. */
-function allDigits(column, value) {
-  const written = column.written?.[column.values.indexOf(value)];
-  const large = Math.abs(value) > Number.MAX_SAFE_INTEGER && written;
-  return (large ? exactNumber(written) : value).toLocaleString("en");
 }
 
 /** Read a number with all its digits, beyond 2^53 too; both kinds compare with each other. */

@@ -40,73 +40,69 @@ function searchRow(part, ask) {
   return { row, draw, focus: () => box.focus() };
 }
 
+// What the boxes of a filter ask for, by the kind of column: names, and what stands in them.
+const ASKED = {
+  text: [["Value to filter by", "contains"]],
+  number: [
+    ["From", "from"],
+    ["To", "to"],
+  ],
+  date: [["From day"], ["To day"]],
+  choice: [],
+};
+
 // A column with few values is filtered by choosing one, numbers and dates by two ends.
 function filterRow(ask) {
   const only = menu("Show only", [], (value) => ask({ only: value }));
-  const column = menu("Column to filter by", [], () => use());
-  const entry = (type, label, placeholder = "") => {
-    const box = make("input.wb-value", { type, "aria-label": label, placeholder });
-    box.addEventListener("keydown", (event) => event.key === "Enter" && go());
-    box.addEventListener("change", () => go());
-    return box;
-  };
-  const value = entry("text", "Value to filter by", "contains");
+  const column = menu("Column to filter by", [], () => use(""));
   const choice = menu("Value to choose", [], () => go());
-  const [low, high] = [entry("number", "From", "from"), entry("number", "To", "to")];
-  const [since, until] = [entry("date", "From day"), entry("date", "To day")];
-  const ends = (first, last) =>
-    first.value || last.value ? `${first.value} .. ${last.value}` : "";
-  const controls = {
-    choice: { parts: [choice], read: () => ({ value: choice.value, whole: "yes" }) },
-    number: { parts: [low, high], read: () => ({ value: ends(low, high) }) },
-    date: { parts: [since, until], read: () => ({ value: ends(since, until) }) },
-    text: { parts: [value], read: () => ({ value: value.value }) },
-  };
+  const onkeydown = (event) => event.key === "Enter" && go();
+  const boxes = [0, 1].map(() => make("input.wb-value", { onkeydown, onchange: () => go() }));
   let known = [];
   let shown = "";
-  const kindOf = () => known.find(([name]) => name === column.value)?.[1] ?? "text";
-  const go = () => ask({ column: column.value, whole: "", ...controls[kindOf()].read() });
-  const use = (wanted = "") => {
-    const [, kind, values] = known.find(([name]) => name === column.value) ?? ["", "text", []];
-    for (const [name, { parts }] of Object.entries(controls))
-      for (const part of parts) part.hidden = name !== kind;
-    if (kind === "choice") {
+  const asked = () => known.find(([name]) => name === column.value) ?? ["", "text", []];
+  const go = () => {
+    const [name, kind] = asked();
+    const [first, last] = boxes.map((box) => box.value);
+    const typed = kind === "text" ? first : first || last ? `${first} .. ${last}` : "";
+    const value = kind === "choice" ? choice.value : typed;
+    ask({ column: name, whole: kind === "choice" ? "yes" : "", value });
+  };
+  const use = (wanted) => {
+    const [, kind, values] = asked();
+    choice.hidden = kind !== "choice";
+    if (!choice.hidden) {
       const options = values.map(([v, rows]) => [v, `${v} (${number(rows)})`]);
       refill(choice, [["", "any value"], ...options], wanted);
-    } else if (!wanted || kind === "text") {
-      for (const box of [value, low, high, since, until]) box.value = kind === "text" ? wanted : "";
     }
+    boxes.forEach((box, k) => {
+      const [label, placeholder = ""] = ASKED[kind][k] ?? [];
+      box.hidden = !label;
+      if (!wanted || kind === "text" || box.type !== kind)
+        box.value = kind === "text" ? wanted : "";
+      box.type = kind;
+      box.placeholder = placeholder;
+      box.setAttribute("aria-label", label ?? "");
+    });
   };
-  const row = make(
-    "div.wb-row.wb-filters",
-    field("only", only),
-    field("column", column),
-    choice,
-    value,
-    low,
-    high,
-    since,
-    until,
-  );
   const refill = (select, options, chosen) => {
     offer(select, options);
     if (document.activeElement !== select || chosen) select.value = chosen;
   };
   const draw = (state) => {
     const { filters } = state;
+    const same = (name) => [name, name];
     known = state.filterable;
-    refill(only, [["", "all rows"], ...state.only.map((name) => [name, name])], filters.only);
+    refill(only, [["", "all rows"], ...state.only.map(same)], filters.only);
+    const names = known.map(([name]) => same(name));
     const first = known.find(([, kind]) => kind === "choice") ?? known[0];
-    refill(
-      column,
-      known.map(([name]) => [name, name]),
-      filters.column || column.value || first?.[0],
-    );
+    refill(column, names, filters.column || column.value || first?.[0]);
     const now = JSON.stringify([filters.column, filters.value]);
     if (now !== shown) use(filters.value);
     shown = now;
   };
-  return { row, draw };
+  const parts = [field("only", only), field("column", column), choice, ...boxes];
+  return { row: make("div.wb-row.wb-filters", ...parts), draw };
 }
 
 // All of one row, as the report shows it, beside the table.
