@@ -123,16 +123,13 @@ function drawHead(view) {
     ...columns.map((column, k) => {
       const way = sorted?.key === column.key ? (sorted.down ? "descending" : "ascending") : "none";
       const sign = { descending: " ▼", ascending: " ▲", none: "" }[way];
-      const cell = make("th", { scope: "col", role: "columnheader", "aria-sort": way });
-      cell.append(
-        make("button", {
-          text: `${column.label}${sign}`,
-          title: `Sort by ${column.label}`,
-          onclick: () => source.sort(column.key),
-        }),
+      const { key, label } = column;
+      return make(
+        "th",
+        { scope: "col", role: "columnheader", "aria-sort": way },
+        button(`${label}${sign}`, `Sort by ${label}`, () => source.sort(key)),
         make("span.grip", { onpointerdown: (event) => resize(view, k, event) }),
       );
-      return cell;
     }),
   );
 }

@@ -66,12 +66,8 @@ async function drawMap(view) {
   view.scheme = schemeOf(store, coloredBy(view));
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
-  const shown = {
-    ...placed(view),
-    x: map.x,
-    y: map.y,
-    marker: markerOf(view.scheme, store.data.look.noise),
-  };
+  const marker = markerOf(view.scheme, look.noise);
+  const shown = { ...placed(view), x: map.x, y: map.y, marker };
   await drawPlot(Plotly, plot, shown, { ...look.config, responsive: true });
   view.ready = true;
   view.layout = layoutFor(view);
@@ -120,10 +116,8 @@ const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).t
 function recolor(view) {
   const { store, plot } = view;
   view.scheme = schemeOf(store, coloredBy(view));
-  const marker = markerOf(view.scheme, store.data.look.noise);
-  const changes = Object.fromEntries(
-    Object.entries(marker).map(([name, value]) => [`marker.${name}`, [value]]),
-  );
+  const marker = Object.entries(markerOf(view.scheme, store.data.look.noise));
+  const changes = Object.fromEntries(marker.map(([name, value]) => [`marker.${name}`, [value]]));
   Plotly.update(plot, changes, { annotations: annotationsOf(placed(view).names) }, [0]);
 }
 
@@ -155,33 +149,28 @@ async function dim(view) {
   const { store, plot } = view;
   if (!store.lasso && plot.layout.selections?.length)
     await Plotly.relayout(plot, { selections: [] });
-  const all = store.textShown.every((shown) => shown);
-  const chosen = [];
-  if (!all)
-    store.textShown.forEach((shown, text) => {
-      if (shown) chosen.push(text);
-    });
-  await Plotly.restyle(plot, { selectedpoints: [all ? null : chosen] }, [0]);
+  const shown = [...store.textShown.keys()].filter((text) => store.textShown[text]);
+  const faded = shown.length < store.texts;
+  await Plotly.restyle(plot, { selectedpoints: [faded ? shown : null] }, [0]);
   plot.dataset.faded = String(Number(plot.dataset.faded ?? 0) + 1);
 }
 
 function listenTo(view) {
   const { store, plot } = view;
   const tip = byId("tip");
-  const clear = () => {
-    if (!store.lasso) return;
-    store.lasso = null;
+  const outline = (lasso) => {
+    if (!lasso && !store.lasso) return;
+    store.lasso = lasso;
     refresh(store, "lasso");
   };
   listenToPlot(plot, {
     select(event) {
       const points = (event.points ?? []).filter((point) => point.curveNumber === 0);
-      if (!points.length) return clear();
-      store.lasso = new Uint8Array(store.texts);
-      for (const point of points) store.lasso[point.pointIndex] = 1;
-      refresh(store, "lasso");
+      const lasso = points.length ? new Uint8Array(store.texts) : null;
+      for (const point of points) lasso[point.pointIndex] = 1;
+      outline(lasso);
     },
-    clear,
+    clear: () => outline(null),
     hover: (text, event) => showTip(tip, tipFor(store, text), event, WINDOW()),
     leave: () => (tip.hidden = true),
     click: (text) => openRow(store, store.rowsOf[text][0]),

@@ -51,7 +51,7 @@ function fieldsOf(data, rows) {
   const add = (key, label, of, rest) => fields.push(topicField(topics, rows, key, label, of, rest));
   if (topics) add("topic", "Topic", topics.of, "fits no topic");
   if (data.groups) fields.push(statusField(data, rows));
-  fields.push(...data.columns.map((column, k) => columnField(column, k, rows)));
+  fields.push(...data.columns.map(columnField));
   if (topics?.of.some((topic, row) => topic !== topics.assigned[row]))
     add("nearest", "Nearest topic", topics.assigned, "none near");
   return fields;
@@ -88,7 +88,7 @@ function statusField(data, rows) {
   return { key: "status", label: "Duplicates", kind: "status", codes, levels: STATUS };
 }
 
-function columnField(column, k, rows) {
+function columnField(column, k) {
   const field = { key: `column${k}`, label: column.name, kind: column.kind };
   if (column.kind === "word") {
     return { ...field, codes: Int32Array.from(column.codes), levels: column.levels };

@@ -67,12 +67,8 @@ function topicCard(part, one, themes, ticked) {
   const verb = (kind, text, what) =>
     button(text, what, () => send(part, { kind, topic: one.topic }));
   return make(
-    "div",
-    {
-      class: `wb-card wb-topic${one.unstable ? " wb-unstable" : ""}`,
-      role: "listitem",
-      "data-topic": one.topic,
-    },
+    `div.wb-card.wb-topic${one.unstable ? ".wb-unstable" : ""}`,
+    { role: "listitem", "data-topic": one.topic },
     make("div.wb-row", tick, swatch(one.color), name),
     make(
       "div.wb-card-head",
@@ -213,20 +209,13 @@ function boardPart(part, el) {
     const state = part.get("state");
     if (!state.cards) return;
     const wanted = find.value.toLowerCase();
-    const fits = (one) =>
-      !wanted ||
-      `${one.path} ${one.description} ${one.example} ${one.keywords}`
-        .toLowerCase()
-        .includes(wanted);
+    const fits = ({ path, description, example, keywords }) =>
+      `${path} ${description} ${example} ${keywords}`.toLowerCase().includes(wanted);
+    const cardOf = (one) => topicCard(part, one, state.themes, ticked);
+    const none = "No topics were found: every row is noise.";
     fill(themes, state.themes, (theme) => themeLine(part, theme));
-    fill(
-      list,
-      state.cards.filter(fits),
-      (one) => topicCard(part, one, state.themes, ticked),
-      state.cards.length
-        ? "No topic fits these words."
-        : "No topics were found: every row is noise.",
-    );
+    const nothing = state.cards.length ? "No topic fits these words." : none;
+    fill(list, state.cards.filter(fits), cardOf, nothing);
     merge.disabled = true;
     chosen.clear();
     undo.disabled = !state.undo;

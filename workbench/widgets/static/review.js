@@ -43,9 +43,8 @@ function card(part, one, place, cursor) {
   // Why it is suggested; not under a decision that went the other way.
   const agrees = !one.status || one.status === (one.suggested ? "keep" : "drop");
   return make(
-    "div",
+    `div.wb-card.wb-${one.status || (one.suggested ? "would-keep" : "would-drop")}`,
     {
-      class: `wb-card wb-${one.status || (one.suggested ? "would-keep" : "would-drop")}`,
       role: "option",
       "data-place": place,
       "aria-selected": String(place === cursor),
@@ -84,7 +83,6 @@ function reviewPart(part, el) {
   const root = make("div.wb-review", {
     tabindex: 0,
     role: "application",
-    "data-lm-suppress-shortcuts": "true",
     "aria-label":
       "Review of duplicate groups. Arrow keys move, K keep, D drop, N not the same, S split, Enter accept, U undo, question mark all keys.",
   });

@@ -3,7 +3,13 @@
 const field = (label, control) => make("label.wb-field", make("span", label), control);
 
 function searchRow(part, ask) {
-  const box = make("input.wb-search", { type: "search", "aria-label": "Search" });
+  const box = make("input.wb-search", {
+    type: "search",
+    "aria-label": "Search",
+    title: 'Words in "quotes" must stand as they are; column:value keeps rows with that value',
+    onkeydown: (event) => event.key === "Enter" && go(),
+    onsearch: () => box.value === "" && go(),
+  });
   const ways = [
     ["hybrid", "by meaning and words"],
     ["meaning", "by meaning"],
@@ -13,29 +19,17 @@ function searchRow(part, ask) {
   const go = () => {
     // One box, one search: a new one takes the place of the last.
     const { query, filters } = part.get("state");
-    if (how.value !== "words" && !how.disabled) {
-      if (filters.words) ask({ words: "" });
-      send(part, { kind: "find", text: box.value, mode: how.value });
-    } else {
-      if (query) send(part, { kind: "find", text: "" });
-      ask({ words: box.value });
-    }
+    const byWords = how.value === "words" || how.disabled;
+    const [words, text] = byWords ? [box.value, ""] : ["", box.value];
+    if (words || filters.words) ask({ words });
+    if (text || query) send(part, { kind: "find", text, mode: text && how.value });
   };
-  box.addEventListener("keydown", (event) => event.key === "Enter" && go());
-  box.addEventListener("search", () => {
-    if (box.value === "") {
-      if (part.get("state").query) send(part, { kind: "find", text: "" });
-      if (part.get("state").filters?.words) ask({ words: "" });
-    }
-  });
   const row = make("div.wb-row", { role: "search" }, box, how, button("Search", null, go));
   const draw = (state) => {
     how.disabled = !state.search;
     if (!state.search || (state.filters.words && !state.query)) how.value = "words";
     box.placeholder = state.search ? "What is it about?  (Enter)" : "Words in the text  (Enter)";
-    box.title = 'Words in "quotes" must stand as they are; column:value keeps rows with that value';
-    if (document.activeElement !== box) box.value = state.query || state.filters.words || box.value;
-    if (!state.query && !state.filters.words && document.activeElement !== box) box.value = "";
+    if (document.activeElement !== box) box.value = state.query || state.filters.words || "";
   };
   return { row, draw, focus: () => box.focus() };
 }
@@ -105,6 +99,8 @@ function filterRow(ask) {
   return { row: make("div.wb-row.wb-filters", ...parts), draw };
 }
 
+const ALIKE = "Search for texts of the same meaning";
+
 // All of one row, as the report shows it, beside the table.
 function detailBox(part, rows) {
   const box = make("div.wb-detail", {
@@ -116,11 +112,15 @@ function detailBox(part, rows) {
   const close = () => {
     box.hidden = true;
   };
-  const open = (row) => () => send(part, { kind: "row", row });
   part.onMessage((one) => {
     if (one.kind !== "detail") return;
     const alike = () => send(part, { kind: "find", text: one.text, mode: "meaning" });
-    const like = ([row, id, text, note]) => ({ id, text, note, open: open(row) });
+    const like = ([row, id, text, note]) => ({
+      id,
+      text,
+      note,
+      open: () => send(part, { kind: "row", row }),
+    });
     const lists = one.lists.map(({ title, rows }) => ({ title, rows: rows.map(like) }));
     fillDetail(
       box,
@@ -128,9 +128,7 @@ function detailBox(part, rows) {
       button("\u2039", "Row before", () => rows.step(-1)),
       button("\u203a", "Next row", () => rows.step(1)),
       button("Copy", "Copy the text", () => navigator.clipboard?.writeText(one.text)),
-      part.get("state").search
-        ? button("More like this", "Search for texts of the same meaning", alike)
-        : null,
+      part.get("state").search ? button("More like this", ALIKE, alike) : null,
       button("\u00d7", "Close (Esc)", close),
     );
     box.hidden = false;
@@ -185,13 +183,13 @@ function selectionRow(part) {
   return { row, draw };
 }
 
+const BLOCK = 50; // rows that Python sends at a time
+
 // Rows that were sent, by their place; those of an older order are forgotten.
 function rowsOf(part, box) {
   let [version, known, asked] = [-1, new Map(), new Set()];
   const keep = (first, rows) => {
-    rows.forEach((row, k) => {
-      known.set(first + k, row);
-    });
+    for (const [k, row] of rows.entries()) known.set(first + k, row);
   };
   const sentOf = (place) => {
     const first = place - (place % BLOCK);
@@ -249,8 +247,6 @@ function rowsOf(part, box) {
   };
   return { draw, step: grid.step, menu: grid.menu };
 }
-
-const BLOCK = 50; // rows that Python sends at a time
 
 // Told of one selection: it goes with it.
 function summary(part) {

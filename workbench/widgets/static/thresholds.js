@@ -220,9 +220,7 @@ function thresholdsPart(part, el) {
       ["pairs", state.pairs],
     ];
     boxes.replaceChildren(
-      ...told.map(([name, value]) =>
-        make("div.wb-number", make("b", number(value)), make("span", name)),
-      ),
+      ...told.map(([name, k]) => make("div.wb-number", make("b", number(k)), make("span", name))),
     );
     const side = (title, list, none) =>
       make(
@@ -255,9 +253,8 @@ function thresholdsPart(part, el) {
     start.hidden = Boolean(state.asked);
     if (state.question) ask.focus({ preventScroll: true });
   };
-  const freed = () => {
-    if (part.get("error")) busy = false;
-  };
   follow(part, ["state"], draw);
-  follow(part, ["error"], freed);
+  follow(part, ["error"], () => {
+    if (part.get("error")) busy = false;
+  });
 }
