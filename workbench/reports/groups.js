@@ -1,20 +1,17 @@
 // Groups of duplicates: the kept row, the others with the words that differ, and why.
 
 const GROUPS_AT_ONCE = 10;
+const BLOCKS_AT_ONCE = 12;
 
 function openGroups(store, box) {
   const { groups } = store.data;
-  const members = new Map(groups.table.group.map((group) => [group, []]));
-  groups.of.forEach((group, row) => {
-    members.get(group)?.push(row);
-  });
-  const view = { store, box, members, order: [], drawn: 0 };
+  const view = { store, box, order: [], drawn: 0 };
   const kinds = [...new Set(groups.table.kind)];
   const said = kinds.map((kind) => [kind, store.data.look.kinds[kind] ?? kind]);
   offer(byId("group-kind"), [["", "all kinds"], ...said]);
   for (const id of ["group-kind", "group-order"])
     byId(id).addEventListener("change", () => listGroups(view));
-  byId("group-more").addEventListener("click", () => moreGroups(view, GROUPS_AT_ONCE));
+  byId("group-more").addEventListener("click", () => moreGroups(view));
   store.listeners.push((cause) => cause !== "sort" && listGroups(view));
   listGroups(view);
   return view;
@@ -42,11 +39,11 @@ function listGroups(view) {
     : `No two rows say the same at a similarity of ${store.data.groups.threshold} or more.`;
   view.drawn = 0;
   view.box.replaceChildren();
-  moreGroups(view, GROUPS_AT_ONCE);
+  moreGroups(view);
 }
 
-function moreGroups(view, count) {
-  const next = view.order.slice(view.drawn, view.drawn + count);
+function moreGroups(view) {
+  const next = view.order.slice(view.drawn, view.drawn + GROUPS_AT_ONCE);
   view.box.append(...next.map((place) => groupOf(view, place)));
   view.drawn += next.length;
   const left = view.order.length - view.drawn;
@@ -55,84 +52,21 @@ function moreGroups(view, count) {
     `Show ${number(Math.min(left, GROUPS_AT_ONCE))} more of ${number(left)} groups`;
 }
 
-function groupOf(view, place) {
-  const { store } = view;
-  const { table } = store.data.groups;
-  const group = table.group[place];
-  const blocks = blocksOf(store, view.members.get(group));
-  const kept = blocks.find((block) => block.verdict === 0);
-  const facts = [store.data.look.kinds[table.kind[place]] ?? table.kind[place]];
-  if (table.kind[place] !== "identical" && table.min_similarity[place] !== null)
-    facts.push(`lowest similarity ${similar(table.min_similarity[place])}`);
-  if (table.n_review[place]) facts.push(`${number(table.n_review[place])} to review`);
-  if (kept) facts.push(...differingColumns(store, view.members.get(group), kept.rows[0]));
-  const name = `Group ${group}`;
+function groupOf({ store }, place) {
+  const { table, cards } = store.data.groups;
+  const { facts, blocks } = cards[place];
+  const name = `Group ${table.group[place]}`;
   return make(
     "article.group",
     { "aria-label": name },
     make(
       "header",
       make("h3", `${name}: ${counted(table.size[place], "row")}`),
-      make("span.under", facts.join(" · ")),
+      make("span.under", facts),
     ),
-    ...blocks.slice(0, 12).map((block) => memberOf(store, block, kept)),
-    blocks.length > 12 ? restOf(store, blocks.slice(12), kept) : null,
+    ...blocks.slice(0, BLOCKS_AT_ONCE).map((block) => memberOf(store, block)),
+    blocks.length > BLOCKS_AT_ONCE ? restOf(store, blocks.slice(BLOCKS_AT_ONCE)) : null,
   );
-}
-
-const MOST_LETTERS = 250;
-const MOST_BESIDE = 6;
-
-/** Columns of short words: what may differ between rows that say the same. */
-function besideFields(store) {
-  store.beside ??= store.fields
-    .filter(
-      (field) =>
-        field.kind === "word" &&
-        field.levels.length > 1 &&
-        field.levels.every((word) => word.length <= MOST_LETTERS),
-    )
-    .slice(0, MOST_BESIDE);
-  return store.beside;
-}
-
-/** Say in how many rows of a group a column differs from the kept row. */
-function differingColumns(store, rows, kept) {
-  return besideFields(store).flatMap(({ label, codes }) => {
-    const count = rows.filter((row) => codes[row] !== codes[kept]).length;
-    return count ? `${label} differs in ${number(count)} of ${number(rows.length)}` : [];
-  });
-}
-
-/** What stands in other columns of some rows, marked if the kept row says otherwise. */
-function besideOf(store, rows, kept) {
-  const fields = besideFields(store);
-  if (!fields.length) return null;
-  const line = make("span.under", { dir: "auto" });
-  fields.forEach((field, k) => {
-    const codes = [...new Set(rows.map((row) => field.codes[row]))];
-    const text = codes
-      .slice(0, 3)
-      .map((code) => field.levels[code] ?? "empty")
-      .concat(codes.length > 3 ? `${number(codes.length - 3)} more` : [])
-      .join(" / ");
-    const differs = codes.some((code) => code !== field.codes[kept]);
-    line.append(`${k ? " · " : ""}${field.label}: `, make(differs ? "mark" : "span", { text }));
-  });
-  return line;
-}
-
-/** Put rows with the same text and the same verdict together, kept ones first. */
-function blocksOf(store, rows) {
-  const { groups, textOf } = store.data;
-  const found = new Map();
-  for (const row of rows) {
-    const verdict = groups.verdict[row];
-    const key = `${textOf[row]} ${verdict}`;
-    if (!found.has(key)) found.set(key, { text: textOf[row], verdict, rows: [] });
-    found.get(key).rows.push(row);
-  }
-  return [...found.values()].sort((a, b) => a.verdict - b.verdict);
 }
 
 // A verdict is a place in this list: "Review" stays until a person has looked.
@@ -142,41 +76,31 @@ const TAGS = [
   ["drop", "Drop"],
 ];
 
-function memberOf(store, block, kept) {
-  const { groups } = store.data;
-  const first = block.rows[0];
-  const [style, word] = TAGS[block.verdict];
-  const against = groups.comparedTo[first] >= 0 ? groups.comparedTo[first] : kept?.rows[0];
-  const base = against === undefined ? "" : store.text(against);
-  const text = make("p", { dir: "auto" });
-  const repeat = block !== kept && base === store.text(first);
-  if (repeat) text.append(make("span.under", "the same text"));
-  else if (block.verdict === 0 || !base) text.textContent = store.text(first);
-  else differ(text, base, store.text(first));
-  const ids =
-    block.rows.slice(0, 6).map(store.id).join(", ") +
-    (block.rows.length > 6 ? ` and ${number(block.rows.length - 6)} more` : "");
-  const facts = [`${store.called(block.rows.length)}${ids}`];
-  if (block.rows.length > 1) facts.unshift(counted(block.rows.length, "row"));
-  const reason = level(groups.reason, first);
-  const likeness = similar(groups.similarity[first]);
-  if (!repeat && likeness && !reason.includes(likeness)) facts.push(`similarity ${likeness}`);
-  if (reason && reason !== "kept" && !repeat) facts.push(reason);
-  if (level(groups.decision, first)) facts.push(`decided: ${level(groups.decision, first)}`);
+/** Rows of one text: what differs from the text they are compared with, and what else is known. */
+function memberOf({ data: { texts } }, { verdict, text, base, beside, facts }) {
+  const [style, word] = TAGS[verdict];
+  const said = make("p", { dir: "auto" });
+  if (text === base) said.append(make("span.under", "the same text"));
+  else if (base < 0) said.textContent = texts[text];
+  else differ(said, texts[base], texts[text]);
+  const other = beside.flatMap(([name, value, differs], k) => [
+    `${k ? " · " : ""}${name}: `,
+    make(differs ? "mark" : "span", value || "empty"),
+  ]);
   return make(
     "div.member",
-    make("span", { class: `tag ${style}`, text: word }),
-    text,
-    besideOf(store, block.rows, against ?? first),
-    make("span.under", { text: facts.join(" · "), dir: "auto" }),
+    make(`span.tag.${style}`, word),
+    said,
+    other.length ? make("span.under", { dir: "auto" }, ...other) : null,
+    make("span.under", { text: facts, dir: "auto" }),
   );
 }
 
-function restOf(store, blocks, kept) {
+function restOf(store, blocks) {
   const button = make("button.quiet", `Show ${number(blocks.length)} more texts of this group`);
   const holder = make("div.member", make("span"), button);
   button.addEventListener("click", () =>
-    holder.replaceWith(...blocks.map((block) => memberOf(store, block, kept))),
+    holder.replaceWith(...blocks.map((block) => memberOf(store, block))),
   );
   return holder;
 }

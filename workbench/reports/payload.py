@@ -18,6 +18,7 @@ from workbench.figures.labels import Label, View, anchors, place_labels, to_scre
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
+from workbench.reports.group_cards import group_cards
 from workbench.reports.layout import LAYOUT
 from workbench.similarity import neighbors
 from workbench.summary import KIND_WORDS, Summary
@@ -43,7 +44,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
     summary: Summary,
 ) -> dict[str, Any]:
     """Put together what the page shows; `mask_name` masks names of topics."""
-    return {
+    data = {
         "layout": LAYOUT,
         "texts": [mask(text) for text in rows.distinct],
         "textOf": rows.distinct_of.tolist(),
@@ -63,6 +64,9 @@ def build_payload(  # noqa: PLR0913  a report joins all results
             "kinds": KIND_WORDS,
         },
     }
+    if duplicates is not None:
+        data["groups"]["cards"] = group_cards(data)
+    return data
 
 
 MOST_NEAREST = 5_000

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.duplicates.other_columns import differing
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
@@ -18,7 +19,6 @@ from workbench.widgets.review_state import (
     SHOWN,
     Reviewing,
     cards,
-    differing,
     groups_of,
     status_of_book,
 )
@@ -157,7 +157,9 @@ class ReviewWidget(View):
             "found": len(listed),
             "cursor": state.cursor,
             "cards": cards(state, self._facts, self._columns),
-            "differing": differing(group, self._columns),
+            "differing": (
+                "" if group is None else differing(group.rows, self._columns, group.rows[0])
+            ),
             "decided": state.decided_count,
             "groups": len(state.groups),
             "wanted": dict(state.wanted),

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.duplicates.other_columns import beside
 from workbench.figures.plan import cut
 from workbench.tables import pandas_frame
 from workbench.widgets.decision_store import Decision
@@ -31,9 +32,6 @@ KEYS = (
 
 SHOWN = 60
 """Texts of a group shown at most."""
-
-MOST_LETTERS = 300
-"""Letters of another column that are shown."""
 
 _MOST_PAIRS = 400
 
@@ -310,28 +308,6 @@ def status_of_book(
     return status
 
 
-def differing(group: Group | None, columns: Mapping[str, Sequence[str]]) -> str:
-    """Say in how many rows other columns differ from the first row, the most often first."""
-    if group is None:
-        return ""
-    first = group.rows[0]
-    counts = {
-        name: sum(cells[row] != cells[first] for row in group.rows)
-        for name, cells in columns.items()
-    }
-    ordered = sorted(counts.items(), key=lambda one: -one[1])
-    parts = [f"{cut(name, 40)} differs in {n:,} of {len(group.rows):,}" for name, n in ordered if n]
-    return ", ".join(parts)
-
-
-def _values_of(cells: Sequence[str], rows: Sequence[int], first: int) -> tuple[str, bool]:
-    """Return the values of rows with one text, and whether any differs from the first row's."""
-    values = list(dict.fromkeys(cells[row] for row in rows))
-    more = [f"{len(values) - 3:,} more"] if len(values) > 3 else []
-    said = cut(" / ".join([*values[:3], *more]), MOST_LETTERS)
-    return said, values != [cells[first]]
-
-
 def cards(
     state: Reviewing,
     facts: Mapping[str, Sequence[Any]],
@@ -359,10 +335,7 @@ def cards(
                 "suggested": row in group.kept,
                 "rows": len(stack),
                 "keeps": len(group.kept.intersection(stack)),
-                "beside": [
-                    [cut(name, 40), *_values_of(cells, stack, first)]
-                    for name, cells in (columns or {}).items()
-                ],
+                "beside": beside(stack, columns or {}, first),
             }
         )
     return shown
