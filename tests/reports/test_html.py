@@ -90,6 +90,17 @@ def test_each_text_stands_in_the_data_once(tmp_path, run):
     assert [column["name"] for column in data["columns"]] == ["channel", "minutes", "created"]
 
 
+def test_nearest_texts_are_those_of_other_groups(tmp_path, run):
+    data = payload(written(tmp_path, run))
+    group = {}
+    for text, own in zip(data["textOf"], data["groups"]["of"], strict=True):
+        group.setdefault(text, own)
+    for text, others in enumerate(data["nearest"]["texts"]):
+        assert len(others) == len(data["nearest"]["similarity"][text])
+        assert text not in others
+        assert not [k for k in others if group[k] >= 0 and group[k] == group[text]]
+
+
 def test_columns_keep_their_kind(tmp_path, run):
     channel, minutes, created = payload(written(tmp_path, run))["columns"]
     assert (channel["kind"], minutes["kind"], created["kind"]) == ("word", "number", "date")

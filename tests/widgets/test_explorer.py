@@ -90,6 +90,26 @@ def test_the_detail_pane_lists_the_nearest_texts(corpus):
     }
 
 
+def test_the_nearest_texts_are_those_of_other_groups(corpus):
+    group = pd.Series([pd.NA] * 253, dtype="Int64")
+    group[[1, 3, 7]] = 0
+    asked = []
+
+    def near(row, k):
+        asked.append((row, k))
+        return pd.DataFrame({"row": [7, 3, 5], "similarity": [0.9, 0.8, 0.5]})
+
+    view = explore(corpus.projection, frame=corpus.frame, options={"nearest": near})
+    view._groups = pd.DataFrame({"group": group, "verdict": "keep"})
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    say(view, kind="row", row=1)
+    twins, nearest = sent[0]["lists"]
+    assert [line[0] for line in twins["rows"]] == [3, 7]
+    assert [line[0] for line in nearest["rows"]] == [5]
+    assert asked == [(1, 7)]
+
+
 def test_an_outline_on_the_map_fills_the_table(view, corpus):
     view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]})
     place = corpus.projection.to_frame()

@@ -73,8 +73,10 @@ function columnsMenu(source) {
   list.addEventListener("change", () =>
     source.choose(source.choices().flatMap(({ key }, k) => (boxes()[k].checked ? [key] : []))),
   );
-  menu.addEventListener("focusout", (event) => {
-    if (!menu.contains(event.relatedTarget)) menu.open = false;
+  // It stays open if the focus leaves the view: a change of the page's theme takes the focus too.
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    const within = menu.closest(".wb-view, main")?.contains(relatedTarget);
+    if (within && !menu.contains(relatedTarget)) menu.open = false;
   });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

@@ -49,7 +49,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         "texts": [mask(text) for text in rows.distinct],
         "textOf": rows.distinct_of.tolist(),
         **_names(rows, mask),
-        "nearest": None if embedding is None else _nearest(embedding),
+        "nearest": None if embedding is None else _nearest(embedding, rows, duplicates),
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
         "map": None if projection is None else _map(rows, projection, topics, mask_name),
@@ -72,20 +72,34 @@ def build_payload(  # noqa: PLR0913  a report joins all results
 MOST_NEAREST = 5_000
 """Distinct texts up to which a report holds the nearest of each: more would swell the file."""
 
-_NEAREST = 5
+_NEAREST, _MORE = 5, 15
 
 
-def _nearest(embedding: Embedding) -> dict[str, Any] | None:
-    """Return the nearest other texts of each text, and how near they are."""
+def _nearest(
+    embedding: Embedding, rows: Rows, duplicates: Duplicates | None
+) -> dict[str, Any] | None:
+    """Return the nearest texts of each text, and how near they are.
+
+    Those of its own group of duplicates are left out: they are listed as such.
+    """
     count = len(embedding.vectors)
     if not 1 < count <= MOST_NEAREST:
         return None
-    k = min(_NEAREST, count - 1)
-    found = neighbors(embedding.vectors, k + 1)  # each text is the first of its own
+    group, more = np.full(count, -1), 0
+    if duplicates is not None:
+        own = np.array(duplicate_verdicts(duplicates)[0])
+        group[rows.distinct_of[own >= 0]] = own[own >= 0]
+        more = min(_MORE, int(np.bincount(group[group >= 0], minlength=1).max()))
+    found = neighbors(embedding.vectors, min(_NEAREST + more, count - 1) + 1)
+    texts = found.indices[:, 1:]  # each text is the first of its own
+    others = (group[texts] < 0) | (group[texts] != group[:, None])
     near = np.clip(found.similarity[:, 1:], 0, 1)
     return {
-        "texts": found.indices[:, 1:].tolist(),
-        "similarity": [[round(float(value), 2) for value in line] for line in near],
+        "texts": [line[k][:_NEAREST].tolist() for line, k in zip(texts, others, strict=True)],
+        "similarity": [
+            [round(float(one), 2) for one in line[k][:_NEAREST]]
+            for line, k in zip(near, others, strict=True)
+        ],
     }
 
 

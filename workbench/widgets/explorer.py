@@ -387,27 +387,42 @@ class ExplorerWidget(View):
         self.panel.send({"kind": "detail", **detail, "lists": [twins, near]})
 
     def _nearest_to(self, row: int) -> list[list[Any]]:
-        """Return rows of the most similar other texts: position, label, text, similarity."""
-        hits = None if self._nearest is None else self._nearest(row, _NEAREST)
+        """Return rows of the most similar texts of other groups: position, label, text, similarity.
+
+        Those of its own group stand in a list of their own.
+        """
+        own = set(self.rows.distinct_of[self._alike(row)].tolist())
+        wanted = _NEAREST + min(len(own), _MOST_ALIKE)
+        hits = None if self._nearest is None else self._nearest(row, wanted)
         if hits is None:
             return []
-        return [
+        lines = [
             [k, cut(self.rows.labels[k], 60), self.rows.texts[k] or "", f"{near:.2f}"]
             for k, near in zip(hits["row"].tolist(), hits["similarity"].tolist(), strict=True)
+            if int(self.rows.distinct_of[k]) not in own
         ]
+        return lines[:_NEAREST]
+
+    def _alike(self, row: int) -> NDArray[np.int64]:
+        """Return the other rows in the group of a row."""
+        if self._groups is None or pd.isna(self._groups["group"].iloc[row]):
+            return np.empty(0, dtype=np.int64)
+        own = self._groups["group"] == self._groups["group"].iloc[row]
+        alike = np.flatnonzero(own.fillna(value=False))
+        others: NDArray[np.int64] = alike[alike != row]
+        return others
 
     def _duplicates_of(self, row: int) -> list[list[Any]]:
         """Return the rows in the group of a row: position, label, text, verdict."""
-        if self._groups is None or pd.isna(self._groups["group"].iloc[row]):
-            return []
-        own = self._groups["group"] == self._groups["group"].iloc[row]
-        alike = np.flatnonzero(own.fillna(value=False))
-        others = alike[alike != row][:_MOST_ALIKE].tolist()
-        verdicts = self._groups["verdict"]
+        others = self._alike(row)[:_MOST_ALIKE].tolist()
         return [
-            [k, cut(self.rows.labels[k], 60), self.rows.texts[k] or "", str(verdicts.iloc[k])]
+            [k, cut(self.rows.labels[k], 60), self.rows.texts[k] or "", self._verdict(k)]
             for k in others
         ]
+
+    def _verdict(self, row: int) -> str:
+        """Return what is to become of a row of a group."""
+        return "" if self._groups is None else str(self._groups["verdict"].iloc[row])
 
     def _drop(self, what: str) -> None:
         """Take away one of the things that narrow the table."""
