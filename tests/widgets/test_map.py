@@ -3,6 +3,8 @@
 Tests of widgets/map_state.py and widgets/panels.py.
 """
 
+import base64
+
 import numpy as np
 import pytest
 
@@ -170,6 +172,48 @@ def test_the_twin_is_true_without_a_kernel_and_escaped(corpus):
     assert 'src="data:image/svg+xml;base64,' in still["text/html"]
     assert still["image/png"].startswith("iVBORw0KGgo")
     assert len(still["text/html"]) < 100_000
+
+
+def test_a_selection_shows_its_first_texts_and_can_be_taken_away(view, corpus):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append((content, buffers))
+    say(view, kind="selected", shape="box", x=[-50, 50], y=[-50, 50])
+    texts = [text for text in corpus.rows.texts if text is not None]
+    assert view.panel.chosen == {"first": texts[:5]}
+    say(view, kind="ids")
+    ids = next(one["text"] for one, _ in sent if one["kind"] == "ids")
+    assert len(ids.split("\n")) == len(view.selected)
+    say(view, kind="download")
+    file, (content,) = next(one for one in sent if one[0]["kind"] == "file")
+    assert file["name"] == "rows.csv"
+    assert content.count(b"\n") > len(view.selected)
+    say(view, kind="cleared")
+    assert view.panel.chosen == {"first": []}
+
+
+def test_numbers_that_color_a_map_have_a_histogram_that_lights(corpus):
+    view = map_widget(corpus.projection, color="amount", frame=corpus.frame)
+    assert view.panel.points["marker"]["showscale"] is False
+    [chart] = view.panel.state["charts"]
+    assert (chart["label"], chart["rows"], chart["bars"]) == ("amount", 251, [])
+    assert len(chart["bins"]["colors"]) == len(chart["bins"]["all"])
+    say(view, kind="within", **{"from": 0, "to": 1})
+    [chart] = view.panel.state["charts"]
+    few = sum(chart["bins"]["all"][:2])
+    assert (chart["bins"]["from"], chart["bins"]["to"], chart["shown"]) == (0, 1, 251)
+    assert view.panel.status == f"{few} of 251 rows highlighted"
+    say(view, kind="within", **{"from": None, "to": None})
+    assert view.panel.status == "251 rows"
+    assert map_widget(corpus.projection).panel.state.get("charts") is None
+
+
+def test_the_still_says_what_its_colors_mean(corpus):
+    groups = map_widget(corpus.projection, color=corpus.topics).still()["text/html"]
+    assert groups.count('<span style="color:#') == 7
+    numbers = map_widget(corpus.projection, color="amount", frame=corpus.frame).still()
+    picture = base64.b64decode(numbers["text/html"].split("svg+xml;base64,")[1].split('"')[0])
+    assert b">amount</text>" in picture
+    assert picture.count(b"<rect") == 41
 
 
 def test_select_and_mark_from_python(view, corpus):

@@ -18,6 +18,7 @@ from workbench.tables import (
     seconds_of,
     unclear_dates,
 )
+from workbench.tables.dates import days_written
 
 PALETTE = (
     "#0073b3",
@@ -386,22 +387,46 @@ def levels(scheme: Coloring, count: int = 64) -> tuple[NDArray[np.int32], NDArra
     """
     if scheme.kind not in ("number", "time"):
         return scheme.values.astype(np.int32), np.array([rgb(c) for c in scheme.colors], np.uint8)
-    stops = np.array([rgb(c) for c in SCALE], dtype=np.float64)
-    at = np.linspace(0, len(stops) - 1, count)
-    ramp = np.stack([np.interp(at, np.arange(len(stops)), stops[:, k]) for k in range(3)], axis=1)
     low, high = limits(scheme)
     missing = np.isnan(scheme.values)
     share = (np.where(missing, low, scheme.values) - low) / max(high - low, 1e-12)
     places = np.clip(share * count, 0, count - 1).astype(np.int32)
     places[missing] = count
-    colors = np.vstack([np.rint(ramp), [rgb(NOISE)]]).astype(np.uint8)
+    colors = np.array([rgb(color) for color in (*ramp_of(count), NOISE)], dtype=np.uint8)
     return places, colors
 
 
 def limits(scheme: Coloring) -> tuple[float, float]:
-    """Return the least and greatest number that is colored; (0, 1) where there is none."""
-    present = scheme.values[~np.isnan(scheme.values)]
-    return (float(present.min()), float(present.max())) if len(present) else (0.0, 1.0)
+    """Return the least and greatest number with a color of its own; (0, 1) where there is none.
+
+    One number in fifty lies beyond either of them and has the color of the end: else a few far
+    numbers would leave one color to all others.
+    """
+    present = np.sort(scheme.values[~np.isnan(scheme.values)]).astype(np.float64)
+    if not len(present):
+        return 0.0, 1.0
+    far = len(present) // 50
+    low, high = float(present[far]), float(present[-1 - far])
+    return (low, high) if low < high else (float(present[0]), float(present[-1]))
+
+
+def ends_said(scheme: Coloring) -> tuple[str, str]:
+    """Say from where to where the colors go, and whether numbers lie beyond."""
+    low, high = limits(scheme)
+    said = [f"{one:,.6g}" for one in (low, high)]
+    if scheme.kind == "time":
+        said = days_written(np.array([low, high]))
+    least = "\u2264 " if (scheme.values < low).any() else ""
+    greatest = "\u2265 " if (scheme.values > high).any() else ""
+    return f"{least}{said[0]}", f"{greatest}{said[1]}"
+
+
+def ramp_of(count: int) -> list[str]:
+    """Return `count` colors, from that of the least number to that of the greatest."""
+    stops = np.array([rgb(c) for c in SCALE], dtype=np.float64)
+    at = np.linspace(0, len(stops) - 1, count)
+    mixed = [np.interp(at, np.arange(len(stops)), stops[:, k]) for k in range(3)]
+    return ["#{:02x}{:02x}{:02x}".format(*one) for one in np.rint(mixed).astype(int).T]
 
 
 def rgb(color: str) -> tuple[int, int, int]:

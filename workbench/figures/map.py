@@ -18,10 +18,13 @@ from workbench.figures.colors import SCALE, Coloring, limits
 from workbench.figures.labels import Label, View
 from workbench.figures.plan import MOST_POINTS, MapPlan, cut, density_of, plan_map
 from workbench.figures.raster import data_uri
+from workbench.figures.steps import date_edges
 from workbench.projection import Projection
 from workbench.tables.dates import days_written
 from workbench.tables.files import check_columns
 from workbench.tables.writing.written_cells import column_name
+
+_MOST_TICKS = 8
 
 SVG_POINTS = 3_000
 """Up to here points are drawn as SVG, which needs no WebGL context."""
@@ -267,14 +270,19 @@ def marker_colors(scheme: Coloring, rows: NDArray[np.int64]) -> dict[str, Any]:
 def _bar(scheme: Coloring, low: float, high: float) -> dict[str, Any]:
     """Return the scale beside the map; times as dates."""
     bar: dict[str, Any] = {
-        "title": {"text": escape(scheme.title), "font": {"size": 12}},
+        "title": {"text": f"{escape(scheme.title)}<br>", "font": {"size": 12}},
         "thickness": 10,
         "outlinewidth": 0,
         "len": 0.6,
     }
     if scheme.kind == "time":
-        at = np.linspace(low, high, 4)
-        bar |= {"tickvals": at.tolist(), "ticktext": days_written(at)}
+        at = date_edges(low / 86_400, high / 86_400) * 86_400
+        at = at[(at >= low) & (at <= high)]
+        at = at[:: -(-len(at) // _MOST_TICKS)] if len(at) > 1 else np.array([low, high])
+        said = days_written(at)
+        if all(day.endswith("-01") for day in said):  # months
+            said = [day.removesuffix("-01") for day in said]
+        bar |= {"tickvals": at.tolist(), "ticktext": said}
     return bar
 
 

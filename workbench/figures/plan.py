@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.embedding import Fidelity
 from workbench.errors import InputError, check_count, counted
-from workbench.figures.colors import Coloring, coloring, levels
+from workbench.figures.colors import Coloring, coloring, ends_said, levels, ramp_of
 from workbench.figures.labels import SWEEPS, Label, View, anchors, place_labels, view_of
 from workbench.figures.raster import density, picture, regions, still
 from workbench.projection import Projection, check_flat
@@ -206,7 +206,10 @@ def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:
     shown = plan.shown
     places, colors = levels(plan.scheme)
     image = still(plan.points[shown], places[shown], colors, plan.home)
-    return image, picture(image, plan.labels, plan.home, title)
+    scale = None
+    if plan.scheme.kind in ("number", "time"):
+        scale = (plan.scheme.title, ramp_of(40), *ends_said(plan.scheme))
+    return image, picture(image, plan.labels, plan.home, title, scale)
 
 
 def density_of(plan: MapPlan, view: View) -> bytes:

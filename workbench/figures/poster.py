@@ -19,10 +19,9 @@ from matplotlib.patheffects import withStroke
 
 from workbench.errors import InputError, check_path
 from workbench.figures.base import FAINT, INK, PAPER
-from workbench.figures.colors import NOISE, levels, limits, rgb
+from workbench.figures.colors import NOISE, ends_said, levels, rgb
 from workbench.figures.labels import View
 from workbench.figures.plan import MapPlan, density_of
-from workbench.tables.dates import days_written
 from workbench.tables.files import atomic
 
 KINDS = (".png", ".svg", ".pdf")
@@ -201,10 +200,7 @@ def _draw_scale(figure: Figure, plan: MapPlan, look: Look) -> None:
     axes = figure.add_axes((0.78, 1 - 46 / (HEAD + HEIGHT + FOOT), 0.2, 0.014))
     axes.imshow(colors[None, :-1], aspect="auto")
     axes.set_axis_off()
-    least, greatest = limits(plan.scheme)
-    ends = [f"{least:,.6g}", f"{greatest:,.6g}"]
-    if plan.scheme.kind == "time":
-        ends = days_written(np.array([least, greatest]))
+    ends = ends_said(plan.scheme)
     for share, text in zip((0, 0.5, 1), (ends[0], plan.scheme.title, ends[1]), strict=True):
         axes.text(
             share,

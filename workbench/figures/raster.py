@@ -6,6 +6,7 @@ import base64
 import html
 import struct
 import zlib
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,8 +100,11 @@ def _blurred(grid: NDArray[np.float64]) -> NDArray[np.float64]:
 def still(
     points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
 ) -> bytes:
-    """Return a small PNG of the points as dots; rare colors lie on top."""
-    width, height = int(view.width), int(view.height)
+    """Return a small PNG of the points as dots; rare colors lie on top.
+
+    It has `SHARP` pixels for each of the view, so that it is sharp on fine screens and slides.
+    """
+    width, height = SHARP * int(view.width), SHARP * int(view.height)
     cell, seen = _cells(points, view, width, height)
     pixels = places[seen]
     often = np.bincount(pixels, minlength=len(colors))
@@ -108,21 +112,34 @@ def still(
     canvas = np.zeros((height, width), dtype=np.uint8)
     row, column = cell[order] // width, cell[order] % width
     ink = (pixels[order] % 255 + 1).astype(np.uint8)
-    for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)) if len(points) > 4000 else _DISC:
+    for dy, dx in _disc(2 if len(points) > 4000 else 4):
         canvas[np.clip(row + dy, 0, height - 1), np.clip(column + dx, 0, width - 1)] = ink
     return png(canvas, np.vstack([[255, 255, 255], colors[:255]]).astype(np.uint8))
 
 
-_DISC = tuple(
-    (dy, dx)
-    for dy in (-1, 0, 1, 2)
-    for dx in (-1, 0, 1, 2)
-    if not (dy in (-1, 2) and dx in (-1, 2))
-)
+SHARP = 2
+"""Pixels of a still for each of the screen."""
 
 
-def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> str:
-    """Return an SVG of the still with the names on it, every text escaped."""
+def _disc(radius: int) -> list[tuple[int, int]]:
+    """Return the pixels of a dot, down and across from its middle."""
+    at = np.arange(-radius, radius)
+    down, across = np.meshgrid(at, at, indexing="ij")
+    inside = (down + 0.5) ** 2 + (across + 0.5) ** 2 <= radius**2
+    return list(zip(down[inside].tolist(), across[inside].tolist(), strict=True))
+
+
+def picture(
+    image: bytes,
+    labels: tuple[Label, ...],
+    view: View,
+    title: str,
+    scale: tuple[str, Sequence[str], str, str] | None = None,
+) -> str:
+    """Return an SVG of the still with the names on it, every text escaped.
+
+    scale: what colors of numbers mean: a title, the colors, the least and the greatest in words.
+    """
     width, height = int(view.width), int(view.height)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
@@ -150,7 +167,24 @@ def picture(image: bytes, labels: tuple[Label, ...], view: View, title: str) -> 
             f"{html.escape(line)}</text>"
             for k, line in enumerate(label.lines)
         ]
+    if scale is not None:
+        parts += _scale(scale, width - 260, height - 30)
     return "".join([*parts, "</svg>"])
+
+
+def _scale(scale: tuple[str, Sequence[str], str, str], left: int, top: int) -> Iterator[str]:
+    """Draw what colors of numbers mean."""
+    title, colors, least, greatest = scale
+    wide = 240 / len(colors)
+    for k, color in enumerate(colors):
+        place = f'x="{left + k * wide:g}" y="{top}" width="{wide:g}" height="8"'
+        yield f'<rect {place} fill="{color}"/>'
+    ends = ((0, "start", -5, title), (0, "start", 22, least), (240, "end", 22, greatest))
+    for across, anchor, down, text in ends:
+        yield (
+            f'<text x="{left + across}" y="{top + down}" font-size="11" text-anchor="{anchor}" '
+            f'fill="{INK}">{html.escape(text)}</text>'
+        )
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -8,7 +8,7 @@
 const make = (what, ...children) => {
   const [tag, ...classes] = what.split(".");
   const node = document.createElement(tag);
-  node.classList.add(...classes);
+  if (classes.length) node.className = classes.join(" ");
   // Else a button sends the form that it stands in.
   if (tag === "button") node.type = "button";
   const options = children[0]?.constructor === Object ? children.shift() : {};

@@ -82,7 +82,7 @@ def even_steps(values: NDArray[np.float64], *, dates: bool) -> Steps | None:
     cut = len(present) // _FAR
     low, high = float(present[cut]), float(present[-1 - cut])
     whole = bool((present == np.rint(present)).all())
-    edges = _days(low, high) if dates else _even(low, high, whole=whole)
+    edges = date_edges(low, high) if dates else _even(low, high, whole=whole)
     lows, highs = _dated(edges) if dates else _written(edges, whole=whole)
     if present[0] < edges[0]:
         lows = ("", *lows[1:])
@@ -102,7 +102,7 @@ def _even(low: float, high: float, *, whole: bool) -> NDArray[np.float64]:
     return np.round(np.arange(first, last + 2) * size, digits)
 
 
-def _days(low: float, high: float) -> NDArray[np.float64]:
+def date_edges(low: float, high: float) -> NDArray[np.float64]:
     """Return edges at days, weeks, months, quarters or years, the finest that are not too many."""
     first, last = int(np.floor(low)), int(np.floor(high))
     if last - first < MOST:

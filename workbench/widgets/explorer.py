@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,6 @@ from workbench.ledger import Ledger, RowTags
 from workbench.projection import Projection
 from workbench.tables import Rows, pandas_frame
 from workbench.tables.files import check_columns
-from workbench.tables.writing import write_table
 from workbench.widgets.explorer_charts import (
     ChartColumn,
     chart_columns,
@@ -42,7 +39,7 @@ from workbench.widgets.explorer_state import (
 from workbench.widgets.filters import Filters, choices_of
 from workbench.widgets.map import LiveMap, MapPart
 from workbench.widgets.map_state import Lighting, frame_of
-from workbench.widgets.panels import Message, Part, View, listen, page_code, tell
+from workbench.widgets.panels import Message, Part, View, listen, page_code, send_table, tell
 from workbench.widgets.selection_contrast import time_line, words_apart
 
 Search = Callable[[str, int, Any], pd.DataFrame]
@@ -465,10 +462,7 @@ class ExplorerWidget(View):
     def _download(self) -> None:
         """Send the rows of the table, in its order and with what was found out, as a CSV file."""
         found = {name: values for name, values in self._columns if name not in self._table}
-        rows = self._table.assign(**found).iloc[self._listed()]
-        with tempfile.TemporaryDirectory() as folder:
-            path = write_table(rows, Path(folder) / "rows.csv")
-            self.panel.send({"kind": "file", "name": path.name}, [path.read_bytes()])
+        send_table(self.panel, self._table.assign(**found).iloc[self._listed()])
 
     def _send_rows(self, first: int, version: int) -> None:
         """Send the rows that come into sight; those of an older order are not wanted any more."""

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.figures.colors import coloring, topic_colors
+from workbench.figures.colors import Coloring, coloring, limits, ramp_of, topic_colors
 from workbench.figures.plan import cut
-from workbench.figures.steps import Steps, steps_of
+from workbench.figures.steps import Steps, even_steps, steps_of
 from workbench.tables import pandas_frame
 from workbench.tables.row_filters import Mask
 from workbench.widgets.filters import written
@@ -32,7 +32,7 @@ class ChartColumn:
     codes (n,): place of each row's value in `names`, -1 if it has none.
     names: values, or what each step holds.
     steps: steps of numbers and dates; None for bars.
-    colors: one a value, or none.
+    colors: one a value or step, or none.
     """
 
     key: str
@@ -65,7 +65,7 @@ class ChartColumn:
             "chosen": bool(chosen),
         }
         if self.steps is not None:
-            bins = _bins(self.steps, self.names, chosen)
+            bins = _bins(self.steps, self.names, chosen) | {"colors": self.colors or None}
             counts = {"all": every.tolist(), "shown": shown.tolist()}
             return chart | {"bars": [], "bins": counts | bins}
         last = count - 1 if self.key in ("topic", "category") else -1  # what fits none
@@ -88,7 +88,6 @@ class ChartColumn:
 def _bins(steps: Steps, names: Sequence[str], chosen: tuple[int, ...]) -> dict[str, Any]:
     """Return what a histogram says beside its counts."""
     return {
-        "colors": None,
         "from": min(chosen) if chosen else None,
         "to": max(chosen) if chosen else None,
         "said": steps.said(min(chosen), max(chosen)) if chosen else "",
@@ -112,6 +111,29 @@ def chart_columns(
         made.append(_bars("verdict", "Duplicates", words.tolist()))
     made += [_column(f"column {k}", table.iloc[:, k]) for k in range(table.shape[1])]
     return tuple(one for one in made if one is not None)
+
+
+def scale_column(scheme: Coloring, shown: NDArray[np.int64]) -> ChartColumn | None:
+    """Return the numbers or dates that color a map, as a histogram in their colors.
+
+    None if groups color it, or all are the same. Shapes: shown (k,), rows that are on the map.
+    """
+    if scheme.kind not in ("number", "time"):
+        return None
+    unit = 86_400 if scheme.kind == "time" else 1
+    values = np.full(len(scheme.values), np.nan)
+    values[shown] = scheme.values[shown].astype(np.float64) / unit
+    steps = even_steps(values, dates=scheme.kind == "time")
+    if steps is None:
+        return None
+    low, high = (end / unit for end in limits(scheme))
+    width = float(np.diff(steps.starts).mean()) if len(steps.starts) > 1 else 0.0
+    middle = steps.starts + width / 2
+    ramp = ramp_of(64)
+    at = np.clip((middle - low) / max(high - low, 1e-12) * len(ramp), 0, len(ramp) - 1).astype(int)
+    names = tuple(steps.said(k, k) for k in range(len(steps.starts)))
+    colors = tuple(ramp[k] for k in at)
+    return ChartColumn("scale", cut(scheme.title, 40), steps.codes(values), names, steps, colors)
 
 
 def chart_data(columns: Sequence[ChartColumn], base: Mask, chosen: Chosen) -> list[dict[str, Any]]:

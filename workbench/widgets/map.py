@@ -29,8 +29,9 @@ from workbench.figures.plan import (
 )
 from workbench.figures.raster import data_uri
 from workbench.projection import Projection
-from workbench.tables import Rows
+from workbench.tables import Rows, written_id
 from workbench.tables.files import check_columns
+from workbench.widgets.explorer_charts import scale_column
 from workbench.widgets.map_state import (
     Lighting,
     frame_of,
@@ -39,10 +40,21 @@ from workbench.widgets.map_state import (
     path_of,
     status_of,
 )
-from workbench.widgets.panels import Message, Part, Value, View, bundle, listen, page_code, tell
+from workbench.widgets.panels import (
+    Message,
+    Part,
+    Value,
+    View,
+    bundle,
+    listen,
+    page_code,
+    send_table,
+    tell,
+)
 
 _HEIGHT = 560
 _MARKS = 200
+_FIRST = 5
 
 
 def map_widget(
@@ -77,11 +89,15 @@ class MapPart(Part):
     names = Value(traitlets.List)
     picture = Value(traitlets.Dict)
     marks = Value(traitlets.List)
+    chosen = Value(traitlets.Dict)
     asleep = Value(traitlets.Unicode)
 
 
 class LiveMap:
     """What a map can be asked and told, on its own or as a part of another view."""
+
+    _alone = False
+    """Whether neither charts nor a table stand beside it."""
 
     def __init__(
         self,
@@ -106,13 +122,15 @@ class LiveMap:
         self._clicked: list[Callable[[int], None]] = []
         self._lit: list[Callable[[], None]] = []
         self.received = 0
+        self._scale = scale_column(plan.scheme, plan.shown) if self._alone else None
+        self._range: tuple[int, ...] = ()
         tell(
             panel,
-            state=legend_of(plan),
+            state=legend_of(plan) | self._charts(),
             notes=list(plan.notes),
             label=self._title,
             status=status_of(self._lighting),
-            points=points_of(plan) | {"height": height, "config": dict(CONFIG)},
+            points=self._points() | {"height": height, "config": dict(CONFIG)},
             names=[label_of(one) for one in plan.labels],
             picture=density_image(plan, plan.home),
         )
@@ -124,6 +142,9 @@ class LiveMap:
                 "hover": self._tell,
                 "click": self._click,
                 "isolate": self._isolate,
+                "within": self._within,
+                "ids": lambda _: self.panel.send({"kind": "ids", "text": self._ids()}),
+                "download": lambda _: self._download(),
                 "view": self._viewed,
                 "sleep": lambda _: self.sleep(),
                 "wake": lambda _: self.wake(),
@@ -208,23 +229,27 @@ class LiveMap:
     def still(self) -> dict[str, Any]:
         """Return the static twin: a picture with names, and the groups as a table."""
         (image, picture), scheme = still_of(self.plan, self._title), self.plan.scheme
-        rows = sorted(
-            zip(scheme.counts, scheme.names, strict=True), key=lambda one: (-one[0], one[1])
-        )
-        table = (("rows", scheme.title or "group"), [(f"{c:,}", cut(n, 60)) for c, n in rows[:20]])
+        groups = zip(scheme.counts, scheme.names, scheme.colors, strict=True)
+        legend = sorted((one for one in groups if one[0]), key=lambda one: (-one[0], one[1]))[:20]
+        named = [(cut(name, 60), f"{count:,}") for count, name, _ in legend]
+        table = ((scheme.title or "group", "rows"), named)
         return bundle(
             self.panel.view.twin,
             self._title,
             picture=picture,
             image=image,
             table=table if scheme.kind in ("topic", "category") else None,
+            colors=[color for *_, color in legend],
             notes=self.plan.notes,
         )
 
     def light(self, lighting: Lighting) -> None:
         """Show a new state of lighting and tell those who listen."""
         old, self._lighting = self._lighting, lighting
-        state = {**self.panel.state, "isolated": list(lighting.groups)}
+        state = {**self.panel.state, "isolated": list(lighting.groups)} | self._charts()
+        if self._alone:
+            first = lighting.selected[:_FIRST].tolist()
+            self.panel.chosen = {"first": [cut(self.rows.texts[row], 160) for row in first]}
         tell(self.panel, lit=lit_of(lighting), state=state, status=status_of(lighting))
         if not np.array_equal(old.selected, lighting.selected):
             for function in self._heard:
@@ -240,6 +265,42 @@ class LiveMap:
         self.light(
             self._lighting.isolate(int(message["group"]), add=bool(message.get("add", False)))
         )
+
+    def _points(self) -> dict[str, Any]:
+        """Return the points that are drawn; a histogram says what their colors mean, if any."""
+        points = points_of(self.plan)
+        if self._scale is not None:
+            points["marker"]["showscale"] = False
+        return points
+
+    def _charts(self) -> dict[str, Any]:
+        """Return the histogram of what the points are colored by."""
+        if self._scale is None:
+            return {}
+        if self._lighting.filtered is None:
+            self._range = ()
+        others = replace(self._lighting, filtered=None).lit
+        return {"charts": [self._scale.data(others, self._range)]}
+
+    def _download(self) -> None:
+        """Send the selected rows as a CSV file."""
+        table = frame_of(self.rows, self._frame, self.plan)
+        send_table(self.panel, table.iloc[self.selected])
+
+    def _within(self, message: Message) -> None:
+        """Light the rows of some steps of numbers or dates, or all again."""
+        if self._scale is None:
+            return
+        first, last = message.get("from"), message.get("to")
+        if first is None or last is None:
+            self._range = ()
+        else:
+            self._range = tuple(range(int(first), int(last) + 1))
+        self.narrow(self._scale.lets(self._range) if self._range else None)
+
+    def _ids(self) -> str:
+        """Return the ids of the selected rows, one a line."""
+        return "\n".join(map(written_id, self.rows.ids[self.selected].tolist()))
 
     def _tell(self, message: Message) -> None:
         point = int(message["point"])
@@ -280,7 +341,7 @@ class LiveMap:
             self.plan = replace(self.plan, drawn=drawn_in(self.plan, window, self._most))
             self._lighting = replace(self._lighting, plan=self.plan)
             self.panel.send({"kind": "forget"})
-            changes["points"] = {**self.panel.points, **points_of(self.plan)}
+            changes["points"] = {**self.panel.points, **self._points()}
             changes["lit"] = lit_of(self._lighting)
             changes["picture"] = density_image(self.plan, window)
         tell(self.panel, **changes)
@@ -289,6 +350,7 @@ class LiveMap:
 class MapWidget(LiveMap, View):
     """What a map can be asked and told. Made by `map_widget`."""
 
+    _alone = True
     _esm = page_code("map", "map")
 
     def __init__(self, *given: Any, **options: Any) -> None:

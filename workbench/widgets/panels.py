@@ -5,20 +5,24 @@ from __future__ import annotations
 import base64
 import html
 import itertools
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import anywidget
+import pandas as pd
 import traitlets
 from IPython.display import display
 
 from workbench.figures.base import SCRIPTS, STYLES, plotly_source
 from workbench.figures.raster import data_uri
+from workbench.tables.writing import write_table
 
 _EMPTY = "> .jp-OutputArea-output:not([data-mime-type])"  # no other output lacks its type
 LOST = (
@@ -38,9 +42,13 @@ def bundle(
     picture: str = "",
     image: bytes = b"",
     table: tuple[Sequence[str], Sequence[Sequence[Any]]] | None = None,
+    colors: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return a display bundle: HTML that asks for nothing, a PNG, and plain text."""
+    """Return a display bundle: HTML that asks for nothing, a PNG, and plain text.
+
+    colors: one for each row of the table, whose legend it then is.
+    """
     begin = f'<div data-workbench="{html.escape(name)}"><style>{LOST}</style>'
     parts = [begin, f"<p><b>{html.escape(title)}</b></p>"]
     if picture:
@@ -50,7 +58,7 @@ def bundle(
             'style="max-width:100%;background:#fff">'
         )
     if table is not None:
-        parts.append(small_table(*table))
+        parts.append(small_table(*table, colors))
     parts += [f"<p><small>{html.escape(note)}</small></p>" for note in notes]
     parts.append("<p><small>Still picture. Run the cell for the live view.</small></p></div>")
     shown: dict[str, Any] = {"text/html": "".join(parts), "text/plain": title}
@@ -59,13 +67,15 @@ def bundle(
     return shown
 
 
-def small_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Return an HTML table with every cell escaped."""
-    head = "".join(f"<th>{html.escape(str(column))}</th>" for column in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
+def small_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], colors: Sequence[str] = ()
+) -> str:
+    """Return an HTML table with every cell escaped, and a dot of its color before each row."""
+    dots = [f'<td><span style="color:{color}">\u25cf</span></td>' for color in colors]
+    head = "<th></th>" * bool(dots)
+    head += "".join(f"<th>{html.escape(str(column))}</th>" for column in columns)
+    lines = ["".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows]
+    body = "".join(f"<tr>{dot}{line}</tr>" for dot, line in zip_longest(dots, lines, fillvalue=""))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -183,6 +193,13 @@ def tell(panel: Any, **values: Any) -> None:
     with panel.view.hold_sync():
         for name, value in values.items():
             setattr(panel, name, value)
+
+
+def send_table(panel: Any, rows: pd.DataFrame) -> None:
+    """Send a table as a CSV file, which the page saves."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_table(rows, Path(folder) / "rows.csv")
+        panel.send({"kind": "file", "name": path.name}, [path.read_bytes()])
 
 
 class Inbox:

@@ -57,12 +57,8 @@ function mapPart(part, el) {
   const stage = make("div.wb-figure");
   const tip = make("div.wb-tip", { role: "tooltip", hidden: true });
   const { line, trouble, notes } = wording(part, el);
-  const drop = sender(part, "cleared", "Drop the selection", "Esc on the map does the same");
-  follow(part, ["status"], () => {
-    drop.hidden = !/selected$/.test(part.get("status"));
-  });
-  const foot = make("div.wb-foot", line, drop, trouble, notes);
-  el.append(stage, make("div.wb-side", legend(part), foot), tip);
+  const foot = make("div.wb-foot", line, selectionBox(part), trouble, notes);
+  el.append(stage, make("div.wb-side", legend(part), scaleChart(part), foot), tip);
   // Esc drops the selection: the map has the keys once something is drawn on it.
   el.addEventListener("keydown", (event) => {
     if (event.key === "Escape") send(part, { kind: "cleared" });
@@ -227,6 +223,49 @@ function tipOf(part, el, box) {
       box.hidden = true;
     },
   };
+}
+
+/** What can be done with a selection, and its first texts where no table stands beside the map. */
+function selectionBox(part) {
+  const drop = sender(part, "cleared", "Drop the selection", "Esc on the map does the same");
+  const copy = sender(part, "ids", "Copy ids", "Copy the ids of the selected rows, one a line");
+  const texts = make("ul.wb-first");
+  const further = make(
+    "div",
+    make(
+      "div.wb-row",
+      copy,
+      sender(part, "download", "Download CSV", "Save the selected rows as a file"),
+    ),
+    make("div.wb-notes", "As a table in Python: .selection of this map."),
+  );
+  const box = make("div", drop, texts, further);
+  part.onMessage((message, buffers) => {
+    const copied = message.kind === "ids" && navigator.clipboard?.writeText(message.text);
+    if (copied) copied.then(() => copy.replaceChildren("Copied"));
+    if (message.kind === "file") save(message.name, "text/csv;charset=utf-8", buffers[0]);
+  });
+  follow(part, ["status", "chosen"], () => {
+    const { first } = part.get("chosen");
+    box.hidden = !/selected$/.test(part.get("status"));
+    further.hidden = !first?.length;
+    copy.textContent = "Copy ids";
+    texts.replaceChildren(...(first ?? []).map((text) => make("li", { text, dir: "auto" })));
+  });
+  return box;
+}
+
+/** Colors of numbers or dates as a histogram; drawing across it lights those rows. */
+function scaleChart(part) {
+  const about = {
+    role: "group",
+    "aria-label": "Colors: pale is all rows, strong is what is shown",
+  };
+  const box = make("div.wb-charts", about);
+  const within = (_, from, to) => send(part, { kind: "within", from, to });
+  const drawCharts = openCharts(box, { within });
+  follow(part, ["state"], () => drawCharts(part.get("state").charts ?? []));
+  return box;
 }
 
 function legend(part) {
