@@ -72,6 +72,17 @@ def test_other_columns_stand_below_each_text_and_the_head_counts_what_differs():
     assert review(duplicates).panel.state["differing"] == ""
 
 
+def test_the_still_shows_texts_of_the_first_groups_and_one_of_the_others():
+    shown = review(grouped_duplicates())
+    shown.press("k")
+    still = shown.still()["text/html"]
+    assert "how do I pay bill 0 by way 2" in still
+    assert "how do I pay bill 4 by way 0" in still
+    assert "how do I pay bill 4 by way 1" not in still
+    assert "<td>keep</td><td>how do I pay bill 0 by way 0</td>" in still
+    assert "<td>suggested: drop</td><td>how do I pay bill 0 by way 1</td>" in still
+
+
 def test_not_the_same_is_about_texts_and_undo_takes_it_back():
     state, book = play(state_of(grouped_duplicates()), ["ArrowRight", "n"])
     assert set(book.decided()) == {

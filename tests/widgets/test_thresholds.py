@@ -1,7 +1,10 @@
 """The threshold explorer without a browser.
 
-Tests of widgets/threshold_state.py.
+Tests of widgets/threshold_state.py and widgets/threshold_picture.py.
 """
+
+import base64
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
@@ -10,7 +13,7 @@ from tests.duplicates.cases import toy
 from tests.widgets.makers import planted_duplicates
 from workbench.ledger import Ledger
 from workbench.widgets import tune_threshold
-from workbench.widgets.threshold_state import Tuning
+from workbench.widgets.threshold_state import BINS, Tuning
 
 
 @pytest.fixture
@@ -25,6 +28,18 @@ def say(view, **message):
 
 def test_every_stored_pair_is_in_the_histogram(view):
     assert sum(count for _, count in view.panel.state["histogram"]) == 40
+
+
+def test_the_still_draws_the_pairs_and_what_the_threshold_does(view):
+    still = view.still()["text/html"]
+    picture = base64.b64decode(still.split("svg+xml;base64,")[1].split('"')[0]).decode()
+    bars = [one for one in ET.fromstring(picture) if one.tag.endswith("rect")]
+    assert len(bars) == BINS
+    tall = [float(bar.get("height")) > 0 for bar in bars]
+    assert tall == [count > 0 for _, count in view.tuning.histogram]
+    counting = [edge >= view.threshold - 1e-9 for edge, _ in view.tuning.histogram]
+    assert [bar.get("fill") == "#d55e00" for bar in bars] == counting
+    assert "rows that would go" in still
 
 
 def test_the_slider_moves_both_ways_and_stops_at_the_floor(view):

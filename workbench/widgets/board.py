@@ -123,7 +123,8 @@ class BoardWidget(View):
         cards = topic_cards(self.topics)[:20]
         rows = [(c["topic"], c["name"], f"{c['rows']:,}", c["share"], c["keywords"]) for c in cards]
         table = (("topic", "name", "rows", "share", "keywords"), rows)
-        return bundle(self.twin, repr(self.topics), table=table, notes=self.topics.notes)
+        colors, notes = [c["color"] for c in cards], self.topics.notes
+        return bundle(self.twin, repr(self.topics), table=table, colors=colors, notes=notes)
 
     def _known(self) -> list[str]:
         """Return the figures that these topics can be shown as; given labels have no settings."""

@@ -23,6 +23,7 @@ from workbench.widgets.review_state import (
     status_of_book,
 )
 
+_GROUPS, _SAMPLES, _TEXTS = 12, 3, 4  # of a still
 _LISTED = 150
 
 
@@ -106,17 +107,18 @@ class ReviewWidget(View):
         self._show()
 
     def still(self) -> dict[str, Any]:
-        """Return the static twin: what was decided, and the largest groups."""
-        rows = [
-            (
-                f"{len(g.rows):,}",
-                g.kind,
-                "yes" if self.state.is_decided(g) else "no",
-                cut(self.state.texts[g.rows[0]], 100),
-            )
-            for g in self.state.groups[:12]
-        ]
-        table = (("rows", "kind", "decided", "first text"), rows)
+        """Return the static twin: the largest groups, of the first ones more than one text."""
+        rows = []
+        for place, group in enumerate(self.state.groups[:_GROUPS]):
+            head = (str(group.number), f"{len(group.rows):,}", group.kind)
+            most = _TEXTS if place < _SAMPLES else 1
+            for k, stack in enumerate(self.state.stacks(group)[:most]):
+                suggested = "keep" if stack[0] in group.kept else "drop"
+                said = self.state.status.get(stack[0]) or f"suggested: {suggested}"
+                rows.append(
+                    (*(head if not k else ("", "", "")), said, cut(self.state.texts[stack[0]], 160))
+                )
+        table = (("group", "rows", "kind", "decision", "text"), rows)
         return bundle(self.twin, f"{self!r} of {self._headline}", table=table)
 
     def _open(self, message: Message) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from workbench.errors import counted
 from workbench.ledger import Ledger
 from workbench.widgets.panels import Message, Part, View, bundle, listen, page_code, tell
+from workbench.widgets.threshold_picture import similarity_picture
 from workbench.widgets.threshold_state import (
     Asking,
     Tuning,
@@ -21,6 +22,14 @@ from workbench.widgets.threshold_state import (
 
 STEP = 0.005
 """Distance between two places of the slider."""
+
+_SAID = {
+    "groups": "groups",
+    "rows": "rows in groups",
+    "n_removed": "rows that would go",
+    "n_review": "rows to review",
+    "largest": "rows of the largest group",
+}
 
 FORGOTTEN = "There is no ledger: answers are lost when the kernel stops."
 
@@ -90,10 +99,21 @@ class ThresholdWidget(View):
         self._show()
 
     def still(self) -> dict[str, Any]:
-        """Return the static twin: what the threshold does."""
-        rows = [(name, f"{value:,}") for name, value in effects(self.duplicates).items()]
+        """Return the static twin: pairs by similarity, and what the threshold does."""
+        found = effects(self.duplicates)
+        rows = [(said, f"{found[name]:,}") for name, said in _SAID.items()]
         title = f"At a similarity of {self.threshold:g} or more"
-        return bundle(self.twin, title, table=(("what", "how many"), rows))
+        suggested = None if self._suggestion is None else self._suggestion["threshold"]
+        tuning, notes = self.tuning, ["Pairs by similarity; those in color count."]
+        if suggested is not None and suggested >= tuning.floor:
+            notes.append(f"The dashed line is the threshold that is suggested: {suggested:g}.")
+        return bundle(
+            self.twin,
+            title,
+            picture=similarity_picture(tuning.histogram, tuning.floor, self.threshold, suggested),
+            table=(("what", "how many"), rows),
+            notes=notes,
+        )
 
     def _least(self) -> float:
         """Return the first place of the slider at or above the floor, on the grid of its steps."""
