@@ -20,4 +20,6 @@ def test_a_burst_is_flagged_with_its_rows(four, found):
     assert len(table) == 1
     assert set(refund[:25]) <= set(table["positions"].iloc[0])
     quiet = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(160) % 80, unit="D")
-    assert len(bursts(found, quiet)) == 0
+    none = bursts(found, quiet)
+    assert len(none) == 0
+    assert "no topic had more rows" in none.attrs["notes"][0]

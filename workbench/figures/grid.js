@@ -74,9 +74,15 @@ function columnsMenu(source) {
     source.choose(source.choices().flatMap(({ key }, k) => (boxes()[k].checked ? [key] : []))),
   );
   // It stays open if the focus leaves the view: a change of the page's theme takes the focus too.
-  menu.addEventListener("focusout", ({ relatedTarget }) => {
-    const within = menu.closest(".wb-view, main")?.contains(relatedTarget);
-    if (within && !menu.contains(relatedTarget)) menu.open = false;
+  const view = () => menu.closest(".wb-view, main");
+  const gone = (place) => {
+    if (view()?.contains(place) && !menu.contains(place)) menu.open = false;
+  };
+  const pressed = ({ target }) => gone(target);
+  menu.addEventListener("focusout", ({ relatedTarget }) => gone(relatedTarget));
+  menu.addEventListener("toggle", () => {
+    if (menu.open) view()?.addEventListener("pointerdown", pressed);
+    else view()?.removeEventListener("pointerdown", pressed);
   });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

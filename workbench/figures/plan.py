@@ -202,14 +202,16 @@ def drawn_in(plan: MapPlan, view: View, most: int = MOST_POINTS) -> NDArray[np.i
 
 
 def still_of(plan: MapPlan, title: str) -> tuple[bytes, str]:
-    """Return the map as a PNG of points, and as an SVG with names on it."""
+    """Return the map as a small PNG of points, and as an SVG of sharper ones with names on it."""
     shown = plan.shown
     places, colors = levels(plan.scheme)
-    image = still(plan.points[shown], places[shown], colors, plan.home)
+    image, sharp = (
+        still(plan.points[shown], places[shown], colors, plan.home, sharp) for sharp in (1, 2)
+    )
     scale = None
     if plan.scheme.kind in ("number", "time"):
         scale = (plan.scheme.title, ramp_of(40), *ends_said(plan.scheme))
-    return image, picture(image, plan.labels, plan.home, title, scale)
+    return image, picture(sharp, plan.labels, plan.home, title, scale)
 
 
 def density_of(plan: MapPlan, view: View) -> bytes:

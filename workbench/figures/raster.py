@@ -98,13 +98,17 @@ def _blurred(grid: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def still(
-    points: NDArray[np.float32], places: NDArray[np.int32], colors: NDArray[np.uint8], view: View
+    points: NDArray[np.float32],
+    places: NDArray[np.int32],
+    colors: NDArray[np.uint8],
+    view: View,
+    sharp: int = 1,
 ) -> bytes:
     """Return a small PNG of the points as dots; rare colors lie on top.
 
-    It has `SHARP` pixels for each of the view, so that it is sharp on fine screens and slides.
+    sharp: pixels for each of the view: 2 for fine screens and slides.
     """
-    width, height = SHARP * int(view.width), SHARP * int(view.height)
+    width, height = sharp * int(view.width), sharp * int(view.height)
     cell, seen = _cells(points, view, width, height)
     pixels = places[seen]
     often = np.bincount(pixels, minlength=len(colors))
@@ -112,13 +116,9 @@ def still(
     canvas = np.zeros((height, width), dtype=np.uint8)
     row, column = cell[order] // width, cell[order] % width
     ink = (pixels[order] % 255 + 1).astype(np.uint8)
-    for dy, dx in _disc(2 if len(points) > 4000 else 4):
+    for dy, dx in _disc(sharp if len(points) > 4000 else 2 * sharp):
         canvas[np.clip(row + dy, 0, height - 1), np.clip(column + dx, 0, width - 1)] = ink
     return png(canvas, np.vstack([[255, 255, 255], colors[:255]]).astype(np.uint8))
-
-
-SHARP = 2
-"""Pixels of a still for each of the screen."""
 
 
 def _disc(radius: int) -> list[tuple[int, int]]:

@@ -224,4 +224,6 @@ def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:
     table["positions"] = [
         places[(topic, when)] for topic, when in zip(table["topic"], table["day"], strict=True)
     ]
+    if table.empty:
+        notes = (f"no topic had more rows on a day than chance explains (alpha={alpha:g})", *notes)
     return noted(table[columns], notes)
