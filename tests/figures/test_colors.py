@@ -18,7 +18,9 @@ from workbench.figures.colors import (
     _oklab,
     coloring,
     contrast,
+    ends_said,
     levels,
+    limits,
     rgb,
 )
 from workbench.widgets.board_state import topic_cards
@@ -188,3 +190,16 @@ def test_dates_that_are_unclear_are_colored_by_value_and_told():
     scheme = coloring(pd.Series(["05/03/2024", "06/03/2024"], name="when"), np.ones(2, bool))
     assert scheme.kind == "category"
     assert "whether its dates begin with the day or the month" in scheme.notes[0]
+
+
+def test_far_numbers_share_the_color_of_an_end():
+    numbers = pd.Series([*range(99), 1e6], name="minutes")
+    scheme = coloring(numbers, np.ones(100, dtype=bool))
+    assert limits(scheme) == (2, 97)
+    assert ends_said(scheme) == ("\u2264 2", "\u2265 97")
+    places, _ = levels(scheme)
+    assert places[-1] == places[97] == 63
+    few = coloring(pd.Series([3.0, 5.0, np.nan]), np.ones(3, dtype=bool))
+    assert (limits(few), ends_said(few)) == ((3, 5), ("3", "5"))
+    same = coloring(pd.Series([*[1.0] * 99, 7.0]), np.ones(100, dtype=bool))
+    assert limits(same) == (1, 7)

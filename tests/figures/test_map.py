@@ -174,3 +174,13 @@ def test_a_missing_cell_is_shown_as_nothing(cell):
 
 def test_a_long_cell_is_cut_with_an_ellipsis():
     assert cut("a\n" * 500, 10) == "a a a a a\u2026"
+
+
+def test_the_scale_of_dates_has_ticks_at_months(corpus):
+    days = pd.Series(pd.date_range("2025-01-10", "2025-09-20", periods=len(corpus.rows)))
+    bar = figures.map_figure(corpus.projection, color=days).data[0].marker.colorbar
+    assert bar.ticktext[0] == "2025-02"
+    assert bar.ticktext[-1] == "2025-09"
+    short = pd.Series(pd.date_range("2025-01-10", periods=len(corpus.rows), freq="30min"))
+    bar = figures.map_figure(corpus.projection, color=short).data[0].marker.colorbar
+    assert bar.ticktext == tuple(f"2025-01-{day}" for day in range(11, 16))

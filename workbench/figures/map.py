@@ -24,7 +24,7 @@ from workbench.tables.dates import days_written
 from workbench.tables.files import check_columns
 from workbench.tables.writing.written_cells import column_name
 
-_MOST_TICKS = 8
+_MOST_TICKS = 10
 
 SVG_POINTS = 3_000
 """Up to here points are drawn as SVG, which needs no WebGL context."""
@@ -276,9 +276,9 @@ def _bar(scheme: Coloring, low: float, high: float) -> dict[str, Any]:
         "len": 0.6,
     }
     if scheme.kind == "time":
-        at = date_edges(low / 86_400, high / 86_400) * 86_400
+        at = date_edges(low / 86_400, high / 86_400, _MOST_TICKS) * 86_400
         at = at[(at >= low) & (at <= high)]
-        at = at[:: -(-len(at) // _MOST_TICKS)] if len(at) > 1 else np.array([low, high])
+        at = at if len(at) > 1 else np.array([low, high])
         said = days_written(at)
         if all(day.endswith("-01") for day in said):  # months
             said = [day.removesuffix("-01") for day in said]

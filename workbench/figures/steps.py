@@ -102,18 +102,18 @@ def _even(low: float, high: float, *, whole: bool) -> NDArray[np.float64]:
     return np.round(np.arange(first, last + 2) * size, digits)
 
 
-def date_edges(low: float, high: float) -> NDArray[np.float64]:
-    """Return edges at days, weeks, months, quarters or years, the finest that are not too many."""
+def date_edges(low: float, high: float, most: int = MOST) -> NDArray[np.float64]:
+    """Return edges at days, weeks, months, quarters or years, the finest of at most `most`."""
     first, last = int(np.floor(low)), int(np.floor(high))
-    if last - first < MOST:
+    if last - first < most:
         return np.arange(first, last + 2, dtype=np.float64)
     monday = first - (first + 3) % 7  # the first day of 1970 was a Thursday
-    if last - monday < 7 * MOST:
+    if last - monday < 7 * most:
         return np.arange(monday, last + 8, 7, dtype=np.float64)
     months = np.array([first, last], dtype="M8[D]").astype("M8[M]").astype(np.int64)
     years = int(months[1] // 12 - months[0] // 12) + 1
     size = next(
-        (n for n in (1, 3) if months[1] - months[0] < n * (MOST - 1)), 12 * -(-years // MOST)
+        (n for n in (1, 3) if months[1] - months[0] < n * (most - 1)), 12 * -(-years // most)
     )
     edges = np.arange(months[0] // size, months[1] // size + 2) * size
     days: NDArray[np.float64] = edges.astype("M8[M]").astype("M8[D]").astype(np.float64)
