@@ -36,6 +36,8 @@ def test_a_map_shows_points_names_and_no_upload_button(lab, page):
     page.wait_for_function(
         "() => /rows selected/.test(document.querySelector('.wb-status').textContent)"
     )
+    page.wait_for_function("() => document.querySelectorAll('.wb-first li').length === 5")
+    assert page.get_by_text("Copy ids", exact=True).is_visible()
 
 
 VIEW = """() => {
