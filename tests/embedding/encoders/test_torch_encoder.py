@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from workbench.embedding import VectorStore, embed_texts, load_encoder, locate_model
+from workbench.embedding.encoders import torch_encoder
 from workbench.embedding.encoders.torch_encoder import TorchEncoder
-from workbench.errors import InputError
+from workbench.errors import InputError, ModelError
 
 pytestmark = pytest.mark.model
 
@@ -205,3 +206,18 @@ def test_code_in_a_models_folder_is_not_run(tmp_path):
     with pytest.raises(ModelError, match="cannot be loaded"):
         load_encoder(folder, device="cpu")
     assert not (tmp_path / "ran").exists()
+
+
+def test_weights_are_read_only_if_a_text_is_new(tmp_path, monkeypatch):
+    store = VectorStore(tmp_path)
+    known = embed_texts(["a late parcel"], load_encoder(device="cpu"), store=store)
+
+    def unreadable(*_):
+        raise OSError("no weights")
+
+    monkeypatch.setattr(torch_encoder, "PackedBert", unreadable)
+    encoder = load_encoder(device="cpu")
+    again = embed_texts(["a late parcel"], encoder, store=store)
+    np.testing.assert_array_equal(again.vectors, known.vectors)
+    with pytest.raises(ModelError, match="cannot be loaded.*no weights"):
+        embed_texts(["another parcel"], encoder, store=store)

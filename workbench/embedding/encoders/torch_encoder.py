@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from workbench.embedding.encoders.devices import (
     single_threaded_operators,
 )
 from workbench.embedding.encoders.local_encoder import Batch, Forward, LocalEncoder
-from workbench.embedding.encoders.packed_bert import PackedBert, read_shape
+from workbench.embedding.encoders.packed_bert import BertShape, PackedBert, read_shape
 from workbench.embedding.encoders.padded_model import PaddedModel
 from workbench.embedding.model_files.weights import ModelFiles
 from workbench.embedding.tokens import Tokens
@@ -59,7 +60,7 @@ class TorchEncoder(LocalEncoder):
             **facts,
         )
         tokens = Tokens(tokenizer, facts["max_tokens"], files.prefix)
-        batches = filled if isinstance(model, PackedBert) else by_tokens
+        batches = filled if isinstance(model, PackedWhenAsked) else by_tokens
         super().__init__(model, tokens, info, alone=single_threaded_operators, batches=batches)
         self._gpu = chosen != "cpu"
         if self._gpu:
@@ -101,6 +102,39 @@ class TorchEncoder(LocalEncoder):
         return np.concatenate(list(halves))
 
 
+class PackedWhenAsked:
+    """A packed model whose weights are read when a text is first encoded.
+
+    If all vectors come from the store, only the tokens of the texts are needed.
+    """
+
+    def __init__(self, files: ModelFiles, shape: BertShape, precision: str) -> None:
+        self._asked = files, shape, precision
+        self._lock = Lock()
+        self._model: PackedBert | None = None
+
+    def loaded(self) -> PackedBert:
+        """Return the model; it is loaded once, whatever threads ask for it."""
+        with self._lock:
+            if self._model is None:
+                files, shape, precision = self._asked
+                try:
+                    self._model = PackedBert(files.folder, shape, precision)
+                except Exception as error:
+                    raise _unusable(files, error) from error
+            return self._model
+
+    def forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Return pooled vectors, not normalized. Shapes: returns (len(ids), d)."""
+        model = self._model or self.loaded()
+        return model.forward(ids)
+
+
+def _unusable(files: ModelFiles, error: Exception) -> ModelError:
+    """Return the error that tells which model cannot be loaded, and why."""
+    return ModelError(f"the model in {files.folder} ({files.origin}) cannot be loaded: {error!r}")
+
+
 def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any, dict[str, Any]]:
     """Return the forward pass, the tokenizer and what the info tells of them."""
     shape = read_shape(files.folder)
@@ -114,11 +148,13 @@ def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any,
         return model, model.tokenizer, facts
     try:
         tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
-        packed = PackedBert(files.folder, shape, precision)
+        packed = PackedWhenAsked(files, shape, precision)
+        if files.card is None:  # nobody knows what is in them
+            packed.loaded()
+    except ModelError:
+        raise
     except Exception as error:
-        raise ModelError(
-            f"the model in {files.folder} ({files.origin}) cannot be loaded: {error!r}"
-        ) from error
+        raise _unusable(files, error) from error
     facts = {
         "dimensions": shape.dimensions,
         "max_tokens": shape.max_tokens,

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from workbench.embedding.model_files.catalog import ModelCard
@@ -199,7 +200,14 @@ def _settings_digest(folder: Path) -> str:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        seen = path.stat()
+        return _digest_of(path, (seen.st_mtime_ns, seen.st_size, seen.st_ino))
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {os.strerror(error.errno or 0)}.") from error
+
+
+@lru_cache(maxsize=64)
+def _digest_of(path: Path, seen: tuple[int, int, int]) -> str:  # noqa: ARG001 - part of the key
+    """Return the SHA-256 of a file; read once a process, as long as the file looks the same."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
