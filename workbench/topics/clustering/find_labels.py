@@ -25,7 +25,6 @@ from workbench.topics.clustering.small_tables import (
     LARGEST,
     distances,
     lopsided,
-    one_subject,
     silhouette,
     trust,
     ward_labels,
@@ -98,10 +97,9 @@ def find_labels(
     if min_cluster_size != "auto" or len(vectors) > LARGEST:
         return by_density
     apart = distances(vectors)
-    # Texts that are all about one subject are one topic, however Ward would part them.
-    if one_subject(apart):
-        return by_density
     labels, apart_by = ward_labels(vectors, apart, detail)
+    if labels.max(initial=-1) < 0:
+        return by_density
     nearest = assign(vectors, neighbors, dense, centroids(vectors, dense), places).nearest
     dense_by = silhouette(apart, nearest)
     margin = CLEARLY * min(1, len(vectors) / ENOUGH)

@@ -21,20 +21,17 @@ SLACK = 0.02
 topics win: they are easier to read, and the curve is flat there. Less in smaller tables, by the
 square of their size. Chosen on draws of questions to a bank and to an assistant."""
 
-NEAR_DUPLICATES = 0.95
-"""Mean similarity from which texts count as one while topics are found. Else the best silhouette is
-that of pairs which say the same, of which a table of FAQs has many. Chosen on the sample FAQs
-(adjusted mutual information .44 -> .51); draws of questions lose nothing at .95, but at .9."""
+NEAR_DUPLICATES = 0.055
+"""Mean distance up to which texts count as one while topics are found, as a share of that of two
+texts of the table: a model may find any two texts alike. Else the best silhouette is that of pairs
+which say the same, of which a table of FAQs has many. Chosen on the sample FAQs, where it is a
+similarity of .95 (adjusted mutual information .44 -> .51); draws of questions lose nothing there,
+but at .9."""
 
 CHANCE = 1.6
 """Silhouette of topics of such texts from which on they are topics, as a multiple of that of the
 same vectors with each column shuffled. Draws of 20 to 500 questions have 2.2 times and more, points
 drawn by lot 1."""
-
-SAME_SUBJECT = 0.75
-"""Mean similarity of two texts, as a share of that to the nearest ones, from which on all texts are
-about one subject. Draws of questions about an epidemic have 0.6 to 0.7, those about one matter of a
-bank 0.6 to 0.85."""
 
 LOPSIDED = 0.75
 """Share of the texts from which on the largest part of a cut is nearly the whole table."""
@@ -110,8 +107,13 @@ def near_duplicates(apart: NDArray[np.float64]) -> NDArray[np.int64]:
     if len(apart) < 2:
         return np.zeros(len(apart), dtype=np.int64)
     merges = linkage(squareform(apart, checks=False), "average")
-    groups = fcluster(merges, 1 - NEAR_DUPLICATES, "distance")
+    groups = fcluster(merges, NEAR_DUPLICATES * _mean(apart), "distance")
     return np.unique(groups, return_inverse=True)[1].astype(np.int64)
+
+
+def _mean(apart: NDArray[np.float64]) -> float:
+    """Return the mean distance of two texts. Shapes: apart (m, m)."""
+    return float(apart.sum() / max(1, len(apart) * (len(apart) - 1)))
 
 
 def _ward(
@@ -192,19 +194,6 @@ def distances(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     apart = np.clip(1 - similarity, 0, 2)
     np.fill_diagonal(apart, 0)
     return apart
-
-
-def one_subject(apart: NDArray[np.float64]) -> bool:
-    """Tell whether two texts are nearly as alike as a text is to its nearest neighbors.
-
-    Shapes: apart (m, m).
-    """
-    count = len(apart)
-    if count < 2:
-        return True
-    near = np.sort(1 - apart, axis=1)[:, ::-1][:, 1 : 1 + min(10, max(1, count // 20))]
-    pairs = (1 - apart).sum() - count
-    return bool(pairs / (count * (count - 1)) >= SAME_SUBJECT * near.mean())
 
 
 def silhouette(apart: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
