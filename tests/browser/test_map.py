@@ -54,6 +54,29 @@ APART = """() => {
 }"""  # noqa: E501
 
 
+# As if the page were hidden when Plotly asks for the width: JupyterLab hides it to change themes.
+HIDDEN_A_WHILE = """async () => {
+  const { Plots } = await window.workbenchPlotly.ready;
+  const [resize, end] = [Plots.resize, performance.now() + 500];
+  Plots.resize = (plot) => performance.now() < end ? Promise.resolve(plot) : resize(plot);
+  document.querySelector('.wb-map').style.width = '640px';
+}"""
+
+AS_WIDE_AS_ITS_BOX = """() => {
+  const [box, drawn] = ['.wb-figure', '.js-plotly-plot .main-svg'].map((one) => document.querySelector(one).clientWidth);
+  return box <= 640 && Math.abs(box - drawn) <= 1;
+}"""  # noqa: E501
+
+
+def test_a_map_follows_its_box_though_the_page_was_hidden_meanwhile(lab, page):
+    lab.write("hidden.ipynb", MAP)
+    open_notebook(page, lab, "hidden.ipynb")
+    run_all(page)
+    page.wait_for_selector(".wb-map[data-ready]")
+    page.evaluate(HIDDEN_A_WHILE)
+    page.wait_for_function(AS_WIDE_AS_ITS_BOX)
+
+
 def test_a_map_keeps_height_and_names_in_a_narrow_window_and_grows_back(lab, page):
     lab.write("narrow.ipynb", MAP)
     open_notebook(page, lab, "narrow.ipynb")

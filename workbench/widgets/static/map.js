@@ -1,5 +1,6 @@
 // The live map: points, names and pictures come from Python, outlines and wishes go there.
 
+const TRIES = 10; // to draw a map as wide as its box
 const LIVE = 7; // the browser keeps sixteen WebGL contexts, a map takes two
 
 const liveMaps = () => (window.workbenchLiveMaps ??= []);
@@ -178,11 +179,17 @@ function attach(view, Plotly, plot) {
   }, 180);
   plot.on("plotly_afterplot", tell);
   plot.on("plotly_relayout", tell);
-  const fit = paused(async () => {
+  // JupyterLab hides the page for a moment when its theme changes. Plotly then finds no width, and
+  // no observer hears of it: so what was drawn is compared with the box, and fitted again.
+  const widthOf = (node) => node.getBoundingClientRect().width;
+  const fits = () => Math.abs(widthOf(plot.querySelector(".main-svg")) - widthOf(plot)) <= 1;
+  const fit = paused(async (tries) => {
     if (plot.isConnected && plot.clientWidth) await Plotly.Plots.resize(plot);
     tell();
+    await new Promise(requestAnimationFrame);
+    if (tries && plot.isConnected && plot.clientWidth && !fits()) fit(tries - 1);
   }, 60);
-  const watcher = new ResizeObserver(fit);
+  const watcher = new ResizeObserver(() => fit(TRIES));
   watcher.observe(view.stage);
   view.live = { plot, Plotly, canvases, watcher };
   if (!canvases.length) return tell();
