@@ -16,7 +16,7 @@ from tests.fakes import FakeEncoder
 from tests.topics.conftest import SUBJECTS, make_texts
 from workbench.errors import InputError
 from workbench.topics import Correction
-from workbench.topics.hierarchy import with_fixed
+from workbench.topics.hierarchy import themes_of, with_fixed
 
 MORE = {**SUBJECTS, "fee": "fee declined limit abroad"}
 
@@ -36,6 +36,18 @@ def corpus():
 @pytest.fixture(scope="module")
 def found(corpus):
     return corpus.topics(min_cluster_size=15)
+
+
+def test_themes_are_the_groups_of_topics_beside_odd_ones():
+    rng = np.random.default_rng(0)
+    centers = np.repeat(np.eye(16)[:3], 12, axis=0) + rng.normal(0, 0.25, (36, 16))
+    odd = np.eye(16)[[8, 12]]
+    centers = np.vstack([centers, odd])
+    centers = (centers / np.linalg.norm(centers, axis=1, keepdims=True)).astype(np.float32)
+    themes = themes_of(centers, np.full(38, 20), 3)
+    parts = [set(themes[12 * k : 12 * k + 12].tolist()) for k in range(3)]
+    assert all(len(part) == 1 for part in parts)
+    assert len(set.union(*parts)) == 3
 
 
 def theme_of(topics, topic):

@@ -17,19 +17,18 @@ INDENT = "    "
 
 
 def topic_tree(centroids: NDArray[np.float32], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Join topics by the mean cosine distance of their centroids (average linkage).
+    """Join topics by their centroids (Ward linkage).
+
+    Ten themes of 150 intents agree with their ten domains by .64, those of average linkage by .57.
 
     Shapes: centroids (t, d), sizes (t,), returns (t - 1, 4).
     """
     from scipy.cluster.hierarchy import linkage
-    from scipy.spatial.distance import squareform
 
     mean = np.average(centroids, axis=0, weights=sizes)
-    apart = centroids - mean  # what all topics share tells none apart
+    apart = (centroids - mean).astype(np.float64)  # what all topics share tells none apart
     apart /= np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-12)
-    distance = np.clip(1 - apart.astype(np.float64) @ apart.T, 0, 2)
-    np.fill_diagonal(distance, 0)
-    tree: NDArray[np.float64] = linkage(squareform(distance, checks=False), method="average")
+    tree: NDArray[np.float64] = linkage(apart, "ward")
     return tree
 
 

@@ -19,7 +19,7 @@ LARGEST = 500
 SLACK = 0.02
 """Silhouettes that differ by less count as equal in the largest of small tables, and the fewest
 topics win: they are easier to read, and the curve is flat there. Less in smaller tables, by the
-square of their size. Chosen on draws of questions to a bank and to an assistant."""
+cube of their size. Chosen on draws of questions to a bank and to an assistant."""
 
 NEAR_DUPLICATES = 0.055
 """Mean distance up to which texts count as one while topics are found, as a share of that of two
@@ -135,7 +135,7 @@ def _ward(
 
     def best(counts: NDArray[np.int64]) -> int:
         scores = np.array([silhouette(apart, cut(int(count))) for count in counts])
-        slack = SLACK * (len(vectors) / LARGEST) ** 2
+        slack = SLACK * (len(vectors) / LARGEST) ** 3
         first = int(np.flatnonzero(scores >= scores.max() - slack)[0])
         valley = first + _valley(scores[first:])
         if valley > first and lopsided(cut(int(counts[first]))):
