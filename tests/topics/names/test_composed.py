@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.topics.names.composed import Facet, _same, facets
+from workbench.topics.names.composed import Facet, Head, _phrase, _same, facets
 from workbench.topics.names.keywords import count_terms, terms
 from workbench.topics.names.lexicon import Lexicon, lexicon_of
 from workbench.topics.names.phrases import phrase_names
@@ -60,13 +60,39 @@ def test_nothing_is_added_in_a_topic_of_few_sentences():
     assert ":" not in found[0]
 
 
+def test_what_few_texts_say_is_not_added():
+    detector = product("smoke detector", "wants refund", "wants refund", "wants refund")
+    detector[0] = "the smoke detector crosses water north"
+    others = [product(f"{one} mount", "wobbles", "broke") for one in ("wedge", "ceiling")]
+    found, _ = best_names([detector, *others])
+    assert "refund" in found[0]
+    assert not {"crosses", "water"} & set(found[0].replace(":", "").split())
+
+
+def test_a_phrase_that_many_say_joins_what_is_shared_and_what_is_said():
+    verbs = "refund for", "lost", "waiting for", "paid for"
+    texts = [f"{verb} the smoke detector" for verb in verbs]
+    texts += [f"{text} {end}" for text in texts for end in ENDS]
+    counted = count_terms(texts, np.zeros(len(texts), np.int64))
+    plain = np.zeros(2, dtype=np.float32)
+    head = Head("smoke detector", 0, 0, 0, 0, proper=False)
+    often, rarely = (Facet("refund", share, 0.5, plain) for share in (0.6, 0.2))
+    assert _phrase(head, often, counted, 0) == "refund for the smoke detector"
+    assert _phrase(head, rarely, counted, 0) == ""
+    compound = Facet("smoke", 0.2, 0.5, plain)
+    assert _phrase(head._replace(form="detector"), compound, counted, 0) == "smoke detector"
+    assert _phrase(head._replace(form="detector", proper=True), compound, counted, 0) == ""
+
+
 def test_two_words_for_the_same_are_not_both_added():
     one, other, third = np.eye(3, dtype=np.float32)
     close = (one + 0.1 * other) / np.linalg.norm(one + 0.1 * other)
     names_apart = np.stack([other, third])
-    assert _same([Facet("parcel", 0.3, one), Facet("package", 0.2, close)], names_apart)
-    assert not _same([Facet("parcel", 0.3, one), Facet("refund", 0.2, other)], names_apart)
-    assert _same([Facet("parcel", 0.3, one), Facet("refund", 0.2, other)], np.stack([one, close]))
+    parcel, package = Facet("parcel", 0.3, 0.5, one), Facet("package", 0.2, 0.5, close)
+    refund = Facet("refund", 0.2, 0.5, other)
+    assert _same([parcel, package], names_apart)
+    assert not _same([parcel, refund], names_apart)
+    assert _same([parcel, refund], np.stack([one, close]))
 
 
 def test_nothing_is_added_to_a_phrase_that_says_what_its_texts_say():

@@ -8,17 +8,17 @@ facility location (G. Cornuejols, M. Fisher, G. Nemhauser, Management Science 23
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.names.keywords import LINKS, Counted
+from workbench.topics.names.keywords import LINKS, NO_NOUNS, Counted
 from workbench.topics.names.lexicon import Stems, holds
 from workbench.topics.names.scores import Measured, TopicTexts, stems_of
-from workbench.topics.names.written import PARTS
+from workbench.topics.names.written import PARTS, is_proper
 
 HEADS, FACETS = 4, 6
 """Phrases of a topic to which others are added, and others that are tried with each."""
@@ -44,16 +44,10 @@ TIMES = frozenset(
 )
 """Stems of words that say when: they are added to no name."""
 
-NO_NOUNS = frozenset(
-    {"new", "old", "same", "whole", "other", "next", "last"}
-    | {"first", "second", "third", "fourth", "fifth"}
-)
-"""Words that often stand behind an article and are no nouns."""
-
 PART_OF = 0.7
 """Share of a word's sentences from which on a pair of words that holds it stands for it."""
 
-FREQUENT, GAIN, APART = 0.3, 2.0, 0.5
+FREQUENT, GAIN, APART = 0.5, 2.0, 0.5
 """What counts of an added part: the share of the texts that have it, how much nearer to them the
 name is than its head alone, and how much farther from other topics."""
 
@@ -77,6 +71,14 @@ ALIKE, SYNONYM = 0.85, 0.6
 LONGEST = 5
 """Words of a name of several parts at most."""
 
+SAID_BY, FEWEST, ABOUT = 0.1, 3, 0.55
+"""Share and number of a topic's texts that must say what is added to a name; one text less if the
+head is a place, a person or a product. And how near it must be to these texts, of the nearness of
+the head to its own: many say "exposes", and none is about it."""
+
+BOTH = 0.5
+"""Share of the texts that must say what is added, for a name that says both as one phrase."""
+
 AND = {"en": "and", "de": "und", "nl": "en", "fr": "et", "es": "y", "it": "e", "pt": "e"}
 """What joins two nouns to a name, by language."""
 
@@ -89,10 +91,14 @@ class Pair(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """What may be added to a name, the share of the sentences that have it, and its vector (d,)."""
+    """What may be added to a name.
+
+    share: of the topic's texts that say it. about: how near it is to these. vector (d,).
+    """
 
     form: str
     share: float
+    about: float
     vector: NDArray[np.float32]
 
 
@@ -160,30 +166,28 @@ def _is_part(stems: Stems, pairs: Sequence[Stems], often: Mapping[Stems, float])
 
 def pairs_to_try(
     own: TopicTexts,
-    heads: Sequence[str],
-    head_vectors: NDArray[np.float32],
-    added: Mapping[str, float],
-    added_vectors: NDArray[np.float32],
+    heads: Sequence[Facet],
+    added: Sequence[Facet],
 ) -> list[Pair]:
-    """Return the pairs of head and facet that are worth embedding, by the sum of their vectors.
-
-    Shapes: head_vectors (h, d), added_vectors (f, d).
-    """
+    """Return the pairs of head and facet that are worth embedding, by the sum of their vectors."""
     if not added:
         return []
-    stems = [stems_of(form, own.lexicon) for form in added]
-    shares = np.array(list(added.values()))
+    stems = [stems_of(one.form, own.lexicon) for one in added]
+    shares, about = np.array([one.share for one in added]), np.array([one.about for one in added])
+    vectors = np.array([one.vector for one in added])
     chosen = []
-    for head, form in enumerate(heads):
-        said = stems_of(form, own.lexicon)
-        sums = head_vectors[head] + added_vectors
+    for head, whole in enumerate(heads):
+        said = stems_of(whole.form, own.lexicon)
+        sums = whole.vector + vectors
         sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
         worth = own.near(sums).mean(axis=1) + FREQUENT * shares
-        alike = added_vectors @ head_vectors[head]
+        enough = np.maximum(SAID_BY * len(own.texts), FEWEST - is_proper(whole.form, own.texts))
+        fits = (shares * len(own.texts) > enough - 1e-9) & (about >= ABOUT * whole.about)
+        alike = vectors @ whole.vector
         fit = [
             facet
             for facet in np.argsort(-worth, kind="stable").tolist()
-            if not stems[facet] & said and alike[facet] < SYNONYM
+            if fits[facet] and not stems[facet] & said and alike[facet] < SYNONYM
         ]
         chosen += [Pair(head, facet) for facet in fit[:FACETS]]
     return chosen
@@ -196,13 +200,13 @@ def with_facets(
     measured: Measured,
     vectors: NDArray[np.float32],
     counted: Counted,
-    known: Collection[frozenset[str]],
+    topic: int,
     lengths: NDArray[np.float64],
 ) -> Iterator[Composed]:
     """Yield each head with the one and with the two facets that say most.
 
-    `measured` and `vectors` (p, d) belong to the pairs. One facet is not
-    added if a phrase has the words of both (`known`): that is how people say it.
+    `measured` and `vectors` (p, d) belong to the pairs. With one facet, a phrase that has the words
+    of both can be the name: "refund for the sensor" instead of "sensor: refund".
     """
     for number, head in enumerate(heads):
         rows = [row for row, pair in enumerate(pairs) if pair.head == number]
@@ -214,14 +218,16 @@ def with_facets(
                     continue
                 name = _name(head.form, parts)
                 words = _words(name)
-                said = stems_of(name, counted.lexicon)
-                short = len(words) <= LONGEST and len(set(words)) == len(words)
-                if short and (count == 2 or said not in known):
+                if count == 1:
+                    name = _phrase(head, parts[0], counted, topic) or name
+                if len(words) <= LONGEST and len(set(words)) == len(words):
                     score = _score(head, parts, measured, chosen, counted.nouns)
                     score -= lengths[len(words)]
                     readings = tuple(f"{head.form} {part.form}" for part in parts)
-                    tried.append(Composed(name, score, readings, head.form))
-            yield from sorted(tried, key=lambda one: -one.score)[:1]
+                    # Many score the most that parts can gain: then those that most texts say.
+                    order = -score, -sum(part.share * part.about for part in parts), name
+                    tried.append((order, Composed(name, score, readings, head.form)))
+            yield from (name for _, name in sorted(tried, key=lambda one: one[0])[:1])
 
 
 def _same(parts: Sequence[Facet], names: NDArray[np.float32]) -> bool:
@@ -254,6 +260,19 @@ def _name(head: str, parts: Sequence[Facet]) -> str:
     """Put a name together, the most frequent part first."""
     ordered = sorted(parts, key=lambda part: -part.share)
     return f"{head}{PARTS[0]}{PARTS[1].join(part.form for part in ordered)}"
+
+
+def _phrase(head: Head, part: Facet, counted: Counted, topic: int) -> str:
+    """Return the phrase in which people say head and part; "" if there is none that fits.
+
+    It claims more than the two apart, so many must say the part. A compound ("gift card code")
+    does not, unless it makes another name of a name ("Vardo", "Vardo Telecom").
+    """
+    words = stems_of(f"{head.form} {part.form}", counted.lexicon)
+    stems = counted.together[topic].get(words)
+    form = counted.shown(topic, [(stems, 1.0)])[0][0] if stems else ""
+    compound = LINKS.isdisjoint(form.split()) and not head.proper
+    return form if compound or part.share >= BOTH else ""
 
 
 def _words(name: str) -> list[str]:

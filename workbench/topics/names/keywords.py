@@ -27,6 +27,12 @@ from workbench.topics.names.sentences import found_everywhere, frame_of, own_sen
 PARTICLES = frozenset({"up", "off", "out", "down"})
 """Stop words that may end a phrase, as they belong to the verb: "top up", "sold out"."""
 
+OBJECT = frozenset({"a", "an", "the"})
+"""Words behind which a verb's object begins: a phrase that ends before them lacks it."""
+
+LIGHT = frozenset("get getting put putting make making".split())
+"""Verbs that say nothing alone but begin a phrase before their object: "put salt into the tank"."""
+
 DEGREES = frozenset({"how", "wie"})
 """Words that belong to the next one: "how long", "wie lange"."""
 
@@ -69,6 +75,12 @@ leave articles out."""
 
 NOUN = 0.4
 """Share of a word's places behind an article from which on it is taken for a noun."""
+
+NO_NOUNS = frozenset(
+    {"new", "old", "same", "whole", "other", "next", "last"}
+    | {"first", "second", "third", "fourth", "fifth"}
+)
+"""Words that often stand behind an article and are no nouns: no phrase ends in one."""
 
 YES_OR_NO = frozenset("are is do does can could".split())
 """Verbs that open a question if a sentence begins with them."""
@@ -155,6 +167,29 @@ class Counted:
                     total[form] += number
         return total
 
+    @cached_property
+    def together(self) -> list[dict[frozenset[str], Stems]]:
+        """The most frequent phrase with certain words, whatever their order, per topic.
+
+        Phrases that mostly stand in a longer one are left out: "rate for the cash" withdrawal.
+        "Not" and the like are no words here: a phrase that has one says what people mean.
+        """
+        listed = []
+        for counter in self.inside:
+            often = {stems: number for stems, number in counter.items() if number > 1}
+            part: Counter[Stems] = Counter()
+            for stems, number in often.items():
+                for shorter in {stems[1:], stems[:-1]}:
+                    part[shorter] = max(part[shorter], number)
+            listed.append(
+                {
+                    frozenset(stems) - NEGATIONS: stems
+                    for stems, number in sorted(often.items(), key=lambda pair: (pair[1], pair[0]))
+                    if len(stems) > 1 and part[stems] < SWALLOWED * number
+                }
+            )
+        return listed
+
     def shown(self, topic: int, chosen: Weighted) -> Terms:
         """Return terms in their most frequent form in a topic."""
         best = {stems: (0, 0, "") for stems, _ in chosen}
@@ -227,9 +262,10 @@ def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
         stems: list[Stems] = [() if w in LINKS else lexicon.stems_of(w) for w, _ in words]
         for start, token in enumerate(words):
             before = _before(words, start)
-            if not says[start] or not stems[start] or before in DEGREES:
+            light = token.word in LIGHT and _has_object(words, says, start)
+            if not (says[start] or light) or not stems[start] or before in DEGREES:
                 continue
-            if len(token.word) > 1:
+            if len(token.word) > 1 and not light:
                 yield stems[start], token.word
             if before in AUXILIARIES or _within_subject(words, says, start):
                 continue
@@ -274,27 +310,31 @@ def _within_subject(words: Sequence[Token], says: Sequence[bool], start: int) ->
     return position < start - 1 and _before(words, position + 1) in AUXILIARIES
 
 
+def _has_object(words: Sequence[Token], says: Sequence[bool], start: int) -> bool:
+    """Tell whether a verb is followed by its object."""
+    return start + 1 < len(words) and (says[start + 1] or words[start + 1].word in ARTICLES)
+
+
 def _ends(words: Sequence[Token], says: Sequence[bool], start: int) -> Iterator[int]:
     """Yield where phrases from a word end."""
     glued = start + 1 < len(words) and words[start + 1].glued
-    most = LONGEST_GLUED if glued else LONGEST_PHRASE
-    for end in range(start + 2, min(start + most, len(words)) + 1):
+    left = LONGEST_GLUED if glued else LONGEST_PHRASE
+    for end in range(start + 1, len(words) + 1):
         last, glue = words[end - 1]
+        left -= last not in OBJECT
+        if end == start + 1:
+            continue
         if says[end - 1] and (len(last) > 1 or glue):
             following = words[end].word if end < len(words) else ""
-            cut = end - start == most and following and says[end]
-            if following not in PARTICLES and not cut:
+            cut = not left and following and says[end]
+            if last not in NO_NOUNS and following not in OBJECT | PARTICLES and not cut:
                 yield end
-        elif last not in INNER or _begins_again(words, start, end - 1):
-            if last in PARTICLES and says[end - 2]:
-                yield end
+        elif last in PARTICLES and says[end - 2]:
+            yield end
+        elif last not in INNER:
             return
-
-
-def _begins_again(words: Sequence[Token], start: int, end: int) -> bool:
-    """Tell whether "the" or "a" behind two words begins a phrase of its own."""
-    apart = words[end].word in {"the", "a", "an"} and words[end - 1].word not in INNER
-    return apart and end - start > 1
+        if not left:
+            return
 
 
 def _written(words: Sequence[Token]) -> str:

@@ -31,7 +31,7 @@ from workbench.topics.names.composed import (
     pairs_to_try,
     with_facets,
 )
-from workbench.topics.names.keywords import ARTICLES, Counted, Terms, Weighted
+from workbench.topics.names.keywords import ARTICLES, OBJECT, Counted, Terms, Weighted
 from workbench.topics.names.lexicon import Stems, holds
 from workbench.topics.names.scores import TopicTexts, stems_of
 from workbench.topics.names.spelling import Spelling
@@ -53,7 +53,7 @@ PROMINENT, RETRIEVES = 0.2, 0.4
 """What counts beside the nearness to a topic's texts: the weight of a phrase by TF-IDF, and the
 share of own texts among those that its name retrieves."""
 
-LENGTHS = np.array([0.0, 0.15, 0.0, 0.0, 0.03, 0.12, 0.2, 0.3])
+LENGTHS = np.array([0.0, 0.2, 0.0, 0.0, 0.03, 0.12, 0.2, 0.3])
 """What a name of so many words loses: two to four are best."""
 
 ALONE = 0.1
@@ -207,16 +207,23 @@ class _Draft:
         ]
         shared = [row for row in self.heads if whole[row] >= SHARED]
         self.heads = (shared or self.heads)[:HEADS]
-        heads = [self.forms[row] for row in self.heads]
-        self.pairs = pairs_to_try(
-            self.own,
-            heads,
-            known.of(heads),
-            self.added,
-            known.of(list(self.added)),
-        )
-        others = list(self.added)
-        self.to_embed = [f"{heads[pair.head]} {others[pair.facet]}" for pair in self.pairs]
+        heads = self._said([self.forms[row] for row in self.heads], known)
+        self.others = self._said(list(self.added), known)
+        self.pairs = pairs_to_try(self.own, heads, self.others)
+        self.to_embed = [
+            f"{heads[pair.head].form} {self.others[pair.facet].form}" for pair in self.pairs
+        ]
+
+    def _said(self, forms: Sequence[str], known: _Embedded) -> list[Facet]:
+        """Return phrases with what tells how much texts say them."""
+        vectors = known.of(forms)
+        if not forms:
+            return []
+        said = self.own.said(forms, vectors)
+        return [
+            Facet(form, share, about, vector)
+            for form, (share, about), vector in zip(forms, said, vectors, strict=True)
+        ]
 
     def finalists(self, known: _Embedded) -> list[Composed]:
         """Return the best names of one part and of several."""
@@ -237,12 +244,12 @@ class _Draft:
                     )
                     for row in self.heads
                 ],
-                [Facet(form, share, known.of([form])[0]) for form, share in self.added.items()],
+                self.others,
                 self.pairs,
                 self.own.measured(self.to_embed, vectors),
                 vectors,
                 self.counted,
-                {stems_of(form, self.counted.lexicon) for form in self.forms},
+                self.topic,
                 LENGTHS,
             )
         return sorted([*single, *several], key=lambda one: -one.score)[:FINALISTS]
@@ -269,8 +276,12 @@ def content(form: str) -> frozenset[str]:
 
 
 def _length(form: str) -> int:
-    """Return the words of a phrase; three letters of a script without spaces count as one."""
-    return sum(1 if word.isascii() else max(1, len(word) // 12) for word in form.split())
+    """Return the words of a phrase but for "a" and "the".
+
+    Three letters of a script without spaces count as one.
+    """
+    words = (word for word in form.split() if word not in OBJECT)
+    return sum(1 if word.isascii() else max(1, len(word) // 12) for word in words)
 
 
 def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[str, float]]:

@@ -80,6 +80,19 @@ class TopicTexts:
             contrast += FROM_ALL * (own - phrases @ self.all)
         return Measured(near, contrast, np.array([self._held(form) for form in forms]))
 
+    def said(self, forms: Sequence[str], phrases: NDArray[np.float32]) -> list[tuple[float, float]]:
+        """Return the share of the texts that say each phrase, and how near it is to those.
+
+        Shapes: phrases (p, d).
+        """
+        near = phrases @ self.vectors.T
+        stems = [stems_of(form, self.lexicon) for form in forms]
+        saying = [np.array([own <= text for text in self.stems]) for own in stems]
+        return [
+            (float(where.mean()), float(row[where].mean()) if where.any() else 0.0)
+            for row, where in zip(near, saying, strict=True)
+        ]
+
     def _held(self, form: str) -> list[float]:
         said = stems_of(form, self.lexicon)
         return [len(said & stems) / max(1, len(said)) for stems in self.stems]

@@ -43,7 +43,8 @@ def _as_written(form: str, texts: Sequence[str]) -> str:
         return min(within, key=lambda one: (-within[one], one))
     best = min(first, key=lambda one: (-first[one], one), default=form)
     if best[1:] == best[1:].lower():
-        return form
+        head, _, rest = form.partition(" ")
+        return f"{_as_written(head, texts)} {rest}" if rest else form
     asks = form.partition(" ")[0] in QUESTION_WORDS | YES_OR_NO
     return best[0].lower() + best[1:] if asks else best
 
