@@ -6,6 +6,7 @@ embedding/stored_answers.py.
 
 import json
 import threading
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
@@ -131,8 +132,7 @@ def test_names_and_descriptions_are_on_every_surface(server, frame, tmp_path):
     corpus.report(tmp_path / "r.html", topics=topics, stability=False)
     page = (tmp_path / "r.html").read_text("utf-8")
     assert all(name in page for name in expected)
-    shown = read_report(tmp_path / "r.html").data["topics"]["table"]
-    assert [one["description"] for one in shown] == table["description"].tolist()
+    assert all(escape(description) in page for description in table["description"])
     cards = topic_cards(topics)
     assert [one["name"] for one in cards] == table["name"].tolist()
     assert [one["description"] for one in cards] == table["description"].tolist()
