@@ -1,4 +1,4 @@
-"""Calls that do not fit a public method: the answer says what exists and what was meant."""
+"""Calls of public methods: one that does not fit is answered by what exists and what was meant."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
+from workbench.cards import WrittenFile
 from workbench.errors import CallError, did_you_mean
 from workbench.progress import close_bars, stopped
 
@@ -48,12 +49,16 @@ C = TypeVar("C", bound=type)
 
 
 def answers_calls(function: F) -> F:
-    """Make a function answer a call that does not fit it; its signature stays as it is."""
+    """Make a function answer a call that does not fit it; its signature stays as it is.
+
+    A path that it returns is shown as a link in a notebook.
+    """
 
     @functools.wraps(function)
     def called(*values: Any, **named: Any) -> Any:
         try:
-            return function(*values, **named)
+            returned = function(*values, **named)
+            return WrittenFile(returned) if isinstance(returned, Path) else returned
         except KeyboardInterrupt as interrupt:
             raise stopped(interrupt) from None
         except Exception as error:

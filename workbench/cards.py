@@ -1,16 +1,37 @@
-"""The cards that a notebook shows of results: a headline, notes and tables, all of it escaped."""
+"""What a notebook shows of results: cards of a headline, notes and tables, and links to files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 SHOWN = 12
 """Lines of a table on a card."""
 
 LETTERS = 160
 """Letters of a cell on a card."""
+
+
+class WrittenFile(type(Path())):  # type: ignore[misc]
+    """The path of a file that was written: a notebook shows it as a link, with its size."""
+
+    def _repr_html_(self) -> str:
+        """Return a link if the file lies below this folder, which a page can open, else words."""
+        path = Path(self)
+        said = escape(str(path))
+        if path.exists() and path.absolute().is_relative_to(Path.cwd()):
+            target = quote(path.absolute().relative_to(Path.cwd()).as_posix())
+            said = f"<a href='{escape(target)}' target='_blank'>{said}</a>"
+        return f"<p>{said} ({file_size(path)})</p>" if path.is_file() else f"<p>{said}</p>"
+
+
+def file_size(path: Path) -> str:
+    """Return the size of a file as people read it."""
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
 
 
 class CardTable(NamedTuple):

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.cards import file_size
 from workbench.cli.answer import (
     SHOWN,
     WIDTH,
     Answer,
     about,
     answer_about,
-    file_size,
     largest_groups,
     largest_topics,
     note_lines,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from workbench.categories import Categories
@@ -164,12 +163,6 @@ def short(text: str, width: int = WIDTH) -> str:
 def sentence(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def file_size(path: Path) -> str:
-    """Return the size of a file as people read it."""
-    size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
 
 
 def largest_groups(duplicates: Duplicates) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.cli.answer import MOST_LISTED, Answer, answer_about, file_size, short
+from workbench.cards import file_size
+from workbench.cli.answer import MOST_LISTED, Answer, answer_about, short
 from workbench.cli.from_options import (
     check_date,
     check_keep,
