@@ -26,8 +26,10 @@ from tests.figures.makers import small_corpus
 from workbench.widgets import explore
 corpus = small_corpus(blobs=6, each=700)
 frame, projection, topics = corpus.frame, corpus.projection, corpus.topics
-def search(query, k, mode):
-    return pd.DataFrame({"row": np.arange(k) * 2, "similarity": np.linspace(0.9, 0.5, k)})
+def search(query, k, mode, among):
+    rows = np.arange(0, len(frame), 2)
+    rows = rows[:k] if among is None else rows[among[rows]][:k]
+    return pd.DataFrame({"row": rows, "similarity": np.linspace(0.9, 0.5, len(rows))})
 """
 
 SHOW = """
@@ -82,7 +84,7 @@ def test_lasso_search_filter_row_tag_and_theme(explorer):
     wait_listed(page, "4,213 rows")
     page.get_by_role("searchbox").fill("lost card")
     page.get_by_role("searchbox").press("Enter")
-    wait_listed(page, "200 of 4,213")
+    wait_listed(page, "the 200 nearest of 4,213 rows, down to a similarity of 0.5")
     assert page.locator(".wb-rows tr.row").first.get_attribute("data-row") == "0"
 
     page.get_by_label("Column to filter by").select_option("channel")

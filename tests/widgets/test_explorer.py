@@ -21,9 +21,10 @@ def corpus():
     return small_corpus()
 
 
-def search(query, k, mode):
-    rows = np.arange(200, 200 - min(k, 30), -1)
-    return pd.DataFrame({"row": rows, "similarity": np.linspace(0.9, 0.3, len(rows))})
+def search(query, k, mode, among=None):
+    rows = np.arange(200, 170, -1)
+    hits = pd.DataFrame({"row": rows, "similarity": np.linspace(0.9, 0.3, len(rows))})
+    return hits if among is None else hits[among[rows]]
 
 
 def duplicates(corpus):
@@ -197,7 +198,7 @@ def test_a_tag_is_a_filter_and_a_column(view, corpus):
 
 
 def test_a_query_says_how_it_was_read_and_rows_without_similarity_show_none(corpus):
-    def finds(query, k, mode):
+    def finds(query, k, mode, among):
         hits = pd.DataFrame({"row": [3, 1], "similarity": [0.5, np.nan]})
         hits.attrs["notes"] = [f"{mode}: {query}"]
         return hits
@@ -442,3 +443,81 @@ def test_the_rows_of_the_table_are_saved_as_csv_with_what_was_found(view):
     assert lines[0] == "body,amount,when,channel,topic,group,verdict"
     assert len(lines) == 1 + 85
     assert lines[1].split(",")[1] == str(view.selection["amount"].max())
+
+
+def scored(asked):
+    """Return a search over all rows, the first the most alike, and note what it is asked."""
+
+    def finds(query, k, mode, among):
+        asked.append((query, mode))
+        rows = np.arange(253) if among is None else np.flatnonzero(among)
+        return pd.DataFrame({"row": rows, "similarity": 1 - rows / 500})[:k]
+
+    return finds
+
+
+def test_filters_and_outlines_come_before_the_limit_of_a_search(corpus):
+    asked = []
+    frame = corpus.frame.assign(late=["yes" if k >= 230 else "no" for k in range(253)])
+    view = explore(corpus.projection, frame=frame, topics=corpus.topics, search=scored(asked))
+    say(view, kind="find", text="refund")
+    assert view.panel.status == "the 200 nearest of 253 rows, down to a similarity of 0.60"
+    state = say(view, kind="filter", column="late", value="yes", whole="yes")
+    assert [line[0] for line in state["rows"]] == list(range(230, 253))
+    assert view.panel.status == "23 of 253 rows"
+    state = say(view, kind="undo")
+    assert state["total"] == 200
+    box = {"kind": "selected", "shape": "box", "x": [-5, 5], "y": [-5, 5]}
+    view.map.panel.receive(box)
+    place = corpus.projection.to_frame()
+    inside = np.flatnonzero(((place["x"].abs() <= 5) & (place["y"].abs() <= 5)).to_numpy())
+    assert view.panel.state["total"] == len(inside)
+    assert view.selected.tolist() == inside.tolist()
+    before = len(asked)
+    assert say(view, kind="drop", what="outline")["total"] == 200
+    say(view, kind="filter", only="nothing of the kind")
+    assert view.panel.state["total"] == 200, "a wrong filter changes nothing"
+    assert len(asked) == before + 1
+
+
+def test_a_chart_chooses_among_what_was_found(corpus):
+    view = explore(corpus.projection, frame=corpus.frame, search=scored([]))
+    say(view, kind="find", text="refund")
+    column = next(one for one in view._charted if one.label == "channel")
+    press(view, column.key, [0])
+    found = int((column.codes[:200] == 0).sum())
+    assert view.panel.status == (
+        f"{found} of the 200 nearest of 253 rows, down to a similarity of 0.60"
+    )
+
+
+def test_a_search_by_meaning_is_sorted_by_the_similarity_that_is_shown(view):
+    def order(**message):
+        state = say(view, **message)
+        return state["sort"], state["rows"][0][0]
+
+    assert order(kind="find", text="refund") == ([-1, False], 200)
+    assert order(kind="sort", column=-2) == ([-2, True], 200)
+    assert order(kind="sort", column=-2) == ([-2, False], 171)
+    assert order(kind="sort", column=-2) == ([-1, False], 200)
+    assert order(kind="find", text="refund", mode="meaning") == ([-2, True], 200)
+    assert view.panel.state["mode"] == "meaning"
+    assert order(kind="find", text="") == ([-1, False], 0)
+
+
+def test_words_are_marked_but_for_stop_words_and_for_whole_texts(view):
+    assert say(view, kind="find", text='the refund of "my card"')["terms"] == ["my card", "refund"]
+    assert say(view, kind="filter", words="about lock")["terms"] == ["my card", "refund", "lock"]
+    say(view, kind="filter", words="")
+    assert say(view, kind="find", text="refund", mode="meaning", alike=True)["terms"] == []
+    assert say(view, kind="find", text="refund", mode="meaning")["terms"] == ["refund"]
+
+
+def test_a_neighbor_that_is_opened_is_the_marked_row(view):
+    sent = []
+    view.panel.send = lambda content, buffers=None: sent.append(content)
+    say(view, kind="sort", column=1)
+    say(view, kind="sort", column=1)
+    say(view, kind="near", row=200)
+    assert {"kind": "focus", "row": 200, "place": [52]} in sent
+    assert view.map.panel.marks[0] == [view.map.plan.points[200, 0]]

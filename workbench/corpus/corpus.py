@@ -1304,7 +1304,7 @@ class Corpus:
             frame=self.frame,
             topics=topics,
             duplicates=duplicates,
-            search=lambda query, k, mode: self._searcher.hits(query, k, mode=mode),
+            search=lambda query, k, mode, among: self._searcher.hits(query, k, among, mode),
             columns=_names(columns) or self._first_columns(),
             options={
                 "send": self._rows_at,

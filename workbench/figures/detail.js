@@ -1,13 +1,18 @@
 // All of one row, what narrows a table, and files for saving: the notebook and the report share them.
 
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
+
+/** What a term marks: a word, also with an ending ("refunded" for "refund"), if words are spaced. */
+const patternOf = (term) => {
+  const plain = term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const word = `(?<![\\p{L}\\p{N}])${plain}\\p{L}{0,4}(?![\\p{L}\\p{N}])`;
+  return UNSPACED.test(term) ? plain : word;
+};
+
 /** Put `text` into `element` with the search terms marked. */
 function marked(element, text, terms) {
-  const found = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (!found.length) {
-    element.append(text);
-    return element;
-  }
-  text.split(new RegExp(`(${found.join("|")})`, "giu")).forEach((part, k) => {
+  const found = new RegExp(`(${terms.map(patternOf).join("|") || "(?!)"})`, "giu");
+  text.split(found).forEach((part, k) => {
     if (part) element.append(k % 2 ? make("mark", part) : part);
   });
   return element;

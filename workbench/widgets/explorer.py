@@ -23,6 +23,7 @@ from workbench.widgets.explorer_charts import (
     chosen_rows,
 )
 from workbench.widgets.explorer_state import (
+    MOST_HITS,
     PAGE,
     Browsing,
     cells,
@@ -30,22 +31,24 @@ from workbench.widgets.explorer_state import (
     detail_of,
     is_long,
     masks_of,
-    nothing_fits,
     other_columns,
+    rows_said,
     shown_columns,
     terms_of,
     time_column,
 )
-from workbench.widgets.filters import Filters, choices_of
+from workbench.widgets.filters import Filters, choices_of, mask_of
 from workbench.widgets.map import LiveMap, MapPart
 from workbench.widgets.map_state import Lighting, frame_of
 from workbench.widgets.panels import Message, Part, View, listen, page_code, send_table, tell
 from workbench.widgets.selection_contrast import time_line, words_apart
 
-Search = Callable[[str, int, Any], pd.DataFrame]
-"""Returns positions and similarities of the rows that fit a query; the last is how it searches."""
+Search = Callable[[str, int, Any, Any], pd.DataFrame]
+"""Returns positions and similarities of the rows that fit a query.
 
-_HITS = 200
+Takes the query, how many, how to search, and a mask of the rows to search in, None for all.
+"""
+
 _MOST_ALIKE = 20
 _NEAREST = 5
 _MAP_HEIGHT = 440
@@ -135,6 +138,8 @@ class ExplorerWidget(View):
         self._choices = choices_of(table)
         self._groups = None if duplicates is None else pandas_frame(duplicates)
         self._browsing = Browsing()
+        self._passed: NDArray[np.bool_] | None = None  # what passes filters
+        self._searched: NDArray[np.bool_] | None = None  # and groups and outlines
         self._base: NDArray[np.bool_] | None = None  # what passes filters and search
         self._charted = charted
         self._past: list[tuple[Browsing, Lighting] | None] = []
@@ -149,6 +154,7 @@ class ExplorerWidget(View):
                 "rows": lambda m: self._send_rows(int(m["first"]), int(m["version"])),
                 "columns": lambda m: self._show_columns(m["shown"]),
                 "row": lambda m: self._row(int(m["row"])),
+                "near": lambda m: self._row(int(m["row"]), found=True),
                 "drop": lambda m: self._drop(str(m["what"])),
                 "tag": lambda m: self.tag(str(m["name"])),
                 "untag": lambda m: self.untag(str(m["name"])),
@@ -160,7 +166,7 @@ class ExplorerWidget(View):
             },
         )
         self.map.on_click(self._clicked)
-        self.map.on_light(self._show)
+        self.map.on_light(self._relit)
         self._version = 0
         self._show()
 
@@ -212,7 +218,7 @@ class ExplorerWidget(View):
         self._ask(Filters.of(wanted))
 
     def find(self, text: str, mode: str = "hybrid") -> None:
-        """Rank rows by how well they fit `text` and light the best 200.
+        """Rank the rows that pass filters and outlines by how well they fit; light the best 200.
 
         Parameters
         ----------
@@ -226,11 +232,13 @@ class ExplorerWidget(View):
         InputError
             If no search was given.
         """
+        self._seek(text, mode)
+
+    def _seek(self, text: str, mode: str, *, marked: bool = True) -> None:
+        """Search, and mark the words of the query unless it is a whole text."""
         if self._finder is None:
             raise InputError("no search was given: explore(..., search=function).")
-        hits = self._finder(text, _HITS, mode) if text.strip() else None
-        self._browsing = self._browsing.found(text.strip(), hits)
-        self._narrow()
+        self._narrow(self._browsing.asked(text.strip(), mode, marked=marked))
 
     def tag(self, name: str) -> None:
         """Give the selected rows a tag; the ledger keeps it by text.
@@ -268,9 +276,8 @@ class ExplorerWidget(View):
             name = self._book.undo()
             self._tagged(f"taken back: the last step with {name!r}" if name else "nothing to undo")
             return
-        self._browsing, lighting = before
         self._now = before
-        self._narrow(lighting)
+        self._narrow(*before)
 
     def _to_tag(self, name: str) -> NDArray[np.int64]:
         """Return the selected rows; refuse a blank name and an empty selection."""
@@ -316,7 +323,7 @@ class ExplorerWidget(View):
 
     def clear(self) -> None:
         """Drop filters, search and selection."""
-        self._browsing, self._base = Browsing(), None
+        self._browsing, self._base, self._passed = Browsing(), None, None
         self.map.reset()
         self.map.mark([])
 
@@ -326,11 +333,12 @@ class ExplorerWidget(View):
         return twin
 
     def _ask(self, filters: Filters) -> None:
-        self._browsing = self._browsing.filtered(filters)
-        self._narrow()
+        self._narrow(self._browsing.filtered(filters))
 
     def _find(self, message: Message) -> None:
-        self.find(str(message.get("text", "")), str(message.get("mode") or "hybrid"))
+        """Search for what was typed, or for texts like one that is shown."""
+        mode = str(message.get("mode") or "hybrid")
+        self._seek(str(message.get("text", "")), mode, marked=not message.get("alike"))
 
     def _choose(self, message: Message) -> None:
         """Take what was pressed or drawn in a chart."""
@@ -340,20 +348,43 @@ class ExplorerWidget(View):
             raise InputError("this chart has no such value; draw the view again.")
         if message.get("range") and codes:
             codes = list(range(min(codes), max(codes) + 1))
-        self._browsing = self._browsing.charted(key, codes)
-        self._narrow()
+        self._narrow(self._browsing.charted(key, codes))
 
-    def _narrow(self, lighting: Lighting | None = None) -> None:
+    def _narrow(self, browsing: Browsing | None = None, lighting: Lighting | None = None) -> None:
         """Light what filters and search leave, and mark the first hits."""
-        known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
-        mask = self._browsing.mask(self.rows, self._table, self._time, known)
-        self._base = mask
-        if self._browsing.chosen:
-            charted = chosen_rows(self._charted, self._browsing.chosen, len(self.rows))
-            mask = charted if mask is None else mask & charted
+        view = self._browsing if browsing is None else browsing
         before = self.map.lighting if lighting is None else lighting
+        known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
+        mask = mask_of(view.filters, self.rows, self._table, time=self._time, masks=known)
+        self._passed = mask
+        if view.query:
+            view = self._sought(view, replace(before, filtered=mask).lit)
+            mask = np.zeros(len(self.rows), dtype=bool)
+            mask[view.hits] = True
+        self._browsing, self._base = view, mask
+        # Charts count what was found: so they choose among it and do not search anew.
+        if view.chosen:
+            charted = chosen_rows(self._charted, view.chosen, len(self.rows))
+            mask = charted if mask is None else mask & charted
         self.map.light(replace(before, plan=self.map.plan, filtered=mask))
-        self.map.mark(self._browsing.hits[:10])
+        self.map.mark(view.hits[:10])
+
+    def _sought(self, view: Browsing, mask: NDArray[np.bool_]) -> Browsing:
+        """Search the rows of a mask. Shapes: mask (n,)."""
+        hits = pd.DataFrame({"row": [], "similarity": []})
+        if self._finder is not None and (mask & self.rows.has_text).any():
+            given = None if mask.all() else mask
+            hits = self._finder(view.query, MOST_HITS + 1, view.mode, given)
+        self._searched = mask
+        return view.found(hits, int(mask.sum()))
+
+    def _relit(self) -> None:
+        """Show what is lit; search anew if groups or outlines let other rows through."""
+        now = replace(self.map.lighting, filtered=self._passed).lit
+        if self._browsing.query and not np.array_equal(now, self._searched):
+            self._narrow()
+        else:
+            self._show()
 
     def _show_columns(self, shown: Sequence[Any]) -> None:
         """Show these columns of the table, by place, and no other; none at all: leave it."""
@@ -371,11 +402,14 @@ class ExplorerWidget(View):
         self._browsing = browsing
         self._show()
 
-    def _row(self, row: int) -> None:
-        """Light the point of a row that was clicked in the table, and show all of it."""
+    def _row(self, row: int, *, found: bool = False) -> None:
+        """Light the point of a row that was clicked and show all of it; find it in the table."""
         if 0 <= row < len(self.rows):
             self.map.mark([row])
-            self._open(row)
+            if found:
+                self._clicked(row)
+            else:
+                self._open(row)
 
     def _open(self, row: int) -> None:
         detail = detail_of(row, self.rows, self._table, self._columns)
@@ -426,8 +460,7 @@ class ExplorerWidget(View):
         none = {"words": {"words": ""}, "only": {"only": ""}, "value": {"value": "", "whole": ""}}
         none["days"] = {"since": "", "until": ""}
         if what.startswith("chart "):
-            self._browsing = self._browsing.charted(what.removeprefix("chart "), ())
-            self._narrow()
+            self._narrow(self._browsing.charted(what.removeprefix("chart "), ()))
         elif what == "outline":
             self.map.clear()
         elif what == "groups":
@@ -488,6 +521,7 @@ class ExplorerWidget(View):
             "sort": [view.by, view.down],
             "filters": vars(view.filters),
             "query": view.query,
+            "mode": view.mode,
             "only": [*self._masks, *(f"tag: {name}" for name in sorted(self.tags))],
             "filterable": self._choices,
             "chips": self._chips,
@@ -503,17 +537,12 @@ class ExplorerWidget(View):
             lit = replace(self.map.lighting, filtered=self._base).lit
             charts = chart_data(self._charted, lit, view.chosen)
             tell(self.charts, state={"charts": charts, "legend": self._is_legend})
-        status = said or _said(len(listed), len(self.rows), self._chips)
+        status = said or rows_said(view, len(listed), len(self.rows), self._chips)
         tell(self.panel, state=state, notes=[*self._time_notes, *view.notes], status=status)
 
 
 def _asked(browsing: Browsing, lighting: Lighting) -> tuple[Any, ...]:
     """Return what tells whether two states narrow the table alike."""
     chosen = dict(browsing.chosen)
-    return (browsing.filters, browsing.query, chosen, lighting.groups, id(lighting.chosen))
-
-
-def _said(listed: int, rows: int, chips: list[list[str]]) -> str:
-    if not listed and rows:
-        return nothing_fits(chips)
-    return counted(listed, "row") if listed == rows else f"{listed:,} of {counted(rows, 'row')}"
+    sought = (browsing.query, browsing.mode)
+    return (browsing.filters, *sought, chosen, lighting.groups, id(lighting.chosen))

@@ -11,15 +11,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.errors import InputError
+from workbench.errors import InputError, counted
 from workbench.figures.plan import cut
 from workbench.tables import Rows, as_numbers, guess_dates, pandas_frame
 from workbench.tables.row_filters import Mask
+from workbench.topics.names.stop_words import STOP_WORDS
 from workbench.widgets.explorer_charts import Chosen
-from workbench.widgets.filters import Filters, mask_of
+from workbench.widgets.filters import Filters
 
 PAGE = 50
 """Rows sent to the page at a time."""
+
+MOST_HITS = 200
+"""Rows that a search shows at most."""
+
+LIKE = -2
+"""Place of the column that shows how similar a row is to what was searched for."""
 
 _SAMPLE, _SHORT, _OFTEN = 200, 28, 0.3  # what makes a column one of texts
 
@@ -34,16 +41,23 @@ class Browsing:
 
     filters: what is asked for.
     query: what was searched for; "" for none.
+    mode: how, as for `Corpus.search`.
+    marked: whether its words are marked in the texts.
+    among: rows that were searched, if more of them fit than are shown; else 0.
     notes: how the query was read, if it is more than words.
     hits (h,): rows found, the best first.
     similarity (h,): their cosine similarity to the query, NaN if it has no words.
-    by: place of the column that orders the table; -1: table order, or likeness after a search.
+    by: place of the column that orders the table; LIKE: by similarity; -1: table order, or the
+        order of the search.
     down: whether the greatest value comes first.
     chosen: codes that are chosen in charts, by their key.
     """
 
     filters: Filters = field(default_factory=Filters)
     query: str = ""
+    mode: str = "hybrid"
+    marked: bool = True
+    among: int = 0
     notes: tuple[str, ...] = ()
     hits: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     similarity: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
@@ -60,38 +74,34 @@ class Browsing:
         """Take new filters."""
         return replace(self, filters=filters)
 
-    def found(self, query: str, hits: pd.DataFrame | None) -> Browsing:
-        """Take what a search found; None drops the search."""
-        if hits is None:
-            hit, near = np.empty(0, np.int64), np.empty(0)
-            return replace(self, query="", notes=(), hits=hit, similarity=near)
-        rows = hits["row"].to_numpy(dtype=np.int64)
+    def asked(self, query: str, mode: str, *, marked: bool) -> Browsing:
+        """Take a query, with nothing found yet; an empty one drops the search."""
+        new = replace(self, query=query, mode=mode, marked=marked, notes=(), among=0)
+        new = replace(new, hits=np.empty(0, np.int64), similarity=np.empty(0))
+        if not query:
+            return new if self.by != LIKE else replace(new, by=-1, down=False)
+        alike = mode == "meaning"
+        return replace(new, by=LIKE if alike else -1, down=alike)
+
+    def found(self, hits: pd.DataFrame, among: int) -> Browsing:
+        """Take what the search found in so many rows: the best `MOST_HITS`."""
+        best = hits.iloc[:MOST_HITS]
         return replace(
             self,
-            query=query,
+            among=among if len(hits) > MOST_HITS else 0,
             notes=tuple(hits.attrs.get("notes", ())),
-            hits=rows,
-            similarity=hits["similarity"].to_numpy(np.float64),
-            by=-1,
-            down=False,
+            hits=best["row"].to_numpy(dtype=np.int64),
+            similarity=best["similarity"].to_numpy(np.float64),
         )
 
     def sorted_by(self, column: int) -> Browsing:
-        """Order by a column; the same one again: the other way round, then table order."""
+        """Order by a column; the same one again: the other way round, then as before."""
+        first = column == LIKE  # the most alike come first, the lowest of any other column
         if column != self.by:
-            return replace(self, by=column, down=False)
-        return replace(self, by=column if not self.down else -1, down=not self.down)
-
-    def mask(
-        self, rows: Rows, frame: pd.DataFrame, time: str | None, masks: Mapping[str, Mask]
-    ) -> Mask | None:
-        """Return the rows that pass filters and search, or None where nothing is asked for."""
-        passed = mask_of(self.filters, rows, frame, time=time, masks=masks)
-        if not self.query:
-            return passed
-        hit: Mask = np.zeros(len(rows), dtype=bool)
-        hit[self.hits] = True
-        return hit if passed is None else hit & passed
+            return replace(self, by=column, down=first)
+        if self.down == first:
+            return replace(self, down=not first)
+        return replace(self, by=-1, down=False)
 
     def order(self, listed: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
         """Return row positions in the order of the table; missing values last."""
@@ -100,8 +110,10 @@ class Browsing:
             ranked = cells.sort_values(ascending=not self.down, kind="stable", na_position="last")
             return np.asarray(listed[ranked.index.to_numpy()], dtype=np.int64)
         if self.query:
-            among = set(listed.tolist())
-            return np.array([r for r in self.hits.tolist() if r in among], dtype=np.int64)
+            near = self.similarity if self.down else -self.similarity
+            ranked = np.argsort(-near, kind="stable") if self.by == LIKE else slice(None)
+            hits = self.hits[ranked]
+            return np.asarray(hits[np.isin(hits, listed)], dtype=np.int64)
         return listed
 
 
@@ -211,6 +223,20 @@ def chips_of(view: Browsing, groups: Sequence[str], *, outlined: bool) -> list[l
     return [chip for chip in chips if chip[1]]
 
 
+def rows_said(view: Browsing, listed: int, rows: int, chips: Sequence[Sequence[str]]) -> str:
+    """Say how many rows are listed, and where a search was cut."""
+    if not listed and rows:
+        return nothing_fits(chips)
+    if view.among:
+        shown = f"{len(view.hits):,}"
+        part = "" if listed == len(view.hits) else f"{listed:,} of "
+        lowest = view.similarity[~np.isnan(view.similarity)]
+        until = f", down to a similarity of {lowest.min():.2f}" if len(lowest) else ""
+        best = "nearest" if len(lowest) else "best"
+        return f"{part}the {shown} {best} of {counted(view.among, 'row')}{until}"
+    return counted(listed, "row") if listed == rows else f"{listed:,} of {counted(rows, 'row')}"
+
+
 def nothing_fits(chips: Sequence[Sequence[str]]) -> str:
     """Say why no row is left."""
     named = [label for _, label in chips]
@@ -226,10 +252,11 @@ def is_long(column: pd.Series) -> bool:
 
 
 def terms_of(view: Browsing) -> list[str]:
-    """Return the words that are looked for, which are marked in the texts."""
-    asked = f"{view.query} {view.filters.words}"
+    """Return the words that are looked for, which are marked in the texts; no stop words."""
+    asked = f"{view.query if view.marked else ''} {view.filters.words}"
     found = re.findall(r'"([^"]+)"|([\w\'-]{3,})(?!:)', asked)
-    return sorted({phrase or word for phrase, word in found}, key=len, reverse=True)
+    words = {phrase or word for phrase, word in found if word.lower() not in STOP_WORDS}
+    return sorted(words, key=len, reverse=True)
 
 
 def detail_of(row: int, rows: Rows, table: pd.DataFrame, columns: Columns) -> dict[str, Any]:

@@ -234,7 +234,7 @@ function tipOf(part, el, box) {
 
 /** What can be done with a selection, and its first texts where no table stands beside the map. */
 function selectionBox(part) {
-  const drop = sender(part, "cleared", "Drop the selection", "Esc on the map does the same");
+  const drop = sender(part, "cleared", "Clear the outline", "Esc on the map does the same");
   const copy = sender(part, "ids", "Copy ids", "Copy the ids of the selected rows, one a line");
   const texts = make("ul.wb-first");
   const further = make(

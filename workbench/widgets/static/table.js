@@ -15,7 +15,7 @@ function searchRow(part, ask) {
     ["meaning", "by meaning"],
     ["words", "holding all words"],
   ];
-  const how = menu("How to search", ways, () => {});
+  const how = menu("How to search", ways, () => box.value && go());
   const go = () => {
     // One box, one search: a new one takes the place of the last.
     const { query, filters } = part.get("state");
@@ -28,6 +28,7 @@ function searchRow(part, ask) {
   const draw = (state) => {
     how.disabled = !state.search;
     if (!state.search || (state.filters.words && !state.query)) how.value = "words";
+    else if (state.query) how.value = state.mode;
     box.placeholder = state.search ? "What is it about?  (Enter)" : "Words in the text  (Enter)";
     if (document.activeElement !== box) box.value = state.query || state.filters.words || "";
   };
@@ -103,24 +104,16 @@ const ALIKE = "Search for texts of the same meaning";
 
 // All of one row, as the report shows it, beside the table.
 function detailBox(part, rows) {
-  const box = make("div.wb-detail", {
-    role: "region",
-    "aria-label": "The whole row",
-    tabindex: -1,
-    hidden: true,
-  });
+  const about = { role: "region", "aria-label": "The whole row", tabindex: -1, hidden: true };
+  const box = make("div.wb-detail", about);
   const close = () => {
     box.hidden = true;
   };
   part.onMessage((one) => {
     if (one.kind !== "detail") return;
-    const alike = () => send(part, { kind: "find", text: one.text, mode: "meaning" });
-    const like = ([row, id, text, note]) => ({
-      id,
-      text,
-      note,
-      open: () => send(part, { kind: "row", row }),
-    });
+    const alike = () => send(part, { kind: "find", text: one.text, mode: "meaning", alike: true });
+    const open = (row) => () => send(part, { kind: "near", row });
+    const like = ([row, id, text, note]) => ({ id, text, note, open: open(row) });
     const lists = one.lists.map(({ title, rows }) => ({ title, rows: rows.map(like) }));
     fillDetail(
       box,
@@ -184,6 +177,7 @@ function selectionRow(part) {
 }
 
 const BLOCK = 50; // rows that Python sends at a time
+const LIKE = -2; // what Python calls the column of similarities
 
 // Rows that were sent, by their place; those of an older order are forgotten.
 function rowsOf(part, box) {
@@ -211,7 +205,7 @@ function rowsOf(part, box) {
       const label = names[key];
       return { key, label, width: width(label, key, k), isText: texts.includes(key) };
     });
-    return similar ? [{ key: "like", label: "like", width: "4.5em" }, ...found] : found;
+    return similar ? [{ key: LIKE, label: "like", width: "4.5em" }, ...found] : found;
   };
   const grid = openGrid(box, {
     columns,
@@ -222,7 +216,7 @@ function rowsOf(part, box) {
       return { row, cells: part.get("state").similar ? [like, ...cells] : cells };
     },
     sorted: () => ({ key: part.get("state").sort[0], down: part.get("state").sort[1] }),
-    sort: (key) => key !== "like" && send(part, { kind: "sort", column: key }),
+    sort: (key) => send(part, { kind: "sort", column: key }),
     open: (row) => send(part, { kind: "row", row }),
     terms: () => part.get("state").terms,
     none: () => part.get("status"),
@@ -275,12 +269,7 @@ function summary(part) {
     );
     box.hidden = false;
   });
-  return {
-    box,
-    draw: (state) => {
-      if (state.selected !== told) close();
-    },
-  };
+  return { box, draw: ({ selected }) => selected !== told && close() };
 }
 
 /** Rows of the selection, and of the whole table, over time. */
@@ -311,7 +300,8 @@ function tablePart(part, el) {
   const { line, trouble, notes } = wording(part, el);
   el.append(
     make("div.wb-row", ...asked.map(({ row }) => row)),
-    make("div.wb-row.wb-head", make("div.wb-row", line, chips), chosen.row, rows.menu),
+    chosen.row,
+    make("div.wb-row.wb-head", line, chips, rows.menu),
     make("div.wb-table-body", scroll, whole.box),
     special.box,
     trouble,
@@ -330,11 +320,8 @@ function tablePart(part, el) {
   follow(part, ["state"], () => {
     const state = part.get("state");
     if (!state.columns) return;
-    const drop = (what) => () => send(part, { kind: "drop", what });
-    fillChips(
-      chips,
-      state.chips.map(([what, label]) => [label, drop(what)]),
-    );
+    const chip = ([what, label]) => [label, () => send(part, { kind: "drop", what })];
+    fillChips(chips, state.chips.map(chip));
     for (const one of [...asked, chosen, special, rows]) one.draw(state);
   });
 }
