@@ -509,7 +509,8 @@ def test_words_are_marked_but_for_stop_words_and_for_whole_texts(view):
     assert say(view, kind="find", text='the refund of "my card"')["terms"] == ["my card", "refund"]
     assert say(view, kind="filter", words="about lock")["terms"] == ["my card", "refund", "lock"]
     say(view, kind="filter", words="")
-    assert say(view, kind="find", text="refund", mode="meaning", alike=True)["terms"] == []
+    state = say(view, kind="alike", row=3)
+    assert (state["terms"], state["query"], state["mode"]) == ([], view.rows.texts[3], "meaning")
     assert say(view, kind="find", text="refund", mode="meaning")["terms"] == ["refund"]
 
 

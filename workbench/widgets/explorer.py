@@ -150,6 +150,7 @@ class ExplorerWidget(View):
             {
                 "filter": lambda m: self._ask(Filters.of(m)),
                 "find": self._find,
+                "alike": lambda m: self._find_alike(int(m["row"])),
                 "sort": lambda m: self._turn(self._browsing.sorted_by(int(m["column"]))),
                 "rows": lambda m: self._send_rows(int(m["first"]), int(m["version"])),
                 "columns": lambda m: self._show_columns(m["shown"]),
@@ -336,9 +337,13 @@ class ExplorerWidget(View):
         self._narrow(self._browsing.filtered(filters))
 
     def _find(self, message: Message) -> None:
-        """Search for what was typed, or for texts like one that is shown."""
-        mode = str(message.get("mode") or "hybrid")
-        self._seek(str(message.get("text", "")), mode, marked=not message.get("alike"))
+        self.find(str(message.get("text", "")), str(message.get("mode") or "hybrid"))
+
+    def _find_alike(self, row: int) -> None:
+        """Search for texts like the one of a row, and show it again: no word is marked any more."""
+        if 0 <= row < len(self.rows):
+            self._seek(self.rows.texts[row] or "", "meaning", marked=False)
+            self._open(row)
 
     def _choose(self, message: Message) -> None:
         """Take what was pressed or drawn in a chart."""

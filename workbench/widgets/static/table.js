@@ -111,7 +111,7 @@ function detailBox(part, rows) {
   };
   part.onMessage((one) => {
     if (one.kind !== "detail") return;
-    const alike = () => send(part, { kind: "find", text: one.text, mode: "meaning", alike: true });
+    const alike = () => send(part, { kind: "alike", row: one.row });
     const open = (row) => () => send(part, { kind: "near", row });
     const like = ([row, id, text, note]) => ({ id, text, note, open: open(row) });
     const lists = one.lists.map(({ title, rows }) => ({ title, rows: rows.map(like) }));
