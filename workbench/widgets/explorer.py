@@ -139,7 +139,7 @@ class ExplorerWidget(View):
         self._groups = None if duplicates is None else pandas_frame(duplicates)
         self._browsing = Browsing()
         self._passed: NDArray[np.bool_] | None = None  # what passes filters
-        self._searched: NDArray[np.bool_] | None = None  # and groups and outlines
+        self._searched: NDArray[np.bool_] = np.zeros(0, dtype=bool)  # and groups and outlines
         self._base: NDArray[np.bool_] | None = None  # what passes filters and search
         self._charted = charted
         self._past: list[tuple[Browsing, Lighting] | None] = []

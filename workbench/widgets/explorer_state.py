@@ -110,9 +110,10 @@ class Browsing:
             ranked = cells.sort_values(ascending=not self.down, kind="stable", na_position="last")
             return np.asarray(listed[ranked.index.to_numpy()], dtype=np.int64)
         if self.query:
-            near = self.similarity if self.down else -self.similarity
-            ranked = np.argsort(-near, kind="stable") if self.by == LIKE else slice(None)
-            hits = self.hits[ranked]
+            hits = self.hits
+            if self.by == LIKE:
+                near = -self.similarity if self.down else self.similarity
+                hits = hits[np.argsort(near, kind="stable")]
             return np.asarray(hits[np.isin(hits, listed)], dtype=np.int64)
         return listed
 
