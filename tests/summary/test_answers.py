@@ -43,10 +43,15 @@ def test_what_grew_is_named_with_its_shares():
     assert growth.column == "day"
     assert [(name, before) for _, name, before, _ in growth.grown] == [("refund", 0.0)]
     answers = said(corpus, topics, growth)
-    assert "refund: 0.0% to 50.0% of the rows" in answers["What grew?"]
-    assert "Less is said of login" in answers["What grew?"]
-    assert "Two themes hold 100% of the texts. login (75%)" in answers["What is it about?"]
-    assert "What grew most, refund: \u201crefund question" in answers["What to read first?"]
+    assert "\u201crefund\u201d: 0.0% to 50.0% of the rows" in answers["What grew?"]
+    assert "Less is said of \u201clogin\u201d" in answers["What grew?"]
+    assert (
+        "Two themes hold 100% of the texts. \u201clogin\u201d (75%)" in answers["What is it about?"]
+    )
+    assert (
+        "What grew most, \u201crefund\u201d: \u201crefund question"
+        in answers["What to read first?"]
+    )
 
 
 def test_chance_is_no_growth():

@@ -75,7 +75,7 @@ function topicField(topics, rows, key, label, of, rest) {
   };
 }
 
-const STATUS = ["no duplicate", "kept, has duplicates", "kept, to review", "duplicate, to drop"];
+const STATUS = ["no duplicate", "keep", "review", "drop"];
 
 function statusField(data, rows) {
   const { groups } = data;

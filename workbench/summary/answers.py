@@ -149,12 +149,12 @@ def _about(topics: Topics, with_text: int, mask_name: Masking) -> Iterator[str]:
     yield f"{lead} {percent(int(largest.sum()), with_text)} of the texts."
     for name, count in largest.items():
         own = table[theme == name].sort_values(["rows", "topic"], ascending=[False, True])
-        others = [mask_name(str(one)) for one in own["name"] if one != name][:2]
+        others = [_name(one, mask_name) for one in own["name"] if one != name][:2]
         inside = f": {', '.join(others)}" if others else ""
         more = len(own) - len(others) - int((own["name"] == name).any())
         more_said = f" and {counted(more, 'more topic')}" if others and more > 0 else ""
         share = percent(int(count), with_text)
-        yield f"{mask_name(str(name))} ({share}){inside}{more_said}."
+        yield f"{_name(name, mask_name)} ({share}){inside}{more_said}."
 
 
 def _grew(growth: Growth, mask_name: Masking) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _grew(growth: Growth, mask_name: Masking) -> Iterator[str]:
 
 
 def _moved(topics: tuple[tuple[int, str, float, float], ...], mask_name: Masking) -> str:
-    parts = [f"{mask_name(name)}: {a:.1%} to {b:.1%}" for _, name, a, b in topics[:NAMED]]
+    parts = [f"{_name(name, mask_name)}: {a:.1%} to {b:.1%}" for _, name, a, b in topics[:NAMED]]
     more = len(topics) - NAMED
     return "; ".join(parts) + (f"; and {counted(more, 'more topic')}" if more > 0 else "")
 
@@ -194,7 +194,8 @@ def _can_go(summary: Summary) -> Iterator[str]:
     reworded = facts.n_removed - copies
     if facts.n_removed:
         share = percent(facts.n_removed, summary.rows)
-        yield f"{counted(facts.n_removed, 'row')} ({share}): a row that stays says the same."
+        rows = f"{counted(facts.n_removed, 'row')} ({share})"
+        yield f"{rows} can go: a row that is kept says the same."
     if copies:
         yield f"{copies:,} are copies but for case, punctuation and the like."
     if reworded:
@@ -226,7 +227,7 @@ def _read_first(
         if growth is not None and growth.grown:
             chosen = {"What grew most": growth.grown[0][0]} | chosen
         for why, topic in chosen.items():
-            name = mask_name(str(table.at[topic, "name"]))
+            name = _name(table.at[topic, "name"], mask_name)
             quotes[f"{why}, {name}"] = table.at[topic, "example"]
     often = None if duplicates is None else _said_most(rows, duplicates)
     if often is not None:
@@ -247,6 +248,11 @@ def _said_most(rows: Rows, duplicates: Duplicates) -> tuple[str, int] | None:
     kept = (frame["group"] == group["group"]).fillna(value=False) & (frame["verdict"] != "drop")
     place = int(kept.to_numpy(dtype=bool).argmax())
     return str(rows.texts[place]), int(group["size"])
+
+
+def _name(name: object, mask_name: Masking) -> str:
+    """Return the name of a topic or theme in quotes: it may hold colons and commas."""
+    return f"\u201c{mask_name(str(name))}\u201d"
 
 
 def _quoted(text: object, mask: Masking) -> str:
