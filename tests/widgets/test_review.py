@@ -61,7 +61,9 @@ def test_other_columns_stand_below_each_text_and_the_head_counts_what_differs():
     shown = review(duplicates, columns={"answer": answers, "shop": ["a"] * len(answers)})
     rows = shown.state.current.rows
     other = sum(answers[row] != answers[rows[0]] for row in rows)
-    assert shown.panel.state["differing"] == f"answer differs in {other} of {len(rows)}"
+    title = shown.panel.state["title"]
+    assert title.startswith("Group 0 \u00b7 1 of 12 shown \u00b7 3 rows \u00b7 ")
+    assert title.endswith(f" \u00b7 answer differs in {other} of {len(rows)}")
     for card, stack in zip(
         shown.panel.state["cards"], shown.state.stacks(shown.state.current), strict=True
     ):
@@ -69,7 +71,7 @@ def test_other_columns_stand_below_each_text_and_the_head_counts_what_differs():
         differs = values != [answers[rows[0]]]
         assert card["beside"][0] == ["answer", " / ".join(values), differs]
     assert not any(card["beside"][1][2] for card in shown.panel.state["cards"])
-    assert review(duplicates).panel.state["differing"] == ""
+    assert "differs" not in review(duplicates).panel.state["title"]
 
 
 def test_the_still_shows_texts_of_the_first_groups_and_one_of_the_others():
@@ -149,11 +151,11 @@ def test_filters_narrow_the_list_and_an_empty_one_is_told():
     view = review(grouped_duplicates())
     say = lambda **m: view.panel.receive(m)  # noqa: E731
     say(kind="filter", like="identical", words="bill 2 ")
-    assert view.panel.state["found"] == 1
+    assert " 1 of 1 shown" in view.panel.state["title"]
     say(kind="filter", like="identical", words="bill 3 ")
-    assert view.panel.state["found"] == 0
+    assert view.panel.state["title"] == "No group fits these filters."
     say(kind="filter", words="bill 3 ")
-    assert view.panel.state["found"] == 1
+    assert " 1 of 1 shown" in view.panel.state["title"]
     say(kind="filter", words="nowhere")
     assert view.panel.state["group"] is None
     assert view.panel.state["cards"] == []
@@ -161,7 +163,27 @@ def test_filters_narrow_the_list_and_an_empty_one_is_told():
     assert view.panel.error == ""
     say(kind="filter", undecided=True)
     say(kind="key", key="Enter")
-    assert view.panel.state["found"] == 11
+    assert " of 11 shown" in view.panel.state["title"]
+
+
+def test_groups_that_were_told_apart_count_as_decided_and_can_be_looked_at():
+    duplicates = grouped_duplicates()
+    book = MemoryBook()
+    # Rows 36 to 38 are in no group any more; row 0 is still in one, so nothing is done there.
+    pairs = [(36, 37), (37, 38), (0, 39)]
+    book.record([Decision("not the same", *pair) for pair in pairs])
+    view = review(duplicates, book=book)
+    assert view.panel.status == "1 of 13 groups decided"
+    view.panel.receive({"kind": "filter", "like": "told apart"})
+    shown = view.panel.state
+    assert [(card["row"], card["status"]) for card in shown["cards"]] == [
+        (36, "apart"),
+        (37, "apart"),
+        (38, "apart"),
+    ]
+    assert shown["title"].startswith("1 of 1 shown \u00b7 3 rows \u00b7 told apart")
+    view.press("Enter")
+    assert len(book.decided()) == len(pairs)
 
 
 def test_without_a_ledger_the_view_says_so_and_decisions_are_a_table():
@@ -188,8 +210,10 @@ def test_all_that_the_filter_shows_is_accepted_at_once_and_undone_at_once():
     view = review(grouped_duplicates())
     say = lambda **m: view.panel.receive(m)  # noqa: E731
     view.press("Enter")
+    assert view.panel.state["every"] == "accept 11 groups shown: 7 near-verbatim, 4 identical"
     say(kind="filter", like="identical")
     assert view.panel.state["acceptable"] == 4
+    assert view.panel.state["every"] == "accept 4 identical groups shown"
     view.press("a")
     assert view.panel.state["decided"] == 5
     assert view.panel.state["acceptable"] == 0

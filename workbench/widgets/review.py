@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.duplicates.other_columns import differing
+from workbench.errors import counted
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
@@ -17,10 +19,12 @@ from workbench.widgets.panels import Message, Part, View, bundle, listen, page_c
 from workbench.widgets.review_state import (
     KEYS,
     SHOWN,
+    Group,
     Reviewing,
     cards,
     groups_of,
     status_of_book,
+    told_apart,
 )
 
 _GROUPS, _SAMPLES, _TEXTS = 12, 3, 4  # of a still
@@ -60,8 +64,9 @@ class ReviewWidget(View):
             "reason": table["reason"].tolist(),
             "similarity": table["similarity"].tolist(),
         }
-        groups = groups_of(duplicates)
-        status = status_of_book(self.book.decided(), groups, self.rows.texts)
+        groups, decided = groups_of(duplicates), self.book.decided()
+        groups += told_apart(decided, groups, self.rows.texts)
+        status = status_of_book(decided, groups, self.rows.texts)
         self.state = Reviewing(groups, self.rows.texts, status)
         lost = "There is no ledger: decisions are lost when the kernel stops."
         notes = [] if book is not None else [lost]
@@ -110,7 +115,8 @@ class ReviewWidget(View):
         """Return the static twin: the largest groups, of the first ones more than one text."""
         rows = []
         for place, group in enumerate(self.state.groups[:_GROUPS]):
-            head = (str(group.number), f"{len(group.rows):,}", group.kind)
+            number = "" if group.number < 0 else str(group.number)
+            head = (number, f"{len(group.rows):,}", group.kind)
             most = _TEXTS if place < _SAMPLES else 1
             for k, stack in enumerate(self.state.stacks(group)[:most]):
                 suggested = "keep" if stack[0] in group.kept else "drop"
@@ -152,16 +158,9 @@ class ReviewWidget(View):
                 for g in listed[start : start + _LISTED]
             ],
             "group": None if group is None else group.number,
-            "kind": "" if group is None else group.kind,
-            "size": 0 if group is None else len(group.rows),
-            "most": SHOWN,
-            "place": at + 1 if listed else 0,
-            "found": len(listed),
+            "title": self._title(at),
             "cursor": state.cursor,
             "cards": cards(state, self._facts, self._columns),
-            "differing": (
-                "" if group is None else differing(group.rows, self._columns, group.rows[0])
-            ),
             "decided": state.decided_count,
             "groups": len(state.groups),
             "wanted": dict(state.wanted),
@@ -169,7 +168,36 @@ class ReviewWidget(View):
             "kinds": sorted({g.kind for g in state.groups}),
             "undo": bool(state.done),
             "acceptable": len(state.acceptable),
-            "stacks": 0 if group is None else len(state.stacks(group)),
+            "every": _accepting(state.acceptable),
         }
         status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"
         tell(self.panel, state=shown, status=status)
+
+    def _title(self, at: int) -> str:
+        """Say which group is on the screen, by the number that the result and a report give it."""
+        state, group = self.state, self.state.current
+        if group is None:
+            none = "No duplicate groups: nothing to review."
+            return "No group fits these filters." if state.groups else none
+        return " \u00b7 ".join(
+            filter(
+                None,
+                (
+                    f"Group {group.number:,}" if group.number >= 0 else "",
+                    f"{at + 1:,} of {len(state.listed):,} shown",
+                    counted(len(group.rows), "row"),
+                    group.kind,
+                    f"first {SHOWN} texts" if len(state.stacks(group)) > SHOWN else "",
+                    differing(group.rows, self._columns, group.rows[0]),
+                ),
+            )
+        )
+
+
+def _accepting(groups: Sequence[Group]) -> str:
+    """Say what "accept all" accepts: how many of the groups shown, and of which kinds."""
+    kinds = Counter(group.kind for group in groups).most_common()
+    if len(kinds) < 2:
+        return f"accept {counted(len(groups), ' '.join([*(k for k, _ in kinds), 'group']))} shown"
+    said = ", ".join(f"{n:,} {kind}" for kind, n in kinds)
+    return f"accept {len(groups):,} groups shown: {said}"

@@ -33,6 +33,9 @@ KEYS = (
 SHOWN = 60
 """Texts of a group shown at most."""
 
+TOLD_APART = "told apart"
+"""Kind of a group that a decision has dissolved."""
+
 _MOST_PAIRS = 400
 
 
@@ -282,6 +285,25 @@ def groups_of(duplicates: Any) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def told_apart(
+    decisions: Sequence[Decision], groups: Sequence[Group], texts: Sequence[str | None]
+) -> tuple[Group, ...]:
+    """Return groups that are no more since their texts were told apart; numbers below 0."""
+    still = {texts[row] for group in groups for row in group.rows}
+    together: dict[int, set[int]] = {}
+    for one in decisions:
+        if one.other is None or still.intersection((texts[one.row], texts[one.other])):
+            continue
+        joined = {one.row, one.other}
+        joined = joined.union(*(together.get(row, ()) for row in joined))
+        together.update(dict.fromkeys(joined, joined))
+    parts = {tuple(sorted(rows)) for rows in together.values()}
+    return tuple(
+        Group(-1 - place, rows, frozenset(rows), TOLD_APART, guarded=False)
+        for place, rows in enumerate(sorted(parts))
+    )
+
+
 def status_of_book(
     decisions: Sequence[Decision], groups: Sequence[Group], texts: Sequence[str | None]
 ) -> dict[int, str]:
@@ -301,9 +323,12 @@ def status_of_book(
     }
     parted = {text for pair in apart for text in pair}
     for group in groups:
+        gone = group.kind == TOLD_APART
         for row in group.rows:
             others = {texts[other] for other in group.rows} - {texts[row]}
-            if texts[row] in parted and all(frozenset((texts[row], t)) in apart for t in others):
+            if gone or (
+                texts[row] in parted and all(frozenset((texts[row], t)) in apart for t in others)
+            ):
                 status.setdefault(row, "apart")
     return status
 

@@ -57,11 +57,11 @@ function card(part, one, place, cursor) {
       one.rows > 1 ? make("b.wb-copies", copies) : null,
       make("span.wb-count", one.like ? `cosine ${one.like}` : ""),
     ),
+    make("div.wb-notes", agrees ? `${one.id} · ${one.reason}` : one.id),
     differ(make("div.wb-text"), one.base, one.text),
     ...(one.beside ?? []).map(([name, value, differs]) =>
       make("div.wb-notes", `${name}: `, make(differs ? "mark" : "span", value || "empty")),
     ),
-    make("div.wb-notes", agrees ? `${one.id} · ${one.reason}` : one.id),
   );
 }
 
@@ -103,8 +103,7 @@ function reviewPart(part, el) {
       act();
       root.focus();
     });
-  const every =
-    "Accept the suggestions of all groups that the filters show; one Undo takes it back";
+  const every = "Accept the suggestions of groups shown that need no look; one Undo takes it back";
   const all = pressed("A", "", every);
   const actions = make(
     "div.wb-row.wb-actions",
@@ -114,13 +113,13 @@ function reviewPart(part, el) {
     pressed("N", "not the same", "Not the same as the others"),
     pressed("S", "split", "Split the group here"),
     pressed("U", "undo", "Undo"),
-    all,
     pressed("?", "", "All keys", toggleHelp),
   );
+  asked.row.append(all);
   root.append(
     make("div.wb-row.wb-head", line, bar),
     asked.row,
-    make("div.wb-review-body", list, make("div.wb-review-main", title, texts, actions, help)),
+    make("div.wb-review-body", list, make("div.wb-review-main", actions, title, texts, help)),
     trouble,
     notes,
   );
@@ -156,18 +155,15 @@ function reviewPart(part, el) {
       fill(list, state.listed, (one) => groupLine(one, state.group, open), "no group");
       list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     }
-    title.textContent =
-      state.group === null
-        ? state.groups
-          ? "No group fits these filters."
-          : "No duplicate groups: nothing to review."
-        : `Group ${number(state.place)} of ${number(state.found)} · ${number(state.size)} rows · ${state.kind}` +
-          (state.stacks > state.most ? ` · first ${state.most} shown` : "") +
-          (state.differing ? ` · ${state.differing}` : "");
+    title.textContent = state.title;
     fill(texts, state.cards, (one, place) => card(part, one, place, state.cursor));
     texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    // A long text begins shortly before what differs; up to there the first one reads the same.
+    const differing = texts.querySelector("ins, del");
+    for (const text of texts.querySelectorAll(".wb-text"))
+      text.scrollTop = ((text.querySelector("ins, del") ?? differing)?.offsetTop ?? 0) - 40;
     actions.hidden = state.group === null;
-    all.replaceChildren(make("kbd", "A"), ` accept all ${number(state.acceptable)} shown`);
+    all.replaceChildren(make("kbd", "A"), ` ${state.every}`);
     all.disabled = !state.acceptable;
     fill(help, state.keys, ([name, what]) => make("div", make("kbd", name), ` ${what}`));
   };
