@@ -138,6 +138,14 @@ function reviewPart(part, el) {
     event.stopPropagation();
   });
 
+  // A long text begins shortly before what differs; up to there the first one reads the same.
+  const toDifference = () => {
+    const first = texts.querySelector("ins, del");
+    for (const text of texts.querySelectorAll(".wb-text"))
+      text.scrollTop = ((text.querySelector("ins, del") ?? first)?.offsetTop ?? 0) - 40;
+  };
+  new ResizeObserver(toDifference).observe(texts);
+
   let known = "";
   const draw = () => {
     const state = part.get("state");
@@ -158,10 +166,7 @@ function reviewPart(part, el) {
     title.textContent = state.title;
     fill(texts, state.cards, (one, place) => card(part, one, place, state.cursor));
     texts.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-    // A long text begins shortly before what differs; up to there the first one reads the same.
-    const differing = texts.querySelector("ins, del");
-    for (const text of texts.querySelectorAll(".wb-text"))
-      text.scrollTop = ((text.querySelector("ins, del") ?? differing)?.offsetTop ?? 0) - 40;
+    toDifference();
     actions.hidden = state.group === null;
     all.replaceChildren(make("kbd", "A"), ` ${state.every}`);
     all.disabled = !state.acceptable;
