@@ -18,14 +18,14 @@ function marked(element, text, terms) {
   return element;
 }
 
-const NEAREST = "Nearest in meaning";
 const BRIEF = 200; // letters of a text that is only near
+const LEAST_COMPARED = 0.8; // similarity from which on a text near another differs from it in some words
 
 /**
  * Show all of one row: its whole text, what else is known of it, and rows that are like it.
  *
  * one: { title, text, terms, facts: [[name, value]], lists: [{ title, rows: [{ id, text, note, open }] }] }.
- * A list whose title is NEAREST holds other matters: their words are not compared.
+ * A note that is a similarity tells how near a row is: below LEAST_COMPARED, words are not compared.
  */
 function fillDetail(box, one, ...buttons) {
   const facts = make("dl");
@@ -44,18 +44,19 @@ function fillDetail(box, one, ...buttons) {
     facts,
     ...lists.flatMap(({ title, rows }) => [
       make("h3", title),
-      make("ul", ...rows.map((row) => likeRow(one.text, row, title !== NEAREST))),
+      make("ul", ...rows.map((row) => likeRow(one.text, row))),
     ]),
   );
   box.scrollTop = 0;
 }
 
 /** A row like the one that is shown, with the words that differ or in brief. */
-function likeRow(base, { id, text, note, open }, compared) {
+function likeRow(base, { id, text, note, open }) {
   const link = make("button.link", { text: id, onclick: open });
   const brief = text.length > BRIEF ? `${text.slice(0, BRIEF)}\u2026` : text;
   const same = text === base ? make("i", "the same text") : null;
-  const said = same ?? (compared ? differ(make("span"), base, text) : brief);
+  const far = Number.parseFloat(note) < LEAST_COMPARED;
+  const said = same ?? (far ? brief : differ(make("span"), base, text));
   return make("li", { dir: "auto" }, link, note ? ` ${note} ` : " ", said);
 }
 

@@ -67,7 +67,7 @@ function openRow(store, row) {
     facts: factsOf(store, row),
     lists: [
       { title: "In the same group", rows: sameGroup(store, row) },
-      { title: NEAREST, rows: nearestTo(store, row) },
+      { title: "Nearest in meaning", rows: nearestTo(store, row) },
     ],
   };
   fillDetail(dialog, one, close);
