@@ -68,20 +68,21 @@ AS_WIDE_AS_ITS_BOX = """() => {
 }"""  # noqa: E501
 
 
-def test_a_map_follows_its_box_though_the_page_was_hidden_meanwhile(lab, page):
-    lab.write("hidden.ipynb", MAP)
-    open_notebook(page, lab, "hidden.ipynb")
+def draw_map(lab, page, name):
+    lab.write(name, MAP)
+    open_notebook(page, lab, name)
     run_all(page)
     page.wait_for_selector(".wb-map[data-ready]")
+
+
+def test_a_map_follows_its_box_though_the_page_was_hidden_meanwhile(lab, page):
+    draw_map(lab, page, "hidden.ipynb")
     page.evaluate(HIDDEN_A_WHILE)
     page.wait_for_function(AS_WIDE_AS_ITS_BOX)
 
 
 def test_a_map_keeps_height_and_names_in_a_narrow_window_and_grows_back(lab, page):
-    lab.write("narrow.ipynb", MAP)
-    open_notebook(page, lab, "narrow.ipynb")
-    run_all(page)
-    page.wait_for_selector(".wb-map[data-ready]")
+    draw_map(lab, page, "narrow.ipynb")
     page.wait_for_function(APART)
     before = page.evaluate(VIEW)
     page.set_viewport_size({"width": 640, "height": 1000})

@@ -35,6 +35,14 @@ _OPTIONS = {
 }
 """Settings that notes speak of, and their options."""
 
+_WORDS = (
+    ("draft=True", "--draft"),
+    ("sample=None", "--sample all"),
+    ("raise max_pairs=", "raise --max-pairs"),
+    ("corpus.ledger.accept(model=...)", "--answers FILE --accept"),
+)
+"""Other words of Python in notes, and what is typed instead."""
+
 _SETTING = re.compile(rf"\b({'|'.join(_OPTIONS)})=(['\"]?)([\w-]+)\2")
 
 
@@ -131,8 +139,8 @@ def on_command_line(notes: Iterable[str]) -> list[str]:
     """Return notes with settings of Python as options of the command line."""
     notes = [_SEARCH.sub(r"--min-similarity \1", note) for note in notes]
     notes = [_SETTING.sub(_as_option, note) for note in notes]
-    for setting, option in (("draft=True", "--draft"), ("sample=None", "--sample all")):
-        notes = [note.replace(setting, option) for note in notes]
+    for words, option in _WORDS:
+        notes = [note.replace(words, option) for note in notes]
     return notes
 
 

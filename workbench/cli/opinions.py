@@ -58,13 +58,13 @@ def _ask(options: argparse.Namespace) -> Answer:
     facts = {
         "judge": result.model,
         "opinions": counts | {"open": int(table["opinion"].isna().sum())},
-        "opinion_notes": list(_on_command_line(result.notes)),
+        "opinion_notes": list(result.notes),
         "table": str(path),
         "questions": None if questions_path is None else str(questions_path),
         "agreement": None,
         "accepted": False,
     }
-    said = [*_words(result), *note_lines(_on_command_line(result.notes)), *lines]
+    said = [*_words(result), *note_lines(result.notes), *lines]
     return answer_about(corpus, facts, said, duplicates=duplicates)
 
 
@@ -80,13 +80,6 @@ def _words(result: Opinions) -> Iterator[str]:
     yield f"{result!r}"
     for line in result.to_frame().dropna(subset="opinion").head(SHOWN).to_dict("records"):
         yield (f"  {line['opinion']}: {short(line['left_text'])}\n    {short(line['right_text'])}")
-
-
-def _on_command_line(notes: tuple[str, ...]) -> Iterator[str]:
-    """Name options in place of what is typed in Python."""
-    for note in notes:
-        named = note.replace("raise max_pairs=", "raise --max-pairs")
-        yield named.replace("corpus.ledger.accept(model=...)", "--answers FILE --accept")
 
 
 def _measure(options: argparse.Namespace) -> Answer:
