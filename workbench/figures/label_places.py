@@ -7,7 +7,7 @@ look-up counts the dots below a name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,9 @@ _STEP = 4  # pixels of a square in which dots are counted
 _STRIDE = 2  # squares between two places that are tried
 _REACH = np.array([190.0, 150.0])  # pixels from the dots within which places are tried
 _COMPARED = 48  # cheapest places whose lines are looked at
+_FIRST = 8  # of them, after which it is asked whether others can be cheaper
 _BESIDE = 12  # pixels from a name within which dots seem to be named by it
+_RIM = _BESIDE // _STEP
 _ALONG = np.arange(0.1, 0.95, 0.1)[:, None]  # where a line is looked at, from name to dots
 _USUAL = 820.0  # sides of a map, as a square, on which lines are as long as they may be
 _HIDDEN = 0.02  # share of the dots that names may hide together
@@ -69,28 +71,73 @@ class Search:
     ) -> None:
         self._feet, self._dots = feet, ground.dots
         ways = [_Way(k, one, feet, ground) for k, one in enumerate(extents)]
-        self._ways = [way for way in ways if way.cost.size]
+        self._cost = np.concatenate([way.cost.ravel() for way in ways])
+        self._shapes = [way.cost.shape for way in ways]
+        self._starts = np.cumsum([0, *(way.cost.size for way in ways)])
+        self._corners = np.array([way.corner for way in ways])
+        self._sizes = np.array([way.size for way in ways])
+        self._low = np.min([way.low for way in ways], axis=0)
+        self._high = np.max([way.high for way in ways], axis=0)
 
-    def best(self, others: Sequence[Place]) -> Place | None:
-        """Return the cheapest place that is free beside the others, or None."""
-        if not self._ways:
-            return None
-        boxes = np.array([one.box for one in others]).reshape(-1, 4)
-        ends = np.array([one.foot for one in others]).reshape(-1, 2)
-        low = np.min([way.low for way in self._ways], axis=0)
-        high = np.max([way.high for way in self._ways], axis=0)
-        near = (np.maximum(boxes[:, 2:], ends) >= low) & (np.minimum(boxes[:, :2], ends) <= high)
-        boxes, ends = boxes[near.all(axis=1)], ends[near.all(axis=1)]
-        found = [way.free(boxes) for way in self._ways]
-        cost, free, foot, kind = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        if not len(cost):
-            return None
-        order = np.argsort(cost, kind="stable")[:_COMPARED]
-        free, feet = free[order], self._feet[foot[order]]
-        cost = cost[order] + _crossed(free, feet, boxes, ends)
-        cost += _LINE_ON_DOTS * self._dots.under(_middles(free), feet)
-        k = int(np.argmin(cost))
-        return Place(int(kind[order[k]]), free[k], feet[k], float(cost[k]))
+    def best(self, boxes: Floats, ends: Floats) -> Place | None:
+        """Return the cheapest place that is free beside other names, or None.
+
+        Shapes: boxes (b, 4) and ends (b, 2) of their lines, NaN where a name has no place.
+        """
+        boxes, ends = _near(self._low, self._high, boxes, ends)
+        free, best = self._free(boxes), None
+        for some in (free[:_FIRST], free[_FIRST:]):
+            if not len(some) or (best and best.cost <= self._cost[some[0]]):
+                break
+            ways, places = self._written(some)
+            feet = self._nearest_foot(places)
+            cost = self._cost[some] + _crossed(places, feet, boxes, ends)
+            cost += _LINE_ON_DOTS * self._dots.under(_middles(places), feet)
+            k = int(np.argmin(cost))
+            if best is None or cost[k] < best.cost:
+                best = Place(int(ways[k]), places[k], feet[k], float(cost[k]))
+        return best
+
+    def _free(self, boxes: Floats) -> Integers:
+        """Return the cheapest places over none of the boxes, by number. Shapes: boxes (b, 4)."""
+        cost = self._cost.copy()
+        squares = np.tile((boxes / _STEP).astype(np.int64), (len(self._sizes), 1, 1))
+        squares[..., :2] += 1 - self._sizes[:, None]
+        # From the first place that reaches over a box to the first beyond it.
+        steps = -((np.tile(self._corners, 2)[:, None] - squares) // _STRIDE)
+        parts = np.split(cost, self._starts[1:-1])
+        for part, shape, spans in zip(parts, self._shapes, np.maximum(steps, 0), strict=True):
+            grid = part.reshape(shape)
+            for x0, y0, x1, y1 in spans.tolist():
+                grid[y0:y1, x0:x1] = np.inf
+        at = np.arange(len(cost))
+        if len(cost) > _COMPARED:
+            at = np.sort(np.argpartition(cost, _COMPARED)[:_COMPARED])
+        at = at[np.argsort(cost[at], kind="stable")]
+        free: Integers = at[np.isfinite(cost[at])]
+        return free
+
+    def _written(self, at: Integers) -> tuple[Integers, Floats]:
+        """Return the way and the box of places. Shapes: at (c,), returned (c,) and (c, 4)."""
+        way = np.searchsorted(self._starts, at, side="right") - 1
+        columns = np.array([shape[1] for shape in self._shapes])[way]
+        row, column = np.divmod(at - self._starts[way], columns)
+        corner = self._corners[way] + _STRIDE * np.column_stack([column, row])
+        return way, np.hstack([corner, corner + self._sizes[way]]) * float(_STEP)
+
+    def _nearest_foot(self, places: Floats) -> Floats:
+        """Return where the line of each place ends. Shapes: places (c, 4), returned (c, 2)."""
+        middle, half = _middles(places)[:, None], (places[:, None, 2:] - places[:, None, :2]) / 2
+        off = np.maximum(abs(middle - self._feet) - half, 0)
+        feet: Floats = self._feet[(off**2).sum(axis=2).argmin(axis=1)]
+        return feet
+
+
+def _near(low: Floats, high: Floats, boxes: Floats, ends: Floats) -> tuple[Floats, Floats]:
+    """Return the names that reach into a part of the map. Shapes: low (2,), high (2,)."""
+    near = (np.maximum(boxes[:, 2:], ends) >= low) & (np.minimum(boxes[:, :2], ends) <= high)
+    near = near.all(axis=1)
+    return boxes[near], ends[near]
 
 
 class _Way:
@@ -99,28 +146,31 @@ class _Way:
     def __init__(
         self, number: int, extent: tuple[float, float], feet: Floats, ground: Ground
     ) -> None:
-        self._number = number
-        self._size = size = np.ceil(np.array(extent) / _STEP).astype(np.int64)  # in squares
+        self.size = size = np.ceil(np.array(extent) / _STEP).astype(np.int64)  # in squares
         last = ground.dots.shape - size
         first = ((feet.min(axis=0) - _REACH) // _STEP).astype(np.int64) - size
         stop = ((feet.max(axis=0) + _REACH) // _STEP).astype(np.int64) + 1
+        self.corner = np.maximum(first, 0)  # of the first place, in squares
+        ends = np.maximum(np.minimum(stop, last + 1), self.corner)
         self._x, self._y = (
-            np.arange(max(start, 0), min(end, most + 1), _STRIDE)
-            for start, end, most in zip(first, stop, last, strict=True)
+            range(start, end, _STRIDE) for start, end in zip(self.corner, ends, strict=True)
         )
-        self.low, self.high = np.maximum(first, 0) * float(_STEP), (stop + size) * float(_STEP)
+        self.low, self.high = self.corner * float(_STEP), (stop + size) * float(_STEP)
         half = size * _STEP / 2
-        x, y = self._x * _STEP + half[0], self._y * _STEP + half[1]
+        x, y = np.array(self._x) * _STEP + half[0], np.array(self._y) * _STEP + half[1]
         across = np.maximum(abs(x[:, None] - feet[:, 0]) - half[0], 0)
         down = np.maximum(abs(y[:, None] - feet[:, 1]) - half[1], 0)
-        away = across[None] ** 2 + down[:, None] ** 2
-        self._foot = away.argmin(axis=2)
-        off = np.sqrt(away.min(axis=2)) / ground.scale
+        away = np.full((len(y), len(x)), np.inf)
+        # Often one dot is the farthest out in several directions.
+        different = list({foot: k for k, foot in enumerate(map(tuple, feet.tolist()))}.values())
+        for right, below in zip((across.T**2)[different], (down.T**2)[different], strict=True):
+            np.minimum(away, below[:, None] + right, out=away)
+        off = np.sqrt(away) / ground.scale
         self.cost = (
             ground.dots.below(self._x, self._y, size) / ground.fair
             + (off / 40 + (off / 90) ** 2)
             + _BESIDE_OTHERS * self._mistaken(across, down, ground)
-            + _OFF_MIDDLE * np.hypot(x - feet[0, 0], (y - feet[0, 1])[:, None])
+            + _OFF_MIDDLE * np.sqrt((x - feet[0, 0]) ** 2 + ((y - feet[0, 1]) ** 2)[:, None])
             + _ONE_MORE_LINE * number
         )
 
@@ -129,34 +179,11 @@ class _Way:
 
         Shapes: across (columns, s), down (rows, s), returned (rows, columns).
         """
-        border = _BESIDE // _STEP
-        near = ground.feet.below(self._x - border, self._y - border, self._size + 2 * border)
+        near = ground.feet.below(self._x, self._y, self.size, _RIM)
         own = (down <= _BESIDE).astype(float) @ (across <= _BESIDE).T.astype(float)
         others = np.maximum(near - own, 0)
         mistaken: Floats = others / (others + own + 1)
         return mistaken
-
-    def free(self, boxes: Floats) -> tuple[Floats, Floats, Integers, Integers]:
-        """Return cost, box and number of foot of the cheapest free places, and this way each time.
-
-        Shapes: boxes (b, 4) of other names, returned (f,), (f, 4), (f,), (f,).
-        """
-        cost = self.cost.copy()
-        squares = (boxes / _STEP).astype(np.int64)
-        lows = squares[:, :2] - self._size + 1
-        x0, x1 = np.searchsorted(self._x, lows[:, 0]), np.searchsorted(self._x, squares[:, 2])
-        y0, y1 = np.searchsorted(self._y, lows[:, 1]), np.searchsorted(self._y, squares[:, 3])
-        for a, b, c, d in zip(*(one.tolist() for one in (y0, y1, x0, x1)), strict=True):
-            cost[a:b, c:d] = np.inf
-        flat = cost.ravel()
-        at = np.arange(len(flat))
-        if len(flat) > _COMPARED:
-            at = np.sort(np.argpartition(flat, _COMPARED)[:_COMPARED])
-        at = at[np.isfinite(flat[at])]
-        row, column = np.divmod(at, cost.shape[1])
-        corners = np.column_stack([self._x[column], self._y[row]])
-        free = np.hstack([corners, corners + self._size]) * float(_STEP)
-        return flat[at], free, self._foot[row, column], np.full(len(at), self._number)
 
 
 def _crossed(free: Floats, feet: Floats, boxes: Floats, ends: Floats) -> Floats:
@@ -164,6 +191,11 @@ def _crossed(free: Floats, feet: Floats, boxes: Floats, ends: Floats) -> Floats:
 
     Shapes: free (c, 4), feet (c, 2), boxes (b, 4), ends (b, 2), returned (c,).
     """
+    low = np.minimum(free[:, :2], feet).min(axis=0)
+    high = np.maximum(free[:, 2:], feet).max(axis=0)
+    boxes, ends = _near(low, high, boxes, ends)
+    if not len(boxes):
+        return np.zeros(len(free))
     starts, stops = _diagonals(boxes)
     own, others = (feet[:, None], _middles(free)[:, None]), _middles(boxes)
     met = meet(*own, np.vstack([ends, starts])[None], np.vstack([others, stops])[None])
@@ -191,15 +223,17 @@ def _diagonals(boxes: Floats) -> tuple[Floats, Floats]:
 
 def meet(a: Floats, b: Floats, c: Floats, d: Floats) -> Integers:
     """Tell (1 or 0) whether the lines from a to b and from c to d cross. Shapes: (..., 2)."""
-
-    def side(p: Floats, q: Floats, r: Floats) -> Any:
-        return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
-            r[..., 0] - p[..., 0]
-        )
-
-    cross: NDArray[np.bool_] = (side(a, b, c) * side(a, b, d) < 0) & (
-        side(c, d, a) * side(c, d, b) < 0
-    )
+    (ax, ay), (bx, by) = (a[..., 0], a[..., 1]), (b[..., 0], b[..., 1])
+    (cx, cy), (dx, dy) = (c[..., 0], c[..., 1]), (d[..., 0], d[..., 1])
+    right, down, across, below = bx - ax, by - ay, dx - cx, dy - cy
+    off, under = cx - ax, cy - ay
+    # Where they meet, as shares of both lines times how far they are from being parallel.
+    apart = right * below - down * across
+    first, second = off * below - under * across, off * down - under * right
+    size = abs(apart)
+    turned = np.sign(apart)
+    first, second = first * turned, second * turned
+    cross: NDArray[np.bool_] = (first > 0) & (first < size) & (second > 0) & (second < size)
     return cross.astype(np.int64)
 
 
@@ -212,25 +246,30 @@ class _DotGrid:
         at = np.floor(dots / _STEP).astype(np.int64)
         at = at[((at >= 0) & (at < self.shape)).all(axis=1)]
         squares = np.bincount(at[:, 1] * columns + at[:, 0], minlength=rows * columns)
-        self._sums = np.zeros((rows + 1, columns + 1), dtype=np.int64)
-        self._sums[1:, 1:] = squares.reshape(rows, columns).cumsum(axis=0).cumsum(axis=1)
+        sums = squares.reshape(rows, columns).cumsum(axis=0).cumsum(axis=1)
+        # With a rim, so that boxes may reach beyond the map.
+        self._sums = np.pad(np.pad(sums, ((1 + _RIM, 0), (1 + _RIM, 0))), (0, _RIM), mode="edge")
         self.total = len(at)
 
-    def below(self, x: Integers, y: Integers, size: Integers) -> Integers:
-        """Count the dots below boxes with a corner at each x and y, in squares.
+    def below(self, x: range, y: range, size: Integers, rim: int = 0) -> Integers:
+        """Count the dots below boxes with a corner at each x and y, in squares, and in a rim.
 
         Shapes: x (c,), y (r,), size (2,), returned (r, c).
         """
-        (columns, rows), s = self.shape, self._sums
-        left, right = np.clip(x, 0, columns), np.clip(x + size[0], 0, columns)
-        top, low = np.clip(y, 0, rows)[:, None], np.clip(y + size[1], 0, rows)[:, None]
+
+        def moved(corners: range, by: int) -> slice:
+            return slice(corners.start + by + _RIM, corners.stop + by + _RIM, corners.step)
+
+        left, right = moved(x, -rim), moved(x, int(size[0]) + rim)
+        top, low = moved(y, -rim), moved(y, int(size[1]) + rim)
+        s = self._sums
         dots: Integers = s[low, right] - s[top, right] - s[low, left] + s[top, left]
         return dots
 
     def under(self, starts: Floats, ends: Floats) -> Integers:
         """Count, of a few spots along each line, those with dots. Shapes: (c, 2), returned (c,)."""
         spots = starts[:, None] + _ALONG * (ends - starts)[:, None]
-        at = np.clip((spots / _STEP).astype(np.int64), 0, self.shape - 1)
+        at = np.clip((spots / _STEP).astype(np.int64), 0, self.shape - 1) + _RIM
         x, y, s = at[..., 0], at[..., 1], self._sums
         dots = s[y + 1, x + 1] - s[y, x + 1] - s[y + 1, x] + s[y, x]
         count: Integers = (dots > 0).sum(axis=1)

@@ -148,15 +148,19 @@ def place_labels(
     room = _FILL * view.width * view.height
     most = 1 + int(view.width * view.height / (_ROOM * (1.4 if view.width < _NARROW else 1)))
     placed: dict[int, Place] = {}
+    boxes, ends = np.full((len(names), 4), np.nan), np.full((len(names), 2), np.nan)
+    taken = 0.0
     for sweep in range(1 + sweeps):
         for group in ranked:
             old = placed.pop(group, None)
-            full = len(placed) >= most or sum(one.area for one in placed.values()) > room
-            if old is None and full:
+            boxes[group], ends[group] = np.nan, np.nan
+            taken -= old.area if old else 0
+            if old is None and (len(placed) >= most or taken > room):
                 continue
-            best = searches[group].best(list(placed.values()))
+            best = searches[group].best(boxes, ends)
             if best is not None and (best.cost <= _LIMIT or sweep < sweeps):
-                placed[group] = best
+                placed[group], boxes[group], ends[group] = best, best.box, best.foot
+                taken += best.area
     return tuple(_label(g, texts[g][placed[g].way], placed[g], view) for g in ranked if g in placed)
 
 
