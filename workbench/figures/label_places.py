@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 _STEP = 4  # pixels of a square in which dots are counted
 _STRIDE = 2  # squares between two places that are tried
 _REACH = np.array([190.0, 150.0])  # pixels from the dots within which places are tried
-_COMPARED = 48  # cheapest places whose lines are looked at
+_COMPARED = 96  # cheapest places whose lines are looked at
 _FIRST = 8  # of them, after which it is asked whether others can be cheaper
 _BESIDE = 12  # pixels from a name within which dots seem to be named by it
 _RIM = _BESIDE // _STEP
@@ -24,7 +24,7 @@ _USUAL = 820.0  # sides of a map, as a square, on which lines are as long as the
 _HIDDEN = 0.02  # share of the dots that names may hide together
 
 # What a place costs, in units of a fair share of the dots that may be hidden.
-_LINE_ON_LINE, _LINE_ON_NAME, _LINE_ON_DOTS = 3.0, 5.0, 0.4
+_LINE_ON_LINE, _LINE_ON_NAME, _LINE_ON_DOTS = 6.0, 5.0, 0.4
 _BESIDE_OTHERS, _ONE_MORE_LINE, _OFF_MIDDLE = 1.5, 0.35, 1 / 200
 
 Floats = NDArray[np.float64]
