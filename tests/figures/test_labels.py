@@ -10,6 +10,7 @@ from workbench.figures.labels import (
     View,
     anchors,
     extent,
+    fill_view,
     place_labels,
     to_screen,
     view_of,
@@ -122,6 +123,46 @@ def test_a_name_moves_off_its_dots_and_not_farther_than_needed():
     assert label.moved
     (alone,) = place_labels(["refund"], spot[:, None], size, view)
     assert not alone.moved
+
+
+SENTENCE = (
+    "My robot stands in front of its dock and does not find it, whatever I try, every day again"
+)
+
+
+@pytest.mark.parametrize("size", [(1199.0, 560.0), (690.0, 460.0), (340.0, 380.0)])
+@pytest.mark.parametrize("topics", [1, 3, 4])
+def test_examples_stand_below_names_shortened_at_a_word(topics, size):
+    names, spots, dots = crowd(topics, seed=topics)
+    view = View((0.0, 1.0), (0.0, 1.0), *size)
+    texts = [SENTENCE * 3, "Short one", "", SENTENCE][:topics]
+    labels = place_labels(names, spots[:, None], np.full(topics, 40), view, dots, examples=texts)
+    assert {one.group for one in labels} == set(range(topics))
+    for label in labels:
+        said = " ".join(label.example)
+        if not texts[label.group]:
+            assert said == ""
+            continue
+        whole = said.strip("\u201c\u201d").removesuffix("\u2026")
+        assert f"{texts[label.group]} ".startswith(f"{whole} ")
+        assert said.startswith("\u201c")
+        assert said.endswith("\u201d")
+        assert len(said) <= 102
+    found = boxes(labels, view)
+    for k, (x0, y0, x1, y1) in enumerate(found):
+        assert min(x0, y0) >= -1e-6
+        assert x1 <= size[0] + 1e-6
+        assert y1 <= size[1] + 1e-6
+        for u0, v0, u1, v1 in found[:k]:
+            assert x1 <= u0 or u1 <= x0 or y1 <= v0 or v1 <= y0
+
+
+def test_a_view_is_filled_by_four_groups_at_most():
+    assert fill_view(np.array([5, 90, 0, 60])).tolist() == [1, 3]
+    assert fill_view(np.array([25, 25, 25, 25])).tolist() == [0, 1, 2, 3]
+    assert fill_view(np.full(5, 20)).tolist() == []
+    assert fill_view(np.zeros(3, np.int64)).tolist() == []
+    assert fill_view(np.zeros(0, np.int64)).tolist() == []
 
 
 def test_a_view_is_filled_by_its_points():

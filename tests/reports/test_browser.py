@@ -243,6 +243,54 @@ def test_lasso_chooses_exactly_the_dots_inside(page):
     assert page.evaluate("document.querySelector('#plot').layout.selections?.length ?? 0") == 0
 
 
+# Corner and size of the part to show, as shares of the whole map.
+ZOOM = """([x, y, share]) => {
+  const plot = document.querySelector('#plot');
+  window.wholeMap ??= [[...plot.layout.xaxis.range], [...plot.layout.yaxis.range]];
+  const part = ([low, high], from) => [from, from + share].map((one) => low + one * (high - low));
+  const [across, up] = window.wholeMap;
+  return Plotly.relayout(plot, { 'xaxis.range': part(across, x), 'yaxis.range': part(up, y) });
+}"""
+
+NAMES = """() => {
+  const plot = document.querySelector('#plot').getBoundingClientRect();
+  return [...document.querySelectorAll('#plot .annotation-text')].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    const whole = left >= plot.left - 1 && right <= plot.right + 1 && top >= plot.top - 1 && bottom <= plot.bottom + 1;
+    return [one.textContent, whole, left, top, right, bottom];
+  });
+}"""  # noqa: E501
+
+
+def test_zooming_in_shows_a_sentence_of_each_topic_in_sight(page, run):
+    examples = [f"\u201c{one}\u201d" for one in run.topics.table["example"]]
+    assert not any("\u201c" in name for name, *_ in page.evaluate(NAMES))
+    seen = set()
+    for x, y in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        page.evaluate(ZOOM, [x, y, 0.5])
+        page.wait_for_timeout(400)
+        names = page.evaluate(NAMES)
+        assert all(whole for _, whole, *_ in names)
+        for k, (_, _, *one) in enumerate(names):
+            for _, _, *other in names[:k]:
+                assert (
+                    one[0] >= other[2]
+                    or other[0] >= one[2]
+                    or one[1] >= other[3]
+                    or other[1] >= one[3]
+                )
+        seen |= {
+            one
+            for one in examples
+            for name, *_ in names
+            if one.replace(" ", "") in name.replace(" ", "")
+        }
+    assert seen == set(examples)
+    page.evaluate(ZOOM, [0, 0, 1])
+    page.wait_for_timeout(400)
+    assert not any("\u201c" in name for name, *_ in page.evaluate(NAMES))
+
+
 def test_color_by_any_column(page):
     labels = page.locator("#color option").all_inner_texts()
     assert labels[:4] == ["Topic", "Duplicates", "channel", "created"]

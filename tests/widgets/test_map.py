@@ -131,6 +131,18 @@ def test_zooming_places_the_names_anew(view):
     assert [one["lines"] for one in view.panel.names] == [["thing number 1"]]
 
 
+def test_zooming_in_until_few_topics_fill_the_map_shows_a_sentence_of_each(view, corpus):
+    assert all(one["example"] == [] for one in view.panel.names)
+    say(view, kind="view", x=[-3, 14], y=[-3, 4], width=700, height=500)
+    shown = {one["lines"][0]: " ".join(one["example"]) for one in view.panel.names}
+    table = corpus.topics.table.set_index("name")
+    for name in ("thing number 0", "thing number 1"):
+        assert shown[name] == f"\u201c{table.loc[name, 'example']}\u201d"
+    home = view.plan.home
+    say(view, kind="view", x=home.x, y=home.y, width=700, height=500)
+    assert all(one["example"] == [] for one in view.panel.names)
+
+
 def test_zooming_into_a_large_map_draws_more_of_its_points(corpus):
     view = map_widget(corpus.projection, color=corpus.topics, most=60)
     say(view, kind="selected", shape="box", x=[-50, 50], y=[-50, 5])

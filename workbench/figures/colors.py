@@ -216,6 +216,7 @@ class Coloring:
     counts: rows with text in each group.
     notes: what was put together.
     paths: what each group is called when one points at it; () if that is its name.
+    examples: a sentence of each group, () where there are none.
     """
 
     kind: str
@@ -227,6 +228,7 @@ class Coloring:
     counts: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
     def called(self, group: int) -> str:
         """Return what a group is called when one points at it."""
@@ -319,6 +321,7 @@ def _by_topic(topics: Any, has_text: NDArray[np.bool_]) -> Coloring:
         keys,
         tuple(int(c) for c in counts),
         paths=(*_paths(table, numbers), named.get(-1, "no topic")),
+        examples=_examples(table, numbers),
     )
 
 
@@ -350,6 +353,14 @@ def _paths(table: pd.DataFrame, numbers: list[int]) -> list[str]:
     column = table["path"] if "path" in table else table["name"]
     of = dict(zip(table["topic"], column, strict=True))
     return [str(of[topic]) for topic in numbers]
+
+
+def _examples(table: pd.DataFrame, numbers: list[int]) -> tuple[str, ...]:
+    """Return the sentence that stands for each topic, if the table has such."""
+    if "example" not in table:
+        return ()
+    of = dict(zip(table["topic"], table["example"], strict=True))
+    return tuple(str(of[topic]) for topic in numbers)
 
 
 def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> Coloring:

@@ -21,9 +21,17 @@ LINE = 22
 SWEEPS = 2
 """How often names are placed anew beside the others."""
 
+FEW = 4
+"""Groups that fill a view at most, if examples of them are shown."""
+
+_FILL_IT = 0.9  # share of the dots in a view that the groups hold that fill it
+_EXAMPLE_SIZE = 12.0
+_EXAMPLE_LINES = (34, 50)  # letters a line of an example may have
+_EXAMPLE = 100  # letters of an example, with the marks around it
+
 _LINES = 3
 _NEAR = 5.0  # pixels off its dots from which a name has a line
-_ROW = 1.25
+_ROW, _EXAMPLE_ROW = 1.25, 1.3
 _GAP = 2.0
 _CELLS = 48
 _MOST = 160
@@ -64,6 +72,7 @@ class Label:
 
     x, y: where its line ends: at the dots that it names, in data coordinates.
     dx, dy: how far from there the middle of the name stands, in pixels to the right and down.
+    example: lines of a text of the group, below the name.
     """
 
     group: int
@@ -74,6 +83,7 @@ class Label:
     lines: tuple[str, ...]
     size: float
     weight: int = 600
+    example: tuple[str, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -129,6 +139,7 @@ def place_labels(
     dots: NDArray[np.float32] | None = None,
     *,
     sweeps: int = SWEEPS,
+    examples: Sequence[str] = (),
 ) -> tuple[Label, ...]:
     """Place names beside the dots that they name so that none covers another.
 
@@ -137,10 +148,15 @@ def place_labels(
     dots that it would hide, its distance, and the lines and names that its own line would cross.
     What has no good place is left out.
 
+    examples: a text below each name, for a view so near that a few groups fill it; "" for none.
+
     Shapes: spots (t, s, 2), sizes (t,), dots (k, 2), all in data coordinates.
     """
     ranked = sorted(np.flatnonzero(sizes > 0).tolist(), key=lambda g: (-int(sizes[g]), g))[:_MOST]
-    texts = {g: _texts(names[g], rank, len(ranked), view) for rank, g in enumerate(ranked)}
+    shown = examples or [""] * len(names)
+    texts = {
+        g: _texts(names[g], rank, len(ranked), view, shown[g]) for rank, g in enumerate(ranked)
+    }
     at = np.empty((0, 2)) if dots is None else to_screen(dots.astype(np.float64), view)
     feet = to_screen(spots, view)
     ground = Ground((view.width, view.height), at, feet[ranked])
@@ -158,7 +174,7 @@ def place_labels(
             if old is None and (len(placed) >= most or taken > room):
                 continue
             best = searches[group].best(boxes, ends)
-            if best is not None and (best.cost <= _LIMIT or sweep < sweeps):
+            if best is not None and (best.cost <= _LIMIT or shown[group] or sweep < sweeps):
                 placed[group], boxes[group], ends[group] = best, best.box, best.foot
                 taken += best.area
     return tuple(_label(g, texts[g][placed[g].way], placed[g], view) for g in ranked if g in placed)
@@ -168,29 +184,35 @@ def _label(group: int, text: _Text, place: Place, view: View) -> Label:
     """Return a placed name as a label."""
     x, y = _from_screen(place.foot, view).tolist()
     dx, dy = ((place.box[:2] + place.box[2:]) / 2 - place.foot).tolist()
-    return Label(group, x, y, dx, dy, text.lines, text.size, text.weight)
+    return Label(group, x, y, dx, dy, text.lines, text.size, text.weight, text.example)
 
 
 @dataclass(frozen=True)
 class _Text:
-    """A name in lines."""
+    """A name in lines, and an example below it."""
 
     lines: tuple[str, ...]
     size: float
     weight: int
+    example: tuple[str, ...] = ()
 
     @property
     def extent(self) -> tuple[float, float]:
         """Width and height in pixels."""
-        return _extent(self.lines, self.size, self.weight)
+        return _extent(self.lines, self.size, self.weight, self.example)
 
 
-def _texts(name: str, rank: int, count: int, view: View) -> list[_Text]:
-    """Return the ways to write a name: in as many lines as it takes, or in more of equal width."""
+def _texts(name: str, rank: int, count: int, view: View, example: str) -> list[_Text]:
+    """Return the ways to write a name: in as many lines as it takes, or in more of equal width.
+
+    An example below it is broken in two ways.
+    """
     large = min(_LARGE, 1 + int(view.width * view.height / _ROOM_LARGE))
     size, weight = (13.0, 600) if rank < large else (11.5 if count <= 60 else 11.0, 500)
     size -= view.width < _NARROW
     first = wrap(name)
+    if example:
+        return [_Text(first, 13.0, 600, lines) for lines in _quoted(example)]
     ways = [first]
     if not first[-1].endswith("\u2026"):
         words = " ".join(first)
@@ -203,6 +225,20 @@ def _texts(name: str, rank: int, count: int, view: View) -> list[_Text]:
     return [_Text(way, size, weight) for way in ways]
 
 
+def _quoted(example: str) -> list[tuple[str, ...]]:
+    """Return an example between marks, in lines, one way for each width that differs."""
+    clean = textwrap.shorten(example, _EXAMPLE, placeholder="\u2026")
+    ways = (tuple(textwrap.wrap(f"\u201c{clean}\u201d", width)) for width in _EXAMPLE_LINES)
+    return list(dict.fromkeys(ways))
+
+
+def fill_view(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the groups that fill a view, if they are few; else none. Shapes: sizes (t,)."""
+    order = np.argsort(-sizes, kind="stable")
+    most = int(np.searchsorted(sizes[order].cumsum(), _FILL_IT * sizes.sum())) + 1
+    return order[:most][sizes[order[:most]] > 0] if most <= FEW else order[:0]
+
+
 def wrap(name: str) -> tuple[str, ...]:
     """Break a name into short lines; what is longer than three is cut."""
     clean = " ".join(name.split()) or "(no name)"
@@ -211,14 +247,23 @@ def wrap(name: str) -> tuple[str, ...]:
 
 def extent(label: Label) -> tuple[float, float]:
     """Return width and height of a label in pixels."""
-    return _extent(label.lines, label.size, label.weight)
+    return _extent(label.lines, label.size, label.weight, label.example)
 
 
-def _extent(lines: Sequence[str], size: float, weight: int) -> tuple[float, float]:
+def _extent(
+    lines: Sequence[str], size: float, weight: int, example: Sequence[str]
+) -> tuple[float, float]:
     """Return width and height of lines in pixels."""
-    wide = max(sum(_letter(letter) for letter in line) for line in lines)
     bold = _BOLD if weight >= 600 else 1.0
-    return wide * size * bold + 2 * _GAP, len(lines) * size * _ROW + 2 * _GAP
+    wide = _wide(lines) * size * bold
+    if example:
+        wide = max(wide, _wide(example) * _EXAMPLE_SIZE)
+    return wide + 2 * _GAP, (len(lines) * _ROW + len(example) * _EXAMPLE_ROW) * size + 2 * _GAP
+
+
+def _wide(lines: Sequence[str]) -> float:
+    """Return the width of the widest line in font sizes."""
+    return max(sum(_letter(letter) for letter in line) for line in lines)
 
 
 def _letter(letter: str) -> float:

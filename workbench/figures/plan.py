@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.embedding import Fidelity
 from workbench.errors import InputError, check_count, counted
 from workbench.figures.colors import Coloring, coloring, ends_said, levels, ramp_of
-from workbench.figures.labels import SWEEPS, Label, View, anchors, place_labels, view_of
+from workbench.figures.labels import SWEEPS, Label, View, anchors, fill_view, place_labels, view_of
 from workbench.figures.raster import density, picture, regions, still
 from workbench.projection import Projection, check_flat
 from workbench.tables.writing.written_cells import whole_characters
@@ -176,7 +176,7 @@ def plan_map(
 
 
 def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
-    """Place the names of the groups that can be seen in a view."""
+    """Place the names of the groups that can be seen in a view, with examples if it is near."""
     scheme = plan.named
     if scheme.kind not in ("topic", "category"):
         return ()
@@ -184,8 +184,18 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     named = sum(key >= 0 for key in scheme.keys)
     spots, sizes = anchors(plan.points[shown], scheme.values[shown], named, view)
     seen = shown[in_box(plan.points[shown], view.x, view.y)]
-    sweeps = SWEEPS if shows_all(plan, view) else 0  # whoever zooms waits
-    return place_labels(scheme.names[:named], spots, sizes, view, plan.points[seen], sweeps=sweeps)
+    near = [] if shows_all(plan, view) or not scheme.examples else fill_view(sizes).tolist()
+    examples = [scheme.examples[k] if k in near else "" for k in range(named)] if near else []
+    sweeps = SWEEPS if near or shows_all(plan, view) else 0  # whoever zooms waits
+    return place_labels(
+        scheme.names[:named],
+        spots,
+        sizes,
+        view,
+        plan.points[seen],
+        sweeps=sweeps,
+        examples=examples,
+    )
 
 
 def shows_all(plan: MapPlan, view: View) -> bool:

@@ -1,8 +1,8 @@
 // The map: points, names beside them, rings. The notebook and the report draw it with this.
 //
 // A map: { x, y, marker, range: [[x0, x1], [y0, y1]], names, picture, lit }. A name:
-// { x, y, ax, ay, lines, size, weight, moved }, so many pixels off its dots. lit: places of points,
-// or null.
+// { x, y, ax, ay, lines, example, size, weight, moved }, so many pixels off its dots; example: lines
+// below the name. lit: places of points, or null.
 // Paper and letters follow the page's style, so that its theme is followed at once.
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
@@ -24,10 +24,15 @@ const byTouch = () => matchMedia("(pointer: coarse)").matches;
 const plain = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
+const EXAMPLE = '<span style="font-size: 12px; font-weight: 400">';
+
 /** Names as Plotly takes them; a line leads from each back to its dots. */
 const annotationsOf = (names) =>
-  names.map(({ x, y, ax, ay, lines, size, weight, moved }) => ({
-    ...{ x, y, ax, ay, text: lines.map(plain).join("<br>"), showarrow: true, arrowhead: 0 },
+  names.map(({ x, y, ax, ay, lines, example, size, weight, moved }) => ({
+    text: [...lines.map(plain), ...example.map((line) => `${EXAMPLE}${plain(line)}</span>`)].join(
+      "<br>",
+    ),
+    ...{ x, y, ax, ay, showarrow: true, arrowhead: 0 },
     ...{ arrowwidth: moved ? 1 : 0.1, borderpad: 0, captureevents: false },
     font: { size, weight },
   }));

@@ -13,7 +13,7 @@ async function openMap(store) {
   await drawMap(view);
   addEventListener(
     "resize",
-    paused(() => fitted(view), 200),
+    paused(() => renamed(view), 200),
   );
   addEventListener("beforeprint", () => resized(view, PRINTED));
   addEventListener("afterprint", () => resized(view));
@@ -67,10 +67,10 @@ async function drawMap(view) {
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
   const marker = markerOf(view.scheme, look.noise);
-  const shown = { ...placed(view), x: map.x, y: map.y, marker };
+  const names = namesIn(view, map.range);
+  const shown = { range: map.range, names, x: map.x, y: map.y, marker };
   await drawPlot(Plotly, plot, shown, { ...look.config, responsive: true });
   view.ready = true;
-  view.layout = layoutFor(view);
   listenTo(view);
   dim(view);
 }
@@ -83,29 +83,40 @@ const markerOf = (scheme, noise) => ({
   showscale: false,
 });
 
-/** Where the map and its names stand in the box, as they were laid out when the report was written. */
-function placed(view, size) {
-  const [width, height] = boxOf(view, size);
-  const { x, y, labels } = layoutFor(view, size);
-  const [perX, perY] = [width / (x[1] - x[0]), height / (y[1] - y[0])];
-  const named = coloredBy(view)?.kind === "topic" ? labels : [];
-  const names = named.map((label) => ({
-    ...label,
-    ax: label.across * width - (label.x - x[0]) * perX,
-    ay: label.down * height - (y[1] - label.y) * perY,
-  }));
-  return { range: [x, y], names };
+/** Names in a part of the map, in pixels: of the largest layout that was made when the report was
+ *  written and that a box would hold which showed the whole map as large as this part is. */
+function namesIn(view, [[left, right], [low, top]], size) {
+  if (coloredBy(view)?.kind !== "topic") return [];
+  const { map } = view.store.data;
+  const [x, y] = map.range;
+  const width = size?.width ?? (view.plot.clientWidth || 800);
+  const height = size?.height ?? (view.plot.clientHeight || 500);
+  const [perX, perY] = [width / (right - left), height / (top - low)];
+  const dots = new Map();
+  map.x.forEach((at, k) => {
+    const inside = at >= left && at <= right && map.y[k] >= low && map.y[k] <= top;
+    if (inside) dots.set(view.scheme.codes[k], { x: at, y: map.y[k] });
+  });
+  const within = (at, half, most) => Math.max(half, Math.min(at, most - half));
+  const kept = [];
+  for (const label of layoutFor(map.layouts, (x[1] - x[0]) * perX, (y[1] - y[0]) * perY).labels) {
+    const [wide, high] = [label.wide / 2, label.high / 2];
+    const a = within((x[0] + label.across * (x[1] - x[0]) - left) * perX, wide, width);
+    const b = within((top - y[1] + label.down * (y[1] - y[0])) * perY, high, height);
+    const over = (one) =>
+      Math.abs(one.a - a) < one.wide + wide && Math.abs(one.b - b) < one.high + high;
+    if (!dots.has(label.group) || kept.some(over)) continue;
+    const seen = label.x >= left && label.x <= right && label.y >= low && label.y <= top;
+    const foot = seen ? { x: label.x, y: label.y } : dots.get(label.group);
+    const [ax, ay] = [a - (foot.x - left) * perX, b - (top - foot.y) * perY];
+    const moved = Math.max(Math.abs(ax) - wide, Math.abs(ay) - high) > 5;
+    kept.push({ ...label, ...foot, a, b, wide, high, ax, ay, moved });
+  }
+  return kept;
 }
 
-const boxOf = ({ plot }, size) => [
-  size?.width ?? (plot.clientWidth || 800),
-  size?.height ?? (plot.clientHeight || 500),
-];
-
-/** The largest layout that the box holds: in a larger box names stand farther apart, never over another. */
-function layoutFor(view, size) {
-  const [width, height] = boxOf(view, size);
-  const { layouts } = view.store.data.map;
+/** The largest layout that a box holds: in a larger box names stand farther apart, never over another. */
+function layoutFor(layouts, width, height) {
   const fit = layouts.filter((one) => one.width <= width && one.height <= height);
   const area = (one) => one.width * one.height;
   return fit.reduce((best, one) => (area(one) > area(best) ? one : best), fit[0] ?? layouts[0]);
@@ -118,26 +129,26 @@ function recolor(view) {
   view.scheme = schemeOf(store, coloredBy(view));
   const marker = Object.entries(markerOf(view.scheme, store.data.look.noise));
   const changes = Object.fromEntries(marker.map(([name, value]) => [`marker.${name}`, [value]]));
-  Plotly.update(plot, changes, { annotations: annotationsOf(placed(view).names) }, [0]);
+  Plotly.update(plot, changes, { annotations: namesNow(view) }, [0]);
 }
 
 /** Draw the map as large as a printed page takes it, on white, or again as large as its box. */
 const PRINTED = { width: 690, height: 460 };
 
 function resized(view, size) {
-  const map = placed(view, size);
+  const { range } = view.store.data.map;
   const free = { autosize: true, width: null, height: null };
-  const change = { ...(size ?? free), ...rangesOf(map), annotations: annotationsOf(map.names) };
-  return Plotly.relayout(view.plot, change);
+  const annotations = annotationsOf(namesIn(view, range, size));
+  return Plotly.relayout(view.plot, { ...(size ?? free), ...rangesOf({ range }), annotations });
 }
 
-/** Take the layout of names for the box as it is now; another layout shows the whole map again. */
-function fitted(view) {
-  const [layout, map] = [layoutFor(view), placed(view)];
-  const home = layout === view.layout ? {} : rangesOf(map);
-  view.layout = layout;
-  Plotly.relayout(view.plot, { ...home, annotations: annotationsOf(map.names) });
+function namesNow(view) {
+  const { xaxis, yaxis } = view.plot.layout;
+  return annotationsOf(namesIn(view, [xaxis.range, yaxis.range]));
 }
+
+/** Lay out the names for the box, and the part of the map in it, as they are now. */
+const renamed = (view) => Plotly.relayout(view.plot, { annotations: namesNow(view) });
 
 /** Say which field the map is colored by. */
 function coloredBy(view) {
@@ -158,6 +169,8 @@ async function dim(view) {
 function listenTo(view) {
   const { store, plot } = view;
   const tip = byId("tip");
+  const zoomed = paused(() => renamed(view), 100);
+  plot.on("plotly_relayout", (changed) => "annotations" in changed || zoomed());
   const outline = (lasso) => {
     if (!lasso && !store.lasso) return;
     store.lasso = lasso;

@@ -14,7 +14,16 @@ from workbench.duplicates import VERDICTS, Duplicates
 from workbench.embedding.base import Embedding
 from workbench.figures.base import CONFIG
 from workbench.figures.colors import JOINT, NOISE, PALETTE, PLAIN, SCALE, UNSTABLE, topic_colors
-from workbench.figures.labels import Label, View, anchors, place_labels, to_screen, view_of
+from workbench.figures.labels import (
+    FEW,
+    Label,
+    View,
+    anchors,
+    extent,
+    place_labels,
+    to_screen,
+    view_of,
+)
 from workbench.masking import Mask
 from workbench.projection import Projection, text_positions
 from workbench.reports.columns import column_data
@@ -52,7 +61,7 @@ def build_payload(  # noqa: PLR0913  a report joins all results
         "nearest": None if embedding is None else _nearest(embedding, rows, duplicates),
         "cut": [] if embedding is None else np.flatnonzero(embedding.cut).tolist(),
         "columns": [column_data(frame[name], mask) for name in columns],
-        "map": None if projection is None else _map(rows, projection, topics, mask_name),
+        "map": None if projection is None else _map(rows, projection, topics, mask, mask_name),
         "topics": None if topics is None else _topics(topics, summary, mask, mask_name),
         "groups": None if duplicates is None else _groups(rows, duplicates, mask),
         "look": {
@@ -119,38 +128,50 @@ LABEL_SIZES = (
 """Width and height of maps, in pixels, for which labels are placed; a map takes the largest that
 fits, and 690 by 460 is that on paper."""
 
+NEAR_SIZE, LEAST_LARGER = (820, 500), 1.6
+"""Width and height of the part of a map, in pixels, in which a few names stand with examples, and
+how much larger than it the whole map is at least."""
+
 
 def _map(
-    rows: Rows, projection: Projection, topics: Topics | None, mask_name: Mask
+    rows: Rows, projection: Projection, topics: Topics | None, mask: Mask, mask_name: Mask
 ) -> dict[str, Any]:
     """Return where the texts lie and, for several sizes of the map, where names of topics stand."""
     grid = places(text_positions(projection))
     points = np.column_stack([grid["x"], grid["y"]]).astype(np.float32)
-    names, groups = [], np.full(len(points), -1, dtype=np.int32)
+    names, examples, groups = [], [], np.full(len(points), -1, dtype=np.int32)
     if topics is not None:
         numbers = topics.table["topic"].tolist()
         names = [mask_name(str(name)) for name in topics.table["name"]]
+        examples = [mask(str(sentence)) for sentence in topics.table["example"]]
         index_of = {int(topic): k for k, topic in enumerate(numbers)}
         of_row = zip(rows.distinct_of.tolist(), topic_places(topics), strict=True)
         for text, topic in of_row:
             if text >= 0:
                 groups[text] = index_of.get(topic, -1)
     layouts = [_layout(points, groups, names, *size) for size in LABEL_SIZES]
-    return grid | {"layouts": layouts}
+    # So large that a few names stand in a box of the usual size.
+    larger = max(math.sqrt(len(names) / FEW), LEAST_LARGER)
+    near = (round(side * larger) for side in NEAR_SIZE)
+    layouts.append(_layout(points, groups, names, *near, examples=examples))
+    view = view_of(points)
+    return grid | {"range": [view.x, view.y], "layouts": layouts}
 
 
 def _layout(
-    points: NDArray[np.float32], groups: NDArray[np.int32], names: list[str], *size: int
+    points: NDArray[np.float32],
+    groups: NDArray[np.int32],
+    names: list[str],
+    *size: int,
+    examples: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return the part of the plane that a map of this size shows, and labels as shares of it."""
+    """Return labels on a map of this size, as shares of it."""
     view = view_of(points, width=size[0], height=size[1])
     spots, counts = anchors(points, groups, len(names), view)
-    labels = place_labels(names, spots, counts, view, points)
+    labels = place_labels(names, spots, counts, view, points, examples=examples)
     return {
         "width": view.width,
         "height": view.height,
-        "x": view.x,
-        "y": view.y,
         "labels": [_label(label, view) for label in labels],
     }
 
@@ -158,15 +179,19 @@ def _layout(
 def _label(label: Label, view: View) -> dict[str, Any]:
     """Return a label whose middle is a share of the map, so that it keeps clear of the others."""
     spot = to_screen(np.array([label.x, label.y]), view)
+    wide, high = extent(label)
     return {
+        "group": label.group,
         "x": round(label.x),
         "y": round(label.y),
         "across": round(float(spot[0] + label.dx) / view.width, 4),
         "down": round(float(spot[1] + label.dy) / view.height, 4),
+        "wide": math.ceil(wide),
+        "high": math.ceil(high),
         "lines": label.lines,
+        "example": label.example,
         "size": label.size,
         "weight": label.weight,
-        "moved": label.moved,
     }
 
 

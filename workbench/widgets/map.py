@@ -390,4 +390,4 @@ def label_of(label: Label) -> dict[str, Any]:
     """Return a name as the page takes it: where its dots are, and how far off it stands."""
     place = {"x": label.x, "y": label.y, "ax": label.dx, "ay": label.dy}
     look = {"size": label.size, "weight": label.weight, "moved": label.moved}
-    return place | {"lines": list(label.lines)} | look
+    return place | {"lines": list(label.lines), "example": list(label.example)} | look
