@@ -297,6 +297,21 @@ def test_a_clicked_row_is_shown_whole_with_its_duplicates(view, corpus):
     assert [(row, verdict) for row, _, _, verdict in detail["lists"][0]["rows"]] == [(252, "drop")]
 
 
+def test_colored_by_a_number_the_first_chart_has_its_colors_and_the_map_no_bar(corpus):
+    view = explore(
+        corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}
+    )
+    assert view.map.panel.points["marker"]["showscale"] is False
+    assert "charts" not in view.map.panel.state
+    labels = [chart["label"] for chart in view.charts.state["charts"]]
+    assert labels[0] == "amount"
+    assert labels.count("amount") == 1
+    bins = view.charts.state["charts"][0]["bins"]
+    assert len(bins["colors"]) == len(bins["all"])
+    view.charts.receive({"kind": "chart", "key": "scale", "codes": [0, 1], "range": True})
+    assert len(view.selected) == sum(bins["all"][:2])
+
+
 def test_colored_by_a_column_the_map_keeps_the_names_of_topics(corpus):
     view = explore(
         corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}

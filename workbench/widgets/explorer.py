@@ -21,6 +21,7 @@ from workbench.widgets.explorer_charts import (
     chart_columns,
     chart_data,
     chosen_rows,
+    scale_column,
 )
 from workbench.widgets.explorer_state import (
     MOST_HITS,
@@ -95,7 +96,8 @@ def explore(
     shown = shown_columns(projection.rows, table, names, topics, duplicates)
     shown += extra.get("shown") or []
     more = other_columns(table, names)
-    charted = chart_columns(table, topics, duplicates, categories)
+    scale = scale_column(plan.scheme, plan.shown)
+    charted = chart_columns(table, topics, duplicates, categories, scale)
     is_legend = color is not None and (color is topics or color is categories)
     chart = (plan, projection.rows, frame, height, is_legend)
     columns_of = (shown, more)

@@ -97,10 +97,17 @@ def _bins(steps: Steps, names: Sequence[str], chosen: tuple[int, ...]) -> dict[s
 
 
 def chart_columns(
-    table: pd.DataFrame, topics: Any = None, duplicates: Any = None, categories: Any = None
+    table: pd.DataFrame,
+    topics: Any = None,
+    duplicates: Any = None,
+    categories: Any = None,
+    scale: ChartColumn | None = None,
 ) -> tuple[ChartColumn, ...]:
-    """Return topics, categories, verdicts, and the columns of which a chart says something."""
-    made: list[ChartColumn | None] = []
+    """Return topics, categories, verdicts, and the columns of which a chart says something.
+
+    scale: what says what the map's colors mean: it comes first, and in the place of its column.
+    """
+    made = [scale]
     if categories is not None:
         made += [_categories(categories), _parents(categories)]
     if topics is not None:
@@ -109,7 +116,12 @@ def chart_columns(
         verdicts = pandas_frame(duplicates)
         words = verdicts["verdict"].astype(str).where(verdicts["group"].notna(), "no duplicate")
         made.append(_bars("verdict", "Duplicates", words.tolist()))
-    made += [_column(f"column {k}", table.iloc[:, k]) for k in range(table.shape[1])]
+    made += [
+        one
+        for k in range(table.shape[1])
+        if (one := _column(f"column {k}", table.iloc[:, k])) is not None
+        and (scale is None or one.steps is None or one.label != scale.label)
+    ]
     return tuple(one for one in made if one is not None)
 
 

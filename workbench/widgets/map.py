@@ -122,7 +122,7 @@ class LiveMap:
         self._clicked: list[Callable[[int], None]] = []
         self._lit: list[Callable[[], None]] = []
         self.received = 0
-        self._scale = scale_column(plan.scheme, plan.shown) if self._alone else None
+        self._scale = scale_column(plan.scheme, plan.shown)
         self._range: tuple[int, ...] = ()
         tell(
             panel,
@@ -275,7 +275,7 @@ class LiveMap:
 
     def _charts(self) -> dict[str, Any]:
         """Return the histogram of what the points are colored by."""
-        if self._scale is None:
+        if self._scale is None or not self._alone:
             return {}
         if self._lighting.filtered is None:
             self._range = ()
