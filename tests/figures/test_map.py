@@ -56,6 +56,19 @@ def test_the_line_of_each_name_leads_to_its_region(corpus):
         assert topic[away.idxmin()] == number
 
 
+def test_a_template_of_the_user_changes_every_color_that_is_not_data(corpus, monkeypatch):
+    import plotly.io
+
+    plain = figures.map_figure(corpus.projection, color=corpus.topics)
+    assert plain.layout.template.layout.paper_bgcolor == "#ffffff"
+    assert plain.layout.paper_bgcolor is None
+    assert all(note.font.color is None for note in plain.layout.annotations if note.name)
+    monkeypatch.setattr(plotly.io.templates, "default", "plotly_dark")
+    dark = figures.map_figure(corpus.projection, color=corpus.topics)
+    assert dark.layout.template == plain.update_layout(template="plotly_dark").layout.template
+    assert dark.layout.template.layout.paper_bgcolor == "rgb(17,17,17)"
+
+
 def test_the_legend_isolates_and_noise_lies_below(corpus):
     figure = figures.map_figure(corpus.projection, color=corpus.topics)
     assert figure.layout.legend.itemclick == "toggleothers"

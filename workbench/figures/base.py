@@ -60,26 +60,47 @@ def graph_objects() -> Any:
 
 
 def look(**changes: Any) -> dict[str, Any]:
-    """Return the layout that all figures share, with `changes` on top."""
+    """Return the layout that all figures share, with `changes` on top.
+
+    Colors come from a template, so that another one changes all of them. A default of the user's
+    own, such as "plotly_dark", is kept.
+    """
+    from plotly.io import templates
+
     layout: dict[str, Any] = {
-        "template": "none",
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
+        "template": _OWN if templates.default in _PLAIN else templates.default,
+        "font": {"family": FONT, "size": 13},
         "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
         "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 12}},
     }
     return layout | changes
 
 
+_PLAIN = (None, "none", "plotly")
+_AXIS = {
+    "title": {"font": {"color": FAINT}},
+    "gridcolor": RULE,
+    "linecolor": RULE,
+    "tickfont": {"color": FAINT},
+}
+_OWN = {
+    "layout": {
+        "font": {"color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "annotationdefaults": {"arrowcolor": FAINT},
+    }
+}
+
+
 def axis(title: str = "", **changes: Any) -> dict[str, Any]:
-    """Return a quiet axis: thin rule, faint ticks, few lines."""
+    """Return a quiet axis: small ticks, few lines."""
     quiet: dict[str, Any] = {
-        "title": {"text": escape(title), "font": {"size": 12, "color": FAINT}},
-        "gridcolor": RULE,
-        "linecolor": RULE,
+        "title": {"text": escape(title), "font": {"size": 12}},
         "zeroline": False,
-        "tickfont": {"size": 11, "color": FAINT},
+        "tickfont": {"size": 11},
         "automargin": True,
     }
     return quiet | changes

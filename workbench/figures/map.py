@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import DependencyError, InputError, counted
-from workbench.figures.base import FAINT, INK, escape, graph_objects, look
+from workbench.figures.base import FAINT, escape, graph_objects, look
 from workbench.figures.colors import SCALE, Coloring, limits
 from workbench.figures.labels import Label, View
 from workbench.figures.plan import MOST_POINTS, MapPlan, cut, density_of, plan_map
@@ -138,8 +138,7 @@ def figure_of(
 
 
 def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
-    """Return names as Plotly annotations, escaped, with a pale rim around the letters."""
-    rim = ", ".join(["0 0 2px #fff"] * 4)
+    """Return names as Plotly annotations, escaped, with a rim around the letters."""
     return [
         {
             "text": "<br>".join(escape(line) for line in label.lines),
@@ -150,12 +149,11 @@ def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
             "ay": label.dy,
             "arrowhead": 0,
             "arrowwidth": 1,
-            "arrowcolor": FAINT,
             "captureevents": False,
             "align": "center",
             "borderpad": 0,
             "name": f"group-{label.group}",
-            "font": {"size": label.size, "color": INK, "weight": label.weight, "shadow": rim},
+            "font": {"size": label.size, "weight": label.weight, "shadow": "auto"},
         }
         for label in labels
     ]
