@@ -6,6 +6,8 @@ views look right is tested beside them all the time.
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import shutil
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.browser.drive import collapse_sidebar, open_notebook, run_all, stderr_of
+from tests.browser.drive import ask_kernel, collapse_sidebar, open_notebook, run_all, stderr_of
 from tests.reports.opened import chromium, open_page, show
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -48,6 +50,34 @@ VIEWS = {
     "thresholds": ("duplicates.tune_threshold()", ".wb-hist"),
     "board": ("topics.board(date='created_at')", ".wb-topic"),
 }
+
+
+# At other widths, and dark: what is written, how wide the window is, whether it is dark.
+OTHER_REPORTS = [("report-1600-dark", 1600, True), ("report-800", 800, False)]
+OTHER_VIEWS = [
+    ("explorer-1600-dark", "tickets.explore(topics=topics)", 1600, True),
+    ("explorer-800", "tickets.explore(topics=topics)", 800, False),
+    ("map-near", "tickets.map(color=topics)", 1280, False),
+]
+
+NEAR = """
+place, of_row = tickets.projection().to_frame(), topics.to_frame()["topic"]
+own = place[(of_row == 0).to_numpy(bool, na_value=False)]
+print([[float(own[axis].quantile(q)) for q in (0.02, 0.98)] for axis in "xy"])
+"""
+
+ZOOM = """async ([x, y]) => {
+  const wider = ([low, high]) => [low - 0.3 * (high - low), high + 0.3 * (high - low)];
+  const Plotly = await window.workbenchPlotly.ready;
+  const plot = document.querySelector('.js-plotly-plot');
+  await Plotly.relayout(plot, { 'xaxis.range': wider(x), 'yaxis.range': wider(y) });
+}"""
+
+SENTENCE = "() => /\u201c/.test(document.querySelector('.wb-figure').textContent)"
+
+DARK = """() => {
+  window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' });
+}"""
 
 
 def picture(name):
@@ -109,6 +139,47 @@ def small(drawn, path, width=1400):
         whole.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(256).save(
             path, optimize=True
         )
+
+
+def keep(shot, name):
+    """Save a screenshot as a small WebP file."""
+    from PIL import Image
+
+    path = Path(FOLDER) / f"{name}.webp"
+    with Image.open(io.BytesIO(shot)) as whole:
+        whole.convert("RGB").save(path, quality=80, method=6)
+    assert path.stat().st_size <= 150_000
+
+
+@pytest.mark.parametrize(("name", "width", "dark"), OTHER_REPORTS)
+def test_the_report_in_another_window(report, name, width, dark):
+    scheme = "dark" if dark else "light"
+    with chromium() as browser:
+        page, watch = open_page(
+            browser, viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        show(page, report)
+        scroll(page, "#map")
+        keep(page.screenshot(), name)
+        assert watch.errors == []
+
+
+@pytest.mark.parametrize(("name", "code", "width", "dark"), OTHER_VIEWS)
+def test_a_view_in_another_window(lab, page, name, code, width, dark):
+    shutil.copytree(PROJECT / "sample_data", lab.folder / "sample_data", dirs_exist_ok=True)
+    lab.write("other.ipynb", MAKE, code)
+    page.set_viewport_size({"width": width, "height": 900})
+    open_notebook(page, lab, "other.ipynb")
+    run_all(page, timeout=400_000)
+    collapse_sidebar(page)
+    if dark:
+        page.evaluate(DARK)
+    page.locator(".wb-map[data-ready]").first.wait_for()
+    if name == "map-near":
+        page.evaluate(ZOOM, json.loads(ask_kernel(page, NEAR)))
+        page.wait_for_function(SENTENCE)
+    scroll(page, ".wb-map")
+    keep(page.screenshot(), name)
 
 
 @pytest.mark.parametrize("ending", SIZES)

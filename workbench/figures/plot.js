@@ -42,8 +42,6 @@ const RECEDING = "rgba(128,136,146,0.5)";
 const receded = (scale, noise) =>
   scale?.map(([at, color]) => [at, color === noise ? RECEDING : color]);
 
-const rangesOf = ({ range: [x, y] }) => ({ "xaxis.range": [...x], "yaxis.range": [...y] });
-
 function layoutOf(map) {
   const [x, y] = map.range;
   const axis = (range) => ({ visible: false, range: [...range], zeroline: false, showgrid: false });

@@ -1,16 +1,14 @@
 // The map: one WebGL trace, one dot per distinct text, recolored in place.
 
 async function openMap(store) {
-  const view = { store, plot: byId("plot"), ready: false };
+  const view = { store, plot: byId("plot") };
   const select = byId("color");
   select.addEventListener("change", () => recolor(view));
   // Fading dots takes longer than finding rows: the lists answer first, the map follows.
   const fade = paused(() => dim(view), 150);
-  store.listeners.push((cause) => {
-    if (view.ready && cause !== "sort") fade();
-  });
   await loadPlotly();
   await drawMap(view);
+  store.listeners.push((cause) => cause !== "sort" && fade());
   addEventListener(
     "resize",
     paused(() => renamed(view), 200),
@@ -70,7 +68,6 @@ async function drawMap(view) {
   const names = namesIn(view, map.range);
   const shown = { range: map.range, names, x: map.x, y: map.y, marker };
   await drawPlot(Plotly, plot, shown, { ...look.config, responsive: true });
-  view.ready = true;
   listenTo(view);
   dim(view);
 }
@@ -83,43 +80,45 @@ const markerOf = (scheme, noise) => ({
   showscale: false,
 });
 
-/** Names in a part of the map, in pixels: of the largest layout that was made when the report was
- *  written and that a box would hold which showed the whole map as large as this part is. */
+/** Names in a part of the map: those of the largest layout that was made when the report was written
+ *  and that a box would hold which showed the whole map as large as this part is. In a larger box
+ *  names stand farther apart, never over another. */
 function namesIn(view, [[left, right], [low, top]], size) {
   if (coloredBy(view)?.kind !== "topic") return [];
   const { map } = view.store.data;
-  const [x, y] = map.range;
+  const [[x0, x1], [y0, y1]] = map.range;
   const width = size?.width ?? (view.plot.clientWidth || 800);
   const height = size?.height ?? (view.plot.clientHeight || 500);
   const [perX, perY] = [width / (right - left), height / (top - low)];
+  const toBox = (at, up) => [(at - left) * perX, (top - up) * perY];
+  const inside = ([a, b]) => a >= 0 && a <= width && b >= 0 && b <= height;
   const dots = new Map();
   map.x.forEach((at, k) => {
-    const inside = at >= left && at <= right && map.y[k] >= low && map.y[k] <= top;
-    if (inside) dots.set(view.scheme.codes[k], { x: at, y: map.y[k] });
+    const [dot, group] = [toBox(at, map.y[k]), view.scheme.codes[k]];
+    if (inside(dot)) dots.get(group)?.push(dot) ?? dots.set(group, [dot]);
   });
   const within = (at, half, most) => Math.max(half, Math.min(at, most - half));
   const kept = [];
-  for (const label of layoutFor(map.layouts, (x[1] - x[0]) * perX, (y[1] - y[0]) * perY).labels) {
+  const fits = (one) => one.width <= (x1 - x0) * perX && one.height <= (y1 - y0) * perY;
+  for (const label of (map.layouts.findLast(fits) ?? map.layouts[0]).labels) {
     const [wide, high] = [label.wide / 2, label.high / 2];
-    const a = within((x[0] + label.across * (x[1] - x[0]) - left) * perX, wide, width);
-    const b = within((top - y[1] + label.down * (y[1] - y[0])) * perY, high, height);
-    const over = (one) =>
-      Math.abs(one.a - a) < one.wide + wide && Math.abs(one.b - b) < one.high + high;
-    if (!dots.has(label.group) || kept.some(over)) continue;
-    const seen = label.x >= left && label.x <= right && label.y >= low && label.y <= top;
-    const foot = seen ? { x: label.x, y: label.y } : dots.get(label.group);
-    const [ax, ay] = [a - (foot.x - left) * perX, b - (top - foot.y) * perY];
+    const a = within((x0 + label.across * (x1 - x0) - left) * perX, wide, width);
+    const wanted = within((top - y1 + label.down * (y1 - y0)) * perY, high, height);
+    const near = kept.filter((one) => Math.abs(one.a - a) < one.wide + wide);
+    const free = (b) => near.every((one) => Math.abs(one.b - b) >= one.high + high);
+    // Names that were shifted into the part may meet: then one stands above or below the other.
+    const beside = near.flatMap((one) => [one.b + one.high + high, one.b - one.high - high]);
+    const b = [wanted, ...beside].find((at) => at === within(at, high, height) && free(at));
+    const [own, some] = [toBox(label.x, label.y), dots.get(label.group) ?? []];
+    if (b === undefined || !(inside(own) || some.length > 4)) continue;
+    const far = ([right, below]) => Math.hypot(right - a, below - b);
+    const end = inside(own) ? own : some.reduce((one, dot) => (far(dot) < far(one) ? dot : one));
+    const [ax, ay] = [a - end[0], b - end[1]];
     const moved = Math.max(Math.abs(ax) - wide, Math.abs(ay) - high) > 5;
-    kept.push({ ...label, ...foot, a, b, wide, high, ax, ay, moved });
+    const [x, y] = [left + end[0] / perX, top - end[1] / perY];
+    kept.push({ ...label, x, y, a, b, wide, high, ax, ay, moved });
   }
   return kept;
-}
-
-/** The largest layout that a box holds: in a larger box names stand farther apart, never over another. */
-function layoutFor(layouts, width, height) {
-  const fit = layouts.filter((one) => one.width <= width && one.height <= height);
-  const area = (one) => one.width * one.height;
-  return fit.reduce((best, one) => (area(one) > area(best) ? one : best), fit[0] ?? layouts[0]);
 }
 
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
@@ -137,9 +136,10 @@ const PRINTED = { width: 690, height: 460 };
 
 function resized(view, size) {
   const { range } = view.store.data.map;
-  const free = { autosize: true, width: null, height: null };
+  const whole = { "xaxis.range": [...range[0]], "yaxis.range": [...range[1]] };
   const annotations = annotationsOf(namesIn(view, range, size));
-  return Plotly.relayout(view.plot, { ...(size ?? free), ...rangesOf({ range }), annotations });
+  const box = size ?? { autosize: true, width: null, height: null };
+  return Plotly.relayout(view.plot, { ...box, ...whole, annotations });
 }
 
 function namesNow(view) {

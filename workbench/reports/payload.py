@@ -125,10 +125,10 @@ LABEL_SIZES = (
     *((340, 380), (560, 440), (690, 460), (820, 500)),
     *((860, 640), (1080, 560), (1120, 680)),
 )
-"""Width and height of maps, in pixels, for which labels are placed; a map takes the largest that
-fits, and 690 by 460 is that on paper."""
+"""Width and height of maps, in pixels, smallest first, for which labels are placed; a map takes the
+last that fits, and 690 by 460 is that on paper."""
 
-NEAR_SIZE, LEAST_LARGER = (820, 500), 1.6
+NEAR_SIZE, LEAST_LARGER = (1120, 680), 1.6
 """Width and height of the part of a map, in pixels, in which a few names stand with examples, and
 how much larger than it the whole map is at least."""
 

@@ -52,7 +52,7 @@ from workbench.widgets.panels import (
     tell,
 )
 
-_HEIGHT = 560
+_HEIGHT = 620
 _MARKS = 200
 _FIRST = 5
 
