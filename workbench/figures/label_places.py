@@ -136,8 +136,8 @@ class Search:
 def _near(low: Floats, high: Floats, boxes: Floats, ends: Floats) -> tuple[Floats, Floats]:
     """Return the names that reach into a part of the map. Shapes: low (2,), high (2,)."""
     near = (np.maximum(boxes[:, 2:], ends) >= low) & (np.minimum(boxes[:, :2], ends) <= high)
-    near = near.all(axis=1)
-    return boxes[near], ends[near]
+    both = near.all(axis=1)
+    return boxes[both], ends[both]
 
 
 class _Way:
