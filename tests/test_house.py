@@ -276,3 +276,26 @@ def test_page_code_exists_once_for_the_notebook_and_the_report():
     for shared in ("drawPlot", "openGrid", "fillDetail", "fillChips", "openCharts", "differ"):
         assert shared in names
         assert len(re.findall(rf"\b{shared}\(", scripts)) >= 3, "the notebook or the report left it"
+
+
+MOST_JAVASCRIPT = 3660
+"""Lines of all scripts of the package, without plotly's own."""
+
+
+def test_javascript_does_not_grow():
+    lines = sum(len(path.read_bytes().splitlines()) for path in PACKAGE.rglob("*.js"))
+    assert lines <= MOST_JAVASCRIPT, "let Python compute it, or delete as much"
+
+
+def test_words_that_people_read_stand_once():
+    """What kinds of duplicates are called: other files take the words from here."""
+    from workbench.duplicates.pair_evidence import KIND_WORDS
+
+    files = {
+        path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
+        for ending in ("py", "js", "html")
+        for path in PACKAGE.rglob(f"*.{ending}")
+    }
+    for words in KIND_WORDS.values():
+        holding = [name for name, text in files.items() if f'"{words}"' in text]
+        assert holding == ["duplicates/pair_evidence.py"], words

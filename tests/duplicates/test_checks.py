@@ -109,7 +109,7 @@ def test_columns_of_the_table_are_never_overwritten_and_ours_are_all_there():
     removed = result(table, frame=table).apply()[1]
     assert removed["reason"].tolist() == ["mine", "mine"]
     assert removed["workbench_reason"].tolist() == [
-        "paraphrase of index 0 (0.950)",
+        "the same as index 0 in other words (0.950)",
         "identical to index 0",
     ]
     assert removed["workbench_similarity"].tolist() == [2, 2]

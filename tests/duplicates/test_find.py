@@ -89,7 +89,11 @@ def test_a_chain_keeps_what_is_not_directly_paired():
     frame = result.to_frame()
     assert frame["group"].tolist() == [0, 0, 0]
     assert (frame["verdict"] != "drop").tolist() == [True, False, True], "no pair"
-    assert frame["reason"].tolist() == ["kept", "paraphrase of index 0 (0.950)", "kept"]
+    assert frame["reason"].tolist() == [
+        "kept",
+        "the same as index 0 in other words (0.950)",
+        "kept",
+    ]
 
 
 def test_the_central_row_stands_for_the_most():
@@ -121,7 +125,10 @@ def test_equal_after_normalizing_pairs_whatever_the_cosine():
     result = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], threshold=0.99)
     frame = result.to_frame()
     assert frame["group"].tolist() == [0, 0]
-    assert frame["reason"].tolist() == ["same after normalizing as index 1", "kept"]
+    assert frame["reason"].tolist() == [
+        "the same as index 1 but for case, punctuation and the like",
+        "kept",
+    ]
     assert frame["kind"].tolist() == ["normalized", "normalized"]
     assert result.pairs["kind"].tolist() == ["normalized"]
     apart = toy([[1, 0.1], [0.1, 1]], ["HELLO, world", "hello   world!"], normalize=["spaces"])

@@ -17,7 +17,7 @@ def test_why_shows_words_numbers_and_guards():
     assert why.probability < 0.5
     assert why.overlap == pytest.approx(5 / 6)
     assert [d for d in why.differences if not d.same] == [Difference("", "not", same=False)]
-    assert repr(why).startswith("Why(near-verbatim, cosine 0.947")
+    assert repr(why).startswith("Why(nearly word for word, cosine 0.947")
     assert repr(why).endswith("guards: negation)")
 
 

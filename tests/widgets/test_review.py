@@ -210,10 +210,12 @@ def test_all_that_the_filter_shows_is_accepted_at_once_and_undone_at_once():
     view = review(grouped_duplicates())
     say = lambda **m: view.panel.receive(m)  # noqa: E731
     view.press("Enter")
-    assert view.panel.state["every"] == "accept 11 groups shown: 7 near-verbatim, 4 identical"
+    assert view.panel.state["every"] == (
+        "accept 11 groups shown: 7 nearly word for word, 4 exact copies"
+    )
     say(kind="filter", like="identical")
     assert view.panel.state["acceptable"] == 4
-    assert view.panel.state["every"] == "accept 4 identical groups shown"
+    assert view.panel.state["every"] == "accept 4 groups shown: exact copies"
     view.press("a")
     assert view.panel.state["decided"] == 5
     assert view.panel.state["acceptable"] == 0

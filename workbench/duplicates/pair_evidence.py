@@ -40,7 +40,15 @@ UNLIKE = "different"
 """Kind, in `Why`, of two texts that are less similar than the threshold, in letters too."""
 
 KINDS = ("identical", "normalized", "near-verbatim", "paraphrase")
-"""Kinds of pairs and groups, the closest first."""
+"""Kinds of pairs and groups, the closest first: words of tables and files."""
+
+KIND_WORDS = {
+    "identical": "exact copies",
+    "normalized": "the same but for case, punctuation and the like",
+    "near-verbatim": "nearly word for word",
+    "paraphrase": "in other words",
+}
+"""What each kind is called wherever a person reads it."""
 
 
 def gram_cosines(
@@ -200,8 +208,9 @@ class Why:
     def __repr__(self) -> str:
         """Return the verdict in one line."""
         guards = f"; guards: {', '.join(self.guards)}" if self.guards else ""
+        kind = KIND_WORDS.get(self.kind, self.kind)
         return (
-            f"Why({self.kind}, cosine {self.similarity:.3f}, letters {self.lexical:.2f}, words "
+            f"Why({kind}, cosine {self.similarity:.3f}, letters {self.lexical:.2f}, words "
             f"{self.overlap:.2f}, probability {self.probability:.2f}{guards})"
         )
 

@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import APART, NORMALIZED, SAME
 from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_names
-from workbench.duplicates.pair_evidence import KINDS, kinds_of
+from workbench.duplicates.pair_evidence import KIND_WORDS, KINDS, kinds_of
 from workbench.duplicates.verdicts import Case, Verdict, decide
 from workbench.tables import normalize
 
 VERDICTS = ("keep", "review", "drop")
 """What is suggested for a row: "review" stays until a person has looked."""
-
-_WORDS = {"identical": "identical to", "normalized": "same after normalizing as"}
 
 
 def link_kinds(case: Case) -> NDArray[np.int8]:
@@ -140,12 +138,17 @@ def reasons(
                 words[row] = f"decided the same as {other}{by}"
                 continue
             kind = KINDS[kinds[row]]
-            plain = _WORDS.get(kind)
-            if kind == "normalized" and _differ_as_written(case, row, int(verdict.kept_row[row])):
-                plain = "same after cleaning as"
+            if kind == "identical":
+                words[row] = f"identical to {other}"
+                continue
+            if kind == "normalized":
+                cleaned = _differ_as_written(case, row, int(verdict.kept_row[row]))
+                plain = "the same after cleaning" if cleaned else KIND_WORDS[kind]
+                words[row] = plain.replace("the same", f"the same as {other}", 1)
+                continue
             mild = guard_names(int(case.guards[through])) if through >= 0 else ""
             told = f"{similarity[row]:.3f}" + f"; {mild} differs" * bool(mild)
-            words[row] = f"{plain} {other}" if plain else f"{kind} of {other} ({told})"
+            words[row] = f"the same as {other} {KIND_WORDS[kind]} ({told})"
         elif verdict.doubt[row] >= 0:
             near = f"{labels[compared[row]]} ({similarity[row]:.3f})"
             link = int(verdict.doubt[row])

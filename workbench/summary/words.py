@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from workbench.duplicates.pair_evidence import KIND_WORDS
 from workbench.errors import counted
 from workbench.summary.changes import change_sentences
 from workbench.summary.counts import DuplicateFacts, Summary, TopicFacts
-
-KIND_WORDS = {
-    "identical": "exact copies",
-    "normalized": "the same but for case, punctuation, markup and the like",
-    "near-verbatim": "nearly word for word",
-    "paraphrase": "in other words",
-}
-"""What each kind is called in a sentence."""
 
 GUARD_WORDS = {
     "negation": "one says not",

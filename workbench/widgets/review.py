@@ -116,7 +116,7 @@ class ReviewWidget(View):
         rows = []
         for place, group in enumerate(self.state.groups[:_GROUPS]):
             number = "" if group.number < 0 else str(group.number)
-            head = (number, f"{len(group.rows):,}", group.kind)
+            head = (number, f"{len(group.rows):,}", group.called)
             most = _TEXTS if place < _SAMPLES else 1
             for k, stack in enumerate(self.state.stacks(group)[:most]):
                 suggested = "keep" if stack[0] in group.kept else "drop"
@@ -150,7 +150,7 @@ class ReviewWidget(View):
                 [
                     g.number,
                     len(g.rows),
-                    g.kind,
+                    g.called,
                     g.guarded,
                     state.is_decided(g),
                     cut(state.texts[g.rows[0]], 70),
@@ -165,7 +165,7 @@ class ReviewWidget(View):
             "groups": len(state.groups),
             "wanted": dict(state.wanted),
             "keys": [*KEYS],
-            "kinds": sorted({g.kind for g in state.groups}),
+            "kinds": state.kinds,
             "undo": bool(state.done),
             "acceptable": len(state.acceptable),
             "every": _accepting(state.acceptable),
@@ -186,7 +186,7 @@ class ReviewWidget(View):
                     f"Group {group.number:,}" if group.number >= 0 else "",
                     f"{at + 1:,} of {len(state.listed):,} shown",
                     counted(len(group.rows), "row"),
-                    group.kind,
+                    group.called,
                     f"first {SHOWN} texts" if len(state.stacks(group)) > SHOWN else "",
                     differing(group.rows, self._columns, group.rows[0]),
                 ),
@@ -196,8 +196,6 @@ class ReviewWidget(View):
 
 def _accepting(groups: Sequence[Group]) -> str:
     """Say what "accept all" accepts: how many of the groups shown, and of which kinds."""
-    kinds = Counter(group.kind for group in groups).most_common()
-    if len(kinds) < 2:
-        return f"accept {counted(len(groups), ' '.join([*(k for k, _ in kinds), 'group']))} shown"
-    said = ", ".join(f"{n:,} {kind}" for kind, n in kinds)
-    return f"accept {len(groups):,} groups shown: {said}"
+    kinds = Counter(group.called for group in groups).most_common()
+    said = ", ".join(f"{n:,} {kind}" if len(kinds) > 1 else kind for kind, n in kinds)
+    return f"accept {counted(len(groups), 'group')} shown" + f": {said}" * bool(said)

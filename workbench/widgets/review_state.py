@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from workbench.duplicates.other_columns import beside
+from workbench.duplicates.pair_evidence import KIND_WORDS, KINDS
 from workbench.figures.plan import cut
 from workbench.tables import pandas_frame
 from workbench.widgets.decision_store import Decision
@@ -48,6 +49,11 @@ class Group:
     kept: frozenset[int]
     kind: str
     guarded: bool
+
+    @property
+    def called(self) -> str:
+        """The kind as a person reads it."""
+        return KIND_WORDS.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +102,13 @@ class Reviewing:
     def is_decided(self, group: Group) -> bool:
         """Tell whether every row of a group was decided."""
         return all(row in self.status for row in group.rows)
+
+    @cached_property
+    def kinds(self) -> list[list[str]]:
+        """Kinds of the groups, the closest first: what is asked for and what a person reads."""
+        known = [*KINDS, TOLD_APART]
+        present = {(known.index(g.kind), g.kind, g.called) for g in self.groups if g.kind in known}
+        return [[kind, called] for _, kind, called in sorted(present)]
 
     @cached_property
     def decided_count(self) -> int:

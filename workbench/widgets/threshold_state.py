@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.decisions import decision_key
+from workbench.duplicates.pair_evidence import KIND_WORDS
 from workbench.errors import InputError
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
@@ -145,7 +146,8 @@ class Tuning:
     def pair(self, position: int) -> dict[str, Any]:
         """Return a pair as the page shows it."""
         line = self.pairs.iloc[position]
-        about = {"kind": str(line["kind"]), "guards": str(line["guards"] or "")}
+        kind = str(line["kind"])
+        about = {"kind": KIND_WORDS.get(kind, kind), "guards": str(line["guards"] or "")}
         return shown_pair(line["left_text"], line["right_text"], line["similarity"]) | about
 
 

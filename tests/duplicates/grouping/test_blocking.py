@@ -57,7 +57,7 @@ def test_rows_are_compared_within_so_many_days():
     assert (frame["verdict"] != "drop").tolist() == [True, False, True, True, False, True, False]
     assert frame["reason"].tolist() == [
         "kept",
-        "paraphrase of index 0 (0.950)",
+        "the same as index 0 in other words (0.950)",
         "kept",
         "kept",
         "identical to index 3",
@@ -85,7 +85,7 @@ def test_a_copy_of_another_day_is_no_copy():
     table = dated(["aa", "aa", "b"], [0, 30, 30])
     frame = run(CLOSE, table, max_days=3).to_frame()
     assert (frame["verdict"] != "drop").tolist() == [True, True, False]
-    assert frame["reason"].tolist()[2] == "paraphrase of index 1 (0.950)"
+    assert frame["reason"].tolist()[2] == "the same as index 1 in other words (0.950)"
 
 
 def test_days_count_by_the_calendar_of_the_column():

@@ -482,9 +482,9 @@ def test_texts_that_are_read_the_same_are_duplicates_and_the_plain_one_stays(cor
         True,
     ]
     assert found["reason"].tolist()[1:4] == [
-        "same after cleaning as index 0",
-        "same after cleaning as index 0",
-        "same after cleaning as index 4",
+        "the same as index 0 after cleaning",
+        "the same as index 0 after cleaning",
+        "the same as index 4 after cleaning",
     ]
     assert np.allclose(found["similarity"][1:4], 1.0, atol=0)
     assert "identical" not in found["kind"].astype(str).tolist()
@@ -577,7 +577,7 @@ def test_a_short_answer_is_not_what_it_would_be_without_the_mail_it_answers(own,
     found = verdicts([own, ANSWER.format(own, "4 May 2024", "Shall I cancel order 17?")])
     assert [each for each, _ in found] == ["keep", verdict]
     if verdict == "drop":
-        assert found[1][1] == "same after cleaning as index 0"
+        assert found[1][1] == "the same as index 0 after cleaning"
 
 
 def test_what_was_left_out_is_told_of_any_two_rows_and_after_opening(tmp_path):

@@ -19,7 +19,7 @@ function filters(part) {
   });
   const row = make("div.wb-row.wb-filters", kind, large, guardedLabel, openLabel, words);
   const draw = (state) => {
-    offer(kind, [["", "every kind"], ...state.kinds.map((name) => [name, name])]);
+    offer(kind, [["", "every kind"], ...state.kinds]);
     kind.value = state.wanted.like ?? "";
     large.value = String(state.wanted.large || 0);
     guarded.checked = Boolean(state.wanted.guarded);
@@ -55,7 +55,7 @@ function card(part, one, place, cursor) {
       "div.wb-card-head",
       make("b", said),
       one.rows > 1 ? make("b.wb-copies", copies) : null,
-      make("span.wb-count", one.like ? `cosine ${one.like}` : ""),
+      make("span.wb-count", one.like ? `similarity ${one.like}` : ""),
     ),
     make("div.wb-notes", agrees ? `${one.id} · ${one.reason}` : one.id),
     differ(make("div.wb-text"), one.base, one.text),

@@ -114,7 +114,7 @@ const pair = (one) =>
     "div.wb-card",
     make(
       "div.wb-card-head",
-      make("b", `cosine ${one.like}`),
+      make("b", `similarity ${one.like}`),
       make(
         "span.wb-count",
         [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · "),
