@@ -62,6 +62,39 @@ MOVE = """([value, said]) => new Promise((resolve) => {
   requestAnimationFrame(look);
 })"""
 
+# Rows with topics, days and charts: what a bar narrows.
+EXPLORE = """
+import workbench as wb
+rng = np.random.default_rng(0)
+frame["channel"] = rng.choice(["mail", "chat", "phone", "form"], {count})
+frame["minutes"] = rng.integers(0, 90, {count})
+frame["day"] = pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 365, {count}), "D")
+corpus = wb.embed(frame, text="body", vectors=place, cache=False, ledger=False, progress=False)
+topics = corpus.topics(labels="group")
+"""
+
+SHOW_ALL = """
+from workbench.widgets import explore
+view = explore(projection, frame=frame, topics=topics)
+view
+"""
+
+# From the press of the k-th bar of the channels to the frame after table and charts have followed.
+PRESS = """(k) => new Promise((resolve) => {
+  const chart = [...document.querySelectorAll('.wb-chart-list .chart')].find(
+    (one) => one.getAttribute('aria-label') === 'channel');
+  const line = document.querySelector('.wb-table-panel .wb-status');
+  const before = line.textContent;
+  const began = performance.now();
+  const look = () => {
+    if (line.textContent !== before && chart.classList.contains('chosen'))
+      resolve(performance.now() - began);
+    else requestAnimationFrame(look);
+  };
+  chart.querySelectorAll('.values button')[k].click();
+  requestAnimationFrame(look);
+})"""
+
 LIT = "() => /selected/.test(document.querySelector('.wb-status').textContent)"
 
 
@@ -138,6 +171,7 @@ def on_screen(arguments: argparse.Namespace) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder, drive.jupyterlab(Path(folder)) as lab:
         yield from slider(drive, lab, arguments.rows)
     with tempfile.TemporaryDirectory() as folder, drive.jupyterlab(Path(folder)) as lab:
+        yield from crossfilter(drive, lab, arguments.points[0])
         for count in arguments.points:
             name = f"points{count}.ipynb"
             lab.write(name, MAKE.format(count=count), SHOW)
@@ -177,6 +211,19 @@ def slider(drive: Any, lab: Any, rows: int) -> Iterator[Row]:
             taken.append(page.evaluate(MOVE, [place, f"At {place:.3f}:"]))
         told = f"{np.median(taken):.0f}, worst {max(taken):.0f} ms"
         yield f"slider at {rows:,} rows: move to what is drawn", told, "(300 ms)"
+
+
+def crossfilter(drive: Any, lab: Any, count: int) -> Iterator[Row]:
+    """Press bars of one chart after the other and wait until table and charts have followed."""
+    lab.write("cross.ipynb", MAKE.format(count=count) + EXPLORE.format(count=count), SHOW_ALL)
+    with drive.browser() as page:
+        drive.open_notebook(page, lab, "cross.ipynb")
+        drive.run_all(page)
+        page.wait_for_selector(".wb-map[data-ready]", timeout=120_000)
+        page.wait_for_timeout(2000)
+        taken = [page.evaluate(PRESS, k % 4) for k in range(12)]
+        told = f"{np.median(taken):.0f}, worst {max(taken):.0f} ms"
+        yield f"cross-filter over {count:,} rows: press to what is drawn", told, "(200 ms)"
 
 
 def lasso(drive: Any, page: Any, count: int) -> Iterator[Row]:
