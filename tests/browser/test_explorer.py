@@ -72,9 +72,7 @@ def wait_listed(page, count):
 def test_lasso_search_filter_row_tag_and_theme(explorer):
     page = explorer
     select_box(page, (0.2, 0.2), (0.55, 0.6))
-    page.wait_for_function(
-        "() => /[0-9] .*selected/.test(document.querySelector('.wb-selected').textContent)"
-    )
+    page.get_by_text("with these rows").wait_for()
     count, same, held = ask_kernel(page, CHECK).split()
     assert same == "True"
     assert int(count) == int(held) > 300

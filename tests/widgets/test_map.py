@@ -191,7 +191,7 @@ def test_a_selection_shows_its_first_texts_and_can_be_taken_away(view, corpus):
     view.panel.send = lambda content, buffers=None: sent.append((content, buffers))
     say(view, kind="selected", shape="box", x=[-50, 50], y=[-50, 50])
     texts = [text for text in corpus.rows.texts if text is not None]
-    assert view.panel.chosen == {"first": texts[:5]}
+    assert view.panel.chosen == {"some": True, "first": texts[:5]}
     say(view, kind="ids")
     ids = next(one["text"] for one, _ in sent if one["kind"] == "ids")
     assert len(ids.split("\n")) == len(view.selected)
@@ -200,7 +200,7 @@ def test_a_selection_shows_its_first_texts_and_can_be_taken_away(view, corpus):
     assert file["name"] == "rows.csv"
     assert content.count(b"\n") > len(view.selected)
     say(view, kind="cleared")
-    assert view.panel.chosen == {"first": []}
+    assert view.panel.chosen == {"some": False, "first": []}
 
 
 def test_numbers_that_color_a_map_have_a_histogram_that_lights(corpus):

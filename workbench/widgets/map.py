@@ -129,7 +129,7 @@ class LiveMap:
             state=legend_of(plan) | self._charts(),
             notes=list(plan.notes),
             label=self._title,
-            status=status_of(self._lighting),
+            status=self._said(self._lighting),
             points=self._points() | {"height": height, "config": dict(CONFIG)},
             names=[label_of(one) for one in plan.labels],
             picture=density_image(plan, plan.home),
@@ -247,15 +247,19 @@ class LiveMap:
         """Show a new state of lighting and tell those who listen."""
         old, self._lighting = self._lighting, lighting
         state = {**self.panel.state, "isolated": list(lighting.groups)} | self._charts()
-        if self._alone:
-            first = lighting.selected[:_FIRST].tolist()
-            self.panel.chosen = {"first": [cut(self.rows.texts[row], 160) for row in first]}
-        tell(self.panel, lit=lit_of(lighting), state=state, status=status_of(lighting))
+        first = lighting.selected[:_FIRST].tolist() if self._alone else []
+        texts = [cut(self.rows.texts[row], 160) for row in first]
+        self.panel.chosen = {"some": lighting.chosen is not None, "first": texts}
+        tell(self.panel, lit=lit_of(lighting), state=state, status=self._said(lighting))
         if not np.array_equal(old.selected, lighting.selected):
             for function in self._heard:
                 function(lighting.selected)
         for follow in self._lit:
             follow()
+
+    def _said(self, lighting: Lighting) -> str:
+        """Say how many rows are lit; not where a table beside the map counts them."""
+        return status_of(lighting) if self._alone else ""
 
     def _outlined(self, message: Message) -> None:
         self.received += 1

@@ -252,9 +252,9 @@ function selectionBox(part) {
     if (copied) copied.then(() => copy.replaceChildren("Copied"));
     if (message.kind === "file") save(message.name, "text/csv;charset=utf-8", buffers[0]);
   });
-  follow(part, ["status", "chosen"], () => {
-    const { first } = part.get("chosen");
-    box.hidden = !/selected$/.test(part.get("status"));
+  follow(part, ["chosen"], () => {
+    const { some, first } = part.get("chosen");
+    box.hidden = !some;
     further.hidden = !first?.length;
     copy.textContent = "Copy ids";
     texts.replaceChildren(...(first ?? []).map((text) => make("li", { text, dir: "auto" })));

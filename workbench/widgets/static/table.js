@@ -130,7 +130,7 @@ function detailBox(part, rows) {
 }
 
 function selectionRow(part) {
-  const count = make("b.wb-selected");
+  const whose = make("span.wb-whose");
   const name = make("input.wb-tag", {
     type: "text",
     placeholder: "tag",
@@ -146,25 +146,25 @@ function selectionRow(part) {
   };
   const [tag, untag] = [write("tag"), write("untag")];
   const act = (kind, text, title) => sender(part, kind, text, title);
-  const handOn = act("send", "New corpus", "Send the selected rows to a corpus of their own");
+  const handOn = act("send", "New corpus", "Make a corpus of these rows");
   const undo = act("undo", "Undo", "Take back the last filter, search, outline or tag (Ctrl+Z)");
   const clear = act("clear", "Clear", "Drop filters, search and selection");
   const row = make(
     "div.wb-row.wb-selection",
     { role: "group", "aria-label": "Selection" },
-    count,
+    whose,
     name,
     known,
-    button("Tag", "Give the selected rows this tag, remembered by text", tag),
-    button("Untag", "Take this tag from the selected rows", untag),
+    button("Tag", "Give these rows a tag, remembered by text", tag),
+    button("Untag", "Take this tag from these rows", untag),
     undo,
-    act("summary", "What is special?", "Words and times that set the selected rows apart"),
+    act("summary", "What is special?", "Words and times that set these rows apart from the others"),
     handOn,
     act("download", "Download CSV", "Save the rows of the table as a file"),
     clear,
   );
   const draw = (state) => {
-    count.textContent = state.selected ? `${number(state.selected)} selected` : "nothing selected";
+    whose.textContent = state.narrowed ? "with these rows" : "with all rows";
     for (const one of row.querySelectorAll("button, input")) {
       if (!one.textContent.startsWith("Download")) one.disabled = !state.selected;
     }
