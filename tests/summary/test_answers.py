@@ -7,7 +7,8 @@ import pandas as pd
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.summary.answers import answers_of, growth_of
+from workbench.summary.answers import answers_of
+from workbench.topics.growth import growth_of
 
 N = 400
 

@@ -21,7 +21,7 @@ def charts(chosen, base=None):
     columns = chart_columns(TABLE)
     base = np.ones(6, dtype=bool) if base is None else base
     data = {one["label"]: one for one in chart_data(columns, base, chosen)}
-    return data, chosen_rows(columns, chosen, 6)
+    return data, chosen_rows(columns, chosen, base)
 
 
 def test_a_chart_counts_what_all_others_let_through():

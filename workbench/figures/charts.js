@@ -2,8 +2,9 @@
 // before those of all rows, so that one sees what a selection has more of. Pressing a bar or drawing
 // across a histogram filters; who draws them says what is counted and what happens then.
 //
-// A chart: { key, label, rows, shown, chosen, bars, bins }. rows and shown count what it is of.
-// A bar: { code, name, all, shown, color, chosen }; a color of null is the page's own.
+// A chart: { key, label, note, rows, shown, chosen, bars, bins }. rows and shown count what it is of.
+// A bar: { code, name, all, shown, many, said, color, chosen }; a color of null is the page's own;
+// many and said stand for the number of rows and for what is told of it.
 // bins: { all, shown, colors, from, to, said, names, ends }; from and to are null if nothing is chosen.
 
 const FEW_BARS = 8;
@@ -51,6 +52,7 @@ function openChart(first, acts) {
     },
   });
   const title = make("h3", { text: first.label, dir: "auto" });
+  const note = make("p.note");
   const bins = first.bins && openBins(view);
   const element = make(
     "div.chart",
@@ -60,10 +62,12 @@ function openChart(first, acts) {
     view.find,
     view.list,
     view.more,
+    note,
   );
   const update = (chart) => {
     view.chart = chart;
     element.classList.toggle("chosen", chart.chosen);
+    note.textContent = chart.note ?? "";
     bins?.update(chart);
     drawBars(view);
   };
@@ -99,14 +103,18 @@ function drawBars(view) {
 function barOf({ chart, acts }, bar, longest) {
   const width = (part, whole) => `width:${((100 * part) / (whole || 1) / longest).toFixed(1)}%`;
   const color = bar.color ? `;background:${bar.color}` : "";
+  const shares = `${share(bar.shown, chart.shown)} of those shown, ${share(bar.all, chart.rows)} of all`;
+  const said =
+    bar.said ??
+    `${bar.name || "empty"}: ${number(bar.shown)} of ${number(bar.all)} rows; ${shares}`;
   return make(
     "button",
     {
       tabindex: -1,
       "data-code": bar.code,
       "aria-pressed": String(Boolean(bar.chosen)),
-      "aria-label": `${bar.name || "empty"}: ${number(bar.shown)} rows, ${share(bar.shown, chart.shown)} of those shown, ${share(bar.all, chart.rows)} of all`,
-      title: `${bar.name}: ${number(bar.shown)} of ${number(bar.all)} rows; ${share(bar.shown, chart.shown)} of those shown, ${share(bar.all, chart.rows)} of all. Press: only this. With Ctrl or Shift: this too.`,
+      "aria-label": said,
+      title: `${said}. Press: only this. With Ctrl or Shift: this too.`,
       onclick: (event) => pick(chart, acts, bar, event),
     },
     make("span.name", { text: bar.name || "(empty)", dir: "auto" }),
@@ -115,7 +123,7 @@ function barOf({ chart, acts }, bar, longest) {
       make("i.all", { style: width(bar.all, chart.rows) + color }),
       make("i.now", { style: width(bar.shown, chart.shown) + color }),
     ),
-    make("span.many", number(bar.shown)),
+    make("span.many", bar.many ?? number(bar.shown)),
   );
 }
 

@@ -30,9 +30,10 @@ from workbench.reports.payload import build_payload
 from workbench.reports.section import Section
 from workbench.reports.topic_cards import Trends, topic_cards
 from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
-from workbench.summary.answers import Answer, answers_of, growth_of
+from workbench.summary.answers import Answer, answers_of
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
+from workbench.topics.growth import growth_of
 
 MOST_UNPACKED = 2**30
 """Bytes of data in a page, unfolded. A million tickets take some 500 MB."""

@@ -7,15 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from workbench.errors import counted
 from workbench.figures.colors import JOINT
 from workbench.summary.changes import ChangeFacts, change_sentences
 from workbench.summary.counts import Summary
 from workbench.summary.words import percent
-from workbench.tables import guess_dates, pandas_frame
-from workbench.topics.trends import emerging
+from workbench.tables import pandas_frame
+from workbench.topics.growth import Change, Growth
 
 if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
@@ -28,14 +27,11 @@ NAMED = 3
 LETTERS = 120
 """Letters of a text that is quoted."""
 
-LEAST_DATES = 50
-"""Dates below which nothing is said of growth."""
+NO_GROWTH = "Nothing that chance would not explain."
+"""Said where no share surely changed."""
 
-LEAST_CHANGE = 0.005
-"""Change of a share below which a topic is not called larger or smaller, however sure it is."""
-
-SURE = 0.05
-"""Probability, adjusted for all topics together (Holm), below which a trend is no chance."""
+REST_BY_CHANCE = "All other topics changed no more than chance would explain."
+"""Said below the topics that did change."""
 
 
 class Answer(NamedTuple):
@@ -48,20 +44,6 @@ class Answer(NamedTuple):
     question: str
     sentences: tuple[str, ...]
     anchor: str
-
-
-class Growth(NamedTuple):
-    """Topics whose share surely changed over time, those that changed most first.
-
-    column, first, last: the column of dates, and its first and last day.
-    grown, shrunk: topic, name, share in the first and in the second half of that time.
-    """
-
-    column: str
-    first: str
-    last: str
-    grown: tuple[tuple[int, str, float, float], ...]
-    shrunk: tuple[tuple[int, str, float, float], ...]
 
 
 Masking = Callable[[str], str]
@@ -95,40 +77,6 @@ def answers_of(
     return tuple(made)
 
 
-def growth_of(
-    topics: Topics, frame: pd.DataFrame, left_out: frozenset[str] = frozenset()
-) -> Growth | None:
-    """Return what grew by the first column of dates; None if there is none with enough of them."""
-    for name in frame.columns.unique():
-        column = frame[name]
-        if str(name) in left_out or not isinstance(column, pd.Series):
-            continue
-        dates = guess_dates(column)
-        if dates is None or dates.values.notna().sum() < LEAST_DATES:
-            continue
-        if dates.values.nunique() > 2:
-            return _growth(topics, column, str(name))
-    return None
-
-
-def _growth(topics: Topics, column: pd.Series, name: str) -> Growth:
-    table = emerging(topics, column)
-    table["change"] = table["second_half"] - table["first_half"]
-    sure = table[(table["p"] < SURE) & (table["change"].abs() >= LEAST_CHANGE)]
-    dates = guess_dates(column)
-    days: list[str] = (
-        [] if dates is None else dates.values.dropna().map(lambda day: str(day)[:10]).tolist()
-    )
-    columns = ["topic", "name", "first_half", "second_half"]
-    up = sure[sure["change"] > 0].sort_values(["change", "topic"], ascending=[False, True])
-    down = sure[sure["change"] < 0].sort_values(["change", "topic"])
-    grown, shrunk = (
-        tuple((int(t), str(n), float(a), float(b)) for t, n, a, b in part[columns].to_numpy())
-        for part in (up, down)
-    )
-    return Growth(name, min(days), max(days), grown, shrunk)
-
-
 def _changed(facts: ChangeFacts, with_text: int, mask_name: Masking) -> Iterator[str]:
     """Say what has changed since the last table."""
     topics, categories = (
@@ -158,11 +106,11 @@ def _about(topics: Topics, with_text: int, mask_name: Masking) -> Iterator[str]:
 
 
 def _grew(growth: Growth, mask_name: Masking) -> Iterator[str]:
-    """Say which topics hold more or fewer of the rows in the second half of the time."""
-    time = f"{growth.first} to {growth.last} ({mask_name(growth.column)})"
+    """Say which topics hold more or fewer of the rows in the second part of the time."""
+    column = f" ({mask_name(growth.column)})"
     if not growth.grown and not growth.shrunk:
-        yield "Nothing that chance would not explain."
-        yield f"Looked at: each topic's share of the rows, {time}."
+        yield NO_GROWTH
+        yield f"Looked at: each topic's share of the rows. {compared(growth, column)}"
         return
     if growth.grown:
         yield f"{_moved(growth.grown[:1], mask_name)} of the rows."
@@ -172,12 +120,23 @@ def _grew(growth: Growth, mask_name: Masking) -> Iterator[str]:
         yield "No topic."
     if growth.shrunk:
         yield f"Less is said of {_moved(growth.shrunk, mask_name)}."
-    yield f"The first half of the time is compared with the second: {time}."
-    yield "All other topics changed no more than chance would explain."
+    yield compared(growth, column)
+    yield REST_BY_CHANCE
 
 
-def _moved(topics: tuple[tuple[int, str, float, float], ...], mask_name: Masking) -> str:
-    parts = [f"{_name(name, mask_name)}: {a:.1%} to {b:.1%}" for _, name, a, b in topics[:NAMED]]
+def compared(growth: Growth, column: str = "") -> str:
+    """Say which parts of the time are compared."""
+    before, after = (f"{first} to {last}" for first, last in (growth.before, growth.after))
+    return f"Rows of {before} are compared with rows of {after}{column}."
+
+
+def moved(change: Change) -> str:
+    """Say from what to what a share changed."""
+    return f"{change.before:.1%} to {change.after:.1%}"
+
+
+def _moved(topics: tuple[Change, ...], mask_name: Masking) -> str:
+    parts = [f"{_name(one.name, mask_name)}: {moved(one)}" for one in topics[:NAMED]]
     more = len(topics) - NAMED
     return "; ".join(parts) + (f"; and {counted(more, 'more topic')}" if more > 0 else "")
 

@@ -65,19 +65,12 @@ def emerging(topics: Editing, times: Any, *, count: Count = "rows") -> pd.DataFr
     frame = _counted(topics, stamps.dt.floor("D"), count)
     day = (frame["key"] - frame["key"].min()).dt.days.to_numpy(dtype=np.float64)
     late = day > day.max(initial=0) / 2
-    own = frame["topic"].to_numpy()
-    centered = day - day.mean() if len(day) else day
-    lines = []
-    for topic, name in zip(topics.table["topic"], topics.table["name"], strict=True):
-        inside = own == topic
-        share = inside.mean() if len(own) else 0.0
-        spread = np.sqrt(share * (1 - share) * (centered**2).sum())
-        z = float(centered[inside].sum() / spread) if spread > 0 else 0.0
-        halves = [_mean(inside[~late]), _mean(inside[late])]
-        lines.append([topic, name, int(inside.sum()), *halves, z])
-    columns = ["topic", "name", "rows", "first_half", "second_half", "z"]
-    table = pd.DataFrame(lines, columns=columns)
-    table["p"] = holm(_two_sided(table["z"].to_numpy(dtype=np.float64)))
+    own = pd.Index(topics.table["topic"]).get_indexer(frame["topic"])
+    table = topics.table[["topic", "name"]].copy()
+    counts = trend_of(own, day, late, len(table))
+    table[["rows", "first_half", "second_half", "z"]] = np.column_stack(counts)
+    table = table.astype({"rows": np.int64})
+    table["p"] = holm(two_sided(counts[-1]))
     sure = table["p"] < 0.05
     table["trend"] = np.select([sure & (table["z"] > 0), sure], ["emerging", "fading"], default="")
     ranked = table.sort_values(["z", "topic"], ascending=[False, True]).reset_index(drop=True)
@@ -120,7 +113,28 @@ def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return adjusted
 
 
-def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
+def trend_of(
+    own: NDArray[np.integer], score: NDArray[np.float64], late: NDArray[np.bool_], count: int
+) -> tuple[NDArray[np.float64], ...]:
+    """Return of each topic its rows, its shares of the early and of the late rows, and z.
+
+    z is that of Cochran and Armitage, as for `emerging`. Shapes: own (n,), places of topics, -1 for
+    none; score, late (n,); returned (count,).
+    """
+    inside = own >= 0
+    rows = np.bincount(own[inside], minlength=count).astype(np.float64)
+    after = np.bincount(own[inside & late], minlength=count).astype(np.float64)
+    centered = score - score.mean() if len(score) else score
+    moved = np.bincount(own[inside], weights=centered[inside], minlength=count)
+    share, n_late = rows / max(len(own), 1), int(late.sum())
+    spread = np.sqrt(share * (1 - share) * (centered**2).sum())
+    z = np.divide(moved, spread, out=np.zeros(count), where=spread > 0)
+    before = (rows - after) / max(len(own) - n_late, 1)
+    return rows, before, after / max(n_late, 1), z
+
+
+def two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of a normal deviate as far from 0, on either side."""
     from scipy.special import ndtr
 
     return 2 * np.asarray(ndtr(-np.abs(z)), dtype=np.float64)
@@ -181,10 +195,6 @@ def _in_order(keys: list[Any]) -> list[Any]:
         return sorted(keys)
     except TypeError:
         return sorted(keys, key=lambda key: (type(key).__name__, str(key)))
-
-
-def _mean(values: NDArray[np.bool_]) -> float:
-    return float(values.mean()) if len(values) else 0.0
 
 
 def bursts(topics: Editing, times: Any, *, alpha: float = 0.01) -> pd.DataFrame:

@@ -39,6 +39,7 @@ from workbench.widgets.explorer_state import (
     time_column,
 )
 from workbench.widgets.filters import Filters, choices_of, mask_of
+from workbench.widgets.growth_chart import KEY, GrowthChart, growth_chart
 from workbench.widgets.map import LiveMap, MapPart
 from workbench.widgets.map_state import Lighting, frame_of
 from workbench.widgets.panels import Message, Part, View, listen, page_code, send_table, tell
@@ -98,10 +99,11 @@ def explore(
     more = other_columns(table, names)
     scale = scale_column(plan.scheme, plan.shown)
     charted = chart_columns(table, topics, duplicates, categories, scale)
+    charts = (charted, None if topics is None else growth_chart(topics, table, charted))
     is_legend = color is not None and (color is topics or color is categories)
     chart = (plan, projection.rows, frame, height, is_legend)
     columns_of = (shown, more)
-    return ExplorerWidget(chart, table, columns_of, charted, duplicates, masks, verbs, book)
+    return ExplorerWidget(chart, table, columns_of, charts, duplicates, masks, verbs, book)
 
 
 class ExplorerWidget(View):
@@ -114,7 +116,7 @@ class ExplorerWidget(View):
         chart: tuple[MapPlan, Rows, pd.DataFrame | None, int, bool],
         table: pd.DataFrame,
         columns: tuple[list[tuple[str, pd.Series]], list[tuple[str, pd.Series]]],
-        charted: tuple[ChartColumn, ...],
+        charts: tuple[tuple[ChartColumn, ...], GrowthChart | None],
         duplicates: Any,
         masks: dict[str, NDArray[np.bool_]],
         verbs: Verbs,
@@ -143,7 +145,8 @@ class ExplorerWidget(View):
         self._passed: NDArray[np.bool_] | None = None  # what passes filters
         self._searched: NDArray[np.bool_] = np.zeros(0, dtype=bool)  # and groups and outlines
         self._base: NDArray[np.bool_] | None = None  # what passes filters and search
-        self._charted = charted
+        self._charted, self._growth = charts
+        self._undated: NDArray[np.bool_] | None = None  # what passes all filters but those by date
         self._past: list[tuple[Browsing, Lighting] | None] = []
         self._now = (self._browsing, self.map.lighting)
         listen(self.charts, {"chart": self._choose})
@@ -326,7 +329,7 @@ class ExplorerWidget(View):
 
     def clear(self) -> None:
         """Drop filters, search and selection."""
-        self._browsing, self._base, self._passed = Browsing(), None, None
+        self._browsing, self._base, self._passed, self._undated = Browsing(), None, None, None
         self.map.reset()
         self.map.mark([])
 
@@ -350,6 +353,7 @@ class ExplorerWidget(View):
     def _choose(self, message: Message) -> None:
         """Take what was pressed or drawn in a chart."""
         key, codes = str(message["key"]), [int(code) for code in message["codes"]]
+        key = "topic" if key == KEY else key
         column = next((one for one in self._charted if one.key == key), None)
         if column is None or not all(0 <= code < len(column.names) for code in codes):
             raise InputError("this chart has no such value; draw the view again.")
@@ -361,9 +365,8 @@ class ExplorerWidget(View):
         """Light what filters and search leave, and mark the first hits."""
         view = self._browsing if browsing is None else browsing
         before = self.map.lighting if lighting is None else lighting
-        known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
-        mask = mask_of(view.filters, self.rows, self._table, time=self._time, masks=known)
-        self._passed = mask
+        mask = self._passed = self._pass(view.filters)
+        self._undated = self._without_dates(view)
         if view.query:
             view = self._sought(view, replace(before, filtered=mask).lit)
             mask = np.zeros(len(self.rows), dtype=bool)
@@ -371,10 +374,28 @@ class ExplorerWidget(View):
         self._browsing, self._base = view, mask
         # Charts count what was found: so they choose among it and do not search anew.
         if view.chosen:
-            charted = chosen_rows(self._charted, view.chosen, len(self.rows))
-            mask = charted if mask is None else mask & charted
+            every = np.ones(len(self.rows), dtype=bool) if mask is None else mask
+            mask = chosen_rows(self._charted, view.chosen, every)
         self.map.light(replace(before, plan=self.map.plan, filtered=mask))
         self.map.mark(view.hits[:10])
+
+    def _pass(self, filters: Filters) -> NDArray[np.bool_] | None:
+        """Return which rows pass filters, None if nothing is asked for."""
+        known = {**self._masks, **{f"tag: {k}": v for k, v in self.tags.items()}}
+        return mask_of(filters, self.rows, self._table, time=self._time, masks=known)
+
+    def _without_dates(self, view: Browsing) -> NDArray[np.bool_] | None:
+        """Return what passes all filters but those by date; None without such, and in a search.
+
+        Growth compares what came before with the days that a filter asks for.
+        """
+        if self._growth is None or view.query:
+            return None
+        rest = view.filters.undated(self._growth.dated.column)
+        if rest == view.filters:
+            return None
+        mask = self._pass(rest)
+        return np.ones(len(self.rows), dtype=bool) if mask is None else mask
 
     def _sought(self, view: Browsing, mask: NDArray[np.bool_]) -> Browsing:
         """Search the rows of a mask. Shapes: mask (n,)."""
@@ -541,11 +562,21 @@ class ExplorerWidget(View):
             "undoable": bool(self._past) or self._book.undoable,
         }
         if self._charted:
-            lit = replace(self.map.lighting, filtered=self._base).lit
-            charts = chart_data(self._charted, lit, view.chosen)
-            tell(self.charts, state={"charts": charts, "legend": self._is_legend})
+            tell(self.charts, state={"charts": self._charts_now(), "legend": self._is_legend})
         status = said or rows_said(view, len(listed), len(self.rows), self._chips)
         tell(self.panel, state=state, notes=[*self._time_notes, *view.notes], status=status)
+
+    def _charts_now(self) -> list[dict[str, Any]]:
+        """Return the charts as the page draws them."""
+        lighting, chosen = self.map.lighting, self._browsing.chosen
+        lit = replace(lighting, filtered=self._base).lit
+        charts = chart_data(self._charted, lit, chosen)
+        if self._growth is None:
+            return charts
+        undated = self._undated
+        among = lit if undated is None else replace(lighting, filtered=undated).lit
+        window = None if undated is None else self._passed
+        return self._growth.add_to(charts, self._charted, among, chosen, window)
 
 
 def _asked(browsing: Browsing, lighting: Lighting) -> tuple[Any, ...]:

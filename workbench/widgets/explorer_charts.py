@@ -44,7 +44,9 @@ class ChartColumn:
 
     def lets(self, chosen: tuple[int, ...]) -> Mask:
         """Tell which rows hold one of the chosen values, shape (n,)."""
-        return np.isin(self.codes, chosen)
+        allowed = np.zeros(len(self.names) + 1, dtype=bool)  # -1, no value, is the last place
+        allowed[list(chosen)] = True
+        return allowed[self.codes]
 
     def said(self, chosen: tuple[int, ...]) -> str:
         """Say what is chosen."""
@@ -103,26 +105,32 @@ def chart_columns(
     categories: Any = None,
     scale: ChartColumn | None = None,
 ) -> tuple[ChartColumn, ...]:
-    """Return topics, categories, verdicts, and the columns of which a chart says something.
+    """Return categories, topics, dates, verdicts, and all other columns worth a chart.
 
     scale: what says what the map's colors mean: it comes first, and in the place of its column.
     """
-    made = [scale]
-    if categories is not None:
-        made += [_categories(categories), _parents(categories)]
-    if topics is not None:
-        made.append(_topics(topics))
-    if duplicates is not None:
-        verdicts = pandas_frame(duplicates)
-        words = verdicts["verdict"].astype(str).where(verdicts["group"].notna(), "no duplicate")
-        made.append(_bars("verdict", "Duplicates", words.tolist()))
-    made += [
+    own = [
         one
         for k in range(table.shape[1])
         if (one := _column(f"column {k}", table.iloc[:, k])) is not None
         and (scale is None or one.steps is None or one.label != scale.label)
     ]
+    made = [scale]
+    if categories is not None:
+        made += [_categories(categories), _parents(categories)]
+    if topics is not None:
+        made.append(_topics(topics))
+    made += [one for one in own if _of_dates(one)]
+    if duplicates is not None:
+        verdicts = pandas_frame(duplicates)
+        words = verdicts["verdict"].astype(str).where(verdicts["group"].notna(), "no duplicate")
+        made.append(_bars("verdict", "Duplicates", words.tolist()))
+    made += [one for one in own if not _of_dates(one)]
     return tuple(one for one in made if one is not None)
+
+
+def _of_dates(column: ChartColumn) -> bool:
+    return column.steps is not None and column.steps.kind == "date"
 
 
 def scale_column(scheme: Coloring, shown: NDArray[np.int64]) -> ChartColumn | None:
@@ -154,22 +162,19 @@ def chart_data(columns: Sequence[ChartColumn], base: Mask, chosen: Chosen) -> li
     Each chart counts the rows that `base` and all other charts let through, so that it shows what
     else could be chosen. Shapes: base (n,).
     """
-    masks = {one.key: one.lets(chosen[one.key]) for one in columns if one.key in chosen}
-    charts = []
-    for one in columns:
-        lit = base.copy()
-        for key, mask in masks.items():
-            if key != one.key:
-                lit &= mask
-        charts.append(one.data(lit, tuple(chosen.get(one.key, ()))))
-    return charts
+    return [
+        one.data(chosen_rows(columns, chosen, base, but=(one.key,)), tuple(chosen.get(one.key, ())))
+        for one in columns
+    ]
 
 
-def chosen_rows(columns: Sequence[ChartColumn], chosen: Chosen, count: int) -> Mask:
-    """Tell which of `count` rows all charts let through."""
-    mask = np.ones(count, dtype=bool)
+def chosen_rows(
+    columns: Sequence[ChartColumn], chosen: Chosen, base: Mask, but: Sequence[str] = ()
+) -> Mask:
+    """Tell which rows of `base` all charts let through, `but` these. Shapes: base (n,)."""
+    mask = base.copy()
     for one in columns:
-        if one.key in chosen:
+        if one.key in chosen and one.key not in but:
             mask &= one.lets(chosen[one.key])
     return mask
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,11 @@ class Filters:
     def of(cls, message: Mapping[str, Any]) -> Filters:
         """Read filters from what a page sent; unknown keys are left alone."""
         return cls(**{k: str(message.get(k) or "").strip() for k in cls.__dataclass_fields__})
+
+    def undated(self, column: str) -> Filters:
+        """Return the filters without limits of time, and without those of a column of dates."""
+        value = "" if self.column == column else self.value
+        return replace(self, value=value, since="", until="")
 
 
 def mask_of(
