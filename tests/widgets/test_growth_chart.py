@@ -99,4 +99,4 @@ def test_without_topics_or_days_there_is_no_chart(corpus):
 def test_the_topics_name_what_grew_most(view):
     topics = next(one for one in view.charts.state["charts"] if one["key"] == "topic")
     first = chart(view)["bars"][0]
-    assert topics["note"] == f"Grew most: {first['name']}, {first['many']}"
+    assert topics["note"] == f"Grew most: \u201c{first['name']}\u201d, {first['many']}"

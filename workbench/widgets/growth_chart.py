@@ -45,7 +45,9 @@ class GrowthChart:
         own = self._data(columns, base, chosen, window)
         above = self.days or self.topics
         place = 1 + next(k for k, one in enumerate(charts) if one["key"] == above.key)
-        grown = [one["name"] + ", " + one["many"] for one in own["bars"][:1] if one["grew"]]
+        grown = [
+            f"\u201c{one['name']}\u201d, {one['many']}" for one in own["bars"][:1] if one["grew"]
+        ]
         lead = {"note": f"Grew most: {grown[0]}"} if grown else {}
         charts = [one | lead if one["key"] == "topic" else one for one in charts]
         return [*charts[:place], own, *charts[place:]]
