@@ -3,8 +3,8 @@
 // across a histogram filters; who draws them says what is counted and what happens then.
 //
 // A chart: { key, label, note, rows, shown, chosen, bars, bins }. rows and shown count what it is of.
-// A bar: { code, name, all, shown, many, said, color, chosen }; a color of null is the page's own;
-// many and said stand for the number of rows and for what is told of it.
+// A bar: { code, name, all, shown, color, chosen, many, said }; a color of null is the page's own;
+// the last two, if given, stand for what is counted.
 // bins: { all, shown, colors, from, to, said, names, ends }; from and to are null if nothing is chosen.
 
 const FEW_BARS = 8;
@@ -52,7 +52,6 @@ function openChart(first, acts) {
     },
   });
   const title = make("h3", { text: first.label, dir: "auto" });
-  const note = make("p.note");
   const bins = first.bins && openBins(view);
   const element = make(
     "div.chart",
@@ -62,12 +61,12 @@ function openChart(first, acts) {
     view.find,
     view.list,
     view.more,
-    note,
+    make("p.note"),
   );
   const update = (chart) => {
     view.chart = chart;
     element.classList.toggle("chosen", chart.chosen);
-    note.textContent = chart.note ?? "";
+    element.lastChild.textContent = chart.note ?? "";
     bins?.update(chart);
     drawBars(view);
   };
@@ -104,9 +103,8 @@ function barOf({ chart, acts }, bar, longest) {
   const width = (part, whole) => `width:${((100 * part) / (whole || 1) / longest).toFixed(1)}%`;
   const color = bar.color ? `;background:${bar.color}` : "";
   const shares = `${share(bar.shown, chart.shown)} of those shown, ${share(bar.all, chart.rows)} of all`;
-  const said =
-    bar.said ??
-    `${bar.name || "empty"}: ${number(bar.shown)} of ${number(bar.all)} rows; ${shares}`;
+  const rows = `${number(bar.shown)} of ${number(bar.all)} rows`;
+  const said = bar.said ?? `${bar.name || "empty"}: ${rows}; ${shares}`;
   return make(
     "button",
     {

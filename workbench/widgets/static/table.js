@@ -195,15 +195,11 @@ function rowsOf(part, box) {
   };
   const columns = () => {
     const { columns: names, shown, similar, texts, rows } = part.get("state");
-    const skip = 2; // position and likeness
-    const letters = (k) => rows.map((cells) => String(cells[k + skip] ?? "").length);
-    const width = (label, key, k) =>
-      texts.includes(key)
-        ? "auto"
-        : `${Math.min(13, Math.max(label.length + 1, ...letters(k))) * 0.56 + 1.6}em`;
+    const letters = (k) => rows.map(([, , ...cells]) => String(cells[k] ?? "").length);
     const found = shown.map((key, k) => {
-      const label = names[key];
-      return { key, label, width: width(label, key, k), isText: texts.includes(key) };
+      const [label, isText] = [names[key], texts.includes(key)];
+      const most = Math.min(13, Math.max(label.length + 1, ...letters(k)));
+      return { key, label, width: isText ? "auto" : `${most * 0.56 + 1.6}em`, isText };
     });
     return similar ? [{ key: LIKE, label: "like", width: "4.5em" }, ...found] : found;
   };
