@@ -537,3 +537,9 @@ def test_a_neighbor_that_is_opened_is_the_marked_row(view):
     say(view, kind="near", row=200)
     assert {"kind": "focus", "row": 200, "place": [52]} in sent
     assert view.map.panel.marks[0] == [view.map.plan.points[200, 0]]
+
+
+def test_a_tag_says_how_many_rows_have_it_and_where_they_are_found(view):
+    say(view, kind="filter", only="cut")
+    say(view, kind="tag", name="look")
+    assert view.panel.status == "5 rows tagged 'look': find them under \u201conly\u201d"

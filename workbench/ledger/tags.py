@@ -51,6 +51,11 @@ class RowTags:
         return self._write("untag", name, chosen)
 
     @property
+    def lasting(self) -> bool:
+        """Whether tags are written into a file, so that they outlive the kernel."""
+        return self._ledger.path is not None
+
+    @property
     def undoable(self) -> bool:
         """Whether something was tagged or untagged through this object."""
         return bool(self._made)

@@ -257,10 +257,12 @@ class ExplorerWidget(View):
             If the name is blank or nothing is selected.
         """
         chosen = self._to_tag(name)
-        texts = self._book.add(name, chosen)
+        self._book.add(name, chosen)
         without = int((~self.rows.has_text[chosen]).sum())
         left = f"; {counted(without, 'row')} without text cannot be" if without else ""
-        self._tagged(f"{counted(texts, 'text')} tagged {name.strip()!r}{left}")
+        kept = ", tomorrow too" if self._book.lasting else ""
+        said = f"{counted(len(chosen) - without, 'row')} tagged {name.strip()!r}{left}"
+        self._tagged(f"{said}: find them under \u201conly\u201d{kept}")
         self._past.append(None)
 
     def untag(self, name: str) -> None:
