@@ -1,7 +1,10 @@
 """Models that find any two texts alike: vectors with a large common part change no topics.
 
-Tests of topics/clustering/cluster.py and topics/clustering/small_tables.py.
+Tests of topics/clustering/cluster.py, topics/clustering/small_tables.py and
+topics/assign.py.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +15,8 @@ import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.topics.conftest import make_texts
 from workbench.embedding import VectorStore, embed_texts, load_encoder
-from workbench.topics.clustering.cluster import background, likeness
+from workbench.topics.assign import background
+from workbench.topics.clustering.cluster import likeness
 
 SQUEEZE = 0.75
 """Similarity of texts that have nothing to do with each other."""
@@ -68,6 +72,34 @@ def test_what_is_alike_counts_from_the_background():
         SQUEEZE + (1 - SQUEEZE) * background(vectors), abs=1e-3
     )
     assert background(vectors[:1]) == 0
+
+
+class CrowdedEncoder(FakeEncoder):
+    """Finds any two texts alike."""
+
+    def __init__(self):
+        super().__init__(name="crowded")
+        self.info = replace(self.info, dimensions=65)
+
+    def encode(self, texts):
+        return crowded(FakeEncoder().encode(texts))
+
+
+def test_confidence_and_reasons_count_from_the_background_too():
+    texts, labels = make_texts()
+    texts += [f"unlike{k} anything{k} here{k}" for k in range(9)]
+    labels = pd.factorize(np.array([*labels, *["odd"] * 9]))[0]
+    labels[-9:] = -1
+    found = []
+    for encoder in (FakeEncoder(), CrowdedEncoder()):
+        table = pd.DataFrame({"text": texts})
+        corpus = wb.embed(table, text="text", model=encoder, cache=False, progress=False)
+        found.append(corpus.topics(labels=labels))
+    plain, other = found
+    rows, others = plain.to_frame(), other.to_frame()
+    assert others["confidence"].to_numpy() == pytest.approx(rows["confidence"].to_numpy(), abs=0.1)
+    assert rows["confidence"].iloc[:-9].min() > rows["confidence"].iloc[-9:].max()
+    assert (rows["reason"] == others["reason"]).mean() > 0.98
 
 
 @pytest.mark.model

@@ -26,14 +26,33 @@ class Assignment:
     margin (m,): by how much the nearest is more similar than the next; below 0 where the layouts
         outvote the vectors.
     confidence (m,): in [0, 1]: mean of the similarity to the nearest centroid and of the mean
-        similarity to the ten nearest neighbors. Low where a text fits no topic, or has nothing like
-        it.
+        similarity to the ten nearest neighbors, from the table's background to 1. Low where a text
+        fits no topic, or has nothing like it.
+    scale: from the table's background to 1, a model may find any two texts alike.
     """
 
     nearest: NDArray[np.int64]
     similarity: NDArray[np.float32]
     margin: NDArray[np.float32]
     confidence: NDArray[np.float32]
+    scale: float = 1.0
+
+
+BACKGROUND = 0.05
+"""Share of the pairs of a table that are less alike than its background. The mean of all pairs is
+no background if nearly all texts are about one subject."""
+
+SAMPLE = 500
+"""Texts of a table that are compared for its background; at most twice as many."""
+
+
+def background(vectors: NDArray[np.float32]) -> float:
+    """Return how alike texts are that have little to do with each other. Shapes: vectors (m, d)."""
+    taken = vectors[:: max(1, len(vectors) // SAMPLE)]
+    if len(taken) < 2:
+        return 0.0
+    above = np.triu_indices(len(taken), 1)
+    return float(np.quantile((taken @ taken.T)[above], BACKGROUND))
 
 
 def centroids(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -90,8 +109,9 @@ def assign(
         nearness[:, vacant] = similarity[:, vacant] = -np.inf
         nearest[part][noise] = nearness.argmax(axis=1)
         best[part], runner_up[part] = _first_two(similarity, nearest[part])
-    confidence = np.clip((best + company(neighbors)) / 2, 0, 1)
-    return Assignment(nearest, best, best - runner_up, confidence.astype(np.float32))
+    low = min(background(vectors), 0.999)
+    confidence = np.clip(((best + company(neighbors)) / 2 - low) / (1 - low), 0, 1)
+    return Assignment(nearest, best, best - runner_up, confidence.astype(np.float32), 1 - low)
 
 
 def _first_two(
@@ -186,7 +206,7 @@ def noise_reasons(
         return reasons
     near = company(neighbors)
     lonely = near < (np.quantile(near[~noise], 0.1) if (~noise).any() else -1)
-    unsure = assignment.margin < 0.05
+    unsure = assignment.margin < 0.05 * assignment.scale
     for position in np.flatnonzero(noise).tolist():
         reasons[position] = _reason(
             texts[position],

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.similarity import Neighbors
-from workbench.topics.assign import company
+from workbench.topics.assign import background, company
 from workbench.topics.clustering.density_tree import Alike, density_tree, flat_clusters
 
 ALIKE = 0.6
@@ -18,12 +18,8 @@ topic. Both count from the table's background, for a model may find any two text
 quarters of the intents of two tables of questions reach it (their medians are 0.69), whole tables
 of questions do not (0.16 to 0.50)."""
 
-BACKGROUND = 0.05
-"""Share of the pairs of a table that are less alike than its background. The mean of all pairs is
-no background if nearly all texts are about one subject."""
-
 SAMPLE = 2000
-"""Texts of a cluster that are compared; a quarter as many of the table for its background."""
+"""Texts of a cluster that are compared; at most twice as many."""
 
 
 def likeness(vectors: NDArray[np.float32], neighbors: Neighbors) -> Alike:
@@ -57,15 +53,6 @@ def likeness(vectors: NDArray[np.float32], neighbors: Neighbors) -> Alike:
         return bool(pairs - low >= ALIKE * near[taken].mean())
 
     return alike
-
-
-def background(vectors: NDArray[np.float32]) -> float:
-    """Return how alike texts are that have little to do with each other. Shapes: vectors (m, d)."""
-    taken = vectors[:: max(1, 4 * len(vectors) // SAMPLE)]
-    if len(taken) < 2:
-        return 0.0
-    above = np.triu_indices(len(taken), 1)
-    return float(np.quantile((taken @ taken.T)[above], BACKGROUND))
 
 
 MIN_SAMPLES = 5
