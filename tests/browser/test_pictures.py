@@ -75,8 +75,9 @@ ZOOM = """async ([x, y]) => {
 
 SENTENCE = "() => /\u201c/.test(document.querySelector('.wb-figure').textContent)"
 
-DARK = """() => {
-  window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' });
+# JupyterLab keeps its theme from one page to the next.
+THEME = """(theme) => {
+  window.jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${theme}` });
 }"""
 
 
@@ -172,8 +173,7 @@ def test_a_view_in_another_window(lab, page, name, code, width, dark):
     open_notebook(page, lab, "other.ipynb")
     run_all(page, timeout=400_000)
     collapse_sidebar(page)
-    if dark:
-        page.evaluate(DARK)
+    page.evaluate(THEME, "Dark" if dark else "Light")
     page.locator(".wb-map[data-ready]").first.wait_for()
     if name == "map-near":
         page.evaluate(ZOOM, json.loads(ask_kernel(page, NEAR)))
@@ -208,6 +208,7 @@ def test_a_view_in_jupyterlab(lab, page, name):
     run_all(page, timeout=400_000)
     assert stderr_of(page) == []
     collapse_sidebar(page)
+    page.evaluate(THEME, "Light")
     page.locator(ready).first.wait_for()
     settle(page)
     shown = page.locator(".jp-OutputArea-output").filter(has=page.locator(ready)).first

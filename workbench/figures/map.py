@@ -122,15 +122,15 @@ def figure_of(
         layout["images"] = [density_image(plan, plan.home)]
     figure = go.Figure({"data": traces, "layout": layout})
     if plan.notes and (grouped or plan.scheme.notes):
+        figure.update_layout(margin_b=28)
         figure.add_annotation(
             text=escape("; ".join(plan.notes)),
             xref="paper",
             yref="paper",
             x=0,
             y=0,
-            yshift=-4,
             xanchor="left",
-            yanchor="bottom",
+            yanchor="top",
             showarrow=False,
             font={"size": 11, "color": FAINT},
         )
