@@ -306,6 +306,7 @@ def test_colored_by_a_number_the_first_chart_has_its_colors_and_the_map_no_bar(c
     labels = [chart["label"] for chart in view.charts.state["charts"]]
     assert labels[0] == "amount"
     assert labels.count("amount") == 1
+    assert view.charts.state["legend"]
     bins = view.charts.state["charts"][0]["bins"]
     assert len(bins["colors"]) == len(bins["all"])
     view.charts.receive({"kind": "chart", "key": "scale", "codes": [0, 1], "range": True})

@@ -100,7 +100,9 @@ def explore(
     scale = scale_column(plan.scheme, plan.shown)
     charted = chart_columns(table, topics, duplicates, categories, scale)
     charts = (charted, None if topics is None else growth_chart(topics, table, charted))
-    is_legend = color is not None and (color is topics or color is categories)
+    is_legend = scale is not None or (
+        color is not None and (color is topics or color is categories)
+    )
     chart = (plan, projection.rows, frame, height, is_legend)
     columns_of = (shown, more)
     return ExplorerWidget(chart, table, columns_of, charts, duplicates, masks, verbs, book)
