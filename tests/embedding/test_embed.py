@@ -3,6 +3,8 @@
 Tests of embedding/base.py.
 """
 
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,8 +75,11 @@ def test_new_edited_reordered_and_copied_rows(store):
     assert len(copied.encoded) == 700
 
 
-def test_a_stopped_run_keeps_its_finished_batches(store):
+@pytest.mark.parametrize("works_ahead", [False, True])
+def test_a_stopped_run_keeps_its_finished_batches(store, works_ahead):
     class Stops(FakeEncoder):
+        ahead = works_ahead
+
         def encode(self, texts):
             if len(self.encoded) > 1000:
                 raise KeyboardInterrupt
@@ -88,6 +93,34 @@ def test_a_stopped_run_keeps_its_finished_batches(store):
     assert sorted(first.encoded + second.encoded) == sorted(TEXTS)
     assert result.cached == len(first.encoded)
     assert result.vectors.tobytes() == FakeEncoder().encode(TEXTS).tobytes()
+
+
+def test_a_model_on_this_machine_is_a_batch_ahead_of_the_store(store, monkeypatch):
+    main, threads = threading.current_thread(), []
+
+    class Ahead(FakeEncoder):
+        ahead = True
+
+        def encode(self, texts):
+            threads.append(threading.current_thread())
+            return super().encode(texts)
+
+    encoder, seen = Ahead(), []
+    put = store.put
+
+    def watched(key, texts, *rest, **settings):
+        seen.append((encoder.encoded.index(texts[0]), threading.current_thread()))
+        return put(key, texts, *rest, **settings)
+
+    monkeypatch.setattr(store, "put", watched)
+    result = embed_texts(TEXTS, encoder, store=store)
+    assert result.vectors.tobytes() == FakeEncoder().encode(TEXTS).tobytes()
+    assert [first for first, _ in seen] == sorted(first for first, _ in seen)
+    assert {thread for _, thread in seen} == {main}
+    assert len(threads) > 1
+    assert main not in threads
+    again = Ahead()
+    assert embed_texts(TEXTS, again, store=store).encoded == 0
 
 
 def test_batches_do_not_depend_on_the_order_of_the_texts():

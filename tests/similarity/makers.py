@@ -18,6 +18,7 @@ WAYS = {
     "heads, one thread": (join_heads, {"threads": 1}),
     "torch tiles of 25": (join_torch, {"device": "cpu", "tile": 25}),
     "heads, two threads": (join_heads, {"threads": 2}),
+    "heads in bfloat16": (join_heads, {"bfloat16": True}),
 }
 """Every way to the same pairs."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -90,8 +92,8 @@ def _embed(
     job = _look_up(distinct, encoder, store, long_text, room)
     cached = int(job.known.sum())
     progress.start("Embedding", len(distinct), done=cached, note=f"{cached:,} from the cache")
-    for batch in _batches(job):
-        _encode(job, batch)
+    for batch, made, pieces in _encoded(job, _batches(job)):
+        _keep(job, batch, made, pieces)
         shared = _share(job, batch.tolist())
         progress.advance(len(batch) + shared)
     progress.finish(f"{len(distinct) - cached:,} encoded, {cached:,} from the cache")
@@ -258,15 +260,49 @@ def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
         yield batches[number]
 
 
-def _encode(job: _Job, rows: NDArray[np.int64]) -> None:
-    """Encode the texts at `rows` and store them."""
+_Made = tuple[NDArray[np.int64], NDArray[np.float32], dict[int, Pieces]]
+
+
+def _encoded(job: _Job, batches: Iterable[NDArray[np.int64]]) -> Iterator[_Made]:
+    """Yield each batch with its vectors and, by place, the pieces of long texts.
+
+    A model on this machine is one batch ahead of the reader, who stores the last one meanwhile:
+    else the processors wait for the disk. Encoders of others are called in the caller's thread.
+    """
+    if not getattr(job.encoder, "ahead", False):
+        for rows in batches:
+            yield _encode(job, rows)
+        return
+    with ThreadPoolExecutor(1) as pool:
+        waiting: deque[Future[_Made]] = deque()
+        try:
+            for rows in batches:
+                waiting.append(pool.submit(_encode, job, rows))
+                if len(waiting) > 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:  # an interrupt waits for the batch that is being made, not for the next one
+            for future in waiting:
+                future.cancel()
+
+
+def _encode(job: _Job, rows: NDArray[np.int64]) -> _Made:
+    """Encode the texts at `rows`."""
     texts = [job.texts[row] for row in rows]
     pieces: dict[int, Pieces] = {}
     if job.long_text == "chunk":
         made, pieces = ChunkedEncoder(job.encoder).encode_pieces(texts)
     else:
         made = job.encoder.encode(texts)
-    vectors = checked_vectors(made, len(texts), job.encoder.info)
+    return rows, checked_vectors(made, len(texts), job.encoder.info), pieces
+
+
+def _keep(
+    job: _Job, rows: NDArray[np.int64], vectors: NDArray[np.float32], pieces: dict[int, Pieces]
+) -> None:
+    """Take the vectors of the texts at `rows`, and store them."""
+    texts = [job.texts[row] for row in rows]
     job.vectors[rows] = vectors
     job.known[rows] = True
     job.pieces.update({int(rows[number]): one for number, one in pieces.items()})

@@ -1,7 +1,7 @@
 """Products of many vectors in bfloat16, for processors that multiply it by instructions of its own.
 
-They only tell which few vectors may be among the nearest; the float64 definition ranks these, so
-that every machine finds the same.
+They only tell which few vectors may be near; the float64 definition decides on these, so that every
+machine finds the same.
 """
 
 from __future__ import annotations
@@ -33,6 +33,37 @@ class Bfloat16Rows:
         return products
 
 
+class Bfloat16Heads:
+    """Heads of two sets, or of one twice: products of theirs that reach a cut.
+
+    Shapes: rows (m, k), columns (n, k).
+    """
+
+    def __init__(self, rows: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
+        self._rows = torch.from_numpy(rows).to(torch.bfloat16)
+        same = columns is rows
+        self._columns = self._rows if same else torch.from_numpy(columns).to(torch.bfloat16)
+
+    def candidates(
+        self, rows: slice, columns: slice, cut: np.float32 | NDArray[np.float32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places, inside of these rows and columns, of the products at a cut or above.
+
+        Shapes: cut () or (rows, 1).
+        """
+        products = torch.mm(self._rows[rows], self._columns[columns].T)
+        if np.min(cut) > 0:
+            # Positive numbers are in the order of their bits read as integers, which NumPy compares
+            # ten times as fast as torch compares bfloat16. The cut loses its last bits: it becomes
+            # a little lower, never higher.
+            least = (np.asarray(cut, dtype=np.float32).view(np.uint32) >> 16).astype(np.int16)
+            near = products.view(torch.int16).numpy() >= least
+        else:
+            near = products.float().numpy() >= cut
+        i, j = np.divmod(np.flatnonzero(near), near.shape[1])
+        return i, j
+
+
 def bfloat16_error(dimensions: int) -> float:
     """Bound how far such a product of two unit vectors can be from the exact one.
 
@@ -41,4 +72,10 @@ def bfloat16_error(dimensions: int) -> float:
     return dot_error(dimensions) + (3 * ROUNDED + 3 * ROUNDED**2) * (1 + LENGTH_TOLERANCE) ** 2
 
 
-__all__ = ["Bfloat16Rows", "bfloat16_error", "has_native_bfloat16", "single_threaded_operators"]
+__all__ = [
+    "Bfloat16Heads",
+    "Bfloat16Rows",
+    "bfloat16_error",
+    "has_native_bfloat16",
+    "single_threaded_operators",
+]

@@ -42,6 +42,9 @@ class LocalEncoder:
     batches: splits texts by their lengths and a budget of tokens.
     """
 
+    ahead = True
+    """The next texts may be encoded in another thread while the last vectors are stored."""
+
     def __init__(
         self,
         model: Forward,

@@ -9,9 +9,12 @@ as matrix products. The vector code was left out: 700 lines more for a factor of
 
 from __future__ import annotations
 
+import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +23,10 @@ from workbench.engines import LocalEngine, one_blas_thread
 from workbench.progress import Progress
 from workbench.similarity.exact_pairs.collector import Collector
 from workbench.similarity.exact_pairs.heads import (
+    BFLOAT16_COST,
     SAMPLE,
+    SCAN_COST,
+    TINY,
     Basis,
     Heads,
     choose_basis,
@@ -35,9 +41,39 @@ ROWS, COLUMNS = 256, 1_024
 FEW = 200_000_000
 """Up to as many comparisons NumPy checks what survives: to load the compiled loop costs more."""
 
+MANY = 20_000_000_000
+"""Comparisons from which on torch is loaded for products in bfloat16: ten seconds without it."""
+
 COMPILED = "workbench.similarity.exact_pairs.kernels"
 
 Check = Callable[..., NDArray[np.float64]]
+
+Places = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+class Scan(Protocol):
+    """Finds the products of heads of two sets that reach a cut."""
+
+    def candidates(
+        self, rows: slice, columns: slice, cut: np.float32 | NDArray[np.float32]
+    ) -> Places:
+        """Return their places, inside of these rows and columns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Float32Scan:
+    """A scan by NumPy. Shapes: rows (m, k), columns (n, k)."""
+
+    rows: NDArray[np.float32]
+    columns: NDArray[np.float32]
+
+    def candidates(
+        self, rows: slice, columns: slice, cut: np.float32 | NDArray[np.float32]
+    ) -> Places:
+        """Return the places of the products at the cut or above, inside of rows and columns."""
+        near = self.rows[rows] @ self.columns[columns].T >= cut
+        i, j = np.divmod(np.flatnonzero(near), near.shape[1])
+        return i, j
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +98,7 @@ class Job:
 
     left, right
     collector
+    scan: finds the pairs whose bound reaches a cut.
     allowed: how far a similarity may lie above its bound, by rounding alone.
     own: whether one set is joined with itself.
     check: gives pairs their similarity.
@@ -70,6 +107,7 @@ class Job:
     left: Side
     right: Side
     collector: Collector
+    scan: Scan
     allowed: float
     own: bool
     check: Check
@@ -83,29 +121,62 @@ def join_heads(
     *,
     threads: int | None = None,
     made: Made | None = None,
+    bfloat16: bool | None = None,
     progress: Progress,
 ) -> None:
-    """Put every pair at or above the collector's floor into it, as `join_tiles` does."""
+    """Put every pair at or above the collector's floor into it, as `join_tiles` does.
+
+    `bfloat16` says how heads are multiplied; default: as is quicker. The pairs are the same.
+    """
     own, columns = right is None, len(left if right is None else right)
     if not len(left) or not columns:
         return
     sets = (left,) if right is None else (left, right)
+    coarse = bfloat16_pays(len(left) * columns) if bfloat16 is None else bfloat16
     if made is None:
-        basis = choose_basis(sample_rows(left), collector.floor)
+        cost = BFLOAT16_COST if coarse else SCAN_COST
+        basis = choose_basis(sample_rows(left), collector.floor, cost)
         made = Made(basis, tuple(make_heads(vectors, basis) for vectors in sets))
     sides = [Side(*pair) for pair in zip(sets, made.heads, strict=True)]
     check = _check(len(left) * columns)
-    job = Job(sides[0], sides[-1], collector, slack(made.basis), own, check)
+    with scan_of(sides[0].heads, sides[-1].heads, coarse=coarse) as (scan, error):
+        job = Job(sides[0], sides[-1], collector, scan, slack(made.basis) + error, own, check)
 
-    def run(top: int) -> int:
-        bottom = min(top + ROWS, len(left))
-        _run(top, bottom, job)
-        rows = bottom - top
-        # Of a set's own join the pairs with i <= j.
-        return rows * (columns - top) - rows * (rows - 1) // 2 if own else rows * columns
+        def run(top: int) -> int:
+            bottom = min(top + ROWS, len(left))
+            _run(top, bottom, job)
+            rows = bottom - top
+            # Of a set's own join the pairs with i <= j.
+            return rows * (columns - top) - rows * (rows - 1) // 2 if own else rows * columns
 
-    for done in LocalEngine(threads).map(run, range(0, len(left), ROWS)):
-        progress.advance(done)
+        for done in LocalEngine(threads).map(run, range(0, len(left), ROWS)):
+            progress.advance(done)
+
+
+def bfloat16_pays(comparisons: int) -> bool:
+    """Tell whether so many products of heads are made sooner in bfloat16.
+
+    On a processor that multiplies it, twice as soon. To load torch for it costs a second.
+    """
+    loaded = "torch" in sys.modules and comparisons > FEW
+    if not loaded and (comparisons < MANY or importlib.util.find_spec("torch") is None):
+        return False
+    from workbench.similarity.bfloat16_tiles import has_native_bfloat16
+
+    return has_native_bfloat16()
+
+
+@contextmanager
+def scan_of(rows: Heads, columns: Heads, *, coarse: bool) -> Iterator[tuple[Scan, float]]:
+    """Give a scan of heads, in bfloat16 if `coarse`, and the error that its rounding adds."""
+    if not coarse:
+        yield Float32Scan(rows.numbers, columns.numbers), 0.0
+        return
+    from workbench.similarity import bfloat16_tiles as tiles
+
+    with tiles.single_threaded_operators():
+        scan = tiles.Bfloat16Heads(rows.numbers, columns.numbers)
+        yield scan, tiles.bfloat16_error(rows.numbers.shape[1]) + TINY
 
 
 def _check(comparisons: int) -> Check:
@@ -123,21 +194,9 @@ def sample_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors[places]
 
 
-def candidates(
-    rows: NDArray[np.float32],
-    columns: NDArray[np.float32],
-    cut: np.float32 | NDArray[np.float32],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows and columns of all products that reach the cut."""
-    near = rows @ columns.T >= cut
-    i, j = np.divmod(np.flatnonzero(near), len(columns))
-    return i, j
-
-
 def _run(top: int, bottom: int, job: Job) -> None:
     """Scan some rows tile by tile, check what survives, and hand it over."""
     left, right = job.left, job.right
-    rows = left.heads.numbers[top:bottom]
     # Of a set joined with itself, columns left of the diagonal hold only pairs that the mirrored
     # task finds.
     for first in range(top if job.own else 0, len(right.vectors), COLUMNS):
@@ -145,7 +204,7 @@ def _run(top: int, bottom: int, job: Job) -> None:
         # pairs through. An older one costs time only, since the collector tests again.
         floor = job.collector.floor
         cut = np.float32(floor - job.allowed)
-        i, j = candidates(rows, right.heads.numbers[first : first + COLUMNS], cut)
+        i, j = job.scan.candidates(slice(top, bottom), slice(first, first + COLUMNS), cut)
         if job.own and first < bottom:
             # Tiles on the diagonal hold each pair twice and each vector with itself.
             above = i + top < j + first

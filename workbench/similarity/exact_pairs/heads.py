@@ -28,8 +28,8 @@ SAMPLE = 2_048
 LEADERS = 256
 """Vectors of the sample that serve as leaders."""
 
-SCAN_COST, SURVIVOR_COST = (0.4, 0.02), 300.0
-"""Nanoseconds of a pair (fixed, per number of a head) and of a survivor.
+SCAN_COST, BFLOAT16_COST, SURVIVOR_COST = (0.4, 0.02), (0.15, 0.01), 300.0
+"""Nanoseconds of a pair (fixed, per number of a head), the same in bfloat16, and of a survivor.
 
 Measured once: they choose the width, so the same data always get the same one.
 """
@@ -66,14 +66,16 @@ class Heads:
 
 
 @one_blas_thread()
-def choose_basis(sample: NDArray[np.float32], threshold: float) -> Basis:
+def choose_basis(
+    sample: NDArray[np.float32], threshold: float, cost: tuple[float, float] = SCAN_COST
+) -> Basis:
     """Choose rotation and width from some of the vectors. Shapes: sample (s, d)."""
     # Principal directions, but not centered, because a cosine is not: the first ones carry the
     # largest share of the squared lengths. Short tails make the Cauchy-Schwarz bound tight. `eigh`
     # returns them in rising order, so the order is reversed.
     _, directions = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     directions = directions[:, ::-1]
-    width = _choose_width(sample @ directions.astype(np.float32), threshold)
+    width = _choose_width(sample @ directions.astype(np.float32), threshold, cost)
     chosen = np.ascontiguousarray(directions[:, :width])
     # Float64 directions are orthonormal only up to rounding. The bound has to hold all the same, so
     # it is measured by how much they miss, and `slack` allows for it.
@@ -127,7 +129,7 @@ def slack(basis: Basis) -> float:
     return 2 * (rounding + 2 * basis.deviation + TINY)
 
 
-def _choose_width(rotated: NDArray[np.float32], threshold: float) -> int:
+def _choose_width(rotated: NDArray[np.float32], threshold: float, cost: tuple[float, float]) -> int:
     """Weigh the cost of wider heads against that of survivors, on pairs of the sample."""
     dimensions = int(rotated.shape[1])
     half = min(len(rotated) // 2, 512)
@@ -146,7 +148,7 @@ def _choose_width(rotated: NDArray[np.float32], threshold: float) -> int:
             for rest in (first[:, width:], second[:, width:])
         ]
         bound += np.outer(*tails)
-        fixed, number = SCAN_COST
+        fixed, number = cost
         survivors = float(np.mean(bound >= threshold))
         costs[width] = fixed + number * width + SURVIVOR_COST * survivors
     return min(costs, key=lambda width: costs[width])

@@ -16,11 +16,19 @@ from workbench.progress import Progress
 from workbench.similarity.exact_pairs.bounded import (
     COLUMNS,
     ROWS,
+    Scan,
     Side,
-    candidates,
+    bfloat16_pays,
     sample_rows,
+    scan_of,
 )
-from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
+from workbench.similarity.exact_pairs.heads import (
+    BFLOAT16_COST,
+    SCAN_COST,
+    choose_basis,
+    make_heads,
+    slack,
+)
 from workbench.similarity.unit_vectors import dot_error
 
 GROUP = 1_024
@@ -34,12 +42,14 @@ class Job:
     """What the tasks of one graph share.
 
     rows, columns: vectors whose neighbors are wanted, and those among which they are.
+    scan: finds the pairs whose bound reaches a cut.
     reached: A similarity that k vectors surely reach, for each of `rows`.
     allowed: how far a similarity may lie above its bound, by rounding alone.
     """
 
     rows: Side
     columns: Side
+    scan: Scan
     reached: NDArray[np.float64]
     allowed: float
 
@@ -62,29 +72,31 @@ def graph(
     sample = sample_rows(vectors)
     # A join gets its threshold from the caller. Here each vector has its own, the similarity of its
     # k-th neighbor: a typical one decides how wide heads are, each one's own what is left out.
-    basis = choose_basis(sample, _typical(sample, k, len(vectors)))
+    coarse = bfloat16_pays(len(vectors) * (len(vectors) if places is None else len(places)))
+    cost = BFLOAT16_COST if coarse else SCAN_COST
+    basis = choose_basis(sample, _typical(sample, k, len(vectors)), cost)
     columns = Side(vectors, make_heads(vectors, basis))
     reached = _lower_bounds(columns, k)
-    if places is None:
-        job = Job(columns, columns, reached, slack(basis))
-    else:
+    rows = columns
+    if places is not None:
         some = vectors[places]
-        rows = Side(some, make_heads(some, basis))
-        job = Job(rows, columns, reached[places], slack(basis))
-    count = len(job.rows.vectors)
+        rows, reached = Side(some, make_heads(some, basis)), reached[places]
+    count = len(rows.vectors)
     indices = np.empty((count, k), dtype=np.int32)
     similarity = np.empty((count, k), dtype=np.float32)
+    with scan_of(rows.heads, columns.heads, coarse=coarse) as (scan, error):
+        job = Job(rows, columns, scan, reached, slack(basis) + error)
 
-    def run(span: Span) -> int:
-        rows = job.rows.heads.order[slice(*span)]
-        left, right, values = _survivors(job, span)
-        own = left if places is None else places[left]
-        indices[rows], similarity[rows] = _ranked((left, right, values), own, rows, k)
-        return len(rows)
+        def run(span: Span) -> int:
+            those = rows.heads.order[slice(*span)]
+            left, right, values = _survivors(job, span)
+            own = left if places is None else places[left]
+            indices[those], similarity[those] = _ranked((left, right, values), own, those, k)
+            return len(those)
 
-    spans = ((top, min(top + ROWS, count)) for top in range(0, count, ROWS))
-    for done in LocalEngine().map(run, spans):
-        progress.advance(done)
+        spans = ((top, min(top + ROWS, count)) for top in range(0, count, ROWS))
+        for done in LocalEngine().map(run, spans):
+            progress.advance(done)
     return indices, similarity
 
 
@@ -127,9 +139,9 @@ def _survivors(job: Job, span: Span) -> Found:
     rows, order = side.heads.order[slice(*span)], others.heads.order
     needed = job.reached[rows]
     cut = (needed - job.allowed).astype(np.float32)[:, None]
-    heads, parts = side.heads.numbers[slice(*span)], []
+    parts = []
     for first in range(0, len(order), COLUMNS):
-        i, j = candidates(heads, others.heads.numbers[first : first + COLUMNS], cut)
+        i, j = job.scan.candidates(slice(*span), slice(first, first + COLUMNS), cut)
         a, b = rows[i], order[j + first]
         similarity = cosines(side.vectors, a, others.vectors, b)
         near = similarity >= needed[i]
