@@ -11,6 +11,7 @@ from workbench import cli
 from workbench.duplicates import cascade
 from workbench.embedding.drafts import draft
 from workbench.errors import InputError
+from workbench.similarity import pairs
 
 ENDS = ["left_text", "right_text"]
 
@@ -21,7 +22,6 @@ def small(monkeypatch):
     monkeypatch.setattr(draft, "HELD_BACK", 200)
     monkeypatch.setattr(draft, "FIRST_SAMPLE", 400)
     monkeypatch.setattr(draft, "LARGEST_SAMPLE", 800)
-    monkeypatch.setattr(cascade, "LEAST_PAIRS", 20)
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def table(small):
     return pd.DataFrame(
         {"body": [*texts, *(f"{text} w{k % 120}" for k, text in enumerate(texts[::3]))]}
     )
+
+
+def unit(rows):
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
 def embedded(table, encoder, **settings):
@@ -95,30 +99,65 @@ def test_a_recall_that_is_none_is_refused(encoder, recall):
         corpus.duplicates(0.9, search="draft", recall=recall)
 
 
-def test_the_cut_leaves_as_many_pairs_as_the_recall_allows():
-    similarities = np.linspace(0.5, 1.0, 1_000)
-    cut = cascade._cut(similarities, 0.9, 0.99)
-    assert (similarities >= cut.similarity + cascade.MARGIN).sum() == 990
-    assert (cut.recall, cut.pairs) == (0.99, 1_000)
-    assert cut.low < 0.99 < cut.high
-    assert (similarities >= cascade._cut(similarities, 0.9, 1.0).similarity).all()
-    assert cascade._cut(similarities[:0], 0.9, 0.99).pairs == 0
+def test_pairs_that_become_fewer_tell_how_many_are_missing():
+    halves = [1024, 512, 256, 128, 64, 32]
+    assert cascade.missing(halves) == pytest.approx(32, rel=0.05)
+    assert cascade.missing([0] * 6) == pytest.approx(0.25)
+    assert cascade.missing([0, 0, 0, 0, 5, 9]) == np.inf
+    cut = cascade._cut(0.8, halves)
+    assert cut.found == sum(halves)
+    assert cut.recall == pytest.approx(0.985, abs=0.002)
+    assert cut.low < cut.recall < cut.high < 1
+    assert cascade._cut(0.8, [0] * 6).recall is None
 
 
-def test_the_interval_is_that_of_wilson():
-    assert_allclose(cascade.wilson(0.5, 10), (0.2366, 0.7634), atol=1e-4)
-    low, high = cascade.wilson(1.0, 100)
-    assert_allclose((low, high), (0.9630, 1), atol=1e-4)
+@pytest.mark.parametrize("asked", [0.9, 0.99])
+def test_no_more_is_promised_than_is_found(asked):
+    """Pairs of these drafts end sooner than by equal shares: the estimate is on the safe side."""
+    draw = np.random.default_rng(3)
+    true = draw.normal(size=(3_000, 48))
+    true[1_500:] = true[:1_500] + 0.35 * draw.normal(size=(1_500, 48)) * draw.random((1_500, 1))
+    true = unit(true)
+    drafts = unit(true + 0.09 * draw.normal(size=true.shape))
+    search = cascade.Search(
+        tuple(map(str, range(3_000))),
+        drafts.copy(),
+        np.zeros(3_000, dtype=bool),
+        lambda texts: type("Made", (), {"vectors": true[[int(text) for text in texts]]}),
+    )
+    cut = cascade._descend(search, drafts, 0.95, asked, pairs)
+    near = pairs(true, 0.95)
+    drafted = np.einsum("ij,ij->i", drafts[near.left], drafts[near.right])
+    found = float((drafted >= cut.similarity).mean())
+    assert found >= cut.low
+    assert found >= asked - 0.01
+    assert cut.found == round(found * len(near))
 
 
-def test_without_a_pair_in_the_sample_all_texts_are_embedded(small, encoder, monkeypatch):
-    monkeypatch.setattr(cascade, "LOWEST", 0.9)
-    words = np.random.default_rng(0).permutation(9_000).reshape(1_500, 6)
-    table = pd.DataFrame({"body": [" ".join(f"w{n}" for n in row) for row in words.tolist()]})
-    found = embedded(table, encoder, draft=True).duplicates(0.95, search="draft")
+def test_drafts_that_tell_nothing_leave_no_text_out():
+    draw = np.random.default_rng(0)
+    true = unit(draw.normal(size=(600, 16)))
+    true[300:] = true[:300]
+    drafts = unit(true + 0.2 * draw.normal(size=true.shape))
+    search = cascade.Search(
+        tuple(map(str, range(600))),
+        drafts.copy(),
+        np.zeros(600, dtype=bool),
+        lambda texts: type("Made", (), {"vectors": true[[int(text) for text in texts]]}),
+    )
+    cut = cascade._descend(search, drafts, 0.9, 0.99, pairs)
+    assert cut.similarity is None
+    assert search.known.all()
+    assert "all 600 texts were embedded" in cut.note(600, 600)
+
+
+def test_a_table_without_pairs_ends_early(table, encoder):
+    rough = embedded(table.iloc[:1_800], encoder, draft=True)
+    before = len(encoder.encoded)
+    found = rough.duplicates(0.97, search="draft")
     assert len(found) == 0
-    assert len(set(encoder.encoded)) == 1_500
-    assert any("has none to measure the recall" in note for note in found.notes)
+    assert len(encoder.encoded) - before < 200
+    assert any("how many were missed is not known" in note for note in found.notes)
 
 
 def test_the_command_line_searches_among_drafts(small, table, encoder, monkeypatch, capsys):

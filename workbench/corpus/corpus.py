@@ -491,8 +491,8 @@ class Corpus:
             the candidates alone: every pair, group and verdict stands on its own vectors. Pairs are
             found from `threshold` (or `min_similarity`) upward.
         recall : float, default 0.99
-            Share of the pairs that ``search="draft"`` is to find, in (0, 1]. A note tells how many
-            pairs of the sample it finds, with the interval of 95 %.
+            Share of the pairs that ``search="draft"`` is to find, in (0, 1]. A note tells the share
+            that it finds, as estimated, with the interval of 95 %.
 
         Returns
         -------

@@ -1,7 +1,8 @@
 """Pairs by cascade: candidates among drafts, then the model's own vectors of the candidates alone.
 
-The cut at which drafts become candidates is chosen for a recall that was asked for, on texts of the
-sample. Their drafts are predicted there by a fit that did not see them.
+Candidates are taken step by step, the most similar drafts first. Of each step the model's vectors
+tell how many of its pairs are real. These numbers fall from step to step by about the same share,
+so they tell how many pairs lie below the last step: when these are few enough, the search ends.
 """
 
 from __future__ import annotations
@@ -14,21 +15,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import equal_forms, normal_forms
-from workbench.embedding import Embedding, Encoder, VectorStore, cross_fitted, embed_texts
+from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
 from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Pairs, pairs
+from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows
 from workbench.tables.normalized_texts import STEPS
 
-LEAST_PAIRS = 50
-"""Pairs of the sample on which the cut is chosen, at least."""
+STEP = 0.02
+"""By how much the similarity of drafts falls from step to step."""
 
-STEP, LOWEST = 0.05, 0.4
-"""If the sample has fewer pairs, less similar ones are taken too: step by step, down to here."""
+FIRST = 5
+"""Steps below the threshold that are taken at once: nearly every table needs them."""
 
-MARGIN = 0.03
-"""How far below the chosen pair the cut lies: the sample may lack the hardest pairs."""
+AHEAD = 10
+"""Steps whose candidates one join finds; the next join goes as far below."""
+
+WINDOW = 2
+"""Steps whose pairs are compared with those of as many steps before: one alone says little."""
+
+BEFORE = (0.5, 1.5)
+"""Pairs counted beforehand in the last steps and in those before them, so that a few empty steps
+end a search that has found much, and none that has found little."""
+
+SLOWEST = 0.8
+"""Share by which the interval of an estimate lets pairs fall at the slowest."""
+
+FEW = 0.5
+"""Pairs below the last step, as expected, that are as good as none."""
+
+LOWEST = 0.4
+"""Similarity of drafts at which the search gives up, and all texts are embedded."""
 
 CONFIDENT = 1.96
 """Standard deviations of a normal variable to either side of which 5 % lie."""
@@ -36,39 +54,37 @@ CONFIDENT = 1.96
 
 @dataclass(frozen=True)
 class Cut:
-    """From which similarity of drafts on two texts are candidates.
+    """Down to which similarity of drafts two texts were candidates, and what that is worth.
 
-    similarity: the cut.
-    pairs: pairs of the sample on which it was chosen.
-    least: smallest similarity of these by the model's own vectors.
-    recall: share of them at or above the cut.
-    low, high: its interval of 95 %, after Wilson (1927). The cut lies a little lower than that.
+    similarity: the similarity; None if all texts were embedded.
+    found: pairs of such texts that reach the threshold.
+    recall: estimated share that these are of all such pairs of the table; None if none was found.
+    low, high: interval of 95 % of the estimate.
     """
 
-    similarity: float
-    pairs: int
-    least: float
-    recall: float
-    low: float
-    high: float
+    similarity: float | None
+    found: int
+    recall: float | None = None
+    low: float | None = None
+    high: float | None = None
 
-    def note(self, threshold: float, candidates: int, count: int) -> str:
+    def note(self, candidates: int, count: int) -> str:
         """One sentence that a reader of the result must be told."""
-        easier = (
-            f" (down to a similarity of {self.least:g}, as it has few at {threshold:g})"
-            if self.least < threshold
-            else ""
-        )
-        if not self.pairs:
+        if self.similarity is None:
             return (
-                f"pairs were searched among draft vectors, and the sample has none to measure the "
-                f"recall: all {count:,} texts were embedded by the model"
+                "pairs were searched among draft vectors, but these do not tell which texts can be "
+                f"left out: all {count:,} texts were embedded by the model"
             )
-        return (
+        done = (
             f"pairs were searched among draft vectors: the {candidates:,} of {count:,} texts with "
             f"a draft similarity of {self.similarity:.2f} to another one were embedded by the "
-            f"model, whose vectors alone decide. Of {self.pairs:,} pairs of the sample{easier} "
-            f"that finds {self.recall:.1%} (95% interval {self.low:.1%} to {self.high:.1%})"
+            "model, whose vectors alone decide"
+        )
+        if self.recall is None:
+            return f"{done}. No pair was found among them, so how many were missed is not known"
+        return (
+            f"{done}. As fast as pairs became fewer towards there, that finds {self.recall:.1%} "
+            f"of all (95% interval {self.low:.1%} to {self.high:.1%})"
         )
 
 
@@ -84,6 +100,30 @@ class Found:
     vectors: NDArray[np.float32]
     pairs: Pairs
     embedded: Manifest
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """The texts so far embedded by the model.
+
+    texts: all m.
+    vectors (m, d): the model's for these, drafts for all others.
+    known (m,): which these are.
+    embed: embeds texts by the model.
+    """
+
+    texts: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    known: NDArray[np.bool_]
+    embed: Callable[[list[str]], Embedding]
+
+    def take(self, places: NDArray[np.integer[Any]]) -> None:
+        """Embed those of some texts that are not embedded yet."""
+        new = np.unique(places)
+        new = new[~self.known[new]]
+        if len(new):
+            self.vectors[new] = self.embed([self.texts[place] for place in new.tolist()]).vectors
+            self.known[new] = True
 
 
 def cascade(  # noqa: PLR0913 - how it is done, by keyword
@@ -102,24 +142,24 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
 
     `embed` and `join` do the work, on the workers of an engine for example.
     """
-    given: dict[str, Any] = {"embed": embed, "store": store, "progress": progress}
-    cut = choose_cut(rows, drafts, encoder, threshold, recall, **given)
-    places = _candidates(rows, cut, lambda least: join(drafts.vectors, least))
-    exact = embed(
-        [rows.readings[index] for index in places.tolist()],
-        encoder,
-        store=store,
-        progress=progress,
+    count = len(rows.distinct)
+    search = Search(
+        rows.readings,
+        np.array(drafts.vectors),
+        np.zeros(count, dtype=bool),
+        lambda texts: embed(texts, encoder, store=store, progress=progress),
     )
-    vectors = np.array(drafts.vectors)
-    vectors[places] = exact.vectors
-    exact_pairs = join(exact.vectors, threshold)
-    note = cut.note(threshold, len(places), len(rows.distinct))
+    forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
+    search.take(equal_forms(forms)[0].ravel())
+    cut = _descend(search, drafts.vectors, threshold, recall, join)
+    places = np.flatnonzero(search.known)
+    exact_pairs = join(search.vectors[places], threshold)
+    note = cut.note(len(places), count)
     listed = replace(
         exact_pairs,
         left=places[exact_pairs.left].astype(np.int32),
         right=places[exact_pairs.right].astype(np.int32),
-        count=len(rows.distinct),
+        count=count,
         notes=(note, *exact_pairs.notes),
     )
     parameters = {
@@ -127,60 +167,78 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
         "candidates": {**asdict(cut), "texts": len(places), "asked_recall": recall},
     }
     inputs = (drafts.manifest,)
-    manifest = Manifest("candidates", parameters, digest_array(vectors), inputs, (note,))
-    return Found(vectors, listed, manifest)
+    manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
+    return Found(search.vectors, listed, manifest)
 
 
-def _candidates(rows: Rows, cut: Cut, draft_pairs: Callable[[float], Pairs]) -> NDArray[np.int64]:
-    """Return the texts that may be in a pair, and those that are equal after normalizing."""
-    if not cut.pairs:
-        return np.arange(len(rows.distinct))
-    similar = draft_pairs(cut.similarity)
-    if similar.floor > cut.similarity:  # too many for the memory: no text can be left out
-        return np.arange(len(rows.distinct))
-    forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
-    equal = equal_forms(forms)[0].ravel()
-    return np.unique(np.concatenate([similar.left, similar.right, equal])).astype(np.int64)
-
-
-def choose_cut(
-    rows: Rows,
-    drafts: Embedding,
-    encoder: Encoder,
+def _descend(
+    search: Search,
+    drafts: NDArray[np.float32],
     threshold: float,
     recall: float,
-    **given: Any,
+    join: Callable[[NDArray[np.float32], float], Pairs],
 ) -> Cut:
-    """Choose the highest cut that finds so many of the pairs of the sample.
-
-    `given` are keywords of `cross_fitted`.
-    """
-    true, rough = cross_fitted(rows.readings, drafts, encoder, **given)
-    least = threshold
-    while True:
-        near = pairs(true, least)
-        similarities = np.einsum("ij,ij->i", rough[near.left], rough[near.right], dtype=float)
-        if len(similarities) >= LEAST_PAIRS or least - STEP < LOWEST:
+    """Embed candidates step by step until few enough pairs are left below the last step."""
+    counts: list[int] = []
+    upper, floor = np.inf, threshold
+    while floor > LOWEST:
+        floor = max(LOWEST, round(floor - AHEAD * STEP, 6))
+        near = join(drafts, floor)
+        if near.floor > floor:  # too many for the memory: no text can be left out
             break
-        least = round(least - STEP, 6)
-    return _cut(np.sort(similarities), least, recall)
+        # Exact to the pair: a step includes its lower end.
+        for low in _steps(min(upper, threshold), floor, first=not counts):
+            inside = (near.similarity >= low) & (near.similarity < upper)
+            left, right, upper = near.left[inside], near.right[inside], low
+            search.take(np.concatenate([left, right]))
+            real = cosine_at(search.vectors, left, search.vectors, right) >= threshold
+            if not counts:
+                counts += _by_step(near.similarity[inside][real], threshold)
+            else:
+                counts.append(int(real.sum()))
+            found, below = sum(counts), missing(counts)
+            if below <= max(FEW, (1 - recall) / recall * found):
+                return _cut(low, counts)
+    search.take(np.arange(len(search.texts)))
+    return Cut(None, sum(counts), 1.0, 1.0, 1.0)
 
 
-def _cut(similarities: NDArray[np.float64], least: float, recall: float) -> Cut:
-    """Choose the cut among ascending draft similarities of true pairs."""
-    count = len(similarities)
-    if not count:
-        return Cut(-1.0, 0, least, 1.0, 0.0, 1.0)
-    missed = int((1 - recall) * count + 1e-9)
-    share = (count - missed) / count
-    low, high = wilson(share, count)
-    cut = float(similarities[missed]) - MARGIN
-    return Cut(cut, count, least, round(share, 4), round(low, 4), round(high, 4))
+def _steps(upper: float, floor: float, *, first: bool) -> list[float]:
+    """Return the lower ends of the steps down to a floor; the first ones are taken at once."""
+    count = round((upper - floor) / STEP)
+    ends = [round(upper - step * STEP, 6) for step in range(1, count)] + [floor]
+    return ends[FIRST - 1 :] if first else ends
 
 
-def wilson(share: float, count: int) -> tuple[float, float]:
-    """Return the interval of 95 % of a share that was seen in `count` draws (Wilson 1927)."""
-    squared = CONFIDENT**2 / count
-    middle = (share + squared / 2) / (1 + squared)
-    half = CONFIDENT / (1 + squared) * np.sqrt(share * (1 - share) / count + squared / (4 * count))
-    return float(middle - half), float(min(1.0, middle + half))
+def _by_step(similarities: NDArray[np.float64], threshold: float) -> list[int]:
+    """Count similarities of the steps that are taken at once; those above the threshold are one."""
+    step = np.ceil(np.round((threshold - similarities) / STEP, 6)).astype(int)
+    counts: list[int] = np.bincount(np.clip(step, 0, FIRST), minlength=FIRST + 1).tolist()
+    return counts
+
+
+def missing(counts: list[int], more: float = 0.0) -> float:
+    """Estimate how many pairs lie below the last step, if they go on falling by the same share.
+
+    `more` pairs are added to those of the last steps, at most up to a share of `SLOWEST`.
+    """
+    last = sum(counts[-WINDOW:]) + BEFORE[0]
+    before = sum(counts[-2 * WINDOW : -WINDOW]) + BEFORE[1]
+    share = last / before
+    if more:
+        last, share = last + more, max(share, min(SLOWEST, (last + more) / before))
+    return last * share / (1 - share) if share < 1 else np.inf
+
+
+def _cut(similarity: float, counts: list[int]) -> Cut:
+    """Tell what a search is worth that ended after these steps."""
+    found, last = sum(counts), sum(counts[-WINDOW:])
+    if not found:
+        return Cut(similarity, 0)
+    # The number of pairs in the last steps is uncertain by about its root (Poisson).
+    doubt = CONFIDENT * (last + 1) ** 0.5
+    low, recall, high = (
+        round(found / (found + max(0.0, missing(counts, more))), 4)
+        for more in (doubt, 0.0, -min(doubt, last + BEFORE[0]))
+    )
+    return Cut(similarity, found, recall, low, high)

@@ -1,7 +1,7 @@
 """Texts -> unit vectors: models, tokens, encoders and the vector store."""
 
 from workbench.embedding.base import Embedding, Encoder, EncoderInfo
-from workbench.embedding.drafts.draft import cross_fitted, embed_draft, sampled_texts
+from workbench.embedding.drafts.draft import embed_draft, sampled_texts
 from workbench.embedding.drafts.fidelity import Fidelity
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.encoders.custom import CustomEncoder, as_encoder
@@ -49,7 +49,6 @@ __all__ = [
     "as_encoder",
     "check_store",
     "check_vectors_file",
-    "cross_fitted",
     "embed_draft",
     "embed_on",
     "embed_texts",

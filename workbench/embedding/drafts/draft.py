@@ -132,35 +132,6 @@ def embed_draft(
     return _embedding(vectors, tokens.lengths, fidelity, sample)
 
 
-def cross_fitted(
-    texts: Sequence[str],
-    drafts: Embedding,
-    encoder: Encoder,
-    *,
-    embed: Callable[..., Embedding] = embed_texts,
-    store: VectorStore | None = None,
-    progress: Progress | None = None,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the model's vectors of the sample, and drafts of each half fitted to the other half.
-
-    So they are drafts of texts that the fit did not see, a little worse than those of the table.
-    Shapes: returned (s, d) twice.
-    """
-    if drafts.draft is None:
-        raise ValueError("only drafts have a sample")
-    size = drafts.draft.sample + drafts.draft.held_back
-    chosen = sampled_texts(texts, size)
-    sample = Sample(texts, chosen, encoder, store, progress or Quiet(), embed)
-    tokens = read_tokens([texts[index] for index in sample.chosen.tolist()], encoder, Quiet())
-    prior, known = _prior(tokens, sample), sample.vectors(0, size)
-    halves = np.arange(0, size, 2), np.arange(1, size, 2)
-    drafted = np.empty_like(known)
-    for own, other in (halves, halves[::-1]):
-        predictor = _fitted(tokens.take(other), known[other], prior)
-        drafted[own] = predictor.predict(tokens.take(own))
-    return known, drafted
-
-
 def _grown(sample: Sample, tokens: TokenTable) -> tuple[Predictor, Fidelity]:
     """Double the sample until the drafts of the texts held back get no better."""
     prior = _prior(tokens, sample)
