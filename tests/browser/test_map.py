@@ -93,3 +93,31 @@ def test_a_map_keeps_height_and_names_in_a_narrow_window_and_grows_back(lab, pag
     page.wait_for_function(
         f"(before) => JSON.stringify(({VIEW})()) === JSON.stringify(before)", arg=before
     )
+
+
+ZOOM = """async () => {
+  const { relayout } = await window.workbenchPlotly.ready;
+  await relayout(document.querySelector('.js-plotly-plot'), { 'xaxis.range': [-4, 14], 'yaxis.range': [-4, 4] });
+}"""  # noqa: E501
+
+WITH_SENTENCES = """() => {
+  const map = document.querySelector('.js-plotly-plot').getBoundingClientRect();
+  const names = [...document.querySelectorAll('.annotation-text')];
+  const boxes = names.map((one) => one.getBoundingClientRect());
+  return names.length === 2 && names.every((one) => /thing number .\u201c.*\u201d$/.test(one.textContent))
+    && boxes.every((one) => one.left >= map.left && one.right <= map.right && one.top >= map.top && one.bottom <= map.bottom);
+}"""  # noqa: E501
+
+
+def test_zoomed_in_on_two_topics_a_sentence_stands_below_each_name(lab, page):
+    draw_map(lab, page, "near.ipynb")
+    page.wait_for_function(APART)
+    page.evaluate(ZOOM)
+    page.wait_for_function(WITH_SENTENCES)
+    first, second = page.locator(".annotation-text").all()
+    a, b = first.bounding_box(), second.bounding_box()
+    assert (
+        a["x"] + a["width"] <= b["x"]
+        or b["x"] + b["width"] <= a["x"]
+        or (a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])
+    )

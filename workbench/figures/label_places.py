@@ -16,7 +16,7 @@ _STEP = 4  # pixels of a square in which dots are counted
 _STRIDE = 2  # squares between two places that are tried
 _REACH = np.array([190.0, 150.0])  # pixels from the dots within which places are tried
 _COMPARED = 96  # cheapest places whose lines are looked at
-_PARTS = (8, 32)  # of them, after which it is asked whether the rest can be cheaper
+_FIRST = 24  # of them, after which it is asked whether the rest can be cheaper
 _BESIDE = 12  # pixels from a name within which dots seem to be named by it
 _RIM = _BESIDE // _STEP
 _ALONG = np.arange(0.1, 0.95, 0.1)[:, None]  # where a line is looked at, from name to dots
@@ -86,7 +86,7 @@ class Search:
         """
         boxes, ends = _near(self._low, self._high, boxes, ends)
         free, best = self._free(boxes), None
-        for some in np.split(free, _PARTS):
+        for some in np.split(free, [_FIRST]):
             if not len(some) or (best and best.cost <= self._cost[some[0]]):
                 break
             ways, places = self._written(some)
