@@ -95,7 +95,7 @@ pictures: $(VENV)/.workbench-test
 # In an environment of its own: Notebook and marimo are no requirements of Workbench.
 elsewhere: $(VENV)/.workbench-test
 	$(PYTHON) -m venv .venv-elsewhere
-	.venv-elsewhere/bin/python -m pip install --quiet notebook marimo --editable .
+	.venv-elsewhere/bin/python -m pip install --quiet notebook marimo hypothesis --editable .
 	$(bin)/python -m tests.browser.elsewhere $(abspath .venv-elsewhere)/bin/python
 
 soak: $(VENV)/.workbench-test
