@@ -95,8 +95,7 @@ def is_bad_copy(text: str) -> bool:
     """Tell whether a text is set in capitals, or holds broken characters."""
     if _MOJIBAKE.search(text):
         return True
-    upper = sum(letter.isupper() for letter in text)
-    lower = sum(letter.islower() for letter in text)
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper >= _LOUD_FROM and upper > 4 * lower
 
 
