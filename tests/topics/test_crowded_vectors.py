@@ -1,7 +1,7 @@
 """Models that find any two texts alike: vectors with a large common part change no topics.
 
-Tests of topics/clustering/cluster.py, topics/clustering/small_tables.py and
-topics/assign.py.
+Tests of topics/clustering/cluster.py, topics/clustering/small_tables.py, topics/assign.py and
+topics/names/scores.py.
 """
 
 from dataclasses import replace
@@ -85,7 +85,7 @@ class CrowdedEncoder(FakeEncoder):
         return crowded(FakeEncoder().encode(texts))
 
 
-def test_confidence_and_reasons_count_from_the_background_too():
+def test_names_confidence_and_reasons_count_from_the_background_too():
     texts, labels = make_texts()
     texts += [f"unlike{k} anything{k} here{k}" for k in range(9)]
     labels = pd.factorize(np.array([*labels, *["odd"] * 9]))[0]
@@ -96,6 +96,7 @@ def test_confidence_and_reasons_count_from_the_background_too():
         corpus = wb.embed(table, text="text", model=encoder, cache=False, progress=False)
         found.append(corpus.topics(labels=labels))
     plain, other = found
+    assert plain.names.tolist() == other.names.tolist()
     rows, others = plain.to_frame(), other.to_frame()
     assert others["confidence"].to_numpy() == pytest.approx(rows["confidence"].to_numpy(), abs=0.1)
     assert rows["confidence"].iloc[:-9].min() > rows["confidence"].iloc[-9:].max()

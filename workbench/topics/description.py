@@ -177,7 +177,7 @@ def _retrieving(
     made = basis.encode(asked) if asked and basis.encode is not None else None
     if made is None:
         return dict(answers), checked, ()
-    _, fits = retrieved(made, np.array(list(answers)), basis.vectors, labels)
+    _, fits = retrieved(made[:, None], np.array(list(answers)), basis.vectors, labels)
     kept = {}
     for (topic, answer), fit in zip(answers.items(), fits.tolist(), strict=True):
         own = phrases.get(topic, ())
@@ -253,7 +253,10 @@ def _phrases(
         read.places,
     )
     return {
-        topic: tuple(name._replace(form=as_written(name.form, own)) for name in listed)
+        topic: tuple(
+            name._replace(form=as_written(name.form, own, counted_terms.capitals))
+            for name in listed
+        )
         for topic, listed in phrases.items()
         for own in (read.of_topic(topic),)
     }
@@ -269,7 +272,7 @@ def _foreign_phrases(
     """Return phrases of the topics whose texts the model cannot read, by how often they stand."""
     wanted = [topic for topic in _readable(basis, labels, foreign=True) if topic not in without]
     return {
-        topic: tuple(as_written(form, own) for form in forms)
+        topic: tuple(as_written(form, own, counted_terms.capitals) for form in forms)
         for topic, forms in counted_names(counted_terms, wanted).items()
         for own in (read.of_topic(topic),)
     }

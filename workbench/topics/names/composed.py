@@ -1,8 +1,8 @@
-"""Names of two or three parts, for topics whose texts share a matter and say several things of it.
+"""Names of several parts, for topics whose texts say several things.
 
-"invoice: find, VAT number" says more than "invoice", and claims less than "find my invoice" where
-half of the texts ask something else. A text counts as named if it is near to one of the parts:
-facility location (G. Cornuejols, M. Fisher, G. Nemhauser, Management Science 23, 1977).
+"robot: dock, station" says what most texts share and what some of them say of it; "gift card and
+voucher" joins two matters. A text counts as named if it is near to one of the parts: facility
+location (G. Cornuejols, M. Fisher, G. Nemhauser, Management Science 23, 1977).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from workbench.topics.names.keywords import LINKS, NO_NOUNS, Counted
 from workbench.topics.names.lexicon import Stems, holds
-from workbench.topics.names.scores import Measured, TopicTexts, stems_of
-from workbench.topics.names.written import PARTS, is_proper
+from workbench.topics.names.scores import Measured, Space, TopicTexts, stems_of
+from workbench.topics.names.written import PARTS
 
-HEADS, FACETS = 4, 6
-"""Phrases of a topic to which others are added, and others that are tried with each."""
+HEADS = 4
+"""Phrases of a topic to which parts are added."""
 
 SHARED = 0.3
 """Share of the texts that should have all words of what a name begins with."""
@@ -47,34 +47,35 @@ TIMES = frozenset(
 PART_OF = 0.7
 """Share of a word's sentences from which on a pair of words that holds it stands for it."""
 
-FREQUENT, GAIN, APART = 0.5, 2.0, 0.5
-"""What counts of an added part: the share of the texts that have it, how much nearer to them the
-name is than its head alone, and how much farther from other topics."""
+ADDED = 0.05, 0.1
+"""What parts gain a name at most, and the name of a place, a person or a product."""
 
-ADDED, MOST = 0.15, 0.1
-"""What must be gained for a part to be added, and what it can gain a phrase at most: a poor head is
-no better name for what is added."""
+JOINED = 0.2
+"""What a name of two phrases loses."""
 
-PROPER = 0.05
-"""What a part gains the name of a place, a person or a product at least."""
+PLENTY = 0.5
+"""Share of the texts that say a part from which on it gains most."""
+
+MOST_PARTS = 2
+"""Parts that a name has at most."""
 
 SAYS_ALL = 0.8
 """Nearness from which on a phrase says what its texts say: nothing is added."""
 
-TOGETHER, NO_NOUN, JOINED = 0.3, 0.15, 0.2
-"""What a name of several parts loses if it is taken for what its parts say together, if its head is
-no noun, and if it is two phrases joined by "and"."""
-
-ALIKE, SYNONYM = 0.85, 0.6
-"""Similarity from which on two names say the same, and two words."""
+SYNONYM = 0.6
+"""Similarity from which on two words say the same."""
 
 LONGEST = 5
 """Words of a name of several parts at most."""
 
-SAID_BY, FEWEST, ABOUT = 0.1, 3, 0.55
-"""Share and number of a topic's texts that must say what is added to a name; one text less if the
-head is a place, a person or a product. And how near it must be to these texts, of the nearness of
-the head to its own: many say "exposes", and none is about it."""
+SAID_BY, FEWEST = (0.1, 0.15), (3, 2)
+"""Share of a topic's texts that must say the first part and what no part says before the second,
+and their number; fewer if they are added to a place, a person or a product, which says nothing
+alone."""
+
+ABOUT = 0.55
+"""How near a part must be to these texts, of the nearness of the head to its own: many say
+"exposes", and none is about it."""
 
 BOTH = 0.5
 """Share of the texts that must say what is added, for a name that says both as one phrase."""
@@ -83,40 +84,35 @@ AND = {"en": "and", "de": "und", "nl": "en", "fr": "et", "es": "y", "it": "e", "
 """What joins two nouns to a name, by language."""
 
 
-class Pair(NamedTuple):
-    """A head and what is added, as rows of the topic's phrases and of its facets."""
-
-    head: int
-    facet: int
-
-
 class Facet(NamedTuple):
     """What may be added to a name.
 
-    share: of the topic's texts that say it. about: how near it is to these. vector (d,).
+    says (n,): the topic's texts that say it. about: how near it is to these. vector (d,).
     """
 
     form: str
-    share: float
+    says: NDArray[np.bool_]
     about: float
     vector: NDArray[np.float32]
+
+    @property
+    def share(self) -> float:
+        """Share of the texts that say it."""
+        return float(self.says.mean())
 
 
 class Head(NamedTuple):
     """What a name begins with.
 
-    score: what it is worth alone.
-    weight: what of that is its weight by TF-IDF.
-    near: how near it is to the texts.
-    contrast: how far it is from other topics.
+    score: what it is worth alone. near: how near it is to the texts. about: to those that say it.
     proper: whether it is the name of a person, a place or a product: that alone says nothing.
     """
 
     form: str
     score: float
-    weight: float
     near: float
-    contrast: float
+    about: float
+    vector: NDArray[np.float32]
     proper: bool
 
 
@@ -130,12 +126,7 @@ class Composed(NamedTuple):
 
 
 def facets(counted: Counted, topic: int) -> dict[str, float]:
-    """Return words, and pairs of words, that may be added to a name, with their shares.
-
-    None in a topic of few sentences: these mostly ask one thing, and a phrase of theirs says it.
-    """
-    if counted.sizes[topic] < FEW:
-        return {}
+    """Return words, and pairs of words, that may be added to a name, with their shares."""
     inside, size, total = counted.inside[topic], counted.sizes[topic], sum(counted.sizes)
     enough = max(LEAST, SHARE * size)
     often = {
@@ -153,8 +144,13 @@ def facets(counted: Counted, topic: int) -> dict[str, float]:
     return {
         form: share
         for form, share in shown
-        if LINKS.isdisjoint(form.split()) and form not in NO_NOUNS
+        if LINKS.isdisjoint(form.split()) and form not in NO_NOUNS and not _is_bare(form, counted)
     }
+
+
+def _is_bare(form: str, counted: Counted) -> bool:
+    """Tell whether a word is a verb and no participle: "leave", but not "declined"."""
+    return form in counted.verbs - counted.nouns and not form.endswith(("ed", "ing"))
 
 
 def _is_part(stems: Stems, pairs: Sequence[Stems], often: Mapping[Stems, float]) -> bool:
@@ -164,96 +160,54 @@ def _is_part(stems: Stems, pairs: Sequence[Stems], often: Mapping[Stems, float])
     )
 
 
-def pairs_to_try(
-    own: TopicTexts,
-    heads: Sequence[Facet],
-    added: Sequence[Facet],
-) -> list[Pair]:
-    """Return the pairs of head and facet that are worth embedding, by the sum of their vectors."""
-    if not added:
-        return []
-    stems = [stems_of(one.form, own.lexicon) for one in added]
-    shares, about = np.array([one.share for one in added]), np.array([one.about for one in added])
-    vectors = np.array([one.vector for one in added])
-    chosen = []
-    for head, whole in enumerate(heads):
-        said = stems_of(whole.form, own.lexicon)
-        sums = whole.vector + vectors
-        sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-        worth = own.near(sums).mean(axis=1) + FREQUENT * shares
-        enough = np.maximum(SAID_BY * len(own.texts), FEWEST - is_proper(whole.form, own.texts))
-        fits = (shares * len(own.texts) > enough - 1e-9) & (about >= ABOUT * whole.about)
-        alike = vectors @ whole.vector
-        fit = [
-            facet
-            for facet in np.argsort(-worth, kind="stable").tolist()
-            if fits[facet] and not stems[facet] & said and alike[facet] < SYNONYM
-        ]
-        chosen += [Pair(head, facet) for facet in fit[:FACETS]]
-    return chosen
-
-
-def with_facets(
-    heads: Sequence[Head],
-    added: Sequence[Facet],
-    pairs: Sequence[Pair],
-    measured: Measured,
-    vectors: NDArray[np.float32],
-    counted: Counted,
-    topic: int,
-    lengths: NDArray[np.float64],
+def with_parts(
+    own: TopicTexts, heads: Sequence[Head], added: Sequence[Facet], counted: Counted, topic: int
 ) -> Iterator[Composed]:
-    """Yield each head with the one and with the two facets that say most.
+    """Yield each head with the one and with the two parts that most texts say.
 
-    `measured` and `vectors` (p, d) belong to the pairs. With one facet, a phrase that has the words
-    of both can be the name: "refund for the sensor" instead of "sensor: refund".
+    With one part, a phrase that has the words of both can be the name: "refund for the sensor"
+    instead of "sensor: refund".
     """
-    for number, head in enumerate(heads):
-        rows = [row for row, pair in enumerate(pairs) if pair.head == number]
-        for count in (1, 2):
-            tried = []
-            for chosen in combinations(rows, count):
-                parts = [added[pairs[row].facet] for row in chosen]
-                if count == 2 and _same(parts, vectors[list(chosen)]):
-                    continue
-                name = _name(head.form, parts)
-                words = _words(name)
-                if count == 1:
-                    name = _phrase(head, parts[0], counted, topic) or name
-                if len(words) <= LONGEST and len(set(words)) == len(words):
-                    score = _score(head, parts, measured, chosen, counted.nouns)
-                    score -= lengths[len(words)]
-                    readings = tuple(f"{head.form} {part.form}" for part in parts)
-                    # Many score the most that parts can gain: then those that most texts say.
-                    order = -score, -sum(part.share * part.about for part in parts), name
-                    tried.append((order, Composed(name, score, readings, head.form)))
-            yield from (name for _, name in sorted(tried, key=lambda one: one[0])[:1])
+    stems = [stems_of(one.form, own.lexicon) for one in added]
+    for head in heads:
+        if not head.proper and (head.near >= SAYS_ALL or counted.sizes[topic] < FEW):
+            continue
+        said = stems_of(head.form, own.lexicon)
+        least = max(SAID_BY[0] * len(own.texts), FEWEST[head.proper])
+        left = [
+            part
+            for part, stem in zip(added, stems, strict=True)
+            if part.about >= ABOUT * head.about
+            and not stem & said
+            and not _same(head.vector, part.vector, own.space)
+        ]
+        fit: list[Facet] = []
+        while left and len(fit) < MOST_PARTS:
+            # What texts say of which no part is there yet.
+            new = [part.says & ~np.any([one.says for one in fit], axis=0) for part in left]
+            best = max(range(len(left)), key=lambda k: own.weights[new[k]].sum() * left[k].about)
+            part, said_anew = left.pop(best), new[best]
+            # Three ways to write one thing are no three texts.
+            if said_anew.sum() < least or own.weights[said_anew].sum() < 2 - head.proper - 1e-9:
+                continue
+            if not any(_same(one.vector, part.vector, own.space) for one in fit):
+                fit.append(part)
+                least = max(least, SAID_BY[1] * len(own.texts))
+        for parts in (fit[:count] for count in range(1, len(fit) + 1)):
+            name = _name(head.form, parts)
+            if len(parts) == 1:
+                name = _phrase(head, parts[0], counted, topic) or name
+            words = _words(name)
+            if len(words) <= LONGEST and len(set(words)) == len(words):
+                share = np.any([part.says for part in parts], axis=0).mean()
+                gain = ADDED[head.proper] * min(1.0, share / PLENTY)
+                readings = tuple(f"{head.form} {part.form}" for part in parts)
+                yield Composed(name, head.score + gain, (head.form, *readings), head.form)
 
 
-def _same(parts: Sequence[Facet], names: NDArray[np.float32]) -> bool:
-    """Tell whether two facets, or the names with each, say the same. Shapes: names (2, d)."""
-    words = parts[0].vector @ parts[1].vector
-    return bool(words >= SYNONYM or names[0] @ names[1] >= ALIKE)
-
-
-def _score(
-    head: Head,
-    parts: Sequence[Facet],
-    measured: Measured,
-    chosen: Sequence[int],
-    nouns: frozenset[str],
-) -> float:
-    """Return what a head with parts is worth: as its head with more, or taken together."""
-    rows = list(chosen)
-    share = FREQUENT * sum(part.share for part in parts) / len(parts)
-    share -= NO_NOUN * (bool(nouns) and nouns.isdisjoint(head.form.split()))
-    together = head.weight + measured.of(chosen) + share - TOGETHER
-    if head.near >= SAYS_ALL and not head.proper:
-        return together
-    more = GAIN * (measured.near[rows].max(axis=0).mean() - head.near) + share
-    more = max(more, PROPER * len(parts)) if head.proper else more - ADDED
-    more += APART * (measured.contrast[rows].mean() - head.contrast)
-    return float(max(head.score + min(MOST, more), together))
+def _same(one: NDArray[np.float32], other: NDArray[np.float32], space: Space) -> bool:
+    """Tell whether two words say the same. Shapes: (d,) each."""
+    return bool(space.scaled(one @ other) >= SYNONYM)
 
 
 def _name(head: str, parts: Sequence[Facet]) -> str:
@@ -281,19 +235,20 @@ def _words(name: str) -> list[str]:
 
 
 def joined(
-    forms: Sequence[tuple[str, float]],
+    forms: Sequence[str],
+    scores: Sequence[float],
     rows: Sequence[int],
     measured: Measured,
     counted: Counted,
     lengths: NDArray[np.float64],
 ) -> Iterator[Composed]:
-    """Yield pairs of nouns among the best phrases. `forms` have weights."""
+    """Yield pairs of phrases."""
     link = AND.get(counted.lexicon.languages[0])
-    nouns = [row for row in rows if not counted.nouns.isdisjoint(forms[row][0].split())]
-    for one, other in combinations(nouns if link else (), 2):
-        (first, weight), (second, also) = forms[one], forms[other]
+    for one, other in combinations(rows if link else (), 2):
+        first, second = forms[one], forms[other]
         words = len(first.split()) + len(second.split())
         shared = stems_of(first, counted.lexicon) & stems_of(second, counted.lexicon)
         if words < LONGEST and not shared:
-            score = measured.of((one, other)) + (weight + also) / 2 - lengths[words] - JOINED
+            near = measured.of((one, other)) - (measured.of((one,)) + measured.of((other,))) / 2
+            score = near + (scores[one] + scores[other]) / 2 - lengths[words] - JOINED
             yield Composed(f"{first} {link} {second}", float(score), (first, second))

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.masking import unmarked
-from workbench.topics.names.lexicon import ENGLISH, WORD, Lexicon, Stems, Token, holds, tokens
+from workbench.topics.names.lexicon import ENGLISH, NOT, WORD, Lexicon, Stems, Token, holds, tokens
 from workbench.topics.names.sentences import found_everywhere, frame_of, own_sentences
 
 PARTICLES = frozenset({"up", "off", "out", "down"})
@@ -29,6 +29,26 @@ PARTICLES = frozenset({"up", "off", "out", "down"})
 
 OBJECT = frozenset({"a", "an", "the"})
 """Words behind which a verb's object begins: a phrase that ends before them lacks it."""
+
+WITHIN = frozenset({"in", "on"})
+"""Particles too, before what begins something new: "cannot log in because"."""
+
+NEW = frozenset(
+    "to with from because since and or but when after again at as if for though although while any "
+    "anymore".split()
+)
+
+PASSIVE = 6
+"""Words after "can" within which "be" tells where its subject ends: "can the display be locked"."""
+
+COPULAS = frozenset("is are was were be been being".split())
+"""Words that a title does without: "account locked", "code not accepted"."""
+
+PERFECT = frozenset("has have had".split())
+"""The same before another copula or "not"."""
+
+CONTRACTED = frozenset("isn't aren't wasn't weren't hasn't haven't hadn't".split())
+"""These with "not"."""
 
 LIGHT = frozenset("get getting put putting make making".split())
 """Verbs that say nothing alone but begin a phrase before their object: "put salt into the tank"."""
@@ -48,12 +68,21 @@ LINKS = ARTICLES | frozenset(
     "con por para y e di da del della dei per su em no na do da dos das com w z do na od i u s v k "
     "из в на с по от для и о к".split()
 )
-NEGATIONS = frozenset(
-    "not no without don't doesn't didn't won't can't cannot isn't wasn't aren't couldn't wouldn't "
-    "hasn't haven't nicht kein keine keinen ohne non sin sans pas niet geen sem senza не без nie"
-    " bez".split()
+OPENING = frozenset("cannot can't not".split())
+"""Negations with which a phrase may begin: "cannot log in"."""
+
+NEGATIONS = (
+    NOT
+    | OPENING
+    | frozenset(
+        "no without nicht kein keine keinen ohne non sin sans pas niet geen sem senza не без nie "
+        "bez".split()
+    )
 )
-INNER = LINKS | NEGATIONS
+BETWEEN = frozenset({"not", "never", "still"})
+"""Words that stand between "is" and what something is."""
+
+INNER = LINKS | NEGATIONS | BETWEEN
 """Stop words that may stand within a phrase; any other would make a broken piece of it."""
 
 BREAK = re.compile(r"[,;:()\[\]{}\"\u201c\u201d\u201e\u00ab\u00bb/|=<>]|\s[-\u2013\u2014]\s|\.\.+")
@@ -76,6 +105,12 @@ leave articles out."""
 NOUN = 0.4
 """Share of a word's places behind an article from which on it is taken for a noun."""
 
+DOERS = frozenset("i we you can can't cannot could would will don't didn't not please".split())
+"""Words behind which verbs stand."""
+
+VERB = 0.15
+"""Share of a word's places behind these from which on it is taken for a verb."""
+
 NO_NOUNS = frozenset(
     {"new", "old", "same", "whole", "other", "next", "last"}
     | {"first", "second", "third", "fourth", "fifth"}
@@ -84,6 +119,9 @@ NO_NOUNS = frozenset(
 
 YES_OR_NO = frozenset("are is do does can could".split())
 """Verbs that open a question if a sentence begins with them."""
+
+CAPITALS = 0.7
+"""Share of capitals from which on they tell no names: a title, or a text that shouts."""
 
 QUESTION = (3, 7)
 """Words of a question that can be a name as a whole: "who made you", "do I need a visa"."""
@@ -131,6 +169,8 @@ class Counted:
     sizes: sentences per topic, noise last.
     asked: sentences by the short question that they end with, per topic, noise last.
     nouns: words that often stand behind an article.
+    verbs: words that often stand behind "I", "can" and the like.
+    capitals: words that mostly have a capital within a sentence.
     """
 
     written: Sequence[Counter[tuple[Stems, str]]]
@@ -138,6 +178,8 @@ class Counted:
     lexicon: Lexicon
     asked: Sequence[Counter[str]] = ()
     nouns: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    capitals: frozenset[str] = frozenset()
 
     @cached_property
     def inside(self) -> list[Counter[Stems]]:
@@ -218,6 +260,9 @@ def count_terms(
     known: list[set[str]] = [set() for _ in written]
     words: Counter[str] = Counter()
     with_article: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    within: Counter[str] = Counter()
+    with_capital: Counter[str] = Counter()
     for text, label in zip(texts, labels.tolist(), strict=True):
         for sentence in own_sentences(text, left_out):
             frame = frame_of(sentence)
@@ -228,10 +273,17 @@ def count_terms(
                 said = [token.word for token in tokens(sentence)]
                 words.update(said)
                 with_article.update(b for a, b in pairwise(said) if a in ARTICLES)
+                done.update(b for a, b in pairwise(said) if a in DOERS)
+                later = WORD.findall(sentence)[1:]
+                if sum(word[0].isupper() for word in later) <= CAPITALS * len(later):
+                    within.update(map(str.lower, later))
+                    with_capital.update(word.lower() for word in later if word[0].isupper())
     nouns = frozenset(w for w, number in with_article.items() if number >= NOUN * words[w])
     if with_article.total() < ARTICLES_SAID * words.total():
         nouns = frozenset()
-    return Counted(written, [len(one) for one in known], lexicon, asked, nouns)
+    verbs = frozenset(word for word, number in done.items() if number >= VERB * words[word])
+    capitals = frozenset(w for w, number in with_capital.items() if 2 * number > within[w])
+    return Counted(written, [len(one) for one in known], lexicon, asked, nouns, verbs, capitals)
 
 
 def topic_words(counted: Counted) -> tuple[Terms, ...]:
@@ -246,6 +298,17 @@ def topic_words(counted: Counted) -> tuple[Terms, ...]:
     return tuple(terms)
 
 
+def is_broken(form: str, counted: Counted) -> bool:
+    """Tell whether a phrase is a noun and what one does with it: "card to top up"."""
+    words = form.split()
+    return any(
+        words[at] == "to"
+        and words[at - 1] not in counted.verbs
+        and (words[at + 1] in counted.verbs or not PARTICLES.isdisjoint(words[at + 2 : at + 3]))
+        for at in range(1, len(words) - 1)
+    )
+
+
 def _by_stems(written: Counter[tuple[Stems, str]]) -> Counter[Stems]:
     """Add up the forms of each term; a sentence holds each term in one form."""
     total: Counter[Stems] = Counter()
@@ -258,19 +321,70 @@ def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
     """Yield words and short phrases in small letters, by stems, with no stop word at their ends."""
     for part in BREAK.split(unmarked(text)):
         words = tokens(part)
-        says = [lexicon.says(token.word) for token in words]
+        names = _continues_name(part, words, lexicon)
+        if lexicon.languages[0] == "en":
+            words, names = _as_titles(words, names, lexicon)
+        says = [token.word not in NOT and lexicon.says(token.word) for token in words]
         stems: list[Stems] = [() if w in LINKS else lexicon.stems_of(w) for w, _ in words]
         for start, token in enumerate(words):
             before = _before(words, start)
             light = token.word in LIGHT and _has_object(words, says, start)
+            light |= token.word in OPENING and any(says[start + 1 : start + 2])
             if not (says[start] or light) or not stems[start] or before in DEGREES:
                 continue
-            if len(token.word) > 1 and not light:
+            alone = not (names[start] or any(names[start + 1 : start + 2]))
+            if len(token.word) > 1 and not light and alone:
                 yield stems[start], token.word
-            if before in AUXILIARIES or _within_subject(words, says, start):
+            if names[start] or before in AUXILIARIES | NOT or _within_subject(words, says, start):
                 continue
-            for end in _ends(words, says, start):
+            for end in _ends(words, says, names, start):
                 yield sum(stems[start:end], ()), _written(words[start:end])
+
+
+def _continues_name(part: str, words: Sequence[Token], lexicon: Lexicon) -> list[bool]:
+    """Tell of each word whether it goes on with a name: both have capitals, not in German."""
+    count, capital = len(words), [match.group()[0].isupper() for match in WORD.finditer(part)]
+    told = len(capital) == count and sum(capital) <= CAPITALS * count
+    if not told or lexicon.languages[0] == "de":
+        return [False] * count
+    return [
+        k > 0 and capital[k] and capital[k - 1] and lexicon.says(words[k - 1].word)
+        for k in range(count)
+    ]
+
+
+def _as_titles(
+    words: Sequence[Token], names: Sequence[bool], lexicon: Lexicon
+) -> tuple[list[Token], list[bool]]:
+    """Return the words of a sentence as in a title: no "is" within, "does not" as one word."""
+    titled = [(token, names[place]) for place, token in _title(words, lexicon)]
+    return [token for token, _ in titled], [name for _, name in titled]
+
+
+def _title(words: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, Token]]:
+    """Yield the words of a title and where they stood."""
+    said = [token.word for token in words]
+    inside = False
+    for k, token in enumerate(words):
+        word, following = token.word, said[k + 1] if k + 1 < len(words) else ""
+        if word in AUXILIARIES and "be" in said[k + 1 : k + PASSIVE]:
+            continue
+        if inside and word in CONTRACTED:
+            yield k, Token("not", token.glued)
+        elif word == "not" and k and f"{said[k - 1]} not" in NOT:
+            continue
+        elif f"{word} not" in NOT and following == "not":
+            yield k, Token(f"{word} not", token.glued)
+        elif not (inside and _is_left_out(word, following, lexicon)):
+            yield k, token
+        inside = (inside and word in COPULAS | PERFECT | CONTRACTED | BETWEEN) or lexicon.says(word)
+
+
+def _is_left_out(word: str, following: str, lexicon: Lexicon) -> bool:
+    """Tell whether a title does without a verb before the next word."""
+    if word in PERFECT:
+        return following in COPULAS | BETWEEN
+    return word in COPULAS and (following in COPULAS | BETWEEN or lexicon.says(following))
 
 
 def questions(text: str) -> Iterator[str]:
@@ -315,22 +429,28 @@ def _has_object(words: Sequence[Token], says: Sequence[bool], start: int) -> boo
     return start + 1 < len(words) and (says[start + 1] or words[start + 1].word in ARTICLES)
 
 
-def _ends(words: Sequence[Token], says: Sequence[bool], start: int) -> Iterator[int]:
-    """Yield where phrases from a word end."""
+def _ends(
+    words: Sequence[Token], says: Sequence[bool], names: Sequence[bool], start: int
+) -> Iterator[int]:
+    """Yield where phrases from a word end; the name of a person or a place counts as one word."""
     glued = start + 1 < len(words) and words[start + 1].glued
     left = LONGEST_GLUED if glued else LONGEST_PHRASE
     for end in range(start + 1, len(words) + 1):
         last, glue = words[end - 1]
-        left -= last not in OBJECT
-        if end == start + 1:
+        left -= last not in OBJECT and (end == start + 1 or not names[end - 1])
+        if end == start + 1 or (end < len(words) and names[end]):
             continue
         if says[end - 1] and (len(last) > 1 or glue):
             following = words[end].word if end < len(words) else ""
-            cut = not left and following and says[end]
+            cut = (not left and following and says[end]) or (
+                words[end - 2].word == "to" and following[:1].isdigit()
+            )
             if last not in NO_NOUNS and following not in OBJECT | PARTICLES and not cut:
                 yield end
-        elif last in PARTICLES and says[end - 2]:
-            yield end
+        elif last in PARTICLES | WITHIN and says[end - 2]:
+            following = words[end].word if end < len(words) else ""
+            if last in PARTICLES or not following or following in NEW:
+                yield end
         elif last not in INNER:
             return
         if not left:

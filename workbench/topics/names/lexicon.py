@@ -35,6 +35,13 @@ _HIRAGANA = re.compile("[\u3040-\u309f]+")
 WITHOUT_APOSTROPHE = frozenset(word.replace("'", "") for word in STOP_WORDS if "'" in word)
 ENGLISH_WORDS = STOP_WORDS | WITHOUT_APOSTROPHE - {"id", "ill", "hell", "shell", "wed"}
 
+_VERBS = ("do", "does", "did", "will", "would", "can", "could")
+NOT = frozenset(
+    ["not", "cannot", "can't", "won't", *(f"{verb} not" for verb in _VERBS)]
+    + [f"{verb}n't" for verb in (*_VERBS, "is", "was", "are", "were", "has", "have", "had")]
+)
+"""Negations of English verbs: one stem."""
+
 LOOKED_AT = 300
 """Texts of a corpus whose language is guessed at most."""
 
@@ -162,6 +169,8 @@ def _stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def _stems(word: str, language: str) -> Stems:
+    if word in NOT:
+        return ("not",)
     return tuple(_stem(part, language) for part in word.split("-") if part)
 
 

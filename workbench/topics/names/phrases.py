@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.similarity import search
 from workbench.topics.names.composed import (
     FEW,
     HEADS,
@@ -28,12 +28,19 @@ from workbench.topics.names.composed import (
     Head,
     facets,
     joined,
-    pairs_to_try,
-    with_facets,
+    with_parts,
 )
-from workbench.topics.names.keywords import ARTICLES, OBJECT, Counted, Terms, Weighted
+from workbench.topics.names.keywords import (
+    ARTICLES,
+    OBJECT,
+    Counted,
+    Terms,
+    Weighted,
+    is_broken,
+    term_stems,
+)
 from workbench.topics.names.lexicon import Stems, holds
-from workbench.topics.names.scores import TopicTexts, stems_of
+from workbench.topics.names.scores import Space, TopicTexts, stems_of
 from workbench.topics.names.spelling import Spelling
 from workbench.topics.names.written import is_proper
 
@@ -49,7 +56,7 @@ LEAST = 0.01
 SWALLOWED = 0.7
 """Share of a phrase's sentences from which on a longer phrase that holds it stands for it."""
 
-PROMINENT, RETRIEVES = 0.2, 0.4
+PROMINENT, RETRIEVES = 0.2, 0.8
 """What counts beside the nearness to a topic's texts: the weight of a phrase by TF-IDF, and the
 share of own texts among those that its name retrieves."""
 
@@ -65,19 +72,28 @@ ASKED = 0.05
 LONG = 5
 """Words of a question at most, but in topics of few sentences."""
 
+AROUND = frozenset(["for", "in", "at", "on", "with", "from", "by"])
+"""Words with which begins what a name can do without."""
+
 QUESTIONS = 10
 """Questions of a topic that are embedded."""
 
 POINTS = frozenset({"it", "this", "that", "these", "those", "them"})
 """Words that point to what a text said before: no name holds them."""
 
+JOINABLE = 6
+"""Best phrases of a topic that are joined in pairs if its texts share none."""
+
 FINALISTS = 20
 """Candidates of a topic that are tried on its texts."""
 
 RETRIEVED = 20
-"""Texts nearest to a name that must be those of its topic."""
+"""Texts nearest to a name of which most must be those of its topic."""
 
-SEARCHED = 50_000
+COMPARED_AT_ONCE = 200
+"""Names that are compared with all texts at once."""
+
+SEARCHED = 20_000
 """Texts that are searched at most; of more, a sample."""
 
 
@@ -107,10 +123,10 @@ def phrase_names(
     own_vectors, own_labels = (
         (vectors, labels) if places is None else (vectors[places], labels[places])
     )
-    spelled = Spelling(counted.vocabulary)
+    spelled, space = Spelling(counted.vocabulary), Space(vectors, labels, centers)
     drafts = []
     for topic in wanted:
-        own = TopicTexts(texts, own_vectors, own_labels, centers, topic, counted.lexicon)
+        own = TopicTexts(texts, own_vectors, own_labels, space, topic, counted.lexicon)
         added = {
             form: share for form, share in facets(counted, topic).items() if spelled.right(form)
         }
@@ -119,23 +135,19 @@ def phrase_names(
     known = _Embedded(encode)
     if not known.add(form for draft in drafts for form in (*draft.phrases, *draft.added)):
         return {}
-    for draft in drafts:
-        draft.compare(known)
-    known.add(form for draft in drafts for form in draft.to_embed)
     finalists = [(draft.topic, one) for draft in drafts for one in draft.finalists(known)]
+    known.add(form for _, one in finalists for form in one.readings)
     share, fits = retrieved(
-        np.array([known.mean(one.readings) for _, one in finalists]),
+        [known.of(one.readings) for _, one in finalists],
         np.array([topic for topic, _ in finalists]),
         vectors,
         labels,
     )
-    # A name of several parts finds texts as its head does: what is added tells what they say.
-    shares = zip(finalists, share.tolist(), strict=True)
-    own_share = {(topic, one.form): part for (topic, one), part in shares}
-    best = [
-        max(own_share[topic, one.form], own_share.get((topic, one.head), 0.0))
-        for topic, one in finalists
-    ]
+    # What is added to a head narrows it, so the name stands for no less than the head.
+    own_share = {
+        (t, one.form): part for (t, one), part in zip(finalists, share.tolist(), strict=True)
+    }
+    best = [max(own_share[t, one.form], own_share.get((t, one.head), 0)) for t, one in finalists]
     final = np.array([one.score for _, one in finalists]) + RETRIEVES * np.array(best)
     phrases: dict[int, list[Name]] = {topic: [] for topic in wanted}
     for k in np.lexsort((-final, ~fits)).tolist():
@@ -163,11 +175,6 @@ class _Embedded:
         """Return the vectors of phrases, shape (p, d)."""
         return np.array([self._vectors[form] for form in forms])
 
-    def mean(self, forms: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit mean of the vectors of phrases, shape (d,)."""
-        total: NDArray[np.float32] = self.of(forms).sum(axis=0)
-        return total / max(float(np.linalg.norm(total)), 1e-9)
-
 
 class _Draft:
     """The names of a topic while they are made: phrases, then those with something added."""
@@ -183,36 +190,50 @@ class _Draft:
         self.counted, self.topic, self.own = counted, topic, own
         self.phrases, self.added = phrases, added
 
-    def compare(self, known: _Embedded) -> None:
-        """Score the phrases, and choose what to add to the best of them."""
-        self.forms, asked = list(self.phrases), self.counted.asked[self.topic]
-        self.measured = self.own.measured(self.forms, known.of(self.forms))
+    def finalists(self, known: _Embedded) -> list[Composed]:
+        """Return the best names of one part and of several."""
+        forms, asked = list(self.phrases), self.counted.asked[self.topic]
+        measured = self.own.measured(forms, known.of(forms))
         few = self.counted.sizes[self.topic] < FEW
         scores = [
-            self.measured.of((row,))
+            measured.of((row,))
             + PROMINENT * weight
-            - LENGTHS[min(_length(form), len(LENGTHS) - 1)]
+            - LENGTHS[min(_length(form, self.counted.capitals), len(LENGTHS) - 1)]
             - ASKED * (form in asked)
             - ALONE * (few and _length(form) == 1)
             for row, (form, weight) in enumerate(self.phrases.items())
         ]
-        self.scores, self.best = scores, np.argsort(-np.array(scores), kind="stable").tolist()
-        whole = (self.measured.held == 1).mean(axis=1)
-        self.heads = [
+        best = np.argsort(-np.array(scores), kind="stable").tolist()
+        whole = (measured.held == 1).mean(axis=1)
+        plain = [
             row
-            for row in self.best
-            if self.forms[row] not in asked
-            and _length(self.forms[row]) < LONGEST
-            and TIMES.isdisjoint(stems_of(self.forms[row], self.counted.lexicon))
+            for row in best
+            if forms[row] not in asked
+            and _length(forms[row]) < LONGEST
+            and TIMES.isdisjoint(stems_of(forms[row], self.counted.lexicon))
         ]
-        shared = [row for row in self.heads if whole[row] >= SHARED]
-        self.heads = (shared or self.heads)[:HEADS]
-        heads = self._said([self.forms[row] for row in self.heads], known)
-        self.others = self._said(list(self.added), known)
-        self.pairs = pairs_to_try(self.own, heads, self.others)
-        self.to_embed = [
-            f"{heads[pair.head].form} {self.others[pair.facet].form}" for pair in self.pairs
+        rows = [row for row in plain if whole[row] >= SHARED][:HEADS]
+        near = measured.near.mean(axis=1)
+        heads = [
+            Head(
+                one.form,
+                scores[row],
+                float(near[row]),
+                one.about,
+                one.vector,
+                is_proper(one.form, self.own.texts, self.counted.capitals),
+            )
+            for row, one in zip(rows, self._said([forms[row] for row in rows], known), strict=True)
         ]
+        names = [Composed(forms[k], scores[k], (forms[k],)) for k in best]
+        names += with_parts(
+            self.own, heads, self._said(list(self.added), known), self.counted, self.topic
+        )
+        nouns = [row for row in rows if not self.counted.nouns.isdisjoint(forms[row].split())]
+        joinable = nouns if rows else plain[:JOINABLE]
+        joinable = () if few else joinable
+        names += joined(forms, scores, joinable, measured, self.counted, LENGTHS)
+        return sorted(names, key=lambda one: -one.score)[:FINALISTS]
 
     def _said(self, forms: Sequence[str], known: _Embedded) -> list[Facet]:
         """Return phrases with what tells how much texts say them."""
@@ -221,38 +242,9 @@ class _Draft:
             return []
         said = self.own.said(forms, vectors)
         return [
-            Facet(form, share, about, vector)
-            for form, (share, about), vector in zip(forms, said, vectors, strict=True)
+            Facet(form, says, about, vector)
+            for form, (says, about), vector in zip(forms, said, vectors, strict=True)
         ]
-
-    def finalists(self, known: _Embedded) -> list[Composed]:
-        """Return the best names of one part and of several."""
-        single = [Composed(self.forms[k], self.scores[k], (self.forms[k],)) for k in self.best]
-        weighted = [(form, PROMINENT * weight) for form, weight in self.phrases.items()]
-        several = list(joined(weighted, self.heads, self.measured, self.counted, LENGTHS))
-        if self.pairs:
-            vectors = known.of(self.to_embed)
-            several += with_facets(
-                [
-                    Head(
-                        self.forms[row],
-                        self.scores[row],
-                        weighted[row][1],
-                        float(self.measured.near[row].mean()),
-                        float(self.measured.contrast[row]),
-                        is_proper(self.forms[row], self.own.texts),
-                    )
-                    for row in self.heads
-                ],
-                self.others,
-                self.pairs,
-                self.own.measured(self.to_embed, vectors),
-                vectors,
-                self.counted,
-                self.topic,
-                LENGTHS,
-            )
-        return sorted([*single, *several], key=lambda one: -one.score)[:FINALISTS]
 
 
 def counted_names(counted: Counted, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -275,13 +267,15 @@ def content(form: str) -> frozenset[str]:
     return frozenset(word for word in words if word not in ARTICLES) or frozenset(words)
 
 
-def _length(form: str) -> int:
-    """Return the words of a phrase but for "a" and "the".
+def _length(form: str, capitals: Collection[str] = ()) -> int:
+    """Return the words of a phrase but for "a" and "the"; those of a name count as one.
 
     Three letters of a script without spaces count as one.
     """
-    words = (word for word in form.split() if word not in OBJECT)
-    return sum(1 if word.isascii() else max(1, len(word) // 12) for word in words)
+    words = [word for word in form.split() if word not in OBJECT]
+    inner = sum(one in capitals and other in capitals for one, other in pairwise(words))
+    length = sum(1 if word.isascii() else max(1, len(word) // 12) for word in words)
+    return max(length - inner, min(length, 2))
 
 
 def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[str, float]]:
@@ -298,9 +292,24 @@ def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[s
         if length > 1 and per_length[length] <= CANDIDATES // 4:
             best.append((stems, weight))
     most = best[0][1] if best else 1.0
-    shown = dict(_questions(counted, topic)) | dict(counted.shown(topic, best))
+    named = counted.shown(topic, best)
+    shown = dict(_questions(counted, topic)) | dict(named) | dict(_cores(named, counted, topic))
     plain = {form: w for form, w in shown.items() if POINTS.isdisjoint(form.split())} or shown
-    return [(form, min(1.0, w / most)) for form, w in plain.items() if spelled.right(form)]
+    return [
+        (form, min(1.0, weight / most))
+        for form, weight in plain.items()
+        if spelled.right(form) and not is_broken(form, counted)
+    ]
+
+
+def _cores(named: Terms, counted: Counted, topic: int) -> Iterator[tuple[str, float]]:
+    """Yield what stands before "for" and the like: "heating schedule for the guest room"."""
+    for form, weight in named:
+        words = form.split()
+        ends = [at for at in range(2, len(words) - 1) if words[at] in AROUND]
+        core = " ".join(words[: ends[0]]) if ends else ""
+        if core and counted.inside[topic][term_stems(core, counted.lexicon)]:
+            yield core, weight
 
 
 def _questions(counted: Counted, topic: int) -> Terms:
@@ -348,24 +357,32 @@ def _whole(ranked: Weighted, inside: Counter[Stems]) -> Iterator[tuple[Stems, fl
 
 
 def retrieved(
-    phrases: NDArray[np.float32],
+    phrases: Sequence[NDArray[np.float32]],
     topics: NDArray[np.int64],
     vectors: NDArray[np.float32],
     labels: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the share of each phrase's topic among the texts nearest to it, and if it leads.
+    """Compare names, each of one phrase or several, with the texts that are nearest to them.
 
-    Shapes: phrases (c, d), topics (c,), vectors (m, d), labels (m,).
+    Returns the share of a topic's texts among as many nearest ones, and whether no other topic has
+    more of the very nearest.
+
+    Shapes: phrases (p, d) each, topics (c,), vectors (m, d), labels (m,).
     """
     places = np.flatnonzero(labels >= 0)
     places = places[:: max(1, -(-len(places) // SEARCHED))]
     searched, label = vectors[places], labels[places]
-    if not len(places) or not len(phrases):
-        return np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
-    near, _ = search(searched, phrases, RETRIEVED)
-    sizes = np.bincount(label, minlength=int(labels.max()) + 1)
-    most = np.minimum(near.shape[1], sizes[topics])  # a small topic has no more texts to find
-    found = np.where(np.arange(near.shape[1]) < most[:, None], label[near], -1)
-    own = (found == topics[:, None]).sum(axis=1)
-    leading = np.array([np.bincount(row[row >= 0], minlength=1).max() for row in found])
-    return own / np.maximum(most, 1), own == leading
+    sizes = np.bincount(label, minlength=int(labels.max(initial=-1)) + 1)
+    share, leads = np.zeros(len(phrases)), np.ones(len(phrases), dtype=np.bool_)
+    for top in range(0, len(phrases), COMPARED_AT_ONCE):
+        part = phrases[top : top + COMPARED_AT_ONCE]
+        firsts = np.cumsum([0, *map(len, part)])[:-1]
+        near = np.maximum.reduceat(np.concatenate(part) @ searched.T, firsts, axis=0)
+        for row, (one, topic) in enumerate(zip(near, topics[top:].tolist(), strict=False), top):
+            if size := int(sizes[topic]):
+                nearest = label[np.argpartition(one, -size)[-size:]]
+                share[row] = (nearest == topic).mean()
+                if size > RETRIEVED:  # a small topic has no more texts to find
+                    nearest = label[np.argpartition(one, -RETRIEVED)[-RETRIEVED:]]
+                leads[row] = (nearest == topic).sum() == np.bincount(nearest).max()
+    return share, leads

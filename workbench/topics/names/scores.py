@@ -8,15 +8,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.topics.assign import background
 from workbench.topics.names.keywords import LINKS
 from workbench.topics.names.lexicon import Lexicon, tokens
+
+ALIKE = 0.85
+"""Similarity from which on two texts say the same."""
 
 COMPARED = 300
 """Texts of a topic with which its phrases are compared at most."""
 
 FROM_NEAREST, FROM_ALL, HELD = 1.0, 0.3, 0.3
 """What counts beside the similarity to a topic's texts: how much less similar a phrase is to the
-nearest other center and to all, and the share of its words that a text has."""
+nearest other topic and to all, and the share of its words that a text has."""
 
 
 class Measured(NamedTuple):
@@ -36,8 +40,50 @@ class Measured(NamedTuple):
         )
 
 
+class Space:
+    """Topics among the vectors of a table.
+
+    Similarities count from the table's background to 1: a model may find any two texts alike.
+    Those to the center of a loose topic are as high as those of a dense one.
+    """
+
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        labels: NDArray[np.int64],
+        centers: NDArray[np.float32],
+    ) -> None:
+        self._low = min(background(vectors), 0.999)
+        own = np.flatnonzero(labels >= 0)
+        topics = labels[own]
+        toward = np.einsum("md,md->m", vectors[own], centers[topics])
+        sizes = np.bincount(topics, minlength=len(centers))
+        means = np.bincount(topics, toward, minlength=len(centers)) / np.maximum(sizes, 1)
+        # Mean similarity of a topic's texts is the square of their mean's length.
+        self.lengths = np.sqrt(np.maximum(self.scaled(means**2), 1e-9))
+        self._means = centers * means[:, None].astype(np.float32)
+        self.alive = np.flatnonzero(sizes)
+
+    def scaled(self, similarity: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return similarities from the table's background to 1."""
+        scaled: NDArray[np.float64] = (similarity.astype(np.float64) - self._low) / (1 - self._low)
+        return scaled
+
+    def to_topics(self, phrases: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the similarity of phrases to topics, shape (p, t). Shapes: phrases (p, d)."""
+        return self.scaled(phrases @ self._means[self.alive].T) / self.lengths[self.alive]
+
+    def nearest_to(self, topic: int) -> int:
+        """Return the place of the topic nearest to one among those that are alive, -1 for none."""
+        near = self.to_topics(self._means[[topic]])[0]
+        near[self.alive == topic] = -np.inf
+        return int(near.argmax()) if len(near) > 1 else -1
+
+
 class TopicTexts:
     """The texts of a topic, some of them if there are many.
+
+    weights (n,): less than 1 for texts of which others say the same.
 
     Shapes: texts and labels (r,), vectors (r, d).
     """
@@ -47,49 +93,45 @@ class TopicTexts:
         texts: Sequence[str],
         vectors: NDArray[np.float32],
         labels: NDArray[np.int64],
-        centers: NDArray[np.float32],
+        space: Space,
         topic: int,
         lexicon: Lexicon,
     ) -> None:
         places = np.flatnonzero(labels == topic)
         places = places[:: max(1, len(places) // COMPARED)]
-        self.vectors, self.lexicon = vectors[places], lexicon
+        self.vectors, self.lexicon, self.space, self.topic = vectors[places], lexicon, space, topic
         self.texts = [texts[position] for position in places.tolist()]
         self.stems = [stems_of(text, lexicon) for text in self.texts]
-        # Similarities to the center of a loose topic are as high as those of a dense one.
-        self.length = max(float(np.linalg.norm(self.vectors.mean(axis=0))), 1e-9)
-        alive = np.flatnonzero(np.linalg.norm(centers, axis=1) > 0)
-        others = alive[alive != topic]
-        self.center, self.all = centers[topic], centers[alive].mean(axis=0)
-        self.nearest = None
-        if len(others):
-            self.nearest = centers[others[int((centers[others] @ self.center).argmax())]]
+        same = space.scaled(self.vectors @ self.vectors.T) >= ALIKE
+        np.fill_diagonal(same, val=True)
+        self.weights = 1 / same.sum(axis=1)
 
     def near(self, phrases: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the similarity of phrases and texts. Shapes: phrases (p, d), returns (p, n)."""
-        similarity: NDArray[np.float64] = (phrases @ self.vectors.T).astype(np.float64)
-        return similarity / self.length
+        similarity = self.space.scaled(phrases @ self.vectors.T)
+        return similarity / float(self.space.lengths[self.topic])
 
     def measured(self, forms: Sequence[str], phrases: NDArray[np.float32]) -> Measured:
         """Compare phrases with the texts. Shapes: phrases (p, d)."""
-        near = self.near(phrases)
         contrast = np.zeros(len(forms))
-        if self.nearest is not None:
-            own = phrases @ self.center
-            contrast += FROM_NEAREST * (own - phrases @ self.nearest)
-            contrast += FROM_ALL * (own - phrases @ self.all)
-        return Measured(near, contrast, np.array([self._held(form) for form in forms]))
+        nearest = self.space.nearest_to(self.topic)
+        if nearest >= 0:
+            all_topics = self.space.to_topics(phrases)
+            own = all_topics[:, self.space.alive == self.topic][:, 0]
+            contrast += FROM_NEAREST * (own - all_topics[:, nearest])
+            contrast += FROM_ALL * (own - all_topics.mean(axis=1))
+        held = np.array([self._held(form) for form in forms])
+        return Measured(self.near(phrases), contrast, held)
 
-    def said(self, forms: Sequence[str], phrases: NDArray[np.float32]) -> list[tuple[float, float]]:
-        """Return the share of the texts that say each phrase, and how near it is to those.
-
-        Shapes: phrases (p, d).
-        """
-        near = phrases @ self.vectors.T
+    def said(
+        self, forms: Sequence[str], phrases: NDArray[np.float32]
+    ) -> list[tuple[NDArray[np.bool_], float]]:
+        """Return which texts say phrases, and how near they are. Shapes: phrases (p, d)."""
+        near = self.space.scaled(phrases @ self.vectors.T)
         stems = [stems_of(form, self.lexicon) for form in forms]
         saying = [np.array([own <= text for text in self.stems]) for own in stems]
         return [
-            (float(where.mean()), float(row[where].mean()) if where.any() else 0.0)
+            (where, float(row[where].mean()) if where.any() else 0.0)
             for row, where in zip(near, saying, strict=True)
         ]
 

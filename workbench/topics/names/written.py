@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from workbench.topics.names.examples import one_line
 from workbench.topics.names.keywords import LINKS, QUESTION_WORDS, YES_OR_NO
@@ -19,14 +19,19 @@ ENOUGH = 30
 """Places at which a phrase stands that tell how it is written."""
 
 
-def as_written(form: str, texts: Sequence[str]) -> str:
-    """Return a name with the capitals that people give its parts within a sentence."""
+def as_written(form: str, texts: Sequence[str], capitals: Collection[str] = ()) -> str:
+    """Return a name with the capitals that people give its parts within a sentence.
+
+    `capitals` are the words that people write with a capital anywhere in the table.
+    """
     return "".join(
-        part if part in PARTS else _as_written(part, texts) for part in _PARTS.split(form) if part
+        part if part in PARTS else _as_written(part, texts, capitals)
+        for part in _PARTS.split(form)
+        if part
     )
 
 
-def _as_written(form: str, texts: Sequence[str]) -> str:
+def _as_written(form: str, texts: Sequence[str], capitals: Collection[str]) -> str:
     words = (re.escape(word).replace("'", "['\u2019]") for word in form.split())
     pattern = re.compile(r"(?<!\w)" + r"(?:['\u2019]s)?\s+".join(words) + r"(?!\w)", re.IGNORECASE)
     within: Counter[str] = Counter()
@@ -42,11 +47,14 @@ def _as_written(form: str, texts: Sequence[str]) -> str:
     if within:
         return min(within, key=lambda one: (-within[one], one))
     best = min(first, key=lambda one: (-first[one], one), default=form)
-    if best[1:] == best[1:].lower():
-        head, _, rest = form.partition(" ")
-        return f"{_as_written(head, texts)} {rest}" if rest else form
-    asks = form.partition(" ")[0] in QUESTION_WORDS | YES_OR_NO
-    return best[0].lower() + best[1:] if asks else best
+    head, _, rest = best.partition(" ")
+    if head.lower() in QUESTION_WORDS | YES_OR_NO:
+        return head.lower() + best[len(head) :]
+    if rest:
+        plain = re.compile(rf"(?<!\w){re.escape(head.lower())}(?!\w)")
+        proper = rest[:1].isupper() and not any(map(plain.search, texts[:READ]))
+        return best if proper else f"{_as_written(head.lower(), texts, capitals)} {rest}"
+    return best if form in capitals or best[1:] != best[1:].lower() else form
 
 
 _PARTS = re.compile(f"({'|'.join(PARTS)})")
@@ -60,7 +68,7 @@ def _all_capitals(text: str) -> bool:
     return bool(words) and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def is_proper(form: str, texts: Sequence[str]) -> bool:
+def is_proper(form: str, texts: Sequence[str], capitals: Collection[str] = ()) -> bool:
     """Tell whether people write a phrase as the name of a person, a place or a product."""
-    written = as_written(form, texts).split()
+    written = as_written(form, texts, capitals).split()
     return all(word[0].isupper() for word in written if word.lower() not in LINKS)
