@@ -177,7 +177,7 @@ def _retrieving(
     made = basis.encode(asked) if asked and basis.encode is not None else None
     if made is None:
         return dict(answers), checked, ()
-    _, fits = retrieved(made[:, None], np.array(list(answers)), basis.vectors, labels)
+    _, fits = retrieved(list(made[:, None]), np.array(list(answers)), basis.vectors, labels)
     kept = {}
     for (topic, answer), fit in zip(answers.items(), fits.tolist(), strict=True):
         own = phrases.get(topic, ())

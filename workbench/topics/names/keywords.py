@@ -50,6 +50,12 @@ PERFECT = frozenset("has have had".split())
 CONTRACTED = frozenset("isn't aren't wasn't weren't hasn't haven't hadn't".split())
 """These with "not"."""
 
+UNITS = frozenset(
+    "percent euro euros dollar dollars pound pounds second seconds minute minutes hour hours "
+    "day days week weeks month months year years".split()
+)
+"""Words that say nothing without the number before them: "20 percent discount"."""
+
 LIGHT = frozenset("get getting put putting make making".split())
 """Verbs that say nothing alone but begin a phrase before their object: "put salt into the tank"."""
 
@@ -82,6 +88,10 @@ NEGATIONS = (
 BETWEEN = frozenset({"not", "never", "still"})
 """Words that stand between "is" and what something is."""
 
+AFTER_COPULAS = COPULAS | BETWEEN
+WITHIN_TITLES = COPULAS | PERFECT | CONTRACTED | BETWEEN
+"""Words that do not end what a title is about."""
+
 INNER = LINKS | NEGATIONS | BETWEEN
 """Stop words that may stand within a phrase; any other would make a broken piece of it."""
 
@@ -90,6 +100,10 @@ BREAK = re.compile(r"[,;:()\[\]{}\"\u201c\u201d\u201e\u00ab\u00bb/|=<>]|\s[-\u20
 
 AUXILIARIES = frozenset("do does did can could will would should must don't doesn't can't".split())
 """Words behind which a phrase is a subject with its verb: "does the valve close"."""
+
+BEFORE_SUBJECT = AUXILIARIES | NOT
+OTHERWISE_IN_TITLES = AUXILIARIES | COPULAS | PERFECT | CONTRACTED | {"not"}
+"""Words that a title leaves out or joins."""
 
 QUESTION_WORDS = frozenset(
     # English, German, Dutch, and the Romance languages
@@ -332,10 +346,12 @@ def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
             light |= token.word in OPENING and any(says[start + 1 : start + 2])
             if not (says[start] or light) or not stems[start] or before in DEGREES:
                 continue
+            if before.isdigit() and token.word in UNITS:
+                continue
             alone = not (names[start] or any(names[start + 1 : start + 2]))
             if len(token.word) > 1 and not light and alone:
                 yield stems[start], token.word
-            if names[start] or before in AUXILIARIES | NOT or _within_subject(words, says, start):
+            if names[start] or before in BEFORE_SUBJECT or _within_subject(words, says, start):
                 continue
             for end in _ends(words, says, names, start):
                 yield sum(stems[start:end], ()), _written(words[start:end])
@@ -343,9 +359,11 @@ def terms(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[tuple[Stems, str]]:
 
 def _continues_name(part: str, words: Sequence[Token], lexicon: Lexicon) -> list[bool]:
     """Tell of each word whether it goes on with a name: both have capitals, not in German."""
-    count, capital = len(words), [match.group()[0].isupper() for match in WORD.finditer(part)]
-    told = len(capital) == count and sum(capital) <= CAPITALS * count
-    if not told or lexicon.languages[0] == "de":
+    count = len(words)
+    if part.islower() or lexicon.languages[0] == "de":
+        return [False] * count
+    capital = [match.group()[0].isupper() for match in WORD.finditer(part)]
+    if len(capital) != count or not 2 <= sum(capital) <= CAPITALS * count:
         return [False] * count
     return [
         k > 0 and capital[k] and capital[k - 1] and lexicon.says(words[k - 1].word)
@@ -354,9 +372,11 @@ def _continues_name(part: str, words: Sequence[Token], lexicon: Lexicon) -> list
 
 
 def _as_titles(
-    words: Sequence[Token], names: Sequence[bool], lexicon: Lexicon
+    words: list[Token], names: list[bool], lexicon: Lexicon
 ) -> tuple[list[Token], list[bool]]:
     """Return the words of a sentence as in a title: no "is" within, "does not" as one word."""
+    if OTHERWISE_IN_TITLES.isdisjoint(token.word for token in words):
+        return words, names
     titled = [(token, names[place]) for place, token in _title(words, lexicon)]
     return [token for token, _ in titled], [name for _, name in titled]
 
@@ -377,14 +397,14 @@ def _title(words: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, Toke
             yield k, Token(f"{word} not", token.glued)
         elif not (inside and _is_left_out(word, following, lexicon)):
             yield k, token
-        inside = (inside and word in COPULAS | PERFECT | CONTRACTED | BETWEEN) or lexicon.says(word)
+        inside = (inside and word in WITHIN_TITLES) or lexicon.says(word)
 
 
 def _is_left_out(word: str, following: str, lexicon: Lexicon) -> bool:
     """Tell whether a title does without a verb before the next word."""
     if word in PERFECT:
-        return following in COPULAS | BETWEEN
-    return word in COPULAS and (following in COPULAS | BETWEEN or lexicon.says(following))
+        return following in AFTER_COPULAS
+    return word in COPULAS and (following in AFTER_COPULAS or lexicon.says(following))
 
 
 def questions(text: str) -> Iterator[str]:

@@ -230,8 +230,7 @@ class _Draft:
             self.own, heads, self._said(list(self.added), known), self.counted, self.topic
         )
         nouns = [row for row in rows if not self.counted.nouns.isdisjoint(forms[row].split())]
-        joinable = nouns if rows else plain[:JOINABLE]
-        joinable = () if few else joinable
+        joinable = [] if few else nouns if rows else plain[:JOINABLE]
         names += joined(forms, scores, joinable, measured, self.counted, LENGTHS)
         return sorted(names, key=lambda one: -one.score)[:FINALISTS]
 
