@@ -121,11 +121,11 @@ def test_no_more_is_promised_than_is_found(asked):
     drafts = unit(true + 0.09 * draw.normal(size=true.shape))
     search = cascade.Search(
         tuple(map(str, range(3_000))),
-        drafts.copy(),
+        drafts,
         np.zeros(3_000, dtype=bool),
         lambda texts: type("Made", (), {"vectors": true[[int(text) for text in texts]]}),
     )
-    cut = cascade._descend(search, drafts, 0.95, asked, pairs)
+    cut = cascade._descend(search, 0.95, asked, pairs)
     near = pairs(true, 0.95)
     drafted = np.einsum("ij,ij->i", drafts[near.left], drafts[near.right])
     found = float((drafted >= cut.similarity).mean())
@@ -141,11 +141,11 @@ def test_drafts_that_tell_nothing_leave_no_text_out():
     drafts = unit(true + 0.2 * draw.normal(size=true.shape))
     search = cascade.Search(
         tuple(map(str, range(600))),
-        drafts.copy(),
+        drafts,
         np.zeros(600, dtype=bool),
         lambda texts: type("Made", (), {"vectors": true[[int(text) for text in texts]]}),
     )
-    cut = cascade._descend(search, drafts, 0.9, 0.99, pairs)
+    cut = cascade._descend(search, 0.9, 0.99, pairs)
     assert cut.similarity is None
     assert search.known.all()
     assert "all 600 texts were embedded" in cut.note(600, 600)

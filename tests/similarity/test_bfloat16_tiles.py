@@ -36,7 +36,9 @@ def vectors():
     random = np.random.default_rng(5)
     middles = random.normal(size=(30, 40))
     near = middles[random.integers(0, 30, 3_400)] + 0.001 * random.normal(size=(3_400, 40))
-    return unit(np.vstack([near, near[:200], random.normal(size=(400, 40))]))
+    made = unit(np.vstack([near, near[:200], random.normal(size=(400, 40))]))
+    made.flags.writeable = False  # as vectors of a file are
+    return made
 
 
 def test_a_search_finds_the_same(vectors, by_bfloat16):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -107,15 +108,23 @@ class Search:
     """The texts so far embedded by the model.
 
     texts: all m.
-    vectors (m, d): the model's for these, drafts for all others.
+    drafts (m, d): their drafts.
     known (m,): which these are.
     embed: embeds texts by the model.
     """
 
     texts: tuple[str, ...]
-    vectors: NDArray[np.float32]
+    drafts: NDArray[np.float32]
     known: NDArray[np.bool_]
     embed: Callable[[list[str]], Embedding]
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """The model's vectors of these, drafts of all others, shape (m, d).
+
+        Copied when first needed: beside the first join the copy would take the most memory.
+        """
+        return np.array(self.drafts)
 
     def take(self, places: NDArray[np.integer[Any]]) -> None:
         """Embed those of some texts that are not embedded yet."""
@@ -145,13 +154,13 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     count = len(rows.distinct)
     search = Search(
         rows.readings,
-        np.array(drafts.vectors),
+        drafts.vectors,
         np.zeros(count, dtype=bool),
         lambda texts: embed(texts, encoder, store=store, progress=progress),
     )
+    cut = _descend(search, threshold, recall, join)
     forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
     search.take(equal_forms(forms)[0].ravel())
-    cut = _descend(search, drafts.vectors, threshold, recall, join)
     places = np.flatnonzero(search.known)
     exact_pairs = join(search.vectors[places], threshold)
     note = cut.note(len(places), count)
@@ -173,7 +182,6 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
 
 def _descend(
     search: Search,
-    drafts: NDArray[np.float32],
     threshold: float,
     recall: float,
     join: Callable[[NDArray[np.float32], float], Pairs],
@@ -183,7 +191,7 @@ def _descend(
     upper, floor = np.inf, threshold
     while floor > LOWEST:
         floor = max(LOWEST, round(floor - AHEAD * STEP, 6))
-        near = join(drafts, floor)
+        near = join(search.drafts, floor)
         if near.floor > floor:  # too many for the memory: no text can be left out
             break
         # Exact to the pair: a step includes its lower end.

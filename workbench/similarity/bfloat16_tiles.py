@@ -24,12 +24,11 @@ class Bfloat16Rows:
     """Vectors that are multiplied with many queries. Shapes: rows (m, d)."""
 
     def __init__(self, rows: NDArray[np.float32]) -> None:
-        self._columns = torch.from_numpy(rows).to(torch.bfloat16).T.contiguous()
+        self._columns = _rounded(rows).T.contiguous()
 
     def products(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the products with each query. Shapes: queries (q, d), returns (q, m)."""
-        asked = torch.from_numpy(queries).to(torch.bfloat16)
-        products: NDArray[np.float32] = torch.mm(asked, self._columns).float().numpy()
+        products: NDArray[np.float32] = torch.mm(_rounded(queries), self._columns).float().numpy()
         return products
 
 
@@ -40,9 +39,8 @@ class Bfloat16Heads:
     """
 
     def __init__(self, rows: NDArray[np.float32], columns: NDArray[np.float32]) -> None:
-        self._rows = torch.from_numpy(rows).to(torch.bfloat16)
-        same = columns is rows
-        self._columns = self._rows if same else torch.from_numpy(columns).to(torch.bfloat16)
+        self._rows = _rounded(rows)
+        self._columns = self._rows if columns is rows else _rounded(columns)
 
     def candidates(
         self, rows: slice, columns: slice, cut: np.float32 | NDArray[np.float32]
@@ -62,6 +60,11 @@ class Bfloat16Heads:
             near = products.float().numpy() >= cut
         i, j = np.divmod(np.flatnonzero(near), near.shape[1])
         return i, j
+
+
+def _rounded(rows: NDArray[np.float32]) -> torch.Tensor:
+    """Return a copy in bfloat16; torch does not share an array that is read-only."""
+    return torch.tensor(rows, dtype=torch.bfloat16)
 
 
 def bfloat16_error(dimensions: int) -> float:

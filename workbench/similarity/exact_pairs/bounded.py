@@ -38,6 +38,9 @@ from workbench.similarity.unit_vectors import cosine_at
 ROWS, COLUMNS = 256, 1_024
 """Of a tile: its products are 1 MB and stay in the second-level cache."""
 
+COARSE_ROWS = 1_024
+"""Rows of a tile in bfloat16: 2 MB, but the quick products come in fewer calls of Python."""
+
 FEW = 200_000_000
 """Up to as many comparisons NumPy checks what survives: to load the compiled loop costs more."""
 
@@ -141,15 +144,16 @@ def join_heads(
     check = _check(len(left) * columns)
     with scan_of(sides[0].heads, sides[-1].heads, coarse=coarse) as (scan, error):
         job = Job(sides[0], sides[-1], collector, scan, slack(made.basis) + error, own, check)
+        height = COARSE_ROWS if coarse else ROWS
 
         def run(top: int) -> int:
-            bottom = min(top + ROWS, len(left))
+            bottom = min(top + height, len(left))
             _run(top, bottom, job)
             rows = bottom - top
             # Of a set's own join the pairs with i <= j.
             return rows * (columns - top) - rows * (rows - 1) // 2 if own else rows * columns
 
-        for done in LocalEngine(threads).map(run, range(0, len(left), ROWS)):
+        for done in LocalEngine(threads).map(run, range(0, len(left), height)):
             progress.advance(done)
 
 
