@@ -5,6 +5,8 @@ processes in turns, the same pairs each time. 80,000 texts: this scan 7.0-9.7, h
 code for int8 heads 3.2-6.5, faiss flat 221-259 (of 1/16 of its queries, scaled), so 23-33 times
 this one. 5,000 texts: 0.08-0.10, 0.3-2.1, 0.8-1.1. At 20,000 loops by Numba took 3 times as long
 as matrix products. The vector code was left out: 700 lines more for a factor of 2, far from faiss.
+
+2026-11-30, two quiet cores, 200,000 titles at 0.9: 17.4 s in float32, 9.9 s in bfloat16.
 """
 
 from __future__ import annotations
