@@ -1,5 +1,7 @@
 """Pairs by cascade: candidates among drafts, real vectors of the candidates alone."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -111,6 +113,16 @@ def test_pairs_that_become_fewer_tell_how_many_are_missing():
     assert cascade._cut(0.8, [0] * 6).recall is None
 
 
+def search_of(drafts, true):
+    """Texts whose vectors by the model are known."""
+    return cascade.Search(
+        tuple(map(str, range(len(drafts)))),
+        drafts,
+        np.zeros(len(drafts), dtype=bool),
+        lambda texts: SimpleNamespace(vectors=true[[int(text) for text in texts]]),
+    )
+
+
 @pytest.mark.parametrize("asked", [0.9, 0.99])
 def test_no_more_is_promised_than_is_found(asked):
     """Pairs of these drafts end sooner than by equal shares: the estimate is on the safe side."""
@@ -119,12 +131,7 @@ def test_no_more_is_promised_than_is_found(asked):
     true[1_500:] = true[:1_500] + 0.35 * draw.normal(size=(1_500, 48)) * draw.random((1_500, 1))
     true = unit(true)
     drafts = unit(true + 0.09 * draw.normal(size=true.shape))
-    search = cascade.Search(
-        tuple(map(str, range(3_000))),
-        drafts,
-        np.zeros(3_000, dtype=bool),
-        lambda texts: type("Made", (), {"vectors": true[[int(text) for text in texts]]}),
-    )
+    search = search_of(drafts, true)
     cut = cascade._descend(search, 0.95, asked, pairs)
     near = pairs(true, 0.95)
     drafted = np.einsum("ij,ij->i", drafts[near.left], drafts[near.right])
@@ -139,12 +146,7 @@ def test_drafts_that_tell_nothing_leave_no_text_out():
     true = unit(draw.normal(size=(600, 16)))
     true[300:] = true[:300]
     drafts = unit(true + 0.2 * draw.normal(size=true.shape))
-    search = cascade.Search(
-        tuple(map(str, range(600))),
-        drafts,
-        np.zeros(600, dtype=bool),
-        lambda texts: type("Made", (), {"vectors": true[[int(text) for text in texts]]}),
-    )
+    search = search_of(drafts, true)
     cut = cascade._descend(search, 0.9, 0.99, pairs)
     assert cut.similarity is None
     assert search.known.all()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from workbench.embedding.passages import Passages, Pieces, gather
 from workbench.embedding.tokens import token_groups
 from workbench.embedding.vector_store.entries import Lookup, empty_lookup
 from workbench.embedding.vector_store.store import VectorStore
+from workbench.engines import ahead
 from workbench.errors import InputError, check_choice
 from workbench.progress import Progress, Quiet
 from workbench.provenance import Manifest, digest_array, this_run
@@ -270,21 +270,9 @@ def _encoded(job: _Job, batches: Iterable[NDArray[np.int64]]) -> Iterator[_Made]
     else the processors wait for the disk. Encoders of others are called in the caller's thread.
     """
     if not getattr(job.encoder, "ahead", False):
-        for rows in batches:
-            yield _encode(job, rows)
+        yield from map(partial(_encode, job), batches)
         return
-    with ThreadPoolExecutor(1) as pool:
-        waiting: deque[Future[_Made]] = deque()
-        try:
-            for rows in batches:
-                waiting.append(pool.submit(_encode, job, rows))
-                if len(waiting) > 1:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:  # an interrupt waits for the batch that is being made, not for the next one
-            for future in waiting:
-                future.cancel()
+    yield from ahead(partial(_encode, job), batches)
 
 
 def _encode(job: _Job, rows: NDArray[np.int64]) -> _Made:

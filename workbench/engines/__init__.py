@@ -4,7 +4,7 @@ from typing import Any
 
 from workbench.engines.base import Engine, Shared
 from workbench.engines.dask import DaskEngine
-from workbench.engines.local import LocalEngine, interruptible, one_blas_thread
+from workbench.engines.local import LocalEngine, ahead, interruptible, one_blas_thread
 from workbench.errors import InputError, check_choice
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Engine",
     "LocalEngine",
     "Shared",
+    "ahead",
     "choose_engine",
     "interruptible",
     "one_blas_thread",

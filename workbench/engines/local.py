@@ -76,6 +76,27 @@ def one_blas_thread() -> Iterator[None]:
                 _Multiplying.limit = None
 
 
+def ahead(
+    function: Callable[[Block], Result], blocks: Iterable[Block], *, threads: int = 1, most: int = 1
+) -> Iterator[Result]:
+    """Yield ``function(block)`` for each block in order, made by threads ahead of the reader.
+
+    At most `most` blocks are ahead. An interrupt waits for those that are being made alone.
+    """
+    waiting: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for block in blocks:
+                waiting.append(pool.submit(function, block))
+                if len(waiting) > most:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
 class LocalEngine:
     """Runs blocks in threads of this process.
 
@@ -114,15 +135,4 @@ class LocalEngine:
         if self._threads == 1:
             yield from map(function, blocks)
             return
-        waiting: deque[Future[Result]] = deque()
-        with ThreadPoolExecutor(self._threads) as pool:
-            try:
-                for block in blocks:
-                    waiting.append(pool.submit(function, block))
-                    if len(waiting) > 2 * self._threads:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+        yield from ahead(function, blocks, threads=self._threads, most=2 * self._threads)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from workbench.engines import LocalEngine, one_blas_thread
 from workbench.errors import InputError, check_count
+from workbench.similarity.exact_pairs.bounded import bfloat16_at_hand
 from workbench.similarity.unit_vectors import check_same_width, check_vectors, cosine_at, dot_error
 from workbench.tables import Rows
 
@@ -127,11 +127,7 @@ def _products(rows: NDArray[np.float32], queries: int, k: int) -> Products:
 def bfloat16_pays(rows: int, queries: int, k: int) -> bool:
     """Tell whether so many products are made sooner in bfloat16, with k to be found of each."""
     many = rows >= MANY_ROWS and k <= MOST_COMPILED and rows * queries >= MANY_PRODUCTS
-    if not many or importlib.util.find_spec("torch") is None:
-        return False
-    from workbench.similarity.bfloat16_tiles import has_native_bfloat16
-
-    return has_native_bfloat16()
+    return many and bfloat16_at_hand()
 
 
 def _nearest(

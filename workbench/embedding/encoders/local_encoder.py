@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +13,7 @@ from workbench.config import thread_count
 from workbench.embedding.base import EncoderInfo
 from workbench.embedding.encoders.batches import by_tokens
 from workbench.embedding.tokens import BLOCK, Tokens
-from workbench.engines import LocalEngine
+from workbench.engines import LocalEngine, ahead
 
 CPU_TOKENS = 512
 """Tokens a thread computes at once: what a layer widens them to fits the second-level cache."""
@@ -100,15 +99,10 @@ class LocalEncoder:
     def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
         """Yield blocks of token numbers; the next block is made while this one is computed."""
         blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
-        if len(blocks) == 1:  # a query: a thread costs more than it saves
-            yield 0, self._tokens.ids(blocks[0])
-            return
-        with ThreadPoolExecutor(1) as pool:
-            waiting = [pool.submit(self._tokens.ids, block) for block in blocks[:1]]
-            for number in range(len(blocks)):
-                ids = waiting.pop().result()
-                waiting += [pool.submit(self._tokens.ids, one) for one in blocks[number + 1 :][:1]]
-                yield number * BLOCK, ids
+        # A query: a thread costs more than it saves.
+        made = map if len(blocks) == 1 else ahead
+        for number, ids in enumerate(made(self._tokens.ids, blocks)):
+            yield number * BLOCK, ids
 
     def _compute(
         self, ids: Sequence[Sequence[int]], batches: Sequence[NDArray[np.int64]]

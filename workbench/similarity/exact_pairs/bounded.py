@@ -25,9 +25,7 @@ from workbench.engines import LocalEngine, one_blas_thread
 from workbench.progress import Progress
 from workbench.similarity.exact_pairs.collector import Collector
 from workbench.similarity.exact_pairs.heads import (
-    BFLOAT16_COST,
     SAMPLE,
-    SCAN_COST,
     TINY,
     Basis,
     Heads,
@@ -137,10 +135,9 @@ def join_heads(
     if not len(left) or not columns:
         return
     sets = (left,) if right is None else (left, right)
-    coarse = bfloat16_pays(len(left) * columns) if bfloat16 is None else bfloat16
+    coarse = coarse_pays(len(left) * columns) if bfloat16 is None else bfloat16
     if made is None:
-        cost = BFLOAT16_COST if coarse else SCAN_COST
-        basis = choose_basis(sample_rows(left), collector.floor, cost)
+        basis = choose_basis(sample_rows(left), collector.floor, coarse=coarse)
         made = Made(basis, tuple(make_heads(vectors, basis) for vectors in sets))
     sides = [Side(*pair) for pair in zip(sets, made.heads, strict=True)]
     check = _check(len(left) * columns)
@@ -159,13 +156,17 @@ def join_heads(
             progress.advance(done)
 
 
-def bfloat16_pays(comparisons: int) -> bool:
+def coarse_pays(comparisons: int) -> bool:
     """Tell whether so many products of heads are made sooner in bfloat16.
 
     On a processor that multiplies it, twice as soon. To load torch for it costs a second.
     """
-    loaded = "torch" in sys.modules and comparisons > FEW
-    if not loaded and (comparisons < MANY or importlib.util.find_spec("torch") is None):
+    return comparisons > (FEW if "torch" in sys.modules else MANY) and bfloat16_at_hand()
+
+
+def bfloat16_at_hand() -> bool:
+    """Tell whether torch is installed and this processor multiplies bfloat16."""
+    if importlib.util.find_spec("torch") is None:
         return False
     from workbench.similarity.bfloat16_tiles import has_native_bfloat16
 

@@ -31,7 +31,7 @@ LEADERS = 256
 SCAN_COST, BFLOAT16_COST, SURVIVOR_COST = (0.4, 0.02), (0.15, 0.01), 300.0
 """Nanoseconds of a pair (fixed, per number of a head), the same in bfloat16, and of a survivor.
 
-Measured once: they choose the width, so the same data always get the same one.
+Measured once: they choose the width, on which speed depends and no pair.
 """
 
 TINY = 1e-9
@@ -66,15 +66,17 @@ class Heads:
 
 
 @one_blas_thread()
-def choose_basis(
-    sample: NDArray[np.float32], threshold: float, cost: tuple[float, float] = SCAN_COST
-) -> Basis:
-    """Choose rotation and width from some of the vectors. Shapes: sample (s, d)."""
+def choose_basis(sample: NDArray[np.float32], threshold: float, *, coarse: bool = False) -> Basis:
+    """Choose rotation and width from some of the vectors; `coarse` heads are in bfloat16.
+
+    Shapes: sample (s, d).
+    """
     # Principal directions, but not centered, because a cosine is not: the first ones carry the
     # largest share of the squared lengths. Short tails make the Cauchy-Schwarz bound tight. `eigh`
     # returns them in rising order, so the order is reversed.
     _, directions = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     directions = directions[:, ::-1]
+    cost = BFLOAT16_COST if coarse else SCAN_COST
     width = _choose_width(sample @ directions.astype(np.float32), threshold, cost)
     chosen = np.ascontiguousarray(directions[:, :width])
     # Float64 directions are orthonormal only up to rounding. The bound has to hold all the same, so

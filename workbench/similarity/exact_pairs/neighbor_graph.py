@@ -18,17 +18,11 @@ from workbench.similarity.exact_pairs.bounded import (
     ROWS,
     Scan,
     Side,
-    bfloat16_pays,
+    coarse_pays,
     sample_rows,
     scan_of,
 )
-from workbench.similarity.exact_pairs.heads import (
-    BFLOAT16_COST,
-    SCAN_COST,
-    choose_basis,
-    make_heads,
-    slack,
-)
+from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
 from workbench.similarity.unit_vectors import dot_error
 
 GROUP = 1_024
@@ -72,9 +66,8 @@ def graph(
     sample = sample_rows(vectors)
     # A join gets its threshold from the caller. Here each vector has its own, the similarity of its
     # k-th neighbor: a typical one decides how wide heads are, each one's own what is left out.
-    coarse = bfloat16_pays(len(vectors) * (len(vectors) if places is None else len(places)))
-    cost = BFLOAT16_COST if coarse else SCAN_COST
-    basis = choose_basis(sample, _typical(sample, k, len(vectors)), cost)
+    coarse = coarse_pays(len(vectors) * (len(vectors) if places is None else len(places)))
+    basis = choose_basis(sample, _typical(sample, k, len(vectors)), coarse=coarse)
     columns = Side(vectors, make_heads(vectors, basis))
     reached = _lower_bounds(columns, k)
     rows = columns
