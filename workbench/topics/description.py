@@ -18,12 +18,14 @@ from workbench.topics.assign import Assignment, assign, centroids, noise_reasons
 from workbench.topics.inputs import Basis, Settings
 from workbench.topics.names.asking import Answer, Asked, Namer, ask
 from workbench.topics.names.examples import central, example_sentences, examples
+from workbench.topics.names.general import theme_subjects
 from workbench.topics.names.keywords import Counted, Terms, count_terms, topic_words
 from workbench.topics.names.languages import topic_languages
-from workbench.topics.names.lexicon import lexicon_of
+from workbench.topics.names.lexicon import Lexicon, lexicon_of
 from workbench.topics.names.naming import names
 from workbench.topics.names.phrases import Name, counted_names, phrase_names, retrieved
 from workbench.topics.names.sentences import found_everywhere
+from workbench.topics.names.subjects import SUBJECTS
 from workbench.topics.names.written import READ, as_written
 
 MOST_READ, LEAST_READ = 30_000, 50
@@ -216,6 +218,8 @@ def theme_names(
     centers = centroids(basis.vectors, own)
     phrases = _phrases(basis, read, own, centers, counted_terms, alone)
     offered = {theme: tuple(one.form for one in listed) for theme, listed in phrases.items()}
+    for theme, subject in _subjects(basis, labels, themes, lexicon).items():
+        offered[theme] = (subject, *offered.get(theme, ()))
     named = names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon)
     if namer is None:
         return named, ()
@@ -228,6 +232,20 @@ def theme_names(
     answers, notes = ask(namer, asked)
     offered |= {theme: (one.name,) for theme, one in answers.items()}
     return names(words, [""] * count, given=alone, offered=offered, lexicon=lexicon), notes
+
+
+def _subjects(
+    basis: Basis, labels: NDArray[np.int64], themes: NDArray[np.int64], lexicon: Lexicon
+) -> dict[int, str]:
+    """Return what themes are about in one word, of a table in English."""
+    if basis.encode is None or lexicon.languages[0] != "en":
+        return {}
+    vectors = basis.encode(SUBJECTS)
+    if vectors is None:
+        return {}
+    centers = centroids(basis.vectors, labels)
+    centers = centers - basis.vectors.mean(axis=0) * (np.linalg.norm(centers, axis=1) > 0)[:, None]
+    return theme_subjects(vectors, centers, themes)
 
 
 def _phrases(

@@ -173,13 +173,13 @@ def with_parts(
         if not head.proper and (head.near >= SAYS_ALL or counted.sizes[topic] < FEW):
             continue
         said = stems_of(head.form, own.lexicon)
-        least = max(SAID_BY[0] * len(own.texts), FEWEST[head.proper])
+        least = max(SAID_BY[head.proper] * len(own.texts), FEWEST[head.proper])
         left = [
             part
             for part, stem in zip(added, stems, strict=True)
             if part.about >= ABOUT * head.about
             and not stem & said
-            and not _same(head.vector, part.vector, own.space)
+            and not same(head.vector, part.vector, own.space)
         ]
         fit: list[Facet] = []
         while left and len(fit) < MOST_PARTS:
@@ -190,7 +190,7 @@ def with_parts(
             # Three ways to write one thing are no three texts.
             if said_anew.sum() < least or own.weights[said_anew].sum() < 2 - head.proper - 1e-9:
                 continue
-            if not any(_same(one.vector, part.vector, own.space) for one in fit):
+            if not any(same(one.vector, part.vector, own.space) for one in fit):
                 fit.append(part)
                 least = max(least, SAID_BY[1] * len(own.texts))
         for parts in (fit[:count] for count in range(1, len(fit) + 1)):
@@ -205,7 +205,7 @@ def with_parts(
                 yield Composed(name, head.score + gain, (head.form, *readings), head.form)
 
 
-def _same(one: NDArray[np.float32], other: NDArray[np.float32], space: Space) -> bool:
+def same(one: NDArray[np.float32], other: NDArray[np.float32], space: Space) -> bool:
     """Tell whether two words say the same. Shapes: (d,) each."""
     return bool(space.scaled(one @ other) >= SYNONYM)
 

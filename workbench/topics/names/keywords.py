@@ -131,6 +131,12 @@ NO_NOUNS = frozenset(
 )
 """Words that often stand behind an article and are no nouns: no phrase ends in one."""
 
+NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve hundred thousand million billion "
+    "dozen".split()
+)
+"""Numbers in words: no name begins with one, as none begins with digits."""
+
 YES_OR_NO = frozenset("are is do does can could".split())
 """Verbs that open a question if a sentence begins with them."""
 

@@ -30,8 +30,10 @@ from workbench.topics.names.composed import (
     joined,
     with_parts,
 )
+from workbench.topics.names.general import covers_enough, gain, parts_of, subjects_of
 from workbench.topics.names.keywords import (
     ARTICLES,
+    NUMBERS,
     OBJECT,
     Counted,
     Terms,
@@ -42,6 +44,7 @@ from workbench.topics.names.keywords import (
 from workbench.topics.names.lexicon import Stems, holds
 from workbench.topics.names.scores import Space, TopicTexts, stems_of
 from workbench.topics.names.spelling import Spelling
+from workbench.topics.names.subjects import SUBJECTS
 from workbench.topics.names.written import is_proper
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32] | None]
@@ -81,8 +84,9 @@ QUESTIONS = 10
 POINTS = frozenset({"it", "this", "that", "these", "those", "them"})
 """Words that point to what a text said before: no name holds them."""
 
-JOINABLE = 6
-"""Best phrases of a topic that are joined in pairs if its texts share none."""
+JOINABLE, JOINED_SAY = 6, 0.15
+"""Best phrases of a topic that are joined in pairs if its texts share none, and the share of the
+texts that must have all words of each."""
 
 FINALISTS = 20
 """Candidates of a topic that are tried on its texts."""
@@ -123,7 +127,10 @@ def phrase_names(
     own_vectors, own_labels = (
         (vectors, labels) if places is None else (vectors[places], labels[places])
     )
-    spelled, space = Spelling(counted.vocabulary), Space(vectors, labels, centers)
+    known, subjects = _Embedded(encode), None
+    if counted.lexicon.languages[0] == "en" and known.add(SUBJECTS):
+        subjects = known.of(SUBJECTS)
+    spelled, space = Spelling(counted.vocabulary), Space(vectors, labels, centers, subjects)
     drafts = []
     for topic in wanted:
         own = TopicTexts(texts, own_vectors, own_labels, space, topic, counted.lexicon)
@@ -132,7 +139,6 @@ def phrase_names(
         }
         if listed := dict(_candidates(counted, topic, spelled)):
             drafts.append(_Draft(counted, topic, own, listed, added))
-    known = _Embedded(encode)
     if not known.add(form for draft in drafts for form in (*draft.phrases, *draft.added)):
         return {}
     finalists = [(draft.topic, one) for draft in drafts for one in draft.finalists(known)]
@@ -149,11 +155,40 @@ def phrase_names(
     }
     best = [max(own_share[t, one.form], own_share.get((t, one.head), 0)) for t, one in finalists]
     final = np.array([one.score for _, one in finalists]) + RETRIEVES * np.array(best)
+    final += _gains(drafts, finalists, final, known)
     phrases: dict[int, list[Name]] = {topic: [] for topic in wanted}
     for k in np.lexsort((-final, ~fits)).tolist():
         owner, name = finalists[k]
         phrases[owner].append(Name(name.form, bool(fits[k])))
     return {topic: tuple(listed) for topic, listed in phrases.items()}
+
+
+def _gains(
+    drafts: Sequence[_Draft],
+    finalists: Sequence[tuple[int, Composed]],
+    scores: NDArray[np.float64],
+    known: _Embedded,
+) -> NDArray[np.float64]:
+    """Return what subjects gain where the best phrase says little of a topic's texts."""
+    gains = np.zeros(len(finalists))
+    rows: dict[int, list[int]] = {draft.topic: [] for draft in drafts if draft.subjects}
+    for row, (topic, _) in enumerate(finalists):
+        if topic in rows:
+            rows[topic].append(row)
+    for draft in drafts:
+        listed, own = rows.get(draft.topic, []), draft.own
+        phrases = [k for k in listed if finalists[k][1].form not in draft.subjects]
+        if phrases:
+            best = finalists[max(phrases, key=scores.__getitem__)][1]
+            gained = gain(own, best, known.of(best.readings))
+            said = stems_of(best.form, own.lexicon)
+            for k in set(listed) - set(phrases):
+                form = finalists[k][1].form
+                # What the phrase says already it says more closely.
+                other = said.isdisjoint(stems_of(form, own.lexicon))
+                if other and covers_enough(own, known.of([form])[0], gained):
+                    gains[k] = gained
+    return gains
 
 
 class _Embedded:
@@ -188,7 +223,8 @@ class _Draft:
         added: dict[str, float],
     ) -> None:
         self.counted, self.topic, self.own = counted, topic, own
-        self.phrases, self.added = phrases, added
+        self.subjects = frozenset(subjects_of(own)) - phrases.keys()
+        self.phrases, self.added = phrases | dict.fromkeys(sorted(self.subjects), 0.0), added
 
     def finalists(self, known: _Embedded) -> list[Composed]:
         """Return the best names of one part and of several."""
@@ -212,7 +248,9 @@ class _Draft:
             and _length(forms[row]) < LONGEST
             and TIMES.isdisjoint(stems_of(forms[row], self.counted.lexicon))
         ]
-        rows = [row for row in plain if whole[row] >= SHARED][:HEADS]
+        rows = [row for row in plain if whole[row] >= SHARED and forms[row] not in self.subjects][
+            :HEADS
+        ]
         near = measured.near.mean(axis=1)
         heads = [
             Head(
@@ -226,13 +264,17 @@ class _Draft:
             for row, one in zip(rows, self._said([forms[row] for row in rows], known), strict=True)
         ]
         names = [Composed(forms[k], scores[k], (forms[k],)) for k in best]
-        names += with_parts(
-            self.own, heads, self._said(list(self.added), known), self.counted, self.topic
-        )
+        added = self._said(list(self.added), known)
+        for row, head in zip(rows, heads, strict=True):
+            parts = parts_of(self.own, head, float(whole[row]), added, self.counted)
+            names += with_parts(self.own, [head], parts, self.counted, self.topic)
         nouns = [row for row in rows if not self.counted.nouns.isdisjoint(forms[row].split())]
         joinable = [] if few else nouns if rows else plain[:JOINABLE]
+        joinable = [row for row in joinable if whole[row] >= JOINED_SAY]
         names += joined(forms, scores, joinable, measured, self.counted, LENGTHS)
-        return sorted(names, key=lambda one: -one.score)[:FINALISTS]
+        ranked = sorted(names, key=lambda one: -one.score)
+        phrases = [one for one in ranked if one.form not in self.subjects]
+        return phrases[:FINALISTS] + [one for one in ranked if one.form in self.subjects]
 
     def _said(self, forms: Sequence[str], known: _Embedded) -> list[Facet]:
         """Return phrases with what tells how much texts say them."""
@@ -294,11 +336,18 @@ def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[s
     named = counted.shown(topic, best)
     shown = dict(_questions(counted, topic)) | dict(named) | dict(_cores(named, counted, topic))
     plain = {form: w for form, w in shown.items() if POINTS.isdisjoint(form.split())} or shown
+    plain = {_without_number(form): weight for form, weight in plain.items()}
     return [
         (form, min(1.0, weight / most))
         for form, weight in plain.items()
-        if spelled.right(form) and not is_broken(form, counted)
+        if spelled.right(form) and form.split()[0] not in NUMBERS and not is_broken(form, counted)
     ]
+
+
+def _without_number(form: str) -> str:
+    """Return a phrase without the number in words that it begins with, unless that is all."""
+    head, _, rest = form.partition(" ")
+    return rest if rest and head in NUMBERS else form
 
 
 def _cores(named: Terms, counted: Counted, topic: int) -> Iterator[tuple[str, float]]:

@@ -23,6 +23,10 @@ FROM_NEAREST, FROM_ALL, HELD = 1.0, 0.3, 0.3
 nearest other topic and to all, and the share of its words that a text has."""
 
 
+NEAREST, NEAREST_USED = 5, 3
+"""Subjects of a text: those that are nearest to it, and so many of those that a table uses."""
+
+
 class Measured(NamedTuple):
     """Phrases beside texts. Shapes: near (p, n), contrast (p,), held (p, n)."""
 
@@ -52,8 +56,12 @@ class Space:
         vectors: NDArray[np.float32],
         labels: NDArray[np.int64],
         centers: NDArray[np.float32],
+        subjects: NDArray[np.float32] | None = None,
     ) -> None:
         self._low = min(background(vectors), 0.999)
+        self.mean: NDArray[np.float32] = vectors.mean(axis=0)
+        none = np.empty((0, vectors.shape[1]), dtype=np.float32)
+        self.subjects = none if subjects is None else subjects
         own = np.flatnonzero(labels >= 0)
         topics = labels[own]
         toward = np.einsum("md,md->m", vectors[own], centers[topics])
@@ -105,6 +113,35 @@ class TopicTexts:
         same = space.scaled(self.vectors @ self.vectors.T) >= ALIKE
         np.fill_diagonal(same, val=True)
         self.weights = 1 / same.sum(axis=1)
+        self._apart = self.vectors - space.mean
+        self._enough = _largest(self._apart @ space.subjects.T, NEAREST)
+
+    def subjects(self) -> NDArray[np.bool_]:
+        """Return which texts each subject covers, shape (s, n)."""
+        return self.covers(self.space.subjects)
+
+    def covers(self, phrases: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Return which texts phrases are as near to as their nearest subjects.
+
+        Shapes: phrases (p, d), returns (p, n).
+        """
+        return phrases @ self._apart.T >= self._enough
+
+    def subjects_beside(
+        self, head: NDArray[np.float32], used: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return which texts each subject covers, but for what a phrase says of them all.
+
+        Shapes: head (d,), used (s,), the subjects that count, returns (s, n).
+        """
+        subjects, mean = self.space.subjects, self.space.mean
+        way = head - mean * (head @ mean) / max(float(mean @ mean), 1e-12)
+        way /= max(float(np.linalg.norm(way)), 1e-12)
+        along = subjects @ way
+        left = np.sqrt(np.maximum(1 - along**2, 1e-6))[:, None]
+        beside = (subjects @ self._apart.T - np.outer(along, self._apart @ way)) / left
+        covers: NDArray[np.bool_] = beside >= _largest(beside[used].T, NEAREST_USED)
+        return covers & used[:, None]
 
     def near(self, phrases: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the similarity of phrases and texts. Shapes: phrases (p, d), returns (p, n)."""
@@ -138,6 +175,15 @@ class TopicTexts:
     def _held(self, form: str) -> list[float]:
         said = stems_of(form, self.lexicon)
         return [len(said & stems) / max(1, len(said)) for stems in self.stems]
+
+
+def _largest(values: NDArray[np.floating], number: int) -> NDArray[np.floating]:
+    """Return the largest value but some of each row, infinite if there is none. Shapes: (n, s)."""
+    count = values.shape[1]
+    if not count:
+        return np.full(len(values), np.inf)
+    place = max(0, count - number)
+    return np.partition(values, place, axis=1)[:, place]
 
 
 def stems_of(text: str, lexicon: Lexicon) -> frozenset[str]:

@@ -1,0 +1,150 @@
+"""Names by common subjects, where the phrases of a topic's texts say too little.
+
+A headline says "striker out for the season" and never "football"; complaints about a siren say that
+a parcel was late and never "delivery". A subject covers a text if it is among those nearest to it,
+as both differ from the mean of all texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.topics.names.composed import Composed, Facet, Head, same
+from workbench.topics.names.keywords import Counted, term_stems
+from workbench.topics.names.lexicon import Lexicon, Stems
+from workbench.topics.names.scores import TopicTexts, stems_of
+from workbench.topics.names.subjects import SUBJECTS
+
+SEVERAL = 5
+"""Fewest texts of a topic for which subjects are looked for."""
+
+TRIED, COVERED = 8, 0.3
+"""Subjects of a topic that are candidates, and the share of its texts that each must cover."""
+
+GENERAL = 1.0
+"""What a subject gains, times the share of the texts that the best phrase does not cover. Chosen on
+the sample tickets and headlines; topics of banking77 gain nothing and lose nothing."""
+
+SAYING = 0.2
+"""Share of the texts that must have the words of a phrase for its cover to count in full."""
+
+NEARLY = 0.75
+"""What a subject must cover, of what the best phrase does."""
+
+NAMED, FEWEST, BESIDE = 0.5, 3, 0.25
+"""Share of a topic's texts that must name a thing for subjects to be added to it, and the fewest
+texts and the share that such a subject must cover."""
+
+OTHER = 0.35
+"""How near a thing may be to what is added to it."""
+
+UNSAID = 0.7
+"""How much what is added counts if no text says it."""
+
+USED, ENOUGH = 0.003, 40
+"""Share of all sentences from which on a word is one that the table uses, and the fewest subjects
+that it must use: of three, each would be near to all texts."""
+
+
+def subjects_of(own: TopicTexts) -> list[str]:
+    """Return the subjects that can name a topic."""
+    if not len(own.space.subjects) or len(own.texts) < SEVERAL:
+        return []
+    share = own.subjects().mean(axis=1)
+    best = np.argsort(-share, kind="stable")[:TRIED].tolist()
+    return [SUBJECTS[k] for k in best if share[k] >= COVERED]
+
+
+def gain(own: TopicTexts, best: Composed, readings: NDArray[np.float32]) -> float:
+    """Return what subjects gain over the best name by phrases, whose readings are (r, d)."""
+    stems = [stems_of(one, own.lexicon) for one in best.readings]
+    held = np.any([[one <= text for text in own.stems] for one in stems], axis=0).mean()
+    covers = own.covers(readings)
+    # Of a name that joins two, half counts: each of them says one thing.
+    covered = covers.any(axis=0).mean() if best.head else covers.mean()
+    return GENERAL * (1 - float(covered * (1 + min(1, held / SAYING)) / 2))
+
+
+def covers_enough(own: TopicTexts, subject: NDArray[np.float32], gained: float) -> bool:
+    """Tell whether a subject covers nearly what the best phrase does. Shapes: subject (d,)."""
+    return bool(own.covers(subject[None]).mean() >= NEARLY * (1 - gained / GENERAL))
+
+
+def parts_of(
+    own: TopicTexts, head: Head, whole: float, added: Sequence[Facet], counted: Counted
+) -> list[Facet]:
+    """Return what may be added to a head: of a thing that most texts name, subjects too.
+
+    A word of the texts that says the same as a subject stands for it. `whole` is the share of the
+    texts that name the head.
+    """
+    space, parts = own.space, list(added)
+    if not len(space.subjects) or whole < NAMED or len(own.texts) < SEVERAL:
+        return parts
+    stems = _stems(own.lexicon)
+    inside, total = counted.inside[own.topic], sum(counted.sizes)
+    used = np.array([counted.overall[s] >= USED * total or inside[s] > 0 for s in stems])
+    if used.sum() < ENOUGH:
+        return parts
+    covers = own.subjects_beside(head.vector, used)
+    enough = covers.sum(axis=1) >= max(BESIDE * covers.shape[1], FEWEST)
+    other = space.scaled(space.subjects @ head.vector) < OTHER
+    for k in np.flatnonzero(enough & other).tolist():
+        vector = space.subjects[k]
+        alike = [
+            place
+            for place, one in enumerate(added)
+            if not stems_of(one.form, own.lexicon).isdisjoint(stems[k])
+            or same(one.vector, vector, space)
+        ]
+        if alike:
+            nearest = max(alike, key=lambda place: float(added[place].vector @ vector))
+            one = parts[nearest]
+            about = max(one.about, UNSAID * head.about)
+            parts[nearest] = one._replace(says=one.says | covers[k], about=about)
+        else:
+            parts.append(Facet(SUBJECTS[k], covers[k], UNSAID * head.about, vector))
+    return parts
+
+
+@cache
+def _stems(lexicon: Lexicon) -> tuple[Stems, ...]:
+    """Return the stems of all subjects."""
+    return tuple(term_stems(one, lexicon) for one in SUBJECTS)
+
+
+AMONG, SHARED = 20, 0.4
+"""Subjects of a topic, and the share of a theme's topics that must be about its subject."""
+
+APART, SAID = 0.5, 0.1
+"""What counts beside how near the topics of a theme are to a subject: how much nearer than those of
+any other theme, and the share of the topics that are about it."""
+
+NEAREST = 0.8
+"""How near the topics of a theme must be to its subject, of how near they are to any."""
+
+
+def theme_subjects(
+    subjects: NDArray[np.float32], centers: NDArray[np.float32], themes: NDArray[np.int64]
+) -> dict[int, str]:
+    """Return the subject of each theme, if it has one of its own.
+
+    Shapes: subjects (s, d), centers of topics less the mean of all texts (t, d), themes (t,), -1
+    for none.
+    """
+    centers, themes = centers[themes >= 0], themes[themes >= 0]
+    every = range(int(themes.max(initial=-1)) + 1)
+    if len(every) < 2:
+        return {}
+    near = centers @ subjects.T
+    rank = np.argsort(np.argsort(-near, axis=1, kind="stable"), axis=1, kind="stable")
+    mean = np.array([near[themes == one].mean(axis=0) for one in every])
+    share = np.array([(rank[themes == one] < AMONG).mean(axis=0) for one in every])
+    apart = np.array([mean[one] - np.delete(mean, one, axis=0).max(axis=0) for one in every])
+    fits = (apart > 0) & (share >= SHARED) & (mean >= NEAREST * mean.max(axis=1, keepdims=True))
+    score = np.where(fits, mean + APART * apart + SAID * share, -np.inf)
+    return {one: SUBJECTS[int(score[one].argmax())] for one in every if fits[one].any()}
