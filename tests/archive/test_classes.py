@@ -72,7 +72,7 @@ def test_a_full_corpus_is_saved_under_these_names_and_under_no_other(tmp_path):
     with zipfile.ZipFile(path) as file:
         head = file.read("corpus.json").decode()
     # Tests of categories, embedding/drafts and topics/text_parts.
-    elsewhere = {"Fidelity", "TopicTextParts"}
+    elsewhere = {"Fidelity", "KnownVectors", "TopicTextParts"}
     elsewhere |= {"Categories", "Category", "CategoryRest", "CategoryScale", "Classifier"}
     assert set(re.findall(r'"class": "([^"]*)"', head)) == set(CLASSES) - elsewhere
     assert "workbench." not in json.dumps(json.loads(head)["content"])

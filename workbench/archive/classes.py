@@ -23,6 +23,7 @@ CLASSES = {
     "Embedding": "workbench.embedding.base:Embedding",
     "EncoderInfo": "workbench.embedding.base:EncoderInfo",
     "Fidelity": "workbench.embedding.drafts.fidelity:Fidelity",
+    "KnownVectors": "workbench.embedding.base:Known",
     "LedgerEntry": "workbench.ledger.entries:Entry",
     "Manifest": "workbench.provenance:Manifest",
     "Neighbors": "workbench.similarity.results:Neighbors",

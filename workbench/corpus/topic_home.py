@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from workbench.corpus.kept_results import DEFAULTS, topics_key
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
+
+BY_MODEL = "the sample was clustered by the model's own vectors; the others joined by drafts"
 
 DRAFT_TEXTS = 50_000
 """Distinct texts of a draft up to which topics are found in all of them."""
@@ -138,6 +141,12 @@ class TopicHome:
             layouts=LAYOUTS,
         )
         graph, sample = self.near.graph_of_sample(texts)
+        # Texts with equal drafts are one in this graph, those with equal vectors in the sample's.
+        of = np.array([own.places[self.near.rows.distinct[k]] for k in sample.tolist()])
+        found = replace(found, labels=found.labels[of])
+        if self.embedding.draft is not None and drawn.embedding.draft is None:
+            found = replace(found, notes=(*found.notes, BY_MODEL))
+        foreign = None if own.foreign is None else own.foreign[of]
         # To guess the language of a million texts takes longer than all else here.
         by_letters = legibility(self.near.rows.readings, self.embedding.info, guess=False)
         basis = Basis(
@@ -145,7 +154,7 @@ class TopicHome:
             self.near.vectors,
             graph,
             self.embedding.cut,
-            by_letters.unreadable | spread_flags(graph, sample, own.foreign),
+            by_letters.unreadable | spread_flags(graph, sample, foreign),
             self.embedding.manifest,
             encode=self.encode,
         )

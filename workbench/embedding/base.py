@@ -104,6 +104,26 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Known:
+    """The model's own vectors of some of the texts of a draft.
+
+    places (s,): which of the m texts they are.
+    vectors (s, d): unit vectors.
+    """
+
+    places: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+    def take(self, kept: NDArray[np.int64]) -> Known:
+        """Return those of some of the texts, numbered anew, in the order of these."""
+        order = np.argsort(self.places, kind="stable")
+        found = np.searchsorted(self.places, kept, sorter=order)
+        at = order[np.minimum(found, len(order) - 1)]
+        here = np.flatnonzero(self.places[at] == kept)
+        return Known(here, self.vectors[at[here]])
+
+
+@dataclass(frozen=True, eq=False)
 class Embedding:
     """Vectors of distinct texts and how they came about.
 
@@ -116,6 +136,7 @@ class Embedding:
     manifest: versions, parameters and digest.
     passages: what long texts were read in, kept for search where `long_text` is "chunk".
     draft: what the vectors are worth, if they are drafts.
+    known: the model's own vectors of some texts, if the vectors are drafts.
     """
 
     vectors: NDArray[np.float32]
@@ -128,6 +149,7 @@ class Embedding:
     extra: dict[str, Any] = field(default_factory=dict)
     passages: Passages | None = None
     draft: Fidelity | None = None
+    known: Known | None = None
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -160,8 +182,14 @@ class Embedding:
         return np.minimum(self.tokens, np.int32(self.info.max_tokens))
 
     def take(self, kept: NDArray[np.int64]) -> Embedding:
-        """Return the vectors of some of the texts; nothing is encoded. Shapes: kept (k,)."""
-        vectors, tokens = self.vectors[kept], self.tokens[kept]
+        """Return the vectors of some of the texts; nothing is encoded. Shapes: kept (k,).
+
+        If the model embedded all of these, they are no drafts.
+        """
+        known = None if self.known is None else self.known.take(kept)
+        exact = known is not None and len(known.places) == len(kept)
+        vectors = known.vectors if known is not None and exact else self.vectors[kept]
+        tokens = self.tokens[kept]
         passages = self.passages.take(kept) if self.passages is not None else None
         extra = {
             name: value[kept] if isinstance(value, np.ndarray) else value
@@ -176,11 +204,11 @@ class Embedding:
             encoded=0,
             manifest=Manifest(
                 "embedding",
-                self.manifest.parameters,
+                {k: v for k, v in self.manifest.parameters.items() if not exact or k != "draft"},
                 digest_array(vectors),
                 self.manifest.inputs,
                 (
-                    *draft_notes(self.manifest),
+                    *(() if exact else draft_notes(self.manifest)),
                     *reading_notes(self.info, tokens, self.long_text, passages),
                 ),
                 self.manifest.run,
@@ -188,7 +216,8 @@ class Embedding:
             ),
             extra=extra,
             passages=passages,
-            draft=self.draft,
+            draft=None if exact else self.draft,
+            known=None if exact else known,
         )
 
 

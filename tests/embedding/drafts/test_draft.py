@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.sparse import csr_matrix
+from sklearn.metrics import adjusted_rand_score
 
 import workbench as wb
 from tests.fakes import FakeEncoder
@@ -72,6 +73,33 @@ def test_topics_and_map_of_a_large_draft_are_made_of_a_sample(corpus, monkeypatc
     assert "a sample of 300 distinct texts" in " ".join(topics.notes)
     assert "others placed among them" in " ".join(corpus.projection().notes)
     assert corpus.topics(sample=None, min_cluster_size=10).settings.sample is None
+
+
+def test_a_sample_that_the_model_embedded_is_no_draft(corpus):
+    draft_of = corpus.embedding.draft
+    part = corpus.sample(draft_of.sample)
+    assert part.embedding.draft is None
+    assert draft_of.note not in part.notes
+    assert "draft" not in part.embedding.manifest.parameters
+    assert_array_equal(part.embedding.vectors, FakeEncoder().encode(part.rows.distinct))
+    assert corpus.sample(draft_of.sample + draft_of.held_back + 1).embedding.draft == draft_of
+    again = corpus.sample(900).sample(100)
+    assert_array_equal(again.embedding.vectors, corpus.sample(100).embedding.vectors)
+    assert again.embedding.draft is None
+
+
+def test_a_sample_is_clustered_by_the_model_if_it_embedded_it(corpus, monkeypatch, tmp_path):
+    monkeypatch.setattr(topic_home, "DRAFT_TEXTS", 1_000)
+    monkeypatch.setattr(topic_home, "DRAFT_SAMPLE", 150)
+    back = wb.open(corpus.save(tmp_path / "c.wb"), model=FakeEncoder())
+    exact = corpus.refine().topics(min_cluster_size=5, sample=150).to_frame()["topic"]
+    drawn = corpus.sample(150).rows.index
+    for one in (corpus, back):
+        topics = one.topics(min_cluster_size=5)
+        assert topic_home.BY_MODEL in topics.notes
+        ours = topics.to_frame()["topic"]
+        assert adjusted_rand_score(ours[drawn], exact[drawn]) == 1
+    assert topic_home.BY_MODEL not in corpus.topics(sample=1_500).notes
 
 
 def test_a_draft_embeds_a_sample_and_comes_near_to_the_rest(small, encoder):

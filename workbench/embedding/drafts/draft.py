@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embedding.base import Embedding, Encoder, reading_notes
+from workbench.embedding.base import Embedding, Encoder, Known, reading_notes
 from workbench.embedding.drafts.fidelity import Fidelity
 from workbench.embedding.drafts.regression import fit
 from workbench.embedding.drafts.token_counts import Features, TokenTable, read_tokens
@@ -127,13 +127,16 @@ def embed_draft(
     largest = min(HELD_BACK + LARGEST_SAMPLE, int(len(texts) * LARGEST_SHARE))
     sample = Sample(texts, sampled_texts(texts, largest), encoder, store, shown, embed)
     tokens = read_tokens(texts, encoder, shown)
-    predictor, fidelity = _grown(sample, tokens)
+    predictor, fidelity, known = _grown(sample, tokens)
     vectors = _predict(predictor, tokens, file, shown)
-    return _embedding(vectors, tokens.lengths, fidelity, sample)
+    return _embedding(vectors, tokens.lengths, fidelity, sample, known)
 
 
-def _grown(sample: Sample, tokens: TokenTable) -> tuple[Predictor, Fidelity]:
-    """Double the sample until the drafts of the texts held back get no better."""
+def _grown(sample: Sample, tokens: TokenTable) -> tuple[Predictor, Fidelity, NDArray[np.float32]]:
+    """Double the sample until the drafts of the texts held back get no better.
+
+    Returned with these: the model's vectors of the texts that were drawn, shape (s, d).
+    """
     prior = _prior(tokens, sample)
     known = sample.vectors(0, HELD_BACK)
     true = known
@@ -149,7 +152,7 @@ def _grown(sample: Sample, tokens: TokenTable) -> tuple[Predictor, Fidelity]:
         fidelity = Fidelity.measure(drafts, true, sample=last - HELD_BACK)
         sample.progress.finish(f"cosine {fidelity.cosine:.2f} with {fidelity.sample:,} texts")
         if last == len(sample.chosen) or fidelity.cosine - before < LEAST_GAIN:
-            return predictor, fidelity
+            return predictor, fidelity, known
         size, before = 2 * size, fidelity.cosine
 
 
@@ -211,6 +214,7 @@ def _embedding(
     lengths: NDArray[np.int32],
     fidelity: Fidelity,
     sample: Sample,
+    known: NDArray[np.float32],
 ) -> Embedding:
     """Return drafts with what they are worth."""
     encoder, store = sample.encoder, sample.store
@@ -238,4 +242,5 @@ def _embedding(
             run=this_run(cached=cached, made=made),
         ),
         draft=fidelity,
+        known=Known(sample.chosen[: len(known)], known),
     )
