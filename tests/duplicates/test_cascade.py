@@ -1,5 +1,6 @@
 """Pairs by cascade: candidates among drafts, real vectors of the candidates alone."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,10 +11,12 @@ from numpy.testing import assert_allclose
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench import cli
+from workbench.corpus import corpus
+from workbench.corpus.nearness import Nearness
 from workbench.duplicates import cascade
 from workbench.embedding.drafts import draft
 from workbench.errors import InputError
-from workbench.similarity import pairs
+from workbench.similarity import Cells, pairs
 
 ENDS = ["left_text", "right_text"]
 
@@ -55,6 +58,57 @@ def test_candidates_alone_are_embedded_and_nearly_all_pairs_found(table, encoder
     assert len(ours) >= 0.97 * len(true)
     assert sample < len(encoder.encoded) < len(table)
     assert len(set(encoder.encoded)) == len(encoder.encoded)
+
+
+def test_drafts_of_a_large_table_are_compared_in_cells(table, encoder, monkeypatch):
+    exact = embedded(table, FakeEncoder(), cache=False).duplicates(0.9, min_similarity=0.9)
+    monkeypatch.setattr(corpus, "Nearness", partial(Nearness, full_texts=1_000))
+    found = embedded(table, encoder, draft=True).duplicates(0.9, search="draft")
+    true, ours = (set(map(tuple, one.pairs[ENDS].to_numpy().tolist())) for one in (exact, found))
+    assert ours <= true
+    assert len(ours) >= 0.97 * len(true)
+    (note,) = [one for one in found.notes if "searched among draft vectors" in one]
+    parameters = found.manifest.stages()["candidates"].parameters["candidates"]
+    assert 0.995 <= parameters["in_cells"] <= 1
+    assert f"which hold {parameters['in_cells']:.1%} of the pairs of a sample" in note
+
+
+def test_cells_that_lose_too_much_are_left(table, encoder, monkeypatch):
+    monkeypatch.setattr(corpus, "Nearness", partial(Nearness, full_texts=1_000))
+    monkeypatch.setattr(Cells, "found_of_sample", lambda cells, floor, progress: (900, 1_000))
+    monkeypatch.setattr(Cells, "pairs", None)
+    found = embedded(table, encoder, draft=True).duplicates(0.9, search="draft")
+    assert found.manifest.stages()["candidates"].parameters["candidates"]["in_cells"] is None
+
+
+@pytest.mark.parametrize(
+    ("held", "total", "suffices"), [(998, 1_000, True), (994, 1_000, False), (99, 99, False)]
+)
+def test_half_of_what_may_be_lost_may_be_lost_by_cells(held, total, suffices):
+    assert cascade.Share(held, total).suffices(0.99) is suffices
+
+
+def test_what_cells_lose_lowers_the_recall_that_is_told():
+    counts, share = [1024, 512, 256, 128, 64, 32, 16, 8], cascade.Share(1_992, 2_000)
+    alone, in_cells = cascade._cut(0.8, counts), cascade._cut(0.8, counts, share)
+    assert in_cells.recall == pytest.approx(0.996 * alone.recall, abs=1e-4)
+    assert in_cells.low < 0.996 * alone.low
+    assert in_cells.in_cells == 0.996
+
+
+@pytest.mark.parametrize("in_file", [False, True])
+def test_drafts_stay_what_they_are(in_file, tmp_path):
+    drafts = unit(np.random.default_rng(0).normal(size=(50, 8)))
+    if in_file:
+        np.save(tmp_path / "v.npy", drafts)
+        drafts = np.load(tmp_path / "v.npy", mmap_mode="r")
+    search, true = search_of(drafts, -drafts), drafts.copy()
+    search.take(np.array([3, 4, 3]))
+    assert_allclose(search.vectors[[3, 4]], -true[[3, 4]])
+    assert_allclose(np.delete(search.vectors, [3, 4], 0), np.delete(true, [3, 4], 0))
+    assert_allclose(drafts, true)
+    assert isinstance(search.vectors, np.memmap) is in_file
+    assert [file.name for file in tmp_path.iterdir()] == ["v.npy"] * in_file
 
 
 def test_the_recall_is_told_and_no_verdict_stands_on_drafts(table, encoder):
@@ -132,7 +186,7 @@ def test_no_more_is_promised_than_is_found(asked):
     true = unit(true)
     drafts = unit(true + 0.09 * draw.normal(size=true.shape))
     search = search_of(drafts, true)
-    cut = cascade._descend(search, 0.95, asked, pairs)
+    cut = cascade._descend(search, 0.95, asked, partial(pairs, drafts))
     near = pairs(true, 0.95)
     drafted = np.einsum("ij,ij->i", drafts[near.left], drafts[near.right])
     found = float((drafted >= cut.similarity).mean())
@@ -147,7 +201,7 @@ def test_drafts_that_tell_nothing_leave_no_text_out():
     true[300:] = true[:300]
     drafts = unit(true + 0.2 * draw.normal(size=true.shape))
     search = search_of(drafts, true)
-    cut = cascade._descend(search, 0.9, 0.99, pairs)
+    cut = cascade._descend(search, 0.9, 0.99, partial(pairs, drafts))
     assert cut.similarity is None
     assert search.known.all()
     assert "all 600 texts were embedded" in cut.note(600, 600)

@@ -1,6 +1,6 @@
 """Every engine gives one answer: the same pairs, neighbors and vectors, bit for bit.
 
-Tests of engines/, embedding/on_workers.py and similarity/blocks.py.
+Tests of engines/, embedding/on_workers.py, similarity/blocks.py and similarity/cells.py.
 """
 
 import importlib.util
@@ -16,7 +16,9 @@ from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
 from workbench.embedding.drafts import draft
 from workbench.engines import DaskEngine, LocalEngine, choose_engine
 from workbench.errors import InputError, ThresholdError
+from workbench.progress import Quiet
 from workbench.similarity import (
+    cells_of,
     neighbors,
     neighbors_by_blocks,
     pairs,
@@ -144,6 +146,18 @@ def test_neighbors_searched_in_pieces(engine):
     some = neighbors_by_blocks(vectors, 12, engine, places=places, **pieces)
     np.testing.assert_array_equal(some.indices, wanted.indices[places])
     np.testing.assert_array_equal(some.similarity, wanted.similarity[places])
+
+
+def test_cells_and_what_is_found_in_them(engine):
+    vectors = unit(5_000, 48, copies=30)
+    quiet, places = Quiet(), np.arange(0, 5_000, 7)
+    found = cells_of(vectors, engine, progress=quiet)
+    local = cells_of(vectors, LocalEngine(), progress=quiet)
+    np.testing.assert_array_equal(found.near, local.near)
+    same_pairs(found.pairs(0.6, progress=quiet), local.pairs(0.6, progress=quiet))
+    one, other = (cells.neighbors(9, places, quiet) for cells in (found, local))
+    np.testing.assert_array_equal(one.indices, other.indices)
+    np.testing.assert_array_equal(one.similarity, other.similarity)
 
 
 def test_search(engine):

@@ -286,7 +286,7 @@ class Corpus:
 
         Which ones depends on the texts alone: those whose digests are smallest. So a table in
         another order, or on another engine, has the same sample, and one that grows keeps most
-        of it.
+        of it. A sample of a draft of which the model embedded every text is no draft.
 
         Parameters
         ----------
@@ -307,7 +307,7 @@ class Corpus:
         wanted = check_count("n", n)
         count = len(self.rows.distinct)
         chosen = np.zeros(count, dtype=bool)
-        chosen[sampled_texts(self.rows.distinct, wanted)] = True
+        chosen[sampled_texts(self.rows.readings, wanted)] = True
         taken = self.filter(self.rows.spread(chosen, fill=False))
         origin = f"a sample of {int(chosen.sum()):,} of {count:,} distinct texts"
         return replace(taken, _origin=origin) if wanted < count else taken
@@ -1766,10 +1766,12 @@ class Corpus:
         vectors, embedded = self.embedding.vectors, self.embedding.manifest
         search, recall = settings.pop("search"), settings.pop("recall")
         pairs: Any
+        nearest = near.nearest_of
         if search == "draft" and self.embedding.draft is not None:
             lowest = threshold if min_similarity is None else min_similarity
             cascade = self._cascade(near, lowest, recall, shown)
             vectors, embedded, pairs = cascade.vectors, cascade.embedded, cascade.pairs
+            nearest = near.nearest_in_cells
         else:
             pairs = near.pairs_for(threshold, min_similarity, memory)
             if search == "draft":
@@ -1786,7 +1788,7 @@ class Corpus:
                 cut=self.embedding.cut,
                 legibility=self._legibility,
                 decisions=decisions,
-                neighbors=near.nearest_of,
+                neighbors=nearest,
                 embedded=embedded,
                 engine=self._engine,
                 progress=shown,
@@ -1811,6 +1813,7 @@ class Corpus:
                 recall=recall,
                 embed=self._embed,
                 join=lambda vectors, least: replace(near, vectors=vectors, kept={}).pairs(least),
+                cells=near.cells,
                 store=self._store,
                 progress=shown,
             ),

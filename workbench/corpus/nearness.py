@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.corpus.kept_results import OF_SAMPLE
+from workbench.corpus.kept_results import CASCADE, OF_SAMPLE
 from workbench.embedding import sampled_texts
 from workbench.engines import Engine
 from workbench.errors import BudgetError, check_count, check_threshold
@@ -18,7 +18,7 @@ from workbench.progress import Progress, choose
 from workbench.tables import Rows
 
 if TYPE_CHECKING:
-    from workbench.similarity import Neighbors, Pairs, UnlistedPairs
+    from workbench.similarity import Cells, Neighbors, Pairs, UnlistedPairs
 
 Value = TypeVar("Value")
 
@@ -139,7 +139,7 @@ class Nearness:
         from workbench.similarity import distinct_vectors, neighbors_in_sample
 
         def find() -> tuple[Neighbors, NDArray[np.int64]]:
-            chosen = np.sort(sampled_texts(self.rows.distinct, size))
+            chosen = np.sort(sampled_texts(self.rows.readings, size))
             sample = chosen[distinct_vectors(self.vectors[chosen]).first]
             return neighbors_in_sample(self.vectors, sample), sample
 
@@ -151,6 +151,24 @@ class Nearness:
 
         distinct = distinct_vectors(self.vectors)
         return self.rows if distinct.all_differ else self.rows.merged(distinct.first, distinct.of)
+
+    @property
+    def cells(self) -> Cells | None:
+        """Cells of the vectors, for approximate searches; None if exact ones are short."""
+        from workbench.similarity import cells_of
+
+        if len(self.rows.distinct) <= self.full_texts:
+            return None
+        progress = choose(self.progress)
+        return self.once(
+            (CASCADE, "cells"), lambda: cells_of(self.vectors, self.engine, progress=progress)
+        )
+
+    def nearest_in_cells(self, texts: NDArray[np.integer[Any]]) -> Neighbors:
+        """Return about the nearest of some distinct texts, by cells if there are any."""
+        if self.cells is None:
+            return self.nearest_of(texts)
+        return self.cells.neighbors(GRAPH_NEIGHBORS, texts, choose(self.progress))
 
     def nearest_of(self, texts: NDArray[np.integer[Any]]) -> Neighbors:
         """Return the nearest of some distinct texts (positions in ``rows.distinct``); exact.

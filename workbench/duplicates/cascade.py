@@ -7,9 +7,11 @@ so they tell how many pairs lie below the last step: when these are few enough, 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +21,10 @@ from workbench.duplicates.grouping.links import equal_forms, normal_forms
 from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
 from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
-from workbench.similarity import Pairs, pairs
+from workbench.similarity import Cells, Pairs, pairs
 from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows
+from workbench.tables.files import fill_with_zeros
 from workbench.tables.normalized_texts import STEPS
 
 STEP = 0.02
@@ -49,6 +52,9 @@ FEW = 0.5
 LOWEST = 0.4
 """Similarity of drafts at which the search gives up, and all texts are embedded."""
 
+FEWEST = 100
+"""Pairs of a sample that tell how many others cells hold."""
+
 CONFIDENT = 1.96
 """Standard deviations of a normal variable to either side of which 5 % lie."""
 
@@ -61,6 +67,7 @@ class Cut:
     found: pairs of such texts that reach the threshold.
     recall: estimated share that these are of all such pairs of the table; None if none was found.
     low, high: interval of 95 % of the estimate.
+    in_cells: share of similar drafts that were compared, by a sample; None if all were.
     """
 
     similarity: float | None
@@ -68,6 +75,7 @@ class Cut:
     recall: float | None = None
     low: float | None = None
     high: float | None = None
+    in_cells: float | None = None
 
     def note(self, candidates: int, count: int) -> str:
         """One sentence that a reader of the result must be told."""
@@ -81,12 +89,37 @@ class Cut:
             f"a draft similarity of {self.similarity:.2f} to another one were embedded by the "
             "model, whose vectors alone decide"
         )
+        if self.in_cells is not None:
+            done += (
+                ". Drafts, and the neighbors that tell how crowded a region is, were looked for in "
+                f"cells of similar ones, which hold {self.in_cells:.1%} of the pairs of a sample"
+            )
         if self.recall is None:
             return f"{done}. No pair was found among them, so how many were missed is not known"
         return (
             f"{done}. As fast as pairs became fewer towards there, that finds {self.recall:.1%} "
             f"of all (95% interval {self.low:.1%} to {self.high:.1%})"
         )
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a sample's pairs of similar drafts cells hold, and how many there are."""
+
+    held: int
+    total: int
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float]:
+        """The share, and to either side of it the ends of its interval of 95 % (Wilson)."""
+        from scipy.stats import binomtest
+
+        interval = binomtest(self.held, self.total).proportion_ci(0.95, method="wilson")
+        return interval.low, self.held / self.total, interval.high
+
+    def suffices(self, recall: float) -> bool:
+        """Tell whether cells lose at most half of what may be lost; a few pairs cannot tell."""
+        return self.total >= FEWEST and self.held / self.total >= (1 + recall) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,11 +153,8 @@ class Search:
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
-        """The model's vectors of these, drafts of all others, shape (m, d).
-
-        Copied when first needed: beside the first join the copy would take the most memory.
-        """
-        return np.array(self.drafts)
+        """The model's vectors of these, drafts of all others, shape (m, d)."""
+        return _copy(self.drafts)
 
     def take(self, places: NDArray[np.integer[Any]]) -> None:
         """Embed those of some texts that are not embedded yet."""
@@ -144,12 +174,14 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     recall: float,
     embed: Callable[..., Embedding] = embed_texts,
     join: Callable[[NDArray[np.float32], float], Pairs] = pairs,
+    cells: Cells | None = None,
     store: VectorStore | None,
     progress: Progress,
 ) -> Found:
     """Find the pairs from a threshold upward; the model embeds only texts that may be in one.
 
-    `embed` and `join` do the work, on the workers of an engine for example.
+    `embed` and `join` do the work, on the workers of an engine for example. With `cells` drafts
+    are compared within these alone.
     """
     count = len(rows.distinct)
     search = Search(
@@ -158,7 +190,12 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
         np.zeros(count, dtype=bool),
         lambda texts: embed(texts, encoder, store=store, progress=progress),
     )
-    cut = _descend(search, threshold, recall, join)
+    drafted, share = partial(join, drafts.vectors), None
+    if cells is not None:
+        measured = Share(*cells.found_of_sample(threshold - FIRST * STEP, progress=progress))
+        if measured.suffices(recall):
+            drafted, share = partial(cells.pairs, progress=progress), measured
+    cut = _descend(search, threshold, recall, drafted, share)
     forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
     search.take(equal_forms(forms)[0].ravel())
     places = np.flatnonzero(search.known)
@@ -184,14 +221,20 @@ def _descend(
     search: Search,
     threshold: float,
     recall: float,
-    join: Callable[[NDArray[np.float32], float], Pairs],
+    join: Callable[[float], Pairs],
+    share: Share | None = None,
 ) -> Cut:
-    """Embed candidates step by step until few enough pairs are left below the last step."""
+    """Embed candidates step by step until few enough pairs are left below the last step.
+
+    `join` finds the pairs of drafts from a floor upward, or this share of them.
+    """
     counts: list[int] = []
+    if share is not None:
+        recall /= share.bounds[1]
     upper, floor = np.inf, threshold
     while floor > LOWEST:
         floor = max(LOWEST, round(floor - AHEAD * STEP, 6))
-        near = join(search.drafts, floor)
+        near = join(floor)
         if near.floor > floor:  # too many for the memory: no text can be left out
             break
         # Exact to the pair: a step includes its lower end.
@@ -206,7 +249,7 @@ def _descend(
                 counts.append(int(real.sum()))
             found, below = sum(counts), missing(counts)
             if below <= max(FEW, (1 - recall) / recall * found):
-                return _cut(low, counts)
+                return _cut(low, counts, share)
     search.take(np.arange(len(search.texts)))
     return Cut(None, sum(counts), 1.0, 1.0, 1.0)
 
@@ -238,15 +281,32 @@ def missing(counts: list[int], more: float = 0.0) -> float:
     return last * share / (1 - share) if share < 1 else np.inf
 
 
-def _cut(similarity: float, counts: list[int]) -> Cut:
+def _cut(similarity: float, counts: list[int], share: Share | None = None) -> Cut:
     """Tell what a search is worth that ended after these steps."""
     found, last = sum(counts), sum(counts[-WINDOW:])
+    in_cells = None if share is None else round(share.bounds[1], 4)
     if not found:
-        return Cut(similarity, 0)
+        return Cut(similarity, 0, in_cells=in_cells)
     # The number of pairs in the last steps is uncertain by about its root (Poisson).
     doubt = CONFIDENT * (last + 1) ** 0.5
+    held = (1.0, 1.0, 1.0) if share is None else share.bounds
     low, recall, high = (
-        round(found / (found + max(0.0, missing(counts, more))), 4)
-        for more in (doubt, 0.0, -min(doubt, last + BEFORE[0]))
+        round(one * found / (found + max(0.0, missing(counts, more))), 4)
+        for one, more in zip(held, (doubt, 0.0, -min(doubt, last + BEFORE[0])), strict=True)
     )
-    return Cut(similarity, found, recall, low, high)
+    return Cut(similarity, found, recall, low, high, in_cells)
+
+
+def _copy(drafts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Copy drafts: those in a file into one without a name beside it, so that no memory is taken.
+
+    The file is gone with the array.
+    """
+    if not isinstance(drafts, np.memmap) or drafts.filename is None:
+        return np.array(drafts)
+    with tempfile.TemporaryFile(dir=Path(drafts.filename).parent) as file:
+        fill_with_zeros(file, 0, drafts.nbytes)
+        file.flush()
+        copy: NDArray[np.float32] = np.memmap(file, dtype=np.float32, mode="r+", shape=drafts.shape)
+    copy[:] = drafts
+    return copy

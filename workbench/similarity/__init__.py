@@ -1,10 +1,12 @@
 """Vectors -> pairs above a threshold, nearest neighbors, search.
 
 Exact: a pair's similarity has one definition, `cosine`, and every fast path only leaves out
-pairs that a proven bound excludes.
+pairs that a proven bound excludes. Cells and an index of neighbors may miss some, and are used
+only where a caller asked for that.
 """
 
 from workbench.similarity.blocks import neighbors_by_blocks, pairs_by_blocks, search_by_blocks
+from workbench.similarity.cells import Cells, cells_of
 from workbench.similarity.distinct import (
     DistinctVectors,
     distinct_graph,
@@ -22,11 +24,13 @@ __all__ = [
     "BYTES_PER_LINK",
     "DEFAULT_MEMORY",
     "SAME",
+    "Cells",
     "DistinctVectors",
     "Neighbors",
     "Pairs",
     "PassageHits",
     "UnlistedPairs",
+    "cells_of",
     "check_index",
     "closest_pairs",
     "cosine",

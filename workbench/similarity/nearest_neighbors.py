@@ -62,7 +62,9 @@ def approximate_graph(
     similarity = np.empty((len(vectors), k), dtype=np.float32)
     for top in range(0, len(vectors), chunk):
         piece = slice(top, min(top + chunk, len(vectors)))
-        indices[piece], similarity[piece] = _ranked(vectors, candidates[piece], top, k)
+        indices[piece], similarity[piece] = ranked(
+            vectors, candidates[piece], np.arange(top, piece.stop), k
+        )
         progress.advance(piece.stop - top)
     recall = _recall(vectors, similarity)
     note = (
@@ -82,18 +84,24 @@ def _descend(vectors: NDArray[np.float32], k: int) -> NDArray[np.int32]:
     return indices
 
 
-def _ranked(
-    vectors: NDArray[np.float32], candidates: NDArray[np.int32], top: int, k: int
+def ranked(
+    vectors: NDArray[np.float32],
+    candidates: NDArray[np.int32],
+    places: NDArray[np.integer[Any]],
+    k: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Put each vector first, then what was found for it by falling similarity, ties by place."""
-    rows = np.arange(top, top + len(candidates), dtype=np.int32)
-    places = np.column_stack([rows, np.where(candidates == rows[:, None], -1, candidates)])
-    left = np.repeat(rows, places.shape[1])
-    values = cosine_at(vectors, left, vectors, places.ravel()).reshape(places.shape)
-    rank = np.where(places < 0, -np.inf, values)
+    """Put each of some vectors first, then its candidates by falling similarity, ties by place.
+
+    Shapes: candidates (p, c), -1 for none; places (p,).
+    """
+    rows = places.astype(np.int32)
+    found = np.column_stack([rows, np.where(candidates == rows[:, None], -1, candidates)])
+    left = np.repeat(rows, found.shape[1])
+    values = cosine_at(vectors, left, vectors, found.ravel()).reshape(found.shape)
+    rank = np.where(found < 0, -np.inf, values)
     rank[:, 0] = np.inf
-    order = np.lexsort((places, -rank), axis=1)[:, :k]
-    indices, similarity = (np.take_along_axis(one, order, 1) for one in (places, values))
+    order = np.lexsort((found, -rank), axis=1)[:, :k]
+    indices, similarity = (np.take_along_axis(one, order, 1) for one in (found, values))
     short = np.flatnonzero((indices < 0).any(axis=1))
     if len(short):  # found too few: look everywhere
         indices[short], similarity[short] = _exact(vectors, rows[short], k)

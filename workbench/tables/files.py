@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 
@@ -75,14 +75,18 @@ def reserve(path: Path, start: int) -> None:
     OSError
         If there is no room.
     """
-    size = path.stat().st_size
     with path.open("r+b") as file:
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(file.fileno(), 0, size)
-            return
-        file.seek(start)
-        for start_of in range(start, size, len(_ZEROS)):
-            file.write(_ZEROS[: size - start_of])
+        fill_with_zeros(file, start, path.stat().st_size)
+
+
+def fill_with_zeros(file: BinaryIO, start: int, size: int) -> None:
+    """Do so with an open file, which grows to this size."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+        return
+    file.seek(start)
+    for start_of in range(start, size, len(_ZEROS)):
+        file.write(_ZEROS[: size - start_of])
 
 
 _ZEROS = bytes(2**20)

@@ -140,8 +140,9 @@ def join_heads(
         basis = choose_basis(sample_rows(left), collector.floor, coarse=coarse)
         made = Made(basis, tuple(make_heads(vectors, basis) for vectors in sets))
     sides = [Side(*pair) for pair in zip(sets, made.heads, strict=True)]
-    check = _check(len(left) * columns)
-    with scan_of(sides[0].heads, sides[-1].heads, coarse=coarse) as (scan, error):
+    check = check_of(len(left) * columns)
+    with scan_of(*(side.heads.numbers for side in (sides[0], sides[-1])), coarse=coarse) as scanned:
+        scan, error = scanned
         job = Job(sides[0], sides[-1], collector, scan, slack(made.basis) + error, own, check)
         height = COARSE_ROWS if coarse else ROWS
 
@@ -174,19 +175,23 @@ def bfloat16_at_hand() -> bool:
 
 
 @contextmanager
-def scan_of(rows: Heads, columns: Heads, *, coarse: bool) -> Iterator[tuple[Scan, float]]:
-    """Give a scan of heads, in bfloat16 if `coarse`, and the error that its rounding adds."""
+def scan_of(
+    rows: NDArray[np.float32], columns: NDArray[np.float32], *, coarse: bool
+) -> Iterator[tuple[Scan, float]]:
+    """Give a scan, in bfloat16 if `coarse`, and the error that its rounding adds.
+
+    Shapes: rows (m, k), columns (n, k).
+    """
     if not coarse:
-        yield Float32Scan(rows.numbers, columns.numbers), 0.0
+        yield Float32Scan(rows, columns), 0.0
         return
     from workbench.similarity import bfloat16_tiles as tiles
 
     with tiles.single_threaded_operators():
-        scan = tiles.Bfloat16Heads(rows.numbers, columns.numbers)
-        yield scan, tiles.bfloat16_error(rows.numbers.shape[1]) + TINY
+        yield tiles.Bfloat16Heads(rows, columns), tiles.bfloat16_error(rows.shape[1]) + TINY
 
 
-def _check(comparisons: int) -> Check:
+def check_of(comparisons: int) -> Check:
     """Return what computes similarities, whose bits do not depend on the choice."""
     if comparisons <= FEW and COMPILED not in sys.modules:
         return cosine_at

@@ -77,7 +77,7 @@ def graph(
     count = len(rows.vectors)
     indices = np.empty((count, k), dtype=np.int32)
     similarity = np.empty((count, k), dtype=np.float32)
-    with scan_of(rows.heads, columns.heads, coarse=coarse) as (scan, error):
+    with scan_of(rows.heads.numbers, columns.heads.numbers, coarse=coarse) as (scan, error):
         job = Job(rows, columns, scan, reached, slack(basis) + error)
 
         def run(span: Span) -> int:
