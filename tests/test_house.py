@@ -288,7 +288,8 @@ def test_javascript_does_not_grow():
 
 
 def test_words_that_people_read_stand_once():
-    """What kinds of duplicates are called: other files take the words from here."""
+    """What kinds of duplicates and guards are called: other files take the words from here."""
+    from workbench.duplicates.guards.differences import GUARD_WORDS
     from workbench.duplicates.pair_evidence import KIND_WORDS
 
     files = {
@@ -296,6 +297,9 @@ def test_words_that_people_read_stand_once():
         for ending in ("py", "js", "html")
         for path in PACKAGE.rglob(f"*.{ending}")
     }
-    for words in KIND_WORDS.values():
-        holding = [name for name, text in files.items() if f'"{words}"' in text]
-        assert holding == ["duplicates/pair_evidence.py"], words
+    for known, home in (
+        (KIND_WORDS, "duplicates/pair_evidence.py"),
+        (GUARD_WORDS, "duplicates/guards/differences.py"),
+    ):
+        for words in known.values():
+            assert [name for name, text in files.items() if f'"{words}"' in text] == [home], words

@@ -18,7 +18,7 @@ def test_why_shows_words_numbers_and_guards():
     assert why.overlap == pytest.approx(5 / 6)
     assert [d for d in why.differences if not d.same] == [Difference("", "not", same=False)]
     assert repr(why).startswith("Why(nearly word for word, cosine 0.947")
-    assert repr(why).endswith("guards: negation)")
+    assert repr(why).endswith("; one says not)")
 
 
 def test_rows_that_are_no_stored_pair_are_explained_too():

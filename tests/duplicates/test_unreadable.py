@@ -96,7 +96,7 @@ def test_a_match_that_differs_is_not_an_answer():
     )
     assert found.gaps()["rows"].sum() == 3
     assert len(found.unused()) == 2
-    assert "review: opposite" in found._repr_html_()
+    assert "review: one says the opposite" in found._repr_html_()
 
 
 def test_a_match_by_vectors_that_say_nothing_is_not_an_answer():

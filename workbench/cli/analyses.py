@@ -55,6 +55,7 @@ from workbench.errors import (
 from workbench.exports import labeling_config
 from workbench.provenance import made_of
 from workbench.reports import duplicates_output, write_figure
+from workbench.summary import in_words
 from workbench.tables import (
     beside,
     pandas_frame,
@@ -229,7 +230,7 @@ def new(options: argparse.Namespace) -> Answer:
     row = f"{short(str(line['match']))}: {short(str(line['match_text']), 2 * WIDTH)}"
     said = {
         "duplicate": f"Not new: {row}",
-        "review": f"To review, for something differs ({line['guards']}): {row}",
+        "review": f"To review, for {in_words(str(line['guards']))}: {row}",
         "new": f"New. The most similar row is {row}",
     }[str(line["verdict"])]
     likely = f"{line['similarity']:.3f} similar, probability {line['probability']:.2f}"

@@ -19,6 +19,7 @@ from workbench.duplicates.guards.differences import (
     bit_of,
     contradictions,
     guard_names,
+    in_words,
     guard_pairs,
 )
 from workbench.embedding import Legibility
@@ -261,8 +262,8 @@ class Matches:
             order = np.lexsort((members, -self.rows.counts[members]))[:SHOWN_GROUPS]
             for k in members[order].tolist():
                 near = others[self._best[k]] if self._best[k] >= 0 else ""
-                names = guard_names(int(self._differs[k])) if wanted == 1 else ""
-                status = f"{STATUS[wanted]}: {names}" if names else STATUS[wanted]
+                said = in_words(guard_names(int(self._differs[k]))) if wanted == 1 else ""
+                status = f"{STATUS[wanted]}: {said}" if said else STATUS[wanted]
                 lines.append((status, texts[k], near, float(self._similarity[k])))
         counts = {**self._counts, "others unused": len(self.unused())}
         return match_card(counts, lines, self.threshold, repr(self), self.notes)

@@ -19,6 +19,7 @@ from workbench.duplicates.guards.differences import (
     compare_left_out,
     guard_names,
     guard_pairs,
+    in_words,
 )
 from workbench.duplicates.guards.mild import mark_mild
 from workbench.duplicates.threshold.pair_model import pair_features
@@ -207,7 +208,7 @@ class Why:
 
     def __repr__(self) -> str:
         """Return the verdict in one line."""
-        guards = f"; guards: {', '.join(self.guards)}" if self.guards else ""
+        guards = f"; {in_words(', '.join(self.guards))}" if self.guards else ""
         kind = KIND_WORDS.get(self.kind, self.kind)
         return (
             f"Why({kind}, cosine {self.similarity:.3f}, letters {self.lexical:.2f}, words "

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import APART, NORMALIZED, SAME
-from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_names
+from workbench.duplicates.guards.differences import GUARDS, bit_of, guard_names, in_words
 from workbench.duplicates.pair_evidence import KIND_WORDS, KINDS, kinds_of
 from workbench.duplicates.verdicts import Case, Verdict, decide
 from workbench.tables import normalize
@@ -147,7 +147,7 @@ def reasons(
                 words[row] = plain.replace("the same", f"the same as {other}", 1)
                 continue
             mild = guard_names(int(case.guards[through])) if through >= 0 else ""
-            told = f"{similarity[row]:.3f}" + f"; {mild} differs" * bool(mild)
+            told = f"{similarity[row]:.3f}" + f"; {in_words(mild)}" * bool(mild)
             words[row] = f"the same as {other} {KIND_WORDS[kind]} ({told})"
         elif verdict.doubt[row] >= 0:
             near = f"{labels[compared[row]]} ({similarity[row]:.3f})"
@@ -176,9 +176,9 @@ def _doubt(case: Case, link: int, near: str) -> str:
     names = held_back(case, link).split(", ")
     unread = [name for name in ("unreadable", "truncated") if name in names]
     if not unread:
-        return f"review: {', '.join(names)} differs from {near}"
-    others = ", ".join(name for name in names if name not in unread)
-    also = f"; {others} differs" if others else ""
+        return f"review: like {near}, but {in_words(', '.join(names))}"
+    others = in_words(", ".join(name for name in names if name not in unread))
+    also = f"; {others}" if others else ""
     if unread[0] == "unreadable":
         return f"review: the model cannot read this text or that of {near}{also}"
     ends = case.vectors[[case.links.left[link], case.links.right[link]]]

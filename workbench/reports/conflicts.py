@@ -10,7 +10,7 @@ from workbench.duplicates import Duplicates
 from workbench.duplicates.pair_evidence import marked_pieces
 from workbench.errors import InputError, to_type
 from workbench.masking import Mask
-from workbench.summary import GUARD_WORDS
+from workbench.summary import in_words
 from workbench.tables.ids import written_id
 from workbench.tables.writing.written_cells import column_name
 
@@ -77,7 +77,7 @@ def _line(line: dict[Any, Any]) -> dict[str, Any]:
     return {
         "group": line["group"],
         "conflict": line["conflict"],
-        "guards": ", ".join(GUARD_WORDS[one] for one in line["guards"].split(", ") if one),
+        "guards": in_words(line["guards"]),
         "similarity": line["similarity"],
         "sides": [
             (line["compared_to"], line["compared_text"], there),

@@ -29,7 +29,7 @@ from workbench.reports.masked_run import masked_name, masked_summary, values_lef
 from workbench.reports.payload import build_payload
 from workbench.reports.section import Section
 from workbench.reports.topic_cards import Trends, topic_cards
-from workbench.summary import GUARD_WORDS, KIND_WORDS, Summary, findings, percent, sentence
+from workbench.summary import KIND_WORDS, Summary, findings, in_words, percent, sentence
 from workbench.summary.answers import Answer, answers_of
 from workbench.tables import Rows, atomic
 from workbench.topics import Topics
@@ -127,7 +127,7 @@ def render(
     plotly = plotly_source() if payload["map"] else ""
     script = page_script()
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"percent": percent, "sentence": sentence}
+    environment.filters |= {"in_words": in_words, "percent": percent, "sentence": sentence}
     return environment.from_string(template("report.html")).render(
         summary=summary,
         conflicts=conflicts,
@@ -138,7 +138,6 @@ def render(
         has_groups=payload["groups"] is not None,
         findings=findings(summary),
         kind_words=KIND_WORDS,
-        guard_words=GUARD_WORDS,
         policy=content_policy(script, plotly),
         style=_safe(
             "".join([own.read_text(encoding="utf-8") for own in STYLES] + [template("report.css")])

@@ -4,13 +4,13 @@ A `Summary` holds counts, never texts of single rows, and turns into plain JSON.
 and the command line word their findings from it, so that all three say the same.
 """
 
+from workbench.duplicates.guards.differences import in_words
 from workbench.duplicates.pair_evidence import KIND_WORDS
 from workbench.summary.changes import ChangeFacts, change_facts
 from workbench.summary.counts import DuplicateFacts, EncodingFacts, Summary, TopicFacts, summarize
-from workbench.summary.words import GUARD_WORDS, findings, percent, sentence
+from workbench.summary.words import findings, percent, sentence
 
 __all__ = [
-    "GUARD_WORDS",
     "KIND_WORDS",
     "ChangeFacts",
     "DuplicateFacts",
@@ -19,6 +19,7 @@ __all__ = [
     "TopicFacts",
     "change_facts",
     "findings",
+    "in_words",
     "percent",
     "sentence",
     "summarize",

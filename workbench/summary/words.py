@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from workbench.duplicates.guards.differences import in_words
 from workbench.duplicates.pair_evidence import KIND_WORDS
 from workbench.errors import counted
 from workbench.summary.changes import change_sentences
 from workbench.summary.counts import DuplicateFacts, Summary, TopicFacts
-
-GUARD_WORDS = {
-    "negation": "one says not",
-    "number": "a number differs",
-    "amount": "an amount differs",
-    "date": "a date differs",
-    "id": "an identifier differs",
-    "version": "a version differs",
-    "rating": "a rating differs",
-    "opposite": "words are opposites",
-    "name": "a name differs",
-    "order": "parts are exchanged",
-    "word": "an important word differs",
-    "column": "another column differs",
-    "truncated": "the model did not read all of a text",
-    "direction": "the direction is reversed",
-    "question": "another question is asked",
-    "emoji": "emoji differ",
-    "link": "links lead to different pages",
-    "quote": "they answer different mails",
-    "unreadable": "the model cannot read what differs",
-}
-"""What each guard sees, in a sentence."""
-
 
 def findings(summary: Summary) -> tuple[str, ...]:
     """Return the findings as sentences, the most important ones first."""
@@ -107,7 +84,7 @@ def _duplicate_sentences(d: DuplicateFacts, rows: int) -> Iterable[str]:
 
 def _held_by(d: DuplicateFacts) -> str:
     """Say what holds rows back, the most frequent first."""
-    parts = [f"{GUARD_WORDS.get(guard, f'{guard} differs')} ({n:,})" for guard, n in d.by_guard[:4]]
+    parts = [f"{in_words(guard)} ({n:,})" for guard, n in d.by_guard[:4]]
     if not parts:
         return "something in them differs"
     return ", ".join(parts) + (", and others" if len(d.by_guard) > len(parts) else "")

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.duplicates.decisions import decision_key
+from workbench.duplicates.guards.differences import in_words
 from workbench.duplicates.pair_evidence import KIND_WORDS
 from workbench.errors import InputError
 from workbench.figures.plan import cut
@@ -147,7 +148,7 @@ class Tuning:
         """Return a pair as the page shows it."""
         line = self.pairs.iloc[position]
         kind = str(line["kind"])
-        about = {"kind": KIND_WORDS.get(kind, kind), "guards": str(line["guards"] or "")}
+        about = {"kind": KIND_WORDS.get(kind, kind), "guards": in_words(str(line["guards"] or ""))}
         return shown_pair(line["left_text"], line["right_text"], line["similarity"]) | about
 
 

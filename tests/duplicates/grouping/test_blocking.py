@@ -109,8 +109,8 @@ def test_rows_that_differ_in_a_chosen_column_go_to_review():
     frame = result.to_frame()
     assert frame["group"].nunique() == 1
     assert (frame["verdict"] != "drop").tolist() == [True, True, False, False, True]
-    assert frame["reason"].tolist()[1].startswith("review: column product differs from")
-    assert frame["reason"].tolist()[4] == "review: column product differs from index 0 (1.000)"
+    assert frame["reason"].tolist()[1].endswith(", but column product differs")
+    assert frame["reason"].tolist()[4] == "review: like index 0 (1.000), but column product differs"
     assert result.manifest.parameters["review_if_different"] == ["product"]
     assert "column product" in set(result.pairs["guards"])
     assert result.why(0, 4).guards == ("column product",)

@@ -73,27 +73,30 @@ _ALIGNED: dict[str, Callable[[Alignment, Found], Found]] = {
 }
 """Guards that align the words of two texts; the last two only where no other says it better."""
 
-GUARDS = (
-    "negation",
-    "number",
-    "amount",
-    "date",
-    "id",
-    "version",
-    "opposite",
-    "name",
-    "order",
-    "word",
-    "column",
-    "truncated",
-    "direction",
-    "question",
-    "emoji",
-    "unreadable",
-    "link",
-    "quote",
-    "rating",
-)
+GUARD_WORDS = {
+    "negation": "one says not",
+    "number": "a number differs",
+    "amount": "an amount differs",
+    "date": "a date differs",
+    "id": "an identifier differs",
+    "version": "a version differs",
+    "opposite": "one says the opposite",
+    "name": "a name differs",
+    "order": "parts are exchanged",
+    "word": "an important word differs",
+    "column": "another column differs",
+    "truncated": "the model did not read all of a text",
+    "direction": "the direction is reversed",
+    "question": "another question is asked",
+    "emoji": "emoji differ",
+    "unreadable": "the model cannot read what differs",
+    "link": "links lead to different pages",
+    "quote": "they answer different mails",
+    "rating": "a rating differs",
+}
+"""What each guard sees, in the words that people read everywhere."""
+
+GUARDS = tuple(GUARD_WORDS)
 """Names of the guards, in the order of their bits, in which they are told; saved results hold the
 bits, so new ones come last.
 
@@ -216,6 +219,15 @@ def bit_of(name: str) -> np.uint32:
 def guard_names(mask: int) -> str:
     """Return the names of the guards whose bits are set, joined by commas."""
     return ", ".join(name for bit, name in enumerate(GUARDS) if mask >> bit & 1)
+
+
+def in_words(names: str) -> str:
+    """Say in words what guards see, from their names as `guard_names` joins them.
+
+    "column shop" names the column that differs.
+    """
+    known = [GUARD_WORDS.get(name, f"{name} differs") for name in names.split(", ") if name]
+    return " and ".join(known)
 
 
 def _bit(differs: Found, name: str) -> NDArray[np.uint32]:

@@ -115,10 +115,7 @@ const pair = (one) =>
     make(
       "div.wb-card-head",
       make("b", `similarity ${one.like}`),
-      make(
-        "span.wb-count",
-        [one.kind, one.guards && `differs: ${one.guards}`].filter(Boolean).join(" · "),
-      ),
+      make("span.wb-count", [one.kind, one.guards].filter(Boolean).join(" · ")),
     ),
     make("div.wb-text", one.left),
     differ(make("div.wb-text"), one.left, one.right),
