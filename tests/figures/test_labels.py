@@ -12,6 +12,7 @@ from workbench.figures.labels import (
     extent,
     fill_view,
     place_labels,
+    themes_in,
     to_screen,
     view_of,
     wrap,
@@ -217,3 +218,54 @@ def test_a_small_map_has_fewer_names():
     names, spots, dots = crowd(60)
     small = View((0.0, 1.0), (0.0, 1.0), 340.0, 380.0)
     assert len(place_labels(names, spots[:, None], np.full(60, 40), small, dots)) < 20
+
+
+def themed(topics, size, seed=0):
+    """Return labels of topics in four themes of neighbors, the first called as its first topic."""
+    names, spots, dots = crowd(topics, seed)
+    theme = (2 * (spots[:, 0] > 0.5) + (spots[:, 1] > 0.5)).astype(int)
+    first = int(np.flatnonzero(theme == 0)[0])
+    called = [names[first], "payments and refunds", "delivery", "account"]
+    paths = [f"{called[t]} > {name}" for t, name in zip(theme, names, strict=True)]
+    colors = [f"#00000{k % 10}" for k in range(topics)]
+    view = View((0.0, 1.0), (0.0, 1.0), *size)
+    groups = np.repeat(np.arange(topics), 40)
+    of, sizes = anchors(dots, groups, topics, view)
+    themes = themes_in(paths, colors, dots, groups, sizes, view)
+    labels = place_labels(names, of, sizes, view, dots, themes=themes)
+    return labels, themes, (theme, first, called, colors, view)
+
+
+@pytest.mark.parametrize("size", [(1199.0, 620.0), (690.0, 460.0)])
+def test_themes_are_named_in_their_color_beside_most_topics(size):
+    labels, themes, (theme, first, called, colors, view) = themed(30, size)
+    assert {one.name for one in themes} == set(called)
+    shown = [one for one in labels if one.color]
+    assert len(shown) >= 3
+    assert all(label.size > 18 and not label.moved for label in shown)
+    for label in shown:
+        name = " ".join(label.lines)
+        own = np.flatnonzero(theme == called.index(name))
+        assert label.color == colors[own[0]]
+        # The topic of the theme's name is not named twice.
+        assert label.group == (first if name == called[0] else -1)
+    assert [one.group for one in labels].count(first) <= 1
+    assert sum(one.group >= 0 for one in labels) >= 0.8 * 30
+    found = boxes(labels, view)
+    for k, (x0, y0, x1, y1) in enumerate(found):
+        assert min(x0, y0) >= -1e-6
+        assert x1 <= size[0] + 1e-6
+        for u0, v0, u1, v1 in found[:k]:
+            assert x1 <= u0 + 1e-6 or u1 <= x0 + 1e-6 or y1 <= v0 + 1e-6 or v1 <= y0 + 1e-6
+
+
+def test_a_view_of_few_topics_names_no_themes():
+    assert themed(12, (1199.0, 620.0))[1] == ()
+    assert len(themed(13, (1199.0, 620.0))[1]) > 1
+
+
+def test_a_theme_of_one_topic_is_no_theme():
+    dots = np.random.default_rng(0).uniform(size=(40, 2)).astype(np.float32)
+    groups, view = np.arange(40) % 20, View((0.0, 1.0), (0.0, 1.0))
+    paths = [f"alone {k}" for k in range(20)]
+    assert themes_in(paths, ["#000000"] * 20, dots, groups, np.full(20, 2), view) == ()

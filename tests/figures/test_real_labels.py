@@ -29,7 +29,7 @@ def read(path):
 
 
 def figures_of(plan, size):
-    """Return the share of topics with a name, that of dots below names, overlaps and cut names."""
+    """Return the share of topics with a name, themes, share of dots below names, overlaps, cuts."""
     view = View(plan.home.x, plan.home.y, *size)
     labels = labels_in(plan, view)
     at = to_screen(plan.points[plan.shown].astype(np.float64), view)
@@ -43,14 +43,17 @@ def figures_of(plan, size):
     )
     topics = sum(key >= 0 for key in plan.named.keys)
     cut = sum(label.lines[-1].endswith("\u2026") for label in labels)
-    return len(labels) / topics, below.any(axis=1).mean(), overlaps, cut
+    named = sum(label.group >= 0 for label in labels) / topics
+    themes = sum(bool(label.color) for label in labels)
+    return named, themes, below.any(axis=1).mean(), overlaps, cut
 
 
 def check(plan, least):
-    """Hold a map to the least shares of named topics on the three sizes."""
+    """Hold a map to the least shares of named topics on the three sizes, and to named themes."""
     for size, share in zip((WIDE, REPORT, PAPER), least, strict=True):
-        named, hidden, overlaps, cut = figures_of(plan, size)
+        named, themes, hidden, overlaps, cut = figures_of(plan, size)
         assert named >= share, f"{named:.0%} of the topics are named at {size}"
+        assert themes >= 4, f"{themes} themes are named at {size}"
         assert hidden <= 0.02, f"{hidden:.1%} of the dots are hidden at {size}"
         assert overlaps == 0
         assert cut == 0

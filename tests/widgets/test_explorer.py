@@ -297,11 +297,10 @@ def test_a_clicked_row_is_shown_whole_with_its_duplicates(view, corpus):
     assert [(row, verdict) for row, _, _, verdict in detail["lists"][0]["rows"]] == [(252, "drop")]
 
 
-def test_colored_by_a_number_the_first_chart_has_its_colors_and_the_map_no_bar(corpus):
+def test_colored_by_a_number_the_first_chart_has_its_colors(corpus):
     view = explore(
         corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}
     )
-    assert view.map.panel.points["marker"]["showscale"] is False
     assert "charts" not in view.map.panel.state
     labels = [chart["label"] for chart in view.charts.state["charts"]]
     assert labels[0] == "amount"

@@ -205,7 +205,8 @@ def test_a_selection_shows_its_first_texts_and_can_be_taken_away(view, corpus):
 
 def test_numbers_that_color_a_map_have_a_histogram_that_lights(corpus):
     view = map_widget(corpus.projection, color="amount", frame=corpus.frame)
-    assert view.panel.points["marker"]["showscale"] is False
+    assert len(view.panel.points["colors"]) == 65  # the last is that of rows without a number
+    assert numbers(view.panel.points["color"]).max() < 65
     [chart] = view.panel.state["charts"]
     assert (chart["label"], chart["rows"], chart["bars"]) == ("amount", 251, [])
     assert len(chart["bins"]["colors"]) == len(chart["bins"]["all"])

@@ -19,8 +19,8 @@ from workbench.duplicates.guards.differences import (
     bit_of,
     contradictions,
     guard_names,
-    in_words,
     guard_pairs,
+    in_words,
 )
 from workbench.embedding import Legibility
 from workbench.engines import Engine

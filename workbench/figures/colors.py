@@ -392,19 +392,24 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
 
 
 def levels(scheme: Coloring, count: int = 64) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """Return each row's place in a short list of colors.
+    """Return each row's place in a short list of colors, as red, green and blue.
 
     Shapes: returned places (n,), returned colors (c, 3).
     """
+    places, colors = color_places(scheme, count)
+    return places, np.array([rgb(color) for color in colors], dtype=np.uint8)
+
+
+def color_places(scheme: Coloring, count: int = 64) -> tuple[NDArray[np.int32], list[str]]:
+    """Return each row's place (n,) in a short list of colors, for numbers `count` of them."""
     if scheme.kind not in ("number", "time"):
-        return scheme.values.astype(np.int32), np.array([rgb(c) for c in scheme.colors], np.uint8)
+        return scheme.values.astype(np.int32), list(scheme.colors)
     low, high = limits(scheme)
     missing = np.isnan(scheme.values)
     share = (np.where(missing, low, scheme.values) - low) / max(high - low, 1e-12)
     places = np.clip(share * count, 0, count - 1).astype(np.int32)
     places[missing] = count
-    colors = np.array([rgb(color) for color in (*ramp_of(count), NOISE)], dtype=np.uint8)
-    return places, colors
+    return places, [*ramp_of(count), NOISE]
 
 
 def limits(scheme: Coloring) -> tuple[float, float]:

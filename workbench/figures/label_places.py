@@ -40,6 +40,12 @@ class Place(NamedTuple):
     cost: float
 
     @property
+    def middle(self) -> Floats:
+        """Middle of the box."""
+        middle: Floats = (self.box[:2] + self.box[2:]) / 2
+        return middle
+
+    @property
     def area(self) -> float:
         """Square pixels of the box."""
         return float(np.prod(self.box[2:] - self.box[:2]))
@@ -63,14 +69,20 @@ class Ground:
 class Search:
     """The places of one name, whatever stands beside it: a lattice for each way to write it.
 
+    pull: what each pixel between a place and the first foot costs.
+
     Shapes: extents (w, 2), feet (s, 2).
     """
 
     def __init__(
-        self, extents: Sequence[tuple[float, float]], feet: Floats, ground: Ground
+        self,
+        extents: Sequence[tuple[float, float]],
+        feet: Floats,
+        ground: Ground,
+        pull: float = _OFF_MIDDLE,
     ) -> None:
         self._feet, self._dots = feet, ground.dots
-        ways = [_Way(k, one, feet, ground) for k, one in enumerate(extents)]
+        ways = [_Way(k, one, feet, ground, pull) for k, one in enumerate(extents)]
         self._cost = np.concatenate([way.cost.ravel() for way in ways])
         self._shapes = [way.cost.shape for way in ways]
         self._starts = np.cumsum([0, *(way.cost.size for way in ways)])
@@ -144,7 +156,12 @@ class _Way:
     """One way to write a name, and what its places cost: (rows, columns) of them about its dots."""
 
     def __init__(
-        self, number: int, extent: tuple[float, float], feet: Floats, ground: Ground
+        self,
+        number: int,
+        extent: tuple[float, float],
+        feet: Floats,
+        ground: Ground,
+        pull: float,
     ) -> None:
         self.size = size = np.ceil(np.array(extent) / _STEP).astype(np.int64)  # in squares
         last = ground.dots.shape - size
@@ -170,7 +187,7 @@ class _Way:
             ground.dots.below(self._x, self._y, size) / ground.fair
             + (off / 40 + (off / 90) ** 2)
             + _BESIDE_OTHERS * self._mistaken(across, down, ground)
-            + _OFF_MIDDLE * np.sqrt((x - feet[0, 0]) ** 2 + ((y - feet[0, 1]) ** 2)[:, None])
+            + pull * np.sqrt((x - feet[0, 0]) ** 2 + ((y - feet[0, 1]) ** 2)[:, None])
             + _ONE_MORE_LINE * number
         )
 

@@ -9,10 +9,12 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.figures.colors import JOINT
 from workbench.figures.label_places import Ground, Place, Search
 
 LINE = 22
@@ -38,11 +40,13 @@ _MOST = 160
 _FILL = 0.38  # share of the map that names may take: more would hide it
 _ROOM = 6000  # square pixels of the map for each name, more on a phone
 _LARGE, _ROOM_LARGE = 12, 60_000  # names in large letters at most, and square pixels for each
+_THEME_SIZE, _THEME_WEIGHT = 19.0, 700  # so large that WCAG 2.2 asks for a contrast of 3
+_THEME_PULL = 1 / 60  # cost of each pixel between the name of a theme and its densest spot
 _NARROW = 620  # pixels below which a map is one of a phone
 _CORE = 0.3  # of the fullest spot's density: where a line may end
 _SIDES = 12  # directions in which a region has an edge for a line to end at
 _ANGLES = np.arange(_SIDES) * 2 * np.pi / _SIDES
-_LIMIT = 12.0  # a name whose best place costs more is left out
+_LIMIT, _THEME_LIMIT = 16.0, 6.0  # a name whose best place costs more is left out
 _BOLD = 1.13  # letters of weight 600 are so much wider
 
 # Widths of letters in font sizes: those of DejaVu Sans, the widest face that browsers fall back to.
@@ -70,9 +74,11 @@ class View:
 class Label:
     """A name and which group it names.
 
+    group: -1 for a theme.
     x, y: where its line ends: at the dots that it names, in data coordinates.
     dx, dy: how far from there the middle of the name stands, in pixels to the right and down.
     example: lines of a text of the group, below the name.
+    color: of a theme; "" for the ink of the page.
     """
 
     group: int
@@ -84,12 +90,16 @@ class Label:
     size: float
     weight: int = 600
     example: tuple[str, ...] = ()
+    color: str = ""
 
     @property
     def moved(self) -> bool:
-        """Whether the name stands so far off that a line must lead to its dots."""
+        """Whether the name stands so far off that a line must lead to its dots.
+
+        The color of a theme says what it names.
+        """
         width, height = extent(self)
-        return max(abs(self.dx) - width / 2, abs(self.dy) - height / 2) > _NEAR
+        return not self.color and max(abs(self.dx) - width / 2, abs(self.dy) - height / 2) > _NEAR
 
 
 def view_of(points: NDArray[np.float32], *, width: float = 760.0, height: float = 560.0) -> View:
@@ -131,6 +141,49 @@ def anchors(
     return spots, sizes
 
 
+class Theme(NamedTuple):
+    """A theme as a view shows it: where lines to it may end, and its groups, the largest first."""
+
+    name: str
+    color: str
+    groups: tuple[int, ...]
+    spots: NDArray[np.float64]
+
+
+def themes_in(
+    paths: Sequence[str],
+    colors: Sequence[str],
+    points: NDArray[np.float32],
+    groups: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+    view: View,
+) -> tuple[Theme, ...]:
+    """Return themes of several groups that a view shows, the largest first; () if it shows few.
+
+    paths, colors, sizes: of each group; a path begins with the theme, and sizes count the points in
+    the view.
+
+    Shapes: points (k, 2), groups (k,), where -1 and numbers beyond the paths are no group.
+    """
+    if (sizes > 0).sum() <= _LARGE:
+        return ()
+    members: dict[str, list[int]] = {}
+    for group, path in enumerate(paths):
+        members.setdefault(path.split(JOINT)[0], []).append(group)
+    several = {name: own for name, own in members.items() if (sizes[own] > 0).sum() > 1}
+    theme_of = np.full(len(paths) + 1, -1, dtype=np.int32)
+    for place, own in enumerate(several.values()):
+        theme_of[own] = place
+    known = np.where((groups >= 0) & (groups < len(paths)), groups, len(paths))
+    spots, rows = anchors(points, theme_of[known], len(several), view)
+    themes = [
+        Theme(name, colors[own[0]], tuple(own), spots[place])
+        for place, (name, own) in enumerate(several.items())
+    ]
+    order = np.argsort(-rows, kind="stable").tolist()
+    return tuple(themes[place] for place in order) if len(themes) > 1 else ()
+
+
 def place_labels(
     names: Sequence[str],
     spots: NDArray[np.float64],
@@ -140,6 +193,7 @@ def place_labels(
     *,
     sweeps: int = SWEEPS,
     examples: Sequence[str] = (),
+    themes: Sequence[Theme] = (),
 ) -> tuple[Label, ...]:
     """Place names beside the dots that they name so that none covers another.
 
@@ -149,6 +203,8 @@ def place_labels(
     What has no good place is left out.
 
     examples: a text below each name, for a view so near that a few groups fill it; "" for none.
+    themes: stand first, in large letters of their color. If one of a theme's groups has the same
+    name, only that is written so.
 
     Shapes: spots (t, s, 2), sizes (t,), dots (k, 2), all in data coordinates.
     """
@@ -157,34 +213,52 @@ def place_labels(
     texts = {
         g: _texts(names[g], rank, len(ranked), view, shown[g]) for rank, g in enumerate(ranked)
     }
+    first = []  # themes, by numbers beyond those of the groups
+    for number, theme in enumerate(themes, start=len(names)):
+        same = (g for g in theme.groups if g in texts and names[g] == theme.name)
+        first.append(next(same, number))
+        texts[first[-1]] = _ways(theme.name, _THEME_SIZE, _THEME_WEIGHT, theme.color)
+    order = [*first, *(g for g in ranked if g not in first)]
     at = np.empty((0, 2)) if dots is None else to_screen(dots.astype(np.float64), view)
-    feet = to_screen(spots, view)
+    feet = to_screen(np.concatenate([spots, *(theme.spots[None] for theme in themes)]), view)
     ground = Ground((view.width, view.height), at, feet[ranked])
-    searches = {g: Search([text.extent for text in texts[g]], feet[g], ground) for g in ranked}
+    pulled = {g: {"pull": _THEME_PULL} for g in first}
+    searches = {
+        g: Search([text.extent for text in texts[g]], feet[g], ground, **pulled.get(g, {}))
+        for g in order
+    }
     room = _FILL * view.width * view.height
     most = 1 + int(view.width * view.height / (_ROOM * (1.4 if view.width < _NARROW else 1)))
     placed: dict[int, Place] = {}
-    boxes, ends = np.full((len(names), 4), np.nan), np.full((len(names), 2), np.nan)
+    boxes, ends = np.full((len(feet), 4), np.nan), np.full((len(feet), 2), np.nan)
     taken = 0.0
     for sweep in range(1 + sweeps):
-        for group in ranked:
+        for group in order:
             old = placed.pop(group, None)
             boxes[group], ends[group] = np.nan, np.nan
             taken -= old.area if old else 0
             if old is None and (len(placed) >= most or taken > room):
                 continue
             best = searches[group].best(boxes, ends)
-            if best is not None and (best.cost <= _LIMIT or shown[group] or sweep < sweeps):
-                placed[group], boxes[group], ends[group] = best, best.box, best.foot
+            limit = _THEME_LIMIT if group in pulled else _LIMIT
+            last = sweep == sweeps and not texts[group][0].example
+            if best is not None and not (last and best.cost > limit):
+                placed[group], boxes[group] = best, best.box
+                # No line leads from a name in its theme's color.
+                ends[group] = best.middle if texts[group][0].color else best.foot
                 taken += best.area
-    return tuple(_label(g, texts[g][placed[g].way], placed[g], view) for g in ranked if g in placed)
+    return tuple(
+        _label(g if g < len(names) else -1, texts[g][placed[g].way], placed[g], view)
+        for g in order
+        if g in placed
+    )
 
 
 def _label(group: int, text: _Text, place: Place, view: View) -> Label:
     """Return a placed name as a label."""
     x, y = _from_screen(place.foot, view).tolist()
-    dx, dy = ((place.box[:2] + place.box[2:]) / 2 - place.foot).tolist()
-    return Label(group, x, y, dx, dy, text.lines, text.size, text.weight, text.example)
+    dx, dy = (place.middle - place.foot).tolist()
+    return Label(group, x, y, dx, dy, text.lines, text.size, text.weight, text.example, text.color)
 
 
 @dataclass(frozen=True)
@@ -195,6 +269,7 @@ class _Text:
     size: float
     weight: int
     example: tuple[str, ...] = ()
+    color: str = ""
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -203,16 +278,18 @@ class _Text:
 
 
 def _texts(name: str, rank: int, count: int, view: View, example: str) -> list[_Text]:
-    """Return the ways to write a name: in as many lines as it takes, or in more of equal width.
-
-    An example below it is broken in two ways.
-    """
+    """Return the ways to write a name; an example below it is broken in two ways."""
     large = min(_LARGE, 1 + int(view.width * view.height / _ROOM_LARGE))
     size, weight = (13.0, 600) if rank < large else (11.5 if count <= 60 else 11.0, 500)
     size -= view.width < _NARROW
-    first = wrap(name)
     if example:
-        return [_Text(first, 13.0, 600, lines) for lines in _quoted(example)]
+        return [_Text(wrap(name), 13.0, 600, lines) for lines in _quoted(example)]
+    return _ways(name, size, weight)
+
+
+def _ways(name: str, size: float, weight: int, color: str = "") -> list[_Text]:
+    """Return a name in as many lines as it takes, and in more of equal width."""
+    first = wrap(name)
     ways = [first]
     if not first[-1].endswith("\u2026"):
         words = " ".join(first)
@@ -222,7 +299,7 @@ def _texts(name: str, rank: int, count: int, view: View, example: str) -> list[_
                 width += 1
             if len(way) == lines:
                 ways.append(tuple(way))
-    return [_Text(way, size, weight) for way in ways]
+    return [_Text(way, size, weight, color=color) for way in ways]
 
 
 def _quoted(example: str) -> list[tuple[str, ...]]:

@@ -145,18 +145,29 @@ def name_annotations(labels: Sequence[Label]) -> list[dict[str, Any]]:
             "x": label.x,
             "y": label.y,
             "showarrow": label.moved,
-            "ax": label.dx,
-            "ay": label.dy,
-            "arrowhead": 0,
-            "arrowwidth": 1,
+            "xanchor": "center",
+            "yanchor": "middle",
+            **_beside(label),
             "captureevents": False,
             "align": "center",
             "borderpad": 0,
             "name": f"group-{label.group}",
-            "font": {"size": label.size, "weight": label.weight, "shadow": "auto"},
+            "font": {
+                "size": label.size,
+                "weight": label.weight,
+                "shadow": "auto",
+                **({"color": label.color} if label.color else {}),
+            },
         }
         for label in labels
     ]
+
+
+def _beside(label: Label) -> dict[str, Any]:
+    """Return how a name stands off its dots, with a line to them if that is far."""
+    if label.moved:
+        return {"ax": label.dx, "ay": label.dy, "arrowhead": 0, "arrowwidth": 1}
+    return {"xshift": label.dx, "yshift": -label.dy}
 
 
 def density_image(plan: MapPlan, view: View) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from workbench.embedding import Fidelity
 from workbench.errors import InputError, check_count, counted
 from workbench.figures.colors import Coloring, coloring, ends_said, levels, ramp_of
-from workbench.figures.labels import SWEEPS, Label, View, anchors, fill_view, place_labels, view_of
+from workbench.figures.labels import (
+    SWEEPS,
+    Label,
+    View,
+    anchors,
+    fill_view,
+    place_labels,
+    themes_in,
+    view_of,
+)
 from workbench.figures.raster import density, picture, regions, still
 from workbench.projection import Projection, check_flat
 from workbench.tables.writing.written_cells import whole_characters
@@ -187,6 +196,9 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     near = [] if shows_all(plan, view) or not scheme.examples else fill_view(sizes).tolist()
     examples = [scheme.examples[k] if k in near else "" for k in range(named)] if near else []
     sweeps = SWEEPS if near or shows_all(plan, view) else 0  # whoever zooms waits
+    colors = scheme.colors if scheme is plan.scheme else ("",) * named
+    of = (plan.points[shown], scheme.values[shown], sizes, view)
+    themes = themes_in(scheme.paths[:named], colors, *of)
     return place_labels(
         scheme.names[:named],
         spots,
@@ -195,6 +207,7 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
         plan.points[seen],
         sweeps=sweeps,
         examples=examples,
+        themes=themes,
     )
 
 
@@ -254,7 +267,7 @@ def _drafts(projection: Projection) -> list[str]:
 def _unnamed(scheme: Coloring, labels: tuple[Label, ...]) -> tuple[str, ...]:
     """Say how many groups have no name on the whole map, if some have none."""
     wanted = sum(k >= 0 and c > 0 for k, c in zip(scheme.keys, scheme.counts, strict=True))
-    left = wanted - len(labels)
+    left = wanted - sum(label.group >= 0 for label in labels)
     if scheme.kind not in ("topic", "category") or left <= 0:
         return ()
     return (f"{left:,} smaller names have no room on the whole map; zoom in to read them",)

@@ -1,8 +1,8 @@
 // The map: points, names beside them, rings. The notebook and the report draw it with this.
 //
-// A map: { x, y, marker, range: [[x0, x1], [y0, y1]], names, picture, lit }. A name:
-// { x, y, ax, ay, lines, example, size, weight, moved }, so many pixels off its dots; example: lines
-// below the name. lit: places of points, or null.
+// A map: { x, y, color, range: [[x0, x1], [y0, y1]], names, picture, lit }. A name:
+// { x, y, ax, ay, lines, example, size, weight, color, moved }, so many pixels off its dots; example:
+// lines below the name; a color of "" is that of the page. lit: places of points, or null.
 // Paper and letters follow the page's style, so that its theme is followed at once.
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
@@ -16,6 +16,14 @@ function hasWebGL() {
 }
 
 const pointSize = (count) => Math.min(9, Math.max(3, 10.5 - 1.7 * Math.log10(Math.max(count, 1))));
+const LARGEST_POINT = 11;
+
+/** How large dots are now: they grow slowly, the smaller the part of the map is that is shown. */
+function sizeNow({ data, layout: { xaxis, yaxis } }, home) {
+  const area = ([left, right], [low, top]) => (right - left) * (top - low);
+  const nearer = Math.max(1, area(...home) / area(xaxis.range, yaxis.range)) ** 0.2;
+  return Math.min(LARGEST_POINT, Math.round(2 * nearer * pointSize(data[0].x.length)) / 2);
+}
 
 /** Where fingers scroll the page, a drag across the map must not be taken for a lasso. */
 const byTouch = () => matchMedia("(pointer: coarse)").matches;
@@ -24,23 +32,27 @@ const byTouch = () => matchMedia("(pointer: coarse)").matches;
 const plain = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-const EXAMPLE = '<span style="font-size: 12px; font-weight: 400">';
+const EXAMPLE = "font-size: 12px; font-weight: 400";
+const styled = (lines, style) =>
+  lines.map((line) => `<span style="${style}">${plain(line)}</span>`);
 
-/** Names as Plotly takes them; a line leads from each back to its dots. */
+/** Names as Plotly takes them; a line leads from those that are moved back to their dots. */
 const annotationsOf = (names) =>
-  names.map(({ x, y, ax, ay, lines, example, size, weight, moved }) => ({
-    text: [...lines.map(plain), ...example.map((line) => `${EXAMPLE}${plain(line)}</span>`)].join(
-      "<br>",
-    ),
-    ...{ x, y, ax, ay, showarrow: true, arrowhead: 0 },
-    ...{ arrowwidth: moved ? 1 : 0.1, borderpad: 0, captureevents: false },
-    font: { size, weight },
+  names.map(({ x, y, ax, ay, lines, example, size, weight, color, moved }) => ({
+    text: [...styled(lines, color && `color: ${color}`), ...styled(example, EXAMPLE)].join("<br>"),
+    ...(moved ? { ax, ay, arrowhead: 0, arrowwidth: 1 } : { xshift: ax, yshift: -ay }),
+    ...{ x, y, showarrow: moved, xanchor: "center", yanchor: "middle" },
+    ...{ borderpad: 0, captureevents: false, font: { size, weight } },
   }));
 
 /** Dots of no topic recede on light and on dark paper: there they are half as strong. */
-const RECEDING = "rgba(128,136,146,0.5)";
-const receded = (scale, noise) =>
-  scale?.map(([at, color]) => [at, color === noise ? RECEDING : color]);
+const RECEDING = "#80889280";
+
+/** The color of each dot. Plotly reads colors written so twice as fast as places on a scale. */
+function paint(codes, colors, noise) {
+  const shown = colors.map((color) => (color === noise ? RECEDING : color));
+  return shown.length > 1 ? Array.from(codes, (code) => shown[code]) : shown[0];
+}
 
 function layoutOf(map) {
   const [x, y] = map.range;
@@ -63,7 +75,7 @@ function drawPlot(Plotly, plot, map, config) {
   const points = {
     ...{ type: few ? "scatter" : "scattergl", mode: "markers", hoverinfo: "none" },
     ...{ x: map.x, y: map.y, selectedpoints: map.lit ?? null },
-    marker: { size: pointSize(map.x.length), opacity: 1, line: { width: 0 }, ...map.marker },
+    marker: { size: pointSize(map.x.length), opacity: 1, line: { width: 0 }, color: map.color },
     selected: { marker: { opacity: 1 } },
     unselected: { marker: { opacity: 0.06 } },
   };

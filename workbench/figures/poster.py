@@ -166,7 +166,7 @@ def _draw_names(axes: Axes, plan: MapPlan, look: Look) -> None:
             va="center",
             fontsize=label.size * POINT,
             fontweight=label.weight,
-            color=look.ink,
+            color=label.color or look.ink,
             arrowprops=line if label.moved else None,
             path_effects=[withStroke(linewidth=2.5, foreground=look.paper)],
             parse_math=False,

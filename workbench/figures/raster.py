@@ -162,7 +162,7 @@ def picture(
         parts += [
             f'<text x="{middle:.0f}" y="{top + k * label.size * 1.25:.0f}" '
             f'font-size="{label.size:g}" font-weight="{label.weight}" text-anchor="middle" '
-            f'fill="{INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke" '
+            f'fill="{label.color or INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke" '
             'stroke-linejoin="round">'
             f"{html.escape(line)}</text>"
             for k, line in enumerate(label.lines)

@@ -50,35 +50,20 @@ function colorOf(look, field, code) {
   return look.scale[Math.round(at)];
 }
 
-/** Colors as a scale of equal steps, so that one number a dot is enough. */
-function stepped(colors) {
-  return colors.flatMap((color, k) => [
-    [k / colors.length, color],
-    [(k + 1) / colors.length, color],
-  ]);
-}
-
 async function drawMap(view) {
   const { store, plot } = view;
   const { map, look } = store.data;
   view.scheme = schemeOf(store, coloredBy(view));
   plot.replaceChildren();
   plot.setAttribute("aria-label", `Map of ${counted(store.texts, "text")}`);
-  const marker = markerOf(view.scheme, look.noise);
   const names = namesIn(view, map.range);
-  const shown = { range: map.range, names, x: map.x, y: map.y, marker };
+  const shown = { range: map.range, names, x: map.x, y: map.y, color: paintOf(view) };
   await drawPlot(Plotly, plot, shown, { ...look.config, responsive: true });
   listenTo(view);
   dim(view);
 }
 
-const markerOf = (scheme, noise) => ({
-  color: Array.from(scheme.codes),
-  colorscale: receded(stepped(scheme.colors), noise),
-  cmin: -0.5,
-  cmax: scheme.colors.length - 0.5,
-  showscale: false,
-});
+const paintOf = ({ scheme, store }) => paint(scheme.codes, scheme.colors, store.data.look.noise);
 
 /** Names in a part of the map: those of the largest layout that was made when the report was written
  *  and that a box would hold which showed the whole map as large as this part is. In a larger box
@@ -114,7 +99,8 @@ function namesIn(view, [[left, right], [low, top]], size) {
     const far = ([right, below]) => Math.hypot(right - a, below - b);
     const end = inside(own) ? own : some.reduce((one, dot) => (far(dot) < far(one) ? dot : one));
     const [ax, ay] = [a - end[0], b - end[1]];
-    const moved = Math.max(Math.abs(ax) - wide, Math.abs(ay) - high) > 5;
+    // The color of a theme says what it names.
+    const moved = !label.color && Math.max(Math.abs(ax) - wide, Math.abs(ay) - high) > 5;
     const [x, y] = [left + end[0] / perX, top - end[1] / perY];
     kept.push({ ...label, x, y, a, b, wide, high, ax, ay, moved });
   }
@@ -126,9 +112,7 @@ const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).t
 function recolor(view) {
   const { store, plot } = view;
   view.scheme = schemeOf(store, coloredBy(view));
-  const marker = Object.entries(markerOf(view.scheme, store.data.look.noise));
-  const changes = Object.fromEntries(marker.map(([name, value]) => [`marker.${name}`, [value]]));
-  Plotly.update(plot, changes, { annotations: namesNow(view) }, [0]);
+  Plotly.update(plot, { "marker.color": [paintOf(view)] }, { annotations: namesNow(view) }, [0]);
 }
 
 /** Draw the map as large as a printed page takes it, on white, or again as large as its box. */
@@ -147,8 +131,11 @@ function namesNow(view) {
   return annotationsOf(namesIn(view, [xaxis.range, yaxis.range]));
 }
 
-/** Lay out the names for the box, and the part of the map in it, as they are now. */
-const renamed = (view) => Plotly.relayout(view.plot, { annotations: namesNow(view) });
+/** Lay out names and dots for the box, and the part of the map in it, as they are now. */
+function renamed(view) {
+  const changes = { "marker.size": [sizeNow(view.plot, view.store.data.map.range)] };
+  return Plotly.update(view.plot, changes, { annotations: namesNow(view) }, [0]);
+}
 
 /** Say which field the map is colored by. */
 function coloredBy(view) {

@@ -21,6 +21,7 @@ from workbench.figures.labels import (
     anchors,
     extent,
     place_labels,
+    themes_in,
     to_screen,
     view_of,
 )
@@ -139,21 +140,20 @@ def _map(
     """Return where the texts lie and, for several sizes of the map, where names of topics stand."""
     grid = places(text_positions(projection))
     points = np.column_stack([grid["x"], grid["y"]]).astype(np.float32)
-    names, examples, groups = [], [], np.full(len(points), -1, dtype=np.int32)
+    table, examples, groups = [], [], np.full(len(points), -1, dtype=np.int32)
     if topics is not None:
-        numbers = topics.table["topic"].tolist()
-        names = [mask_name(str(name)) for name in topics.table["name"]]
+        table = _named(topics, mask_name)
         examples = [mask(str(sentence)) for sentence in topics.table["example"]]
-        index_of = {int(topic): k for k, topic in enumerate(numbers)}
+        index_of = {line["topic"]: k for k, line in enumerate(table)}
         of_row = zip(rows.distinct_of.tolist(), topic_places(topics), strict=True)
         for text, topic in of_row:
             if text >= 0:
                 groups[text] = index_of.get(topic, -1)
-    layouts = [_layout(points, groups, names, *size) for size in LABEL_SIZES]
+    layouts = [_layout(points, groups, table, *size) for size in LABEL_SIZES]
     # So large that a few names stand in a box of the usual size.
-    larger = max(math.sqrt(len(names) / FEW), LEAST_LARGER)
+    larger = max(math.sqrt(len(table) / FEW), LEAST_LARGER)
     near = (round(side * larger) for side in NEAR_SIZE)
-    layouts.append(_layout(points, groups, names, *near, examples=examples))
+    layouts.append(_layout(points, groups, table, *near, examples=examples))
     view = view_of(points)
     return grid | {"range": [view.x, view.y], "layouts": layouts}
 
@@ -161,14 +161,16 @@ def _map(
 def _layout(
     points: NDArray[np.float32],
     groups: NDArray[np.int32],
-    names: list[str],
+    table: list[dict[str, Any]],
     *size: int,
     examples: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return labels on a map of this size, as shares of it."""
+    """Return labels on a map of this size, as shares of it: of themes too, or of examples."""
     view = view_of(points, width=size[0], height=size[1])
+    names, paths, colors = ([line[key] for line in table] for key in ("name", "path", "color"))
     spots, counts = anchors(points, groups, len(names), view)
-    labels = place_labels(names, spots, counts, view, points, examples=examples)
+    themes = () if examples else themes_in(paths, colors, points, groups, counts, view)
+    labels = place_labels(names, spots, counts, view, points, examples=examples, themes=themes)
     return {
         "width": view.width,
         "height": view.height,
@@ -192,6 +194,7 @@ def _label(label: Label, view: View) -> dict[str, Any]:
         "example": label.example,
         "size": label.size,
         "weight": label.weight,
+        "color": label.color,
     }
 
 
@@ -208,19 +211,10 @@ def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> di
     frame = pandas_frame(topics)
     counts = summary.topics.found if summary.topics is not None else ()
     unstable = {topic for topic, times, runs in counts if times < STABLE * runs}
-    numbers = [int(topic) for topic in topics.table["topic"]]
-    colors = topic_colors(topics.table)
+    gray = {"color": UNSTABLE}
     return {
         "table": [
-            {
-                "topic": topic,
-                "name": mask_name(str(name)),
-                "path": JOINT.join(map(mask_name, str(path).split(JOINT))),
-                "color": UNSTABLE if topic in unstable else colors[topic],
-            }
-            for topic, name, path in zip(
-                numbers, topics.table["name"], topics.table["path"], strict=True
-            )
+            line | gray if line["topic"] in unstable else line for line in _named(topics, mask_name)
         ],
         "of": topic_places(topics),
         "assigned": whole_numbers(frame["assigned"], -2),
@@ -228,6 +222,20 @@ def _topics(topics: Topics, summary: Summary, mask: Mask, mask_name: Mask) -> di
         "reason": levels(frame["reason"], mask),
         "several": _several(frame, mask) if "topics" in frame else {},
     }
+
+
+def _named(topics: Topics, mask_name: Mask) -> list[dict[str, Any]]:
+    """Return number, name, path and color of each topic."""
+    table, colors = topics.table, topic_colors(topics.table)
+    return [
+        {
+            "topic": int(topic),
+            "name": mask_name(str(name)),
+            "path": JOINT.join(map(mask_name, str(path).split(JOINT))),
+            "color": colors[int(topic)],
+        }
+        for topic, name, path in zip(table["topic"], table["name"], table["path"], strict=True)
+    ]
 
 
 def _several(frame: pd.DataFrame, mask: Mask) -> dict[str, list[list[Any]]]:

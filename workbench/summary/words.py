@@ -10,6 +10,7 @@ from workbench.errors import counted
 from workbench.summary.changes import change_sentences
 from workbench.summary.counts import DuplicateFacts, Summary, TopicFacts
 
+
 def findings(summary: Summary) -> tuple[str, ...]:
     """Return the findings as sentences, the most important ones first."""
     return tuple(_sentences(summary))

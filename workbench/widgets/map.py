@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.figures.base import CONFIG
-from workbench.figures.colors import NOISE
+from workbench.figures.colors import NOISE, color_places
 from workbench.figures.labels import Label
 from workbench.figures.labels import View as Window
-from workbench.figures.map import density_image, marker_colors
+from workbench.figures.map import density_image
 from workbench.figures.plan import (
     MOST_POINTS,
     MapPlan,
@@ -130,7 +130,7 @@ class LiveMap:
             notes=list(plan.notes),
             label=self._title,
             status=self._said(self._lighting),
-            points=self._points() | {"height": height, "config": dict(CONFIG)},
+            points=points_of(plan) | {"height": height, "config": dict(CONFIG)},
             names=[label_of(one) for one in plan.labels],
             picture=density_image(plan, plan.home),
         )
@@ -270,13 +270,6 @@ class LiveMap:
             self._lighting.isolate(int(message["group"]), add=bool(message.get("add", False)))
         )
 
-    def _points(self) -> dict[str, Any]:
-        """Return the points that are drawn; a histogram says what their colors mean, if any."""
-        points = points_of(self.plan)
-        if self._scale is not None:
-            points["marker"]["showscale"] = False
-        return points
-
     def _charts(self) -> dict[str, Any]:
         """Return the histogram of what the points are colored by."""
         if self._scale is None or not self._alone:
@@ -345,7 +338,7 @@ class LiveMap:
             self.plan = replace(self.plan, drawn=drawn_in(self.plan, window, self._most))
             self._lighting = replace(self._lighting, plan=self.plan)
             self.panel.send({"kind": "forget"})
-            changes["points"] = {**self.panel.points, **self._points()}
+            changes["points"] = {**self.panel.points, **points_of(self.plan)}
             changes["lit"] = lit_of(self._lighting)
             changes["picture"] = density_image(self.plan, window)
         tell(self.panel, **changes)
@@ -363,20 +356,17 @@ class MapWidget(LiveMap, View):
 
 
 def points_of(plan: MapPlan) -> dict[str, Any]:
-    """Return the points that are drawn: places and colors as bytes, and the scale of colors."""
+    """Return the points that are drawn: places, and colors as places in a list, as bytes."""
     at = plan.points[plan.drawn].astype(np.float32)
-    marker = marker_colors(plan.scheme, plan.drawn)
-    color = marker.pop("color")
-    points: dict[str, Any] = {
+    places, colors = color_places(plan.scheme)
+    return {
         "x": at[:, 0].tobytes(),
         "y": at[:, 1].tobytes(),
-        "marker": marker,
+        "color": places[plan.drawn].astype(np.float32).tobytes(),
+        "colors": colors,
         "noise": NOISE,
         "range": [list(plan.home.x), list(plan.home.y)],
     }
-    if isinstance(color, str):
-        return points | {"color": color}
-    return points | {"color": np.asarray(color, dtype=np.float32).tobytes()}
 
 
 def lit_of(lighting: Lighting) -> dict[str, Any]:
@@ -393,5 +383,6 @@ def lit_of(lighting: Lighting) -> dict[str, Any]:
 def label_of(label: Label) -> dict[str, Any]:
     """Return a name as the page takes it: where its dots are, and how far off it stands."""
     place = {"x": label.x, "y": label.y, "ax": label.dx, "ay": label.dy}
-    look = {"size": label.size, "weight": label.weight, "moved": label.moved}
+    look = {"size": label.size, "weight": label.weight, "color": label.color}
+    look |= {"moved": label.moved}
     return place | {"lines": list(label.lines), "example": list(label.example)} | look

@@ -33,17 +33,19 @@ function litOf({ bits }, count) {
   return lit;
 }
 
+/** Places and colors of the points, as Plotly calls them. */
+function pointsOf(part) {
+  const { x, y, color, colors, noise } = part.get("points");
+  const paints = paint(numbersOf(color), colors, noise);
+  return { x: numbersOf(x), y: numbersOf(y), "marker.color": paints };
+}
+
 /** The map as drawPlot takes it. */
 function mapOf(part) {
-  const { x, y, color, marker, range, noise } = part.get("points");
-  const scale = marker.colorscale ? { colorscale: receded(marker.colorscale, noise) } : {};
-  const points = numbersOf(x);
-  return {
-    ...{ x: points, y: numbersOf(y), range, names: part.get("names") },
-    marker: { ...marker, ...scale, color: typeof color === "string" ? color : numbersOf(color) },
-    picture: part.get("picture"),
-    lit: litOf(part.get("lit"), points.length),
-  };
+  const { x, y, "marker.color": color } = pointsOf(part);
+  const [names, picture] = [part.get("names"), part.get("picture")];
+  const [{ range }, lit] = [part.get("points"), litOf(part.get("lit"), x.length)];
+  return { x, y, color, range, names, picture, lit };
 }
 
 const outlineOf = (event) => {
@@ -64,13 +66,12 @@ function mapPart(part, el) {
   el.addEventListener("keydown", (event) => {
     if (event.key === "Escape") send(part, { kind: "cleared" });
   });
-  const view = { part, el, stage, tip: tipOf(part, el, tip), live: null };
+  const view = { part, el, stage, tip: tipOf(part, el, tip), live: null, dirty: new Set() };
   follow(part, ["asleep"], () => (part.get("asleep") ? sleep(view) : wake(view)));
-  const dirty = new Set();
-  const draw = paused(() => redraw(view, dirty), 0);
+  const draw = paused(() => redraw(view), 0);
   for (const name of ["points", "lit", "names", "picture", "marks"])
     part.on(name, () => {
-      dirty.add(name);
+      view.dirty.add(name);
       draw();
     });
   return () => {
@@ -114,42 +115,45 @@ async function wake(view) {
   await seen(stage);
   await inTurn(async () => {
     if (plot.parentNode !== stage || view.gone) return;
+    view.dirty.clear();
     await drawPlot(Plotly, plot, mapOf(part), part.get("points").config);
     attach(view, Plotly, plot);
-    await redraw(view, new Set(["lit", "marks", "names"]));
+    if (part.get("marks").length || part.get("lit").bits) view.dirty.add("marks").add("lit");
+    await redraw(view);
     el.dataset.ready = "true";
   });
 }
 
-/** Draw what has changed. */
-async function redraw(view, dirty) {
-  if (!view.live) return;
-  const { part } = view;
-  const { plot, Plotly } = view.live;
-  const [changes, layout] = [{}, {}];
-  const { lit, names, picture, marker, ...points } = mapOf(part);
-  if (dirty.has("points")) {
-    Object.assign(changes, { x: [points.x], y: [points.y], "marker.color": [marker.color] });
-  }
+/** Draw what has changed, all at once: whatever changes, Plotly draws everything. */
+async function redraw({ part, live, dirty }) {
+  if (!live) return;
+  const { plot, Plotly } = live;
+  const [points, rings, layout] = [{}, {}, {}];
+  if (dirty.has("points")) Object.assign(points, pointsOf(part));
   if (dirty.has("points") || dirty.has("lit")) {
     const path = (one) => ({ type: "path", path: one, line: OUTLINE, layer: "above" });
-    changes.selectedpoints = [lit];
+    points.selectedpoints = litOf(part.get("lit"), part.get("points").x.byteLength / 4);
     // Python says what is lit; Plotly's own outline would undo that.
     layout.selections = [];
     layout.shapes = part.get("lit").outlines?.map(path) ?? [];
   }
-  if (dirty.has("names")) layout.annotations = annotationsOf(names);
-  if (dirty.has("picture")) layout.images = [picture];
-  const rings = dirty.has("marks") ? part.get("marks") : null;
+  if (dirty.has("names")) {
+    const size = sizeNow(plot, part.get("points").range);
+    if (size !== plot.data[0].marker.size) points["marker.size"] = size;
+    layout.annotations = annotationsOf(part.get("names"));
+  }
+  if (dirty.has("picture")) layout.images = [part.get("picture")];
+  if (dirty.has("marks")) [rings.x = [], rings.y = []] = part.get("marks");
   dirty.clear();
-  if (Object.keys(changes).length) await Plotly.update(plot, changes, layout, [0]);
+  const names = Object.keys({ ...points, ...rings });
+  // Undefined leaves a value as it is.
+  const changes = Object.fromEntries(names.map((name) => [name, [points[name], rings[name]]]));
+  if (names.length) await Plotly.update(plot, changes, layout, [0, 1]);
   else if (Object.keys(layout).length) await Plotly.relayout(plot, layout);
-  if (rings?.length) await Plotly.restyle(plot, { x: [rings[0]], y: [rings[1]] }, [1]);
 }
 
-const windowOf = ({ _fullLayout: { xaxis, yaxis, _size } }) => ({
-  ...{ kind: "view", width: _size.w, height: _size.h },
-  ...{ x: [...xaxis.range], y: [...yaxis.range] },
+const windowOf = ({ layout: { xaxis, yaxis }, clientWidth: width, clientHeight: height }) => ({
+  ...{ kind: "view", width, height, x: [...xaxis.range], y: [...yaxis.range] },
 });
 
 function attach(view, Plotly, plot) {
