@@ -251,7 +251,7 @@ ZOOM = """([x, y, share]) => {
   const part = ([low, high], from) => [from, from + share].map((one) => low + one * (high - low));
   const [across, up] = window.wholeMap;
   const named = new Promise((done) =>
-    plot.on('plotly_relayout', (changed) => 'annotations' in changed && setTimeout(done)));
+    plot.on('plotly_update', () => setTimeout(done)));
   Plotly.relayout(plot, { 'xaxis.range': part(across, x), 'yaxis.range': part(up, y) });
   return named;
 }"""

@@ -163,7 +163,7 @@ def test_rows_come_fifty_at_a_time_and_those_of_an_older_order_not_at_all(view):
 
 def test_steps_are_taken_back_one_by_one(view):
     say(view, kind="filter", column="channel", value="mail")
-    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "isolate", "groups": [2]})
     view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-50, 50], "y": [-50, 50]})
     press(view, "topic", [1])
     totals = [view.panel.state["total"]]
@@ -235,7 +235,7 @@ def test_a_row_clicked_lights_its_point_and_a_point_shows_its_row(view):
 def test_the_summary_tells_words_and_times(view):
     sent = []
     view.panel.send = lambda content, buffers=None: sent.append(content)
-    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "isolate", "groups": [2]})
     say(view, kind="summary")
     assert sent[0]["rows"] == 40
     assert sum(part for _, part, _ in sent[0]["time"]) == 40
@@ -243,7 +243,7 @@ def test_the_summary_tells_words_and_times(view):
 
 def test_clear_lights_everything_again(view):
     say(view, kind="filter", words="thing", only="duplicates")
-    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "isolate", "groups": [2]})
     state = say(view, kind="clear")
     assert state["total"] == 253
     assert state["filters"]["words"] == ""
@@ -251,7 +251,7 @@ def test_clear_lights_everything_again(view):
 
 
 def test_what_narrows_the_table_is_named_and_can_be_dropped_alone(view):
-    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "isolate", "groups": [2]})
     view.map.panel.receive({"kind": "selected", "shape": "box", "x": [-50, 50], "y": [-50, 50]})
     say(view, kind="filter", words="thing", only="cut")
     state = say(view, kind="find", text="refund")
@@ -265,7 +265,7 @@ def test_what_narrows_the_table_is_named_and_can_be_dropped_alone(view):
 
 
 def test_no_row_left_says_which_choices_do_not_meet(view):
-    view.map.panel.receive({"kind": "isolate", "group": 2})
+    view.map.panel.receive({"kind": "isolate", "groups": [2]})
     say(view, kind="filter", only="cut")
     assert view.panel.status == (
         "No row fits all of these together: thing number 2; cut. Remove one."

@@ -4,13 +4,16 @@ Tests of widgets/map_state.py and widgets/panels.py.
 """
 
 import base64
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tests.figures.makers import small_corpus
 from workbench.errors import ColumnError, InputError
+from workbench.figures.colors import NOISE
 from workbench.widgets import map_widget
+from workbench.widgets.map_state import SHORT, Lighting, legend_of
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -97,20 +100,44 @@ def test_fifteen_outlines_are_fifteen_selections(view):
 
 
 def test_the_legend_isolates_and_lights_again(view):
-    say(view, kind="isolate", group=2)
+    say(view, kind="isolate", groups=[2])
     assert view.panel.status == "40 of 251 rows highlighted"
     assert len(lit(view)) == 40
-    say(view, kind="isolate", group=3, add=True)
+    say(view, kind="isolate", groups=[3], add=True)
     assert view.panel.status == "80 of 251 rows highlighted"
-    say(view, kind="isolate", group=3, add=True)
-    say(view, kind="isolate", group=2)
+    say(view, kind="isolate", groups=[3], add=True)
+    say(view, kind="isolate", groups=[2])
     assert view.panel.status == "251 rows"
     assert "bits" not in view.panel.lit
 
 
+def test_a_long_legend_folds_topics_into_themes(corpus):
+    plan = map_widget(corpus.projection, color=corpus.topics).plan
+    many = SHORT + 4
+    names = (*(f"topic {k}" for k in range(many)), "no topic")
+    themes = ["one"] * 5 + ["two"] * (many - 6)
+    paths = (
+        *(f"{theme} > {name}" for theme, name in zip(themes, names, strict=False)),
+        *names[-2:],
+    )
+    look = (*(f"#0000{k:02x}" for k in range(many)), NOISE)
+    counts = (*range(40, 40 - many, -1), 99)
+    scheme = replace(plan.scheme, names=names, paths=paths, counts=counts, colors=look)
+    plan = replace(plan, scheme=scheme)
+    groups = legend_of(plan)["groups"]
+    assert [one[0] for one in groups] == ["two", "one", "topic 15", "no topic"]
+    assert groups[1][:4] == ["one", "#000000", sum(range(36, 41)), [0, 1, 2, 3, 4]]
+    assert [one[0] for one in groups[1][4]] == [f"topic {k}" for k in range(5)]
+    assert groups[3][4] == []
+    lighting = Lighting(plan).isolate([0, 1, 2], add=False)
+    assert lighting.isolate([1, 2], add=True).groups == (0,)
+    assert lighting.isolate([2, 3], add=True).groups == (0, 1, 2, 3)
+    assert lighting.isolate([0, 1, 2], add=False).groups == ()
+
+
 def test_a_selection_and_a_group_meet(view):
     say(view, kind="selected", shape="box", x=[-50, 50], y=[-50, 50])
-    say(view, kind="isolate", group=1)
+    say(view, kind="isolate", groups=[1])
     assert len(view.selection) == 40
 
 

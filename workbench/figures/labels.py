@@ -41,12 +41,12 @@ _FILL = 0.38  # share of the map that names may take: more would hide it
 _ROOM = 6000  # square pixels of the map for each name, more on a phone
 _LARGE, _ROOM_LARGE = 12, 60_000  # names in large letters at most, and square pixels for each
 _THEME_SIZE, _THEME_WEIGHT = 19.0, 700  # so large that WCAG 2.2 asks for a contrast of 3
-_THEME_PULL = 1 / 60  # cost of each pixel between the name of a theme and its densest spot
+_THEME_PULL = 1 / 40  # cost of each pixel between the name of a theme and its densest spot
 _NARROW = 620  # pixels below which a map is one of a phone
 _CORE = 0.3  # of the fullest spot's density: where a line may end
 _SIDES = 12  # directions in which a region has an edge for a line to end at
 _ANGLES = np.arange(_SIDES) * 2 * np.pi / _SIDES
-_LIMIT, _THEME_LIMIT = 16.0, 6.0  # a name whose best place costs more is left out
+_LIMIT, _THEME_LIMIT = 16.0, 8.0  # a name whose best place costs more is left out
 _BOLD = 1.13  # letters of weight 600 are so much wider
 
 # Widths of letters in font sizes: those of DejaVu Sans, the widest face that browsers fall back to.

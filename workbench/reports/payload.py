@@ -152,7 +152,8 @@ def _map(
     layouts = [_layout(points, groups, table, *size) for size in LABEL_SIZES]
     # So large that a few names stand in a box of the usual size.
     larger = max(math.sqrt(len(table) / FEW), LEAST_LARGER)
-    near = (round(side * larger) for side in NEAR_SIZE)
+    near, halfway = ([round(side * by) for side in NEAR_SIZE] for by in (larger, math.sqrt(larger)))
+    layouts.append(_layout(points, groups, table, *halfway))
     layouts.append(_layout(points, groups, table, *near, examples=examples))
     view = view_of(points)
     return grid | {"range": [view.x, view.y], "layouts": layouts}

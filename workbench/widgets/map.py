@@ -266,9 +266,8 @@ class LiveMap:
         self.light(self._lighting.outline(message))
 
     def _isolate(self, message: Message) -> None:
-        self.light(
-            self._lighting.isolate(int(message["group"]), add=bool(message.get("add", False)))
-        )
+        groups = [int(group) for group in message["groups"]]
+        self.light(self._lighting.isolate(groups, add=bool(message.get("add", False))))
 
     def _charts(self) -> dict[str, Any]:
         """Return the histogram of what the points are colored by."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
+from workbench.figures.colors import JOINT, NOISE
 from workbench.figures.plan import MapPlan, cut, in_box, inside
 from workbench.tables import Rows
 
@@ -23,14 +24,35 @@ def frame_of(rows: Rows, frame: pd.DataFrame | None, plan: MapPlan) -> pd.DataFr
     return pd.DataFrame(table, index=rows.index)
 
 
+SHORT = 12
+"""Groups up to which a legend is not folded into themes."""
+
+
 def legend_of(plan: MapPlan) -> dict[str, Any]:
-    """Return the groups as the page shows them: name, color, rows, place."""
+    """Return the legend as the page shows it: name, color, rows, places, and what is within.
+
+    Topics stand within their themes, the largest first, if they are many.
+    """
     scheme = plan.scheme
     if scheme.kind not in ("topic", "category"):
         return {"title": scheme.title, "groups": [], "isolated": []}
     together = zip(scheme.names, scheme.colors, scheme.counts, strict=True)
-    groups = [[cut(n, 80), c, k, position] for position, (n, c, k) in enumerate(together) if k]
+    groups = [[cut(n, 80), c, k, [place], []] for place, (n, c, k) in enumerate(together) if k]
+    if scheme.paths and len(groups) > SHORT:
+        groups = _in_themes(groups, scheme.paths)
     return {"title": scheme.title or "groups", "groups": groups, "isolated": []}
+
+
+def _in_themes(groups: list[list[Any]], paths: Sequence[str]) -> list[list[Any]]:
+    """Return groups within themes, one that is alone by itself, and last what fits no topic."""
+    themes: dict[str, list[list[Any]]] = {}
+    for group in groups:
+        themes.setdefault(paths[group[3][0]].split(JOINT)[0], []).append(group)
+    folded = []
+    for name, own in themes.items():
+        rows, places = sum(one[2] for one in own), [place for one in own for place in one[3]]
+        folded.append([cut(name, 80), own[0][1], rows, places, own] if len(own) > 1 else own[0])
+    return sorted(folded, key=lambda one: (one[1] == NOISE, -one[2]))
 
 
 def headline(plan: MapPlan) -> str:
@@ -111,11 +133,12 @@ class Lighting:
             return None
         return np.flatnonzero(self.lit[self.plan.drawn]).astype(np.int32)
 
-    def isolate(self, group: int, *, add: bool) -> Lighting:
-        """Light one group alone, or add and remove it; the only lit one again: light all."""
-        alone: set[int] = set() if self.groups == (group,) else {group}
-        kept = set(self.groups) ^ {group} if add else alone
-        return replace(self, groups=tuple(sorted(kept)))
+    def isolate(self, groups: Sequence[int], *, add: bool) -> Lighting:
+        """Light groups alone, or add them; those that are lit again: all, or without them."""
+        lit, asked = set(self.groups), set(groups)
+        alone: set[int] = set() if lit == asked else asked
+        added = lit - asked if asked <= lit else lit | asked
+        return replace(self, groups=tuple(sorted(added if add else alone)))
 
     def outline(self, shape: Mapping[str, Any]) -> Lighting:
         """Select what lies inside an outline; with "add" or "cut" change the selection.

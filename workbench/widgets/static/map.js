@@ -282,25 +282,24 @@ function scaleChart(part) {
 function legend(part) {
   const list = make("ul.wb-legend", { role: "group" });
   let drawn = null;
-  const isolate = (group) => (event) => {
-    const add = event.ctrlKey || event.metaKey || event.shiftKey;
-    send(part, { kind: "isolate", group, add });
-  };
-  const entry = ([name, color, count, place]) => {
-    return make(
-      "li",
-      make(
-        "button.wb-group",
-        {
-          "data-group": place,
-          onclick: isolate(place),
-          title: `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`,
-        },
-        swatch(color),
-        make("span.wb-name", name),
-        make("span.wb-count", number(count)),
-      ),
-    );
+  const entry = ([name, color, count, groups, within]) => {
+    const isolate = (event) => {
+      const add = event.ctrlKey || event.metaKey || event.shiftKey;
+      send(part, { kind: "isolate", groups, add });
+    };
+    const title = `${name}: ${number(count)} rows. Click: only this one; with Ctrl or Shift: add.`;
+    const parts = [swatch(color), make("span.wb-name", name), make("span.wb-count", number(count))];
+    const about = { "data-groups": groups, onclick: isolate, title };
+    const chosen = make("button.wb-group", about, ...parts);
+    if (!within.length) return make("li", chosen);
+    const inner = make("ul", { hidden: true }, ...within.map(entry));
+    const unfold = () => {
+      inner.hidden = !inner.hidden;
+      fold.setAttribute("aria-expanded", String(!inner.hidden));
+    };
+    const said = { "aria-expanded": "false", "aria-label": `Topics of ${name}`, onclick: unfold };
+    const fold = make("button.wb-group.wb-fold", said);
+    return make("li.wb-nested", fold, chosen, inner);
   };
   follow(part, ["state"], () => {
     const { title, groups, isolated } = part.get("state");
@@ -309,8 +308,11 @@ function legend(part) {
     drawn = key;
     list.setAttribute("aria-label", `${title}: choose what to highlight`);
     list.classList.toggle("wb-some", isolated.length > 0);
-    for (const one of list.querySelectorAll("button"))
-      one.setAttribute("aria-pressed", String(isolated.includes(Number(one.dataset.group))));
+    for (const one of list.querySelectorAll("[data-groups]")) {
+      const lit = one.dataset.groups.split(",").map((group) => isolated.includes(Number(group)));
+      const some = lit.includes(true) && lit.includes(false);
+      one.setAttribute("aria-pressed", some ? "mixed" : lit[0]);
+    }
   });
   return list;
 }
