@@ -25,15 +25,12 @@ SEVERAL = 5
 TRIED, COVERED = 8, 0.3
 """Subjects of a topic that are candidates, and the share of its texts that each must cover."""
 
-GENERAL = 1.0
-"""What a subject gains, times the share of the texts that the best phrase does not cover. Chosen on
-the sample tickets and headlines; topics of banking77 gain nothing and lose nothing."""
-
 SAYING = 0.2
 """Share of the texts that must have the words of a phrase for its cover to count in full."""
 
 NEARLY = 0.75
-"""What a subject must cover, of what the best phrase does."""
+"""What a subject must cover, of what the best phrase does, and what a subject that the phrase names
+must cover at least of it to stand in its way."""
 
 NAMED, FEWEST, BESIDE = 0.5, 3, 0.25
 """Share of a topic's texts that must name a thing for subjects to be added to it, and the fewest
@@ -59,19 +56,30 @@ def subjects_of(own: TopicTexts) -> list[str]:
     return [SUBJECTS[k] for k in best if share[k] >= COVERED]
 
 
-def gain(own: TopicTexts, best: Composed, readings: NDArray[np.float32]) -> float:
-    """Return what subjects gain over the best name by phrases, whose readings are (r, d)."""
+def gained(
+    own: TopicTexts,
+    best: Composed,
+    readings: NDArray[np.float32],
+    forms: Sequence[str],
+    subjects: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Return what subjects of a topic gain over the best name by phrases.
+
+    Nothing if they cover too little, or no more than what the phrase says anyway.
+
+    Shapes: readings of the best name (r, d), subjects (s, d), returns (s,).
+    """
     stems = [stems_of(one, own.lexicon) for one in best.readings]
     held = np.any([[one <= text for text in own.stems] for one in stems], axis=0).mean()
-    covers = own.covers(readings)
+    covers, pair = own.covers(readings), not best.head and len(best.readings) > 1
     # Of a name that joins two, half counts: each of them says one thing.
-    covered = covers.any(axis=0).mean() if best.head else covers.mean()
-    return GENERAL * (1 - float(covered * (1 + min(1, held / SAYING)) / 2))
-
-
-def covers_enough(own: TopicTexts, subject: NDArray[np.float32], gained: float) -> bool:
-    """Tell whether a subject covers nearly what the best phrase does. Shapes: subject (d,)."""
-    return bool(own.covers(subject[None]).mean() >= NEARLY * (1 - gained / GENERAL))
+    covered = covers.mean() if pair else covers.any(axis=0).mean()
+    covered = float(covered * (1 + min(1, held / SAYING)) / 2)
+    share = own.covers(subjects).mean(axis=1)
+    words = frozenset[str]() if pair else stems_of(best.form, own.lexicon)
+    said = [not words.isdisjoint(stems_of(form, own.lexicon)) for form in forms]
+    enough = share > share[said].max(initial=0.0) / NEARLY
+    return np.where(enough & (share >= NEARLY * covered) & ~np.array(said), 1 - covered, 0.0)
 
 
 def parts_of(

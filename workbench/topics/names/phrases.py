@@ -30,7 +30,7 @@ from workbench.topics.names.composed import (
     joined,
     with_parts,
 )
-from workbench.topics.names.general import covers_enough, gain, parts_of, subjects_of
+from workbench.topics.names.general import gained, parts_of, subjects_of
 from workbench.topics.names.keywords import (
     ARTICLES,
     NUMBERS,
@@ -180,14 +180,9 @@ def _gains(
         phrases = [k for k in listed if finalists[k][1].form not in draft.subjects]
         if phrases:
             best = finalists[max(phrases, key=scores.__getitem__)][1]
-            gained = gain(own, best, known.of(best.readings))
-            said = stems_of(best.form, own.lexicon)
-            for k in set(listed) - set(phrases):
-                form = finalists[k][1].form
-                # What the phrase says already it says more closely.
-                other = said.isdisjoint(stems_of(form, own.lexicon))
-                if other and covers_enough(own, known.of([form])[0], gained):
-                    gains[k] = gained
+            listed = list(set(listed) - set(phrases))
+            forms = [finalists[k][1].form for k in listed]
+            gains[listed] = gained(own, best, known.of(best.readings), forms, known.of(forms))
     return gains
 
 
