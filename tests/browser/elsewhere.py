@@ -60,7 +60,7 @@ def look(page):
     page.locator(".wb-charts .values button").first.click()
     page.locator(".wb-chip").first.wait_for()
     page.locator(".wb-review").press("Enter")
-    page.get_by_text("1 of 12 groups decided").wait_for()
+    page.get_by_text("1 of 12 groups decided;").wait_for()
     page.locator(".wb-slider").press("ArrowRight")
     page.get_by_text("At 0.905:").wait_for()
 

@@ -231,7 +231,7 @@ def themed(topics, size, seed=0):
     view = View((0.0, 1.0), (0.0, 1.0), *size)
     groups = np.repeat(np.arange(topics), 40)
     of, sizes = anchors(dots, groups, topics, view)
-    themes = themes_in(paths, colors, dots, groups, sizes, view)
+    themes = themes_in(paths, colors, of, sizes, view)
     labels = place_labels(names, of, sizes, view, dots, themes=themes)
     return labels, themes, (theme, first, called, colors, view)
 
@@ -265,7 +265,18 @@ def test_a_view_of_few_topics_names_no_themes():
 
 
 def test_a_theme_of_one_topic_is_no_theme():
-    dots = np.random.default_rng(0).uniform(size=(40, 2)).astype(np.float32)
-    groups, view = np.arange(40) % 20, View((0.0, 1.0), (0.0, 1.0))
-    paths = [f"alone {k}" for k in range(20)]
-    assert themes_in(paths, ["#000000"] * 20, dots, groups, np.full(20, 2), view) == ()
+    spots = np.random.default_rng(0).uniform(size=(20, 1, 2))
+    paths, view = [f"alone {k}" for k in range(20)], View((0.0, 1.0), (0.0, 1.0))
+    assert themes_in(paths, ["#000000"] * 20, spots, np.full(20, 2), view) == ()
+
+
+def test_the_name_of_a_theme_belongs_to_the_topic_in_its_middle():
+    across = np.array([0.1, 0.4, 0.42, 0.5, 0.9, *np.linspace(0, 1, 10)])
+    spots = np.column_stack([across, np.full(15, 0.5)])[:, None]
+    paths = [*(f"one > {k}" for k in range(5)), *(f"two > {k}" for k in range(10))]
+    sizes = np.array([500, *[10] * 14])
+    view = View((0.0, 1.0), (0.0, 1.0))
+    first, second = themes_in(paths, [f"#{k}" for k in range(15)], spots, sizes, view)
+    assert (first.name, first.color, first.groups) == ("one", "#0", (0, 1, 2, 3, 4))
+    assert first.spots.tolist() == [[0.42, 0.5]]
+    assert second.color == "#5"

@@ -454,7 +454,7 @@ def test_the_rows_of_the_table_are_saved_as_csv_with_what_was_found(view):
     say(view, kind="download")
     message, files = next(one for one in sent if one[0]["kind"] == "file")
     lines = files[0].decode("utf-8-sig").splitlines()
-    assert message["name"] == "rows.csv"
+    assert message["name"] == "channel-mail.csv"
     assert lines[0] == "body,amount,when,channel,topic,group,verdict"
     assert len(lines) == 1 + 85
     assert lines[1].split(",")[1] == str(view.selection["amount"].max())

@@ -5,12 +5,14 @@ Tests of widgets/review_state.py.
 
 from dataclasses import replace
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.widgets.makers import grouped_duplicates
+from workbench.tables import rows_of
 from workbench.widgets import Decision, MemoryBook, review
-from workbench.widgets.review_state import Reviewing, groups_of
+from workbench.widgets.review_state import Group, Reviewing, cards, groups_of
 
 
 def state_of(duplicates):
@@ -173,7 +175,7 @@ def test_groups_that_were_told_apart_count_as_decided_and_can_be_looked_at():
     pairs = [(36, 37), (37, 38), (0, 39)]
     book.record([Decision("not the same", *pair) for pair in pairs])
     view = review(duplicates, book=book)
-    assert view.panel.status == "1 of 13 groups decided"
+    assert view.panel.status.startswith("1 of 13 groups decided; 24 rows can go, 0 dropped")
     view.panel.receive({"kind": "filter", "like": "told apart"})
     shown = view.panel.state
     assert [(card["row"], card["status"]) for card in shown["cards"]] == [
@@ -248,3 +250,20 @@ def test_a_group_of_thousands_answers():
     state, book = play(state_of(grouped_duplicates(groups=1, size=600)), ["ArrowRight", "n"])
     assert 0 < len(book.decided()) <= 400
     assert state.current.number == 0
+
+
+def test_if_the_text_to_keep_is_told_apart_another_one_is_kept():
+    rows = rows_of(pd.DataFrame({"t": ["a b c", "a b d", "a b e"]}), "t")
+    group = Group(0, (0, 1, 2), frozenset({0}), "paraphrase", guarded=False)
+    state = Reviewing((group,), rows.texts)
+    assert (state.suggested_to_go, state.going) == (2, 0)
+    after, made, _ = state.press("n")
+    assert [(one.row, one.other) for one in made] == [(0, 1), (0, 2)]
+    assert after.kept(group) == {0, 1}
+    facts = {"id": "abc", "reason": ["kept", "like a", "like a"], "similarity": [1.0, 0.9, 0.9]}
+    shown = cards(after, facts)
+    assert [card["suggested"] for card in shown] == [True, True, False]
+    assert "told apart" in shown[2]["reason"]
+    done, made, _ = after.press("Enter")
+    assert [(one.decision, one.row) for one in made] == [("keep", 1), ("drop", 2)]
+    assert (done.is_decided(group), done.going) == (True, 1)

@@ -142,7 +142,7 @@ def anchors(
 
 
 class Theme(NamedTuple):
-    """A theme as a view shows it: where lines to it may end, and its groups, the largest first."""
+    """A theme as a view shows it: its groups, the largest first, and where its name belongs."""
 
     name: str
     color: str
@@ -153,35 +153,34 @@ class Theme(NamedTuple):
 def themes_in(
     paths: Sequence[str],
     colors: Sequence[str],
-    points: NDArray[np.float32],
-    groups: NDArray[np.int32],
+    spots: NDArray[np.float64],
     sizes: NDArray[np.int64],
     view: View,
 ) -> tuple[Theme, ...]:
     """Return themes of several groups that a view shows, the largest first; () if it shows few.
 
+    A name belongs to the group in the middle of its theme: beside the largest one it would seem to
+    name that alone.
+
     paths, colors, sizes: of each group; a path begins with the theme, and sizes count the points in
     the view.
 
-    Shapes: points (k, 2), groups (k,), where -1 and numbers beyond the paths are no group.
+    Shapes: spots (t, s, 2), sizes (t,), as `anchors` returns them.
     """
     if (sizes > 0).sum() <= _LARGE:
         return ()
     members: dict[str, list[int]] = {}
-    for group, path in enumerate(paths):
-        members.setdefault(path.split(JOINT)[0], []).append(group)
-    several = {name: own for name, own in members.items() if (sizes[own] > 0).sum() > 1}
-    theme_of = np.full(len(paths) + 1, -1, dtype=np.int32)
-    for place, own in enumerate(several.values()):
-        theme_of[own] = place
-    known = np.where((groups >= 0) & (groups < len(paths)), groups, len(paths))
-    spots, rows = anchors(points, theme_of[known], len(several), view)
-    themes = [
-        Theme(name, colors[own[0]], tuple(own), spots[place])
-        for place, (name, own) in enumerate(several.items())
-    ]
-    order = np.argsort(-rows, kind="stable").tolist()
-    return tuple(themes[place] for place in order) if len(themes) > 1 else ()
+    for group in np.flatnonzero(sizes).tolist():
+        members.setdefault(paths[group].split(JOINT)[0], []).append(group)
+    themes = []
+    for name, own in members.items():
+        at = to_screen(spots[own, 0], view)
+        middle = own[int(np.linalg.norm(at - np.median(at, axis=0), axis=1).argmin())]
+        first = next(group for group, path in enumerate(paths) if path.split(JOINT)[0] == name)
+        if len(own) > 1:
+            themes.append(Theme(name, colors[first], tuple(own), spots[middle]))
+    themes.sort(key=lambda theme: -int(sizes[list(theme.groups)].sum()))
+    return tuple(themes) if len(themes) > 1 else ()
 
 
 def place_labels(

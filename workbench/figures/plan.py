@@ -197,8 +197,7 @@ def labels_in(plan: MapPlan, view: View) -> tuple[Label, ...]:
     examples = [scheme.examples[k] if k in near else "" for k in range(named)] if near else []
     sweeps = SWEEPS if near or shows_all(plan, view) else 0  # whoever zooms waits
     colors = scheme.colors if scheme is plan.scheme else ("",) * named
-    of = (plan.points[shown], scheme.values[shown], sizes, view)
-    themes = themes_in(scheme.paths[:named], colors, *of)
+    themes = themes_in(scheme.paths[:named], colors, spots, sizes, view) if scheme.paths else ()
     return place_labels(
         scheme.names[:named],
         spots,

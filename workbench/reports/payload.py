@@ -170,7 +170,7 @@ def _layout(
     view = view_of(points, width=size[0], height=size[1])
     names, paths, colors = ([line[key] for line in table] for key in ("name", "path", "color"))
     spots, counts = anchors(points, groups, len(names), view)
-    themes = () if examples else themes_in(paths, colors, points, groups, counts, view)
+    themes = () if examples else themes_in(paths, colors, spots, counts, view)
     labels = place_labels(names, spots, counts, view, points, examples=examples, themes=themes)
     return {
         "width": view.width,

@@ -527,7 +527,13 @@ class ExplorerWidget(View):
     def _download(self) -> None:
         """Send the rows of the table, in its order and with what was found out, as a CSV file."""
         found = {name: values for name, values in self._columns if name not in self._table}
-        send_table(self.panel, self._table.assign(**found).iloc[self._listed()])
+        view = self._browsing
+        if len(view.hits):
+            like = np.full(len(self.rows), np.nan)
+            like[view.hits] = view.similarity
+            found["like"] = pd.Series(like, index=self.rows.index).round(4)
+        named = " ".join(label for _, label in self._chips)
+        send_table(self.panel, self._table.assign(**found).iloc[self._listed()], named)
 
     def _send_rows(self, first: int, version: int) -> None:
         """Send the rows that come into sight; those of an older order are not wanted any more."""

@@ -82,7 +82,7 @@ class GrowthChart:
             "name": name,
             "all": change.before,
             "shown": change.after,
-            "many": moved(change).replace(" to ", " \u2192 "),
+            "many": ("" if grew else "\u25bc ") + moved(change).replace(" to ", " \u2192 "),
             "said": f"\u201c{name}\u201d {verb} from {moved(change)} of the rows",
             "grew": grew,
             "color": self.topics.colors[code],

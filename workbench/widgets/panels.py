@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import itertools
+import re
 import tempfile
 import threading
 import time
@@ -195,10 +196,11 @@ def tell(panel: Any, **values: Any) -> None:
             setattr(panel, name, value)
 
 
-def send_table(panel: Any, rows: pd.DataFrame) -> None:
-    """Send a table as a CSV file, which the page saves."""
+def send_table(panel: Any, rows: pd.DataFrame, name: str = "") -> None:
+    """Send a table as a CSV file, which the page saves; its name says what it holds."""
+    words = "-".join(re.findall(r"\w+", name))[:60] or "rows"
     with tempfile.TemporaryDirectory() as folder:
-        path = write_table(rows, Path(folder) / "rows.csv")
+        path = write_table(rows, Path(folder) / f"{words}.csv")
         panel.send({"kind": "file", "name": path.name}, [path.read_bytes()])
 
 

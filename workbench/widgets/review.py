@@ -171,6 +171,8 @@ class ReviewWidget(View):
             "every": _accepting(state.acceptable),
         }
         status = f"{state.decided_count:,} of {len(state.groups):,} groups decided"
+        can_go = counted(state.suggested_to_go, "row")
+        status += f"; {can_go} can go, {state.going:,} dropped so far"
         tell(self.panel, state=shown, status=status)
 
     def _title(self, at: int) -> str:

@@ -38,6 +38,7 @@ TOLD_APART = "told apart"
 """Kind of a group that a decision has dissolved."""
 
 _MOST_PAIRS = 400
+_PARTED = "the text that was to be kept is told apart from the others"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,21 @@ class Reviewing:
     def decided_count(self) -> int:
         """Number of groups that were decided."""
         return sum(map(self.is_decided, self.groups))
+
+    @cached_property
+    def suggested_to_go(self) -> int:
+        """Number of rows that a row of their group says as well."""
+        return sum(len(group.rows) - len(group.kept) for group in self.groups)
+
+    @cached_property
+    def going(self) -> int:
+        """Number of rows that are dropped by hand."""
+        return sum(self.status.get(row) == "drop" for group in self.groups for row in group.rows)
+
+    def kept(self, group: Group) -> frozenset[int]:
+        """Return the rows of a group to keep; one more if those are told apart from the others."""
+        rest = [row for row in group.rows if self.status.get(row) != "apart"]
+        return group.kept if group.kept.intersection(rest) else group.kept.union(rest[:1])
 
     def press(self, key: str) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
         """Answer a key."""
@@ -205,7 +221,7 @@ class Reviewing:
     def _suggested(self, group: Group) -> list[Decision]:
         """Return the suggestion for each row that was not decided."""
         return [
-            Decision("keep" if row in group.kept else "drop", row)
+            Decision("keep" if row in self.kept(group) else "drop", row)
             for row in group.rows
             if row not in self.status
         ]
@@ -355,7 +371,7 @@ def cards(
     group = state.current
     if group is None:
         return []
-    first = group.rows[0]
+    first, kept = group.rows[0], state.kept(group)
     base = state.texts[first] or ""
     shown = []
     for stack in state.stacks(group)[:SHOWN]:
@@ -365,14 +381,14 @@ def cards(
             {
                 "row": row,
                 "id": cut(facts["id"][row], 40),
-                "reason": cut(facts["reason"][row]),
+                "reason": cut(facts["reason"][row] if kept == group.kept else _PARTED),
                 "like": "" if np.isnan(like) else f"{like:.3f}",
                 "base": base,
                 "text": state.texts[row] or "",
                 "status": state.status.get(row, ""),
-                "suggested": row in group.kept,
+                "suggested": row in kept,
                 "rows": len(stack),
-                "keeps": len(group.kept.intersection(stack)),
+                "keeps": len(kept.intersection(stack)),
                 "beside": beside(stack, columns or {}, first),
             }
         )

@@ -205,4 +205,7 @@ class ThresholdWidget(View):
             f"At {self.threshold:.3f}: {e['n_removed']:,} of {len(self._base.rows):,} rows would go"
             f", {counted(e['groups'], 'group')}, {counted(e['n_review'], 'row')} to review"
         )
+        if self.threshold != self._base.threshold:
+            status += f" (at {self._base.threshold:g}: {self._base.n_removed:,} rows would go)"
+            status += f". In Python: duplicates.at({self.threshold:g})"
         tell(self.panel, state=state, status=status)

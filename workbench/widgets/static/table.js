@@ -264,6 +264,7 @@ function summary(part) {
       ...timeBars(message.time),
     );
     box.hidden = false;
+    box.scrollIntoView({ block: "nearest" });
   });
   return { box, draw: ({ selected }) => selected !== told && close() };
 }
