@@ -245,7 +245,9 @@ def _subjects(
         return {}
     centers = centroids(basis.vectors, labels)
     centers = centers - basis.vectors.mean(axis=0) * (np.linalg.norm(centers, axis=1) > 0)[:, None]
-    return theme_subjects(vectors, centers, themes)
+    rows = basis.merged_rows.counts
+    sizes = np.bincount(labels[labels >= 0], rows[labels >= 0], minlength=len(themes))
+    return theme_subjects(vectors, centers, themes, sizes)
 
 
 def _phrases(

@@ -121,12 +121,16 @@ def test_a_theme_has_the_subject_that_most_of_its_topics_are_about():
     odd = encode(["zzyx"])
     centers = np.concatenate([football, odd, cheese, odd])
     themes = np.array([0, 0, 0, 0, 1, 1, 1, -1])
-    found = theme_subjects(subjects, centers - centers.mean(axis=0), themes)
+    centers -= centers.mean(axis=0)
+    found = theme_subjects(subjects, centers, themes, np.full(8, 20))
     assert found == {0: "football", 1: "cheese"}
+    # Most rows are those of one topic that is about something else.
+    found = theme_subjects(subjects, centers, themes, np.array([20, 20, 20, 90, 20, 20, 20, 9]))
+    assert found == {1: "cheese"}
 
 
 def test_one_theme_alone_and_none_have_no_subject():
     centers = np.eye(3, dtype=np.float32)
-    subjects = Knowing(dimensions=3).encode(SUBJECTS)
-    assert theme_subjects(subjects, centers, np.zeros(3, dtype=np.int64)) == {}
-    assert theme_subjects(subjects, centers, np.full(3, -1)) == {}
+    subjects, rows = Knowing(dimensions=3).encode(SUBJECTS), np.full(3, 9)
+    assert theme_subjects(subjects, centers, np.zeros(3, dtype=np.int64), rows) == {}
+    assert theme_subjects(subjects, centers, np.full(3, -1), rows) == {}

@@ -125,33 +125,40 @@ def _stems(lexicon: Lexicon) -> tuple[Stems, ...]:
     return tuple(term_stems(one, lexicon) for one in SUBJECTS)
 
 
-AMONG, SHARED = 20, 0.4
-"""Subjects of a topic, and the share of a theme's topics that must be about its subject."""
+AMONG, SHARED = 20, 0.5
+"""Subjects of a topic, and the share of a theme's rows whose topic must be about its subject."""
 
 APART, SAID = 0.5, 0.1
 """What counts beside how near the topics of a theme are to a subject: how much nearer than those of
-any other theme, and the share of the topics that are about it."""
+any other theme, and the share of the rows that are about it."""
 
 NEAREST = 0.8
 """How near the topics of a theme must be to its subject, of how near they are to any."""
 
 
 def theme_subjects(
-    subjects: NDArray[np.float32], centers: NDArray[np.float32], themes: NDArray[np.int64]
+    subjects: NDArray[np.float32],
+    centers: NDArray[np.float32],
+    themes: NDArray[np.int64],
+    sizes: NDArray[np.int64],
 ) -> dict[int, str]:
     """Return the subject of each theme, if it has one of its own.
 
+    Topics of most rows must be about it: a theme is not called by its many small topics alone.
+
     Shapes: subjects (s, d), centers of topics less the mean of all texts (t, d), themes (t,), -1
-    for none.
+    for none, sizes (t,).
     """
-    centers, themes = centers[themes >= 0], themes[themes >= 0]
+    known = themes >= 0
+    centers, themes, sizes = centers[known], themes[known], sizes[known]
     every = range(int(themes.max(initial=-1)) + 1)
     if len(every) < 2:
         return {}
     near = centers @ subjects.T
     rank = np.argsort(np.argsort(-near, axis=1, kind="stable"), axis=1, kind="stable")
-    mean = np.array([near[themes == one].mean(axis=0) for one in every])
-    share = np.array([(rank[themes == one] < AMONG).mean(axis=0) for one in every])
+    members = [(themes == one, sizes[themes == one]) for one in every]
+    mean = np.array([near[own].mean(axis=0) for own, _ in members])
+    share = np.array([np.average(rank[own] < AMONG, axis=0, weights=rows) for own, rows in members])
     apart = np.array([mean[one] - np.delete(mean, one, axis=0).max(axis=0) for one in every])
     fits = (apart > 0) & (share >= SHARED) & (mean >= NEAREST * mean.max(axis=1, keepdims=True))
     score = np.where(fits, mean + APART * apart + SAID * share, -np.inf)
