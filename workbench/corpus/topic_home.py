@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from workbench.widgets import BoardWidget
 
 
-BY_MODEL = "the sample was clustered by the model's own vectors; the others joined by drafts"
+BY_MODEL = (
+    "the sample was clustered and named by the model's own vectors; the others joined by drafts"
+)
 
 DRAFT_TEXTS = 50_000
 """Distinct texts of a draft up to which topics are found in all of them."""
@@ -124,7 +126,7 @@ class TopicHome:
         """Cluster a sample of so many texts, let the others join, and name what was found."""
         from workbench.topics.find import find_clusters
         from workbench.topics.inputs import Basis
-        from workbench.topics.sampled import LAYOUTS, spread_flags, spread_topics
+        from workbench.topics.sampled import LAYOUTS, sample_topics, spread_flags, spread_topics
 
         drawn, progress = part(texts), choose(self.near.progress)
         own = Basis.build(
@@ -132,6 +134,7 @@ class TopicHome:
             drawn._near.vectors,
             drawn._near.graph(),
             foreign=drawn._topic_home.unreadable(),
+            encode=self.encode,
         )
         found = find_clusters(
             own,
@@ -143,9 +146,11 @@ class TopicHome:
         graph, sample = self.near.graph_of_sample(texts)
         # Texts with equal drafts are one in this graph, those with equal vectors in the sample's.
         of = np.array([own.places[self.near.rows.distinct[k]] for k in sample.tolist()])
-        found = replace(found, labels=found.labels[of])
+        named = None
         if self.embedding.draft is not None and drawn.embedding.draft is None:
+            named = sample_topics(found, own, namer=settings["namer"])
             found = replace(found, notes=(*found.notes, BY_MODEL))
+        found = replace(found, labels=found.labels[of])
         foreign = None if own.foreign is None else own.foreign[of]
         # To guess the language of a million texts takes longer than all else here.
         by_letters = legibility(self.near.rows.readings, self.embedding.info, guess=False)
@@ -159,7 +164,13 @@ class TopicHome:
             encode=self.encode,
         )
         topics = spread_topics(
-            found, basis, sample, texts=texts, namer=settings["namer"], progress=progress
+            found,
+            basis,
+            sample,
+            texts=texts,
+            namer=settings["namer"],
+            named=named,
+            progress=progress,
         )
         return self.bound(topics)
 

@@ -62,6 +62,12 @@ def spread_flags(
     return spread > 0
 
 
+def sample_topics(found: Found, basis: Basis, *, namer: Namer | None) -> Topics:
+    """Return the clusters of a sample as its topics."""
+    none = np.zeros((0, len(basis.vectors), 2), dtype=np.float32)
+    return Topics._build(basis, State(found.labels), found.settings, space=none, namer=namer)
+
+
 def spread_topics(
     found: Found,
     basis: Basis,
@@ -69,15 +75,16 @@ def spread_topics(
     *,
     texts: int,
     namer: Namer | None,
+    named: Topics | None = None,
     progress: Progress,
 ) -> Topics:
     """Return the clusters of a sample as topics of the whole table.
 
     A text of the sample keeps its topic, another has that of its nearest in the sample. Names
-    come from texts in and outside of the sample.
+    come from texts in and outside of the sample, or are those of `named`.
 
     basis: all texts, with their neighbors in the sample; sample (s,): which of its texts they are;
-    texts: distinct texts of the sample.
+    texts: distinct texts of the sample; named: the topics of the sample alone.
     """
     labels = np.full(len(basis.vectors), -1, dtype=np.int64)
     labels[sample] = found.labels
@@ -89,14 +96,17 @@ def spread_topics(
         "their nearest texts in the sample. sample=None clusters all"
     )
     own = (*basis.neighbors.caveats, *found.notes, *getattr(namer, "notes", ()))
+    called = {} if named is None else {k: name for k, name in enumerate(named._names) if name}
     topics = Topics._build(
         basis,
-        State(voted),
+        State(voted, given=called),
         replace(found.settings, sample=texts),
         space=np.zeros((0, len(basis.vectors), 2), dtype=np.float32),
-        namer=namer,
+        namer=namer if named is None else None,
         notes=tuple(dict.fromkeys((*basis.notes, note, *own))),
     )
+    if named is not None:  # no name was given by hand
+        topics = replace(topics._named_as(named), _state=State(voted), namer=namer)
     progress.advance(1)
     progress.finish(counted(len(topics), "topic"))
     return topics

@@ -97,6 +97,8 @@ def test_a_sample_is_clustered_by_the_model_if_it_embedded_it(corpus, monkeypatc
     for one in (corpus, back):
         topics = one.topics(min_cluster_size=5)
         assert topic_home.BY_MODEL in topics.notes
+        assert topics._state.given == {}
+        assert 0 < topics.name_retrieval <= 1
         ours = topics.to_frame()["topic"]
         assert adjusted_rand_score(ours[drawn], exact[drawn]) == 1
     assert topic_home.BY_MODEL not in corpus.topics(sample=1_500).notes

@@ -129,8 +129,9 @@ AMONG, SHARED = 20, 0.6
 """Subjects of a topic, and the share of a theme's rows whose topic must be about its subject.
 
 Chosen on the sample tickets, headlines and FAQs: of half of the rows, "alarms" and "discounts" name
-themes of much else. Of clinc150's ten domains, whose intents are the topics, five have a subject:
-vehicles, payments, credit cards, meals, travel plans; and "voice" for questions to the assistant."""
+themes of much else. Of clinc150's ten domains, whose intents are the topics, six have a subject:
+vehicles, payments, credit cards, meals, travel plans, and voice (questions to the assistant).
+"""
 
 APART, SAID = 0.5, 0.1
 """What counts beside how near the topics of a theme are to a subject: how much nearer than those of
