@@ -95,7 +95,7 @@ function drawBars(view) {
   (known ?? list.firstChild)?.setAttribute("tabindex", "0");
   known?.focus({ preventScroll: true });
   more.hidden = Boolean(view.sought) || chart.bars.length <= FEW_BARS + 1;
-  more.textContent = view.whole ? "Show fewer" : `Show all ${number(chart.bars.length)}`;
+  more.textContent = view.whole ? "Show fewer" : `Show ${chart.bars.length - bars.length} more`;
   find.hidden = !view.whole || chart.bars.length < FINDABLE;
 }
 

@@ -476,7 +476,7 @@ class ExplorerWidget(View):
         return others
 
     def _duplicates_of(self, row: int) -> list[list[Any]]:
-        """Return the rows in the group of a row: position, label, text, verdict."""
+        """Return the rows in the group of a row: position, label, text, verdict and why."""
         others = self._alike(row)[:_MOST_ALIKE].tolist()
         return [
             [k, cut(self.rows.labels[k], 60), self.rows.texts[k] or "", self._verdict(k)]
@@ -484,8 +484,11 @@ class ExplorerWidget(View):
         ]
 
     def _verdict(self, row: int) -> str:
-        """Return what is to become of a row of a group."""
-        return "" if self._groups is None else str(self._groups["verdict"].iloc[row])
+        """Return what is to become of a row of a group, and why."""
+        if self._groups is None:
+            return ""
+        verdict, reason = (str(self._groups[name].iloc[row]) for name in ("verdict", "reason"))
+        return verdict if reason in ("", "kept") else f"{verdict}: {reason}"
 
     def _drop(self, what: str) -> None:
         """Take away one of the things that narrow the table."""

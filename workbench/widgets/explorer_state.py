@@ -145,7 +145,8 @@ def shown_columns(
         columns.append(("topic", pd.Series(names_of, index=rows.index, dtype=object)))
     if duplicates is not None:
         per_row = pandas_frame(duplicates)
-        columns += [(name, per_row[name]) for name in ("group", "verdict") if name in per_row]
+        verdict = per_row["verdict"].astype(object).where(per_row["group"].notna(), "")
+        columns += [("group", per_row["group"]), ("verdict", verdict)]
     return columns
 
 
