@@ -20,7 +20,7 @@ from workbench.topics.clustering.automatic_size import (
 )
 from workbench.topics.clustering.cluster import MIN_SAMPLES
 from workbench.topics.clustering.density_tree import density_tree, flat_clusters
-from workbench.topics.clustering.find_labels import find_labels, merged
+from workbench.topics.clustering.find_labels import about_so_many, find_labels, merged
 from workbench.topics.clustering.layouts import joined
 
 
@@ -38,7 +38,7 @@ def layouts(groups, each, seed=0, runs=3):
 @pytest.mark.parametrize(("groups", "each"), [(60, 10), (6, 100)])
 def test_many_small_groups_are_found_as_well_as_few_large_ones(groups, each):
     space, vectors = layouts(groups, each)
-    size, tree, _ = auto_size(space, vectors, "medium")
+    size, _, tree, _ = auto_size(space, vectors, "medium")
     assert np.array_equal(tree, density_tree(joined(space), MIN_SAMPLES))
     found = int(flat_clusters(tree, size).max()) + 1
     assert abs(found - groups) <= 0.15 * groups
@@ -49,7 +49,7 @@ def test_a_finer_level_never_has_fewer_topics(groups):
     space, vectors = layouts(groups, 15)
     topics = []
     for detail in ("broad", "medium", "fine"):
-        size, tree, _ = auto_size(space, vectors, detail)
+        size, _, tree, _ = auto_size(space, vectors, detail)
         topics.append(int(flat_clusters(tree, size).max()) + 1)
     assert topics == sorted(topics)
     assert topics[0] >= 3
@@ -167,3 +167,20 @@ def test_a_size_beside_a_cliff_is_noted(four):
     assert any("hangs by a thread" in note for note in found.notes)
     firm = find_labels(vectors, near, space, rows.counts, rows.distinct, min_cluster_size=5)
     assert not firm.notes
+
+
+def test_the_usual_topics_are_merged_where_dense_ones_of_a_size_part_less():
+    rng = np.random.default_rng(0)
+    pairs = np.repeat(np.eye(8, dtype=np.float32)[:4], 2, axis=0)
+    pairs[1::2, 4:] += 0.5 * np.eye(4, dtype=np.float32)
+    usual = np.repeat(np.arange(8), 10)
+    vectors = pairs[usual] + rng.normal(0, 0.05, (80, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    noisy = np.where(usual < 4, usual, -1)  # half of the texts are in no topic
+    labels, merging = about_so_many(vectors, noisy, usual, 4)
+    assert merging
+    assert len({(a, b) for a, b in zip(labels.tolist(), (usual // 2).tolist(), strict=True)}) == 4
+    same, merging = about_so_many(vectors, usual // 2, usual, 4)
+    assert not merging
+    assert np.array_equal(same, usual // 2)
+    assert not about_so_many(vectors, usual // 2, np.full(80, -1), 4)[1]

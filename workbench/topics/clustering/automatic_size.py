@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +82,19 @@ class Cut:
     score: float
 
 
+class Sizes(NamedTuple):
+    """What was found of the sizes.
+
+    chosen: the size as asked for. medium: the best of all. tree (m - 1, 4): the density tree.
+    rivals: the fewest and the most topics that are nearly as good as the best.
+    """
+
+    chosen: int
+    medium: int
+    tree: NDArray[np.float64] | None = None
+    rivals: tuple[int, int] = (0, 0)
+
+
 def candidate_sizes(count: int, largest: float | None = None) -> list[int]:
     """Return the sizes that are tried for `count` texts, ascending, each once."""
     largest = min(count / 2, largest or LARGEST_SIZE * math.sqrt(count))
@@ -96,18 +109,17 @@ def auto_size(
     counts: NDArray[np.int64] | None = None,
     alike: Alike | None = None,
     about: int | None = None,
-) -> tuple[int, NDArray[np.float64] | None, tuple[int, int]]:
+) -> Sizes:
     """Find the size whose topics are best separated and most alike in all layouts.
 
-    A broad or fine level, or a number of topics that is asked for, limits the choice. The fewest
-    and the most topics that are nearly as good are returned too.
+    A broad or fine level, or a number of topics that is asked for, limits the choice.
 
-    Shapes: space (r, m, d'), vectors (m, d), counts (m,), returned tree (m - 1, 4).
+    Shapes: space (r, m, d'), vectors (m, d), counts (m,).
     """
     count = space.shape[1]
     check_choice("detail", detail, tuple(LEVELS))
     if count < 2 * SMALLEST_SIZE:
-        return SMALLEST_SIZE, None, (0, 0)
+        return Sizes(SMALLEST_SIZE, SMALLEST_SIZE)
     # The trees do not depend on the size, so one serves all cuts; only cutting is repeated.
     tree = density_tree(joined(space), MIN_SAMPLES)
     single = [density_tree(places, MIN_SAMPLES) for places in space]
@@ -128,7 +140,7 @@ def auto_size(
     scores = np.maximum(apart, 0) * smoothed(np.array(agreement))
     cuts = [Cut(*one) for one in zip(sizes, topics, scores.tolist(), strict=True)]
     chosen = best_cut(cuts, detail) if about is None else nearest_cut(cuts, about)
-    return chosen.size, tree, nearly_as_good(cuts)
+    return Sizes(chosen.size, best_cut(cuts, "medium").size, tree, nearly_as_good(cuts))
 
 
 def nearly_as_good(cuts: Sequence[Cut]) -> tuple[int, int]:
