@@ -20,7 +20,7 @@ _LIST = """
     citizenship; cleaning; climate; clocks; clothes; clubs; coaches; coal; coffee; colds;
     collections; colleges; colors; comedy; commuting; companies; compatibility; compensation;
     competitions; complaints; computers; concerts; conferences; construction; consumers;
-    contacts; contests; contracts; cooking; copyright; cosmetics; costs; counselling; countries;
+    contacts; contests; contracts; cooking; copyright; cosmetics; costs; counseling; countries;
     courses; courts; crafts; credit; credit cards; credit scores; cricket; crime; crops;
     cruises; culture; currencies; customer service; customers; customs; cycling; damage; damaged
     goods; dance; dancers; data leaks; data protection; databases; dates; dating; deadlines;
@@ -28,7 +28,7 @@ _LIST = """
     dentists; design; desserts; detectives; devices; diabetes; diagnosis; diet; digestion;
     dinner; disabilities; disasters; discounts; discrimination; diseases; dishes; displays;
     divorce; doctors; documents; dogs; donations; doors; downloads; dreams; drinks; drivers;
-    driving; driving licences; drought; drugs; dust; earnings; earthquakes; ecology; economy;
+    driving; driving licenses; drought; drugs; dust; earnings; earthquakes; ecology; economy;
     editing; education; elections; electric cars; electricity; electronics; elevators; email;
     emergencies; emissions; emotions; employees; employers; energy; engineering; engineers;
     engines; entertainment; environment; epidemics; equality; equipment; errors; estate agents;
@@ -41,24 +41,24 @@ _LIST = """
     gambling; games; garages; gardeners; gardening; gardens; gas; genetics; geography; geology;
     geometry; ghosts; gift cards; gifts; glaciers; glass; gold; golf; government; grammar;
     graphics; gravity; grocery shopping; guarantees; guests; guns; gymnastics; hacking; hair;
-    handball; handwriting; harbours; harvest; headaches; health; health insurance; hearing;
+    handball; handwriting; harbors; harvest; headaches; health; health insurance; hearing;
     heart; heating; heatwaves; helicopters; history; hobbies; hockey; holidays; homelessness;
     homes; homework; horoscopes; horses; hospitals; hotels; housework; housing; housing market;
     human rights; humidity; humor; hunting; hurricanes; hygiene; ice; identity; identity
     documents; illness; images; immigration; imports; income; industry; inflation; information;
     ingredients; inheritance; injuries; insects; installation; insurance; interest rates;
     interiors; internet; interviews; inventions; inventors; investment; investors; invoices;
-    irrigation; islands; jewellery; job cuts; jobs; jokes; journalism; judges; justice; keys;
+    irrigation; islands; jewelry; job cuts; jobs; jokes; journalism; judges; justice; keys;
     kidneys; kitchen; knitting; labels; laboratories; lakes; lamps; land; landlords; languages;
     laptops; laundry; law; lawns; lawsuits; lawyers; leaks; learning; leave; legislation;
-    letters; libraries; licences; life expectancy; lighting; limits; lists; literature;
+    letters; libraries; licenses; life expectancy; lighting; limits; lists; literature;
     livestock; loans; local government; location; locks; logging in; lost items; lottery;
     luggage; lunch; machines; magazines; mail; maintenance; management; manuals; manufacturing;
     maps; marketing; markets; marriage; mathematics; mayors; meals; measurements; meat;
     medicine; meetings; memberships; memory; mental health; mergers; messages; metals;
     migration; milk; mining; ministers; mobile phones; mobility; money; mortgages; motorcycles;
     mountains; moving house; murder; museums; music; musicians; mythology; names; nature;
-    navigation; navy; neighbours; networks; news; newspapers; noise; notifications; novels;
+    navigation; navy; neighbors; networks; news; newspapers; noise; notifications; novels;
     numbers; nurses; nursing; nutrition; oceans; offices; officials; oil; old age; online
     shopping; opening hours; opera; opinions; orders; outages; overtime; packages; packaging;
     pain; painting; paper; parcels; parenting; parents; parking; parks; parliament; parties;
