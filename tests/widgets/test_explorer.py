@@ -472,12 +472,33 @@ def scored(asked):
     return finds
 
 
+FAR = "down to a similarity of 0.60; filter by \u201clike\u201d for more or fewer"
+
+
+def test_a_search_is_cut_where_rows_are_no_longer_alike(corpus):
+    view = explore(corpus.projection, frame=corpus.frame, search=scored([]))
+    say(view, kind="filter", column="like", value=">= 0.9")
+    assert "search for something first" in view.panel.error
+    assert "like" not in [name for name, *_ in view.panel.state["filterable"]]
+    state = say(view, kind="find", text="refund")
+    assert ["like", "number", []] in state["filterable"]
+    state = say(view, kind="filter", column="like", value=">= 0.9")
+    assert (state["total"], view.panel.status) == (51, "51 of 253 rows")
+    assert view.selected.tolist() == list(range(51))
+    assert ["value", "like: >= 0.9"] in state["chips"]
+    assert say(view, kind="filter", column="like", value=">= 0.5")["total"] == 251
+    assert say(view, kind="drop", what="value")["total"] == 200
+    say(view, kind="filter", column="like", value=">= 0.9")
+    state = say(view, kind="drop", what="query")
+    assert (state["total"], state["chips"], state["filters"]["column"]) == (253, [], "")
+
+
 def test_filters_and_outlines_come_before_the_limit_of_a_search(corpus):
     asked = []
     frame = corpus.frame.assign(late=["yes" if k >= 230 else "no" for k in range(253)])
     view = explore(corpus.projection, frame=frame, topics=corpus.topics, search=scored(asked))
     say(view, kind="find", text="refund")
-    assert view.panel.status == "the 200 nearest of 253 rows, down to a similarity of 0.60"
+    assert view.panel.status == f"the 200 nearest of 253 rows, {FAR}"
     state = say(view, kind="filter", column="late", value="yes", whole="yes")
     assert [line[0] for line in state["rows"]] == list(range(230, 253))
     assert view.panel.status == "23 of 253 rows"
@@ -502,9 +523,7 @@ def test_a_chart_chooses_among_what_was_found(corpus):
     column = next(one for one in view._charted if one.label == "channel")
     press(view, column.key, [0])
     found = int((column.codes[:200] == 0).sum())
-    assert view.panel.status == (
-        f"{found} of the 200 nearest of 253 rows, down to a similarity of 0.60"
-    )
+    assert view.panel.status == (f"{found} of the 200 nearest of 253 rows, {FAR}")
 
 
 def test_a_search_by_meaning_is_sorted_by_the_similarity_that_is_shown(view):

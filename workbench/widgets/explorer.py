@@ -24,7 +24,6 @@ from workbench.widgets.explorer_charts import (
     scale_column,
 )
 from workbench.widgets.explorer_state import (
-    MOST_HITS,
     PAGE,
     Browsing,
     cells,
@@ -38,7 +37,7 @@ from workbench.widgets.explorer_state import (
     terms_of,
     time_column,
 )
-from workbench.widgets.filters import Filters, choices_of, mask_of
+from workbench.widgets.filters import LIKENESS, Filters, choices_of, mask_of
 from workbench.widgets.growth_chart import KEY, GrowthChart, growth_chart
 from workbench.widgets.map import LiveMap, MapPart
 from workbench.widgets.map_state import Lighting, frame_of
@@ -55,6 +54,7 @@ _MOST_ALIKE = 20
 _NEAREST = 5
 _MAP_HEIGHT = 440
 _STEPS = 100  # that can be taken back
+_BY_LIKENESS = [LIKENESS, "number", []]  # by what a search is filtered
 
 
 @dataclass(frozen=True)
@@ -343,6 +343,11 @@ class ExplorerWidget(View):
         return twin
 
     def _ask(self, filters: Filters) -> None:
+        if filters.least_like and not self._browsing.query:
+            raise InputError(
+                f'"{LIKENESS}" is how similar rows are to what is searched for: search for '
+                "something first, then filter by it."
+            )
         self._narrow(self._browsing.filtered(filters))
 
     def _find(self, message: Message) -> None:
@@ -406,7 +411,7 @@ class ExplorerWidget(View):
         hits = pd.DataFrame({"row": [], "similarity": []})
         if self._finder is not None and (mask & self.rows.has_text).any():
             given = None if mask.all() else mask
-            hits = self._finder(view.query, MOST_HITS + 1, view.mode, given)
+            hits = self._finder(view.query, view.most + 1, view.mode, given)
         self._searched = mask
         return view.found(hits, int(mask.sum()))
 
@@ -534,7 +539,7 @@ class ExplorerWidget(View):
         if len(view.hits):
             like = np.full(len(self.rows), np.nan)
             like[view.hits] = view.similarity
-            found["like"] = pd.Series(like, index=self.rows.index).round(4)
+            found[LIKENESS] = pd.Series(like, index=self.rows.index).round(4)
         named = " ".join(label for _, label in self._chips)
         send_table(self.panel, self._table.assign(**found).iloc[self._listed()], named)
 
@@ -564,7 +569,7 @@ class ExplorerWidget(View):
             "query": view.query,
             "mode": view.mode,
             "only": [*self._masks, *(f"tag: {name}" for name in sorted(self.tags))],
-            "filterable": self._choices,
+            "filterable": [*self._choices, *([_BY_LIKENESS] if view.query else [])],
             "chips": self._chips,
             "time": self._time,
             "search": self._finder is not None,

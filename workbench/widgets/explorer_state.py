@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from workbench.errors import InputError, counted
 from workbench.figures.plan import cut
 from workbench.tables import Rows, as_numbers, guess_dates, pandas_frame
-from workbench.tables.row_filters import Mask
+from workbench.tables.row_filters import Mask, value_mask
 from workbench.topics.names.stop_words import STOP_WORDS
 from workbench.widgets.explorer_charts import Chosen
-from workbench.widgets.filters import Filters
+from workbench.widgets.filters import LIKENESS, Filters
 
 PAGE = 50
 """Rows sent to the page at a time."""
 
-MOST_HITS = 200
-"""Rows that a search shows at most."""
+MOST_HITS, MOST_LIKE = 200, 10_000
+"""Rows that a search shows at most, and if only those of some similarity are asked for."""
 
 LIKE = -2
 """Place of the column that shows how similar a row is to what was searched for."""
@@ -79,16 +79,26 @@ class Browsing:
         new = replace(self, query=query, mode=mode, marked=marked, notes=(), among=0)
         new = replace(new, hits=np.empty(0, np.int64), similarity=np.empty(0))
         if not query:
+            if self.filters.least_like:
+                new = replace(new, filters=replace(self.filters, column="", value=""))
             return new if self.by != LIKE else replace(new, by=-1, down=False)
         alike = mode == "meaning"
         return replace(new, by=LIKE if alike else -1, down=alike)
 
+    @property
+    def most(self) -> int:
+        """Hits of a search that are shown at most."""
+        return MOST_LIKE if self.filters.least_like else MOST_HITS
+
     def found(self, hits: pd.DataFrame, among: int) -> Browsing:
-        """Take what the search found in so many rows: the best `MOST_HITS`."""
-        best = hits.iloc[:MOST_HITS]
+        """Take what the search found in so many rows: the best, as far as they are similar."""
+        most = self.most
+        if self.filters.least_like:
+            hits = hits[value_mask(hits["similarity"], self.filters.least_like)]
+        best = hits.iloc[:most]
         return replace(
             self,
-            among=among if len(hits) > MOST_HITS else 0,
+            among=among if len(hits) > most else 0,
             notes=tuple(hits.attrs.get("notes", ())),
             hits=best["row"].to_numpy(dtype=np.int64),
             similarity=best["similarity"].to_numpy(np.float64),
@@ -234,6 +244,8 @@ def rows_said(view: Browsing, listed: int, rows: int, chips: Sequence[Sequence[s
         part = "" if listed == len(view.hits) else f"{listed:,} of "
         lowest = view.similarity[~np.isnan(view.similarity)]
         until = f", down to a similarity of {lowest.min():.2f}" if len(lowest) else ""
+        if until and not view.filters.least_like:
+            until += f"; filter by \u201c{LIKENESS}\u201d for more or fewer"
         best = "nearest" if len(lowest) else "best"
         return f"{part}the {shown} {best} of {counted(view.among, 'row')}{until}"
     return counted(listed, "row") if listed == rows else f"{listed:,} of {counted(rows, 'row')}"

@@ -13,6 +13,9 @@ from workbench.errors import ColumnError, InputError
 from workbench.tables import Rows, as_numbers, guess_dates, seconds_of
 from workbench.tables.row_filters import Mask, moments_mask, read_query, value_mask
 
+LIKENESS = "like"
+"""What the similarity of rows to what is searched for is called, as a column and as a filter."""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -21,7 +24,7 @@ class Filters:
     words: every word must stand in the text, whatever its case; "quoted words" as they stand;
         column:value as the next two.
     column, value: one column must hold the value: a part of a text, a number or date, ">= 5", "5 ..
-        10".
+        10". Of a search, `LIKENESS` too.
     whole: if not empty, the cell must be `value` and not only hold it.
     since, until: limits for the time column, both included; a day until its end.
     only: name of one of the masks offered, such as "duplicates" or a tag.
@@ -39,6 +42,11 @@ class Filters:
     def of(cls, message: Mapping[str, Any]) -> Filters:
         """Read filters from what a page sent; unknown keys are left alone."""
         return cls(**{k: str(message.get(k) or "").strip() for k in cls.__dataclass_fields__})
+
+    @property
+    def least_like(self) -> str:
+        """How similar rows must be to what is searched for; "" if that is not asked."""
+        return self.value if self.column == LIKENESS else ""
 
     def undated(self, column: str) -> Filters:
         """Return the filters without limits of time, and without those of a column of dates."""
@@ -59,7 +67,7 @@ def mask_of(
     if filters.words:
         query = read_query(filters.words, frame.columns)
         parts.append(query.mask(rows, frame, every_word=True))
-    if filters.column and filters.value:
+    if filters.column and filters.value and not filters.least_like:
         if filters.column not in frame.columns:
             raise ColumnError.missing(filters.column, list(frame.columns))
         column = frame[filters.column]
