@@ -57,6 +57,10 @@ TASK = 50_000_000
 ROWS, COLUMNS = 1_024, 8_192
 """Of a tile of products; so many vectors are read at a time."""
 
+EVEN_ROWS, EVEN_COLUMNS = 64, 1_024
+"""Rows and columns of a tile are made up to a multiple of these: oneDNN keeps two megabytes of
+code and room for each shape of a product that it has seen, and no two cells are alike."""
+
 Places = NDArray[np.int32]
 
 Cell = tuple[int, Places, Places]
@@ -276,15 +280,16 @@ def _pairs_of(
     """Yield the pairs of a cell, tile by tile."""
     number, own, others = cell
     columns = np.concatenate([own, others])
-    rows, check = vectors[own], check_of(len(vectors) ** 2)
+    rows, check = vectors[_even(own, EVEN_ROWS)], check_of(len(vectors) ** 2)
     for first in range(0, len(columns), COLUMNS):
         piece = columns[first : first + COLUMNS]
-        with scan_of(rows, vectors[piece], coarse=bfloat16_at_hand()) as (scan, error):
+        right = vectors[_even(piece, EVEN_COLUMNS)]
+        with scan_of(rows, right, coarse=bfloat16_at_hand()) as (scan, error):
             cut = np.float32(floor - error - dot_error(vectors.shape[1]))
             for top in range(0, len(own), ROWS):
                 i, j = scan.candidates(slice(top, top + ROWS), slice(None), cut)
                 i, j = i + top, j + first
-                once = (j >= len(own)) | (i < j)
+                once = (i < len(own)) & (j < first + len(piece)) & ((j >= len(own)) | (i < j))
                 a, b = own[i[once]], columns[j[once]]
                 # A pair that both cells see is found in the one whose number is smaller.
                 once = (near[b, 0] >= number) | ~_looks(near, a, b)
@@ -292,3 +297,9 @@ def _pairs_of(
                 similarity = check(vectors, a, vectors, b)
                 kept = similarity >= floor
                 yield a[kept], b[kept], similarity[kept]
+
+
+def _even(places: Places, step: int) -> Places:
+    """Repeat places until they are a multiple of a number."""
+    even: Places = np.resize(places, -(-len(places) // step) * step)
+    return even
