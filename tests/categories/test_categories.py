@@ -196,7 +196,7 @@ def test_the_explorer_colors_charts_and_filters_by_categories(corpus, sorted_row
     places = np.random.default_rng(0).normal(size=(len(corpus), 2))
     projection = corpus.projection(coordinates=places)
     view = corpus.explore(categories=sorted_rows, projection=projection)
-    legend = {name: count for name, _, count, _ in view.map.panel.state["groups"]}
+    legend = {name: count for name, _, count, *_ in view.map.panel.state["groups"]}
     table = sorted_rows.table.set_index("category")["rows"]
     assert legend == table[table > 0].to_dict()
     chart = view.charts.state["charts"][0]
