@@ -77,6 +77,7 @@ def test_cells_that_lose_too_much_are_left(table, encoder, monkeypatch):
     monkeypatch.setattr(corpus, "Nearness", partial(Nearness, full_texts=1_000))
     monkeypatch.setattr(Cells, "found_of_sample", lambda cells, floor, progress: (900, 1_000))
     monkeypatch.setattr(Cells, "pairs", None)
+    monkeypatch.setattr(Cells, "neighbors", None)
     found = embedded(table, encoder, draft=True).duplicates(0.9, search="draft")
     assert found.manifest.stages()["candidates"].parameters["candidates"]["in_cells"] is None
 

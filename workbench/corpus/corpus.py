@@ -1771,7 +1771,8 @@ class Corpus:
             lowest = threshold if min_similarity is None else min_similarity
             cascade = self._cascade(near, lowest, recall, shown)
             vectors, embedded, pairs = cascade.vectors, cascade.embedded, cascade.pairs
-            nearest = near.nearest_in_cells
+            if cascade.in_cells:  # and told in a note
+                nearest = near.nearest_in_cells
         else:
             pairs = near.pairs_for(threshold, min_similarity, memory)
             if search == "draft":

@@ -129,11 +129,13 @@ class Found:
     vectors (m, d): the model's own for candidates, drafts for all other texts.
     pairs: exact among the candidates; its notes tell the recall.
     embedded: what the vectors were made of.
+    in_cells: whether drafts were compared in cells.
     """
 
     vectors: NDArray[np.float32]
     pairs: Pairs
     embedded: Manifest
+    in_cells: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +216,7 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     }
     inputs = (drafts.manifest,)
     manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
-    return Found(search.vectors, listed, manifest)
+    return Found(search.vectors, listed, manifest, share is not None)
 
 
 def _descend(
