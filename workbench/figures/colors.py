@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,6 +70,16 @@ JOINT = " > "
 """What stands between the names of theme, topic and subtopic in a path."""
 
 
+def by_theme(
+    paths: Mapping[int, str] | Sequence[str], groups: Iterable[int]
+) -> dict[str, list[int]]:
+    """Return some groups by the theme with which their path begins, both in the order given."""
+    themes: dict[str, list[int]] = {}
+    for group in groups:
+        themes.setdefault(paths[group].split(JOINT)[0], []).append(group)
+    return themes
+
+
 def topic_colors(table: pd.DataFrame) -> dict[int, str]:
     """Return the color of each topic: a hue per theme, a shade per topic of it.
 
@@ -81,10 +92,7 @@ def topic_colors(table: pd.DataFrame) -> dict[int, str]:
     if not paths:
         column = table["path"] if "path" in table else table["topic"].astype(str)
         paths = dict(zip(table["topic"].astype(int), column.astype(str), strict=True))
-    themes: dict[str, list[int]] = {}
-    for topic in sorted(paths):
-        if topic >= 0:
-            themes.setdefault(paths[topic].split(JOINT)[0], []).append(topic)
+    themes = by_theme(paths, (topic for topic in sorted(paths) if topic >= 0))
     bases = _bases([topics[0] for topics in themes.values()])
     taken = [*bases, NOISE, UNSTABLE]
     colors: dict[int, str] = {}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.figures.colors import JOINT
+from workbench.figures.colors import by_theme
 from workbench.figures.label_places import Ground, Place, Search
 
 LINE = 22
@@ -169,16 +169,12 @@ def themes_in(
     """
     if (sizes > 0).sum() <= _LARGE:
         return ()
-    members: dict[str, list[int]] = {}
-    for group in np.flatnonzero(sizes).tolist():
-        members.setdefault(paths[group].split(JOINT)[0], []).append(group)
-    themes = []
-    for name, own in members.items():
+    every, themes = by_theme(paths, range(len(paths))), []
+    for name, own in by_theme(paths, np.flatnonzero(sizes).tolist()).items():
         at = to_screen(spots[own, 0], view)
         middle = own[int(np.linalg.norm(at - np.median(at, axis=0), axis=1).argmin())]
-        first = next(group for group, path in enumerate(paths) if path.split(JOINT)[0] == name)
         if len(own) > 1:
-            themes.append(Theme(name, colors[first], tuple(own), spots[middle]))
+            themes.append(Theme(name, colors[every[name][0]], tuple(own), spots[middle]))
     themes.sort(key=lambda theme: -int(sizes[list(theme.groups)].sum()))
     return tuple(themes) if len(themes) > 1 else ()
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError
-from workbench.figures.colors import JOINT, NOISE
+from workbench.figures.colors import NOISE, by_theme
 from workbench.figures.plan import MapPlan, cut, in_box, inside
 from workbench.tables import Rows
 
@@ -45,11 +45,10 @@ def legend_of(plan: MapPlan) -> dict[str, Any]:
 
 def _in_themes(groups: list[list[Any]], paths: Sequence[str]) -> list[list[Any]]:
     """Return groups within themes, one that is alone by itself, and last what fits no topic."""
-    themes: dict[str, list[list[Any]]] = {}
-    for group in groups:
-        themes.setdefault(paths[group[3][0]].split(JOINT)[0], []).append(group)
+    at = {group[3][0]: group for group in groups}
     folded = []
-    for name, own in themes.items():
+    for name, members in by_theme(paths, at).items():
+        own = [at[place] for place in members]
         rows, places = sum(one[2] for one in own), [place for one in own for place in one[3]]
         folded.append([cut(name, 80), own[0][1], rows, places, own] if len(own) > 1 else own[0])
     return sorted(folded, key=lambda one: (one[1] == NOISE, -one[2]))
