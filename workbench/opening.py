@@ -182,7 +182,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
             }
             if chosen_engine.distant:
                 named = {"model": DEFAULT_MODEL if model is None else model, **settings}
-                recipe = Recipe(encoder) if encoder is model else Recipe(None, tuple(named.items()))
+                own = hasattr(model, "encode")
+                recipe = Recipe(encoder) if own else Recipe(None, tuple(named.items()))
                 embed_by = OnWorkers(chosen_engine, recipe)
             if draft:
                 del given["long_text"]

@@ -5,6 +5,7 @@ Tests of engines/, embedding/on_workers.py, similarity/blocks.py and similarity/
 
 import importlib.util
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -229,6 +230,53 @@ def test_a_corpus(engine, local):
     for name, table in results(other).items():
         pd.testing.assert_frame_equal(table, expected[name], obj=name)
     assert repr(other.filter(PARCELS["text"].notna()))
+
+
+@pytest.mark.parametrize("cache", [False, "store"])
+@pytest.mark.parametrize("long_text", ["truncate", "chunk"])
+def test_the_next_table(engine, tmp_path, monkeypatch, cache, long_text):
+    monkeypatch.chdir(tmp_path)
+    new = pd.concat([PARCELS[90:], PARCELS[:40] + " again"])
+    tables = []
+    for where in ("local", engine):
+        encoder = FakeEncoder(max_tokens=6)
+        last = wb.embed(
+            PARCELS,
+            text="text",
+            model=encoder,
+            cache=False,
+            ledger=False,
+            engine=where,
+            long_text=long_text,
+        )
+        encoder.encoded.clear()
+        corpus = last.with_table(new, cache=cache and Path(cache, str(where != "local")))
+        on_workers = where != "local" and engine.distant
+        assert (encoder.encoded == []) == on_workers, "the workers must encode"
+        changed = last.topics().refresh(corpus)
+        tables.append((corpus, changed.topics.to_frame(), changed.diff))
+    (corpus, *frames), (other, *found) = tables
+    np.testing.assert_array_equal(other.vectors, corpus.vectors)
+    assert (other.embedding.encoded, other.notes) == (corpus.embedding.encoded, corpus.notes)
+    for one, wanted in zip(found, frames, strict=True):
+        pd.testing.assert_frame_equal(one, wanted)
+
+
+class OwnEncoder:
+    """An encoder of the user's own, without a fingerprint: no store may keep its vectors."""
+
+    def encode(self, texts):
+        return FakeEncoder().encode(texts)
+
+
+def test_an_encoder_of_the_users_own(engine, tmp_path):
+    own = {"model": OwnEncoder(), "ledger": False, "cache": tmp_path}
+    corpus = wb.embed(["late parcel", "lost card"], engine=engine, **own)
+    later = corpus.with_table(["lost card", "late again"], cache=tmp_path)
+    assert (later.embedding.encoded, later.embedding.cached) == (1, 1)
+    expected = wb.embed(["lost card", "late again"], **own)
+    np.testing.assert_array_equal(later.vectors, expected.vectors)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("given", ["spark", 3, None])

@@ -13,6 +13,7 @@ pytest.importorskip("distributed", reason="pip install text-workbench[dask]")
 
 import dask
 
+import workbench as wb
 from tests.engines.test_contract import same_pairs, unit
 from tests.fakes import FakeEncoder
 from workbench.embedding import Recipe, VectorStore, embed_on, embed_texts
@@ -130,6 +131,20 @@ def test_a_closed_engine_computes_here(tmp_path):
     assert "closed" in repr(engine)
     assert not engine.distant
     same_pairs(pairs_by_blocks(vectors, 0.7, engine), pairs(vectors, 0.7))
+
+
+def test_the_next_table_after_the_engine(tmp_path):
+    """Closed, it computes here; if the cluster is lost, the error says what to do."""
+    own = {"model": FakeEncoder(), "cache": False, "ledger": False}
+    with DaskEngine(workers=1, folder=tmp_path) as engine:
+        corpus = wb.embed(["late parcel", "lost card"], engine=engine, **own)
+    later = corpus.with_table(["lost card", "late again"], cache=False)
+    assert (later.embedding.encoded, later.embedding.cached) == (1, 1)
+    with DaskEngine(workers=1, folder=tmp_path) as engine:
+        corpus = wb.embed(["late parcel", "lost card"], engine=engine, **own)
+        engine.client.close()
+        with pytest.raises(EngineError, match="Dask cluster is lost.*engine='local'"):
+            corpus.with_table(["lost card", "late again"], cache=False)
 
 
 def test_an_interrupted_join_goes_on_where_it_stopped(tmp_path, monkeypatch):

@@ -372,8 +372,8 @@ class Corpus:
     ) -> Self:
         """Return the corpus of another table of the same kind: next week's export, say.
 
-        Columns, model, settings and decisions are those of this corpus. Texts that it holds keep
-        their vectors, so only new ones are embedded, on a machine without a store too.
+        Columns, model, settings, engine and decisions are those of this corpus. Texts that it
+        holds keep their vectors, so only new ones are embedded, on a machine without a store too.
 
         Parameters
         ----------
@@ -402,6 +402,7 @@ class Corpus:
             id=self.id,
             last=(self.rows, self.embedding),
             encoder=self._encoder,
+            embed=self._embed,
             cleaning=cleaning_of(clean, non_answers, exclude_lines),
             cache=cache,
             progress=choose(self._progress),

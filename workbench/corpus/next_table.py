@@ -11,7 +11,6 @@ from workbench.embedding import (
     Encoder,
     KnownVectors,
     VectorStore,
-    embed_texts,
     store_named,
 )
 from workbench.errors import InputError
@@ -29,18 +28,19 @@ class NextTable:
     store: VectorStore | None
 
 
-def next_table(
+def next_table(  # noqa: PLR0913 - what a corpus is made of, all but the table by keyword
     given: Any,
     *,
     text: Sequence[Any],
     id: Any,
     last: tuple[Rows, Embedding],
     encoder: Callable[[], Encoder],
+    embed: Callable[..., Embedding],
     cleaning: Cleaning,
     cache: Any,
     progress: Progress,
 ) -> NextTable:
-    """Read a table and embed its texts; those that the last table holds have their vectors."""
+    """Read a table and embed its texts, as `embed` does; what the last table holds is known."""
     rows, embedding = last
     if embedding.draft is not None or embedding.info.backend == "given":
         raise InputError(
@@ -52,10 +52,11 @@ def next_table(
         new = rows_of(source.frame, source.text, id, **source.numbers)
         new = replace(new, findings=source.notes, kind=source.kind)
         new = clean_rows(new, source.frame, source.text, cleaning)
-        store = store_named(cache)
-        made = embed_texts(
+        model = encoder()
+        store = store_named(cache) if getattr(model, "cacheable", True) else None
+        made = embed(
             new.readings,
-            encoder(),
+            model,
             store=KnownVectors(store, rows.readings, embedding),
             long_text=embedding.long_text,
             progress=progress,

@@ -16,6 +16,7 @@ from typing import Any
 from workbench.embedding.base import Embedding, Encoder
 from workbench.embedding.embed import embed_texts
 from workbench.embedding.encoders.load import load_encoder
+from workbench.embedding.vector_store.known import KnownVectors
 from workbench.embedding.vector_store.store import VectorStore
 from workbench.engines import Engine
 from workbench.progress import Progress, Quiet
@@ -44,7 +45,9 @@ class OnWorkers:
     recipe: Recipe
 
     def __call__(self, texts: Sequence[str], encoder: Encoder, **settings: Any) -> Embedding:
-        """Embed texts; settings are those of `embed_texts`."""
+        """Embed texts; settings are those of `embed_texts`. A closed engine has no workers."""
+        if not self.engine.distant:
+            return embed_texts(texts, encoder, **settings)
         return embed_on(self.engine, texts, self.recipe, encoder, **settings)
 
 
@@ -60,25 +63,30 @@ def embed_on(
     progress: Progress | None = None,
 ) -> Embedding:
     """Embed texts on the workers of an engine, then read the vectors from the store."""
-    if store is None:
+    known = store if isinstance(store, KnownVectors) else None
+    if store is None or (known is not None and known.store is None):
         with (
             tempfile.TemporaryDirectory(prefix="vectors-", dir=engine.folder) as folder,
             VectorStore(folder) as passing,
         ):
             kept: dict[str, Any] = {"long_text": long_text, "file": file, "progress": progress}
-            return embed_on(engine, texts, recipe, encoder, store=passing, **kept)
+            over = passing if known is None else known.over(passing)
+            return embed_on(engine, texts, recipe, encoder, store=over, **kept)
     reporter = progress or Quiet()
-    order = sorted(texts, key=lambda text: (len(text), text))  # texts of like length together
+    new = texts if known is None else known.lacking(encoder.info.key(long_text), texts)
+    order = sorted(new, key=lambda text: (len(text), text))  # texts of like length together
+    folder = str(store.folder.absolute())  # a worker may stand in another folder
     parts = [
-        (recipe, tuple(order[top : top + PART_TEXTS]), str(store.folder), long_text)
+        (recipe, tuple(order[top : top + PART_TEXTS]), folder, long_text)
         for top in range(0, len(order), PART_TEXTS)
     ]
-    reporter.start(f"Embedding on {engine.workers} workers", len(order))
+    held = len(texts) - len(order)
+    reporter.start(f"Embedding on {engine.workers} workers", len(texts), done=held)
     encoded = 0
-    for part, new in zip(parts, engine.map(_embed_part, parts), strict=True):
-        encoded += new
+    for part, made in zip(parts, engine.map(_embed_part, parts), strict=True):
+        encoded += made
         reporter.advance(len(part[1]))
-    reporter.finish(f"{encoded:,} encoded, {len(order) - encoded:,} from the cache")
+    reporter.finish(f"{encoded:,} encoded, {len(texts) - encoded:,} from the cache")
     embedding = embed_texts(texts, encoder, store=store, long_text=long_text, file=file)
     encoded = min(encoded + embedding.encoded, len(texts))
     return replace(embedding, encoded=encoded, cached=len(texts) - encoded)

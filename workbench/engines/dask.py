@@ -109,7 +109,10 @@ class DaskEngine:
         """How many blocks run at once, as of now: a cluster may grow and shrink."""
         if not self._open:
             return 1
-        threads: dict[str, int] = self.client.nthreads()
+        try:
+            threads: dict[str, int] = self.client.nthreads()
+        except Exception as error:
+            raise _lost(error) from error
         return max(1, sum(threads.values()))
 
     @property
@@ -139,7 +142,7 @@ class DaskEngine:
                 if not number:
                     _check_sendable(function, block)  # the others are like the first
                 waiting.append(self._submit(function, block))
-                while len(waiting) >= AHEAD * self._workers_now():
+                while len(waiting) >= AHEAD * self.workers:
                     yield self._result(waiting.popleft())
             while waiting:
                 yield self._result(waiting.popleft())
@@ -153,12 +156,6 @@ class DaskEngine:
             raise _lost()
         try:
             return self.client.submit(function, block, pure=False)
-        except Exception as error:
-            raise _lost(error) from error
-
-    def _workers_now(self) -> int:
-        try:
-            return self.workers
         except Exception as error:
             raise _lost(error) from error
 

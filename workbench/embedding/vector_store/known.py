@@ -25,10 +25,23 @@ class KnownVectors(VectorStore):
         self, store: VectorStore | None, texts: Sequence[str], embedding: Embedding
     ) -> None:
         super().__init__(None if store is None else store.folder)
-        self._on_disk = store is not None
+        self.store = store
         self._embedding = embedding
         self._key = embedding.info.key(embedding.long_text)
         self._place = {text: k for k, text in enumerate(texts)}
+
+    def over(self, store: VectorStore) -> KnownVectors:
+        """Return the same vectors in front of another store."""
+        return KnownVectors(store, list(self._place), self._embedding)
+
+    def lacking(self, key: str, texts: Sequence[str]) -> list[str]:
+        """Return the texts that the earlier corpus does not hold, and those it holds in pieces."""
+        if key != self._key:
+            return list(texts)
+        limit, tokens = self._embedding.info.max_tokens, self._embedding.tokens
+        whole = self._embedding.long_text != "chunk"
+        held = {text for text, k in self._place.items() if whole or tokens[k] <= limit}
+        return [text for text in texts if text not in held]
 
     def _attempt(
         self,
@@ -38,7 +51,7 @@ class KnownVectors(VectorStore):
         action: Callable[[VectorFile], Answer],
     ) -> Answer | None:
         """Run `action` on the file of `key`, if there is a store."""
-        return super()._attempt(key, dimensions, about, action) if self._on_disk else None
+        return super()._attempt(key, dimensions, about, action) if self.store is not None else None
 
     def get(
         self,
