@@ -19,6 +19,7 @@ ROOMS = (
     "config",
     "provenance",
     "masking",
+    "intervals",
     "tables",
     "engines",
     "embedding",

@@ -18,9 +18,9 @@ from workbench.calls import answers_methods
 from workbench.categories.card import classifier_card
 from workbench.duplicates.decisions import decision_key
 from workbench.errors import InputError, check_count, counted
+from workbench.intervals import wilson
 from workbench.provenance import Manifest, digest_array
 from workbench.tables import Rows
-from workbench.topics.trends import wilson
 
 C = 10.0
 """Strength of the fit, by scikit-learn's name; from 10 to 100 little changes."""

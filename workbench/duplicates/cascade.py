@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import equal_forms, normal_forms
 from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
+from workbench.intervals import wilson
 from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Cells, Pairs, pairs
@@ -112,10 +113,8 @@ class Share:
     @cached_property
     def bounds(self) -> tuple[float, float, float]:
         """The share, and to either side of it the ends of its interval of 95 % (Wilson)."""
-        from scipy.stats import binomtest
-
-        interval = binomtest(self.held, self.total).proportion_ci(0.95, method="wilson")
-        return interval.low, self.held / self.total, interval.high
+        low, high = wilson(self.held, self.total)
+        return float(low), self.held / self.total, float(high)
 
     def suffices(self, recall: float) -> bool:
         """Tell whether cells lose at most half of what may be lost; a few pairs cannot tell."""

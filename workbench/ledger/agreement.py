@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors import InputError, check_threshold
+from workbench.intervals import wilson
 from workbench.ledger.entries import Entry
 
 LEAST_ANSWERS = 30
@@ -64,17 +65,11 @@ def measure_agreement(
     both = [(said[pair], decided[pair]) for pair in said if pair in decided]
     agreed = sum(mine == theirs for mine, theirs in both)
     wrongly = sum(mine == "same" != theirs for mine, theirs in both)
-    return Agreement(model, len(both), agreed, wrongly, *wilson(agreed, len(both)))
-
-
-def wilson(agreed: int, count: int) -> tuple[float, float, float]:
-    """Return a share and its 90 % score interval."""
-    from scipy.stats import binomtest
-
-    if not count:
-        return (float("nan"),) * 3
-    interval = binomtest(agreed, count).proportion_ci(LEVEL, method="wilson")
-    return agreed / count, float(interval.low), float(interval.high)
+    if not both:
+        return Agreement(model, 0, 0, 0, float("nan"), float("nan"), float("nan"))
+    low, high = wilson(agreed, len(both), LEVEL)
+    share = agreed / len(both)
+    return Agreement(model, len(both), agreed, wrongly, share, float(low), float(high))
 
 
 def check_agreement(agreement: Agreement, min_agreement: Any) -> None:

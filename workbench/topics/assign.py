@@ -55,6 +55,11 @@ def background(vectors: NDArray[np.float32]) -> float:
     return float(np.quantile((taken @ taken.T)[above], BACKGROUND))
 
 
+def scale_start(vectors: NDArray[np.float32]) -> float:
+    """Return the background as the start of a scale up to 1, which needs some length."""
+    return min(background(vectors), 0.999)
+
+
 def centroids(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the unit mean vector of each topic's own texts, shape (t, d)."""
     sums = _sums(vectors, labels)
@@ -109,7 +114,7 @@ def assign(
         nearness[:, vacant] = similarity[:, vacant] = -np.inf
         nearest[part][noise] = nearness.argmax(axis=1)
         best[part], runner_up[part] = _first_two(similarity, nearest[part])
-    low = min(background(vectors), 0.999)
+    low = scale_start(vectors)
     confidence = np.clip(((best + company(neighbors)) / 2 - low) / (1 - low), 0, 1)
     return Assignment(nearest, best, best - runner_up, confidence.astype(np.float32), 1 - low)
 

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.intervals import wilson
 from workbench.tables import as_truths, floats, numbers_in
 from workbench.topics.corrections import Editing
-from workbench.topics.trends import as_column, holm, noted, read_times, wilson
+from workbench.topics.trends import as_column, holm, noted, read_times
 
 COLUMNS = (
     "topic",
@@ -133,8 +134,8 @@ def _interval(values: NDArray[np.float64], *, binary: bool) -> tuple[float, floa
     from scipy.special import stdtrit
 
     if binary:
-        low, high = wilson(np.array([values.sum()]), np.array([float(len(values))]))
-        return float(low[0]), float(high[0])
+        low, high = wilson(values.sum(), len(values))
+        return float(low), float(high)
     if len(values) < 2:
         return np.nan, np.nan
     half = stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / np.sqrt(len(values))

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.topics.trends import holm, wilson
+from workbench.intervals import wilson
+from workbench.topics.trends import holm
 
 ALPHA = 0.05
 """Chance, after Holm for all topics, from which a difference counts as none."""
@@ -63,8 +64,8 @@ def _interval(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the 95 % interval of the difference of two shares."""
     one, other = mine / max(n, 1), theirs / max(k, 1)
-    low_one, high_one = wilson(mine, np.full(len(mine), float(n)))
-    low_other, high_other = wilson(theirs, np.full(len(theirs), float(k)))
+    low_one, high_one = wilson(mine, n)
+    low_other, high_other = wilson(theirs, k)
     difference = one - other
     below = np.sqrt((one - low_one) ** 2 + (high_other - other) ** 2)
     above = np.sqrt((high_one - one) ** 2 + (other - low_other) ** 2)

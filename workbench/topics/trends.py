@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, check_choice
 from workbench.figures import TopicsByGroup, TopicsOverTime
+from workbench.intervals import wilson
 from workbench.tables import comparable, dates_in, in_utc
 from workbench.topics.corrections import Editing
 
 Count = Literal["rows", "distinct"]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
-Z95 = 1.959964
-"""Standard deviations of a 95 % interval."""
 
 
 def over_time(
@@ -88,20 +87,6 @@ def noted(table: Frame, notes: Sequence[str]) -> Frame:
     """Return the table with notes in ``table.attrs["notes"]``."""
     table.attrs["notes"] = tuple(notes)
     return table
-
-
-def wilson(
-    hits: NDArray[np.float64], total: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the 95 % interval of a share (E. Wilson, JASA 22, 1927); 0 to 1 where total is 0."""
-    safe = np.maximum(total, 1)
-    share = hits / safe
-    middle = share + Z95**2 / (2 * safe)
-    half = Z95 * np.sqrt(share * (1 - share) / safe + Z95**2 / (4 * safe**2))
-    scale = 1 + Z95**2 / safe
-    low, high = (middle - half) / scale, (middle + half) / scale
-    none = total == 0
-    return np.where(none, 0.0, np.clip(low, 0, 1)), np.where(none, 1.0, np.clip(high, 0, 1))
 
 
 def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -21,7 +21,6 @@ from workbench.duplicates.opinions import judges
 from workbench.duplicates.opinions.judges import CrossEncoderJudge, read_same
 from workbench.errors import InputError, ModelError
 from workbench.ledger import Ledger
-from workbench.ledger.agreement import wilson
 
 
 def table():
@@ -113,6 +112,7 @@ def test_a_function_proposes_and_nothing_goes(corpus):
 def test_a_model_counts_only_after_thirty_answers_that_agree(corpus):
     before = corpus.duplicates(0.85)
     opinions = before.second_opinion(yes, max_pairs=200)
+    assert np.isnan(corpus.ledger.agreement("yes").share)
     with pytest.raises(InputError, match="people have answered 0 of the pairs"):
         corpus.ledger.accept(model="yes")
     questions = opinions.questions(30)
@@ -329,11 +329,3 @@ def test_what_cannot_be_asked_is_refused(corpus):
         duplicates.second_opinion(yes, bounds=(0.8, 0.2))
     with pytest.raises(InputError, match="max_pairs"):
         duplicates.second_opinion(yes, max_pairs=0)
-
-
-def test_few_answers_say_little():
-    share, low, high = wilson(27, 30)
-    assert share == 0.9
-    assert (round(low, 3), round(high, 3)) == (0.774, 0.959)  # by hand, z = 1.645
-    assert wilson(3, 3)[1] < 0.6
-    assert all(np.isnan(wilson(0, 0)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.assign import background
+from workbench.topics.assign import scale_start
 from workbench.topics.names.keywords import LINKS
 from workbench.topics.names.lexicon import Lexicon, tokens
 
@@ -58,7 +58,7 @@ class Space:
         centers: NDArray[np.float32],
         subjects: NDArray[np.float32] | None = None,
     ) -> None:
-        self._low = min(background(vectors), 0.999)
+        self._low = scale_start(vectors)
         self.mean: NDArray[np.float32] = vectors.mean(axis=0)
         none = np.empty((0, vectors.shape[1]), dtype=np.float32)
         self.subjects = none if subjects is None else subjects
