@@ -92,7 +92,7 @@ def test_shift_adds_and_alt_takes_away(view, corpus):
 
 def test_fifteen_outlines_are_fifteen_selections(view):
     heard = []
-    view.on_selection(heard.append)
+    view.on_light(lambda: heard.append(view.selected))
     for k in range(15):
         say(view, kind="selected", shape="box", x=[-5, 5 + k], y=[-50, 50])
     assert view.received == 15

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 
-from workbench.errors import ColumnError, DependencyError, FileError, check_path, did_you_mean
+from workbench.errors import ColumnError, FileError, check_path, did_you_mean
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".jsonl", ".ndjson")
 """Table files that can be written; ``.gz`` may follow those of plain text."""
@@ -123,25 +123,6 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-def _suffix(path: Path) -> str:
-    """Return the ending that tells the kind of table; ``.gz`` may follow."""
-    suffixes = [s.lower() for s in path.suffixes]
-    suffix = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == ".gz" else (suffixes or [""])[-1]
-    if suffix in SUFFIXES:
-        return suffix
-    raise FileError(
-        f"{path}: a table's name must end in one of {', '.join(SUFFIXES)}."
-        f"{did_you_mean(suffix, SUFFIXES)}"
-    )
-
-
-def _need_openpyxl() -> None:
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError as error:
-        raise DependencyError.for_extra("an Excel file", "openpyxl", "excel") from error
 
 
 def check_columns(frame: pd.DataFrame, names: Sequence[Any]) -> None:

@@ -61,24 +61,19 @@ def map_widget(
     projection: Projection,
     *,
     color: Any = None,
-    names: Any = None,
     frame: pd.DataFrame | None = None,
     hover: Sequence[str] = (),
-    title: str = "",
     most: int = MOST_POINTS,
     height: int = _HEIGHT,
 ) -> Any:
-    """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box.
-
-    names: topics whose names are shown, whatever the points are colored by.
-    """
+    """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box."""
     columns = [hover] if isinstance(hover, str) else list(hover)
     if columns and frame is None:
         raise InputError("hover= names columns of a table: give it too, with frame=.")
     if frame is not None:
         check_columns(frame, columns)
-    plan = plan_map(projection, color=color, names=names, frame=frame, most=most, height=height)
-    return MapWidget(plan, projection.rows, frame, columns, title, height)
+    plan = plan_map(projection, color=color, frame=frame, most=most, height=height)
+    return MapWidget(plan, projection.rows, frame, columns, height=height)
 
 
 class MapPart(Part):
@@ -118,7 +113,6 @@ class LiveMap:
         self._window = plan.home
         self._most = len(plan.drawn)
         self._lighting = Lighting(plan)
-        self._heard: list[Callable[[NDArray[np.int64]], None]] = []
         self._clicked: list[Callable[[int], None]] = []
         self._lit: list[Callable[[], None]] = []
         self.received = 0
@@ -202,10 +196,6 @@ class LiveMap:
         at = self.plan.points[np.asarray(rows, dtype=np.int64)[:_MARKS]]
         self.panel.marks = at[~np.isnan(at[:, 0]), :2].T.tolist()
 
-    def on_selection(self, function: Callable[[NDArray[np.int64]], None]) -> None:
-        """Call `function` with the positions of the selected rows after each change."""
-        self._heard.append(function)
-
     def on_light(self, function: Callable[[], None]) -> None:
         """Call `function` after each change of what is lit: groups, filters or selection."""
         self._lit.append(function)
@@ -245,15 +235,12 @@ class LiveMap:
 
     def light(self, lighting: Lighting) -> None:
         """Show a new state of lighting and tell those who listen."""
-        old, self._lighting = self._lighting, lighting
+        self._lighting = lighting
         state = {**self.panel.state, "isolated": list(lighting.groups)} | self._charts()
         first = lighting.selected[:_FIRST].tolist() if self._alone else []
         texts = [cut(self.rows.texts[row], 160) for row in first]
         self.panel.chosen = {"some": lighting.chosen is not None, "first": texts}
         tell(self.panel, lit=lit_of(lighting), state=state, status=self._said(lighting))
-        if not np.array_equal(old.selected, lighting.selected):
-            for function in self._heard:
-                function(lighting.selected)
         for follow in self._lit:
             follow()
 
