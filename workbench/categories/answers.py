@@ -1,4 +1,4 @@
-"""Labels of rows that a person gave, brought to the distinct texts."""
+"""Labels of rows that a person gave, brought to the distinct texts; what they teach."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, counted
 from workbench.tables import Rows
+
+CLOSE = 0.1
+"""Two scores that differ by less claim a text equally."""
+
+AROUND = 0.35
+"""How far from a threshold rows are asked about."""
+
+FEWEST_ANSWERS = 5
+"""Answers from which a category gets a threshold of its own."""
 
 
 def answers_by_text(answers: Any, rows: Rows, column: str = "answer") -> dict[int, str]:
@@ -85,3 +94,41 @@ def _is_missing(cell: Any) -> bool:
     if isinstance(cell, str):
         return not cell.strip()
     return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))
+
+
+def texts_to_ask(
+    scores: NDArray[np.float64], best: NDArray[np.int64], thresholds: NDArray[np.float64], n: int
+) -> NDArray[np.int64]:
+    """Return `n` texts around the thresholds, category by category in turns.
+
+    Shapes: scores, best (m,), thresholds (c,).
+    """
+    distance = np.abs(scores - thresholds[best])
+    around = max(3 * n, int((distance <= AROUND).sum()))
+    near = np.argsort(distance, kind="stable")[:around]
+    each = -(-n // max(1, len(np.unique(best[near]))))
+    turns = []
+    for number in range(len(thresholds)):
+        mine = near[best[near] == number]
+        mine = mine[np.argsort(scores[mine], kind="stable")]
+        picked = np.linspace(0, len(mine) - 1, min(each, len(mine))).round().astype(np.int64)
+        turns += [(turn, number, int(mine[at])) for turn, at in enumerate(picked)]
+    return np.array([text for *_, text in sorted(turns)[:n]], dtype=np.int64)
+
+
+def learned_threshold(
+    scores: NDArray[np.float64], yes: NDArray[np.bool_], present: float
+) -> float | None:
+    """Return the threshold with the fewest mistakes near to the present one; None by few answers.
+
+    Shapes: scores, yes (answers,).
+    """
+    if len(scores) < FEWEST_ANSWERS:
+        return None
+    order = np.sort(scores)
+    between = (order[1:] + order[:-1]) / 2
+    outside = (order[0] - CLOSE, order[-1] + CLOSE)
+    # Scores are not bounded, but a threshold that is written down must be.
+    tried = np.clip(np.array([present, *outside, *between]), 1e-3, 1)
+    mistakes = [(int(((scores >= t) != yes).sum()), abs(t - present)) for t in tried]
+    return float(tried[min(range(len(tried)), key=mistakes.__getitem__)])

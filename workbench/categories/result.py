@@ -14,7 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
-from workbench.categories.answers import answers_by_text
+from workbench.categories.answers import (
+    CLOSE,
+    answers_by_text,
+    learned_threshold,
+    texts_to_ask,
+)
 from workbench.categories.card import categories_card
 from workbench.categories.definitions import OTHER, Category, categories_frame, check_score
 from workbench.categories.rest import Found, found_topics, free_names, kept_names, nothing_found
@@ -29,12 +34,6 @@ if TYPE_CHECKING:
 
 RESTS = ("other", "cluster")
 """What becomes of rows that fit no category."""
-CLOSE = 0.1
-"""Two scores that differ by less claim a text equally."""
-AROUND = 0.35
-"""How far from a threshold rows are asked about."""
-FEWEST_ANSWERS = 5
-"""Answers from which a category gets a threshold of its own."""
 
 
 @answers_methods
@@ -424,34 +423,19 @@ class Categories:
             ``id, text, category`` (the nearest one), ``score`` and an empty ``answer``, on the
             table's index.
         """
-        n = check_count("n", n)
-        texts = self._asked(n)
+        scores, best = self._score_of(self._best), self._best
+        texts = texts_to_ask(scores, best, self._thresholds, check_count("n", n))
         rows = self.rows.first_rows(texts)
         frame = pd.DataFrame(
             {
                 "id": self.rows.ids[rows],
                 "text": [self.rows.texts[row] for row in rows.tolist()],
-                "category": self._named(self._best, None)[texts],
-                "score": self._score_of(self._best)[texts],
+                "category": self._named(best, None)[texts],
+                "score": scores[texts],
                 "answer": pd.Series([None] * len(rows), dtype=object),
             }
         )
         return frame.set_index(self.rows.index[rows])
-
-    def _asked(self, n: int) -> NDArray[np.int64]:
-        """Return `n` texts around the thresholds, category by category in turns."""
-        scores = self._score_of(self._best)
-        distance = np.abs(scores - self._thresholds[self._best])
-        around = max(3 * n, int((distance <= AROUND).sum()))
-        near = np.argsort(distance, kind="stable")[:around]
-        each = -(-n // max(1, len(np.unique(self._best[near]))))
-        turns = []
-        for number in range(len(self.categories)):
-            mine = near[self._best[near] == number]
-            mine = mine[np.argsort(scores[mine], kind="stable")]
-            picked = np.linspace(0, len(mine) - 1, min(each, len(mine))).round().astype(np.int64)
-            turns += [(turn, number, int(mine[at])) for turn, at in enumerate(picked)]
-        return np.array([text for *_, text in sorted(turns)[:n]], dtype=np.int64)
 
     def learn(self, answers: Any) -> Categories:
         """Set the threshold of each category by the right categories of some rows.
@@ -481,31 +465,14 @@ class Categories:
             raise InputError(f"{wrong[0]!r} is no category. Answers may be: {allowed} ...")
         texts = np.array(list(given), dtype=np.int64)
         right = np.array([known[one] for one in given.values()], dtype=np.int64)
-        learned = [
-            replace(one, threshold=self._learned(number, texts, right))
-            for number, one in enumerate(self.categories)
-        ]
+        best, learned = self._best[texts], []
+        for number, one in enumerate(self.categories):
+            near = best == number
+            scores = self._scores[texts[near], number].astype(np.float64)
+            least = learned_threshold(scores, right[near] == number, self._thresholds[number])
+            learned.append(one if least is None else replace(one, threshold=least))
         taught = replace(self, categories=tuple(learned))
         return taught._with_rest() if self._home is not None else taught
-
-    def _learned(
-        self, number: int, texts: NDArray[np.int64], right: NDArray[np.int64]
-    ) -> float | None:
-        """Return the threshold of a category with the fewest mistakes, near to the present one."""
-        asked = texts[self._best[texts] == number]
-        own = self.categories[number].threshold
-        if len(asked) < FEWEST_ANSWERS:
-            return own
-        scores = self._scores[asked, number].astype(np.float64)
-        yes = right[self._best[texts] == number] == number
-        order = np.sort(scores)
-        between = (order[1:] + order[:-1]) / 2
-        present = self._thresholds[number]
-        outside = (order[0] - CLOSE, order[-1] + CLOSE)
-        # Scores are not bounded, but a threshold that is written down must be.
-        tried = np.clip(np.array([present, *outside, *between]), 1e-3, 1)
-        mistakes = [(int(((scores >= t) != yes).sum()), abs(t - present)) for t in tried]
-        return float(tried[min(range(len(tried)), key=mistakes.__getitem__)])
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write names, descriptions, examples and thresholds to a CSV, to be used again.
