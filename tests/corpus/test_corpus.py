@@ -1,6 +1,7 @@
 """The corpus: every verb through the same door, with a small fake encoder.
 
-Tests of opening.py, corpus/card.py, corpus/checks.py and corpus/queries.py.
+Tests of opening.py, corpus/base.py, corpus/result_methods.py, corpus/file_methods.py,
+corpus/outputs.py, corpus/card.py, corpus/checks.py and corpus/queries.py.
 """
 
 from dataclasses import replace

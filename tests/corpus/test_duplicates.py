@@ -1,4 +1,7 @@
-"""`Corpus.duplicates`: equal calls are computed once; what was found last can be reviewed."""
+"""`Corpus.duplicates`: equal calls are computed once; what was found last can be reviewed.
+
+Tests of corpus/duplicate_search.py.
+"""
 
 from inspect import signature
 

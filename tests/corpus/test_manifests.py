@@ -8,6 +8,7 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from workbench.corpus import summary_of
 
 THINGS = ["parcel", "refund", "login", "invoice", "battery", "color"]
 TEXTS = [f"my {a} and the {b} do not work" for a in THINGS for b in THINGS if a != b]
@@ -35,7 +36,9 @@ RESULTS = {
     "projection": lambda c: c.projection(),
     "placed": lambda c: c.sample(25).projection().transform(c),
     "matches": lambda c: c.match(c.sample(25)),
-    "summary": lambda c: c._summary(duplicates=c.duplicates(), topics=c.topics(min_cluster_size=3)),
+    "summary": lambda c: summary_of(
+        c, duplicates=c.duplicates(), topics=c.topics(min_cluster_size=3)
+    ),
 }
 
 

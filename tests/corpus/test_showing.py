@@ -1,4 +1,7 @@
-"""What the drawing verbs hand to the widgets."""
+"""What the drawing verbs hand to the widgets.
+
+Tests of corpus/view_methods.py.
+"""
 
 import pandas as pd
 

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench import cli
-from workbench.corpus import corpus
+from workbench.corpus import base
 from workbench.corpus.nearness import Nearness
 from workbench.duplicates import cascade
 from workbench.embedding.drafts import draft
@@ -62,7 +62,7 @@ def test_candidates_alone_are_embedded_and_nearly_all_pairs_found(table, encoder
 
 def test_drafts_of_a_large_table_are_compared_in_cells(table, encoder, monkeypatch):
     exact = embedded(table, FakeEncoder(), cache=False).duplicates(0.9, min_similarity=0.9)
-    monkeypatch.setattr(corpus, "Nearness", partial(Nearness, full_texts=1_000))
+    monkeypatch.setattr(base, "Nearness", partial(Nearness, full_texts=1_000))
     found = embedded(table, encoder, draft=True).duplicates(0.9, search="draft")
     true, ours = (set(map(tuple, one.pairs[ENDS].to_numpy().tolist())) for one in (exact, found))
     assert ours <= true
@@ -74,7 +74,7 @@ def test_drafts_of_a_large_table_are_compared_in_cells(table, encoder, monkeypat
 
 
 def test_cells_that_lose_too_much_are_left(table, encoder, monkeypatch):
-    monkeypatch.setattr(corpus, "Nearness", partial(Nearness, full_texts=1_000))
+    monkeypatch.setattr(base, "Nearness", partial(Nearness, full_texts=1_000))
     monkeypatch.setattr(Cells, "found_of_sample", lambda cells, floor, progress: (900, 1_000))
     monkeypatch.setattr(Cells, "pairs", None)
     monkeypatch.setattr(Cells, "neighbors", None)

@@ -7,6 +7,7 @@ import pandas as pd
 
 import workbench as wb
 from tests.fakes import FakeEncoder
+from workbench.corpus import summary_of
 from workbench.summary.answers import answers_of
 from workbench.topics.growth import growth_of
 
@@ -31,7 +32,7 @@ def corpus_with(dates):
 
 
 def said(corpus, topics, growth, **masks):
-    summary = corpus._summary(topics=topics)
+    summary = summary_of(corpus, topics=topics)
     answers = answers_of(
         summary, corpus.rows, duplicates=None, topics=topics, growth=growth, **masks
     )

@@ -7,6 +7,7 @@ import pytest
 import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.topics.conftest import embed, make_texts
+from workbench.corpus import summary_of
 from workbench.topics import find_topics
 from workbench.topics.clustering.density_tree import LARGEST
 from workbench.topics.description import FEW_TEXTS, MOSTLY
@@ -135,7 +136,7 @@ def test_the_summary_for_report_and_command_line_tells_it():
     few = paraphrases(15, "parcel late courier depot")
     frame = pd.DataFrame({"text": [*paraphrases(200), *few]})
     corpus = wb.embed(frame, text="text", model=FakeEncoder(), cache=False, progress=False)
-    summary = corpus._summary(topics=corpus.topics())
+    summary = summary_of(corpus, topics=corpus.topics())
     assert any(note.startswith("One topic") for note in summary.notes)
 
 

@@ -1,8 +1,8 @@
 """The corpus: a table with its vectors, and all that can be asked of it."""
 
 from workbench.corpus.checks import check_redact
-from workbench.corpus.corpus import (
-    Corpus,
+from workbench.corpus.corpus import Corpus
+from workbench.corpus.outputs import (
     hits_of,
     measured_topics,
     summary_of,

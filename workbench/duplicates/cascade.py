@@ -22,7 +22,7 @@ from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
 from workbench.intervals import wilson
 from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
-from workbench.similarity import Cells, Pairs, pairs
+from workbench.similarity import Cells, Pairs, UnlistedPairs, pairs
 from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows
 from workbench.tables.files import fill_with_zeros
@@ -123,18 +123,18 @@ class Share:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What a search among drafts gave.
+    """What a search for pairs gave.
 
-    vectors (m, d): the model's own for candidates, drafts for all other texts.
-    pairs: exact among the candidates; its notes tell the recall.
+    vectors (m, d): those of the corpus; of a search among drafts the model's own for candidates.
+    pairs: exact among these vectors; after a search among drafts its notes tell the recall.
     embedded: what the vectors were made of.
     in_cells: whether drafts were compared in cells.
     """
 
     vectors: NDArray[np.float32]
-    pairs: Pairs
+    pairs: Pairs | UnlistedPairs
     embedded: Manifest
-    in_cells: bool
+    in_cells: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.decisions import Decided
 from workbench.duplicates.grouping.blocking import Nodes
-from workbench.duplicates.grouping.links import NORMALIZED, Links, link
+from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
 from workbench.duplicates.guards.differences import bit_of, compare_left_out, guard_pairs
 from workbench.duplicates.guards.held_apart import HeldApart, held_apart
 from workbench.duplicates.guards.mild import mark_mild
@@ -38,6 +38,7 @@ class ComparedTexts:
     decided: decisions by hand.
     forms: one number per distinct text, equal if texts are equal after normalizing.
     equal (k, 2): pairs of distinct texts with equal forms.
+    notes: what a reader must be told of the forms.
     """
 
     rows: Rows
@@ -49,6 +50,40 @@ class ComparedTexts:
     decided: Decided
     forms: NDArray[np.int64]
     equal: NDArray[np.int64]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def read(
+        cls,
+        rows: Rows,
+        nodes: Nodes,
+        vectors: NDArray[np.float32],
+        *,
+        guards: Sequence[str],
+        cut: NDArray[np.bool_] | None,
+        legibility: Legibility | None,
+        decided: Decided,
+        steps: Collection[str],
+    ) -> ComparedTexts:
+        """Normalize texts, and spread what is known of m distinct ones over the nodes.
+
+        Shapes: vectors (m, d), cut (m,).
+        """
+        forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
+        equal, notes = equal_forms(forms)
+        of = nodes.text_of
+        return cls(
+            rows,
+            nodes,
+            vectors if len(of) == len(vectors) else vectors[of],
+            guards,
+            np.zeros(len(of), dtype=bool) if cut is None else cut[of],
+            None if legibility is None else legibility.take(of),
+            decided,
+            forms,
+            equal,
+            notes,
+        )
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

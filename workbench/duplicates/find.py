@@ -14,7 +14,7 @@ from workbench.duplicates.checks import check_floor, check_guards, check_names
 from workbench.duplicates.compared_texts import ComparedTexts
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
-from workbench.duplicates.grouping.links import Links, equal_forms, normal_forms
+from workbench.duplicates.grouping.links import Links
 from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
 from workbench.duplicates.grouping.steps import merge_in_steps
 from workbench.duplicates.guards.languages import unknown_notes
@@ -71,21 +71,8 @@ def find_duplicates(  # noqa: PLR0913
         Pairs of distinct texts from a floor upward, exact; or that they are too many to be stored.
     threshold : float, default 0.9
         Smallest cosine similarity of a pair, inclusive, in (0, 1].
-    keep : policy, default "most_common"
-        Which row of a group stays: "most_common" (what most rows say, however it is spelled),
-        "longest", "newest", "oldest", "central" (the one paired with most others), "first", "last",
-        the name of a column to maximize, a list of preferred values in order (or ``{column:
-        [values]}``), or a function that takes the table and returns one value per row, larger
-        ones preferred. Ties go to a text without a reply prefix, then to the longest text, then
-        to the one that most rows have, then to the first in code-point order, then to the
-        smallest id; texts that are equal after normalizing count as equally long.
     frame : DataFrame, optional
-        The table, n rows, for policies that look at a column.
-    date : column name, optional
-        Column that "newest", "oldest" and `max_days` look at: dates, or texts that are dates.
-        Default: the only column of dates.
-    date_format : str, optional
-        How its dates are written, such as "%d/%m/%Y", if that is not clear from the column.
+        The table, n rows, for what looks at a column.
     cut : ndarray of bool, shape (m,), optional
         Texts of which the model did not see all. Pairs with such a text go to review.
     legibility : Legibility, optional
@@ -96,23 +83,11 @@ def find_duplicates(  # noqa: PLR0913
         function that finds those of given places; found here otherwise.
     decisions : DataFrame, optional
         Decisions by hand, as `workbench.ledger` returns them.
-    block_on : column name or list of them, optional
-        Compare only rows that are equal in these columns of `frame`: the same product, customer.
-        A missing value equals another missing one.
-    max_days : int, optional
-        Compare only rows at most so many calendar days apart. Rows without a date are compared
-        with one another only.
-    review_if_different : column name or list of them, optional
-        Columns of `frame` in which two rows must match. If they do not, they may be in one group,
-        but go to review, copies of one text too, whatever was decided of their texts.
-    normalize : collection of str, default all
-        What does not count when texts are compared after normalizing.
-    guards : {"balanced", "strict", "off"} or names of guards, default "balanced"
-        Differences that keep a pair from being dropped automatically. "strict": every difference
-        that a guard sees. "balanced", and names: a value that one text merely adds, and another
-        word in a very similar text, only lower the probability. "off": none.
-    pair_model : PairModel, optional
-        The model that gives each pair a probability. Default: the one that comes with Workbench.
+    keep, date, date_format, block_on, max_days, review_if_different, normalize, guards, pair_model
+        As for `workbench.Corpus.duplicates`; the columns are those of `frame`. Ties of `keep` go to
+        a text without a reply prefix, then to the longest text, then to the one that most rows
+        have, then to the first in code-point order, then to the smallest id; texts that are equal
+        after normalizing count as equally long.
     engine : Engine, optional
         Where groups are merged. Changes the speed alone. Default: this process.
     progress : Progress, optional
@@ -143,19 +118,15 @@ def find_duplicates(  # noqa: PLR0913
     inside, notes = _inside(pairs, nodes, scope)
     shown = progress or Quiet()
     shown.start("Reading texts", len(nodes.text_of))
-    forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
-    equal, form_notes = equal_forms(forms)
-    unseen = np.zeros(len(rows.distinct), dtype=bool) if cut is None else cut
-    compared = ComparedTexts(
+    compared = ComparedTexts.read(
         rows,
         nodes,
-        vectors if scope.everything else vectors[nodes.text_of],
-        guards,
-        unseen[nodes.text_of],
-        None if legibility is None else legibility.take(nodes.text_of),
-        decided,
-        forms,
-        equal,
+        vectors,
+        guards=guards,
+        cut=cut,
+        legibility=legibility,
+        decided=decided,
+        steps=steps,
     )
     links = compared.links(inside)
     places = nodes.text_of if isinstance(pairs, UnlistedPairs) else nodes.text_of[links.nodes]
@@ -167,7 +138,7 @@ def find_duplicates(  # noqa: PLR0913
         *(() if legibility is None else legibility.notes),
         *_language_notes(rows, places, legibility, guards),
         *pairs.notes,
-        *form_notes,
+        *compared.notes,
         *decided.notes,
         *notes,
         *date_notes,
@@ -194,7 +165,9 @@ def find_duplicates(  # noqa: PLR0913
         lexical=gram_cosines(compared.readings, links.left, links.right),
         ends=ends,
         levels=levels,
-        ranks=row_ranks(rows, keep, dated, date=date, forms=forms, blocks=nodes.blocks_of_rows),
+        ranks=row_ranks(
+            rows, keep, dated, date=date, forms=compared.forms, blocks=nodes.blocks_of_rows
+        ),
         central=isinstance(keep, str) and keep == "central",
         by_hand=decided.rows,
         floor=pairs.floor,
