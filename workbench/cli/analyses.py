@@ -20,6 +20,7 @@ from workbench.cli.answer import (
     largest_groups,
     largest_topics,
     note_lines,
+    records,
     sentence,
     short,
 )
@@ -214,7 +215,7 @@ def search(options: argparse.Namespace) -> Answer:
         near = "-" if pd.isna(similarity) else f"{similarity:.3f}"
         lines.append(f"{near:5}  {short(corpus.rows.labels[row])}  {text}")
     notes = hits.attrs["notes"]
-    rows = json.loads(hits.to_json(orient="records", date_format="iso"))
+    rows = records(hits)
     facts = {"query": options.query, "rows": rows, "notes": notes}
     return Answer(facts, [*note_lines(notes), *lines])
 
@@ -263,7 +264,7 @@ def embed_(options: argparse.Namespace) -> Answer:
     said = saved_corpus(options, corpus)
     if options.repeated_lines:
         table = corpus.repeated_lines()
-        facts["repeated_lines"] = json.loads(table.to_json(orient="records"))
+        facts["repeated_lines"] = records(table)
         lines = table.to_dict("records")
         said += [f"  {line['texts']:,} texts: {short(line['line'])}" for line in lines]
     return answer_about(corpus, facts, said)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import pandas as pd
 
 from workbench.categories import Categories
 from workbench.cli.limits import ABOVE_LIMIT, exceeded
@@ -66,6 +69,12 @@ class Answer:
             name: on_command_line(value) if name.endswith("notes") else value
             for name, value in self.facts.items()
         }
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the lines of a table as JSON-able values; a missing number is null."""
+    lines: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso"))
+    return lines
 
 
 def about(corpus: Corpus) -> dict[str, Any]:
@@ -186,14 +195,9 @@ def largest_groups(duplicates: Duplicates) -> Iterator[str]:
         if len(kept):
             # A group may keep several rows: then not all of its rows say what the first one says.
             alone = line["size"] == line["n_removed"] + 1
-            count = (
-                f"{line['size']:,} times" if alone else _some_of(line["n_removed"], line["size"])
-            )
+            part = f"{line['n_removed']:,} of {line['size']:,} alike can go"
+            count = f"{line['size']:,} times" if alone else part
             yield f"  {count}: {short(rows.reading_of(int(kept[0])) or '')}"
-
-
-def _some_of(removed: int, size: int) -> str:
-    return f"{removed:,} of {size:,} alike can go"
 
 
 def largest_topics(topics: Topics) -> Iterator[str]:

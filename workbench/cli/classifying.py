@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.cli.answer import MOST_LISTED, SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.answer import (
+    MOST_LISTED,
+    SHOWN,
+    Answer,
+    about,
+    note_lines,
+    records,
+    short,
+    vectors_line,
+)
 from workbench.cli.from_options import corpus_and_file
 from workbench.cli.outputs import output_and_more, saved_corpus, written
 from workbench.errors import counted
@@ -33,8 +41,8 @@ def classify(options: argparse.Namespace) -> Answer:
     facts = {
         "table": str(path),
         "columns": added,
-        "labels": json.loads(result.table.to_json(orient="records")),
-        "label_errors": json.loads(result.label_errors().to_json(orient="records")),
+        "labels": records(result.table),
+        "label_errors": records(result.label_errors()),
         "suggested": len(asked),
     }
     notes = note_lines((*corpus.notes, *result.manifest.notes))

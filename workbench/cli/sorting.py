@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from workbench.categories import Categories
 from workbench.categories.definitions import OTHER, check_score, read_categories
-from workbench.cli.answer import SHOWN, Answer, about, note_lines, short, vectors_line
+from workbench.cli.answer import SHOWN, Answer, about, note_lines, records, short, vectors_line
 from workbench.cli.from_options import corpus_and_file
 from workbench.cli.outputs import CORPUS, TABLES, checked_outputs, saved_corpus, written
 from workbench.errors import InputError, counted
@@ -83,12 +82,6 @@ def _answers(name: str, result: Categories) -> pd.Series:
         )
     rows = [place[key] for key in frame["row_id"].astype(str)]
     return pd.Series(frame["answer"].to_numpy(object), index=result.rows.index[rows], dtype=object)
-
-
-def records(table: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the lines of a table as plain values."""
-    lines: list[dict[str, object]] = json.loads(table.to_json(orient="records"))
-    return lines
 
 
 def _weak(result: Categories, lacks: pd.DataFrame) -> Iterator[str]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
-import pandas as pd
-
-from workbench.cli.answer import SHOWN, short
+from workbench.cli.answer import SHOWN, records, short
 from workbench.errors import counted
 from workbench.topics import Topics
 
@@ -22,15 +19,9 @@ def topic_tables(options: argparse.Namespace, topics: Topics) -> tuple[dict[str,
         lines += more
     if options.outline:
         table = topics.outline()
-        facts["outline"] = _records(table)
+        facts["outline"] = records(table)
         lines += [f"{line['name']} ({counted(line['rows'], 'row')})" for line in facts["outline"]]
     return facts, lines
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the lines of a table as JSON-able values; a missing number is null."""
-    records: list[dict[str, Any]] = json.loads(table.to_json(orient="records"))
-    return records
 
 
 def _by_group(topics: Topics, column: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -45,4 +36,4 @@ def _by_group(topics: Topics, column: str) -> tuple[list[dict[str, Any]], list[s
         f"{short(line['name'])}, {line['lift']:.1f} times as many as usual"
         for line in shown.to_dict("records")
     ]
-    return _records(table), lines or [f"No topic stands out in any {column}."]
+    return records(table), lines or [f"No topic stands out in any {column}."]

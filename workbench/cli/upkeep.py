@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pandas as pd
-
-from workbench.cli.answer import Answer
+from workbench.cli.answer import Answer, records
 from workbench.cli.from_options import corpus_of, duplicates_of, title_of, topics_of
 from workbench.cli.outputs import checked_outputs, redact_of
 from workbench.cli.reading import name_column, table_named
@@ -50,7 +47,7 @@ def models_(_options: argparse.Namespace) -> Answer:
         "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
-    return Answer({"models": _records(table)}, said)
+    return Answer({"models": records(table)}, said)
 
 
 def cache_(options: argparse.Namespace) -> Answer:
@@ -71,7 +68,7 @@ def cache_(options: argparse.Namespace) -> Answer:
         return Answer({"entries": number, "file": str(path)}, [written])
     table = store_table(store)
     size = exported_bytes()
-    facts = {"folder": str(store.folder), "models": _records(table), "exported_bytes": size}
+    facts = {"folder": str(store.folder), "models": records(table), "exported_bytes": size}
     body = table.to_string(index=False) if len(table) else "The store is empty."
     exports = [f"Models exported for onnx and openvino: {size / 1e6:.1f} MB"] if size else []
     return Answer(facts, [f"Vector store: {store.folder}", body, *exports])
@@ -188,11 +185,6 @@ def _with_title(verdict: Verification, title: str, options: argparse.Namespace) 
     return Verification(
         False, verdict.stage or "report", (*verdict.differences, remark), verdict.remarks
     )
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = json.loads(table.to_json(orient="records", date_format="iso"))
-    return rows
 
 
 SHELLS = ("bash", "zsh", "fish")

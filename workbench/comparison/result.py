@@ -203,11 +203,13 @@ class Comparison:
     def _sentences(self) -> Iterator[str]:
         """Say what differs."""
         counts = self._counts
+        are = "is" if counts["new"] == 1 else "are"
+        have = "has" if counts["shared"] == 1 else "have"
         yield (
-            f"{counted(counts['new'], 'row')} of {len(self.rows):,} {_are(counts['new'])} unlike "
-            f"everything in the other table (no cosine of {self.matches.partial_threshold:g} or "
-            f"more); {counts['shared']:,} {_have(counts['shared'])} a near-duplicate there "
-            f"(cosine {self.matches.threshold:g} or more)."
+            f"{counted(counts['new'], 'row')} of {len(self.rows):,} {are} unlike everything in the "
+            f"other table (no cosine of {self.matches.partial_threshold:g} or more); "
+            f"{counts['shared']:,} {have} a near-duplicate there (cosine "
+            f"{self.matches.threshold:g} or more)."
         )
         changed = self.topics[self.topics["change"] != ""]
         if changed.empty:
@@ -273,11 +275,3 @@ class Comparison:
             CardTable(("text", "rows", "similarity"), new, "New, alike texts together"),
         ]
         return card(repr(self), tables, self.notes)
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _have(count: int) -> str:
-    return "has" if count == 1 else "have"

@@ -301,10 +301,7 @@ class EmbeddedTable:
         """Show what each threshold would do; answers go to the ledger."""
         from workbench.widgets import tune_threshold
 
-        widget: ThresholdWidget = tune_threshold(
-            duplicates, ledger=self.ledger if self.ledger.path else None
-        )
-        return widget
+        return tune_threshold(duplicates, ledger=self.ledger if self.ledger.path else None)
 
     def _save_corrections(self, topics: Topics) -> int:
         """Write the corrections of topics into the ledger."""

@@ -310,10 +310,7 @@ class TopicHome:
         if date is not None and date not in frame.columns:
             raise ColumnError.missing(date, list(frame.columns))
         dates = None if date is None else frame[date]
-        widget: BoardWidget = board(
-            topics, time=dates, metrics=metrics, on_change=self._book(topics)
-        )
-        return widget
+        return board(topics, time=dates, metrics=metrics, on_change=self._book(topics))
 
     def save_corrections(self, topics: Topics) -> int:
         """Write the corrections of topics into the ledger, and return how many are new."""

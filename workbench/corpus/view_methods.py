@@ -61,8 +61,7 @@ class Showing(Finding):
         from workbench.widgets import map_widget
 
         chosen = self._map_or(projection)
-        widget: MapWidget = map_widget(chosen, color=color, frame=self.frame, hover=_names(hover))
-        return widget
+        return map_widget(chosen, color=color, frame=self.frame, hover=_names(hover))
 
     def map_figure(
         self,
@@ -94,11 +93,8 @@ class Showing(Finding):
         """
         from workbench.figures import map_figure
 
-        chosen = self._map_or(projection)
-        figure: Figure = map_figure(
-            chosen, color=color, frame=self.frame, hover=_names(hover), title=title
-        )
-        return figure
+        chosen, names = self._map_or(projection), _names(hover)
+        return map_figure(chosen, color=color, frame=self.frame, hover=names, title=title)
 
     def poster(
         self,
@@ -208,7 +204,7 @@ class Showing(Finding):
         states = self._row_frame()
         for name in ("truncated", "unsupported_language"):
             masks[name.replace("_", " ")] = states[name].to_numpy()
-        widget: ExplorerWidget = explore(
+        return explore(
             self._map_or(projection),
             frame=self.frame,
             topics=topics,
@@ -225,7 +221,6 @@ class Showing(Finding):
                 "color": color,
             },
         )
-        return widget
 
     def review(
         self, duplicates: Duplicates | None = None, *, columns: Sequence[Any] | None = None
@@ -259,8 +254,7 @@ class Showing(Finding):
         check_own(self.rows, duplicates=duplicates)
         book = self.ledger if self.ledger.path else None
         beside = texts_beside(self.frame, columns, without=(*self.text, self.id))
-        widget: ReviewWidget = review(duplicates, book=book, columns=beside)
-        return widget
+        return review(duplicates, book=book, columns=beside)
 
     def _map_or(self, projection: Projection | None) -> Projection:
         """Return the projection that was given, if it is of this table, or the usual one."""

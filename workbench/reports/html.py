@@ -190,19 +190,10 @@ def template(name: str) -> str:
     return resources.files("workbench.reports").joinpath(name).read_text(encoding="utf-8")
 
 
-def _read(path: Path) -> str:
-    """Return a script or a style that the notebook's views share."""
-    return path.read_text(encoding="utf-8")
-
-
 def page_script() -> str:
     """Return the page's own script: its files, one after the other, in one function."""
-    parts = "\n".join(
-        [
-            *map(_read, SHARED),
-            *(template(f"{name}.js") for name in SCRIPTS),
-        ]
-    )
+    shared = [path.read_text(encoding="utf-8") for path in SHARED]
+    parts = "\n".join([*shared, *(template(f"{name}.js") for name in SCRIPTS)])
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
 
 

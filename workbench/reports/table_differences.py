@@ -60,7 +60,7 @@ def _changes(old: Grid, new: Grid) -> Iterator[tuple[str, str]]:
     if len(old.rows) != len(new.rows):
         yield "", f"the file has {counted(len(old.rows), 'row')}, a fresh run {len(new.rows):,}"
     elif changes := list(_changed_cells(old, new, shared)):
-        if old.header == new.header and _same_rows(old, new):
+        if old.header == new.header and Counter(old.rows) == Counter(new.rows):
             yield "", "the rows are the same, in another order"
         else:
             yield from changes
@@ -82,10 +82,6 @@ def _changed_cells(old: Grid, new: Grid, shared: Sequence[str]) -> Iterator[tupl
             number = len(differing)
             said = counted(number, "cell") + (" differs" if number == 1 else " differ")
             yield name, f"column {name!r}: {said}, the first in row {differing[0]:,}"
-
-
-def _same_rows(old: Grid, new: Grid) -> bool:
-    return Counter(old.rows) == Counter(new.rows)
 
 
 def _same(then: str, now: str) -> bool:

@@ -99,7 +99,7 @@ def write_duplicates(  # noqa: PLR0913 - all but the path by keyword
     sheets = (
         Sheet("Findings", findings_table),
         group_sheet(rows, duplicates, table),
-        _removed(table),
+        Sheet("Removed", table[table["verdict"] == "drop"]),
         *_conflict_sheet(duplicates, conflicts, mask, left_out),
         *_metric_sheet(metrics, mask, left_out),
         *sheets_of(categories, classifier, mask),
@@ -231,10 +231,6 @@ def _cut_notes(table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     note = f"{counted(cut, 'text')} cut here: a cell of Excel holds {MOST_LETTERS:,} letters"
     return (f"{note}. A .csv or .parquet file holds them whole",)
-
-
-def _removed(table: pd.DataFrame) -> Sheet:
-    return Sheet("Removed", table[table["verdict"] == "drop"])
 
 
 def _conflict_sheet(

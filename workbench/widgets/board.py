@@ -30,7 +30,7 @@ def board(
     time: pd.Series | None = None,
     metrics: Sequence[pd.Series] = (),
     on_change: Callable[[Topics], str | None] | None = None,
-) -> Any:
+) -> BoardWidget:
     """Show topics as cards that can be renamed, merged, split and moved by click."""
     if time is not None and len(time) != len(topics.rows):
         raise InputError(

@@ -80,7 +80,7 @@ def explore(
     search: Search | None = None,
     columns: Sequence[str] = (),
     options: dict[str, Any] | None = None,
-) -> Any:
+) -> ExplorerWidget:
     """Show map, table, filters and search, linked both ways."""
     extra = dict(options or {})
     categories = extra.get("categories")

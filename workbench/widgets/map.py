@@ -65,7 +65,7 @@ def map_widget(
     hover: Sequence[str] = (),
     most: int = MOST_POINTS,
     height: int = _HEIGHT,
-) -> Any:
+) -> MapWidget:
     """Show the map in Jupyter: names on regions, a legend that isolates, lasso and box."""
     columns = [hover] if isinstance(hover, str) else list(hover)
     if columns and frame is None:

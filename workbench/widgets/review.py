@@ -36,7 +36,7 @@ def review(
     *,
     book: Book | Ledger | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
-) -> Any:
+) -> ReviewWidget:
     """Show duplicate groups one by one and take decisions by keyboard.
 
     `columns` are other columns by name, a text per row; they stand below each text.

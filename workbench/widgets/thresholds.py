@@ -38,7 +38,7 @@ _CURVE_AT_ONCE = 20_000  # rows up to which the curve is drawn unasked
 _SUGGEST_AT_ONCE = 1_000  # rows up to which a threshold is suggested unasked
 
 
-def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> Any:
+def tune_threshold(duplicates: Any, *, ledger: Ledger | None = None) -> ThresholdWidget:
     """Show what each threshold would do, from the stored floor to 1."""
     return ThresholdWidget(duplicates, ledger)
 
