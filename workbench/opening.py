@@ -320,13 +320,7 @@ def _same_encoder(embedding: Embedding, model: Any = None) -> Encoder:
 
 
 def _named_encoder(embedding: Embedding, settings: dict[str, Any]) -> Encoder:
-    """Return the model that a saved corpus names; the hub is asked for known models alone.
-
-    Raises
-    ------
-    ModelError
-        If it is unknown and not on this machine: whoever made the file chose its name.
-    """
+    """Return the model that a saved corpus names; the hub is asked for known models alone."""
     model, precision = embedding.info.model, embedding.info.precision
     known = find_card(model) is not None
     try:

@@ -99,10 +99,6 @@ def test_refusals(three):
     vectors, near, _ = three
     with pytest.raises(InputError, match="neighbors are those of 120 vectors"):
         project(vectors[:50], near)
-    with pytest.raises(InputError, match="min_dist"):
-        project(vectors, near, min_dist=2.0)
-    with pytest.raises(InputError, match="n_neighbors"):
-        project(vectors, near, n_neighbors=1)
     rows = rows_of(pd.DataFrame({"text": ["a"]}), "text")
     with pytest.raises(InputError, match="one position per distinct"):
         Projection(rows, np.zeros((2, 2), np.float32), Manifest("projection", {}, ""))

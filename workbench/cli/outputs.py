@@ -52,11 +52,6 @@ def checked_outputs(
     """Return the files to write by option, checked before anything is computed.
 
     The endings that are allowed are the same for all, or given by option.
-
-    Raises
-    ------
-    FileError, InputError
-        If one cannot be written, or would replace what is not a command's own.
     """
     paths: list[Path] = []
     for option, name in given.items():

@@ -161,13 +161,7 @@ def current_keys(kept: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
 
 
 def check_together(kept: Mapping[Hashable, Any], vectors: NDArray[np.float32], path: Any) -> None:
-    """Refuse results in a file that are about another number of texts than its vectors.
-
-    Raises
-    ------
-    FileError
-        Naming the file and the first such result.
-    """
+    """Refuse results in a file that are about another number of texts than its vectors."""
     from workbench.similarity import distinct_vectors
 
     texts, distinct = len(vectors), len(distinct_vectors(vectors).first)

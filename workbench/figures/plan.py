@@ -31,12 +31,9 @@ from workbench.tables.writing.written_cells import whole_characters
 def inside(points: NDArray[np.float32], outline: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell which points lie inside a closed outline, by the even-odd rule.
 
-    Shapes: points (k, 2), outline (v, 2), returns (k,).
+    Ray casting (Shimrat, 1962; Hormann and Agathos, 2001) on the points of the bounding box only.
 
-    Notes
-    -----
-    Ray casting (Shimrat, 1962; Hormann and Agathos, 2001), O(k v), on the points of the bounding
-    box only.
+    Shapes: points (k, 2), outline (v, 2), returns (k,).
     """
     within = np.zeros(len(points), dtype=bool)
     if len(outline) < 3 or not np.isfinite(outline).all():

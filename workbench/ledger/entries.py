@@ -202,13 +202,7 @@ _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
 def check_entry(entry: Entry) -> None:
-    """Refuse a line that says something in another kind than it is said in, or what cannot be.
-
-    Raises
-    ------
-    ValueError
-        With what is wrong.
-    """
+    """Raise ValueError for a line with a value of another kind, or one that cannot be."""
     for name, value in entry.values().items():
         if type(value) is not (int if name == "copy" else str):
             raise ValueError(f"{name} is {value!r:.40}")
@@ -238,13 +232,7 @@ def _check_parts(entry: Entry) -> None:
 
 
 def moment_of(time: str) -> datetime:
-    """Return the moment that a time means; without a zone it is UTC.
-
-    Raises
-    ------
-    ValueError
-        If it is no time, or so late that no later one could be written.
-    """
+    """Return the moment that a time means, in UTC if it names no zone; ValueError if it is none."""
     try:
         moment = datetime.fromisoformat(time)
         moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -39,33 +39,34 @@ SMALLEST = 21
 """Fewer vectors than this have too few neighbors for UMAP: principal components stand in."""
 
 
+USUAL = UmapOptions()
+"""The only options that the compiled layout takes, but for the seed."""
+
+
 def project(
     vectors: NDArray[np.float32],
     neighbors: Neighbors,
     *,
     seed: int = 0,
-    n_neighbors: int = 15,
-    min_dist: float = 0.1,
     dimensions: int = 2,
     epochs: int | None = None,
     progress: Progress | None = None,
 ) -> NDArray[np.float32]:
-    """Lay vectors out so that neighbors stay neighbors (UMAP).
+    """Lay vectors out so that neighbors stay neighbors (UMAP), few ones by principal components.
 
-    Fewer than 21 vectors are shown by their principal components.
-
-    Shapes: vectors (m, d), returns (m, dimensions).
-
-    Notes
-    -----
     The layout begins at the principal components rather than at the spectral embedding: they are
     one and the same on each run, cost less, and keep the large-scale order.
+
+    Shapes: vectors (m, d), returns (m, dimensions).
     """
-    k = _checked_k(vectors, neighbors, n_neighbors)
+    if len(neighbors.indices) != len(vectors):
+        raise InputError(
+            f"neighbors are those of {len(neighbors.indices):,} vectors, got {len(vectors):,} "
+            "vectors. Make them from the same ones: workbench.similarity.neighbors(vectors, k)."
+        )
+    k = min(USUAL.n_neighbors, neighbors.k)
     check_count("seed", seed, least=0)
     start = principal_components(vectors, check_count("dimensions", dimensions))
-    if not 0 <= min_dist <= 1:
-        raise InputError(f"min_dist must be in [0, 1], got {min_dist!r}.")
     if why_no_layout(start, k):
         return start
     if epochs is None:
@@ -75,7 +76,9 @@ def project(
     show = progress or Quiet()
     show.start("projection", epochs, note="" if is_compiled() else COMPILES)
     graph = fuzzy_graph(neighbors, k)
-    made = layout(graph, start, seed=seed, min_dist=min_dist, epochs=epochs, advance=show.advance)
+    made = layout(
+        graph, start, seed=seed, min_dist=USUAL.min_dist, epochs=epochs, advance=show.advance
+    )
     show.finish()
     return made
 
@@ -123,14 +126,3 @@ def why_no_layout(start: NDArray[np.float32], k: int) -> tuple[str, ...]:
     if not np.ptp(start, axis=0).all():
         return ("The vectors lie on a line or a point: principal components, not UMAP.",)
     return ()
-
-
-def _checked_k(vectors: NDArray[np.float32], neighbors: Neighbors, n_neighbors: int) -> int:
-    """Return how many columns of the neighbors are used."""
-    check_count("n_neighbors", n_neighbors, least=2)
-    if len(neighbors.indices) != len(vectors):
-        raise InputError(
-            f"neighbors are those of {len(neighbors.indices):,} vectors, got {len(vectors):,} "
-            "vectors. Make them from the same ones: workbench.similarity.neighbors(vectors, k)."
-        )
-    return min(n_neighbors, int(neighbors.indices.shape[1]))

@@ -68,12 +68,7 @@ def check_writable(path: str | os.PathLike[str], endings: Sequence[str]) -> Path
 def reserve(path: Path, start: int) -> None:
     """Take the room of a file of zeros, from `start` to its end, on the disk before it is mapped.
 
-    A page of a mapped file that finds no room ends the process, without any error.
-
-    Raises
-    ------
-    OSError
-        If there is no room.
+    A page of a mapped file that finds no room ends the process, without any error: here it is one.
     """
     with path.open("r+b") as file:
         fill_with_zeros(file, start, path.stat().st_size)

@@ -171,20 +171,7 @@ class Rows:
         return self.readings[text] if text >= 0 else None
 
     def spread(self, values: NDArray[Scalar], fill: Any) -> NDArray[Scalar]:
-        """Give each row the value of its text.
-
-        Parameters
-        ----------
-        values : ndarray, shape (m, ...)
-            One value per distinct text.
-        fill : scalar
-            What rows without text get.
-
-        Returns
-        -------
-        ndarray, shape (n, ...)
-            Same dtype as `values`.
-        """
+        """Give each row the value of its text, or `fill`. Shapes: values (m, ...)."""
         spread = np.full((len(self), *values.shape[1:]), fill, dtype=values.dtype)
         spread[self.has_text] = values[self.distinct_of[self.has_text]]
         return spread
@@ -220,19 +207,9 @@ class Rows:
         return first
 
     def merged(self, first: NDArray[np.int64], of: NDArray[np.int64]) -> Rows:
-        """Return the same rows with several texts counted as one.
+        """Return the same rows with several texts counted as one: as the first of them.
 
-        Parameters
-        ----------
-        first : ndarray of int64, shape (u,)
-            Places of the texts that stand for the others.
-        of : ndarray of int64, shape (m,)
-            Which of the u each distinct text belongs to.
-
-        Returns
-        -------
-        Rows
-            u distinct texts; `texts` stay as they are.
+        Shapes: first (u,), of (m,), places among the u.
         """
         new = np.append(of, -1)
         made = replace(
@@ -249,20 +226,9 @@ class Rows:
         return made
 
     def take(self, positions: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-        """Return the rows at `positions` and which distinct texts are left.
+        """Return the rows at `positions`, and which distinct texts are left, ascending.
 
-        Parameters
-        ----------
-        positions : ndarray of int64, shape (k,)
-            Row positions, each at most once.
-
-        Returns
-        -------
-        rows : Rows
-            k rows in the order given.
-        kept : ndarray of int64
-            Places in this object's `distinct` of the texts that are left, ascending, so that
-            ``vectors[kept]`` are the vectors of the new object.
+        With these, ``vectors[kept]`` are the vectors of the rows returned.
         """
         old = self.distinct_of[positions]
         kept = np.unique(old[old >= 0])

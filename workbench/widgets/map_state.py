@@ -142,16 +142,7 @@ class Lighting:
     def outline(self, shape: Mapping[str, Any]) -> Lighting:
         """Select what lies inside an outline; with "add" or "cut" change the selection.
 
-        Parameters
-        ----------
-        shape : mapping
-            "shape" ("box" or "lasso"), "x" and "y" (two limits, or corners), and optionally "add"
-            or "cut", both bool.
-
-        Raises
-        ------
-        InputError
-            If the outline is malformed.
+        It has a "shape" ("box" or "lasso"), "x" and "y" (two limits, or corners).
         """
         rows = rows_inside(self.plan, shape)
         if self.chosen is not None and shape.get("cut"):

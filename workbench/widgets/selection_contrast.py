@@ -17,12 +17,8 @@ _BINS = 24
 
 
 def words_apart(rows: Rows, mask: Mask) -> list[tuple[str, int, int]]:
-    """Return the words that set the chosen rows apart from the other rows.
+    """Return the words that set the chosen rows apart from the other rows. Shapes: mask (n,).
 
-    Shapes: mask (n,).
-
-    Notes
-    -----
     z-scores of log odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn, 2008).
     """
     chosen = np.bincount(rows.distinct_of[mask & rows.has_text], minlength=len(rows.distinct))

@@ -64,13 +64,7 @@ def add_to_workbook(book: Any, made: Mapping[str, Any]) -> None:
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """Return the manifest of a table file.
-
-    Raises
-    ------
-    FileError
-        If there is none, or it is damaged, or a later version of Workbench wrote it.
-    """
+    """Return the manifest of a table file."""
     beside = manifest_beside(path)
     try:
         text = _text_of(path) if beside is None else beside.read_text(encoding="utf-8")
