@@ -208,6 +208,35 @@ def test_drafts_that_tell_nothing_leave_no_text_out():
     assert "all 600 texts were embedded" in cut.note(600, 600)
 
 
+@pytest.mark.parametrize(("raised", "ends"), [(0.83, None), (0.705, 0.72), (0.62, 0.72)])
+def test_pairs_too_many_for_the_memory_end_a_search_only_if_it_needs_them(raised, ends):
+    """The join can raise its floor: the steps above it are looked at all the same."""
+    draw = np.random.default_rng(5)
+    true = draw.normal(size=(2_000, 48))
+    true[1_000:] = true[:1_000] + 0.3 * draw.normal(size=(1_000, 48)) * draw.random((1_000, 1))
+    true = unit(true)
+    drafts = unit(true + 0.07 * draw.normal(size=true.shape))
+    floors = []
+
+    def join(floor):
+        floors.append(floor)
+        return pairs(drafts, max(floor, raised))
+
+    search = search_of(drafts, true)
+    cut = cascade._descend(search, 0.9, 0.9, join)
+    assert cut.similarity == ends
+    assert floors == [0.7]
+    assert search.known.all() == (ends is None)
+
+
+def test_steps_are_of_one_width():
+    """A narrow last step would hold fewer pairs, as if these were coming to an end."""
+    assert cascade._steps(0.7, 0.63, first=False) == [0.68, 0.66, 0.64]
+    assert cascade._steps(0.9, 0.7, first=True) == [0.8, 0.78, 0.76, 0.74, 0.72, 0.7]
+    assert cascade._steps(0.9, 0.83, first=True) == []
+    assert cascade._steps(0.55, 0.4, first=False)[-1] == 0.41
+
+
 def test_a_table_without_pairs_ends_early(table, encoder):
     rough = embedded(table.iloc[:1_800], encoder, draft=True)
     before = len(encoder.encoded)

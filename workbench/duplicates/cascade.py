@@ -234,10 +234,9 @@ def _descend(
         recall /= share.bounds[1]
     upper, floor = np.inf, threshold
     while floor > LOWEST:
-        floor = max(LOWEST, round(floor - AHEAD * STEP, 6))
-        near = join(floor)
-        if near.floor > floor:  # too many for the memory: no text can be left out
-            break
+        asked = max(LOWEST, round(floor - AHEAD * STEP, 6))
+        near = join(asked)
+        floor = near.floor  # raised if the pairs were too many for the memory
         # Exact to the pair: a step includes its lower end.
         for low in _steps(min(upper, threshold), floor, first=not counts):
             inside = (near.similarity >= low) & (near.similarity < upper)
@@ -251,15 +250,16 @@ def _descend(
             found, below = sum(counts), missing(counts)
             if below <= max(FEW, (1 - recall) / recall * found):
                 return _cut(low, counts, share)
+        if floor > asked:  # nor would more pairs fit
+            break
     search.take(np.arange(len(search.texts)))
     return Cut(None, sum(counts), 1.0, 1.0, 1.0)
 
 
 def _steps(upper: float, floor: float, *, first: bool) -> list[float]:
-    """Return the lower ends of the steps down to a floor; the first ones are taken at once."""
-    count = round((upper - floor) / STEP)
-    ends = [round(upper - step * STEP, 6) for step in range(1, count)] + [floor]
-    return ends[FIRST - 1 :] if first else ends
+    """Return the lower ends of the whole steps above a floor; the first ones are taken at once."""
+    count = int((upper - floor) / STEP + 1e-6)
+    return [round(upper - step * STEP, 6) for step in range(FIRST if first else 1, count + 1)]
 
 
 def _by_step(similarities: NDArray[np.float64], threshold: float) -> list[int]:

@@ -71,12 +71,7 @@ class Tokens:
         """
         special = len(self._whole.encode(""))
         counts = np.full(len(texts), special, dtype=np.int64)
-        pieces = (
-            (k, part)
-            for k, text in enumerate(texts)
-            for part in _pieces(self._read(text), self._piece)
-        )
-        for block in _blocks(pieces):
+        for block in _blocks(self._numbered_pieces(texts)):
             encoded = self._whole.encode_batch_fast([part for _, part in block])
             np.add.at(counts, [k for k, _ in block], [len(one) - special for one in encoded])
         return counts.astype(np.int32)
@@ -121,12 +116,7 @@ class Tokens:
         if filler is None:
             return [""] * len(texts)
         parts: list[list[str]] = [[] for _ in texts]
-        pieces = (
-            (k, part)
-            for k, text in enumerate(texts)
-            for part in _pieces(self._read(text), self._piece)
-        )
-        for block in _blocks(pieces):
+        for block in _blocks(self._numbered_pieces(texts)):
             read = self._whole.encode_batch([part for _, part in block])
             for (k, part), one in zip(block, read, strict=True):
                 spans = zip(one.ids, one.offsets, strict=True)

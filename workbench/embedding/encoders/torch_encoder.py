@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -48,7 +50,7 @@ class TorchEncoder(LocalEncoder):
     ) -> None:
         chosen = choose_device(device)
         precision = choose_precision(precision, chosen)
-        model, tokenizer, facts = _load(files, chosen, precision)
+        model, tokens, facts = _load(files, chosen, precision)
         info = EncoderInfo(
             model=files.model,
             backend="torch",
@@ -59,7 +61,6 @@ class TorchEncoder(LocalEncoder):
             settings_digest=files.settings_digest,
             **facts,
         )
-        tokens = Tokens(tokenizer, facts["max_tokens"], files.prefix)
         batches = filled if isinstance(model, PackedWhenAsked) else by_tokens
         super().__init__(model, tokens, info, alone=single_threaded_operators, batches=batches)
         self._gpu = chosen != "cpu"
@@ -135,8 +136,8 @@ def _unusable(files: ModelFiles, error: Exception) -> ModelError:
     return ModelError(f"the model in {files.folder} ({files.origin}) cannot be loaded: {error!r}")
 
 
-def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any, dict[str, Any]]:
-    """Return the forward pass, the tokenizer and what the info tells of them."""
+def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Tokens, dict[str, Any]]:
+    """Return the forward pass, the tokens, and what the info tells of them."""
     shape = read_shape(files.folder)
     if shape is None or device != "cpu" or precision == "float16":
         model = PaddedModel(files, device, precision)
@@ -145,9 +146,9 @@ def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any,
             "max_tokens": model.max_tokens,
             "pooling": model.pooling,
         }
-        return model, model.tokenizer, facts
+        return model, Tokens(model.tokenizer, model.max_tokens, files.prefix), facts
     try:
-        tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
+        tokens = _tokens(files.folder, files.settings_digest, shape.max_tokens, files.prefix)
         packed = PackedWhenAsked(files, shape, precision)
         if files.card is None:  # nobody knows what is in them
             packed.loaded()
@@ -160,4 +161,10 @@ def _load(files: ModelFiles, device: str, precision: str) -> tuple[Forward, Any,
         "max_tokens": shape.max_tokens,
         "pooling": shape.pooling,
     }
-    return packed, tokenizer, facts
+    return packed, tokens, facts
+
+
+@lru_cache(maxsize=4)
+def _tokens(folder: Path, digest: str, max_tokens: int, prefix: str) -> Tokens:  # noqa: ARG001
+    """Return the tokens of a model; read once a process, as long as its files have this digest."""
+    return Tokens(Tokenizer.from_file(str(folder / "tokenizer.json")), max_tokens, prefix)
