@@ -6,8 +6,8 @@ TABLE is a folder of Parquet files. Vectors are kept in the cache, so a run that
 there; what came from it is printed, because it was not embedded in this run. Prints a row for each
 stage: seconds, processor seconds, and the most memory the process held meanwhile (Linux).
 
-With --draft the model embeds a sample and the texts of likely pairs only; topics and map are those
-of a sample of 20,000 texts.
+With --draft the model embeds a sample and the texts of likely pairs only. Topics and map are those
+of a sample of 20,000 texts, which the others join.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--output", required=True)
     parser.add_argument("--vectors", help="file .npy that holds the vectors; default: memory")
     parser.add_argument("--threshold", type=float, default=0.9)
-    parser.add_argument("--sample", type=int, default=50_000)
+    parser.add_argument("--sample", type=int, default=20_000)
     parser.add_argument("--engine", default="local", choices=("local", "dask"))
     parser.add_argument("--draft", action="store_true")
     given = parser.parse_args()
@@ -51,45 +51,17 @@ def main() -> None:
         ),
         lambda c: f"{len(c):,} rows, {c.embedding.encoded:,} encoded, {c.embedding.cached:,} kept",
     )
-    if given.draft:
-        by_drafts(corpus, given)
-    else:
-        by_exact_vectors(corpus, given)
-
-
-def by_drafts(corpus: wb.Corpus, given: argparse.Namespace) -> None:
-    """Find duplicates by candidates, topics and map by a sample."""
+    search = "draft" if given.draft else "exact"
     duplicates = stage(
-        f"pairs at {given.threshold:g} by drafts, and groups",
-        lambda: corpus.duplicates(given.threshold, search="draft"),
+        f"pairs at {given.threshold:g}, and groups",
+        lambda: corpus.duplicates(given.threshold, search=search),
         lambda found: f"{len(found.pairs):,} pairs; {found!r} {found.notes}",
     )
-    topics = stage("topics", corpus.topics, repr)
-    projection = stage("map", corpus.projection, repr)
-    write(corpus, given, duplicates, topics, projection)
-
-
-def by_exact_vectors(corpus: wb.Corpus, given: argparse.Namespace) -> None:
-    """Find all pairs, and topics and map of a sample, to which the others are assigned."""
-    stage(
-        f"exact pairs at {given.threshold:g}",
-        lambda: corpus.duplicates(given.threshold, min_similarity=given.threshold),
-        lambda found: f"{len(found):,} pairs",
-    )
-    duplicates = stage("groups", lambda: corpus.duplicates(given.threshold), repr)
-    sample = corpus.sample(given.sample)
-    topics = stage(f"topics of {given.sample:,} texts", sample.topics, repr)
-    assigned = stage("topics of all rows", lambda: topics.predict(corpus), lambda f: f"{len(f):,}")
-    projection = stage(f"map of {given.sample:,} texts", sample.projection, repr)
-    placed = stage("map of all rows", lambda: projection.transform(corpus), repr)
-    write(corpus, given, duplicates, assigned, placed)
-
-
-def write(corpus: wb.Corpus, given: argparse.Namespace, *results: Any) -> None:
-    """Write the table with all results."""
+    topics = stage("topics", lambda: corpus.topics(sample=given.sample), repr)
+    projection = stage("map", lambda: corpus.projection(sample=given.sample), repr)
     stage(
         "Parquet files",
-        lambda: corpus.export(given.output, *results),
+        lambda: corpus.export(given.output, duplicates, topics, projection),
         lambda path: f"{sum(one.stat().st_size for one in Path(path).iterdir()) / 1e6:,.0f} MB",
     )
 
@@ -129,6 +101,7 @@ class Told:
     def start(self, stage: str, total: int, *, done: int = 0, note: str = "") -> None:
         """Begin a stage."""
         self.stage, self.total, self.done, self.part = stage, max(total, 1), done, 0
+        self.began = time.perf_counter()
         print(f"{stage}: {total:,} {note}", file=sys.stderr, flush=True)
 
     def advance(self, steps: int) -> None:
@@ -140,7 +113,8 @@ class Told:
 
     def finish(self, note: str = "") -> None:
         """End a stage."""
-        print(f"{self.stage}: {note}", file=sys.stderr, flush=True)
+        seconds = time.perf_counter() - self.began
+        print(f"{self.stage}: {seconds:.1f} s {note}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
