@@ -80,7 +80,7 @@ LAZY = {
     "workbench.similarity.exact_pairs.torch_tiles": {"torch"},
     "workbench.estimators": {"sklearn", "scipy"},
     "workbench.figures.poster": {"matplotlib"},
-    "workbench.categories.classifier": {"sklearn"},
+    "workbench.categories.classifier": {"sklearn", "scipy"},
     "workbench.widgets": {"ipywidgets", "anywidget", "IPython"},
 }
 """Rooms and files that are imported only when used, and what they may import at their top."""

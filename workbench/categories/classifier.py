@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
@@ -352,7 +353,7 @@ def train_classifier(
         notes,
         tuple(decision_key(rows.distinct[text]) for text in texts.tolist()),
         given,
-        _softmax(unseen / temperature),
+        softmax(unseen / temperature, axis=1),
         estimator.predict_proba(vectors).astype(np.float64),
         estimator.coef_,
         estimator.intercept_,
@@ -400,13 +401,6 @@ def _two_sided(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([-logits, logits], axis=1) / 2 if logits.ndim == 1 else logits
 
 
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return probabilities of logits, shape (l, c); NaN stays NaN."""
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probability: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
-    return probability
-
-
 def _temperature(logits: NDArray[np.float64], given: NDArray[np.int64]) -> float:
     """Return the temperature under which the unseen texts are likeliest, 1 if there are none."""
     seen = ~np.isnan(logits[:, 0])
@@ -416,7 +410,7 @@ def _temperature(logits: NDArray[np.float64], given: NDArray[np.int64]) -> float
         return 1.0
     right = given[finite]
     loss = [
-        -np.log(_softmax(logits[finite] / t)[np.arange(len(right)), right] + 1e-12).mean()
+        -np.log(softmax(logits[finite] / t, axis=1)[np.arange(len(right)), right] + 1e-12).mean()
         for t in TEMPERATURES
     ]
     return float(TEMPERATURES[int(np.argmin(loss))])
