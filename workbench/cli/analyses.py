@@ -46,7 +46,14 @@ from workbench.cli.outputs import (
 )
 from workbench.cli.sections import check_sections, sections_given, to_save
 from workbench.cli.topic_tables import topic_tables
-from workbench.corpus import check_redact, check_words, measured_topics, write_export, write_report
+from workbench.corpus import (
+    check_redact,
+    check_words,
+    export_tasks,
+    export_vectors,
+    measured_topics,
+    write_report,
+)
 from workbench.errors import (
     InputError,
     check_count,
@@ -283,10 +290,10 @@ def export(options: argparse.Namespace) -> Answer:
     command = {"command": "export", "output": "output", "options": options.remembered}
     if options.to == "vectors":
         duplicates = duplicates_of(corpus, options)
-        write_export(corpus, path, options.to, found, duplicates=duplicates, **command)
+        export_vectors(corpus, path, (duplicates, found, corpus.projection()), command)
         lines = [f"{written_rows} with vectors of {facts['dimensions']} dimensions: {path}"]
         return answer_about(corpus, facts, lines, duplicates=duplicates, topics=found)
-    write_export(corpus, path, options.to, found, **command)
+    export_tasks(corpus, path, found, options.to, command)
     lines = [f"{written_rows} with the topic as the proposed label: {path}"]
     if options.to == "label-studio":
         lines += ["The labeling interface for them:", *labeling_config(found.names).splitlines()]

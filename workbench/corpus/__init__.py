@@ -3,10 +3,11 @@
 from workbench.corpus.checks import check_redact
 from workbench.corpus.corpus import Corpus
 from workbench.corpus.outputs import (
+    export_tasks,
+    export_vectors,
     hits_of,
     measured_topics,
     summary_of,
-    write_export,
     write_report,
 )
 from workbench.corpus.queries import check_words
@@ -15,9 +16,10 @@ __all__ = [
     "Corpus",
     "check_redact",
     "check_words",
+    "export_tasks",
+    "export_vectors",
     "hits_of",
     "measured_topics",
     "summary_of",
-    "write_export",
     "write_report",
 ]

@@ -170,14 +170,6 @@ def export_tasks(
     return write_tasks(check_path("path", path), corpus.rows, proposed, tool, made)
 
 
-def write_export(corpus: Finding, path: Path, to: str, topics: Topics, **made: Any) -> Path:
-    """Write vectors or tasks that hold the options of their command; for the command line."""
-    if to == "vectors":
-        results = (made.pop("duplicates"), topics, corpus.projection())
-        return export_vectors(corpus, path, results, made)
-    return export_tasks(corpus, path, topics, to, made)
-
-
 def hits_of(corpus: Finding, query: str, k: int, mode: Mode) -> pd.DataFrame:
     """Return positions and similarities of the rows that fit a query; for the command line."""
     return corpus._searcher.hits(query, k, mode=mode)

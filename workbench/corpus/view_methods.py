@@ -76,8 +76,7 @@ class Showing(Finding):
         Parameters
         ----------
         color : result, column name, or one value per row, optional
-            What to color by: topics, categories, a classifier, a column, what
-            ``topics.mean_per_row("minutes")`` or ``corpus.semantic_axis(...)`` returned.
+            What to color by, as for `map`.
         hover : sequence of column names
             Columns whose values travel with the figure. None by default: what is handed on
             holds no text.
