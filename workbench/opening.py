@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -33,11 +32,11 @@ from workbench.embedding import (
     no_encoder,
     store_named,
 )
-from workbench.engines import choose_engine
+from workbench.engines import Engine, choose_engine
 from workbench.errors import FileError, InputError, ModelError, to_type
 from workbench.ledger import Entry, Ledger, TableName
 from workbench.progress import Progress, choose, one_line
-from workbench.tables import Rows, clean_rows, cleaning_of, restore_rows, rows_of, source_of
+from workbench.tables import Rows, cleaning_of, restore_rows, rows_of, source_of
 
 
 @answers_calls
@@ -158,19 +157,17 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     with one_line(shown, "Embedding") as outcome:
         shown.start("Reading the table", 1)
         source = source_of(frame, text, id)
-        rows = rows_of(source.frame, source.text, id, **source.numbers)
-        rows = replace(rows, findings=source.notes, kind=source.kind)
-        rows = clean_rows(rows, source.frame, source.text, cleaning)
+        rows = source.rows(id, cleaning)
         shown.finish()
         settings: dict[str, Any] = {"backend": backend, "device": device, "precision": precision}
         chosen_engine, store = choose_engine(engine), store_named(cache)
         encoder: Encoder | None = None
-        embed_by: Callable[..., Embedding] = embed_texts
         if vectors is None or model is not None:
             shown.start("Loading the model", 1)
             encoder = as_encoder(DEFAULT_MODEL if model is None else model, **settings)
             store = store if getattr(encoder, "cacheable", True) else None
             shown.finish()
+        embed_by = _embedder(chosen_engine, model, encoder, settings)
         if vectors is not None or encoder is None:
             embedding = given_embedding(rows, source.frame, vectors, encoder)
         else:
@@ -180,11 +177,6 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
                 "progress": shown,
                 "store": store,
             }
-            if chosen_engine.distant:
-                named = {"model": DEFAULT_MODEL if model is None else model, **settings}
-                own = hasattr(model, "encode")
-                recipe = Recipe(encoder) if own else Recipe(None, tuple(named.items()))
-                embed_by = OnWorkers(chosen_engine, recipe)
             if draft:
                 del given["long_text"]
                 embedding = embed_draft(rows.readings, encoder, embed=embed_by, **given)
@@ -210,6 +202,18 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         _source=source.parquet,
         _store=store,
     )
+
+
+def _embedder(
+    engine: Engine, model: Any, encoder: Encoder | None, settings: Mapping[str, Any]
+) -> Callable[..., Embedding]:
+    """Return what embeds texts: this process, or the workers of an engine."""
+    if encoder is None or not engine.distant:
+        return embed_texts
+    if hasattr(model, "encode"):
+        return OnWorkers(engine, Recipe(encoder))
+    named = {"model": DEFAULT_MODEL if model is None else model, **settings}
+    return OnWorkers(engine, Recipe(None, tuple(named.items())))
 
 
 @answers_calls

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from workbench.embedding import (
@@ -15,7 +15,7 @@ from workbench.embedding import (
 )
 from workbench.errors import InputError
 from workbench.progress import Progress, one_line
-from workbench.tables import Cleaning, Rows, Source, clean_rows, rows_of, source_of
+from workbench.tables import Cleaning, Rows, Source, source_of
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ def next_table(  # noqa: PLR0913 - what a corpus is made of, all but the table b
         )
     with one_line(progress, "Embedding") as outcome:
         source = source_of(given, list(text), id)
-        new = rows_of(source.frame, source.text, id, **source.numbers)
-        new = replace(new, findings=source.notes, kind=source.kind)
-        new = clean_rows(new, source.frame, source.text, cleaning)
+        new = source.rows(id, cleaning)
         model = encoder()
         store = store_named(cache) if getattr(model, "cacheable", True) else None
         made = embed(

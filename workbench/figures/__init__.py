@@ -17,7 +17,6 @@ from workbench.figures.frames import (
     TopicsOverTime,
 )
 from workbench.figures.map import map_figure, map_poster
-from workbench.figures.plan import plan_map, still_of
 
 __all__ = [
     "CONFIG",
@@ -33,8 +32,6 @@ __all__ = [
     "map_poster",
     "over_time_figure",
     "parameter_sweep_figure",
-    "plan_map",
-    "still_of",
     "themes_figure",
     "topic_colors",
 ]

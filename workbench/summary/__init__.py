@@ -6,17 +6,13 @@ and the command line word their findings from it, so that all three say the same
 
 from workbench.duplicates.guards.differences import in_words
 from workbench.duplicates.pair_evidence import KIND_WORDS
-from workbench.summary.changes import ChangeFacts, change_facts
-from workbench.summary.counts import DuplicateFacts, EncodingFacts, Summary, TopicFacts, summarize
+from workbench.summary.changes import change_facts
+from workbench.summary.counts import Summary, summarize
 from workbench.summary.words import findings, percent, sentence
 
 __all__ = [
     "KIND_WORDS",
-    "ChangeFacts",
-    "DuplicateFacts",
-    "EncodingFacts",
     "Summary",
-    "TopicFacts",
     "change_facts",
     "findings",
     "in_words",

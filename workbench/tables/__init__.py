@@ -2,7 +2,7 @@
 
 from workbench.tables.cells import as_numbers, as_truths, comparable, floats, numbers_in
 from workbench.tables.cleaning import Cleaning, cleaning_of, find_boilerplate, prefix_rank
-from workbench.tables.cleaning.clean import clean_rows, reading_parts, restore_rows
+from workbench.tables.cleaning.clean import reading_parts, restore_rows
 from workbench.tables.dates import (
     Dates,
     dates_in,
@@ -51,7 +51,6 @@ __all__ = [
     "check_columns",
     "check_table",
     "check_writable",
-    "clean_rows",
     "cleaning_of",
     "comparable",
     "complains",

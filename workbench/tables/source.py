@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import ColumnError, to_type
+from workbench.tables.cleaning.clean import Cleaning, clean_rows
 from workbench.tables.guesses import text_columns
 from workbench.tables.interchange import PANDAS, is_texts, read_frame
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import TableFile, read_table
+from workbench.tables.rows import Rows, rows_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,12 @@ class Source:
         if self.parquet is not None:
             return {"row_numbers": np.arange(1, len(self.frame) + 1)}
         return {}
+
+    def rows(self, id: Any, cleaning: Cleaning) -> Rows:
+        """Return the rows, and what is read of their texts."""
+        rows = rows_of(self.frame, self.text, id, **self.numbers)
+        rows = replace(rows, findings=self.notes, kind=self.kind)
+        return clean_rows(rows, self.frame, self.text, cleaning)
 
 
 def source_of(given: Any, text: Any, id: Any) -> Source:

@@ -4,7 +4,6 @@ from workbench.tables.cleaning.boilerplate import find_boilerplate, strip_boiler
 from workbench.tables.cleaning.cell import KINDS
 from workbench.tables.cleaning.clean import (
     Cleaning,
-    Read,
     cleaning_of,
     read_columns,
 )
@@ -13,7 +12,6 @@ from workbench.tables.cleaning.mail import prefix_rank, quotes_differ
 __all__ = [
     "KINDS",
     "Cleaning",
-    "Read",
     "cleaning_of",
     "find_boilerplate",
     "prefix_rank",

@@ -27,7 +27,7 @@ from workbench.tables.writing.written_cells import (
     whole_characters,
 )
 
-__all__ = ["ENDINGS", "Output", "check_table", "prepare", "write", "write_table"]
+__all__ = ["Output", "check_table", "prepare", "write", "write_table"]
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".jsonl", ".ndjson")
 """Kinds of files that can be written."""
