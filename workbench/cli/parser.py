@@ -24,14 +24,9 @@ from workbench.cli import (
 )
 from workbench.cli.answer import Answer
 from workbench.cli.doctor import doctor
-from workbench.cli.options import (
-    add_agent_options,
-    add_cache,
-    add_config,
-    add_init_options,
-    add_options,
-    add_refresh_options,
-)
+from workbench.cli.options import add_options, add_refresh_options
+from workbench.cli.options.cache import add_cache
+from workbench.cli.options.tables import add_agent_options, add_config, add_init_options
 from workbench.errors import did_you_mean, printable
 from workbench.provenance import workbench_version
 
