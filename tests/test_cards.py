@@ -8,7 +8,7 @@ import pytest
 
 import workbench as wb
 from tests.fakes import FakeEncoder
-from workbench.cards import LETTERS, CardTable, WrittenFile, card
+from workbench.cards import LETTERS, CardTable, WrittenFile, card, table_lines
 
 
 def test_a_card_escapes_and_cuts():
@@ -45,3 +45,11 @@ def test_a_file_elsewhere_or_gone_is_named_without_a_link(tmp_path, monkeypatch)
     assert "<a" not in elsewhere
     assert "t.csv (0 kB)" in elsewhere
     assert WrittenFile("gone.csv")._repr_html_() == "<p>gone.csv</p>"
+
+
+def test_lines_of_a_table_are_written_by_column():
+    table = pd.DataFrame({"name": ["late", "lost"], "rows": [1200, 3], "share": [0.987, 0.0]})
+    assert table_lines(table, rows=",", share=".0%", name=str.upper) == (
+        ("1,200", "99%", "LATE"),
+        ("3", "0%", "LOST"),
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 SHOWN = 12
@@ -45,6 +45,16 @@ class CardTable(NamedTuple):
     heads: Sequence[str]
     lines: Sequence[Sequence[str]]
     title: str = ""
+
+
+def table_lines(table: Any, **columns: str | Callable[[Any], str]) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of a table as words: its columns, and how the cells of each are written."""
+
+    def written(cell: Any, how: str | Callable[[Any], str]) -> str:
+        return how(cell) if callable(how) else format(cell, how)
+
+    lines = table.to_dict("records")
+    return tuple(tuple(written(one[name], how) for name, how in columns.items()) for one in lines)
 
 
 def card(headline: str, tables: Iterable[CardTable], notes: Iterable[str] = ()) -> str:

@@ -7,21 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.cards import SHOWN, CardTable, card
+from workbench.cards import SHOWN, CardTable, card, table_lines
 
 
 def categories_card(table: pd.DataFrame, headline: str, notes: Sequence[str]) -> str:
     """Return categories with rows, share, contested rows and the best example, as HTML."""
-    lines = [
-        (
-            line["category"],
-            f"{line['rows']:,}",
-            f"{line['share']:.1%}",
-            f"{line['contested']:,}",
-            line["example"],
-        )
-        for line in [*table[:-1].head(SHOWN).to_dict("records"), table.iloc[-1].to_dict()]
-    ]
+    shown = pd.concat([table[:-1].head(SHOWN), table[-1:]])
+    lines = table_lines(shown, category="", rows=",", share=".1%", contested=",", example="")
     heads = ("category", "rows", "share", "contested", "best text")
     return card(headline, [CardTable(heads, lines)], notes)
 

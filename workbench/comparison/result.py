@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
-from workbench.cards import CardTable, card
+from workbench.cards import CardTable, card, table_lines
 from workbench.comparison.words import count_words, moved_words
 from workbench.duplicates import Matches
 from workbench.errors import counted
@@ -256,20 +256,9 @@ class Comparison:
     def _repr_html_(self) -> str:
         """Return a card: what differs in sentences, and the topics that changed."""
         changed = self.topics[self.topics["change"] != ""]
-        lines = [
-            (
-                line["name"],
-                line["change"],
-                f"{line['share_before']:.1%}",
-                f"{line['share_now']:.1%}",
-                f"{line['rows_now']:,}",
-            )
-            for line in changed.head(2 * SHOWN).to_dict("records")
-        ]
-        new = [
-            (line["text"], f"{line['rows']:,}", f"{line['similarity']:.2f}")
-            for line in self.new_groups.head(SHOWN).to_dict("records")
-        ]
+        shares = {"share_before": ".1%", "share_now": ".1%"}
+        lines = table_lines(changed.head(2 * SHOWN), name="", change="", **shares, rows_now=",")
+        new = table_lines(self.new_groups.head(SHOWN), text="", rows=",", similarity=".2f")
         tables = [
             CardTable(("topic", "change", "before", "now", "rows now"), lines, "Topics"),
             CardTable(("text", "rows", "similarity"), new, "New, alike texts together"),

@@ -52,6 +52,7 @@ def filled(*tables: Table) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.lines)
 
 
-def short(text: str) -> str:
-    """Return the beginning of a text."""
+def short(text: str | None) -> str:
+    """Return the beginning of a text, "" of none."""
+    text = text or ""
     return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}\u2026"

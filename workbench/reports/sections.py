@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.cards import table_lines
 from workbench.categories import Categories
 from workbench.comparison import Comparison
 from workbench.duplicates import Matches
@@ -48,35 +49,18 @@ def sections_of(
 def what_changed(comparison: Comparison) -> Section:
     """Say what differs from another table."""
     changed = comparison.topics[comparison.topics["change"] != ""]
-    topics = [
-        (
-            line["name"],
-            line["change"],
-            f"{line['rows_before']:,}",
-            f"{line['rows_now']:,}",
-            f"{line['share_before']:.1%}",
-            f"{line['share_now']:.1%}",
-            f"{line['ci_low']:+.1%} to {line['ci_high']:+.1%}",
-        )
-        for line in changed.head(2 * SHOWN).to_dict("records")
-    ]
-    texts = [
-        (
-            f"{line['rows']:,}",
-            short(line["text"]),
-            line["name"],
-            short(line["nearest"] or ""),
-            f"{line['similarity']:.2f}",
-        )
-        for line in comparison.new_groups.head(SHOWN).to_dict("records")
-    ]
+    ends = zip(changed["ci_low"], changed["ci_high"], strict=True)
+    changed = changed.assign(between=[f"{low:+.1%} to {high:+.1%}" for low, high in ends])
+    counts = {"rows_before": ",", "rows_now": ","}
+    shares = {"share_before": ".1%", "share_now": ".1%"}
+    topics = table_lines(
+        changed.head(2 * SHOWN), name="", change="", **counts, **shares, between=""
+    )
+    groups = comparison.new_groups.head(SHOWN)
+    texts = table_lines(groups, rows=",", text=short, name="", nearest=short, similarity=".2f")
     words = comparison.words
     grown, fallen = words[words["z"] > 0].head(SHOWN), words[words["z"] < 0].tail(SHOWN)[::-1]
-    moved = [
-        (line["word"], f"{line['rows_before']:,}", f"{line['rows_now']:,}")
-        for part in (grown, fallen)
-        for line in part.to_dict("records")
-    ]
+    moved = table_lines(pd.concat([grown, fallen]), word="", **counts)
     change = (
         "Topic",
         "Change",
@@ -92,9 +76,9 @@ def what_changed(comparison: Comparison) -> Section:
         "What changed",
         comparison.findings,
         filled(
-            Table("Topics that grew or shrank", change, tuple(topics)),
-            Table("New, alike texts together", new, tuple(texts)),
-            Table("Words said more and less often", ("Word", "#Before", "#Now"), tuple(moved)),
+            Table("Topics that grew or shrank", change, topics),
+            Table("New, alike texts together", new, texts),
+            Table("Words said more and less often", ("Word", "#Before", "#Now"), moved),
         ),
     )
 
@@ -126,7 +110,7 @@ def what_is_answered(matches: Matches, topics: Topics | None) -> Section:
             f"{line['rows']:,}",
             short(line["text"]),
             *(() if names is None else (_most_common(names.loc[line["ids"]]),)),
-            short(line["nearest"] or ""),
+            short(line["nearest"]),
             f"{line['similarity']:.2f}",
         )
         for line in gaps.head(SHOWN).to_dict("records")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from workbench.cards import table_lines
 from workbench.categories import Categories
 from workbench.categories.card import label_lines
 from workbench.errors import counted
@@ -67,52 +68,43 @@ def what_fits(categories: Categories) -> Section:
         *category_sentences(categories),
     ]
     before = dict(categories.rows_before)
-    lines = [
-        (
-            line["category"],
-            *((f"{before.get(line['category'], 0):,}",) if before else ()),
-            f"{line['rows']:,}",
-            f"{line['share']:.1%}",
-            f"{line['contested']:,}",
-            short(line["example"]),
-        )
-        for line in table[~table["found"]].to_dict("records")
-    ]
+    listed = table[~table["found"]]
+    listed = listed.assign(before=[before.get(name, 0) for name in listed["category"]])
+    lines = table_lines(
+        listed,
+        category="",
+        **({"before": ","} if before else {}),
+        rows=",",
+        share=".1%",
+        contested=",",
+        example=short,
+    )
     then = ("#Rows before",) if before else ()
     heads = ("Category", *then, "#Rows", "#Share", "#Claimed by another", "Nearest text")
-    pairs = [
-        (line["category"], line["also_fits"], f"{line['share']:.0%}")
-        for line in overlapping(categories).head(SHOWN).to_dict("records")
-    ]
-    claimed = [
-        (
-            short(line["text"]),
-            line["category"],
-            f"{line['score']:.2f}",
-            line["second_category"],
-            f"{line['second_score']:.2f}",
-        )
-        for line in categories.contested().head(SHOWN).to_dict("records")
-    ]
-    lacks = [
-        (line["name"], f"{line['rows']:,}", short(line["example"]))
-        for line in lacking(categories).head(SHOWN).to_dict("records")
-    ]
+    overlap = overlapping(categories).head(SHOWN)
+    pairs = table_lines(overlap, category="", also_fits="", share=".0%")
+    claimed = table_lines(
+        categories.contested().head(SHOWN),
+        text=short,
+        category="",
+        score=".2f",
+        second_category="",
+        second_score=".2f",
+    )
+    lacks = table_lines(lacking(categories).head(SHOWN), name="", rows=",", example=short)
     return Section(
         "categories",
         "Your categories",
         tuple(sentences),
         filled(
-            Table("Rows per category", heads, tuple(lines)),
-            Table(
-                "Categories that claim the same rows", ("Of", "Also fit", "#Share"), tuple(pairs)
-            ),
+            Table("Rows per category", heads, lines),
+            Table("Categories that claim the same rows", ("Of", "Also fit", "#Share"), pairs),
             Table(
                 "Texts that two categories claim",
                 ("Text", "Category", "#Score", "Second", "#Score"),
-                tuple(claimed),
+                claimed,
             ),
-            Table("What the list lacks", ("Topic", "#Rows", "Example"), tuple(lacks)),
+            Table("What the list lacks", ("Topic", "#Rows", "Example"), lacks),
         ),
     )
 
@@ -133,14 +125,9 @@ def what_is_learned(classifier: Classifier) -> Section:
         *(f"{note[0].upper()}{note[1:]}." for note in classifier.notes),
     )
     lines = label_lines(table)
-    doubted = [
-        (short(line["text"]), line["label"], line["likely"], f"{line['probability']:.2f}")
-        for line in errors.head(SHOWN).to_dict("records")
-    ]
-    next_ones = [
-        (short(line["text"]), line["predicted"], f"{line['probability']:.2f}", line["second"])
-        for line in asked.head(SHOWN).to_dict("records")
-    ]
+    sure = {"probability": ".2f"}
+    doubted = table_lines(errors.head(SHOWN), text=short, label="", likely="", **sure)
+    next_ones = table_lines(asked.head(SHOWN), text=short, predicted="", **sure, second="")
     heads = ("Label", "#Labeled texts", "#Precision, 95 %", "#Recall, 95 %", "#Rows predicted")
     return Section(
         "labels",
@@ -151,9 +138,9 @@ def what_is_learned(classifier: Classifier) -> Section:
             Table(
                 "Labels that look wrong",
                 ("Text", "Label", "Rather", "#Probability"),
-                tuple(doubted),
+                doubted,
             ),
-            Table("Label next", ("Text", "Label", "#Probability", "Or"), tuple(next_ones)),
+            Table("Label next", ("Text", "Label", "#Probability", "Or"), next_ones),
         ),
     )
 
