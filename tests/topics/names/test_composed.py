@@ -6,10 +6,19 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.topics.names.composed import Facet, Head, _phrase, facets
+from workbench.topics.names.composed import (
+    JOINED,
+    LONGEST,
+    Facet,
+    Head,
+    _phrase,
+    facets,
+    joined,
+)
 from workbench.topics.names.keywords import count_terms, terms
 from workbench.topics.names.lexicon import Lexicon, lexicon_of
 from workbench.topics.names.phrases import phrase_names
+from workbench.topics.names.scores import Measured
 from workbench.topics.names.written import as_written, is_proper
 
 
@@ -48,9 +57,71 @@ def test_what_is_said_of_a_shared_matter_is_added():
     found, counted = best_names([detector, *others])
     head, _, added = found[0].partition(": ")
     assert head == "smoke detector"
-    assert set(added.split(", ")) & {"refund", "wants refund", "delivery", "late delivery"}
+    assert set(added.split(" and ")) & {"refund", "wants refund", "delivery", "late delivery"}
+    assert "," not in added
     assert "refund" in " ".join(facets(counted, 0)).split()
     assert not set(facets(counted, 0)) & {"smoke", "detector"} - {"smoke detector"}
+
+
+CHARGER = [f"the phone charger hums {end}" for end in ENDS]
+VOUCHER = [f"a gift voucher expired {end}" for end in ENDS]
+OTHER = [f"rain on the garden wall {end}" for end in ENDS]
+
+
+def test_two_matters_of_a_topic_are_both_its_name():
+    found, _ = best_names([[*CHARGER[:6], *VOUCHER[:4]], OTHER])
+    assert found[0] == "phone charger and gift voucher"
+
+
+def test_one_matter_is_named_alone():
+    found, _ = best_names([CHARGER, VOUCHER, OTHER])
+    assert not any(" and " in name for name in found)
+
+
+def test_what_one_of_many_texts_says_is_not_one_of_two_matters():
+    loners = [f"the {one} {one[::-1]}" for one in ("kettle", "saddle", "violin", "ladder")]
+    found, _ = best_names([[*CHARGER[:5], *loners], OTHER])
+    assert not {"kettle", "saddle", "violin", "ladder"} & set(found[0].split())
+
+
+def test_names_have_words_of_the_texts_and_no_more_than_a_few():
+    topics = [[*CHARGER[:6], *VOUCHER[:4]], OTHER, product("smoke detector", "lost", "sold")]
+    found, _ = best_names(topics)
+    assert len(set(found)) == len(found)
+    for name, texts in zip(found, topics, strict=True):
+        words = set(name.replace(":", "").split()) - {"and"}
+        assert words <= set(" ".join(texts).split())
+        assert len(words) <= LONGEST
+
+
+def pairs_of(near, forms=("kettle", "violin"), alike=0.0):
+    """Return the pairs of matters that are so near to the texts."""
+    near = np.array(near, dtype=float)
+    measured = Measured(near, np.zeros(len(near)), np.zeros_like(near))
+    counted = count_terms(["the kettle and the violin"], np.zeros(1, np.int64))
+    likeness = np.full((len(near), len(near)), alike)
+    return joined(forms, [0.0] * len(near), likeness, measured, counted, np.zeros(9))
+
+
+def test_the_matter_of_more_texts_comes_first_in_a_pair():
+    (pair,) = pairs_of([[0.9, 0.1, 0.1, 0.1], [0.1, 0.9, 0.9, 0.9]])
+    assert pair.form == "violin and kettle"
+    assert pair.readings == ("violin", "kettle")
+    assert pair.joined
+    assert pair.score == pytest.approx(0.9 - JOINED)
+
+
+@pytest.mark.parametrize(
+    ("near", "forms", "alike"),
+    [
+        ([[0.9, 0.9, 0.9, 0.9, 0.9], [0.1, 0.1, 0.1, 0.1, 0.9]], ("kettle", "violin"), 0.0),
+        ([[0.9, 0.9, 0.1, 0.1], [0.1, 0.1, 0.9, 0.9]], ("kettle", "violin"), 0.5),
+        ([[0.9, 0.9, 0.1, 0.1], [0.1, 0.1, 0.9, 0.9]], ("red kettle", "blue kettle"), 0.0),
+    ],
+    ids=["all texts say one", "they say the same", "they share a word"],
+)
+def test_two_that_are_one_matter_are_no_pair(near, forms, alike):
+    assert pairs_of(near, forms, alike) == []
 
 
 def test_nothing_is_added_in_a_topic_of_few_sentences():
@@ -136,6 +207,7 @@ def test_a_broken_piece_is_no_phrase(text, broken):
 def test_parts_of_a_name_are_written_as_people_write_them():
     texts = ["The Keyrow lock needs a VAT number", "my Keyrow has no VAT receipt"]
     assert as_written("keyrow: vat, receipt", texts) == "Keyrow: VAT, receipt"
+    assert as_written("receipt and keyrow", texts) == "receipt and Keyrow"
     assert is_proper("keyrow", texts)
     assert not is_proper("receipt", texts)
 

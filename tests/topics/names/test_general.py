@@ -8,6 +8,7 @@ from workbench.topics.names.composed import Head
 from workbench.topics.names.general import parts_of, theme_subjects
 from workbench.topics.names.keywords import count_terms
 from workbench.topics.names.lexicon import ENGLISH, Lexicon
+from workbench.topics.names.nouns import is_matter
 from workbench.topics.names.phrases import phrase_names
 from workbench.topics.names.scores import Space, TopicTexts
 from workbench.topics.names.subjects import SUBJECTS
@@ -15,7 +16,7 @@ from workbench.topics.names.subjects import SUBJECTS
 ABOUT = {
     "football": "striker goalkeeper midfielder penalty winger defender trophy stadium",
     "cheese": "brie cheddar gouda camembert feta gruyere parmesan halloumi",
-    "deliveries": "courier driver van depot doorstep",
+    "delivery": "courier driver van depot doorstep",
     "refunds": "money statement repaid cheque owed",
 }
 MEANT = {word: subject for subject, words in ABOUT.items() for word in words.split()}
@@ -73,7 +74,7 @@ def test_texts_in_another_language_are_named_by_their_own_words():
 
 
 def parts_of_doorbell(used):
-    texts = [f"{k} doorbell {one}" for k in PLACES for one in ABOUT["deliveries"].split()]
+    texts = [f"{k} doorbell {one}" for k in PLACES for one in ABOUT["delivery"].split()]
     texts += said_of("cheese") + [f"the {one} box" for one in used]
     labels = np.repeat([0, 1, 2], [40, 8, len(used)])
     encode = Knowing(256).encode
@@ -88,11 +89,17 @@ def parts_of_doorbell(used):
 
 
 def test_a_thing_has_the_subject_of_what_is_said_of_it():
-    assert "deliveries" in parts_of_doorbell((*SUBJECTS[::10], "deliveries"))
+    assert "delivery" in parts_of_doorbell((*SUBJECTS[::10], "delivery"))
+
+
+def test_no_phrase_of_one_text_names_a_few_that_differ():
+    # Each text has its own phrase; "cheese" is what they are all about, and one says so.
+    few = ["brie cheese melts at noon", "gouda grows in a cave", "parmesan is sold by weight"]
+    assert offered([few, said_of("football")])[0][0] == "cheese"
 
 
 def test_a_table_that_uses_few_subjects_adds_none():
-    assert parts_of_doorbell(("cars", "deliveries", "trees")) == []
+    assert parts_of_doorbell(("cars", "delivery", "trees")) == []
 
 
 def test_no_phrase_begins_with_a_number_in_words():
@@ -134,3 +141,21 @@ def test_one_theme_alone_and_none_have_no_subject():
     subjects, rows = Knowing(dimensions=3).encode(SUBJECTS), np.full(3, 9)
     assert theme_subjects(subjects, centers, np.zeros(3, dtype=np.int64), rows) == {}
     assert theme_subjects(subjects, centers, np.full(3, -1), rows) == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "fits"),
+    [
+        ("gift card", True),
+        ("refunds", True),
+        ("robot", True),
+        ("robot moved", False),
+        ("tank empty", False),
+        ("eleven robots", False),
+        ("price of a robot", False),
+        ("switch off", False),
+        ("robot sinks", False),
+    ],
+)
+def test_a_matter_is_a_noun(form, fits):
+    assert is_matter(form, count_terms(["the robot and the tank"], np.zeros(1, np.int64))) == fits

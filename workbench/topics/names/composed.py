@@ -1,15 +1,15 @@
 """Names of several parts, for topics whose texts say several things.
 
-"robot: dock, station" says what most texts share and what some of them say of it; "gift card and
-voucher" joins two matters. A text counts as named if it is near to one of the parts: facility
-location (G. Cornuejols, M. Fisher, G. Nemhauser, Management Science 23, 1977).
+"dock: noise and dust" says what most texts share and what some of them say of it; "gas price and
+heating costs" joins two matters of which each leaves many texts to the other. A text counts as
+named if it is near to one of the parts: facility location (G. Cornuejols, M. Fisher,
+G. Nemhauser, Management Science 23, 1977).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from workbench.topics.names.keywords import LINKS, NO_NOUNS, Counted
 from workbench.topics.names.lexicon import Stems, holds
 from workbench.topics.names.scores import Measured, Space, TopicTexts, stems_of
-from workbench.topics.names.written import PARTS
+from workbench.topics.names.written import AND, PARTS
 
 HEADS = 4
 """Phrases of a topic to which parts are added."""
@@ -47,11 +47,21 @@ TIMES = frozenset(
 PART_OF = 0.7
 """Share of a word's sentences from which on a pair of words that holds it stands for it."""
 
-ADDED = 0.05, 0.1
+ADDED = 0.02, 0.1
 """What parts gain a name at most, and the name of a place, a person or a product."""
 
-JOINED = 0.2
-"""What a name of two phrases loses."""
+JOINED = 0.15
+"""What a name of two matters loses."""
+
+APART, HALF = 0.1, 0.25
+"""How much nearer a text must be to one of two matters than to the other, and the share of the
+texts that must be so near to each of them."""
+
+AKIN = 0.45
+"""Similarity from which on two matters are too much one to be told as two."""
+
+MOST_PAIRS = 6
+"""Pairs of matters that are tried on the texts."""
 
 PLENTY = 0.5
 """Share of the texts that say a part from which on it gains most."""
@@ -68,7 +78,7 @@ SYNONYM = 0.6
 LONGEST = 5
 """Words of a name of several parts at most."""
 
-SAID_BY, FEWEST = (0.1, 0.15), (3, 2)
+SAID_BY, FEWEST = ((0.1, 0.12), (0.2, 0.2)), (3, 2)
 """Share of a topic's texts that must say the first part and what no part says before the second,
 and their number; fewer if they are added to a place, a person or a product, which says nothing
 alone."""
@@ -77,11 +87,11 @@ ABOUT = 0.55
 """How near a part must be to these texts, of the nearness of the head to its own: many say
 "exposes", and none is about it."""
 
+OF_IT = 0.5
+"""How often texts that say a part must name the head, of how often all texts of the topic do."""
+
 BOTH = 0.5
 """Share of the texts that must say what is added, for a name that says both as one phrase."""
-
-AND = {"en": "and", "de": "und", "nl": "en", "fr": "et", "es": "y", "it": "e", "pt": "e"}
-"""What joins two nouns to a name, by language."""
 
 
 class Facet(NamedTuple):
@@ -123,6 +133,11 @@ class Composed(NamedTuple):
     score: float
     readings: tuple[str, ...]
     head: str = ""
+
+    @property
+    def joined(self) -> bool:
+        """Whether it names two matters."""
+        return not self.head and len(self.readings) > 1
 
 
 def facets(counted: Counted, topic: int) -> dict[str, float]:
@@ -169,17 +184,21 @@ def with_parts(
     instead of "sensor: refund".
     """
     stems = [stems_of(one.form, own.lexicon) for one in added]
+    link = AND.get(own.lexicon.languages[0])
     for head in heads:
         if not head.proper and (head.near >= SAYS_ALL or counted.sizes[topic] < FEW):
             continue
         said = stems_of(head.form, own.lexicon)
-        least = max(SAID_BY[head.proper] * len(own.texts), FEWEST[head.proper])
+        named = np.array([said <= text for text in own.stems])
+        least = max(SAID_BY[head.proper][0] * len(own.texts), FEWEST[head.proper])
         left = [
             part
             for part, stem in zip(added, stems, strict=True)
             if part.about >= ABOUT * head.about
             and not stem & said
+            and not (head.proper and counted.capitals.issuperset(part.form.split()))
             and not same(head.vector, part.vector, own.space)
+            and named[part.says].sum() >= OF_IT * named.mean() * part.says.sum()
         ]
         fit: list[Facet] = []
         while left and len(fit) < MOST_PARTS:
@@ -192,11 +211,13 @@ def with_parts(
                 continue
             if not any(same(one.vector, part.vector, own.space) for one in fit):
                 fit.append(part)
-                least = max(least, SAID_BY[1] * len(own.texts))
+                least = max(least, SAID_BY[head.proper][1] * len(own.texts))
         for parts in (fit[:count] for count in range(1, len(fit) + 1)):
-            name = _name(head.form, parts)
+            name = _name(head.form, parts, own.lexicon.languages)
             if len(parts) == 1:
                 name = _phrase(head, parts[0], counted, topic) or name
+                if not head.proper and parts[0].form in counted.capitals and link:
+                    name = f"{parts[0].form} {link} {head.form}"
             words = _words(name)
             if len(words) <= LONGEST and len(set(words)) == len(words):
                 share = np.any([part.says for part in parts], axis=0).mean()
@@ -210,10 +231,12 @@ def same(one: NDArray[np.float32], other: NDArray[np.float32], space: Space) -> 
     return bool(space.scaled(one @ other) >= SYNONYM)
 
 
-def _name(head: str, parts: Sequence[Facet]) -> str:
+def _name(head: str, parts: Sequence[Facet], languages: Sequence[str]) -> str:
     """Put a name together, the most frequent part first."""
     ordered = sorted(parts, key=lambda part: -part.share)
-    return f"{head}{PARTS[0]}{PARTS[1].join(part.form for part in ordered)}"
+    link = AND.get(languages[0])
+    between = f" {link} " if link else PARTS[1]
+    return f"{head}{PARTS[0]}{between.join(part.form for part in ordered)}"
 
 
 def _phrase(head: Head, part: Facet, counted: Counted, topic: int) -> str:
@@ -236,19 +259,29 @@ def _words(name: str) -> list[str]:
 
 def joined(
     forms: Sequence[str],
-    scores: Sequence[float],
-    rows: Sequence[int],
+    weights: Sequence[float],
+    alike: NDArray[np.float64],
     measured: Measured,
     counted: Counted,
     lengths: NDArray[np.float64],
-) -> Iterator[Composed]:
-    """Yield pairs of phrases."""
+) -> list[Composed]:
+    """Return the best pairs of matters of which each has many texts that the other leaves out."""
     link = AND.get(counted.lexicon.languages[0])
-    for one, other in combinations(rows if link else (), 2):
-        first, second = forms[one], forms[other]
-        words = len(first.split()) + len(second.split())
-        shared = stems_of(first, counted.lexicon) & stems_of(second, counted.lexicon)
-        if words < LONGEST and not shared:
-            near = measured.of((one, other)) - (measured.of((one,)) + measured.of((other,))) / 2
-            score = near + (scores[one] + scores[other]) / 2 - lengths[words] - JOINED
-            yield Composed(f"{first} {link} {second}", float(score), (first, second))
+    if not link:
+        return []
+    stems = [stems_of(form, counted.lexicon) for form in forms]
+    words = np.array([len(form.split()) for form in forms])
+    near = measured.near
+    ahead = np.array([(one > near + APART).mean(axis=1) for one in near])
+    apart = (np.minimum(ahead, ahead.T) >= HALF) & (alike < AKIN)
+    apart &= words + words[:, None] < LONGEST
+    pairs = []
+    for one, other in zip(*np.nonzero(np.triu(apart, 1)), strict=True):
+        if not stems[one] & stems[other]:
+            length = words[one] + words[other]
+            score = measured.of((one, other)) - lengths[length] - JOINED
+            score += (weights[one] + weights[other]) / 2
+            lead = ahead[one, other] - ahead[other, one], near[one].mean() - near[other].mean()
+            readings = (forms[one], forms[other]) if lead >= (0, 0) else (forms[other], forms[one])
+            pairs.append(Composed(f" {link} ".join(readings), float(score), readings))
+    return sorted(pairs, key=lambda pair: -pair.score)[:MOST_PAIRS]

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.names.composed import Composed, Facet, Head, same
+from workbench.topics.names.composed import Composed, Facet, Head
 from workbench.topics.names.keywords import Counted, term_stems
 from workbench.topics.names.lexicon import Lexicon, Stems
 from workbench.topics.names.scores import TopicTexts, stems_of
@@ -25,6 +25,9 @@ SEVERAL = 5
 TRIED, COVERED = 8, 0.3
 """Subjects of a topic that are candidates, and the share of its texts that each must cover."""
 
+DERIVED = "ment", "er", "ion"
+"""What makes a noun of a verb: "pay", "payment"."""
+
 SAYING = 0.2
 """Share of the texts that must have the words of a phrase for its cover to count in full."""
 
@@ -32,15 +35,26 @@ NEARLY = 0.75
 """What a subject must cover, of what the best phrase does, and what a subject that the phrase names
 must cover at least of it to stand in its way."""
 
-NAMED, FEWEST, BESIDE = 0.5, 3, 0.25
-"""Share of a topic's texts that must name a thing for subjects to be added to it, and the fewest
-texts and the share that such a subject must cover."""
+NAMED, FEWEST, BESIDE, SOME = 0.5, 3, (0.25, 0.15), 0.1
+"""Share of a topic's texts that must name a thing for subjects to be added to it, the fewest texts
+that such a subject must cover, and their share: of a place or a person, of a thing (with subjects
+of its kind), of a thing without these."""
 
 OTHER = 0.35
 """How near a thing may be to what is added to it."""
 
-UNSAID = 0.7
-"""How much what is added counts if no text says it."""
+KIND = 0.55
+"""Similarity of subjects from which on a text about one is about the other: "parcels"."""
+
+VAGUE = frozenset(
+    {"banking", "banks", "business", "companies", "customers", "dates", "dating", "devices"}
+    | {"equipment", "forms", "information", "lists", "machines", "names", "numbers", "pay"}
+    | {"products", "services", "technology", "time", "time zones", "work"}
+)
+"""Subjects that say nothing of a thing."""
+
+SAID, UNSAID = 0.8, 0.7
+"""How much a subject counts, of what the head does, if its word is one of the topic's or not."""
 
 USED, ENOUGH = 0.003, 40
 """Share of all sentences from which on a word is one that the table uses, and the fewest subjects
@@ -54,6 +68,20 @@ def subjects_of(own: TopicTexts) -> list[str]:
     share = own.subjects().mean(axis=1)
     best = np.argsort(-share, kind="stable")[:TRIED].tolist()
     return [SUBJECTS[k] for k in best if share[k] >= COVERED]
+
+
+def whole_subjects(own: TopicTexts, verbs: frozenset[str]) -> list[str]:
+    """Return the subjects that all texts of a topic are about and one of them names."""
+    if not len(own.space.subjects):
+        return []
+    stems, said = _stems(own.lexicon), frozenset[str]().union(*own.stems)
+    said |= {f"{stem}{ending}" for stem in said for ending in DERIVED}
+    covers = own.subjects().all(axis=1)
+    return [
+        SUBJECTS[k]
+        for k in np.flatnonzero(covers).tolist()
+        if said.issuperset(stems[k]) and SUBJECTS[k] not in verbs
+    ]
 
 
 def gained(
@@ -71,12 +99,10 @@ def gained(
     """
     stems = [stems_of(one, own.lexicon) for one in best.readings]
     held = np.any([[one <= text for text in own.stems] for one in stems], axis=0).mean()
-    covers, pair = own.covers(readings), not best.head and len(best.readings) > 1
-    # Of a name that joins two, half counts: each of them says one thing.
-    covered = covers.mean() if pair else covers.any(axis=0).mean()
+    covered = own.covers(readings).any(axis=0).mean()
     covered = float(covered * (1 + min(1, held / SAYING)) / 2)
     share = own.covers(subjects).mean(axis=1)
-    words = frozenset[str]() if pair else stems_of(best.form, own.lexicon)
+    words = frozenset[str]() if best.joined else stems_of(best.form, own.lexicon)
     said = [not words.isdisjoint(stems_of(form, own.lexicon)) for form in forms]
     enough = share > share[said].max(initial=0.0) / NEARLY
     return np.where(enough & (share >= NEARLY * covered) & ~np.array(said), 1 - covered, 0.0)
@@ -99,30 +125,60 @@ def parts_of(
     if used.sum() < ENOUGH:
         return parts
     covers = own.subjects_beside(head.vector, used)
-    enough = covers.sum(axis=1) >= max(BESIDE * covers.shape[1], FEWEST)
     other = space.scaled(space.subjects @ head.vector) < OTHER
-    for k in np.flatnonzero(enough & other).tolist():
-        vector = space.subjects[k]
-        alike = [
-            place
-            for place, one in enumerate(added)
-            if not stems_of(one.form, own.lexicon).isdisjoint(stems[k])
-            or same(one.vector, vector, space)
+    several = covers.mean(axis=1) >= SOME
+    rows = np.flatnonzero(other & several & _telling(counted.verbs))
+    of_kind = covers[rows]
+    if thing := not head.proper:
+        kinds = space.subjects[rows] @ space.subjects.T >= KIND
+        of_kind = kinds.astype(np.float32) @ covers.astype(np.float32) > 0
+        shown = dict(zip(map(frozenset, stems), SUBJECTS, strict=True))
+        parts = [
+            part._replace(form=shown.get(stems_of(part.form, own.lexicon), part.form))
+            for part in parts
+            if _says_subject(part.form, counted)
         ]
+    said = [stems_of(part.form, own.lexicon) for part in parts]
+    for k, about_it in zip(rows.tolist(), of_kind, strict=True):
+        vector = space.subjects[k]
+        alike = [place for place, one in enumerate(said) if not one.isdisjoint(stems[k])]
+        place = max(alike, key=lambda place: float(parts[place].vector @ vector), default=-1)
+        says = about_it | parts[place].says if alike else about_it
+        if says.sum() < max(BESIDE[thing] * len(says), FEWEST):
+            continue
         if alike:
-            nearest = max(alike, key=lambda place: float(added[place].vector @ vector))
-            one = parts[nearest]
-            about = max(one.about, UNSAID * head.about)
-            parts[nearest] = one._replace(says=one.says | covers[k], about=about)
+            one = parts[place]
+            about = max(one.about, (SAID if thing else UNSAID) * head.about)
+            parts[place] = one._replace(says=says, about=about)
         else:
-            parts.append(Facet(SUBJECTS[k], covers[k], UNSAID * head.about, vector))
+            parts.append(Facet(SUBJECTS[k], says, UNSAID * head.about, vector))
     return parts
+
+
+def _says_subject(form: str, counted: Counted) -> bool:
+    """Tell whether a word is one of the subjects' or of a name."""
+    words = set(form.split())
+    return bool(
+        stems_of(form, counted.lexicon) & _said(counted.lexicon) or words & counted.capitals
+    )
 
 
 @cache
 def _stems(lexicon: Lexicon) -> tuple[Stems, ...]:
     """Return the stems of all subjects."""
     return tuple(term_stems(one, lexicon) for one in SUBJECTS)
+
+
+@cache
+def _telling(verbs: frozenset[str]) -> NDArray[np.bool_]:
+    """Tell which subjects say something of a thing and are no verbs."""
+    return np.array([one not in VAGUE | verbs for one in SUBJECTS])
+
+
+@cache
+def _said(lexicon: Lexicon) -> frozenset[str]:
+    """Return the stems of the words of all subjects."""
+    return frozenset().union(*_stems(lexicon))
 
 
 AMONG, SHARED = 20, 0.6
@@ -133,7 +189,7 @@ themes of much else. Of clinc150's ten domains, whose intents are the topics, si
 vehicles, payments, credit cards, meals, travel plans, and voice (questions to the assistant).
 """
 
-APART, SAID = 0.5, 0.1
+APART, ABOUT = 0.5, 0.1
 """What counts beside how near the topics of a theme are to a subject: how much nearer than those of
 any other theme, and the share of the rows that are about it."""
 
@@ -166,5 +222,5 @@ def theme_subjects(
     share = np.array([np.average(rank[own] < AMONG, axis=0, weights=rows) for own, rows in members])
     apart = np.array([mean[one] - np.delete(mean, one, axis=0).max(axis=0) for one in every])
     fits = (apart > 0) & (share >= SHARED) & (mean >= NEAREST * mean.max(axis=1, keepdims=True))
-    score = np.where(fits, mean + APART * apart + SAID * share, -np.inf)
+    score = np.where(fits, mean + APART * apart + ABOUT * share, -np.inf)
     return {one: SUBJECTS[int(score[one].argmax())] for one in every if fits[one].any()}

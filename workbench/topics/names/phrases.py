@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from workbench.topics.names.composed import (
     FEW,
     HEADS,
+    JOINED,
     LONGEST,
     SHARED,
     TIMES,
@@ -30,11 +31,18 @@ from workbench.topics.names.composed import (
     joined,
     with_parts,
 )
-from workbench.topics.names.general import gained, parts_of, subjects_of
+from workbench.topics.names.general import (
+    NAMED,
+    gained,
+    parts_of,
+    subjects_of,
+    whole_subjects,
+)
 from workbench.topics.names.keywords import (
     ARTICLES,
     NUMBERS,
     OBJECT,
+    YES_OR_NO,
     Counted,
     Terms,
     Weighted,
@@ -42,10 +50,11 @@ from workbench.topics.names.keywords import (
     term_stems,
 )
 from workbench.topics.names.lexicon import Stems, holds
-from workbench.topics.names.scores import Space, TopicTexts, stems_of
+from workbench.topics.names.nouns import is_matter
+from workbench.topics.names.scores import Measured, Space, TopicTexts, stems_of
 from workbench.topics.names.spelling import Spelling
 from workbench.topics.names.subjects import SUBJECTS
-from workbench.topics.names.written import is_proper
+from workbench.topics.names.written import AND, is_proper
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32] | None]
 """Takes phrases, returns their unit vectors; None if no model is at hand."""
@@ -63,14 +72,22 @@ PROMINENT, RETRIEVES = 0.2, 0.8
 """What counts beside the nearness to a topic's texts: the weight of a phrase by TF-IDF, and the
 share of own texts among those that its name retrieves."""
 
+MANY = 8
+"""Texts of a topic from which on two of them must say a matter that is one of two."""
+
+FOUND, HALF_FOUND, NEARLY = (0.2, 1.0), 0.55, 0.6
+"""What two matters gain by the share of texts that they find and the best phrase does not; more if
+that finds little more than half. A name finds the texts to which it is so near, of how near the
+nearest phrase is."""
+
 LENGTHS = np.array([0.0, 0.2, 0.0, 0.0, 0.03, 0.12, 0.2, 0.3])
 """What a name of so many words loses: two to four are best."""
 
 ALONE = 0.1
 """What a single word loses more in a topic of few sentences: how often it stands says little."""
 
-ASKED = 0.05
-"""What a question loses."""
+ASKED = 0.05, 0.1
+"""What a question loses, and one that is answered by yes or no."""
 
 LONG = 5
 """Words of a question at most, but in topics of few sentences."""
@@ -83,10 +100,6 @@ QUESTIONS = 10
 
 POINTS = frozenset({"it", "this", "that", "these", "those", "them"})
 """Words that point to what a text said before: no name holds them."""
-
-JOINABLE, JOINED_SAY = 6, 0.15
-"""Best phrases of a topic that are joined in pairs if its texts share none, and the share of the
-texts that must have all words of each."""
 
 FINALISTS = 20
 """Candidates of a topic that are tried on its texts."""
@@ -169,20 +182,32 @@ def _gains(
     scores: NDArray[np.float64],
     known: _Embedded,
 ) -> NDArray[np.float64]:
-    """Return what subjects gain where the best phrase says little of a topic's texts."""
+    """Return what two matters gain, and subjects where the best phrase says little of a topic."""
     gains = np.zeros(len(finalists))
-    rows: dict[int, list[int]] = {draft.topic: [] for draft in drafts if draft.subjects}
+    rows: dict[int, list[int]] = {draft.topic: [] for draft in drafts}
     for row, (topic, _) in enumerate(finalists):
-        if topic in rows:
-            rows[topic].append(row)
+        rows[topic].append(row)
     for draft in drafts:
-        listed, own = rows.get(draft.topic, []), draft.own
-        phrases = [k for k in listed if finalists[k][1].form not in draft.subjects]
-        if phrases:
-            best = finalists[max(phrases, key=scores.__getitem__)][1]
-            listed = list(set(listed) - set(phrases))
-            forms = [finalists[k][1].form for k in listed]
-            gains[listed] = gained(own, best, known.of(best.readings), forms, known.of(forms))
+        own, names = draft.own, {k: finalists[k][1] for k in rows[draft.topic]}
+        phrases = [k for k, one in names.items() if one.form not in draft.subjects]
+        pairs = [k for k in phrases if names[k].joined]
+        plain = max((k for k in phrases if k not in pairs), key=scores.__getitem__)
+        found, *others = (draft.found(names[k], known) for k in (plain, *pairs))
+        gains[pairs] = FOUND[found <= HALF_FOUND] * np.maximum(np.array(others) - found, 0)
+        top = max(phrases, key=lambda k: scores[k] + gains[k])
+        best = names[top]
+        words = stems_of(best.form, own.lexicon)
+        whole = [
+            k
+            for k, one in names.items()
+            if one.form in draft.whole and stems_of(one.form, own.lexicon) != words
+        ]
+        if whole and draft.found(best, known) < 1:
+            first = max(whole, key=scores.__getitem__)
+            gains[first] = max(scores[top] - scores[first], 0) + JOINED
+        if left := [k for k in names if k not in phrases and k not in whole]:
+            forms = [names[k].form for k in left]
+            gains[left] = gained(own, best, known.of(best.readings), forms, known.of(forms))
     return gains
 
 
@@ -218,24 +243,28 @@ class _Draft:
         added: dict[str, float],
     ) -> None:
         self.counted, self.topic, self.own = counted, topic, own
-        self.subjects = frozenset(subjects_of(own)) - phrases.keys()
+        self.few = counted.sizes[topic] < FEW
+        self.whole = frozenset(whole_subjects(own, counted.verbs) if self.few else ())
+        self.subjects = (self.whole | set(subjects_of(own))) - phrases.keys()
         self.phrases, self.added = phrases | dict.fromkeys(sorted(self.subjects), 0.0), added
 
     def finalists(self, known: _Embedded) -> list[Composed]:
         """Return the best names of one part and of several."""
         forms, asked = list(self.phrases), self.counted.asked[self.topic]
-        measured = self.own.measured(forms, known.of(forms))
-        few = self.counted.sizes[self.topic] < FEW
+        every = [*forms, *(form for form in self.added if form not in self.phrases)]
+        all_measured = self.own.measured(every, known.of(every))
+        measured = Measured(*(values[: len(forms)] for values in all_measured))
+        self.most = measured.near.max(axis=0)
+        whole = (measured.held == 1).mean(axis=1)
         scores = [
             measured.of((row,))
             + PROMINENT * weight
             - LENGTHS[min(_length(form, self.counted.capitals), len(LENGTHS) - 1)]
-            - ASKED * (form in asked)
-            - ALONE * (few and _length(form) == 1)
+            - ASKED[form.split()[0] in YES_OR_NO] * (form in asked)
+            - ALONE * (self.few and _length(form) == 1)
             for row, (form, weight) in enumerate(self.phrases.items())
         ]
         best = np.argsort(-np.array(scores), kind="stable").tolist()
-        whole = (measured.held == 1).mean(axis=1)
         plain = [
             row
             for row in best
@@ -261,15 +290,35 @@ class _Draft:
         names = [Composed(forms[k], scores[k], (forms[k],)) for k in best]
         added = self._said(list(self.added), known)
         for row, head in zip(rows, heads, strict=True):
+            if whole[row] < NAMED and not head.proper and self.counted.lexicon.languages[0] in AND:
+                continue  # its texts have two matters, and neither is said of the other
             parts = parts_of(self.own, head, float(whole[row]), added, self.counted)
             names += with_parts(self.own, [head], parts, self.counted, self.topic)
-        nouns = [row for row in rows if not self.counted.nouns.isdisjoint(forms[row].split())]
-        joinable = [] if few else nouns if rows else plain[:JOINABLE]
-        joinable = [row for row in joinable if whole[row] >= JOINED_SAY]
-        names += joined(forms, scores, joinable, measured, self.counted, LENGTHS)
+        names += self._joined(every, all_measured, known)
         ranked = sorted(names, key=lambda one: -one.score)
         phrases = [one for one in ranked if one.form not in self.subjects]
         return phrases[:FINALISTS] + [one for one in ranked if one.form in self.subjects]
+
+    def found(self, one: Composed, known: _Embedded) -> float:
+        """Return the share of the texts that a name stands for nearly as well as any phrase."""
+        near = self.own.near(known.of(one.readings)).max(axis=0)
+        return float((near >= NEARLY * self.most).mean())
+
+    def _joined(self, forms: Sequence[str], measured: Measured, known: _Embedded) -> list[Composed]:
+        """Return pairs of matters: subjects, and nouns that more than one text says."""
+        said = (measured.held == 1).sum(axis=1) >= (2 if len(self.own.texts) >= MANY else 1)
+        rows = [
+            row
+            for row, form in enumerate(forms)
+            if (said[row] or form in self.subjects) and is_matter(form, self.counted)
+        ]
+        if not rows:
+            return []
+        listed = [forms[row] for row in rows]
+        weights = [PROMINENT * self.phrases.get(f, self.added.get(f, 0.0)) for f in listed]
+        vectors, part = known.of(listed), Measured(*(values[rows] for values in measured))
+        alike = self.own.space.scaled(vectors @ vectors.T)
+        return joined(listed, weights, alike, part, self.counted, LENGTHS)
 
     def _said(self, forms: Sequence[str], known: _Embedded) -> list[Facet]:
         """Return phrases with what tells how much texts say them."""

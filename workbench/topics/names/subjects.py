@@ -24,7 +24,7 @@ _LIST = """
     courses; courts; crafts; credit; credit cards; credit scores; cricket; crime; crops;
     cruises; culture; currencies; customer service; customers; customs; cycling; damage; damaged
     goods; dance; dancers; data leaks; data protection; databases; dates; dating; deadlines;
-    deals; deaths; debts; decoration; defects; delays; deliveries; democracy; demonstrations;
+    deals; deaths; debts; decoration; defects; delays; delivery; democracy; demonstrations;
     dentists; design; desserts; detectives; devices; diabetes; diagnosis; diet; digestion;
     dinner; disabilities; disasters; discounts; discrimination; diseases; dishes; displays;
     divorce; doctors; documents; dogs; donations; doors; downloads; dreams; drinks; drivers;

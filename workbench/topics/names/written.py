@@ -12,6 +12,9 @@ from workbench.topics.names.keywords import LINKS, QUESTION_WORDS, YES_OR_NO
 PARTS = ": ", ", "
 """What stands between the parts of a name."""
 
+AND = {"en": "and", "de": "und", "nl": "en", "fr": "et", "es": "y", "it": "e", "pt": "e"}
+"""What joins two nouns to a name, by language."""
+
 READ = 2_000
 """Texts of a topic that are read at most to see how a name is written."""
 
@@ -25,9 +28,8 @@ def as_written(form: str, texts: Sequence[str], capitals: Collection[str] = ()) 
     `capitals` are the words that people write with a capital anywhere in the table.
     """
     return "".join(
-        part if part in PARTS else _as_written(part, texts, capitals)
-        for part in _PARTS.split(form)
-        if part
+        part if k % 2 else _as_written(part, texts, capitals)
+        for k, part in enumerate(_PARTS.split(form))
     )
 
 
@@ -57,7 +59,7 @@ def _as_written(form: str, texts: Sequence[str], capitals: Collection[str]) -> s
     return best if form in capitals or best[1:] != best[1:].lower() else form
 
 
-_PARTS = re.compile(f"({'|'.join(PARTS)})")
+_PARTS = re.compile("|".join([*PARTS, *sorted(f" {one} " for one in set(AND.values()))]).join("()"))
 
 _STARTS = ("", ".", "!", "?", ":", "\n", "\r")
 """What stands before the first word of a sentence."""
