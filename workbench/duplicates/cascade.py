@@ -1,8 +1,8 @@
 """Pairs by cascade: candidates among drafts, then the model's own vectors of the candidates alone.
 
-Candidates are taken step by step, the most similar drafts first. Of each step the model's vectors
-tell how many of its pairs are real. These numbers fall from step to step by about the same share,
-so they tell how many pairs lie below the last step: when these are few enough, the search ends.
+Candidates are taken step by step, the most similar drafts first. After each step all pairs of the
+texts taken so far are found by the model's vectors. How many each step adds falls by about the same
+share, so it tells how many pairs lower steps would add: when these are few enough, the search ends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import equal_forms, normal_forms
 from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
-from workbench.intervals import wilson
 from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Cells, Pairs, UnlistedPairs, pairs
@@ -38,7 +37,7 @@ AHEAD = 10
 """Steps whose candidates one join finds; the next join goes as far below."""
 
 WINDOW = 2
-"""Steps whose pairs are compared with those of as many steps before: one alone says little."""
+"""Steps whose new pairs are compared with those of as many steps before: one alone says little."""
 
 BEFORE = (0.5, 1.5)
 """Pairs counted beforehand in the last steps and in those before them, so that a few empty steps
@@ -48,10 +47,13 @@ SLOWEST = 0.8
 """Share by which the interval of an estimate lets pairs fall at the slowest."""
 
 FEW = 0.5
-"""Pairs below the last step, as expected, that are as good as none."""
+"""Pairs that lower steps would add, as expected, and that are as good as none."""
 
 LOWEST = 0.4
 """Similarity of drafts at which the search gives up, and all texts are embedded."""
+
+NEVER = 2**15 - 1
+"""The step of texts that are not embedded yet."""
 
 FEWEST = 100
 """Pairs of a sample that tell how many others cells hold."""
@@ -65,7 +67,7 @@ class Cut:
     """Down to which similarity of drafts two texts were candidates, and what that is worth.
 
     similarity: the similarity; None if all texts were embedded.
-    found: pairs of such texts that reach the threshold.
+    found: pairs of the embedded texts that reach the threshold.
     recall: estimated share that these are of all such pairs of the table; None if none was found.
     low, high: interval of 95 % of the estimate.
     in_cells: share of similar drafts that were compared, by a sample; None if all were.
@@ -98,8 +100,8 @@ class Cut:
         if self.recall is None:
             return f"{done}. No pair was found among them, so how many were missed is not known"
         return (
-            f"{done}. As fast as pairs became fewer towards there, that finds {self.recall:.1%} "
-            f"of all (95% interval {self.low:.1%} to {self.high:.1%})"
+            f"{done}. As fast as new pairs became fewer towards there, that finds "
+            f"{self.recall:.1%} of all (95% interval {self.low:.1%} to {self.high:.1%})"
         )
 
 
@@ -110,15 +112,14 @@ class Share:
     held: int
     total: int
 
-    @cached_property
-    def bounds(self) -> tuple[float, float, float]:
-        """The share, and to either side of it the ends of its interval of 95 % (Wilson)."""
-        low, high = wilson(self.held, self.total)
-        return float(low), self.held / self.total, float(high)
+    @property
+    def value(self) -> float:
+        """The share itself."""
+        return self.held / self.total
 
     def suffices(self, recall: float) -> bool:
         """Tell whether cells lose at most half of what may be lost; a few pairs cannot tell."""
-        return self.total >= FEWEST and self.held / self.total >= (1 + recall) / 2
+        return self.total >= FEWEST and self.value >= (1 + recall) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,13 +144,15 @@ class Search:
 
     texts: all m.
     drafts (m, d): their drafts.
-    known (m,): which these are.
+    step (m,): in which step each was embedded.
+    always: which are embedded in any case.
     embed: embeds texts by the model.
     """
 
     texts: tuple[str, ...]
     drafts: NDArray[np.float32]
-    known: NDArray[np.bool_]
+    step: NDArray[np.int16]
+    always: NDArray[np.integer[Any]]
     embed: Callable[[list[str]], Embedding]
 
     @cached_property
@@ -157,13 +160,23 @@ class Search:
         """The model's vectors of these, drafts of all others, shape (m, d)."""
         return _copy(self.drafts)
 
-    def take(self, places: NDArray[np.integer[Any]]) -> None:
-        """Embed those of some texts that are not embedded yet."""
-        new = np.unique(places)
-        new = new[~self.known[new]]
-        if len(new):
-            self.vectors[new] = self.embed([self.texts[place] for place in new.tolist()]).vectors
-            self.known[new] = True
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """Which texts are embedded."""
+        return np.flatnonzero(self.step < NEVER)
+
+    def take(self, places: NDArray[np.integer[Any]], steps: NDArray[np.integer[Any]] | int) -> None:
+        """Embed those of some texts that are not embedded yet, in the first of their steps.
+
+        Shapes: places, steps (p,).
+        """
+        missing = self.step[places] == NEVER
+        new = np.unique(places[missing])
+        if not len(new):
+            return
+        self.vectors[new] = self.embed([self.texts[place] for place in new.tolist()]).vectors
+        steps = np.broadcast_to(steps, places.shape)[missing]
+        np.minimum.at(self.step, places[missing], steps.astype(np.int16))
 
 
 def cascade(  # noqa: PLR0913 - how it is done, by keyword
@@ -185,22 +198,27 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     are compared within these alone.
     """
     count = len(rows.distinct)
+    forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
     search = Search(
         rows.readings,
         drafts.vectors,
-        np.zeros(count, dtype=bool),
+        np.full(count, NEVER, dtype=np.int16),
+        equal_forms(forms)[0].ravel(),
         lambda texts: embed(texts, encoder, store=store, progress=progress),
     )
-    drafted, share = partial(join, drafts.vectors), None
+    share = None
     if cells is not None:
-        measured = Share(*cells.found_of_sample(threshold - FIRST * STEP, progress=progress))
-        if measured.suffices(recall):
-            drafted, share = partial(cells.pairs, progress=progress), measured
-    cut = _descend(search, threshold, recall, drafted, share)
-    forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
-    search.take(equal_forms(forms)[0].ravel())
-    places = np.flatnonzero(search.known)
-    exact_pairs = join(search.vectors[places], threshold)
+        share = Share(*cells.found_of_sample(threshold - FIRST * STEP, progress=progress))
+        if not share.suffices(recall):
+            cells = share = None
+    if cells is None or share is None:
+        cut, exact_pairs = _descend(search, threshold, recall, partial(join, drafts.vectors), join)
+    else:
+        drafted = partial(cells.pairs, progress=progress)
+        lost = partial(lost_by_cells, cells, share)
+        cut, exact_pairs = _descend(search, threshold, recall, drafted, join, lost)
+        cut = replace(cut, in_cells=round(share.value, 4))
+    places = search.places
     note = cut.note(len(places), count)
     listed = replace(
         exact_pairs,
@@ -215,45 +233,53 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     }
     inputs = (drafts.manifest,)
     manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
-    return Found(search.vectors, listed, manifest, share is not None)
+    return Found(search.vectors, listed, manifest, cells is not None)
 
 
 def _descend(
     search: Search,
     threshold: float,
     recall: float,
-    join: Callable[[float], Pairs],
-    share: Share | None = None,
-) -> Cut:
-    """Embed candidates step by step until few enough pairs are left below the last step.
+    drafted: Callable[[float], Pairs],
+    join: Callable[[NDArray[np.float32], float], Pairs],
+    lost: Callable[[Pairs, Pairs], float] | None = None,
+) -> tuple[Cut, Pairs]:
+    """Embed candidates step by step until lower steps would add few pairs.
 
-    `join` finds the pairs of drafts from a floor upward, or this share of them.
+    Returns the pairs of the texts embedded, too. `drafted` finds the pairs of drafts from a floor
+    upward, `join` those of vectors. `lost` estimates how many pairs are not found as the first
+    misses some: it is given what both found, with the places of all texts.
     """
     counts: list[int] = []
-    if share is not None:
-        recall /= share.bounds[1]
     upper, floor = np.inf, threshold
     while floor > LOWEST:
         asked = max(LOWEST, round(floor - AHEAD * STEP, 6))
-        near = join(asked)
+        near = drafted(asked)
         floor = near.floor  # raised if the pairs were too many for the memory
+        search.take(search.always, 0)
         # Exact to the pair: a step includes its lower end.
         for low in _steps(min(upper, threshold), floor, first=not counts):
             inside = (near.similarity >= low) & (near.similarity < upper)
-            left, right, upper = near.left[inside], near.right[inside], low
-            search.take(np.concatenate([left, right]))
-            real = cosine_at(search.vectors, left, search.vectors, right) >= threshold
-            if not counts:
-                counts += _by_step(near.similarity[inside][real], threshold)
-            else:
-                counts.append(int(real.sum()))
-            found, below = sum(counts), missing(counts)
-            if below <= max(FEW, (1 - recall) / recall * found):
-                return _cut(low, counts, share)
+            ends = np.concatenate([near.left[inside], near.right[inside]])
+            search.take(ends, np.tile(_step_of(near.similarity[inside], threshold), 2))
+            upper, places = low, search.places
+            found = join(search.vectors[places], threshold)
+            if len(places) == len(search.texts):
+                return Cut(None, len(found), 1.0, 1.0, 1.0), found
+            # A pair is found as soon as both of its texts are embedded.
+            later = np.maximum(search.step[places[found.left]], search.step[places[found.right]])
+            counts = np.bincount(later, minlength=round((threshold - low) / STEP) + 1).tolist()
+            gone = 0.0
+            if lost is not None:
+                listed = replace(found, left=places[found.left], right=places[found.right])
+                gone = lost(_part(near, near.similarity >= low), listed)
+            if missing(counts) + gone <= max(FEW, (1 - recall) / recall * sum(counts)):
+                return _cut(low, counts, gone), found
         if floor > asked:  # nor would more pairs fit
             break
-    search.take(np.arange(len(search.texts)))
-    return Cut(None, sum(counts), 1.0, 1.0, 1.0)
+    search.take(np.arange(len(search.texts)), 0)
+    found = join(search.vectors, threshold)
+    return Cut(None, len(found), 1.0, 1.0, 1.0), found
 
 
 def _steps(upper: float, floor: float, *, first: bool) -> list[float]:
@@ -262,15 +288,14 @@ def _steps(upper: float, floor: float, *, first: bool) -> list[float]:
     return [round(upper - step * STEP, 6) for step in range(FIRST if first else 1, count + 1)]
 
 
-def _by_step(similarities: NDArray[np.float64], threshold: float) -> list[int]:
-    """Count similarities of the steps that are taken at once; those above the threshold are one."""
-    step = np.ceil(np.round((threshold - similarities) / STEP, 6)).astype(int)
-    counts: list[int] = np.bincount(np.clip(step, 0, FIRST), minlength=FIRST + 1).tolist()
-    return counts
+def _step_of(similarity: NDArray[np.float64], threshold: float) -> NDArray[np.int64]:
+    """Return in which step drafts are this similar; those above the threshold are in the first."""
+    steps = np.ceil(np.round((threshold - similarity) / STEP, 6)).astype(np.int64)
+    return np.maximum(steps, 0)
 
 
 def missing(counts: list[int], more: float = 0.0) -> float:
-    """Estimate how many pairs lie below the last step, if they go on falling by the same share.
+    """Estimate how many pairs lower steps would add, if these go on falling by the same share.
 
     `more` pairs are added to those of the last steps, at most up to a share of `SLOWEST`.
     """
@@ -282,20 +307,46 @@ def missing(counts: list[int], more: float = 0.0) -> float:
     return last * share / (1 - share) if share < 1 else np.inf
 
 
-def _cut(similarity: float, counts: list[int], share: Share | None = None) -> Cut:
-    """Tell what a search is worth that ended after these steps."""
+def lost_by_cells(cells: Cells, sample: Share, near: Pairs, found: Pairs) -> float:
+    """Estimate how many pairs are not found because cells do not hold their drafts.
+
+    Most pairs are found whether cells hold them or not, since both texts are similar to others,
+    too. Of these pairs it is known which share cells hold. Of the others the same share must be
+    all that was found (capture and recapture).
+
+    near: pairs of drafts that made candidates; found: pairs of these by the model's vectors.
+    """
+    held = cells.hold(found.left, found.right)
+    partners = np.bincount(np.concatenate([near.left, near.right]), minlength=len(cells.vectors))
+    drafted = cosine_at(cells.vectors, found.left, cells.vectors, found.right)
+    own = held & (drafted >= near.similarity.min(initial=np.inf))
+    both = (partners[found.left] > own) & (partners[found.right] > own)
+    share = held[both].mean() if both.sum() >= FEWEST else sample.value
+    return float((~both).sum() * (1 - share) / max(share, 0.5))
+
+
+def _part(pairs: Pairs, chosen: NDArray[np.bool_]) -> Pairs:
+    """Return some of the pairs."""
+    left, right, similarity = (one[chosen] for one in (pairs.left, pairs.right, pairs.similarity))
+    return replace(pairs, left=left, right=right, similarity=similarity)
+
+
+def _cut(similarity: float, counts: list[int], gone: float = 0.0) -> Cut:
+    """Tell what a search is worth that ended after these steps, and lost so many pairs besides."""
     found, last = sum(counts), sum(counts[-WINDOW:])
-    in_cells = None if share is None else round(share.bounds[1], 4)
     if not found:
-        return Cut(similarity, 0, in_cells=in_cells)
-    # The number of pairs in the last steps is uncertain by about its root (Poisson).
+        return Cut(similarity, 0)
+    # Numbers of pairs are uncertain by about their root (Poisson).
     doubt = CONFIDENT * (last + 1) ** 0.5
-    held = (1.0, 1.0, 1.0) if share is None else share.bounds
     low, recall, high = (
-        round(one * found / (found + max(0.0, missing(counts, more))), 4)
-        for one, more in zip(held, (doubt, 0.0, -min(doubt, last + BEFORE[0])), strict=True)
+        round(found / (found + max(0.0, missing(counts, more)) + max(0.0, lost)), 4)
+        for more, lost in (
+            (doubt, gone + CONFIDENT * gone**0.5),
+            (0.0, gone),
+            (-min(doubt, last + BEFORE[0]), gone - CONFIDENT * gone**0.5),
+        )
     )
-    return Cut(similarity, found, recall, low, high, in_cells)
+    return Cut(similarity, found, recall, low, high)
 
 
 def _copy(drafts: NDArray[np.float32]) -> NDArray[np.float32]:

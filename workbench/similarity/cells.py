@@ -108,10 +108,14 @@ class Cells:
             near = cosine_at(self.vectors, a, self.vectors, b) >= floor
             a, b = a[near], b[near]
             total += len(a)
-            found += int((_looks(self.near, a, b) | _looks(self.near, b, a)).sum())
+            found += int(self.hold(a, b).sum())
             progress.advance(len(products.T))
         progress.finish()
         return found, total
+
+    def hold(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell of which pairs one looks into the other's cell. Shapes: left, right (p,)."""
+        return _looks(self.near, left, right) | _looks(self.near, right, left)
 
     def neighbors(self, k: int, places: NDArray[np.integer[Any]], progress: Progress) -> Neighbors:
         """Find the `k` nearest of some vectors, themselves first, in the cells they look into.
