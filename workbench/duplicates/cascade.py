@@ -294,17 +294,22 @@ def _step_of(similarity: NDArray[np.float64], threshold: float) -> NDArray[np.in
     return np.maximum(steps, 0)
 
 
-def missing(counts: list[int], more: float = 0.0) -> float:
+def missing(counts: list[int], sure: float = 0.0) -> float:
     """Estimate how many pairs lower steps would add, if these go on falling by the same share.
 
-    `more` pairs are added to those of the last steps, at most up to a share of `SLOWEST`.
+    `sure`: standard deviations by which the numbers of pairs may be off, which are about their
+    roots (Poisson), so that the estimate is as much too small or too large.
     """
     last = sum(counts[-WINDOW:]) + BEFORE[0]
     before = sum(counts[-2 * WINDOW : -WINDOW]) + BEFORE[1]
     share = last / before
-    if more:
-        last, share = last + more, max(share, min(SLOWEST, (last + more) / before))
-    return last * share / (1 - share) if share < 1 else np.inf
+    last = max(0.0, last + sure * (last + BEFORE[0]) ** 0.5)
+    other = last / max(FEW, before - sure * before**0.5)
+    share = min(share, other) if sure < 0 else max(share, min(SLOWEST, other))
+    if share >= 1:
+        return np.inf
+    number = last * share / (1 - share)
+    return max(0.0, number + sure * number**0.5)
 
 
 def lost_by_cells(cells: Cells, sample: Share, near: Pairs, found: Pairs) -> float:
@@ -333,18 +338,12 @@ def _part(pairs: Pairs, chosen: NDArray[np.bool_]) -> Pairs:
 
 def _cut(similarity: float, counts: list[int], gone: float = 0.0) -> Cut:
     """Tell what a search is worth that ended after these steps, and lost so many pairs besides."""
-    found, last = sum(counts), sum(counts[-WINDOW:])
+    found = sum(counts)
     if not found:
         return Cut(similarity, 0)
-    # Numbers of pairs are uncertain by about their root (Poisson).
-    doubt = CONFIDENT * (last + 1) ** 0.5
     low, recall, high = (
-        round(found / (found + max(0.0, missing(counts, more)) + max(0.0, lost)), 4)
-        for more, lost in (
-            (doubt, gone + CONFIDENT * gone**0.5),
-            (0.0, gone),
-            (-min(doubt, last + BEFORE[0]), gone - CONFIDENT * gone**0.5),
-        )
+        round(found / (found + missing(counts, sure) + max(0.0, gone + sure * gone**0.5)), 4)
+        for sure in (CONFIDENT, 0.0, -CONFIDENT)
     )
     return Cut(similarity, found, recall, low, high)
 
