@@ -8,7 +8,7 @@ as both differ from the mean of all texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,7 +169,7 @@ def _stems(lexicon: Lexicon) -> tuple[Stems, ...]:
     return tuple(term_stems(one, lexicon) for one in SUBJECTS)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _telling(verbs: frozenset[str]) -> NDArray[np.bool_]:
     """Tell which subjects say something of a thing and are no verbs."""
     return np.array([one not in VAGUE | verbs for one in SUBJECTS])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from workbench.topics.names.keywords import LINKS, NUMBERS, PARTICLES, Counted
 from workbench.topics.names.lexicon import Lexicon, Stems
@@ -51,7 +51,7 @@ def _is_noun(word: str, counted: Counted) -> bool:
     return counted.lexicon.stems_of(word)[:1] in stems
 
 
-@cache
+@lru_cache(maxsize=2)
 def _noun_stems(lexicon: Lexicon, nouns: frozenset[str]) -> tuple[frozenset[str], frozenset[Stems]]:
     """Return nouns and the words of subjects, and their stems."""
     words = nouns.union(*(one.split() for one in SUBJECTS))
