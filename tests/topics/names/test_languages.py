@@ -41,6 +41,26 @@ def test_a_few_foreign_texts_do_not_name_a_topic():
     assert topic_languages(["👍"] * 3, labels[:3], flags) == {0: "emoji and symbols"}
 
 
+@pytest.mark.parametrize(
+    ("languages", "name"),
+    [
+        ("es" * 30, "texts in Spanish"),
+        ("es" * 19 + "ca" + "pt", "texts in Spanish"),
+        ("es" * 10 + "pt" * 5, "texts in Spanish and Portuguese"),
+        ("es" * 8 + "de" * 7 + "pt" * 5, "texts in Spanish, German and Portuguese"),
+        ("es" * 8 + "de" * 7 + "pt" * 5 + "ar" * 4, "texts in Spanish, German and other languages"),
+        ("es" * 8 + "xx" * 7, "texts in Spanish and other languages"),
+        ("es" * 15 + "de" + "pt" + "ar" + "it", "texts in Spanish and other languages"),
+        ("xx" * 3, "texts in other languages"),
+    ],
+)
+def test_a_name_tells_frequent_languages_and_that_there_are_others(languages, name, monkeypatch):
+    monkeypatch.setattr("workbench.topics.names.languages.guess_language", lambda text: text[-2:])
+    codes = [languages[k : k + 2] for k in range(0, len(languages), 2)]
+    labels, flags = np.zeros(len(codes), dtype=np.int64), np.ones(len(codes), dtype=bool)
+    assert topic_languages([f"text {code}" for code in codes], labels, flags) == {0: name}
+
+
 def test_foreign_noise_says_so(four):
     _, rows, vectors, near = four
     labels = np.full(len(vectors), -1, dtype=np.int64)

@@ -23,6 +23,11 @@ LOOKED_AT = 100
 NAMED = 3
 """Languages that a name tells at most, the most frequent first."""
 
+SHARE = 0.1
+"""Share of the texts of known language from which on a name tells it: guesses can be wrong."""
+
+OTHERS = "other languages"
+
 LANGUAGES = {
     "ar": "Arabic",
     "bg": "Bulgarian",
@@ -103,17 +108,21 @@ def topic_languages(
         known: Counter[str] = Counter()
         for code, number in sorted(codes.items()):
             if code:
-                known[LANGUAGES.get(code, "other languages")] += number
-        frequent = [name for name, _ in known.most_common(NAMED)]
-        if frequent:
-            names[topic] = f"texts in {_listed(frequent)}"
+                known[LANGUAGES.get(code, OTHERS)] += number
+        if known:
+            names[topic] = f"texts in {_listed(known)}"
         elif any(letter.isalpha() for position in members.tolist() for letter in texts[position]):
-            names[topic] = "texts in other languages"
+            names[topic] = f"texts in {OTHERS}"
         else:
             names[topic] = "emoji and symbols"
     repeated = Counter(names.values())
     return {topic: name for topic, name in names.items() if repeated[name] == 1}
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(known: Counter[str]) -> str:
+    """Name the frequent languages, and say that there are others."""
+    least = SHARE * known.total()
+    names = [name for name, count in known.most_common() if count >= least and name != OTHERS]
+    if len(names) > NAMED or sum(known[name] for name in names) < known.total() - least:
+        names = [*names[: NAMED - 1], OTHERS]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
