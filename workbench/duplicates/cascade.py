@@ -316,8 +316,8 @@ def lost_by_cells(cells: Cells, sample: Share, near: Pairs, found: Pairs) -> flo
     """Estimate how many pairs are not found because cells do not hold their drafts.
 
     Most pairs are found whether cells hold them or not, since both texts are similar to others,
-    too. Of these pairs it is known which share cells hold. Of the others the same share must be
-    all that was found (capture and recapture).
+    too. Of these pairs it is known which share cells hold. Those of the other pairs that were found
+    must be the same share of them (capture and recapture).
 
     near: pairs of drafts that made candidates; found: pairs of these by the model's vectors.
     """
