@@ -7,6 +7,7 @@ share, so it tells how many pairs lower steps would add: when these are few enou
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -161,9 +162,16 @@ class Search:
         return _copy(self.drafts)
 
     @property
-    def places(self) -> NDArray[np.int64]:
+    def places(self) -> NDArray[np.int32]:
         """Which texts are embedded."""
-        return np.flatnonzero(self.step < NEVER)
+        return np.flatnonzero(self.step < NEVER).astype(np.int32)
+
+    def pairs(self, join: Callable[[NDArray[np.float32]], Pairs]) -> Pairs:
+        """Return the pairs of these that a join of their vectors finds, by the places of all."""
+        places = self.places
+        found = join(self.vectors[places])
+        left, right = places[found.left], places[found.right]
+        return replace(found, left=left, right=right, count=len(self.texts))
 
     def take(self, places: NDArray[np.integer[Any]], steps: NDArray[np.integer[Any]] | int) -> None:
         """Embed those of some texts that are not embedded yet, in the first of their steps.
@@ -175,8 +183,8 @@ class Search:
         if not len(new):
             return
         self.vectors[new] = self.embed([self.texts[place] for place in new.tolist()]).vectors
-        steps = np.broadcast_to(steps, places.shape)[missing]
-        np.minimum.at(self.step, places[missing], steps.astype(np.int16))
+        own = np.broadcast_to(np.asarray(steps, dtype=np.int16), places.shape)[missing]
+        np.minimum.at(self.step, places[missing], own)
 
 
 def cascade(  # noqa: PLR0913 - how it is done, by keyword
@@ -212,24 +220,18 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
         if not share.suffices(recall):
             cells = share = None
     if cells is None or share is None:
-        cut, exact_pairs = _descend(search, threshold, recall, partial(join, drafts.vectors), join)
+        cut, found = _descend(search, threshold, recall, partial(join, drafts.vectors), join)
     else:
         drafted = partial(cells.pairs, progress=progress)
         lost = partial(lost_by_cells, cells, share)
-        cut, exact_pairs = _descend(search, threshold, recall, drafted, join, lost)
+        cut, found = _descend(search, threshold, recall, drafted, join, lost)
         cut = replace(cut, in_cells=round(share.value, 4))
-    places = search.places
-    note = cut.note(len(places), count)
-    listed = replace(
-        exact_pairs,
-        left=places[exact_pairs.left].astype(np.int32),
-        right=places[exact_pairs.right].astype(np.int32),
-        count=count,
-        notes=(note, *exact_pairs.notes),
-    )
+    candidates = len(search.places)
+    note = cut.note(candidates, count)
+    listed = replace(found, notes=(note, *found.notes))
     parameters = {
         **{name: value for name, value in drafts.manifest.parameters.items() if name != "draft"},
-        "candidates": {**asdict(cut), "texts": len(places), "asked_recall": recall},
+        "candidates": {**asdict(cut), "texts": candidates, "asked_recall": recall},
     }
     inputs = (drafts.manifest,)
     manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
@@ -248,7 +250,7 @@ def _descend(
 
     Returns the pairs of the texts embedded, too. `drafted` finds the pairs of drafts from a floor
     upward, `join` those of vectors. `lost` estimates how many pairs are not found as the first
-    misses some: it is given what both found, with the places of all texts.
+    misses some: it is given what both found.
     """
     counts: list[int] = []
     upper, floor = np.inf, threshold
@@ -262,23 +264,20 @@ def _descend(
             inside = (near.similarity >= low) & (near.similarity < upper)
             ends = np.concatenate([near.left[inside], near.right[inside]])
             search.take(ends, np.tile(_step_of(near.similarity[inside], threshold), 2))
-            upper, places = low, search.places
-            found = join(search.vectors[places], threshold)
-            if len(places) == len(search.texts):
+            upper = low
+            found = search.pairs(lambda vectors: join(vectors, threshold))
+            if len(search.places) == len(search.texts):
                 return Cut(None, len(found), 1.0, 1.0, 1.0), found
             # A pair is found as soon as both of its texts are embedded.
-            later = np.maximum(search.step[places[found.left]], search.step[places[found.right]])
+            later = np.maximum(search.step[found.left], search.step[found.right])
             counts = np.bincount(later, minlength=round((threshold - low) / STEP) + 1).tolist()
-            gone = 0.0
-            if lost is not None:
-                listed = replace(found, left=places[found.left], right=places[found.right])
-                gone = lost(_part(near, near.similarity >= low), listed)
+            gone = 0.0 if lost is None else lost(_part(near, near.similarity >= low), found)
             if missing(counts) + gone <= max(FEW, (1 - recall) / recall * sum(counts)):
                 return _cut(low, counts, gone), found
         if floor > asked:  # nor would more pairs fit
             break
     search.take(np.arange(len(search.texts)), 0)
-    found = join(search.vectors, threshold)
+    found = search.pairs(lambda vectors: join(vectors, threshold))
     return Cut(None, len(found), 1.0, 1.0, 1.0), found
 
 
@@ -309,7 +308,7 @@ def missing(counts: list[int], sure: float = 0.0) -> float:
     if share >= 1:
         return np.inf
     number = last * share / (1 - share)
-    return max(0.0, number + sure * number**0.5)
+    return max(0.0, number + sure * math.sqrt(number))
 
 
 def lost_by_cells(cells: Cells, sample: Share, near: Pairs, found: Pairs) -> float:
@@ -332,8 +331,8 @@ def lost_by_cells(cells: Cells, sample: Share, near: Pairs, found: Pairs) -> flo
 
 def _part(pairs: Pairs, chosen: NDArray[np.bool_]) -> Pairs:
     """Return some of the pairs."""
-    left, right, similarity = (one[chosen] for one in (pairs.left, pairs.right, pairs.similarity))
-    return replace(pairs, left=left, right=right, similarity=similarity)
+    left, right = pairs.left[chosen], pairs.right[chosen]
+    return replace(pairs, left=left, right=right, similarity=pairs.similarity[chosen])
 
 
 def _cut(similarity: float, counts: list[int], gone: float = 0.0) -> Cut:
