@@ -302,8 +302,8 @@ def missing(counts: list[int], sure: float = 0.0) -> float:
     last = sum(counts[-WINDOW:]) + BEFORE[0]
     before = sum(counts[-2 * WINDOW : -WINDOW]) + BEFORE[1]
     share = last / before
-    last = max(0.0, last + sure * (last + BEFORE[0]) ** 0.5)
-    other = last / max(FEW, before - sure * before**0.5)
+    last = max(0.0, last + sure * math.sqrt(last + BEFORE[0]))
+    other = last / max(FEW, before - sure * math.sqrt(before))
     share = min(share, other) if sure < 0 else max(share, min(SLOWEST, other))
     if share >= 1:
         return np.inf
