@@ -214,18 +214,16 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
         equal_forms(forms)[0].ravel(),
         lambda texts: embed(texts, encoder, store=store, progress=progress),
     )
-    share = None
+    drafted: Callable[[float], Pairs] = partial(join, drafts.vectors)
+    lost: Callable[[Pairs, Pairs], float] | None = None
+    share: float | None = None
     if cells is not None:
-        share = Share(*cells.found_of_sample(threshold - FIRST * STEP, progress=progress))
-        if not share.suffices(recall):
-            cells = share = None
-    if cells is None or share is None:
-        cut, found = _descend(search, threshold, recall, partial(join, drafts.vectors), join)
-    else:
-        drafted = partial(cells.pairs, progress=progress)
-        lost = partial(lost_by_cells, cells, share)
-        cut, found = _descend(search, threshold, recall, drafted, join, lost)
-        cut = replace(cut, in_cells=round(share.value, 4))
+        sample = Share(*cells.found_of_sample(threshold - FIRST * STEP, progress=progress))
+        if sample.suffices(recall):
+            drafted = partial(cells.pairs, progress=progress)
+            lost, share = partial(lost_by_cells, cells, sample), round(sample.value, 4)
+    cut, found = _descend(search, threshold, recall, drafted, join, lost)
+    cut = replace(cut, in_cells=share)
     candidates = len(search.places)
     note = cut.note(candidates, count)
     listed = replace(found, notes=(note, *found.notes))
@@ -235,7 +233,7 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     }
     inputs = (drafts.manifest,)
     manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
-    return Found(search.vectors, listed, manifest, cells is not None)
+    return Found(search.vectors, listed, manifest, lost is not None)
 
 
 def _descend(

@@ -59,7 +59,9 @@ def _as_written(form: str, texts: Sequence[str], capitals: Collection[str]) -> s
     return best if form in capitals or best[1:] != best[1:].lower() else form
 
 
-_PARTS = re.compile("|".join([*PARTS, *sorted(f" {one} " for one in set(AND.values()))]).join("()"))
+_LINKS = sorted({f" {one} " for one in AND.values()})
+
+_PARTS = re.compile(f"({'|'.join([*PARTS, *_LINKS])})")
 
 _STARTS = ("", ".", "!", "?", ":", "\n", "\r")
 """What stands before the first word of a sentence."""
