@@ -201,6 +201,15 @@ def check_threshold(value: object, *, name: str = "threshold") -> float:
     raise ThresholdError(f"{name} must be in (0, 1], a cosine similarity, got {value!r}.{hint}")
 
 
+def check_share(name: str, value: object, example: float) -> float:
+    """Return a share as a plain number; refuse what is none."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 1:
+        return float(value)
+    raise InputError(
+        f"{name} must be a number above 0 and up to 1, such as {example:g}, got {value!r}."
+    )
+
+
 def check_count(name: str, value: object, *, least: int = 1) -> int:
     """Return `value` as a whole number of at least `least`."""
     if not isinstance(value, bool) and hasattr(value, "__index__"):

@@ -11,7 +11,7 @@ from tests.fakes import FakeEncoder
 from workbench.errors import InputError
 from workbench.similarity import Neighbors, neighbors_in_sample
 from workbench.topics.description import read_texts
-from workbench.topics.sampled import spread_flags, voted_labels
+from workbench.topics.sampled import spread_flags, votes
 
 WORDS = ("parcel late", "refund paid", "login fails", "invoice wrong", "screen cracked")
 
@@ -75,10 +75,11 @@ NEAR = graph(
 
 def test_a_text_that_is_the_same_to_the_model_decides_alone():
     labels = np.array([4, 5, 5, -1, -1, -1])
-    voted = voted_labels(NEAR, labels)
+    voted, margin = votes(NEAR, labels)
     assert voted[3:].tolist() == [4, 5, 5]
+    assert margin[3:].tolist() == pytest.approx([1.0, 1.0, 0.5])
     close = graph(*([(0, 0.95), (1, 0.5), (2, 0.5)] for _ in range(4)))
-    assert voted_labels(close, np.array([4, 5, 5, -1]))[3] == 5
+    assert votes(close, np.array([4, 5, 5, -1]))[0][3] == 5
 
 
 def test_a_flag_spreads_to_texts_whose_neighbors_have_it():

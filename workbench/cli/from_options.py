@@ -234,6 +234,7 @@ def topics_of(corpus: Corpus, options: argparse.Namespace) -> Topics:
         namer=namer_of(options),
         unit=options.unit,
         sample=None if options.sample == "all" else options.sample,
+        agreement=options.agreement,
     )
 
 

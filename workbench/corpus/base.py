@@ -30,7 +30,7 @@ from workbench.embedding import (
 from workbench.engines import Engine, LocalEngine
 from workbench.errors import InputError, check_count, counted
 from workbench.ledger import Ledger
-from workbench.progress import Progress
+from workbench.progress import Progress, choose
 from workbench.tables import ParquetTable, Rows, row_positions
 
 if TYPE_CHECKING:
@@ -268,6 +268,7 @@ class EmbeddedTable:
             self.text,
             lambda: self._legibility.unreadable,
             PhraseEncoder(self._encoder, self._store, self.embedding.info.dimensions),
+            self._model_vectors,
         )
 
     @property
@@ -282,6 +283,11 @@ class EmbeddedTable:
         # Plain values: they are saved with the corpus, so that it reads the same without the model.
         unreadable, words, notes = self._near.once(("legibility",), find)
         return Legibility(unreadable, tuple(words.get(k, "") for k in range(len(texts))), notes)
+
+    def _model_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of texts of the table by the model, not drafts."""
+        shown = choose(self._progress)
+        return self._embed(texts, self._encoder(), store=self._store, progress=shown).vectors
 
     def _phrase_vectors(self, phrases: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of words by the model of the texts, through the store."""

@@ -21,6 +21,7 @@ from workbench.errors import (
     ThresholdError,
     check_choice,
     check_count,
+    check_share,
     check_threshold,
 )
 from workbench.tables import Rows
@@ -276,15 +277,8 @@ def checked(settings: Mapping[str, Any]) -> dict[str, Any]:
         "guards": check_guards(settings["guards"]),
         "pair_model": model or default_pair_model(),
         "search": check_choice("search", settings["search"], ("exact", "draft")),
-        "recall": _checked_recall(settings["recall"]),
+        "recall": check_share("recall", settings["recall"], 0.99),
     }
-
-
-def _checked_recall(recall: Any) -> float:
-    """Return the share of pairs to find."""
-    if isinstance(recall, (int, float)) and not isinstance(recall, bool) and 0 < recall <= 1:
-        return float(recall)
-    raise InputError(f"recall must be a number above 0 and up to 1, such as 0.99, got {recall!r}.")
 
 
 def search_key(

@@ -17,7 +17,7 @@ from workbench.corpus.kept_results import LAST, kept_categories, kept_classifier
 from workbench.corpus.queries import Mode
 from workbench.corpus.topic_home import check_sample
 from workbench.duplicates.checks import check_guards
-from workbench.errors import InputError, check_choice, check_threshold
+from workbench.errors import InputError, check_choice, check_share, check_threshold
 from workbench.ledger import RowTags
 from workbench.tables import find_boilerplate, row_positions
 from workbench.tables.normalized_texts import STEPS
@@ -154,6 +154,7 @@ class Finding(EmbeddedTable):
         namer: Namer | None = None,
         unit: Unit = "text",
         sample: int | Literal["auto"] | None = "auto",
+        agreement: float | None = None,
         labels: Any = None,
         clusterer: Clusterer | None = None,
         apply_corrections: bool = True,
@@ -187,6 +188,12 @@ class Finding(EmbeddedTable):
             texts in the sample, which takes seconds where clustering all takes minutes. None
             clusters all. "auto" does, too, but for a draft of more than 50,000 texts, of which it
             takes 20,000.
+        agreement : float, optional
+            Of a draft: how far topics should agree with those that the model's own vectors of all
+            texts would give the same sample, as adjusted mutual information in (0, 1]. The model
+            embeds the texts whose topic their drafts leave open, until topics of texts held back
+            agree as far; a note tells how far, with its interval. None embeds no further text.
+            Without effect on a corpus that is no draft.
         labels : name of a column, or one label per row, optional
             Your own topics: words or whole numbers; -1, "" and missing are noise. Words are the
             names of the topics; whole numbers stay the numbers, and keywords name them. A Series
@@ -209,9 +216,10 @@ class Finding(EmbeddedTable):
             If `labels` names no column of the table.
         InputError
             If a setting is out of range or has no effect beside `labels` or `clusterer`, if there
-            are no passages or no model for sentences, if there
-            is not one label per row, a Series has another index, or a clusterer has no
-            ``fit_predict``, fails or returns something else than one label per vector.
+            are no passages or no model for sentences, if the model has not embedded the sample for
+            which `agreement` is asked, if there is not one label per row, a Series has another
+            index, or a clusterer has no ``fit_predict``, fails or returns something else than one
+            label per vector.
         """
         from workbench.topics import UNITS, check_settings
 
@@ -222,9 +230,10 @@ class Finding(EmbeddedTable):
         check_choice("unit", unit, UNITS)
         home = self._topic_home
         if labels is not None or clusterer is not None:
-            result = home.given(labels, clusterer, settings, sample)
+            result = home.given(labels, clusterer, settings, sample, agreement)
         else:
-            result = home.find(settings, check_sample(sample), self._part)
+            wanted = None if agreement is None else check_share("agreement", agreement, 0.85)
+            result = home.find(settings, check_sample(sample), wanted, self._part)
         return home.parted(home.corrected(result) if apply_corrections else result, unit)
 
     def categorize(

@@ -13,16 +13,26 @@ import pandas as pd
 from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import encoder_or_none
-from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts, legibility
+from workbench.embedding import (
+    Embedding,
+    Encoder,
+    VectorStore,
+    embed_texts,
+    legibility,
+    sampled_texts,
+)
+from workbench.embedding.base import Known
 from workbench.errors import ColumnError, InputError, WorkbenchError, check_count
 from workbench.ledger import Ledger
 from workbench.progress import choose
+from workbench.provenance import Manifest, digest_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.similarity import Neighbors
     from workbench.topics import Correction, Refresh, Topics
+    from workbench.topics.draft_agreement import Joining
     from workbench.topics.inputs import Basis
     from workbench.topics.text_parts import TextParts
     from workbench.topics.topic_methods import Home
@@ -79,6 +89,7 @@ class TopicHome:
     corpus: the corpus, to which the topics are bound.
     unreadable: returns which of the m distinct texts the model cannot read, bool, shape (m,).
     text: where the texts are; corrections are remembered under these names.
+    embed: returns the model's vectors of texts, through the store.
     """
 
     corpus: Home
@@ -88,20 +99,26 @@ class TopicHome:
     text: tuple[Any, ...]
     unreadable: Callable[[], NDArray[Any]]
     encode: PhraseEncoder
+    embed: Callable[[Sequence[str]], NDArray[np.float32]]
 
     # Finding
 
     def find(
-        self, settings: Mapping[str, Any], sample: int | str | None, part: Callable[[int], Any]
+        self,
+        settings: Mapping[str, Any],
+        sample: int | str | None,
+        agreement: float | None,
+        part: Callable[[int], Any],
     ) -> Topics:
         """Return the topics by these settings, which are found once; `part` draws a sample."""
-        texts = self.texts_of_sample(sample)
+        wanted = None if self.embedding.draft is None else agreement
+        texts = self.texts_of_sample(sample, by_model=wanted is not None)
         key = topics_key(**settings)
-        if texts != self.texts_of_sample("auto"):
-            key = (*key[:1], ("sample", texts), *key[1:])
+        if wanted is not None or texts != self.texts_of_sample("auto"):
+            key = (*key[:1], ("sample", texts, wanted), *key[1:])
         if texts is None:
             return self.near.once(key, lambda: self._found(settings))
-        return self.near.once(key, lambda: self._spread(settings, texts, part))
+        return self.near.once(key, lambda: self._spread(settings, texts, wanted, part))
 
     def _found(self, settings: Mapping[str, Any]) -> Topics:
         """Find topics in all texts."""
@@ -121,7 +138,11 @@ class TopicHome:
         return self.bound(topics)
 
     def _spread(
-        self, settings: Mapping[str, Any], texts: int, part: Callable[[int], Any]
+        self,
+        settings: Mapping[str, Any],
+        texts: int,
+        wanted: float | None,
+        part: Callable[[int], Any],
     ) -> Topics:
         """Cluster a sample of so many texts, let the others join, and name what was found."""
         from workbench.topics.find import find_clusters
@@ -146,21 +167,26 @@ class TopicHome:
         graph, sample = self.near.graph_of_sample(texts)
         # Texts with equal drafts are one in this graph, those with equal vectors in the sample's.
         of = np.array([own.places[self.near.rows.distinct[k]] for k in sample.tolist()])
-        named = None
+        named, vectors, embedded = None, self.near.vectors, self.embedding.manifest
         if self.embedding.draft is not None and drawn.embedding.draft is None:
             named = sample_topics(found, own, namer=settings["namer"])
-            found = replace(found, notes=(*found.notes, BY_MODEL))
+            if wanted is None:
+                found = replace(found, notes=(*found.notes, BY_MODEL))
         found = replace(found, labels=found.labels[of])
+        if wanted is not None:
+            joined, embedded = self._joined(graph, sample, found.labels, own.vectors[of], wanted)
+            vectors, graph = joined.vectors, joined.neighbors
+            found = replace(found, notes=(*found.notes, *embedded.notes))
         foreign = None if own.foreign is None else own.foreign[of]
         # To guess the language of a million texts takes longer than all else here.
         by_letters = legibility(self.near.rows.readings, self.embedding.info, guess=False)
         basis = Basis(
             self.near.rows,
-            self.near.vectors,
+            vectors,
             graph,
             self.embedding.cut,
             by_letters.unreadable | spread_flags(graph, sample, foreign),
-            self.embedding.manifest,
+            embedded,
             encode=self.encode,
         )
         topics = spread_topics(
@@ -174,16 +200,76 @@ class TopicHome:
         )
         return self.bound(topics)
 
-    def texts_of_sample(self, sample: int | str | None) -> int | None:
-        """Return how many distinct texts are clustered and laid out, None for all."""
+    def _joined(
+        self,
+        graph: Neighbors,
+        sample: NDArray[np.int64],
+        labels: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+        wanted: float,
+    ) -> tuple[Joining, Manifest]:
+        """Let the model embed the texts whose topic their drafts leave open.
+
+        Shapes: sample, labels (s,), vectors (s, d).
+        """
+        from workbench.duplicates.cascade import Found
+        from workbench.topics.draft_agreement import HELD_BACK, Joining, agree
+
+        texts, drafted = self.near.rows.readings, self.embedding.known
+        fitted = len(sample) if drafted is None else max(len(sample), len(drafted.places))
+        joining = Joining.by_drafts(self.near.vectors, graph, sample, vectors)
+        of_sample = np.full(len(texts), -1, dtype=np.int64)
+        of_sample[sample] = labels
+        searched = [found for found in self.near.kept.values() if isinstance(found, Found)]
+        known = [Known(f.own, f.vectors[f.own]) for f in searched if f.own is not None]
+        if drafted is not None:
+            known.append(drafted)
+        reached = agree(
+            joining,
+            of_sample,
+            wanted=wanted,
+            tokens=self.embedding.tokens,
+            known=known,
+            held_back=sampled_texts(texts, fitted + HELD_BACK)[fitted:],
+            embed=lambda places: self.embed([texts[place] for place in places.tolist()]),
+        )
+        kept = self.embedding.manifest.parameters.items()
+        manifest = Manifest(
+            "agreeing drafts",
+            {name: value for name, value in kept if name != "draft"}
+            | {"agreement": {"asked": wanted, **reached.to_dict()}},
+            digest_array(joining.vectors),
+            (self.embedding.manifest,),
+            (reached.note(len(texts)),),
+        )
+        return joining, manifest
+
+    def texts_of_sample(self, sample: int | str | None, *, by_model: bool = False) -> int | None:
+        """Return how many distinct texts are clustered and laid out, None for all.
+
+        by_model: refuse a sample of a draft of which the model has not embedded all texts.
+        """
         count = len(self.near.rows.distinct)
         if isinstance(sample, str):
             large = count > DRAFT_TEXTS and self.embedding.draft is not None
-            sample = DRAFT_SAMPLE if large else None
+            sample = DRAFT_SAMPLE if large or by_model else None
+        most = 0 if self.embedding.known is None else len(self.embedding.known.places)
+        if by_model and (sample is None or sample > most):
+            given = "all" if sample is None else f"{sample:,}"
+            raise InputError(
+                f"agreement needs a sample of texts that the model embedded for the draft: at most "
+                f"{most:,} of {count:,}, got {given}. Give sample={most}, or embed without "
+                "draft=True."
+            )
         return None if sample is None or sample >= count else sample
 
     def given(
-        self, labels: Any, clusterer: Any, settings: Mapping[str, Any], sample: Any = "auto"
+        self,
+        labels: Any,
+        clusterer: Any,
+        settings: Mapping[str, Any],
+        sample: Any = "auto",
+        agreement: Any = None,
     ) -> Topics:
         """Return labels of the user's own as topics; the same labels are named once."""
         from workbench.topics.clustering.given_labels import check_alone, given_topics, labels_from
@@ -191,6 +277,8 @@ class TopicHome:
         changed = {k: v for k, v in settings.items() if v != DEFAULTS[k]}
         if sample != "auto":
             changed["sample"] = sample
+        if agreement is not None:
+            changed["agreement"] = agreement
         check_alone(labels, clusterer, changed)
         basis = self._basis(self.near.graph())
         given = labels_from(labels, clusterer, self.corpus.frame, basis)

@@ -8,11 +8,9 @@ share, so it tells how many pairs lower steps would add: when these are few enou
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,8 +22,7 @@ from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Cells, Pairs, UnlistedPairs, pairs
 from workbench.similarity.unit_vectors import cosine_at
-from workbench.tables import Rows
-from workbench.tables.files import fill_with_zeros
+from workbench.tables import Rows, writable_copy
 from workbench.tables.normalized_texts import STEPS
 
 STEP = 0.02
@@ -131,12 +128,14 @@ class Found:
     pairs: exact among these vectors; after a search among drafts its notes tell the recall.
     embedded: what the vectors were made of.
     in_cells: whether drafts were compared in cells.
+    own (p,): which vectors are the model's own after a search among drafts.
     """
 
     vectors: NDArray[np.float32]
     pairs: Pairs | UnlistedPairs
     embedded: Manifest
     in_cells: bool = False
+    own: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +158,7 @@ class Search:
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """The model's vectors of these, drafts of all others, shape (m, d)."""
-        return _copy(self.drafts)
+        return writable_copy(self.drafts)
 
     @property
     def places(self) -> NDArray[np.int32]:
@@ -224,7 +223,8 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
             lost, share = partial(lost_by_cells, cells, sample), round(sample.value, 4)
     cut, found = _descend(search, threshold, recall, drafted, join, lost)
     cut = replace(cut, in_cells=share)
-    candidates = len(search.places)
+    own = search.places.astype(np.int64)
+    candidates = len(own)
     note = cut.note(candidates, count)
     listed = replace(found, notes=(note, *found.notes))
     parameters = {
@@ -233,7 +233,7 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     }
     inputs = (drafts.manifest,)
     manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
-    return Found(search.vectors, listed, manifest, lost is not None)
+    return Found(search.vectors, listed, manifest, lost is not None, own)
 
 
 def _descend(
@@ -343,18 +343,3 @@ def _cut(similarity: float, counts: list[int], gone: float = 0.0) -> Cut:
         for sure in (CONFIDENT, 0.0, -CONFIDENT)
     )
     return Cut(similarity, found, recall, low, high)
-
-
-def _copy(drafts: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Copy drafts: those in a file into one without a name beside it, so that no memory is taken.
-
-    The file is gone with the array.
-    """
-    if not isinstance(drafts, np.memmap) or drafts.filename is None:
-        return np.array(drafts)
-    with tempfile.TemporaryFile(dir=Path(drafts.filename).parent) as file:
-        fill_with_zeros(file, 0, drafts.nbytes)
-        file.flush()
-        copy: NDArray[np.float32] = np.memmap(file, dtype=np.float32, mode="r+", shape=drafts.shape)
-    copy[:] = drafts
-    return copy

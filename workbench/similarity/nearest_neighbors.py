@@ -185,16 +185,20 @@ def lowered(wanted: int, k: int) -> tuple[str, ...]:
 
 
 def neighbors_in_sample(
-    vectors: NDArray[np.float32], sample: NDArray[np.int64], k: int = IN_SAMPLE
+    vectors: NDArray[np.float32],
+    sample: NDArray[np.int64],
+    k: int = IN_SAMPLE,
+    *,
+    places: NDArray[np.integer[Any]] | None = None,
 ) -> Neighbors:
     """Return for each vector itself and its `k` nearest among some of the vectors; exact.
 
-    Shapes: vectors (m, d), sample (s,): places of those.
+    Shapes: vectors (m, d), sample (s,): places of those. With `places` (p,) only of these vectors.
     """
-    count = len(vectors)
-    within, similarity = search(vectors[sample], vectors, k + 1)
+    asked = vectors if places is None else vectors[places]
+    within, similarity = search(vectors[sample], asked, k + 1)
     indices = sample[within]
-    own = np.arange(count)[:, None]
+    own = (np.arange(len(vectors)) if places is None else places)[:, None]
     # A text of the sample is among its own neighbors; of the others the last is one too many.
     itself = indices == own
     itself[~itself.any(axis=1), -1] = True

@@ -19,6 +19,7 @@ from workbench.tables.files import (
     check_columns,
     check_writable,
     reserve,
+    writable_copy,
 )
 from workbench.tables.guesses import guess_date, guess_id, text_columns
 from workbench.tables.ids import Ids, ids_of, written_id
@@ -90,6 +91,7 @@ __all__ = [
     "source_of",
     "text_columns",
     "unclear_dates",
+    "writable_copy",
     "write",
     "write_table",
     "written_id",

@@ -10,7 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, FileError, check_path, did_you_mean
 
@@ -125,3 +127,18 @@ def check_columns(frame: pd.DataFrame, names: Sequence[Any]) -> None:
     for name in names:
         if name not in frame.columns:
             raise ColumnError.missing(name, list(frame.columns))
+
+
+def writable_copy(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Copy an array: one in a file into a file without a name beside it, so it takes no memory.
+
+    The file is gone with the array.
+    """
+    if not isinstance(array, np.memmap) or array.filename is None:
+        return np.array(array)
+    with tempfile.TemporaryFile(dir=Path(array.filename).parent) as file:
+        fill_with_zeros(file, 0, array.nbytes)
+        file.flush()
+        copy: NDArray[np.float32] = np.memmap(file, dtype=np.float32, mode="r+", shape=array.shape)
+    copy[:] = array
+    return copy

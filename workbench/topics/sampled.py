@@ -25,27 +25,35 @@ drafts with the labels .804 to .806 with three and .801 to .807 with two (bankin
 and .886 to .889 (clinc150)."""
 
 
-def voted_labels(neighbors: Neighbors, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def votes(
+    neighbors: Neighbors, labels: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return for each text the topic to which most of its neighbors belong; noise votes too.
 
     The votes of a text's neighbors weigh as much as they are similar to it. One that is the same
-    to the model decides alone.
+    to the model decides alone. Returned, too: by what share of all votes the topic is ahead of the
+    second.
 
-    Shapes: labels (m,), of which those of the sample count, returns (m,).
+    Shapes: labels (m,), of which those of the sample count; returns (n,), one per text of
+    `neighbors`.
     """
     width = int(labels.max(initial=-1)) + 2
-    voted = np.empty(len(labels), dtype=np.int64)
-    for top in range(0, len(labels), BLOCK):
+    voted = np.empty(len(neighbors), dtype=np.int64)
+    margin = np.empty(len(neighbors))
+    for top in range(0, len(neighbors), BLOCK):
         others = neighbors.indices[top : top + BLOCK, 1:]
         weights = np.maximum(neighbors.similarity[top : top + BLOCK, 1:], 0)
-        votes = np.zeros((len(others), width))
-        np.add.at(votes, (np.arange(len(others))[:, None], labels[others]), weights)
-        winner = votes.argmax(axis=1)  # noise is last, so that a tie goes to a topic
+        room, each = np.zeros((len(others), width)), np.arange(len(others))
+        np.add.at(room, (each[:, None], labels[others]), weights)
+        winner = room.argmax(axis=1)  # noise is last, so that a tie goes to a topic
+        first = room[each, winner]
+        room[each, winner] = 0
+        ahead = (first - room.max(axis=1)) / np.maximum(weights.sum(axis=1), np.finfo(float).tiny)
         winner = np.where(winner == width - 1, -1, winner)
         same = neighbors.similarity[top : top + BLOCK, 1:].max(axis=1, initial=0) >= SAME
-        winner[same] = labels[others[same, 0]]
-        voted[top : top + BLOCK] = winner
-    return voted
+        winner[same], ahead[same] = labels[others[same, 0]], 1.0
+        voted[top : top + BLOCK], margin[top : top + BLOCK] = winner, ahead
+    return voted, margin
 
 
 def spread_flags(
@@ -57,7 +65,7 @@ def spread_flags(
     """
     labels = np.full(len(neighbors), -1, dtype=np.int64)
     labels[sample] = 0 if flags is None else flags
-    spread = voted_labels(neighbors, labels)
+    spread, _ = votes(neighbors, labels)
     spread[sample] = labels[sample]
     return spread > 0
 
@@ -88,7 +96,7 @@ def spread_topics(
     """
     labels = np.full(len(basis.vectors), -1, dtype=np.int64)
     labels[sample] = found.labels
-    voted = voted_labels(basis.neighbors, labels)
+    voted, _ = votes(basis.neighbors, labels)
     voted[sample] = found.labels
     others = len(basis.rows.distinct) - texts
     note = (

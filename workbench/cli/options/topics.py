@@ -49,6 +49,13 @@ def add_topics(one: argparse.ArgumentParser) -> None:
         "--draft of more than 50,000)",
     )
     one.add_argument(
+        "--agreement",
+        type=float,
+        metavar="SHARE",
+        help="of a --draft: let the model embed further texts until the topics agree this far with "
+        "those of its own vectors (adjusted mutual information, such as 0.85)",
+    )
+    one.add_argument(
         "--approximate",
         action="store_true",
         help="for very large tables: neighbors from an index that misses a few; how many is said "
