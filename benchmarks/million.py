@@ -7,7 +7,8 @@ there; what came from it is printed, because it was not embedded in this run. Pr
 stage: seconds, processor seconds, and the most memory the process held meanwhile (Linux).
 
 With --draft the model embeds a sample and the texts of likely pairs only. Topics and map are those
-of a sample of 20,000 texts, which the others join.
+of a sample of 20,000 texts, which the others join; with --agreement 0.85 the model embeds further
+texts until the topics agree that far with those of its own vectors.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=20_000)
     parser.add_argument("--engine", default="local", choices=("local", "dask"))
     parser.add_argument("--draft", action="store_true")
+    parser.add_argument("--agreement", type=float)
     given = parser.parse_args()
     print("| stage | seconds | processor seconds | most memory, GiB | what came of it |")
     print("|---|---:|---:|---:|---|")
@@ -57,7 +59,10 @@ def main() -> None:
         lambda: corpus.duplicates(given.threshold, search=search),
         lambda found: f"{len(found.pairs):,} pairs; {found!r} {found.notes}",
     )
-    topics = stage("topics", lambda: corpus.topics(sample=given.sample), repr)
+    asked = {"sample": given.sample, "agreement": given.agreement}
+    topics = stage(
+        "topics", lambda: corpus.topics(**asked), lambda found: f"{found!r} {found.notes}"
+    )
     projection = stage("map", lambda: corpus.projection(sample=given.sample), repr)
     stage(
         "Parquet files",
