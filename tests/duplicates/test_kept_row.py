@@ -203,3 +203,10 @@ def test_short_names_in_capitals_are_not_loud():
     assert not is_bad_copy("NASA")
     assert not is_bad_copy("UPS 1Z999")
     assert is_bad_copy("WHERE IS MY PARCEL")
+
+
+@pytest.mark.parametrize("extra", ["", " \u00e9"])  # with a letter beyond ASCII, too
+def test_capitals_are_loud_if_they_are_many(extra):
+    assert is_bad_copy("A" * 20 + "b" * (4 if not extra else 3) + extra)
+    assert not is_bad_copy("A" * 20 + "b" * 5 + extra)
+    assert not is_bad_copy("A" * 11 + extra)

@@ -63,6 +63,8 @@ def read_decisions(rows: Rows, decisions: pd.DataFrame) -> Decided:
     for name in COLUMNS:
         if name not in decisions.columns:
             raise ColumnError.missing(name, list(decisions.columns))
+    if not len(decisions):  # nothing to look for among all texts
+        return no_decisions(rows)
     index_of = {decision_key(text): k for k, text in enumerate(rows.distinct)}
     row_of = row_finder(rows)
     own_ids = set() if rows.names.written is None else set(rows.names.written.tolist())

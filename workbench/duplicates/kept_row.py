@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import numpy as np
@@ -87,15 +88,21 @@ def row_ranks(
 _MOJIBAKE = re.compile("\ufffd|\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\u00c2[\u00a0-\u00bf]")
 """UTF-8 that was read as Latin-1 or Windows-1252, and characters that could not be read."""
 
+_CASES = ascii_uppercase.encode(), ascii_lowercase.encode()
+
 _LOUD_FROM = 12
 """Letters from which capitals are loud: shorter texts may be names and codes."""
 
 
 def is_bad_copy(text: str) -> bool:
     """Tell whether a text is set in capitals, or holds broken characters."""
-    if _MOJIBAKE.search(text):
+    if text.isascii():  # nearly all texts
+        letters = text.encode()
+        upper, lower = (len(letters) - len(letters.translate(None, c)) for c in _CASES)
+    elif _MOJIBAKE.search(text):
         return True
-    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    else:
+        upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper >= _LOUD_FROM and upper > 4 * lower
 
 

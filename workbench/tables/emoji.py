@@ -77,7 +77,8 @@ _TIED = re.compile(
 )
 """Between a word of three letters and a face tied to it."""
 
-_MAY_HOLD = re.compile(r"[:;=](?!\d)|\^\^|\^_\^|_|[xX]D|<[/3]")
+# One class of characters first: for it a text is searched several times as fast.
+_MAY_HOLD = re.compile(r"[:;=^_xX<](?:(?<=[:;=])(?!\d)|(?<=\^)_?\^|(?<=_)|(?<=[xX])D|(?<=<)[/3])")
 
 _POSITIVE = frozenset(
     "👍👌👏🙌🙏💪🎉🎊🥳💯✅✔✓☑❤🧡💛💚💙💜🤎🖤🤍💕💖💗💓💞💘💝😀😃😄😁😆😊😇🙂😉😍🥰😘😗😙😚🤩🤗😺😸😻😎☺💐🌹⭐🌟"
@@ -92,9 +93,14 @@ def same_emoji(text: str) -> str:
     return _GENDERED.sub("\U0001f9d1", _NOT_SAID.sub("", text))
 
 
+def may_hold_emoticon(text: str) -> bool:
+    """Tell whether a text holds what an emoticon begins with; most texts do not."""
+    return _MAY_HOLD.search(text) is not None
+
+
 def write_emoticons(text: str) -> str:
     """Return a text with emoji in place of emoticons, as words of their own."""
-    if not _MAY_HOLD.search(text):
+    if not may_hold_emoticon(text):
         return text
     return _EMOTICON.sub(lambda match: f" {_emoji_of(match)} ", _TIED.sub(_apart, text))
 

@@ -12,6 +12,7 @@ from workbench.tables.emoji import same_emoji, write_emoticons
 STEPS = ("unicode", "case", "punctuation", "spaces")
 """What normalizing can leave out of account, in the order in which it is done."""
 
+_KNOWN = frozenset(STEPS)
 _MARK = re.compile(r"[^\w\s]|_")
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
@@ -30,8 +31,8 @@ def normalize(text: str, steps: Collection[str] = STEPS) -> str:
     removed: 1.5 is not 15, -3 is not 3, C++ is not C, ":)" is not ":(". An emoticon equals the
     emoji that says the same, and skin tones do not count.
     """
-    unknown = sorted(set(steps) - set(STEPS))
-    if unknown:
+    if not _KNOWN.issuperset(steps):
+        unknown = sorted(set(steps) - _KNOWN)
         raise InputError(f"normalize takes {', '.join(map(repr, STEPS))}, got {unknown[0]!r}.")
     if "unicode" in steps:
         text = _one_form(same_emoji(text))

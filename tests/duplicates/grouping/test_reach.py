@@ -1,7 +1,13 @@
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.similarity.makers import clustered
+from workbench.duplicates.grouping import reach
 from workbench.duplicates.grouping.reach import NEIGHBORS, crowding
 from workbench.similarity import neighbors
 
@@ -42,3 +48,16 @@ def test_of_a_large_table_only_the_needed_neighbors_are_found():
 
 def test_one_vector_is_not_crowded():
     assert crowding(VECTORS[:1], None, np.array([0])).tolist() == [0.0]
+
+
+@given(st.lists(st.text(alphabet="aB é._-1\u00df\n", max_size=12), min_size=1, max_size=20))
+def test_each_text_counts_once_for_each_of_its_words_and_pairs_of_words(texts):
+    def terms_of(text):
+        words = re.findall(r"\w+", text.lower())
+        return {*words, *map(" ".join, pairwise(words))}
+
+    terms = {}
+    reach._counted(texts[::2], terms)
+    assert set(terms) == set().union(*map(terms_of, texts[::2]))
+    spread = reach._spread(texts, terms)
+    assert spread.tolist() == [sum(term in terms_of(text) for text in texts) for term in terms]

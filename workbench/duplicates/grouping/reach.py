@@ -13,7 +13,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,12 @@ LARGE = 100_000
 MOST_LETTERS = 4_000
 """Letters of a text whose words are counted."""
 
+PIECE = 16_384
+"""Texts whose words are looked up at a time."""
+
 _WORD = re.compile(r"\w+")
+_APART = bytes(code if _WORD.match(chr(code)) else 32 for code in range(256))
+"""What of a text in ASCII parts words, as spaces."""
 
 
 def merge_tree(
@@ -157,20 +162,21 @@ def _counted(
 
 def _spread(texts: Sequence[str], terms: dict[str, int]) -> NDArray[np.int64]:
     """Return in how many texts each of the terms stands."""
-    spread = [0] * len(terms)
-    number = terms.get
-    for text in texts:
-        # Only terms of the texts asked for are counted: the words of all texts of a large table may
-        # not fit into memory.
-        numbers = {number(term, -1) for term in _terms(text)}
-        numbers.discard(-1)
-        for one in numbers:
-            spread[one] += 1
-    return np.array(spread, dtype=np.int64)
+    spread, none = np.zeros(len(terms) + 1, dtype=np.int64), repeat(len(terms))
+    for top in range(0, len(texts), PIECE):
+        found = array("q")
+        for text in texts[top : top + PIECE]:
+            # Only terms of the texts asked for are counted: the words of all texts of a large table
+            # may not fit into memory.
+            found.extend(set(map(terms.get, _terms(text), none)))
+        spread += np.bincount(found, minlength=len(spread))
+    return spread[:-1]
 
 
 def _terms(text: str) -> Iterator[str]:
-    """Yield words and pairs of words."""
-    words = _WORD.findall(text[:MOST_LETTERS].lower())
-    yield from words
-    yield from map(" ".join, pairwise(words))
+    """Return words and pairs of words."""
+    text = text[:MOST_LETTERS].lower()
+    # The same, and in half the time.
+    plain = text.isascii()
+    words = text.encode().translate(_APART).decode().split() if plain else _WORD.findall(text)
+    return chain(words, map(" ".join, pairwise(words)))
