@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench import cli
-from workbench.corpus import base
+from workbench.corpus import base, nearness
 from workbench.corpus.nearness import Nearness
 from workbench.duplicates import cascade
 from workbench.embedding.drafts import draft
@@ -80,6 +80,21 @@ def test_cells_that_lose_too_much_are_left(table, encoder, monkeypatch):
     monkeypatch.setattr(Cells, "neighbors", None)
     found = embedded(table, encoder, draft=True).duplicates(0.9, search="draft")
     assert found.manifest.stages()["candidates"].parameters["candidates"]["in_cells"] is None
+
+
+def test_an_exact_search_of_a_large_table_estimates_crowding_alone(table, monkeypatch):
+    exact = embedded(table, FakeEncoder(), cache=False).duplicates(0.9, min_similarity=0.9)
+    monkeypatch.setattr(base, "Nearness", partial(Nearness, full_texts=1_000))
+    found = embedded(table, FakeEncoder(), cache=False).duplicates(0.9, min_similarity=0.9)
+    told = [one for one in found.notes if one.startswith("how crowded a region is was estimated")]
+    assert len(told) == 1
+    assert "Pairs and similarities are exact" in told[0]
+    what = [*ENDS, "similarity"]
+    pd.testing.assert_frame_equal(found.pairs[what], exact.pairs[what])
+    monkeypatch.setattr(nearness, "MOST_OFF", -1.0)  # then all neighbors tell it
+    whole = embedded(table, FakeEncoder(), cache=False).duplicates(0.9, min_similarity=0.9)
+    pd.testing.assert_frame_equal(whole.to_frame(), exact.to_frame())
+    assert whole.notes == exact.notes
 
 
 @pytest.mark.parametrize(

@@ -98,3 +98,14 @@ def test_cells_are_the_same_each_time():
     assert isinstance(one, Cells)
     np.testing.assert_array_equal(one.near, other.near)
     assert one.near.shape == (20_000, 16)
+
+
+def test_what_neighbors_miss_is_measured():
+    vectors = clustered(400, 24, spread=1.5)
+    assert laid(vectors, looked=400).error_of_means(10, progress=QUIET) < 1e-6
+    cells = laid(vectors, looked=2)
+    own = cells.neighbors(10, np.arange(400), QUIET).similarity[:, 1:].mean(axis=1)
+    lower = neighbors(vectors, 10).similarity[:, 1:].mean(axis=1) - own
+    wanted = np.abs(lower - lower.mean()).mean()
+    assert wanted > 1e-3
+    assert cells.error_of_means(10, size=400, progress=QUIET) == pytest.approx(wanted, abs=1e-6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workbench.corpus.base import EmbeddedTable
@@ -47,7 +48,10 @@ def duplicates_of(
             pairs = near.pairs_for(threshold, min_similarity, memory)
             if search == "draft":
                 pairs = replace(pairs, notes=(*pairs.notes, NO_DRAFTS))
-            found = Found(corpus.embedding.vectors, pairs, corpus.embedding.manifest)
+            cells, notes = near.cells_for_crowding()
+            pairs = replace(pairs, notes=(*pairs.notes, *notes))
+            embedded = corpus.embedding
+            found = Found(embedded.vectors, pairs, embedded.manifest, cells)
         duplicates = _grouped(corpus, near, found, threshold, settings, shown)
         outcome.append(counted(len(duplicates), "group"))
     return duplicates
@@ -77,7 +81,7 @@ def _grouped(
             cut=corpus.embedding.cut,
             legibility=corpus._legibility,
             decisions=decisions,
-            neighbors=near.nearest_in_cells if found.in_cells else near.nearest_of,
+            neighbors=partial(near.nearest_of, cells=found.cells),
             embedded=found.embedded,
             engine=corpus._engine,
             progress=shown,

@@ -31,6 +31,9 @@ GRAPH_NEIGHBORS = 30
 FULL_TEXTS = 200_000
 """Distinct texts up to which pairs are found from `PAIR_FLOOR` upward, whatever the threshold."""
 
+MOST_OFF = 0.02
+"""How far the mean similarity of neighbors may be off; groups may reach 0.05 below a threshold."""
+
 
 @dataclass(frozen=True, eq=False)
 class Nearness:
@@ -164,19 +167,37 @@ class Nearness:
             (CASCADE, "cells"), lambda: cells_of(self.vectors, self.engine, progress=progress)
         )
 
-    def nearest_in_cells(self, texts: NDArray[np.integer[Any]]) -> Neighbors:
-        """Return about the nearest of some distinct texts, by cells if there are any."""
-        if self.cells is None:
-            return self.nearest_of(texts)
-        return self.cells.neighbors(GRAPH_NEIGHBORS, texts, choose(self.progress))
+    def cells_for_crowding(self) -> tuple[Cells | None, tuple[str, ...]]:
+        """Return cells that find neighbors well enough to tell how crowded a region is, and a note.
 
-    def nearest_of(self, texts: NDArray[np.integer[Any]]) -> Neighbors:
+        None if neighbors are found exactly in little time, or cells miss too much.
+        """
+        cells = self.cells
+        if cells is None:
+            return None, ()
+        error = self.once(
+            (CASCADE, "error of cells"),
+            lambda: cells.error_of_means(GRAPH_NEIGHBORS, progress=choose(self.progress)),
+        )
+        if error > MOST_OFF:
+            return None, ()
+        note = (
+            "how crowded a region is was estimated: the neighbors that tell it were looked for in "
+            f"cells of similar texts, so their mean similarity is off by {error:.3f} on average. "
+            "Pairs and similarities are exact"
+        )
+        return cells, (note,)
+
+    def nearest_of(self, texts: NDArray[np.integer[Any]], cells: Cells | None = None) -> Neighbors:
         """Return the nearest of some distinct texts (positions in ``rows.distinct``); exact.
 
-        If all are asked for, or the exact graph is at hand, it serves.
+        If all are asked for, or the exact graph is at hand, it serves. With cells, about the
+        nearest.
         """
         from workbench.similarity import neighbors, neighbors_by_blocks
 
+        if cells is not None:
+            return cells.neighbors(GRAPH_NEIGHBORS, texts, choose(self.progress))
         count = len(self.rows.distinct)
         k = min(GRAPH_NEIGHBORS, count)
         at_hand = ("neighbors", k) in self.kept or len(texts) == count

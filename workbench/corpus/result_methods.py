@@ -110,7 +110,9 @@ class Finding(EmbeddedTable):
         -------
         Duplicates
             Groups without chains, pairs, what to keep and why. An equal call returns the same
-            result, unless decisions were made since.
+            result, unless decisions were made since. Pairs and similarities are exact. Of more than
+            200,000 distinct texts, how crowded a region is, which has a say in groups, is estimated
+            from nearly all neighbors; a note says so.
 
         Raises
         ------

@@ -127,14 +127,14 @@ class Found:
     vectors (m, d): those of the corpus; of a search among drafts the model's own for candidates.
     pairs: exact among these vectors; after a search among drafts its notes tell the recall.
     embedded: what the vectors were made of.
-    in_cells: whether drafts were compared in cells.
+    cells: in which neighbors are looked for; None: among all.
     own (p,): which vectors are the model's own after a search among drafts.
     """
 
     vectors: NDArray[np.float32]
     pairs: Pairs | UnlistedPairs
     embedded: Manifest
-    in_cells: bool = False
+    cells: Cells | None = None
     own: NDArray[np.int64] | None = None
 
 
@@ -233,7 +233,7 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     }
     inputs = (drafts.manifest,)
     manifest = Manifest("candidates", parameters, digest_array(search.vectors), inputs, (note,))
-    return Found(search.vectors, listed, manifest, lost is not None, own)
+    return Found(search.vectors, listed, manifest, cells if lost else None, own)
 
 
 def _descend(

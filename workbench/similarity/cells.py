@@ -29,6 +29,7 @@ from workbench.similarity.exact_pairs.collector import (
     Collector,
     Found,
 )
+from workbench.similarity.exact_search import search
 from workbench.similarity.join import gathered
 from workbench.similarity.nearest_neighbors import ranked
 from workbench.similarity.results import Neighbors, Pairs
@@ -138,6 +139,17 @@ class Cells:
                 progress.advance(len(those))
         progress.finish()
         return Neighbors(indices, similarity)
+
+    def error_of_means(self, k: int, size: int = 100, *, progress: Progress) -> float:
+        """Return how far the mean similarity of the `k` nearest is off on average, by a sample.
+
+        By how much all of them are too low does not count.
+        """
+        count = len(self.vectors)
+        sample = np.unique(np.linspace(0, count - 1, min(size, count)).astype(np.int64))
+        means = self.neighbors(k, sample, progress).similarity[:, 1:].mean(axis=1)
+        exact = search(self.vectors, self.vectors[sample], k, checked=True)[1][:, 1:].mean(axis=1)
+        return float(np.abs(exact - means - (exact - means).mean()).mean())
 
     @cached_property
     def _lists(self) -> tuple[Places, NDArray[np.int64]]:
