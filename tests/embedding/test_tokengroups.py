@@ -1,12 +1,22 @@
 """Texts with equal tokens have one vector, whatever batch, cache or order they come from."""
 
+import sqlite3
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FakeEncoder
-from workbench.embedding import VectorStore, embed_texts, load_encoder
+from workbench.embedding import (
+    VectorStore,
+    check_store,
+    embed_texts,
+    load_encoder,
+    prune_store,
+    store_table,
+)
+from workbench.embedding.vector_store.known import KnownVectors
 
 
 class Caseless(FakeEncoder):
@@ -94,6 +104,108 @@ def test_a_file_of_vectors_holds_the_shared_ones(tmp_path):
     texts = ["Inner", "inner", "outer", "Inner"]
     found = embed_texts(texts, Caseless(), file=tmp_path / "v.npy")
     assert len(np.unique(found.vectors, axis=0)) == 2
+
+
+class Counted(Caseless):
+    """The same; it counts the texts whose tokens it was asked for."""
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.read = []
+
+    def token_ids(self, texts):
+        self.read.extend(texts)
+        return super().token_ids(texts)
+
+
+def keys_in(store, encoder, change=None, long_text="truncate"):
+    """Return how many keys of tokens a store holds, then change them."""
+    store.close()
+    with sqlite3.connect(store.path(encoder.info.key(long_text))) as database:
+        found = database.execute("SELECT count(*) FROM token_keys").fetchone()[0]
+        if change:
+            database.execute(change)
+    database.close()
+    return found
+
+
+def test_known_texts_need_no_tokenizer(store):
+    encoder = Counted()
+    texts = ["Inner", "inner", "outer"]
+    first = embed_texts(texts, encoder, store=store)
+    store.close()
+    again = embed_texts(texts[::-1], encoder, store=store)
+    assert encoder.read == texts
+    assert np.array_equal(again.vectors[::-1], first.vectors)
+    embed_texts([*texts, "INNER"], encoder, store=store)
+    assert encoder.read == [*texts, "INNER"]
+    assert sorted(encoder.encoded) == ["inner", "outer"]
+
+
+CHANGES = {
+    "gone": "DELETE FROM token_keys",
+    "no table, as in files of earlier versions": "DROP TABLE token_keys",
+    "another's": "UPDATE token_keys SET entry = (SELECT entry FROM token_keys LIMIT 1)",
+    "cut": "UPDATE token_keys SET entry = x'00'",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_lost_and_damaged_keys_are_made_again(store, change):
+    encoder = Counted()
+    texts = [f"{word} {k}" for k in range(5000) for word in ("Inner", "inner")]
+    wanted = embed_texts(texts, encoder, store=store)
+    keys_in(store, encoder, change)
+    assert check_store(store).sound == ("UPDATE" not in change)
+    for part in (texts[:6], texts):
+        found = embed_texts(part, encoder, store=store)
+        assert np.array_equal(found.vectors, wanted.vectors[: len(part)])
+    assert check_store(store).sound
+    del encoder.read[:]
+    embed_texts(texts, encoder, store=store)
+    assert encoder.read == []
+
+
+def test_keys_go_with_their_texts(store):
+    encoder = Counted()
+    embed_texts([f"word {k}" for k in range(4000)], encoder, store=store)
+    assert check_store(store).entries == keys_in(store, encoder) == 4000
+    prune_store(store, store_table(store)["megabytes"].sum() / 2)
+    left = store_table(store)["entries"].sum()
+    assert keys_in(store, encoder) == left < 2500
+
+
+def test_texts_of_an_earlier_corpus_leave_no_key(store):
+    encoder = Counted()
+    earlier = ["Inner", "outer"]
+    known = KnownVectors(store, earlier, embed_texts(earlier, encoder))
+    found = embed_texts([*earlier, "inner", "new"], encoder, store=known)
+    assert (found.cached, len(np.unique(found.vectors, axis=0))) == (3, 3)
+    known.close()
+    embed_texts(["new"], encoder, store=store)
+    assert keys_in(store, encoder) == 1
+
+
+MANY = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=4)
+
+
+@settings(deadline=None, max_examples=25)
+@given(MANY, st.sampled_from(["truncate", "chunk"]), st.sampled_from([3, 256]))
+def test_with_kept_keys_and_without_all_is_the_same(tmp_path_factory, runs, long_text, most):
+    folder = tmp_path_factory.mktemp("stores")
+    stores = [VectorStore(folder / name) for name in ("kept", "lost")]
+    encoders = [Caseless(max_tokens=most) for _ in stores]
+    for texts in runs:
+        kept, lost = (
+            embed_texts(texts, encoder, store=store, long_text=long_text)
+            for store, encoder in zip(stores, encoders, strict=True)
+        )
+        assert np.array_equal(kept.vectors, lost.vectors)
+        assert np.array_equal(kept.tokens, lost.tokens)
+        assert (kept.cached, kept.encoded, kept.notes) == (lost.cached, lost.encoded, lost.notes)
+        assert kept.manifest.digest == lost.manifest.digest
+        assert encoders[0].encoded == encoders[1].encoded
+        assert keys_in(stores[1], encoders[1], CHANGES["gone"], long_text)
 
 
 @pytest.mark.model

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.embedding.base import Embedding, Encoder, checked_vectors, reading_notes
 from workbench.embedding.long_texts import ChunkedEncoder
 from workbench.embedding.passages import Passages, Pieces, gather
-from workbench.embedding.tokens import token_groups
+from workbench.embedding.tokens import token_groups, token_keys
 from workbench.embedding.vector_store.entries import Lookup, empty_lookup
 from workbench.embedding.vector_store.store import VectorStore
 from workbench.engines import ahead
@@ -183,9 +183,22 @@ def _look_up(
         followers={},
     )
     _refresh_pieces(job, np.arange(len(texts)), lookup)
-    job.followers.update(token_groups(texts, encoder, long_text, job.known))
+    job.followers.update(token_groups(texts, _token_keys(job), job.known))
     _share(job, [leader for leader in job.followers if job.known[leader]])
     return job
+
+
+def _token_keys(job: _Job) -> list[bytes]:
+    """Return what tells texts of equal tokens: stored for known texts, else read and stored."""
+    if getattr(job.encoder, "token_ids", None) is None:
+        return []
+    dimensions, store = job.vectors.shape[1], job.store
+    held = store.get_token_keys(job.key, job.texts, dimensions) if store is not None else {}
+    lacking = [text for place, text in enumerate(job.texts) if place not in held]
+    made = dict(zip(lacking, token_keys(lacking, job.encoder, job.long_text), strict=True))
+    if made and store is not None:
+        store.put_token_keys(job.key, made, dimensions, about=job.about)
+    return [held.get(place) or made[text] for place, text in enumerate(job.texts)]
 
 
 def _share(job: _Job, leaders: Sequence[int]) -> int:

@@ -164,18 +164,18 @@ def _blocks(
 
 
 def token_groups(
-    texts: Sequence[str], encoder: Encoder, long_text: str, known: NDArray[np.bool_]
+    texts: Sequence[str], keys: Sequence[bytes], known: NDArray[np.bool_]
 ) -> dict[int, list[int]]:
     """Find the texts that the model cannot tell apart: "Inner" and "inner", say.
 
     The same tokens in another batch give a vector that differs in its last bits, so one text of
-    each group is encoded and the others take its vector.
+    each group is encoded and the others take its vector. `keys` are those of `token_keys`.
 
     Shapes: known (m,).
     """
     first: dict[bytes, int] = {}
     groups: dict[int, list[int]] = {}
-    for index, key in enumerate(_keys(texts, encoder, long_text)):
+    for index, key in enumerate(keys):
         start = first.setdefault(key, index)
         if start != index:
             groups.setdefault(start, [start]).append(index)
@@ -186,8 +186,11 @@ def token_groups(
     return led
 
 
-def _keys(texts: Sequence[str], encoder: Encoder, long_text: str) -> list[bytes]:
-    """Return a key for each text, equal if its tokens are; none if the tokens are unknown."""
+def token_keys(texts: Sequence[str], encoder: Encoder, long_text: str) -> list[bytes]:
+    """Return a key for each text, equal if its tokens are; none if the tokens are unknown.
+
+    The vector store keeps them: what changes a key of tokens needs a new `person`.
+    """
     read = getattr(encoder, "token_ids", None)
     keys: list[bytes] = []
     if read is None:

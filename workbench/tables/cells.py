@@ -37,6 +37,8 @@ def column_parts(frame: pd.DataFrame, columns: Sequence[Any]) -> list[list[str |
 
 def is_blank(text: str) -> bool:
     """Tell whether a text shows nothing: spaces, control and zero-width characters only."""
+    if text[:1].isalnum():
+        return False
     return all(c.isspace() or unicodedata.category(c) in ("Cc", "Cf") for c in text)
 
 
@@ -108,6 +110,8 @@ def looks_like_text(frame: pd.DataFrame, name: Any) -> bool:
 
 def writable(text: str) -> str:
     """Return a text with U+FFFD for lone surrogates, which no file, table or model can take."""
+    if text.isascii():
+        return str(text)
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -91,6 +91,9 @@ class KnownVectors(VectorStore):
             super().put(key, chosen, vectors[own], tokens[own], about=about)
         return None
 
+    def put_token_keys(self, *_: Any, **__: Any) -> None:
+        """Store nothing: a key would tell that the earlier corpus holds the text."""
+
     @cached_property
     def _hashes(self) -> set[int]:
         """Hashes of the vectors of the earlier corpus."""

@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench.embedding.base import Encoder
 from workbench.embedding.vector_store.entries import is_sound, model_mark
+from workbench.embedding.vector_store.sqlite_file import table_names
 from workbench.embedding.vector_store.store import SUFFIX, VectorStore
 from workbench.errors import InputError, StoreError
 from workbench.tables import atomic
@@ -24,6 +25,9 @@ FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text
 MOST_COMPARED = 64
 """Cached texts that a check encodes again."""
 
+_BESIDE = frozenset(("pieces", "token_keys"))
+"""Tables of a file that say more about texts whose vectors it holds."""
+
 LEAST_COSINE = 0.9999
 """A vector made again is at least as near to the stored one, if only rounding differs."""
 
@@ -32,8 +36,8 @@ LEAST_COSINE = 0.9999
 class StoreCheck:
     """What a check of the store found.
 
-    entries: entries read.
-    damaged: entries that do not match their checksum; the next run drops and encodes them again.
+    entries: vectors and pieces of long texts that were read.
+    damaged: entries that do not match their checksum; the next run drops and makes them again.
     broken_files: files that SQLite finds damaged; the next run puts them aside.
     compared: cached texts that were encoded again.
     least_cosine: smallest cosine similarity between a cached and a new vector, NaN where none was
@@ -84,9 +88,11 @@ def check_store(
             with _reading(path) as database:
                 version = int(database.execute("PRAGMA user_version").fetchone()[0])
                 model = model_mark(path.name.removesuffix(SUFFIX), version)
-                for key, entry in database.execute(_entries(database)):
-                    entries += 1
-                    damaged += not is_sound(key, entry, model)
+                for table in sorted({"vectors", *_BESIDE} & table_names(database)):
+                    query = f"SELECT key, entry FROM {table}"  # noqa: S608 - our names
+                    for key, entry in database.execute(query):
+                        entries += table != "token_keys"
+                        damaged += not is_sound(key, entry, model)
         except (sqlite3.Error, ValueError):
             broken.append(path.name)
     compared, least = 0, float("nan")
@@ -176,24 +182,12 @@ def _shrink(path: Path, limit: int) -> None:
                 "(SELECT id FROM vectors ORDER BY id DESC LIMIT ?)",
                 [count],
             )
-            if _has_pieces(database):
-                database.execute("DELETE FROM pieces WHERE key NOT IN (SELECT key FROM vectors)")
+            for table in _BESIDE & table_names(database):
+                database.execute(f"DELETE FROM {table} WHERE key NOT IN (SELECT key FROM vectors)")  # noqa: S608 - our names
             database.execute("VACUUM")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.close()
-
-
-def _has_pieces(database: sqlite3.Connection) -> bool:
-    """Tell whether a file is of the format that holds the pieces of long texts."""
-    query = "SELECT 1 FROM sqlite_master WHERE name = 'pieces'"
-    return database.execute(query).fetchone() is not None
-
-
-def _entries(database: sqlite3.Connection) -> str:
-    """Return the query for every entry that has a checksum."""
-    tables = ["vectors", "pieces"] if _has_pieces(database) else ["vectors"]
-    return " UNION ALL ".join(f"SELECT key, entry FROM {table}" for table in tables)  # noqa: S608 - our names
 
 
 def _files(store: VectorStore) -> list[Path]:

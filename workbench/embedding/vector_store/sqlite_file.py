@@ -39,6 +39,10 @@ _SCHEMA = (
 )
 
 
+_ADDED = """CREATE TABLE IF NOT EXISTS token_keys
+    (key BLOB PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID"""
+"""Made when it is first written to: files without it are sound, and cost a tokenizer's time."""
+
 _OWN = "fingerprint"
 """What a file is named by: one that lies under another name is not taken for it."""
 
@@ -113,18 +117,41 @@ class VectorFile:
 
     def get_pieces(self, texts: Sequence[str]) -> dict[int, bytes]:
         """Return, by place, what `put_pieces` stored; damaged entries are misses."""
-        keys = [text_key(text) for text in texts]
-        stored: dict[bytes, bytes] = {}
-        for part in _parts(keys) if self._pieces else ():
-            stored.update(self._select("SELECT key, entry FROM pieces WHERE key IN", part))
-        sound = {key for key, entry in stored.items() if is_sound(key, entry, self._model)}
-        return {index: stored[key][:-4] for index, key in enumerate(keys) if key in sound}
+        return self._beside("pieces", texts)
 
     def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
         """Store the pieces of long texts in one transaction, over whatever was there."""
-        rows = [sealed(text_key(text), data, self._model) for text, data in pieces.items()]
+        self._put_beside("pieces", pieces)
+
+    def get_token_keys(self, texts: Sequence[str]) -> dict[int, bytes]:
+        """Return, by place, what `put_token_keys` stored; damaged entries are misses."""
+        return self._beside("token_keys", texts)
+
+    def put_token_keys(self, token_keys: Mapping[str, bytes]) -> None:
+        """Store what tells texts of equal tokens, over whatever was there."""
+        self._put_beside("token_keys", token_keys)
+
+    def _beside(self, table: str, texts: Sequence[str]) -> dict[int, bytes]:
+        keys = [text_key(text) for text in texts]
+        stored: dict[bytes, bytes] = {}
+        query = f"SELECT key, entry FROM {table}"  # noqa: S608 - our names
+        if table in self._tables and self._is_most(keys):
+            wanted = set(keys)
+            stored.update(row for row in self._database.execute(query) if row[0] in wanted)
+        elif table in self._tables:
+            for part in _parts(keys):
+                stored.update(self._select(f"{query} WHERE key IN", part))
+        sound = {key for key, entry in stored.items() if is_sound(key, entry, self._model)}
+        return {index: stored[key][:-4] for index, key in enumerate(keys) if key in sound}
+
+    def _put_beside(self, table: str, data: Mapping[str, bytes]) -> None:
+        # In the order in which a table of keys lies in the file.
+        rows = sorted(sealed(text_key(text), entry, self._model) for text, entry in data.items())
         with self._transaction():
-            self._database.executemany("INSERT OR REPLACE INTO pieces VALUES (?, ?)", rows)
+            if table not in self._tables:  # of all only the last one to come can be missing
+                self._database.execute(_ADDED)
+            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - our names
+        self._tables.add(table)
 
     def count(self) -> int:
         """Return the number of entries."""
@@ -193,12 +220,11 @@ class VectorFile:
                 self._database.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", rows)
                 self._seal_again(version)
                 run(f"PRAGMA user_version = {FORMAT}")
-        tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not {"vectors", "about"} <= tables:
+        self._tables = table_names(self._database)
+        if not {"vectors", "about"} <= self._tables:
             raise DamagedFile("a table is missing")
         if self.about().get(_OWN, self.path.stem) != self.path.stem:
             raise DamagedFile("it holds the vectors of another model")
-        self._pieces = self.writable or version > 1
         self._model = model_mark(self.path.stem, FORMAT if self.writable else version)
         self.check_width(self.dimensions)
 
@@ -244,7 +270,7 @@ class VectorFile:
     def _ids(self, keys: Sequence[bytes]) -> NDArray[np.int64]:
         """Return the id of each key's entry, -1 where there is none, shape (m,)."""
         known: dict[bytes, int] = {}
-        for part in _parts(keys):
+        for part in _parts(sorted(keys)):  # neighbors stand on one page of the file
             known.update(self._select("SELECT key, id FROM vectors WHERE key IN", part))
         return np.fromiter((known.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
 
@@ -329,6 +355,12 @@ class VectorFile:
     def _select(self, query: str, values: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
         marks = ",".join("?" * len(values))
         return self._database.execute(f"{query} ({marks})", values).fetchall()
+
+
+def table_names(database: sqlite3.Connection) -> set[str]:
+    """Return the tables of a file."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    return {name for (name,) in database.execute(query)}
 
 
 def choose_journal(database: sqlite3.Connection, wanted: str = "WAL") -> str:

@@ -135,6 +135,26 @@ class VectorStore:
             lambda file: file.put_pieces(data) if file.writable and data else None,
         )
 
+    def get_token_keys(self, key: str, texts: Sequence[str], dimensions: int) -> dict[int, bytes]:
+        """Return, by place, what tells texts of equal tokens, where it is held."""
+        return self._attempt(key, dimensions, None, lambda file: file.get_token_keys(texts)) or {}
+
+    def put_token_keys(
+        self,
+        key: str,
+        token_keys: Mapping[str, bytes],
+        dimensions: int,
+        *,
+        about: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Store what tells texts of equal tokens, so that known texts need no tokenizer."""
+        self._attempt(
+            key,
+            dimensions,
+            about,
+            lambda file: file.put_token_keys(token_keys) if file.writable else None,
+        )
+
     def close(self) -> None:
         """Close all files; the store may be used again afterwards."""
         with self._lock:

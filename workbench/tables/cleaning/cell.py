@@ -23,6 +23,9 @@ KINDS = ("html", "headers", "quotes", "signatures", "prefixes", "urls")
 ROUNDS = 8
 """Times a text is cleaned until nothing changes; one that still changes then stays as it is."""
 
+_SIGN = re.compile("[&<\n\r:\uff1a]")
+"""Entities and markup, lines, and what ends a header or a prefix."""
+
 _TAG = re.compile(r"<[^<>]*>")
 _LINE_STAGES: Mapping[str, Callable[[str], str]] = {
     "headers": mail.without_headers,
@@ -47,20 +50,36 @@ class Cell:
     quoted: list[str] = field(default_factory=list)
 
 
-def clean_cells(texts: Sequence[str], kinds: Collection[str]) -> list[Cell]:
-    """Clean texts until nothing changes: what was escaped twice is markup when it is unescaped."""
-    cells = [Cell(text) for text in texts]
-    unsettled: set[int] = set()
-    for _ in range(ROUNDS if kinds else 0):
-        html = "html" in kinds
-        markup = markup_places([cell.reading for cell in cells]) if html else [False] * len(cells)
-        unsettled = {k for k, cell in enumerate(cells) if _clean(cell, kinds, markup=markup[k])}
+def clean_cells(texts: Sequence[str], kinds: Collection[str]) -> dict[str, Cell]:
+    """Return, by text, those of which something is left out; texts are different from each other.
+
+    They are cleaned until nothing changes: what was escaped twice is markup when it is unescaped.
+    """
+    cells = {text: Cell(text) for text in texts if _may_change(text)} if kinds else {}
+    unsettled: set[str] = set()
+    for _ in range(ROUNDS):
+        readings = [cell.reading for cell in cells.values()]
+        markup = markup_places(readings, len(texts)) if "html" in kinds else [False] * len(cells)
+        places = zip(cells.items(), markup, strict=True)
+        unsettled = {text for (text, cell), html in places if _clean(cell, kinds, markup=html)}
         if not unsettled:
             break
-    for position, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        if position in unsettled or (not cell.reading and _shows_words(text)):
-            cells[position] = Cell(text)
-    return cells
+    return {
+        text: cell
+        for text, cell in cells.items()
+        if (cell.kinds or cell.links or cell.reading != text)
+        and text not in unsettled
+        and (cell.reading or not _shows_words(text))
+    }
+
+
+def _may_change(text: str) -> bool:
+    """Tell whether a text holds a sign that anything looks for; most hold none, which is quick."""
+    return (
+        _SIGN.search(text) is not None
+        or text.lstrip()[:1] in "[({*#"  # in front of a subject: [EXTERNAL]
+        or has_links(text)
+    )
 
 
 def _shows_words(text: str) -> bool:

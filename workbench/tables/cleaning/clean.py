@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,7 @@ class Read:
 
 @dataclass(frozen=True)
 class _Column:
-    """What is read of the distinct cells of one column."""
+    """What is read of the distinct cells of one column: `cells` are those not read as written."""
 
     cells: Mapping[str, Cell]
     missing: NonAnswers
@@ -107,26 +108,31 @@ class _Column:
 def read_columns(columns: Sequence[Sequence[str | None]], cleaning: Cleaning) -> Read:
     """Read the cells of one column or several, joined row by row."""
     read = [_read_column(column, cleaning) for column in columns]
-    texts: list[str | None] = []
-    readings: list[str | None] = []
-    links: list[str] = []
-    quotes: list[str] = []
+    texts = [_joined(row) for row in zip(*columns, strict=True)] if columns[1:] else [*columns[0]]
+    readings, links, quotes = list(texts), [""] * len(texts), [""] * len(texts)
     rows_of: Counter[str] = Counter()
-    for row in zip(*columns, strict=True):
-        raw = [cell for cell in row if cell is not None]
+    changed: set[int] = set()
+    for column, own in zip(columns, read, strict=True):
+        special = own.cells.keys() | own.missing.blank
+        changed.update(row for row, cell in enumerate(column) if cell in special)
+    for row in sorted(changed):
         said = [
-            column.cells[cell]
-            for cell, column in zip(row, read, strict=True)
-            if cell is not None and cell not in column.missing.blank
+            own.cells.get(cell) or Cell(cell)
+            for column, own in zip(columns, read, strict=True)
+            if (cell := column[row]) is not None and cell not in own.missing.blank
         ]
-        texts.append(PART_SEPARATOR.join(raw) or None)
-        readings.append(PART_SEPARATOR.join(cell.reading for cell in said) or None)
-        links.append("\n".join(sorted(set().union(*(cell.links for cell in said)))) if said else "")
-        own = readings[-1] or ""
-        quotes.append(quote_key(own, [line for cell in said for line in cell.quoted]))
+        readings[row] = _joined([cell.reading for cell in said])
+        links[row] = "\n".join(sorted(set().union(*(cell.links for cell in said))))
+        quoted = [line for cell in said for line in cell.quoted]
+        quotes[row] = quote_key(readings[row] or "", quoted)
         rows_of.update(set().union(*(cell.kinds for cell in said)))
     notes = (*_kind_notes(rows_of), *_blank_notes(read))
     return Read(tuple(texts), tuple(readings), tuple(links), tuple(quotes), notes)
+
+
+def _joined(parts: Iterable[str | None]) -> str | None:
+    """Join the cells of a row; None if there is nothing in them."""
+    return PART_SEPARATOR.join(part for part in parts if part is not None) or None
 
 
 def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
@@ -138,11 +144,14 @@ def _read_column(column: Sequence[str | None], cleaning: Cleaning) -> _Column:
     said = [text for text in texts if text not in missing.blank]
     cells = clean_cells(said, cleaning.kinds)
     if cleaning.exclude_lines:
-        rest = strip_boilerplate([cell.reading for cell in cells], cleaning.exclude_lines)
-        for cell, reading in zip(cells, rest, strict=True):
-            cell.kinds |= {"lines"} if reading != cell.reading else set()
-            cell.reading = reading
-    return _Column(dict(zip(said, cells, strict=True)), missing, counts)
+        whole = [cells[text].reading if text in cells else text for text in said]
+        rest = strip_boilerplate(whole, cleaning.exclude_lines)
+        for text, before, reading in zip(said, whole, rest, strict=True):
+            if reading != before:
+                cell = cells.setdefault(text, Cell(text))
+                cell.kinds.add("lines")
+                cell.reading = reading
+    return _Column(cells, missing, counts)
 
 
 def _kind_notes(rows_of: Counter[str]) -> Iterator[str]:
@@ -189,8 +198,8 @@ def _quoted(word: str) -> str:
 
 def clean_rows(rows: Rows, frame: pd.DataFrame, text: Any, cleaning: Cleaning) -> Rows:
     """Return rows with what is read of their texts."""
-    parts = column_parts(frame, text if isinstance(text, list) else [text])
-    read = read_columns(parts, cleaning)
+    several = isinstance(text, list) and len(text) > 1
+    read = read_columns(column_parts(frame, text) if several else [rows.texts], cleaning)
     if all(reading is None for reading in read.readings):
         raise InputError(f"nothing to embed: {'; '.join(read.notes)}.")
     notes = (*rows.findings, *read.notes)
@@ -246,10 +255,10 @@ def _read_as(
             # Two columns can join to one text in two ways: the order of rows must not decide.
             parts = (reading, left_out[0], left_out[1])
             read[text] = min(read.get(text, parts), parts)
-    distinct = tuple(sorted(read))
-    index_of = {text: k for k, text in enumerate(distinct)}
     said = np.array([reading is not None for reading in readings], dtype=bool)
-    distinct_of = np.array([index_of.get(text or "", -1) for text in rows.texts], dtype=np.int64)
+    kept = np.array([text in read for text in rows.distinct], dtype=bool)
+    distinct = tuple(compress(rows.distinct, kept.tolist()))
+    distinct_of = (np.cumsum(kept) - 1)[rows.distinct_of]
     pages, mails = (tuple(read[text][k] for text in distinct) for k in (1, 2))
     return replace(
         rows,

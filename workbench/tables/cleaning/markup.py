@@ -174,10 +174,13 @@ def is_markup(text: str) -> bool:
     return bool(attributed and (not text[: attributed.start()].strip() or _CLOSED.search(text)))
 
 
-def markup_places(texts: Sequence[str]) -> list[bool]:
-    """Tell which texts of one column are HTML; in a column of HTML a single tag is enough."""
+def markup_places(texts: Sequence[str], count: int) -> list[bool]:
+    """Tell which texts of a column are HTML; in a column of HTML a single tag is enough.
+
+    Those of its `count` texts that hold no "<" may be left out of `texts`.
+    """
     certain = [is_markup(text) for text in texts]
-    if sum(certain) < max(2.0, COLUMN_SHARE * len(texts)):
+    if sum(certain) < max(2.0, COLUMN_SHARE * count):
         return certain
     return [
         sure or ("<" in text and _TAG.search(text) is not None)
