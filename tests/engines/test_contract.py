@@ -28,6 +28,7 @@ from workbench.similarity import (
     search_by_blocks,
 )
 from workbench.similarity.join import SMALL, comparisons_among
+from workbench.topics import draft_agreement
 
 DASK = [
     pytest.mark.dask,
@@ -289,6 +290,7 @@ def test_drafts_and_their_candidates(engine, monkeypatch):
     monkeypatch.setattr(draft, "HELD_BACK", 100)
     monkeypatch.setattr(draft, "FIRST_SAMPLE", 300)
     monkeypatch.setattr(draft, "LARGEST_SAMPLE", 500)
+    monkeypatch.setattr(draft_agreement, "HELD_BACK", 200)
     draw = np.random.default_rng(0)
     texts = [" ".join(f"w{n}" for n in draw.integers(0, 120, 8)) for _ in range(1_200)]
     texts += [f"{text} w{k % 120}" for k, text in enumerate(texts[::3])]
@@ -301,6 +303,11 @@ def test_drafts_and_their_candidates(engine, monkeypatch):
     found, wanted = (one.duplicates(0.9, search="draft") for one in (ours, local))
     pd.testing.assert_frame_equal(found.pairs, wanted.pairs)
     assert found.notes == wanted.notes
+    topics, same = (
+        one.topics(min_cluster_size=5, sample=200, agreement=0.8) for one in (ours, local)
+    )
+    pd.testing.assert_frame_equal(topics.to_frame(), same.to_frame())
+    assert topics.notes == same.notes
     here = len(given["model"].encoded)
     np.testing.assert_array_equal(ours.refine().vectors, FakeEncoder().encode(texts))
     assert engine.distant == (len(given["model"].encoded) == here), "the workers embed"
