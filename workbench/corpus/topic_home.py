@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -221,15 +222,14 @@ class TopicHome:
         of_sample = np.full(len(texts), -1, dtype=np.int64)
         of_sample[sample] = labels
         searched = [found for found in self.near.kept.values() if isinstance(found, Found)]
-        known = [Known(f.own, f.vectors[f.own]) for f in searched if f.own is not None]
-        if drafted is not None:
-            known.append(drafted)
+        own = [(one.vectors, one.own) for one in searched if one.own is not None]
+        known = (Known(places, vectors[places]) for vectors, places in own)
         reached = agree(
             joining,
             of_sample,
             wanted=wanted,
             tokens=self.embedding.tokens,
-            known=known,
+            known=known if drafted is None else chain([drafted], known),
             held_back=sampled_texts(texts, fitted + HELD_BACK)[fitted:],
             embed=lambda places: self.embed([texts[place] for place in places.tolist()]),
         )

@@ -7,7 +7,7 @@ ones first, because they take less time. How many it must be is measured on text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from workbench.topics.sampled import votes
 
 HELD_BACK = 5_000
 """Texts on which agreement is measured."""
+
+BLOCK = 65_536
+"""Texts whose neighbors in the sample are found at a time."""
 
 STEPS = 100
 """Shares of the texts held back that are tried as those with their own vectors."""
@@ -99,12 +102,13 @@ class Joining:
 
     def put(self, places: NDArray[np.integer[Any]], vectors: NDArray[np.float32]) -> None:
         """Replace the drafts of some texts by their own vectors."""
-        if not len(places):
-            return
-        self.vectors[places], self.own[places] = vectors, True
-        near = neighbors_in_sample(self.vectors, self.sample, self.neighbors.k - 1, places=places)
-        self.neighbors.indices[places] = near.indices
-        self.neighbors.similarity[places] = near.similarity
+        k = self.neighbors.k - 1
+        for top in range(0, len(places), BLOCK):
+            part = places[top : top + BLOCK]
+            self.vectors[part], self.own[part] = vectors[top : top + BLOCK], True
+            near = neighbors_in_sample(self.vectors, self.sample, k, places=part)
+            self.neighbors.indices[part] = near.indices
+            self.neighbors.similarity[part] = near.similarity
 
 
 def agree(
@@ -113,7 +117,7 @@ def agree(
     *,
     wanted: float,
     tokens: NDArray[np.integer[Any]],
-    known: Sequence[Known],
+    known: Iterable[Known],
     held_back: NDArray[np.int64],
     embed: Callable[[NDArray[np.int64]], NDArray[np.float32]],
 ) -> Agreement:
