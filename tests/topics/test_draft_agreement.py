@@ -189,6 +189,10 @@ def test_a_search_among_drafts_leaves_its_vectors_to_the_topics(corpus, encoder)
     assert len(embedded) == len(set(embedded))
 
 
+def test_the_sample_is_what_the_model_embedded_for_the_draft(corpus):
+    assert corpus.topics(min_cluster_size=5, agreement=0.5).settings.sample == 300
+
+
 def test_topics_with_agreement_are_saved(corpus, tmp_path):
     topics = corpus.topics(min_cluster_size=5, sample=200, agreement=0.9)
     corpus.save(tmp_path / "saved.wb", topics=topics)
@@ -206,9 +210,9 @@ def test_a_corpus_that_is_no_draft_agrees_with_itself(encoder):
 def test_what_cannot_be_asked_says_what_to_type(corpus):
     with pytest.raises(InputError, match=r"agreement must be a number above 0 .* such as 0.85"):
         corpus.topics(agreement=85)
-    with pytest.raises(InputError, match=r"at most 300 of 3,000, got all. Give sample=300"):
+    with pytest.raises(InputError, match="at most 300 of 3,000 texts, got all. Give a smaller"):
         corpus.topics(sample=None, agreement=0.9)
-    with pytest.raises(InputError, match=r"at most 300 of 3,000, got 2,000. Give sample=300"):
+    with pytest.raises(InputError, match="at most 300 of 3,000 texts, got 2,000"):
         corpus.topics(sample=2_000, agreement=0.9)
     with pytest.raises(InputError, match="agreement has no effect beside labels"):
         corpus.topics(labels=["a"] * 3_000, agreement=0.9)

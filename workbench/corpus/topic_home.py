@@ -250,16 +250,17 @@ class TopicHome:
         by_model: refuse a sample of a draft of which the model has not embedded all texts.
         """
         count = len(self.near.rows.distinct)
+        most = 0 if self.embedding.known is None else len(self.embedding.known.places)
         if isinstance(sample, str):
             large = count > DRAFT_TEXTS and self.embedding.draft is not None
-            sample = DRAFT_SAMPLE if large or by_model else None
-        most = 0 if self.embedding.known is None else len(self.embedding.known.places)
+            sample = DRAFT_SAMPLE if large else None
+            if by_model:
+                sample = min(DRAFT_SAMPLE, most)
         if by_model and (sample is None or sample > most):
             given = "all" if sample is None else f"{sample:,}"
             raise InputError(
-                f"agreement needs a sample of texts that the model embedded for the draft: at most "
-                f"{most:,} of {count:,}, got {given}. Give sample={most}, or embed without "
-                "draft=True."
+                f"agreement needs a sample that the model embedded for the draft: at most {most:,} "
+                f"of {count:,} texts, got {given}. Give a smaller sample, or embed without a draft."
             )
         return None if sample is None or sample >= count else sample
 
