@@ -1,8 +1,10 @@
 """Languages of many texts at once are those of each text alone."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,3 +60,25 @@ def test_texts_of_every_length_are_read_whole():
     alone = [language._identifier().classify(text) for text in texts]
     assert codes.tolist() == [code for code, _ in alone]
     assert np.allclose(probability, [sure for _, sure in alone], atol=1e-3)
+
+
+@pytest.mark.parametrize("part", ["tk_row", "tk_nextmove", "tk_output", "nb_ptc", "nb_pc"])
+def test_a_guesser_that_is_built_otherwise_is_asked_text_by_text(monkeypatch, part):
+    """Its inner parts are no interface: another release may name or order them otherwise."""
+    own = language._identifier()
+    names = ("tk_row", "tk_nextmove", "tk_output", "nb_ptc", "nb_pc", "nb_classes")
+    parts = {name: getattr(own, name) for name in names}
+    lacking = SimpleNamespace(**{n: v for n, v in parts.items() if n != part})
+    turned = SimpleNamespace(**parts | {part: np.asarray(parts[part])[::-1]})
+    texts = SENTENCES * 3
+    wanted = [language.guess_language(one) for one in texts]
+    monkeypatch.setattr(language, "MANY", 0)
+    for other in (lacking, turned):
+        other.classify = own.classify
+        monkeypatch.setattr(language, "_identifier", lambda other=other: other)
+        language._many_at_once.cache_clear()
+        assert not language._many_at_once()
+        assert language.guess_languages(texts) == wanted
+    monkeypatch.undo()
+    language._many_at_once.cache_clear()
+    assert language._many_at_once()
