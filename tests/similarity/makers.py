@@ -14,11 +14,13 @@ from workbench.similarity.exact_pairs.torch_tiles import join_torch
 WAYS = {
     "tiles of 7": (join_tiles, {"tile": 7}),
     "tiles of 1024": (join_tiles, {"tile": 1024}),
-    "heads": (join_heads, {}),
-    "heads, one thread": (join_heads, {"threads": 1}),
+    "heads": (join_heads, {"whole": False}),
+    "heads, one thread": (join_heads, {"threads": 1, "whole": False}),
     "torch tiles of 25": (join_torch, {"device": "cpu", "tile": 25}),
-    "heads, two threads": (join_heads, {"threads": 2}),
-    "heads in bfloat16": (join_heads, {"bfloat16": True}),
+    "heads, two threads": (join_heads, {"threads": 2, "whole": False}),
+    "heads in bfloat16": (join_heads, {"bfloat16": True, "whole": False}),
+    "whole vectors": (join_heads, {"bfloat16": False, "whole": True}),
+    "whole vectors in bfloat16": (join_heads, {"bfloat16": True, "whole": True}),
 }
 """Every way to the same pairs."""
 

@@ -119,8 +119,9 @@ def test_slabs_change_nothing():
                 np.testing.assert_array_equal(getattr(found, name), getattr(one, name))
 
 
-def test_large_sets_take_the_fast_way_to_the_same_pairs():
-    vectors = clustered(LARGE, 16)
+@pytest.mark.parametrize("count", [1_100, 2_400, LARGE])
+def test_large_sets_take_the_fast_way_to_the_same_pairs(count):
+    vectors = clustered(count, 16)
     plain = joined("tiles of 1024", vectors, 0.8)
     fast = pairs(vectors, 0.8, threads=2)
     np.testing.assert_array_equal(plain.left, fast.left)

@@ -23,8 +23,11 @@ from workbench.similarity.exact_pairs.collector import (
 from workbench.similarity.results import Pairs
 from workbench.similarity.unit_vectors import check_vectors
 
+VERY_SMALL = 500_000
+"""Up to as many comparisons the plain join is done before the fast one's threads are started."""
+
 SMALL = 8_000_000
-"""Up to as many comparisons the plain join is done before the fast one's kernels are loaded."""
+"""Up to as many comparisons other processes are given no heads."""
 
 LARGE = 20_000_000_000
 """Comparisons from which on a CUDA device is looked for: fewer are done before torch is loaded."""
@@ -131,7 +134,7 @@ def _way(device: str, total: int) -> str:
         )
     if device == "cuda" or (device == "auto" and total >= LARGE and cuda_at_hand()):
         return "cuda"
-    return "tiles" if total <= SMALL else "heads"
+    return "tiles" if total <= VERY_SMALL else "heads"
 
 
 def first_floor(vectors: NDArray[np.float32], requested: float, most: int) -> float:

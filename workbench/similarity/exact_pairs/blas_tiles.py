@@ -1,4 +1,4 @@
-"""The plain join: BLAS tiles of whole vectors. Needs no compiling, so small sets use it."""
+"""The plain join: BLAS tiles of whole vectors. It starts at once, so very small sets use it."""
 
 from __future__ import annotations
 
@@ -70,6 +70,6 @@ def _checked(
     first: int,
 ) -> Found:
     """Give each candidate its similarity."""
-    rows, columns = np.nonzero(near)
+    rows, columns = np.divmod(np.flatnonzero(near), near.shape[1])
     i, j = (rows + top).astype(np.int32), (columns + first).astype(np.int32)
     return i, j, cosine_at(left, i, right, j)

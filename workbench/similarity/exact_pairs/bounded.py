@@ -1,5 +1,7 @@
 """The fast exact join: heads bound nearly all pairs out, the few left are checked in full.
 
+Few vectors are multiplied whole: that takes less time than to choose and to make heads.
+
 Measured 2026-11-29 at a threshold of 0.85 on two busy cores, in processor seconds, separate
 processes in turns, the same pairs each time. 80,000 texts: this scan 7.0-9.7, hand-written vector
 code for int8 heads 3.2-6.5, faiss flat 221-259 (of 1/16 of its queries, scaled), so 23-33 times
@@ -46,6 +48,13 @@ FEW = 200_000_000
 
 MANY = 20_000_000_000
 """Comparisons from which on torch is loaded for products in bfloat16: ten seconds without it."""
+
+LITTLE = 5_000_000
+"""Comparisons from which on pairs are found in bfloat16 where torch is loaded."""
+
+WHOLE, WHOLE_COARSE = 10_000_000, 36_000_000
+"""Up to as many comparisons, in bfloat16 the second, whole vectors are multiplied: to rotate them
+into heads takes longer. Measured with 384 dimensions; 3,200 and 6,000 vectors."""
 
 COMPILED = "workbench.similarity.exact_pairs.kernels"
 
@@ -125,22 +134,29 @@ def join_heads(
     threads: int | None = None,
     made: Made | None = None,
     bfloat16: bool | None = None,
+    whole: bool | None = None,
     progress: Progress,
 ) -> None:
-    """Put every pair at or above the collector's floor into it, as `join_tiles` does.
+    """Put every pair at or above the collector's floor into it.
 
-    `bfloat16` says how heads are multiplied; default: as is quicker. The pairs are the same.
+    `bfloat16` says how heads are multiplied, `whole` whether whole vectors are instead; default:
+    as is quicker. The pairs are the same.
     """
     own, columns = right is None, len(left if right is None else right)
     if not len(left) or not columns:
         return
     sets = (left,) if right is None else (left, right)
-    coarse = coarse_pays(len(left) * columns) if bfloat16 is None else bfloat16
-    if made is None:
+    comparisons = len(left) * columns
+    coarse = coarse_pays(comparisons, LITTLE) if bfloat16 is None else bfloat16
+    if whole is None:
+        whole = comparisons <= (WHOLE_COARSE if coarse else WHOLE)
+    if made is None and whole:
+        made = not_rotated(sets)
+    elif made is None:
         basis = choose_basis(sample_rows(left), collector.floor, coarse=coarse)
         made = Made(basis, tuple(make_heads(vectors, basis) for vectors in sets))
     sides = [Side(*pair) for pair in zip(sets, made.heads, strict=True)]
-    check = check_of(len(left) * columns)
+    check = check_of(comparisons)
     with scan_of(*(side.heads.numbers for side in (sides[0], sides[-1])), coarse=coarse) as scanned:
         scan, error = scanned
         job = Job(sides[0], sides[-1], collector, scan, slack(made.basis) + error, own, check)
@@ -157,12 +173,18 @@ def join_heads(
             progress.advance(done)
 
 
-def coarse_pays(comparisons: int) -> bool:
-    """Tell whether so many products of heads are made sooner in bfloat16.
+def not_rotated(sets: tuple[NDArray[np.float32], ...]) -> Made:
+    """Return whole vectors in the place of heads."""
+    basis = Basis(np.eye(sets[0].shape[1]), 0.0, sets[0][:0])
+    return Made(basis, tuple(Heads(one, np.arange(len(one), dtype=np.int32)) for one in sets))
+
+
+def coarse_pays(comparisons: int, least: int = FEW) -> bool:
+    """Tell whether so many products, more than `least`, are made sooner in bfloat16.
 
     On a processor that multiplies it, twice as soon. To load torch for it costs a second.
     """
-    return comparisons > (FEW if "torch" in sys.modules else MANY) and bfloat16_at_hand()
+    return comparisons > (least if "torch" in sys.modules else MANY) and bfloat16_at_hand()
 
 
 def bfloat16_at_hand() -> bool:

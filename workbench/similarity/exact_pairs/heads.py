@@ -77,13 +77,13 @@ def choose_basis(sample: NDArray[np.float32], threshold: float, *, coarse: bool 
     _, directions = np.linalg.eigh((sample.T @ sample).astype(np.float64))
     directions = directions[:, ::-1]
     cost = BFLOAT16_COST if coarse else SCAN_COST
-    width = _choose_width(sample @ directions.astype(np.float32), threshold, cost)
+    width = _choose_width(sample[::2], directions.astype(np.float32), threshold, cost)
     chosen = np.ascontiguousarray(directions[:, :width])
     # Float64 directions are orthonormal only up to rounding. The bound has to hold all the same, so
     # it is measured by how much they miss, and `slack` allows for it.
     deviation = float(np.linalg.norm(chosen.T @ chosen - np.eye(width)))
-    heads = sample @ chosen.astype(np.float32)
-    return Basis(chosen, deviation, heads[:: -(-len(heads) // LEADERS)])
+    leaders = sample[:: -(-len(sample) // LEADERS)] @ chosen.astype(np.float32)
+    return Basis(chosen, deviation, leaders)
 
 
 @one_blas_thread()
@@ -131,26 +131,32 @@ def slack(basis: Basis) -> float:
     return 2 * (rounding + 2 * basis.deviation + TINY)
 
 
-def _choose_width(rotated: NDArray[np.float32], threshold: float, cost: tuple[float, float]) -> int:
-    """Weigh the cost of wider heads against that of survivors, on pairs of the sample."""
-    dimensions = int(rotated.shape[1])
-    half = min(len(rotated) // 2, 512)
+def _choose_width(
+    rows: NDArray[np.float32],
+    directions: NDArray[np.float32],
+    threshold: float,
+    cost: tuple[float, float],
+) -> int:
+    """Weigh the cost of wider heads against that of survivors, on pairs of some vectors."""
+    dimensions = int(directions.shape[1])
+    half = min(len(rows) // 2, 512)
     widths = [width for width in WIDTHS if width < dimensions] + [dimensions]
     # So few pairs say nothing about how many survive.
     if half < 16:
         return min(64, dimensions)
     # Each pair has one vector from the even rows and one from the odd rows, so that no vector meets
     # itself.
-    first, second = rotated[: 2 * half : 2], rotated[1 : 2 * half : 2]
-    costs = {}
+    first, second = ((rows[side : 2 * half : 2]) @ directions for side in (0, 1))
+    costs, done = {}, 0
+    products = np.zeros((half, half), np.float32)
     for width in widths:
-        bound = first[:, :width] @ second[:, :width].T
+        products += first[:, done:width] @ second[:, done:width].T
         tails = [
             np.sqrt(np.einsum("ij,ij->i", rest, rest))
             for rest in (first[:, width:], second[:, width:])
         ]
-        bound += np.outer(*tails)
         fixed, number = cost
-        survivors = float(np.mean(bound >= threshold))
+        survivors = float(np.mean(products + np.outer(*tails) >= threshold))
         costs[width] = fixed + number * width + SURVIVOR_COST * survivors
+        done = width
     return min(costs, key=lambda width: costs[width])
