@@ -149,10 +149,12 @@ def read_values(text: str) -> dict[str, Values]:
     worded = {"number": numbers, "date": frozenset((days & DAY_WORDS) | _months(text, words))}
     worded["rating"] = rated
     whole = frozenset().union(*exact.values(), numbers, rated)
-    return {
-        name: Values(frozenset(exact[name]), worded.get(name, frozenset()), whole, count)
-        for name in GUARDS
-    }
+    values = dict.fromkeys(GUARDS, Values(frozenset(), frozenset(), whole, count))
+    for name in GUARDS:  # of most texts none
+        if exact[name] or worded.get(name):
+            own = worded.get(name, frozenset())
+            values[name] = Values(frozenset(exact[name]), own, whole, count)
+    return values
 
 
 def _in_english(text: str) -> str:
