@@ -16,14 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.grouping.links import equal_forms, normal_forms
+from workbench.duplicates.grouping.links import equal_forms
 from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
 from workbench.progress import Progress
 from workbench.provenance import Manifest, digest_array
 from workbench.similarity import Cells, Pairs, UnlistedPairs, pairs
 from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows, writable_copy
-from workbench.tables.normalized_texts import STEPS
 
 STEP = 0.02
 """By how much the similarity of drafts falls from step to step."""
@@ -205,12 +204,11 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     are compared within these alone.
     """
     count = len(rows.distinct)
-    forms = normal_forms(rows.readings, STEPS, rows.left_out(range(len(rows.readings))))
     search = Search(
         rows.readings,
         drafts.vectors,
         np.full(count, NEVER, dtype=np.int16),
-        equal_forms(forms)[0].ravel(),
+        equal_forms(rows.forms)[0].ravel(),
         lambda texts: embed(texts, encoder, store=store, progress=progress),
     )
     drafted: Callable[[float], Pairs] = partial(join, drafts.vectors)

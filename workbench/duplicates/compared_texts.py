@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.decisions import Decided
 from workbench.duplicates.grouping.blocking import Nodes
-from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link, normal_forms
+from workbench.duplicates.grouping.links import NORMALIZED, Links, equal_forms, link
 from workbench.duplicates.guards.differences import bit_of, compare_left_out, guard_pairs
 from workbench.duplicates.guards.held_apart import HeldApart, held_apart
 from workbench.duplicates.guards.mild import mark_mild
@@ -21,6 +21,7 @@ from workbench.embedding import Legibility
 from workbench.similarity import Pairs
 from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows
+from workbench.tables.normalized_texts import STEPS, normal_forms
 
 ReadValues = Callable[[str], dict[str, Values]]
 
@@ -69,7 +70,11 @@ class ComparedTexts:
 
         Shapes: vectors (m, d), cut (m,).
         """
-        forms = normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
+        forms = (
+            rows.forms
+            if set(steps) == set(STEPS)
+            else normal_forms(rows.readings, steps, rows.left_out(range(len(rows.readings))))
+        )
         equal, notes = equal_forms(forms)
         of = nodes.text_of
         return cls(

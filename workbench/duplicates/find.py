@@ -15,7 +15,7 @@ from workbench.duplicates.compared_texts import ComparedTexts
 from workbench.duplicates.decisions import Decided, no_decisions, read_decisions
 from workbench.duplicates.grouping.blocking import Nodes, Scope, nodes_within, scope_of
 from workbench.duplicates.grouping.links import Links
-from workbench.duplicates.grouping.reach import crowding, merge_tree, word_sketch
+from workbench.duplicates.grouping.reach import crowding, merge_tree, unsettled, word_sketch
 from workbench.duplicates.grouping.steps import merge_in_steps
 from workbench.duplicates.guards.languages import unknown_notes
 from workbench.duplicates.kept_row import policy_name, row_ranks, with_dates
@@ -129,10 +129,12 @@ def find_duplicates(  # noqa: PLR0913
         steps=steps,
     )
     links = compared.links(inside)
-    places = nodes.text_of if isinstance(pairs, UnlistedPairs) else nodes.text_of[links.nodes]
-    words = word_sketch(rows.readings, places)
+    places, matters = nodes.text_of, np.ones(len(nodes.text_of), dtype=bool)
+    if not isinstance(pairs, UnlistedPairs):
+        places, matters = places[links.nodes], unsettled(links, pairs.floor)
+    words = word_sketch(rows.readings, places, matters)
     shown.finish()
-    crowded = crowding(vectors, neighbors, np.unique(places))[nodes.text_of]
+    crowded = crowding(vectors, neighbors, np.unique(places[matters]))[nodes.text_of]
     all_notes = (
         *draft_notes(embedded),
         *(() if legibility is None else legibility.notes),

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.duplicates.grouping.links import normal_forms
 from workbench.duplicates.guards.differences import (
     GUARDS,
     compare_left_out,
@@ -27,6 +26,7 @@ from workbench.duplicates.verdicts import Case
 from workbench.errors import InputError
 from workbench.similarity import cosine
 from workbench.tables import normalize
+from workbench.tables.normalized_texts import normal_forms
 
 GRAM = 3
 """Letters in a gram."""

@@ -93,14 +93,9 @@ def same_emoji(text: str) -> str:
     return _GENDERED.sub("\U0001f9d1", _NOT_SAID.sub("", text))
 
 
-def may_hold_emoticon(text: str) -> bool:
-    """Tell whether a text holds what an emoticon begins with; most texts do not."""
-    return _MAY_HOLD.search(text) is not None
-
-
 def write_emoticons(text: str) -> str:
     """Return a text with emoji in place of emoticons, as words of their own."""
-    if not may_hold_emoticon(text):
+    if not _MAY_HOLD.search(text):
         return text
     return _EMOTICON.sub(lambda match: f" {_emoji_of(match)} ", _TIED.sub(_apart, text))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from workbench.errors import InputError
 from workbench.tables.emoji import same_emoji, write_emoticons
@@ -13,6 +16,7 @@ STEPS = ("unicode", "case", "punctuation", "spaces")
 """What normalizing can leave out of account, in the order in which it is done."""
 
 _KNOWN = frozenset(STEPS)
+_NO_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
 _MARK = re.compile(r"[^\w\s]|_")
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2212"
@@ -45,6 +49,39 @@ def normalize(text: str, steps: Collection[str] = STEPS) -> str:
     if "spaces" in steps:
         text = " ".join(text.split())
     return text
+
+
+def normal_forms(
+    texts: Sequence[str], steps: Collection[str], left_out: Sequence[str] = ()
+) -> NDArray[np.int64]:
+    """Return the class of each text's normalized form, shape (m,).
+
+    A form with nothing in it ("???" and "!!!") equals no other: each such text is its own class.
+    Nor are two texts equal from which different addresses or mails were left out.
+    """
+    codes = np.fromiter((_code(text, steps) for text in texts), np.int64, len(texts))
+    _, kind, size = np.unique(codes, return_inverse=True, return_counts=True)
+    classes: dict[str, int] = {}
+    class_of = np.arange(len(texts))
+    for index in np.flatnonzero(size[kind] > 1).tolist():
+        form = normalize(texts[index], steps)
+        if left_out and left_out[index].strip("\0"):
+            form = f"{form}\0{left_out[index]}"
+        class_of[index] = classes.setdefault(form or f"\0{index}", index)
+    return class_of
+
+
+def _code(text: str, steps: Collection[str]) -> int:
+    """Return a number that is equal for texts with equal normalized forms, and for a few others.
+
+    It is that of the letters and digits of the form that are ASCII; of nearly all texts these are
+    known without the form.
+    """
+    if not text.isascii():
+        text = normalize(text, steps)
+    elif "punctuation" in steps:
+        text = write_emoticons(text)
+    return hash(text.lower().encode("ascii", "ignore").translate(None, _NO_WORD))
 
 
 def _one_form(text: str) -> str:

@@ -18,6 +18,7 @@ from workbench.provenance import Manifest, digest_texts
 from workbench.tables.cells import column_texts
 from workbench.tables.ids import Ids, ids_of
 from workbench.tables.interchange import PANDAS, as_kind
+from workbench.tables.normalized_texts import STEPS, normal_forms
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -141,6 +142,11 @@ class Rows:
         if self.readings == self.distinct:
             return np.arange(len(self.distinct))
         return pd.factorize(np.array(self.readings, dtype=object))[0].astype(np.int64)
+
+    @cached_property
+    def forms(self) -> NDArray[np.int64]:
+        """A number per distinct text, equal if they are equal after normalizing, shape (m,)."""
+        return normal_forms(self.readings, STEPS, self.left_out(range(len(self.readings))))
 
     @cached_property
     def address_codes(self) -> NDArray[np.int64]:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from tests.similarity.makers import clustered
 from workbench.duplicates.grouping import reach
+from workbench.duplicates.grouping.links import APART, SAME, Links
+from workbench.duplicates.grouping.merging import FADE_TO
 from workbench.duplicates.grouping.reach import NEIGHBORS, crowding
-from workbench.similarity import neighbors
+from workbench.similarity import neighbors, pairs
 
 VECTORS = clustered(400, 24)
 PLACES = np.array([399, 7, 8, 250])
@@ -61,3 +63,27 @@ def test_each_text_counts_once_for_each_of_its_words_and_pairs_of_words(texts):
     assert set(terms) == set().union(*map(terms_of, texts[::2]))
     spread = reach._spread(texts, terms)
     assert spread.tolist() == [sum(term in terms_of(text) for text in texts) for term in terms]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_two_texts_without_others_stay_together_however_crowded_they_lie(seed):
+    draw = np.random.default_rng(seed)
+    vectors = clustered(300, 24, clusters=150, seed=seed, spread=0.3)
+    found = pairs(vectors, FADE_TO)
+    same = draw.random(len(found)) < 0.1
+    flag = np.where(same, SAME, np.where(draw.random(len(found)) < 0.1, APART, 0)).astype(np.uint8)
+    left, right = found.left.astype(np.int64), found.right.astype(np.int64)
+    links = Links(left, right, found.similarity, flag, len(vectors))
+    some = reach.unsettled(links, FADE_TO)
+    assert 0 < some.sum() < len(links.nodes)
+    assert reach.unsettled(links, FADE_TO - 0.01).all()
+    texts = [f"word{k % 7} of {k % 5}" for k in range(300)]
+    words, less = (reach.word_sketch(texts, links.nodes, one) for one in (None, some))
+    assert np.array_equal(words[some], less[some])
+    crowded, fewer = draw.normal(scale=0.2, size=len(vectors)), np.zeros(len(vectors))
+    fewer[links.nodes[some]] = crowded[links.nodes[some]]
+    given_all = reach.merge_tree(vectors, words, crowded, links, FADE_TO)
+    trees = given_all, reach.merge_tree(vectors, less, fewer, links, FADE_TO)
+    assert len(trees[0][0])
+    for one, other in zip(*trees, strict=True):
+        assert np.array_equal(one, other)

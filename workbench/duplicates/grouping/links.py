@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,10 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.similarity import Pairs, cosine
-from workbench.tables import normalize
-from workbench.tables.emoji import may_hold_emoticon
-
-_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 MOST_NORMALIZED_LINKS = 200_000
 """Links added for equal normalized forms below the pairs' floor, at most."""
@@ -68,37 +63,6 @@ class Links:
         start = np.zeros(self.count + 1, dtype=np.int64)
         np.cumsum(np.bincount(ends, minlength=self.count), out=start[1:])
         return start, others[order], places[order]
-
-
-def normal_forms(
-    texts: Sequence[str], steps: Collection[str], left_out: Sequence[str] = ()
-) -> NDArray[np.int64]:
-    """Return the class of each text's normalized form, shape (m,).
-
-    A form with nothing in it ("???" and "!!!") equals no other: each such text is its own class.
-    Nor are two texts equal from which different addresses or mails were left out.
-    """
-    codes = np.fromiter((_code(text, steps) for text in texts), np.int64, len(texts))
-    _, kind, size = np.unique(codes, return_inverse=True, return_counts=True)
-    classes: dict[str, int] = {}
-    class_of = np.arange(len(texts))
-    for index in np.flatnonzero(size[kind] > 1).tolist():
-        form = normalize(texts[index], steps)
-        if left_out and left_out[index].strip("\0"):
-            form = f"{form}\0{left_out[index]}"
-        class_of[index] = classes.setdefault(form or f"\0{index}", index)
-    return class_of
-
-
-def _code(text: str, steps: Collection[str]) -> int:
-    """Return a number that is equal for texts with equal normalized forms, and for a few others.
-
-    It is that of the letters and digits of the form that are ASCII; of nearly all texts these are
-    known without the form.
-    """
-    if not text.isascii() or may_hold_emoticon(text):
-        text = normalize(text, steps)
-    return hash(text.lower().encode("ascii", "ignore").translate(None, _MARKS))
 
 
 def link(

@@ -86,6 +86,22 @@ def weighted(words: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.float32(WORD_WEIGHT**0.5) * words
 
 
+def unsettled(links: Links, floor: float) -> NDArray[np.bool_]:
+    """Tell for which nodes with a link it matters what decides beside the cosine.
+
+    Not for two nodes with no link but the one between them, if it is as near as `FADE_TO`.
+
+    Shapes: returns (k,), as `links.nodes`.
+    """
+    from workbench.duplicates.grouping.merging import FADE_TO
+
+    degree = np.bincount(np.concatenate([links.left, links.right]), minlength=links.count)
+    several = (degree[links.left] > 1) | (degree[links.right] > 1) | (floor < FADE_TO)
+    matters = np.zeros(links.count, dtype=bool)
+    matters[links.left[several]] = matters[links.right[several]] = True
+    return matters[links.nodes]
+
+
 def crowding(
     vectors: NDArray[np.float32],
     near: Neighbors | Callable[[NDArray[np.int64]], Neighbors] | None,
@@ -117,27 +133,31 @@ def crowding(
     return crowded
 
 
-def word_sketch(texts: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.float32]:
+def word_sketch(
+    texts: Sequence[str], places: NDArray[np.int64], wanted: NDArray[np.bool_] | None = None
+) -> NDArray[np.float32]:
     """Return unit vectors whose dot product estimates the TF-IDF cosine of words and word pairs.
 
-    Shapes: places (k,), returns (k, SKETCH), or (k, COARSE) if k is above `LARGE`.
+    Those of places that are not wanted are 0. Shapes: places, wanted (k,), returns (k, SKETCH), or
+    (k, COARSE) if k is above `LARGE`.
     """
     columns = SKETCH if len(places) <= LARGE else COARSE
+    lines = np.arange(len(places)) if wanted is None else np.flatnonzero(wanted)
     terms: dict[str, int] = {}
-    owner, term, counts = _counted([texts[index] for index in places.tolist()], terms)
+    owner, term, counts = _counted([texts[index] for index in places[lines].tolist()], terms)
     # Smoothed inverse document frequency: a word in one text of many weighs most, a word in all of
     # them still weighs 1.
     idf = np.log((1 + len(texts)) / (1 + _spread(texts, terms))) + 1
     weight = (1 + np.log(counts)) * idf[term]
     # Lengths of the true word vectors, before words share columns: the dot product of two sketches
     # then estimates the cosine itself.
-    norm = np.sqrt(np.bincount(owner, weight**2, minlength=len(places)))
+    norm = np.sqrt(np.bincount(owner, weight**2, minlength=len(lines)))
     # Not Python's `hash`, which differs from process to process.
     hashed = np.array([zlib.crc32(t.encode("utf-8", "surrogatepass")) for t in terms], np.int64)
     # Words that fall on one column add with random signs, so their errors cancel on average. The
     # sign comes from a bit that the column does not use, or all words of a column had one sign.
     sign = np.where(hashed >> 16 & 1, 1.0, -1.0)
-    cells = owner * columns + hashed[term] % columns
+    cells = lines[owner] * columns + hashed[term] % columns
     values = weight / norm[owner] * sign[term]
     flat = np.bincount(cells, values, minlength=len(places) * columns)
     return flat.reshape(len(places), columns).astype(np.float32)
