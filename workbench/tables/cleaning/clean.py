@@ -250,16 +250,20 @@ def _read_as(
 ) -> Rows:
     """Return rows with these readings of their texts, row by row; None counts as no text."""
     read: dict[str, tuple[str, str, str]] = {}
-    for text, reading, *left_out in zip(rows.texts, readings, addresses, quotes, strict=True):
+    for text, reading, address, quote in zip(rows.texts, readings, addresses, quotes, strict=True):
         if text is not None and reading is not None:
             # Two columns can join to one text in two ways: the order of rows must not decide.
-            parts = (reading, left_out[0], left_out[1])
-            read[text] = min(read.get(text, parts), parts)
+            parts = (reading, address, quote)
+            if read.setdefault(text, parts) > parts:
+                read[text] = parts
     said = np.array([reading is not None for reading in readings], dtype=bool)
     kept = np.array([text in read for text in rows.distinct], dtype=bool)
     distinct = tuple(compress(rows.distinct, kept.tolist()))
     distinct_of = (np.cumsum(kept) - 1)[rows.distinct_of]
-    pages, mails = (tuple(read[text][k] for text in distinct) for k in (1, 2))
+    pages, mails = (
+        tuple(read[text][k] for text in distinct) if any(left_out) else ()
+        for k, left_out in ((1, addresses), (2, quotes))
+    )
     return replace(
         rows,
         distinct=distinct,
