@@ -155,6 +155,36 @@ def test_a_phrase_that_many_say_joins_what_is_shared_and_what_is_said():
     assert _phrase(head._replace(form="detector", proper=True), compound, counted, 0) == ""
 
 
+def of_place(matter, times):
+    """Return headlines of a town of which some have the same matter."""
+    heads = [f"New {matter} in Brunfeld {end}" for end in ENDS[:times]]
+    return heads + [f"Mayor of Brunfeld meets {end[::-1]}" for end in ENDS[times:]]
+
+
+@pytest.mark.parametrize(("times", "said"), [(2, False), (5, True)])
+def test_a_place_has_with_it_only_what_many_of_its_texts_say(times, said):
+    others = (
+        [f"Cheap petrol again {end}" for end in ENDS],
+        [f"Rain floods Tolsund {end}" for end in ENDS],
+    )
+    found, _ = best_names([of_place("puppet theatre", times), *others])
+    assert "brunfeld" in found[0]
+    assert ("theatre" in found[0]) == said
+
+
+def test_words_in_which_texts_vary_name_none_of_them():
+    trial = [f"{verb} the free trial" for verb in ("start", "end")]
+    refund = [f"purchases of {one} refunded for Christmas" for one in ("January", "March")]
+    found, _ = best_names([trial, refund])
+    assert found == ["free trial", "refunded for christmas"]
+
+
+def test_a_phrase_that_one_text_says_several_times_names_no_topic_of_many():
+    dogs = ["dog walks back home", "dog walks back home again"]
+    found, _ = best_names([[*CHARGER[:7], *dogs], OTHER])
+    assert "walks" not in found[0]
+
+
 def test_nothing_is_added_to_a_phrase_that_says_what_its_texts_say():
     found, _ = best_names(
         [

@@ -49,10 +49,20 @@ def said_of(subject):
     return [f"{word} {word[::-1]}" for word in ABOUT[subject].split()]
 
 
-def test_a_subject_names_a_topic_whose_texts_share_no_word_of_it():
-    football, cheese = offered([said_of("football"), said_of("cheese")])
+def mentioned(subject, times):
+    """Texts about a subject, some of which say its word."""
+    texts = said_of(subject)
+    return [*(f"{subject} {text}" for text in texts[:times]), *texts[times:]]
+
+
+def test_a_subject_names_a_topic_whose_texts_are_about_it_and_hardly_say_it():
+    football, cheese = offered([mentioned("football", 2), mentioned("cheese", 2)])
     assert football[0] == "football"
     assert cheese[0] == "cheese"
+
+
+def test_a_subject_that_no_text_says_names_no_topic():
+    assert "football" not in offered([said_of("football"), said_of("cheese")])[0]
 
 
 def test_what_a_phrase_says_is_not_said_by_a_subject():
@@ -73,8 +83,9 @@ def test_texts_in_another_language_are_named_by_their_own_words():
     assert not set(SUBJECTS) & set(encoder.encoded)
 
 
-def parts_of_doorbell(used):
+def parts_of_doorbell(used, said="delivered"):
     texts = [f"{k} doorbell {one}" for k in PLACES for one in ABOUT["delivery"].split()]
+    texts[0] += f" {said}"
     texts += said_of("cheese") + [f"the {one} box" for one in used]
     labels = np.repeat([0, 1, 2], [40, 8, len(used)])
     encode = Knowing(256).encode
@@ -90,6 +101,10 @@ def parts_of_doorbell(used):
 
 def test_a_thing_has_the_subject_of_what_is_said_of_it():
     assert "delivery" in parts_of_doorbell((*SUBJECTS[::10], "delivery"))
+
+
+def test_a_thing_has_no_subject_that_nobody_mentions():
+    assert "delivery" not in parts_of_doorbell((*SUBJECTS[::10], "delivery"), said="")
 
 
 def test_no_phrase_of_one_text_names_a_few_that_differ():

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from workbench.topics.names.keywords import LINKS, NO_NOUNS, Counted
 from workbench.topics.names.lexicon import Stems, holds
-from workbench.topics.names.scores import Measured, Space, TopicTexts, stems_of
+from workbench.topics.names.scores import FEW, Measured, Space, TopicTexts, stems_of
 from workbench.topics.names.written import AND, PARTS
 
 HEADS = 4
@@ -28,9 +28,6 @@ SHARED = 0.3
 
 POOL = 24
 """Words and pairs of words of a topic that may be added: the most frequent."""
-
-FEW = 10
-"""Sentences of a topic below which its texts mostly say one thing."""
 
 SHARE, LEAST, LIFT = 0.03, 2, 1.3
 """Share of a topic's sentences, their least number, and times as frequent as in the whole corpus,
@@ -47,8 +44,11 @@ TIMES = frozenset(
 PART_OF = 0.7
 """Share of a word's sentences from which on a pair of words that holds it stands for it."""
 
-ADDED = 0.02, 0.1
+ADDED = 0.05, 0.1
 """What parts gain a name at most, and the name of a place, a person or a product."""
+
+MATTER = 0.2
+"""Share of the texts that must say what is one of several parts of a name."""
 
 JOINED = 0.15
 """What a name of two matters loses."""
@@ -78,7 +78,7 @@ SYNONYM = 0.6
 LONGEST = 5
 """Words of a name of several parts at most."""
 
-SAID_BY, FEWEST = ((0.1, 0.12), (0.2, 0.2)), (3, 2)
+SAID_BY, FEWEST = ((0.1, 0.12), (0.35, 0.25)), (3, 2)
 """Share of a topic's texts that must say the first part and what no part says before the second,
 and their number; fewer if they are added to a place, a person or a product, which says nothing
 alone."""
@@ -98,12 +98,14 @@ class Facet(NamedTuple):
     """What may be added to a name.
 
     says (n,): the topic's texts that say it. about: how near it is to these. vector (d,).
+    subject: whether texts are about it, whatever they say.
     """
 
     form: str
     says: NDArray[np.bool_]
     about: float
     vector: NDArray[np.float32]
+    subject: bool = False
 
     @property
     def share(self) -> float:
@@ -197,7 +199,8 @@ def with_parts(
             if part.about >= ABOUT * head.about
             and not stem & said
             and not (head.proper and counted.capitals.issuperset(part.form.split()))
-            and not same(head.vector, part.vector, own.space)
+            and own.space.scaled(head.vector @ part.vector) < AKIN
+            and (part.share >= MATTER or part.subject)
             and named[part.says].sum() >= OF_IT * named.mean() * part.says.sum()
         ]
         fit: list[Facet] = []

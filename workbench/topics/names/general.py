@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.names.composed import Composed, Facet, Head
+from workbench.topics.names.composed import MATTER, Composed, Facet, Head
 from workbench.topics.names.keywords import Counted, term_stems
 from workbench.topics.names.lexicon import Lexicon, Stems
 from workbench.topics.names.scores import TopicTexts, stems_of
@@ -22,11 +22,9 @@ from workbench.topics.names.subjects import SUBJECTS
 SEVERAL = 5
 """Fewest texts of a topic for which subjects are looked for."""
 
-TRIED, COVERED = 8, 0.3
-"""Subjects of a topic that are candidates, and the share of its texts that each must cover."""
-
-DERIVED = "ment", "er", "ion"
-"""What makes a noun of a verb: "pay", "payment"."""
+TRIED, COVERED, MENTIONED = 8, 0.3, 2
+"""Subjects of a topic that are candidates, the share of its texts that each must cover, and the
+texts that must mention it: a word that nobody says misleads."""
 
 SAYING = 0.2
 """Share of the texts that must have the words of a phrase for its cover to count in full."""
@@ -35,7 +33,7 @@ NEARLY = 0.75
 """What a subject must cover, of what the best phrase does, and what a subject that the phrase names
 must cover at least of it to stand in its way."""
 
-NAMED, FEWEST, BESIDE, SOME = 0.5, 3, (0.25, 0.15), 0.1
+NAMED, FEWEST, BESIDE, SOME = 0.5, 3, (0.35, 0.15), 0.1
 """Share of a topic's texts that must name a thing for subjects to be added to it, the fewest texts
 that such a subject must cover, and their share: of a place or a person, of a thing (with subjects
 of its kind), of a thing without these."""
@@ -67,20 +65,20 @@ def subjects_of(own: TopicTexts) -> list[str]:
         return []
     share = own.subjects().mean(axis=1)
     best = np.argsort(-share, kind="stable")[:TRIED].tolist()
-    return [SUBJECTS[k] for k in best if share[k] >= COVERED]
+    return [
+        SUBJECTS[k] for k in best if share[k] >= COVERED and own.mentions(SUBJECTS[k]) >= MENTIONED
+    ]
 
 
 def whole_subjects(own: TopicTexts, verbs: frozenset[str]) -> list[str]:
     """Return the subjects that all texts of a topic are about and one of them names."""
     if not len(own.space.subjects):
         return []
-    stems, said = _stems(own.lexicon), frozenset[str]().union(*own.stems)
-    said |= {f"{stem}{ending}" for stem in said for ending in DERIVED}
     covers = own.subjects().all(axis=1)
     return [
         SUBJECTS[k]
         for k in np.flatnonzero(covers).tolist()
-        if said.issuperset(stems[k]) and SUBJECTS[k] not in verbs
+        if SUBJECTS[k] not in verbs and own.mentions(SUBJECTS[k])
     ]
 
 
@@ -139,19 +137,22 @@ def parts_of(
             if _says_subject(part.form, counted)
         ]
     said = [stems_of(part.form, own.lexicon) for part in parts]
+    often = [part.share >= MATTER for part in parts]
     for k, about_it in zip(rows.tolist(), of_kind, strict=True):
         vector = space.subjects[k]
         alike = [place for place, one in enumerate(said) if not one.isdisjoint(stems[k])]
         place = max(alike, key=lambda place: float(parts[place].vector @ vector), default=-1)
         says = about_it | parts[place].says if alike else about_it
-        if says.sum() < max(BESIDE[thing] * len(says), FEWEST):
+        few = says.sum() < max(BESIDE[thing] * len(says), FEWEST)
+        if few or not own.mentions(SUBJECTS[k]):
             continue
         if alike:
             one = parts[place]
             about = max(one.about, (SAID if thing else UNSAID) * head.about)
-            parts[place] = one._replace(says=says, about=about)
+            form = one.form if often[place] else SUBJECTS[k]
+            parts[place] = Facet(form, says, about, one.vector, subject=True)
         else:
-            parts.append(Facet(SUBJECTS[k], says, UNSAID * head.about, vector))
+            parts.append(Facet(SUBJECTS[k], says, UNSAID * head.about, vector, subject=True))
     return parts
 
 

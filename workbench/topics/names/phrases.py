@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.topics.names.composed import (
-    FEW,
     HEADS,
     JOINED,
     LONGEST,
+    MATTER,
     SHARED,
     TIMES,
     Composed,
@@ -40,6 +40,7 @@ from workbench.topics.names.general import (
 )
 from workbench.topics.names.keywords import (
     ARTICLES,
+    LINKS,
     NUMBERS,
     OBJECT,
     YES_OR_NO,
@@ -51,7 +52,7 @@ from workbench.topics.names.keywords import (
 )
 from workbench.topics.names.lexicon import Stems, holds
 from workbench.topics.names.nouns import is_matter
-from workbench.topics.names.scores import Measured, Space, TopicTexts, stems_of
+from workbench.topics.names.scores import FEW, Measured, Space, TopicTexts, stems_of
 from workbench.topics.names.spelling import Spelling
 from workbench.topics.names.subjects import SUBJECTS
 from workbench.topics.names.written import AND, is_proper
@@ -72,8 +73,12 @@ PROMINENT, RETRIEVES = 0.2, 0.8
 """What counts beside the nearness to a topic's texts: the weight of a phrase by TF-IDF, and the
 share of own texts among those that its name retrieves."""
 
-MANY = 8
-"""Texts of a topic from which on two of them must say a matter that is one of two."""
+VARIES = 0.25
+"""What a phrase loses if it has a word in which texts vary that are the same otherwise."""
+
+STRAY, TWO, MANY = 0.5, 1.5, 8
+"""What a phrase loses that stands in one text only, or in several that say the same, unless these
+are many; texts that count as two; texts of a topic from which on that matters."""
 
 FOUND, HALF_FOUND, NEARLY = (0.2, 1.0), 0.55, 0.6
 """What two matters gain by the share of texts that they find and the best phrase does not; more if
@@ -150,7 +155,7 @@ def phrase_names(
         added = {
             form: share for form, share in facets(counted, topic).items() if spelled.right(form)
         }
-        if listed := dict(_candidates(counted, topic, spelled)):
+        if listed := dict(_candidates(counted, topic, spelled, own.varying)):
             drafts.append(_Draft(counted, topic, own, listed, added))
     if not known.add(form for draft in drafts for form in (*draft.phrases, *draft.added)):
         return {}
@@ -256,12 +261,16 @@ class _Draft:
         measured = Measured(*(values[: len(forms)] for values in all_measured))
         self.most = measured.near.max(axis=0)
         whole = (measured.held == 1).mean(axis=1)
+        stray = ((measured.held == 1) @ self.own.weights < TWO) & (whole < MATTER)
+        stray &= len(self.own.texts) >= MANY
         scores = [
             measured.of((row,))
             + PROMINENT * weight
             - LENGTHS[min(_length(form, self.counted.capitals), len(LENGTHS) - 1)]
             - ASKED[form.split()[0] in YES_OR_NO] * (form in asked)
             - ALONE * (self.few and _length(form) == 1)
+            - STRAY * (stray[row] and form not in self.subjects)
+            - VARIES * (not self.own.varying.isdisjoint(form.split()))
             for row, (form, weight) in enumerate(self.phrases.items())
         ]
         best = np.argsort(-np.array(scores), kind="stable").tolist()
@@ -305,8 +314,10 @@ class _Draft:
         return float((near >= NEARLY * self.most).mean())
 
     def _joined(self, forms: Sequence[str], measured: Measured, known: _Embedded) -> list[Composed]:
-        """Return pairs of matters: subjects, and nouns that more than one text says."""
-        said = (measured.held == 1).sum(axis=1) >= (2 if len(self.own.texts) >= MANY else 1)
+        """Return pairs of matters: subjects, and what has a noun that many texts say."""
+        nouns = [stems_of(form.split()[-1], self.own.lexicon) for form in forms]
+        said = np.array([[one <= text for text in self.own.stems] for one in nouns])
+        said = said.mean(axis=1) >= MATTER
         rows = [
             row
             for row, form in enumerate(forms)
@@ -355,15 +366,17 @@ def content(form: str) -> frozenset[str]:
 def _length(form: str, capitals: Collection[str] = ()) -> int:
     """Return the words of a phrase but for "a" and "the"; those of a name count as one.
 
-    Three letters of a script without spaces count as one.
+    A name alone counts as two. Three letters of a script without spaces count as one.
     """
     words = [word for word in form.split() if word not in OBJECT]
     inner = sum(one in capitals and other in capitals for one, other in pairwise(words))
     length = sum(1 if word.isascii() else max(1, len(word) // 12) for word in words)
-    return max(length - inner, min(length, 2))
+    return max(length - inner, min(length + any(word in capitals for word in words), 2))
 
 
-def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[str, float]]:
+def _candidates(
+    counted: Counted, topic: int, spelled: Spelling, varying: frozenset[str] = frozenset()
+) -> list[tuple[str, float]]:
     """Return forms and weights of phrases in a topic's sentences, the best by TF-IDF.
 
     Half of them are the best of any length, the other half phrases of each length.
@@ -380,12 +393,25 @@ def _candidates(counted: Counted, topic: int, spelled: Spelling) -> list[tuple[s
     named = counted.shown(topic, best)
     shown = dict(_questions(counted, topic)) | dict(named) | dict(_cores(named, counted, topic))
     plain = {form: w for form, w in shown.items() if POINTS.isdisjoint(form.split())} or shown
+    asked = counted.asked[topic]
+    plain = {f if f in asked else _common(f, varying): w for f, w in plain.items()}
     plain = {_without_number(form): weight for form, weight in plain.items()}
     return [
         (form, min(1.0, weight / most))
         for form, weight in plain.items()
         if spelled.right(form) and form.split()[0] not in NUMBERS and not is_broken(form, counted)
     ]
+
+
+def _common(form: str, varying: frozenset[str]) -> str:
+    """Return what all texts say of a phrase that begins or ends as they vary."""
+    words = form.split()
+    if varying.isdisjoint(words):
+        return form
+    for end in (0, -1):
+        while words and words[end] in varying | LINKS:
+            words.pop(end)
+    return " ".join(words) or form
 
 
 def _without_number(form: str) -> str:
