@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -132,17 +133,19 @@ class VectorFile:
         self._put_beside("token_keys", token_keys)
 
     def _beside(self, table: str, texts: Sequence[str]) -> dict[int, bytes]:
+        if table not in self._tables:
+            return {}
         keys = [text_key(text) for text in texts]
-        stored: dict[bytes, bytes] = {}
         query = f"SELECT key, entry FROM {table}"  # noqa: S608 - our names
-        if table in self._tables and self._is_most(keys):
+        found: Iterable[tuple[Any, Any]]
+        if self._is_most(keys):
             wanted = set(keys)
-            stored.update(row for row in self._database.execute(query) if row[0] in wanted)
-        elif table in self._tables:
-            for part in _parts(keys):
-                stored.update(self._select(f"{query} WHERE key IN", part))
-        sound = {key for key, entry in stored.items() if is_sound(key, entry, self._model)}
-        return {index: stored[key][:-4] for index, key in enumerate(keys) if key in sound}
+            found = (row for row in self._database.execute(query) if row[0] in wanted)
+        else:
+            asked = (self._select(f"{query} WHERE key IN", part) for part in _parts(keys))
+            found = chain.from_iterable(asked)
+        stored = {key: entry[:-4] for key, entry in found if is_sound(key, entry, self._model)}
+        return {index: stored[key] for index, key in enumerate(keys) if key in stored}
 
     def _put_beside(self, table: str, data: Mapping[str, bytes]) -> None:
         # In the order in which a table of keys lies in the file.
