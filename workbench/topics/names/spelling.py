@@ -8,6 +8,9 @@ TYPO_LETTERS, TYPO_COUNT, TYPO_TIMES = 5, 5, 10
 """Letters of a word from which on, sentences up to which, and times as many sentences of a word
 that differs in one letter from which on it counts as a typing error."""
 
+SWAPPED_TIMES = 2
+"""The same if two letters are swapped ("arboad"): few pairs of words differ so, errors often do."""
+
 
 class Spelling:
     """Tells rare words that are one letter away from a frequent one."""
@@ -29,10 +32,16 @@ class Spelling:
             return False
         return any(
             abs(len(other) - len(word)) <= 1
-            and self._counts[other] >= TYPO_TIMES * count
+            and self._counts[other] >= SWAPPED_TIMES * count
+            and (self._counts[other] >= TYPO_TIMES * count or _swapped(word, other))
             and _one_edit(word, other)
             for other in self._frequent[word[0]]
         )
+
+
+def _swapped(word: str, other: str) -> bool:
+    """Tell whether two words have the same letters in another order."""
+    return sorted(word) == sorted(other)
 
 
 def _one_edit(word: str, other: str) -> bool:
