@@ -148,7 +148,7 @@ class TopicHome:
         """Cluster a sample of so many texts, let the others join, and name what was found."""
         from workbench.topics.find import find_clusters
         from workbench.topics.inputs import Basis
-        from workbench.topics.sampled import LAYOUTS, sample_topics, spread_flags, spread_topics
+        from workbench.topics.sampled import LAYOUTS, described_by, spread_flags, spread_topics
 
         drawn, progress = part(texts), choose(self.near.progress)
         own = Basis.build(
@@ -168,9 +168,12 @@ class TopicHome:
         graph, sample = self.near.graph_of_sample(texts)
         # Texts with equal drafts are one in this graph, those with equal vectors in the sample's.
         of = np.array([own.places[self.near.rows.distinct[k]] for k in sample.tolist()])
-        named, vectors, embedded = None, self.near.vectors, self.embedding.manifest
+        described, vectors, embedded = None, self.near.vectors, self.embedding.manifest
         if self.embedding.draft is not None and drawn.embedding.draft is None:
-            named = sample_topics(found, own, namer=settings["namer"])
+            # A topic goes if drafts do not tell any of its texts from those of another.
+            if np.isin(found.labels, found.labels[of]).all():
+                place = self._places_of(own)
+                described = described_by(found, own, place, namer=settings["namer"])
             if wanted is None:
                 found = replace(found, notes=(*found.notes, BY_MODEL))
         found = replace(found, labels=found.labels[of])
@@ -196,10 +199,16 @@ class TopicHome:
             sample,
             texts=texts,
             namer=settings["namer"],
-            named=named,
+            described=described,
             progress=progress,
         )
         return self.bound(topics)
+
+    def _places_of(self, sample: Basis) -> NDArray[np.int64]:
+        """Return where the texts of a sample are among all."""
+        wanted = dict.fromkeys(sample.merged_rows.distinct, -1)
+        wanted |= {t: k for k, t in enumerate(self.near.rows.distinct) if t in wanted}
+        return np.array(list(wanted.values()), dtype=np.int64)
 
     def _joined(
         self,

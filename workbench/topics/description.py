@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, overload
 
@@ -72,14 +72,25 @@ def derive(
     given: Mapping[int, str] | None = None,
     deleted: NDArray[np.bool_] | None = None,
     reason: str = "",
+    described: Parts | None = None,
 ) -> Parts:
     """Work out all that follows from the labels.
 
-    Shapes: labels (m,), places (m, d), deleted (m,).
+    Shapes: labels (m,), places (m, d), deleted (m,). `described`: what is said of the topics, if
+    that is known, by a part of the texts for example; it is not worked out again.
     """
     texts = basis.merged_rows.readings
     centers = centroids(basis.vectors, labels)
     assignment = assign(basis.vectors, basis.neighbors, labels, centers, places)
+    reasons = noise_reasons(
+        texts, labels, assignment, basis.neighbors, cut=basis.cut, foreign=basis.foreign
+    )
+    if reason:
+        reasons[labels < 0] = reason
+    if deleted is not None:
+        reasons[deleted & (labels < 0)] = "topic deleted"
+    if described is not None:
+        return replace(described, found=assignment, reasons=reasons, centroids=centers)
     read = Read.of(texts, labels)
     everywhere, lexicon = found_everywhere(read.texts, read.labels), lexicon_of(read.texts)
     counted_terms = count_terms(read.texts, read.labels, everywhere=everywhere, lexicon=lexicon)
@@ -89,13 +100,6 @@ def derive(
     said = example_sentences(
         Masked(texts), words, near, assignment.similarity, everywhere=everywhere, lexicon=lexicon
     )
-    reasons = noise_reasons(
-        texts, labels, assignment, basis.neighbors, cut=basis.cut, foreign=basis.foreign
-    )
-    if reason:
-        reasons[labels < 0] = reason
-    if deleted is not None:
-        reasons[deleted & (labels < 0)] = "topic deleted"
     tongues = topic_languages(texts, labels, basis.foreign)
     without = {*(given or {}), *tongues}
     phrases = _phrases(basis, read, labels, centers, counted_terms, without)

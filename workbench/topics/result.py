@@ -84,6 +84,7 @@ class Topics(WithinThemes):
         space: NDArray[np.float32],
         namer: Namer | None = None,
         notes: tuple[str, ...] = (),
+        described: Parts | None = None,
     ) -> Topics:
         """Name the clusters, assign the noise, and put the result together."""
         parts = derive(
@@ -94,6 +95,7 @@ class Topics(WithinThemes):
             given=state.given,
             deleted=state.deleted,
             reason="no label" if settings.given else "",
+            described=described,
         )
         label_notes = cautions(basis, state.labels, parts.names, settings)
         notes = tuple(dict.fromkeys((*notes, *parts.notes, *label_notes)))

@@ -11,6 +11,7 @@ from workbench.errors import counted
 from workbench.progress import Progress
 from workbench.similarity import SAME, Neighbors
 from workbench.topics.corrections import State
+from workbench.topics.description import Parts, derive
 from workbench.topics.find import Found
 from workbench.topics.inputs import Basis
 from workbench.topics.names.asking import Namer
@@ -70,10 +71,19 @@ def spread_flags(
     return spread > 0
 
 
-def sample_topics(found: Found, basis: Basis, *, namer: Namer | None) -> Topics:
-    """Return the clusters of a sample as its topics."""
-    none = np.zeros((0, len(basis.vectors), 2), dtype=np.float32)
-    return Topics._build(basis, State(found.labels), found.settings, space=none, namer=namer)
+def described_by(
+    found: Found,
+    basis: Basis,
+    place: NDArray[np.int64],
+    *,
+    namer: Namer | None,
+) -> Parts:
+    """Return what a sample's own texts say of its clusters: names, words and examples.
+
+    Shapes: place (s,), where each text of the sample is among all texts.
+    """
+    parts = derive(basis, found.labels, namer=namer)
+    return replace(parts, examples=tuple(place[one] for one in parts.examples))
 
 
 def spread_topics(
@@ -83,16 +93,16 @@ def spread_topics(
     *,
     texts: int,
     namer: Namer | None,
-    named: Topics | None = None,
+    described: Parts | None = None,
     progress: Progress,
 ) -> Topics:
     """Return the clusters of a sample as topics of the whole table.
 
     A text of the sample keeps its topic, another has that of its nearest in the sample. Names
-    come from texts in and outside of the sample, or are those of `named`.
+    come from texts in and outside of the sample, if they are not known.
 
     basis: all texts, with their neighbors in the sample; sample (s,): which of its texts they are;
-    texts: distinct texts of the sample; named: the topics of the sample alone.
+    texts: distinct texts of the sample; described: what is said of the topics, if that is known.
     """
     labels = np.full(len(basis.vectors), -1, dtype=np.int64)
     labels[sample] = found.labels
@@ -104,17 +114,15 @@ def spread_topics(
         "their nearest texts in the sample. sample=None clusters all"
     )
     own = (*basis.neighbors.caveats, *found.notes, *getattr(namer, "notes", ()))
-    called = {} if named is None else {k: name for k, name in enumerate(named._names) if name}
     topics = Topics._build(
         basis,
-        State(voted, given=called),
+        State(voted),
         replace(found.settings, sample=texts),
         space=np.zeros((0, len(basis.vectors), 2), dtype=np.float32),
-        namer=namer if named is None else None,
+        namer=namer,
         notes=tuple(dict.fromkeys((*basis.notes, note, *own))),
+        described=described,
     )
-    if named is not None:  # no name was given by hand
-        topics = replace(topics._named_as(named), _state=State(voted), namer=namer)
     progress.advance(1)
     progress.finish(counted(len(topics), "topic"))
     return topics

@@ -20,6 +20,7 @@ from workbench.embedding.drafts import draft, regression
 from workbench.embedding.drafts.token_counts import Features, read_tokens
 from workbench.errors import InputError
 from workbench.progress import Quiet
+from workbench.topics import description, sampled
 
 SUBJECTS = ["card", "loan", "transfer", "account", "fee", "limit"]
 VERBS = ["lost", "blocked", "charged", "closed", "refused", "late"]
@@ -275,3 +276,29 @@ def test_drafts_of_the_real_model_come_near_to_it(small, model_store):
     found = embed_draft(texts, load_encoder(), store=VectorStore(model_store))
     assert found.draft.sample + found.draft.held_back == 300
     assert found.draft.cosine > 0.6
+
+
+@pytest.mark.parametrize("agreement", [None, 0.9])
+def test_what_is_said_of_topics_is_said_once(corpus, monkeypatch, agreement):
+    """Names, words and examples of a draft's topics are those of the sample, by its own vectors."""
+    counted = []
+    own, by_sample = description.count_terms, sampled.described_by
+    monkeypatch.setattr(
+        description,
+        "count_terms",
+        lambda texts, *a, **k: counted.append(texts) or own(texts, *a, **k),
+    )
+    said = []
+    monkeypatch.setattr(
+        sampled, "described_by", lambda *a, **k: said.append(by_sample(*a, **k)) or said[0]
+    )
+    topics = corpus.topics(min_cluster_size=5, sample=150, agreement=agreement)
+    assert set(*counted) <= set(corpus.sample(150).rows.distinct)
+    assert len(topics) > 2
+    for name in ("names", "words", "sentences", "examples", "retrieval"):
+        assert getattr(topics._parts, name) == getattr(said[0], name)
+    assert len(topics.centroids) == len(topics._parts.names)
+    for topic, places in enumerate(topics._parts.examples):
+        assert len(places)
+        assert (topics._labels[places] == topic).all()
+        assert {topics.rows.distinct[place] for place in places} <= set(*counted)
