@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+CONFIDENT = 1.96
+"""Standard deviations of a normal variable to either side of which 5 % lie."""
+
 
 def wilson(
     hits: Any, total: Any, level: float = 0.95

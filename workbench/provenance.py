@@ -145,6 +145,11 @@ def draft_notes(embedded: Manifest | None) -> tuple[str, ...]:
     return embedded.notes[:1]
 
 
+def exact_parameters(embedded: Manifest) -> dict[str, Any]:
+    """Return the parameters of vectors without what marks them as drafts."""
+    return {name: value for name, value in embedded.parameters.items() if name != "draft"}
+
+
 def digest_array(*arrays: NDArray[Any]) -> str:
     """Return a digest of the arrays' dtypes, shapes and bytes.
 

@@ -26,7 +26,7 @@ from workbench.embedding.base import Known
 from workbench.errors import ColumnError, InputError, WorkbenchError, check_count
 from workbench.ledger import Ledger
 from workbench.progress import choose
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, exact_parameters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -242,10 +242,9 @@ class TopicHome:
             held_back=sampled_texts(texts, fitted + HELD_BACK)[fitted:],
             embed=lambda places: self.embed([texts[place] for place in places.tolist()]),
         )
-        kept = self.embedding.manifest.parameters.items()
         manifest = Manifest(
             "agreeing drafts",
-            {name: value for name, value in kept if name != "draft"}
+            exact_parameters(self.embedding.manifest)
             | {"agreement": {"asked": wanted, **reached.to_dict()}},
             digest_array(joining.vectors),
             (self.embedding.manifest,),

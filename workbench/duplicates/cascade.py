@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from workbench.duplicates.grouping.links import equal_forms
 from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
+from workbench.intervals import CONFIDENT
 from workbench.progress import Progress
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, exact_parameters
 from workbench.similarity import Cells, Pairs, UnlistedPairs, pairs
 from workbench.similarity.unit_vectors import cosine_at
 from workbench.tables import Rows, writable_copy
@@ -54,9 +55,6 @@ NEVER = 2**15 - 1
 
 FEWEST = 100
 """Pairs of a sample that tell how many others cells hold."""
-
-CONFIDENT = 1.96
-"""Standard deviations of a normal variable to either side of which 5 % lie."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +224,7 @@ def cascade(  # noqa: PLR0913 - how it is done, by keyword
     note = cut.note(candidates, count)
     listed = replace(found, notes=(note, *found.notes))
     parameters = {
-        **{name: value for name, value in drafts.manifest.parameters.items() if name != "draft"},
+        **exact_parameters(drafts.manifest),
         "candidates": {**asdict(cut), "texts": candidates, "asked_recall": recall},
     }
     inputs = (drafts.manifest,)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from workbench.embedding.drafts.fidelity import Fidelity
 from workbench.embedding.passages import Passages
 from workbench.errors import ModelError, counted
-from workbench.provenance import Manifest, digest_array, draft_notes
+from workbench.provenance import Manifest, digest_array, draft_notes, exact_parameters
 
 COMPUTATION = 2
 """Raised whenever torch encoders give other vectors than before: stored ones are then left."""
@@ -204,7 +204,7 @@ class Embedding:
             encoded=0,
             manifest=Manifest(
                 "embedding",
-                {k: v for k, v in self.manifest.parameters.items() if not exact or k != "draft"},
+                exact_parameters(self.manifest) if exact else self.manifest.parameters,
                 digest_array(vectors),
                 self.manifest.inputs,
                 (

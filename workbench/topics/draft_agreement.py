@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embedding.base import Known
+from workbench.intervals import CONFIDENT
 from workbench.similarity import Neighbors, neighbors_in_sample
 from workbench.tables import writable_copy
 from workbench.topics.agreement import adjusted_mutual_information
@@ -31,9 +32,6 @@ STEPS = 100
 
 PARTS = 20
 """Parts of the texts held back that are left out in turn, for the interval."""
-
-CONFIDENT = 1.96
-"""Standard deviations of a normal variable to either side of which 5 % lie."""
 
 
 @dataclass(frozen=True)
