@@ -193,11 +193,13 @@ def _token_keys(job: _Job) -> list[bytes]:
     if getattr(job.encoder, "token_ids", None) is None:
         return []
     dimensions, store = job.vectors.shape[1], job.store
-    held = store.get_token_keys(job.key, job.texts, dimensions) if store is not None else {}
+    held: dict[int, bytes] = {}
+    if store is not None:
+        held = store.get_beside("token_keys", job.key, job.texts, dimensions)
     lacking = [text for place, text in enumerate(job.texts) if place not in held]
     made = dict(zip(lacking, token_keys(lacking, job.encoder, job.long_text), strict=True))
-    if made and store is not None:
-        store.put_token_keys(job.key, made, dimensions, about=job.about)
+    if store is not None:
+        store.put_beside("token_keys", job.key, made, dimensions, about=job.about)
     return [held.get(place) or made[text] for place, text in enumerate(job.texts)]
 
 
@@ -240,10 +242,13 @@ def _refresh_pieces(job: _Job, rows: NDArray[np.int64], lookup: Lookup) -> None:
         return
     long = np.flatnonzero(lookup.found & (lookup.tokens > job.encoder.info.max_tokens))
     texts = [job.texts[rows[position]] for position in long]
-    stored = job.store.get_pieces(job.key, texts, job.vectors.shape[1]) if texts else {}
-    job.pieces.update({int(rows[long[number]]): pieces for number, pieces in stored.items()})
+    width = job.vectors.shape[1]
+    stored = job.store.get_beside("pieces", job.key, texts, width) if texts else {}
     for number, position in enumerate(long):
-        lookup.found[position] = number in stored
+        pieces = Pieces.from_bytes(stored.get(number, b""), width)
+        lookup.found[position] = pieces is not None
+        if pieces is not None:
+            job.pieces[int(rows[position])] = pieces
 
 
 def _batches(job: _Job) -> Iterator[NDArray[np.int64]]:
@@ -310,8 +315,8 @@ def _keep(
     if job.store is None:
         return
     if pieces:  # first: a text that is held without its pieces would be encoded again
-        named = {texts[number]: one for number, one in pieces.items()}
-        job.store.put_pieces(job.key, named, vectors.shape[1], about=job.about)
+        named = {texts[number]: one.to_bytes() for number, one in pieces.items()}
+        job.store.put_beside("pieces", job.key, named, vectors.shape[1], about=job.about)
     new = job.store.put(job.key, texts, vectors, job.tokens[rows], about=job.about)
     if new is not None and new < len(texts):
         # Another process was faster: its vectors are the ones that every later run will see.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workbench.embedding.base import Embedding
 from workbench.embedding.vector_store.entries import Lookup
 from workbench.embedding.vector_store.sqlite_file import VectorFile
-from workbench.embedding.vector_store.store import Answer, VectorStore
+from workbench.embedding.vector_store.store import Answer, Beside, VectorStore
 
 
 class KnownVectors(VectorStore):
@@ -91,8 +91,10 @@ class KnownVectors(VectorStore):
             super().put(key, chosen, vectors[own], tokens[own], about=about)
         return None
 
-    def put_token_keys(self, *_: Any, **__: Any) -> None:
-        """Store nothing: a key would tell that the earlier corpus holds the text."""
+    def put_beside(self, table: Beside, *of: Any, **about: Any) -> None:
+        """Store pieces; a key of tokens would tell that the earlier corpus holds the text."""
+        if table != "token_keys":
+            super().put_beside(table, *of, **about)
 
     @cached_property
     def _hashes(self) -> set[int]:

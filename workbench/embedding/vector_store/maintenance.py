@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ import pandas as pd
 from workbench.embedding.base import Encoder
 from workbench.embedding.vector_store.entries import is_sound, model_mark
 from workbench.embedding.vector_store.sqlite_file import table_names
-from workbench.embedding.vector_store.store import SUFFIX, VectorStore
+from workbench.embedding.vector_store.store import SUFFIX, Beside, VectorStore
 from workbench.errors import InputError, StoreError
 from workbench.tables import atomic
 
@@ -25,8 +25,7 @@ FACTS = ("model", "backend", "precision", "dimensions", "max_tokens", "long_text
 MOST_COMPARED = 64
 """Cached texts that a check encodes again."""
 
-_BESIDE = frozenset(("pieces", "token_keys"))
-"""Tables of a file that say more about texts whose vectors it holds."""
+_BESIDE = frozenset(get_args(Beside))
 
 LEAST_COSINE = 0.9999
 """A vector made again is at least as near to the stored one, if only rounding differs."""

@@ -116,23 +116,8 @@ class VectorFile:
             )
             return self._database.total_changes - before
 
-    def get_pieces(self, texts: Sequence[str]) -> dict[int, bytes]:
-        """Return, by place, what `put_pieces` stored; damaged entries are misses."""
-        return self._beside("pieces", texts)
-
-    def put_pieces(self, pieces: Mapping[str, bytes]) -> None:
-        """Store the pieces of long texts in one transaction, over whatever was there."""
-        self._put_beside("pieces", pieces)
-
-    def get_token_keys(self, texts: Sequence[str]) -> dict[int, bytes]:
-        """Return, by place, what `put_token_keys` stored; damaged entries are misses."""
-        return self._beside("token_keys", texts)
-
-    def put_token_keys(self, token_keys: Mapping[str, bytes]) -> None:
-        """Store what tells texts of equal tokens, over whatever was there."""
-        self._put_beside("token_keys", token_keys)
-
-    def _beside(self, table: str, texts: Sequence[str]) -> dict[int, bytes]:
+    def get_beside(self, table: str, texts: Sequence[str]) -> dict[int, bytes]:
+        """Return, by place, what `put_beside` stored of texts; damaged entries are misses."""
         if table not in self._tables:
             return {}
         keys = [text_key(text) for text in texts]
@@ -147,7 +132,8 @@ class VectorFile:
         stored = {key: entry[:-4] for key, entry in found if is_sound(key, entry, self._model)}
         return {index: stored[key] for index, key in enumerate(keys) if key in stored}
 
-    def _put_beside(self, table: str, data: Mapping[str, bytes]) -> None:
+    def put_beside(self, table: str, data: Mapping[str, bytes]) -> None:
+        """Store more about texts in one transaction, over whatever was there."""
         # In the order in which a table of keys lies in the file.
         rows = sorted(sealed(text_key(text), entry, self._model) for text, entry in data.items())
         with self._transaction():

@@ -8,13 +8,12 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.config import cache_folder
-from workbench.embedding.passages import Pieces
 from workbench.embedding.vector_store.entries import Lookup, empty_lookup
 from workbench.embedding.vector_store.sqlite_file import VectorFile
 from workbench.errors import check_path
@@ -22,6 +21,13 @@ from workbench.errors import check_path
 SUFFIX = ".sqlite"
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 Answer = TypeVar("Answer")
+
+Beside = Literal["pieces", "token_keys"]
+"""Tables of a file that say more about texts whose vectors it holds.
+
+pieces: those of a text that is too long for the model.
+token_keys: what tells texts of equal tokens, so that known texts need no tokenizer.
+"""
 
 
 class VectorStore:
@@ -110,49 +116,27 @@ class VectorStore:
             lambda file: file.put(texts, vectors, tokens) if file.writable else None,
         )
 
-    def get_pieces(self, key: str, texts: Sequence[str], dimensions: int) -> dict[int, Pieces]:
-        """Return, by place, the pieces of those of some long texts for which they are held."""
-        stored = self._attempt(key, dimensions, None, lambda file: file.get_pieces(texts))
-        decoded = {
-            index: Pieces.from_bytes(data, dimensions) for index, data in (stored or {}).items()
-        }
-        return {index: pieces for index, pieces in decoded.items() if pieces is not None}
+    def get_beside(
+        self, table: Beside, key: str, texts: Sequence[str], dimensions: int
+    ) -> dict[int, bytes]:
+        """Return, by place, what is held of some texts beside their vectors."""
+        return self._attempt(key, dimensions, None, lambda f: f.get_beside(table, texts)) or {}
 
-    def put_pieces(
+    def put_beside(
         self,
+        table: Beside,
         key: str,
-        pieces: Mapping[str, Pieces],
+        data: Mapping[str, bytes],
         dimensions: int,
         *,
         about: Mapping[str, Any] | None = None,
     ) -> None:
-        """Store the pieces of long texts, by text, at once and for good."""
-        data = {text: one.to_bytes() for text, one in pieces.items()}
+        """Store more about texts, by text, at once and for good."""
         self._attempt(
             key,
             dimensions,
             about,
-            lambda file: file.put_pieces(data) if file.writable and data else None,
-        )
-
-    def get_token_keys(self, key: str, texts: Sequence[str], dimensions: int) -> dict[int, bytes]:
-        """Return, by place, what tells texts of equal tokens, where it is held."""
-        return self._attempt(key, dimensions, None, lambda file: file.get_token_keys(texts)) or {}
-
-    def put_token_keys(
-        self,
-        key: str,
-        token_keys: Mapping[str, bytes],
-        dimensions: int,
-        *,
-        about: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Store what tells texts of equal tokens, so that known texts need no tokenizer."""
-        self._attempt(
-            key,
-            dimensions,
-            about,
-            lambda file: file.put_token_keys(token_keys) if file.writable else None,
+            lambda file: file.put_beside(table, data) if file.writable and data else None,
         )
 
     def close(self) -> None:
