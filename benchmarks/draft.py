@@ -95,7 +95,7 @@ def print_fidelity(rough: Corpus, exact: Corpus) -> None:
         print("  the table is small: no draft")
         return
     print(f"  told: {made.draft}")
-    order = wb.embedding.sampled_texts(rough.rows.distinct, len(rough.rows.distinct))
+    order = wb.embedding.sampled_texts(rough.rows.distinct)
     unseen = order[made.draft.sample + made.draft.held_back :]
     true = exact.embedding.vectors[unseen]
     cosine = np.einsum("ij,ij->i", made.vectors[unseen], true)

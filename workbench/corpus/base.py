@@ -24,7 +24,6 @@ from workbench.embedding import (
     VectorStore,
     embed_texts,
     legibility,
-    sampled_texts,
     table_note,
 )
 from workbench.engines import Engine, LocalEngine
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
     from workbench.duplicates import Duplicates
     from workbench.projection import Projection
     from workbench.similarity import Neighbors
-    from workbench.topics import Refresh, Topics
-    from workbench.widgets import BoardWidget, ThresholdWidget
+    from workbench.widgets import ThresholdWidget
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -203,7 +201,7 @@ class EmbeddedTable:
         wanted = check_count("n", n)
         count = len(self.rows.distinct)
         chosen = np.zeros(count, dtype=bool)
-        chosen[sampled_texts(self.rows.readings, wanted)] = True
+        chosen[self._near.sampled(wanted)] = True
         taken = self.filter(self.rows.spread(chosen, fill=False))
         origin = f"a sample of {int(chosen.sum()):,} of {count:,} distinct texts"
         return replace(taken, _origin=origin) if wanted < count else taken
@@ -308,26 +306,6 @@ class EmbeddedTable:
         from workbench.widgets import tune_threshold
 
         return tune_threshold(duplicates, ledger=self.ledger if self.ledger.path else None)
-
-    def _save_corrections(self, topics: Topics) -> int:
-        """Write the corrections of topics into the ledger."""
-        return self._topic_home.save_corrections(topics)
-
-    def _board(self, topics: Topics, date: Any, metrics: Sequence[pd.Series]) -> BoardWidget:
-        """Show topics as cards; corrections go to the ledger as they are made."""
-        return self._topic_home.board(topics, date, metrics)
-
-    def _bound(self, topics: Topics) -> Topics:
-        """Return topics that were read from a file, bound to this corpus."""
-        return self._topic_home.bound(topics)
-
-    def _refresh(self, topics: Topics) -> Refresh:
-        """Carry the topics of an earlier table over to this one."""
-        return self._topic_home.refresh(topics)
-
-    def _predict(self, topics: Topics) -> pd.DataFrame:
-        """Place every row on topics of another table, or of a sample of this one."""
-        return self._topic_home.predict(topics)
 
     def _place(self, projection: Projection, graph: Neighbors | None = None) -> Projection:
         """Place every row on a map of another table, or of a sample of this one."""

@@ -212,7 +212,7 @@ def settle(corpus: Home, kept: dict[Hashable, Any]) -> None:
     """Give topics that were read from a file the corpus that they belong to."""
     for key, value in kept.items():
         if key != CATEGORIES and hasattr(value, "_home"):  # categories get it when they are asked
-            kept[key] = corpus._bound(value)
+            kept[key] = corpus._topic_home.bound(value)
 
 
 def _settings_of(words: str) -> dict[str, Any] | None:

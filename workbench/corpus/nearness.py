@@ -134,6 +134,15 @@ class Nearness:
 
         return self.once(("neighbors", "distinct"), find)
 
+    @property
+    def order_of_sampling(self) -> NDArray[np.int64]:
+        """The distinct texts in the order in which samples draw them."""
+        return self.once((OF_SAMPLE, "order"), lambda: sampled_texts(self.rows.readings))
+
+    def sampled(self, size: int) -> NDArray[np.int64]:
+        """Return which distinct texts a sample of so many has, in the order of the table."""
+        return np.sort(self.order_of_sampling[:size])
+
     def graph_of_sample(self, size: int) -> tuple[Neighbors, NDArray[np.int64]]:
         """Return the nearest in a sample of each text, and which texts the sample is.
 
@@ -142,7 +151,7 @@ class Nearness:
         from workbench.similarity import distinct_vectors, neighbors_in_sample
 
         def find() -> tuple[Neighbors, NDArray[np.int64]]:
-            chosen = np.sort(sampled_texts(self.rows.readings, size))
+            chosen = self.sampled(size)
             sample = chosen[distinct_vectors(self.vectors[chosen]).first]
             return neighbors_in_sample(self.vectors, sample), sample
 

@@ -15,7 +15,7 @@ from workbench.corpus.checks import check_own, labels_by_text
 from workbench.corpus.duplicate_search import duplicates_of
 from workbench.corpus.kept_results import LAST, kept_categories, kept_classifier
 from workbench.corpus.queries import Mode
-from workbench.corpus.topic_home import check_sample
+from workbench.corpus.sampled_topics import check_sample, texts_of_sample
 from workbench.duplicates.checks import check_guards
 from workbench.errors import InputError, check_choice, check_share, check_threshold
 from workbench.ledger import RowTags
@@ -606,7 +606,7 @@ class Finding(EmbeddedTable):
         from workbench.projection import UmapOptions
 
         options = UmapOptions(n_components, n_neighbors, min_dist, metric, densmap, random_state)
-        texts = self._topic_home.texts_of_sample(check_sample(sample))
+        texts = texts_of_sample(self.embedding, check_sample(sample))
         own = {"coordinates": coordinates, "reducer": reducer, "target": target}
         given = [name for name, value in own.items() if value is not None]
         if texts is None or (given and sample == "auto"):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,54 +13,24 @@ import pandas as pd
 from workbench.corpus.kept_results import DEFAULTS, topics_key
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import encoder_or_none
-from workbench.embedding import (
-    Embedding,
-    Encoder,
-    VectorStore,
-    embed_texts,
-    legibility,
-    sampled_texts,
-)
-from workbench.embedding.base import Known
-from workbench.errors import ColumnError, InputError, WorkbenchError, check_count
+from workbench.corpus.sampled_topics import Sample, SampledTopics, texts_of_sample
+from workbench.embedding import Embedding, Encoder, VectorStore, embed_texts
+from workbench.errors import ColumnError, InputError, WorkbenchError
 from workbench.ledger import Ledger
 from workbench.progress import choose
-from workbench.provenance import Manifest, digest_array, exact_parameters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.similarity import Neighbors
     from workbench.topics import Correction, Refresh, Topics
-    from workbench.topics.draft_agreement import Joining
     from workbench.topics.inputs import Basis
     from workbench.topics.text_parts import TextParts
     from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
 
-BY_MODEL = (
-    "the sample was clustered and named by the model's own vectors; the others joined by drafts"
-)
-
-DRAFT_TEXTS = 50_000
-"""Distinct texts of a draft up to which topics are found in all of them."""
-
-DRAFT_SAMPLE = 20_000
-"""Distinct texts in which topics of a larger draft are found: a first look should take seconds."""
-
 BY_KEYWORDS = "topics are named by their keywords, because no model at hand can embed phrases"
-
-
-def check_sample(sample: object) -> int | Literal["auto"] | None:
-    """Return the size of a sample as a plain value; refuse what is none."""
-    if sample is None:
-        return None
-    if isinstance(sample, str):
-        if sample == "auto":
-            return "auto"
-        raise InputError(f"sample must be a whole number, 'auto' or None, got {sample!r}.")
-    return check_count("sample", sample, least=2)
 
 
 class PhraseEncoder:
@@ -107,19 +76,22 @@ class TopicHome:
     def find(
         self,
         settings: Mapping[str, Any],
-        sample: int | str | None,
+        sample: Sample,
         agreement: float | None,
         part: Callable[[int], Any],
     ) -> Topics:
         """Return the topics by these settings, which are found once; `part` draws a sample."""
         wanted = None if self.embedding.draft is None else agreement
-        texts = self.texts_of_sample(sample, by_model=wanted is not None)
+        texts = texts_of_sample(self.embedding, sample, by_model=wanted is not None)
         key = topics_key(**settings)
-        if wanted is not None or texts != self.texts_of_sample("auto"):
+        if wanted is not None or texts != texts_of_sample(self.embedding, "auto"):
             key = (*key[:1], ("sample", texts, wanted), *key[1:])
         if texts is None:
             return self.near.once(key, lambda: self._found(settings))
-        return self.near.once(key, lambda: self._spread(settings, texts, wanted, part))
+        spread = SampledTopics(self.embedding, self.near, self.encode, self.embed)
+        return self.near.once(
+            key, lambda: self.bound(spread.find(settings, texts, wanted, part(texts)))
+        )
 
     def _found(self, settings: Mapping[str, Any]) -> Topics:
         """Find topics in all texts."""
@@ -137,140 +109,6 @@ class TopicHome:
             **settings,
         )
         return self.bound(topics)
-
-    def _spread(
-        self,
-        settings: Mapping[str, Any],
-        texts: int,
-        wanted: float | None,
-        part: Callable[[int], Any],
-    ) -> Topics:
-        """Cluster a sample of so many texts, let the others join, and name what was found."""
-        from workbench.topics.find import find_clusters
-        from workbench.topics.inputs import Basis
-        from workbench.topics.sampled import LAYOUTS, described_by, spread_flags, spread_topics
-
-        drawn, progress = part(texts), choose(self.near.progress)
-        own = Basis.build(
-            drawn._near.rows,
-            drawn._near.vectors,
-            drawn._near.graph(),
-            foreign=drawn._topic_home.unreadable(),
-            encode=self.encode,
-        )
-        found = find_clusters(
-            own,
-            settings,
-            assign_noise=settings["assign_noise"],
-            progress=progress,
-            layouts=LAYOUTS,
-        )
-        graph, sample = self.near.graph_of_sample(texts)
-        # Texts with equal drafts are one in this graph, those with equal vectors in the sample's.
-        of = np.array([own.places[self.near.rows.distinct[k]] for k in sample.tolist()])
-        described, vectors, embedded = None, self.near.vectors, self.embedding.manifest
-        if self.embedding.draft is not None and drawn.embedding.draft is None:
-            # A topic goes if drafts do not tell any of its texts from those of another.
-            if np.isin(found.labels, found.labels[of]).all():
-                place = self._places_of(own)
-                described = described_by(found, own, place, namer=settings["namer"])
-            if wanted is None:
-                found = replace(found, notes=(*found.notes, BY_MODEL))
-        found = replace(found, labels=found.labels[of])
-        if wanted is not None:
-            joined, embedded = self._joined(graph, sample, found.labels, own.vectors[of], wanted)
-            vectors, graph = joined.vectors, joined.neighbors
-            found = replace(found, notes=(*found.notes, *embedded.notes))
-        foreign = None if own.foreign is None else own.foreign[of]
-        # To guess the language of a million texts takes longer than all else here.
-        by_letters = legibility(self.near.rows.readings, self.embedding.info, guess=False)
-        basis = Basis(
-            self.near.rows,
-            vectors,
-            graph,
-            self.embedding.cut,
-            by_letters.unreadable | spread_flags(graph, sample, foreign),
-            embedded,
-            encode=self.encode,
-        )
-        topics = spread_topics(
-            found,
-            basis,
-            sample,
-            texts=texts,
-            namer=settings["namer"],
-            described=described,
-            progress=progress,
-        )
-        return self.bound(topics)
-
-    def _places_of(self, sample: Basis) -> NDArray[np.int64]:
-        """Return where the texts of a sample are among all."""
-        wanted = dict.fromkeys(sample.merged_rows.distinct, -1)
-        wanted |= {t: k for k, t in enumerate(self.near.rows.distinct) if t in wanted}
-        return np.array(list(wanted.values()), dtype=np.int64)
-
-    def _joined(
-        self,
-        graph: Neighbors,
-        sample: NDArray[np.int64],
-        labels: NDArray[np.int64],
-        vectors: NDArray[np.float32],
-        wanted: float,
-    ) -> tuple[Joining, Manifest]:
-        """Let the model embed the texts whose topic their drafts leave open.
-
-        Shapes: sample, labels (s,), vectors (s, d).
-        """
-        from workbench.duplicates.cascade import Found
-        from workbench.topics.draft_agreement import HELD_BACK, Joining, agree
-
-        texts, drafted = self.near.rows.readings, self.embedding.known
-        fitted = len(sample) if drafted is None else max(len(sample), len(drafted.places))
-        joining = Joining.by_drafts(self.near.vectors, graph, sample, vectors)
-        of_sample = np.full(len(texts), -1, dtype=np.int64)
-        of_sample[sample] = labels
-        searched = [found for found in self.near.kept.values() if isinstance(found, Found)]
-        own = [(one.vectors, one.own) for one in searched if one.own is not None]
-        known = (Known(places, vectors[places]) for vectors, places in own)
-        reached = agree(
-            joining,
-            of_sample,
-            wanted=wanted,
-            tokens=self.embedding.tokens,
-            known=known if drafted is None else chain([drafted], known),
-            held_back=sampled_texts(texts, fitted + HELD_BACK)[fitted:],
-            embed=lambda places: self.embed([texts[place] for place in places.tolist()]),
-        )
-        manifest = Manifest(
-            "agreeing drafts",
-            exact_parameters(self.embedding.manifest)
-            | {"agreement": {"asked": wanted, **reached.to_dict()}},
-            digest_array(joining.vectors),
-            (self.embedding.manifest,),
-            (reached.note(len(texts)),),
-        )
-        return joining, manifest
-
-    def texts_of_sample(self, sample: int | str | None, *, by_model: bool = False) -> int | None:
-        """Return how many distinct texts are clustered and laid out, None for all.
-
-        by_model: refuse a sample of a draft of which the model has not embedded all texts.
-        """
-        count = len(self.near.rows.distinct)
-        most = 0 if self.embedding.known is None else len(self.embedding.known.places)
-        if isinstance(sample, str):
-            large = count > DRAFT_TEXTS and self.embedding.draft is not None
-            sample = DRAFT_SAMPLE if large else None
-            if by_model:
-                sample = min(DRAFT_SAMPLE, most)
-        if by_model and (sample is None or sample > most):
-            given = "all" if sample is None else f"{sample:,}"
-            raise InputError(
-                f"agreement needs a sample that the model embedded for the draft: at most {most:,} "
-                f"of {count:,} texts, got {given}. Give a smaller sample, or embed without a draft."
-            )
-        return None if sample is None or sample >= count else sample
 
     def given(
         self,

@@ -27,7 +27,7 @@ from workbench.topics.parameter_sweep import ParameterSweep, sweep_parameters
 from workbench.topics.stability import Run, Stability, measure
 from workbench.topics.text_parts import TextParts
 from workbench.topics.theme_methods import WithinThemes
-from workbench.topics.topic_methods import Home
+from workbench.topics.topic_methods import Home, Services
 
 
 @answers_methods
@@ -304,7 +304,7 @@ class Topics(WithinThemes):
         InputError
             If these were found in vectors of another model, or were given as labels.
         """
-        refreshed: Refresh = _corpus(corpus, "refresh")._refresh(self)
+        refreshed: Refresh = _services(corpus, "refresh").refresh(self)
         return refreshed
 
     def predict(self, corpus: Home) -> pd.DataFrame:
@@ -327,7 +327,7 @@ class Topics(WithinThemes):
         InputError
             If these were found in vectors of another model.
         """
-        return _corpus(corpus, "predict")._predict(self)
+        return _services(corpus, "predict").predict(self)
 
     def measure_stability(
         self, *, n_seeds: int = 4, n_subsamples: int = 5, progress: bool | Progress | None = True
@@ -459,11 +459,11 @@ class Refresh:
         return f"Refresh({changes}; {self.kept_share:.1%} of the old texts keep their topic)"
 
 
-def _corpus(given: Home, verb: str) -> Home:
-    """Return the corpus that was given, refused if it is something else."""
-    if not callable(getattr(given, f"_{verb}", None)):
+def _services(given: Home, verb: str) -> Services:
+    """Return what a corpus does for topics; refuse what is none."""
+    if not hasattr(given, "_topic_home"):
         raise InputError(
             f"{verb} takes a corpus, got {type(given).__name__}. "
             "Embed the table by the same model first: corpus = wb.embed(frame, text=...)"
         )
-    return given
+    return given._topic_home

@@ -17,27 +17,35 @@ if TYPE_CHECKING:
     from ipywidgets import DOMWidget
 
 
+class Services(Protocol):
+    """What a corpus does for topics: a `TopicHome`, as far as they need it."""
+
+    def save_corrections(self, topics: Any) -> int:
+        """Write the corrections of topics into the ledger."""
+
+    def board(self, topics: Any, date: Any, metrics: Sequence[pd.Series]) -> Any:
+        """Show topics as cards."""
+
+    def refresh(self, topics: Any) -> Any:
+        """Carry topics of an earlier table over to this one."""
+
+    def bound(self, topics: Any) -> Any:
+        """Return topics that were read from a file, bound to this corpus."""
+
+    def predict(self, topics: Any) -> pd.DataFrame:
+        """Place the rows on topics of another table."""
+
+
 class Home(Protocol):
-    """The corpus that topics were found in, as far as they need it."""
+    """The corpus that topics were found in, or that they are carried over to."""
 
     @property
     def frame(self) -> pd.DataFrame:
         """The table."""
 
-    def _save_corrections(self, topics: Any) -> int:
-        """Write the corrections of topics into the ledger."""
-
-    def _board(self, topics: Any, date: Any, metrics: Sequence[pd.Series]) -> Any:
-        """Show topics as cards."""
-
-    def _refresh(self, topics: Any) -> Any:
-        """Carry topics of an earlier table over to this one."""
-
-    def _bound(self, topics: Any) -> Any:
-        """Return topics that were read from a file, bound to this corpus."""
-
-    def _predict(self, topics: Any) -> pd.DataFrame:
-        """Place the rows on topics of another table."""
+    @property
+    def _topic_home(self) -> Services:
+        """What the corpus does for topics."""
 
 
 class Following(Editing):
@@ -207,7 +215,7 @@ class Following(Editing):
         int
             Corrections written; those that are in the ledger already are left out.
         """
-        return self._at_home("save_corrections")._save_corrections(self)
+        return self._at_home("save_corrections")._topic_home.save_corrections(self)
 
     def board(self, *, date: Any = None, metrics: Any = ()) -> DOMWidget:
         """Show the topics in Jupyter as cards that can be renamed, merged and split.
@@ -227,7 +235,7 @@ class Following(Editing):
         widget
             An ipywidget; its ``topics`` are the topics as they are now.
         """
-        return self._at_home("board")._board(self, date, self._columns(metrics))
+        return self._at_home("board")._topic_home.board(self, date, self._columns(metrics))
 
     def _at_home(self, verb: str) -> Home:
         """Return the corpus of these topics."""

@@ -1,5 +1,5 @@
-"""Tests of embedding/drafts/draft.py, embedding/drafts/fidelity.py,
-embedding/drafts/regression.py and embedding/drafts/token_counts.py.
+"""Tests of embedding/drafts/draft.py, embedding/drafts/fidelity.py, embedding/drafts/regression.py,
+embedding/drafts/token_counts.py and corpus/sampled_topics.py.
 
 A fake model whose vectors are sums of words can be predicted well from words.
 """
@@ -14,7 +14,7 @@ from sklearn.metrics import adjusted_rand_score
 import workbench as wb
 from tests.fakes import FakeEncoder
 from workbench import cli
-from workbench.corpus import topic_home
+from workbench.corpus import sampled_topics
 from workbench.embedding import Fidelity, VectorStore, embed_draft, load_encoder
 from workbench.embedding.drafts import draft, regression
 from workbench.embedding.drafts.token_counts import Features, read_tokens
@@ -67,8 +67,8 @@ def corpus(small, encoder):
 
 
 def test_topics_and_map_of_a_large_draft_are_made_of_a_sample(corpus, monkeypatch):
-    monkeypatch.setattr(topic_home, "DRAFT_TEXTS", 1_000)
-    monkeypatch.setattr(topic_home, "DRAFT_SAMPLE", 300)
+    monkeypatch.setattr(sampled_topics, "DRAFT_TEXTS", 1_000)
+    monkeypatch.setattr(sampled_topics, "DRAFT_SAMPLE", 300)
     topics = corpus.topics(min_cluster_size=10)
     assert topics.settings.sample == 300
     assert "a sample of 300 distinct texts" in " ".join(topics.notes)
@@ -90,19 +90,19 @@ def test_a_sample_that_the_model_embedded_is_no_draft(corpus):
 
 
 def test_a_sample_is_clustered_by_the_model_if_it_embedded_it(corpus, monkeypatch, tmp_path):
-    monkeypatch.setattr(topic_home, "DRAFT_TEXTS", 1_000)
-    monkeypatch.setattr(topic_home, "DRAFT_SAMPLE", 150)
+    monkeypatch.setattr(sampled_topics, "DRAFT_TEXTS", 1_000)
+    monkeypatch.setattr(sampled_topics, "DRAFT_SAMPLE", 150)
     back = wb.open(corpus.save(tmp_path / "c.wb"), model=FakeEncoder())
     exact = corpus.refine().topics(min_cluster_size=5, sample=150).to_frame()["topic"]
     drawn = corpus.sample(150).rows.index
     for one in (corpus, back):
         topics = one.topics(min_cluster_size=5)
-        assert topic_home.BY_MODEL in topics.notes
+        assert sampled_topics.BY_MODEL in topics.notes
         assert topics._state.given == {}
         assert 0 < topics.name_retrieval <= 1
         ours = topics.to_frame()["topic"]
         assert adjusted_rand_score(ours[drawn], exact[drawn]) == 1
-    assert topic_home.BY_MODEL not in corpus.topics(sample=1_500).notes
+    assert sampled_topics.BY_MODEL not in corpus.topics(sample=1_500).notes
 
 
 def test_a_draft_embeds_a_sample_and_comes_near_to_the_rest(small, encoder):

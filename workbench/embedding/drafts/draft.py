@@ -90,8 +90,8 @@ class Predictor:
         return unit
 
 
-def sampled_texts(texts: Sequence[str], n: int) -> NDArray[np.int64]:
-    """Return the positions of the `n` texts with the smallest digests.
+def sampled_texts(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return the positions of texts in the order in which samples draw them: by their digests.
 
     It depends on the texts alone: a table in another order has the same sample, and one that
     grows keeps most of it.
@@ -101,7 +101,7 @@ def sampled_texts(texts: Sequence[str], n: int) -> NDArray[np.int64]:
         for text in texts
     )
     numbers = np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
-    return np.argsort(numbers, kind="stable")[:n]
+    return np.argsort(numbers, kind="stable")
 
 
 def embed_draft(
@@ -125,7 +125,7 @@ def embed_draft(
         notes = (*exact.notes, note)
         return replace(exact, manifest=replace(exact.manifest, notes=notes))
     largest = min(HELD_BACK + LARGEST_SAMPLE, int(len(texts) * LARGEST_SHARE))
-    sample = Sample(texts, sampled_texts(texts, largest), encoder, store, shown, embed)
+    sample = Sample(texts, sampled_texts(texts)[:largest], encoder, store, shown, embed)
     tokens = read_tokens(texts, encoder, shown)
     predictor, fidelity, known = _grown(sample, tokens)
     vectors = _predict(predictor, tokens, file, shown)
