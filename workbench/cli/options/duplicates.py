@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.options.kinds import add_number, add_several_columns
 from workbench.duplicates import GUARDS
 from workbench.duplicates.guards.differences import LEVELS
 
@@ -18,12 +19,7 @@ def add_duplicates(one: argparse.ArgumentParser) -> None:
 
 def _add_threshold(one: argparse.ArgumentParser) -> None:
     """Add how similar a pair is, and which row stays."""
-    one.add_argument(
-        "--threshold",
-        type=float,
-        default=0.9,
-        help="smallest cosine similarity of a near-duplicate pair (default 0.9)",
-    )
+    add_number(one, "--threshold", 0.9, "smallest cosine similarity of a near-duplicate pair")
     one.add_argument(
         "--keep",
         default="most_common",
@@ -41,12 +37,7 @@ def _add_threshold(one: argparse.ArgumentParser) -> None:
 
 def _add_comparison(one: argparse.ArgumentParser) -> None:
     """Add which rows are compared, and what counts as a difference."""
-    one.add_argument(
-        "--block-on",
-        action="append",
-        metavar="COLUMN",
-        help="compare only rows that are equal in this column; repeat it for more",
-    )
+    add_several_columns(one, "--block-on", "compare only rows that are equal in this column")
     one.add_argument(
         "--guards",
         choices=LEVELS,
@@ -68,11 +59,8 @@ def _add_comparison(one: argparse.ArgumentParser) -> None:
         metavar="MB",
         help="memory for pairs of texts, in megabytes (default 512)",
     )
-    one.add_argument(
-        "--review-if-different",
-        action="append",
-        metavar="COLUMN",
-        help="rows that differ in this column go to review; repeat it for more",
+    add_several_columns(
+        one, "--review-if-different", "rows that differ in this column go to review"
     )
 
 
@@ -85,12 +73,7 @@ def _add_draft_search(one: argparse.ArgumentParser) -> None:
         help="with --draft: exact compares drafts, draft finds candidates and embeds them "
         "(default exact)",
     )
-    one.add_argument(
-        "--recall",
-        type=float,
-        default=0.99,
-        help="share of the pairs that --search draft is to find (default 0.99)",
-    )
+    add_number(one, "--recall", 0.99, "share of the pairs that --search draft is to find")
 
 
 def _add_dates(one: argparse.ArgumentParser) -> None:

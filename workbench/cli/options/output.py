@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from workbench.cli.limits import MEASURES
+from workbench.cli.options.kinds import add_several_columns
 from workbench.cli.outputs import add_overwrite
 from workbench.exports import TOOLS
 from workbench.tables.writing.text_files import ENCODINGS
@@ -51,12 +52,7 @@ def add_page(one: argparse.ArgumentParser, *, topics: bool) -> None:
         action="store_true",
         help="mask email addresses and phone, card, account and other long numbers",
     )
-    one.add_argument(
-        "--leave-out",
-        action="append",
-        metavar="COLUMN",
-        help="mask, and leave this column out; repeat it for more",
-    )
+    add_several_columns(one, "--leave-out", "mask, and leave this column out")
     one.add_argument(
         "--stability",
         action=argparse.BooleanOptionalAction,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from workbench.cli.options.duplicates import add_date_format
+from workbench.cli.options.kinds import add_number, add_several_columns
 from workbench.corpus.queries import MODES
 from workbench.duplicates.guards.differences import LEVELS
 from workbench.duplicates.survivorship import RULES
@@ -18,7 +19,7 @@ def add_query(one: argparse.ArgumentParser) -> None:
         help='what to look for; "words in quotes" must stand in the row as they are, and '
         "column:value keeps the rows with that value",
     )
-    one.add_argument("--k", type=int, default=10, help="how many rows (default 10)")
+    add_number(one, "--k", 10, "how many rows")
     one.add_argument(
         "--mode",
         choices=MODES,
@@ -31,12 +32,7 @@ def add_query(one: argparse.ArgumentParser) -> None:
 def add_new_text(one: argparse.ArgumentParser) -> None:
     """Add the text that may be new, and when it counts as known."""
     one.add_argument("query", help="the text that may be new")
-    one.add_argument(
-        "--threshold",
-        type=float,
-        default=0.9,
-        help="smallest cosine similarity of a near-duplicate (default 0.9)",
-    )
+    add_number(one, "--threshold", 0.9, "smallest cosine similarity of a near-duplicate")
     one.add_argument("--guards", choices=LEVELS, default="balanced", help="as for dedupe")
 
 
@@ -90,11 +86,8 @@ def add_judge(one: argparse.ArgumentParser) -> None:
         help="ask a language model on this server (Ollama, llama.cpp, OpenAI ...); texts of "
         f"undecided pairs are sent, with private data masked; {KEY_VARIABLE} has the key",
     )
-    one.add_argument(
-        "--max-pairs",
-        type=int,
-        default=200,
-        help="how many pairs at most, those that a guard holds back first (default 200)",
+    add_number(
+        one, "--max-pairs", 200, "how many pairs at most, those that a guard holds back first"
     )
     one.add_argument(
         "--bounds",
@@ -120,11 +113,11 @@ def add_judge(one: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --answers: let the opinions of the model count, if it agrees often enough",
     )
-    one.add_argument(
+    add_number(
+        one,
         "--min-agreement",
-        type=float,
-        default=0.8,
-        help="share of answers that must agree: the lower end of the 90 %% interval (default 0.8)",
+        0.8,
+        "share of answers that must agree: the lower end of the 90 %% interval",
     )
 
 
@@ -132,12 +125,7 @@ def add_other(one: argparse.ArgumentParser) -> None:
     """Add the other table and what counts as an answer."""
     one.add_argument("other", help="the other table, such as the FAQs that may answer the tickets")
     _add_columns(one)
-    one.add_argument(
-        "--threshold",
-        type=float,
-        default=0.7,
-        help="cosine similarity from which a row counts as answered (default 0.7)",
-    )
+    add_number(one, "--threshold", 0.7, "cosine similarity from which a row counts as answered")
     one.add_argument(
         "--partial-threshold",
         type=float,
@@ -169,19 +157,13 @@ def add_earlier(one: argparse.ArgumentParser) -> None:
         "--before", metavar="VALUE", help="and in those they are compared with (default: the rest)"
     )
     _add_columns(one)
-    one.add_argument(
-        "--threshold",
-        type=float,
-        default=0.9,
-        help="cosine similarity from which it has a near-duplicate (default 0.9)",
-    )
-    one.add_argument(
+    add_number(one, "--threshold", 0.9, "cosine similarity from which it has a near-duplicate")
+    add_number(
+        one,
         "--new-below",
-        type=float,
-        default=0.55,
+        0.55,
+        "similarity below which nothing there is like a text, so that it is new",
         metavar="SIMILARITY",
-        help="similarity below which nothing there is like a text, so that it is new "
-        "(default 0.55)",
     )
 
 
@@ -214,12 +196,10 @@ def add_sections(one: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         help="its column with the texts (default: as --text)",
     )
-    one.add_argument(
+    add_several_columns(
+        one,
         "--metric",
-        action="append",
-        metavar="COLUMN",
-        help="a column of numbers or of yes and no: the page says which topics weigh most; "
-        "repeat it for more",
+        "a column of numbers or of yes and no: the page says which topics weigh most",
     )
 
 
@@ -231,12 +211,12 @@ def add_sorted(one: argparse.ArgumentParser) -> None:
         help="your categories, as for workbench categorize: how many rows each has, what two "
         "claim, what they lack",
     )
-    one.add_argument(
+    add_number(
+        one,
         "--category-threshold",
-        type=float,
-        default=0.7,
+        0.7,
+        "score from which a row belongs to a category",
         metavar="SCORE",
-        help="score from which a row belongs to a category (default 0.7)",
     )
     add_rest(one)
     one.add_argument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.options.kinds import add_number
 from workbench.cli.outputs import add_overwrite
 from workbench.cli.reading import add_reading_options
 from workbench.config import LEDGER
@@ -135,12 +136,7 @@ def add_init_options(one: argparse.ArgumentParser) -> None:
 def add_agent_options(one: argparse.ArgumentParser) -> None:
     """Add what `mcp` takes."""
     one.add_argument("corpus", metavar="CORPUS.wb", help="a saved corpus, as --save writes it")
-    one.add_argument(
-        "--threshold",
-        type=float,
-        default=0.9,
-        help="smallest cosine similarity of a near-duplicate pair (default 0.9)",
-    )
+    add_number(one, "--threshold", 0.9, "smallest cosine similarity of a near-duplicate pair")
     one.add_argument("--redact", action="store_true", help="mask private data in all answers")
     one.add_argument(
         "--allow-decisions",

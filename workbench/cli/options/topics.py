@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.options.kinds import add_number
 from workbench.cli.options.queries import add_rest
 from workbench.embedding.encoders.endpoint_client import KEY_VARIABLE
 from workbench.topics import UNITS
@@ -29,9 +30,7 @@ def add_topics(one: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help="fewest distinct texts of a topic, or copies of one text (default auto: by --detail)",
     )
-    one.add_argument(
-        "--random-state", type=int, default=0, metavar="SEED", help="seed of the topics (default 0)"
-    )
+    add_number(one, "--random-state", 0, "seed of the topics", metavar="SEED")
     one.add_argument(
         "--unit",
         default="text",
@@ -118,12 +117,12 @@ def add_categories(one: argparse.ArgumentParser) -> None:
         help="the categories: a table with a column name and, if you like, description, examples "
         "(parted by |), threshold and parent; or a TOML, JSON or YAML file",
     )
-    one.add_argument(
+    add_number(
+        one,
         "--threshold",
-        type=float,
-        default=0.7,
-        help="score from which a row belongs to a category: 0 is any two texts of the table, 1 a "
-        "text and its nearest neighbors (default 0.7)",
+        0.7,
+        "score from which a row belongs to a category: 0 is any two texts of the table, 1 a "
+        "text and its nearest neighbors",
     )
     one.add_argument(
         "--multiple", action="store_true", help="let a row belong to several categories"
