@@ -77,8 +77,8 @@ projection = Projection(corpus.rows, places, Manifest("projection", {{}}, "0"))
 """
 
 SHOW_ALL = """
-from workbench.widgets import explore
-view = explore(projection, frame=frame, topics=topics)
+from workbench.widgets import ExplorerWidget
+view = ExplorerWidget(projection, frame=frame, topics=topics)
 view
 """
 

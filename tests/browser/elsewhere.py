@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MAKE = """\
 from tests.figures.makers import small_corpus
 from tests.widgets.makers import grouped_duplicates, planted_duplicates
-from workbench.widgets import explore, review, tune_threshold
+from workbench.widgets import ExplorerWidget, review, tune_threshold
 corpus = small_corpus(blobs=6, each=100)
 made = [
-    explore(corpus.projection, frame=corpus.frame, topics=corpus.topics),
+    ExplorerWidget(corpus.projection, frame=corpus.frame, topics=corpus.topics),
     review(grouped_duplicates()),
     tune_threshold(planted_duplicates()),
 ]

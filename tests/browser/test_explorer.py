@@ -23,7 +23,7 @@ __all__ = ["axe"]
 EXPLORE = """
 import numpy as np, pandas as pd
 from tests.figures.makers import small_corpus
-from workbench.widgets import explore
+from workbench.widgets import ExplorerWidget
 corpus = small_corpus(blobs=6, each=700)
 frame, projection, topics = corpus.frame, corpus.projection, corpus.topics
 def search(query, k, mode, among):
@@ -33,7 +33,7 @@ def search(query, k, mode, among):
 """
 
 SHOW = """
-view = explore(projection, frame=frame, topics=topics, search=search)
+view = ExplorerWidget(projection, frame=frame, topics=topics, search=search)
 view
 """
 

@@ -65,7 +65,7 @@ from tests.hostile import TEXTS
 from tests.widgets.makers import grouped_duplicates
 from workbench.projection import Projection
 from workbench.provenance import Manifest
-from workbench.widgets import board, explore, review, tune_threshold
+from workbench.widgets import board, ExplorerWidget, review, tune_threshold
 evil = "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'><b>{}</b>"
 every = [f"{TEXTS[k % len(TEXTS)]} {k}" for k in range(60)]
 frame = pd.DataFrame({"body": [evil.format(0), *every[1:]], evil: evil, "other": every[::-1]})
@@ -84,8 +84,8 @@ object.__setattr__(tuned._case, "notes", (evil,))
 
 VIEWS = (
     (
-        "masks = {'masks': {evil: place[:, 0] > 0}}\n"
-        "view = explore(projection, frame=frame, topics=topics, options=masks)\nview"
+        "masks = {evil: place[:, 0] > 0}\n"
+        "view = ExplorerWidget(projection, frame=frame, topics=topics, masks=masks)\nview"
     ),
     "r = review(dups)\nr",
     "tune_threshold(tuned)",

@@ -159,10 +159,7 @@ def test_why_a_column_is_not_read_is_told_with_what_to_type():
 
 
 def test_nothing_else_reads_dates():
-    others = {
-        "ledger/entries.py",
-        "widgets/decision_store.py",
-    }  # times that the ledger itself wrote
+    others = {"ledger/entries.py"}  # times that the ledger itself wrote
     package = Path(workbench.__file__).parent
     for path in package.rglob("*.py"):
         place = path.relative_to(package).as_posix()

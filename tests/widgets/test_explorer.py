@@ -11,7 +11,7 @@ from tests.figures.makers import small_corpus
 from workbench.duplicates import find_duplicates
 from workbench.errors import ColumnError, InputError
 from workbench.similarity import pairs
-from workbench.widgets import explore, panels
+from workbench.widgets import ExplorerWidget, panels
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -35,13 +35,13 @@ def duplicates(corpus):
 
 @pytest.fixture
 def view(corpus):
-    return explore(
+    return ExplorerWidget(
         corpus.projection,
         frame=corpus.frame,
         topics=corpus.topics,
         search=search,
         duplicates=duplicates(corpus),
-        options={"masks": {"cut": np.arange(253) < 5}},
+        masks={"cut": np.arange(253) < 5},
     )
 
 
@@ -59,7 +59,7 @@ def test_all_rows_are_listed_in_table_order_and_nothing_is_selected(view):
 
 
 def test_columns_are_shown_and_hidden_and_keep_what_they_sort_by(corpus):
-    view = explore(corpus.projection, frame=corpus.frame, columns=["body", "channel"])
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, columns=["body", "channel"])
     state = view.panel.state
     assert state["columns"] == ["body", "channel", "amount", "when"]
     assert (state["shown"], len(state["rows"][0])) == ([0, 1], 4)
@@ -77,7 +77,7 @@ def test_columns_are_shown_and_hidden_and_keep_what_they_sort_by(corpus):
 
 def test_the_detail_pane_lists_the_nearest_texts(corpus):
     near = pd.DataFrame({"row": [7, 3], "similarity": [0.914, 0.5]})
-    view = explore(corpus.projection, frame=corpus.frame, options={"nearest": lambda row, k: near})
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, nearest=lambda row, k: near)
     sent = []
     view.panel.send = lambda content, buffers=None: sent.append(content)
     say(view, kind="row", row=1)
@@ -100,7 +100,7 @@ def test_the_nearest_texts_are_those_of_other_groups(corpus):
         asked.append((row, k))
         return pd.DataFrame({"row": [7, 3, 5], "similarity": [0.9, 0.8, 0.5]})
 
-    view = explore(corpus.projection, frame=corpus.frame, options={"nearest": near})
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, nearest=near)
     view._groups = pd.DataFrame({"group": group, "verdict": "keep", "reason": "kept"})
     sent = []
     view.panel.send = lambda content, buffers=None: sent.append(content)
@@ -203,7 +203,7 @@ def test_a_query_says_how_it_was_read_and_rows_without_similarity_show_none(corp
         hits.attrs["notes"] = [f"{mode}: {query}"]
         return hits
 
-    view = explore(corpus.projection, frame=corpus.frame, search=finds)
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, search=finds)
     state = say(view, kind="find", text="x", mode="words")
     assert [line[:2] for line in state["rows"]] == [[3, "0.50"], [1, None]]
     assert "words: x" in view.panel.notes
@@ -299,8 +299,8 @@ def test_a_clicked_row_is_shown_whole_with_its_duplicates(view, corpus):
 
 
 def test_colored_by_a_number_the_first_chart_has_its_colors(corpus):
-    view = explore(
-        corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}
+    view = ExplorerWidget(
+        corpus.projection, frame=corpus.frame, topics=corpus.topics, color="amount"
     )
     assert "charts" not in view.map.panel.state
     labels = [chart["label"] for chart in view.charts.state["charts"]]
@@ -314,8 +314,8 @@ def test_colored_by_a_number_the_first_chart_has_its_colors(corpus):
 
 
 def test_colored_by_a_column_the_map_keeps_the_names_of_topics(corpus):
-    view = explore(
-        corpus.projection, frame=corpus.frame, topics=corpus.topics, options={"color": "amount"}
+    view = ExplorerWidget(
+        corpus.projection, frame=corpus.frame, topics=corpus.topics, color="amount"
     )
     names = {" ".join(one["lines"]) for one in view.map.panel.names}
     assert names == set(corpus.topics.table["name"])
@@ -329,18 +329,18 @@ def test_a_wrong_value_is_told_under_the_table_and_changes_nothing(view):
 
 
 def test_the_selection_goes_to_a_new_corpus(corpus):
-    view = explore(corpus.projection, frame=corpus.frame, options={"send": len})
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, send=len)
     say(view, kind="filter", column="channel", value="mail")
     say(view, kind="send")
     assert view.sent == 85
 
 
 def test_without_a_table_texts_are_shown_and_cells_are_plain_text(corpus):
-    view = explore(corpus.projection)
+    view = ExplorerWidget(corpus.projection)
     assert view.panel.state["columns"] == ["text", "x", "y"]
     assert view.panel.state["rows"][0][2] == "question #0 about thing 0"
     corpus.frame["body"] = HOSTILE
-    hostile = explore(corpus.projection, frame=corpus.frame)
+    hostile = ExplorerWidget(corpus.projection, frame=corpus.frame)
     assert hostile.panel.state["rows"][0][2] == HOSTILE, "the page shows it by textContent"
 
 
@@ -353,20 +353,20 @@ def test_no_attribute_of_a_view_hides_one_of_the_widget(view):
 
 def test_wrong_arguments_are_refused(corpus):
     with pytest.raises(ColumnError, match="no column 'nope'"):
-        explore(corpus.projection, frame=corpus.frame, columns=["nope"])
+        ExplorerWidget(corpus.projection, frame=corpus.frame, columns=["nope"])
     with pytest.raises(InputError, match="mask 'cut' has shape"):
-        explore(corpus.projection, options={"masks": {"cut": [True]}})
+        ExplorerWidget(corpus.projection, masks={"cut": [True]})
     with pytest.raises(InputError, match="no search was given"):
-        explore(corpus.projection).find("x")
+        ExplorerWidget(corpus.projection).find("x")
     with pytest.raises(InputError, match="filter takes words"):
-        explore(corpus.projection).filter(wort="x")
+        ExplorerWidget(corpus.projection).filter(wort="x")
 
 
 def test_times_written_as_text_can_be_limited_and_are_shown_short(corpus):
     written = corpus.frame.assign(
         when=[f"2025-{1 + k % 12:02d}-03T06:07:11" for k in range(len(corpus.frame))]
     )
-    view = explore(corpus.projection, frame=written)
+    view = ExplorerWidget(corpus.projection, frame=written)
     assert view.panel.state["time"] == "when"
     assert "2025-01-03 06:07" in view.panel.state["rows"][0]
     state = say(view, kind="filter", since="2025-03-01", until="2025-03-31")
@@ -388,7 +388,7 @@ def test_where_no_row_fits_the_page_is_told_that_something_narrows(view):
 
 def test_cells_that_are_no_dates_are_told_and_never_pass(corpus):
     when = [f"2025-{1 + k % 12:02d}-03" if k % 10 else "soon" for k in range(len(corpus.frame))]
-    view = explore(corpus.projection, frame=corpus.frame.assign(when=when))
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame.assign(when=when))
     assert view.panel.state["time"] == "when"
     assert view.panel.notes == [
         "26 cells of column 'when' are no dates that can be read (first: 'soon'); counted as empty"
@@ -476,7 +476,7 @@ FAR = "down to a similarity of 0.60; filter by \u201clike\u201d for more or fewe
 
 
 def test_a_search_is_cut_where_rows_are_no_longer_alike(corpus):
-    view = explore(corpus.projection, frame=corpus.frame, search=scored([]))
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, search=scored([]))
     say(view, kind="filter", column="like", value=">= 0.9")
     assert "search for something first" in view.panel.error
     assert "like" not in [name for name, *_ in view.panel.state["filterable"]]
@@ -496,7 +496,9 @@ def test_a_search_is_cut_where_rows_are_no_longer_alike(corpus):
 def test_filters_and_outlines_come_before_the_limit_of_a_search(corpus):
     asked = []
     frame = corpus.frame.assign(late=["yes" if k >= 230 else "no" for k in range(253)])
-    view = explore(corpus.projection, frame=frame, topics=corpus.topics, search=scored(asked))
+    view = ExplorerWidget(
+        corpus.projection, frame=frame, topics=corpus.topics, search=scored(asked)
+    )
     say(view, kind="find", text="refund")
     assert view.panel.status == f"the 200 nearest of 253 rows, {FAR}"
     state = say(view, kind="filter", column="late", value="yes", whole="yes")
@@ -518,7 +520,7 @@ def test_filters_and_outlines_come_before_the_limit_of_a_search(corpus):
 
 
 def test_a_chart_chooses_among_what_was_found(corpus):
-    view = explore(corpus.projection, frame=corpus.frame, search=scored([]))
+    view = ExplorerWidget(corpus.projection, frame=corpus.frame, search=scored([]))
     say(view, kind="find", text="refund")
     column = next(one for one in view._charted if one.label == "channel")
     press(view, column.key, [0])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.figures.makers import small_corpus
 from workbench.topics.growth import growth_of
-from workbench.widgets import explore
+from workbench.widgets import ExplorerWidget
 
 LATE = "thing number 5"
 
@@ -23,7 +23,7 @@ def corpus():
 
 @pytest.fixture
 def view(corpus):
-    return explore(corpus.projection, frame=corpus.frame, topics=corpus.topics)
+    return ExplorerWidget(corpus.projection, frame=corpus.frame, topics=corpus.topics)
 
 
 def chart(view):
@@ -83,13 +83,13 @@ def test_few_rows_and_chance_are_told(view, corpus):
     assert chart(view)["note"].startswith("Too few rows with a date to tell. Draw across when")
     assert chart(view)["bars"] == []
     mixed = corpus.frame.assign(when=np.random.default_rng(0).permutation(corpus.frame["when"]))
-    view = explore(corpus.projection, frame=mixed, topics=corpus.topics)
+    view = ExplorerWidget(corpus.projection, frame=mixed, topics=corpus.topics)
     assert "Nothing that chance would not explain." in chart(view)["note"]
 
 
 def test_without_topics_or_days_there_is_no_chart(corpus):
-    plain = explore(corpus.projection, frame=corpus.frame)
-    undated = explore(
+    plain = ExplorerWidget(corpus.projection, frame=corpus.frame)
+    undated = ExplorerWidget(
         corpus.projection, frame=corpus.frame.drop(columns="when"), topics=corpus.topics
     )
     for view in (plain, undated):

@@ -189,7 +189,7 @@ class Showing(Finding):
             An ipywidget with ``.selection`` (DataFrame), ``tag(name)``, ``untag(name)`` and
             ``undo()``; tags go to the ledger as they are made.
         """
-        from workbench.widgets import explore
+        from workbench.widgets import ExplorerWidget
 
         check_own(
             self.rows,
@@ -203,22 +203,20 @@ class Showing(Finding):
         states = self._row_frame()
         for name in ("truncated", "unsupported_language"):
             masks[name.replace("_", " ")] = states[name].to_numpy()
-        return explore(
+        return ExplorerWidget(
             self._map_or(projection),
             frame=self.frame,
             topics=topics,
             duplicates=duplicates,
-            search=lambda query, k, mode, among: self._searcher.hits(query, k, among, mode),
+            categories=categories,
+            color=color,
             columns=_names(columns) or self._first_columns(),
-            options={
-                "send": self._rows_at,
-                "nearest": self._searcher.nearest,
-                "tags": RowTags(self.ledger, self.rows),
-                "masks": masks,
-                "shown": [column for one in found for column in one._beside().items()],
-                "categories": categories,
-                "color": color,
-            },
+            shown=[column for one in found for column in one._beside().items()],
+            masks=masks,
+            tags=RowTags(self.ledger, self.rows),
+            search=lambda query, k, mode, among: self._searcher.hits(query, k, among, mode),
+            nearest=self._searcher.nearest,
+            send=self._rows_at,
         )
 
     def review(

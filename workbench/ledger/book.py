@@ -206,7 +206,9 @@ class Ledger:
         if left == right:
             raise InputError("the two texts are identical; identical texts are always the same.")
         first, second = sorted((decision_key(left), decision_key(right)))
-        return self._add([{"decision": decision, "left": first, "right": second, "note": note}])[0]
+        return self.write_lines(
+            [{"decision": decision, "left": first, "right": second, "note": note}]
+        )[0]
 
     def decide_row(self, decision: str, rows: Rows, position: int, *, note: str = "") -> Entry:
         """Remember that a row is kept or dropped, whatever its copies.
@@ -232,7 +234,7 @@ class Ledger:
             raise InputError(f"there is no row with text at position {position} (counted from 0).")
         own, text, copy = row_key(rows, position)
         values = {"decision": decision, "id": own, "text": text, "copy": copy, "note": note}
-        return self._add([values])[0]
+        return self.write_lines([values])[0]
 
     def add(self, decisions: pd.DataFrame, *, note: str = "") -> int:
         """Write down decisions taken elsewhere, in a workbook say, but for those that stand.
@@ -257,7 +259,7 @@ class Ledger:
             if standing.get(entry.subject) != entry.decision:
                 standing[entry.subject] = entry.decision
                 new.append({**values, "note": note})
-        self._add(new)
+        self.write_lines(new)
         return len(new)
 
     def add_labels(self, answers: pd.DataFrame, *, note: str = "calibration") -> int:
@@ -318,7 +320,7 @@ class Ledger:
             if standing.get((first, second)) != decision:
                 standing[first, second] = decision
                 new.append({"decision": decision, "left": first, "right": second, "model": model})
-        return len(self._add(new))
+        return len(self.write_lines(new))
 
     def agreement(self, model: str) -> Agreement:
         """Return how often a model says what people decided of the same pairs.
@@ -351,7 +353,7 @@ class Ledger:
         """
         agreement = self.agreement(model)
         check_agreement(agreement, min_agreement)
-        self._add([{"decision": "accept", "model": model, "note": str(agreement)}])
+        self.write_lines([{"decision": "accept", "model": model, "note": str(agreement)}])
         return agreement
 
     def corrections(self) -> tuple[str, ...]:
@@ -374,7 +376,7 @@ class Ledger:
         standing = {e.correction: e.key for e in self.current() if e.correction}
         new = [{"decision": "topics", "correction": o} for o in made if o not in standing]
         gone = [{"decision": "undo", "left": standing[o]} for o in withdrawn if o in standing]
-        return len(self._add([*gone, *new]))
+        return len(self.write_lines([*gone, *new]))
 
     def tags(self) -> dict[str, frozenset[str]]:
         """Return the digests of the texts that have each tag, by its name, in alphabetical order.
@@ -414,11 +416,11 @@ class Ledger:
             for key in keys
             if (key in having) != wanted
         ]
-        return self._add(lines, together=True)
+        return self.write_lines(lines, together=True)
 
     def take_back(self, entries: Sequence[Entry]) -> None:
         """Take back lines that were written before; what stood then stands again."""
-        self._add([{"decision": "undo", "left": entry.key} for entry in entries])
+        self.write_lines([{"decision": "undo", "left": entry.key} for entry in entries])
 
     def undo(self) -> Entry | None:
         """Take back this author's last decision that still stands, and return it.
@@ -447,7 +449,9 @@ class Ledger:
         self._write(new)
         return len(new)
 
-    def _add(self, lines: Sequence[Mapping[str, Any]], *, together: bool = False) -> list[Entry]:
+    def write_lines(
+        self, lines: Sequence[Mapping[str, Any]], *, together: bool = False
+    ) -> list[Entry]:
         """Write lines in one go, each later than every line before it, or all at one moment."""
         last = max((moment_of(e.time) for e in self.lines() if e.time), default=None)
         moment = datetime.now(UTC)

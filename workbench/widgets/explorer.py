@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import InputError, counted
-from workbench.figures.plan import MapPlan, cut, plan_map
+from workbench.figures.plan import cut, plan_map
 from workbench.ledger import Ledger, RowTags
 from workbench.projection import Projection
-from workbench.tables import Rows, pandas_frame
+from workbench.tables import pandas_frame
 from workbench.tables.files import check_columns
 from workbench.widgets.explorer_charts import (
-    ChartColumn,
     chart_columns,
     chart_data,
     chosen_rows,
@@ -38,7 +37,7 @@ from workbench.widgets.explorer_state import (
     time_column,
 )
 from workbench.widgets.filters import LIKENESS, Filters, choices_of, mask_of
-from workbench.widgets.growth_chart import KEY, GrowthChart, growth_chart
+from workbench.widgets.growth_chart import KEY, growth_chart
 from workbench.widgets.map import LiveMap, MapPart
 from workbench.widgets.map_state import Lighting, frame_of
 from workbench.widgets.panels import Message, Part, View, listen, page_code, send_table, tell
@@ -57,89 +56,54 @@ _STEPS = 100  # that can be taken back
 _BY_LIKENESS = [LIKENESS, "number", []]  # by what a search is filtered
 
 
-@dataclass(frozen=True)
-class Verbs:
-    """What a corpus does for its explorer; None for what it cannot.
-
-    search: finds rows that fit a query.
-    send: takes the selected rows.
-    nearest: returns position and similarity of a row of each of the texts most similar to a row's.
-    """
-
-    search: Search | None = None
-    send: Callable[[NDArray[np.int64]], Any] | None = None
-    nearest: Callable[[int, int], pd.DataFrame] | None = None
-
-
-def explore(
-    projection: Projection,
-    *,
-    frame: pd.DataFrame | None = None,
-    topics: Any = None,
-    duplicates: Any = None,
-    search: Search | None = None,
-    columns: Sequence[str] = (),
-    options: dict[str, Any] | None = None,
-) -> ExplorerWidget:
-    """Show map, table, filters and search, linked both ways."""
-    extra = dict(options or {})
-    categories = extra.get("categories")
-    color = next((one for one in (extra.get("color"), topics, categories) if one is not None), None)
-    named = categories if topics is None else topics
-    height = int(extra.get("height", _MAP_HEIGHT))
-    plan = plan_map(projection, color=color, names=named, frame=frame, height=height)
-    table = frame_of(projection.rows, frame, plan)
-    names = list(columns) or list(table.columns[:5])
-    check_columns(table, names)
-    masks = masks_of(projection.rows, duplicates, extra.get("masks") or {})
-    book = extra.get("tags") or RowTags(Ledger(None), projection.rows)
-    verbs = Verbs(search, extra.get("send"), extra.get("nearest"))
-    shown = shown_columns(projection.rows, table, names, topics, duplicates)
-    shown += extra.get("shown") or []
-    more = other_columns(table, names)
-    scale = scale_column(plan.scheme, plan.shown)
-    charted = chart_columns(table, topics, duplicates, categories, scale)
-    charts = (charted, None if topics is None else growth_chart(topics, table, charted))
-    is_legend = scale is not None or (
-        color is not None and (color is topics or color is categories)
-    )
-    chart = (plan, projection.rows, frame, height, is_legend)
-    columns_of = (shown, more)
-    return ExplorerWidget(chart, table, columns_of, charts, duplicates, masks, verbs, book)
-
-
 class ExplorerWidget(View):
-    """What an explorer can be asked and told. Made by `explore`."""
+    """Map, table, filters and search, linked both ways; and what can be asked and told of them."""
 
     _esm = page_code("explorer", "map", "charts", "table")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the map by keyword
         self,
-        chart: tuple[MapPlan, Rows, pd.DataFrame | None, int, bool],
-        table: pd.DataFrame,
-        columns: tuple[list[tuple[str, pd.Series]], list[tuple[str, pd.Series]]],
-        charts: tuple[tuple[ChartColumn, ...], GrowthChart | None],
-        duplicates: Any,
-        masks: dict[str, NDArray[np.bool_]],
-        verbs: Verbs,
-        book: RowTags,
+        projection: Projection,
+        *,
+        frame: pd.DataFrame | None = None,
+        topics: Any = None,
+        duplicates: Any = None,
+        categories: Any = None,
+        color: Any = None,
+        columns: Sequence[str] = (),
+        shown: Sequence[tuple[str, pd.Series]] = (),
+        masks: Mapping[str, Any] | None = None,
+        tags: RowTags | None = None,
+        search: Search | None = None,
+        nearest: Callable[[int, int], pd.DataFrame] | None = None,
+        send: Callable[[NDArray[np.int64]], Any] | None = None,
     ) -> None:
+        """Show a table beside its map.
+
+        shown: more columns beside `columns`. search: finds rows that fit a query. nearest: returns
+        position and similarity of a row of each of the texts most similar to a row's. send: takes
+        the selected rows.
+        """
         super().__init__(map=MapPart, charts=Part, table=Part)
-        plan, self.rows, frame, height, self._is_legend = chart
+        self.rows = projection.rows
+        named = categories if topics is None else topics
+        color = named if color is None else color
+        plan = plan_map(projection, color=color, names=named, frame=frame, height=_MAP_HEIGHT)
         self.map = LiveMap(
-            self.parts["map"], plan, self.rows, frame, title="Explorer", height=height
+            self.parts["map"], plan, self.rows, frame, title="Explorer", height=_MAP_HEIGHT
         )
         self.panel, self.charts = self.parts["table"], self.parts["charts"]
-        self._book = book
+        self._book = tags or RowTags(Ledger(None), self.rows)
         self.sent: Any = None
-        self._table = table
-        self._finder, self._receiver = verbs.search, verbs.send
-        self._nearest = verbs.nearest
-        self._masks = masks
+        self._table = table = frame_of(self.rows, frame, plan)
+        self._finder, self._receiver, self._nearest = search, send, nearest
+        self._masks = masks_of(self.rows, duplicates, masks or {})
         self._time, self._time_notes = time_column(table)
-        shown, more = columns
-        self._known = [*shown, *more]
-        self._hidden = set(range(len(shown), len(self._known)))
+        names = list(columns) or list(table.columns[:5])
+        check_columns(table, names)
+        first = [*shown_columns(self.rows, table, names, topics, duplicates), *shown]
+        self._known = [*first, *other_columns(table, names)]
+        self._hidden = set(range(len(first), len(self._known)))
         self._read_tags()
         self._choices = choices_of(table)
         self._groups = None if duplicates is None else pandas_frame(duplicates)
@@ -147,10 +111,21 @@ class ExplorerWidget(View):
         self._passed: NDArray[np.bool_] | None = None  # what passes filters
         self._searched: NDArray[np.bool_] = np.zeros(0, dtype=bool)  # and groups and outlines
         self._base: NDArray[np.bool_] | None = None  # what passes filters and search
-        self._charted, self._growth = charts
+        scale = scale_column(plan.scheme, plan.shown)
+        self._charted = chart_columns(table, topics, duplicates, categories, scale)
+        self._growth = None if topics is None else growth_chart(topics, table, self._charted)
+        self._is_legend = scale is not None or any(
+            color is one for one in (topics, categories) if one is not None
+        )
         self._undated: NDArray[np.bool_] | None = None  # what passes all filters but those by date
         self._past: list[tuple[Browsing, Lighting] | None] = []
         self._now = (self._browsing, self.map.lighting)
+        self._listen()
+        self._version = 0
+        self._show()
+
+    def _listen(self) -> None:
+        """Answer what the page and the map say."""
         listen(self.charts, {"chart": self._choose})
         listen(
             self.panel,
@@ -175,8 +150,6 @@ class ExplorerWidget(View):
         )
         self.map.on_click(self._clicked)
         self.map.on_light(self._relit)
-        self._version = 0
-        self._show()
 
     def __repr__(self) -> str:
         """Say what is shown in one line."""

@@ -14,7 +14,7 @@ from workbench.errors import counted
 from workbench.figures.plan import cut
 from workbench.ledger import Ledger
 from workbench.tables import pandas_frame
-from workbench.widgets.decision_store import Book, book_of
+from workbench.widgets.decision_store import DecisionStore
 from workbench.widgets.panels import Message, Part, View, bundle, listen, page_code, tell
 from workbench.widgets.review_state import (
     KEYS,
@@ -34,7 +34,7 @@ _LISTED = 150
 def review(
     duplicates: Any,
     *,
-    book: Book | Ledger | None = None,
+    book: Ledger | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
 ) -> ReviewWidget:
     """Show duplicate groups one by one and take decisions by keyboard.
@@ -50,12 +50,12 @@ class ReviewWidget(View):
     _esm = page_code("review", "review")
 
     def __init__(
-        self, duplicates: Any, book: Book | Ledger | None, columns: Mapping[str, Sequence[str]]
+        self, duplicates: Any, book: Ledger | None, columns: Mapping[str, Sequence[str]]
     ) -> None:
         super().__init__(review=Part)
         self.panel = self.parts["review"]
         self.rows = duplicates.rows
-        self.book = book_of(book, self.rows)
+        self.book = DecisionStore(Ledger(None) if book is None else book, self.rows)
         self._columns = columns
         self._headline = repr(duplicates)
         table = pandas_frame(duplicates)

@@ -41,6 +41,13 @@ _MOST_PAIRS = 400
 _PARTED = "the text that was to be kept is told apart from the others"
 
 
+Outcome = tuple[tuple[Decision, ...], Mapping[int, str]]
+"""Decisions that an answer makes, and the status by row after them."""
+
+Pressed = tuple["Reviewing", tuple[Decision, ...], tuple[Decision, ...]]
+"""The state after a key, the decisions made, and those taken back."""
+
+
 @dataclass(frozen=True)
 class Group:
     """A group of rows that look alike, the suggested ones to keep first."""
@@ -131,7 +138,7 @@ class Reviewing:
         rest = [row for row in group.rows if self.status.get(row) != "apart"]
         return group.kept if group.kept.intersection(rest) else group.kept.union(rest[:1])
 
-    def press(self, key: str) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
+    def press(self, key: str) -> Pressed:
         """Answer a key."""
         key = key.lower() if len(key) == 1 else key
         if key == "u":
@@ -212,9 +219,7 @@ class Reviewing:
                 return replace(self, at=position, cursor=0)
         return replace(self, cursor=0)
 
-    def _accept(
-        self, group: Group, _: tuple[int, ...]
-    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _accept(self, group: Group, _: tuple[int, ...]) -> Outcome:
         made = tuple(self._suggested(group))
         return made, {**self.status, **{one.row: one.decision for one in made}}
 
@@ -226,9 +231,7 @@ class Reviewing:
             if row not in self.status
         ]
 
-    def _accept_all(
-        self, group: Group
-    ) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
+    def _accept_all(self, group: Group) -> Pressed:
         """Accept all groups that need no look; one undo takes all of it back."""
         made = tuple(one for each in self.acceptable for one in self._suggested(each))
         if not made:
@@ -237,25 +240,19 @@ class Reviewing:
         done = (*self.done, (made, self.status, group.number))
         return replace(self, status=status, done=done).gone_on(group), made, ()
 
-    def _keep(
-        self, group: Group, stack: tuple[int, ...]
-    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _keep(self, group: Group, stack: tuple[int, ...]) -> Outcome:
         """Keep a text: of identical rows those that are suggested, or the first."""
         kept = group.kept.intersection(stack) or {stack[0]}
         return self._same({row: "keep" if row in kept else "drop" for row in stack})
 
-    def _drop(
-        self, _: Group, stack: tuple[int, ...]
-    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _drop(self, _: Group, stack: tuple[int, ...]) -> Outcome:
         return self._same(dict.fromkeys(stack, "drop"))
 
-    def _same(self, decided: Mapping[int, str]) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _same(self, decided: Mapping[int, str]) -> Outcome:
         made = tuple(Decision(decision, row) for row, decision in decided.items())
         return made, {**self.status, **decided}
 
-    def _apart(
-        self, group: Group, stack: tuple[int, ...]
-    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _apart(self, group: Group, stack: tuple[int, ...]) -> Outcome:
         row = stack[0]
         others = [other for other in group.rows if self.texts[other] != self.texts[row]]
         status = {**self.status, **dict.fromkeys(stack, "apart")}
@@ -263,9 +260,7 @@ class Reviewing:
             status |= dict.fromkeys(others, "apart")
         return self._pairs([row], others), status if others else self.status
 
-    def _split(
-        self, group: Group, stack: tuple[int, ...]
-    ) -> tuple[tuple[Decision, ...], Mapping[int, str]]:
+    def _split(self, group: Group, stack: tuple[int, ...]) -> Outcome:
         ordered = [row for each in self.stacks(group) for row in each]
         position = ordered.index(stack[0])
         if position == 0:
@@ -281,7 +276,7 @@ class Reviewing:
                 seen.setdefault((self.texts[a], self.texts[b]), Decision("not the same", a, b))
         return tuple(seen.values())
 
-    def _undo(self) -> tuple[Reviewing, tuple[Decision, ...], tuple[Decision, ...]]:
+    def _undo(self) -> Pressed:
         if not self.done:
             return self, (), ()
         made, status, number = self.done[-1]
