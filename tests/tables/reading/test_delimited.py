@@ -247,6 +247,25 @@ def test_text_under_the_name_of_a_workbook(read):
     assert cells(read(page, name="t.xls")) == [["001", "a & b"]]
 
 
+@pytest.mark.parametrize(
+    "content",
+    ['[{"id": 1, "body": "a b"}]', '{"id": 1, "body": "a b"}\n', ' [ {"id":1,"body":"a b"}]'],
+)
+@pytest.mark.parametrize("name", ["t.csv", "t.txt"])
+def test_json_under_the_name_of_text(read, content, name):
+    table = read(content, name=name)
+    assert cells(table) == [[1, "a b"]]
+    assert "but it is JSON" in table.notes[0]
+
+
+def test_a_log_in_page_that_was_saved_as_a_table(read):
+    with pytest.raises(FileError, match="perhaps a log-in page"):
+        read("<!DOCTYPE html>\n<html><body>Please log in</body></html>")
+    assert cells(read('id,body\n1,"<!doctype html><p>a</p>"\n')) == [
+        ["1", "<!doctype html><p>a</p>"]
+    ]
+
+
 def test_a_wrong_name_of_a_column_names_the_header(read):
     with pytest.raises(ColumnError, match=r"no column 'bdy' in t.csv.*Did you mean 'body'"):
         read("id,body\n1,a b\n", text="bdy")

@@ -83,6 +83,26 @@ def test_title_rows_and_empty_rows(book):
     assert "row 5 is empty and left out" in said
 
 
+def test_a_heading_on_several_lines_below_a_title_and_its_date(book):
+    made = book(
+        Survey=[
+            ["Survey of spring"],
+            ["As of:", datetime(2026, 4, 1)],
+            [],
+            ["No.", "  What  could\nwe do better? ", "Mark", "Mark"],
+            [1, "Be faster", 2, 3],
+        ],
+        Legend=[["Mark", "Meaning"], [1, "good"]],
+    )
+    told = read_table(made, text="What could we do better?")
+    assert list(told.frame.columns) == ["No.", "What could we do better?", "Mark", "Mark.1"]
+    assert told.row_numbers.tolist() == [5]
+    assert any("became spaces: What could we do better?" in note for note in told.notes)
+    assert list(read_table(made).frame.columns) == list(told.frame.columns)
+    with pytest.raises(FileError, match="Survey: No., What could we do better.*Did you mean 'Mean"):
+        read_table(made, text="meaning")
+
+
 def test_cells_keep_their_kinds(book):
     when = datetime.fromisoformat("2024-01-05 10:30")
     header = ["id", "n", "x", "when", "ok", "mixed", "gap"]

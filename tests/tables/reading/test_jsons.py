@@ -50,6 +50,9 @@ def test_arrays_and_lines_are_read_under_any_name(read, content, name):
         ('{"n": [1, 2], "body": ["a", "b"]}', ["a", "b"]),
         ('{"n": {"0": 1, "1": 2}, "body": {"0": "a", "1": "b"}}', ["a", "b"]),
         ('{"tickets": [{"body": "a"}], "users": [{"name": "b"}]}', ["a"]),
+        ('{"columns": ["n", "body"], "index": [0, 1], "data": [[1, "a"], [2, "b"]]}', ["a", "b"]),
+        ('{"result": {"columns": ["body"], "rows": [["a"], ["columns"]]}}', ["a", "columns"]),
+        ('{"columns": ["x"], "rows": [["n", "body"], [1, "a"]]}', ["a"]),
     ],
 )
 def test_an_object_that_holds_the_records(read, content, bodies):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -89,6 +89,11 @@ PYTHON = Wording()
 COMMAND_LINE = Wording("--")
 
 
+def column_name(cell: Any) -> str:
+    """Return a cell of a header as a name: in Excel many stand on several lines."""
+    return " ".join(str(cell).split())
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a caller says about the file; None means that it is found out.
@@ -112,6 +117,11 @@ class Settings:
     def wanted(self) -> tuple[Any, ...]:
         """Columns that the caller names."""
         return (*self.text, *([] if self.id is None else [self.id]))
+
+    def in_header(self, cells: Iterable[Any]) -> bool:
+        """Tell whether a row holds the names of all columns that the caller names."""
+        names = set(map(column_name, self.wanted))
+        return bool(names) and names <= set(map(column_name, cells))
 
 
 @dataclass(frozen=True)

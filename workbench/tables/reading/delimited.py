@@ -151,10 +151,8 @@ def _regular(cells: Sequence[str], width: int) -> float:
 
 def _named(rows: Sequence[Sequence[str]], width: int, settings: Settings) -> bool:
     """Tell whether a row near the top holds every column that the caller names."""
-    wanted = {str(name).strip() for name in settings.wanted}
-    return bool(wanted) and any(
-        min(len(cells), 2) == min(width, 2) and wanted <= {cell.strip() for cell in cells}
-        for cells in rows[:50]
+    return any(
+        min(len(cells), 2) == min(width, 2) and settings.in_header(cells) for cells in rows[:50]
     )
 
 

@@ -12,11 +12,18 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import DependencyError, FileError, counted, did_you_mean
-from workbench.tables.reading.base import Settings, Source, TableFile, listed, rows_named
+from workbench.tables.reading.base import (
+    Settings,
+    Source,
+    TableFile,
+    column_name,
+    listed,
+    rows_named,
+)
 from workbench.tables.reading.delimited import text_table
 from workbench.tables.reading.encoding import find_encoding, open_text
-from workbench.tables.reading.grid import EXACT, Grid, make_grid, typed_column
-from workbench.tables.reading.header import is_empty
+from workbench.tables.reading.grid import EXACT, Grid, make_grid, typed_column, usual_width
+from workbench.tables.reading.header import find_header, is_empty
 
 
 def read_html(source: Source, settings: Settings) -> TableFile:
@@ -28,7 +35,10 @@ def read_html(source: Source, settings: Settings) -> TableFile:
         parser.close()
     tables = [table for table in parser.tables if table]
     if not tables:
-        raise FileError(f"{source.name} is an HTML page without a table.")
+        raise FileError(
+            f"{source.name} is an HTML page without a table: perhaps a log-in page was saved in "
+            "its place."
+        )
     rows = max(tables, key=lambda table: sum(map(len, table)))
     numbered = [(k, row) for k, row in enumerate(rows, 1) if any(row)]
     grid = make_grid(source.name, [row for _, row in numbered], [k for k, _ in numbered], settings)
@@ -93,11 +103,6 @@ class Sheet:
     rows: list[list[Any]]
     numbers: list[int]
 
-    def holds(self, names: Sequence[Any]) -> bool:
-        """Tell whether a row near the top holds all of these names."""
-        wanted = {str(name).strip() for name in names}
-        return any(wanted <= {str(cell).strip() for cell in row} for row in self.rows[:50])
-
 
 def read_excel(source: Source, settings: Settings) -> TableFile:
     """Read one sheet of a workbook, or several that are named, one below the other."""
@@ -121,7 +126,7 @@ def choose_sheets(
     fitting = [
         sheet
         for sheet in filled
-        if settings.wanted and len(sheet.rows) > 1 and sheet.holds(settings.wanted)
+        if len(sheet.rows) > 1 and any(map(settings.in_header, sheet.rows[:50]))
     ]
     if len(fitting) == 1 or not settings.wanted:
         taken = (fitting or filled)[0]
@@ -220,14 +225,20 @@ def _named_sheets(
 
 
 def _none_fits(name: str, filled: list[Sheet], settings: Settings) -> tuple[list[Sheet], list[str]]:
-    tops = "; ".join(
-        f"{sheet.name}: {listed([c for c in sheet.rows[0] if not is_empty(c)], 8)}"
-        for sheet in filled[:8]
-    )
+    names = {sheet.name: _column_names(sheet, settings) for sheet in filled[:8]}
+    tops = "; ".join(f"{sheet}: {listed(columns, 8)}" for sheet, columns in names.items())
+    near = did_you_mean(str(settings.wanted[0]), [n for columns in names.values() for n in columns])
     raise FileError(
-        f"{name}: no sheet has the column {listed(settings.wanted)}. Sheets and their first "
-        f"rows: {tops}. Name a sheet: {settings.say('sheet', filled[0].name)}."
+        f"{name}: no sheet has the column {listed(settings.wanted)}. Sheets and their columns: "
+        f"{tops}. Name a sheet: {settings.say('sheet', filled[0].name)}.{near}"
     )
+
+
+def _column_names(sheet: Sheet, settings: Settings) -> list[str]:
+    """Return what the columns of a sheet seem to be called."""
+    header = find_header(sheet.rows[:200], sheet.numbers, usual_width(sheet.rows), settings)
+    cells = header.names or sheet.rows[0]
+    return [column_name(cell) for cell in cells if not is_empty(cell)]
 
 
 def _described(sheets: Sequence[Sheet]) -> str:

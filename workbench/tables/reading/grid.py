@@ -15,7 +15,7 @@ import pandas as pd
 
 from workbench.errors import FileError, counted
 from workbench.tables.dates import of_objects
-from workbench.tables.reading.base import Settings, listed, rows_named
+from workbench.tables.reading.base import Settings, column_name, listed, rows_named
 from workbench.tables.reading.header import Header, find_header, is_empty
 
 EXACT = 2**53
@@ -94,6 +94,7 @@ def make_grid(
     width = usual_width(rows)
     header = find_header(rows[:200], numbers[:200], width, settings)
     notes = [f"{name}: {note}" for note in header.notes]
+    notes += _folded_names(name, rows[header.first - 1] if header.names else ())
     header_width = _header_width(header, rows)
     rows, numbers = rows[header.first :], numbers[header.first :]
     if not rows:
@@ -128,6 +129,14 @@ def _repeated_header(
         return []
     verb = "repeats" if len(again) == 1 else "repeat"
     return [f"{name}: {rows_named(again)} {verb} the header; nothing was left out"]
+
+
+def _folded_names(name: str, header: Sequence[Any]) -> list[str]:
+    """Tell if names of columns stand on several lines, and are read as one."""
+    folded = [column_name(cell) for cell in header if "\n" in str(cell).strip()]
+    return [f"{name}: line breaks in names of columns became spaces: {listed(folded, 5)}"][
+        : bool(folded)
+    ]
 
 
 def _header_width(header: Header, rows: Sequence[Sequence[Any]]) -> int:

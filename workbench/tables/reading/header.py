@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.errors import FileError
-from workbench.tables.reading.base import NO_HEADER, Settings, rows_named
+from workbench.tables.reading.base import NO_HEADER, Settings, column_name, rows_named
 
 Cells = Sequence[Any]
 
@@ -92,7 +92,7 @@ def _number_of_rows(given: int | str, settings: Settings) -> int:
 
 def _start(rows: Sequence[Cells], width: int, settings: Settings) -> int:
     """Return the place of the header row."""
-    named = _row_with(rows, settings.wanted)
+    named = next((k for k, row in enumerate(rows[:SEARCHED]) if settings.in_header(row)), None)
     if named is not None:
         return named
     if settings.skip_rows is not None or width < 2:
@@ -100,25 +100,17 @@ def _start(rows: Sequence[Cells], width: int, settings: Settings) -> int:
     for position, row in enumerate(rows[:SEARCHED]):
         filled = sum(not is_empty(cell) for cell in row)
         if filled > 1 and (len(row) >= width or filled * 2 > width):
-            return position if _all_names(row) and position + 1 < len(rows) else 0
+            if _all_names(row) and position + 1 < len(rows):
+                return position
+            if filled * 2 > width:  # else a line above the header: "As of", and a date
+                return 0
     return 0
 
 
-def _row_with(rows: Sequence[Cells], wanted: Sequence[Any]) -> int | None:
-    """Return the place of the first row that holds all the names that the caller gave."""
-    names = {str(name).strip() for name in wanted}
-    if not names:
-        return None
-    for position, row in enumerate(rows[:SEARCHED]):
-        if names <= {str(cell).strip() for cell in row}:
-            return position
-    return None
-
-
 def _all_names(row: Cells) -> bool:
-    """Tell whether all cells that hold something could be names of columns."""
+    """Tell whether all cells that hold something could be names of columns; a few may repeat."""
     filled = [cell for cell in row if not is_empty(cell)]
-    return len(set(filled)) == len(filled) and not any(map(_is_value, filled))
+    return len(set(filled)) * 2 > len(filled) and not any(map(_is_value, filled))
 
 
 def _is_value(cell: Any) -> bool:
@@ -194,9 +186,7 @@ def _says_nothing(name: str) -> bool:
 
 
 def _name(cell: Any) -> str:
-    if is_empty(cell):
-        return ""
-    return str(cell).strip()
+    return "" if is_empty(cell) else column_name(cell)
 
 
 def _of_one_row(
@@ -204,7 +194,7 @@ def _of_one_row(
 ) -> Header:
     """Take a row as the header if it looks like one, else none."""
     looks_so = _is_header(rows[start], rows[start + 1 :])
-    if not looks_so and _row_with(rows[start : start + 1], settings.wanted) is not None:
+    if not looks_so and settings.in_header(rows[start]):
         note = (
             f"row {numbers[start]} was taken for the header, because you name it as a column. If "
             f"it is one of the texts: {settings.say('header', NO_HEADER)} "

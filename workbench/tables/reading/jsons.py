@@ -111,6 +111,7 @@ def _records(
     if source.ending in (".jsonl", ".ndjson") and settings.table is None:
         return [whole], [1], []
     path, records = _held_list(source, whole, settings)
+    records = _with_names(whole, path, records)
     if not path:
         return records, list(range(1, len(records) + 1)), []
     note = f"{source.name}: the list {path!r} was read"
@@ -165,6 +166,19 @@ def _held_list(source: Source, whole: dict[str, Any], settings: Settings) -> tup
             f"{settings.say('table', (fitting or outer)[0])}."
         )
     return "", _of_columns(whole) or _of_keys(whole) or [whole]
+
+
+def _with_names(whole: dict[str, Any], path: str, records: list[Any]) -> list[Any]:
+    """Give rows the names of columns that stand beside them, as pandas' orient="split" does."""
+    beside: Any = whole
+    for name in path.split(".")[:-1]:
+        beside = beside.get(name) if isinstance(beside, dict) else None
+    names = beside.get("columns") if isinstance(beside, dict) else None
+    if not isinstance(names, list) or len(set(map(str, names))) != len(names):
+        return records
+    if not all(isinstance(row, list) and len(row) == len(names) for row in records):
+        return records
+    return [dict(zip(map(str, names), row, strict=True)) for row in records]
 
 
 def _lists(node: Mapping[str, Any], path: str = "", depth: int = DEPTH) -> Iterator[Any]:

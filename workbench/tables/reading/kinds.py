@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -121,6 +122,10 @@ def _is_workbook(names: set[str]) -> bool:
 
 def _text_kind(source: Source, by_ending: str, head: bytes) -> str:
     """Recognize text under the ending of something else, such as CSV named .xls."""
+    if by_ending == "delimited" and _JSON.match(head):
+        return "json"
+    if by_ending == "delimited" and source.ending != ".txt" and _PAGE.match(head):
+        return "html"
     if not head or by_ending == "delimited":
         return by_ending
     if by_ending == "excel":
@@ -133,6 +138,10 @@ def _text_kind(source: Source, by_ending: str, head: bytes) -> str:
             return "html"
         return "delimited" if b"\n" in head or b"\r" in head else by_ending
     return by_ending
+
+
+_JSON = re.compile(rb'(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*"')
+_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<!doctype html", re.IGNORECASE)
 
 
 _OPENERS: dict[str, Callable[..., Any]] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
