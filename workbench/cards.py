@@ -69,12 +69,17 @@ def _table(table: CardTable) -> str:
     head = "".join(f"<th style='text-align:left'>{escape(one)}</th>" for one in table.heads)
     body = "".join(
         "<tr>"
-        + "".join(f"<td style='text-align:left'>{escape(cut(cell))}</td>" for cell in line)
+        + "".join(f"<td style='{_style(cell)}'>{escape(cut(cell))}</td>" for cell in line)
         + "</tr>"
         for line in table.lines
     )
     title = f"<p>{escape(table.title)}</p>" if table.title else ""
     return f"{title}<table><tr>{head}</tr>{body}</table>"
+
+
+def _style(cell: str) -> str:
+    """Return how a cell is set: an id stays on one line."""
+    return "text-align:left" + ("" if " " in cell or len(cell) > 24 else ";white-space:nowrap")
 
 
 def cut(text: str, letters: int = LETTERS) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import workbench as wb
@@ -19,6 +20,7 @@ from tests.fakes import FakeEncoder
 from workbench.archive import classes, open_archive, save_archive
 from workbench.errors import FileError
 from workbench.provenance import Manifest
+from workbench.tables.writing.written_cells import plain_cells, text_of
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,41 @@ def test_columns_of_mixed_kinds_come_back_as_they_were(tmp_path):
         assert list(map(type, back[name])) == list(map(type, cells))
     assert back.index.tolist() == frame.index.tolist()
     assert list(back.columns) == list(frame.columns)
+
+
+DICTIONARY, LISTS = pa.dictionary(pa.int32(), pa.string()), pa.list_(pa.int64())
+KEYED, PAIRED = pa.struct([("a", pa.int64())]), pa.map_(pa.string(), pa.int64())
+
+
+@pytest.mark.parametrize("ending", [".wb", ".parquet"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series(["x", None, "x"], dtype=pd.ArrowDtype(DICTIONARY)),
+        pd.Series([[1, 2], None, []], dtype=pd.ArrowDtype(LISTS)),
+        pd.Series([{"a": 1}, None, {"a": 2}], dtype=pd.ArrowDtype(KEYED)),
+        pd.Series([[("a", 1)], None, []], dtype=pd.ArrowDtype(PAIRED)),
+        pd.cut(pd.Series([1, 5, None]), 2),
+        pd.Series(pd.period_range("2024", periods=3, freq="M")).astype("category"),
+    ],
+)
+def test_what_pandas_writes_but_cannot_read(tmp_path, column, ending):
+    frame = pd.DataFrame({"t": ["a b", "c d", "e f"], "x": column})
+    corpus = wb.embed(frame, text="t", model=FakeEncoder(), cache=False, ledger=False)
+    path = tmp_path / f"x{ending}"
+    if ending == ".wb":
+        back = wb.open(corpus.save(path), ledger=False).frame["x"]
+    else:
+        back = wb.read_table(corpus.export(path)).frame["x"]
+    assert list(map(text_of, plain_cells(back))) == list(map(text_of, plain_cells(column)))
+
+
+@pytest.mark.parametrize("of", [wb.read_table, partial(wb.embed, text="t", cache=False)])
+def test_a_file_with_what_pandas_cannot_read_again(tmp_path, of):
+    lists = pd.Series([[1], [2]], dtype=pd.ArrowDtype(LISTS))
+    pd.DataFrame({"t": ["a b", "c d"], "x": lists}).to_parquet(tmp_path / "x.parquet")
+    given = {} if of is wb.read_table else {"model": FakeEncoder(), "ledger": False}
+    assert len(of(tmp_path / "x.parquet", **given).frame) == 2
 
 
 def test_a_column_that_cannot_be_kept_is_named_and_nothing_is_left_behind(tmp_path):

@@ -420,6 +420,34 @@ def test_the_card_tells_of_the_corpus_and_runs_no_text(encoder):
     assert "and 6 more rows" in card
 
 
+def test_columns_of_one_name_get_names_of_their_own(tmp_path, encoder):
+    frame = pd.DataFrame([["a b", "x", "y"], ["c d", "z", "y"]], columns=["t", "tag", "tag"])
+    corpus = wb.embed(frame, text="t", model=encoder, cache=False, ledger=False)
+    assert list(corpus.frame.columns) == ["t", "tag", "tag.1"]
+    assert "2 columns are called tag; read as tag, tag.1" in corpus.notes[0]
+    assert len(corpus.duplicates().apply(frame)[0]) == 2
+    assert corpus.explore().selection.empty
+    assert corpus.report(tmp_path / "r.html", columns=["tag.1"]).exists()
+    with pytest.raises(wb.WorkbenchError, match="2 columns named 'tag'"):
+        wb.embed(frame, text="tag", model=encoder, cache=False, ledger=False)
+
+
+def test_sparse_cells_are_shown(encoder):
+    sparse = pd.arrays.SparseArray([0, 1])
+    frame = pd.DataFrame({"t": ["a b", "c d"], "n": sparse})
+    corpus = wb.embed(frame, text="t", model=encoder, cache=False, ledger=False)
+    assert corpus.explore().selection.empty
+
+
+def test_a_group_of_mails_is_called_by_what_is_read_of_them(encoder):
+    mails = [
+        f"<html><body><div>Where is\n\n my parcel?</div><p>{k}</p></body></html>" for k in "ab"
+    ]
+    corpus = wb.embed(pd.DataFrame({"t": mails}), text="t", model=encoder, cache=False)
+    listed = corpus.review(corpus.duplicates(0.5)).panel.state["listed"]
+    assert listed[0][-1].startswith("Where is my parcel?")
+
+
 def test_one_is_told_as_one():
     one = wb.embed(pd.DataFrame({"t": ["hello"]}), text="t", model=FakeEncoder(), cache=False)
     told = [repr(one), repr(one.topics()), repr(one.projection()), repr(one.embedding)]

@@ -30,6 +30,12 @@ def test_what_people_wrote_goes_before_answers_choices_codes_and_links():
     assert first(uuid=codes, alert=repeated) == "alert"
 
 
+def test_numbers_that_a_text_file_holds_as_texts_are_no_texts():
+    numbers = [f"{k}" for k in range(N)]
+    frame = pd.DataFrame({"n": numbers, "answer": ["Good", "Bad"] * (N // 2)})
+    assert text_columns(frame) == ["answer"]
+
+
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [

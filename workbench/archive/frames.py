@@ -11,7 +11,8 @@ import pandas as pd
 
 from workbench.config import room_to_unfold
 from workbench.errors import FileError
-from workbench.tables.writing.columnar import fits
+from workbench.tables.reading.grid import pandas_of
+from workbench.tables.writing.columnar import fits, read_again
 from workbench.tables.writing.written_cells import plain_cells, whole_characters
 
 PART, PART_BYTES = 1024, 2**27
@@ -50,6 +51,7 @@ def _labels(table: pd.DataFrame, columns: list[Any]) -> list[tuple[str, str]]:
 
 def _part(column: pd.Series, label: str) -> pd.Series:
     """Return a column as Parquet keeps it; values of several kinds as JSON, "json " in the name."""
+    column = read_again(column)
     if fits(column):
         return column
     cells = plain_cells(column)
@@ -69,8 +71,10 @@ def _part(column: pd.Series, label: str) -> pd.Series:
 
 def read_frame(data: bytes, node: Mapping[str, Any]) -> pd.DataFrame:
     """Return the table with the labels and the index it was saved with."""
+    import pyarrow.parquet as pq
+
     _check_size(data, node.get("bytes"))
-    table = _unpacked(pd.read_parquet(io.BytesIO(data)))
+    table = _unpacked(pandas_of(pq.read_table(io.BytesIO(data))))
     columns = [_label(one) for one in node["columns"]]
     names = [_label(one) for one in node["names"]]
     frame = table[[f"c{k}" for k in range(len(columns))]].set_axis(_axis(columns), axis=1)

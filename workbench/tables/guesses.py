@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.tables.cells import looks_like_text
+from workbench.tables.cells import as_numbers, looks_like_text
 from workbench.tables.dates import guess_dates
 
 SAMPLE = 1_000
@@ -39,7 +39,11 @@ def text_columns(frame: pd.DataFrame) -> list[Any]:
     Questions go before their answers, texts before choices from a list, codes and links, and of
     what is left the longer ones go first.
     """
-    texts = [name for name in frame.columns if looks_like_text(frame, name)]
+    texts = [
+        name
+        for name in frame.columns
+        if looks_like_text(frame, name) and as_numbers(frame[name].head(SAMPLE)) is None
+    ]
     return sorted(texts, key=lambda name: _unlike_texts(name, frame[name]))
 
 

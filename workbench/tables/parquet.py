@@ -14,6 +14,7 @@ import pandas as pd
 
 from workbench.errors import ColumnError, FileError, InputError, check_path
 from workbench.tables.files import atomic
+from workbench.tables.reading.grid import pandas_of
 from workbench.tables.row_masks import free_name
 from workbench.tables.writing.manifests import with_manifest
 
@@ -102,7 +103,7 @@ def _checked(opened: Any, columns: list[str], file: str) -> pd.DataFrame:
     try:
         table = opened.read(columns=columns)
         table.validate(full=True)
-        frame: pd.DataFrame = table.to_pandas()
+        frame = pandas_of(table)
     except Exception as error:  # a damaged file can make its reader fail in any way
         raise FileError(f"{file} is damaged: {error}") from error
     return frame

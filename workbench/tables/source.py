@@ -16,6 +16,7 @@ from workbench.tables.guesses import text_columns
 from workbench.tables.interchange import PANDAS, is_texts, read_frame
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
 from workbench.tables.reading import TableFile, read_table
+from workbench.tables.reading.grid import with_own_names
 from workbench.tables.rows import Rows, rows_of
 
 
@@ -82,8 +83,10 @@ def source_of(given: Any, text: Any, id: Any) -> Source:
             given.frame, _same_name(given, named), file=given, notes=_file_notes(given, named)
         )
     frame, kind = read_frame(given)
+    needed = [*(text if isinstance(text, list) else [text]), id]
+    frame, notes = with_own_names(frame, needed)
     only = frame.columns[0] if text is None and is_texts(given) else named_column(frame, text)
-    return Source(frame, only, kind)
+    return Source(frame, only, kind, notes=notes)
 
 
 def named_column(frame: pd.DataFrame, text: Any) -> Any:

@@ -170,7 +170,7 @@ class Topics(WithinThemes):
 
     def _repr_html_(self) -> str:
         """Return a card: one line, notes, and the largest topics."""
-        return tables.card(repr(self), self.notes, self.table)
+        return tables.topics_card(repr(self), self.notes, self.table)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.cards import SHOWN, CardTable, card, table_lines
 from workbench.errors import counted
 from workbench.tables import Rows
 from workbench.topics.description import MOSTLY, Parts, largest_share
@@ -94,12 +94,9 @@ def line(
     )
 
 
-def card(head: str, notes: Sequence[str], topics: pd.DataFrame) -> str:
+def topics_card(head: str, notes: Sequence[str], topics: pd.DataFrame) -> str:
     """Return a card: one line, notes, and the largest topics; all text escaped."""
-    shown = topics.head(12)[["topic", "name", "example", "rows", "share"]]
-    shown = shown.assign(share=[f"{one:.1%}" for one in shown["share"]])
-    listed = "".join(f"<li>{html.escape(one)}</li>" for one in notes)
-    listed = f"<ul>{listed}</ul>" if listed else ""
-    more = f"<p>and {len(topics) - 12} more</p>" if len(topics) > 12 else ""
-    first = f"<p><b>{html.escape(head)}</b></p>"
-    return f"<div>{first}{listed}{shown.to_html(index=False, escape=True)}{more}</div>"
+    written = {"topic": "", "name": "", "example": "", "rows": ",", "share": ".1%"}
+    lines = table_lines(topics.head(SHOWN), **written)
+    more = f"<p>and {len(topics) - SHOWN} more</p>" if len(topics) > SHOWN else ""
+    return card(head, [CardTable(list(written), lines)], notes) + more

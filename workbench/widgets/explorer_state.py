@@ -163,8 +163,7 @@ def shown_columns(
 def other_columns(table: pd.DataFrame, names: Sequence[str]) -> list[tuple[str, pd.Series]]:
     """Return the columns of a table that a reader may add to the named ones."""
     named = {str(name) for name in names}
-    others = [name for name in table.columns.unique() if str(name) not in named]
-    return [(str(name), table[name]) for name in others if isinstance(table[name], pd.Series)]
+    return [(str(name), column) for name, column in table.items() if str(name) not in named]
 
 
 def masks_of(rows: Rows, duplicates: Any, given: Mapping[str, Any]) -> dict[str, Mask]:
@@ -261,7 +260,7 @@ def nothing_fits(chips: Sequence[Sequence[str]]) -> str:
 
 def is_long(column: pd.Series) -> bool:
     """Say whether a column holds texts that need the room that is left."""
-    sample = column.iloc[:_SAMPLE]
+    sample = column.iloc[:_SAMPLE].astype(object)  # pandas maps no sparse cells to others
     return bool((sample.map(lambda cell: len(cut(cell))).to_numpy() > _SHORT).mean() > _OFTEN)
 
 

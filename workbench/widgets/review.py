@@ -153,7 +153,7 @@ class ReviewWidget(View):
                     g.called,
                     g.guarded,
                     state.is_decided(g),
-                    cut(state.texts[g.rows[0]], 70),
+                    cut(" ".join((self.rows.reading_of(g.rows[0]) or "").split()), 70),
                 ]
                 for g in listed[start : start + _LISTED]
             ],

@@ -51,12 +51,21 @@ def arrow_frame(table: Any) -> pd.DataFrame:
     """Return an Arrow table as a frame; whole numbers stay whole if cells are missing."""
     import pyarrow as pa
 
-    frame: pd.DataFrame = table.to_pandas()
+    frame = pandas_of(table)
     for name in set(table.column_names) & set(frame.columns):
         column = table.column(name) if table.column_names.count(name) == 1 else None
         if column is not None and pa.types.is_integer(column.type) and column.null_count:
             kind = str(column.type).replace("i", "I").replace("u", "U").replace("UI", "UI")
             frame[name] = pd.array(column.to_pylist(), dtype=kind)
+    return frame
+
+
+def pandas_of(table: Any) -> pd.DataFrame:
+    """Return an Arrow table as a frame; pandas writes names of dtypes that it cannot read."""
+    try:
+        frame: pd.DataFrame = table.to_pandas()
+    except TypeError:
+        frame = table.to_pandas(ignore_metadata=True)
     return frame
 
 
@@ -281,6 +290,18 @@ def unique_names(names: Sequence[str], places: Sequence[int]) -> list[str]:
         used.add(one)
         result.append(one)
     return result
+
+
+def with_own_names(
+    frame: pd.DataFrame, needed: Sequence[Any]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return a table no two columns of which have the same name, and notes on new names."""
+    twice = frame.columns[frame.columns.duplicated()]
+    if not len(twice) or any(name in list(twice) for name in needed):  # nobody knows which
+        return frame, ()
+    given = [str(name) for name in frame.columns]
+    names = unique_names(given, range(1, len(given) + 1))
+    return frame.set_axis(names, axis=1), tuple(renamed_notes("the table", given, names))
 
 
 def renamed_notes(name: str, header: Sequence[str], own: Sequence[str]) -> list[str]:

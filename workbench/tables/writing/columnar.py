@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,33 @@ def fits(column: pd.Series) -> bool:
     return all(map(_same, plain_cells(column), back))
 
 
+def read_again(column: pd.Series) -> pd.Series:
+    """Return a column of a dtype that pandas reads again: not of all that it can write."""
+    import pyarrow
+
+    if not isinstance(column.dtype, (pd.CategoricalDtype, pd.ArrowDtype)):
+        return column
+    kept = io.BytesIO()
+    try:
+        pd.DataFrame({"x": column.head(100)}).to_parquet(kept, index=False)
+        pd.read_parquet(kept)
+    except (pyarrow.ArrowException, TypeError, ValueError):
+        if isinstance(column.dtype, pd.CategoricalDtype):  # such as the intervals of pd.cut
+            return column.astype(column.cat.categories.dtype)
+        cells = plain_cells(column)
+        if pyarrow.types.is_map(column.dtype.pyarrow_dtype):
+            cells = [None if cell is None else list(map(list, cell)) for cell in cells]
+        return pd.Series(cells, column.index, dtype=object, name=column.name)
+    return column
+
+
 def storable(column: pd.Series) -> tuple[pd.Series, bool]:
     """Return a column as Parquet can hold it, and whether its cells became texts for that.
 
     A column that does not fit (numbers beside words, objects with other keys in each cell) holds
     the texts that a CSV file would hold.
     """
-    column = column.reset_index(drop=True)
+    column = read_again(column.reset_index(drop=True))
     if fits(column):
         return _nullable(column), False
     cells = plain_cells(column)
