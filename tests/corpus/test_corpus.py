@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -432,9 +433,16 @@ def test_columns_of_one_name_get_names_of_their_own(tmp_path, encoder):
         wb.embed(frame, text="tag", model=encoder, cache=False, ledger=False)
 
 
-def test_sparse_cells_are_shown(encoder):
-    sparse = pd.arrays.SparseArray([0, 1])
-    frame = pd.DataFrame({"t": ["a b", "c d"], "n": sparse})
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pd.arrays.SparseArray([0, 1]),
+        pd.array([[1, 2], [3]], dtype=pd.ArrowDtype(pa.list_(pa.int64()))),
+        [[1, 2], None],
+    ],
+)
+def test_odd_cells_are_shown(encoder, cells):
+    frame = pd.DataFrame({"t": ["a b", "c d"], "n": cells})
     corpus = wb.embed(frame, text="t", model=encoder, cache=False, ledger=False)
     assert corpus.explore().selection.empty
 

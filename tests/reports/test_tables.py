@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+import workbench as wb
 from tests.fakes import FakeEncoder
 from tests.reports.results import make_embedding
 from workbench.duplicates import find_duplicates
@@ -110,6 +111,23 @@ def test_no_cell_is_a_formula(book):
                 if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@")):
                     assert cell.data_type == "s"
                     assert cell.quotePrefix
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("first", [570301031407624193, 2**64 - 9])
+def test_long_ids_keep_every_digit_beside_empty_cells(tmp_path, ending, first):
+    ids = [first, first + 1, first + 2]
+    frame = pd.DataFrame(
+        {"t": ["a b c", "a b c!", "x y z"], "id": ids, "of": [None, ids[1], None]}, dtype=object
+    )
+    corpus = wb.embed(frame, text="t", id="id", model=FakeEncoder(), cache=False, ledger=False)
+    path = corpus.report(tmp_path / f"t{ending}", duplicates=corpus.duplicates(0.9))
+    back = read_table(path).frame.astype(object)
+    assert [str(one) for one in back["id"]] == [str(one) for one in ids]
+    assert [str(one) for one in back["of"].dropna()] == [str(ids[1])]
+    compared = [str(one) for one in back["compared_to"].dropna()]
+    assert len(compared) == 1
+    assert compared[0] in (str(ids[0]), str(ids[1]))
 
 
 @pytest.mark.parametrize("shuffle", [False, True])

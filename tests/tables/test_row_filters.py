@@ -83,3 +83,10 @@ def test_what_is_no_number_or_date_is_refused():
         value_mask(FRAME["amount"], "many")
     with pytest.raises(InputError, match="a date is needed, such as 2026"):
         value_mask(FRAME["when"], "someday")
+
+
+@pytest.mark.parametrize("dtype", ["int64", "Int64", "uint64"])
+def test_long_ids_are_compared_by_every_digit(dtype):
+    column = pd.Series([570301031407624193, 570301031407624194], dtype=dtype)
+    assert value_mask(column, "570301031407624194").tolist() == [False, True]
+    assert value_mask(column, "99999999999999999999").tolist() == [False, False]

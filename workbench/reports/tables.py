@@ -30,6 +30,7 @@ from workbench.reports.sorted_rows import sheets_of
 from workbench.summary import Summary, findings, sentence
 from workbench.tables import Output, Rows, free_name, pandas_frame, prepare, write
 from workbench.tables.files import atomic
+from workbench.tables.reading.grid import typed_column
 from workbench.tables.writing.excel import MOST_LETTERS, is_too_long
 from workbench.tables.writing.written_cells import column_name, whole_characters
 
@@ -190,10 +191,7 @@ def duplicates_table(
         }
     )
     if "compared_to" in verdicts:
-        others = _masked(verdicts["compared_to"].reset_index(drop=True), mask)
-        if pd.api.types.is_float_dtype(others) and all(type(one) is int for one in rows.ids):
-            others = others.astype("Int64")  # with empty cells beside them, 7 would be 7.0
-        table["compared_to"] = others
+        table["compared_to"] = _masked(verdicts["compared_to"].reset_index(drop=True), mask)
     for name in columns:
         free = free_name(mask(column_name(name)), table.columns, prefix="table_")
         table[free] = _masked(frame[name].reset_index(drop=True), mask)
@@ -270,7 +268,9 @@ def _masked(column: pd.Series, mask: Mask) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column
     cells = [_masked_cell(cell, mask) for cell in column.astype(object).tolist()]
-    return pd.Series(cells, dtype=object, index=column.index).infer_objects()
+    masked = typed_column(cells).set_axis(column.index)
+    # pandas infers floats of whole numbers beside empty cells, and so loses digits of long ids.
+    return masked if any(type(cell) is int for cell in cells) else masked.infer_objects()
 
 
 def _masked_cell(cell: Any, mask: Mask) -> Any:

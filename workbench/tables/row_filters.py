@@ -110,6 +110,9 @@ def value_mask(column: pd.Series, wanted: str) -> Mask:
     if pd.api.types.is_bool_dtype(column.dtype):
         truth = wanted.casefold() in ("true", "yes", "1")
         return np.asarray(column.fillna(value=False) == truth, dtype=bool)
+    if pd.api.types.is_integer_dtype(column.dtype) and wanted.isdecimal():
+        # As a float, a long id is equal to its neighbors.
+        return np.asarray((column == int(wanted)).fillna(value=False), dtype=bool)
     if pd.api.types.is_numeric_dtype(column.dtype):
         return _compare(floats(column), wanted, _number)
     texts = _compared_texts(column, wanted)

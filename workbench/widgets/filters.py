@@ -12,6 +12,7 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.tables import Rows, as_numbers, guess_dates, seconds_of
 from workbench.tables.row_filters import Mask, moments_mask, read_query, value_mask
+from workbench.tables.writing.written_cells import text_of
 
 LIKENESS = "like"
 """What the similarity of rows to what is searched for is called, as a column and as a filter."""
@@ -93,7 +94,8 @@ MOST_CHOICES = 40
 
 def written(cell: Any) -> str:
     """Return a cell as a choice shows it; an empty one in brackets."""
-    return "(empty)" if pd.isna(cell) or str(cell).strip() == "" else str(cell)
+    said = text_of(None if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell)
+    return said if said.strip() else "(empty)"
 
 
 def choices_of(frame: pd.DataFrame) -> list[list[Any]]:
