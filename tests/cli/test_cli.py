@@ -266,6 +266,9 @@ def test_without_the_option_for_texts_the_columns_are_listed(command, table, cap
     assert run(command, "f.csv", *words) == 1
     told = capsys.readouterr().err
     assert "which column holds the texts? Name it: --text body." in told
+    frame.rename(columns={"body": "What was good?"}).to_csv("q.csv", index=False)
+    assert run(command, "q.csv", *words) == 1
+    assert 'Name it: --text "What was good?".' in capsys.readouterr().err
     assert "usage" not in told
     frame[["body"]].to_csv("f.csv", index=False)
     assert run("embed", "f.csv") == 0

@@ -439,12 +439,27 @@ def test_columns_of_one_name_get_names_of_their_own(tmp_path, encoder):
         pd.arrays.SparseArray([0, 1]),
         pd.array([[1, 2], [3]], dtype=pd.ArrowDtype(pa.list_(pa.int64()))),
         [[1, 2], None],
+        pd.Series(["\ud800", "x"], dtype=object),
     ],
 )
 def test_odd_cells_are_shown(encoder, cells):
     frame = pd.DataFrame({"t": ["a b", "c d"], "n": cells})
     corpus = wb.embed(frame, text="t", model=encoder, cache=False, ledger=False)
     assert corpus.explore().selection.empty
+
+
+@pytest.mark.parametrize("texts", [["!!!", "???", "..."], ["👍", "👎", "🙂"]])
+@pytest.mark.parametrize("mode", ["words", "meaning", "hybrid"])
+def test_a_table_without_a_word_can_be_searched(encoder, texts, mode):
+    corpus = wb.embed(texts, model=encoder, cache=False, ledger=False, non_answers=False)
+    found = corpus.search("parcel", mode=mode)
+    assert (len(found) == 0) == (mode == "words")
+
+
+def test_a_column_without_a_name_is_no_filter(encoder):
+    frame = pd.DataFrame({"t": ["my parcel", "c d"], "": [1, 2]})
+    corpus = wb.embed(frame, text="t", model=encoder, cache=False, ledger=False)
+    assert corpus.search("parcel", k=1)["t"].tolist() == ["my parcel"]
 
 
 def test_a_group_of_mails_is_called_by_what_is_read_of_them(encoder):

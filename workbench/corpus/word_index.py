@@ -43,6 +43,8 @@ class WordIndex:
 
         lexicon = lexicon_of(texts)
         counter = CountVectorizer(analyzer=lambda text: stems(text, lexicon))
+        if not any(stems(text, lexicon) for text in texts):  # emoji and signs alone
+            return cls(lexicon, {}, csc_array((len(texts), 0)))
         counts = counter.fit_transform(texts).tocoo()
         length = np.bincount(counts.row, counts.data, len(texts))
         having = np.bincount(counts.col, minlength=counts.shape[1])

@@ -81,7 +81,7 @@ def read_query(typed: str, columns: Iterable[Any]) -> Query:
         if phrase is not None:
             phrases += [phrase.strip()] if phrase.strip() else []
             words.append(phrase)
-        elif column in names:
+        elif column and column in names:
             values.append((names[column], quoted or value))
         else:
             words.append(part.group())

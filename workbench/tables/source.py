@@ -15,7 +15,7 @@ from workbench.tables.cleaning.clean import Cleaning, clean_rows
 from workbench.tables.guesses import text_columns
 from workbench.tables.interchange import PANDAS, is_texts, read_frame
 from workbench.tables.parquet import ParquetTable, is_parquet, scan_parquet
-from workbench.tables.reading import TableFile, read_table
+from workbench.tables.reading import COMMAND_LINE, TableFile, read_table
 from workbench.tables.reading.grid import with_own_names
 from workbench.tables.rows import Rows, rows_of
 
@@ -104,7 +104,7 @@ def _which(texts: Any, columns: Any) -> str:
     if not len(texts):
         return f"no column holds text. Columns: {', '.join(map(str, columns[:20]))}."
     shown = ", ".join(str(name) for name in texts[:20]) + (", ..." if len(texts) > 20 else "")
-    name = to_type(f"text={texts[0]!r}", f"--text {texts[0]}")
+    name = to_type(f"text={texts[0]!r}", COMMAND_LINE("text", texts[0]))
     return f"which column holds the texts? Name it: {name}. Columns with text: {shown}."
 
 

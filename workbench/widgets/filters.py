@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.errors import ColumnError, InputError
 from workbench.tables import Rows, as_numbers, guess_dates, seconds_of
 from workbench.tables.row_filters import Mask, moments_mask, read_query, value_mask
-from workbench.tables.writing.written_cells import text_of
+from workbench.tables.writing.written_cells import text_of, whole_characters
 
 LIKENESS = "like"
 """What the similarity of rows to what is searched for is called, as a column and as a filter."""
@@ -94,7 +94,9 @@ MOST_CHOICES = 40
 
 def written(cell: Any) -> str:
     """Return a cell as a choice shows it; an empty one in brackets."""
-    said = text_of(None if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell)
+    said = whole_characters(
+        text_of(None if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell)
+    )
     return said if said.strip() else "(empty)"
 
 
@@ -111,7 +113,8 @@ def _kind_of(column: pd.Series) -> tuple[str, list[list[Any]]]:
         return "date", []
     if as_numbers(column) is not None and column.nunique() > MOST_CHOICES // 4:
         return "number", []
-    if column.astype(str).nunique() > MOST_CHOICES:
-        return "text", []
-    counts = column.map(written).value_counts()
-    return "choice", [[str(value), int(count)] for value, count in counts.items()]
+    for part in (column.head(1_000), column):  # the first rows are mostly enough
+        said = part.map(written)
+        if said.nunique() > MOST_CHOICES:
+            return "text", []
+    return "choice", [[str(value), int(count)] for value, count in said.value_counts().items()]
