@@ -147,6 +147,9 @@ def test_slips_are_told_before_anything_is_encoded(weeks, fake_model, capsys, wo
     fake_model.encoded.clear()
     assert run("refresh", "w0.wb", "w1.csv", *words.split()) == 1
     assert message in capsys.readouterr().err
+    pd.read_csv("w1.csv").rename(columns={"body": "message"}).to_csv("renamed.csv", index=False)
+    assert run("refresh", "w0.wb", "renamed.csv", "--report", "r.html") == 1
+    assert "w0.wb was made from that column" in capsys.readouterr().err
     assert fake_model.encoded == []
 
 

@@ -56,6 +56,23 @@ def test_what_grew_is_named_with_its_shares():
     )
 
 
+def test_what_is_said_most_is_said_so_often():
+    alarms = [f"disk of host web-{k} is full today" for k in range(9)]
+    texts = [*alarms, "the parcel is late", "The parcel is late!", "the parcel is late"]
+    corpus = wb.embed(texts, model=FakeEncoder(), cache=False, ledger=False)
+    duplicates = corpus.duplicates(0.8)
+    assert duplicates.groups["size"].max() == len(alarms)
+    answers = answers_of(
+        summary_of(corpus, duplicates=duplicates),
+        corpus.rows,
+        duplicates=duplicates,
+        topics=None,
+        growth=None,
+    )
+    first = next(one for one in answers if one.question == "What to read first?")
+    assert "Said most often, 3 times: \u201cthe parcel is late" in " ".join(first.sentences)
+
+
 def test_chance_is_no_growth():
     days = np.random.default_rng(0).permutation(pd.date_range("2026-01-01", periods=N, freq="D"))
     corpus, topics = corpus_with(pd.Series(days).astype(str))

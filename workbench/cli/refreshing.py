@@ -27,7 +27,7 @@ from workbench.cli.reading import table_named
 from workbench.cli.sections import carried
 from workbench.config import LEDGER
 from workbench.corpus import Corpus, check_redact, measured_topics, write_report
-from workbench.errors import InputError, check_threshold
+from workbench.errors import ColumnError, InputError, check_threshold
 from workbench.opening import open as open_corpus
 from workbench.tables import check_columns
 from workbench.topics import Refresh
@@ -106,7 +106,13 @@ def refreshed(options: argparse.Namespace) -> tuple[Corpus, Refresh]:
         options.last, ledger=False if options.no_ledger else options.ledger or LEDGER
     )
     last = replace(last, _progress=progress_of(options))
-    table = table_named(options, options.table, text=list(last.text), id=last.id)
+    try:
+        table = table_named(options, options.table, text=list(last.text), id=last.id)
+    except ColumnError as error:
+        raise ColumnError(
+            f"{error} {options.last} was made from that column. If it was renamed, give it that "
+            "name in the table, or begin anew: workbench report --save."
+        ) from error
     check_keep(options, table.frame)
     check_search(options, table.frame)
     check_date(options, table.frame)

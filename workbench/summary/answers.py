@@ -199,14 +199,15 @@ def _read_first(
 
 
 def _said_most(rows: Rows, duplicates: Duplicates) -> tuple[str, int] | None:
-    """Return the text of a kept row of the largest group, and the group's rows."""
-    if not len(duplicates.groups):
-        return None
+    """Return the text of the row for which most others can go, and how many rows say it."""
     frame = pandas_frame(duplicates)
-    group = duplicates.groups.sort_values("size", ascending=False, kind="stable").iloc[0]
-    kept = (frame["group"] == group["group"]).fillna(value=False) & (frame["verdict"] != "drop")
-    place = int(kept.to_numpy(dtype=bool).argmax())
-    return str(rows.texts[place]), int(group["size"])
+    # Not all rows of a group say the same: some differ in a number, and wait for a person.
+    goes = frame.loc[(frame["verdict"] == "drop").to_numpy(), "compared_to"].value_counts()
+    if goes.empty:
+        return None
+    most = set(goes.index[goes == goes.iloc[0]])
+    place = next(row for row, name in enumerate(rows.ids) if name in most)
+    return rows.reading_of(place) or "", int(goes.iloc[0]) + 1
 
 
 def _name(name: object, mask_name: Masking) -> str:
