@@ -199,3 +199,14 @@ def test_the_card_says_what_changed(compared):
     card = compared._repr_html_()
     assert "Comparison(" in card
     assert "new" in card
+
+
+@pytest.mark.parametrize("cell", ["n/a", "-", None])
+def test_cells_with_no_answer_are_compared_with_nothing(cell):
+    late, early = (
+        wb.embed([f"{word} text {k}" for k in range(9)] + [cell], model=FakeEncoder(), cache=False)
+        for word in ("late", "early")
+    )
+    compared = late.compare(early).to_frame()
+    assert len(compared) == 10
+    assert compared["status"].iloc[:-1].notna().all()

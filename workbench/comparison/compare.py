@@ -44,7 +44,12 @@ def topics_of_both(now: Table, before: Table, *, k: int, encode: Encode) -> Topi
     """Find topics among the rows of both tables together, from the `k` nearest of each text."""
     count = len(now.rows) + len(before.rows)
     names = Ids(np.arange(count).astype(object), None, "position")
-    rows = build_rows(pd.RangeIndex(count), names, [*now.rows.texts, *before.rows.texts])
+    held = [  # cells such as "n/a" stand in the table, but count as blank
+        text if has_text else None
+        for one in (now.rows, before.rows)
+        for text, has_text in zip(one.texts, one.has_text.tolist(), strict=True)
+    ]
+    rows = build_rows(pd.RangeIndex(count), names, held)
     texts = [*now.rows.distinct, *before.rows.distinct]
     index_of = {text: index for index, text in reversed(list(enumerate(texts)))}
     first = np.array([index_of[text] for text in rows.distinct], dtype=np.int64)
