@@ -109,7 +109,7 @@ def guess_dates(column: pd.Series) -> Dates | None:
     """Return a column that nobody said holds dates as dates, or None if most of it is no dates."""
     if _is_dates(column):
         return Dates(column)
-    if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column, None):
+    if pd.api.types.is_numeric_dtype(column.dtype) or not _may_be_dates(column):
         return None
     reading = _read(column, None)
     read = int(reading.values.notna().sum())
@@ -118,7 +118,7 @@ def guess_dates(column: pd.Series) -> Dates | None:
 
 def unclear_dates(column: pd.Series) -> str:
     """Say why a column of dates cannot be read, or "" if it can or holds no dates."""
-    if _is_dates(column) or not _may_be_dates(column, None):
+    if _is_dates(column) or not _may_be_dates(column):
         return ""
     reading = _read(column, None)
     if not reading.unclear:
@@ -224,13 +224,11 @@ def _shown(cell: Any) -> str:
     return said if len(said) <= 40 else f"{said[:39]}…"
 
 
-def _may_be_dates(column: pd.Series, format: str | None) -> bool:
+def _may_be_dates(column: pd.Series) -> bool:
     """Look at some cells from all over, so that a long column of prose costs nothing."""
     present = np.flatnonzero(column.notna().to_numpy())
     if not len(present):
         return False
-    if format is not None:
-        return True
     some = present[:: -(-len(present) // _SAMPLE)]
     cells = column.iloc[some].astype(object).tolist()
     like_dates = sum(isinstance(cell, date) or _parts(cell) is not None for cell in cells)

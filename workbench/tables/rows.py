@@ -141,7 +141,7 @@ class Rows:
         """A number per distinct text, equal for texts that are read the same, shape (m,)."""
         if self.readings == self.distinct:
             return np.arange(len(self.distinct))
-        return pd.factorize(np.array(self.readings, dtype=object))[0].astype(np.int64)
+        return self._codes(self.readings)
 
     @cached_property
     def forms(self) -> NDArray[np.int64]:
@@ -151,16 +151,18 @@ class Rows:
     @cached_property
     def address_codes(self) -> NDArray[np.int64]:
         """A number per distinct text, equal if the same addresses were left out, shape (m,)."""
-        if not self.addresses:
-            return np.zeros(len(self.distinct), dtype=np.int64)
-        return pd.factorize(np.array(self.addresses, dtype=object))[0].astype(np.int64)
+        return self._codes(self.addresses)
 
     @cached_property
     def quote_codes(self) -> NDArray[np.int64]:
         """A number per distinct text, equal if the same mails were left out, shape (m,)."""
-        if not self.quotes:
+        return self._codes(self.quotes)
+
+    def _codes(self, words: tuple[str, ...]) -> NDArray[np.int64]:
+        """Return a number per distinct text, equal for equal words; all 0 without any."""
+        if not words:
             return np.zeros(len(self.distinct), dtype=np.int64)
-        return pd.factorize(np.array(self.quotes, dtype=object))[0].astype(np.int64)
+        return pd.factorize(np.array(words, dtype=object))[0].astype(np.int64)
 
     def left_out(self, places: Sequence[int]) -> tuple[str, ...]:
         """Return what tells texts apart beside what is read of them, () if there is nothing."""
@@ -218,16 +220,7 @@ class Rows:
         Shapes: first (u,), of (m,), places among the u.
         """
         new = np.append(of, -1)
-        made = replace(
-            self,
-            distinct=tuple(self.distinct[position] for position in first.tolist()),
-            readings=tuple(self.readings[position] for position in first.tolist()),
-            addresses=tuple(
-                self.addresses[position] for position in first.tolist() if self.addresses
-            ),
-            quotes=tuple(self.quotes[position] for position in first.tolist() if self.quotes),
-            distinct_of=new[self.distinct_of],
-        )
+        made = replace(self, **self._some(first), distinct_of=new[self.distinct_of])
         vars(made)["manifest"] = self.manifest  # the same table, told by the same digest
         return made
 
@@ -240,20 +233,24 @@ class Rows:
         kept = np.unique(old[old >= 0])
         new = np.full(len(self.distinct) + 1, -1, dtype=np.int64)
         new[kept] = np.arange(len(kept))
-        rows = Rows(
+        rows = replace(
+            self,
+            **self._some(kept),
             index=self.index[positions],
             names=self.names.take(positions),
-            texts=tuple(self.texts[p] for p in positions),
-            distinct=tuple(self.distinct[k] for k in kept),
+            texts=tuple(self.texts[p] for p in positions.tolist()),
             distinct_of=new[old],
             copy_of=self.copy_of[positions],
-            readings=tuple(self.readings[k] for k in kept),
-            addresses=tuple(self.addresses[k] for k in kept) if self.addresses else (),
-            quotes=tuple(self.quotes[k] for k in kept) if self.quotes else (),
-            findings=self.findings,
-            kind=self.kind,
         )
         return rows, kept
+
+    def _some(self, places: NDArray[np.int64]) -> dict[str, Any]:
+        """Return what is kept of some of the distinct texts, by the names of the fields."""
+        fields = ("distinct", "readings", "addresses", "quotes")
+        held = {name: getattr(self, name) for name in fields}
+        return {
+            n: tuple(map(of.__getitem__, places.tolist())) if of else () for n, of in held.items()
+        }
 
 
 def rows_of(
