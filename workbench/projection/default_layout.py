@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from workbench.errors import InputError, check_count, counted
 from workbench.progress import Progress, Quiet
-from workbench.projection.result import Projection
+from workbench.projection.result import Projection, new_projection
 from workbench.projection.umap_layout import UmapOptions, fuzzy_graph, layout
-from workbench.provenance import Manifest, digest_array, draft_notes, this_run
+from workbench.provenance import Manifest, digest_array, draft_notes
 from workbench.similarity import Neighbors, distinct_graph
 from workbench.tables import Rows
 
@@ -108,15 +108,8 @@ def projection_of(
         "n_neighbors": k,
         "vectors": digest_array(vectors),
     }
-    manifest = Manifest(
-        "projection",
-        parameters,
-        digest_array(positions),
-        (rows.manifest, *((embedded,) if embedded else ())),
-        (*draft_notes(embedded), *neighbors.caveats, *why),
-        this_run(cached=0, made=1),
-    )
-    return Projection(rows, positions, manifest)
+    notes = (*draft_notes(embedded), *neighbors.caveats, *why)
+    return new_projection(rows, positions, parameters, notes, embedded)
 
 
 def why_no_layout(start: NDArray[np.float32], k: int) -> tuple[str, ...]:

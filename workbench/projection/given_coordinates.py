@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.errors import ColumnError, InputError, counted
-from workbench.projection.result import Projection
+from workbench.projection.result import Projection, new_projection
 from workbench.projection.umap_layout import DIMENSIONS
-from workbench.provenance import Manifest, digest_array, this_run
+from workbench.provenance import Manifest
 from workbench.tables import Rows
 
 
@@ -52,18 +52,7 @@ def given_projection(
             f"row {int(bad[0]) + 1} of the table). To leave such rows out: corpus.filter(mask)"
         )
     positions, notes = _positions(rows, spread)
-    return Projection(
-        rows,
-        positions,
-        Manifest(
-            "projection",
-            {"method": "given coordinates"},
-            digest_array(positions),
-            (rows.manifest, *((embedded,) if embedded else ())),
-            notes,
-            this_run(cached=0, made=1),
-        ),
-    )
+    return new_projection(rows, positions, {"method": "given coordinates"}, notes, embedded)
 
 
 def _values(rows: Rows, frame: pd.DataFrame, given: Any) -> NDArray[Any]:

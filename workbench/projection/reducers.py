@@ -15,9 +15,9 @@ from workbench.errors import ColumnError, InputError, check_method, counted
 from workbench.progress import Progress, Quiet
 from workbench.projection.default_layout import SMALLEST, principal_components, why_no_layout
 from workbench.projection.given_coordinates import as_float64, check_index
-from workbench.projection.result import Projection
+from workbench.projection.result import Projection, new_projection
 from workbench.projection.umap_layout import DIMENSIONS, UmapOptions
-from workbench.provenance import Manifest, digest_array, draft_notes, this_run
+from workbench.provenance import Manifest, digest_array, draft_notes
 from workbench.similarity import distinct_vectors
 from workbench.tables import Rows
 
@@ -137,7 +137,9 @@ def umap_projection(
         show.finish()
         notes = (*notes, *more)
         parameters["umap_learn"] = umap_learn_version()
-    return _projection(rows, vectors, positions[distinct.of], parameters, notes, embedded)
+    parameters["vectors"] = digest_array(vectors)
+    notes = (*draft_notes(embedded), *notes)
+    return new_projection(rows, positions[distinct.of], parameters, notes, embedded)
 
 
 def _umap(
@@ -204,7 +206,8 @@ def reduced_projection(
         ) from error
     positions = _checked(made, len(own), f"the reducer {name}")[distinct.of]
     parameters = {"method": f"reducer {name}", **_described(reducer)}
-    return _projection(rows, vectors, positions, parameters, (), embedded)
+    parameters["vectors"] = digest_array(vectors)
+    return new_projection(rows, positions, parameters, draft_notes(embedded), embedded)
 
 
 def _described(reducer: Any) -> dict[str, Any]:
@@ -240,23 +243,3 @@ def _checked(made: Any, count: int, who: str) -> NDArray[np.float32]:
         bad = int((~np.isfinite(positions).all(axis=1)).sum())
         raise InputError(f"{who} returned no finite numbers for {counted(bad, 'text')}.")
     return positions
-
-
-def _projection(
-    rows: Rows,
-    vectors: NDArray[np.float32],
-    positions: NDArray[np.float32],
-    parameters: Mapping[str, Any],
-    notes: tuple[str, ...],
-    embedded: Manifest | None,
-) -> Projection:
-    """Put positions and their manifest together."""
-    manifest = Manifest(
-        "projection",
-        {**parameters, "vectors": digest_array(vectors)},
-        digest_array(positions),
-        (rows.manifest, *((embedded,) if embedded else ())),
-        (*draft_notes(embedded), *notes),
-        this_run(cached=0, made=1),
-    )
-    return Projection(rows, positions, manifest)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.calls import answers_methods
 from workbench.errors import InputError, counted
-from workbench.provenance import Manifest, digest_array
+from workbench.provenance import Manifest, digest_array, this_run
 from workbench.tables import Rows
 
 AXES = ("x", "y", "z")
@@ -154,3 +155,17 @@ def check_flat(projection: Projection, what: str) -> None:
             "of two, corpus.projection(n_components=2), or draw this one with "
             "corpus.map_figure(projection=...)."
         )
+
+
+def new_projection(
+    rows: Rows,
+    positions: NDArray[np.float32],
+    parameters: Mapping[str, Any],
+    notes: tuple[str, ...],
+    embedded: Manifest | None,
+) -> Projection:
+    """Return positions that were just made, with their manifest. Shapes: positions (m, d)."""
+    inputs = (rows.manifest, *((embedded,) if embedded else ()))
+    digest, run = digest_array(positions), this_run(cached=0, made=1)
+    manifest = Manifest("projection", dict(parameters), digest, inputs, notes, run)
+    return Projection(rows, positions, manifest)
