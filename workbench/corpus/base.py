@@ -16,7 +16,7 @@ from workbench.corpus.kept_results import OF_SAMPLE, part_of_kept
 from workbench.corpus.maps import Maps
 from workbench.corpus.nearness import Nearness
 from workbench.corpus.queries import Searcher, encoder_or_none
-from workbench.corpus.topic_home import PhraseEncoder, TopicHome
+from workbench.corpus.topic_home import TopicHome
 from workbench.embedding import (
     Embedding,
     Encoder,
@@ -258,16 +258,7 @@ class EmbeddedTable:
     @property
     def _topic_home(self) -> TopicHome:
         """What topics need of this corpus."""
-        return TopicHome(
-            self,
-            self.embedding,
-            self._near,
-            self.ledger,
-            self.text,
-            lambda: self._legibility.unreadable,
-            PhraseEncoder(self._encoder, self._store, self.embedding.info.dimensions),
-            self._model_vectors,
-        )
+        return TopicHome(self)
 
     @property
     def _legibility(self) -> Legibility:

@@ -18,7 +18,6 @@ from workbench.corpus.file_methods import Writing
 from workbench.corpus.kept_results import (
     CATEGORIES,
     CLASSIFIER,
-    kept_for_table,
     saved_topics,
     without_code,
 )
@@ -145,30 +144,8 @@ class Corpus(Writing):
         ModelError
             If the model cannot be had.
         """
-        new = next_table(
-            frame,
-            text=self.text,
-            id=self.id,
-            last=(self.rows, self.embedding),
-            encoder=self._encoder,
-            embed=self._embed,
-            cleaning=cleaning_of(clean, non_answers, exclude_lines),
-            cache=cache,
-            progress=choose(self._progress),
-        )
-        corpus = replace(
-            self,
-            frame=new.source.frame.copy(),
-            rows=new.rows,
-            embedding=new.embedding,
-            text=tuple(new.source.columns),
-            _origin="",
-            _kept={},
-            _source=new.source.parquet,
-            _store=new.store,
-        )
-        corpus._kept.update(kept_for_table(self._kept, corpus))
-        return corpus
+        cleaning = cleaning_of(clean, non_answers, exclude_lines)
+        return next_table(self, frame, cleaning, cache)
 
     def match(
         self,

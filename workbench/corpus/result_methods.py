@@ -235,7 +235,7 @@ class Finding(EmbeddedTable):
             result = home.given(labels, clusterer, settings, sample, agreement)
         else:
             wanted = None if agreement is None else check_share("agreement", agreement, 0.85)
-            result = home.find(settings, check_sample(sample), wanted, self._part)
+            result = home.find(settings, check_sample(sample), wanted)
         return home.parted(home.corrected(result) if apply_corrections else result, unit)
 
     def categorize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from workbench.topics import Correction, Refresh, Topics
     from workbench.topics.inputs import Basis
     from workbench.topics.text_parts import TextParts
-    from workbench.topics.topic_methods import Home
     from workbench.widgets import BoardWidget
 
 
@@ -52,35 +51,29 @@ class PhraseEncoder:
         return made
 
 
-@dataclass(frozen=True, eq=False)
 class TopicHome:
-    """Finds topics in one corpus, and does what they ask of it later on.
+    """Finds topics in one corpus, to which they are bound, and does what they ask of it later.
 
-    corpus: the corpus, to which the topics are bound.
-    unreadable: returns which of the m distinct texts the model cannot read, bool, shape (m,).
-    text: where the texts are; corrections are remembered under these names.
-    embed: returns the model's vectors of texts, through the store.
+    corpus: an `EmbeddedTable`, whose module imports this one.
     """
 
-    corpus: Home
-    embedding: Embedding
-    near: Nearness
-    ledger: Ledger
-    text: tuple[Any, ...]
-    unreadable: Callable[[], NDArray[Any]]
-    encode: PhraseEncoder
-    embed: Callable[[Sequence[str]], NDArray[np.float32]]
+    def __init__(self, corpus: Any) -> None:
+        self.corpus = corpus
+        self.embedding: Embedding = corpus.embedding
+        self.near: Nearness = corpus._near
+        self.ledger: Ledger = corpus.ledger
+        width = corpus.embedding.info.dimensions
+        self.encode = PhraseEncoder(corpus._encoder, corpus._store, width)
+
+    def unreadable(self) -> NDArray[np.bool_]:
+        """Return which of the distinct texts the model cannot read, shape (m,)."""
+        unreadable: NDArray[np.bool_] = self.corpus._legibility.unreadable
+        return unreadable
 
     # Finding
 
-    def find(
-        self,
-        settings: Mapping[str, Any],
-        sample: Sample,
-        agreement: float | None,
-        part: Callable[[int], Any],
-    ) -> Topics:
-        """Return the topics by these settings, which are found once; `part` draws a sample."""
+    def find(self, settings: Mapping[str, Any], sample: Sample, agreement: float | None) -> Topics:
+        """Return the topics by these settings, which are found once."""
         wanted = None if self.embedding.draft is None else agreement
         texts = texts_of_sample(self.embedding, sample, by_model=wanted is not None)
         key = topics_key(**settings)
@@ -88,9 +81,9 @@ class TopicHome:
             key = (*key[:1], ("sample", texts, wanted), *key[1:])
         if texts is None:
             return self.near.once(key, lambda: self._found(settings))
-        spread = SampledTopics(self.embedding, self.near, self.encode, self.embed)
+        spread = SampledTopics(self.embedding, self.near, self.encode, self.corpus._model_vectors)
         return self.near.once(
-            key, lambda: self.bound(spread.find(settings, texts, wanted, part(texts)))
+            key, lambda: self.bound(spread.find(settings, texts, wanted, self.corpus._part(texts)))
         )
 
     def _found(self, settings: Mapping[str, Any]) -> Topics:
@@ -281,7 +274,7 @@ class TopicHome:
         """Say where corrections are remembered and how to forget them."""
         if not corrections or self.ledger.path is None:
             return ""
-        columns = " + ".join(map(str, self.text))
+        columns = " + ".join(map(str, self.corpus.text))
         return (
             f"Saved in {self.ledger.name} for every table with the column {columns}. "
             "To forget the latest: Undo here, or corpus.ledger.undo() later; to leave all out: "
