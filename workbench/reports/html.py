@@ -72,6 +72,8 @@ def write_html(  # noqa: PLR0913  a report joins all results
     shown, notes = shown_columns(frame, rows, columns, left_out)
     values = values_left_out(frame, left_out)
     hide = masked_name(mask, values)
+    if redact is not False:
+        summary = masked_summary(summary, mask, left_out, values)
     payload = build_payload(
         rows,
         frame,
@@ -97,7 +99,6 @@ def write_html(  # noqa: PLR0913  a report joins all results
     notes = (*notes, *(mask(note) for name in shown for note in column_notes(frame[name])))
     if redact is not False:
         notes = (*notes, masking_note(left_out), LIMITS)
-        summary = masked_summary(summary, mask, left_out, values)
     elif embedding is not None:
         # Vectors say something about their texts: a masked report holds none.
         payload["probe"] = probe_of(embedding)

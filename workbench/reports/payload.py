@@ -266,9 +266,7 @@ def _groups(rows: Rows, duplicates: Duplicates, mask: Mask) -> dict[str, Any]:
             "group": whole_numbers(table["group"], -1),
             "size": whole_numbers(table["size"], 0),
             "kind": table["kind"].astype(str).tolist(),
-            "n_review": whole_numbers(table["n_review"], 0)
-            if "n_review" in table
-            else [0] * len(table),
+            "n_review": whole_numbers(table["n_review"], 0),
             "min_similarity": rounded(table["min_similarity"]),
             "mean_similarity": rounded(table["mean_similarity"]),
         },
@@ -309,6 +307,5 @@ def levels(values: pd.Series, mask: Mask) -> dict[str, Any]:
     """Return a column of words as codes into a list of words, -1 where there is none."""
     words = values.astype(object).where(values.notna(), None)
     texts = [None if w is None or str(w) == "" else mask(str(w)) for w in words]
-    distinct = sorted({t for t in texts if t is not None})
-    index_of = {text: k for k, text in enumerate(distinct)}
-    return {"levels": distinct, "codes": [-1 if t is None else index_of[t] for t in texts]}
+    codes, distinct = pd.factorize(np.array(texts, dtype=object), sort=True)
+    return {"levels": distinct.tolist(), "codes": codes.tolist()}

@@ -67,6 +67,12 @@ def what_fits(categories: Categories) -> Section:
         *(f"{note[0].upper()}{note[1:]}." for note in categories.notes),
         *category_sentences(categories),
     ]
+    return Section("categories", "Your categories", tuple(sentences), _category_tables(categories))
+
+
+def _category_tables(categories: Categories) -> tuple[Table, ...]:
+    """Return rows per category, what two claim, and what the list lacks."""
+    table = categories.table
     before = dict(categories.rows_before)
     listed = table[~table["found"]]
     listed = listed.assign(before=[before.get(name, 0) for name in listed["category"]])
@@ -92,20 +98,15 @@ def what_fits(categories: Categories) -> Section:
         second_score=".2f",
     )
     lacks = table_lines(lacking(categories).head(SHOWN), name="", rows=",", example=short)
-    return Section(
-        "categories",
-        "Your categories",
-        tuple(sentences),
-        filled(
-            Table("Rows per category", heads, lines),
-            Table("Categories that claim the same rows", ("Of", "Also fit", "#Share"), pairs),
-            Table(
-                "Texts that two categories claim",
-                ("Text", "Category", "#Score", "Second", "#Score"),
-                claimed,
-            ),
-            Table("What the list lacks", ("Topic", "#Rows", "Example"), lacks),
+    return filled(
+        Table("Rows per category", heads, lines),
+        Table("Categories that claim the same rows", ("Of", "Also fit", "#Share"), pairs),
+        Table(
+            "Texts that two categories claim",
+            ("Text", "Category", "#Score", "Second", "#Score"),
+            claimed,
         ),
+        Table("What the list lacks", ("Topic", "#Rows", "Example"), lacks),
     )
 
 

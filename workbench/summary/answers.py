@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from workbench.errors import counted
 from workbench.figures.colors import JOINT
-from workbench.summary.changes import ChangeFacts, change_sentences
+from workbench.summary.changes import change_sentences
 from workbench.summary.counts import Summary
 from workbench.summary.words import percent
 from workbench.tables import pandas_frame
@@ -59,10 +58,13 @@ def answers_of(
     mask: Masking = str,
     mask_name: Masking = str,
 ) -> tuple[Answer, ...]:
-    """Return answers in sentences; `mask` hides private data, `mask_name` names of topics."""
+    """Return answers in sentences; `mask` hides private data of texts, `mask_name` of names.
+
+    The summary is masked already.
+    """
     made = []
     if summary.changes is not None:
-        said = tuple(_changed(summary.changes, summary.with_text, mask_name))
+        said = tuple(change_sentences(summary.changes, summary.with_text))
         made.append(Answer("What is new?", said, "topics"))
     if topics is not None and len(topics):
         said = tuple(_about(topics, summary.with_text, mask_name))
@@ -75,15 +77,6 @@ def answers_of(
     if first:
         made.append(Answer("What to read first?", first, "rows"))
     return tuple(made)
-
-
-def _changed(facts: ChangeFacts, with_text: int, mask_name: Masking) -> Iterator[str]:
-    """Say what has changed since the last table."""
-    topics, categories = (
-        tuple((mask_name(one[0]), *one[1:]) for one in lines)
-        for lines in (facts.topics, facts.categories)
-    )
-    yield from change_sentences(replace(facts, topics=topics, categories=categories), with_text)
 
 
 def _about(topics: Topics, with_text: int, mask_name: Masking) -> Iterator[str]:
