@@ -73,15 +73,11 @@ class Fidelity:
 
 def _rank_correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """Return the Spearman correlation, 0 if either is constant. Shapes: both (p,)."""
+    from scipy.stats import spearmanr
+
     if len(one) < 2 or one.min() == one.max() or other.min() == other.max():
         return 0.0
-    return float(np.corrcoef(_ranks(one), _ranks(other))[0, 1])
-
-
-def _ranks(values: NDArray[np.float32]) -> NDArray[np.int64]:
-    ranks = np.empty(len(values), dtype=np.int64)
-    ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
-    return ranks
+    return float(spearmanr(one, other).statistic)
 
 
 def _recall(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -65,7 +65,6 @@ class VectorFile:
         self.path = path
         self.dimensions = dimensions
         self.writable = writable
-        self.journal = ""
         self._entry = np.dtype(
             [("vector", "<f4", (dimensions,)), ("tokens", "<i4"), ("checksum", "<u4")]
         )
@@ -142,10 +141,6 @@ class VectorFile:
             self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - our names
         self._tables.add(table)
 
-    def count(self) -> int:
-        """Return the number of entries."""
-        return int(self._database.execute("SELECT count(*) FROM vectors").fetchone()[0])
-
     def about(self) -> dict[str, Any]:
         """Return what made the vectors."""
         try:
@@ -190,7 +185,7 @@ class VectorFile:
             # fixed. Large pages, because of entries of 384 numbers (1.5 KB) only two would fit on
             # one of the usual 4 KB.
             run("PRAGMA page_size = 16384")
-            self.journal = choose_journal(self._database)
+            choose_journal(self._database)
             # With write-ahead logging, a power failure can cost the last transactions but not
             # damage the file. A vector that is lost is computed again.
             run("PRAGMA synchronous = NORMAL")
