@@ -165,7 +165,7 @@ def _values(
     if isinstance(keep, str) and keep in ("newest", "oldest"):
         return date_order(frame, date, newest=keep == "newest")
     if callable(keep):
-        return _falling(pd.Series(_checked(keep(frame.copy()), len(rows), keep)))
+        return size_order(pd.Series(_checked(keep(frame.copy()), len(rows), keep)), largest=True)
     if isinstance(keep, (Mapping, list)) or (isinstance(keep, tuple) and keep not in frame):
         return preference_order(frame, keep)
     if keep not in frame.columns:
@@ -175,7 +175,7 @@ def _values(
             f"keep must be one of {', '.join(map(repr, POLICIES))}, a column to maximize, a list "
             f"of preferred values or a function, got {keep!r}. Columns: {names}.{hint}"
         )
-    return _falling(_measured(frame, keep))
+    return size_order(_measured(frame, keep), largest=True)
 
 
 def _commonness(
@@ -203,7 +203,7 @@ def _counts(code: NDArray[np.int64], block: NDArray[np.int64]) -> NDArray[np.int
 def date_order(frame: pd.DataFrame, date: Any, *, newest: bool) -> NDArray[Any]:
     """Rank rows by a column of dates, shape (n,); rows without a date are last."""
     column = date_column(frame, date, asked="'newest' and 'oldest' need")
-    return _falling(column) if newest else _rising(column)
+    return size_order(column, largest=newest)
 
 
 def date_column(frame: pd.DataFrame, date: Any, *, asked: str) -> pd.Series:
@@ -327,8 +327,8 @@ def measured(frame: pd.DataFrame, name: Any) -> pd.Series | None:
 
 
 def size_order(column: pd.Series, *, largest: bool) -> NDArray[Any]:
-    """Rank rows by what `measured` returns, shape (n,); missing values are last."""
-    return _falling(column) if largest else _rising(column)
+    """Rank rows by size, the largest or the smallest first, shape (n,); missing values are last."""
+    return column.rank(method="min", ascending=not largest, na_option="bottom").to_numpy()
 
 
 def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
@@ -347,14 +347,6 @@ def _measured(frame: pd.DataFrame, name: Any) -> pd.Series:
         "not numbers, dates or True and False. Name the values to prefer, the best first: "
         f"keep={{{name!r}: [{first}, ...]}}"
     )
-
-
-def _falling(column: pd.Series) -> NDArray[Any]:
-    return column.rank(method="min", ascending=False, na_option="bottom").to_numpy()
-
-
-def _rising(column: pd.Series) -> NDArray[Any]:
-    return column.rank(method="min", ascending=True, na_option="bottom").to_numpy()
 
 
 def _checked(scores: Any, count: int, keep: Any) -> Any:

@@ -20,10 +20,6 @@ class Engine(Protocol):
     """Runs a function over blocks. Every engine gives the same results in the same order."""
 
     @property
-    def name(self) -> str:
-        """Short name, as shown in results."""
-
-    @property
     def distant(self) -> bool:
         """Whether blocks run in other processes: then functions and blocks are pickled."""
 

@@ -95,11 +95,6 @@ class DaskEngine:
         self.close()
 
     @property
-    def name(self) -> str:
-        """Short name, as shown in results."""
-        return "dask"
-
-    @property
     def distant(self) -> bool:
         """Whether blocks run in other processes; once it is closed they run here."""
         return self._open

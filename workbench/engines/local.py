@@ -107,11 +107,6 @@ class LocalEngine:
         self._threads = threads if threads is not None else thread_count()
 
     @property
-    def name(self) -> str:
-        """Short name, as shown in results."""
-        return "local"
-
-    @property
     def distant(self) -> bool:
         """Whether blocks run in other processes."""
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -375,10 +376,8 @@ def _by_category(title: str, column: pd.Series, has_text: NDArray[np.bool_]) -> 
     """Color the most frequent values; the rest are one gray group."""
     words = column.astype(object).where(column.notna().to_numpy(), None)
     texts = [None if one is None else str(one) for one in words.tolist()]
-    tally: dict[str, int] = {}
-    for one, shown in zip(texts, has_text.tolist(), strict=True):
-        if one is not None and shown:
-            tally[one] = tally.get(one, 0) + 1
+    shown = zip(texts, has_text.tolist(), strict=True)
+    tally = Counter(one for one, is_shown in shown if is_shown and one is not None)
     ranked = sorted(tally, key=lambda word: (-tally[word], word))
     names = ranked[:MOST_CATEGORIES]
     index_of = {word: k for k, word in enumerate(names)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,18 +103,6 @@ def settled(
         labels[joins] = homes[nearest]
     alive = set(np.unique(labels[labels >= 0]).tolist())
     return replace(state, labels=labels).among(alive)
-
-
-def calm_note(count: int) -> tuple[str, ...]:
-    """Tell how many splits and merges were not taken over."""
-    if count == 0:
-        return ()
-    note = (
-        f"{count} splits or merges were ignored: fewer than {CHANGED:.0%} of the texts "
-        "concerned are new. To ignore the last run, find topics again: "
-        f"{to_type('corpus.topics()', 'workbench report')}"
-    )
-    return (note,)
 
 
 def numbers(old: Topics, new: Topics, old_place: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -245,14 +233,6 @@ def refresh(
     quiet = calm(topics, corrected, old_place, given)
     state = renumbered(topics, corrected._state, given)
     state = settled(topics, state, quiet, old_place, vectors)
-    lost = tuple(
-        f"The topic named {name!r} is gone: its texts are gone or split up."
-        for name in topics._state.given.values()
-        if name not in state.given.values()
-    )
-    if quiet:
-        count = sum(len(family.after) != 1 or len(family.before) != 1 for family in quiet)
-        lost = (*lost, *calm_note(count))
     not_applied = tuple(note for note in corrected.notes if note.startswith("Not applied"))
     kept_names = {**_names_that_stay(topics, state), **state.given}
     built = Topics._build(
@@ -261,7 +241,7 @@ def refresh(
         topics.settings,
         space=space,
         namer=topics.namer,
-        notes=(*not_applied, *lost),
+        notes=(*not_applied, *_notes(topics, state, quiet)),
     )
     built = replace(built, _state=state, _fitted=clusters.labels, corrections=topics.corrections)
     built = replace(built._named_as(topics), _themes_before=topics._themes_now)
@@ -273,6 +253,20 @@ def refresh(
         new_texts=len(now - before),
         gone_texts=len(before - now),
     )
+
+
+def _notes(before: Topics, state: State, quiet: Sequence[Family]) -> Iterator[str]:
+    """Say which names given by hand are gone, and how many topics stayed as they were."""
+    for name in before._state.given.values():
+        if name not in state.given.values():
+            yield f"The topic named {name!r} is gone: its texts are gone or split up."
+    count = sum(len(family.after) != 1 or len(family.before) != 1 for family in quiet)
+    if count:
+        yield (
+            f"{count} splits or merges were ignored: fewer than {CHANGED:.0%} of the texts "
+            "concerned are new. To ignore the last run, find topics again: "
+            f"{to_type('corpus.topics()', 'workbench report')}"
+        )
 
 
 def _places_before(

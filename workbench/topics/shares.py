@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.intervals import wilson
-from workbench.topics.trends import holm
+from workbench.topics.trends import holm, two_sided
 
 ALPHA = 0.05
 """Chance, after Holm for all topics, from which a difference counts as none."""
@@ -76,11 +76,9 @@ def _two_sided(
     mine: NDArray[np.float64], n: int, theirs: NDArray[np.float64], k: int
 ) -> NDArray[np.float64]:
     """Return the p of each difference of two shares, 1 if a side has no rows."""
-    from scipy.special import ndtr
-
     if not n or not k:
         return np.ones(len(mine))
     pooled = (mine + theirs) / (n + k)
     error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / k))
     z = np.divide(mine / n - theirs / k, error, out=np.zeros(len(mine)), where=error > 0)
-    return 2 * np.asarray(ndtr(-np.abs(z)), dtype=np.float64)
+    return two_sided(z)

@@ -18,7 +18,7 @@ from workbench.embedding.chat import (
     open_chat,
     without_thoughts,
 )
-from workbench.errors import DependencyError, InputError, ModelError, counted
+from workbench.errors import InputError, ModelError, counted
 from workbench.progress import Progress
 
 Pair = tuple[str, str]
@@ -120,12 +120,8 @@ class CrossEncoderJudge:
 
 def _cross_encoder(name: str) -> Any:
     """Load a cross-encoder from a folder or the hub."""
-    try:
-        from sentence_transformers import CrossEncoder
-    except ImportError as error:
-        raise DependencyError.for_extra("a cross-encoder", "sentence-transformers", "model") from (
-            error
-        )
+    from sentence_transformers import CrossEncoder
+
     try:
         return CrossEncoder(name)
     except Exception as error:  # a damaged or missing model can fail in any way
