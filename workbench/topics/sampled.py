@@ -31,29 +31,36 @@ def votes(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return for each text the topic to which most of its neighbors belong; noise votes too.
 
-    The votes of a text's neighbors weigh as much as they are similar to it. One that is the same
-    to the model decides alone. Returned, too: by what share of all votes the topic is ahead of the
-    second.
+    The votes of a text's neighbors weigh as much as they are similar to it; if none is, it is
+    noise. One that is the same to the model decides alone. Returned, too: by what share of all
+    votes the topic is ahead of the second.
 
     Shapes: labels (m,), of which those of the sample count; returns (n,), one per text of
     `neighbors`.
     """
-    width = int(labels.max(initial=-1)) + 2
     voted = np.empty(len(neighbors), dtype=np.int64)
     margin = np.empty(len(neighbors))
     for top in range(0, len(neighbors), BLOCK):
-        others = neighbors.indices[top : top + BLOCK, 1:]
-        weights = np.maximum(neighbors.similarity[top : top + BLOCK, 1:], 0)
-        room, each = np.zeros((len(others), width)), np.arange(len(others))
-        np.add.at(room, (each[:, None], labels[others]), weights)
-        winner = room.argmax(axis=1)  # noise is last, so that a tie goes to a topic
-        first = room[each, winner]
-        room[each, winner] = 0
-        ahead = (first - room.max(axis=1)) / np.maximum(weights.sum(axis=1), np.finfo(float).tiny)
-        winner = np.where(winner == width - 1, -1, winner)
-        same = neighbors.similarity[top : top + BLOCK, 1:].max(axis=1, initial=0) >= SAME
-        winner[same], ahead[same] = labels[others[same, 0]], 1.0
-        voted[top : top + BLOCK], margin[top : top + BLOCK] = winner, ahead
+        block = slice(top, top + BLOCK)
+        topics = labels[neighbors.indices[block, 1:]]
+        similarity = neighbors.similarity[block, 1:]
+        weights = np.maximum(similarity, 0).astype(np.float64)
+        # What each neighbor's topic has: of ten neighbors this is far less than a table of votes
+        # for each topic.
+        totals = np.zeros_like(weights)
+        for other, weight in zip(topics.T, weights.T, strict=True):
+            totals += np.where(topics == other[:, None], weight[:, None], 0)
+        first = totals.max(axis=1)
+        # A tie goes to the lowest number, noise last.
+        least = np.iinfo(np.int64).max
+        ranked = np.where(topics < 0, least - 1, topics)
+        winner = np.where(totals == first[:, None], ranked, least).min(axis=1)
+        second = np.where(ranked == winner[:, None], 0, totals).max(axis=1)
+        ahead = (first - second) / np.maximum(weights.sum(axis=1), np.finfo(float).tiny)
+        winner = np.where((winner == least - 1) | (first == 0), -1, winner)
+        same = similarity.max(axis=1, initial=0) >= SAME
+        winner[same], ahead[same] = topics[same, 0], 1.0
+        voted[block], margin[block] = winner, ahead
     return voted, margin
 
 
