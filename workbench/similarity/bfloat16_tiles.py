@@ -14,6 +14,7 @@ from workbench.embedding.encoders.devices import (
     has_native_bfloat16,
     single_threaded_operators,
 )
+from workbench.similarity.survivors import Places, places_at_least
 from workbench.similarity.unit_vectors import LENGTH_TOLERANCE, dot_error
 
 ROUNDED = 2.0**-9
@@ -44,7 +45,7 @@ class Bfloat16Heads:
 
     def candidates(
         self, rows: slice, columns: slice, cut: np.float32 | NDArray[np.float32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    ) -> Places:
         """Return the places, inside of these rows and columns, of the products at a cut or above.
 
         Shapes: cut () or (rows, 1).
@@ -55,11 +56,8 @@ class Bfloat16Heads:
             # ten times as fast as torch compares bfloat16. The cut loses its last bits: it becomes
             # a little lower, never higher.
             least = (np.asarray(cut, dtype=np.float32).view(np.uint32) >> 16).astype(np.int16)
-            near = products.view(torch.int16).numpy() >= least
-        else:
-            near = products.float().numpy() >= cut
-        i, j = np.divmod(np.flatnonzero(near), near.shape[1])
-        return i, j
+            return places_at_least(products.view(torch.int16).numpy(), least)
+        return places_at_least(products.float().numpy(), cut)
 
 
 def _rounded(rows: NDArray[np.float32]) -> torch.Tensor:

@@ -20,7 +20,6 @@ from workbench.engines import Engine, Shared, one_blas_thread
 from workbench.progress import Progress
 from workbench.similarity.exact_pairs.bounded import (
     bfloat16_at_hand,
-    check_of,
     scan_of,
 )
 from workbench.similarity.exact_pairs.collector import (
@@ -33,6 +32,7 @@ from workbench.similarity.exact_search import search
 from workbench.similarity.join import gathered
 from workbench.similarity.nearest_neighbors import ranked
 from workbench.similarity.results import Neighbors, Pairs
+from workbench.similarity.survivors import check_of
 from workbench.similarity.unit_vectors import cosine_at, dot_error
 
 CELLS = 2.0
@@ -204,14 +204,15 @@ def run_nearest_cells(
     block: tuple[Shared, NDArray[np.float32], int, int],
 ) -> NDArray[np.uint16]:
     """Find the cells nearest to some vectors, the nearest of all first."""
-    from workbench.similarity.exact_pairs.kernels import largest
+    from workbench.similarity.exact_pairs.kernels import at_least, kth_largest
 
     shared, centers, top, looked = block
     rows = shared.read()[top : top + BLOCK]
     with one_blas_thread():
         products = rows @ centers.T
-    places, counts = np.empty((len(rows), looked), np.int32), np.empty(len(rows), np.int64)
-    largest(products, looked, np.float32(0), places, counts)
+    row, cell = at_least(products, kth_largest(products, looked))
+    starts = np.searchsorted(row, np.arange(len(rows)))
+    places: NDArray[np.int64] = cell[starts[:, None] + np.arange(looked)]
     first = products.argmax(axis=1)
     # The nearest one to the front; among more equal ones than are kept it can be missing.
     at = places == first[:, None]
@@ -310,7 +311,7 @@ def _pairs_of(
                 # A pair that both cells see is found in the one whose number is smaller.
                 once = (near[b, 0] >= number) | ~_looks(near, a, b)
                 a, b = np.minimum(a[once], b[once]), np.maximum(a[once], b[once])
-                similarity = check(vectors, a, vectors, b)
+                similarity = check(vectors, a, vectors, b, floor)
                 kept = similarity >= floor
                 yield a[kept], b[kept], similarity[kept]
 

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.engines import LocalEngine, one_blas_thread
 from workbench.errors import InputError, check_count
 from workbench.similarity.exact_pairs.bounded import bfloat16_at_hand
+from workbench.similarity.survivors import check_of
 from workbench.similarity.unit_vectors import check_same_width, check_vectors, cosine_at, dot_error
 from workbench.tables import Rows
 
@@ -31,9 +32,6 @@ MANY_PRODUCTS = 2**29
 
 FEW_TILES = 4
 """Tiles from which on several are computed at once, each by one thread."""
-
-SPARE = 48
-"""Candidates beyond k that a row may have before the plain selection takes over."""
 
 Candidates = tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]
 
@@ -151,9 +149,12 @@ def _nearest(
     if own:
         values[np.arange(bottom - top), np.arange(top, bottom)] = np.inf
     margin = np.float32(2 * products.error)
-    select = _select_compiled if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED else _select
-    which, column = select(values, k, margin)
-    similarity = cosine_at(queries, which + top, rows, column)
+    if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED:
+        which, column = _select_compiled(values, k, margin)
+    else:
+        which, column = _select(values, k, margin)
+    places = (which + top).astype(np.int32), column.astype(np.int32)
+    similarity = check_of(0)(queries, places[0], rows, places[1], -np.inf)
     rank = np.where(column == which + top, np.inf, similarity) if own else similarity
     order = np.lexsort((column, -rank, which))
     starts = np.searchsorted(which, np.arange(bottom - top))
@@ -170,16 +171,11 @@ def _select(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidat
 
 
 def _select_compiled(values: NDArray[np.float32], k: int, margin: np.float32) -> Candidates:
-    """Do the same in two passes over the numbers."""
-    from workbench.similarity.exact_pairs.kernels import largest
+    """Do the same by compiled loops."""
+    from workbench.similarity.exact_pairs.kernels import at_least, kth_largest
 
-    places = np.empty((len(values), k + SPARE), dtype=np.int32)
-    counts = np.empty(len(values), dtype=np.int64)
-    largest(values, k, margin, places, counts)
-    if counts.max() > places.shape[1]:  # many ties
-        return _select(values, k, margin)
-    taken = np.arange(places.shape[1]) < counts[:, None]
-    return np.nonzero(taken)[0], places[taken].astype(np.int64)
+    found: Candidates = at_least(values, kth_largest(values, k) - margin)
+    return found
 
 
 def hit_rows(

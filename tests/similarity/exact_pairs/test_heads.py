@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.similarity.makers import clustered, random_unit
 from tests.similarity.test_join import vector_sets
 from workbench.similarity import cosine
 from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
-from workbench.similarity.exact_pairs.kernels import cosines
-from workbench.similarity.unit_vectors import cosine_at
+from workbench.similarity.exact_pairs.kernels import at_least, cosines, kth_largest
+from workbench.similarity.unit_vectors import cosine_at, dot_error
 
 
 def bounds(vectors, *, threshold=0.8):
@@ -54,7 +55,32 @@ def test_the_compiled_similarity_has_the_bits_of_the_definition(dimensions):
     b[:20] = a[:20]
     b.flags.writeable = False
     i, j = (place.ravel().astype(np.int32) for place in np.indices((50, 60)))
-    np.testing.assert_array_equal(cosines(a, i, b, j), cosine_at(a, i, b, j))
+    expected = cosine_at(a, i, b, j)
+    np.testing.assert_array_equal(cosines(a, i, b, j, np.array([-np.inf])), expected)
+    for least in (np.array([0.1]), np.linspace(-1, 1, len(i))):
+        wanted = cosines(a, i, b, j, least - dot_error(dimensions))
+        near = expected >= least
+        np.testing.assert_array_equal(wanted[near], expected[near])
+        assert ((wanted == expected) | (wanted == -1)).all()
+
+
+@given(
+    st.integers(1, 90), st.integers(1, 9), st.integers(0, 2**32 - 1), st.sampled_from([1, 3, 50])
+)
+@settings(deadline=None, max_examples=100)
+def test_large_numbers_are_found_by_groups_as_by_sorting(columns, k, seed, levels):
+    random = np.random.default_rng(seed)
+    values = (random.integers(-levels, levels + 1, (7, columns)) / levels).astype(np.float32)
+    k = min(k, columns)
+    least = np.sort(values, axis=1)[:, columns - k]
+    np.testing.assert_array_equal(kth_largest(values, k), least)
+    for cut in (least, least[:1]):
+        i, j = at_least(values, cut)
+        assert (np.diff(i) >= 0).all()
+        found = np.zeros(values.shape, dtype=bool)
+        found[i, j] = True
+        assert len(i) == found.sum()
+        np.testing.assert_array_equal(found, values >= cut[:, None])
 
 
 def test_a_first_join_of_some_thousand_texts_compiles_nothing():
@@ -63,10 +89,10 @@ import sys
 import numpy as np
 from tests.similarity.makers import clustered
 from workbench.similarity import pairs
-from workbench.similarity.exact_pairs import bounded
+from workbench.similarity import survivors
 few = pairs(clustered(4_500, 64), 0.95)
 assert len(few) and "numba" not in sys.modules
-bounded.FEW = 0
+survivors.FEW = 0
 many = pairs(clustered(4_500, 64), 0.95)
 assert "numba" in sys.modules
 np.testing.assert_array_equal(few.left, many.left)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -35,16 +35,13 @@ from workbench.similarity.exact_pairs.heads import (
     make_heads,
     slack,
 )
-from workbench.similarity.unit_vectors import cosine_at
+from workbench.similarity.survivors import FEW, Check, Places, check_of, places_at_least
 
 ROWS, COLUMNS = 256, 1_024
 """Of a tile: its products are 1 MB and stay in the second-level cache."""
 
 COARSE_ROWS = 1_024
 """Rows of a tile in bfloat16: 2 MB, but the quick products come in fewer calls of Python."""
-
-FEW = 200_000_000
-"""Up to as many comparisons NumPy checks what survives: to load the compiled loop costs more."""
 
 MANY = 20_000_000_000
 """Comparisons from which on torch is loaded for products in bfloat16: ten seconds without it."""
@@ -55,12 +52,6 @@ LITTLE = 5_000_000
 WHOLE, WHOLE_COARSE = 10_000_000, 36_000_000
 """Up to as many comparisons, in bfloat16 the second, whole vectors are multiplied: to rotate them
 into heads takes longer. Measured with 384 dimensions; 3,200 and 6,000 vectors."""
-
-COMPILED = "workbench.similarity.exact_pairs.kernels"
-
-Check = Callable[..., NDArray[np.float64]]
-
-Places = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class Scan(Protocol):
@@ -83,9 +74,7 @@ class Float32Scan:
         self, rows: slice, columns: slice, cut: np.float32 | NDArray[np.float32]
     ) -> Places:
         """Return the places of the products at the cut or above, inside of rows and columns."""
-        near = self.rows[rows] @ self.columns[columns].T >= cut
-        i, j = np.divmod(np.flatnonzero(near), near.shape[1])
-        return i, j
+        return places_at_least(self.rows[rows] @ self.columns[columns].T, cut)
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,15 +202,6 @@ def scan_of(
         yield tiles.Bfloat16Heads(rows, columns), tiles.bfloat16_error(rows.shape[1]) + TINY
 
 
-def check_of(comparisons: int) -> Check:
-    """Return what computes similarities, whose bits do not depend on the choice."""
-    if comparisons <= FEW and COMPILED not in sys.modules:
-        return cosine_at
-    from workbench.similarity.exact_pairs.kernels import cosines
-
-    return cosines  # type: ignore[no-any-return]
-
-
 def sample_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Take rows at even distances."""
     places = np.linspace(0, len(vectors) - 1, min(SAMPLE, len(vectors))).astype(np.int64)
@@ -249,6 +229,6 @@ def _run(top: int, bottom: int, job: Job) -> None:
         # The order of the heads is not that of the vectors.
         if job.own:
             a, b = np.minimum(a, b), np.maximum(a, b)
-        similarity = job.check(left.vectors, a, right.vectors, b)
+        similarity = job.check(left.vectors, a, right.vectors, b, floor)
         near = similarity >= floor
         job.collector.add((a[near], b[near], similarity[near]))

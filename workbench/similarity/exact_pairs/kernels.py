@@ -17,15 +17,36 @@ _ROWS = types.Array(types.int32, 1, "C", readonly=True)
 """Read-only, so that one compiled version takes writable arrays and read-only memory maps."""
 
 
+@njit(types.float32(_VECTORS, types.int32, _VECTORS, types.int32), fastmath=True, nogil=True)
+def _about(a, left, b, right):
+    """Return the product of two vectors, summed up in the order that is quickest."""
+    x, y, total = a[left], b[right], np.float32(0)
+    for place in range(len(x)):
+        total += x[place] * y[place]
+    return total
+
+
 @interruptible
-@njit(types.float64[::1](_VECTORS, _ROWS, _VECTORS, _ROWS), nogil=True, cache=True)
-def cosines(a, left, b, right):
-    """Return what `workbench.similarity.unit_vectors.cosine_at` returns, to the bit."""
+@njit(
+    types.float64[::1](_VECTORS, _ROWS, _VECTORS, _ROWS, types.float64[::1]),
+    nogil=True,
+    cache=True,
+)
+def cosines(a, left, b, right, least):
+    """Return what `workbench.similarity.unit_vectors.cosine_at` returns, to the bit.
+
+    -1 if a product in float32 shows that it is below what is wanted: `least`, one number or one
+    per pair, less the error of such a product.
+    """
     similarity = np.empty(len(left))
     lanes = np.empty(LANES)
     dimensions = a.shape[1]
     whole = dimensions // LANES * LANES
     for pair in range(len(left)):
+        wanted = least[min(pair, len(least) - 1)]
+        if wanted > -1 and _about(a, left[pair], b, right[pair]) < wanted:
+            similarity[pair] = -1.0
+            continue
         x, y = a[left[pair]], b[right[pair]]
         lanes[:] = 0
         # The inner loop has a fixed length, so that LLVM turns it into vector instructions. It may
@@ -82,29 +103,79 @@ def _sort_runs(starts, right, similarity):
         similarity[run] = similarity[run][order]
 
 
+APART = 16
+"""Numbers of a row, evenly apart, of which the largest is found first: few of these count."""
+
+
+@njit(nogil=True, fastmath={"nnan", "nsz"}, cache=True)
+def _best_of_groups(line, best):
+    """Write the largest of columns g, g + groups, g + 2 * groups, and so on for each group g."""
+    # Number by number of two lines side by side, and as no number is missing (`nnan`), LLVM makes
+    # vector instructions of it.
+    groups = len(best)
+    parts = len(line) // groups
+    best[:] = line[:groups]
+    for part in range(1, parts):
+        numbers = line[part * groups : (part + 1) * groups]
+        for group in range(groups):
+            best[group] = max(best[group], numbers[group])
+    for group in range(len(line) - parts * groups):
+        best[group] = max(best[group], line[parts * groups + group])
+
+
 @interruptible
 @njit(nogil=True, cache=True)
-def largest(values, k, margin, places, counts):
-    """Find each row's k largest numbers, and those less than `margin` below the k-th.
+def at_least(values, least):
+    """Return the places of the numbers that are as large as is asked, row by row.
 
-    Shapes: values (r, n), places (r, p), counts (r,).
+    Shapes: values (r, n), least (r,) or, for all rows, (1,).
     """
-    top = np.empty(k, dtype=np.float32)
+    columns = values.shape[1]
+    groups = max(1, columns // APART)
+    best = np.empty(groups, values.dtype)
+    i, j, count = np.empty(columns, np.int64), np.empty(columns, np.int64), 0
     for row in range(values.shape[0]):
+        line, lowest = values[row], least[min(row, len(least) - 1)]
+        _best_of_groups(line, best)
+        if count + columns > len(i):
+            more = np.empty(len(i) + columns, np.int64)
+            i, j = np.append(i, more), np.append(j, more)
+        for group in range(groups):
+            if best[group] >= lowest:
+                for column in range(group, columns, groups):
+                    if line[column] >= lowest:
+                        i[count], j[count] = row, column
+                        count += 1
+    return i[:count], j[:count]
+
+
+@interruptible
+@njit(nogil=True, cache=True)
+def kth_largest(values, k):
+    """Return the k-th largest number of each row. Shapes: values (r, n), returns (r,)."""
+    columns = values.shape[1]
+    groups = max(1, columns // APART)
+    top, best = np.empty(k, dtype=np.float32), np.empty(groups, dtype=np.float32)
+    least = np.full(len(values), -np.inf, dtype=np.float32)
+    for row in range(len(values)):
+        line = values[row]
+        _best_of_groups(line, best)
         top[:] = -np.inf
-        least = top[0]
-        for value in values[row]:
-            if value > least:
-                position = 1
-                while position < k and top[position] < value:
-                    top[position - 1] = top[position]
-                    position += 1
-                top[position - 1] = value
-                least = top[0]
-        count = 0
-        for column in range(values.shape[1]):
-            if values[row, column] >= least - margin:
-                if count < places.shape[1]:
-                    places[row, count] = column
-                count += 1
-        counts[row] = count
+        for group in range(groups):
+            if best[group] > top[0]:
+                for column in range(group, columns, groups):
+                    _put(top, line[column])
+        least[row] = top[0]
+    return least
+
+
+@njit(nogil=True, cache=True)
+def _put(top, value):
+    """Put a number among the largest so far, in rising order, if it is one."""
+    if value <= top[0]:
+        return
+    place = 1
+    while place < len(top) and top[place] < value:
+        top[place - 1] = top[place]
+        place += 1
+    top[place - 1] = value

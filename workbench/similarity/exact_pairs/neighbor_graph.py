@@ -23,6 +23,7 @@ from workbench.similarity.exact_pairs.bounded import (
     scan_of,
 )
 from workbench.similarity.exact_pairs.heads import choose_basis, make_heads, slack
+from workbench.similarity.survivors import check_of
 from workbench.similarity.unit_vectors import dot_error
 
 GROUP = 1_024
@@ -126,9 +127,7 @@ def _lower_bounds(side: Side, k: int) -> NDArray[np.float64]:
 
 def _survivors(job: Job, span: Span) -> Found:
     """Scan some rows against all columns and check what the heads do not exclude."""
-    from workbench.similarity.exact_pairs.kernels import cosines
-
-    side, others = job.rows, job.columns
+    side, others, check = job.rows, job.columns, check_of()
     rows, order = side.heads.order[slice(*span)], others.heads.order
     needed = job.reached[rows]
     cut = (needed - job.allowed).astype(np.float32)[:, None]
@@ -136,7 +135,7 @@ def _survivors(job: Job, span: Span) -> Found:
     for first in range(0, len(order), COLUMNS):
         i, j = job.scan.candidates(slice(*span), slice(first, first + COLUMNS), cut)
         a, b = rows[i], order[j + first]
-        similarity = cosines(side.vectors, a, others.vectors, b)
+        similarity = check(side.vectors, a, others.vectors, b, needed[i])
         near = similarity >= needed[i]
         parts.append((a[near], b[near], similarity[near]))
     left, right, values = (np.concatenate(one) for one in zip(*parts, strict=True))
