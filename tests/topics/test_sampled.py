@@ -82,6 +82,15 @@ def test_a_text_that_is_the_same_to_the_model_decides_alone():
     assert votes(close, np.array([4, 5, 5, -1]))[0][3] == 5
 
 
+def test_a_tie_goes_to_the_lower_number_and_a_text_like_none_has_no_topic():
+    near = graph(
+        [(1, 0.5), (2, 0)], [(0, 0.5), (2, 0)], [(0, 0.4), (1, 0.4)], [(0, 0.0), (1, -0.3)]
+    )
+    voted, margin = votes(near.take(np.array([2, 3])), np.array([7, 3, -1, -1]))
+    assert voted.tolist() == [3, -1]
+    assert margin.tolist() == [0.0, 0.0]
+
+
 def test_a_flag_spreads_to_texts_whose_neighbors_have_it():
     flags = spread_flags(NEAR, np.array([0, 1, 2]), np.array([False, True, True]))
     assert flags.tolist() == [False, True, True, False, True, True]
