@@ -6,15 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeEncoder
-from workbench.topics.names.composed import (
-    JOINED,
-    LONGEST,
-    Facet,
-    Head,
-    _phrase,
-    facets,
-    joined,
-)
+from workbench.topics.names.composed import JOINED, LONGEST, facets, joined
 from workbench.topics.names.keywords import count_terms, terms
 from workbench.topics.names.lexicon import Lexicon, lexicon_of
 from workbench.topics.names.phrases import phrase_names
@@ -140,21 +132,6 @@ def test_what_few_texts_say_is_not_added():
     assert not {"crosses", "water"} & set(found[0].replace(":", "").split())
 
 
-def test_a_phrase_that_many_say_joins_what_is_shared_and_what_is_said():
-    verbs = "refund for", "lost", "waiting for", "paid for"
-    texts = [f"{verb} the smoke detector" for verb in verbs]
-    texts += [f"{text} {end}" for text in texts for end in ENDS]
-    counted = count_terms(texts, np.zeros(len(texts), np.int64))
-    plain = np.zeros(2, dtype=np.float32)
-    head = Head("smoke detector", 0, 0, 0, plain, proper=False)
-    often, rarely = (Facet("refund", np.arange(9) < said, 0.5, plain) for said in (6, 2))
-    assert _phrase(head, often, counted, 0) == "refund for the smoke detector"
-    assert _phrase(head, rarely, counted, 0) == ""
-    compound = Facet("smoke", np.arange(9) < 2, 0.5, plain)
-    assert _phrase(head._replace(form="detector"), compound, counted, 0) == "smoke detector"
-    assert _phrase(head._replace(form="detector", proper=True), compound, counted, 0) == ""
-
-
 def of_place(matter, times):
     """Return headlines of a town of which some have the same matter."""
     heads = [f"New {matter} in Brunfeld {end}" for end in ENDS[:times]]
@@ -203,12 +180,6 @@ def test_a_topic_without_words_has_no_phrase():
     offered = phrase_names(counted, texts, vectors, labels, centers, FakeEncoder().encode, [0, 1])
     assert offered[0] == ()
     assert offered[1]
-
-
-def test_words_that_say_when_are_not_added():
-    texts = [f"the smoke detector {day} {end}" for day in ("Tuesday", "today") for end in ENDS]
-    counted = count_terms([*texts, *["an invoice"] * 40], np.repeat([0, 1], [20, 40]))
-    assert not {"tuesday", "today"} & set(facets(counted, 0))
 
 
 def test_no_name_points_to_what_was_said_before():

@@ -83,7 +83,7 @@ def test_texts_in_another_language_are_named_by_their_own_words():
     assert not set(SUBJECTS) & set(encoder.encoded)
 
 
-def parts_of_doorbell(used, said="delivered"):
+def parts_of_doorbell(used, said="delivery"):
     texts = [f"{k} doorbell {one}" for k in PLACES for one in ABOUT["delivery"].split()]
     texts[0] += f" {said}"
     texts += said_of("cheese") + [f"the {one} box" for one in used]

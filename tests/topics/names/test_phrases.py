@@ -12,6 +12,7 @@ from workbench.topics.names.keywords import (
     count_terms,
     is_broken,
     questions,
+    tails,
     terms,
     topic_words,
 )
@@ -215,6 +216,22 @@ def test_a_noun_and_what_one_does_with_it_is_no_phrase():
 )
 def test_short_questions_can_be_names(text, asked):
     assert list(questions(text)) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Can I move the dock to another room?", ["move the dock to another room"]),
+        ("What happens to my recordings when Plus ends?", []),
+        ("What of the recordings after Plus ended?", []),
+        ("I lost the recordings after Plus ended", ["lost the recordings after Plus ended"]),
+        ("Can each room have its own schedule?", []),
+        ("How many times can I set with one zone?", []),
+        ("How much can a charge of the Skitter cover?", []),
+    ],
+)
+def test_the_end_of_a_sentence_can_be_a_name(text, ends):
+    assert list(tails(text)) == [one.lower() for one in ends]
 
 
 def test_a_topic_of_one_question_is_named_by_it():

@@ -15,16 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.names.keywords import LINKS, NO_NOUNS, Counted
+from workbench.topics.names.keywords import FEW, LINKS, NO_NOUNS, Counted
 from workbench.topics.names.lexicon import Stems, holds
-from workbench.topics.names.scores import FEW, Measured, Space, TopicTexts, stems_of
+from workbench.topics.names.scores import Measured, TopicTexts, stems_of
 from workbench.topics.names.written import AND, PARTS
 
 HEADS = 4
 """Phrases of a topic to which parts are added."""
-
-SHARED = 0.3
-"""Share of the texts that should have all words of what a name begins with."""
 
 POOL = 24
 """Words and pairs of words of a topic that may be added: the most frequent."""
@@ -32,14 +29,6 @@ POOL = 24
 SHARE, LEAST, LIFT = 0.03, 2, 1.3
 """Share of a topic's sentences, their least number, and times as frequent as in the whole corpus,
 from which on a word may be added."""
-
-TIMES = frozenset(
-    {"day", "week", "month", "year", "hour", "minut", "time", "today", "yesterday", "tomorrow"}
-    | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-    | {"januari", "februari", "march", "april", "june", "juli", "august", "septemb", "octob"}
-    | {"novemb", "decemb", "spring", "summer", "autumn", "winter", "morn", "even", "night"}
-)
-"""Stems of words that say when: they are added to no name."""
 
 PART_OF = 0.7
 """Share of a word's sentences from which on a pair of words that holds it stands for it."""
@@ -72,9 +61,6 @@ MOST_PARTS = 2
 SAYS_ALL = 0.8
 """Nearness from which on a phrase says what its texts say: nothing is added."""
 
-SYNONYM = 0.6
-"""Similarity from which on two words say the same."""
-
 LONGEST = 5
 """Words of a name of several parts at most."""
 
@@ -89,9 +75,6 @@ ABOUT = 0.55
 
 OF_IT = 0.5
 """How often texts that say a part must name the head, of how often all texts of the topic do."""
-
-BOTH = 0.5
-"""Share of the texts that must say what is added, for a name that says both as one phrase."""
 
 
 class Facet(NamedTuple):
@@ -150,7 +133,6 @@ def facets(counted: Counted, topic: int) -> dict[str, float]:
         stems: number / size
         for stems, number in inside.items()
         if 1 <= len(stems) <= 2
-        and TIMES.isdisjoint(stems)
         and number >= enough
         and number / size >= LIFT * counted.overall[stems] / total
     }
@@ -161,13 +143,8 @@ def facets(counted: Counted, topic: int) -> dict[str, float]:
     return {
         form: share
         for form, share in shown
-        if LINKS.isdisjoint(form.split()) and form not in NO_NOUNS and not _is_bare(form, counted)
+        if LINKS.isdisjoint(form.split()) and form not in NO_NOUNS
     }
-
-
-def _is_bare(form: str, counted: Counted) -> bool:
-    """Tell whether a word is a verb and no participle: "leave", but not "declined"."""
-    return form in counted.verbs - counted.nouns and not form.endswith(("ed", "ing"))
 
 
 def _is_part(stems: Stems, pairs: Sequence[Stems], often: Mapping[Stems, float]) -> bool:
@@ -178,17 +155,13 @@ def _is_part(stems: Stems, pairs: Sequence[Stems], often: Mapping[Stems, float])
 
 
 def with_parts(
-    own: TopicTexts, heads: Sequence[Head], added: Sequence[Facet], counted: Counted, topic: int
+    own: TopicTexts, heads: Sequence[Head], added: Sequence[Facet], counted: Counted
 ) -> Iterator[Composed]:
-    """Yield each head with the one and with the two parts that most texts say.
-
-    With one part, a phrase that has the words of both can be the name: "refund for the sensor"
-    instead of "sensor: refund".
-    """
+    """Yield each head with the one and with the two parts that most texts say."""
     stems = [stems_of(one.form, own.lexicon) for one in added]
     link = AND.get(own.lexicon.languages[0])
     for head in heads:
-        if not head.proper and (head.near >= SAYS_ALL or counted.sizes[topic] < FEW):
+        if not head.proper and (head.near >= SAYS_ALL or counted.sizes[own.topic] < FEW):
             continue
         said = stems_of(head.form, own.lexicon)
         named = np.array([said <= text for text in own.stems])
@@ -212,15 +185,12 @@ def with_parts(
             # Three ways to write one thing are no three texts.
             if said_anew.sum() < least or own.weights[said_anew].sum() < 2 - head.proper - 1e-9:
                 continue
-            if not any(same(one.vector, part.vector, own.space) for one in fit):
-                fit.append(part)
-                least = max(least, SAID_BY[head.proper][1] * len(own.texts))
+            fit.append(part)
+            least = max(least, SAID_BY[head.proper][1] * len(own.texts))
         for parts in (fit[:count] for count in range(1, len(fit) + 1)):
             name = _name(head.form, parts, own.lexicon.languages)
-            if len(parts) == 1:
-                name = _phrase(head, parts[0], counted, topic) or name
-                if not head.proper and parts[0].form in counted.capitals and link:
-                    name = f"{parts[0].form} {link} {head.form}"
+            if len(parts) == 1 and not head.proper and parts[0].form in counted.capitals and link:
+                name = f"{parts[0].form} {link} {head.form}"
             words = _words(name)
             if len(words) <= LONGEST and len(set(words)) == len(words):
                 share = np.any([part.says for part in parts], axis=0).mean()
@@ -229,30 +199,12 @@ def with_parts(
                 yield Composed(name, head.score + gain, (head.form, *readings), head.form)
 
 
-def same(one: NDArray[np.float32], other: NDArray[np.float32], space: Space) -> bool:
-    """Tell whether two words say the same. Shapes: (d,) each."""
-    return bool(space.scaled(one @ other) >= SYNONYM)
-
-
 def _name(head: str, parts: Sequence[Facet], languages: Sequence[str]) -> str:
     """Put a name together, the most frequent part first."""
     ordered = sorted(parts, key=lambda part: -part.share)
     link = AND.get(languages[0])
     between = f" {link} " if link else PARTS[1]
     return f"{head}{PARTS[0]}{between.join(part.form for part in ordered)}"
-
-
-def _phrase(head: Head, part: Facet, counted: Counted, topic: int) -> str:
-    """Return the phrase in which people say head and part; "" if there is none that fits.
-
-    It claims more than the two apart, so many must say the part. A compound ("gift card code")
-    does not, unless it makes another name of a name ("Vardo", "Vardo Telecom").
-    """
-    words = stems_of(f"{head.form} {part.form}", counted.lexicon)
-    stems = counted.together[topic].get(words)
-    form = counted.shown(topic, [(stems, 1.0)])[0][0] if stems else ""
-    compound = LINKS.isdisjoint(form.split()) and not head.proper
-    return form if compound or part.share >= BOTH else ""
 
 
 def _words(name: str) -> list[str]:

@@ -8,7 +8,7 @@ as both differ from the mean of all texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +125,9 @@ def parts_of(
     covers = own.subjects_beside(head.vector, used)
     other = space.scaled(space.subjects @ head.vector) < OTHER
     several = covers.mean(axis=1) >= SOME
-    rows = np.flatnonzero(other & several & _telling(counted.verbs))
+    rows = np.flatnonzero(
+        other & several & np.array([one not in VAGUE | counted.verbs for one in SUBJECTS])
+    )
     of_kind = covers[rows]
     if thing := not head.proper:
         kinds = space.subjects[rows] @ space.subjects.T >= KIND
@@ -168,12 +170,6 @@ def _says_subject(form: str, counted: Counted) -> bool:
 def _stems(lexicon: Lexicon) -> tuple[Stems, ...]:
     """Return the stems of all subjects."""
     return tuple(term_stems(one, lexicon) for one in SUBJECTS)
-
-
-@lru_cache(maxsize=2)
-def _telling(verbs: frozenset[str]) -> NDArray[np.bool_]:
-    """Tell which subjects say something of a thing and are no verbs."""
-    return np.array([one not in VAGUE | verbs for one in SUBJECTS])
 
 
 @cache

@@ -137,6 +137,19 @@ NUMBERS = frozenset(
 )
 """Numbers in words: no name begins with one, as none begins with digits."""
 
+FEW = 10
+"""Texts or sentences of a topic below which they mostly say one thing."""
+
+EACH = ARTICLES | {"each", "every", "any", "some", "one", "both", "all"}
+OBJECTS = frozenset({"which", "what", "many", "much", "whose"})
+"""Words with which an object begins that stands before its verb: "how many times can I set"."""
+
+TAILS = QUESTION_WORDS | AUXILIARIES | {"that"}
+"""Words that begin something new within a sentence."""
+
+STARTS = QUESTION_WORDS | AUXILIARIES | COPULAS | LIGHT | {"of"}
+"""Words behind which the end of a sentence is none of its own."""
+
 YES_OR_NO = frozenset("are is do does can could".split())
 """Verbs that open a question if a sentence begins with them."""
 
@@ -187,7 +200,7 @@ class Counted:
 
     written: sentences by stems and form, per topic, those of noise last.
     sizes: sentences per topic, noise last.
-    asked: sentences by the short question that they end with, per topic, noise last.
+    asked: sentences by the short question or clause that they end with, per topic, noise last.
     nouns: words that often stand behind an article.
     verbs: words that often stand behind "I", "can" and the like.
     capitals: words that mostly have a capital within a sentence.
@@ -229,29 +242,6 @@ class Counted:
                     total[form] += number
         return total
 
-    @cached_property
-    def together(self) -> list[dict[frozenset[str], Stems]]:
-        """The most frequent phrase with certain words, whatever their order, per topic.
-
-        Phrases that mostly stand in a longer one are left out: "rate for the cash" withdrawal.
-        "Not" and the like are no words here: a phrase that has one says what people mean.
-        """
-        listed = []
-        for counter in self.inside:
-            often = {stems: number for stems, number in counter.items() if number > 1}
-            part: Counter[Stems] = Counter()
-            for stems, number in often.items():
-                for shorter in {stems[1:], stems[:-1]}:
-                    part[shorter] = max(part[shorter], number)
-            listed.append(
-                {
-                    frozenset(stems) - NEGATIONS: stems
-                    for stems, number in sorted(often.items(), key=lambda pair: (pair[1], pair[0]))
-                    if len(stems) > 1 and part[stems] < SWALLOWED * number
-                }
-            )
-        return listed
-
     def shown(self, topic: int, chosen: Weighted) -> Terms:
         """Return terms in their most frequent form in a topic."""
         best = {stems: (0, 0, "") for stems, _ in chosen}
@@ -290,6 +280,8 @@ def count_terms(
                 known[label].add(frame)
                 written[label].update(dict(terms(sentence, lexicon)).items())
                 asked[label].update(set(questions(sentence)))
+                if len(known[label]) < FEW:
+                    asked[label].update(set(tails(sentence, lexicon)))
                 said = [token.word for token in tokens(sentence)]
                 words.update(said)
                 with_article.update(b for a, b in pairwise(said) if a in ARTICLES)
@@ -424,6 +416,29 @@ def questions(text: str) -> Iterator[str]:
                 yield " ".join(words[start:])
 
 
+def is_question(form: str) -> bool:
+    """Tell whether a name is a question."""
+    return form.split(maxsplit=1)[0] in QUESTION_WORDS | YES_OR_NO
+
+
+def tails(text: str, lexicon: Lexicon = ENGLISH) -> Iterator[str]:
+    """Yield the ends of a sentence's parts from a verb or a noun on, with all that it has."""
+    for part in BREAK.split(unmarked(text)):
+        words = tokens(part)
+        said = [token.word for token in words]
+        says = [lexicon.says(one) or one in LIGHT for one in said]
+        for start in range(max(0, len(said) - QUESTION[1]), len(said) - QUESTION[0] + 1):
+            before = _before(words, start, EACH)
+            first, rest = frozenset(said[:start]), said[start:]
+            cut = (
+                before in STARTS
+                or lexicon.says(before)
+                or (first & OBJECTS and first & AUXILIARIES)
+            )
+            if says[start] and says[-1] and TAILS.isdisjoint(rest) and not cut:
+                yield " ".join(rest)
+
+
 def term_stems(term: str, lexicon: Lexicon = ENGLISH) -> Stems:
     """Return the stems of a term; articles and the like make no other term of it."""
     words = [word for word, _ in tokens(term)]
@@ -431,10 +446,10 @@ def term_stems(term: str, lexicon: Lexicon = ENGLISH) -> Stems:
     return tuple(own or words)
 
 
-def _before(words: Sequence[Token], start: int) -> str:
+def _before(words: Sequence[Token], start: int, skipped: frozenset[str] = ARTICLES) -> str:
     """Return the word before a place, articles left out; "" if there is none."""
     position = start - 1
-    while position >= 0 and words[position].word in ARTICLES:
+    while position >= 0 and words[position].word in skipped:
         position -= 1
     return words[position].word if position >= 0 else ""
 

@@ -22,8 +22,6 @@ from workbench.topics.names.composed import (
     JOINED,
     LONGEST,
     MATTER,
-    SHARED,
-    TIMES,
     Composed,
     Facet,
     Head,
@@ -40,6 +38,7 @@ from workbench.topics.names.general import (
 )
 from workbench.topics.names.keywords import (
     ARTICLES,
+    FEW,
     LINKS,
     NUMBERS,
     OBJECT,
@@ -48,11 +47,12 @@ from workbench.topics.names.keywords import (
     Terms,
     Weighted,
     is_broken,
+    is_question,
     term_stems,
 )
 from workbench.topics.names.lexicon import Stems, holds
 from workbench.topics.names.nouns import is_matter
-from workbench.topics.names.scores import FEW, Measured, Space, TopicTexts, stems_of
+from workbench.topics.names.scores import Measured, Space, TopicTexts, stems_of
 from workbench.topics.names.spelling import Spelling
 from workbench.topics.names.subjects import SUBJECTS
 from workbench.topics.names.written import AND, is_proper
@@ -80,6 +80,9 @@ STRAY, TWO, MANY = 0.5, 1.5, 8
 """What a phrase loses that stands in one text only, or in several that say the same, unless these
 are many; texts that count as two; texts of a topic from which on that matters."""
 
+MOSTLY = 0.5
+"""Share of the texts that should have the words of the end of a sentence."""
+
 FOUND, HALF_FOUND, NEARLY = (0.2, 1.0), 0.55, 0.6
 """What two matters gain by the share of texts that they find and the best phrase does not; more if
 that finds little more than half. A name finds the texts to which it is so near, of how near the
@@ -94,8 +97,8 @@ ALONE = 0.1
 ASKED = 0.05, 0.1
 """What a question loses, and one that is answered by yes or no."""
 
-LONG = 5
-"""Words of a question at most, but in topics of few sentences."""
+LONG, LONGEST_ASKED = (0, 5), (6, 7)
+"""Words of the end of a sentence and of a question at most; of topics of few sentences."""
 
 AROUND = frozenset(["for", "in", "at", "on", "with", "from", "by"])
 """Words with which begins what a name can do without."""
@@ -255,7 +258,7 @@ class _Draft:
 
     def finalists(self, known: _Embedded) -> list[Composed]:
         """Return the best names of one part and of several."""
-        forms, asked = list(self.phrases), self.counted.asked[self.topic]
+        forms = list(self.phrases)
         every = [*forms, *(form for form in self.added if form not in self.phrases)]
         all_measured = self.own.measured(every, known.of(every))
         measured = Measured(*(values[: len(forms)] for values in all_measured))
@@ -263,11 +266,13 @@ class _Draft:
         whole = (measured.held == 1).mean(axis=1)
         stray = ((measured.held == 1) @ self.own.weights < TWO) & (whole < MATTER)
         stray &= len(self.own.texts) >= MANY
+        ends = np.array([_is_end(form, self.counted, self.topic) for form in forms])
+        stray |= ends & (whole < MOSTLY)
         scores = [
             measured.of((row,))
             + PROMINENT * weight
             - LENGTHS[min(_length(form, self.counted.capitals), len(LENGTHS) - 1)]
-            - ASKED[form.split()[0] in YES_OR_NO] * (form in asked)
+            - ASKED[form.split()[0] in YES_OR_NO] * is_question(form)
             - ALONE * (self.few and _length(form) == 1)
             - STRAY * (stray[row] and form not in self.subjects)
             - VARIES * (not self.own.varying.isdisjoint(form.split()))
@@ -275,15 +280,9 @@ class _Draft:
         ]
         best = np.argsort(-np.array(scores), kind="stable").tolist()
         plain = [
-            row
-            for row in best
-            if forms[row] not in asked
-            and _length(forms[row]) < LONGEST
-            and TIMES.isdisjoint(stems_of(forms[row], self.counted.lexicon))
+            row for row in best if not is_question(forms[row]) and _length(forms[row]) < LONGEST
         ]
-        rows = [row for row in plain if whole[row] >= SHARED and forms[row] not in self.subjects][
-            :HEADS
-        ]
+        rows = [row for row in plain if forms[row] not in self.subjects][:HEADS]
         near = measured.near.mean(axis=1)
         heads = [
             Head(
@@ -302,7 +301,7 @@ class _Draft:
             if whole[row] < NAMED and not head.proper and self.counted.lexicon.languages[0] in AND:
                 continue  # its texts have two matters, and neither is said of the other
             parts = parts_of(self.own, head, float(whole[row]), added, self.counted)
-            names += with_parts(self.own, [head], parts, self.counted, self.topic)
+            names += with_parts(self.own, [head], parts, self.counted)
         names += self._joined(every, all_measured, known)
         ranked = sorted(names, key=lambda one: -one.score)
         phrases = [one for one in ranked if one.form not in self.subjects]
@@ -393,14 +392,22 @@ def _candidates(
     named = counted.shown(topic, best)
     shown = dict(_questions(counted, topic)) | dict(named) | dict(_cores(named, counted, topic))
     plain = {form: w for form, w in shown.items() if POINTS.isdisjoint(form.split())} or shown
-    asked = counted.asked[topic]
-    plain = {f if f in asked else _common(f, varying): w for f, w in plain.items()}
+    plain = {f if is_question(f) else _common(f, varying): w for f, w in plain.items()}
     plain = {_without_number(form): weight for form, weight in plain.items()}
     return [
         (form, min(1.0, weight / most))
         for form, weight in plain.items()
-        if spelled.right(form) and form.split()[0] not in NUMBERS and not is_broken(form, counted)
+        if spelled.right(form)
+        and form.split()[0] not in NUMBERS
+        and not is_broken(form, counted)
+        and not (_is_end(form, counted, topic) and varying & set(form.split()))
     ]
+
+
+def _is_end(form: str, counted: Counted, topic: int) -> bool:
+    """Tell whether a phrase is one only as the end of a sentence."""
+    asked = form in counted.asked[topic] and not is_question(form)
+    return asked and not counted.inside[topic][term_stems(form, counted.lexicon)]
 
 
 def _common(form: str, varying: frozenset[str]) -> str:
@@ -436,7 +443,8 @@ def _questions(counted: Counted, topic: int) -> Terms:
     scored = [
         (form, _weight(number / size, (counted.asked_overall[form] + 1) / (total + 1)))
         for form, number in counted.asked[topic].items()
-        if number >= _least(size) and (size < FEW or _length(form) <= LONG)
+        if number >= _least(size)
+        and _length(form) <= (LONGEST_ASKED if size < FEW else LONG)[is_question(form)]
     ]
     return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:QUESTIONS])
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.topics.assign import scale_start
-from workbench.topics.names.keywords import ARTICLES, LINKS
+from workbench.topics.names.keywords import ARTICLES, FEW, LINKS
 from workbench.topics.names.lexicon import Lexicon, tokens
 
 ALIKE = 0.85
@@ -24,17 +24,8 @@ FROM_NEAREST, FROM_ALL, HELD = 1.0, 0.3, 0.3
 """What counts beside the similarity to a topic's texts: how much less similar a phrase is to the
 nearest other topic and to all, and the share of its words that a text has."""
 
-FEW = 10
-"""Texts or sentences of a topic below which they mostly say one thing."""
-
 SHORT = 30
 """Words of a text up to which it is looked for whether others differ in one of them."""
-
-START, ROOT = 3, 5
-"""First letters that words of one root share, and letters of a stem that is a root."""
-
-DERIVED = "ment", "er", "ion"
-"""What makes a noun of a verb: "pay", "payment"."""
 
 NEAREST, NEAREST_USED = 5, 3
 """Subjects of a text: those that are nearest to it, and so many of those that a table uses."""
@@ -142,21 +133,8 @@ class TopicTexts:
         return frozenset().union(*(one for one in instead.values() if len(one) > 1)) - ARTICLES
 
     def mentions(self, subject: str) -> int:
-        """Return how many texts have the words of a subject, or words made like these."""
-        stems = stems_of(subject, self.lexicon)
-        alike = [
-            {word for word in self._by_start[stem[:START]] if _of_one_root(word, stem)}
-            for stem in stems
-        ]
-        return sum(not any(map(text.isdisjoint, alike)) for text in self.stems)
-
-    @cached_property
-    def _by_start(self) -> dict[str, set[str]]:
-        """Stems of the texts' words by their first letters."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for stem in frozenset[str]().union(*self.stems):
-            found[stem[:START]].add(stem)
-        return found
+        """Return how many texts have the words of a subject."""
+        return sum(stems_of(subject, self.lexicon) <= text for text in self.stems)
 
     def subjects(self) -> NDArray[np.bool_]:
         """Return which texts each subject covers, shape (s, n)."""
@@ -217,13 +195,6 @@ class TopicTexts:
     def _held(self, form: str) -> list[float]:
         said = stems_of(form, self.lexicon)
         return [len(said & stems) / max(1, len(said)) for stems in self.stems]
-
-
-def _of_one_root(word: str, noun: str) -> bool:
-    """Tell whether the stem of a word is that of a noun, or one is made of the other."""
-    if word == noun or noun.removeprefix(word) in DERIVED:
-        return True
-    return min(len(word), len(noun)) >= ROOT and (word.startswith(noun) or noun.startswith(word))
 
 
 def _largest(values: NDArray[np.floating], number: int) -> NDArray[np.floating]:
