@@ -71,3 +71,7 @@ def test_missing_and_infinite_values_are_in_no_step_and_words_have_none():
     assert steps.codes(values)[1:3].tolist() == [-1, -1]
     assert steps_of(pd.Series(["a", "b"])) is None
     assert steps_of(pd.Series([7, 7])) is None
+
+
+def test_long_ids_have_no_steps():
+    assert steps_of(pd.Series([570301031407624193 + k for k in range(40)])) is None

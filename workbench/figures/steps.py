@@ -79,6 +79,8 @@ def even_steps(values: NDArray[np.float64], *, dates: bool) -> Steps | None:
     present = np.sort(values[np.isfinite(values)])
     if not len(present) or present[0] == present[-1]:
         return None
+    if present[0] > 2**53:  # long ids: as floats, neighbors are one number
+        return None
     cut = len(present) // _FAR
     low, high = float(present[cut]), float(present[-1 - cut])
     whole = bool((present == np.rint(present)).all())
