@@ -73,5 +73,8 @@ def test_missing_and_infinite_values_are_in_no_step_and_words_have_none():
     assert steps_of(pd.Series([7, 7])) is None
 
 
-def test_long_ids_have_no_steps():
-    assert steps_of(pd.Series([570301031407624193 + k for k in range(40)])) is None
+@pytest.mark.parametrize(
+    "numbers", [[570301031407624193 + k for k in range(40)], [-1.7e308, 0.0, 1.7e308]]
+)
+def test_what_floats_cannot_tell_apart_has_no_steps(numbers):
+    assert steps_of(pd.Series(numbers)) is None

@@ -81,6 +81,8 @@ def even_steps(values: NDArray[np.float64], *, dates: bool) -> Steps | None:
         return None
     if present[0] > 2**53:  # long ids: as floats, neighbors are one number
         return None
+    if np.isinf(float(present[-1]) - float(present[0])):
+        return None
     cut = len(present) // _FAR
     low, high = float(present[cut]), float(present[-1 - cut])
     whole = bool((present == np.rint(present)).all())
