@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.engines import one_blas_thread
 from workbench.topics.names.composed import (
     HEADS,
     JOINED,
@@ -129,6 +130,8 @@ class Name(NamedTuple):
     fits: bool
 
 
+# Many small products, in which a second thread would mostly wait.
+@one_blas_thread()
 def phrase_names(
     counted: Counted,
     texts: Sequence[str],
