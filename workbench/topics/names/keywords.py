@@ -38,9 +38,6 @@ NEW = frozenset(
     "anymore".split()
 )
 
-PASSIVE = 6
-"""Words after "can" within which "be" tells where its subject ends: "can the display be locked"."""
-
 COPULAS = frozenset("is are was were be been being".split())
 """Words that a title does without: "account locked", "code not accepted"."""
 
@@ -385,8 +382,6 @@ def _title(words: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[int, Toke
     inside = False
     for k, token in enumerate(words):
         word, following = token.word, said[k + 1] if k + 1 < len(words) else ""
-        if word in AUXILIARIES and "be" in said[k + 1 : k + PASSIVE]:
-            continue
         if inside and word in CONTRACTED:
             yield k, Token("not", token.glued)
         elif word == "not" and k and f"{said[k - 1]} not" in NOT:
