@@ -67,8 +67,9 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
     ----------
     frame : table, sequence of texts, or path
         n rows: a DataFrame of pandas (any index) or polars, an Arrow table, a DuckDB relation, a
-        dataset, a Series or a list of texts; or the path of a file that the command line reads. It
-        is not changed. Tables of its rows are returned as the same kind: polars gives polars. Of
+        dataset, a Series, an array or a list of texts; or the path of a file that the command
+        line reads. It is not changed. Tables of its rows are returned as the same kind: polars
+        gives polars. Of
         Parquet (a file, a folder, a glob or an fsspec URL) only the columns with text and id are
         read, and `Corpus.export` writes the table with its results part by part.
     text : column name or list of column names, optional

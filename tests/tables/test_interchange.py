@@ -72,7 +72,8 @@ def test_series_and_lists():
     named, _ = read_frame(pd.Series(["a", None], index=[5, 6], name="body"))
     assert list(named) == ["body"]
     assert named.index.tolist() == [5, 6]
-    for texts in (["a", None, np.nan], ("a", None, np.nan)):
+    cells = ["a", None, np.nan]
+    for texts in (cells, tuple(cells), np.array(cells, dtype=object), pd.Index(cells)):
         frame, kind = read_frame(texts)
         assert kind == "pandas"
         assert frame["text"].isna().tolist() == [False, True, True]
@@ -85,6 +86,7 @@ def test_series_and_lists():
         ({"text": ["a"]}, r"pd.DataFrame\(\.\.\.\)"),
         (["a", 3], "of type int"),
         (5, "got int"),
+        (np.array([["a", "b"]]), "got ndarray"),
         (None, "got NoneType"),
     ],
 )

@@ -109,7 +109,7 @@ def test_a_column_that_cannot_be_used_says_which_can(frame, text, message):
     ("frame", "message"),
     [
         (pd.DataFrame({"t": pd.Series([], dtype=str)}), "the table has no rows"),
-        (pd.DataFrame({"t": ["", None]}), "all 2 cells of 't' are blank"),
+        (pd.DataFrame({"t": ["", None]}), r"no cell of 't' holds a text \(of 2 rows\)"),
         (pd.DataFrame({"t": ["x", b"y"]}), r"type bytes in row 2 of the table.*decode"),
         (pd.DataFrame({"t": ["x", {"a": 1}]}), r"type dict in row 2 of the table.*astype\(str\)"),
         (pd.Series(["x"]), "to_frame"),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from workbench.errors import DependencyError, InputError
@@ -30,6 +31,8 @@ def read_frame(given: Any) -> tuple[pd.DataFrame, str]:
     if isinstance(given, pd.Series):
         name = LIST_COLUMN if given.name is None else given.name
         return given.to_frame(name), PANDAS
+    if isinstance(given, (np.ndarray, pd.Index)) and given.ndim == 1:
+        given = given.tolist()
     if isinstance(given, (list, tuple)) and all(_is_cell(cell) for cell in given):
         return pd.DataFrame({LIST_COLUMN: pd.Series(list(given), dtype=object)}), PANDAS
     kind = kind_of(given)
@@ -40,7 +43,7 @@ def read_frame(given: Any) -> tuple[pd.DataFrame, str]:
 
 def is_texts(given: Any) -> bool:
     """Tell a Series or a sequence of texts, whose column needs no name, from a table."""
-    return isinstance(given, (pd.Series, list, tuple))
+    return isinstance(given, (pd.Series, pd.Index, np.ndarray, list, tuple))
 
 
 def kind_of(given: Any) -> str | None:
@@ -185,7 +188,7 @@ def _advice(given: Any) -> str:
     """Say what is taken, and how to make it of what was given."""
     taken = (
         "a table is needed: a DataFrame of pandas or polars, an Arrow table, a DuckDB relation, a "
-        f"dataset, a list of texts, or the path of a file; got {type(given).__name__}."
+        f"dataset, an array or a list of texts, or the path of a file; got {type(given).__name__}."
     )
     if callable(getattr(given, "collect", None)):
         return f"{taken} Collect it first: frame.collect()"

@@ -277,7 +277,9 @@ def rows_of(
     if all(one is None for one in texts):
         named = ", ".join(repr(c) for c in columns)
         what = (
-            f"all {len(texts):,} cells of {named} are blank" if texts else "the table has no rows"
+            f"no cell of {named} holds a text (of {counted(len(texts), 'row')})"
+            if texts
+            else "the table has no rows"
         )
         named_by = to_type("text=...", "--text COLUMN")
         raise InputError(f"nothing to embed: {what}. Name a column with text: {named_by}")
