@@ -69,9 +69,8 @@ def embed(  # noqa: PLR0913 - each has an effect always, all but the first by ke
         n rows: a DataFrame of pandas (any index) or polars, an Arrow table, a DuckDB relation, a
         dataset, a Series, an array or a list of texts; or the path of a file that the command
         line reads. It is not changed. Tables of its rows are returned as the same kind: polars
-        gives polars. Of
-        Parquet (a file, a folder, a glob or an fsspec URL) only the columns with text and id are
-        read, and `Corpus.export` writes the table with its results part by part.
+        gives polars. Of Parquet (a file, a folder, a glob or an fsspec URL) only the columns with
+        text and id are read, and `Corpus.export` writes the table with its results part by part.
     text : column name or list of column names, optional
         Where the texts are; several columns are joined in order. Rows without text are kept in
         the table and left out of the vectors. Default: the only column there is.
