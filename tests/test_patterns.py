@@ -99,6 +99,7 @@ def limit(seconds, what):
 
 def search(pattern, way, text):
     """Search a hostile text as the package does; return the seconds of this thread."""
+    text = text.encode() if isinstance(pattern.pattern, bytes) else text
     start = time.thread_time()
     found = getattr(pattern, way)(text)
     if way == "finditer":
