@@ -11,18 +11,9 @@ from workbench.similarity.unit_vectors import cosine_at
 @pytest.mark.parametrize(
     "cut", [np.float32(0.3), np.linspace(-1, 1, 40, dtype=np.float32)[:, None]]
 )
-def test_places_are_the_same_by_numpy_and_by_compiled_loops(cut, monkeypatch):
+def test_places_of_large_numbers_come_row_by_row(cut):
     values = random_unit(40, 30) @ random_unit(70, 30, seed=1).T
-    monkeypatch.delitem(sys.modules, COMPILED, raising=False)
-    plain = set(zip(*map(np.ndarray.tolist, places_at_least(values, cut)), strict=True))
-    check_of()  # loads the compiled loops
-    assert COMPILED in sys.modules
-    compiled = set(zip(*map(np.ndarray.tolist, places_at_least(values, cut)), strict=True))
-    assert (
-        plain
-        == compiled
-        == set(zip(*map(np.ndarray.tolist, np.nonzero(values >= cut)), strict=True))
-    )
+    np.testing.assert_array_equal(places_at_least(values, cut), np.nonzero(values >= cut))
 
 
 @pytest.mark.parametrize("comparisons", [1, np.inf])

@@ -34,11 +34,7 @@ def places_at_least(
 
     Shapes: values (r, n), least () or (r, 1).
     """
-    if COMPILED in sys.modules:
-        from workbench.similarity.exact_pairs.kernels import at_least
-
-        found: Places = at_least(values, np.ravel(least))
-        return found
+    # By NumPy: compiled loops take as long, for both wait for the numbers.
     i, j = np.divmod(np.flatnonzero(values >= least), values.shape[1])
     return i, j
 
