@@ -149,10 +149,8 @@ def _nearest(
     if own:
         values[np.arange(bottom - top), np.arange(top, bottom)] = np.inf
     margin = np.float32(2 * products.error)
-    if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED:
-        which, column = _select_compiled(values, k, margin)
-    else:
-        which, column = _select(values, k, margin)
+    select = _select_compiled if rows.shape[0] >= MANY_ROWS and k <= MOST_COMPILED else _select
+    which, column = select(values, k, margin)
     places = (which + top).astype(np.int32), column.astype(np.int32)
     similarity = check_of(0)(queries, places[0], rows, places[1], -np.inf)
     rank = np.where(column == which + top, np.inf, similarity) if own else similarity

@@ -1,7 +1,7 @@
 """What survives a cut: the places of large numbers, and similarities of those pairs in full.
 
-By NumPy for few pairs, by compiled loops for many: to load these takes longer than a small join.
-The answers are the same to the bit.
+Similarities come from NumPy for few pairs, from a compiled loop for many: to load it takes longer
+than a small join. They are the same to the bit.
 """
 
 from __future__ import annotations

@@ -143,9 +143,9 @@ def _repeated_header(
 def _folded_names(name: str, header: Sequence[Any]) -> list[str]:
     """Tell if names of columns stand on several lines, and are read as one."""
     folded = [column_name(cell) for cell in header if "\n" in str(cell).strip()]
-    return [f"{name}: line breaks in names of columns became spaces: {listed(folded, 5)}"][
-        : bool(folded)
-    ]
+    if not folded:
+        return []
+    return [f"{name}: line breaks in names of columns became spaces: {listed(folded, 5)}"]
 
 
 def _header_width(header: Header, rows: Sequence[Sequence[Any]]) -> int:
